@@ -1,0 +1,80 @@
+/**
+ * The language that services are declared in. A declaration is the one source of the WSDL, of the
+ * decoders and encoders, of the handlers' types and of the client's types.
+ */
+import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
+
+export interface Operation<Q extends Fields = Fields, R extends Fields = Fields> {
+  /** One sentence for people: shown in the WSDL and on the help page. */
+  readonly summary: string;
+  readonly request: Q;
+  readonly response: R;
+  /** The wrapper element of the response where it is not `<Name>Response`. Several operations may share one. */
+  readonly responseElement?: string;
+}
+
+export type Operations = { readonly [name: string]: Operation };
+
+export interface Service<H extends Fields = Fields, O extends Operations = Operations> {
+  /** The agent's name: the path's last segment without `.svc`, and a part of every SOAPAction. */
+  readonly name: string;
+  /** One sentence for people. */
+  readonly summary: string;
+  /** The target namespace, which carries the version of the services. */
+  readonly namespace: string;
+  readonly requestHeaders: H;
+  readonly responseHeaders: Fields;
+  readonly operations: O;
+}
+
+export function operation<const Q extends Fields, const R extends Fields>(
+  declaration: Operation<Q, R>,
+): Operation<Q, R> {
+  return declaration;
+}
+
+export function service<const H extends Fields, const O extends Operations>(
+  declaration: Service<H, O>,
+): Service<H, O> {
+  return declaration;
+}
+
+export function responseElementOf(name: string, declaration: Operation): string {
+  return declaration.responseElement ?? `${name}Response`;
+}
+
+/** The URI that names an operation: SOAPAction in SOAP 1.1, the `action` parameter in SOAP 1.2. */
+export function actionOf(declaration: Service, operationName: string): string {
+  return `${declaration.namespace}/${declaration.name}/${operationName}`;
+}
+
+/** Who calls, as the connection shows it. For the record only: nothing is granted because of it. */
+export interface Caller {
+  /** Network address, after trusted proxies were taken into account. */
+  readonly address: string;
+  /** What the client calls itself, or null. */
+  readonly userAgent: string | null;
+}
+
+/** What a handler gets beside the request: the header blocks, decoded, and the caller. */
+export interface Call<H extends Fields = Fields> {
+  readonly headers: DecodedFields<H>;
+  readonly caller: Caller;
+}
+
+/** One function per operation. A missing or misspelt one does not compile. */
+export type Handlers<S extends Service> =
+  S extends Service<infer H, infer O>
+    ? {
+        readonly [K in keyof O]: (
+          request: DecodedFields<O[K]['request']>,
+          call: Call<H>,
+        ) => Promise<EncodableFields<O[K]['response']>>;
+      }
+    : never;
+
+/** A declared service with the functions that perform it. */
+export interface BoundService<S extends Service = Service> {
+  readonly declaration: S;
+  readonly handlers: Handlers<S>;
+}

@@ -1,0 +1,50 @@
+/** The header blocks that the services share. */
+import { xsBoolean, xsInt, xsString } from '../../xsd/built-in.ts';
+import type { AnyType, ComplexType, Decoded } from '../../xsd/types.ts';
+import { services88 } from './namespace.ts';
+
+export const SoCredentials = services88.complexType('SoCredentials', { Ticket: xsString });
+
+export const SoTimeZone = services88.complexType('SoTimeZone', {
+  SoTimeZoneId: xsInt,
+  SoTimeZoneLocationCode: xsString,
+});
+
+/** How NetServer reports an error of the business kind. The compiler needs it written out: it is recursive. */
+export interface ExceptionInfo {
+  readonly Message: string | null;
+  readonly StackTrace: string | null;
+  readonly FriendlyText: string | null;
+  readonly ExceptionType: string | null;
+  readonly Source: string | null;
+  readonly InnerException: ExceptionInfo | null;
+  readonly Parameters: ReadonlyMap<string, string | null> | null;
+}
+
+export const SoExceptionInfo = services88.complexType('SoExceptionInfo', {
+  Message: xsString,
+  StackTrace: xsString,
+  FriendlyText: xsString,
+  ExceptionType: xsString,
+  Source: xsString,
+  InnerException: services88.deferred(
+    'SoExceptionInfo',
+    (): ComplexType<ExceptionInfo | null, Partial<ExceptionInfo>> => SoExceptionInfo,
+  ),
+  Parameters: services88.dictionary(
+    'SoExceptionInfoParameters',
+    'SoExceptionInfoParametersKeyValuePair',
+    xsString,
+  ),
+});
+
+export const SoExtraInfo = services88.dictionary('SoExtraInfo', 'ExtraInfoNameValuePair', xsString);
+
+export const responseHeaders = {
+  ExceptionInfo: SoExceptionInfo,
+  ExtraInfo: SoExtraInfo,
+  Succeeded: xsBoolean,
+  TimeZone: SoTimeZone,
+} as const satisfies Readonly<Record<string, AnyType>>;
+
+export type TimeZone = NonNullable<Decoded<typeof SoTimeZone>>;

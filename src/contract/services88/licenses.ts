@@ -1,0 +1,98 @@
+/** Licences: those of the installation and those granted to a user. */
+import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsString } from '../../xsd/built-in.ts';
+import { required, XmlNamespace } from '../../xsd/declare.ts';
+import { Carrier } from './carrier.ts';
+import { services88 } from './namespace.ts';
+
+const cryptography = new XmlNamespace(
+  'http://schemas.datacontract.org/2004/07/System.Security.Cryptography',
+);
+
+const LicenseType = services88.enumeration(
+  'LicenseType',
+  { Unknown: 0, SiteLicense: 1, SatelliteLicense: 2, UserLicense: 3 },
+  'short',
+);
+
+export const UserType = services88.enumeration('UserType', {
+  Unknown: 0,
+  InternalAssociate: 1,
+  ResourceAssociate: 2,
+  ExternalAssociate: 3,
+  AnonymousAssociate: 4,
+  SystemAssociate: 5,
+});
+
+const DSAParameters = cryptography.valueType('DSAParameters', {
+  Counter: required(xsInt),
+  G: required(xsBase64Binary),
+  J: required(xsBase64Binary),
+  P: required(xsBase64Binary),
+  Q: required(xsBase64Binary),
+  Seed: required(xsBase64Binary),
+  Y: required(xsBase64Binary),
+});
+
+const SignedPublicKey = services88.complexType('SignedPublicKey', {
+  OwnerName: xsString,
+  SignDate: xsDateTime,
+  ExpiryDate: xsDateTime,
+  Key: DSAParameters,
+  Signature: xsString,
+});
+
+const ModuleLicense = services88.complexType('ModuleLicense', {
+  OwnerName: xsString,
+  ModuleName: xsString,
+  ModuleDescription: xsString,
+  ModuleTooltip: xsString,
+  ModuleVersion: xsString,
+  LicenseType,
+  Unrestricted: xsBoolean,
+  AllowedUserType: UserType,
+  NumberOfLicenses: xsInt,
+  ExtraFlags: xsInt,
+  ExtraInfo: xsString,
+  SortOrder: xsInt,
+  IsHidden: xsBoolean,
+  PrerequisiteModuleName: xsString,
+  Signature: xsString,
+});
+
+export const LicenseInfo = services88.complexType('LicenseInfo', {
+  CompanyName: xsString,
+  SerialNr: xsString,
+  OwnerName: xsString,
+  OwnerDescription: xsString,
+  NextCheckDate: xsDateTime,
+  MaintenanceDate: xsDateTime,
+  AdminWarningDate: xsDateTime,
+  ExpiryDate: xsDateTime,
+  GraceDate: xsDateTime,
+  ExtraFlags: xsInt,
+  LicenseUrl: xsString,
+  LicenseVersion: xsString,
+  DeploymentType: xsInt,
+  ProductType: xsString,
+  ProductDescription: xsString,
+  ModuleLicenses: services88.arrayOf(ModuleLicense),
+  PublicKey: SignedPublicKey,
+  Signature: xsString,
+});
+
+export const GrantedModuleLicense = services88.extendedType(Carrier, 'GrantedModuleLicense', {
+  OwnerId: xsInt,
+  OwnerName: xsString,
+  OwnerDescription: xsString,
+  ModuleId: xsInt,
+  Name: xsString,
+  Description: xsString,
+  Version: xsString,
+  LicenseType,
+  ExtraFlags: xsInt,
+  SortOrder: xsInt,
+  LicenseNumber: xsInt,
+  IsHidden: xsBoolean,
+  IsUnrestricted: xsBoolean,
+  ExpiryDate: xsDateTime,
+});

@@ -1,0 +1,145 @@
+/** SoPrincipal: who is it, and what is this server. The only service that needs no ticket. */
+import { xsBoolean, xsDateTime, xsInt, xsString } from '../../xsd/built-in.ts';
+import { operation, service } from '../service.ts';
+import { Carrier } from './carrier.ts';
+import { responseHeaders, SoCredentials } from './headers.ts';
+import { GrantedModuleLicense, LicenseInfo, UserType } from './licenses.ts';
+import { services88 } from './namespace.ts';
+
+const NetServerBuildType = services88.enumeration('NetServerBuildType', {
+  Feature: 0,
+  Stable: 1,
+  Alpha: 2,
+  Beta: 3,
+  ReleaseCandidate: 4,
+  Release: 5,
+});
+
+const SoSystemInfoCarrier = services88.extendedType(Carrier, 'SoSystemInfoCarrier', {
+  License: LicenseInfo,
+  WarningEnglish: xsString,
+  WarningResource: xsString,
+  BranchName: xsString,
+  BuildLabel: xsString,
+  AssemblyVersion: xsString,
+  AccumulatedNextCheckDate: xsDateTime,
+  FileVersion: xsString,
+  Description: xsString,
+  DaysUntilNetServerExpiry: xsInt,
+  BuildType: NetServerBuildType,
+  DatabaseVersion: xsInt,
+  IsUnicode: xsBoolean,
+  CompanyName: xsString,
+  CompanyId: xsInt,
+  DatabaseType: xsString,
+  DatabaseMinor: xsString,
+  DatabaseName: xsString,
+  IsOnTravel: xsBoolean,
+  IsSatellite: xsBoolean,
+});
+
+const RoleType = services88.enumeration(
+  'RoleType',
+  { Employee: 0, ExternalUser: 1, Anonymous: 2, System: 3 },
+  'short',
+);
+
+const EjUserStatus = services88.enumeration('EjUserStatus', {
+  StatusNone: 0,
+  StatusNormal: 1,
+  StatusNotAvailable: 2,
+  StatusDeleted: 3,
+  StatusReadOnly: 4,
+  StatusSpm: 5,
+  StatusSystem: 127,
+});
+
+const ProvidedCredential = services88.complexType('ProvidedCredential', {
+  Type: xsString,
+  SearchName: xsString,
+  DisplayName: xsString,
+  CredentialId: xsInt,
+});
+
+const SoPrincipalCarrier = services88.complexType('SoPrincipalCarrier', {
+  UserType,
+  Associate: xsString,
+  AssociateId: xsInt,
+  IsPerson: xsBoolean,
+  PersonId: xsInt,
+  CountryId: xsInt,
+  HomeCountryId: xsInt,
+  ContactId: xsInt,
+  GroupId: xsInt,
+  BusinessId: xsInt,
+  CategoryId: xsInt,
+  ContactOwner: xsInt,
+  RoleId: xsInt,
+  RoleName: xsString,
+  RoleDescription: xsString,
+  RoleType,
+  Licenses: services88.arrayOf(GrantedModuleLicense),
+  FullName: xsString,
+  EMailAddress: xsString,
+  FunctionRights: services88.arrayOf(xsString),
+  EjUserId: xsInt,
+  EjAccessLevel: xsInt,
+  EjUserStatus,
+  ProvidedCredentials: services88.arrayOf(ProvidedCredential),
+  SecondaryGroups: services88.arrayOf(xsInt),
+  DatabaseContextIdentifier: xsString,
+});
+
+const AuthenticationGenericData = services88.dictionary(
+  'AuthenticationGenericData',
+  'AuthenticationGenericDataKeyValuePair',
+  xsString,
+);
+
+/** What every way of logging in answers. All share one wrapper element. */
+const authenticateResponse = {
+  responseElement: 'AuthenticateResponse',
+  response: {
+    Response: SoPrincipalCarrier,
+    Credentials: SoCredentials,
+    AuthenticationSucceeded: xsBoolean,
+  },
+} as const;
+
+export const soPrincipalService = service({
+  name: 'SoPrincipal',
+  summary:
+    'Logs users in: names and passwords, tickets and access tokens against a session ticket.',
+  namespace: services88.uri,
+  requestHeaders: { ApplicationToken: xsString },
+  responseHeaders,
+  operations: {
+    GetSystemInfo: operation({
+      summary: 'Describes this server. Needs no ticket.',
+      request: {},
+      response: { SystemInfo: SoSystemInfoCarrier },
+    }),
+    AuthenticateImplicit: operation({
+      summary: 'Logs in the user for whom the environment vouches, where that is configured.',
+      request: {},
+      ...authenticateResponse,
+    }),
+    AuthenticateUsernamePassword: operation({
+      summary:
+        'Logs in with a user name and a password; a ticket or an access token may stand for the name.',
+      request: { UserName: xsString, Password: xsString },
+      ...authenticateResponse,
+    }),
+    AuthenticateGeneric: operation({
+      summary:
+        'Logs in with name and value pairs, such as UserName and Password, Ticket or AccessToken.',
+      request: { AuthenticationData: AuthenticationGenericData },
+      ...authenticateResponse,
+    }),
+    AuthenticateWithAccessToken: operation({
+      summary: 'Trades an access token for the principal and a ticket.',
+      request: { AccessToken: xsString },
+      ...authenticateResponse,
+    }),
+  },
+});

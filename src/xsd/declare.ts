@@ -1,0 +1,165 @@
+/** The constructors of `types.ts`: everything that a contract can be declared with, but the built-in types. */
+import {
+  type AnyType,
+  type ArrayType,
+  type ComplexType,
+  type Decoded,
+  type DecodedFields,
+  type DeferredType,
+  type DictionaryType,
+  type Encodable,
+  type EncodableFields,
+  type Fields,
+  type QName,
+  type RequiredField,
+  SERIALIZATION_ARRAYS,
+  type SimpleType,
+  XML_SCHEMA,
+} from './types.ts';
+
+/** Makes an element mandatory; a null is then written as nil instead of being left out. */
+export function required<X extends AnyType>(type: X): RequiredField<X> {
+  return { required: type };
+}
+
+/** The constructors of named types, all in one target namespace. */
+export class XmlNamespace {
+  readonly uri: string;
+
+  constructor(uri: string) {
+    this.uri = uri;
+  }
+
+  #qname(name: string): QName {
+    return { namespace: this.uri, name };
+  }
+
+  /** A class: nillable, its fields optional. */
+  complexType<const F extends Fields>(
+    name: string,
+    fields: F,
+  ): ComplexType<DecodedFields<F> | null, EncodableFields<F>> {
+    return {
+      kind: 'complex',
+      name: this.#qname(name),
+      nillable: true,
+      absent: null,
+      base: null,
+      fields,
+      valueType: false,
+    };
+  }
+
+  /** A struct: never nil, its fields usually required. Absent, it decodes to null. */
+  valueType<const F extends Fields>(
+    name: string,
+    fields: F,
+  ): ComplexType<DecodedFields<F> | null, EncodableFields<F>> {
+    return { ...this.complexType(name, fields), nillable: false, valueType: true };
+  }
+
+  /** A class that inherits: the base's fields come first on the wire. */
+  extendedType<BD, BE, const F extends Fields>(
+    base: ComplexType<BD, BE>,
+    name: string,
+    fields: F,
+  ): ComplexType<(NonNullable<BD> & DecodedFields<F>) | null, BE & EncodableFields<F>> {
+    return {
+      kind: 'complex',
+      name: this.#qname(name),
+      nillable: true,
+      absent: null,
+      base,
+      fields,
+      valueType: false,
+    };
+  }
+
+  /** `ArrayOf<item>`. Arrays of built-in types live in a namespace of their own. */
+  arrayOf<X extends AnyType>(
+    item: X,
+  ): ArrayType<readonly Decoded<X>[] | null, readonly (Encodable<X> | null)[]> {
+    const builtIn = item.name.namespace === XML_SCHEMA;
+    return {
+      kind: 'array',
+      name: {
+        namespace: builtIn ? SERIALIZATION_ARRAYS : this.uri,
+        name: `ArrayOf${item.name.name}`,
+      },
+      nillable: true,
+      absent: null,
+      item,
+      itemName: item.name.name,
+    };
+  }
+
+  /** A map from strings; `pairName` is the element that holds one entry. */
+  dictionary<X extends AnyType>(
+    name: string,
+    pairName: string,
+    value: X,
+  ): DictionaryType<
+    ReadonlyMap<string, Decoded<X>> | null,
+    ReadonlyMap<string, Encodable<X> | null>
+  > {
+    return {
+      kind: 'dictionary',
+      name: this.#qname(name),
+      nillable: true,
+      absent: null,
+      pairName,
+      value,
+    };
+  }
+
+  /** One of named values. Absent means the member whose number is 0. */
+  enumeration<const M extends Readonly<Record<string, number>>>(
+    name: string,
+    members: M,
+    underlying?: 'short',
+  ): SimpleType<keyof M & string, keyof M & string> {
+    const zero = Object.keys(members).find((member) => members[member] === 0);
+    if (zero === undefined) throw new Error(`Enumeration ${name} has no member for 0.`);
+    const parse = memberParser(members);
+    return {
+      kind: 'simple',
+      name: this.#qname(name),
+      nillable: false,
+      absent: zero,
+      parse: (text) => parse(text.trim()),
+      print: (value) => value,
+      restriction: { members, list: false, ...(underlying && { underlying }) },
+    };
+  }
+
+  /** Any number of named values. Absent means none; none is left out on the wire. */
+  flags<const M extends Readonly<Record<string, number>>>(
+    name: string,
+    members: M,
+  ): SimpleType<readonly (keyof M & string)[], readonly (keyof M & string)[]> {
+    const parse = memberParser(members);
+    return {
+      kind: 'simple',
+      name: this.#qname(name),
+      nillable: false,
+      absent: [],
+      parse: (text) => text.split(/\s+/).filter(Boolean).map(parse),
+      print: (value) => (value.length === 0 ? null : value.join(' ')),
+      restriction: { members, list: true },
+    };
+  }
+
+  /** A type that is still being declared. The shape has to be written by hand. */
+  deferred<D, E>(name: string, target: () => ComplexType<D | null, E>): DeferredType<D | null, E> {
+    return { kind: 'deferred', name: this.#qname(name), nillable: true, absent: null, target };
+  }
+}
+
+function memberParser<M extends Readonly<Record<string, number>>>(members: M) {
+  const names = new Map(Object.keys(members).map((name) => [name, name as keyof M & string]));
+  return (text: string): keyof M & string => {
+    const member = names.get(text);
+    if (member === undefined) throw new RangeError(`one of ${[...names.keys()].join(', ')}`);
+    return member;
+  };
+}
