@@ -1,0 +1,155 @@
+/** Associates: the users, and what the contract tells about them. */
+
+export type AssociateType =
+  | 'unknown'
+  | 'internal'
+  | 'resource'
+  | 'external'
+  | 'anonymous'
+  | 'system';
+
+export type RoleType = 'employee' | 'external' | 'anonymous' | 'system';
+
+export type CsUserStatus =
+  | 'none'
+  | 'normal'
+  | 'not-available'
+  | 'deleted'
+  | 'read-only'
+  | 'spm'
+  | 'system';
+
+/** The user's other self in Customer Service. */
+export interface CsUser {
+  readonly id: number;
+  readonly accessLevel: number;
+  readonly status: CsUserStatus;
+}
+
+/** What an administrator says of a user. Ids of records elsewhere in the CRM are 0 where there is none. */
+export interface AssociateProfile {
+  /** Unique without regard to case; 1 to 100 characters. */
+  readonly name: string;
+  readonly fullName: string;
+  readonly email: string | null;
+  readonly type: AssociateType;
+  readonly roleId: number;
+  readonly groupId: number;
+  readonly secondaryGroupIds: readonly number[];
+  readonly personId: number;
+  readonly contactId: number;
+  readonly contactOwnerId: number;
+  readonly countryId: number;
+  readonly homeCountryId: number;
+  readonly businessId: number;
+  readonly categoryId: number;
+  readonly csUser: CsUser | null;
+}
+
+export interface Associate extends AssociateProfile {
+  readonly id: number;
+  readonly createdAtMs: number;
+  /** When the user was disabled; null while enabled. */
+  readonly disabledAtMs: number | null;
+  /**
+   * Counts what ends everything that the user holds: disabling and new passwords. Tickets and access
+   * tokens carry the generation of their issue and are void in any other.
+   */
+  readonly generation: number;
+}
+
+export interface Role {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly type: RoleType;
+  readonly functionRights: readonly string[];
+}
+
+export interface UserGroup {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** A licensed module, granted to users one by one. */
+export interface License {
+  readonly moduleId: number;
+  readonly ownerName: string;
+  readonly name: string;
+  readonly description: string;
+  readonly version: string;
+}
+
+/** An associate with everything that it refers to. */
+export interface Principal {
+  readonly associate: Associate;
+  readonly role: Role;
+  readonly licenses: readonly License[];
+}
+
+export interface AssociateStore {
+  /**
+   * Adds an enabled associate in generation 1.
+   *
+   * @throws DomainError `conflict` when the name is taken.
+   */
+  add(profile: AssociateProfile, passwordHash: string | null, nowMs: number): Promise<Associate>;
+  find(id: number): Promise<Associate | null>;
+  /** Without regard to case. */
+  findByName(name: string): Promise<Associate | null>;
+  /** Without regard to case; null when several associates have it. */
+  findByEmail(email: string): Promise<Associate | null>;
+  /** In the order of ids, from the first id greater than `afterId`. */
+  list(afterId: number, limit: number): Promise<readonly Associate[]>;
+  /** Role and licences of the associate. @throws DomainError `not-found` */
+  principal(associate: Associate): Promise<Principal>;
+  /** In PHC string format; null for a user who cannot log in by password. */
+  readPasswordHash(id: number): Promise<string | null>;
+  /** Starts a new generation. @throws DomainError `not-found` */
+  setPasswordHash(id: number, passwordHash: string): Promise<void>;
+  /** Starts a new generation; does nothing to one already disabled. @throws DomainError `not-found` */
+  disable(id: number, nowMs: number): Promise<void>;
+  /** @throws DomainError `not-found` */
+  enable(id: number): Promise<void>;
+}
+
+/** What associates refer to. */
+export interface DirectoryStore {
+  /** Without regard to case. */
+  findRoleByName(name: string): Promise<Role | null>;
+  listRoles(): Promise<readonly Role[]>;
+  /** @throws DomainError `conflict` when the name is taken. */
+  addRole(role: Omit<Role, 'id'>): Promise<Role>;
+  listGroups(): Promise<readonly UserGroup[]>;
+  /** @throws DomainError `conflict` when the name is taken. */
+  addGroup(name: string): Promise<UserGroup>;
+  listLicenses(): Promise<readonly License[]>;
+  /** @throws DomainError `conflict` when owner and name are taken. */
+  addLicense(license: Omit<License, 'moduleId'>): Promise<License>;
+  /** Granting twice changes nothing. @throws DomainError `not-found` */
+  grantLicense(associateId: number, moduleId: number): Promise<void>;
+}
+
+const NAME_CHARACTERS_MAX = 100;
+
+/** How names and e-mail addresses are compared: without regard to case or Unicode form. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/**
+ * What is wrong with a user name, or null.
+ *
+ * A name must not look like a ticket or an access token, since those may stand in its place.
+ */
+export function nameProblem(name: string): string | null {
+  if (name.trim() === '') return 'A user name must not be empty.';
+  if (name.length > NAME_CHARACTERS_MAX) {
+    return `A user name has at most ${NAME_CHARACTERS_MAX} characters.`;
+  }
+  if (name !== name.trim() || /\p{Cc}/u.test(name)) {
+    return 'A user name has no control characters, and no spaces at its ends.';
+  }
+  if (/^[78][AT]:/i.test(name)) return 'A user name must not begin like a ticket or an access token.';
+  return null;
+}

@@ -1,0 +1,28 @@
+/**
+ * The errors of the business kind, for every protocol.
+ *
+ * - `session-invalid`: no ticket, or one that is unknown, expired, ended or of a disabled user.
+ * - `cs-user-missing`: a CS session was asked for a user that has no CS user.
+ * - `invalid-argument`: a value that the operation cannot work with.
+ * - `not-found`: what was named does not exist.
+ * - `conflict`: it exists already, or the state does not allow it.
+ * - `busy`: a limit on work at the same time was reached; trying again later helps.
+ */
+export type ErrorCode =
+  | 'session-invalid'
+  | 'cs-user-missing'
+  | 'invalid-argument'
+  | 'not-found'
+  | 'conflict'
+  | 'busy';
+
+/** The message is safe to show to the caller; the cause is for the log alone. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
+    this.name = 'DomainError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The keys that seal access tokens.
+ *
+ * They lie in the database, each sealed with the master key, which lies elsewhere: neither alone
+ * opens or forges a token.
+ */
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+
+export interface TokenKey {
+  /** 1 to 2³²−1; stands in front of each token. */
+  readonly id: number;
+  /** For AES-256-GCM. A KeyObject, because a Buffer would be wrapped anew at each use. */
+  readonly secret: KeyObject;
+}
+
+/** A key as it is stored. */
+export interface SealedKey {
+  readonly id: number;
+  /** Nonce, ciphertext and tag of AES-256-GCM under the master key. */
+  readonly sealed: Uint8Array;
+  readonly createdAtMs: number;
+}
+
+export interface KeyStore {
+  /** The oldest first. */
+  list(): Promise<readonly SealedKey[]>;
+}
+
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** The keys in use: the newest seals, all open. */
+export class KeyRing {
+  readonly #keys: ReadonlyMap<number, TokenKey>;
+  readonly current: TokenKey;
+
+  /** @param keys the oldest first; at least one. */
+  constructor(keys: readonly TokenKey[]) {
+    const current = keys.at(-1);
+    if (!current) throw new Error('The key ring is empty.');
+    this.current = current;
+    this.#keys = new Map(keys.map((key) => [key.id, key]));
+  }
+
+  find(id: number): TokenKey | null {
+    return this.#keys.get(id) ?? null;
+  }
+}
+
+/** @throws Error when the master key is not the one that sealed them. */
+export function openKeyRing(keys: readonly SealedKey[], masterKey: KeyObject): KeyRing {
+  return new KeyRing(keys.map((key) => ({ id: key.id, secret: unsealKey(key, masterKey) })));
+}
+
+export function createMasterKey(): Buffer {
+  return randomBytes(KEY_BYTES);
+}
+
+/** A new random key, sealed. */
+export function createSealedKey(id: number, masterKey: KeyObject, nowMs: number): SealedKey {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, masterKey, nonce).setAAD(keyIdBytes(id));
+  const content = Buffer.concat([cipher.update(randomBytes(KEY_BYTES)), cipher.final()]);
+  return { id, sealed: Buffer.concat([nonce, content, cipher.getAuthTag()]), createdAtMs: nowMs };
+}
+
+function unsealKey({ id, sealed }: SealedKey, masterKey: KeyObject): KeyObject {
+  const nonce = sealed.subarray(0, NONCE_BYTES);
+  const content = sealed.subarray(NONCE_BYTES, -TAG_BYTES);
+  try {
+    const decipher = createDecipheriv(CIPHER, masterKey, nonce, { authTagLength: TAG_BYTES })
+      .setAAD(keyIdBytes(id))
+      .setAuthTag(sealed.subarray(-TAG_BYTES));
+    return createSecretKey(Buffer.concat([decipher.update(content), decipher.final()]));
+  } catch (cause) {
+    throw new Error(`The master key does not open key ${id} of this database.`, { cause });
+  }
+}
+
+function keyIdBytes(id: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(id);
+  return bytes;
+}

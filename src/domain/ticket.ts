@@ -1,0 +1,84 @@
+/**
+ * Session tickets (`7T:…`): what a login answers and what every later call carries.
+ *
+ * A ticket is `7T:` and the base64 of the UTF-16LE text `<id>;<secret>`. The id finds the stored
+ * record; of the secret, 128 random bits in decimal, only a SHA-256 hash is stored, so that whoever
+ * reads the database cannot forge a ticket. Clients treat the text as opaque.
+ */
+import { hash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+
+const PREFIX = '7T:';
+const HASH_PREFIX = '7S:';
+const TEXT_CHARACTERS_MAX = 512;
+const CONTENT = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12});(\d{1,39})$/;
+
+export interface Ticket {
+  /** A UUID. Not secret: it alone proves nothing. */
+  readonly id: string;
+  /** `7S:` and the base64 of the secret's SHA-256. */
+  readonly secretHash: string;
+  readonly associateId: number;
+  /** The associate's generation at the login. */
+  readonly generation: number;
+  /** The ticket that this one was derived from, by way of an access token; it ends with that one. */
+  readonly parentId: string | null;
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  /** Accurate to a minute. */
+  readonly lastUsedAtMs: number;
+  readonly lastUsedFrom: string;
+  readonly lastUsedBy: string | null;
+}
+
+/** A use of a ticket, which moves its end. */
+export type TicketUse = Pick<Ticket, 'expiresAtMs' | 'lastUsedAtMs' | 'lastUsedFrom' | 'lastUsedBy'>;
+
+export interface TicketStore {
+  /** Once this returns, the ticket survives a crash. */
+  add(ticket: Ticket): Promise<void>;
+  find(id: string): Promise<Ticket | null>;
+  /** Never shortens the ticket's life; a ticket that is gone stays gone. */
+  recordUse(id: string, use: TicketUse): Promise<void>;
+  /** Those that can still be used, the last used first. */
+  listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]>;
+  /** Removes the ticket and all derived from it, and answers how many those were. */
+  remove(id: string): Promise<number>;
+  /** The same for all tickets of an associate. */
+  removeOfAssociate(associateId: number): Promise<number>;
+}
+
+export interface NewTicket {
+  readonly text: string;
+  readonly id: string;
+  readonly secretHash: string;
+}
+
+export function createTicket(): NewTicket {
+  const id = randomUUID();
+  const secret = BigInt(`0x${randomBytes(16).toString('hex')}`).toString();
+  const content = Buffer.from(`${id};${secret}`, 'utf16le').toString('base64');
+  return { text: PREFIX + content, id, secretHash: hashSecret(secret) };
+}
+
+export function looksLikeTicket(text: string): boolean {
+  return text.startsWith(PREFIX);
+}
+
+/** Id and secret of a ticket's text, or null when it is not a ticket. */
+export function parseTicket(text: string): { readonly id: string; readonly secret: string } | null {
+  if (!looksLikeTicket(text) || text.length > TEXT_CHARACTERS_MAX) return null;
+  const content = Buffer.from(text.slice(PREFIX.length), 'base64').toString('utf16le');
+  const [, id, secret] = CONTENT.exec(content) ?? [];
+  return id === undefined || secret === undefined ? null : { id, secret };
+}
+
+/** Whether the secret is the ticket's, in time that does not depend on where they differ. */
+export function secretMatches(ticket: Ticket, secret: string): boolean {
+  const expected = Buffer.from(ticket.secretHash);
+  const actual = Buffer.from(hashSecret(secret));
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+function hashSecret(secret: string): string {
+  return HASH_PREFIX + hash('sha256', secret, 'base64');
+}
