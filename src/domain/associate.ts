@@ -150,6 +150,7 @@ export function nameProblem(name: string): string | null {
   if (name !== name.trim() || /\p{Cc}/u.test(name)) {
     return 'A user name has no control characters, and no spaces at its ends.';
   }
-  if (/^[78][AT]:/i.test(name)) return 'A user name must not begin like a ticket or an access token.';
+  if (/^[78][AT]:/i.test(name))
+    return 'A user name must not begin like a ticket or an access token.';
   return null;
 }

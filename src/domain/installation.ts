@@ -1,5 +1,5 @@
 /** The installation: what one database serves, made once by `init` or by the demo. */
-import type { DirectoryStore, AssociateStore, Role } from './associate.ts';
+import type { AssociateStore, DirectoryStore, Role } from './associate.ts';
 import type { CsSessionStore } from './cs-session.ts';
 import type { KeyStore, SealedKey } from './key-ring.ts';
 import type { TicketStore } from './ticket.ts';

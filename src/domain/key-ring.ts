@@ -4,7 +4,13 @@
  * They lie in the database, each sealed with the master key, which lies elsewhere: neither alone
  * opens or forges a token.
  */
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 export interface TokenKey {
   /** 1 to 2³²−1; stands in front of each token. */

@@ -31,7 +31,10 @@ export interface Ticket {
 }
 
 /** A use of a ticket, which moves its end. */
-export type TicketUse = Pick<Ticket, 'expiresAtMs' | 'lastUsedAtMs' | 'lastUsedFrom' | 'lastUsedBy'>;
+export type TicketUse = Pick<
+  Ticket,
+  'expiresAtMs' | 'lastUsedAtMs' | 'lastUsedFrom' | 'lastUsedBy'
+>;
 
 export interface TicketStore {
   /** Once this returns, the ticket survives a crash. */

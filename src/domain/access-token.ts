@@ -1,0 +1,144 @@
+/**
+ * The form of access tokens (`8A:…`): what is inside, sealed so that only holders of the key ring can
+ * read or make one.
+ *
+ * `8A:` and the base64 of: version (1 byte), key id (4), nonce (12), ciphertext, tag (16), by
+ * AES-256-GCM with everything before the ciphertext as associated data. Numbers are big-endian. The
+ * ciphertext, version 1: valid from and valid to (6 each, ms), associate id (4), generation (4),
+ * ticket id (16), flags (1), and with flag 1 the CS session: login id (4), CS user id (4), session key
+ * (32, ASCII).
+ *
+ * Whether a token that opens is still valid is not decided here: see `access-tokens.ts`.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { CsSessionGrant } from './cs-session.ts';
+import type { KeyRing } from './key-ring.ts';
+
+export interface AccessTokenClaims {
+  /** Names the token without giving it away: key id and nonce, in hex. */
+  readonly tokenId: string;
+  readonly validFromMs: number;
+  readonly validToMs: number;
+  readonly associateId: number;
+  /** The associate's generation at the issue. */
+  readonly generation: number;
+  /** The ticket that the token was issued for; the token ends with it. */
+  readonly ticketId: string;
+  readonly csSession: CsSessionGrant | null;
+}
+
+/** Why a text is no token of ours. */
+export type AccessTokenFlaw = 'malformed' | 'unknown-version' | 'unknown-key' | 'forged';
+
+const PREFIX = '8A:';
+const TEXT_CHARACTERS_MAX = 2048;
+const CIPHER = 'aes-256-gcm';
+const VERSION = 1;
+const NONCE_AT = 5;
+const CONTENT_AT = 17;
+const TAG_BYTES = 16;
+const CLAIMS_BYTES = 37;
+const CS_SESSION_BYTES = 40;
+const HAS_CS_SESSION = 1;
+
+const COUNTER_MAX = 2 ** 32 - 1;
+
+export function looksLikeAccessToken(text: string): boolean {
+  return text.startsWith(PREFIX);
+}
+
+export class AccessTokenCodec {
+  readonly #keyRing: KeyRing;
+  // Nonces are a random field and a counter (NIST SP 800-38D section 8.2.1): with random nonces alone
+  // a key would have to be retired after 2³² tokens.
+  #nonceField = randomBytes(8);
+  #nonceCounter = 0;
+
+  constructor(keyRing: KeyRing) {
+    this.#keyRing = keyRing;
+  }
+
+  seal(claims: Omit<AccessTokenClaims, 'tokenId'>): string {
+    const key = this.#keyRing.current;
+    const contentBytes = CLAIMS_BYTES + (claims.csSession ? CS_SESSION_BYTES : 0);
+    const token = Buffer.allocUnsafe(CONTENT_AT + contentBytes + TAG_BYTES);
+    token.writeUInt8(VERSION, 0);
+    token.writeUInt32BE(key.id, 1);
+    this.#writeNonce(token);
+    const header = token.subarray(0, CONTENT_AT);
+    const cipher = createCipheriv(CIPHER, key.secret, header.subarray(NONCE_AT)).setAAD(header);
+    cipher.update(packClaims(claims, contentBytes)).copy(token, CONTENT_AT);
+    cipher.final();
+    cipher.getAuthTag().copy(token, CONTENT_AT + contentBytes);
+    return PREFIX + token.toString('base64');
+  }
+
+  open(text: string): AccessTokenClaims | AccessTokenFlaw {
+    if (!looksLikeAccessToken(text) || text.length > TEXT_CHARACTERS_MAX) return 'malformed';
+    const data = text.slice(PREFIX.length);
+    const token = Buffer.from(data, 'base64');
+    if (token.length < CONTENT_AT + CLAIMS_BYTES + TAG_BYTES || token.toString('base64') !== data) {
+      return 'malformed';
+    }
+    if (token.readUInt8(0) !== VERSION) return 'unknown-version';
+    const key = this.#keyRing.find(token.readUInt32BE(1));
+    if (!key) return 'unknown-key';
+    const header = token.subarray(0, CONTENT_AT);
+    const decipher = createDecipheriv(CIPHER, key.secret, header.subarray(NONCE_AT), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(header).setAuthTag(token.subarray(-TAG_BYTES));
+    const content = decipher.update(token.subarray(CONTENT_AT, -TAG_BYTES));
+    try {
+      decipher.final();
+    } catch {
+      return 'forged';
+    }
+    return { tokenId: header.subarray(1).toString('hex'), ...unpackClaims(content) };
+  }
+
+  #writeNonce(token: Buffer): void {
+    if (this.#nonceCounter > COUNTER_MAX) {
+      this.#nonceField = randomBytes(8);
+      this.#nonceCounter = 0;
+    }
+    this.#nonceField.copy(token, NONCE_AT);
+    token.writeUInt32BE(this.#nonceCounter, NONCE_AT + 8);
+    this.#nonceCounter += 1;
+  }
+}
+
+function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, bytes: number): Buffer {
+  const content = Buffer.allocUnsafe(bytes);
+  content.writeUIntBE(claims.validFromMs, 0, 6);
+  content.writeUIntBE(claims.validToMs, 6, 6);
+  content.writeUInt32BE(claims.associateId, 12);
+  content.writeUInt32BE(claims.generation, 16);
+  content.write(claims.ticketId.replaceAll('-', ''), 20, 'hex');
+  content.writeUInt8(claims.csSession ? HAS_CS_SESSION : 0, 36);
+  if (claims.csSession) {
+    content.writeUInt32BE(claims.csSession.loginId, 37);
+    content.writeUInt32BE(claims.csSession.csUserId, 41);
+    content.write(claims.csSession.sessionKey, 45, 'ascii');
+  }
+  return content;
+}
+
+function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId'> {
+  const ticketId = content.subarray(20, 36).toString('hex');
+  const hasCsSession = (content.readUInt8(36) & HAS_CS_SESSION) !== 0;
+  return {
+    validFromMs: content.readUIntBE(0, 6),
+    validToMs: content.readUIntBE(6, 6),
+    associateId: content.readUInt32BE(12),
+    generation: content.readUInt32BE(16),
+    ticketId: ticketId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    csSession: hasCsSession
+      ? {
+          loginId: content.readUInt32BE(37),
+          csUserId: content.readUInt32BE(41),
+          sessionKey: content.toString('ascii', 45),
+        }
+      : null,
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * Passwords: hashing and checking with Argon2id, in PHC string format.
+ *
+ * The parameters are OWASP's for Argon2id (19 MiB, 2 passes, 1 lane). Hashing is the most expensive
+ * thing a stranger can make this program do, so only a few run at once and few more may wait.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9106
+ * @see https://github.com/P-H-C/phc-string-format
+ */
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { DomainError } from './errors.ts';
+
+const MEMORY_KIB = 19_456;
+const PASSES = 2;
+const LANES = 1;
+const SALT_BYTES = 16;
+const TAG_BYTES = 32;
+
+const RUNNING_MAX = 4;
+const WAITING_MAX = 256;
+export const PASSWORD_BYTES_MAX = 1024;
+
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+const argon2Async = promisify(argon2);
+
+export class PasswordHasher {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  /** What passwords of unknown users are checked against, so that they cost the same. */
+  readonly #nobody: Promise<string>;
+
+  constructor() {
+    this.#nobody = this.hash(randomBytes(SALT_BYTES).toString('base64'));
+    // Whoever checks a password awaits it and learns of a failure there.
+    this.#nobody.catch(() => {});
+  }
+
+  /** @throws DomainError `invalid-argument` for an empty or overlong password, `busy`. */
+  async hash(password: string): Promise<string> {
+    if (password === '') throw new DomainError('invalid-argument', 'A password must not be empty.');
+    if (Buffer.byteLength(password) > PASSWORD_BYTES_MAX) {
+      const message = `A password has at most ${PASSWORD_BYTES_MAX} bytes.`;
+      throw new DomainError('invalid-argument', message);
+    }
+    const nonce = randomBytes(SALT_BYTES);
+    const tag = await this.#derive(password, nonce, MEMORY_KIB, PASSES, LANES, TAG_BYTES);
+    return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${base64(nonce)}$${base64(tag)}`;
+  }
+
+  /**
+   * Whether the password is the one that was hashed.
+   *
+   * @param stored null for a user who is unknown or has no password: the answer is false, at the same cost.
+   * @throws DomainError `busy`.
+   */
+  async verify(password: string, stored: string | null): Promise<boolean> {
+    const [, memory, passes, lanes, salt, tag] = PHC.exec(stored ?? (await this.#nobody)) ?? [];
+    if (salt === undefined || tag === undefined)
+      throw new Error('A stored password hash is malformed.');
+    const expected = Buffer.from(tag, 'base64');
+    const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
+    const actual = await this.#derive(
+      fits ? password : '',
+      Buffer.from(salt, 'base64'),
+      Number(memory),
+      Number(passes),
+      Number(lanes),
+      expected.length,
+    );
+    return timingSafeEqual(actual, expected) && fits && stored !== null;
+  }
+
+  async #derive(
+    message: string,
+    nonce: Buffer,
+    memory: number,
+    passes: number,
+    parallelism: number,
+    tagLength: number,
+  ): Promise<Buffer> {
+    await this.#enter();
+    try {
+      return await argon2Async('argon2id', {
+        message,
+        nonce,
+        memory,
+        passes,
+        parallelism,
+        tagLength,
+      });
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#running < RUNNING_MAX) {
+      this.#running += 1;
+      return;
+    }
+    if (this.#waiting.length >= WAITING_MAX) {
+      throw new DomainError(
+        'busy',
+        'Too many logins at the same time. Try again in a few seconds.',
+      );
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Hands the place to the next in line, or gives it up. */
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#running -= 1;
+  }
+}
+
+/** PHC strings carry base64 without padding. */
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}

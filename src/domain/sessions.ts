@@ -1,0 +1,117 @@
+/**
+ * Sessions: the rules of tickets. A ticket stands for an identity, not for a connection; it slides
+ * with use, and ends by expiry, by revocation, or when its user starts a new generation.
+ */
+import type { Associate, AssociateStore } from './associate.ts';
+import type { Clock } from './clock.ts';
+import {
+  createTicket,
+  parseTicket,
+  secretMatches,
+  type Ticket,
+  type TicketStore,
+} from './ticket.ts';
+
+/** Who uses a ticket, for the record. */
+export interface TicketUser {
+  readonly address: string;
+  readonly userAgent: string | null;
+}
+
+export interface Session {
+  readonly ticket: Ticket;
+  readonly associate: Associate;
+}
+
+/** A session that was just started, with the only copy of its ticket's text. */
+export interface StartedSession extends Session {
+  readonly ticketText: string;
+}
+
+/** A ticket in steady use costs one write in this time. */
+const RECORD_USE_EVERY_MS = 60_000;
+const ADDRESS_CHARACTERS_MAX = 64;
+const USER_AGENT_CHARACTERS_MAX = 200;
+
+export interface SessionsOptions {
+  readonly tickets: TicketStore;
+  readonly associates: AssociateStore;
+  readonly clock: Clock;
+  /** From last use to expiry. */
+  readonly ticketLifetimeMs: number;
+}
+
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #aliases = new Map<string, string>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /** Makes a fixed text stand for a ticket: how the demo accepts the ticket of the documentation. */
+  addAlias(alias: string, ticketText: string): void {
+    this.#aliases.set(alias, ticketText);
+  }
+
+  /**
+   * Starts a session for a user who has proven to be who they are.
+   *
+   * @param parentId the ticket of the session by whose access token they proved it.
+   */
+  async start(
+    associate: Associate,
+    user: TicketUser,
+    parentId: string | null = null,
+    lifetimeMs: number = this.#options.ticketLifetimeMs,
+  ): Promise<StartedSession> {
+    const now = this.#options.clock.now();
+    const { text, id, secretHash } = createTicket();
+    const ticket: Ticket = {
+      id,
+      secretHash,
+      associateId: associate.id,
+      generation: associate.generation,
+      parentId,
+      issuedAtMs: now,
+      expiresAtMs: now + lifetimeMs,
+      ...usedBy(user, now),
+    };
+    await this.#options.tickets.add(ticket);
+    return { ticket, associate, ticketText: text };
+  }
+
+  /** The session that the ticket stands for, which this use prolongs; null when it does not stand. */
+  async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
+    const parsed = parseTicket(this.#aliases.get(ticketText) ?? ticketText);
+    if (!parsed) return null;
+    const session = await this.find(parsed.id);
+    if (!session || !secretMatches(session.ticket, parsed.secret)) return null;
+    await this.#recordUse(session.ticket, user);
+    return session;
+  }
+
+  /** The session of the ticket with this id, if it is alive. Proves nothing and prolongs nothing. */
+  async find(ticketId: string): Promise<Session | null> {
+    const ticket = await this.#options.tickets.find(ticketId);
+    if (!ticket || ticket.expiresAtMs <= this.#options.clock.now()) return null;
+    const associate = await this.#options.associates.find(ticket.associateId);
+    if (!associate || associate.disabledAtMs !== null) return null;
+    return associate.generation === ticket.generation ? { ticket, associate } : null;
+  }
+
+  async #recordUse(ticket: Ticket, user: TicketUser): Promise<void> {
+    const now = this.#options.clock.now();
+    if (now - ticket.lastUsedAtMs < RECORD_USE_EVERY_MS) return;
+    const expiresAtMs = now + this.#options.ticketLifetimeMs;
+    await this.#options.tickets.recordUse(ticket.id, { expiresAtMs, ...usedBy(user, now) });
+  }
+}
+
+function usedBy(user: TicketUser, now: number) {
+  return {
+    lastUsedAtMs: now,
+    lastUsedFrom: user.address.slice(0, ADDRESS_CHARACTERS_MAX),
+    lastUsedBy: user.userAgent?.slice(0, USER_AGENT_CHARACTERS_MAX) ?? null,
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * Errors of the business kind, as NetServer says them: HTTP 200, `Succeeded` false, and an
+ * `ExceptionInfo` header block whose exception type clients test for.
+ */
+import type { ExceptionInfo } from '../contract/services88/headers.ts';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+
+interface BusinessErrorFacts {
+  /** Without the namespace `SuperOffice.Exceptions.`. */
+  readonly exceptionType: string;
+  /** What it is where the installation wants faults. */
+  readonly fault: 'sender-error' | 'receiver-error';
+}
+
+const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
+  'session-invalid': { exceptionType: 'SoSessionException', fault: 'sender-error' },
+  'cs-user-missing': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
+  'invalid-argument': { exceptionType: 'SoInvalidArgumentException', fault: 'sender-error' },
+  'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },
+  conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
+  busy: { exceptionType: 'SoServerException', fault: 'receiver-error' },
+};
+
+const UNEXPECTED: BusinessErrorFacts = {
+  exceptionType: 'SoServerException',
+  fault: 'receiver-error',
+};
+const UNEXPECTED_MESSAGE =
+  'The server could not do this because of an error of its own. Its log tells more.';
+
+export interface BusinessError {
+  readonly message: string;
+  readonly info: Partial<ExceptionInfo>;
+  readonly exceptionType: string;
+  readonly fault: BusinessErrorFacts['fault'];
+  /** Nobody foresaw it: it belongs in the log. */
+  readonly unexpected: boolean;
+}
+
+/** What a client may know of an error. One that nobody foresaw says nothing of itself. */
+export function businessErrorOf(error: unknown): BusinessError {
+  const known = error instanceof DomainError;
+  const { exceptionType, fault } = known ? BUSINESS_ERRORS[error.code] : UNEXPECTED;
+  const message = known ? error.message : UNEXPECTED_MESSAGE;
+  return {
+    message,
+    exceptionType,
+    fault,
+    unexpected: !known,
+    info: {
+      Message: message,
+      FriendlyText: message,
+      ExceptionType: `SuperOffice.Exceptions.${exceptionType}`,
+      Source: 'Ticketoffice',
+    },
+  };
+}

@@ -1,0 +1,183 @@
+/**
+ * One service over SOAP: from the bytes of a request to the text of the answer.
+ *
+ * Knows nothing of HTTP but what SOAP's binding to it is made of: media type, SOAPAction and status.
+ */
+import { type BoundService, type Caller, responseElementOf } from '../contract/service.ts';
+import type { TimeZone } from '../contract/services88/headers.ts';
+import type { ElementEncoder } from '../xsd/encode.ts';
+import { type QName, typeOfField } from '../xsd/types.ts';
+import { businessErrorOf } from './business-error.ts';
+import { type Envelope, requireUnderstood } from './envelope.ts';
+import { EnvelopeWriter } from './envelope-writer.ts';
+import { printFault, SoapFault, statusOfFault } from './fault.ts';
+import { parseSoapMediaType, type SoapMediaType, versionOfMediaType } from './media-type.ts';
+import {
+  type EnvelopeLimits,
+  parseEnvelope,
+  type ReadOperation,
+  readOperation,
+} from './read-request.ts';
+import { type SoapVersion, soapVersions } from './version.ts';
+
+export interface SoapRequest {
+  readonly contentType: string | undefined;
+  readonly soapAction: string | undefined;
+  readonly body: Buffer;
+  readonly caller: Caller;
+}
+
+export interface SoapResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** What was asked for, as far as it was understood; for the log. */
+  readonly operation: string | null;
+  /** `succeeded`, an exception type, or the reason of a fault; for the log. */
+  readonly outcome: string;
+}
+
+export interface SoapOptions {
+  readonly limits: EnvelopeLimits;
+  /** Errors of the business kind in the `ExceptionInfo` header block (true) or as faults (false). */
+  readonly wrapExceptions: boolean;
+  /** The time zone told to clients that named none. */
+  readonly timeZone: TimeZone;
+  /** Whether a header block is one of ours, of whichever service: clients send them to all. */
+  readonly isOwnHeaderBlock: (name: QName) => boolean;
+  /** Gets every error that the client is not told of. */
+  readonly onUnexpectedError: (error: unknown, operation: string) => void;
+}
+
+export class SoapEndpoint {
+  readonly #service: BoundService;
+  readonly #options: SoapOptions;
+  readonly #writer: EnvelopeWriter;
+  readonly #responses = new Map<string, ElementEncoder>();
+  readonly #responseHeaders: readonly (readonly [string, ElementEncoder])[];
+
+  constructor(service: BoundService, options: SoapOptions) {
+    const { namespace, operations, responseHeaders } = service.declaration;
+    this.#service = service;
+    this.#options = options;
+    this.#writer = new EnvelopeWriter(service.declaration);
+    const { encoder } = this.#writer;
+    this.#responseHeaders = Object.entries(responseHeaders).map(([name, field]) => [
+      name,
+      encoder.element({ namespace, name }, typeOfField(field)),
+    ]);
+    for (const [name, operation] of Object.entries(operations)) {
+      const wrapper = { namespace, name: responseElementOf(name, operation) };
+      this.#responses.set(name, encoder.wrapper(wrapper, operation.response));
+    }
+  }
+
+  /** Answers every request; never throws. */
+  async handle(request: SoapRequest): Promise<SoapResponse> {
+    let envelope: Envelope | null = null;
+    let operation: ReadOperation | null = null;
+    const mediaType = parseSoapMediaType(request.contentType);
+    try {
+      if (!mediaType) throw unsupportedMediaType(request.contentType);
+      envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
+      requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
+      const action = request.soapAction ?? mediaType.action;
+      operation = readOperation(this.#service.declaration, envelope, action);
+      return await this.#perform(envelope, operation, mediaType, request.caller);
+    } catch (error) {
+      const version = envelope?.version ?? versionOfMediaType(request.contentType);
+      return this.#refuse(this.#asFault(error), version, mediaType, operation);
+    }
+  }
+
+  /** A refusal for reasons that lie outside the message, such as its size. */
+  refuse(fault: SoapFault, contentType: string | undefined): SoapResponse {
+    const mediaType = parseSoapMediaType(contentType);
+    return this.#refuse(fault, versionOfMediaType(contentType), mediaType, null);
+  }
+
+  async #perform(
+    { version, samplesLayout }: Envelope,
+    { name, request, headers, typed }: ReadOperation,
+    mediaType: SoapMediaType,
+    caller: Caller,
+  ): Promise<SoapResponse> {
+    const encodeResponse = this.#responses.get(name);
+    const perform = this.#service.handlers[name];
+    if (!encodeResponse || !perform) throw new Error(`Operation ${name} is not bound.`);
+    const TimeZone = headers['TimeZone'] ?? this.#options.timeZone;
+    let header: string;
+    let body: string;
+    let outcome = 'succeeded';
+    try {
+      body = encodeResponse(await perform(request, { headers, caller }), typed);
+      // The published samples of answers have no header, see docs/decisions/0004.
+      header = samplesLayout ? '' : this.#header({ Succeeded: true, TimeZone });
+    } catch (error) {
+      const { info, exceptionType } = this.#businessError(error, name);
+      body = encodeResponse({}, typed);
+      header = this.#header({ ExceptionInfo: info, Succeeded: false, TimeZone });
+      outcome = exceptionType;
+    }
+    return {
+      status: 200,
+      contentType: contentTypeOf(version, mediaType),
+      body: this.#writer.write(version, header, body),
+      operation: this.#label(name),
+      outcome,
+    };
+  }
+
+  /** @throws SoapFault where the installation wants faults. */
+  #businessError(error: unknown, operation: string) {
+    const known = businessErrorOf(error);
+    if (known.unexpected) this.#options.onUnexpectedError(error, this.#label(operation));
+    if (this.#options.wrapExceptions) return known;
+    const detail = this.#header({ ExceptionInfo: known.info });
+    throw new SoapFault(known.fault, known.message, { detail });
+  }
+
+  #asFault(error: unknown): SoapFault {
+    if (error instanceof SoapFault) return error;
+    this.#options.onUnexpectedError(error, this.#service.declaration.name);
+    return new SoapFault('receiver-error', businessErrorOf(error).message);
+  }
+
+  #refuse(
+    fault: SoapFault,
+    version: SoapVersion,
+    mediaType: SoapMediaType | null,
+    operation: ReadOperation | null,
+  ): SoapResponse {
+    return {
+      status: statusOfFault(fault, version),
+      contentType: contentTypeOf(version, mediaType),
+      body: printFault(fault, version, this.#writer),
+      operation: operation && this.#label(operation.name),
+      outcome: fault.reason,
+    };
+  }
+
+  #header(values: Readonly<Record<string, unknown>>): string {
+    return this.#responseHeaders.map(([name, encode]) => encode(values[name], false)).join('');
+  }
+
+  #label(operation: string): string {
+    return `${this.#service.declaration.name}.${operation}`;
+  }
+}
+
+function unsupportedMediaType(contentType: string | undefined): SoapFault {
+  const given =
+    contentType === undefined ? 'is missing' : `"${contentType.slice(0, 100)}" is not supported`;
+  return new SoapFault(
+    'media-type-unsupported',
+    `Content-Type ${given}; expected text/xml (SOAP 1.1) or application/soap+xml (SOAP 1.2).`,
+  );
+}
+
+/** The media type that the client used, when SOAP knows it; else that of the version. */
+function contentTypeOf(version: SoapVersion, mediaType: SoapMediaType | null): string {
+  const used = Object.values(soapVersions).some((facts) => facts.mediaType === mediaType?.essence);
+  return `${used ? mediaType?.essence : soapVersions[version].mediaType}; charset=utf-8`;
+}

@@ -1,0 +1,81 @@
+/** Envelopes: from a parsed document to header blocks and body, in both versions of SOAP. */
+import { attributeOf, type XmlElement } from '../xml/element.ts';
+import type { QName } from '../xsd/types.ts';
+import { SoapFault } from './fault.ts';
+import { type SoapVersion, soapVersions, versionOfEnvelope } from './version.ts';
+
+export interface Envelope {
+  readonly version: SoapVersion;
+  readonly headerBlocks: readonly XmlElement[];
+  /** Elements of the body. */
+  readonly body: readonly XmlElement[];
+  /**
+   * Whether header blocks stand directly under the envelope, as in the published samples of the
+   * contract, instead of in a `Header`.
+   */
+  readonly samplesLayout: boolean;
+}
+
+/** @throws SoapFault `version-mismatch` or `not-an-envelope`. */
+export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelope {
+  if (root.name !== 'Envelope') {
+    throw new SoapFault(
+      'not-an-envelope',
+      `The document is a <${root.name}>; expected a SOAP <Envelope>.`,
+    );
+  }
+  const version = versionOfEnvelope(root.namespace);
+  if (version === null) {
+    throw new SoapFault(
+      'version-mismatch',
+      `The envelope is in the namespace "${root.namespace}"; expected ` +
+        `"${soapVersions['1.1'].envelope}" (SOAP 1.1) or "${soapVersions['1.2'].envelope}" (SOAP 1.2).`,
+    );
+  }
+  const parts = (name: string) =>
+    root.children.filter((child) => child.name === name && child.namespace === root.namespace);
+  const headers = parts('Header');
+  const bodies = parts('Body');
+  const [body] = bodies;
+  if (!body || bodies.length > 1) {
+    throw new SoapFault(
+      'not-an-envelope',
+      `The envelope has ${bodies.length} bodies; expected one.`,
+    );
+  }
+  if (headers.length > 1) {
+    throw new SoapFault('not-an-envelope', 'The envelope has more than one header.');
+  }
+  const loose = root.children.filter((child) => !headers.includes(child) && child !== body);
+  const headerBlocks = [...(headers[0]?.children ?? []), ...loose];
+  if (headerBlocks.length > headerBlocksMax) {
+    throw new SoapFault('xml-too-large', `There are more than ${headerBlocksMax} header blocks.`);
+  }
+  return { version, headerBlocks, body: body.children, samplesLayout: loose.length > 0 };
+}
+
+/**
+ * Refuses header blocks that must be understood and are not (SOAP 1.1 section 4.2.3, SOAP 1.2 part 1
+ * section 5.2.3).
+ *
+ * @throws SoapFault `must-understand`.
+ */
+export function requireUnderstood(
+  { version, headerBlocks }: Envelope,
+  isUnderstood: (name: QName) => boolean,
+): void {
+  const { envelope, roleAttribute, roles } = soapVersions[version];
+  const notUnderstood = headerBlocks.filter((block) => {
+    const must = attributeOf(block, envelope, 'mustUnderstand')?.trim();
+    const role = attributeOf(block, envelope, roleAttribute)?.trim() ?? '';
+    return (must === '1' || must === 'true') && roles.includes(role) && !isUnderstood(block);
+  });
+  const [first] = notUnderstood;
+  if (!first) return;
+  throw new SoapFault(
+    'must-understand',
+    `The header block <${first.name}> of the namespace "${first.namespace}" is marked ` +
+      'mustUnderstand, and this server does not understand it. Leave it out, or leave the mark out.',
+    { notUnderstood },
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Faults: how errors of the protocol kind are said in each version of SOAP.
+ *
+ * @see https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383507 SOAP 1.1 section 4.4
+ * @see https://www.w3.org/TR/soap12-part1/#soapfault SOAP 1.2 part 1 section 5.4
+ * @see https://www.w3.org/TR/soap12-part2/#tabreqstatereqtrans SOAP 1.2 part 2 table 17, HTTP status
+ */
+import { escapeAttribute, escapeText } from '../xml/escape.ts';
+import type { QName } from '../xsd/types.ts';
+import type { EnvelopeWriter } from './envelope-writer.ts';
+import { type SoapVersion, soapVersions } from './version.ts';
+
+/** Who is to blame, in SOAP 1.2's words where the versions differ. */
+type FaultCode = 'Sender' | 'Receiver' | 'VersionMismatch' | 'MustUnderstand';
+
+interface FaultFacts {
+  readonly code: FaultCode;
+  /** The status where HTTP has its own word for it; else the version's rule decides. */
+  readonly status?: number;
+}
+
+/**
+ * Every fault that this server raises. `sender-error` and `receiver-error` are errors of the business
+ * kind where the installation wants those as faults.
+ */
+const FAULTS = {
+  'not-xml': { code: 'Sender' },
+  'xml-forbidden': { code: 'Sender' },
+  'xml-too-large': { code: 'Sender' },
+  'not-an-envelope': { code: 'Sender' },
+  'version-mismatch': { code: 'VersionMismatch' },
+  'must-understand': { code: 'MustUnderstand' },
+  'header-repeated': { code: 'Sender' },
+  'operation-missing': { code: 'Sender' },
+  'operation-repeated': { code: 'Sender' },
+  'operation-unknown': { code: 'Sender' },
+  'action-mismatch': { code: 'Sender' },
+  'value-invalid': { code: 'Sender' },
+  'sender-error': { code: 'Sender' },
+  'receiver-error': { code: 'Receiver' },
+  'body-undecodable': { code: 'Sender', status: 400 },
+  'service-unknown': { code: 'Sender', status: 404 },
+  'method-not-allowed': { code: 'Sender', status: 405 },
+  'body-too-large': { code: 'Sender', status: 413 },
+  'media-type-unsupported': { code: 'Sender', status: 415 },
+  'shutting-down': { code: 'Receiver', status: 503 },
+} as const satisfies Readonly<Record<string, FaultFacts>>;
+
+export type SoapFaultReason = keyof typeof FAULTS;
+
+/** A refused message. The text is safe to show to the client. */
+export class SoapFault extends Error {
+  readonly reason: SoapFaultReason;
+  /** Header blocks that were not understood. */
+  readonly notUnderstood: readonly QName[];
+  /** XML for the fault's detail: what was wrong in the body. */
+  readonly detail: string;
+
+  constructor(
+    reason: SoapFaultReason,
+    message: string,
+    extra: { readonly notUnderstood?: readonly QName[]; readonly detail?: string } = {},
+  ) {
+    super(message);
+    this.name = 'SoapFault';
+    this.reason = reason;
+    this.notUnderstood = extra.notUnderstood ?? [];
+    this.detail = extra.detail ?? '';
+  }
+}
+
+export function statusOfFault({ reason }: SoapFault, version: SoapVersion): number {
+  const facts: FaultFacts = FAULTS[reason];
+  if (facts.status !== undefined) return facts.status;
+  return version === '1.2' && facts.code === 'Sender' ? 400 : 500;
+}
+
+/** The whole envelope. */
+export function printFault(fault: SoapFault, version: SoapVersion, writer: EnvelopeWriter): string {
+  const { header, body } = version === '1.1' ? parts11(fault) : parts12(fault);
+  return writer.write(version, header, `<SOAP-ENV:Fault>${body}</SOAP-ENV:Fault>`);
+}
+
+const CODES_11: Readonly<Record<FaultCode, string>> = {
+  Sender: 'Client',
+  Receiver: 'Server',
+  VersionMismatch: 'VersionMismatch',
+  MustUnderstand: 'MustUnderstand',
+};
+
+function parts11({ reason, message, detail }: SoapFault) {
+  const body =
+    `<faultcode>SOAP-ENV:${CODES_11[FAULTS[reason].code]}</faultcode>` +
+    `<faultstring xml:lang="en">${escapeText(message)}</faultstring>` +
+    (detail && `<detail>${detail}</detail>`);
+  return { header: '', body };
+}
+
+function parts12({ reason, message, detail, notUnderstood }: SoapFault) {
+  const { code } = FAULTS[reason];
+  const header = notUnderstood
+    .map(
+      ({ namespace, name }) =>
+        `<SOAP-ENV:NotUnderstood qname="h:${name}" xmlns:h="${escapeAttribute(namespace)}"/>`,
+    )
+    .join('');
+  const body =
+    `<SOAP-ENV:Code><SOAP-ENV:Value>SOAP-ENV:${code}</SOAP-ENV:Value></SOAP-ENV:Code>` +
+    `<SOAP-ENV:Reason><SOAP-ENV:Text xml:lang="en">${escapeText(message)}</SOAP-ENV:Text></SOAP-ENV:Reason>` +
+    (detail && `<SOAP-ENV:Detail>${detail}</SOAP-ENV:Detail>`);
+  return { header: code === 'VersionMismatch' ? upgradeHeader() : header, body };
+}
+
+/** Which versions would be understood (SOAP 1.2 part 1 section 5.4.7). */
+function upgradeHeader(): string {
+  const supported = (['1.2', '1.1'] as const).map(
+    (version, index) =>
+      `<SOAP-ENV:SupportedEnvelope qname="ns${index}:Envelope" xmlns:ns${index}="${soapVersions[version].envelope}"/>`,
+  );
+  return `<SOAP-ENV:Upgrade>${supported.join('')}</SOAP-ENV:Upgrade>`;
+}
