@@ -3,7 +3,7 @@
  * in review. With `--check` it writes nothing and fails when a committed file is not what the
  * sources make now, is missing, or is left over.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 type Golden = () => string | Promise<string>;
 
@@ -19,8 +19,7 @@ if (process.argv.includes('--check')) check();
 else write();
 
 function readCommitted(): Map<string, string> {
-  mkdirSync(FOLDER, { recursive: true });
-  const names = readdirSync(FOLDER).sort();
+  const names = existsSync(FOLDER) ? readdirSync(FOLDER).sort() : [];
   return new Map(names.map((name) => [name, readFileSync(new URL(name, FOLDER), 'utf8')]));
 }
 
@@ -31,6 +30,7 @@ async function generate(): Promise<Map<string, string>> {
 }
 
 function write(): void {
+  mkdirSync(FOLDER, { recursive: true });
   for (const [name, text] of generated) writeFileSync(new URL(name, FOLDER), text);
   for (const name of leftOver()) rmSync(new URL(name, FOLDER));
 }

@@ -73,8 +73,15 @@ export type Handlers<S extends Service> =
       }
     : never;
 
-/** A declared service with the functions that perform it. */
-export interface BoundService<S extends Service = Service> {
-  readonly declaration: S;
-  readonly handlers: Handlers<S>;
+/** A declared service with the functions that perform it, whose types `bind` has checked. */
+export interface BoundService {
+  readonly declaration: Service;
+  readonly handlers: Readonly<Record<string, (request: never, call: never) => Promise<object>>>;
+}
+
+export function bind<H extends Fields, O extends Operations>(
+  declaration: Service<H, O>,
+  handlers: Handlers<Service<H, O>>,
+): BoundService {
+  return { declaration, handlers };
 }

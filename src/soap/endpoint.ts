@@ -9,8 +9,8 @@ import type { ElementEncoder } from '../xsd/encode.ts';
 import { type QName, typeOfField } from '../xsd/types.ts';
 import { businessErrorOf } from './business-error.ts';
 import { type Envelope, requireUnderstood } from './envelope.ts';
-import { EnvelopeWriter } from './envelope-writer.ts';
-import { printFault, SoapFault, statusOfFault } from './fault.ts';
+import { type EnvelopeWriter, writerFor } from './envelope-writer.ts';
+import { SoapFault } from './fault.ts';
 import { parseSoapMediaType, type SoapMediaType, versionOfMediaType } from './media-type.ts';
 import {
   type EnvelopeLimits,
@@ -18,23 +18,13 @@ import {
   type ReadOperation,
   readOperation,
 } from './read-request.ts';
-import { type SoapVersion, soapVersions } from './version.ts';
+import { answerFault, contentTypeOf, type SoapResponse } from './response.ts';
 
 export interface SoapRequest {
   readonly contentType: string | undefined;
   readonly soapAction: string | undefined;
   readonly body: Buffer;
   readonly caller: Caller;
-}
-
-export interface SoapResponse {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-  /** What was asked for, as far as it was understood; for the log. */
-  readonly operation: string | null;
-  /** `succeeded`, an exception type, or the reason of a fault; for the log. */
-  readonly outcome: string;
 }
 
 export interface SoapOptions {
@@ -60,7 +50,7 @@ export class SoapEndpoint {
     const { namespace, operations, responseHeaders } = service.declaration;
     this.#service = service;
     this.#options = options;
-    this.#writer = new EnvelopeWriter(service.declaration);
+    this.#writer = writerFor(service.declaration);
     const { encoder } = this.#writer;
     this.#responseHeaders = Object.entries(responseHeaders).map(([name, field]) => [
       name,
@@ -86,14 +76,9 @@ export class SoapEndpoint {
       return await this.#perform(envelope, operation, mediaType, request.caller);
     } catch (error) {
       const version = envelope?.version ?? versionOfMediaType(request.contentType);
-      return this.#refuse(this.#asFault(error), version, mediaType, operation);
+      const label = operation && this.#label(operation.name);
+      return answerFault(this.#asFault(error), version, mediaType, label, this.#writer);
     }
-  }
-
-  /** A refusal for reasons that lie outside the message, such as its size. */
-  refuse(fault: SoapFault, contentType: string | undefined): SoapResponse {
-    const mediaType = parseSoapMediaType(contentType);
-    return this.#refuse(fault, versionOfMediaType(contentType), mediaType, null);
   }
 
   async #perform(
@@ -110,7 +95,7 @@ export class SoapEndpoint {
     let body: string;
     let outcome = 'succeeded';
     try {
-      body = encodeResponse(await perform(request, { headers, caller }), typed);
+      body = encodeResponse(await perform(request as never, { headers, caller } as never), typed);
       // The published samples of answers have no header, see docs/decisions/0004.
       header = samplesLayout ? '' : this.#header({ Succeeded: true, TimeZone });
     } catch (error) {
@@ -143,21 +128,6 @@ export class SoapEndpoint {
     return new SoapFault('receiver-error', businessErrorOf(error).message);
   }
 
-  #refuse(
-    fault: SoapFault,
-    version: SoapVersion,
-    mediaType: SoapMediaType | null,
-    operation: ReadOperation | null,
-  ): SoapResponse {
-    return {
-      status: statusOfFault(fault, version),
-      contentType: contentTypeOf(version, mediaType),
-      body: printFault(fault, version, this.#writer),
-      operation: operation && this.#label(operation.name),
-      outcome: fault.reason,
-    };
-  }
-
   #header(values: Readonly<Record<string, unknown>>): string {
     return this.#responseHeaders.map(([name, encode]) => encode(values[name], false)).join('');
   }
@@ -174,10 +144,4 @@ function unsupportedMediaType(contentType: string | undefined): SoapFault {
     'media-type-unsupported',
     `Content-Type ${given}; expected text/xml (SOAP 1.1) or application/soap+xml (SOAP 1.2).`,
   );
-}
-
-/** The media type that the client used, when SOAP knows it; else that of the version. */
-function contentTypeOf(version: SoapVersion, mediaType: SoapMediaType | null): string {
-  const used = Object.values(soapVersions).some((facts) => facts.mediaType === mediaType?.essence);
-  return `${used ? mediaType?.essence : soapVersions[version].mediaType}; charset=utf-8`;
 }

@@ -1,6 +1,6 @@
 /** Writing envelopes: prepared once per service, filled per message. */
 import type { Service } from '../contract/service.ts';
-import { Encoder } from '../xsd/encode.ts';
+import { Encoder, type Prefixes } from '../xsd/encode.ts';
 import {
   SERIALIZATION,
   SERIALIZATION_ARRAYS,
@@ -13,8 +13,7 @@ export class EnvelopeWriter {
   readonly encoder: Encoder;
   readonly #starts: Readonly<Record<SoapVersion, string>>;
 
-  constructor(service: Service) {
-    const prefixes = samplePrefixes(service);
+  constructor(prefixes: Prefixes) {
     this.encoder = new Encoder(prefixes);
     this.#starts = { '1.1': envelopeStart('1.1', prefixes), '1.2': envelopeStart('1.2', prefixes) };
   }
@@ -29,18 +28,23 @@ export class EnvelopeWriter {
   }
 }
 
-/** The prefixes of the published samples: a client that looks for `User:Response` as text finds it. */
-function samplePrefixes({ name, namespace }: Service): ReadonlyMap<string, string> {
-  return new Map([
-    [XML_SCHEMA_INSTANCE, 'xsi'],
-    [XML_SCHEMA, 'xsd'],
-    [SERIALIZATION_ARRAYS, 'NetServerServices882'],
-    [SERIALIZATION, 'NetServerServices881'],
-    [namespace, name],
-  ]);
+/** What every envelope declares; the names are those of the published samples. */
+const COMMON_PREFIXES: Prefixes = new Map([
+  [XML_SCHEMA_INSTANCE, 'xsi'],
+  [XML_SCHEMA, 'xsd'],
+  [SERIALIZATION_ARRAYS, 'NetServerServices882'],
+  [SERIALIZATION, 'NetServerServices881'],
+]);
+
+/** For answers that belong to no service. */
+export const commonWriter = new EnvelopeWriter(COMMON_PREFIXES);
+
+/** Service elements get the service's name as prefix: who looks for `User:Response` as text finds it. */
+export function writerFor({ name, namespace }: Service): EnvelopeWriter {
+  return new EnvelopeWriter(new Map([...COMMON_PREFIXES, [namespace, name]]));
 }
 
-function envelopeStart(version: SoapVersion, prefixes: ReadonlyMap<string, string>): string {
+function envelopeStart(version: SoapVersion, prefixes: Prefixes): string {
   const { envelope, encoding } = soapVersions[version];
   const declarations = Array.from(prefixes, ([uri, prefix]) => ` xmlns:${prefix}="${uri}"`);
   return (

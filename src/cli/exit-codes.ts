@@ -1,0 +1,25 @@
+/** The exit codes of every command, as `--help` documents them. */
+export const exitCodes = {
+  success: 0,
+  /** Anything that went wrong and has no code of its own. */
+  failure: 1,
+  /** Wrong arguments, settings or input. */
+  usage: 2,
+  /** What was named does not exist: a user, a ticket, an installation. */
+  notFound: 3,
+  /** It exists already, or its state does not allow it. */
+  conflict: 4,
+  /** A login or a token was refused. */
+  refused: 5,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export const exitCodesHelp = `
+Exit codes:
+  0  success
+  1  failure
+  2  wrong arguments, settings or input
+  3  not found: a user, a ticket, an installation
+  4  conflict: it exists already, or its state does not allow it
+  5  a login or a token was refused`;

@@ -1,0 +1,40 @@
+/** How passwords come in: from standard input or a hidden prompt, never from the command line. */
+import { text } from 'node:stream/consumers';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+export const passwordStdinFlag = '--password-stdin';
+export const passwordStdinHelp = 'read the password from standard input instead of asking for it';
+
+/**
+ * @param twice asks a second time, for a password that is being set.
+ * @throws CliError `usage` when there is neither a terminal nor `--password-stdin`.
+ */
+export async function readPassword(
+  terminal: Terminal,
+  options: { readonly passwordStdin?: boolean | undefined; readonly twice: boolean },
+): Promise<string> {
+  if (options.passwordStdin) return readStdin(terminal);
+  if (!terminal.stdin.isTTY) {
+    throw new CliError(
+      exitCodes.usage,
+      `There is no terminal to ask for the password. Use ${passwordStdinFlag}.`,
+    );
+  }
+  const { default: prompt } = await import('@inquirer/password');
+  const password = await prompt({ message: 'Password:' });
+  if (options.twice && (await prompt({ message: 'Again:' })) !== password) {
+    throw new CliError(exitCodes.usage, 'The two passwords differ. Nothing was changed.');
+  }
+  return password;
+}
+
+/** Everything up to the end of the line that `echo` leaves. */
+async function readStdin(terminal: Terminal): Promise<string> {
+  const password = (await text(terminal.stdin)).replace(/\r?\n$/, '');
+  if (password === '') {
+    throw new CliError(exitCodes.usage, 'Standard input holds no password.');
+  }
+  return password;
+}

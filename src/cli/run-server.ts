@@ -1,0 +1,55 @@
+/** A server in the foreground: what `serve` and `demo` share. */
+import { once } from 'node:events';
+import type { Logger } from 'pino';
+import type { Office } from '../office.ts';
+import { startServer } from '../server.ts';
+import type { Settings } from '../settings.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/**
+ * Serves until SIGINT or SIGTERM, then finishes what runs and closes the database.
+ *
+ * @param onReady gets the URL at which this machine reaches the server.
+ * @throws CliError when the address cannot be listened on.
+ */
+export async function runServer(
+  office: Office,
+  settings: Settings,
+  log: Logger,
+  onReady: (url: string) => Promise<void> | void,
+): Promise<void> {
+  const stopped = new AbortController();
+  const stop = Promise.race([
+    once(process, 'SIGINT', { signal: stopped.signal }),
+    once(process, 'SIGTERM', { signal: stopped.signal }),
+  ]);
+  stop.catch(() => {});
+  try {
+    const server = await startServer(office, settings, log).catch((error: unknown) => {
+      throw listenError(error, settings);
+    });
+    const { address, family, port } = server.address;
+    await onReady(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    await stop;
+    log.info('stopping: finishing requests that run');
+    await server.close();
+  } finally {
+    stopped.abort();
+    await office.stores.close();
+  }
+  log.info('stopped');
+}
+
+function listenError(error: unknown, { host, port }: Settings): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'something listens there already. Choose another --port',
+    EACCES: 'this user may not. Choose a --port above 1023',
+    EADDRNOTAVAIL: 'this machine has no such address. Choose another --host',
+    ENOTFOUND: 'this is no address or name of this machine. Choose another --host',
+  };
+  const reason = typeof code === 'string' ? reasons[code] : undefined;
+  if (reason === undefined) return error;
+  return new CliError(exitCodes.failure, `Cannot listen on ${host}:${port}: ${reason}.`);
+}

@@ -1,0 +1,107 @@
+/** Settings from flags, environment and file, in this order of precedence. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { z } from 'zod';
+import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
+
+const SETTINGS_FILE = 'settings.json';
+
+type SettingName = keyof Settings & string;
+const names = Object.keys(settingsSchema.shape) as SettingName[];
+
+/** `publicUrl` is `--public-url` as a flag. */
+export function flagOf(name: SettingName): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `publicUrl` is `TICKETOFFICE_PUBLIC_URL` in the environment. */
+export function variableOf(name: SettingName): string {
+  return `TICKETOFFICE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** The default as people write it; null where there is none. */
+export function defaultOf(name: SettingName): string | null {
+  const value = settingsSchema.shape[name].parse(undefined);
+  return value === null || (Array.isArray(value) && value.length === 0) ? null : String(value);
+}
+
+export function descriptionOf(name: SettingName): string {
+  return settingsSchema.shape[name].description ?? '';
+}
+
+export function addSettingsOptions(command: Command, omit: readonly SettingName[] = []): Command {
+  for (const name of names.filter((candidate) => !omit.includes(candidate))) {
+    const given = defaultOf(name);
+    const description = descriptionOf(name) + (given === null ? '' : ` (default: ${given})`);
+    command.addOption(new Option(`${flagOf(name)} <value>`, description));
+  }
+  return command.option(
+    '--settings <file>',
+    `settings as JSON (default: ${SETTINGS_FILE} in the data directory, if there)`,
+  );
+}
+
+/**
+ * @param flags what commander parsed.
+ * @param directory the data directory, or null when there is none to look for a file in.
+ * @throws CliError `usage` naming the setting, where it came from and what was expected.
+ */
+export async function readSettings(
+  flags: Readonly<Record<string, unknown>>,
+  directory: string | null,
+  terminal: Terminal,
+): Promise<Settings> {
+  const file = await readSettingsFile(flags['settings'], directory);
+  const given: Record<string, unknown> = { ...file.values };
+  const sources: Record<string, string> = {};
+  for (const name of names) {
+    const variable = terminal.environment[variableOf(name)];
+    if (variable !== undefined) {
+      given[name] = variable;
+      sources[name] = variableOf(name);
+    }
+    if (flags[name] !== undefined) {
+      given[name] = flags[name];
+      sources[name] = flagOf(name);
+    }
+  }
+  const result = settingsSchema.safeParse(given);
+  if (!result.success) throw usageError(result.error, sources, file.name);
+  const problem = settingsProblem(result.data);
+  if (problem !== null) throw new CliError(exitCodes.usage, problem);
+  return result.data;
+}
+
+function usageError(
+  error: z.ZodError,
+  sources: Readonly<Record<string, string>>,
+  fileName: string,
+): CliError {
+  const lines = error.issues.map(({ path, message }) => {
+    const name = String(path[0] ?? '');
+    return `${sources[name] ?? [fileName, name].filter(Boolean).join(': ')}: ${message}`;
+  });
+  return new CliError(exitCodes.usage, lines.join('\n'));
+}
+
+async function readSettingsFile(flag: unknown, directory: string | null) {
+  const usual = directory === null ? null : join(directory, SETTINGS_FILE);
+  const name = typeof flag === 'string' ? flag : usual;
+  if (name === null || (flag === undefined && !existsSync(name))) return { name: '', values: {} };
+  let values: unknown;
+  try {
+    values = JSON.parse(await readFile(name, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    throw new CliError(exitCodes.usage, `The settings file ${name} cannot be read: ${reason}`);
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new CliError(exitCodes.usage, `The settings file ${name} must hold a JSON object.`);
+  }
+  return { name, values };
+}

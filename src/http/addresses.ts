@@ -1,0 +1,79 @@
+/** Who is calling, and at which address: behind proxies, only what a trusted one says counts. */
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
+
+export interface AddressOptions {
+  /** The URL in front of the path at which clients reach this server, or null to go by the request. */
+  readonly publicUrl: string | null;
+  readonly trustedProxies: ProxyList;
+}
+
+/** Addresses and networks (CIDR) of proxies whose `X-Forwarded-…` header fields are believed. */
+export class ProxyList {
+  readonly #list = new BlockList();
+
+  /** @throws RangeError naming the entry that is neither an address nor a network. */
+  constructor(entries: readonly string[]) {
+    for (const entry of entries) {
+      const [address = '', bits] = entry.split('/');
+      const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+      const bitsMax = family === 'ipv6' ? 128 : 32;
+      if (
+        isIP(address) === 0 ||
+        (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= bitsMax))
+      ) {
+        throw new RangeError(`"${entry}" is not an IP address or a network such as 10.0.0.0/8.`);
+      }
+      if (bits === undefined) this.#list.addAddress(address, family);
+      else this.#list.addSubnet(address, Number(bits), family);
+    }
+  }
+
+  includes(address: string): boolean {
+    const plain = plainAddress(address);
+    return isIP(plain) !== 0 && this.#list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+  }
+}
+
+/** The client's network address: the last one that was not added by a trusted proxy. */
+export function clientAddress(request: IncomingMessage, proxies: ProxyList): string {
+  let address = plainAddress(request.socket.remoteAddress ?? '');
+  const forwarded = headerValues(request, 'x-forwarded-for');
+  while (proxies.includes(address)) {
+    const previous = forwarded.pop();
+    if (previous === undefined || isIP(previous) === 0) break;
+    address = plainAddress(previous);
+  }
+  return address;
+}
+
+/** Scheme and authority at which the client reached this server, such as `https://crm.example.com`. */
+export function requestOrigin(
+  request: IncomingMessage,
+  { trustedProxies, publicUrl }: AddressOptions,
+) {
+  if (publicUrl !== null) return publicUrl;
+  const trusted = trustedProxies.includes(request.socket.remoteAddress ?? '');
+  const forwarded = (name: string) => (trusted ? headerValues(request, name).at(-1) : undefined);
+  const scheme = forwarded('x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
+  const host = forwarded('x-forwarded-host') ?? request.headers.host ?? '';
+  const { localAddress = '127.0.0.1', localPort } = request.socket;
+  const local = isIP(localAddress) === 6 ? `[${localAddress}]` : localAddress;
+  return `${scheme}://${HOST.test(host) ? host : `${local}:${localPort}`}`;
+}
+
+function headerValues(request: IncomingMessage, name: string): string[] {
+  const value = request.headers[name];
+  const text = Array.isArray(value) ? value.join(',') : (value ?? '');
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+/** IPv4 addresses without the IPv6 form that a dual-stack socket gives them. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}

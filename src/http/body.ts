@@ -1,0 +1,113 @@
+/** Reading request bodies and writing compressed answers, under limits. */
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib';
+
+/** Why a body was not taken. */
+export type BodyProblem = 'too-large' | 'unsupported-encoding' | 'undecodable' | 'aborted';
+
+export class BodyError extends Error {
+  readonly problem: BodyProblem;
+
+  constructor(problem: BodyProblem) {
+    super(`The request body is ${problem}.`);
+    this.name = 'BodyError';
+    this.problem = problem;
+  }
+}
+
+type Coding = 'gzip' | 'deflate' | 'identity';
+
+const decoders = {
+  gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
+  deflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate),
+  // What some clients send as "deflate": without the zlib header that RFC 9110 section 8.4.1.2 asks for.
+  rawDeflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw),
+};
+
+const encoders = {
+  gzip: promisify<string, Buffer>(gzip),
+  deflate: promisify<string, Buffer>(deflate),
+};
+
+/**
+ * The whole body, decompressed.
+ *
+ * @param bytesMax holds before and after decompression.
+ * @param writeContinue tells a client that waits for it to send the body.
+ * @throws BodyError
+ */
+export async function readBody(
+  request: IncomingMessage,
+  bytesMax: number,
+  writeContinue: () => void,
+): Promise<Buffer> {
+  const coding = codingOf(request.headers['content-encoding']);
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new BodyError('too-large');
+  if (request.headers.expect !== undefined) writeContinue();
+  const body = await collect(request, bytesMax);
+  if (coding === 'identity') return body;
+  try {
+    const zlibHeader = ((body[0] ?? 0) & 0x0f) === 8;
+    const decode = coding === 'deflate' && !zlibHeader ? decoders.rawDeflate : decoders[coding];
+    return await decode(body, { maxOutputLength: bytesMax });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    throw new BodyError(code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'undecodable');
+  }
+}
+
+function codingOf(header: string | undefined): Coding {
+  switch (header?.trim().toLowerCase()) {
+    case undefined:
+    case '':
+    case 'identity':
+      return 'identity';
+    case 'gzip':
+    case 'x-gzip':
+      return 'gzip';
+    case 'deflate':
+      return 'deflate';
+    default:
+      throw new BodyError('unsupported-encoding');
+  }
+}
+
+function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const settle = (finish: () => void) => {
+      request.off('data', onData).off('end', onEnd).off('close', onClose);
+      finish();
+    };
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax) settle(() => reject(new BodyError('too-large')));
+      else chunks.push(chunk);
+    };
+    const onEnd = () => {
+      const [only, ...more] = chunks;
+      settle(() => resolve(only && more.length === 0 ? only : Buffer.concat(chunks)));
+    };
+    const onClose = () => settle(() => reject(new BodyError('aborted')));
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
+    request.on('error', () => {});
+  });
+}
+
+/** The coding to answer in: one that the client asked for, or none (RFC 9110 section 12.5.3). */
+export function acceptedCoding(header: string | undefined): Coding {
+  const weights = new Map<string, number>();
+  for (const part of header?.toLowerCase().split(',') ?? []) {
+    const [coding = '', weight] = part.split(/;\s*q\s*=/);
+    weights.set(coding.trim(), weight === undefined ? 1 : Number(weight));
+  }
+  const wants = (coding: string) => (weights.get(coding) ?? 0) > 0;
+  if (wants('gzip')) return 'gzip';
+  return wants('deflate') ? 'deflate' : 'identity';
+}
+
+export async function encodeBody(body: string, coding: Coding): Promise<Buffer> {
+  return coding === 'identity' ? Buffer.from(body) : encoders[coding](body);
+}

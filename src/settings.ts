@@ -1,0 +1,100 @@
+/**
+ * The settings of a server: what each is for, its default and its limits. Flags, environment and file
+ * are read by the command line; here is what they may say.
+ */
+import { z } from 'zod';
+import { ProxyList } from './http/addresses.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const DAY_SECONDS = 86_400;
+
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const truth = z.union([
+  z.boolean(),
+  z.enum(['true', 'false']).transform((word) => word === 'true'),
+]);
+
+const publicUrl = z
+  .url({ protocol: /^https?$/ })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment');
+
+const proxies = z
+  .union([
+    z.array(z.string()),
+    z.string().transform((list) =>
+      list
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    ),
+  ])
+  .superRefine((entries, context) => {
+    try {
+      new ProxyList(entries);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : '' });
+    }
+  });
+
+export const settingsSchema = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').describe('network address to listen on'),
+  port: whole(0, 65_535).default(8088).describe('TCP port; 0 takes any free one'),
+  publicUrl: publicUrl
+    .nullable()
+    .default(null)
+    .describe(
+      'URL in front of /Remote at which clients reach this server; default: as they address it',
+    ),
+  trustedProxies: proxies
+    .default([])
+    .describe(
+      'addresses or networks of proxies whose X-Forwarded-… headers are believed, with commas between',
+    ),
+  logLevel: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .describe(`one of ${LOG_LEVELS.join(', ')}`),
+  wrapExceptions: truth
+    .default(true)
+    .describe('business errors in the ExceptionInfo header block (true) or as SOAP faults (false)'),
+  ticketLifetimeSeconds: whole(60, 30 * DAY_SECONDS)
+    .default(6 * 3600)
+    .describe('how long a ticket lives after its last use'),
+  accessTokenLifetimeSeconds: whole(10, DAY_SECONDS)
+    .default(3600)
+    .describe('how long an access token lives; not longer than a ticket'),
+  timeZoneId: whole(0, 2 ** 31 - 1)
+    .default(0)
+    .describe('SoTimeZoneId told to clients that name no time zone'),
+  timeZoneLocationCode: z
+    .string()
+    .max(100)
+    .default('UTC')
+    .describe('SoTimeZoneLocationCode told to clients that name no time zone'),
+  envelopeBytesMax: whole(1024, 64 * 2 ** 20)
+    .default(2 ** 20)
+    .describe('largest SOAP message'),
+  xmlDepthMax: whole(8, 1000).default(64).describe('deepest nesting of elements'),
+  xmlElementsMax: whole(100, 1_000_000).default(10_000).describe('most elements in a message'),
+  headerBlocksMax: whole(4, 1000).default(32).describe('most header blocks in a message'),
+  requestTimeoutSeconds: whole(1, 600).default(30).describe('longest time to receive a request'),
+  headersTimeoutSeconds: whole(1, 600)
+    .default(10)
+    .describe("longest time to receive a request's header"),
+  connectionsMax: whole(1, 100_000).default(4096).describe('most connections at the same time'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Checks that no single setting can express. Answers what is wrong, or null. */
+export function settingsProblem(settings: Settings): string | null {
+  if (settings.accessTokenLifetimeSeconds > settings.ticketLifetimeSeconds) {
+    return 'accessTokenLifetimeSeconds must not be larger than ticketLifetimeSeconds: an access token ends with its ticket.';
+  }
+  if (settings.headersTimeoutSeconds > settings.requestTimeoutSeconds) {
+    return 'headersTimeoutSeconds must not be larger than requestTimeoutSeconds.';
+  }
+  return null;
+}

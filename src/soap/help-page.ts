@@ -1,0 +1,68 @@
+/** What a person sees who opens a service's address in a browser. */
+import { actionOf, type Service } from '../contract/service.ts';
+import { escapeAttribute, escapeText } from '../xml/escape.ts';
+import { sampleRequest } from './sample-request.ts';
+
+const STYLE = `
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; }
+  h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin: 0; display: inline; }
+  pre { background: #f3f5f7; padding: .8rem 1rem; overflow-x: auto; border-radius: 6px; font-size: 13px; }
+  details { border-top: 1px solid #d7dde3; padding: .6rem 0; } summary { cursor: pointer; }
+  code { font-size: .9em; } a { color: #0b5cad; }
+`;
+
+/** @param address the URL at which the reader reached the service. */
+export function servicePage(service: Service, address: string): string {
+  const operations = Object.entries(service.operations).map(
+    ([name, { summary }], index) => `
+  <details${index === 0 ? ' open' : ''}>
+    <summary><h2>${name}</h2> &ndash; ${escapeText(summary)}</summary>
+    <p>SOAPAction: <code>${escapeText(actionOf(service, name))}</code></p>
+    <pre>${escapeText(sampleRequest(service, name))}</pre>
+  </details>`,
+  );
+  const url = escapeText(address);
+  return page(
+    `${service.name}.svc`,
+    `
+  <h1>${service.name}.svc</h1>
+  <p>${escapeText(service.summary)} This is a SOAP service of <b>Ticketoffice</b>: programs
+    send it requests, people read this page.</p>
+  <p>WSDL, for generating a client: <a href="${escapeAttribute(address)}?wsdl">${url}?wsdl</a>
+    (or <a href="${escapeAttribute(address)}?singleWsdl">?singleWsdl</a>, the same document).</p>
+  <p>To try an operation, save a request below as <code>request.xml</code>, fill in the values, and
+    send it:</p>
+  <pre>curl --header 'Content-Type: text/xml; charset=utf-8' --data-binary @request.xml ${url}</pre>
+  ${operations.join('')}`,
+  );
+}
+
+/** What a person sees at the root: the services and where they are. */
+export function indexPage(services: readonly Service[], addressOf: (service: Service) => string) {
+  const items = services.map((service) => {
+    const address = addressOf(service);
+    return `<li><a href="${escapeAttribute(address)}">${escapeText(address)}</a><br>${escapeText(service.summary)}</li>`;
+  });
+  return page(
+    'Ticketoffice',
+    `
+  <h1>Ticketoffice</h1>
+  <p>SOAP services for logging in and for access tokens:</p>
+  <ul>${items.join('\n')}</ul>`,
+  );
+}
+
+function page(title: string, content: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width">
+  <title>${escapeText(title)}</title>
+  <style>${STYLE}</style>
+</head>
+<body>${content}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,44 @@
+/** What goes back over HTTP: an answer, or a fault with the status that its version asks for. */
+import { commonWriter, type EnvelopeWriter } from './envelope-writer.ts';
+import { printFault, type SoapFault, statusOfFault } from './fault.ts';
+import { parseSoapMediaType, type SoapMediaType, versionOfMediaType } from './media-type.ts';
+import { type SoapVersion, soapVersions } from './version.ts';
+
+export interface SoapResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** What was asked for, as far as it was understood; for the log. */
+  readonly operation: string | null;
+  /** `succeeded`, an exception type, or the reason of a fault; for the log. */
+  readonly outcome: string;
+}
+
+/** The media type that the client used, when SOAP knows it; else that of the version. */
+export function contentTypeOf(version: SoapVersion, mediaType: SoapMediaType | null): string {
+  const known = Object.values(soapVersions).map((facts) => facts.mediaType);
+  const used = known.find((essence) => essence === mediaType?.essence);
+  return `${used ?? soapVersions[version].mediaType}; charset=utf-8`;
+}
+
+export function answerFault(
+  fault: SoapFault,
+  version: SoapVersion,
+  mediaType: SoapMediaType | null,
+  operation: string | null,
+  writer: EnvelopeWriter,
+): SoapResponse {
+  return {
+    status: statusOfFault(fault, version),
+    contentType: contentTypeOf(version, mediaType),
+    body: printFault(fault, version, writer),
+    operation,
+    outcome: fault.reason,
+  };
+}
+
+/** A refusal for reasons that lie outside the message, such as its size or its address. */
+export function refuse(fault: SoapFault, contentType: string | undefined): SoapResponse {
+  const mediaType = parseSoapMediaType(contentType);
+  return answerFault(fault, versionOfMediaType(contentType), mediaType, null, commonWriter);
+}

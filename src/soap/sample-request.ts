@@ -1,0 +1,61 @@
+/** A request to paste, made from the declaration: every element with a value of its type. */
+import type { Service } from '../contract/service.ts';
+import { type Markup, markup, printMarkup } from '../xml/markup.ts';
+import { type AnyType, allFields, type Fields, resolveType, typeOfField } from '../xsd/types.ts';
+import { soapVersions } from './version.ts';
+
+/** Deep enough for every request; types that contain themselves end here. */
+const DEPTH_MAX = 4;
+
+/** What stands in a sample where a value belongs that only the reader can know. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  ApplicationToken: '',
+  Ticket: '7T:...',
+  AccessToken: '8A:...',
+  UserName: 'your user name',
+  Password: 'your password',
+};
+
+/** @throws Error when the service has no such operation. */
+export function sampleRequest(service: Service, operationName: string): string {
+  const operation = service.operations[operationName];
+  if (!operation) throw new Error(`${service.name} has no operation ${operationName}.`);
+  const envelope = markup(
+    'soap:Envelope',
+    { 'xmlns:soap': soapVersions['1.1'].envelope, 'xmlns:tns': service.namespace },
+    [
+      markup('soap:Header', {}, sampleFields(service.requestHeaders, 0)),
+      markup('soap:Body', {}, [
+        markup(`tns:${operationName}`, {}, sampleFields(operation.request, 0)),
+      ]),
+    ],
+  );
+  return `<?xml version="1.0" encoding="utf-8"?>\n${printMarkup(envelope)}`;
+}
+
+function sampleFields(fields: Fields, depth: number): readonly Markup[] {
+  return Object.entries(fields).map(([name, field]) =>
+    sampleElement(name, typeOfField(field), depth),
+  );
+}
+
+function sampleElement(name: string, declared: AnyType, depth: number): Markup {
+  const type = resolveType(declared);
+  const tag = `tns:${name}`;
+  if (depth === DEPTH_MAX) return markup(tag);
+  switch (type.kind) {
+    case 'simple':
+      return markup(tag, {}, PLACEHOLDERS[name] ?? type.print(type.absent as never) ?? '');
+    case 'complex':
+      return markup(tag, {}, sampleFields(allFields(type), depth + 1));
+    case 'array':
+      return markup(tag);
+    case 'dictionary':
+      return markup(tag, {}, [
+        markup(`tns:${type.pairName}`, {}, [
+          markup('tns:Key', {}, 'UserName'),
+          sampleElement('Value', type.value, depth + 1),
+        ]),
+      ]);
+  }
+}

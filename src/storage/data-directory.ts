@@ -1,0 +1,118 @@
+/**
+ * The data directory of an installation on SQLite: the database, and beside it the master key, which
+ * seals the keys in the database. Only the owner may read either.
+ */
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '../domain/errors.ts';
+import type { Installation, Stores } from '../domain/installation.ts';
+import { createMasterKey, createSealedKey } from '../domain/key-ring.ts';
+import { openSqliteStores } from './sqlite/open.ts';
+
+const DATABASE_FILE = 'ticketoffice.db';
+const MASTER_KEY_FILE = 'master.key';
+const FIRST_KEY_ID = 1;
+
+export interface OpenedInstallation {
+  readonly installation: Installation;
+  readonly stores: Stores;
+  readonly masterKey: KeyObject;
+}
+
+/**
+ * Makes an installation; the directory may exist, the installation may not.
+ *
+ * @throws DomainError `conflict` when there is one already.
+ */
+export async function createInstallation(
+  directory: string,
+  options: { readonly companyName: string; readonly demo: boolean },
+  nowMs: number,
+): Promise<OpenedInstallation> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const stores = await openSqliteStores(join(directory, DATABASE_FILE));
+  try {
+    if (await stores.installation.read()) {
+      throw new DomainError('conflict', `There is an installation in ${directory} already.`);
+    }
+    const masterKey = await obtainMasterKey(join(directory, MASTER_KEY_FILE));
+    const installation = { id: randomUUID(), createdAtMs: nowMs, ...options };
+    await stores.installation.create({
+      installation,
+      key: createSealedKey(FIRST_KEY_ID, masterKey, nowMs),
+      role: {
+        name: 'Employee',
+        description: 'People who work here',
+        type: 'employee',
+        functionRights: [],
+      },
+      groupName: 'Everyone',
+    });
+    return { installation, stores, masterKey };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+/** @throws DomainError `not-found` when there is no installation. */
+export async function openInstallation(directory: string): Promise<OpenedInstallation> {
+  const file = join(directory, DATABASE_FILE);
+  const missing = new DomainError(
+    'not-found',
+    `There is no installation in ${directory}. Make one with "ticketoffice init --data ${directory}".`,
+  );
+  if (!existsSync(file)) throw missing;
+  const stores = await openSqliteStores(file);
+  try {
+    const installation = await stores.installation.read();
+    if (!installation) throw missing;
+    return {
+      installation,
+      stores,
+      masterKey: await readMasterKey(join(directory, MASTER_KEY_FILE)),
+    };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+/** One that an interrupted attempt left behind is as good as new. */
+async function obtainMasterKey(file: string): Promise<KeyObject> {
+  if (existsSync(file)) return readMasterKey(file);
+  const key = createMasterKey();
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${key.toString('base64')}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return createSecretKey(key);
+}
+
+/** @throws DomainError `conflict` when others could read the file, `not-found` when it is missing. */
+async function readMasterKey(file: string): Promise<KeyObject> {
+  if (!existsSync(file)) {
+    const problem = `The master key ${file} is missing. Restore it from your backup: nothing else opens this database.`;
+    throw new DomainError('not-found', problem);
+  }
+  const { mode } = await stat(file);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    throw new DomainError(
+      'conflict',
+      `The master key ${file} can be read by others. Run "chmod 600" on it.`,
+    );
+  }
+  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
+  if (key.length !== 32) {
+    throw new DomainError(
+      'conflict',
+      `The master key ${file} is damaged: it holds no 32 bytes in base64.`,
+    );
+  }
+  return createSecretKey(key);
+}

@@ -1,0 +1,14 @@
+/** How the databases differ, as far as the stores and the migrations notice. */
+import type { ColumnDefinitionBuilder } from 'kysely';
+
+/** A rule of the schema that a statement can break. */
+export type SchemaRule = 'unique' | 'foreign-key';
+
+export interface DialectTraits {
+  /** The type of a column of bytes. */
+  readonly bytesType: 'blob' | 'bytea';
+  /** Makes an integer primary key that the database counts up, and whose values it never uses again. */
+  autoIncrement(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
+  /** The rule that a statement failed for; null when it failed otherwise. */
+  brokenRule(error: unknown): SchemaRule | null;
+}

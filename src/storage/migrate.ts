@@ -1,0 +1,39 @@
+/** Brings a database to the current schema. Forward only: what a migration did is never undone. */
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { DialectTraits } from './dialect-traits.ts';
+import { firstTables } from './migrations/0001-first-tables.ts';
+import type { Tables } from './schema.ts';
+
+/** In the order of their names. One that was released is never changed. */
+const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>> = {
+  '0001-first-tables': firstTables,
+};
+
+/**
+ * Runs the pending migrations and answers how many there are in all.
+ *
+ * @throws Error when a newer program has migrated the database, or a migration fails.
+ */
+export async function migrate(db: Kysely<Tables>, traits: DialectTraits): Promise<number> {
+  const known = Object.fromEntries(
+    Object.entries(migrations).map(([name, create]) => [name, create(traits)]),
+  );
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return Object.keys(known).length;
+  const [unknown] = (await executedNames(db)).filter((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) throw new Error('Its schema cannot be updated.', { cause: error });
+  throw new Error(
+    `Its schema is newer than this program, which knows nothing of the migration ${unknown}. ` +
+      'Use the version that wrote it last, or a later one.',
+    { cause: error },
+  );
+}
+
+/** Only looked at after a failure, which may be that there is no such table. */
+async function executedNames(db: Kysely<Tables>): Promise<readonly string[]> {
+  const query = sql<{ readonly name: string }>`select name from kysely_migration order by name`;
+  const result = await query.execute(db).catch(() => null);
+  return result?.rows.map((row) => row.name) ?? [];
+}

@@ -1,0 +1,20 @@
+/** What the stores and migrations need to know of SQLite. */
+import type { DialectTraits, SchemaRule } from '../dialect-traits.ts';
+
+/** @see https://www.sqlite.org/rescode.html#extrc */
+const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRule>([
+  [2067, 'unique'], // SQLITE_CONSTRAINT_UNIQUE
+  [1555, 'unique'], // SQLITE_CONSTRAINT_PRIMARYKEY
+  [787, 'foreign-key'], // SQLITE_CONSTRAINT_FOREIGNKEY
+]);
+
+export const sqliteTraits: DialectTraits = {
+  bytesType: 'blob',
+  autoIncrement: (column) => column.autoIncrement(),
+  brokenRule: (error) => brokenRules.get(resultCodeOf(error)) ?? null,
+};
+
+/** SQLite's extended result code, where `node:sqlite` threw the error. */
+export function resultCodeOf(error: unknown): unknown {
+  return error instanceof Error && 'errcode' in error ? error.errcode : null;
+}

@@ -1,0 +1,194 @@
+/**
+ * The house rules as a test: each rule finds nothing in the tree, and each finds its samples. The
+ * rules themselves, and why there are no more, are in `tidy-rules.ts`.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { rules, type TextFile } from './tidy-rules.ts';
+
+/** Made from parts, so that this file does not break the rules that it shows. */
+const todo = ['TO', 'DO'].join('');
+const wide = 'word '.repeat(24);
+const long = 'w'.repeat(100);
+const pathOn = (folder: string) => ['', folder, 'ticketoffice'].join('/');
+
+interface Samples {
+  /** Each must be found, with this in the message. */
+  readonly broken: readonly (readonly [path: string, text: string, message: RegExp])[];
+  readonly kept: readonly (readonly [path: string, text: string])[];
+}
+
+const samples: Record<keyof typeof rules, Samples> = {
+  'imports go the way that the design draws': {
+    broken: [
+      [
+        'src/domain/a.ts',
+        "import { a } from '../xml/a.ts';",
+        /^src\/domain\/a\.ts:1: .*src\/xml\//,
+      ],
+      ['src/xml/a.ts', "import type { A } from '../domain/a.ts';", /may import nothing of ours/],
+      ['src/xsd/a.ts', "export { A } from '../contract/a.ts';", /src\/xsd may import xml/],
+      ['src/contract/b/c.ts', "import '../../xml/a.ts';", /src\/contract may import xsd/],
+      ['src/handlers/a.ts', "import { a } from '../soap/a.ts';", /may import contract, domain/],
+      ['src/soap/a.ts', "import { A } from '../domain/ticket.ts';", /domain\/errors\.ts/],
+      [
+        'src/http/a.ts',
+        "import {\n  a,\n} from '../xml/a.ts';",
+        /a\.ts:1: imports src\/xml\/a\.ts/,
+      ],
+      ['src/http/a.ts', "// why\nconst a = await import('../domain/a.ts');", /a\.ts:2: imports/],
+      ['src/storage/a.ts', "import { a } from '../http/a.ts';", /src\/storage may import domain/],
+      ['src/client/a.ts', "import { a } from '../soap/endpoint.ts';", /src\/client may import/],
+      ['src/client/a.ts', "import { a } from '../domain/errors.ts';", /src\/client may import/],
+      ['src/http/a.ts', "import { serve } from '../server.ts';", /imports src\/server\.ts/],
+      ['src/server.ts', "import { main } from './cli/main.ts';", /src\/server\.ts may import/],
+      ['src/domain/a.ts', "import { a } from '../../test/support/a.ts';", /test\/support/],
+      ['src/xml/a.test.ts', "import { a } from '../soap/a.ts';", /imports src\/soap\/a\.ts/],
+      ['src/domain/a.ts', "import a from '../../package.json';", /imports package\.json/],
+      ['src/storage/a.ts', "import { Office } from '../office.ts';", /imports src\/office\.ts/],
+      ['src/tools/a.ts', '', /src\/tools has no import rule/],
+    ],
+    kept: [
+      ['src/domain/a.ts', "import { a } from './b.ts';\nimport { b } from 'node:fs';"],
+      ['src/soap/a.ts', "import { DomainError } from '../domain/errors.ts';"],
+      ['src/client/a.ts', "import { a } from '../soap/fault.ts';"],
+      ['src/cli/a.ts', "import { a } from '../server.ts';\nimport { b } from '../storage/b.ts';"],
+      ['src/product.ts', "import a from '../package.json' with { type: 'json' };"],
+      ['src/xml/a.test.ts', "import { a } from '../../test/support/a.ts';"],
+      ['src/xml/a.ts', "/**\n * import { a } from '../soap/a.ts';\n */"],
+      ['src/xml/a.ts', "  // import('../soap/a.ts')"],
+      ['test/a.ts', "import { a } from '../src/cli/main.ts';"],
+    ],
+  },
+  'a line has 100 columns at most': {
+    broken: [
+      ['src/a.ts', `\n// ${wide}.`, /^src\/a\.ts:2: 124 columns, but a line has 100/],
+      ['src/a.ts', `call('${wide}', 1);`, /columns/],
+      ['src/a.ts', `const a = '${wide}' + b;`, /columns/],
+      ['src/a.ts', `  * @see ${wide}.`, /columns/],
+      ['src/a.ts', `/** ${wide} */`, /columns/],
+    ],
+    kept: [
+      ['src/a.ts', 'w'.repeat(99)],
+      ['src/a.ts', `  '${wide}',`],
+      ['src/a.ts', `  key: \`\${a} ${wide}\`,`],
+      ['src/a.ts', `    '${wide}\\'' +`],
+      ['src/a.ts', `  : '${wide}';`],
+      ['src/a.ts', `  return "${wide}";`],
+      ['src/a.ts', `const A_B = /${wide}\\/[\\w]/g;`],
+      ['src/a.ts', `import { a } from './${long}.ts';`],
+      ['src/a.ts', ` * @see https://example.org/${long}`],
+      ['docs/a.md', wide],
+    ],
+  },
+  'a file is named for what it holds': {
+    broken: [
+      ['src/xml/utils.ts', '', /^src\/xml\/utils\.ts: "utils"/],
+      ['src/xml/xml-util.ts', '', /"util"/],
+      ['test/helpers/a.ts', '', /"helpers"/],
+      ['src/common.test.ts', '', /"common"/],
+      ['misc/a.md', '', /"misc"/],
+    ],
+    kept: [
+      ['src/xml/uncommon.ts', ''],
+      ['src/http/common-name.ts', ''],
+    ],
+  },
+  'what is left to do has an issue': {
+    broken: [
+      ['src/a.ts', `a(); // ${todo}: more`, new RegExp(`^src/a\\.ts:1: ${todo} without`)],
+      ['src/a.ts', `/**\n * ${todo} more\n */`, /^src\/a\.ts:2: /],
+    ],
+    kept: [
+      ['src/a.ts', `// ${todo}(#12): more`],
+      ['src/a.ts', `const a = '${todo}';`],
+    ],
+  },
+  'no code is commented out': {
+    broken: [
+      ['src/a.ts', '\n  // a.b(1);', /^src\/a\.ts:2: code in a comment/],
+      ['src/a.ts', '// const a = {', /code/],
+      ['src/a.ts', "// import { a } from 'a';", /code/],
+      ['src/a.ts', '// return a;', /code/],
+      ['src/a.ts', '// await a(', /code/],
+      ['src/a.ts', '// if (a) {', /code/],
+      ['src/a.ts', '// }', /code/],
+      ['src/a.ts', '// index++;', /code/],
+      ['src/a.ts', 'a();\n\n/*\n  b.c();\n*/', /^src\/a\.ts:4: /],
+      ['src/a.ts', '  /* b.c(); */', /^src\/a\.ts:1: /],
+    ],
+    kept: [
+      ['src/a.ts', '// It is read once;\n// return to it when it changes.'],
+      ['src/a.ts', '// let it be, import nothing'],
+      ['src/a.ts', "// It is the user's own (or nobody's);\n// then this."],
+      ['src/a.ts', "/**\n * const a = await b({ c: '1' });\n */"],
+      ['src/a.ts', "const all = 'src/**/*.ts';\na('https://example.org/');"],
+    ],
+  },
+  'no path of one machine': {
+    broken: [
+      ['docs/a.md', `\nSee ${pathOn('work')}.`, /^docs\/a\.md:2: \/work\/ is a path/],
+      ['a.json', `"${pathOn('tmp')}"`, /\/tmp\//],
+      ['a.md', `file://${pathOn('home/me')}`, /\/home\/me\//],
+    ],
+    kept: [
+      ['a.md', `https://example.org${pathOn('work')}`],
+      ['a.md', `node_modules${pathOn('tmp')} and art${pathOn('works')}`],
+    ],
+  },
+  'the lock file names no registry': {
+    broken: [
+      ['package-lock.json', '{\n"resolved": "https://example.org/a.tgz" }', /json:2: names/],
+    ],
+    kept: [
+      ['package-lock.json', '{ "funding": { "url": "https://example.org/" } }'],
+      ['docs/a.md', '"resolved": "https://example.org/a.tgz"'],
+    ],
+  },
+};
+
+const root = join(import.meta.dirname, '..');
+const files = readTree(root);
+
+test('the tree is read', () => {
+  const paths = files.map((file) => file.path);
+  for (const path of ['src/domain/errors.ts', 'test/tidy.test.ts', 'package-lock.json']) {
+    assert.ok(paths.includes(path), `${path} is not among the ${paths.length} files read`);
+  }
+});
+
+for (const [name, rule] of Object.entries(rules)) {
+  describe(name, () => {
+    const { broken, kept } = samples[name as keyof typeof rules];
+
+    test('in this repository', () => {
+      const found = files.flatMap((file) => rule(file));
+      assert.ok(found.length === 0, `\n${found.join('\n')}`);
+    });
+
+    test('samples that break it', () => {
+      for (const [path, text, message] of broken) {
+        const found = rule({ path, text });
+        assert.equal(found.length, 1, `${path}, ${JSON.stringify(text)}: ${found.join('; ')}`);
+        assert.match(found[0] ?? '', message);
+      }
+    });
+
+    test('samples that keep it', () => {
+      for (const [path, text] of kept) assert.deepEqual(rule({ path, text }), []);
+    });
+  });
+}
+
+/** Every text file that is in the repository or would be added to it. */
+function readTree(folder: string): TextFile[] {
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const paths = execFileSync('git', list, { cwd: folder, encoding: 'utf8' }).split('\0');
+  return paths
+    .filter((path) => lstatSync(join(folder, path), { throwIfNoEntry: false })?.isFile())
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
+    .filter((file) => !file.text.includes('\0'));
+}
