@@ -1,6 +1,8 @@
 /** The command line: all commands, without running any. */
 import { Command } from 'commander';
 import { product } from '../product.ts';
+import { addCallCommand } from './commands/call.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { exitCodesHelp } from './exit-codes.ts';
@@ -16,7 +18,9 @@ export function createProgram(terminal: Terminal): Command {
     .showHelpAfterError('(--help tells more)')
     .exitOverride()
     .addHelpText('after', exitCodesHelp);
+  addDemoCommand(program, terminal);
   addInitCommand(program, terminal);
   addServeCommand(program, terminal);
+  addCallCommand(program, terminal);
   return program;
 }

@@ -73,6 +73,22 @@ export type Handlers<S extends Service> =
       }
     : never;
 
+/** What an operation's handler answers. */
+export type ResponseOf<S extends Service, K extends keyof S['operations']> = EncodableFields<
+  S['operations'][K]['response']
+>;
+
+/** One function per operation, as a client calls it. What is left out of the request is not sent. */
+export type ServiceClient<S extends Service> =
+  S extends Service<infer H, infer O>
+    ? {
+        readonly [K in keyof O]: (
+          request?: EncodableFields<O[K]['request']>,
+          headers?: EncodableFields<H>,
+        ) => Promise<DecodedFields<O[K]['response']>>;
+      }
+    : never;
+
 /** A declared service with the functions that perform it, whose types `bind` has checked. */
 export interface BoundService {
   readonly declaration: Service;

@@ -1,4 +1,5 @@
 /** The principal as SoPrincipalCarrier tells it. */
+import type { ResponseOf } from '../contract/service.ts';
 import type { soPrincipalService } from '../contract/services88/so-principal.ts';
 import type {
   Associate,
@@ -8,11 +9,8 @@ import type {
   Principal,
   RoleType,
 } from '../domain/associate.ts';
-import type { EncodableFields } from '../xsd/types.ts';
 
-type AuthenticateResponse = EncodableFields<
-  (typeof soPrincipalService)['operations']['AuthenticateUsernamePassword']['response']
->;
+type AuthenticateResponse = ResponseOf<typeof soPrincipalService, 'AuthenticateUsernamePassword'>;
 type PrincipalCarrier = NonNullable<AuthenticateResponse['Response']>;
 
 const USER_TYPES = {

@@ -57,15 +57,19 @@ export async function createInstallation(
   }
 }
 
+/** Whether there is a database, be it only a half-made one. */
+export function holdsInstallation(directory: string): boolean {
+  return existsSync(join(directory, DATABASE_FILE));
+}
+
 /** @throws DomainError `not-found` when there is no installation. */
 export async function openInstallation(directory: string): Promise<OpenedInstallation> {
-  const file = join(directory, DATABASE_FILE);
   const missing = new DomainError(
     'not-found',
     `There is no installation in ${directory}. Make one with "ticketoffice init --data ${directory}".`,
   );
-  if (!existsSync(file)) throw missing;
-  const stores = await openSqliteStores(file);
+  if (!holdsInstallation(directory)) throw missing;
+  const stores = await openSqliteStores(join(directory, DATABASE_FILE));
   try {
     const installation = await stores.installation.read();
     if (!installation) throw missing;

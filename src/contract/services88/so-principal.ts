@@ -143,3 +143,5 @@ export const soPrincipalService = service({
     }),
   },
 });
+
+export type SoPrincipalService = typeof soPrincipalService;

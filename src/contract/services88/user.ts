@@ -22,3 +22,5 @@ export const userService = service({
     }),
   },
 });
+
+export type UserService = typeof userService;

@@ -1,0 +1,77 @@
+/** `demo`: a server to try, with a user whose password everybody knows; on loopback alone. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { pino } from 'pino';
+import { systemClock } from '../../domain/clock.ts';
+import { createOffice } from '../../office.ts';
+import {
+  createInstallation,
+  holdsInstallation,
+  openInstallation,
+} from '../../storage/data-directory.ts';
+import { CliError } from '../cli-error.ts';
+import { prepareDemo } from '../demo-data.ts';
+import { demoWelcome } from '../demo-welcome.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { runServer } from '../run-server.ts';
+import { addSettingsOptions, readSettings } from '../settings-input.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The demo's own: it listens on loopback, and says what it does in other ways than a log. */
+const FIXED = { host: '127.0.0.1', logLevel: 'warn' } as const;
+
+type DemoFlags = { readonly data?: string } & Readonly<Record<string, unknown>>;
+
+export function addDemoCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('demo', { isDefault: true })
+    .summary('run a server to try, with a demo user (the default)')
+    .description(
+      'Runs a server to try, with the user "demo", password "demo", on loopback alone. Its data is\n' +
+        'temporary unless --data is given.',
+    )
+    .addOption(new Option('--data <dir>', 'keep the data of the demo in this directory'))
+    .addHelpText('after', '\nExample:\n  $ ticketoffice demo --port 9000');
+  addSettingsOptions(command, ['host', 'logLevel']).action((flags: DemoFlags) =>
+    runDemo(flags, terminal),
+  );
+}
+
+async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
+  const settings = await readSettings({ ...flags, ...FIXED }, null, terminal);
+  const temporary =
+    flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
+  const directory = flags.data ?? temporary ?? '';
+  try {
+    const opened = await openDemo(directory);
+    const office = await createOffice(opened, systemClock, {
+      ticketLifetimeMs: settings.ticketLifetimeSeconds * 1000,
+      accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
+    });
+    await prepareDemo(office);
+    await runServer(office, settings, pino({ level: settings.logLevel }), (url) => {
+      const readyMs = Math.round(performance.now());
+      terminal.print(demoWelcome(url, temporary === null ? directory : null, readyMs));
+    });
+  } finally {
+    if (temporary !== null) await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** @throws CliError `conflict` for an installation that is in earnest. */
+async function openDemo(directory: string) {
+  if (!holdsInstallation(directory)) {
+    const company = { companyName: 'Demo Company', demo: true };
+    return createInstallation(directory, company, systemClock.now());
+  }
+  const opened = await openInstallation(directory);
+  if (opened.installation.demo) return opened;
+  await opened.stores.close();
+  throw new CliError(
+    exitCodes.conflict,
+    `${directory} holds an installation that is not a demo, which would get a user with a known ` +
+      'password. Use another --data, or run it with "ticketoffice serve".',
+  );
+}

@@ -1,0 +1,58 @@
+/** What can go wrong when a client calls: each kind has a class of its own. */
+import type { ExceptionInfo } from '../contract/services88/headers.ts';
+
+/** The server did what was asked of it and says no: an `ExceptionInfo` came back. */
+export class ServiceException extends Error {
+  /** Such as `SuperOffice.Exceptions.SoSessionException`. */
+  readonly exceptionType: string;
+  /** What a user may be shown. */
+  readonly friendlyText: string;
+  readonly info: ExceptionInfo;
+
+  constructor(info: ExceptionInfo) {
+    super(
+      info.Message ??
+        info.FriendlyText ??
+        'The server reports an exception and says nothing of it.',
+    );
+    this.name = 'ServiceException';
+    this.exceptionType = info.ExceptionType ?? '';
+    this.friendlyText = info.FriendlyText ?? this.message;
+    this.info = info;
+  }
+
+  /** The ticket was refused: logging in again may help. */
+  get isSessionRefused(): boolean {
+    return this.exceptionType.endsWith('SoSessionException');
+  }
+}
+
+/** The server did not understand the message, or failed: a SOAP fault came back. */
+export class FaultError extends Error {
+  /** The local part of the fault code, such as `Client` or `Sender`. */
+  readonly code: string;
+  readonly httpStatus: number;
+
+  constructor(code: string, message: string, httpStatus: number) {
+    super(message);
+    this.name = 'FaultError';
+    this.code = code;
+    this.httpStatus = httpStatus;
+  }
+}
+
+/** No SOAP answer came back: the address is wrong, the server is away, or it took too long. */
+export class TransportError extends Error {
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
+    this.name = 'TransportError';
+  }
+}
+
+/** The user name or the password (or the token in their place) was refused. */
+export class LoginRefusedError extends Error {
+  constructor() {
+    super('The server refused the login: wrong user name or password, or a disabled user.');
+    this.name = 'LoginRefusedError';
+  }
+}

@@ -1,0 +1,127 @@
+/** A client of one service, with a function per declared operation. */
+import {
+  actionOf,
+  responseElementOf,
+  type Service,
+  type ServiceClient,
+} from '../contract/service.ts';
+import type { ExceptionInfo } from '../contract/services88/headers.ts';
+import { readEnvelope } from '../soap/envelope.ts';
+import { writerFor } from '../soap/envelope-writer.ts';
+import { SoapFault } from '../soap/fault.ts';
+import { soapVersions } from '../soap/version.ts';
+import type { XmlElement } from '../xml/element.ts';
+import { parseXml } from '../xml/parse.ts';
+import { XmlError } from '../xml/xml-error.ts';
+import { DecodeError, decodeFields, decodeValue } from '../xsd/decode.ts';
+import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
+import { typeOfField } from '../xsd/types.ts';
+import { FaultError, ServiceException, TransportError } from './errors.ts';
+import { type HttpAnswer, postEnvelope, type Transport } from './transport.ts';
+
+/** An answer of a large installation may be larger than any request. */
+const ANSWER_LIMITS = { depthMax: 64, elementsMax: 500_000, attributesMax: 128 };
+const HEADER_BLOCKS_MAX = 64;
+
+type Values = EncodableFields<Fields>;
+
+/**
+ * Speaks SOAP 1.1 to the service.
+ *
+ * @param url of the service, such as `https://crm.example.com/Remote/Services88/User.svc`.
+ * @param usualHeaders header blocks for every call that does not bring its own.
+ */
+export function createServiceClient<S extends Service>(
+  service: S,
+  url: string,
+  transport: Transport,
+  usualHeaders: () => Readonly<Record<string, unknown>> = () => ({}),
+): ServiceClient<S> {
+  const writer = writerFor(service);
+  const { namespace } = service;
+  const headerEncoders = Object.entries(service.requestHeaders).map(
+    ([name, field]) =>
+      [name, writer.encoder.element({ namespace, name }, typeOfField(field))] as const,
+  );
+  const operations = Object.entries(service.operations).map(([name, operation]) => {
+    const encodeRequest = writer.encoder.wrapper({ namespace, name }, operation.request);
+    const wrapper = responseElementOf(name, operation);
+    const call = async (request: Values = {}, headers: Values = {}) => {
+      const blocks: Record<string, unknown> = { ...usualHeaders(), ...headers };
+      const header = headerEncoders.map(([block, encode]) => encode(blocks[block], false)).join('');
+      const envelope = writer.write('1.1', header, encodeRequest(request, false));
+      const answer = await postEnvelope(url, actionOf(service, name), envelope, transport);
+      return readAnswer(service, wrapper, operation.response, answer, url);
+    };
+    return [name, call] as const;
+  });
+  return Object.fromEntries(operations) as unknown as ServiceClient<S>;
+}
+
+/** @throws ServiceException, FaultError or TransportError. */
+function readAnswer(
+  service: Service,
+  wrapper: string,
+  fields: Fields,
+  { status, text }: HttpAnswer,
+  url: string,
+): DecodedFields<Fields> {
+  try {
+    const { body, headerBlocks } = readEnvelope(parseXml(text, ANSWER_LIMITS), HEADER_BLOCKS_MAX);
+    const [element] = body;
+    if (element && isFault(element)) throw readFault(element, status);
+    requireSuccess(service, headerBlocks);
+    if (element?.name !== wrapper || element.namespace !== service.namespace) {
+      throw new TransportError(`${url} answered <${element?.name ?? ''}>; expected <${wrapper}>.`);
+    }
+    return decodeFields(fields, service.namespace, element, wrapper);
+  } catch (cause) {
+    if (cause instanceof XmlError || cause instanceof DecodeError || cause instanceof SoapFault) {
+      const message = `${url} answered HTTP ${status} with something else than the contract's SOAP: ${cause.message}`;
+      throw new TransportError(message, { cause });
+    }
+    throw cause;
+  }
+}
+
+/** @throws ServiceException */
+function requireSuccess(service: Service, headerBlocks: readonly XmlElement[]): void {
+  const decode = (name: string) => {
+    const field = service.responseHeaders[name];
+    const block = headerBlocks.find(
+      (candidate) => candidate.name === name && candidate.namespace === service.namespace,
+    );
+    return field && block ? decodeValue(typeOfField(field), block, name) : null;
+  };
+  const info = decode('ExceptionInfo') as ExceptionInfo | null;
+  if (info !== null) throw new ServiceException(info);
+  if (decode('Succeeded') === false) throw new ServiceException(NO_INFO);
+}
+
+const NO_INFO: ExceptionInfo = {
+  Message: null,
+  StackTrace: null,
+  FriendlyText: null,
+  ExceptionType: null,
+  Source: null,
+  InnerException: null,
+  Parameters: null,
+};
+
+function isFault({ name, namespace }: XmlElement): boolean {
+  return (
+    name === 'Fault' && Object.values(soapVersions).some(({ envelope }) => envelope === namespace)
+  );
+}
+
+/** Code and reason stand in different elements in each version of SOAP. */
+function readFault(fault: XmlElement, status: number): FaultError {
+  const textAt = (...path: string[]) => {
+    let element: XmlElement | undefined = fault;
+    for (const name of path) element = element?.children.find((child) => child.name === name);
+    return element?.text.trim();
+  };
+  const code = textAt('faultcode') ?? textAt('Code', 'Value') ?? '';
+  const reason = textAt('faultstring') ?? textAt('Reason', 'Text') ?? '';
+  return new FaultError(code.replace(/^.*:/, ''), reason, status);
+}

@@ -1,0 +1,63 @@
+/** Posting envelopes over HTTP, with a limit on time and size. */
+import { decodeText } from '../xml/decode-text.ts';
+import { TransportError } from './errors.ts';
+
+export interface Transport {
+  /** The `fetch` to use; the global one by default. */
+  readonly fetch?: typeof fetch | undefined;
+  /** For one call; 30 s by default. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+const TIMEOUT_MS_DEFAULT = 30_000;
+const ANSWER_BYTES_MAX = 16 * 2 ** 20;
+
+/** @throws TransportError */
+export async function postEnvelope(
+  url: string,
+  action: string,
+  envelope: string,
+  { fetch: send = fetch, timeoutMs = TIMEOUT_MS_DEFAULT }: Transport,
+): Promise<HttpAnswer> {
+  try {
+    const response = await send(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: `"${action}"` },
+      body: envelope,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const charset = /charset="?([^";\s]+)/i.exec(response.headers.get('content-type') ?? '')?.[1];
+    return { status: response.status, text: decodeText(await readAll(response), charset ?? null) };
+  } catch (cause) {
+    if (cause instanceof TransportError) throw cause;
+    throw new TransportError(`No answer from ${url}: ${reasonOf(cause, timeoutMs)}`, { cause });
+  }
+}
+
+async function readAll(response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_BYTES_MAX) {
+      throw new TransportError(
+        `The answer from ${response.url} is larger than ${ANSWER_BYTES_MAX} bytes.`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** `fetch` hides the reason in the cause. */
+function reasonOf(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `it took longer than ${timeoutMs} ms.`;
+  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
+}
