@@ -31,6 +31,7 @@ export class SqlAssociateStore implements AssociateStore {
   add(profile: AssociateProfile, passwordHash: string | null, nowMs: number): Promise<Associate> {
     const { name, roleId, groupId, secondaryGroupIds } = profile;
     const groupIds = [...new Set(secondaryGroupIds)].sort((a, b) => a - b);
+    const allGroupIds = [groupId, ...groupIds];
     const adding = this.#db.transaction().execute(async (transaction) => {
       const row = await transaction
         .insertInto('associates')
@@ -46,7 +47,7 @@ export class SqlAssociateStore implements AssociateStore {
     return explainBrokenRule(this.#traits, adding, {
       unique: `There is a user named ${name} already. Choose another name.`,
       'foreign-key':
-        `There is no role ${roleId}, or not each of the groups ${[groupId, ...groupIds].join(', ')}. ` +
+        `There is no role ${roleId}, or one of the groups ${allGroupIds.join(', ')} is missing. ` +
         'List roles and groups to see which there are.',
     });
   }

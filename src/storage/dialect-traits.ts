@@ -7,7 +7,7 @@ export type SchemaRule = 'unique' | 'foreign-key';
 export interface DialectTraits {
   /** The type of a column of bytes. */
   readonly bytesType: 'blob' | 'bytea';
-  /** Makes an integer primary key that the database counts up, and whose values it never uses again. */
+  /** Makes an integer primary key that the database counts up, never using a value again. */
   autoIncrement(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /** The rule that a statement failed for; null when it failed otherwise. */
   brokenRule(error: unknown): SchemaRule | null;

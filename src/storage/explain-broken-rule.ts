@@ -10,8 +10,8 @@ const errorCodes: Readonly<Record<SchemaRule, ErrorCode>> = {
 /**
  * Waits for the work, and says what a broken rule means for whoever asked for it.
  *
- * @throws DomainError `conflict` for a broken `unique`, `not-found` for a broken `foreign-key`, when
- * there is an explanation of it; any other error as it is.
+ * @throws DomainError `conflict` for a broken `unique`, `not-found` for a broken `foreign-key`,
+ * when there is an explanation of it; any other error as it is.
  */
 export async function explainBrokenRule<T>(
   traits: DialectTraits,

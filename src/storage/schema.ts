@@ -1,8 +1,8 @@
 /**
  * The tables, as Kysely types. What creates them is in `migrations/`.
  *
- * Times are milliseconds since 1970-01-01T00:00Z. A `…_folded` column is its neighbour after `foldName`:
- * what decides whether two names are the same, and what a lookup compares.
+ * Times are milliseconds since 1970-01-01T00:00Z. A `…_folded` column is its neighbour after
+ * `foldName`: what decides whether two names are the same, and what a lookup compares.
  */
 import type { Generated } from 'kysely';
 import type { AssociateType, CsUserStatus, RoleType } from '../domain/associate.ts';

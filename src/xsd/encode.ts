@@ -31,6 +31,9 @@ export type Prefixes = ReadonlyMap<string, string>;
  */
 export type ElementEncoder = (value: unknown, typed: boolean) => string;
 
+/** For names in namespaces that the document has no prefix for: the element's and its type's. */
+const SPARE_PREFIXES = ['q1', 'q2'] as const;
+
 /** The content of an element, or null where the value cannot stand on the wire. */
 type ContentEncoder = (value: never, typed: boolean) => string | null;
 
@@ -40,6 +43,9 @@ export class Encoder {
   readonly #compiled = new Map<ConcreteType, ContentEncoder>();
 
   constructor(prefixes: Prefixes) {
+    for (const spare of SPARE_PREFIXES) {
+      if ([...prefixes.values()].includes(spare)) throw new Error(`The prefix ${spare} is taken.`);
+    }
     requirePrefix(prefixes, XML_SCHEMA);
     this.#xsi = requirePrefix(prefixes, XML_SCHEMA_INSTANCE);
     this.#prefixes = prefixes;
@@ -119,8 +125,8 @@ export class Encoder {
   }
 
   #tags(name: QName, type?: AnyType) {
-    const tag = this.#inScope(name, 'e');
-    const ofType = type && this.#inScope(type.name, 't');
+    const tag = this.#inScope(name, 'q1');
+    const ofType = type && this.#inScope(type.name, 'q2');
     return {
       start: `<${tag.name}${tag.declaration}>`,
       typedStart: ofType
@@ -132,7 +138,7 @@ export class Encoder {
   }
 
   /** The name with its prefix; with the declaration of a prefix where the document has none. */
-  #inScope({ namespace, name }: QName, spare: string) {
+  #inScope({ namespace, name }: QName, spare: (typeof SPARE_PREFIXES)[number]) {
     const prefix = this.#prefixes.get(namespace);
     return prefix === undefined
       ? { name: `${spare}:${name}`, declaration: ` xmlns:${spare}="${namespace}"` }

@@ -15,7 +15,7 @@ const OWNER_ONLY = 0o600;
 export async function openDatabase(path: string): Promise<DatabaseSync> {
   createPrivately(path);
   const location = pathToFileURL(path);
-  // So that SQLite does not create it: its permissions would be those that the process gives to all.
+  // So that SQLite creates no file, whose permissions would be what the process gives to any file.
   location.searchParams.set('mode', 'rw');
   const database = new DatabaseSync(location, { timeout: BUSY_TIMEOUT_MS });
   try {

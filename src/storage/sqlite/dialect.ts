@@ -26,8 +26,8 @@ import { Turnstile } from './turnstile.ts';
 const CACHED_STATEMENTS_MAX = 200;
 
 /**
- * For all connections of this thread: `node:sqlite` waits for the lock of another connection without
- * letting anything else run, so that other connection could never give it back.
+ * For all connections of this thread: `node:sqlite` waits for the lock of another connection
+ * without letting anything else run, so that the other one could never give it back.
  */
 const turnstile = new Turnstile();
 

@@ -1,0 +1,17 @@
+/**
+ * Makes `test/wsdl/official-fingerprints.json` from the official WSDLs, which are not ours to keep
+ * here: `node scripts/wsdl-fingerprints.ts SoPrincipal.wsdl User.wsdl`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fingerprint, wsdlComponents } from '../test/support/wsdl-components.ts';
+
+const fingerprints = Object.fromEntries(
+  process.argv.slice(2).map((file) => {
+    const components = wsdlComponents(readFileSync(file, 'utf8'));
+    const marks = Array.from(components, ([name, content]) => fingerprint(name, content));
+    return [basename(file, '.wsdl'), marks.sort()];
+  }),
+);
+const target = new URL('../test/wsdl/official-fingerprints.json', import.meta.url);
+writeFileSync(target, `${JSON.stringify(fingerprints, null, 2)}\n`);

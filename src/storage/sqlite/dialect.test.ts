@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { it, type TestContext } from 'node:test';
+import { Kysely, sql } from 'kysely';
+import { NodeSqliteDialect } from './dialect.ts';
+
+interface Numbers {
+  readonly numbers: { readonly value: number; readonly filling: Uint8Array | null };
+}
+
+/** Holds one table, `numbers`. */
+async function openNumbers(context: TestContext, file = ':memory:'): Promise<Kysely<Numbers>> {
+  const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(new DatabaseSync(file)) });
+  context.after(() => db.destroy());
+  await sql`create table numbers (value integer, filling blob)`.execute(db);
+  return db;
+}
+
+it('tells rows, changes and values apart', async (context) => {
+  const db = await openNumbers(context);
+  const filling = new Uint8Array([0, 255]);
+  const added = await db
+    .insertInto('numbers')
+    .values([
+      { value: 2 ** 53 - 1, filling },
+      { value: -1, filling: null },
+    ])
+    .executeTakeFirst();
+  assert.equal(added.numInsertedOrUpdatedRows, 2n);
+  const returned = await db
+    .updateTable('numbers')
+    .set({ filling: null })
+    .where('value', '>', 0)
+    .returning('value')
+    .execute();
+  assert.deepEqual(
+    returned.map((row) => row.value),
+    [2 ** 53 - 1],
+  );
+  const removed = await db.deleteFrom('numbers').where('value', '=', 7).executeTakeFirst();
+  assert.equal(removed.numDeletedRows, 0n);
+});
+
+it('answers rightly after more statements than it keeps', async (context) => {
+  const db = await openNumbers(context);
+  for (let round = 0; round < 2; round += 1) {
+    for (let number = 0; number < 500; number += 1) {
+      const { rows } = await sql`select ${sql.lit(number)} as a, ${round} as b`.execute(db);
+      assert.deepEqual({ ...Object(rows[0]) }, { a: number, b: round });
+    }
+  }
+});
+
+it('undoes a transaction that fails', async (context) => {
+  const db = await openNumbers(context);
+  const failing = db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('numbers').values({ value: 1, filling: null }).execute();
+    throw new Error('on purpose');
+  });
+  await assert.rejects(failing, /on purpose/);
+  assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
+});
+
+it('tells why a transaction failed that SQLite itself has undone', async (context) => {
+  const db = await openNumbers(context);
+  await sql`pragma max_page_count = 10`.execute(db);
+  const filling = db.transaction().execute(async (transaction) => {
+    for (let value = 0; value < 100; value += 1) {
+      const row = { value, filling: new Uint8Array(3000) };
+      await transaction.insertInto('numbers').values(row).execute();
+    }
+  });
+  await assert.rejects(filling, /disk is full/);
+  await db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('numbers').values({ value: 1, filling: null }).execute();
+  });
+  assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
+});
+
+it('goes on after an error, and closes once', async (context) => {
+  const db = await openNumbers(context);
+  await assert.rejects(sql`select nothing from numbers`.execute(db), /no such column/);
+  await db.insertInto('numbers').values({ value: 1, filling: null }).execute();
+  await db.destroy();
+  await db.destroy();
+  await assert.rejects(db.selectFrom('numbers').selectAll().execute());
+});

@@ -1,0 +1,186 @@
+/** Checks of adding and finding associates. */
+import assert from 'node:assert/strict';
+import type { AssociateProfile } from '../../src/domain/associate.ts';
+import type { Stores } from '../../src/domain/installation.ts';
+import { assertFails, type Check } from './check.ts';
+import { addSampleAssociate, addSampleDirectory, NO_SUCH_ID, NOW_MS } from './samples.ts';
+
+export function checkAssociates(check: Check): void {
+  checkAdding(check);
+  checkFinding(check);
+  checkPrincipals(check);
+}
+
+/** No two fields have the same value, so that none can be mistaken for another. */
+async function fullProfile(stores: Stores): Promise<AssociateProfile> {
+  const base = await addSampleDirectory(stores);
+  const first = await stores.directory.addGroup('First');
+  const second = await stores.directory.addGroup('Second');
+  return {
+    ...base,
+    name: 'Ærøskøbing',
+    fullName: 'Åse “Æ” Ærø 👩‍💻',
+    email: 'Åse@Ærø.example',
+    type: 'external',
+    secondaryGroupIds: [first.id, second.id],
+    personId: 101,
+    contactId: 102,
+    contactOwnerId: 103,
+    countryId: 104,
+    homeCountryId: 105,
+    businessId: 106,
+    categoryId: 107,
+    csUser: { id: 108, accessLevel: 109, status: 'read-only' },
+  };
+}
+
+function checkAdding(check: Check): void {
+  check('an associate keeps all fields', async ({ stores, reopen }) => {
+    const profile = await fullProfile(stores);
+    const added = await stores.associates.add(profile, null, NOW_MS);
+    const fresh = { id: added.id, createdAtMs: NOW_MS, disabledAtMs: null, generation: 1 };
+    assert.deepEqual(added, { ...profile, ...fresh });
+    assert.deepEqual(await (await reopen()).associates.find(added.id), added);
+  });
+
+  check('an associate keeps what it does not have', async ({ stores, reopen }) => {
+    const profile = await addSampleDirectory(stores);
+    const added = await stores.associates.add(profile, null, NOW_MS);
+    assert.deepEqual(added.secondaryGroupIds, []);
+    assert.equal(added.email, null);
+    assert.equal(added.csUser, null);
+    assert.deepEqual(await (await reopen()).associates.find(added.id), added);
+  });
+
+  check('a CS user of zeros is still one', async ({ stores }) => {
+    const csUser = { id: 0, accessLevel: 0, status: 'none' } as const;
+    const profile = { ...(await addSampleDirectory(stores)), csUser };
+    const { id } = await stores.associates.add(profile, null, NOW_MS);
+    assert.deepEqual((await stores.associates.find(id))?.csUser, csUser);
+  });
+
+  check('secondary groups are a set, in the order of ids', async ({ stores }) => {
+    const profile = await fullProfile(stores);
+    const [first = 0, second = 0] = profile.secondaryGroupIds;
+    const unordered = { ...profile, secondaryGroupIds: [second, first, second] };
+    const added = await stores.associates.add(unordered, null, NOW_MS);
+    assert.deepEqual(added.secondaryGroupIds, [first, second]);
+    assert.deepEqual(await stores.associates.find(added.id), added);
+  });
+
+  check('a name is taken in any case and Unicode form', async ({ stores }) => {
+    const profile = { ...(await addSampleDirectory(stores)), name: 'Ærøskøbing' };
+    const added = await stores.associates.add(profile, null, NOW_MS);
+    for (const name of ['Ærøskøbing', 'ærøskøbing', 'ÆRØSKØBING', 'Ærøskøbing'.normalize('NFD')]) {
+      const again = stores.associates.add({ ...profile, name }, null, NOW_MS);
+      await assertFails(again, 'conflict', new RegExp(`user named ${name} already.*another name`));
+    }
+    assert.deepEqual(await stores.associates.list(0, 10), [added]);
+  });
+
+  check('role and groups must be there, or nothing is stored', async ({ stores }) => {
+    const profile = await addSampleDirectory(stores);
+    const missing = [
+      { roleId: NO_SUCH_ID },
+      { groupId: NO_SUCH_ID },
+      { secondaryGroupIds: [profile.groupId, NO_SUCH_ID] },
+    ];
+    for (const change of missing) {
+      const add = stores.associates.add({ ...profile, ...change }, null, NOW_MS);
+      await assertFails(add, 'not-found', new RegExp(`${NO_SUCH_ID}`));
+    }
+    assert.deepEqual(await stores.associates.list(0, 10), []);
+    await stores.associates.add(profile, null, NOW_MS);
+  });
+}
+
+function checkFinding(check: Check): void {
+  check('a name is found without regard to case or Unicode form', async ({ stores }) => {
+    const { associates } = stores;
+    const profile = await addSampleDirectory(stores);
+    await associates.add({ ...profile, name: 'aeroskobing' }, null, NOW_MS);
+    const added = await associates.add({ ...profile, name: 'Ærøskøbing' }, null, NOW_MS);
+    for (const name of ['Ærøskøbing', 'ærøskøbing', 'ÆRØSKØBING', 'ærøskøbing'.normalize('NFD')]) {
+      assert.deepEqual(await associates.findByName(name), added, name);
+    }
+    for (const name of ['Ærøskøbin', 'Ærøskøbing ', 'Ærøskøbin_', '%', '']) {
+      assert.equal(await associates.findByName(name), null, name);
+    }
+  });
+
+  check('an e-mail address is found without regard to case', async ({ stores }) => {
+    const { associates } = stores;
+    const profile = await fullProfile(stores);
+    await associates.add({ ...profile, name: 'other', email: null }, null, NOW_MS);
+    const added = await associates.add(profile, null, NOW_MS);
+    assert.deepEqual(await associates.findByEmail('åSE@ærø.EXAMPLE'), added);
+    assert.equal(await associates.findByEmail('se@ærø.example'), null);
+    assert.equal(await associates.findByEmail(''), null);
+  });
+
+  check('an e-mail address that several have finds none of them', async ({ stores }) => {
+    const { associates } = stores;
+    const profile = await addSampleDirectory(stores);
+    await associates.add({ ...profile, name: 'a', email: 'both@ærø.example' }, null, NOW_MS);
+    await associates.add({ ...profile, name: 'b', email: 'BOTH@ÆRØ.example' }, null, NOW_MS);
+    assert.equal(await associates.findByEmail('both@ærø.example'), null);
+  });
+
+  check('who is not there is not found', async ({ stores }) => {
+    assert.equal(await stores.associates.find(NO_SUCH_ID), null);
+    assert.equal(await stores.associates.find(0), null);
+    assert.equal(await stores.associates.findByName('anna'), null);
+    assert.equal(await stores.associates.findByEmail('anna@example.com'), null);
+  });
+
+  check('associates are listed in pages, in the order of ids', async ({ stores }) => {
+    const { associates } = stores;
+    const profile = await fullProfile(stores);
+    const added = [];
+    for (const name of ['e', 'b', 'd', 'a', 'c']) {
+      added.push(await associates.add({ ...profile, name }, null, NOW_MS));
+    }
+    assert.deepEqual(await associates.list(0, 100), added);
+    assert.deepEqual(await associates.list(0, 2), added.slice(0, 2));
+    assert.deepEqual(await associates.list(added[1]?.id ?? 0, 2), added.slice(2, 4));
+    assert.deepEqual(await associates.list(added[3]?.id ?? 0, 2), added.slice(4));
+    assert.deepEqual(await associates.list(added[4]?.id ?? 0, 2), []);
+    assert.deepEqual(await associates.list(0, 0), []);
+  });
+}
+
+function checkPrincipals(check: Check): void {
+  check('a principal has its own role and licences', async ({ stores }) => {
+    const { associates, directory } = stores;
+    const profile = await addSampleDirectory(stores);
+    const role = await directory.addRole({
+      name: 'Another',
+      description: 'with rights',
+      type: 'system',
+      functionRights: ['a', 'b'],
+    });
+    const anna = await associates.add({ ...profile, name: 'anna', roleId: role.id }, null, NOW_MS);
+    const bo = await associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
+    const module = { ownerName: 'owner', description: '', version: '1' };
+    const first = await directory.addLicense({ ...module, name: 'first' });
+    const second = await directory.addLicense({ ...module, name: 'second' });
+    await directory.addLicense({ ...module, name: 'granted to nobody' });
+    await directory.grantLicense(anna.id, second.moduleId);
+    await directory.grantLicense(anna.id, first.moduleId);
+    await directory.grantLicense(bo.id, second.moduleId);
+    assert.deepEqual(await associates.principal(anna), {
+      associate: anna,
+      role,
+      licenses: [first, second],
+    });
+    const ofBo = await associates.principal(bo);
+    assert.equal(ofBo.role.id, profile.roleId);
+    assert.deepEqual(ofBo.licenses, [second]);
+  });
+
+  check('there is no principal of who is not there', async ({ stores }) => {
+    const associate = await addSampleAssociate(stores);
+    const unknown = stores.associates.principal({ ...associate, id: NO_SUCH_ID });
+    await assertFails(unknown, 'not-found', new RegExp(`${NO_SUCH_ID}`));
+  });
+}

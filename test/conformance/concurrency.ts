@@ -1,0 +1,146 @@
+/** Checks of many calls at once, through two stores on one database as two nodes have them. */
+import assert from 'node:assert/strict';
+import { DomainError } from '../../src/domain/errors.ts';
+import type { Stores } from '../../src/domain/installation.ts';
+import type { Check, OpenedStores } from './check.ts';
+import {
+  addSampleAssociate,
+  addSampleDirectory,
+  addSampleTicket,
+  NOW_MS,
+  sampleInstallation,
+  sampleTicket,
+} from './samples.ts';
+
+/** Calls with 0 to count − 1 at once, the odd ones on other stores than the even ones. */
+async function inParallel<T>(
+  { stores, openAnother }: OpenedStores,
+  count: number,
+  call: (stores: Stores, index: number) => Promise<T>,
+): Promise<readonly PromiseSettledResult<T>[]> {
+  const both = [stores, await openAnother()];
+  const each = Array.from({ length: count }, (_, index) =>
+    call(both[index % both.length] ?? stores, index),
+  );
+  return Promise.allSettled(each);
+}
+
+function assertOneSuccess(results: readonly PromiseSettledResult<unknown>[]): void {
+  const outcomes = results.map((result) => {
+    if (result.status === 'fulfilled') return 'success';
+    return result.reason instanceof DomainError ? result.reason.code : `${result.reason}`;
+  });
+  assert.deepEqual(outcomes.toSorted(), [
+    ...Array.from({ length: results.length - 1 }, () => 'conflict'),
+    'success',
+  ]);
+}
+
+function assertAllSucceed(results: readonly PromiseSettledResult<unknown>[]): void {
+  for (const result of results) {
+    assert.equal(result.status, 'fulfilled', result.status === 'rejected' ? result.reason : '');
+  }
+}
+
+export function checkConcurrency(check: Check): void {
+  check('of 50 associates with one name, one is added', async (opened) => {
+    const profile = await addSampleDirectory(opened.stores);
+    const secondaryGroupIds = [profile.groupId];
+    const results = await inParallel(opened, 50, ({ associates }, index) => {
+      const name = index % 3 === 0 ? 'Anna' : 'anna';
+      return associates.add({ ...profile, name, secondaryGroupIds }, null, NOW_MS);
+    });
+    assertOneSuccess(results);
+    const [stored, ...others] = await opened.stores.associates.list(0, 100);
+    assert.deepEqual(others, []);
+    assert.deepEqual(stored?.secondaryGroupIds, secondaryGroupIds);
+  });
+
+  check('of 50 associates with 50 names, all are added', async (opened) => {
+    const profile = await addSampleDirectory(opened.stores);
+    const secondaryGroupIds = [profile.groupId];
+    const results = await inParallel(opened, 50, ({ associates }, index) =>
+      associates.add({ ...profile, name: `anna-${index}`, secondaryGroupIds }, null, NOW_MS),
+    );
+    assertAllSucceed(results);
+    const stored = await opened.stores.associates.list(0, 100);
+    assert.equal(new Set(stored.map(({ id }) => id)).size, 50);
+    for (const associate of stored) {
+      assert.deepEqual(associate.secondaryGroupIds, secondaryGroupIds);
+    }
+  });
+
+  check('of 10 installations, one is made', async (opened) => {
+    const results = await inParallel(opened, 10, ({ installation }, index) => {
+      const sample = sampleInstallation({ groupName: `Group ${index}` });
+      return installation.create({ ...sample, key: { ...sample.key, id: index + 1 } });
+    });
+    assertOneSuccess(results);
+    assert.equal((await opened.stores.keys.list()).length, 1);
+    assert.equal((await opened.stores.directory.listRoles()).length, 1);
+    assert.equal((await opened.stores.directory.listGroups()).length, 1);
+  });
+
+  check('disabled by 20 at once, an associate ends one generation', async (opened) => {
+    const { id } = await addSampleAssociate(opened.stores);
+    const results = await inParallel(opened, 20, ({ associates }, index) =>
+      associates.disable(id, NOW_MS + index),
+    );
+    assertAllSucceed(results);
+    assert.equal((await opened.stores.associates.find(id))?.generation, 2);
+  });
+
+  check('each of 20 new passwords ends a generation', async (opened) => {
+    const { id } = await addSampleAssociate(opened.stores);
+    const results = await inParallel(opened, 20, ({ associates }, index) =>
+      associates.setPasswordHash(id, `hash ${index}`),
+    );
+    assertAllSucceed(results);
+    assert.equal((await opened.stores.associates.find(id))?.generation, 21);
+  });
+
+  check('tickets that are used while they are removed stay removed', async (opened) => {
+    const associate = await addSampleAssociate(opened.stores);
+    const ids: string[] = [];
+    for (let count = 0; count < 20; count += 1) {
+      ids.push((await addSampleTicket(opened.stores, associate)).id);
+    }
+    const use = sampleTicket(associate, { expiresAtMs: NOW_MS + 9e9 });
+    const results = await inParallel(opened, 100, async ({ tickets }, index) => {
+      const id = ids[index % ids.length] ?? '';
+      if (index >= 40 && index < 60) assert.equal(await tickets.remove(id), 1);
+      else await tickets.recordUse(id, use);
+    });
+    assertAllSucceed(results);
+    for (const id of ids) assert.equal(await opened.stores.tickets.find(id), null);
+    assert.deepEqual(await opened.stores.tickets.listLive(NOW_MS, 100), []);
+  });
+
+  check('uses in any order leave the latest end', async (opened) => {
+    const ticket = await addSampleTicket(opened.stores, await addSampleAssociate(opened.stores));
+    const results = await inParallel(opened, 50, ({ tickets }, index) => {
+      const laterMs = (index * 37) % 50;
+      return tickets.recordUse(ticket.id, {
+        ...ticket,
+        expiresAtMs: ticket.expiresAtMs + laterMs,
+      });
+    });
+    assertAllSucceed(results);
+    const found = await opened.stores.tickets.find(ticket.id);
+    assert.equal(found?.expiresAtMs, ticket.expiresAtMs + 49);
+  });
+
+  check('two stores see at once what the other has written', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const associate = await addSampleAssociate(stores);
+    assert.deepEqual(await another.associates.find(associate.id), associate);
+    const ticket = await addSampleTicket(another, associate);
+    assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
+    await stores.associates.disable(associate.id, NOW_MS);
+    assert.equal((await another.associates.find(associate.id))?.disabledAtMs, NOW_MS);
+    assert.equal(await another.tickets.remove(ticket.id), 1);
+    assert.equal(await stores.tickets.find(ticket.id), null);
+    await stores.close();
+    assert.equal((await another.associates.find(associate.id))?.generation, 2);
+  });
+}

@@ -1,0 +1,103 @@
+/** Records to store, where a test does not care what is in them. */
+import { randomUUID } from 'node:crypto';
+import type { Associate, AssociateProfile } from '../../src/domain/associate.ts';
+import type { NewCsSession } from '../../src/domain/cs-session.ts';
+import type { NewInstallation, Stores } from '../../src/domain/installation.ts';
+import type { Ticket } from '../../src/domain/ticket.ts';
+
+/** Some time, with more bits than 32. */
+export const NOW_MS = Date.UTC(2031, 4, 17, 9, 30, 0, 123);
+export const NO_SUCH_ID = 2_000_000_000;
+
+export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewInstallation {
+  return {
+    installation: {
+      id: randomUUID(),
+      companyName: 'Smørrebrød & Sønner 株式会社',
+      demo: false,
+      createdAtMs: NOW_MS,
+    },
+    key: { id: 1, sealed: new Uint8Array([0, 1, 127, 128, 255, 0]), createdAtMs: NOW_MS },
+    role: {
+      name: 'Employee',
+      description: 'People who work here',
+      type: 'employee',
+      functionRights: ['admin', 'bulk-update'],
+    },
+    groupName: 'Everyone',
+    ...changes,
+  };
+}
+
+/** Adds a role and a group, and answers a profile of that role and group. */
+export async function addSampleDirectory(stores: Stores): Promise<AssociateProfile> {
+  const role = await stores.directory.addRole({
+    name: 'Employee',
+    description: '',
+    type: 'employee',
+    functionRights: [],
+  });
+  const group = await stores.directory.addGroup('Everyone');
+  return {
+    name: 'anna',
+    fullName: 'Anna Ærø',
+    email: null,
+    type: 'internal',
+    roleId: role.id,
+    groupId: group.id,
+    secondaryGroupIds: [],
+    personId: 0,
+    contactId: 0,
+    contactOwnerId: 0,
+    countryId: 0,
+    homeCountryId: 0,
+    businessId: 0,
+    categoryId: 0,
+    csUser: null,
+  };
+}
+
+export async function addSampleAssociate(stores: Stores): Promise<Associate> {
+  return stores.associates.add(await addSampleDirectory(stores), null, NOW_MS);
+}
+
+/** A live ticket of the associate. */
+export function sampleTicket(associate: Associate, changes: Partial<Ticket> = {}): Ticket {
+  return {
+    id: randomUUID(),
+    secretHash: '7S:N2IzNmQxZmQtc29tZS1oYXNo',
+    associateId: associate.id,
+    generation: associate.generation,
+    parentId: null,
+    issuedAtMs: NOW_MS,
+    expiresAtMs: NOW_MS + 3_600_000,
+    lastUsedAtMs: NOW_MS,
+    lastUsedFrom: '192.0.2.1',
+    lastUsedBy: null,
+    ...changes,
+  };
+}
+
+/** Adds a live ticket. */
+export async function addSampleTicket(
+  stores: Stores,
+  associate: Associate,
+  changes: Partial<Ticket> = {},
+): Promise<Ticket> {
+  const ticket = sampleTicket(associate, changes);
+  await stores.tickets.add(ticket);
+  return ticket;
+}
+
+export function sampleCsSession(associate: Associate): NewCsSession {
+  return {
+    keyHash: 'c29tZS1oYXNo',
+    associateId: associate.id,
+    generation: associate.generation,
+    csUserId: 17,
+    ticketId: randomUUID(),
+    clientAddress: '2001:db8::1',
+    origin: 'soap',
+    startedAtMs: NOW_MS,
+  };
+}

@@ -1,0 +1,213 @@
+/** The stores on real SQLite files: what all stores must do, and what SQLite alone can do wrong. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it, type TestContext } from 'node:test';
+import type { Stores } from '../../src/domain/installation.ts';
+import { openDatabase, readValue } from '../../src/storage/sqlite/database.ts';
+import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
+import type { OpenedStores } from './check.ts';
+import { addSampleAssociate, sampleInstallation } from './samples.ts';
+import type { Answer, Task } from './sqlite-process.ts';
+import { describeStores } from './stores.ts';
+
+describeStores('SQLite', openTemporary);
+
+async function openTemporary(): Promise<OpenedStores> {
+  const directory = mkdtempSync(join(tmpdir(), 'ticketoffice-'));
+  const file = join(directory, 'stores.db');
+  const opened: Stores[] = [];
+  const openAnother = async () => {
+    const stores = await openSqliteStores(file);
+    opened.push(stores);
+    return stores;
+  };
+  const closeAll = async () => {
+    for (const stores of opened) await stores.close();
+  };
+  return {
+    stores: await openAnother(),
+    reopen: async () => {
+      await closeAll();
+      return openAnother();
+    },
+    openAnother,
+    dispose: async () => {
+      await closeAll();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+/** The name of a file that is not there yet, in a directory that goes with the test. */
+function temporaryFile(context: TestContext, name = 'stores.db'): string {
+  const directory = mkdtempSync(join(tmpdir(), 'ticketoffice-'));
+  context.after(() => rmSync(directory, { recursive: true }));
+  return join(directory, name);
+}
+
+/** A process that goes with the test. */
+function startProcess(context: TestContext): ChildProcess {
+  const child = fork(new URL('./sqlite-process.ts', import.meta.url), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  context.after(() => child.kill('SIGKILL'));
+  return child;
+}
+
+async function ask(child: ChildProcess, task: Task): Promise<string> {
+  child.send(task);
+  const [answer]: Answer[] = await once(child, 'message', { signal: AbortSignal.timeout(60_000) });
+  if (answer?.kind !== 'done') throw new Error(answer?.error);
+  return answer.id;
+}
+
+function modeOf(file: string): string {
+  return (statSync(file).mode & 0o777).toString(8);
+}
+
+describe('A new SQLite file', () => {
+  it('is for its owner only, and so is what lies beside it', async (context) => {
+    const file = temporaryFile(context);
+    const umask = process.umask(0);
+    const stores = await openSqliteStores(file).finally(() => process.umask(umask));
+    await stores.directory.addGroup('Everyone');
+    assert.deepEqual([file, `${file}-wal`, `${file}-shm`].map(modeOf), ['600', '600', '600']);
+    await stores.close();
+  });
+
+  it('is opened by several stores of a process at once', async (context) => {
+    const file = temporaryFile(context);
+    const all = await Promise.all(Array.from({ length: 5 }, () => openSqliteStores(file)));
+    const [first, last] = [all.at(0), all.at(-1)];
+    assert.ok(first && last);
+    const group = await first.directory.addGroup('Everyone');
+    assert.deepEqual(await last.directory.listGroups(), [group]);
+    await Promise.all(all.map((stores) => stores.close()));
+  });
+
+  it('is opened and written by several processes at once', async (context) => {
+    const children = Array.from({ length: 4 }, () => startProcess(context));
+    await Promise.all(children.map((child) => once(child, 'spawn')));
+    const directory = temporaryFile(context, 'many');
+    mkdirSync(directory);
+    for (let round = 0; round < 25; round += 1) {
+      const file = join(directory, `${round}.db`);
+      const task: Task = { kind: 'add-groups', file, count: 5 };
+      await Promise.all(children.map((child) => ask(child, task)));
+      const stores = await openSqliteStores(file);
+      assert.equal((await stores.directory.listGroups()).length, 20);
+      await stores.close();
+    }
+  });
+
+  it('may have any name', async (context) => {
+    for (const name of [':memory:', 'a b?mode=memory#c%41.db', 'Ærø.db', 'file:x.db']) {
+      const file = temporaryFile(context, name);
+      const stores = await openSqliteStores(file);
+      await stores.installation.create(sampleInstallation());
+      await stores.close();
+      assert.ok(statSync(file).size > 0, name);
+    }
+  });
+});
+
+describe('An SQLite database', () => {
+  it('has a write-ahead log, waits for the disk, and checks references', async (context) => {
+    const database = await openDatabase(temporaryFile(context));
+    assert.equal(readValue(database, 'pragma journal_mode'), 'wal');
+    assert.equal(readValue(database, 'pragma synchronous'), 2, 'not FULL');
+    assert.equal(readValue(database, 'pragma foreign_keys'), 1);
+    assert.equal(readValue(database, 'pragma busy_timeout'), 5000);
+    database.close();
+  });
+
+  it('says what it is', async (context) => {
+    const stores = await openSqliteStores(temporaryFile(context));
+    assert.deepEqual(stores.database, {
+      type: 'SQLite',
+      version: process.versions['sqlite'],
+      schemaVersion: 1,
+    });
+    await stores.close();
+  });
+
+  it('keeps a ticket whose process was killed', async (context) => {
+    const file = temporaryFile(context);
+    const stores = await openSqliteStores(file);
+    const associate = await addSampleAssociate(stores);
+    await stores.close();
+    const child = startProcess(context);
+    const id = await ask(child, { kind: 'add-ticket', file });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const reopened = await openSqliteStores(file);
+    assert.equal((await reopened.tickets.find(id))?.associateId, associate.id);
+    await reopened.close();
+  });
+
+  it('ends the work that came before it was closed', async (context) => {
+    const file = temporaryFile(context);
+    const stores = await openSqliteStores(file);
+    const { installation, directory } = stores;
+    const before = [
+      installation.create(sampleInstallation()),
+      ...['a', 'b', 'c'].map((name) => directory.addGroup(name)),
+    ];
+    await stores.close();
+    await Promise.all(before);
+    const reopened = await openSqliteStores(file);
+    assert.equal((await reopened.directory.listGroups()).length, 4);
+    await reopened.close();
+  });
+});
+
+describe('Refused is', () => {
+  const refuse = (file: string, message: RegExp) =>
+    assert.rejects(openSqliteStores(file), (error: unknown) => {
+      assert.ok(error instanceof Error);
+      assert.ok(error.message.startsWith(`Cannot open the database ${file}: `), error.message);
+      assert.match(error.message, message);
+      return true;
+    });
+
+  it('a database that a newer program has migrated', async (context) => {
+    const file = temporaryFile(context);
+    await (await openSqliteStores(file)).close();
+    const database = new DatabaseSync(file);
+    database.exec("insert into kysely_migration values ('9999-later', '2099-01-01T00:00:00.000Z')");
+    database.close();
+    await refuse(file, /schema is newer than this program.*9999-later.*Use the version/);
+  });
+
+  it('a file that is no database', async (context) => {
+    const file = temporaryFile(context);
+    writeFileSync(file, 'This is a text. '.repeat(1000));
+    await refuse(file, /file is not a database/);
+  });
+
+  it('a database that holds tables of another program', async (context) => {
+    const file = temporaryFile(context);
+    const database = new DatabaseSync(file);
+    database.exec('create table tickets (seat text)');
+    database.close();
+    await refuse(file, /schema cannot be updated/);
+    const after = new DatabaseSync(file);
+    assert.equal(readValue(after, "select count(*) from pragma_table_info('associates')"), 0);
+    after.close();
+  });
+
+  it('a file in a directory that is not there', async (context) => {
+    await refuse(join(temporaryFile(context), 'stores.db'), /no such file or directory/);
+  });
+
+  it('a link to a file that is not there', { skip: process.platform === 'win32' }, (context) => {
+    const file = temporaryFile(context);
+    symlinkSync(join(tmpdir(), 'ticketoffice-no-such-file'), file);
+    return refuse(file, /unable to open/);
+  });
+});
