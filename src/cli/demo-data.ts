@@ -15,7 +15,7 @@ export async function prepareDemo(office: Office): Promise<void> {
   const { associates } = office.stores;
   const associate = (await associates.findByName(demoUser.name)) ?? (await addDemoUser(office));
   const user = { address: '127.0.0.1', userAgent: 'demo' };
-  const session = await office.sessions.start(associate, user, null, SAMPLE_TICKET_LIFETIME_MS);
+  const session = await office.sessions.start(associate, user, SAMPLE_TICKET_LIFETIME_MS);
   office.sessions.addAlias(sampleTicket, session.ticketText);
 }
 

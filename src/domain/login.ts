@@ -72,9 +72,8 @@ export class Logins {
   async #byAccessToken(accessToken: string, user: TicketUser): Promise<Login | null> {
     const verdict = await this.#options.accessTokens.verify(accessToken);
     if (!verdict.valid) return null;
-    const { associate, ticket } = verdict.session;
-    const started = await this.#options.sessions.start(associate, user, ticket.id);
-    return this.#login(associate, started.ticketText);
+    const started = await this.#options.sessions.derive(verdict.session, user);
+    return started && this.#login(started.associate, started.ticketText);
   }
 
   async #findByNameOrEmail(userName: string): Promise<Associate | null> {

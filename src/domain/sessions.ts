@@ -54,16 +54,33 @@ export class Sessions {
     this.#aliases.set(alias, ticketText);
   }
 
-  /**
-   * Starts a session for a user who has proven to be who they are.
-   *
-   * @param parentId the ticket of the session by whose access token they proved it.
-   */
-  async start(
+  /** Starts a session for a user who has proven to be who they are. */
+  start(
     associate: Associate,
     user: TicketUser,
-    parentId: string | null = null,
     lifetimeMs: number = this.#options.ticketLifetimeMs,
+  ): Promise<StartedSession> {
+    return this.#add(associate, user, lifetimeMs, null);
+  }
+
+  /** Starts a session that ends with the given one; null when that one has just ended. */
+  async derive(
+    { associate, ticket: parent }: Session,
+    user: TicketUser,
+  ): Promise<StartedSession | null> {
+    const { tickets, ticketLifetimeMs } = this.#options;
+    const started = await this.#add(associate, user, ticketLifetimeMs, parent.id);
+    // Whoever revokes the parent from now on finds this ticket below it. Before, nobody could.
+    if (await tickets.find(parent.id)) return started;
+    await tickets.remove(started.ticket.id);
+    return null;
+  }
+
+  async #add(
+    associate: Associate,
+    user: TicketUser,
+    lifetimeMs: number,
+    parentId: string | null,
   ): Promise<StartedSession> {
     const now = this.#options.clock.now();
     const { text, id, secretHash } = createTicket();

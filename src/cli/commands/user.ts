@@ -1,0 +1,23 @@
+/** `user`: the users of an installation. */
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+import { addUserAddCommand } from './user/add.ts';
+import { addUserDisableCommand } from './user/disable.ts';
+import { addUserEnableCommand } from './user/enable.ts';
+import { addUserListCommand } from './user/list.ts';
+import { addUserSetPasswordCommand } from './user/set-password.ts';
+import { addUserShowCommand } from './user/show.ts';
+
+export function addUserCommand(program: Command, terminal: Terminal): void {
+  const user = program
+    .command('user')
+    .summary('add, list and disable users')
+    .description('The users of an installation. Changes take effect at once, also while it is served.')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice user add anna --email anna@example.com');
+  addUserAddCommand(user, terminal);
+  addUserListCommand(user, terminal);
+  addUserShowCommand(user, terminal);
+  addUserDisableCommand(user, terminal);
+  addUserEnableCommand(user, terminal);
+  addUserSetPasswordCommand(user, terminal);
+}

@@ -1,0 +1,44 @@
+/** `wsdl`: the contract of a service, without a server. */
+import type { Command } from 'commander';
+import type { Service } from '../../contract/service.ts';
+import { soPrincipalService } from '../../contract/services88/so-principal.ts';
+import { userService } from '../../contract/services88/user.ts';
+import { wsdlOf } from '../../soap/wsdl.ts';
+import { CliError } from '../cli-error.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { parseHttpUrl } from '../option-values.ts';
+import type { Terminal } from '../terminal.ts';
+
+const services: readonly Service[] = [soPrincipalService, userService];
+const serviceNames = services.map(({ name }) => name).join(', ');
+
+export function addWsdlCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('wsdl')
+    .summary('print the WSDL of a service')
+    .description('Prints the WSDL of a service, for generating clients from. Needs no installation.')
+    .argument('<service>', `one of ${serviceNames}`)
+    .option(
+      '--address <url>',
+      'where clients reach the service (default: http://localhost:8088/Remote/Services88/<service>.svc)',
+      parseHttpUrl,
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice wsdl User --address https://crm.example.com/Remote/Services88/User.svc',
+    )
+    .action((given: string, { address }: { address?: string }) => {
+      const service = findService(given);
+      const usual = `http://localhost:8088/Remote/Services88/${service.name}.svc`;
+      terminal.print(wsdlOf(service, address ?? usual).trimEnd());
+    });
+}
+
+function findService(given: string): Service {
+  const service = services.find(({ name }) => name.toLowerCase() === given.toLowerCase());
+  if (service) return service;
+  throw new CliError(
+    exitCodes.usage,
+    `There is no service named ${given}. The services are: ${serviceNames}.`,
+  );
+}

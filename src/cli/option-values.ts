@@ -1,0 +1,15 @@
+/** Values of options and arguments that commander checks while it parses. */
+import { InvalidArgumentError } from 'commander';
+
+export function wholeNumberFrom(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+}
+
+export function parseHttpUrl(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new InvalidArgumentError('Expected an http or https URL.');
+}

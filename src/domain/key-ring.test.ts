@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { createMasterKey, createSealedKey, KeyRing, openKeyRing } from './key-ring.ts';
+
+const masterKey = createSecretKey(createMasterKey());
+
+describe('the key ring', () => {
+  it('opens with the master key that sealed it, and with no other', () => {
+    const sealed = [createSealedKey(1, masterKey, 0), createSealedKey(2, masterKey, 0)];
+    const ring = openKeyRing(sealed, masterKey);
+    assert.equal(ring.current.id, 2);
+    assert.equal(ring.find(1)?.secret.symmetricKeySize, 32);
+    assert.equal(ring.find(3), null);
+    assert.deepEqual(
+      openKeyRing(sealed, masterKey).current.secret.export(),
+      ring.current.secret.export(),
+    );
+    assert.throws(
+      () => openKeyRing(sealed, createSecretKey(createMasterKey())),
+      /The master key does not open key 1 of this database/,
+    );
+  });
+
+  it('does not open a key that was put in the place of another', () => {
+    const { sealed } = createSealedKey(1, masterKey, 0);
+    assert.throws(() => openKeyRing([{ id: 2, sealed, createdAtMs: 0 }], masterKey), /key 2/);
+  });
+
+  it('refuses to be empty', () => {
+    assert.throws(() => new KeyRing([]), /empty/);
+  });
+});

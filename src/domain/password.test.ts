@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DomainError } from './errors.ts';
+import { PASSWORD_BYTES_MAX, PasswordHasher } from './password.ts';
+
+const hasher = new PasswordHasher();
+const isError = (code: string) => (error: unknown) =>
+  error instanceof DomainError && error.code === code;
+
+describe('PasswordHasher', () => {
+  it('recognises the password that it hashed, and no other', async () => {
+    const stored = await hasher.hash('Blåbær 1');
+    assert.match(
+      stored,
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+    );
+    assert.equal(await hasher.verify('Blåbær 1', stored), true);
+    assert.equal(await hasher.verify('Blåbær 2', stored), false);
+    assert.equal(await hasher.verify('', stored), false);
+    assert.notEqual(await hasher.hash('Blåbær 1'), stored, 'salted');
+  });
+
+  it('refuses everything for a user without a password', async () => {
+    assert.equal(await hasher.verify('', null), false);
+    assert.equal(await hasher.verify('anything', null), false);
+  });
+
+  it('keeps its limits', async () => {
+    await assert.rejects(hasher.hash(''), isError('invalid-argument'));
+    await assert.rejects(
+      hasher.hash('x'.repeat(PASSWORD_BYTES_MAX + 1)),
+      isError('invalid-argument'),
+    );
+    const longest = 'x'.repeat(PASSWORD_BYTES_MAX);
+    const stored = await hasher.hash(longest);
+    assert.equal(await hasher.verify(longest, stored), true);
+    assert.equal(await hasher.verify(`${longest}x`, stored), false);
+  });
+
+  it('turns away what would wait too long, and recovers', async () => {
+    const attempts = Array.from({ length: 300 }, () => hasher.verify('x', null));
+    const outcomes = await Promise.allSettled(attempts);
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    assert.equal(refused.length, 300 - 4 - 256);
+    await assert.rejects(
+      Promise.reject(outcomes.find((o) => o.status === 'rejected')?.reason),
+      isError('busy'),
+    );
+    assert.equal(await hasher.verify('x', null), false);
+  });
+
+  it('refuses to work with a hash that it does not know', async () => {
+    await assert.rejects(hasher.verify('x', '$2b$10$abc'), /malformed/);
+  });
+});

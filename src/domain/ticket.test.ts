@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { createTicket, parseTicket, secretMatches, type Ticket } from './ticket.ts';
+
+const stored = (secretHash: string): Ticket => ({
+  id: '',
+  secretHash,
+  associateId: 1,
+  generation: 1,
+  parentId: null,
+  issuedAtMs: 0,
+  expiresAtMs: 0,
+  lastUsedAtMs: 0,
+  lastUsedFrom: '',
+  lastUsedBy: null,
+});
+
+describe('tickets', () => {
+  it('have the documented form and carry their id and secret', () => {
+    const { text, id, secretHash } = createTicket();
+    assert.match(text, /^7T:[A-Za-z0-9+/]+=*$/);
+    const content = Buffer.from(text.slice(3), 'base64').toString('utf16le');
+    assert.match(content, /^[0-9a-f-]{36};\d+$/);
+    assert.match(secretHash, /^7S:[A-Za-z0-9+/]{43}=$/);
+    const parsed = parseTicket(text);
+    assert.equal(parsed?.id, id);
+    assert.ok(secretMatches(stored(secretHash), parsed?.secret ?? ''));
+  });
+
+  it('keep their secret out of what is stored', () => {
+    const { text, secretHash } = createTicket();
+    const secret = parseTicket(text)?.secret ?? '';
+    assert.ok(!secretHash.includes(secret));
+    assert.ok(!secretMatches(stored(secretHash), `${secret}0`));
+    assert.ok(!secretMatches(stored('7S:'), secret));
+    assert.notEqual(createTicket().secretHash, secretHash);
+  });
+
+  it('are told from every other text', () => {
+    const encode = (content: string) => `7T:${Buffer.from(content, 'utf16le').toString('base64')}`;
+    const id = '01234567-89ab-cdef-0123-456789abcdef';
+    assert.deepEqual(parseTicket(encode(`${id};5`)), { id, secret: '5' });
+    const wrong = [
+      '',
+      '7T:',
+      '7T:!!!',
+      '8A:x',
+      encode(id),
+      encode(`${id};`),
+      encode(`${id};x`),
+      encode(`x;5`),
+      encode(`${id};${'1'.repeat(40)}`),
+      `7T:${'A'.repeat(600)}`,
+    ];
+    for (const text of wrong) assert.equal(parseTicket(text), null, text);
+    fc.assert(fc.property(fc.string(), (text) => parseTicket(text) === null));
+    fc.assert(fc.property(fc.base64String(), (text) => parseTicket(`7T:${text}`) === null));
+  });
+});

@@ -1,0 +1,256 @@
+/** The rules of logins, tickets and access tokens, on a real database and with a clock of our own. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { AssociateProfile } from '../src/domain/associate.ts';
+import { DomainError } from '../src/domain/errors.ts';
+import { credentialsOf } from '../src/domain/login.ts';
+import { createOffice, type Office } from '../src/office.ts';
+import { createInstallation } from '../src/storage/data-directory.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const caller = { address: '192.0.2.1', userAgent: 'test' };
+
+let now = Date.parse('2026-11-22T12:00:00Z');
+let office: Office;
+let directory: string;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  const opened = await createInstallation(directory, { companyName: '', demo: false }, now);
+  const lifetimes = { ticketLifetimeMs: 6 * HOUR_MS, accessTokenLifetimeMs: HOUR_MS };
+  office = await createOffice(opened, { now: () => now }, lifetimes);
+});
+after(async () => {
+  await office.stores.close();
+  await rm(directory, { recursive: true });
+});
+
+let users = 0;
+async function addUser(profile: Partial<AssociateProfile> = {}) {
+  users += 1;
+  const [role] = await office.stores.directory.listRoles();
+  const [group] = await office.stores.directory.listGroups();
+  assert.ok(role && group);
+  const full: AssociateProfile = {
+    name: `user${users}`,
+    fullName: `User ${users}`,
+    email: null,
+    type: 'internal',
+    roleId: role.id,
+    groupId: group.id,
+    secondaryGroupIds: [],
+    personId: 0,
+    contactId: 0,
+    contactOwnerId: 0,
+    countryId: 0,
+    homeCountryId: 0,
+    businessId: 0,
+    categoryId: 0,
+    csUser: null,
+    ...profile,
+  };
+  return office.stores.associates.add(full, await office.passwords.hash('secret'), now);
+}
+
+const logIn = (userName: string, password = 'secret') =>
+  office.logins.authenticate(credentialsOf(userName, password), caller);
+
+async function ticketOf(userName: string): Promise<string> {
+  const login = await logIn(userName);
+  assert.ok(login, `${userName} cannot log in`);
+  return login.ticketText;
+}
+
+async function tokenOf(ticket: string, includeCsSession = false): Promise<string> {
+  const session = await office.sessions.resume(ticket, caller);
+  assert.ok(session, 'the ticket is not valid');
+  return office.accessTokens.issue(session, includeCsSession, caller);
+}
+
+const isAlive = async (ticket: string) => (await office.sessions.resume(ticket, caller)) !== null;
+
+async function refusalOf(token: string) {
+  const verdict = await office.accessTokens.verify(token);
+  return verdict.valid ? null : verdict.refusal;
+}
+
+describe('logging in', () => {
+  it('works by name, without regard to case and to spaces around it', async () => {
+    const { id } = await addUser({ name: 'Åse' });
+    for (const name of ['Åse', 'ÅSE', ' åse ', 'A\u030ase']) {
+      assert.equal((await logIn(name))?.principal.associate.id, id, name);
+    }
+  });
+
+  it('works by an e-mail address that exactly one user has', async () => {
+    const { id } = await addUser({ email: 'one@example.com' });
+    await addUser({ email: 'two@example.com' });
+    await addUser({ email: 'Two@example.com' });
+    assert.equal((await logIn('ONE@example.com'))?.principal.associate.id, id);
+    assert.equal(await logIn('two@example.com'), null);
+  });
+
+  it('fails alike for wrong passwords, unknown users and users without a password', async () => {
+    const { name } = await addUser();
+    assert.equal(await logIn(name, 'Secret'), null);
+    assert.equal(await logIn(name, ''), null);
+    assert.equal(await logIn('nobody'), null);
+    assert.equal(await logIn(''), null);
+  });
+
+  it('works by ticket, which stays the same, and by access token, which gives a new one', async () => {
+    const { id, name } = await addUser();
+    const ticket = await ticketOf(name);
+    const byTicket = await logIn(ticket, 'ignored');
+    assert.equal(byTicket?.ticketText, ticket);
+    assert.equal(byTicket.principal.associate.id, id);
+    const byToken = await logIn(await tokenOf(ticket), 'ignored');
+    assert.equal(byToken?.principal.associate.id, id);
+    assert.notEqual(byToken.ticketText, ticket);
+    assert.ok(await isAlive(byToken.ticketText));
+    assert.equal(await logIn('7T:1234'), null);
+    assert.equal(await logIn('8A:1234'), null);
+  });
+});
+
+describe('a ticket', () => {
+  it('lives for six hours from its last use', async () => {
+    const ticket = await ticketOf((await addUser()).name);
+    now += 6 * HOUR_MS - 1;
+    assert.ok(await isAlive(ticket));
+    now += 6 * HOUR_MS - 1;
+    assert.ok(await isAlive(ticket));
+    now += 6 * HOUR_MS;
+    assert.equal(await isAlive(ticket), false);
+    assert.equal(await isAlive(ticket), false, 'an expired ticket is not renewed by trying');
+  });
+
+  it('is written at most once a minute', async () => {
+    const ticket = await ticketOf((await addUser()).name);
+    const session = await office.sessions.resume(ticket, caller);
+    assert.ok(session);
+    const { id, issuedAtMs } = session.ticket;
+    const lastUse = async () => (await office.stores.tickets.find(id))?.lastUsedAtMs;
+    now += MINUTE_MS - 1;
+    assert.ok(await isAlive(ticket));
+    assert.equal(await lastUse(), issuedAtMs);
+    now += 1;
+    assert.ok(await office.sessions.resume(ticket, { address: '192.0.2.9', userAgent: null }));
+    assert.equal(await lastUse(), now);
+    const stored = await office.stores.tickets.find(id);
+    assert.deepEqual([stored?.lastUsedFrom, stored?.lastUsedBy], ['192.0.2.9', null]);
+  });
+
+  it('is not accepted with the secret of another', async () => {
+    const { name } = await addUser();
+    const [one, two] = [await ticketOf(name), await ticketOf(name)];
+    const content = (ticket: string) => Buffer.from(ticket.slice(3), 'base64').toString('utf16le');
+    const [id] = content(one).split(';');
+    const [, secret] = content(two).split(';');
+    const mixed = `7T:${Buffer.from(`${id};${secret}`, 'utf16le').toString('base64')}`;
+    assert.equal(await isAlive(mixed), false);
+  });
+
+  it('ends with everything that was derived from it when it is revoked', async () => {
+    const { name } = await addUser();
+    const [ticket, bystander] = [await ticketOf(name), await ticketOf(name)];
+    const token = await tokenOf(ticket);
+    const child = (await logIn(token))?.ticketText ?? '';
+    const grandchild = (await logIn(await tokenOf(child)))?.ticketText ?? '';
+    assert.ok(await isAlive(grandchild));
+    const session = await office.sessions.resume(ticket, caller);
+    assert.equal(await office.stores.tickets.remove(session?.ticket.id ?? ''), 3);
+    for (const ended of [ticket, child, grandchild]) assert.equal(await isAlive(ended), false);
+    assert.equal(await refusalOf(token), 'session-ended');
+    assert.equal(await logIn(token), null);
+    assert.ok(await isAlive(bystander));
+  });
+
+  it('is not derived from one that ends at this moment', async () => {
+    const ticket = await ticketOf((await addUser()).name);
+    const session = await office.sessions.resume(ticket, caller);
+    assert.ok(session);
+    await office.stores.tickets.remove(session.ticket.id);
+    assert.equal(await office.sessions.derive(session, caller), null);
+    const left = await office.stores.tickets.listLive(now, 10, session.associate.id);
+    assert.deepEqual(left, []);
+  });
+});
+
+describe('an access token', () => {
+  it('lives for an hour', async () => {
+    const token = await tokenOf(await ticketOf((await addUser()).name));
+    now += HOUR_MS - 1;
+    assert.equal(await refusalOf(token), null);
+    now += 1;
+    assert.equal(await refusalOf(token), 'expired');
+    assert.equal(await logIn(token), null);
+    now -= HOUR_MS + 1;
+    assert.equal(await refusalOf(token), 'not-yet-valid');
+    now += HOUR_MS + 1;
+  });
+
+  it('carries a CS session when asked to, for a user who has a CS user', async () => {
+    const { name, id } = await addUser({ csUser: { id: 77, accessLevel: 1, status: 'normal' } });
+    const verdict = await office.accessTokens.verify(await tokenOf(await ticketOf(name), true));
+    const grant = verdict.claims?.csSession;
+    assert.match(grant?.sessionKey ?? '', /^[A-Za-z0-9]{32}$/);
+    assert.equal(grant?.csUserId, 77);
+    const stored = await office.stores.csSessions.find(grant?.loginId ?? 0);
+    assert.equal(stored?.associateId, id);
+    assert.equal(stored?.ticketId, verdict.claims?.ticketId);
+    assert.ok(
+      !JSON.stringify(stored).includes(grant?.sessionKey ?? ''),
+      'the key is stored hashed',
+    );
+  });
+
+  it('is not issued with a CS session for a user who has no CS user', async () => {
+    const ticket = await ticketOf((await addUser()).name);
+    await assert.rejects(
+      tokenOf(ticket, true),
+      (error) => error instanceof DomainError && error.code === 'cs-user-missing',
+    );
+  });
+});
+
+describe('a user who is disabled', () => {
+  it('loses everything at once, and gets none of it back', async () => {
+    const { id, name } = await addUser();
+    const ticket = await ticketOf(name);
+    const token = await tokenOf(ticket);
+    await office.stores.associates.disable(id, now);
+    const nothingWorks = async () => {
+      assert.equal(await isAlive(ticket), false);
+      assert.equal(await refusalOf(token), 'session-ended');
+      assert.equal(await logIn(ticket), null);
+      assert.equal(await logIn(token), null);
+    };
+    await nothingWorks();
+    assert.equal(await logIn(name), null);
+    await office.stores.associates.enable(id);
+    await nothingWorks();
+    assert.ok(await logIn(name));
+  });
+
+  it('gets nothing from a login that was under way', async () => {
+    const { id, name } = await addUser();
+    const underWay = logIn(name);
+    await office.stores.associates.disable(id, now);
+    const ticket = (await underWay)?.ticketText ?? '';
+    assert.equal(await isAlive(ticket), false);
+  });
+
+  it('is like one with a new password: what was held before is void', async () => {
+    const { id, name } = await addUser();
+    const ticket = await ticketOf(name);
+    await office.stores.associates.setPasswordHash(id, await office.passwords.hash('new'));
+    assert.equal(await isAlive(ticket), false);
+    assert.equal(await logIn(name), null);
+    assert.ok(await logIn(name, 'new'));
+  });
+});
