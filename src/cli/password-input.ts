@@ -23,8 +23,10 @@ export async function readPassword(
     );
   }
   const { default: prompt } = await import('@inquirer/password');
-  const password = await prompt({ message: 'Password:' });
-  if (options.twice && (await prompt({ message: 'Again:' })) !== password) {
+  // Standard output is for results.
+  const streams = { input: terminal.stdin, output: terminal.stderr };
+  const password = await prompt({ message: 'Password:' }, streams);
+  if (options.twice && (await prompt({ message: 'Again:' }, streams)) !== password) {
     throw new CliError(exitCodes.usage, 'The two passwords differ. Nothing was changed.');
   }
   return password;

@@ -1,12 +1,19 @@
 /** The command line: all commands, without running any. */
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { product } from '../product.ts';
+import { CliError } from './cli-error.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addServeCommand } from './commands/serve.ts';
-import { exitCodesHelp } from './exit-codes.ts';
+import { addTicketCommand } from './commands/ticket.ts';
+import { addTokenCommand } from './commands/token.ts';
+import { addUserCommand } from './commands/user.ts';
+import { addWsdlCommand } from './commands/wsdl.ts';
+import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
+
+const HELP_COLUMNS = 100;
 
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('ticketoffice')
@@ -17,10 +24,44 @@ export function createProgram(terminal: Terminal): Command {
     .version(product.version)
     .showHelpAfterError('(--help tells more)')
     .exitOverride()
+    .configureOutput(outputThrough(terminal))
+    .hook('preSubcommand', requireKnownCommand)
     .addHelpText('after', exitCodesHelp);
   addDemoCommand(program, terminal);
   addInitCommand(program, terminal);
   addServeCommand(program, terminal);
+  addUserCommand(program, terminal);
+  addTicketCommand(program, terminal);
+  addTokenCommand(program, terminal);
+  addWsdlCommand(program, terminal);
   addCallCommand(program, terminal);
   return program;
+}
+
+/** What commander itself says: help, which looks the same everywhere, and errors. */
+function outputThrough(terminal: Terminal): OutputConfiguration {
+  return {
+    writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
+    writeErr: (text) => terminal.note(text.replace(/\n$/, '')),
+    outputError: (text, write) => write(withoutArguments(text)),
+    getOutHelpWidth: () => HELP_COLUMNS,
+    getErrHelpWidth: () => HELP_COLUMNS,
+  };
+}
+
+/** What is not understood is not repeated: it may be a password in the wrong place. */
+function withoutArguments(error: string): string {
+  return error
+    .replace(
+      /(?<=unknown option ').*(?=')/s,
+      (option) => /^(?:--[^=]*|-.)/s.exec(option)?.[0] ?? '',
+    )
+    .replace(/(?<=too many arguments.* but got \d+):.*$/s, '.\n');
+}
+
+/** Because there is a default command, commander takes a misspelt one for an argument of that. */
+function requireKnownCommand({ args: [first = '-'], commands }: Command): void {
+  if (first.startsWith('-') || commands.some((command) => command.name() === first)) return;
+  const problem = `There is no command "${first}". See which there are with "ticketoffice --help".`;
+  throw new CliError(exitCodes.usage, problem);
 }

@@ -1,6 +1,8 @@
 /** What commands print with, so that tests can read it: results on stdout, everything else on stderr. */
 export interface Terminal {
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Where questions are asked. */
+  readonly stderr: NodeJS.WritableStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A line of result. */
   print(line: string): void;
@@ -11,6 +13,7 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   return {
     stdin: process.stdin,
+    stderr: process.stderr,
     environment: process.env,
     print: (line) => process.stdout.write(`${line}\n`),
     note: (line) => process.stderr.write(`${line}\n`),
@@ -24,11 +27,10 @@ export function printRows(
   rows: readonly Readonly<Record<string, unknown>>[],
 ): void {
   if (json) {
-    terminal.print(JSON.stringify(rows, null, 2));
+    printJson(terminal, rows);
     return;
   }
   const columns = Object.keys(rows[0] ?? {});
-  const cell = (value: unknown) => (value === null || value === undefined ? '-' : String(value));
   const widths = columns.map((column) =>
     Math.max(column.length, ...rows.map((row) => cell(row[column]).length)),
   );
@@ -48,14 +50,28 @@ export function printRecord(
   record: Readonly<Record<string, unknown>>,
 ): void {
   if (json) {
-    terminal.print(JSON.stringify(record, null, 2));
+    printJson(terminal, record);
     return;
   }
   const width = Math.max(...Object.keys(record).map((name) => name.length));
   for (const [name, value] of Object.entries(record)) {
-    const text = Array.isArray(value) ? value.join(', ') : value;
-    terminal.print(`${name.padEnd(width)}  ${text === null || text === '' ? '-' : text}`);
+    terminal.print(`${name.padEnd(width)}  ${cell(value)}`);
   }
+}
+
+function printJson(terminal: Terminal, value: unknown): void {
+  // Outside of strings, line feeds are the only control characters.
+  terminal.print(JSON.stringify(value, null, 2).replace(/[^\P{Cc}\n]/gu, escapeCharacter));
+}
+
+/** Values come from clients too: what moves the cursor or changes colours must not reach a terminal. */
+function cell(value: unknown): string {
+  const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
+  return text === '' ? '-' : text.replace(/\p{Cc}/gu, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Moments as commands print them: ISO 8601 in UTC. */

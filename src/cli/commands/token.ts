@@ -9,17 +9,21 @@ import { exitCodes } from '../exit-codes.ts';
 import { readSecretArgument } from '../secret-argument.ts';
 import { printRecord, printTime, type Terminal } from '../terminal.ts';
 
-/** Times where they help are printed below the reason. */
+interface Times {
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+}
+
 const reasons = {
-  malformed: 'it is no access token: one is 8A: followed by base64',
-  'unknown-version': 'it has a form that this version of Ticketoffice does not know',
-  'unknown-key': 'it was sealed with a key that is not, or no longer, of this installation',
-  forged: 'it was changed or forged: its seal does not fit',
-  'not-yet-valid': 'it is not valid before',
-  expired: 'it expired at',
-  'session-ended':
+  malformed: () => 'it is no access token: one is 8A: followed by base64',
+  'unknown-version': () => 'it has a form that this version of Ticketoffice does not know',
+  'unknown-key': () => 'it was sealed with a key that is not, or no longer, of this installation',
+  forged: () => 'it was changed or forged: its seal does not fit',
+  'not-yet-valid': ({ validFrom }) => `it is not valid before ${validFrom}`,
+  expired: ({ validTo }) => `it expired at ${validTo}`,
+  'session-ended': () =>
     'its session has ended: the ticket was revoked or expired, or the user was disabled or given a new password',
-} as const satisfies Record<AccessTokenRefusal, string>;
+} as const satisfies Record<AccessTokenRefusal, (times: Times) => string>;
 
 interface TokenInspectOptions {
   readonly data: string;
@@ -57,19 +61,23 @@ async function inspect(
   const verdict = await office.accessTokens.verify(text);
   const { valid, claims } = verdict;
   const refusal = verdict.valid ? null : verdict.refusal;
-  const reason = refusal === null ? null : reasonOf(refusal, claims);
-  const content = claims === null ? {} : await contentOf(office, claims);
-  printRecord(terminal, json, { valid, ...(json ? { refusal } : {}), reason, ...content });
+  const times = timesOf(claims);
+  const reason = refusal === null ? null : reasons[refusal](times);
+  printRecord(terminal, json, {
+    valid,
+    ...(json ? { refusal } : {}),
+    reason,
+    ...(claims === null ? {} : await contentOf(office, claims)),
+    ...(claims === null ? {} : times),
+  });
   if (reason !== null) throw new CliError(exitCodes.refused, `The token is not valid: ${reason}.`);
 }
 
-function reasonOf(refusal: AccessTokenRefusal, claims: AccessTokenClaims | null): string {
-  const reason = reasons[refusal];
-  if (claims !== null && refusal === 'expired') return `${reason} ${printTime(claims.validToMs)}`;
-  if (claims !== null && refusal === 'not-yet-valid') {
-    return `${reason} ${printTime(claims.validFromMs)}`;
-  }
-  return reason;
+function timesOf(claims: AccessTokenClaims | null): Times {
+  return {
+    validFrom: printTime(claims?.validFromMs ?? null),
+    validTo: printTime(claims?.validToMs ?? null),
+  };
 }
 
 async function contentOf({ stores }: Office, claims: AccessTokenClaims) {
@@ -77,8 +85,6 @@ async function contentOf({ stores }: Office, claims: AccessTokenClaims) {
   return {
     tokenId: claims.tokenId,
     user: associate?.name ?? null,
-    validFrom: printTime(claims.validFromMs),
-    validTo: printTime(claims.validToMs),
     ticketId: claims.ticketId,
     csLoginId: claims.csSession?.loginId ?? null,
     csUserId: claims.csSession?.csUserId ?? null,

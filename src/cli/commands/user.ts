@@ -12,7 +12,9 @@ export function addUserCommand(program: Command, terminal: Terminal): void {
   const user = program
     .command('user')
     .summary('add, list and disable users')
-    .description('The users of an installation. Changes take effect at once, also while it is served.')
+    .description(
+      'The users of an installation. Changes take effect at once, also while it is served.',
+    )
     .addHelpText('after', '\nExample:\n  $ ticketoffice user add anna --email anna@example.com');
   addUserAddCommand(user, terminal);
   addUserListCommand(user, terminal);

@@ -16,7 +16,9 @@ export function addWsdlCommand(program: Command, terminal: Terminal): void {
   program
     .command('wsdl')
     .summary('print the WSDL of a service')
-    .description('Prints the WSDL of a service, for generating clients from. Needs no installation.')
+    .description(
+      'Prints the WSDL of a service, for generating clients from. Needs no installation.',
+    )
     .argument('<service>', `one of ${serviceNames}`)
     .option(
       '--address <url>',

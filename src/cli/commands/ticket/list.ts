@@ -25,12 +25,7 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
         'giving it away. Last use, from and by are accurate to a minute.',
     )
     .option('--user <name>', 'only those of this user')
-    .option(
-      '--limit <number>',
-      'how many at most',
-      wholeNumberFrom(1, LIMIT_MAX),
-      LIMIT_DEFAULT,
-    )
+    .option('--limit <number>', 'how many at most', wholeNumberFrom(1, LIMIT_MAX), LIMIT_DEFAULT)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice ticket list --user anna')
     .action(async ({ data, user, limit, json = false }: TicketListOptions) => {

@@ -26,7 +26,10 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
       'Ends a ticket, or all of a user, with every access token issued for it and every ticket that\n' +
         'such a token was traded for. The user can log in again.',
     )
-    .argument('[ticket]', 'id of a ticket as listed, or the ticket itself; - reads it from standard input')
+    .argument(
+      '[ticket]',
+      'id of a ticket as listed, or the ticket itself; - reads it from standard input',
+    )
     .option('--user <name>', 'end all tickets of this user')
     .option('--json', 'print JSON')
     .addHelpText(

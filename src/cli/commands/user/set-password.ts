@@ -33,7 +33,9 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
         const ticketsEnded = await countLiveTickets(office, associate);
         await office.stores.associates.setPasswordHash(associate.id, passwordHash);
         printRecord(terminal, json, { user: associate.name, ticketsEnded });
-        terminal.note(`${associate.name} has a new password: tickets and access tokens have ended.`);
+        terminal.note(
+          `${associate.name} has a new password: tickets and access tokens have ended.`,
+        );
         if (associate.disabledAtMs !== null) {
           terminal.note(`${associate.name} is still disabled, see "ticketoffice user enable".`);
         }
