@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ProxyList } from './addresses.ts';
+
+describe('ProxyList', () => {
+  it('knows addresses and networks of both families', () => {
+    const list = new ProxyList(['127.0.0.1', '10.0.0.0/8', '2001:db8::/32']);
+    for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '10.255.0.1', '2001:db8::5']) {
+      assert.ok(list.includes(address), address);
+    }
+    for (const address of ['127.0.0.2', '11.0.0.1', '2001:db9::5', '', 'localhost']) {
+      assert.ok(!list.includes(address), address);
+    }
+    assert.ok(!new ProxyList([]).includes('127.0.0.1'));
+  });
+
+  it('refuses what is neither', () => {
+    for (const entry of [
+      '',
+      'localhost',
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10.0.0.0/x',
+      '2001:db8::/129',
+      '1.2.3',
+    ]) {
+      assert.throws(() => new ProxyList([entry]), /is not an IP address or a network/, entry);
+    }
+  });
+});

@@ -1,0 +1,129 @@
+/** The typed client against a real server. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import {
+  FaultError,
+  LoginRefusedError,
+  ServiceException,
+  TicketofficeClient,
+  TransportError,
+} from '../src/client/client.ts';
+import { type DemoServer, startDemoServer } from './support/demo-server.ts';
+
+let server: DemoServer;
+before(async () => {
+  server = await startDemoServer();
+});
+after(() => server.close());
+
+const client = (options: Partial<ConstructorParameters<typeof TicketofficeClient>[0]> = {}) =>
+  new TicketofficeClient({ baseUrl: server.url, userName: 'demo', password: 'demo', ...options });
+
+describe('TicketofficeClient', () => {
+  it('logs in, gets tokens, and trades one back', async () => {
+    const demo = client({ baseUrl: `${server.url}/any/path/` });
+    const { principal, ticket } = await demo.login();
+    assert.match(ticket, /^7T:/);
+    assert.equal(principal.FullName, 'Dagny Demo');
+    assert.deepEqual(principal.FunctionRights, ['admin-all', 'hide-confidential']);
+    assert.equal(principal.Licenses?.[0]?.LicenseType, 'UserLicense');
+    assert.equal(principal.EjUserStatus, 'StatusNormal');
+    assert.deepEqual(principal.SecondaryGroups, [3]);
+    const token = await demo.getAccessToken({ includeCsSession: true });
+    assert.match(token, /^8A:/);
+    const traded = await client().authenticateWithAccessToken(token);
+    assert.deepEqual(traded.principal, principal);
+    assert.notEqual(traded.ticket, ticket);
+  });
+
+  it('logs in once for calls at the same time', async () => {
+    const before = (await server.office.stores.tickets.listLive(Date.now(), 1000)).length;
+    const demo = client();
+    await Promise.all(Array.from({ length: 5 }, () => demo.getAccessToken()));
+    const now = (await server.office.stores.tickets.listLive(Date.now(), 1000)).length;
+    assert.equal(now, before + 1);
+  });
+
+  it('logs in again when its ticket has ended', async () => {
+    const demo = client();
+    const { ticket } = await demo.login();
+    const session = await server.office.sessions.resume(ticket, { address: '', userAgent: null });
+    await server.office.stores.tickets.remove(session?.ticket.id ?? '');
+    assert.match(await demo.getAccessToken(), /^8A:/);
+    assert.notEqual((await demo.login()).ticket, ticket);
+  });
+
+  it('works with a ticket or an access token in place of the user name', async () => {
+    const { ticket } = await client().login();
+    assert.match(await client({ userName: ticket, password: '' }).getAccessToken(), /^8A:/);
+    const userName = await client().getAccessToken();
+    assert.match(await client({ userName, password: '' }).getAccessToken(), /^8A:/);
+  });
+
+  it('says that a login was refused, and tries anew the next time', async () => {
+    const stranger = client({ password: 'wrong' });
+    await assert.rejects(stranger.getAccessToken(), LoginRefusedError);
+    await assert.rejects(stranger.login(), LoginRefusedError);
+    await assert.rejects(stranger.authenticateWithAccessToken('8A:x'), LoginRefusedError);
+  });
+
+  it('turns an ExceptionInfo into a ServiceException', async () => {
+    const refused = client().user.GetAccessToken({}, { Credentials: { Ticket: '7T:x' } });
+    await assert.rejects(refused, (error) => {
+      assert.ok(error instanceof ServiceException);
+      assert.equal(error.exceptionType, 'SuperOffice.Exceptions.SoSessionException');
+      assert.match(error.friendlyText, /^Authentication failed!/);
+      assert.ok(error.isSessionRefused);
+      return true;
+    });
+  });
+
+  it('turns a fault into a FaultError', async () => {
+    const faults = await startDemoServer({ settings: { wrapExceptions: false } });
+    await assert.rejects(client({ baseUrl: faults.url }).user.GetAccessToken(), (error) => {
+      assert.ok(error instanceof FaultError);
+      assert.deepEqual([error.code, error.httpStatus], ['Client', 500]);
+      return true;
+    });
+    await faults.close();
+  });
+});
+
+describe('an answer that is none', () => {
+  async function against(answer: string, work: (url: string) => Promise<void>, status = 200) {
+    const other = createServer((_request, response) => response.writeHead(status).end(answer));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    assert.ok(address && typeof address === 'object');
+    await work(`http://127.0.0.1:${address.port}`);
+    await new Promise((resolve) => other.close(resolve));
+  }
+  const rejects = (baseUrl: string, message: RegExp, options = {}) =>
+    assert.rejects(client({ baseUrl, ...options }).login(), (error) => {
+      assert.ok(error instanceof TransportError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+
+  it('is told from one that is', async () => {
+    await rejects(
+      'http://127.0.0.1:1',
+      /^No answer from http:\/\/127.0.0.1:1\/Remote.*ECONNREFUSED/,
+    );
+    await against('<html>', (url) => rejects(url, /answered HTTP 502 with something else/), 502);
+    const body =
+      '<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Body><x/></Body></Envelope>';
+    await against(body, (url) => rejects(url, /answered <x>; expected <AuthenticateResponse>/));
+  });
+
+  it('is waited for only so long', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    assert.ok(address && typeof address === 'object');
+    await rejects(`http://127.0.0.1:${address.port}`, /longer than 50 ms/, { timeoutMs: 50 });
+    silent.closeAllConnections();
+    silent.close();
+  });
+});
