@@ -21,7 +21,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Leaves the time to close the database within the ten seconds that a supervisor usually grants. */
+/**
+ * Leaves the time to close the database within the ten seconds that a supervisor usually grants.
+ */
 const CLOSE_GRACE_MS = 8_000;
 
 /** @throws Error with the system's code, such as EADDRINUSE. */

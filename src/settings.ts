@@ -1,6 +1,6 @@
 /**
- * The settings of a server: what each is for, its default and its limits. Flags, environment and file
- * are read by the command line; here is what they may say.
+ * The settings of a server: what each is for, its default and its limits. Flags, environment and
+ * file are read by the command line; here is what they may say.
  */
 import { z } from 'zod';
 import { ProxyList } from './http/addresses.ts';

@@ -1,4 +1,6 @@
-/** The rules of logins, tickets and access tokens, on a real database and with a clock of our own. */
+/**
+ * The rules of logins, tickets and access tokens, on a real database and with a clock of our own.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * The request of the published documentation, pasted as it stands, gets the answer that stands under
- * it: `Services88.UserAgent.GetAccessToken`, whose two code blocks are in `samples/`.
+ * The request of the published documentation, pasted as it stands, gets the answer that stands
+ * under it: `Services88.UserAgent.GetAccessToken`, whose two code blocks are in `samples/`.
  */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

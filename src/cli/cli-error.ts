@@ -23,7 +23,10 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   busy: exitCodes.failure,
 };
 
-/** What to print and how to exit. Commander has printed its own errors by then: their message is null. */
+/**
+ * What to print and how to exit. Commander has printed its own errors by then: their message is
+ * null.
+ */
 export function reportOf(error: unknown): {
   readonly message: string | null;
   readonly exitCode: number;

@@ -1,4 +1,6 @@
-/** What the demo shows: one user with something in every field, and the ticket of the documentation. */
+/**
+ * What the demo shows: one user with something in every field, and the ticket of the documentation.
+ */
 import type { Associate } from '../domain/associate.ts';
 import type { Office } from '../office.ts';
 

@@ -1,4 +1,6 @@
-/** Arguments that open doors, such as tickets: better not on the command line, which others can see. */
+/**
+ * Arguments that open doors, such as tickets: better not on the command line, which others can see.
+ */
 import { text } from 'node:stream/consumers';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -1,4 +1,7 @@
-/** What commands print with, so that tests can read it: results on stdout, everything else on stderr. */
+/**
+ * What commands print with, so that tests can read it: results on stdout, everything else on
+ * stderr.
+ */
 export interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Where questions are asked. */
@@ -64,7 +67,9 @@ function printJson(terminal: Terminal, value: unknown): void {
   terminal.print(JSON.stringify(value, null, 2).replace(/[^\P{Cc}\n]/gu, escapeCharacter));
 }
 
-/** Values come from clients too: what moves the cursor or changes colours must not reach a terminal. */
+/**
+ * Values come from clients too: what moves the cursor or changes colours must not reach a terminal.
+ */
 function cell(value: unknown): string {
   const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
   return text === '' ? '-' : text.replace(/\p{Cc}/gu, escapeCharacter);

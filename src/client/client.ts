@@ -1,7 +1,8 @@
 /**
  * A typed client of Services88 identity: for this server and for an original.
  *
- * It logs in at the first call, holds the ticket, and logs in again, once, when the ticket is refused.
+ * It logs in at the first call, holds the ticket, and logs in again, once, when the ticket is
+ * refused.
  */
 
 import type { ServiceClient } from '../contract/service.ts';
@@ -18,7 +19,9 @@ import type { Transport } from './transport.ts';
 export { FaultError, LoginRefusedError, ServiceException, TransportError } from './errors.ts';
 
 export interface TicketofficeClientOptions extends Transport {
-  /** The URL in front of `/Remote`, such as `https://crm.example.com` or `https://host/Cust12345`. */
+  /**
+   * The URL in front of `/Remote`, such as `https://crm.example.com` or `https://host/Cust12345`.
+   */
   readonly baseUrl: string;
   /** A user name, an e-mail address, a ticket or an access token. */
   readonly userName: string;

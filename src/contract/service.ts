@@ -9,7 +9,10 @@ export interface Operation<Q extends Fields = Fields, R extends Fields = Fields>
   readonly summary: string;
   readonly request: Q;
   readonly response: R;
-  /** The wrapper element of the response where it is not `<Name>Response`. Several operations may share one. */
+  /**
+   * The wrapper element of the response where it is not `<Name>Response`. Several operations may
+   * share one.
+   */
   readonly responseElement?: string;
 }
 
@@ -78,7 +81,9 @@ export type ResponseOf<S extends Service, K extends keyof S['operations']> = Enc
   S['operations'][K]['response']
 >;
 
-/** One function per operation, as a client calls it. What is left out of the request is not sent. */
+/**
+ * One function per operation, as a client calls it. What is left out of the request is not sent.
+ */
 export type ServiceClient<S extends Service> =
   S extends Service<infer H, infer O>
     ? {

@@ -1,12 +1,12 @@
 /**
- * The form of access tokens (`8A:…`): what is inside, sealed so that only holders of the key ring can
- * read or make one.
+ * The form of access tokens (`8A:…`): what is inside, sealed so that only holders of the key ring
+ * can read or make one.
  *
  * `8A:` and the base64 of: version (1 byte), key id (4), nonce (12), ciphertext, tag (16), by
  * AES-256-GCM with everything before the ciphertext as associated data. Numbers are big-endian. The
  * ciphertext, version 1: valid from and valid to (6 each, ms), associate id (4), generation (4),
- * ticket id (16), flags (1), and with flag 1 the CS session: login id (4), CS user id (4), session key
- * (32, ASCII).
+ * ticket id (16), flags (1), and with flag 1 the CS session: login id (4), CS user id (4), session
+ * key (32, ASCII).
  *
  * Whether a token that opens is still valid is not decided here: see `access-tokens.ts`.
  */
@@ -49,7 +49,8 @@ export function looksLikeAccessToken(text: string): boolean {
 
 export class AccessTokenCodec {
   readonly #keyRing: KeyRing;
-  // Nonces are a random field and a counter (NIST SP 800-38D section 8.2.1): with random nonces alone
+  // Nonces are a random field and a counter (NIST SP 800-38D section 8.2.1): with random nonces
+  // alone
   // a key would have to be retired after 2³² tokens.
   #nonceField = randomBytes(8);
   #nonceCounter = 0;

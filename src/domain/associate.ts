@@ -26,7 +26,10 @@ export interface CsUser {
   readonly status: CsUserStatus;
 }
 
-/** What an administrator says of a user. Ids of records elsewhere in the CRM are 0 where there is none. */
+/**
+ * What an administrator says of a user. Ids of records elsewhere in the CRM are 0 where there is
+ * none.
+ */
 export interface AssociateProfile {
   /** Unique without regard to case; 1 to 100 characters. */
   readonly name: string;
@@ -52,8 +55,8 @@ export interface Associate extends AssociateProfile {
   /** When the user was disabled; null while enabled. */
   readonly disabledAtMs: number | null;
   /**
-   * Counts what ends everything that the user holds: disabling and new passwords. Tickets and access
-   * tokens carry the generation of their issue and are void in any other.
+   * Counts what ends everything that the user holds: disabling and new passwords. Tickets and
+   * access tokens carry the generation of their issue and are void in any other.
    */
   readonly generation: number;
 }
@@ -107,7 +110,9 @@ export interface AssociateStore {
   readPasswordHash(id: number): Promise<string | null>;
   /** Starts a new generation. @throws DomainError `not-found` */
   setPasswordHash(id: number, passwordHash: string): Promise<void>;
-  /** Starts a new generation; does nothing to one already disabled. @throws DomainError `not-found` */
+  /**
+   * Starts a new generation; does nothing to one already disabled. @throws DomainError `not-found`
+   */
   disable(id: number, nowMs: number): Promise<void>;
   /** @throws DomainError `not-found` */
   enable(id: number): Promise<void>;

@@ -1,4 +1,6 @@
-/** CS sessions: sessions of Customer Service (formerly eJournal), which an access token can carry. */
+/**
+ * CS sessions: sessions of Customer Service (formerly eJournal), which an access token can carry.
+ */
 import { hash, randomInt } from 'node:crypto';
 
 /** Which kind of program the session was made by. */

@@ -1,8 +1,8 @@
 /**
  * Logging in: from whatever a client offers to a principal and a ticket.
  *
- * What does not prove an identity is not an error here: the contract answers "not succeeded", and says
- * nothing of the reason, so that nobody learns which user names exist.
+ * What does not prove an identity is not an error here: the contract answers "not succeeded", and
+ * says nothing of the reason, so that nobody learns which user names exist.
  */
 import { looksLikeAccessToken } from './access-token.ts';
 import type { AccessTokens } from './access-tokens.ts';
@@ -29,7 +29,9 @@ export interface LoginsOptions {
   readonly passwords: PasswordHasher;
 }
 
-/** A ticket or an access token can stand wherever a user name is asked for; the password is ignored. */
+/**
+ * A ticket or an access token can stand wherever a user name is asked for; the password is ignored.
+ */
 export function credentialsOf(userName: string, password: string): Credentials {
   if (looksLikeTicket(userName)) return { kind: 'ticket', ticket: userName };
   if (looksLikeAccessToken(userName)) return { kind: 'access-token', accessToken: userName };

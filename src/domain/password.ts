@@ -52,7 +52,8 @@ export class PasswordHasher {
   /**
    * Whether the password is the one that was hashed.
    *
-   * @param stored null for a user who is unknown or has no password: the answer is false, at the same cost.
+   * @param stored null for a user who is unknown or has no password: the answer is false, at the
+   *   same cost.
    * @throws DomainError `busy`.
    */
   async verify(password: string, stored: string | null): Promise<boolean> {

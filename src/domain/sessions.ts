@@ -49,7 +49,9 @@ export class Sessions {
     this.#options = options;
   }
 
-  /** Makes a fixed text stand for a ticket: how the demo accepts the ticket of the documentation. */
+  /**
+   * Makes a fixed text stand for a ticket: how the demo accepts the ticket of the documentation.
+   */
   addAlias(alias: string, ticketText: string): void {
     this.#aliases.set(alias, ticketText);
   }
@@ -98,7 +100,9 @@ export class Sessions {
     return { ticket, associate, ticketText: text };
   }
 
-  /** The session that the ticket stands for, which this use prolongs; null when it does not stand. */
+  /**
+   * The session that the ticket stands for, which this use prolongs; null when it does not stand.
+   */
   async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
     const parsed = parseTicket(this.#aliases.get(ticketText) ?? ticketText);
     if (!parsed) return null;
@@ -108,7 +112,9 @@ export class Sessions {
     return session;
   }
 
-  /** The session of the ticket with this id, if it is alive. Proves nothing and prolongs nothing. */
+  /**
+   * The session of the ticket with this id, if it is alive. Proves nothing and prolongs nothing.
+   */
   async find(ticketId: string): Promise<Session | null> {
     const ticket = await this.#options.tickets.find(ticketId);
     if (!ticket || ticket.expiresAtMs <= this.#options.clock.now()) return null;

@@ -20,7 +20,9 @@ export interface Ticket {
   readonly associateId: number;
   /** The associate's generation at the login. */
   readonly generation: number;
-  /** The ticket that this one was derived from, by way of an access token; it ends with that one. */
+  /**
+   * The ticket that this one was derived from, by way of an access token; it ends with that one.
+   */
   readonly parentId: string | null;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;

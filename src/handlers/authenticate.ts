@@ -3,7 +3,9 @@ import type { Caller } from '../contract/service.ts';
 import type { Credentials, Logins } from '../domain/login.ts';
 import { principalCarrier } from './principal-carrier.ts';
 
-/** Credentials that prove nothing are no error: the contract answers that nobody was authenticated. */
+/**
+ * Credentials that prove nothing are no error: the contract answers that nobody was authenticated.
+ */
 export async function answerLogin(logins: Logins, credentials: Credentials | null, caller: Caller) {
   const login = credentials && (await logins.authenticate(credentials, caller));
   if (!login) return { AuthenticationSucceeded: false };

@@ -89,7 +89,10 @@ function grantedLicense(license: License) {
   } as const;
 }
 
-/** How the user can log in. Inferred: type names of the original's credential plug-ins are not public. */
+/**
+ * How the user can log in. Inferred: type names of the original's credential plug-ins are not
+ * public.
+ */
 function providedCredentials({ id, name, email }: Associate) {
   const password = { Type: 'password', SearchName: name, DisplayName: name, CredentialId: id };
   if (email === null) return [password];

@@ -5,7 +5,9 @@ import { BlockList, isIP } from 'node:net';
 const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
 
 export interface AddressOptions {
-  /** The URL in front of the path at which clients reach this server, or null to go by the request. */
+  /**
+   * The URL in front of the path at which clients reach this server, or null to go by the request.
+   */
   readonly publicUrl: string | null;
   readonly trustedProxies: ProxyList;
 }
@@ -49,7 +51,9 @@ export function clientAddress(request: IncomingMessage, proxies: ProxyList): str
   return address;
 }
 
-/** Scheme and authority at which the client reached this server, such as `https://crm.example.com`. */
+/**
+ * Scheme and authority at which the client reached this server, such as `https://crm.example.com`.
+ */
 export function requestOrigin(
   request: IncomingMessage,
   { trustedProxies, publicUrl }: AddressOptions,

@@ -21,7 +21,8 @@ type Coding = 'gzip' | 'deflate' | 'identity';
 const decoders = {
   gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
   deflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate),
-  // What some clients send as "deflate": without the zlib header that RFC 9110 section 8.4.1.2 asks for.
+  // What some clients send as "deflate": without the zlib header that RFC 9110 section 8.4.1.2 asks
+  // for.
   rawDeflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw),
 };
 

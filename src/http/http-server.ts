@@ -120,7 +120,10 @@ export class HttpServer {
     return address;
   }
 
-  /** Takes no more requests, finishes those that run, and cuts off what is left after the grace time. */
+  /**
+   * Takes no more requests, finishes those that run, and cuts off what is left after the grace
+   * time.
+   */
   async close(graceMs: number): Promise<void> {
     this.#closing = true;
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), graceMs);
@@ -265,8 +268,8 @@ function htmlAnswer(body: string): Answer {
 }
 
 /**
- * Answers a client that is still sending. Closing at once would reset the connection, and the client
- * would lose the answer: so what it sends is thrown away for a while.
+ * Answers a client that is still sending. Closing at once would reset the connection, and the
+ * client would lose the answer: so what it sends is thrown away for a while.
  */
 async function endAfterBody(
   request: IncomingMessage,

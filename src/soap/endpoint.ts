@@ -1,7 +1,8 @@
 /**
  * One service over SOAP: from the bytes of a request to the text of the answer.
  *
- * Knows nothing of HTTP but what SOAP's binding to it is made of: media type, SOAPAction and status.
+ * Knows nothing of HTTP but what SOAP's binding to it is made of: media type, SOAPAction and
+ * status.
  */
 import { type BoundService, type Caller, responseElementOf } from '../contract/service.ts';
 import type { TimeZone } from '../contract/services88/headers.ts';
@@ -29,7 +30,9 @@ export interface SoapRequest {
 
 export interface SoapOptions {
   readonly limits: EnvelopeLimits;
-  /** Errors of the business kind in the `ExceptionInfo` header block (true) or as faults (false). */
+  /**
+   * Errors of the business kind in the `ExceptionInfo` header block (true) or as faults (false).
+   */
   readonly wrapExceptions: boolean;
   /** The time zone told to clients that named none. */
   readonly timeZone: TimeZone;

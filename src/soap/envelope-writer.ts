@@ -39,7 +39,10 @@ const COMMON_PREFIXES: Prefixes = new Map([
 /** For answers that belong to no service. */
 export const commonWriter = new EnvelopeWriter(COMMON_PREFIXES);
 
-/** Service elements get the service's name as prefix: who looks for `User:Response` as text finds it. */
+/**
+ * Service elements get the service's name as prefix: who looks for `User:Response` as text finds
+ * it.
+ */
 export function writerFor({ name, namespace }: Service): EnvelopeWriter {
   return new EnvelopeWriter(new Map([...COMMON_PREFIXES, [namespace, name]]));
 }

@@ -55,8 +55,8 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
 }
 
 /**
- * Refuses header blocks that must be understood and are not (SOAP 1.1 section 4.2.3, SOAP 1.2 part 1
- * section 5.2.3).
+ * Refuses header blocks that must be understood and are not (SOAP 1.1 section 4.2.3, SOAP 1.2 part
+ * 1 section 5.2.3).
  *
  * @throws SoapFault `must-understand`.
  */

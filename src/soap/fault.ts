@@ -3,7 +3,8 @@
  *
  * @see https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383507 SOAP 1.1 section 4.4
  * @see https://www.w3.org/TR/soap12-part1/#soapfault SOAP 1.2 part 1 section 5.4
- * @see https://www.w3.org/TR/soap12-part2/#tabreqstatereqtrans SOAP 1.2 part 2 table 17, HTTP status
+ * @see https://www.w3.org/TR/soap12-part2/#tabreqstatereqtrans SOAP 1.2 part 2 table 17, HTTP
+ *   status
  */
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import type { QName } from '../xsd/types.ts';
@@ -20,8 +21,8 @@ interface FaultFacts {
 }
 
 /**
- * Every fault that this server raises. `sender-error` and `receiver-error` are errors of the business
- * kind where the installation wants those as faults.
+ * Every fault that this server raises. `sender-error` and `receiver-error` are errors of the
+ * business kind where the installation wants those as faults.
  */
 const FAULTS = {
   'not-xml': { code: 'Sender' },

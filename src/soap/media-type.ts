@@ -10,7 +10,10 @@ export interface SoapMediaType {
   readonly action: string | null;
 }
 
-/** The media types that may carry an envelope. The second one is what some clients write for the first. */
+/**
+ * The media types that may carry an envelope. The second one is what some clients write for the
+ * first.
+ */
 const ACCEPTED = [soapVersions['1.1'].mediaType, 'application/xml', soapVersions['1.2'].mediaType];
 
 /** Null when the header is absent, malformed, or names a type that cannot carry an envelope. */

@@ -1,6 +1,6 @@
 /**
- * The data directory of an installation on SQLite: the database, and beside it the master key, which
- * seals the keys in the database. Only the owner may read either.
+ * The data directory of an installation on SQLite: the database, and beside it the master key,
+ * which seals the keys in the database. Only the owner may read either.
  */
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -98,7 +98,9 @@ async function obtainMasterKey(file: string): Promise<KeyObject> {
   return createSecretKey(key);
 }
 
-/** @throws DomainError `conflict` when others could read the file, `not-found` when it is missing. */
+/**
+ * @throws DomainError `conflict` when others could read the file, `not-found` when it is missing.
+ */
 async function readMasterKey(file: string): Promise<KeyObject> {
   if (!existsSync(file)) {
     const problem = `The master key ${file} is missing. Restore it from your backup: nothing else opens this database.`;

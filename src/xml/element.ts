@@ -1,4 +1,7 @@
-/** What a parsed XML document is made of. Only what SOAP needs: no comments, no entities, no order of text. */
+/**
+ * What a parsed XML document is made of. Only what SOAP needs: no comments, no entities, no order
+ * of text.
+ */
 
 export interface XmlAttribute {
   readonly namespace: string;

@@ -1,4 +1,6 @@
-/** Character data and attribute values for XML 1.0. Characters that XML cannot carry become U+FFFD. */
+/**
+ * Character data and attribute values for XML 1.0. Characters that XML cannot carry become U+FFFD.
+ */
 
 // Everything outside XML 1.0's Char production (section 2.2), lone surrogates included.
 const NOT_XML =
@@ -7,7 +9,9 @@ const NOT_XML =
 
 const PLAIN = /^[\t\n\x20\x21\x23-\x25\x27-\x3B\x3D\x3F-\x7E]*$/;
 
-/** Text for element content. A carriage return is written as a reference, else a reader drops it. */
+/**
+ * Text for element content. A carriage return is written as a reference, else a reader drops it.
+ */
 export function escapeText(text: string): string {
   if (PLAIN.test(text)) return text;
   return text

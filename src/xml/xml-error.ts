@@ -1,7 +1,8 @@
 /**
  * Why a document was refused:
  * - `not-well-formed`: it is not XML, or not namespace-well-formed.
- * - `forbidden`: it holds a document type declaration or a processing instruction, which SOAP excludes.
+ * - `forbidden`: it holds a document type declaration or a processing instruction, which SOAP
+ *   excludes.
  * - `too-large`: it exceeds one of the limits.
  * - `encoding`: its bytes are not in the encoding that it names, or that encoding is not supported.
  */

@@ -1,4 +1,7 @@
-/** The constructors of `types.ts`: everything that a contract can be declared with, but the built-in types. */
+/**
+ * The constructors of `types.ts`: everything that a contract can be declared with, but the built-in
+ * types.
+ */
 import {
   type AnyType,
   type ArrayType,

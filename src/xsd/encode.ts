@@ -1,9 +1,10 @@
 /**
  * From values to XML text.
  *
- * Each type is compiled once, for one choice of prefixes, into a function that joins prepared parts.
- * Elements are written in the order of the schema, whatever the order of the value's properties. A
- * value that is absent is left out, or written as nil where the schema requires the element.
+ * Each type is compiled once, for one choice of prefixes, into a function that joins prepared
+ * parts. Elements are written in the order of the schema, whatever the order of the value's
+ * properties. A value that is absent is left out, or written as nil where the schema requires the
+ * element.
  */
 import { escapeText } from '../xml/escape.ts';
 import { xsString } from './built-in.ts';

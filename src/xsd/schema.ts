@@ -1,6 +1,6 @@
 /**
- * The schema text of declared types, as WCF's data contract exporter writes it: every named type also
- * has a global element, and what XSD cannot say stands in an annotation.
+ * The schema text of declared types, as WCF's data contract exporter writes it: every named type
+ * also has a global element, and what XSD cannot say stands in an annotation.
  */
 import { type Markup, markup } from '../xml/markup.ts';
 import { serializationSchema } from './serialization-schema.ts';
@@ -195,7 +195,9 @@ function typeAttributes(type: AnyType, namespace: string): Record<string, string
   };
 }
 
-/** An attribute that names a type; a type of a third namespace brings the declaration of its prefix. */
+/**
+ * An attribute that names a type; a type of a third namespace brings the declaration of its prefix.
+ */
 function qnameAttributes(attribute: string, { namespace, name }: QName, tns: string) {
   if (namespace === XML_SCHEMA) return { [attribute]: `xs:${name}` };
   if (namespace === tns) return { [attribute]: `tns:${name}` };

@@ -1,7 +1,8 @@
 /**
  * The schema of the data contract serializer's own namespace, which every WSDL by WCF carries: a
  * nillable global element for each built-in type, the types `char`, `duration` and `guid`, and the
- * attributes of object references. Client generators look for it because the other schemas import it.
+ * attributes of object references. Client generators look for it because the other schemas import
+ * it.
  */
 import { type Markup, markup } from '../xml/markup.ts';
 import { SERIALIZATION, XML_SCHEMA } from './types.ts';

@@ -1,4 +1,7 @@
-/** Errors of the business kind: in a header block with HTTP 200, or as faults where that is the setting. */
+/**
+ * Errors of the business kind: in a header block with HTTP 200, or as faults where that is the
+ * setting.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sampleTicket } from '../../src/cli/demo-data.ts';

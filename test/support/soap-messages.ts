@@ -51,7 +51,10 @@ export async function post(
   };
 }
 
-/** An envelope with default namespaces; `header` and `body` are XML in the namespace of the services. */
+/**
+ * An envelope with default namespaces; `header` and `body` are XML in the namespace of the
+ * services.
+ */
 export function envelope(body: string, header = '', version: SoapVersion = '1.1'): string {
   const blocks = header && `<Header>${header}</Header>`;
   return `<Envelope xmlns="${soapVersions[version].envelope}">${blocks}<Body>${body}</Body></Envelope>`;

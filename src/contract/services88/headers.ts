@@ -10,7 +10,10 @@ export const SoTimeZone = services88.complexType('SoTimeZone', {
   SoTimeZoneLocationCode: xsString,
 });
 
-/** How NetServer reports an error of the business kind. The compiler needs it written out: it is recursive. */
+/**
+ * How NetServer reports an error of the business kind. The compiler needs it written out: it is
+ * recursive.
+ */
 export interface ExceptionInfo {
   readonly Message: string | null;
   readonly StackTrace: string | null;
