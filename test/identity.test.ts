@@ -104,7 +104,7 @@ describe('logging in', () => {
     assert.equal(await logIn(''), null);
   });
 
-  it('works by ticket, which stays the same, and by access token, which gives a new one', async () => {
+  it('works by ticket, which stays, and by access token, which gives a new ticket', async () => {
     const { id, name } = await addUser();
     const ticket = await ticketOf(name);
     const byTicket = await logIn(ticket, 'ignored');

@@ -29,10 +29,15 @@ Get an access token with the ticket of the published sample, which is the demo u
 
 Both at once, typed:
 
-  echo ${demoUser.password} | npm start --silent -- call --url ${url} --user ${demoUser.name} --password-stdin
+  ${typedCall(url)}
 
 This is for trying things out: the password is public, so only this machine can connect.
 Stop with Ctrl+C.`;
+}
+
+function typedCall(url: string): string {
+  const call = `call --url ${url} --user ${demoUser.name} --password-stdin`;
+  return `echo ${demoUser.password} | npm start --silent -- ${call}`;
 }
 
 function curl(address: string, header: string, body: string): string {

@@ -4,9 +4,11 @@ import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import { sampleRequest } from './sample-request.ts';
 
 const STYLE = `
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c2733; }
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
+    padding: 0 1rem; color: #1c2733; }
   h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin: 0; display: inline; }
-  pre { background: #f3f5f7; padding: .8rem 1rem; overflow-x: auto; border-radius: 6px; font-size: 13px; }
+  pre { background: #f3f5f7; padding: .8rem 1rem; overflow-x: auto; border-radius: 6px;
+    font-size: 13px; }
   details { border-top: 1px solid #d7dde3; padding: .6rem 0; } summary { cursor: pointer; }
   code { font-size: .9em; } a { color: #0b5cad; }
 `;

@@ -197,7 +197,7 @@ describe('Encoder', () => {
     );
   });
 
-  it('writes nil where the schema requires an element, and declares prefixes that are missing', () => {
+  it('writes nil for required elements, and declares prefixes that are missing', () => {
     assert.equal(
       encode({ Point: { X: 1, Name: null }, Names: [null] }, false),
       '<t:Op><t:Names><a:string xsi:nil="true"/></t:Names><t:Point>' +

@@ -136,6 +136,17 @@ describe('An SQLite database', () => {
     await stores.close();
   });
 
+  it('cannot hold two installations', async (context) => {
+    const file = temporaryFile(context);
+    const stores = await openSqliteStores(file);
+    await stores.installation.create(sampleInstallation());
+    await stores.close();
+    const database = new DatabaseSync(file);
+    context.after(() => database.close());
+    const addSecond = "insert into installation select 2, id, '', 0, 0 from installation";
+    assert.throws(() => database.exec(addSecond), /CHECK constraint failed: only_row = 1/);
+  });
+
   it('keeps a ticket whose process was killed', async (context) => {
     const file = temporaryFile(context);
     const stores = await openSqliteStores(file);
@@ -207,7 +218,7 @@ describe('Refused is', () => {
 
   it('a link to a file that is not there', { skip: process.platform === 'win32' }, (context) => {
     const file = temporaryFile(context);
-    symlinkSync(join(tmpdir(), 'ticketoffice-no-such-file'), file);
+    symlinkSync(`${file}.missing`, file);
     return refuse(file, /unable to open/);
   });
 });

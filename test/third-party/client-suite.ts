@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import type { Settings } from '../../src/settings.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
+import { officialWsdls, skipWithoutOfficialWsdls } from '../support/official-wsdls.ts';
 
 export type ServiceName = 'SoPrincipal' | 'User';
 export type SoapVersion = '1.1' | '1.2';
@@ -31,9 +32,6 @@ export interface Called {
 
 export const namespace = 'http://www.superoffice.net/ws/crm/NetServer/Services88';
 
-const OFFICIAL_WSDLS = 'TICKETOFFICE_OFFICIAL_WSDLS';
-const officialFolder = process.env[OFFICIAL_WSDLS];
-
 interface Source {
   readonly name: string;
   readonly skip: string | false;
@@ -46,12 +44,10 @@ const sources: readonly Source[] = [
   served('?wsdl', '1.2'),
   {
     name: "the original's WSDL",
-    skip:
-      officialFolder === undefined &&
-      `set ${OFFICIAL_WSDLS} to a directory with the original User.wsdl and SoPrincipal.wsdl`,
+    skip: skipWithoutOfficialWsdls,
     connect: (toolkit, server, service) =>
       toolkit.connect(
-        join(officialFolder ?? '', `${service}.wsdl`),
+        join(officialWsdls ?? '', `${service}.wsdl`),
         addressOf(server, service),
         '1.1',
       ),

@@ -51,6 +51,19 @@ it('answers rightly after more statements than it keeps', async (context) => {
   }
 });
 
+it('prepares a statement once, and forgets it after many others', async (context) => {
+  const database = new DatabaseSync(':memory:');
+  const prepare = context.mock.method(database, 'prepare');
+  const db = new Kysely({ dialect: new NodeSqliteDialect(database) });
+  context.after(() => db.destroy());
+  for (let number = 0; number < 3; number += 1) await sql`select ${number}`.execute(db);
+  assert.equal(prepare.mock.callCount(), 1);
+  for (let number = 0; number < 200; number += 1) await sql`select ${sql.lit(number)}`.execute(db);
+  assert.equal(prepare.mock.callCount(), 201);
+  await sql`select ${7}`.execute(db);
+  assert.equal(prepare.mock.callCount(), 202);
+});
+
 it('undoes a transaction that fails', async (context) => {
   const db = await openNumbers(context);
   const failing = db.transaction().execute(async (transaction) => {
@@ -79,7 +92,7 @@ it('tells why a transaction failed that SQLite itself has undone', async (contex
 
 it('goes on after an error, and closes once', async (context) => {
   const db = await openNumbers(context);
-  await assert.rejects(sql`select nothing from numbers`.execute(db), /no such column/);
+  await assert.rejects(sql`select missing from numbers`.execute(db), /no such column/);
   await db.insertInto('numbers').values({ value: 1, filling: null }).execute();
   await db.destroy();
   await db.destroy();

@@ -1,0 +1,134 @@
+/** `token inspect`, on a real installation. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { type CommandLine, createCommandLine, HOUR_MS } from '../support/command-line.ts';
+
+let cli: CommandLine;
+before(async () => {
+  cli = await createCommandLine();
+  await cli.addUser('anna', '--cs-user', '17');
+});
+after(() => cli.close());
+
+type Inspected = Readonly<Record<string, unknown>>;
+
+async function refusalOf(token: string): Promise<Inspected> {
+  const plain = await cli.run(['token', 'inspect', '-'], { stdin: token });
+  assert.equal(plain.exitCode, exitCodes.refused, plain.stderr);
+  assert.match(plain.stdout, /^valid +false$/m);
+  assert.match(plain.stderr, /^error: The token is not valid: /);
+  const inspected = (await cli.json(['token', 'inspect', '-'], { stdin: token })) as Inspected;
+  assert.equal(inspected['valid'], false);
+  assert.ok(plain.stdout.includes(String(inspected['reason'])));
+  return inspected;
+}
+
+/** The token with one byte of its content replaced. */
+function changeByte(token: string, index: number, value: (before: number) => number): string {
+  const bytes = Buffer.from(token.slice(3), 'base64');
+  bytes.writeUInt8(value(bytes.readUInt8(index)), index);
+  const changed = `8A:${bytes.toString('base64')}`;
+  cli.keepSecret(changed);
+  return changed;
+}
+
+describe('a valid token', () => {
+  test('is shown with what it says', async () => {
+    const { accessToken, ticketId } = await cli.logIn('anna');
+    const plain = await cli.run(['token', 'inspect', accessToken]);
+    assert.equal(plain.exitCode, 0, plain.stderr);
+    assert.match(plain.stdout, /^valid +true$/m);
+    assert.match(plain.stdout, /^user +anna$/m);
+    assert.match(plain.stdout, /^csLoginId +-$/m);
+    const inspected = (await cli.json(['token', 'inspect', accessToken])) as Inspected;
+    assert.equal(inspected['valid'], true);
+    assert.equal(inspected['refusal'], null);
+    assert.equal(inspected['reason'], null);
+    assert.equal(inspected['ticketId'], ticketId);
+    assert.match(String(inspected['tokenId']), /^[0-9a-f]{32}$/);
+    const [from, to] = [inspected['validFrom'], inspected['validTo']].map(String).map(Date.parse);
+    assert.equal(Number(to) - Number(from), HOUR_MS);
+  });
+
+  test('can come from standard input', async () => {
+    const { accessToken } = await cli.logIn('anna');
+    const result = await cli.run(['token', 'inspect', '-'], { stdin: `  ${accessToken}\n` });
+    assert.equal(result.exitCode, 0, result.stderr);
+  });
+
+  test('is shown with its CS session, without the key of that', async () => {
+    const { accessToken } = await cli.logIn('anna', { includeCsSession: true });
+    const inspected = (await cli.json(['token', 'inspect', accessToken])) as Inspected;
+    assert.equal(inspected['csUserId'], 17);
+    assert.equal(inspected['csLoginId'], 1);
+  });
+});
+
+describe('a token that is not valid', () => {
+  test('garbage', async () => {
+    for (const garbage of ['garbage', '8A:', '8A:AAAA', '7T:AAAA', `8A:${'A'.repeat(3000)}`]) {
+      const inspected = await refusalOf(garbage);
+      assert.deepEqual(Object.keys(inspected), ['valid', 'refusal', 'reason']);
+      assert.equal(inspected['refusal'], 'malformed');
+    }
+  });
+
+  test('forged, of another version, sealed with another key', async () => {
+    const { accessToken } = await cli.logIn('anna');
+    const forged = await refusalOf(changeByte(accessToken, 20, (byte) => byte ^ 1));
+    assert.equal(forged['refusal'], 'forged');
+    assert.equal(forged['user'], undefined, 'what a forged token says is worth nothing');
+    const version = await refusalOf(changeByte(accessToken, 0, () => 9));
+    assert.equal(version['refusal'], 'unknown-version');
+    const key = await refusalOf(changeByte(accessToken, 4, () => 9));
+    assert.equal(key['refusal'], 'unknown-key');
+  });
+
+  test('expired', async () => {
+    const past = { now: () => 1_700_000_000_000 };
+    const { accessToken } = await cli.logIn('anna', { clock: past, includeCsSession: true });
+    const inspected = await refusalOf(accessToken);
+    assert.equal(inspected['refusal'], 'expired');
+    assert.equal(inspected['reason'], 'it expired at 2023-11-14T23:13:20.000Z');
+    assert.equal(inspected['user'], 'anna');
+    assert.equal(inspected['csUserId'], 17);
+  });
+
+  test('not yet valid', async () => {
+    const future = { now: () => Date.UTC(2200, 0, 1) };
+    const { accessToken } = await cli.logIn('anna', { clock: future });
+    const inspected = await refusalOf(accessToken);
+    assert.equal(inspected['refusal'], 'not-yet-valid');
+    assert.equal(inspected['reason'], 'it is not valid before 2200-01-01T00:00:00.000Z');
+  });
+
+  test('whose ticket was revoked', async () => {
+    const { accessToken, ticketId } = await cli.logIn('anna');
+    await cli.run(['ticket', 'revoke', ticketId]);
+    const inspected = await refusalOf(accessToken);
+    assert.equal(inspected['refusal'], 'session-ended');
+    assert.equal(inspected['ticketId'], ticketId);
+  });
+
+  test('whose user was disabled, or got a new password', async () => {
+    await cli.addUser('leaver');
+    const atFirst = await cli.logIn('leaver');
+    await cli.run(['user', 'disable', 'leaver']);
+    assert.equal((await refusalOf(atFirst.accessToken))['refusal'], 'session-ended');
+    await cli.run(['user', 'enable', 'leaver']);
+    assert.equal((await refusalOf(atFirst.accessToken))['refusal'], 'session-ended');
+
+    const later = await cli.logIn('leaver');
+    const command = ['user', 'set-password', 'leaver', '--password-stdin'];
+    await cli.run(command, { stdin: 'another' });
+    assert.equal((await refusalOf(later.accessToken))['refusal'], 'session-ended');
+  });
+
+  test('none at all', async () => {
+    const { exitCode, stderr } = await cli.run(['token', 'inspect', '-']);
+    assert.equal(exitCode, exitCodes.usage);
+    assert.match(stderr, /Standard input is empty/);
+    assert.match((await cli.run(['token', 'inspect', ''])).stderr, /The argument is empty/);
+  });
+});

@@ -1,0 +1,133 @@
+/** Every program in `examples/` runs as its README says, where its interpreter is installed. */
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { type DemoServer, startDemoServer } from './support/demo-server.ts';
+import { officialWsdls, skipWithoutOfficialWsdls } from './support/official-wsdls.ts';
+
+const folder = join(import.meta.dirname, '../examples');
+
+interface Example {
+  readonly program: string;
+  /** What runs it, or null when that is not installed. */
+  readonly interpreter: readonly [command: string, ...args: string[]] | null;
+  /** What must be installed for it. */
+  readonly needs: string;
+  readonly takesWsdls: boolean;
+}
+
+const examples: readonly Example[] = [
+  {
+    program: 'node-soap/get-access-token.ts',
+    interpreter: [process.execPath],
+    needs: 'Node.js',
+    takesWsdls: true,
+  },
+  {
+    program: 'php/get-access-token.php',
+    // PHP would keep the WSDL of every server that it meets in the folder for temporary files.
+    interpreter: find([['php', '-d', 'soap.wsdl_cache_enabled=0']], ['-m'], /^soap$/m),
+    needs: 'PHP with the extension soap',
+    takesWsdls: true,
+  },
+  {
+    program: 'python-zeep/get_access_token.py',
+    // One from the system may have modules that the first one in the path has not.
+    interpreter: find([['python3'], ['/usr/bin/python3']], ['-c', 'import zeep'], /^$/),
+    needs: 'Python 3 with the module zeep',
+    takesWsdls: true,
+  },
+  {
+    program: 'curl/get-access-token.sh',
+    interpreter: find([['sh']], ['-c', 'curl --version'], /^curl /),
+    needs: 'a POSIX shell and curl',
+    takesWsdls: false,
+  },
+];
+
+/** The first command that, given the arguments, succeeds and prints what is expected. */
+function find(
+  commands: readonly (readonly [string, ...string[]])[],
+  args: readonly string[],
+  expected: RegExp,
+): readonly [string, ...string[]] | null {
+  const isThere = ([command, ...options]: readonly [string, ...string[]]) => {
+    const { status, stdout } = spawnSync(command, [...options, ...args], { encoding: 'utf8' });
+    return status === 0 && expected.test(stdout);
+  };
+  return commands.find(isThere) ?? null;
+}
+
+let server: DemoServer;
+before(async () => {
+  server = await startDemoServer();
+});
+after(() => server.close());
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(
+  { interpreter, program }: Example,
+  args: readonly string[],
+  password: string,
+): Promise<Ended> {
+  assert.ok(interpreter);
+  const [command, ...options] = interpreter;
+  const env = { ...process.env, TICKETOFFICE_PASSWORD: password };
+  const settings = { env, timeout: 60_000 };
+  const ended = promisify(execFile)(
+    command,
+    [...options, join(folder, program), ...args],
+    settings,
+  );
+  return ended.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: Ended) => error,
+  );
+}
+
+async function requireToken({ code, stdout, stderr }: Ended): Promise<void> {
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.match(stdout, /^8A:[A-Za-z0-9+/]+=*\r?\n$/);
+  const login = await server.office.logins.authenticate(
+    { kind: 'access-token', accessToken: stdout.trim() },
+    { address: '127.0.0.1', userAgent: null },
+  );
+  assert.equal(login?.principal.associate.name, 'demo');
+}
+
+test('every example is tried', () => {
+  const programs = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.parentPath !== folder)
+    .map((entry) => join(entry.parentPath, entry.name));
+  assert.deepEqual(programs.sort(), examples.map(({ program }) => join(folder, program)).sort());
+});
+
+for (const example of examples) {
+  const skip = example.interpreter === null && `needs ${example.needs}`;
+  describe(example.program, { skip }, () => {
+    test('prints an access token', async () => {
+      await requireToken(await run(example, [server.url, 'demo'], 'demo'));
+    });
+
+    test('says that a password is wrong', async () => {
+      const { code, stdout, stderr } = await run(example, [server.url, 'demo'], 'wrong');
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.equal(stderr.trim(), 'User name or password is wrong.');
+    });
+
+    if (!example.takesWsdls) return;
+
+    test("works from the original's WSDL", { skip: skipWithoutOfficialWsdls }, async () => {
+      const args = [server.url, 'demo', officialWsdls ?? ''];
+      await requireToken(await run(example, args, 'demo'));
+    });
+  });
+}
