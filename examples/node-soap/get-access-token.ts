@@ -41,7 +41,7 @@ function connect(baseUrl: string, service: string): Promise<Client> {
   return createClientAsync(wsdl, {}, endpoint);
 }
 
-/** Errors come in a header of the answer, as long as the server is not told to raise SOAP faults. */
+/** Errors come in a header of the answer, as long as the server is not set to raise SOAP faults. */
 async function call(client: Client, operation: string, request: object) {
   const [result, , header] = await client[`${operation}Async`](request);
   if (header.Succeeded !== 'true') throw new Error(header.ExceptionInfo.FriendlyText);

@@ -50,7 +50,7 @@ function connect(string $url, string $service, ?string $wsdlFolder): SoapClient
     ]);
 }
 
-/** Errors come in a header of the answer, as long as the server is not told to raise SOAP faults. */
+/** Errors come in a header of the answer, as long as the server is not set to raise SOAP faults. */
 function call(SoapClient $client, string $operation, array $request): stdClass
 {
     $header = [];

@@ -35,7 +35,7 @@ def connect(url, service, wsdl_folder):
 
 
 def succeeded(answer):
-    """Errors come in a header of the answer, as long as the server is not told to raise faults."""
+    """Errors come in a header of the answer, as long as the server is not set to raise faults."""
     if not answer.header.Succeeded:
         raise RuntimeError(answer.header.ExceptionInfo.FriendlyText)
     return answer.body

@@ -54,11 +54,7 @@ export function clientAddress(request: IncomingMessage, proxies: ProxyList): str
 /**
  * Scheme and authority at which the client reached this server, such as `https://crm.example.com`.
  */
-export function requestOrigin(
-  request: IncomingMessage,
-  { trustedProxies, publicUrl }: AddressOptions,
-) {
-  if (publicUrl !== null) return publicUrl;
+export function requestOrigin(request: IncomingMessage, trustedProxies: ProxyList): string {
   const trusted = trustedProxies.includes(request.socket.remoteAddress ?? '');
   const forwarded = (name: string) => (trusted ? headerValues(request, name).at(-1) : undefined);
   const scheme = forwarded('x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';

@@ -202,9 +202,10 @@ export class HttpServer {
   }
 
   #answerPage(request: IncomingMessage, route: Route, service: Service | undefined): Answer {
-    const origin = requestOrigin(request, this.#options);
+    const { publicUrl, trustedProxies } = this.#options;
+    const origin = publicUrl ?? requestOrigin(request, trustedProxies);
     if (route.kind === 'service' && service) {
-      const address = origin + route.path;
+      const address = publicUrl === null ? origin + route.path : addressOf(publicUrl, service);
       if (route.wantsWsdl) {
         return {
           status: 200,
@@ -216,9 +217,7 @@ export class HttpServer {
     }
     if (route.kind === 'root') {
       const services = this.#options.services.map(({ declaration }) => declaration);
-      return htmlAnswer(
-        indexPage(services, ({ name }) => `${origin}/Remote/Services88/${name}.svc`),
-      );
+      return htmlAnswer(indexPage(services, (each) => addressOf(origin, each)));
     }
     return {
       status: 404,
@@ -235,9 +234,7 @@ export class HttpServer {
   }
 
   #unknownService(): SoapFault {
-    const paths = this.#options.services.map(
-      ({ declaration }) => `/Remote/Services88/${declaration.name}.svc`,
-    );
+    const paths = this.#options.services.map(({ declaration }) => addressOf('', declaration));
     return new SoapFault(
       'service-unknown',
       `There is nothing at this address. Services are at ${paths.join(' and ')}.`,
@@ -261,6 +258,10 @@ export class HttpServer {
     else if (unread) await endAfterBody(request, response, body);
     else response.end(body);
   }
+}
+
+function addressOf(origin: string, { name }: Service): string {
+  return `${origin}/Remote/Services88/${name}.svc`;
 }
 
 function htmlAnswer(body: string): Answer {

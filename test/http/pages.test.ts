@@ -51,7 +51,9 @@ describe('the address in the WSDL', () => {
 
   it('is the configured one', async () => {
     await withServer({ publicUrl: 'https://crm.example.com/so' }, async (url) => {
-      assert.equal(await wsdlAddress(`${url}${USER}?wsdl`), `https://crm.example.com/so${USER}`);
+      for (const path of [USER, `/so${USER}`]) {
+        assert.equal(await wsdlAddress(`${url}${path}?wsdl`), `https://crm.example.com/so${USER}`);
+      }
     });
   });
 

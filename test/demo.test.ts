@@ -1,0 +1,80 @@
+/** What the demo and the README tell people to paste. */
+import assert from 'node:assert/strict';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const main = join(root, 'src/cli/main.ts');
+const run = promisify(execFile);
+const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is missing';
+
+const demo = spawn(process.execPath, [main, '--port', '0'], { cwd: root });
+let welcome = '';
+before(async () => {
+  demo.stdout.setEncoding('utf8');
+  while (!welcome.includes('Ctrl+C')) {
+    const [chunk] = await once(demo.stdout, 'data');
+    welcome += chunk;
+  }
+});
+after(async () => {
+  demo.kill('SIGTERM');
+  await once(demo, 'exit');
+});
+
+const url = () => /SoPrincipal\s+(http:\/\/127\.0\.0\.1:\d+)\/Remote/.exec(welcome)?.[1] ?? '';
+
+/** Runs a line as a shell would whose first Node is the project's. */
+const shell = async (line: string) => {
+  const PATH = `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`;
+  return (await run('sh', ['-c', line], { cwd: root, env: { ...process.env, PATH } })).stdout;
+};
+
+describe('the demo', () => {
+  it('prints curl lines that work when pasted', { skip }, async () => {
+    const lines = [...welcome.matchAll(/^ {2}(curl .*)$/gm)].map(([, line = '']) => line);
+    assert.equal(lines.length, 2);
+    assert.match(await shell(lines[0] ?? ''), /AuthenticationSucceeded>true</);
+    assert.match(await shell(lines[1] ?? ''), /<User:Response>8A:[^<]+<\/User:Response>/);
+  });
+
+  it('prints a line that logs in with the typed client', async () => {
+    const [, line = ''] = /^ {2}(echo .*)$/m.exec(welcome) ?? [];
+    assert.match(await shell(line), /^8A:\S+\n$/);
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+  it('starts with two lines to copy', () => {
+    const [, lines] = /```sh\n(.*?)```/s.exec(readme) ?? [];
+    assert.equal(lines, 'npm ci && npm start\nnpm ci && npm test\n');
+  });
+
+  it('has a curl line that works', { skip }, async () => {
+    const [, line = ''] = /^(curl .*\\\n.*)$/m.exec(readme) ?? [];
+    assert.match(await shell(line.replace('http://127.0.0.1:8088', url())), /8A:/);
+  });
+
+  it('has a program that works', async () => {
+    const [, program = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
+    try {
+      const file = join(folder, 'program.ts');
+      const here = program
+        .replace('ticketoffice/client', pathToFileURL(join(root, 'src/client/client.ts')).href)
+        .replace('http://127.0.0.1:8088', url());
+      writeFileSync(file, here);
+      assert.match((await run(process.execPath, [file])).stdout, /^8A:\S+\n$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
