@@ -6,7 +6,7 @@ import { openInstallation } from '../storage/data-directory.ts';
 import { readSettings } from './settings-input.ts';
 import type { Terminal } from './terminal.ts';
 
-export const DATA_DEFAULT = './data';
+const DATA_DEFAULT = './data';
 
 export function addDataOption(command: Command): Command {
   return command.addOption(

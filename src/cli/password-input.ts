@@ -23,13 +23,21 @@ export async function readPassword(
     );
   }
   const { default: prompt } = await import('@inquirer/password');
-  // Standard output is for results.
-  const streams = { input: terminal.stdin, output: terminal.stderr };
-  const password = await prompt({ message: 'Password:' }, streams);
-  if (options.twice && (await prompt({ message: 'Again:' }, streams)) !== password) {
+  const ask = (message: string) =>
+    // Standard output is for results.
+    prompt({ message }, { input: terminal.stdin, output: terminal.stderr }).catch(explainInterrupt);
+  const password = await ask('Password:');
+  if (options.twice && (await ask('Again:')) !== password) {
     throw new CliError(exitCodes.usage, 'The two passwords differ. Nothing was changed.');
   }
   return password;
+}
+
+function explainInterrupt(error: unknown): never {
+  if (error instanceof Error && error.name === 'ExitPromptError') {
+    throw new CliError(exitCodes.failure, 'Interrupted. Nothing was changed.');
+  }
+  throw error;
 }
 
 /** Everything up to the end of the line that `echo` leaves. */

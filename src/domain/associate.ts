@@ -38,6 +38,7 @@ export interface AssociateProfile {
   readonly type: AssociateType;
   readonly roleId: number;
   readonly groupId: number;
+  /** A set: in ascending order, each once. */
   readonly secondaryGroupIds: readonly number[];
   readonly personId: number;
   readonly contactId: number;
@@ -66,6 +67,7 @@ export interface Role {
   readonly name: string;
   readonly description: string;
   readonly type: RoleType;
+  /** A set: in alphabetical order, each once. */
   readonly functionRights: readonly string[];
 }
 
@@ -94,7 +96,7 @@ export interface AssociateStore {
   /**
    * Adds an enabled associate in generation 1.
    *
-   * @throws DomainError `conflict` when the name is taken.
+   * @throws DomainError `conflict` when the name is taken, `not-found` for role or groups.
    */
   add(profile: AssociateProfile, passwordHash: string | null, nowMs: number): Promise<Associate>;
   find(id: number): Promise<Associate | null>;

@@ -32,7 +32,11 @@ export interface CsSession extends NewCsSession {
 }
 
 export interface CsSessionStore {
-  /** Answers the login id. Once this returns, the session survives a crash. */
+  /**
+   * Answers the login id. Once this returns, the session survives a crash.
+   *
+   * @throws DomainError `not-found` for the associate.
+   */
   add(session: NewCsSession): Promise<number>;
   find(loginId: number): Promise<CsSession | null>;
 }

@@ -28,7 +28,7 @@ export interface SealedKey {
 }
 
 export interface KeyStore {
-  /** The oldest first. */
+  /** In the order of ids: the newest last. */
   list(): Promise<readonly SealedKey[]>;
 }
 

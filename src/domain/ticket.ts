@@ -39,7 +39,11 @@ export type TicketUse = Pick<
 >;
 
 export interface TicketStore {
-  /** Once this returns, the ticket survives a crash. */
+  /**
+   * Once this returns, the ticket survives a crash.
+   *
+   * @throws DomainError `not-found` for the associate, `conflict` when the id is taken.
+   */
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
   /** Never shortens the ticket's life; a ticket that is gone stays gone. */

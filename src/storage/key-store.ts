@@ -11,12 +11,7 @@ export class SqlKeyStore implements KeyStore {
   }
 
   async list(): Promise<readonly SealedKey[]> {
-    const rows = await this.#db
-      .selectFrom('token_keys')
-      .selectAll()
-      .orderBy('created_at_ms')
-      .orderBy('id')
-      .execute();
+    const rows = await this.#db.selectFrom('token_keys').selectAll().orderBy('id').execute();
     return rows.map((row) => ({ id: row.id, sealed: row.sealed, createdAtMs: row.created_at_ms }));
   }
 }

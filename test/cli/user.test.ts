@@ -81,6 +81,14 @@ describe('user add', () => {
     assert.equal((await cli.run(['user', 'show', 'nobody'])).exitCode, exitCodes.notFound);
   });
 
+  test('adds nobody when interrupted at the question', async () => {
+    const answers = { 'Password:': '\u0003' };
+    const { exitCode, stderr } = await cli.run(['user', 'add', 'nobody'], { answers });
+    assert.equal(exitCode, exitCodes.failure);
+    assert.match(stderr, /Interrupted\. Nothing was changed\./);
+    assert.equal((await cli.run(['user', 'show', 'nobody'])).exitCode, exitCodes.notFound);
+  });
+
   test('says so when two users have one e-mail address', async () => {
     await cli.addUser('first', '--email', 'shared@example.com');
     cli.keepSecret('correct horse 3');

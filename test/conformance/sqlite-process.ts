@@ -5,24 +5,35 @@ import { NOW_MS, sampleTicket } from './samples.ts';
 
 /** What a parent can ask for. */
 export type Task =
-  /** Opens the file, adds so many groups, and closes it. */
-  | { readonly kind: 'add-groups'; readonly file: string; readonly count: number }
-  /** Opens the file, adds a ticket of its first associate, answers its id, and leaves all open. */
-  | { readonly kind: 'add-ticket'; readonly file: string };
+  | {
+      /** Opens the file at the given time, adds so many groups, and closes it. */
+      readonly kind: 'add-groups';
+      readonly file: string;
+      readonly atMs: number;
+      readonly count: number;
+    }
+  | {
+      /** Opens the file, adds a ticket of its first user, answers its id, and leaves all open. */
+      readonly kind: 'add-ticket';
+      readonly file: string;
+    };
 
 export type Answer =
   | { readonly kind: 'done'; readonly id: string }
   | { readonly kind: 'failed'; readonly error: string };
 
 async function work(task: Task): Promise<string> {
-  const stores = await openSqliteStores(task.file);
   if (task.kind === 'add-groups') {
+    // No timer is as exact as this, and it is all about being there at the same moment.
+    while (Date.now() < task.atMs);
+    const stores = await openSqliteStores(task.file);
     for (let count = 0; count < task.count; count += 1) {
       await stores.directory.addGroup(randomUUID());
     }
     await stores.close();
     return '';
   }
+  const stores = await openSqliteStores(task.file);
   const [associate] = await stores.associates.list(0, 1);
   if (!associate) throw new Error('There is no associate.');
   const ticket = sampleTicket(associate, { lastUsedAtMs: NOW_MS });

@@ -32,11 +32,14 @@ export function testTerminal({
       for (const [question, answer] of open) {
         if (!String(chunk).includes(question)) continue;
         open.delete(question);
-        keyboard.write(`${answer}\n`);
+        // People type when the question stands, not while it is drawn.
+        setImmediate(() => keyboard.write(`${answer}\n`));
       }
       done();
     },
   });
+  // Like the standard error of a process, which stays open when a question ends.
+  stderr.end = () => stderr;
   return {
     stdin: answers ? Object.assign(keyboard, { isTTY: true }) : Readable.from([Buffer.from(stdin)]),
     stderr,

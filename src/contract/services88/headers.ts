@@ -24,7 +24,7 @@ export interface ExceptionInfo {
   readonly Parameters: ReadonlyMap<string, string | null> | null;
 }
 
-export const SoExceptionInfo = services88.complexType('SoExceptionInfo', {
+const SoExceptionInfo = services88.complexType('SoExceptionInfo', {
   Message: xsString,
   StackTrace: xsString,
   FriendlyText: xsString,
@@ -41,7 +41,7 @@ export const SoExceptionInfo = services88.complexType('SoExceptionInfo', {
   ),
 });
 
-export const SoExtraInfo = services88.dictionary('SoExtraInfo', 'ExtraInfoNameValuePair', xsString);
+const SoExtraInfo = services88.dictionary('SoExtraInfo', 'ExtraInfoNameValuePair', xsString);
 
 export const responseHeaders = {
   ExceptionInfo: SoExceptionInfo,

@@ -1,0 +1,122 @@
+/** The wire as an attacker uses it: raw bytes to the server, and what no answer may ever hold. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Envelope, readEnvelope } from '../../src/soap/envelope.ts';
+import { parseXml } from '../../src/xml/parse.ts';
+
+export const USER = '/Remote/Services88/User.svc';
+export const SO_PRINCIPAL = '/Remote/Services88/SoPrincipal.svc';
+
+/** The XML parser's own words for an entity that is not declared. */
+const HARMLESS = /undefined entity/g;
+
+const LEAKS: readonly RegExp[] = [
+  /^\s+at .*[(:]/m,
+  /\bnode:/,
+  /\.[cm]?[jt]s:\d/,
+  /\[object/,
+  /\bundefined\b/,
+  /\bNaN\b/,
+  /SQLITE_|\b(?:select|from|into|update|where) "/i,
+  /\b(?:secret_hash|password_hash|token_keys|cs_sessions|associate_id|name_folded)\b/,
+  /an error of its own/,
+];
+
+const PLACES = [
+  join(import.meta.dirname, '../..'),
+  join(tmpdir(), 'ticketoffice-'),
+  'node_modules',
+];
+
+/** No stack trace, no path, no SQL, no value that was never set; and nothing that went wrong inside. */
+export function requireClean(answer: string): void {
+  const text = answer.replace(HARMLESS, '');
+  for (const leak of LEAKS) assert.doesNotMatch(text, leak);
+  for (const place of PLACES) assert.ok(!text.includes(place), `${place} is in ${text}`);
+}
+
+/** The envelope of an answer, which must be well-formed. */
+export function requireEnvelope(answer: string): Envelope {
+  const limits = { depthMax: 64, elementsMax: 10_000, attributesMax: 128 };
+  const envelope = readEnvelope(parseXml(answer, limits), 64);
+  assert.equal(envelope.body.length, 1, answer);
+  return envelope;
+}
+
+/** A connection of which every byte is our own. Text is Latin-1: a character for each byte. */
+export class RawClient {
+  readonly socket: Socket;
+  /** Settles when the connection is gone, whoever ended it and however. */
+  readonly closed: Promise<unknown>;
+  received = '';
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    this.closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.setEncoding('latin1').on('data', (chunk) => {
+      this.received += chunk;
+    });
+    socket.on('error', () => {});
+  }
+
+  static async open(url: string): Promise<RawClient> {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const client = new RawClient(socket);
+    await once(socket, 'connect');
+    return client;
+  }
+
+  /** Answers early where the connection is closed meanwhile. */
+  async send(...parts: readonly (string | Buffer)[]): Promise<void> {
+    for (const part of parts) {
+      if (this.socket.destroyed) return;
+      const bytes = typeof part === 'string' ? Buffer.from(part, 'latin1') : part;
+      if (!this.socket.write(bytes)) {
+        await Promise.race([once(this.socket, 'drain').catch(() => {}), this.closed]);
+      }
+    }
+  }
+
+  /** What was received as soon as it matches. @throws AssertionError when it never can. */
+  async waitFor(pattern: RegExp): Promise<string> {
+    while (!pattern.test(this.received)) {
+      assert.ok(!this.socket.destroyed, `closed before ${pattern}: ${this.received}`);
+      const data = once(this.socket, 'data').catch(() => {});
+      await Promise.race([data, this.closed]);
+    }
+    return this.received;
+  }
+
+  /** Everything that was received until the server closed the connection. */
+  async untilClosed(): Promise<string> {
+    await this.closed;
+    return this.received;
+  }
+}
+
+/** Sends bytes on a connection of their own, and answers what comes until the server closes it. */
+export async function exchange(
+  url: string,
+  ...parts: readonly (string | Buffer)[]
+): Promise<string> {
+  const client = await RawClient.open(url);
+  await client.send(...parts);
+  return client.untilClosed();
+}
+
+/** The head of a POST; further header fields are lines without their end. */
+export function postHead(path: string, ...fields: readonly string[]): string {
+  const lines = [`POST ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Content-Type: text/xml', ...fields];
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
+/** Status line's number of the first answer, and everything after its head. */
+export function splitAnswer(received: string): { readonly status: number; readonly body: string } {
+  const [, status = ''] = /^HTTP\/1\.1 (\d{3}) /.exec(received) ?? [];
+  const end = received.indexOf('\r\n\r\n');
+  return { status: Number(status), body: end < 0 ? '' : received.slice(end + 4) };
+}
