@@ -1,11 +1,11 @@
 /** A server in the foreground: what `serve` and `demo` share. */
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { Office } from '../office.ts';
 import { startServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { stopSignal } from './stop-signal.ts';
 
 /**
  * Serves until SIGINT or SIGTERM, then finishes what runs and closes the database.
@@ -20,11 +20,7 @@ export async function runServer(
   onReady: (url: string) => Promise<void> | void,
 ): Promise<void> {
   const stopped = new AbortController();
-  const stop = Promise.race([
-    once(process, 'SIGINT', { signal: stopped.signal }),
-    once(process, 'SIGTERM', { signal: stopped.signal }),
-  ]);
-  stop.catch(() => {});
+  const stop = stopSignal(stopped.signal);
   try {
     const server = await startServer(office, settings, log).catch((error: unknown) => {
       throw listenError(error, settings);

@@ -14,6 +14,8 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
+  process.stdout.on('error', ignoreClosedPipe);
+  process.stderr.on('error', ignoreClosedPipe);
   return {
     stdin: process.stdin,
     stderr: process.stderr,
@@ -21,6 +23,11 @@ export function processTerminal(): Terminal {
     print: (line) => process.stdout.write(`${line}\n`),
     note: (line) => process.stderr.write(`${line}\n`),
   };
+}
+
+/** Whoever reads the output may have enough of it, as in `ticketoffice user list | head`. */
+function ignoreClosedPipe(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }
 
 /** One object per line of a table, or JSON for a program to read. */

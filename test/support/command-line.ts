@@ -31,7 +31,7 @@ export interface LoggedIn {
 }
 
 export const HOUR_MS = 3_600_000;
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+export const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 const USER = { address: '192.0.2.1', userAgent: 'test' };
 
 export async function createCommandLine(): Promise<CommandLine> {

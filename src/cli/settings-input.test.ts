@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { Command } from 'commander';
+import { testTerminal } from '../../test/support/test-terminal.ts';
+import { settingsSchema } from '../settings.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import { addSettingsOptions, readSettings } from './settings-input.ts';
+
+let directory: string;
+let usualFile: string;
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  usualFile = join(directory, 'settings.json');
+});
+beforeEach(() => rm(usualFile, { force: true }));
+after(() => rm(directory, { recursive: true, force: true }));
+
+interface Given {
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly file?: unknown;
+}
+
+/** What a command with all settings as options reads. */
+async function read({ args = [], environment = {}, file }: Given) {
+  if (file !== undefined) await writeFile(usualFile, JSON.stringify(file));
+  const command = addSettingsOptions(new Command()).parse(args, { from: 'user' });
+  return readSettings(command.opts(), directory, testTerminal({ environment }));
+}
+
+function refuses(given: Given, ...said: readonly RegExp[]): Promise<void> {
+  return assert.rejects(read(given), (error) => {
+    assert.ok(error instanceof CliError);
+    assert.equal(error.exitCode, exitCodes.usage);
+    for (const pattern of said) assert.match(error.message, pattern);
+    return true;
+  });
+}
+
+describe('where settings come from', () => {
+  test('defaults, where nothing is said', async () => {
+    assert.deepEqual(await read({}), settingsSchema.parse({}));
+  });
+
+  test('flags before the environment before the file', async () => {
+    const file = { port: 1, host: '192.0.2.1', xmlDepthMax: 50 };
+    const environment = { TICKETOFFICE_PORT: '2', TICKETOFFICE_HOST: '192.0.2.2' };
+    const settings = await read({ file, environment, args: ['--port', '3'] });
+    assert.equal(settings.port, 3);
+    assert.equal(settings.host, '192.0.2.2');
+    assert.equal(settings.xmlDepthMax, 50);
+    assert.equal(settings.headerBlocksMax, 32);
+  });
+
+  test('every setting from a flag and from the environment', async () => {
+    const samples = {
+      host: '::1',
+      port: '0',
+      publicUrl: 'https://crm.example.com',
+      trustedProxies: '10.0.0.0/8, 192.0.2.7',
+      logLevel: 'debug',
+      wrapExceptions: 'false',
+      ticketLifetimeSeconds: '7200',
+      accessTokenLifetimeSeconds: '60',
+      timeZoneId: '7',
+      timeZoneLocationCode: 'NO',
+      envelopeBytesMax: '2048',
+      xmlDepthMax: '9',
+      xmlElementsMax: '200',
+      headerBlocksMax: '5',
+      requestTimeoutSeconds: '40',
+      headersTimeoutSeconds: '5',
+      connectionsMax: '10',
+    } satisfies Record<keyof typeof settingsSchema.shape, string>;
+    const expected = settingsSchema.parse(samples);
+    assert.deepEqual(expected.trustedProxies, ['10.0.0.0/8', '192.0.2.7']);
+    assert.equal(expected.wrapExceptions, false);
+    const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+    const entries = Object.entries(samples);
+    const args = entries.flatMap(([name, value]) => [`--${kebab(name)}`, value]);
+    assert.deepEqual(await read({ args }), expected);
+    const environment = Object.fromEntries(
+      entries.map(([name, value]) => [
+        `TICKETOFFICE_${kebab(name).replaceAll('-', '_').toUpperCase()}`,
+        value,
+      ]),
+    );
+    assert.deepEqual(await read({ environment }), expected);
+  });
+
+  test('a settings file of any name, which must be there', async () => {
+    const other = join(directory, 'other.json');
+    await writeFile(other, '{ "port": 4 }');
+    const file = { port: 5, host: '192.0.2.1' };
+    const settings = await read({ file, args: ['--settings', other] });
+    assert.equal(settings.port, 4);
+    assert.equal(settings.host, '127.0.0.1', 'the usual file is not read as well');
+    const missing = join(directory, 'missing.json');
+    await refuses({ args: ['--settings', missing] }, /missing\.json cannot be read: .*ENOENT/);
+  });
+
+  test('no file where there is no data directory', async () => {
+    assert.deepEqual(await readSettings({}, null, testTerminal()), settingsSchema.parse({}));
+  });
+
+  test('omitted settings have no flag', () => {
+    const command = addSettingsOptions(new Command(), ['host']);
+    const flags = command.options.map((option) => option.long);
+    assert.ok(!flags.includes('--host'));
+    assert.ok(flags.includes('--port'));
+  });
+});
+
+describe('errors name where the value came from', () => {
+  test('a flag', () => refuses({ args: ['--port', '70000'] }, /^--port: .*65535/));
+
+  test('the environment', async () => {
+    await refuses(
+      { environment: { TICKETOFFICE_LOG_LEVEL: 'loud' }, file: { logLevel: 'info' } },
+      /^TICKETOFFICE_LOG_LEVEL: .*"silent"/,
+    );
+    const environment = { TICKETOFFICE_WRAP_EXCEPTIONS: 'maybe' };
+    await refuses({ environment }, /^TICKETOFFICE_WRAP_EXCEPTIONS: /);
+  });
+
+  test('the file', () => refuses({ file: { port: 'many' } }, /settings\.json: port: .*number/));
+
+  test('every one that is wrong', () =>
+    refuses(
+      {
+        args: ['--public-url', 'ftp://crm.example.com'],
+        environment: { TICKETOFFICE_TRUSTED_PROXIES: 'proxy.example.com' },
+        file: { xmlDepthMax: 1 },
+      },
+      /^--public-url: /m,
+      /^TICKETOFFICE_TRUSTED_PROXIES: "proxy\.example\.com" is not an IP address/m,
+      /settings\.json: xmlDepthMax: /m,
+    ));
+
+  test('a property of the file that is no setting', () =>
+    refuses({ file: { prot: 8088 } }, /settings\.json: .*"prot"/));
+
+  test('a file that is no JSON object', async () => {
+    await writeFile(usualFile, '{ "port": ');
+    await refuses({}, /settings\.json cannot be read: .*JSON/);
+    for (const file of [[], 1, null, 'text']) {
+      await refuses({ file }, /settings\.json must hold a JSON object/);
+    }
+  });
+});
+
+describe('settings that do not go together', () => {
+  test('an access token does not outlive its ticket', async () => {
+    const args = ['--access-token-lifetime-seconds', '601'];
+    const file = { ticketLifetimeSeconds: 600 };
+    await refuses({ args, file }, /accessTokenLifetimeSeconds must not be larger than ticketLife/);
+    const equal = await read({ args: ['--access-token-lifetime-seconds', '600'], file });
+    assert.equal(equal.accessTokenLifetimeSeconds, 600);
+  });
+
+  test('headers do not take longer than the request', async () => {
+    const environment = { TICKETOFFICE_REQUEST_TIMEOUT_SECONDS: '9' };
+    await refuses({ environment }, /headersTimeoutSeconds must not be larger than requestTimeout/);
+    const args = ['--headers-timeout-seconds', '9'];
+    assert.equal((await read({ environment, args })).headersTimeoutSeconds, 9);
+  });
+});
