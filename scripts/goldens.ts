@@ -4,11 +4,21 @@
  * sources make now, is missing, or is left over.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { soPrincipalService } from '../src/contract/services88/so-principal.ts';
+import { userService } from '../src/contract/services88/user.ts';
+import { wsdlOf } from '../src/soap/wsdl.ts';
+import { printCliHelp } from './cli-help.ts';
+
+const SERVICES = 'http://localhost:8088/Remote/Services88';
 
 type Golden = () => string | Promise<string>;
 
 /** File name in `goldens/` to what makes its text. */
-const GOLDENS: Readonly<Record<string, Golden>> = {};
+const GOLDENS: Readonly<Record<string, Golden>> = {
+  'cli-help.txt': printCliHelp,
+  'wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
+  'wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),
+};
 
 const FOLDER = new URL('../goldens/', import.meta.url);
 const LINES_SHOWN_MAX = 5;

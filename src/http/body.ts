@@ -45,7 +45,8 @@ export async function readBody(
 ): Promise<Buffer> {
   const coding = codingOf(request.headers['content-encoding']);
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new BodyError('too-large');
-  if (request.headers.expect !== undefined) writeContinue();
+  // An expectation from HTTP/1.0 is ignored (RFC 9110 section 10.1.1).
+  if (request.headers.expect !== undefined && request.httpVersionMinor > 0) writeContinue();
   const body = await collect(request, bytesMax);
   if (coding === 'identity') return body;
   try {

@@ -44,7 +44,6 @@ const FAULTS = {
   'method-not-allowed': { code: 'Sender', status: 405 },
   'body-too-large': { code: 'Sender', status: 413 },
   'media-type-unsupported': { code: 'Sender', status: 415 },
-  'shutting-down': { code: 'Receiver', status: 503 },
 } as const satisfies Readonly<Record<string, FaultFacts>>;
 
 export type SoapFaultReason = keyof typeof FAULTS;
@@ -92,7 +91,7 @@ const CODES_11: Readonly<Record<FaultCode, string>> = {
 function parts11({ reason, message, detail }: SoapFault) {
   const body =
     `<faultcode>SOAP-ENV:${CODES_11[FAULTS[reason].code]}</faultcode>` +
-    `<faultstring xml:lang="en">${escapeText(message)}</faultstring>` +
+    `<faultstring>${escapeText(message)}</faultstring>` +
     (detail && `<detail>${detail}</detail>`);
   return { header: '', body };
 }

@@ -189,11 +189,11 @@ describe('Encoder', () => {
     );
   });
 
-  it('marks every value with its type when asked to', () => {
+  it('marks values with their built-in types when asked to, and with no others', () => {
     assert.equal(
       encode({ Flag: true, Names: ['x'], Colour: 'Red' }, true),
-      '<t:Op><t:Flag xsi:type="xsd:boolean">true</t:Flag><t:Colour xsi:type="t:Colour">Red</t:Colour>' +
-        '<t:Names xsi:type="a:ArrayOfstring"><a:string xsi:type="xsd:string">x</a:string></t:Names></t:Op>',
+      '<t:Op><t:Flag xsi:type="xsd:boolean">true</t:Flag><t:Colour>Red</t:Colour>' +
+        '<t:Names><a:string xsi:type="xsd:string">x</a:string></t:Names></t:Op>',
     );
   });
 

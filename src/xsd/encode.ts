@@ -28,26 +28,28 @@ export type Prefixes = ReadonlyMap<string, string>;
 /**
  * Writes one element.
  *
- * @param typed adds `xsi:type` to it and to everything inside it.
+ * @param typed adds `xsi:type` to every value of a built-in type. Types of the contract are never
+ *   named: SOAP::Lite fails on the name of an enumeration that it was not told of.
  */
 export type ElementEncoder = (value: unknown, typed: boolean) => string;
 
-/** For names in namespaces that the document has no prefix for: the element's and its type's. */
-const SPARE_PREFIXES = ['q1', 'q2'] as const;
+/** For elements in namespaces that the document has no prefix for. */
+const SPARE_PREFIX = 'q1';
 
 /** The content of an element, or null where the value cannot stand on the wire. */
 type ContentEncoder = (value: never, typed: boolean) => string | null;
 
 export class Encoder {
   readonly #prefixes: Prefixes;
+  readonly #xsd: string;
   readonly #xsi: string;
   readonly #compiled = new Map<ConcreteType, ContentEncoder>();
 
   constructor(prefixes: Prefixes) {
-    for (const spare of SPARE_PREFIXES) {
-      if ([...prefixes.values()].includes(spare)) throw new Error(`The prefix ${spare} is taken.`);
+    if ([...prefixes.values()].includes(SPARE_PREFIX)) {
+      throw new Error(`The prefix ${SPARE_PREFIX} is taken.`);
     }
-    requirePrefix(prefixes, XML_SCHEMA);
+    this.#xsd = requirePrefix(prefixes, XML_SCHEMA);
     this.#xsi = requirePrefix(prefixes, XML_SCHEMA_INSTANCE);
     this.#prefixes = prefixes;
   }
@@ -125,25 +127,18 @@ export class Encoder {
     };
   }
 
-  #tags(name: QName, type?: AnyType) {
-    const tag = this.#inScope(name, 'q1');
-    const ofType = type && this.#inScope(type.name, 'q2');
-    return {
-      start: `<${tag.name}${tag.declaration}>`,
-      typedStart: ofType
-        ? `<${tag.name}${tag.declaration}${ofType.declaration} ${this.#xsi}:type="${ofType.name}">`
-        : '',
-      nil: `<${tag.name}${tag.declaration} ${this.#xsi}:nil="true"/>`,
-      end: `</${tag.name}>`,
-    };
-  }
-
-  /** The name with its prefix; with the declaration of a prefix where the document has none. */
-  #inScope({ namespace, name }: QName, spare: (typeof SPARE_PREFIXES)[number]) {
+  #tags({ namespace, name }: QName, type?: AnyType) {
     const prefix = this.#prefixes.get(namespace);
-    return prefix === undefined
-      ? { name: `${spare}:${name}`, declaration: ` xmlns:${spare}="${namespace}"` }
-      : { name: `${prefix}:${name}`, declaration: '' };
+    const tag = `${prefix ?? SPARE_PREFIX}:${name}`;
+    const start = prefix === undefined ? `${tag} xmlns:${SPARE_PREFIX}="${namespace}"` : tag;
+    const isBuiltIn = type?.name.namespace === XML_SCHEMA;
+    const typeMark = isBuiltIn ? ` ${this.#xsi}:type="${this.#xsd}:${type.name.name}"` : '';
+    return {
+      start: `<${start}>`,
+      typedStart: `<${start}${typeMark}>`,
+      nil: `<${start} ${this.#xsi}:nil="true"/>`,
+      end: `</${tag}>`,
+    };
   }
 }
 

@@ -127,6 +127,7 @@ describe('ticket revoke', () => {
   test('ends all tickets of a user, who can log in again', async () => {
     const [one, two] = [await cli.logIn('bjarne'), await cli.logIn('bjarne')];
     const other = await cli.logIn('anna');
+    await cli.logIn('bjarne', { clock: { now: () => Date.now() - 7 * HOUR_MS } });
     const before = (await list('--user', 'bjarne')).length;
     const revoked = await cli.json(['ticket', 'revoke', '--user', 'Bjarne']);
     assert.deepEqual(revoked, { ticketsEnded: before });

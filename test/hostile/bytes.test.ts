@@ -20,7 +20,7 @@ import {
   soapType,
   xmlText,
 } from './messages.ts';
-import { RawClient, requireClean, requireEnvelope, splitAnswer, USER } from './wire.ts';
+import { answersIn, RawClient, requireClean, requireEnvelope, USER } from './wire.ts';
 
 /** Another one finds other things: `TICKETOFFICE_FUZZ_SEED=$RANDOM`. */
 const SEED = Number(process.env['TICKETOFFICE_FUZZ_SEED'] ?? 88);
@@ -251,8 +251,11 @@ it('answers or drops what is hardly HTTP', (context) => {
     const received = await client.untilClosed();
     if (received === '') return;
     requireClean(received);
-    const { status } = splitAnswer(received.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, ''));
-    assert.ok([...SOAP_STATUSES, ...HTTP_STATUSES].includes(status), received.slice(0, 200));
+    const answers = answersIn(received);
+    assert.ok(answers.length > 0, received);
+    for (const { status } of answers) {
+      assert.ok([100, ...SOAP_STATUSES, ...HTTP_STATUSES].includes(status), received);
+    }
   };
   return holds(context, head, check, 200);
 });

@@ -85,10 +85,23 @@ export class RawClient {
   async waitFor(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.received)) {
       assert.ok(!this.socket.destroyed, `closed before ${pattern}: ${this.received}`);
-      const data = once(this.socket, 'data').catch(() => {});
-      await Promise.race([data, this.closed]);
+      await this.#more();
     }
     return this.received;
+  }
+
+  async #more(): Promise<void> {
+    await Promise.race([once(this.socket, 'data').catch(() => {}), this.closed]);
+  }
+
+  /** The first answers, as soon as there are so many. @throws AssertionError when there never are. */
+  async answers(count: number): Promise<readonly RawAnswer[]> {
+    for (;;) {
+      const answers = answersIn(this.received);
+      if (answers.length >= count) return answers;
+      assert.ok(!this.socket.destroyed, `closed after ${answers.length}: ${this.received}`);
+      await this.#more();
+    }
   }
 
   /** Everything that was received until the server closed the connection. */
@@ -114,9 +127,27 @@ export function postHead(path: string, ...fields: readonly string[]): string {
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/** Status line's number of the first answer, and everything after its head. */
-export function splitAnswer(received: string): { readonly status: number; readonly body: string } {
-  const [, status = ''] = /^HTTP\/1\.1 (\d{3}) /.exec(received) ?? [];
-  const end = received.indexOf('\r\n\r\n');
-  return { status: Number(status), body: end < 0 ? '' : received.slice(end + 4) };
+export interface RawAnswer {
+  readonly status: number;
+  /** Status line and header fields. */
+  readonly head: string;
+  readonly body: string;
+}
+
+/** The answers that arrived in full; one without a length ends with what was received. */
+export function answersIn(received: string): readonly RawAnswer[] {
+  const answers: RawAnswer[] = [];
+  let rest = received;
+  while (rest !== '') {
+    const [, head, status] = /^(HTTP\/1\.1 (\d{3}) [\s\S]*?\r\n)\r\n/.exec(rest) ?? [];
+    if (head === undefined) break;
+    const from = head.length + 2;
+    const isFinal = Number(status) >= 200;
+    const lengthField = /^content-length: (\d+)\r$/im.exec(head)?.[1];
+    const length = isFinal ? Number(lengthField ?? rest.length - from) : 0;
+    if (rest.length < from + length) break;
+    answers.push({ status: Number(status), head, body: rest.slice(from, from + length) });
+    rest = rest.slice(from + length);
+  }
+  return answers;
 }

@@ -5,7 +5,7 @@
 const VARIABLE = 'TICKETOFFICE_OFFICIAL_WSDLS';
 
 /** A directory with `User.wsdl` and `SoPrincipal.wsdl`, or null. */
-export const officialWsdls = process.env[VARIABLE] ?? null;
+export const officialWsdls = process.env[VARIABLE] || null;
 
 /** Why tests that need them are skipped; false when they are there. */
 export const skipWithoutOfficialWsdls =

@@ -9,7 +9,7 @@ import {
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, withOffice } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { findUser } from '../../find-user.ts';
+import { countLiveTickets, findUser } from '../../find-user.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
@@ -45,7 +45,11 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
       const ticketsEnded = await withOffice(data, terminal, async (office) => {
         const { tickets } = office.stores;
         if (user === undefined) return revokeTicket(tickets, named);
-        return tickets.removeOfAssociate((await findUser(office, user)).id);
+        const associate = await findUser(office, user);
+        // The store counts expired tickets too, whose rows are still there.
+        const live = await countLiveTickets(office, associate);
+        await tickets.removeOfAssociate(associate.id);
+        return live;
       });
       printRecord(terminal, json, { ticketsEnded });
     });

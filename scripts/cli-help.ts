@@ -1,0 +1,24 @@
+/** The `--help` of every command, one after the other. */
+import { Readable, Writable } from 'node:stream';
+import type { Command } from 'commander';
+import { createProgram } from '../src/cli/program.ts';
+
+export function printCliHelp(): string {
+  const lines: string[] = [];
+  const program = createProgram({
+    stdin: Readable.from([]),
+    stderr: new Writable(),
+    environment: {},
+    print: (line) => void lines.push(line),
+    note: (line) => void lines.push(line),
+  });
+  printHelp(program, program.name(), lines);
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function printHelp(command: Command, path: string, lines: string[]): void {
+  lines.push(`$ ${path} --help`, '');
+  command.outputHelp();
+  lines.push('', '');
+  for (const child of command.commands) printHelp(child, `${path} ${child.name()}`, lines);
+}

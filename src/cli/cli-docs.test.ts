@@ -1,0 +1,63 @@
+/** `docs/cli.md` names the commands, options and exit codes that there are. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Command } from 'commander';
+import { testTerminal } from '../../test/support/test-terminal.ts';
+import { exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+
+const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+const commands = leavesOf(createProgram(testTerminal()), 'ticketoffice');
+
+/** The commands that do something, by how they are called. */
+function leavesOf(command: Command, path: string): ReadonlyMap<string, Command> {
+  if (command.commands.length === 0) return new Map([[path, command]]);
+  const leaves = command.commands.map((child) => leavesOf(child, `${path} ${child.name()}`));
+  return new Map(leaves.flatMap((some) => [...some]));
+}
+
+test('the table has every command, and no others', () => {
+  const listed = [...page.matchAll(/^\| `(ticketoffice [a-z -]+?)(?: [A-Z]+)?` \|/gm)];
+  assert.deepEqual(
+    listed.map(([, path]) => path),
+    [...commands.keys()],
+  );
+});
+
+test('every command has an example that calls it', () => {
+  for (const [path, command] of commands) {
+    const terminal = testTerminal();
+    command.configureOutput({ writeOut: terminal.print }).outputHelp();
+    const [, called = ''] =
+      /\nExample:\n {2}\$ (?:echo \w+ \| )?(.+)/.exec(terminal.stdout()) ?? [];
+    assert.ok(called.startsWith(path), `${path}: ${called}`);
+    assertOptionsKnown(called);
+  }
+});
+
+test('the examples use options that there are', () => {
+  const called = [...page.matchAll(/^ticketoffice .+$/gm)].map(([line]) => line);
+  assert.ok(called.length > 0);
+  for (const line of called) assertOptionsKnown(line);
+});
+
+function assertOptionsKnown(line: string): void {
+  const [path] = [...commands.keys()].filter((candidate) => line.startsWith(candidate));
+  const command = commands.get(path ?? '');
+  assert.ok(command, `${line}: no such command`);
+  const known = command.options.map((option) => option.long);
+  for (const [flag] of line.matchAll(/--[a-z-]+/g)) assert.ok(known.includes(flag), line);
+}
+
+test('the exit codes are those of the program, and those of --help', () => {
+  const codes = Object.values(exitCodes).map(String);
+  assert.deepEqual(
+    [...page.matchAll(/^\| (\d) \|/gm)].map(([, code]) => code),
+    codes,
+  );
+  assert.deepEqual(
+    [...exitCodesHelp.matchAll(/^ {2}(\d) /gm)].map(([, code]) => code),
+    codes,
+  );
+});
