@@ -247,6 +247,15 @@ describe('a user who is disabled', () => {
     assert.equal(await isAlive(ticket), false);
   });
 
+  it('gets nothing from a session that is started all the same', async () => {
+    const { id } = await addUser();
+    await office.stores.associates.disable(id, now);
+    const disabled = await office.stores.associates.find(id);
+    assert.ok(disabled);
+    const { ticketText } = await office.sessions.start(disabled, caller);
+    assert.equal(await isAlive(ticketText), false);
+  });
+
   it('is like one with a new password: what was held before is void', async () => {
     const { id, name } = await addUser();
     const ticket = await ticketOf(name);

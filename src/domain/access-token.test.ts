@@ -13,7 +13,6 @@ const claims = {
   validFromMs: 1_800_000_000_000,
   validToMs: 1_800_003_600_000,
   associateId: 4_000_000_000,
-  generation: 7,
   ticketId: '01234567-89ab-cdef-0123-456789abcdef',
   csSession: null,
 };

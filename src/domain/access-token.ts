@@ -4,7 +4,7 @@
  *
  * `8A:` and the base64 of: version (1 byte), key id (4), nonce (12), ciphertext, tag (16), by
  * AES-256-GCM with everything before the ciphertext as associated data. Numbers are big-endian. The
- * ciphertext, version 1: valid from and valid to (6 each, ms), associate id (4), generation (4),
+ * ciphertext, version 1: valid from and valid to (6 each, ms), associate id (4),
  * ticket id (16), flags (1), and with flag 1 the CS session: login id (4), CS user id (4), session
  * key (32, ASCII).
  *
@@ -20,8 +20,6 @@ export interface AccessTokenClaims {
   readonly validFromMs: number;
   readonly validToMs: number;
   readonly associateId: number;
-  /** The associate's generation at the issue. */
-  readonly generation: number;
   /** The ticket that the token was issued for; the token ends with it. */
   readonly ticketId: string;
   readonly csSession: CsSessionGrant | null;
@@ -37,7 +35,7 @@ const VERSION = 1;
 const NONCE_AT = 5;
 const CONTENT_AT = 17;
 const TAG_BYTES = 16;
-const CLAIMS_BYTES = 37;
+const CLAIMS_BYTES = 33;
 const CS_SESSION_BYTES = 40;
 const HAS_CS_SESSION = 1;
 
@@ -114,31 +112,29 @@ function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, bytes: number): 
   content.writeUIntBE(claims.validFromMs, 0, 6);
   content.writeUIntBE(claims.validToMs, 6, 6);
   content.writeUInt32BE(claims.associateId, 12);
-  content.writeUInt32BE(claims.generation, 16);
-  content.write(claims.ticketId.replaceAll('-', ''), 20, 'hex');
-  content.writeUInt8(claims.csSession ? HAS_CS_SESSION : 0, 36);
+  content.write(claims.ticketId.replaceAll('-', ''), 16, 'hex');
+  content.writeUInt8(claims.csSession ? HAS_CS_SESSION : 0, 32);
   if (claims.csSession) {
-    content.writeUInt32BE(claims.csSession.loginId, 37);
-    content.writeUInt32BE(claims.csSession.csUserId, 41);
-    content.write(claims.csSession.sessionKey, 45, 'ascii');
+    content.writeUInt32BE(claims.csSession.loginId, 33);
+    content.writeUInt32BE(claims.csSession.csUserId, 37);
+    content.write(claims.csSession.sessionKey, 41, 'ascii');
   }
   return content;
 }
 
 function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId'> {
-  const ticketId = content.subarray(20, 36).toString('hex');
-  const hasCsSession = (content.readUInt8(36) & HAS_CS_SESSION) !== 0;
+  const ticketId = content.subarray(16, 32).toString('hex');
+  const hasCsSession = (content.readUInt8(32) & HAS_CS_SESSION) !== 0;
   return {
     validFromMs: content.readUIntBE(0, 6),
     validToMs: content.readUIntBE(6, 6),
     associateId: content.readUInt32BE(12),
-    generation: content.readUInt32BE(16),
     ticketId: ticketId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
     csSession: hasCsSession
       ? {
-          loginId: content.readUInt32BE(37),
-          csUserId: content.readUInt32BE(41),
-          sessionKey: content.toString('ascii', 45),
+          loginId: content.readUInt32BE(33),
+          csUserId: content.readUInt32BE(37),
+          sessionKey: content.toString('ascii', 41),
         }
       : null,
   };

@@ -54,7 +54,6 @@ export class AccessTokens {
       validFromMs: now,
       validToMs: now + this.#options.accessTokenLifetimeMs,
       associateId: associate.id,
-      generation: associate.generation,
       ticketId: ticket.id,
       csSession: includeCsSession ? await this.#startCsSession(session, user, now) : null,
     });
@@ -67,8 +66,7 @@ export class AccessTokens {
     if (now < claims.validFromMs) return { valid: false, refusal: 'not-yet-valid', claims };
     if (now >= claims.validToMs) return { valid: false, refusal: 'expired', claims };
     const session = await this.#options.sessions.find(claims.ticketId);
-    // The ticket's generation is the current one, or there would be no session.
-    return session && session.ticket.generation === claims.generation
+    return session
       ? { valid: true, claims, session }
       : { valid: false, refusal: 'session-ended', claims };
   }
@@ -89,7 +87,6 @@ export class AccessTokens {
     const loginId = await this.#options.csSessions.add({
       keyHash: hashSessionKey(sessionKey),
       associateId: associate.id,
-      generation: associate.generation,
       csUserId: associate.csUser.id,
       ticketId: ticket.id,
       clientAddress: user.address,

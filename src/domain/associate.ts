@@ -56,8 +56,8 @@ export interface Associate extends AssociateProfile {
   /** When the user was disabled; null while enabled. */
   readonly disabledAtMs: number | null;
   /**
-   * Counts what ends everything that the user holds: disabling and new passwords. Tickets and
-   * access tokens carry the generation of their issue and are void in any other.
+   * Counts what ends everything that the user holds: disabling and new passwords. Tickets carry
+   * the generation of their issue and are void in any other.
    */
   readonly generation: number;
 }

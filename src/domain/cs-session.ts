@@ -18,8 +18,8 @@ export interface NewCsSession {
   /** SHA-256 of the session key, base64. */
   readonly keyHash: string;
   readonly associateId: number;
-  readonly generation: number;
   readonly csUserId: number;
+  /** The session ends with this ticket. */
   readonly ticketId: string;
   readonly clientAddress: string;
   readonly origin: CsSessionOrigin;

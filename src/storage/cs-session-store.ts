@@ -20,7 +20,6 @@ export class SqlCsSessionStore implements CsSessionStore {
       .values({
         key_hash: session.keyHash,
         associate_id: session.associateId,
-        generation: session.generation,
         cs_user_id: session.csUserId,
         ticket_id: session.ticketId,
         client_address: session.clientAddress,
@@ -46,7 +45,6 @@ export class SqlCsSessionStore implements CsSessionStore {
       loginId: row.login_id,
       keyHash: row.key_hash,
       associateId: row.associate_id,
-      generation: row.generation,
       csUserId: row.cs_user_id,
       ticketId: row.ticket_id,
       clientAddress: row.client_address,

@@ -120,7 +120,6 @@ export interface CsSessionTable {
   readonly login_id: Generated<number>;
   readonly key_hash: string;
   readonly associate_id: number;
-  readonly generation: number;
   readonly cs_user_id: number;
   /** No foreign key: the record outlives its ticket. */
   readonly ticket_id: string;

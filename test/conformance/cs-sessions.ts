@@ -5,7 +5,7 @@ import { addSampleAssociate, addSampleTicket, NO_SUCH_ID, sampleCsSession } from
 
 export function checkCsSessions(check: Check): void {
   check('a CS session keeps all fields', async ({ stores, reopen }) => {
-    const session = { ...sampleCsSession(await addSampleAssociate(stores)), generation: 7 };
+    const session = sampleCsSession(await addSampleAssociate(stores));
     const loginId = await stores.csSessions.add(session);
     const stored = { ...session, loginId, lastActiveAtMs: session.startedAtMs };
     const { csSessions } = await reopen();

@@ -93,7 +93,6 @@ export function sampleCsSession(associate: Associate): NewCsSession {
   return {
     keyHash: 'c29tZS1oYXNo',
     associateId: associate.id,
-    generation: associate.generation,
     csUserId: 17,
     ticketId: randomUUID(),
     clientAddress: '2001:db8::1',

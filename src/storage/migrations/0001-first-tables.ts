@@ -138,7 +138,6 @@ async function createSessions(db: Kysely<unknown>, traits: DialectTraits): Promi
     .addColumn('login_id', 'integer', (column) => traits.autoIncrement(column.primaryKey()))
     .addColumn('key_hash', 'text', (column) => column.notNull())
     .addColumn('associate_id', 'integer', (column) => column.notNull().references('associates.id'))
-    .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('cs_user_id', 'integer', (column) => column.notNull())
     .addColumn('ticket_id', 'text', (column) => column.notNull())
     .addColumn('client_address', 'text', (column) => column.notNull())
