@@ -4,32 +4,41 @@
  */
 import { z } from 'zod';
 import { ProxyList } from './http/addresses.ts';
+import type { Lifetimes } from './office.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const DAY_SECONDS = 86_400;
 
-const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const whole = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  const digits = z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number);
+  return z
+    .union([z.number(), digits], { error })
+    .pipe(z.int({ error }).min(min, error).max(max, error));
+};
 
-const truth = z.union([
-  z.boolean(),
-  z.enum(['true', 'false']).transform((word) => word === 'true'),
-]);
+const truth = z.union(
+  [z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')],
+  { error: 'expected true or false' },
+);
 
 const publicUrl = z
   .url({ protocol: /^https?$/ })
   .transform((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment');
 
+const listed = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
 const proxies = z
-  .union([
-    z.array(z.string()),
-    z.string().transform((list) =>
-      list
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    ),
-  ])
+  .union([z.array(z.string()), listed], { error: 'expected a list of addresses or networks' })
   .superRefine((entries, context) => {
     try {
       new ProxyList(entries);
@@ -87,6 +96,13 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+export function lifetimesOf(settings: Settings): Lifetimes {
+  return {
+    ticketLifetimeMs: settings.ticketLifetimeSeconds * 1000,
+    accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
+  };
+}
 
 /** Checks that no single setting can express. Answers what is wrong, or null. */
 export function settingsProblem(settings: Settings): string | null {

@@ -56,7 +56,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/version.ts',
   ],
   'product.ts': ['../package.json'],
-  'settings.ts': ['http'],
+  'settings.ts': ['http', 'office.ts'],
   'office.ts': ['domain'],
   'server.ts': [...FOLDERS, ...WIRING],
   cli: [...FOLDERS, ...WIRING, 'server.ts'],

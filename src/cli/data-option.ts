@@ -2,9 +2,8 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../domain/clock.ts';
 import { createOffice, type Office } from '../office.ts';
+import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { openInstallation } from '../storage/data-directory.ts';
-import { readSettings } from './settings-input.ts';
-import type { Terminal } from './terminal.ts';
 
 const DATA_DEFAULT = './data';
 
@@ -16,19 +15,17 @@ export function addDataOption(command: Command): Command {
   );
 }
 
+/** Commands end sessions but start none, so how long those live does not matter to them. */
+const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
+
 /** Opens the installation, does the work, and closes it whatever happens. */
 export async function withOffice<T>(
   directory: string,
-  terminal: Terminal,
   work: (office: Office) => Promise<T>,
 ): Promise<T> {
-  const settings = await readSettings({}, directory, terminal);
   const opened = await openInstallation(directory);
   try {
-    const office = await createOffice(opened, systemClock, {
-      ticketLifetimeMs: settings.ticketLifetimeSeconds * 1000,
-      accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
-    });
+    const office = await createOffice(opened, systemClock, LIFETIMES);
     return await work(office);
   } finally {
     await opened.stores.close();

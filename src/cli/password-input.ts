@@ -25,7 +25,10 @@ export async function readPassword(
   const { default: prompt } = await import('@inquirer/password');
   const ask = (message: string) =>
     // Standard output is for results.
-    prompt({ message }, { input: terminal.stdin, output: terminal.stderr }).catch(explainInterrupt);
+    prompt(
+      { message, toggleMask: false },
+      { input: terminal.stdin, output: terminal.stderr },
+    ).catch(explainInterrupt);
   const password = await ask('Password:');
   if (options.twice && (await ask('Again:')) !== password) {
     throw new CliError(exitCodes.usage, 'The two passwords differ. Nothing was changed.');

@@ -35,7 +35,7 @@ for (const name of names) {
     if (!isNumber) return assert.equal(range, '–');
     const [, min, max] = /^(\d+) to (\d+)$/.exec(range ?? '') ?? [];
     const accepts = (value: number) => settingsSchema.shape[name].safeParse(value).success;
-    assert.ok(accepts(Number(min)) && accepts(Number(max)), range);
-    assert.ok(!accepts(Number(min) - 1) && !accepts(Number(max) + 1), range);
+    assert.ok(accepts(Number(min)) && accepts(Number(max)), `${range}`);
+    assert.ok(!accepts(Number(min) - 1) && !accepts(Number(max) + 1), `${range}`);
   });
 }

@@ -46,6 +46,20 @@ describe('where settings come from', () => {
     assert.deepEqual(await read({}), settingsSchema.parse({}));
   });
 
+  test('numbers and truths only as they are usually written', async () => {
+    for (const port of ['', ' ', '0x10', '1e3', '+1', '1.5', '-1', '65536']) {
+      const expected = /TICKETOFFICE_PORT: expected a whole number from 0 to 65535/;
+      await refuses({ environment: { TICKETOFFICE_PORT: port } }, expected);
+    }
+    for (const port of [null, true, [5], {}]) {
+      await refuses({ file: { port } }, /port: expected a whole number/);
+    }
+    const expected = /--wrap-exceptions: expected true or false/;
+    await refuses({ args: ['--wrap-exceptions', 'yes'], file: {} }, expected);
+    await refuses({ file: { trustedProxies: 5 } }, /trustedProxies: expected a list of addresses/);
+    await writeFile(usualFile, '{}');
+  });
+
   test('flags before the environment before the file', async () => {
     const file = { port: 1, host: '192.0.2.1', xmlDepthMax: 50 };
     const environment = { TICKETOFFICE_PORT: '2', TICKETOFFICE_HOST: '192.0.2.2' };

@@ -6,8 +6,8 @@ const PARENT_CHECK_MS = 250;
 /**
  * Resolves at SIGINT or SIGTERM.
  *
- * npm runs its scripts through a shell, and some shells (dash) die of a signal without passing it on.
- * So in an npm script the end of the parent process counts as a signal too.
+ * npm runs its scripts through a shell, and some shells (dash) die of a signal without passing it
+ * on. So in an npm script the end of the parent process counts as a signal too.
  *
  * @param released ends the waiting.
  */

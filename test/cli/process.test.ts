@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,7 @@ test('from nothing to a user, with the data directory from the environment', asy
   const made = await cli.spawn(['init', '--company', 'Fjord AS', '--json'], { environment });
   assert.equal(made.exitCode, 0, made.stderr);
   assert.equal(JSON.parse(made.stdout).company, 'Fjord AS');
+  assert.ok(existsSync(join(elsewhere, 'new', 'master.key')));
 
   cli.keepSecret('secret of anna');
   const args = ['user', 'add', 'anna', '--password-stdin', '--json'];

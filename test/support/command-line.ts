@@ -85,6 +85,7 @@ export class CommandLine {
   ): Promise<CommandResult> {
     const flags = ['--disable-warning=ExperimentalWarning', MAIN];
     const child = spawn(process.execPath, [...flags, ...args], {
+      cwd: this.data,
       env: { ...process.env, ...environment },
     });
     // A command that fails early does not read it.

@@ -7,7 +7,7 @@ import { prepareDemo } from '../../src/cli/demo-data.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { createOffice, type Office } from '../../src/office.ts';
 import { startServer } from '../../src/server.ts';
-import { type Settings, settingsSchema } from '../../src/settings.ts';
+import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 
 export interface DemoServer {
@@ -30,10 +30,7 @@ export async function startDemoServer({
   const office = await createOffice(
     await createInstallation(directory, company, clock.now()),
     clock,
-    {
-      ticketLifetimeMs: settings.ticketLifetimeSeconds * 1000,
-      accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
-    },
+    lifetimesOf(settings),
   );
   await prepareDemo(office);
   const server = await startServer(office, settings, pino({ level: settings.logLevel }));

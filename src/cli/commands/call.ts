@@ -9,6 +9,7 @@ import {
 } from '../../client/client.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { parseHttpUrl } from '../option-values.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../password-input.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
@@ -29,7 +30,11 @@ export function addCallCommand(program: Command, terminal: Terminal): void {
       'Logs in with user name and password by SOAP, asks for an access token and prints it. Works\n' +
         'against this server and against an original.',
     )
-    .requiredOption('--url <base>', 'URL in front of /Remote, such as https://crm.example.com')
+    .requiredOption(
+      '--url <base>',
+      'URL in front of /Remote, such as https://crm.example.com',
+      parseHttpUrl,
+    )
     .requiredOption('--user <name>', 'user name or e-mail address')
     .option(passwordStdinFlag, passwordStdinHelp)
     .option('--app-token <token>', 'application token; needed by Online installations')
@@ -41,7 +46,7 @@ export function addCallCommand(program: Command, terminal: Terminal): void {
     )
     .action(async (flags: CallFlags) => {
       const client = new TicketofficeClient({
-        baseUrl: requireHttpUrl(flags.url),
+        baseUrl: flags.url,
         userName: flags.user,
         password: await readPassword(terminal, {
           passwordStdin: flags.passwordStdin,
@@ -56,11 +61,6 @@ export function addCallCommand(program: Command, terminal: Terminal): void {
       if (flags.json) printRecord(terminal, true, { accessToken });
       else terminal.print(accessToken);
     });
-}
-
-function requireHttpUrl(url: string): string {
-  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return url;
-  throw new CliError(exitCodes.usage, `--url: "${url}" is no http or https URL.`);
 }
 
 function callError(error: unknown): unknown {

@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander';
 import { pino } from 'pino';
 import { systemClock } from '../../domain/clock.ts';
 import { createOffice } from '../../office.ts';
+import { lifetimesOf } from '../../settings.ts';
 import {
   createInstallation,
   holdsInstallation,
@@ -40,16 +41,13 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
-  const settings = await readSettings({ ...flags, ...FIXED }, null, terminal);
+  const settings = await readSettings({ ...flags, ...FIXED }, flags.data ?? null, terminal);
   const temporary =
     flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
   const directory = flags.data ?? temporary ?? '';
   try {
     const opened = await openDemo(directory);
-    const office = await createOffice(opened, systemClock, {
-      ticketLifetimeMs: settings.ticketLifetimeSeconds * 1000,
-      accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
-    });
+    const office = await createOffice(opened, systemClock, lifetimesOf(settings));
     await prepareDemo(office);
     await runServer(office, settings, pino({ level: settings.logLevel }), (url) => {
       const readyMs = Math.round(performance.now());

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { pino } from 'pino';
 import { systemClock } from '../../domain/clock.ts';
 import { createOffice } from '../../office.ts';
+import { lifetimesOf } from '../../settings.ts';
 import { openInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption } from '../data-option.ts';
@@ -36,10 +37,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
         );
       }
       const log = pino({ level: settings.logLevel });
-      const office = await createOffice(opened, systemClock, {
-        ticketLifetimeMs: settings.ticketLifetimeSeconds * 1000,
-        accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
-      });
+      const office = await createOffice(opened, systemClock, lifetimesOf(settings));
       await runServer(office, settings, log, (url) => log.info({ url }, 'ready'));
     });
 }

@@ -47,7 +47,7 @@ export function addTokenCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice token inspect - < token.txt')
     .action(async (given: string, { data, json = false }: TokenInspectOptions) => {
       const text = await readSecretArgument(terminal, given);
-      await withOffice(data, terminal, (office) => inspect(office, terminal, json, text));
+      await withOffice(data, (office) => inspect(office, terminal, json, text));
     });
 }
 

@@ -29,7 +29,7 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice ticket list --user anna')
     .action(async ({ data, user, limit, json = false }: TicketListOptions) => {
-      await withOffice(data, terminal, async (office) => {
+      await withOffice(data, async (office) => {
         const associateId = user === undefined ? undefined : (await findUser(office, user)).id;
         const { tickets } = office.stores;
         const live = await tickets.listLive(office.clock.now(), limit + 1, associateId);

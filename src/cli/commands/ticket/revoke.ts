@@ -42,7 +42,7 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
         throw new CliError(exitCodes.usage, 'Give either a ticket or --user.');
       }
       const named = given === undefined ? '' : await readSecretArgument(terminal, given);
-      const ticketsEnded = await withOffice(data, terminal, async (office) => {
+      const ticketsEnded = await withOffice(data, async (office) => {
         const { tickets } = office.stores;
         if (user === undefined) return revokeTicket(tickets, named);
         const associate = await findUser(office, user);

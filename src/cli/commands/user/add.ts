@@ -48,9 +48,7 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
     )
     .action(async (name: string, options: UserAddOptions) => {
       requireValidProfile({ name, fullName: options.fullName, email: options.email });
-      await withOffice(options.data, terminal, (office) =>
-        addUser(office, terminal, name, options),
-      );
+      await withOffice(options.data, (office) => addUser(office, terminal, name, options));
     });
 }
 

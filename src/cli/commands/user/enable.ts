@@ -14,7 +14,7 @@ export function addUserEnableCommand(user: Command, terminal: Terminal): void {
     .argument('<name>', 'user name')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user enable anna')
     .action(async (name: string, options: { data: string }) => {
-      await withOffice(options.data, terminal, async (office) => {
+      await withOffice(options.data, async (office) => {
         const associate = await findUser(office, name);
         await office.stores.associates.enable(associate.id);
         terminal.note(

@@ -13,7 +13,7 @@ export function addUserListCommand(user: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user list --json')
     .action(async (options: { data: string; json?: boolean }) => {
-      await withOffice(options.data, terminal, async ({ stores }) => {
+      await withOffice(options.data, async ({ stores }) => {
         const users = await listAll(stores.associates);
         const roles = await stores.directory.listRoles();
         const roleNames = new Map(roles.map((role) => [role.id, role.name]));

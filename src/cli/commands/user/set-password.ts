@@ -26,7 +26,7 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
       '\nExample:\n  $ ticketoffice user set-password anna --password-stdin < new-password.txt',
     )
     .action(async (name: string, { data, passwordStdin, json = false }: SetPasswordOptions) => {
-      await withOffice(data, terminal, async (office) => {
+      await withOffice(data, async (office) => {
         const associate = await findUser(office, name);
         const password = await readPassword(terminal, { passwordStdin, twice: true });
         const passwordHash = await office.passwords.hash(password);

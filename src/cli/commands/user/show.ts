@@ -13,7 +13,7 @@ export function addUserShowCommand(user: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user show anna')
     .action(async (name: string, options: { data: string; json?: boolean }) => {
-      await withOffice(options.data, terminal, async (office) => {
+      await withOffice(options.data, async (office) => {
         const associate = await findUser(office, name);
         printRecord(terminal, options.json ?? false, {
           ...(await recordOfUser(office, associate)),

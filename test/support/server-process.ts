@@ -1,0 +1,96 @@
+/** The command line in a process of its own, to be signalled and killed. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+
+const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+
+/** How a process ended: by itself with a code, or by a signal. */
+export type Exit = number | NodeJS.Signals;
+
+export class ServerProcess {
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+  readonly #lines: string[] = [];
+  #wake = Promise.withResolvers<void>();
+  #ended = false;
+  #stderr = '';
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    const { stdout, stderr } = child;
+    assert.ok(stdout && stderr);
+    createInterface(stdout).on('line', (line) => {
+      this.#lines.push(line);
+      this.#changed();
+    });
+    stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
+    this.exited = new Promise((resolve) => {
+      child.once('close', (code, signal) => {
+        this.#ended = true;
+        this.#changed();
+        resolve(code ?? signal ?? 1);
+      });
+    });
+  }
+
+  /** Killed at the latest when the test is over. */
+  static start(
+    context: TestContext,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): ServerProcess {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', MAIN, ...args],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
+    );
+    const server = new ServerProcess(child);
+    context.after(async () => {
+      child.kill('SIGKILL');
+      await server.exited;
+    });
+    return server;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  get stdout(): string {
+    return this.#lines.join('\n');
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    assert.ok(this.#child.kill(signal), `${signal} reached nobody`);
+  }
+
+  /** The first match in a line of standard output, as soon as there is one. */
+  async waitForLine(pattern: RegExp): Promise<RegExpExecArray> {
+    for (let index = 0; ; index += 1) {
+      while (index >= this.#lines.length) {
+        assert.ok(!this.#ended, `ended before ${pattern}: ${this.stdout}\n${this.#stderr}`);
+        await this.#wake.promise;
+      }
+      const match = pattern.exec(this.#lines[index] ?? '');
+      if (match) return match;
+    }
+  }
+
+  /** The URL in the log line that tells that the server is ready. */
+  async ready(): Promise<string> {
+    const [line] = await this.waitForLine(/^\{.*"msg":"ready".*\}$/);
+    const record: unknown = JSON.parse(line);
+    assert.ok(typeof record === 'object' && record !== null && 'url' in record);
+    return String(record.url);
+  }
+
+  #changed(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+  }
+}
