@@ -1,4 +1,4 @@
-/** What a client was given outlives a crash: the server is killed at work, and nothing may be lost. */
+/** What a client was given outlives a crash: the server is killed at work and loses nothing. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

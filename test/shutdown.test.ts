@@ -1,4 +1,4 @@
-/** How the program ends: in good order at a signal, and at once with a reason where it cannot start. */
+/** How the program ends: in good order at a signal, with a reason where it cannot start. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Requests that mean two things at once: whoever reads them first must not see another one than we. */
+/** Requests that mean two things at once: a filter in front must not read another one than we. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';

@@ -64,7 +64,7 @@ describe('a request whose end is in doubt', () => {
     'no hexadecimal chunk size': `Transfer-Encoding: chunked\r\n\r\nzz\r\n${message}`,
     'a negative chunk size': `Transfer-Encoding: chunked\r\n\r\n-5\r\n${message}`,
     'a chunk size of too many digits': `Transfer-Encoding: chunked\r\n\r\n${'f'.repeat(20)}\r\n`,
-    'a chunk longer than its size': `Transfer-Encoding: chunked\r\n\r\n5\r\n${message}\r\n0\r\n\r\n`,
+    'a chunk that is too long': `Transfer-Encoding: chunked\r\n\r\n5\r\n${message}\r\n0\r\n\r\n`,
     'chunks before another coding': `Transfer-Encoding: chunked, gzip\r\n\r\n${chunk}0\r\n\r\n`,
     'a space before the colon': `Transfer-Encoding : chunked\r\n\r\n${chunk}0\r\n\r\n`,
     'a zero byte in a field': `X-A: a\0b\r\nContent-Length: 0\r\n\r\n`,

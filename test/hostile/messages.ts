@@ -1,4 +1,4 @@
-/** What a fuzzer sends: good messages, changes to them, and pieces of XML that mean something here. */
+/** What a fuzzer sends: good messages, changes to them, and XML that means something here. */
 import fc from 'fast-check';
 import { sampleTicket } from '../../src/cli/demo-data.ts';
 import { soapVersions } from '../../src/soap/version.ts';

@@ -1,4 +1,4 @@
-/** What many strangers, or rude ones, leave behind: nothing in the log that is not so, no error, no wait. */
+/** What many strangers, or rude ones, leave behind: no false log, no error, no wait for others. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';

@@ -31,7 +31,7 @@ const PLACES = [
   'node_modules',
 ];
 
-/** No stack trace, no path, no SQL, no value that was never set; and nothing that went wrong inside. */
+/** No stack trace, no path, no SQL, no value that was never set, and no error of the server's own. */
 export function requireClean(answer: string): void {
   const text = answer.replace(HARMLESS, '');
   for (const leak of LEAKS) assert.doesNotMatch(text, leak);
@@ -94,7 +94,7 @@ export class RawClient {
     await Promise.race([once(this.socket, 'data').catch(() => {}), this.closed]);
   }
 
-  /** The first answers, as soon as there are so many. @throws AssertionError when there never are. */
+  /** The first answers, as soon as there are so many. @throws AssertionError when never. */
   async answers(count: number): Promise<readonly RawAnswer[]> {
     for (;;) {
       const answers = answersIn(this.received);
