@@ -114,6 +114,7 @@ describe('logging in', () => {
     assert.equal(byToken?.principal.associate.id, id);
     assert.notEqual(byToken.ticketText, ticket);
     assert.ok(await isAlive(byToken.ticketText));
+    assert.ok(await logIn(` ${ticket}\n`), 'spaces around it do not matter');
     assert.equal(await logIn('7T:1234'), null);
     assert.equal(await logIn('8A:1234'), null);
   });

@@ -21,7 +21,8 @@ export function processTerminal(): Terminal {
     stderr: process.stderr,
     environment: process.env,
     print: (line) => process.stdout.write(`${line}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
+    // It may repeat what a server on the other side says.
+    note: (line) => process.stderr.write(`${escapeControls(line)}\n`),
   };
 }
 
@@ -71,7 +72,12 @@ export function printRecord(
 
 function printJson(terminal: Terminal, value: unknown): void {
   // Outside of strings, line feeds are the only control characters.
-  terminal.print(JSON.stringify(value, null, 2).replace(/[^\P{Cc}\n]/gu, escapeCharacter));
+  terminal.print(escapeControls(JSON.stringify(value, null, 2)));
+}
+
+/** Line feeds stay. */
+function escapeControls(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, escapeCharacter);
 }
 
 /**

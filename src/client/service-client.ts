@@ -11,7 +11,7 @@ import { writerFor } from '../soap/envelope-writer.ts';
 import { SoapFault } from '../soap/fault.ts';
 import { soapVersions } from '../soap/version.ts';
 import type { XmlElement } from '../xml/element.ts';
-import { parseXml } from '../xml/parse.ts';
+import { parseXml, xmlLimitsDefault } from '../xml/parse.ts';
 import { XmlError } from '../xml/xml-error.ts';
 import { DecodeError, decodeFields, decodeValue } from '../xsd/decode.ts';
 import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
@@ -20,7 +20,7 @@ import { FaultError, ServiceException, TransportError } from './errors.ts';
 import { type HttpAnswer, postEnvelope, type Transport } from './transport.ts';
 
 /** An answer of a large installation may be larger than any request. */
-const ANSWER_LIMITS = { depthMax: 64, elementsMax: 500_000, attributesMax: 128 };
+const ANSWER_LIMITS = { ...xmlLimitsDefault, elementsMax: 500_000 };
 const HEADER_BLOCKS_MAX = 64;
 
 type Values = EncodableFields<Fields>;

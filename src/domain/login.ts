@@ -32,7 +32,8 @@ export interface LoginsOptions {
 /**
  * A ticket or an access token can stand wherever a user name is asked for; the password is ignored.
  */
-export function credentialsOf(userName: string, password: string): Credentials {
+export function credentialsOf(nameOrToken: string, password: string): Credentials {
+  const userName = nameOrToken.trim();
   if (looksLikeTicket(userName)) return { kind: 'ticket', ticket: userName };
   if (looksLikeAccessToken(userName)) return { kind: 'access-token', accessToken: userName };
   return { kind: 'password', userName, password };
@@ -80,8 +81,7 @@ export class Logins {
 
   async #findByNameOrEmail(userName: string): Promise<Associate | null> {
     const { associates } = this.#options;
-    const name = userName.trim();
-    return (await associates.findByName(name)) ?? (await associates.findByEmail(name));
+    return (await associates.findByName(userName)) ?? (await associates.findByEmail(userName));
   }
 
   async #login(associate: Associate, ticketText: string): Promise<Login> {

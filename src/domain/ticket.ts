@@ -76,7 +76,10 @@ export function looksLikeTicket(text: string): boolean {
 /** Id and secret of a ticket's text, or null when it is not a ticket. */
 export function parseTicket(text: string): { readonly id: string; readonly secret: string } | null {
   if (!looksLikeTicket(text) || text.length > TEXT_CHARACTERS_MAX) return null;
-  const content = Buffer.from(text.slice(PREFIX.length), 'base64').toString('utf16le');
+  const bytes = Buffer.from(text.slice(PREFIX.length), 'base64');
+  // One ticket has one spelling, or it could not be recognised by its text.
+  if (bytes.length % 2 !== 0 || PREFIX + bytes.toString('base64') !== text) return null;
+  const content = bytes.toString('utf16le');
   const [, id, secret] = CONTENT.exec(content) ?? [];
   return id === undefined || secret === undefined ? null : { id, secret };
 }

@@ -22,9 +22,11 @@ export function credentialsOfPairs(
   }
   const value = (key: string) => pairs?.get(key) ?? null;
   const ticket = value('Ticket');
-  if (ticket !== null) return { kind: 'ticket', ticket };
+  if (ticket !== null) return { kind: 'ticket', ticket: ticket.trim() };
   const accessToken = value('AccessToken');
-  if (accessToken !== null) return { kind: 'access-token', accessToken };
+  if (accessToken !== null) {
+    return { kind: 'access-token', accessToken: accessToken.trim() };
+  }
   const userName = value('UserName');
   return userName === null ? null : credentialsOf(userName, value('Password') ?? '');
 }

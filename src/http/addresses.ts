@@ -61,7 +61,8 @@ export function requestOrigin(request: IncomingMessage, trustedProxies: ProxyLis
   const host = forwarded('x-forwarded-host') ?? request.headers.host ?? '';
   const { localAddress = '127.0.0.1', localPort } = request.socket;
   const local = isIP(localAddress) === 6 ? `[${localAddress}]` : localAddress;
-  return `${scheme}://${HOST.test(host) ? host : `${local}:${localPort}`}`;
+  const usable = HOST.test(host) && URL.canParse(`${scheme}://${host}`);
+  return `${scheme}://${usable ? host : `${local}:${localPort}`}`;
 }
 
 function headerValues(request: IncomingMessage, name: string): string[] {

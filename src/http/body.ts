@@ -75,23 +75,29 @@ function codingOf(header: string | undefined): Coding {
   }
 }
 
+const FIRST_BYTES = 16_384;
+
+/** Copies what comes: to keep many small chunks would cost hundreds of times their bytes. */
 function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let body = Buffer.allocUnsafe(Math.min(bytesMax, FIRST_BYTES));
     let bytes = 0;
     const settle = (finish: () => void) => {
       request.off('data', onData).off('end', onEnd).off('close', onClose);
       finish();
     };
     const onData = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > bytesMax) settle(() => reject(new BodyError('too-large')));
-      else chunks.push(chunk);
+      const needed = bytes + chunk.length;
+      if (needed > bytesMax) return settle(() => reject(new BodyError('too-large')));
+      if (needed > body.length) {
+        const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(bytesMax, body.length * 2)));
+        body.copy(larger, 0, 0, bytes);
+        body = larger;
+      }
+      chunk.copy(body, bytes);
+      bytes = needed;
     };
-    const onEnd = () => {
-      const [only, ...more] = chunks;
-      settle(() => resolve(only && more.length === 0 ? only : Buffer.concat(chunks)));
-    };
+    const onEnd = () => settle(() => resolve(body.subarray(0, bytes)));
     const onClose = () => settle(() => reject(new BodyError('aborted')));
     request.on('data', onData).on('end', onEnd).on('close', onClose);
     request.on('error', () => {});

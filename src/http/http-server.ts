@@ -5,7 +5,7 @@
  * business.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Service } from '../contract/service.ts';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
 import { SoapFault } from '../soap/fault.ts';
@@ -57,6 +57,10 @@ const HEADER_BYTES_MAX = 16_384;
 /** Longer than the idle time after which usual clients and proxies drop a connection themselves. */
 const KEEP_ALIVE_MS = 75_000;
 const TIMEOUT_CHECK_MS = 1_000;
+/** How long a client may neither send what it announced nor take what it asked for. */
+const STALLED_MS = 120_000;
+/** Requests that a client may send ahead on one connection. */
+const PIPELINED_MAX = 16;
 /** How long a client that was refused may go on sending before it is cut off. */
 const REFUSED_BODY_MS = 2_000;
 
@@ -82,6 +86,8 @@ const BODY_FAULTS: Readonly<
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
+  /** Requests that are not answered yet, by connection. */
+  readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
 
   constructor(options: HttpServerOptions) {
@@ -95,7 +101,9 @@ export class HttpServer {
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     });
     this.#server.maxConnections = connectionsMax;
+    this.#server.timeout = STALLED_MS;
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+      if (!this.#admit(request.socket, response)) return;
       this.#serve(request, response).catch((error: unknown) => {
         options.onUnexpectedError(error);
         response.destroy();
@@ -129,6 +137,20 @@ export class HttpServer {
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
+  }
+
+  /** Cuts off a client that asks faster than it listens. */
+  #admit(socket: Socket, response: ServerResponse): boolean {
+    const waiting = (this.#waiting.get(socket) ?? 0) + 1;
+    if (waiting > PIPELINED_MAX) {
+      socket.destroy();
+      return false;
+    }
+    this.#waiting.set(socket, waiting);
+    response.once('close', () => {
+      this.#waiting.set(socket, (this.#waiting.get(socket) ?? 1) - 1);
+    });
+    return true;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

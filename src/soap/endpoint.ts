@@ -74,8 +74,8 @@ export class SoapEndpoint {
       if (!mediaType) throw unsupportedMediaType(request.contentType);
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
       requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
-      const action = request.soapAction ?? mediaType.action;
-      operation = readOperation(this.#service.declaration, envelope, action);
+      const actions = [request.soapAction, mediaType.action];
+      operation = readOperation(this.#service.declaration, envelope, actions);
       return await this.#perform(envelope, operation, mediaType, request.caller);
     } catch (error) {
       const version = envelope?.version ?? versionOfMediaType(request.contentType);

@@ -6,6 +6,7 @@ import { type SoapVersion, soapVersions, versionOfEnvelope } from './version.ts'
 
 export interface Envelope {
   readonly version: SoapVersion;
+  /** Those that are meant for this server, and not for another node on the way. */
   readonly headerBlocks: readonly XmlElement[];
   /** Elements of the body. */
   readonly body: readonly XmlElement[];
@@ -47,7 +48,10 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
     throw new SoapFault('not-an-envelope', 'The envelope has more than one header.');
   }
   const loose = root.children.filter((child) => !headers.includes(child) && child !== body);
-  const headerBlocks = [...(headers[0]?.children ?? []), ...loose];
+  const { roleAttribute, roles } = soapVersions[version];
+  const headerBlocks = [...(headers[0]?.children ?? []), ...loose].filter((block) =>
+    roles.includes(attributeOf(block, root.namespace, roleAttribute)?.trim() ?? ''),
+  );
   if (headerBlocks.length > headerBlocksMax) {
     throw new SoapFault('xml-too-large', `There are more than ${headerBlocksMax} header blocks.`);
   }
@@ -64,11 +68,10 @@ export function requireUnderstood(
   { version, headerBlocks }: Envelope,
   isUnderstood: (name: QName) => boolean,
 ): void {
-  const { envelope, roleAttribute, roles } = soapVersions[version];
+  const { envelope } = soapVersions[version];
   const notUnderstood = headerBlocks.filter((block) => {
     const must = attributeOf(block, envelope, 'mustUnderstand')?.trim();
-    const role = attributeOf(block, envelope, roleAttribute)?.trim() ?? '';
-    return (must === '1' || must === 'true') && roles.includes(role) && !isUnderstood(block);
+    return (must === '1' || must === 'true') && !isUnderstood(block);
   });
   const [first] = notUnderstood;
   if (!first) return;

@@ -14,6 +14,9 @@ import { type SoapVersion, soapVersions } from './version.ts';
 /** Who is to blame, in SOAP 1.2's words where the versions differ. */
 type FaultCode = 'Sender' | 'Receiver' | 'VersionMismatch' | 'MustUnderstand';
 
+/** No prefix of ours can be declared for it (Namespaces in XML 1.0 section 3). */
+const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
+
 interface FaultFacts {
   readonly code: FaultCode;
   /** The status where HTTP has its own word for it; else the version's rule decides. */
@@ -99,6 +102,7 @@ function parts11({ reason, message, detail }: SoapFault) {
 function parts12({ reason, message, detail, notUnderstood }: SoapFault) {
   const { code } = FAULTS[reason];
   const header = notUnderstood
+    .filter(({ namespace }) => namespace !== '' && namespace !== XML_NAMESPACE)
     .map(
       ({ namespace, name }) =>
         `<SOAP-ENV:NotUnderstood qname="h:${name}" xmlns:h="${escapeAttribute(namespace)}"/>`,

@@ -24,6 +24,7 @@ export function servicePage(service: Service, address: string): string {
   </details>`,
   );
   const url = escapeText(address);
+  const quoted = `'${url.replaceAll("'", '%27')}'`;
   return page(
     `${service.name}.svc`,
     `
@@ -34,7 +35,7 @@ export function servicePage(service: Service, address: string): string {
     (or <a href="${escapeAttribute(address)}?singleWsdl">?singleWsdl</a>, the same document).</p>
   <p>To try an operation, save a request below as <code>request.xml</code>, fill in the values, and
     send it:</p>
-  <pre>curl --header 'Content-Type: text/xml; charset=utf-8' --data-binary @request.xml ${url}</pre>
+  <pre>curl --header 'Content-Type: text/xml; charset=utf-8' --data-binary @request.xml ${quoted}</pre>
   ${operations.join('')}`,
   );
 }

@@ -47,13 +47,13 @@ export interface ReadOperation {
 /**
  * The operation that the body asks for, decoded.
  *
- * @param action SOAPAction or its like, or null when none was given.
+ * @param actions what SOAPAction and the media type say, where they do.
  * @throws SoapFault
  */
 export function readOperation(
   service: Service,
   envelope: Envelope,
-  action: string | null,
+  actions: readonly (string | null | undefined)[],
 ): ReadOperation {
   const element = operationElement(service, envelope);
   const operation = service.operations[element.name];
@@ -64,7 +64,8 @@ export function readOperation(
       `${service.name} has no operation ${element.name}. It has: ${known}.`,
     );
   }
-  requireAction(action, actionOf(service, element.name), element.name);
+  for (const action of actions)
+    requireAction(action, actionOf(service, element.name), element.name);
   try {
     return {
       name: element.name,
@@ -99,7 +100,11 @@ function operationElement(service: Service, { body }: Envelope): XmlElement {
 }
 
 /** An action that is given must be the operation's; quotes around it are SOAP 1.1's custom. */
-function requireAction(given: string | null, expected: string, operationName: string): void {
+function requireAction(
+  given: string | null | undefined,
+  expected: string,
+  operationName: string,
+): void {
   const action = given?.trim().replace(/^"(.*)"$/, '$1') ?? '';
   if (action === '' || action === expected) return;
   throw new SoapFault(

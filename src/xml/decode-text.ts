@@ -10,19 +10,19 @@ import { XmlError } from './xml-error.ts';
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252';
 
 /** Names as clients write them, lower case. US-ASCII is read as the part of UTF-8 that it is. */
-const ENCODINGS: Readonly<Record<string, Encoding | 'utf-16'>> = {
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
-  'us-ascii': 'utf-8',
-  ascii: 'utf-8',
-  'utf-16': 'utf-16',
-  'utf-16le': 'utf-16le',
-  'utf-16be': 'utf-16be',
-  'iso-8859-1': 'iso-8859-1',
-  latin1: 'iso-8859-1',
-  'windows-1252': 'windows-1252',
-  cp1252: 'windows-1252',
-};
+const ENCODINGS: ReadonlyMap<string, Encoding | 'utf-16'> = new Map([
+  ['utf-8', 'utf-8'],
+  ['utf8', 'utf-8'],
+  ['us-ascii', 'utf-8'],
+  ['ascii', 'utf-8'],
+  ['utf-16', 'utf-16'],
+  ['utf-16le', 'utf-16le'],
+  ['utf-16be', 'utf-16be'],
+  ['iso-8859-1', 'iso-8859-1'],
+  ['latin1', 'iso-8859-1'],
+  ['windows-1252', 'windows-1252'],
+  ['cp1252', 'windows-1252'],
+]);
 
 const SUPPORTED = 'UTF-8, UTF-16, ISO-8859-1 and windows-1252';
 const DECLARATION_BYTES_MAX = 256;
@@ -65,7 +65,7 @@ function encodingByFirstBytes(bytes: Buffer): Encoding | null {
 }
 
 function knownEncoding(name: string, bytes: Buffer): Encoding {
-  const encoding = ENCODINGS[name.toLowerCase()];
+  const encoding = ENCODINGS.get(name.toLowerCase());
   if (encoding === undefined) {
     const shown = name.slice(0, 40);
     throw new XmlError('encoding', `The encoding "${shown}" is not supported; use ${SUPPORTED}.`);

@@ -15,12 +15,18 @@ export interface XmlLimits {
   readonly elementsMax: number;
   /** On one element, namespace declarations included. */
   readonly attributesMax: number;
+  /**
+   * Longest namespace name. The parser compares attributes by namespace and name, so a long one
+   * would cost its length for each of them.
+   */
+  readonly namespaceCharactersMax: number;
 }
 
 export const xmlLimitsDefault: XmlLimits = {
   depthMax: 64,
   elementsMax: 10_000,
   attributesMax: 128,
+  namespaceCharactersMax: 1024,
 };
 
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
@@ -60,8 +66,15 @@ export function parseXml(text: string, limits: XmlLimits = xmlLimitsDefault): Xm
   parser.on('processinginstruction', () => {
     throw new XmlError('forbidden', 'A processing instruction is not allowed in a SOAP message.');
   });
-  parser.on('attribute', () => {
+  parser.on('attribute', ({ prefix, name, value }) => {
     attributes += 1;
+    const isDeclaration = prefix === 'xmlns' || name === 'xmlns';
+    if (isDeclaration && value.length > limits.namespaceCharactersMax) {
+      throw new XmlError(
+        'too-large',
+        `A namespace name has more than ${limits.namespaceCharactersMax} characters.`,
+      );
+    }
     if (attributes > limits.attributesMax) {
       throw new XmlError(
         'too-large',

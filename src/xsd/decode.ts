@@ -6,6 +6,7 @@
  * elements belong is refused: silently reading a default instead of what was meant helps nobody.
  */
 import { attributeOf, type XmlElement } from '../xml/element.ts';
+import { xsString } from './built-in.ts';
 import {
   type AnyComplexType,
   type AnyType,
@@ -97,17 +98,11 @@ export function decodeValue(declared: AnyType, element: XmlElement, path: string
 function decodeDictionary(type: DictionaryType, element: XmlElement, path: string) {
   const entries = new Map<string, unknown>();
   const pairPath = `${path}/${type.pairName}`;
+  const fields = { Key: xsString, Value: type.value };
   requireNoText(element, path);
   for (const pair of element.children) {
     if (!isNamed(pair, type.pairName, type.name.namespace)) continue;
-    let key: string | null = null;
-    let value: unknown = type.value.absent;
-    for (const part of pair.children) {
-      if (isNamed(part, 'Key', type.name.namespace)) key = part.text;
-      if (isNamed(part, 'Value', type.name.namespace)) {
-        value = decodeValue(type.value, part, `${pairPath}/Value`);
-      }
-    }
+    const { Key: key, Value: value } = decodeFields(fields, type.name.namespace, pair, pairPath);
     if (key === null) throw new DecodeError(pairPath, 'it has no Key.');
     if (entries.has(key)) throw new DecodeError(pairPath, 'its Key is given twice.');
     entries.set(key, value);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Stores } from '../../src/domain/installation.ts';
 import { openDatabase, readValue } from '../../src/storage/sqlite/database.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
@@ -122,8 +123,24 @@ describe('An SQLite database', () => {
     assert.equal(readValue(database, 'pragma journal_mode'), 'wal');
     assert.equal(readValue(database, 'pragma synchronous'), 2, 'not FULL');
     assert.equal(readValue(database, 'pragma foreign_keys'), 1);
-    assert.equal(readValue(database, 'pragma busy_timeout'), 5000);
     database.close();
+  });
+
+  it('waits for the write of another program without standing still', async (context) => {
+    const file = temporaryFile(context);
+    const stores = await openSqliteStores(file);
+    const other = await openDatabase(file);
+    other.exec('begin immediate');
+    let done = false;
+    const adding = stores.directory.addGroup('Sales').then(() => {
+      done = true;
+    });
+    for (let turn = 0; turn < 1000; turn += 1) await nextTurn();
+    assert.equal(done, false);
+    other.exec('commit');
+    await adding;
+    other.close();
+    await stores.close();
   });
 
   it('says what it is', async (context) => {

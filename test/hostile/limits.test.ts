@@ -201,7 +201,8 @@ describe('an envelope', () => {
     Array.from({ length: count }, (_, index) => ` a${index}=""`).join('');
   const blocks = (count: number) => header + '<x xmlns="urn:x"/>'.repeat(count - 1);
   const parameters = (inner: string) => envelope(getAccessToken(inner), header);
-  // Beside what is counted there are Envelope, Header, Credentials, Ticket, Body and GetAccessToken.
+  // Beside what is counted there are Envelope, Header, Credentials, Ticket, Body and
+  // GetAccessToken.
   const cases: readonly [name: string, taken: string, refused: string, says: RegExp][] = [
     ['depth', parameters(nested(61)), parameters(nested(62)), /deeper than 64 elements/],
     [
@@ -315,6 +316,18 @@ describe('a slow client', () => {
 });
 
 describe('connections', () => {
+  it('on which too much is asked ahead are cut off', async () => {
+    const ask = (count: number) =>
+      'GET /Remote/Services88/User.svc?wsdl HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(count);
+    const patient = await RawClient.open(server.url);
+    await patient.send(ask(16));
+    assert.equal((await patient.answers(16)).length, 16);
+    patient.socket.destroy();
+    const received = await exchange(server.url, ask(500));
+    assert.ok(received.split('HTTP/1.1 200').length - 1 <= 16);
+    await requireAlive();
+  });
+
   it('above the limit are dropped, until one is free again', async () => {
     await withServer({ connectionsMax: 2 }, async (url) => {
       const [one, two] = [await RawClient.open(url), await RawClient.open(url)];

@@ -31,7 +31,9 @@ const PLACES = [
   'node_modules',
 ];
 
-/** No stack trace, no path, no SQL, no value that was never set, and no error of the server's own. */
+/**
+ * No stack trace, no path, no SQL, no value that was never set, and no error of the server's own.
+ */
 export function requireClean(answer: string): void {
   const text = answer.replace(HARMLESS, '');
   for (const leak of LEAKS) assert.doesNotMatch(text, leak);
@@ -40,7 +42,12 @@ export function requireClean(answer: string): void {
 
 /** The envelope of an answer, which must be well-formed. */
 export function requireEnvelope(answer: string): Envelope {
-  const limits = { depthMax: 64, elementsMax: 10_000, attributesMax: 128 };
+  const limits = {
+    depthMax: 64,
+    elementsMax: 10_000,
+    namespaceCharactersMax: 1024,
+    attributesMax: 128,
+  };
   const envelope = readEnvelope(parseXml(answer, limits), 64);
   assert.equal(envelope.body.length, 1, answer);
   return envelope;

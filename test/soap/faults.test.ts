@@ -186,6 +186,14 @@ const codeOf = ({ code }: Case, version: SoapVersion) =>
   code ?? (version === '1.1' ? 'Client' : 'Sender');
 
 describe('faults of SOAP 1.2', () => {
+  it('look at the action of the media type even where SOAPAction says nothing', async () => {
+    const answer = await post(server.url, envelope(getAccessToken(), header, '1.2'), {
+      contentType: 'application/soap+xml; action="urn:other"',
+      headers: { SOAPAction: '""' },
+    });
+    assert.match(textAt(answer.body, 'Reason', 'Text') ?? '', /says "urn:other"/);
+  });
+
   it('name the header blocks that were not understood', async () => {
     const { envelope: namespace, mediaType } = soapVersions['1.2'];
     const block = `<x:S xmlns:x="urn:x" xmlns:e="${namespace}" e:mustUnderstand="1"/>`;

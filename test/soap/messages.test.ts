@@ -97,6 +97,18 @@ describe('header blocks', () => {
     }
   });
 
+  it('of ours count only when they are meant for this server', async () => {
+    const elsewhere = header.replace(
+      '<Credentials',
+      `<Credentials xmlns:e="${SOAP11}" e:actor="urn:elsewhere"`,
+    );
+    const answer = await post(server.url, envelope(getAccessToken(), elsewhere));
+    assert.equal(answer.header.get('Succeeded')?.text, 'false');
+    await succeeds(envelope(getAccessToken(), elsewhere + header));
+    const next = elsewhere.replace('urn:elsewhere', 'http://schemas.xmlsoap.org/soap/actor/next');
+    await succeeds(envelope(getAccessToken(), next));
+  });
+
   it('of others are passed over unless they must be understood here', async () => {
     const foreign = (attributes: string) =>
       `<x:Security xmlns:x="urn:x" xmlns:e="${SOAP11}" ${attributes}/>`;

@@ -58,6 +58,9 @@ export function addCallCommand(program: Command, terminal: Terminal): void {
       const accessToken = await client.getAccessToken(options).catch((error: unknown) => {
         throw callError(error);
       });
+      if (!/^[\x21-\x7e]+$/.test(accessToken)) {
+        throw new CliError(exitCodes.failure, 'The server answered something else than a token.');
+      }
       if (flags.json) printRecord(terminal, true, { accessToken });
       else terminal.print(accessToken);
     });

@@ -1,14 +1,9 @@
 /** An SQLite file as the stores need it: private, durable, and open to other processes at once. */
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { resultCodeOf } from './traits.ts';
+import { retryWhileBusy } from './retry-while-busy.ts';
 
-/** How long a statement waits for another process to end its write. */
-const BUSY_TIMEOUT_MS = 5_000;
-const BUSY_RETRY_MS = 10;
-const SQLITE_BUSY = 5;
 const OWNER_ONLY = 0o600;
 
 /** Opens the file, which is created for its owner only when there is none. @throws Error */
@@ -17,9 +12,9 @@ export async function openDatabase(path: string): Promise<DatabaseSync> {
   const location = pathToFileURL(path);
   // So that SQLite creates no file, whose permissions would be what the process gives to any file.
   location.searchParams.set('mode', 'rw');
-  const database = new DatabaseSync(location, { timeout: BUSY_TIMEOUT_MS });
+  const database = new DatabaseSync(location, { timeout: 0 });
   try {
-    await useWriteAheadLog(database);
+    await retryWhileBusy(() => useWriteAheadLog(database));
     database.exec('pragma synchronous = full; pragma foreign_keys = on');
     return database;
   } catch (error) {
@@ -44,16 +39,9 @@ function createPrivately(path: string): void {
   }
 }
 
-/** Of several processes that switch a new file at once, SQLite turns some away without waiting. */
-async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
-  for (let waitedMs = 0; ; waitedMs += BUSY_RETRY_MS) {
-    try {
-      const mode = readValue(database, 'pragma journal_mode = wal');
-      if (mode === 'wal') return;
-      throw new Error(`There can be no write-ahead log beside it, only the mode ${mode}.`);
-    } catch (error) {
-      if (resultCodeOf(error) !== SQLITE_BUSY || waitedMs >= BUSY_TIMEOUT_MS) throw error;
-      await setTimeout(BUSY_RETRY_MS);
-    }
+function useWriteAheadLog(database: DatabaseSync): void {
+  const mode = readValue(database, 'pragma journal_mode = wal');
+  if (mode !== 'wal') {
+    throw new Error(`There can be no write-ahead log beside it, only the mode ${mode}.`);
   }
 }

@@ -2,7 +2,7 @@
  * Kysely's SQLite dialect on `node:sqlite`.
  *
  * It differs from Kysely's own in that transactions take the write lock as they begin, so that one
- * which reads before it writes cannot fail half-way; and in that connections take turns.
+ * which reads before it writes cannot fail half-way; and in how it waits for other processes.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
@@ -14,6 +14,7 @@ import {
   type Driver,
   type Kysely,
   type QueryCompiler,
+  type QueryResult,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDriver,
@@ -21,15 +22,9 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely';
-import { Turnstile } from './turnstile.ts';
+import { retryWhileBusy } from './retry-while-busy.ts';
 
 const CACHED_STATEMENTS_MAX = 200;
-
-/**
- * For all connections of this thread: `node:sqlite` waits for the lock of another connection
- * without letting anything else run, so that the other one could never give it back.
- */
-const turnstile = new Turnstile();
 
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
@@ -60,16 +55,10 @@ class NodeSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
-
-  /** Spares Kysely's own lock, which would be a second one beside the turnstile. */
-  override get supportsMultipleConnections(): boolean {
-    return true;
-  }
 }
 
 class NodeSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
-  #leave = () => {};
 
   constructor(database: DatabaseSync) {
     super({ database: adaptDatabase(database) });
@@ -77,12 +66,7 @@ class NodeSqliteDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    this.#leave = await turnstile.enter();
-    return super.acquireConnection();
-  }
-
-  override async releaseConnection(): Promise<void> {
-    this.#leave();
+    return new PatientConnection(await super.acquireConnection());
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -94,15 +78,22 @@ class NodeSqliteDriver extends SqliteDriver {
     // be an error that hides the first one.
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
+}
 
-  /** Lets the work that came before end first. */
-  override async destroy(): Promise<void> {
-    const leave = await turnstile.enter();
-    try {
-      await super.destroy();
-    } finally {
-      leave();
-    }
+/** Waits for other processes, see `retry-while-busy.ts`. */
+class PatientConnection implements DatabaseConnection {
+  readonly #connection: DatabaseConnection;
+
+  constructor(connection: DatabaseConnection) {
+    this.#connection = connection;
+  }
+
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return retryWhileBusy(() => this.#connection.executeQuery<R>(query));
+  }
+
+  streamQuery<R>(query: CompiledQuery, rows: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.#connection.streamQuery<R>(query, rows);
   }
 }
 
