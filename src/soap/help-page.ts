@@ -25,6 +25,7 @@ export function servicePage(service: Service, address: string): string {
   );
   const url = escapeText(address);
   const quoted = `'${url.replaceAll("'", '%27')}'`;
+  const curl = `curl -H 'Content-Type: text/xml; charset=utf-8' --data-binary @request.xml ${quoted}`;
   return page(
     `${service.name}.svc`,
     `
@@ -35,7 +36,7 @@ export function servicePage(service: Service, address: string): string {
     (or <a href="${escapeAttribute(address)}?singleWsdl">?singleWsdl</a>, the same document).</p>
   <p>To try an operation, save a request below as <code>request.xml</code>, fill in the values, and
     send it:</p>
-  <pre>curl --header 'Content-Type: text/xml; charset=utf-8' --data-binary @request.xml ${quoted}</pre>
+  <pre>${curl}</pre>
   ${operations.join('')}`,
   );
 }
