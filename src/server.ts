@@ -6,6 +6,7 @@ import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
 import { soPrincipalHandlers } from './handlers/so-principal.ts';
 import { userHandlers } from './handlers/user.ts';
+import { withSession } from './handlers/with-session.ts';
 import { ProxyList } from './http/addresses.ts';
 import { HttpServer } from './http/http-server.ts';
 import type { Office } from './office.ts';
@@ -35,10 +36,7 @@ export async function startServer(
   const services = servicesOf(office);
   const soap = soapOptions(services, settings, log);
   const server = new HttpServer({
-    services: services.map((service) => ({
-      declaration: service.declaration,
-      endpoint: new SoapEndpoint(service, soap),
-    })),
+    endpoints: services.map((service) => new SoapEndpoint(service, soap)),
     publicUrl: settings.publicUrl,
     trustedProxies: new ProxyList(settings.trustedProxies),
     limits: {
@@ -57,7 +55,7 @@ export async function startServer(
 function servicesOf(office: Office): readonly BoundService[] {
   return [
     bind(soPrincipalService, soPrincipalHandlers({ product, ...office })),
-    bind(userService, userHandlers(office)),
+    bind(userService, withSession(office.sessions, userHandlers(office.accessTokens))),
   ];
 }
 

@@ -6,9 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { AssociateProfile } from '../src/domain/associate.ts';
+import type { AssociateProfile, CsUser, CsUserStatus } from '../src/domain/associate.ts';
 import { DomainError } from '../src/domain/errors.ts';
 import { credentialsOf } from '../src/domain/login.ts';
+import { Sessions } from '../src/domain/sessions.ts';
 import { createOffice, type Office } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 
@@ -148,6 +149,21 @@ describe('a ticket', () => {
     assert.deepEqual([stored?.lastUsedFrom, stored?.lastUsedBy], ['192.0.2.9', null]);
   });
 
+  it('slides however short its life is', async () => {
+    const { associate } = (await logIn((await addUser()).name))?.principal ?? {};
+    assert.ok(associate);
+    const { tickets, associates } = office.stores;
+    const clock = { now: () => now };
+    const brief = new Sessions({ tickets, associates, clock, ticketLifetimeMs: MINUTE_MS });
+    const { ticketText } = await brief.start(associate, caller);
+    for (let use = 0; use < 5; use += 1) {
+      now += 50_000;
+      assert.ok(await brief.resume(ticketText, caller), `use ${use}`);
+    }
+    now += MINUTE_MS;
+    assert.equal(await brief.resume(ticketText, caller), null);
+  });
+
   it('is not accepted with the secret of another', async () => {
     const { name } = await addUser();
     const [one, two] = [await ticketOf(name), await ticketOf(name)];
@@ -212,12 +228,21 @@ describe('an access token', () => {
     );
   });
 
-  it('is not issued with a CS session for a user who has no CS user', async () => {
-    const ticket = await ticketOf((await addUser()).name);
-    await assert.rejects(
-      tokenOf(ticket, true),
-      (error) => error instanceof DomainError && error.code === 'cs-user-missing',
-    );
+  it('is issued with a CS session only for a user who has a usable CS user', async () => {
+    const ticketFor = async (csUser: CsUser | null) => ticketOf((await addUser({ csUser })).name);
+    const statuses = (...all: CsUserStatus[]) =>
+      all.map((status): CsUser => ({ id: 1, accessLevel: 0, status }));
+    for (const csUser of statuses('normal', 'read-only', 'spm', 'system')) {
+      assert.ok(await tokenOf(await ticketFor(csUser), true), csUser.status);
+    }
+    for (const csUser of [null, ...statuses('none', 'not-available', 'deleted')]) {
+      const ticket = await ticketFor(csUser);
+      await assert.rejects(
+        tokenOf(ticket, true),
+        (error) => error instanceof DomainError && error.code === 'cs-user-missing',
+      );
+      assert.ok(await tokenOf(ticket), 'without one it is issued');
+    }
   });
 });
 

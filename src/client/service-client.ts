@@ -9,7 +9,9 @@ import type { ExceptionInfo } from '../contract/services88/headers.ts';
 import { readEnvelope } from '../soap/envelope.ts';
 import { writerFor } from '../soap/envelope-writer.ts';
 import { SoapFault } from '../soap/fault.ts';
+import { parseSoapMediaType } from '../soap/media-type.ts';
 import { soapVersions } from '../soap/version.ts';
+import { decodeText } from '../xml/decode-text.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { parseXml, xmlLimitsDefault } from '../xml/parse.ts';
 import { XmlError } from '../xml/xml-error.ts';
@@ -35,20 +37,16 @@ export function createServiceClient<S extends Service>(
   service: S,
   url: string,
   transport: Transport,
-  usualHeaders: () => Readonly<Record<string, unknown>> = () => ({}),
+  usualHeaders: () => EncodableFields<S['requestHeaders']> = () => ({}),
 ): ServiceClient<S> {
   const writer = writerFor(service);
   const { namespace } = service;
-  const headerEncoders = Object.entries(service.requestHeaders).map(
-    ([name, field]) =>
-      [name, writer.encoder.element({ namespace, name }, typeOfField(field))] as const,
-  );
+  const encodeHeaders = writer.encoder.fields(service.requestHeaders, namespace);
   const operations = Object.entries(service.operations).map(([name, operation]) => {
     const encodeRequest = writer.encoder.wrapper({ namespace, name }, operation.request);
     const wrapper = responseElementOf(name, operation);
     const call = async (request: Values = {}, headers: Values = {}) => {
-      const blocks: Record<string, unknown> = { ...usualHeaders(), ...headers };
-      const header = headerEncoders.map(([block, encode]) => encode(blocks[block], false)).join('');
+      const header = encodeHeaders({ ...usualHeaders(), ...headers }, false);
       const envelope = writer.write('1.1', header, encodeRequest(request, false));
       const answer = await postEnvelope(url, actionOf(service, name), envelope, transport);
       return readAnswer(service, wrapper, operation.response, answer, url);
@@ -63,11 +61,13 @@ function readAnswer(
   service: Service,
   wrapper: string,
   fields: Fields,
-  { status, text }: HttpAnswer,
+  { status, contentType, body: bytes }: HttpAnswer,
   url: string,
 ): DecodedFields<Fields> {
   try {
-    const { body, headerBlocks } = readEnvelope(parseXml(text, ANSWER_LIMITS), HEADER_BLOCKS_MAX);
+    const charset = parseSoapMediaType(contentType)?.charset ?? null;
+    const root = parseXml(decodeText(bytes, charset), ANSWER_LIMITS);
+    const { body, headerBlocks } = readEnvelope(root, HEADER_BLOCKS_MAX);
     const [element] = body;
     if (element && isFault(element)) throw readFault(element, status);
     requireSuccess(service, headerBlocks);

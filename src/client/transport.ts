@@ -1,5 +1,4 @@
 /** Posting envelopes over HTTP, with a limit on time and size. */
-import { decodeText } from '../xml/decode-text.ts';
 import { TransportError } from './errors.ts';
 
 export interface Transport {
@@ -11,7 +10,8 @@ export interface Transport {
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly text: string;
+  readonly contentType: string | undefined;
+  readonly body: Buffer;
 }
 
 const TIMEOUT_MS_DEFAULT = 30_000;
@@ -32,8 +32,8 @@ export async function postEnvelope(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const charset = /charset="?([^";\s]+)/i.exec(response.headers.get('content-type') ?? '')?.[1];
-    return { status: response.status, text: decodeText(await readAll(response), charset ?? null) };
+    const contentType = response.headers.get('content-type') ?? undefined;
+    return { status: response.status, contentType, body: await readAll(response) };
   } catch (cause) {
     if (cause instanceof TransportError) throw cause;
     throw new TransportError(`No answer from ${url}: ${reasonOf(cause, timeoutMs)}`, { cause });

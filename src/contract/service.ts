@@ -65,16 +65,16 @@ export interface Call<H extends Fields = Fields> {
   readonly caller: Caller;
 }
 
-/** One function per operation. A missing or misspelt one does not compile. */
+/** One function per operation, called with `C`. A missing or misspelt one does not compile. */
+export type OperationHandlers<O extends Operations, C> = {
+  readonly [K in keyof O]: (
+    request: DecodedFields<O[K]['request']>,
+    call: C,
+  ) => Promise<EncodableFields<O[K]['response']>>;
+};
+
 export type Handlers<S extends Service> =
-  S extends Service<infer H, infer O>
-    ? {
-        readonly [K in keyof O]: (
-          request: DecodedFields<O[K]['request']>,
-          call: Call<H>,
-        ) => Promise<EncodableFields<O[K]['response']>>;
-      }
-    : never;
+  S extends Service<infer H, infer O> ? OperationHandlers<O, Call<H>> : never;
 
 /** What an operation's handler answers. */
 export type ResponseOf<S extends Service, K extends keyof S['operations']> = EncodableFields<

@@ -47,9 +47,9 @@ export function looksLikeAccessToken(text: string): boolean {
 
 export class AccessTokenCodec {
   readonly #keyRing: KeyRing;
-  // Nonces are a random field and a counter (NIST SP 800-38D section 8.2.1): with random nonces
-  // alone
-  // a key would have to be retired after 2³² tokens.
+  // A field drawn at each start and a counter, after NIST SP 800-38D section 8.2.1; of n starts two
+  // draw the same field with a chance of about n²/2⁶⁵. With random nonces alone a key would have to
+  // be retired after 2³² tokens (section 8.3).
   #nonceField = randomBytes(8);
   #nonceCounter = 0;
 

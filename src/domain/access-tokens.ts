@@ -1,5 +1,6 @@
 /** Access tokens: the rules of issuing and accepting them. Their form is in `access-token.ts`. */
 import type { AccessTokenClaims, AccessTokenCodec, AccessTokenFlaw } from './access-token.ts';
+import type { CsUserStatus } from './associate.ts';
 import type { Clock } from './clock.ts';
 import {
   type CsSessionGrant,
@@ -24,6 +25,9 @@ export type AccessTokenVerdict =
       readonly refusal: AccessTokenRefusal;
       readonly claims: AccessTokenClaims | null;
     };
+
+/** Inferred: what the original does with the other statuses is not public. */
+const USABLE_CS_USERS: readonly CsUserStatus[] = ['normal', 'read-only', 'spm', 'system'];
 
 export interface AccessTokensOptions {
   readonly codec: AccessTokenCodec;
@@ -60,7 +64,7 @@ export class AccessTokens {
   }
 
   async verify(text: string): Promise<AccessTokenVerdict> {
-    const claims = this.#options.codec.open(text);
+    const claims = this.#options.codec.open(text.trim());
     if (typeof claims === 'string') return { valid: false, refusal: claims, claims: null };
     const now = this.#options.clock.now();
     if (now < claims.validFromMs) return { valid: false, refusal: 'not-yet-valid', claims };
@@ -76,10 +80,12 @@ export class AccessTokens {
     user: TicketUser,
     now: number,
   ): Promise<CsSessionGrant> {
-    if (associate.csUser === null) {
+    const { csUser } = associate;
+    if (csUser === null || !USABLE_CS_USERS.includes(csUser.status)) {
       throw new DomainError(
         'cs-user-missing',
-        `The user ${associate.name} has no Customer Service user, so there can be no CS session. ` +
+        `The user ${associate.name} has no Customer Service user that can log in, so there can be ` +
+          'no CS session. ' +
           'Ask for the token without one, or let an administrator give the user a CS user.',
       );
     }
@@ -87,12 +93,12 @@ export class AccessTokens {
     const loginId = await this.#options.csSessions.add({
       keyHash: hashSessionKey(sessionKey),
       associateId: associate.id,
-      csUserId: associate.csUser.id,
+      csUserId: csUser.id,
       ticketId: ticket.id,
       clientAddress: user.address,
       origin: 'soap',
       startedAtMs: now,
     });
-    return { loginId, csUserId: associate.csUser.id, sessionKey };
+    return { loginId, csUserId: csUser.id, sessionKey };
   }
 }

@@ -65,7 +65,10 @@ export class Sessions {
     return this.#add(associate, user, lifetimeMs, null);
   }
 
-  /** Starts a session that ends with the given one; null when that one has just ended. */
+  /**
+   * Starts a session that ends when the given one is revoked, but slides on its own: to expire with
+   * it would cut off those who only ever trade access tokens. Null when that one has just ended.
+   */
   async derive(
     { associate, ticket: parent }: Session,
     user: TicketUser,
@@ -104,7 +107,8 @@ export class Sessions {
    * The session that the ticket stands for, which this use prolongs; null when it does not stand.
    */
   async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
-    const parsed = parseTicket(this.#aliases.get(ticketText) ?? ticketText);
+    const given = ticketText.trim();
+    const parsed = parseTicket(this.#aliases.get(given) ?? given);
     if (!parsed) return null;
     const session = await this.find(parsed.id);
     if (!session || !secretMatches(session.ticket, parsed.secret)) return null;
@@ -125,8 +129,10 @@ export class Sessions {
 
   async #recordUse(ticket: Ticket, user: TicketUser): Promise<void> {
     const now = this.#options.clock.now();
-    if (now - ticket.lastUsedAtMs < RECORD_USE_EVERY_MS) return;
-    const expiresAtMs = now + this.#options.ticketLifetimeMs;
+    const { ticketLifetimeMs } = this.#options;
+    // A tenth of a short life, so that it slides too.
+    if (now - ticket.lastUsedAtMs < Math.min(RECORD_USE_EVERY_MS, ticketLifetimeMs / 10)) return;
+    const expiresAtMs = now + ticketLifetimeMs;
     await this.#options.tickets.recordUse(ticket.id, { expiresAtMs, ...usedBy(user, now) });
   }
 }

@@ -21,7 +21,8 @@ export interface Ticket {
   /** The associate's generation at the login. */
   readonly generation: number;
   /**
-   * The ticket that this one was derived from, by way of an access token; it ends with that one.
+   * The ticket that this one was derived from, by way of an access token; it ends when that
+   * one is revoked.
    */
   readonly parentId: string | null;
   readonly issuedAtMs: number;

@@ -20,13 +20,11 @@ export function credentialsOfPairs(
         `It understands ${UNDERSTOOD.join(', ')}.`,
     );
   }
-  const value = (key: string) => pairs?.get(key) ?? null;
+  const value = (key: string) => pairs?.get(key) || null;
   const ticket = value('Ticket');
-  if (ticket !== null) return { kind: 'ticket', ticket: ticket.trim() };
+  if (ticket !== null) return { kind: 'ticket', ticket };
   const accessToken = value('AccessToken');
-  if (accessToken !== null) {
-    return { kind: 'access-token', accessToken: accessToken.trim() };
-  }
+  if (accessToken !== null) return { kind: 'access-token', accessToken };
   const userName = value('UserName');
   return userName === null ? null : credentialsOf(userName, value('Password') ?? '');
 }

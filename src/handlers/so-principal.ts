@@ -36,6 +36,6 @@ export function soPrincipalHandlers({
       answerLogin(logins, credentialsOfPairs(AuthenticationData), caller),
 
     AuthenticateWithAccessToken: ({ AccessToken }, { caller }) =>
-      answerLogin(logins, { kind: 'access-token', accessToken: AccessToken?.trim() ?? '' }, caller),
+      answerLogin(logins, { kind: 'access-token', accessToken: AccessToken ?? '' }, caller),
   };
 }

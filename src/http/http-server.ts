@@ -36,7 +36,7 @@ export interface RequestRecord {
 }
 
 export interface HttpServerOptions extends AddressOptions {
-  readonly services: readonly { readonly declaration: Service; readonly endpoint: SoapEndpoint }[];
+  readonly endpoints: readonly SoapEndpoint[];
   readonly limits: HttpLimits;
   readonly onRequest: (record: RequestRecord) => void;
   readonly onUnexpectedError: (error: unknown) => void;
@@ -182,7 +182,7 @@ export class HttpServer {
     switch (request.method) {
       case 'POST':
         return service
-          ? this.#answerSoap(service.endpoint, request, response, address)
+          ? this.#answerSoap(service, request, response, address)
           : refuse(this.#unknownService(), request.headers['content-type']);
       case 'GET':
       case 'HEAD':
@@ -238,7 +238,7 @@ export class HttpServer {
       return htmlAnswer(servicePage(service, address));
     }
     if (route.kind === 'root') {
-      const services = this.#options.services.map(({ declaration }) => declaration);
+      const services = this.#options.endpoints.map(({ declaration }) => declaration);
       return htmlAnswer(indexPage(services, (each) => addressOf(origin, each)));
     }
     return {
@@ -250,13 +250,13 @@ export class HttpServer {
 
   #findService({ serviceName }: ServiceRoute) {
     const wanted = serviceName.toLowerCase();
-    return this.#options.services.find(
+    return this.#options.endpoints.find(
       ({ declaration }) => declaration.name.toLowerCase() === wanted,
     );
   }
 
   #unknownService(): SoapFault {
-    const paths = this.#options.services.map(({ declaration }) => addressOf('', declaration));
+    const paths = this.#options.endpoints.map(({ declaration }) => addressOf('', declaration));
     return new SoapFault(
       'service-unknown',
       `There is nothing at this address. Services are at ${paths.join(' and ')}.`,

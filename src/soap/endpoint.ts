@@ -4,10 +4,15 @@
  * Knows nothing of HTTP but what SOAP's binding to it is made of: media type, SOAPAction and
  * status.
  */
-import { type BoundService, type Caller, responseElementOf } from '../contract/service.ts';
-import type { TimeZone } from '../contract/services88/headers.ts';
-import type { ElementEncoder } from '../xsd/encode.ts';
-import { type QName, typeOfField } from '../xsd/types.ts';
+import {
+  type BoundService,
+  type Caller,
+  responseElementOf,
+  type Service,
+} from '../contract/service.ts';
+import type { responseHeaders, TimeZone } from '../contract/services88/headers.ts';
+import type { ElementEncoder, FieldsEncoder } from '../xsd/encode.ts';
+import type { EncodableFields, QName } from '../xsd/types.ts';
 import { businessErrorOf } from './business-error.ts';
 import { type Envelope, requireUnderstood } from './envelope.ts';
 import { type EnvelopeWriter, writerFor } from './envelope-writer.ts';
@@ -47,7 +52,7 @@ export class SoapEndpoint {
   readonly #options: SoapOptions;
   readonly #writer: EnvelopeWriter;
   readonly #responses = new Map<string, ElementEncoder>();
-  readonly #responseHeaders: readonly (readonly [string, ElementEncoder])[];
+  readonly #encodeHeader: FieldsEncoder;
 
   constructor(service: BoundService, options: SoapOptions) {
     const { namespace, operations, responseHeaders } = service.declaration;
@@ -55,14 +60,15 @@ export class SoapEndpoint {
     this.#options = options;
     this.#writer = writerFor(service.declaration);
     const { encoder } = this.#writer;
-    this.#responseHeaders = Object.entries(responseHeaders).map(([name, field]) => [
-      name,
-      encoder.element({ namespace, name }, typeOfField(field)),
-    ]);
+    this.#encodeHeader = encoder.fields(responseHeaders, namespace);
     for (const [name, operation] of Object.entries(operations)) {
       const wrapper = { namespace, name: responseElementOf(name, operation) };
       this.#responses.set(name, encoder.wrapper(wrapper, operation.response));
     }
+  }
+
+  get declaration(): Service {
+    return this.#service.declaration;
   }
 
   /** Answers every request; never throws. */
@@ -78,7 +84,7 @@ export class SoapEndpoint {
       operation = readOperation(this.#service.declaration, envelope, actions);
       return await this.#perform(envelope, operation, mediaType, request.caller);
     } catch (error) {
-      const version = envelope?.version ?? versionOfMediaType(request.contentType);
+      const version = envelope?.version ?? versionOfMediaType(mediaType);
       const label = operation && this.#label(operation.name);
       return answerFault(this.#asFault(error), version, mediaType, label, this.#writer);
     }
@@ -131,8 +137,8 @@ export class SoapEndpoint {
     return new SoapFault('receiver-error', businessErrorOf(error).message);
   }
 
-  #header(values: Readonly<Record<string, unknown>>): string {
-    return this.#responseHeaders.map(([name, encode]) => encode(values[name], false)).join('');
+  #header(values: EncodableFields<typeof responseHeaders>): string {
+    return this.#encodeHeader(values, false);
   }
 
   #label(operation: string): string {

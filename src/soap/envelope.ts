@@ -11,8 +11,8 @@ export interface Envelope {
   /** Elements of the body. */
   readonly body: readonly XmlElement[];
   /**
-   * Whether header blocks stand directly under the envelope, as in the published samples of the
-   * contract, instead of in a `Header`.
+   * Whether there is no `Header`, and header blocks stand directly under the envelope, as in the
+   * published samples of the contract.
    */
   readonly samplesLayout: boolean;
 }
@@ -48,14 +48,19 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
     throw new SoapFault('not-an-envelope', 'The envelope has more than one header.');
   }
   const loose = root.children.filter((child) => !headers.includes(child) && child !== body);
-  const { roleAttribute, roles } = soapVersions[version];
-  const headerBlocks = [...(headers[0]?.children ?? []), ...loose].filter((block) =>
-    roles.includes(attributeOf(block, root.namespace, roleAttribute)?.trim() ?? ''),
-  );
-  if (headerBlocks.length > headerBlocksMax) {
+  const blocks = [...(headers[0]?.children ?? []), ...loose];
+  if (blocks.length > headerBlocksMax) {
     throw new SoapFault('xml-too-large', `There are more than ${headerBlocksMax} header blocks.`);
   }
-  return { version, headerBlocks, body: body.children, samplesLayout: loose.length > 0 };
+  const { roleAttribute, roles } = soapVersions[version];
+  return {
+    version,
+    headerBlocks: blocks.filter((block) =>
+      roles.includes(attributeOf(block, root.namespace, roleAttribute)?.trim() ?? ''),
+    ),
+    body: body.children,
+    samplesLayout: headers.length === 0 && loose.length > 0,
+  };
 }
 
 /**

@@ -34,7 +34,6 @@ export function parseSoapMediaType(contentType: string | undefined): SoapMediaTy
 }
 
 /** The version that a message most likely has, while its envelope has not been read. */
-export function versionOfMediaType(contentType: string | undefined): SoapVersion {
-  const type = parseSoapMediaType(contentType);
-  return type?.essence === soapVersions['1.2'].mediaType ? '1.2' : '1.1';
+export function versionOfMediaType(mediaType: SoapMediaType | null): SoapVersion {
+  return mediaType?.essence === soapVersions['1.2'].mediaType ? '1.2' : '1.1';
 }

@@ -40,5 +40,5 @@ export function answerFault(
 /** A refusal for reasons that lie outside the message, such as its size or its address. */
 export function refuse(fault: SoapFault, contentType: string | undefined): SoapResponse {
   const mediaType = parseSoapMediaType(contentType);
-  return answerFault(fault, versionOfMediaType(contentType), mediaType, null, commonWriter);
+  return answerFault(fault, versionOfMediaType(mediaType), mediaType, null, commonWriter);
 }

@@ -1,7 +1,14 @@
 /** A request to paste, made from the declaration: every element with a value of its type. */
 import type { Service } from '../contract/service.ts';
 import { type Markup, markup, printMarkup } from '../xml/markup.ts';
-import { type AnyType, allFields, type Fields, resolveType, typeOfField } from '../xsd/types.ts';
+import {
+  type AnyType,
+  allFields,
+  type Fields,
+  resolveType,
+  type SimpleType,
+  typeOfField,
+} from '../xsd/types.ts';
 import { soapVersions } from './version.ts';
 
 /** Deep enough for every request; types that contain themselves end here. */
@@ -15,6 +22,9 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   UserName: 'your user name',
   Password: 'your password',
 };
+
+/** A key that the dictionary understands. */
+const KEYS: Readonly<Record<string, string>> = { AuthenticationGenericData: 'UserName' };
 
 /** @throws Error when the service has no such operation. */
 export function sampleRequest(service: Service, operationName: string): string {
@@ -42,10 +52,10 @@ function sampleFields(fields: Fields, depth: number): readonly Markup[] {
 function sampleElement(name: string, declared: AnyType, depth: number): Markup {
   const type = resolveType(declared);
   const tag = `tns:${name}`;
-  if (depth === DEPTH_MAX) return markup(tag);
+  if (depth === DEPTH_MAX && type.kind !== 'simple') return markup(tag);
   switch (type.kind) {
     case 'simple':
-      return markup(tag, {}, PLACEHOLDERS[name] ?? type.print(type.absent as never) ?? '');
+      return markup(tag, {}, PLACEHOLDERS[name] ?? zeroOf(type));
     case 'complex':
       return markup(tag, {}, sampleFields(allFields(type), depth + 1));
     case 'array':
@@ -53,9 +63,14 @@ function sampleElement(name: string, declared: AnyType, depth: number): Markup {
     case 'dictionary':
       return markup(tag, {}, [
         markup(`tns:${type.pairName}`, {}, [
-          markup('tns:Key', {}, 'UserName'),
+          markup('tns:Key', {}, KEYS[type.name.name] ?? ''),
           sampleElement('Value', type.value, depth + 1),
         ]),
       ]);
   }
+}
+
+/** What stands for an absent value: nothing, or the zero of a type that cannot be nil. */
+function zeroOf(type: SimpleType): string {
+  return type.absent === null ? '' : (type.print(type.absent as never) ?? '');
 }

@@ -4,7 +4,7 @@
  */
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
@@ -88,13 +88,16 @@ export async function openInstallation(directory: string): Promise<OpenedInstall
 async function obtainMasterKey(file: string): Promise<KeyObject> {
   if (existsSync(file)) return readMasterKey(file);
   const key = createMasterKey();
-  const handle = await open(file, 'wx', 0o600);
+  // Complete under another name first: a crash leaves no half of a key.
+  const draft = `${file}.${process.pid}`;
+  const handle = await open(draft, 'w', 0o600);
   try {
     await handle.writeFile(`${key.toString('base64')}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
+  await rename(draft, file);
   return createSecretKey(key);
 }
 

@@ -16,12 +16,6 @@ export function createStores(
   traits: DialectTraits,
   database: DatabaseInfo,
 ): Stores {
-  let closing: Promise<void> | null = null;
-  const close = async () => {
-    // A connection is free when the work that came before has ended.
-    await db.connection().execute(async () => {});
-    await db.destroy();
-  };
   return {
     installation: new SqlInstallationStore(db, traits),
     associates: new SqlAssociateStore(db, traits),
@@ -30,9 +24,6 @@ export function createStores(
     csSessions: new SqlCsSessionStore(db, traits),
     keys: new SqlKeyStore(db),
     database,
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
+    close: () => db.destroy(),
   };
 }

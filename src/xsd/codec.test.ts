@@ -4,17 +4,20 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseXml } from '../xml/parse.ts';
 import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsShort, xsString } from './built-in.ts';
-import { dateTimeMin, utcDateTime } from './date-time.ts';
+import { dateTimeMin } from './date-time.ts';
 import { required, XmlNamespace } from './declare.ts';
 import { DecodeError, decodeFields } from './decode.ts';
 import { Encoder } from './encode.ts';
 import { SchemaSet } from './schema.ts';
 import {
   type ComplexType,
+  type Encodable,
   SERIALIZATION_ARRAYS,
   XML_SCHEMA,
   XML_SCHEMA_INSTANCE,
 } from './types.ts';
+
+const utcDateTime = (epochMs: number) => ({ epochMs, offsetMinutes: 0 });
 
 const tns = new XmlNamespace('urn:t');
 const other = new XmlNamespace('urn:other');
@@ -158,6 +161,14 @@ describe('decodeFields', () => {
       'Element Op/Derived/Id: expected a whole number between -2147483648 and 2147483647.',
     ],
     ['<t:Text/><t:Text/>', 'Element Op/Text: it is given twice.'],
+    [
+      '<t:Names><t:string>x</t:string></t:Names>',
+      `Element Op/Names/string: expected <string> of the namespace "${SERIALIZATION_ARRAYS}".`,
+    ],
+    [
+      '<t:Map><t:Pair/></t:Map>',
+      'Element Op/Map/Pair: expected <MapPair> of the namespace "urn:t".',
+    ],
     ['<Text>x</Text>', 'Element Op/Text: it is in the namespace ""; expected "urn:t".'],
     ['<t:Point><o:X>1</o:X></t:Point>', 'Element Op/Point/Name: it is missing.'],
     ['<t:Map><t:MapPair/></t:Map>', 'Element Op/Map/MapPair: it has no Key.'],
@@ -195,6 +206,26 @@ describe('Encoder', () => {
       '<t:Op><t:Flag xsi:type="xsd:boolean">true</t:Flag><t:Colour>Red</t:Colour>' +
         '<t:Names><a:string xsi:type="xsd:string">x</a:string></t:Names></t:Op>',
     );
+  });
+
+  it('never writes nil for what cannot be nil', () => {
+    const Holder = tns.complexType('Holder', {
+      Number: required(xsInt),
+      Point: required(Point),
+      Rights: required(Rights),
+      Children: required(tns.arrayOf(Rights)),
+    });
+    const write = encoder.element({ namespace: 'urn:t', name: 'Holder' }, Holder);
+    assert.equal(
+      write({ Children: [[]] }, false),
+      '<t:Holder><t:Number>0</t:Number><t:Point><q1:X xmlns:q1="urn:other">0</q1:X>' +
+        '<q1:Name xmlns:q1="urn:other" xsi:nil="true"/></t:Point><t:Rights></t:Rights>' +
+        '<t:Children><t:Rights></t:Rights></t:Children></t:Holder>',
+    );
+    const numbers = tns.arrayOf(xsInt);
+    // @ts-expect-error a number that is null
+    const wrong: Encodable<typeof numbers> = [1, null];
+    assert.ok(wrong);
   });
 
   it('writes nil for required elements, and declares prefixes that are missing', () => {
@@ -241,6 +272,27 @@ describe('Encoder', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('a declaration', () => {
+  it('reads an alias of a flag as the flag', () => {
+    const Mask = tns.flags('Mask', { Select: 1, Update: 2, R: 1 });
+    assert.deepEqual(Mask.parse('R Update'), ['Select', 'Update']);
+  });
+
+  it('puts an array where its items are', () => {
+    assert.equal(tns.arrayOf(tns.arrayOf(xsString)).name.namespace, SERIALIZATION_ARRAYS);
+    assert.equal(tns.arrayOf(Point).name.namespace, 'urn:other');
+    assert.equal(tns.arrayOf(Base).name.namespace, 'urn:t');
+  });
+
+  it('does not contradict itself', () => {
+    assert.throws(() => tns.extendedType(Base, 'Twice', { Id: xsInt }), /repeats the field Id/);
+    const schemas = new SchemaSet('urn:t');
+    const wrong = tns.deferred('Tre', (): ComplexType<Tree | null, Partial<Tree>> => Tree);
+    assert.throws(() => schemas.addElement('Wrong', wrong), /Tre stands for Tree/);
+    assert.throws(() => tns.enumeration('NoZero', { One: 1 }), /has no member for 0/);
   });
 });
 

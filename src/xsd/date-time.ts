@@ -27,11 +27,6 @@ export const dateTimeMin: DateTime = {
 };
 const EPOCH_MS_MAX = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** The moment as UTC. */
-export function utcDateTime(epochMs: number): DateTime {
-  return { epochMs, offsetMinutes: 0 };
-}
-
 /** @throws RangeError saying what was expected. */
 export function parseDateTime(text: string): DateTime {
   const match = FORM.exec(text.trim());

@@ -5,6 +5,7 @@
 import {
   type AnyType,
   type ArrayType,
+  allFields,
   type ComplexType,
   type Decoded,
   type DecodedFields,
@@ -24,6 +25,9 @@ import {
 export function required<X extends AnyType>(type: X): RequiredField<X> {
   return { required: type };
 }
+
+/** Null where the type can be nil. */
+type NilOf<X> = null extends Decoded<X> ? null : never;
 
 /** The constructors of named types, all in one target namespace. */
 export class XmlNamespace {
@@ -67,6 +71,8 @@ export class XmlNamespace {
     name: string,
     fields: F,
   ): ComplexType<(NonNullable<BD> & DecodedFields<F>) | null, BE & EncodableFields<F>> {
+    const twice = Object.keys(fields).find((field) => Object.hasOwn(allFields(base), field));
+    if (twice !== undefined) throw new Error(`${name} repeats the field ${twice} of its base.`);
     return {
       kind: 'complex',
       name: this.#qname(name),
@@ -81,12 +87,12 @@ export class XmlNamespace {
   /** `ArrayOf<item>`. Arrays of built-in types live in a namespace of their own. */
   arrayOf<X extends AnyType>(
     item: X,
-  ): ArrayType<readonly Decoded<X>[] | null, readonly (Encodable<X> | null)[]> {
+  ): ArrayType<readonly Decoded<X>[] | null, readonly (Encodable<X> | NilOf<X>)[]> {
     const builtIn = item.name.namespace === XML_SCHEMA;
     return {
       kind: 'array',
       name: {
-        namespace: builtIn ? SERIALIZATION_ARRAYS : this.uri,
+        namespace: builtIn ? SERIALIZATION_ARRAYS : item.name.namespace,
         name: `ArrayOf${item.name.name}`,
       },
       nillable: true,
@@ -103,7 +109,7 @@ export class XmlNamespace {
     value: X,
   ): DictionaryType<
     ReadonlyMap<string, Decoded<X>> | null,
-    ReadonlyMap<string, Encodable<X> | null>
+    ReadonlyMap<string, Encodable<X> | NilOf<X>>
   > {
     return {
       kind: 'dictionary',
@@ -158,11 +164,18 @@ export class XmlNamespace {
   }
 }
 
+/** An alias is read as the first member of its number, since only the number counts in .NET. */
 function memberParser<M extends Readonly<Record<string, number>>>(members: M) {
-  const names = new Map(Object.keys(members).map((name) => [name, name as keyof M & string]));
+  const names = Object.keys(members);
+  const canonical = new Map(
+    names.map((name) => {
+      const first = names.find((other) => members[other] === members[name]) ?? name;
+      return [name, first as keyof M & string];
+    }),
+  );
   return (text: string): keyof M & string => {
-    const member = names.get(text);
-    if (member === undefined) throw new RangeError(`one of ${[...names.keys()].join(', ')}`);
+    const member = canonical.get(text);
+    if (member === undefined) throw new RangeError(`one of ${names.join(', ')}`);
     return member;
   };
 }

@@ -15,6 +15,7 @@ import {
   type DictionaryType,
   type Fields,
   isRequired,
+  type QName,
   resolveType,
   typeOfField,
   XML_SCHEMA_INSTANCE,
@@ -84,11 +85,9 @@ export function decodeValue(declared: AnyType, element: XmlElement, path: string
     case 'complex':
       return decodeFields(allFields(type), type.name.namespace, element, path);
     case 'array': {
+      requireOnly(element, { ...type.name, name: type.itemName }, path);
       const itemPath = `${path}/${type.itemName}`;
-      requireNoText(element, path);
-      return element.children
-        .filter((child) => isNamed(child, type.itemName, type.name.namespace))
-        .map((child) => decodeValue(type.item, child, itemPath));
+      return element.children.map((child) => decodeValue(type.item, child, itemPath));
     }
     case 'dictionary':
       return decodeDictionary(type, element, path);
@@ -96,13 +95,13 @@ export function decodeValue(declared: AnyType, element: XmlElement, path: string
 }
 
 function decodeDictionary(type: DictionaryType, element: XmlElement, path: string) {
+  const { namespace } = type.name;
   const entries = new Map<string, unknown>();
   const pairPath = `${path}/${type.pairName}`;
   const fields = { Key: xsString, Value: type.value };
-  requireNoText(element, path);
+  requireOnly(element, { namespace, name: type.pairName }, path);
   for (const pair of element.children) {
-    if (!isNamed(pair, type.pairName, type.name.namespace)) continue;
-    const { Key: key, Value: value } = decodeFields(fields, type.name.namespace, pair, pairPath);
+    const { Key: key, Value: value } = decodeFields(fields, namespace, pair, pairPath);
     if (key === null) throw new DecodeError(pairPath, 'it has no Key.');
     if (entries.has(key)) throw new DecodeError(pairPath, 'its Key is given twice.');
     entries.set(key, value);
@@ -110,15 +109,24 @@ function decodeDictionary(type: DictionaryType, element: XmlElement, path: strin
   return entries;
 }
 
+/** Only items belong in a list: whatever else is there was meant to be one. */
+function requireOnly(element: XmlElement, { namespace, name }: QName, path: string): void {
+  requireNoText(element, path);
+  const other = element.children.find(
+    (child) => child.name !== name || child.namespace !== namespace,
+  );
+  if (!other) return;
+  throw new DecodeError(
+    `${path}/${other.name}`,
+    `expected <${name}> of the namespace "${namespace}".`,
+  );
+}
+
 /** Every field at its default. */
 function emptyFields(fields: Fields): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) values[name] = typeOfField(field).absent;
   return values;
-}
-
-function isNamed(element: XmlElement, name: string, namespace: string): boolean {
-  return element.name === name && element.namespace === namespace;
 }
 
 function isNil(element: XmlElement, path: string): boolean {

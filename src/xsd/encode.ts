@@ -36,6 +36,9 @@ export type ElementEncoder = (value: unknown, typed: boolean) => string;
 /** For elements in namespaces that the document has no prefix for. */
 const SPARE_PREFIX = 'q1';
 
+/** Writes the fields that the value has, in the order of their declaration. */
+export type FieldsEncoder = (value: Readonly<Record<string, unknown>>, typed: boolean) => string;
+
 /** The content of an element, or null where the value cannot stand on the wire. */
 type ContentEncoder = (value: never, typed: boolean) => string | null;
 
@@ -54,22 +57,29 @@ export class Encoder {
     this.#prefixes = prefixes;
   }
 
-  /** An element of the given type; empty text when the value is absent and the element optional. */
+  /**
+   * An element of the given type. An absent value is left out; where the element is required it is
+   * nil, or the zero value of a type that cannot be nil.
+   */
   element(name: QName, type: AnyType, required = false): ElementEncoder {
     const { start, typedStart, nil, end } = this.#tags(name, type);
     const content = this.#content(type);
-    const absent = required ? nil : '';
-    return (value, typed) => {
-      if (value === null || value === undefined) return absent;
+    const write = (value: unknown, typed: boolean) => {
       const inner = content(value as never, typed);
-      return inner === null ? absent : (typed ? typedStart : start) + inner + end;
+      if (inner === null) return required ? start + end : '';
+      return (typed ? typedStart : start) + inner + end;
+    };
+    return (value, typed) => {
+      if (value !== null && value !== undefined) return write(value, typed);
+      if (!required) return '';
+      return type.nillable ? nil : write(type.absent ?? {}, typed);
     };
   }
 
   /** An element whose content is a sequence of fields, such as an operation's wrapper. */
   wrapper(name: QName, fields: Fields): ElementEncoder {
     const { start, end } = this.#tags(name);
-    const content = this.#sequence(fields, name.namespace);
+    const content = this.fields(fields, name.namespace);
     return (value, typed) => start + content(value as never, typed) + end;
   }
 
@@ -92,7 +102,7 @@ export class Encoder {
           return text === null ? null : escapeText(text);
         };
       case 'complex':
-        return this.#sequence(allFields(type), type.name.namespace);
+        return this.fields(allFields(type), type.name.namespace);
       case 'array': {
         const item = this.element({ ...type.name, name: type.itemName }, type.item, true);
         return (value: readonly unknown[], typed) =>
@@ -115,7 +125,8 @@ export class Encoder {
     };
   }
 
-  #sequence(fields: Fields, namespace: string): ContentEncoder {
+  /** A sequence of fields without an element around it, such as header blocks. */
+  fields(fields: Fields, namespace: string): FieldsEncoder {
     const encoders = Object.entries(fields).map(([name, field]) => {
       const type = typeOfField(field);
       return [name, this.element({ namespace, name }, type, isRequired(field))] as const;

@@ -82,6 +82,9 @@ export class SchemaSet {
   #addType(declared: AnyType): void {
     const type = resolveType(declared);
     const { namespace, name } = type.name;
+    if (declared.name.name !== name || declared.name.namespace !== namespace) {
+      throw new Error(`${declared.name.name} stands for ${name}, which has another name.`);
+    }
     if (namespace === XML_SCHEMA) return;
     const key = `{${namespace}}${name}`;
     const known = this.#types.get(key);

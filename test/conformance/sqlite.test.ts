@@ -136,6 +136,7 @@ describe('An SQLite database', () => {
       done = true;
     });
     for (let turn = 0; turn < 1000; turn += 1) await nextTurn();
+    assert.deepEqual(await stores.directory.listGroups(), [], 'who only reads does not wait');
     assert.equal(done, false);
     other.exec('commit');
     await adding;

@@ -235,6 +235,13 @@ describe('an envelope', () => {
     });
   }
 
+  it('counts header blocks that are meant for others too', async () => {
+    const foreign =
+      '<x xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" e:actor="urn:other"/>'.repeat(33);
+    const answer = await post(server.url, envelope(getAccessToken(), foreign));
+    assert.match(answer.text, /more than 32 header blocks/);
+  });
+
   it('counts header blocks outside of a Header too', async () => {
     const loose = '<x xmlns="urn:x"/>'.repeat(32);
     const sent = message.replace('<Body>', `${loose}<Body>`);

@@ -64,6 +64,12 @@ describe('header blocks', () => {
     assert.equal(textAt(blocks.get('TimeZone'), 'SoTimeZoneLocationCode'), 'UTC');
   });
 
+  it('tell it also where something stands beside a header', async () => {
+    const beside = plain.replace('</Envelope>', '<x:T xmlns:x="urn:x"/></Envelope>');
+    const { header: blocks } = await succeeds(beside);
+    assert.equal(blocks.get('Succeeded')?.text, 'true');
+  });
+
   it('may tell a time zone, which the answer repeats', async () => {
     const zone = inServices(
       '<TimeZone><SoTimeZoneLocationCode>NO</SoTimeZoneLocationCode><SoTimeZoneId>95</SoTimeZoneId></TimeZone>',

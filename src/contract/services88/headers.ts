@@ -10,6 +10,13 @@ export const SoTimeZone = services88.complexType('SoTimeZone', {
   SoTimeZoneLocationCode: xsString,
 });
 
+/** What every service with a session takes. */
+export const sessionRequestHeaders = {
+  ApplicationToken: xsString,
+  Credentials: SoCredentials,
+  TimeZone: SoTimeZone,
+} as const;
+
 /**
  * How NetServer reports an error of the business kind. The compiler needs it written out: it is
  * recursive.

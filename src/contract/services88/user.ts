@@ -1,18 +1,14 @@
 /** User: the agent of users and their tokens. */
 import { xsBoolean, xsString } from '../../xsd/built-in.ts';
 import { operation, service } from '../service.ts';
-import { responseHeaders, SoCredentials, SoTimeZone } from './headers.ts';
+import { responseHeaders, sessionRequestHeaders } from './headers.ts';
 import { services88 } from './namespace.ts';
 
 export const userService = service({
   name: 'User',
   summary: 'Users and their tokens. Every operation needs a session ticket from SoPrincipal.',
   namespace: services88.uri,
-  requestHeaders: {
-    ApplicationToken: xsString,
-    Credentials: SoCredentials,
-    TimeZone: SoTimeZone,
-  },
+  requestHeaders: sessionRequestHeaders,
   responseHeaders,
   operations: {
     GetAccessToken: operation({

@@ -23,6 +23,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { retryWhileBusy } from './retry-while-busy.ts';
+import { Turnstile } from './turnstile.ts';
 
 const CACHED_STATEMENTS_MAX = 200;
 
@@ -55,10 +56,19 @@ class NodeSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
+
+  /** Spares Kysely's own lock, which would be held while a statement waits for other processes. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 class NodeSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
+  readonly #turnstile = new Turnstile();
+  /** Work that is under way. */
+  #users = 0;
+  #whenUnused = () => {};
 
   constructor(database: DatabaseSync) {
     super({ database: adaptDatabase(database) });
@@ -66,30 +76,88 @@ class NodeSqliteDriver extends SqliteDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return new PatientConnection(await super.acquireConnection());
+    this.#users += 1;
+    return new SharedConnection(await super.acquireConnection(), this.#turnstile);
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override async releaseConnection(): Promise<void> {
+    this.#users -= 1;
+    if (this.#users === 0) this.#whenUnused();
   }
 
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // After some errors, as of a full disk, SQLite has rolled back on its own. To do it again would
-    // be an error that hides the first one.
-    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+  override async beginTransaction(connection: SharedConnection): Promise<void> {
+    await connection.begin();
+  }
+
+  override async commitTransaction(connection: SharedConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    connection.end();
+  }
+
+  override async rollbackTransaction(connection: SharedConnection): Promise<void> {
+    try {
+      // After some errors, as of a full disk, SQLite has rolled back on its own. To do it again
+      // would be an error that hides the first one.
+      if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+    } finally {
+      connection.end();
+    }
+  }
+
+  /** Lets the work that came before end first; Kysely lets no more in. */
+  override async destroy(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#whenUnused = resolve;
+      if (this.#users === 0) resolve();
+    });
+    await super.destroy();
   }
 }
 
-/** Waits for other processes, see `retry-while-busy.ts`. */
-class PatientConnection implements DatabaseConnection {
+/**
+ * The one connection to the database, as one of its users sees it: for a statement, or from the
+ * begin of a transaction to its end, it is nobody else's. Who waits for another process lets others
+ * in.
+ */
+class SharedConnection implements DatabaseConnection {
   readonly #connection: DatabaseConnection;
+  readonly #turnstile: Turnstile;
+  #leave: (() => void) | null = null;
 
-  constructor(connection: DatabaseConnection) {
+  constructor(connection: DatabaseConnection, turnstile: Turnstile) {
     this.#connection = connection;
+    this.#turnstile = turnstile;
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return retryWhileBusy(() => this.#connection.executeQuery<R>(query));
+    const execute = () => this.#connection.executeQuery<R>(query);
+    if (this.#leave) return execute();
+    return retryWhileBusy(async () => {
+      const leave = await this.#turnstile.enter();
+      try {
+        return await execute();
+      } finally {
+        leave();
+      }
+    });
+  }
+
+  begin(): Promise<void> {
+    return retryWhileBusy(async () => {
+      const leave = await this.#turnstile.enter();
+      try {
+        await this.#connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        this.#leave = leave;
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    });
+  }
+
+  end(): void {
+    this.#leave?.();
+    this.#leave = null;
   }
 
   streamQuery<R>(query: CompiledQuery, rows: number): AsyncIterableIterator<QueryResult<R>> {
