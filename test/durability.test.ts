@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { ServiceException, TicketofficeClient, TransportError } from '../src/client/client.ts';
+import { createProfile } from '../src/domain/associate.ts';
 import { PasswordHasher } from '../src/domain/password.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import { createInstallation, openInstallation } from '../src/storage/data-directory.ts';
@@ -32,23 +33,9 @@ async function createOffice(data: string): Promise<void> {
   const [role] = await stores.directory.listRoles();
   const [group] = await stores.directory.listGroups();
   assert.ok(role && group);
-  const profile = {
-    name: user.userName,
-    fullName: 'Anna Berg',
-    email: null,
-    type: 'internal',
-    roleId: role.id,
-    groupId: group.id,
-    secondaryGroupIds: [],
-    personId: 0,
-    contactId: 0,
-    contactOwnerId: 0,
-    countryId: 0,
-    homeCountryId: 0,
-    businessId: 0,
-    categoryId: 0,
+  const profile = createProfile(user.userName, role.id, group.id, {
     csUser: { id: 7, accessLevel: 0, status: 'normal' },
-  } as const;
+  });
   const passwordHash = await new PasswordHasher().hash(user.password);
   await stores.associates.add(profile, passwordHash, Date.now());
   await stores.close();

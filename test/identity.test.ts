@@ -6,7 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { AssociateProfile, CsUser, CsUserStatus } from '../src/domain/associate.ts';
+import {
+  type AssociateProfile,
+  type CsUser,
+  type CsUserStatus,
+  createProfile,
+} from '../src/domain/associate.ts';
 import { DomainError } from '../src/domain/errors.ts';
 import { credentialsOf } from '../src/domain/login.ts';
 import { Sessions } from '../src/domain/sessions.ts';
@@ -38,24 +43,7 @@ async function addUser(profile: Partial<AssociateProfile> = {}) {
   const [role] = await office.stores.directory.listRoles();
   const [group] = await office.stores.directory.listGroups();
   assert.ok(role && group);
-  const full: AssociateProfile = {
-    name: `user${users}`,
-    fullName: `User ${users}`,
-    email: null,
-    type: 'internal',
-    roleId: role.id,
-    groupId: group.id,
-    secondaryGroupIds: [],
-    personId: 0,
-    contactId: 0,
-    contactOwnerId: 0,
-    countryId: 0,
-    homeCountryId: 0,
-    businessId: 0,
-    categoryId: 0,
-    csUser: null,
-    ...profile,
-  };
+  const full = createProfile(`user${users}`, role.id, group.id, profile);
   return office.stores.associates.add(full, await office.passwords.hash('secret'), now);
 }
 

@@ -137,6 +137,33 @@ export interface DirectoryStore {
   grantLicense(associateId: number, moduleId: number): Promise<void>;
 }
 
+/** A profile with what every user must have, and for the rest what is given or nothing. */
+export function createProfile(
+  name: string,
+  roleId: number,
+  groupId: number,
+  given: Partial<AssociateProfile> = {},
+): AssociateProfile {
+  return {
+    name,
+    fullName: name,
+    email: null,
+    type: 'internal',
+    roleId,
+    groupId,
+    secondaryGroupIds: [],
+    personId: 0,
+    contactId: 0,
+    contactOwnerId: 0,
+    countryId: 0,
+    homeCountryId: 0,
+    businessId: 0,
+    categoryId: 0,
+    csUser: null,
+    ...given,
+  };
+}
+
 const NAME_CHARACTERS_MAX = 100;
 
 /** How names and e-mail addresses are compared: without regard to case or Unicode form. */

@@ -1,6 +1,10 @@
 /** Records to store, where a test does not care what is in them. */
 import { randomUUID } from 'node:crypto';
-import type { Associate, AssociateProfile } from '../../src/domain/associate.ts';
+import {
+  type Associate,
+  type AssociateProfile,
+  createProfile,
+} from '../../src/domain/associate.ts';
 import type { NewCsSession } from '../../src/domain/cs-session.ts';
 import type { NewInstallation, Stores } from '../../src/domain/installation.ts';
 import type { Ticket } from '../../src/domain/ticket.ts';
@@ -38,23 +42,7 @@ export async function addSampleDirectory(stores: Stores): Promise<AssociateProfi
     functionRights: [],
   });
   const group = await stores.directory.addGroup('Everyone');
-  return {
-    name: 'anna',
-    fullName: 'Anna Ærø',
-    email: null,
-    type: 'internal',
-    roleId: role.id,
-    groupId: group.id,
-    secondaryGroupIds: [],
-    personId: 0,
-    contactId: 0,
-    contactOwnerId: 0,
-    countryId: 0,
-    homeCountryId: 0,
-    businessId: 0,
-    categoryId: 0,
-    csUser: null,
-  };
+  return createProfile('anna', role.id, group.id, { fullName: 'Anna Ærø' });
 }
 
 export async function addSampleAssociate(stores: Stores): Promise<Associate> {

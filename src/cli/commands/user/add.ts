@@ -1,6 +1,6 @@
 /** `user add`: a new user with a password. */
 import type { Command } from 'commander';
-import type { Role } from '../../../domain/associate.ts';
+import { createProfile, type Role } from '../../../domain/associate.ts';
 import type { Office } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, withOffice } from '../../data-option.ts';
@@ -73,24 +73,15 @@ async function addUser(
   const passwordHash = await office.passwords.hash(password);
   const email = options.email ?? null;
   const namesake = email === null ? null : await associates.findByEmail(email);
-  const associate = await associates.add(
-    {
-      name,
-      fullName: options.fullName ?? name,
-      email,
-      type: 'internal',
-      roleId: role.id,
-      groupId,
-      secondaryGroupIds: [],
-      ...NO_CRM_RECORDS,
-      csUser:
-        options.csUser === undefined
-          ? null
-          : { id: options.csUser, accessLevel: 0, status: 'normal' },
-    },
-    passwordHash,
-    office.clock.now(),
-  );
+  const profile = createProfile(name, role.id, groupId, {
+    fullName: options.fullName ?? name,
+    email,
+    csUser:
+      options.csUser === undefined
+        ? null
+        : { id: options.csUser, accessLevel: 0, status: 'normal' },
+  });
+  const associate = await associates.add(profile, passwordHash, office.clock.now());
   printRecord(terminal, options.json ?? false, await recordOfUser(office, associate));
   if (namesake) {
     terminal.note(
@@ -98,17 +89,6 @@ async function addUser(
     );
   }
 }
-
-/** The ids of records in a CRM that this installation is not connected to. */
-const NO_CRM_RECORDS = {
-  personId: 0,
-  contactId: 0,
-  contactOwnerId: 0,
-  countryId: 0,
-  homeCountryId: 0,
-  businessId: 0,
-  categoryId: 0,
-} as const;
 
 /** @throws CliError `notFound` naming the roles that there are. */
 async function findRole({ stores }: Office, name: string): Promise<Role> {
