@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { type BoundService, bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
+import { sweepExpiredTickets } from './domain/sweeper.ts';
 import { soPrincipalHandlers } from './handlers/so-principal.ts';
 import { userHandlers } from './handlers/user.ts';
 import { withSession } from './handlers/with-session.ts';
@@ -26,6 +27,7 @@ export interface RunningServer {
  * Leaves the time to close the database within the ten seconds that a supervisor usually grants.
  */
 const CLOSE_GRACE_MS = 8_000;
+const SWEEP_EVERY_MS = 60_000;
 
 /** @throws Error with the system's code, such as EADDRINUSE. */
 export async function startServer(
@@ -49,7 +51,37 @@ export async function startServer(
     onUnexpectedError: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
   });
   const address = await server.listen(settings.host, settings.port);
-  return { address, close: () => server.close(CLOSE_GRACE_MS) };
+  const stopSweeping = sweepEveryMinute(office, log);
+  return {
+    address,
+    close: async () => {
+      await Promise.all([stopSweeping(), server.close(CLOSE_GRACE_MS)]);
+    },
+  };
+}
+
+/** Answers what ends it. */
+function sweepEveryMinute({ stores, clock }: Office, log: Logger): () => Promise<void> {
+  const stopped = new AbortController();
+  let sweeping = Promise.resolve();
+  const sweep = async () => {
+    try {
+      const removed = await sweepExpiredTickets(stores.tickets, clock, stopped.signal);
+      if (removed > 0) log.info({ removed }, 'swept expired tickets');
+    } catch (error) {
+      log.error({ err: error }, 'expired tickets could not be swept');
+    }
+  };
+  const sweepAfterThat = () => {
+    sweeping = sweeping.then(sweep);
+  };
+  sweepAfterThat();
+  const timer = setInterval(sweepAfterThat, SWEEP_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    stopped.abort();
+    return sweeping;
+  };
 }
 
 function servicesOf(office: Office): readonly BoundService[] {

@@ -15,6 +15,8 @@ import {
 import { DomainError } from '../src/domain/errors.ts';
 import { credentialsOf } from '../src/domain/login.ts';
 import { Sessions } from '../src/domain/sessions.ts';
+import { sweepExpiredTickets } from '../src/domain/sweeper.ts';
+import { parseTicket } from '../src/domain/ticket.ts';
 import { createOffice, type Office } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 
@@ -135,6 +137,22 @@ describe('a ticket', () => {
     assert.equal(await lastUse(), now);
     const stored = await office.stores.tickets.find(id);
     assert.deepEqual([stored?.lastUsedFrom, stored?.lastUsedBy], ['192.0.2.9', null]);
+  });
+
+  it('is swept out of the database when it has expired, and no sooner', async () => {
+    const { name } = await addUser();
+    const tickets = [await ticketOf(name), await ticketOf(name)];
+    const [first = '', second = ''] = tickets;
+    const { signal } = new AbortController();
+    now += 6 * HOUR_MS - 1;
+    await sweepExpiredTickets(office.stores.tickets, office.clock, signal);
+    assert.ok(await isAlive(second));
+    now += 1;
+    assert.ok((await sweepExpiredTickets(office.stores.tickets, office.clock, signal)) >= 1);
+    assert.equal(await sweepExpiredTickets(office.stores.tickets, office.clock, signal), 0);
+    const id = parseTicket(first)?.id ?? '';
+    assert.equal(await office.stores.tickets.find(id), null);
+    assert.ok(await isAlive(second));
   });
 
   it('slides however short its life is', async () => {

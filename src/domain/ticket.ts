@@ -55,6 +55,11 @@ export interface TicketStore {
   remove(id: string): Promise<number>;
   /** The same for all tickets of an associate. */
   removeOfAssociate(associateId: number): Promise<number>;
+  /**
+   * Removes tickets that have expired, at most `limit`, and answers how many. What was derived from
+   * one of them then counts as derived from the one above it.
+   */
+  removeExpired(nowMs: number, limit: number): Promise<number>;
 }
 
 export interface NewTicket {

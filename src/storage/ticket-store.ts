@@ -81,6 +81,33 @@ export class SqlTicketStore implements TicketStore {
     return this.#removeTree((where) => where('associate_id', '=', associateId));
   }
 
+  removeExpired(nowMs: number, limit: number): Promise<number> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const expired = await transaction
+        .selectFrom('tickets')
+        .select('id')
+        .where('expires_at_ms', '<=', nowMs)
+        .orderBy('expires_at_ms')
+        .limit(limit)
+        .execute();
+      // One after the other, so that of a chain of expired ones none is lost from the middle.
+      for (const { id } of expired) {
+        await transaction
+          .updateTable('tickets')
+          .set((child) => ({
+            parent_id: child
+              .selectFrom('tickets as parent')
+              .select('parent.parent_id')
+              .where('parent.id', '=', id),
+          }))
+          .where('parent_id', '=', id)
+          .execute();
+        await transaction.deleteFrom('tickets').where('id', '=', id).execute();
+      }
+      return expired.length;
+    });
+  }
+
   /** Removes the tickets on which the condition holds, and all derived from them. */
   async #removeTree(condition: Condition): Promise<number> {
     const { numDeletedRows } = await this.#db

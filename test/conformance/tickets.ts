@@ -19,6 +19,7 @@ export function checkTickets(check: Check): void {
   checkAddingAndUse(check);
   checkListing(check);
   checkRemoving(check);
+  checkSweeping(check);
 }
 
 function checkAddingAndUse(check: Check): void {
@@ -208,5 +209,46 @@ function checkRemoving(check: Check): void {
     assert.equal(await stores.tickets.removeOfAssociate(anna.id), 3);
     assert.deepEqual(await remaining(stores, all), [other.id]);
     assert.equal(await stores.tickets.removeOfAssociate(anna.id), 0);
+  });
+}
+
+function checkSweeping(check: Check): void {
+  const expired = { expiresAtMs: NOW_MS };
+
+  check(
+    'expired tickets are removed, no more than asked, the longest expired first',
+    async ({ stores }) => {
+      const associate = await addSampleAssociate(stores);
+      const live = await addSampleTicket(stores, associate, { expiresAtMs: NOW_MS + 1 });
+      const ended = [];
+      for (const ago of [3, 1, 2]) {
+        ended.push(await addSampleTicket(stores, associate, { expiresAtMs: NOW_MS - ago }));
+      }
+      assert.equal(await stores.tickets.removeExpired(NOW_MS, 2), 2);
+      assert.deepEqual(await remaining(stores, [...ended, live]), [ended[1]?.id, live.id]);
+      assert.equal(await stores.tickets.removeExpired(NOW_MS, 2), 1);
+      assert.equal(await stores.tickets.removeExpired(NOW_MS, 2), 0);
+      assert.deepEqual(await stores.tickets.find(live.id), live);
+    },
+  );
+
+  check('a ticket whose parents were swept still ends with the one above', async ({ stores }) => {
+    const associate = await addSampleAssociate(stores);
+    const top = await addSampleTicket(stores, associate);
+    const upper = await addSampleTicket(stores, associate, { ...expired, parentId: top.id });
+    const lower = await addSampleTicket(stores, associate, { ...expired, parentId: upper.id });
+    const last = await addSampleTicket(stores, associate, { parentId: lower.id });
+    assert.equal(await stores.tickets.removeExpired(NOW_MS, 10), 2);
+    assert.equal((await stores.tickets.find(last.id))?.parentId, top.id);
+    assert.equal(await stores.tickets.remove(top.id), 2);
+    assert.equal(await stores.tickets.find(last.id), null);
+  });
+
+  check('a ticket whose first parent was swept has none', async ({ stores }) => {
+    const associate = await addSampleAssociate(stores);
+    const top = await addSampleTicket(stores, associate, expired);
+    const last = await addSampleTicket(stores, associate, { parentId: top.id });
+    assert.equal(await stores.tickets.removeExpired(NOW_MS, 10), 1);
+    assert.equal((await stores.tickets.find(last.id))?.parentId, null);
   });
 }

@@ -133,6 +133,7 @@ async function createSessions(db: Kysely<unknown>, traits: DialectTraits): Promi
     .execute();
   await createIndex(db, 'tickets', 'associate_id');
   await createIndex(db, 'tickets', 'parent_id');
+  await createIndex(db, 'tickets', 'expires_at_ms');
   await db.schema
     .createTable('cs_sessions')
     .addColumn('login_id', 'integer', (column) => traits.autoIncrement(column.primaryKey()))
