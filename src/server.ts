@@ -47,7 +47,10 @@ export async function startServer(
       headersTimeoutMs: settings.headersTimeoutSeconds * 1000,
       connectionsMax: settings.connectionsMax,
     },
-    onRequest: (record) => log.debug(record, 'request'),
+    onRequest: (record) => {
+      if (record.outcome === 'login-refused') log.info(record, 'login refused');
+      else log.debug(record, 'request');
+    },
     onUnexpectedError: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
   });
   const address = await server.listen(settings.host, settings.port);

@@ -26,7 +26,7 @@ const truth = z.union(
 );
 
 const publicUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, error: 'expected a URL such as https://crm.example.com' })
   .transform((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment');
 
@@ -62,7 +62,7 @@ export const settingsSchema = z.strictObject({
       'addresses or networks of proxies whose X-Forwarded-… headers are believed, with commas between',
     ),
   logLevel: z
-    .enum(LOG_LEVELS)
+    .enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` })
     .default('info')
     .describe(`one of ${LOG_LEVELS.join(', ')}`),
   wrapExceptions: truth
@@ -106,11 +106,19 @@ export function lifetimesOf(settings: Settings): Lifetimes {
 
 /** Checks that no single setting can express. Answers what is wrong, or null. */
 export function settingsProblem(settings: Settings): string | null {
-  if (settings.accessTokenLifetimeSeconds > settings.ticketLifetimeSeconds) {
-    return 'accessTokenLifetimeSeconds must not be larger than ticketLifetimeSeconds: an access token ends with its ticket.';
+  const { accessTokenLifetimeSeconds, ticketLifetimeSeconds } = settings;
+  if (accessTokenLifetimeSeconds > ticketLifetimeSeconds) {
+    return (
+      `accessTokenLifetimeSeconds (${accessTokenLifetimeSeconds}) must not be larger than ` +
+      `ticketLifetimeSeconds (${ticketLifetimeSeconds}): an access token ends with its ticket.`
+    );
   }
-  if (settings.headersTimeoutSeconds > settings.requestTimeoutSeconds) {
-    return 'headersTimeoutSeconds must not be larger than requestTimeoutSeconds.';
+  const { headersTimeoutSeconds, requestTimeoutSeconds } = settings;
+  if (headersTimeoutSeconds > requestTimeoutSeconds) {
+    return (
+      `headersTimeoutSeconds (${headersTimeoutSeconds}) must not be larger than ` +
+      `requestTimeoutSeconds (${requestTimeoutSeconds}).`
+    );
   }
   return null;
 }

@@ -14,7 +14,9 @@ const main = join(root, 'src/cli/main.ts');
 const run = promisify(execFile);
 const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is missing';
 
-const demo = spawn(process.execPath, [main, '--port', '0'], { cwd: root });
+// As `npm start` runs it.
+const env = { ...process.env, npm_lifecycle_event: 'start' };
+const demo = spawn(process.execPath, [main, '--port', '0'], { cwd: root, env });
 let welcome = '';
 before(async () => {
   demo.stdout.setEncoding('utf8');

@@ -35,9 +35,12 @@ This is for trying things out: the password is public, so only this machine can 
 Stop with Ctrl+C.`;
 }
 
+/** In the repository the command is an npm script. */
 function typedCall(url: string): string {
+  const inRepository = process.env['npm_lifecycle_event'] === 'start';
+  const command = inRepository ? 'npm start --silent --' : 'npx ticketoffice';
   const call = `call --url ${url} --user ${demoUser.name} --password-stdin`;
-  return `echo ${demoUser.password} | npm start --silent -- ${call}`;
+  return `echo ${demoUser.password} | ${command} ${call}`;
 }
 
 function curl(address: string, header: string, body: string): string {

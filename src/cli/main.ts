@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The entry point of the command line. */
 import { reportOf } from './cli-error.ts';
 import { createProgram } from './program.ts';

@@ -49,5 +49,8 @@ async function readStdin(terminal: Terminal): Promise<string> {
   if (password === '') {
     throw new CliError(exitCodes.usage, 'Standard input holds no password.');
   }
+  if (/[\r\n]/.test(password)) {
+    throw new CliError(exitCodes.usage, 'Standard input holds more than one line.');
+  }
   return password;
 }

@@ -49,10 +49,10 @@ export class TransportError extends Error {
   }
 }
 
-/** The user name or the password (or the token in their place) was refused. */
+/** What was offered to log in with was refused. */
 export class LoginRefusedError extends Error {
   constructor() {
-    super('The server refused the login: wrong user name or password, or a disabled user.');
+    super('The server refused the login: wrong name, password or token, or a disabled user.');
     this.name = 'LoginRefusedError';
   }
 }

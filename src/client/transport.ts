@@ -27,7 +27,11 @@ export async function postEnvelope(
   try {
     const response = await send(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'text/xml; charset=utf-8', SOAPAction: `"${action}"` },
+      headers: {
+        'Content-Type': 'text/xml; charset=utf-8',
+        SOAPAction: `"${action}"`,
+        'User-Agent': 'ticketoffice-client',
+      },
       body: envelope,
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),

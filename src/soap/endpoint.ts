@@ -102,11 +102,13 @@ export class SoapEndpoint {
     const TimeZone = headers['TimeZone'] ?? this.#options.timeZone;
     let header: string;
     let body: string;
-    let outcome = 'succeeded';
+    let outcome: string;
     try {
-      body = encodeResponse(await perform(request as never, { headers, caller } as never), typed);
+      const response = await perform(request as never, { headers, caller } as never);
+      body = encodeResponse(response, typed);
       // The published samples of answers have no header, see docs/decisions/0004.
       header = samplesLayout ? '' : this.#header({ Succeeded: true, TimeZone });
+      outcome = outcomeOf(response);
     } catch (error) {
       const { info, exceptionType } = this.#businessError(error, name);
       body = encodeResponse({}, typed);
@@ -144,6 +146,13 @@ export class SoapEndpoint {
   #label(operation: string): string {
     return `${this.#service.declaration.name}.${operation}`;
   }
+}
+
+/** A login that is refused is no error in this contract, but whoever watches wants to know. */
+function outcomeOf(response: object): string {
+  const refused =
+    'AuthenticationSucceeded' in response && response.AuthenticationSucceeded === false;
+  return refused ? 'login-refused' : 'succeeded';
 }
 
 function unsupportedMediaType(contentType: string | undefined): SoapFault {

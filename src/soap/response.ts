@@ -10,7 +10,7 @@ export interface SoapResponse {
   readonly body: string;
   /** What was asked for, as far as it was understood; for the log. */
   readonly operation: string | null;
-  /** `succeeded`, an exception type, or the reason of a fault; for the log. */
+  /** `succeeded`, `login-refused`, an exception type, or the reason of a fault; for the log. */
   readonly outcome: string;
 }
 

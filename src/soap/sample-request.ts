@@ -23,8 +23,10 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   Password: 'your password',
 };
 
-/** A key that the dictionary understands. */
-const KEYS: Readonly<Record<string, string>> = { AuthenticationGenericData: 'UserName' };
+/** Keys that a dictionary understands. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  AuthenticationGenericData: ['UserName', 'Password'],
+};
 
 /** @throws Error when the service has no such operation. */
 export function sampleRequest(service: Service, operationName: string): string {
@@ -49,24 +51,31 @@ function sampleFields(fields: Fields, depth: number): readonly Markup[] {
   );
 }
 
-function sampleElement(name: string, declared: AnyType, depth: number): Markup {
+function sampleElement(
+  name: string,
+  declared: AnyType,
+  depth: number,
+  placeholder = PLACEHOLDERS[name],
+): Markup {
   const type = resolveType(declared);
   const tag = `tns:${name}`;
   if (depth === DEPTH_MAX && type.kind !== 'simple') return markup(tag);
   switch (type.kind) {
     case 'simple':
-      return markup(tag, {}, PLACEHOLDERS[name] ?? zeroOf(type));
+      return markup(tag, {}, placeholder ?? zeroOf(type));
     case 'complex':
       return markup(tag, {}, sampleFields(allFields(type), depth + 1));
     case 'array':
       return markup(tag);
-    case 'dictionary':
-      return markup(tag, {}, [
+    case 'dictionary': {
+      const pairs = (KEYS[type.name.name] ?? ['']).map((key) =>
         markup(`tns:${type.pairName}`, {}, [
-          markup('tns:Key', {}, KEYS[type.name.name] ?? ''),
-          sampleElement('Value', type.value, depth + 1),
+          markup('tns:Key', {}, key),
+          sampleElement('Value', type.value, depth + 1, PLACEHOLDERS[key]),
         ]),
-      ]);
+      );
+      return markup(tag, {}, pairs);
+    }
   }
 }
 

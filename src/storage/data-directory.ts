@@ -3,7 +3,7 @@
  * which seals the keys in the database. Only the owner may read either.
  */
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
@@ -31,7 +31,7 @@ export async function createInstallation(
   options: { readonly companyName: string; readonly demo: boolean },
   nowMs: number,
 ): Promise<OpenedInstallation> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory);
   const stores = await openSqliteStores(join(directory, DATABASE_FILE));
   try {
     if (await stores.installation.read()) {
@@ -59,7 +59,7 @@ export async function createInstallation(
 
 /** Whether there is a database, be it only a half-made one. */
 export function holdsInstallation(directory: string): boolean {
-  return existsSync(join(directory, DATABASE_FILE));
+  return fileExists(join(directory, DATABASE_FILE));
 }
 
 /** @throws DomainError `not-found` when there is no installation. */
@@ -84,9 +84,33 @@ export async function openInstallation(directory: string): Promise<OpenedInstall
   }
 }
 
+/** @throws DomainError `conflict` saying why it cannot be made. */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    const message = `The directory "${directory}" cannot be made (${reason}). Choose another --data.`;
+    throw new DomainError('conflict', message, { cause });
+  }
+}
+
+/** @throws DomainError `conflict` when it cannot be told, because this user may not look there. */
+function fileExists(file: string): boolean {
+  try {
+    statSync(file);
+    return true;
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    const message = `${file} cannot be read (${code}). Is this the user whom it belongs to?`;
+    throw new DomainError('conflict', message, { cause });
+  }
+}
+
 /** One that an interrupted attempt left behind is as good as new. */
 async function obtainMasterKey(file: string): Promise<KeyObject> {
-  if (existsSync(file)) return readMasterKey(file);
+  if (fileExists(file)) return readMasterKey(file);
   const key = createMasterKey();
   // Complete under another name first: a crash leaves no half of a key.
   const draft = `${file}.${process.pid}`;
@@ -105,7 +129,7 @@ async function obtainMasterKey(file: string): Promise<KeyObject> {
  * @throws DomainError `conflict` when others could read the file, `not-found` when it is missing.
  */
 async function readMasterKey(file: string): Promise<KeyObject> {
-  if (!existsSync(file)) {
+  if (!fileExists(file)) {
     const problem = `The master key ${file} is missing. Restore it from your backup: nothing else opens this database.`;
     throw new DomainError('not-found', problem);
   }

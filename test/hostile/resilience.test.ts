@@ -63,6 +63,23 @@ function requireNoErrors(): void {
 }
 
 describe('the log', () => {
+  it('tells of a refused login at the usual level, and from where it came', async () => {
+    lines.length = 0;
+    await logIn('demo', 'wrong');
+    await logIn('demo', 'demo');
+    const told = logged().map(({ level, outcome, operation, address }) => [
+      Number(level),
+      outcome,
+      operation,
+      address,
+    ]);
+    const operation = 'SoPrincipal.AuthenticateUsernamePassword';
+    assert.deepEqual(told, [
+      [30, 'login-refused', operation, '127.0.0.1'],
+      [20, 'succeeded', operation, '127.0.0.1'],
+    ]);
+  });
+
   it('has a line for each request, which nobody can break or forge', async () => {
     lines.length = 0;
     const forged = '{"level":50,"msg":"an operation failed unexpectedly"}';
