@@ -1,7 +1,7 @@
 /** How the program ends: in good order at a signal, with a reason where it cannot start. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,7 +142,7 @@ async function requireRefused(url: string): Promise<void> {
 
 describe('demo', { concurrency: true, ...LIMIT }, () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`removes its temporary data at ${signal}`, async (context) => {
+    it(`removes its temporary data at ${signal}, however often it comes`, async (context) => {
       const temporary = await mkdtemp(join(folder, 'tmp-'));
       const places = { TMPDIR: temporary, TEMP: temporary };
       const demo = ServerProcess.start(context, ['demo', '--port', '0'], places);
@@ -152,12 +152,25 @@ describe('demo', { concurrency: true, ...LIMIT }, () => {
       await client.send(posting, message);
       await client.answers(1);
       assert.deepEqual((await readdir(temporary)).length, 1);
-      demo.kill(signal);
+      for (let time = 0; time < 5; time += 1) demo.kill(signal);
       assert.equal(await demo.exited, 0, demo.stderr);
       assert.deepEqual(await readdir(temporary), []);
       assert.equal(demo.stderr, '');
     });
   }
+});
+
+it('demo goes on with what an interrupted start left behind', LIMIT, async (context) => {
+  const data = await mkdtemp(join(folder, 'half-made-'));
+  await writeFile(join(data, 'ticketoffice.db'), '', { mode: 0o600 });
+  const first = ServerProcess.start(context, ['demo', '--port', '0', '--data', data]);
+  await first.waitForLine(/Ctrl\+C/);
+  first.kill('SIGKILL');
+  await first.exited;
+  const second = ServerProcess.start(context, ['demo', '--port', '0', '--data', data]);
+  await second.waitForLine(/Ctrl\+C/);
+  second.kill('SIGTERM');
+  assert.equal(await second.exited, 0, second.stderr);
 });
 
 describe('serve does not start', { concurrency: true, ...LIMIT }, () => {

@@ -4,13 +4,20 @@
 import type { Associate } from '../domain/associate.ts';
 import type { Office } from '../office.ts';
 
+const DEMO_LICENSE = {
+  ownerName: 'Ticketoffice',
+  name: 'user',
+  description: 'User plan',
+  version: '1.0',
+};
+
 export const demoUser = { name: 'demo', password: 'demo' } as const;
 
 /** The ticket in the published samples, so that they work as they stand. */
 export const sampleTicket = '7T:1234abcxyzExample==';
 
-/** Longer than any demo runs. */
-const SAMPLE_TICKET_LIFETIME_MS = 365 * 24 * 3600 * 1000;
+/** From its last use: longer than a demo is left alone. */
+const SAMPLE_TICKET_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 
 /** Adds the demo user where it is missing, and makes the sample's ticket the user's. */
 export async function prepareDemo(office: Office): Promise<void> {
@@ -21,21 +28,24 @@ export async function prepareDemo(office: Office): Promise<void> {
   office.sessions.addAlias(sampleTicket, session.ticketText);
 }
 
+/** What an interrupted attempt left behind is used again. */
 async function addDemoUser({ stores, passwords, clock }: Office): Promise<Associate> {
-  const role = await stores.directory.addRole({
-    name: 'Demo',
-    description: 'The role of the demo user',
-    type: 'employee',
-    functionRights: ['admin-all', 'hide-confidential'],
-  });
-  const sales = await stores.directory.addGroup('Sales');
-  const support = await stores.directory.addGroup('Support');
-  const license = await stores.directory.addLicense({
-    ownerName: 'Ticketoffice',
-    name: 'user',
-    description: 'User plan',
-    version: '1.0',
-  });
+  const { directory } = stores;
+  const role =
+    (await directory.findRoleByName('Demo')) ??
+    (await directory.addRole({
+      name: 'Demo',
+      description: 'The role of the demo user',
+      type: 'employee',
+      functionRights: ['admin-all', 'hide-confidential'],
+    }));
+  const groups = await directory.listGroups();
+  const group = async (name: string) =>
+    groups.find((known) => known.name === name) ?? (await directory.addGroup(name));
+  const sales = await group('Sales');
+  const support = await group('Support');
+  const [known] = await directory.listLicenses();
+  const license = known ?? (await directory.addLicense(DEMO_LICENSE));
   const associate = await stores.associates.add(
     {
       name: demoUser.name,

@@ -56,12 +56,20 @@ function withoutArguments(error: string): string {
       /(?<=unknown option ').*(?=')/s,
       (option) => /^(?:--[^=]*|-.)/s.exec(option)?.[0] ?? '',
     )
+    .replace(/(?<=unknown command )'.*'/s, (name) => (looksLikeName(name) ? name : 'there'))
+    .replace(/(?<=argument) '.*'(?= is invalid)/s, '')
     .replace(/(?<=too many arguments.* but got \d+):.*$/s, '.\n');
+}
+
+/** Commands have short names of small letters; tokens and passwords hardly do. */
+function looksLikeName(text: string): boolean {
+  return /^'?[a-z-]{1,20}'?$/.test(text);
 }
 
 /** Because there is a default command, commander takes a misspelt one for an argument of that. */
 function requireKnownCommand({ args: [first = '-'], commands }: Command): void {
   if (first.startsWith('-') || commands.some((command) => command.name() === first)) return;
-  const problem = `There is no command "${first}". See which there are with "ticketoffice --help".`;
+  const named = looksLikeName(first) ? ` "${first}"` : ' of that name';
+  const problem = `There is no command${named}. See which there are with "ticketoffice --help".`;
   throw new CliError(exitCodes.usage, problem);
 }

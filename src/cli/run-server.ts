@@ -5,11 +5,11 @@ import { startServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
-import { stopSignal } from './stop-signal.ts';
 
 /**
- * Serves until SIGINT or SIGTERM, then finishes what runs and closes the database.
+ * Serves until it is told to stop, then finishes what runs and closes the database.
  *
+ * @param stop see `stop-signal.ts`.
  * @param onReady gets the URL at which this machine reaches the server.
  * @throws CliError when the address cannot be listened on.
  */
@@ -17,21 +17,19 @@ export async function runServer(
   office: Office,
   settings: Settings,
   log: Logger,
-  onReady: (url: string) => Promise<void> | void,
+  stop: Promise<void>,
+  onReady: (url: string) => void,
 ): Promise<void> {
-  const stopped = new AbortController();
-  const stop = stopSignal(stopped.signal);
   try {
     const server = await startServer(office, settings, log).catch((error: unknown) => {
       throw listenError(error, settings);
     });
     const { address, family, port } = server.address;
-    await onReady(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    onReady(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
     await stop;
     log.info('stopping: finishing requests that run');
     await server.close();
   } finally {
-    stopped.abort();
     await office.stores.close();
   }
   log.info('stopped');

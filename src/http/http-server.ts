@@ -27,6 +27,7 @@ export interface HttpLimits {
 /** What is told of each request, for the log. */
 export interface RequestRecord {
   readonly method: string;
+  /** Without the query, in which a careless client may have put a secret. */
   readonly path: string;
   readonly status: number;
   readonly address: string;
@@ -162,7 +163,7 @@ export class HttpServer {
     await this.#send(request, response, answer);
     this.#options.onRequest({
       method,
-      path: url,
+      path: url.split('?', 1)[0] ?? '',
       status: answer.status,
       address,
       operation: answer.operation ?? null,

@@ -4,7 +4,7 @@
  */
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
@@ -58,7 +58,7 @@ export async function createInstallation(
 }
 
 /** Whether there is a database, be it only a half-made one. */
-export function holdsInstallation(directory: string): boolean {
+function holdsInstallation(directory: string): boolean {
   return fileExists(join(directory, DATABASE_FILE));
 }
 
@@ -121,8 +121,14 @@ async function obtainMasterKey(file: string): Promise<KeyObject> {
   } finally {
     await handle.close();
   }
-  await rename(draft, file);
-  return createSecretKey(key);
+  try {
+    // Unlike a rename, this leaves alone what another process has put there meanwhile.
+    await link(draft, file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  await rm(draft);
+  return readMasterKey(file);
 }
 
 /**

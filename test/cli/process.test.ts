@@ -113,3 +113,12 @@ test('a reader that has enough is no error', async () => {
   assert.equal(await stderr, '');
   assert.equal(exitCode, 0);
 });
+
+test('a secret in the place of a command or a number is not repeated', async () => {
+  const secret = '8A:SECRETTOKEN';
+  for (const args of [['token', secret], [secret], ['ticket', 'list', '--limit', secret]]) {
+    const { exitCode, stdout, stderr } = await cli.spawn(args);
+    assert.equal(exitCode, exitCodes.usage, args.join(' '));
+    assert.ok(!`${stdout}${stderr}`.includes('SECRET'), stderr);
+  }
+});

@@ -97,7 +97,7 @@ describe('user add', () => {
       { stdin: 'correct horse 3' },
     );
     assert.equal(exitCode, 0);
-    assert.match(stderr, /first has the same e-mail address/);
+    assert.match(stderr, /Others have this e-mail address too/);
     assert.ok(!(await cli.passwordOpens('shared@example.com', 'correct horse 3')));
     assert.ok(await cli.passwordOpens('second', 'correct horse 3'));
   });

@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Kysely, sql } from 'kysely';
 import type { Stores } from '../../src/domain/installation.ts';
 import { openDatabase, readValue } from '../../src/storage/sqlite/database.ts';
+import { NodeSqliteDialect } from '../../src/storage/sqlite/dialect.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
 import type { OpenedStores } from './check.ts';
 import { addSampleAssociate, sampleInstallation } from './samples.ts';
@@ -124,6 +126,22 @@ describe('An SQLite database', () => {
     assert.equal(readValue(database, 'pragma synchronous'), 2, 'not FULL');
     assert.equal(readValue(database, 'pragma foreign_keys'), 1);
     database.close();
+  });
+
+  it('lets nobody go on in a transaction that cannot be undone', async (context) => {
+    const database = await openDatabase(temporaryFile(context));
+    const db = new Kysely<Record<string, never>>({ dialect: new NodeSqliteDialect(database) });
+    const prepare = database.prepare.bind(database);
+    context.mock.method(database, 'prepare', (sql: string) => {
+      if (sql === 'rollback') throw new Error('disk I/O error');
+      return prepare(sql);
+    });
+    const failing = db.transaction().execute(async () => {
+      throw new Error('on purpose');
+    });
+    await assert.rejects(failing);
+    await assert.rejects(sql`select 1`.execute(db), 'the database is closed');
+    await db.destroy();
   });
 
   it('waits for the write of another program without standing still', async (context) => {

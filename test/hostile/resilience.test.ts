@@ -102,6 +102,13 @@ describe('the log', () => {
     for (const line of lines) assert.doesNotMatch(line, /[^\x20-\x7e\n]/);
   });
 
+  it('leaves out the query of an address', async () => {
+    lines.length = 0;
+    await fetch(`${url}${USER}?ticket=7T:SECRET`);
+    assert.equal(logged()[0]?.['path'], USER);
+    assert.ok(!lines.join('').includes('SECRET'));
+  });
+
   it('holds no ticket, token, password or part of a message', async () => {
     lines.length = 0;
     const password = 'open sesame 8319';

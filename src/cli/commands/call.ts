@@ -69,7 +69,8 @@ export function addCallCommand(program: Command, terminal: Terminal): void {
 function callError(error: unknown): unknown {
   if (error instanceof LoginRefusedError) return new CliError(exitCodes.refused, error.message);
   if (error instanceof ServiceException) {
-    return new CliError(exitCodes.refused, `${error.exceptionType}: ${error.friendlyText}`);
+    const code = error.isSessionRefused ? exitCodes.refused : exitCodes.failure;
+    return new CliError(code, `${error.exceptionType}: ${error.friendlyText}`);
   }
   if (error instanceof FaultError) {
     return new CliError(exitCodes.failure, `SOAP fault ${error.code}: ${error.message}`);

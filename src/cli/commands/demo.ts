@@ -5,19 +5,21 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { pino } from 'pino';
 import { systemClock } from '../../domain/clock.ts';
-import { createOffice } from '../../office.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { lifetimesOf } from '../../settings.ts';
 import {
   createInstallation,
-  holdsInstallation,
+  type OpenedInstallation,
   openInstallation,
 } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
+import { openOffice } from '../data-option.ts';
 import { prepareDemo } from '../demo-data.ts';
 import { demoWelcome } from '../demo-welcome.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
+import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The demo's own: it listens on loopback, and says what it does in other ways than a log. */
@@ -41,15 +43,15 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
+  const stop = stopSignal();
   const settings = await readSettings({ ...flags, ...FIXED }, flags.data ?? null, terminal);
   const temporary =
     flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
   const directory = flags.data ?? temporary ?? '';
   try {
-    const opened = await openDemo(directory);
-    const office = await createOffice(opened, systemClock, lifetimesOf(settings));
+    const office = await openOffice(await openDemo(directory), lifetimesOf(settings));
     await prepareDemo(office);
-    await runServer(office, settings, pino({ level: settings.logLevel }), (url) => {
+    await runServer(office, settings, pino({ level: settings.logLevel }), stop, (url) => {
       const readyMs = Math.round(performance.now());
       terminal.print(demoWelcome(url, temporary === null ? directory : null, readyMs));
     });
@@ -59,12 +61,16 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
 }
 
 /** @throws CliError `conflict` for an installation that is in earnest. */
-async function openDemo(directory: string) {
-  if (!holdsInstallation(directory)) {
-    const company = { companyName: 'Demo Company', demo: true };
-    return createInstallation(directory, company, systemClock.now());
-  }
-  const opened = await openInstallation(directory);
+async function openDemo(directory: string): Promise<OpenedInstallation> {
+  const company = { companyName: 'Demo Company', demo: true };
+  const opened = await createInstallation(directory, company, systemClock.now()).catch(
+    (error: unknown) => {
+      if (error instanceof DomainError && error.code === 'conflict') {
+        return openInstallation(directory);
+      }
+      throw error;
+    },
+  );
   if (opened.installation.demo) return opened;
   await opened.stores.close();
   throw new CliError(

@@ -1,15 +1,14 @@
 /** `serve`: the server for an installation. */
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import { systemClock } from '../../domain/clock.ts';
-import { createOffice } from '../../office.ts';
 import { lifetimesOf } from '../../settings.ts';
 import { openInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
-import { addDataOption } from '../data-option.ts';
+import { addDataOption, openOffice } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
+import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 
 export function addServeCommand(program: Command, terminal: Terminal): void {
@@ -26,6 +25,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       '\nExample:\n  $ ticketoffice serve --data ./data --public-url https://crm.example.com',
     )
     .action(async (flags: { data: string } & Record<string, unknown>) => {
+      const stop = stopSignal();
       const settings = await readSettings(flags, flags.data, terminal);
       const opened = await openInstallation(flags.data);
       if (opened.installation.demo) {
@@ -37,7 +37,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
         );
       }
       const log = pino({ level: settings.logLevel });
-      const office = await createOffice(opened, systemClock, lifetimesOf(settings));
-      await runServer(office, settings, log, (url) => log.info({ url }, 'ready'));
+      const office = await openOffice(opened, lifetimesOf(settings));
+      await runServer(office, settings, log, stop, (url) => log.info({ url }, 'ready'));
     });
 }

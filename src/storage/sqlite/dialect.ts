@@ -99,6 +99,10 @@ class NodeSqliteDriver extends SqliteDriver {
       // After some errors, as of a full disk, SQLite has rolled back on its own. To do it again
       // would be an error that hides the first one.
       if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+    } catch (error) {
+      // Nobody may go on inside of it: what they were told is written would not be.
+      this.#database.close();
+      throw error;
     } finally {
       connection.end();
     }
@@ -110,7 +114,7 @@ class NodeSqliteDriver extends SqliteDriver {
       this.#whenUnused = resolve;
       if (this.#users === 0) resolve();
     });
-    await super.destroy();
+    if (this.#database.isOpen) await super.destroy();
   }
 }
 

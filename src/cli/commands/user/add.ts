@@ -72,7 +72,6 @@ async function addUser(
   });
   const passwordHash = await office.passwords.hash(password);
   const email = options.email ?? null;
-  const namesake = email === null ? null : await associates.findByEmail(email);
   const profile = createProfile(name, role.id, groupId, {
     fullName: options.fullName ?? name,
     email,
@@ -83,9 +82,9 @@ async function addUser(
   });
   const associate = await associates.add(profile, passwordHash, office.clock.now());
   printRecord(terminal, options.json ?? false, await recordOfUser(office, associate));
-  if (namesake) {
+  if (email !== null && (await associates.findByEmail(email)) === null) {
     terminal.note(
-      `${namesake.name} has the same e-mail address: neither can log in with it, only with a name.`,
+      'Others have this e-mail address too: none can log in with it, only with a name.',
     );
   }
 }
