@@ -16,7 +16,7 @@ export const demoUser = { name: 'demo', password: 'demo' } as const;
 /** The ticket in the published samples, so that they work as they stand. */
 export const sampleTicket = '7T:1234abcxyzExample==';
 
-/** From its last use: longer than a demo is left alone. */
+/** From the start of the demo, used or not; what a use adds comes on top. */
 const SAMPLE_TICKET_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 
 /** Adds the demo user where it is missing, and makes the sample's ticket the user's. */

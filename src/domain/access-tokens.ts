@@ -85,8 +85,7 @@ export class AccessTokens {
       throw new DomainError(
         'cs-user-missing',
         `The user ${associate.name} has no Customer Service user that can log in, so there can be ` +
-          'no CS session. ' +
-          'Ask for the token without one, or let an administrator give the user a CS user.',
+          'no CS session. Ask for the token without one, or let an administrator give the user one.',
       );
     }
     const sessionKey = createSessionKey();

@@ -113,7 +113,7 @@ async function obtainMasterKey(file: string): Promise<KeyObject> {
   if (fileExists(file)) return readMasterKey(file);
   const key = createMasterKey();
   // Complete under another name first: a crash leaves no half of a key.
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   const handle = await open(draft, 'w', 0o600);
   try {
     await handle.writeFile(`${key.toString('base64')}\n`);

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { DomainError } from '../domain/errors.ts';
+import { openKeyRing } from '../domain/key-ring.ts';
+import { createInstallation, openInstallation } from './data-directory.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const COMPANY = { companyName: 'Fjord AS', demo: false };
+const create = (directory: string) => createInstallation(directory, COMPANY, 0);
+const fails = (work: Promise<unknown>, code: string, message: RegExp) =>
+  assert.rejects(work, (error) => {
+    assert.ok(error instanceof DomainError);
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    return true;
+  });
+
+describe('a data directory', () => {
+  it('is for its owner alone, and holds a database and a master key that fit', async () => {
+    const directory = join(folder, 'new', 'deep');
+    await (await create(directory)).stores.close();
+    assert.equal((await stat(directory)).mode & 0o777, 0o700);
+    assert.deepEqual((await readdir(directory)).sort(), ['master.key', 'ticketoffice.db']);
+    for (const file of await readdir(directory)) {
+      assert.equal((await stat(join(directory, file))).mode & 0o777, 0o600, file);
+    }
+    const { stores, masterKey, installation } = await openInstallation(directory);
+    assert.equal(installation.companyName, 'Fjord AS');
+    assert.ok(openKeyRing(await stores.keys.list(), masterKey));
+    await stores.close();
+    await fails(create(directory), 'conflict', /an installation in .* already/);
+  });
+
+  it('has one master key, the right one, however many make it at once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const directory = join(folder, `raced-${round}`);
+      const attempts = await Promise.allSettled([1, 2, 3].map(() => create(directory)));
+      const made = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      assert.equal(made.length, 1);
+      for (const { stores } of made) await stores.close();
+      const { stores, masterKey } = await openInstallation(directory);
+      assert.ok(openKeyRing(await stores.keys.list(), masterKey));
+      await stores.close();
+    }
+  });
+
+  it('is refused where something is missing, open to others or damaged', async () => {
+    await fails(openInstallation(join(folder, 'nothing')), 'not-found', /Make one with/);
+    const directory = join(folder, 'damaged');
+    await (await create(directory)).stores.close();
+    const key = join(directory, 'master.key');
+    await chmod(key, 0o640);
+    await fails(openInstallation(directory), 'conflict', /can be read by others/);
+    await chmod(key, 0o600);
+    await writeFile(key, 'c2hvcnQ=');
+    await fails(openInstallation(directory), 'conflict', /is damaged/);
+    await rm(key);
+    await fails(openInstallation(directory), 'not-found', /Restore it from your backup/);
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await fails(create(file), 'conflict', /cannot be made \(EEXIST\)/);
+  });
+});
