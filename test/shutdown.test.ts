@@ -73,6 +73,9 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     const client = await beginRequest(url);
     server.kill('SIGTERM');
     await server.waitForLine(/"msg":"stopping/);
+    // An impatient second one changes nothing.
+    server.kill('SIGINT');
+    server.kill('SIGTERM');
     await requireRefused(url);
     await client.send(tail);
     const [, answer] = await client.answers(2);
