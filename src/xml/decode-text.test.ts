@@ -30,6 +30,7 @@ describe('decodeText', () => {
       null,
       declared('iso-8859-1').replace('€', ''),
     ],
+    ['ISO-8859-1 as what it is, not as windows-1252', windows1252('€'), 'iso-8859-1', '\u0080'],
     ['windows-1252 by charset', windows1252(XML), 'windows-1252', XML],
     [
       'windows-1252 by declaration',
