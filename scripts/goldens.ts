@@ -1,11 +1,12 @@
 /**
- * Writes `goldens/`: what the program says to the outside, committed so that a change of it is seen
- * in review. With `--check` it writes nothing and fails when a committed file is not what the
+ * Writes `goldens/` and `schemas/`: what the program says to the outside, committed so that a change
+ * of it is seen in review. With `--check` it writes nothing and fails when a committed file is not what the
  * sources make now, is missing, or is left over.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { soPrincipalService } from '../src/contract/services88/so-principal.ts';
 import { userService } from '../src/contract/services88/user.ts';
+import { printSeedJsonSchema } from '../src/seed/seed-json-schema.ts';
 import { wsdlOf } from '../src/soap/wsdl.ts';
 import { printCliHelp } from './cli-help.ts';
 
@@ -13,14 +14,16 @@ const SERVICES = 'http://localhost:8088/Remote/Services88';
 
 type Golden = () => string | Promise<string>;
 
-/** File name in `goldens/` to what makes its text. */
+/** The path of the file to what makes its text. */
 const GOLDENS: Readonly<Record<string, Golden>> = {
-  'cli-help.txt': printCliHelp,
-  'wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
-  'wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),
+  'goldens/cli-help.txt': printCliHelp,
+  'goldens/wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
+  'goldens/wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),
+  'schemas/seed.schema.json': printSeedJsonSchema,
 };
 
-const FOLDER = new URL('../goldens/', import.meta.url);
+const ROOT = new URL('../', import.meta.url);
+const FOLDERS = ['goldens', 'schemas'];
 const LINES_SHOWN_MAX = 5;
 
 const committed = readCommitted();
@@ -29,8 +32,10 @@ if (process.argv.includes('--check')) check();
 else write();
 
 function readCommitted(): Map<string, string> {
-  const names = existsSync(FOLDER) ? readdirSync(FOLDER).sort() : [];
-  return new Map(names.map((name) => [name, readFileSync(new URL(name, FOLDER), 'utf8')]));
+  const paths = FOLDERS.filter((folder) => existsSync(new URL(folder, ROOT))).flatMap((folder) =>
+    readdirSync(new URL(folder, ROOT)).map((name) => `${folder}/${name}`),
+  );
+  return new Map(paths.sort().map((path) => [path, readFileSync(new URL(path, ROOT), 'utf8')]));
 }
 
 async function generate(): Promise<Map<string, string>> {
@@ -40,16 +45,16 @@ async function generate(): Promise<Map<string, string>> {
 }
 
 function write(): void {
-  mkdirSync(FOLDER, { recursive: true });
-  for (const [name, text] of generated) writeFileSync(new URL(name, FOLDER), text);
-  for (const name of leftOver()) rmSync(new URL(name, FOLDER));
+  for (const folder of FOLDERS) mkdirSync(new URL(folder, ROOT), { recursive: true });
+  for (const [path, text] of generated) writeFileSync(new URL(path, ROOT), text);
+  for (const path of leftOver()) rmSync(new URL(path, ROOT));
 }
 
 function check(): void {
-  const problems = leftOver().map((name) => `goldens/${name} is left over: nothing makes it`);
+  const problems = leftOver().map((name) => `${name} is left over: nothing makes it`);
   for (const [name, text] of generated) {
     const before = committed.get(name);
-    if (before === undefined) problems.push(`goldens/${name} is missing`);
+    if (before === undefined) problems.push(`${name} is missing`);
     else if (before !== text) problems.push(describeDifference(name, before, text));
   }
   if (problems.length === 0) return;
@@ -67,7 +72,7 @@ function describeDifference(name: string, before: string, now: string): string {
   const first = nowLines.findIndex((line, index) => line !== beforeLines[index]);
   const start = first === -1 ? nowLines.length : first;
   return [
-    `goldens/${name} differs from line ${start + 1}:`,
+    `${name} differs from line ${start + 1}:`,
     ...beforeLines.slice(start, start + LINES_SHOWN_MAX).map((line) => `  - ${line}`),
     ...nowLines.slice(start, start + LINES_SHOWN_MAX).map((line) => `  + ${line}`),
   ].join('\n');

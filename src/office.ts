@@ -1,52 +1,152 @@
-/** The domain wired to a database: what both the server and the commands work with. */
+/**
+ * The domain wired to a database: one office for each tenant, whose parts see nothing of any other.
+ * Both the server and the commands work with it.
+ */
 import type { KeyObject } from 'node:crypto';
 import { AccessTokenCodec } from './domain/access-token.ts';
 import { AccessTokens } from './domain/access-tokens.ts';
+import { Applications } from './domain/applications.ts';
 import type { Clock } from './domain/clock.ts';
-import type { Installation, Stores } from './domain/installation.ts';
+import { CsSessions } from './domain/cs-sessions.ts';
+import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { openKeyRing } from './domain/key-ring.ts';
-import { Logins } from './domain/login.ts';
+import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
+import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
+import { Logins } from './domain/login/logins.ts';
+import { PasswordAuthenticator } from './domain/login/password-authenticator.ts';
+import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { PasswordHasher } from './domain/password.ts';
 import { Sessions } from './domain/sessions.ts';
+import type { Tenant } from './domain/tenant.ts';
 
 export interface Lifetimes {
   /** Of a ticket, from its last use. */
   readonly ticketLifetimeMs: number;
   /** Of an access token, from its issue. */
   readonly accessTokenLifetimeMs: number;
+  /** Of a CS session, from its last use. */
+  readonly csSessionIdleMs: number;
 }
 
+/** What works for one tenant. */
 export interface Office {
-  readonly installation: Installation;
-  readonly stores: Stores;
+  /** What never changes about it. */
+  readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
+  readonly stores: TenantStores;
   readonly clock: Clock;
   readonly passwords: PasswordHasher;
   readonly sessions: Sessions;
+  readonly csSessions: CsSessions;
+  readonly applications: Applications;
   readonly accessTokens: AccessTokens;
   readonly logins: Logins;
 }
 
-/** @throws Error when the master key does not open the keys of this database. */
-export async function createOffice(
-  {
-    installation,
-    stores,
-    masterKey,
-  }: { installation: Installation; stores: Stores; masterKey: KeyObject },
-  clock: Clock,
-  { ticketLifetimeMs, accessTokenLifetimeMs }: Lifetimes,
-): Promise<Office> {
-  const codec = new AccessTokenCodec(openKeyRing(await stores.keys.list(), masterKey));
-  const { associates, tickets, csSessions } = stores;
-  const passwords = new PasswordHasher();
-  const sessions = new Sessions({ tickets, associates, clock, ticketLifetimeMs });
-  const accessTokens = new AccessTokens({
-    codec,
-    sessions,
-    csSessions,
-    clock,
-    accessTokenLifetimeMs,
-  });
-  const logins = new Logins({ associates, sessions, accessTokens, passwords });
-  return { installation, stores, clock, passwords, sessions, accessTokens, logins };
+/** What all offices of an installation share. */
+export interface OfficesOptions {
+  readonly installation: Installation;
+  readonly stores: Stores;
+  readonly masterKey: KeyObject;
+  readonly clock: Clock;
+  readonly lifetimes: Lifetimes;
+}
+
+/** Offices kept at hand; one more costs a few small objects. */
+const KEPT_MAX = 1000;
+
+export class Offices {
+  readonly installation: Installation;
+  readonly stores: Stores;
+  readonly clock: Clock;
+  readonly passwords = new PasswordHasher();
+  readonly accessTokenCodec: AccessTokenCodec;
+  readonly #lifetimes: Lifetimes;
+  readonly #kept = new Map<number, Office>();
+
+  private constructor(
+    { installation, stores, clock, lifetimes }: OfficesOptions,
+    codec: AccessTokenCodec,
+  ) {
+    this.installation = installation;
+    this.stores = stores;
+    this.clock = clock;
+    this.accessTokenCodec = codec;
+    this.#lifetimes = lifetimes;
+  }
+
+  /** @throws Error when the master key does not open the keys of this database. */
+  static async open(options: OfficesOptions): Promise<Offices> {
+    const keyRing = openKeyRing(await options.stores.keys.list(), options.masterKey);
+    return new Offices(options, new AccessTokenCodec(keyRing));
+  }
+
+  /** From last use to the end. */
+  get csSessionIdleMs(): number {
+    return this.#lifetimes.csSessionIdleMs;
+  }
+
+  /** The office of a tenant, whatever its state. */
+  of(tenant: Tenant): Office {
+    const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
+    // At its end stands the one used last.
+    this.#kept.delete(tenant.id);
+    this.#kept.set(tenant.id, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
+    return kept;
+  }
+
+  #wire({ id, contextIdentifier }: Tenant): Office {
+    const tenant = { id, contextIdentifier };
+    const { clock, passwords, accessTokenCodec: codec } = this;
+    const { ticketLifetimeMs, accessTokenLifetimeMs, csSessionIdleMs } = this.#lifetimes;
+    const stores = this.stores.ofTenant(id);
+    const { associates, tickets } = stores;
+    const sessions = new Sessions({
+      contextIdentifier,
+      tickets,
+      associates,
+      clock,
+      ticketLifetimeMs,
+    });
+    const csSessions = new CsSessions({
+      csSessions: stores.csSessions,
+      clock,
+      csSessionIdleMs,
+    });
+    const applications = new Applications({
+      applications: this.stores.applications,
+      mode: this.installation.mode,
+      tenant,
+    });
+    const accessTokens = new AccessTokens({
+      contextIdentifier,
+      codec,
+      sessions,
+      csSessions,
+      applications,
+      tickets,
+      revokedTokens: this.stores.revokedTokens,
+      clock,
+      accessTokenLifetimeMs,
+    });
+    const authenticators = [
+      new TicketAuthenticator(sessions),
+      new AccessTokenAuthenticator(accessTokens),
+      new PasswordAuthenticator({ associates, sessions, passwords }),
+      new AssertionAuthenticator({ associates, sessions }),
+    ];
+    const logins = new Logins({ authenticators, associates });
+    return {
+      tenant,
+      stores,
+      clock,
+      passwords,
+      sessions,
+      csSessions,
+      applications,
+      accessTokens,
+      logins,
+    };
+  }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ProxyList } from './http/addresses.ts';
+import { certificateFields } from './http/asserted-user.ts';
 import type { Lifetimes } from './office.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -47,6 +48,24 @@ const proxies = z
     }
   });
 
+const headerName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'expected the name of a header field');
+
+const pattern = z
+  .string()
+  .max(500)
+  .refine((source) => {
+    try {
+      new RegExp(source, 'u');
+      return true;
+    } catch {
+      return false;
+    }
+  }, 'expected a regular expression');
+
+const file = z.string().min(1, 'expected the name of a file');
+
 export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('network address to listen on'),
   port: whole(0, 65_535).default(8088).describe('TCP port; 0 takes any free one'),
@@ -74,6 +93,9 @@ export const settingsSchema = z.strictObject({
   accessTokenLifetimeSeconds: whole(10, DAY_SECONDS)
     .default(3600)
     .describe('how long an access token lives; not longer than a ticket'),
+  csSessionIdleSeconds: whole(60, DAY_SECONDS)
+    .default(3600)
+    .describe('how long a CS session lives after its last use; it ends with its access token'),
   timeZoneId: whole(0, 2 ** 31 - 1)
     .default(0)
     .describe('SoTimeZoneId told to clients that name no time zone'),
@@ -82,6 +104,32 @@ export const settingsSchema = z.strictObject({
     .max(100)
     .default('UTC')
     .describe('SoTimeZoneLocationCode told to clients that name no time zone'),
+  identityHeader: headerName
+    .nullable()
+    .default(null)
+    .describe('header field in which a trusted proxy names the user, for AuthenticateImplicit'),
+  identityCertificateField: z
+    .enum(certificateFields, { error: `expected one of ${certificateFields.join(', ')}` })
+    .nullable()
+    .default(null)
+    .describe(
+      "attribute of a client certificate's subject that names the user, for AuthenticateImplicit: " +
+        `one of ${certificateFields.join(', ')}`,
+    ),
+  identityPattern: pattern
+    .default('.+')
+    .describe(
+      'regular expression that the whole of that text must match; its first group is the user name',
+    ),
+  tlsCertificateFile: file
+    .nullable()
+    .default(null)
+    .describe('certificate of the server with its chain, PEM; default: no TLS'),
+  tlsKeyFile: file.nullable().default(null).describe('private key of that certificate, PEM'),
+  tlsClientCaFile: file
+    .nullable()
+    .default(null)
+    .describe('certificates of those who sign the certificates of clients, PEM'),
   envelopeBytesMax: whole(1024, 64 * 2 ** 20)
     .default(2 ** 20)
     .describe('largest SOAP message'),
@@ -101,11 +149,16 @@ export function lifetimesOf(settings: Settings): Lifetimes {
   return {
     ticketLifetimeMs: settings.ticketLifetimeSeconds * 1000,
     accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
+    csSessionIdleMs: settings.csSessionIdleSeconds * 1000,
   };
 }
 
 /** Checks that no single setting can express. Answers what is wrong, or null. */
 export function settingsProblem(settings: Settings): string | null {
+  return lifetimesProblem(settings) ?? identityProblem(settings) ?? tlsProblem(settings);
+}
+
+function lifetimesProblem(settings: Settings): string | null {
   const { accessTokenLifetimeSeconds, ticketLifetimeSeconds } = settings;
   if (accessTokenLifetimeSeconds > ticketLifetimeSeconds) {
     return (
@@ -121,4 +174,24 @@ export function settingsProblem(settings: Settings): string | null {
     );
   }
   return null;
+}
+
+function identityProblem(settings: Settings): string | null {
+  if (settings.identityHeader !== null && settings.trustedProxies.length === 0) {
+    return 'identityHeader needs trustedProxies: the header field is believed of those alone.';
+  }
+  if (settings.identityCertificateField !== null && settings.tlsClientCaFile === null) {
+    return 'identityCertificateField needs tlsClientCaFile: who signs the certificates of clients.';
+  }
+  return null;
+}
+
+function tlsProblem(settings: Settings): string | null {
+  const { tlsCertificateFile, tlsKeyFile, tlsClientCaFile } = settings;
+  if ((tlsCertificateFile === null) !== (tlsKeyFile === null)) {
+    return 'tlsCertificateFile and tlsKeyFile must be given together.';
+  }
+  return tlsClientCaFile !== null && tlsCertificateFile === null
+    ? 'tlsClientCaFile needs tlsCertificateFile and tlsKeyFile: certificates come with TLS.'
+    : null;
 }

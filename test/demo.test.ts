@@ -16,21 +16,30 @@ const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is mi
 
 // As `npm start` runs it.
 const env = { ...process.env, npm_lifecycle_event: 'start' };
-const demo = spawn(process.execPath, [main, '--port', '0'], { cwd: root, env });
-let welcome = '';
-before(async () => {
+
+/** Runs a demo, and answers what it says when it is ready, and what ends it. */
+async function startDemo(...args: readonly string[]) {
+  const demo = spawn(process.execPath, [main, ...args, '--port', '0'], { cwd: root, env });
   demo.stdout.setEncoding('utf8');
+  let welcome = '';
   while (!welcome.includes('Ctrl+C')) {
     const [chunk] = await once(demo.stdout, 'data');
     welcome += chunk;
   }
-});
-after(async () => {
-  demo.kill('SIGTERM');
-  await once(demo, 'exit');
-});
+  const close = async () => {
+    demo.kill('SIGTERM');
+    await once(demo, 'exit');
+  };
+  return { welcome, close };
+}
 
-const url = () => /SoPrincipal\s+(http:\/\/127\.0\.0\.1:\d+)\/Remote/.exec(welcome)?.[1] ?? '';
+let demo: Awaited<ReturnType<typeof startDemo>>;
+before(async () => {
+  demo = await startDemo();
+});
+after(() => demo.close());
+
+const url = () => /(http:\/\/127\.0\.0\.1:\d+)\/Remote/.exec(demo.welcome)?.[1] ?? '';
 
 /** Runs a line as a shell would whose first Node is the project's. */
 const shell = async (line: string) => {
@@ -40,17 +49,56 @@ const shell = async (line: string) => {
 
 describe('the demo', () => {
   it('prints curl lines that work when pasted', { skip }, async () => {
-    const lines = [...welcome.matchAll(/^ {2}(curl .*)$/gm)].map(([, line = '']) => line);
-    assert.equal(lines.length, 2);
-    assert.match(await shell(lines[0] ?? ''), /AuthenticationSucceeded>true</);
-    assert.match(await shell(lines[1] ?? ''), /<User:Response>8A:[^<]+<\/User:Response>/);
+    await tryCurlLines(demo.welcome);
   });
 
   it('prints a line that logs in with the typed client', async () => {
-    const [, line = ''] = /^ {2}(echo .*)$/m.exec(welcome) ?? [];
-    assert.match(await shell(line), /^8A:\S+\n$/);
+    assert.match(await shell(typedLine(demo.welcome)), /^8A:[^.]+\n$/);
+  });
+
+  it('does the same Online', { skip }, async () => {
+    const { welcome, close } = await startDemo('demo', '--online');
+    try {
+      await tryCurlLines(welcome);
+      assert.match(await shell(typedLine(welcome)), /^8A:Cust12345\.\S+\n$/);
+      const other = welcome.replaceAll('Cust12345', 'Cust26759');
+      assert.match(await shell(typedLine(other)), /^8A:Cust26759\.\S+\n$/);
+      const [, granted = ''] = /^ {2}Application +(\S+) .*may use User/m.exec(welcome) ?? [];
+      const [, plain = ''] = /^ {2}Application +(\S+) .*no restricted/m.exec(welcome) ?? [];
+      const refused = shell(typedLine(welcome).replace(granted, plain));
+      await assert.rejects(refused, /SoSentryException: .* may not use the User agent/);
+    } finally {
+      await close();
+    }
+  });
+
+  it('holds what another seed file says, on loopback too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
+    const file = join(folder, 'seed.yaml');
+    writeFileSync(file, 'mode: onsite\ncompany: X\nusers: [{ name: anna, password: a secret }]\n');
+    const { welcome, close } = await startDemo('demo', '--seed', file);
+    try {
+      assert.doesNotMatch(welcome, /a secret|Password/);
+      const [, address = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/Remote/.exec(welcome) ?? [];
+      const call = `call --url ${address} --user anna --password-stdin`;
+      assert.match(await shell(`echo a secret | node ${main} ${call}`), /^8A:\S+\n$/);
+    } finally {
+      await close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
+
+async function tryCurlLines(welcome: string): Promise<void> {
+  const lines = [...welcome.matchAll(/^ {2}(curl .*)$/gm)].map(([, line = '']) => line);
+  assert.equal(lines.length, 2);
+  assert.match(await shell(lines[0] ?? ''), /AuthenticationSucceeded>true</);
+  assert.match(await shell(lines[1] ?? ''), /<User:Response>8A:[^<]+<\/User:Response>/);
+}
+
+function typedLine(welcome: string): string {
+  return /^ {2}(echo .*)$/m.exec(welcome)?.[1] ?? '';
+}
 
 describe('the README', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');

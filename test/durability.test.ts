@@ -7,6 +7,7 @@ import { it, type TestContext } from 'node:test';
 import { ServiceException, TicketofficeClient, TransportError } from '../src/client/client.ts';
 import { createProfile } from '../src/domain/associate.ts';
 import { PasswordHasher } from '../src/domain/password.ts';
+import { onsiteTenant } from '../src/domain/tenant.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import { createInstallation, openInstallation } from '../src/storage/data-directory.ts';
 import { ServerProcess } from './support/server-process.ts';
@@ -28,16 +29,19 @@ interface Held {
 }
 
 async function createOffice(data: string): Promise<void> {
-  const company = { companyName: '', demo: false };
+  const company = { tenant: onsiteTenant(''), demo: false };
   const { stores } = await createInstallation(data, company, Date.now());
-  const [role] = await stores.directory.listRoles();
-  const [group] = await stores.directory.listGroups();
+  const tenant = await stores.tenants.find('');
+  assert.ok(tenant);
+  const { associates, directory } = stores.ofTenant(tenant.id);
+  const [role] = await directory.listRoles();
+  const [group] = await directory.listGroups();
   assert.ok(role && group);
   const profile = createProfile(user.userName, role.id, group.id, {
     csUser: { id: 7, accessLevel: 0, status: 'normal' },
   });
   const passwordHash = await new PasswordHasher().hash(user.password);
-  await stores.associates.add(profile, passwordHash, Date.now());
+  await associates.add(profile, passwordHash, Date.now());
   await stores.close();
 }
 
@@ -77,7 +81,9 @@ async function keepBusy(baseUrl: string, holdings: Held[], progress: () => void)
 /** Ends a ticket as the command `ticket revoke` does, in another process than the server's. */
 async function revoke(data: string, ticket: string): Promise<void> {
   const { stores } = await openInstallation(data);
-  const ended = await stores.tickets.remove(parseTicket(ticket)?.id ?? '');
+  const tenant = await stores.tenants.find('');
+  assert.ok(tenant);
+  const ended = await stores.ofTenant(tenant.id).tickets.remove(parseTicket(ticket)?.id ?? '');
   await stores.close();
   assert.ok(ended > 0, 'there was nothing to revoke');
 }

@@ -13,11 +13,12 @@ import {
   createProfile,
 } from '../src/domain/associate.ts';
 import { DomainError } from '../src/domain/errors.ts';
-import { credentialsOf } from '../src/domain/login.ts';
+import { credentialsOf } from '../src/domain/login/authenticator.ts';
 import { Sessions } from '../src/domain/sessions.ts';
-import { sweepExpiredTickets } from '../src/domain/sweeper.ts';
+import { sweepExpired } from '../src/domain/sweeper.ts';
+import { onsiteTenant } from '../src/domain/tenant.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
-import { createOffice, type Office } from '../src/office.ts';
+import { type Office, Offices } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 
 const MINUTE_MS = 60_000;
@@ -25,17 +26,26 @@ const HOUR_MS = 60 * MINUTE_MS;
 const caller = { address: '192.0.2.1', userAgent: 'test' };
 
 let now = Date.parse('2026-11-22T12:00:00Z');
+let offices: Offices;
 let office: Office;
 let directory: string;
 
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
-  const opened = await createInstallation(directory, { companyName: '', demo: false }, now);
-  const lifetimes = { ticketLifetimeMs: 6 * HOUR_MS, accessTokenLifetimeMs: HOUR_MS };
-  office = await createOffice(opened, { now: () => now }, lifetimes);
+  const company = { tenant: onsiteTenant(''), demo: false };
+  const opened = await createInstallation(directory, company, now);
+  const lifetimes = {
+    ticketLifetimeMs: 6 * HOUR_MS,
+    accessTokenLifetimeMs: HOUR_MS,
+    csSessionIdleMs: 20 * MINUTE_MS,
+  };
+  offices = await Offices.open({ ...opened, clock: { now: () => now }, lifetimes });
+  const tenant = await opened.stores.tenants.find('');
+  assert.ok(tenant);
+  office = offices.of(tenant);
 });
 after(async () => {
-  await office.stores.close();
+  await offices.stores.close();
   await rm(directory, { recursive: true });
 });
 
@@ -61,8 +71,12 @@ async function ticketOf(userName: string): Promise<string> {
 async function tokenOf(ticket: string, includeCsSession = false): Promise<string> {
   const session = await office.sessions.resume(ticket, caller);
   assert.ok(session, 'the ticket is not valid');
-  return office.accessTokens.issue(session, includeCsSession, caller);
+  const request = { application: null, includeCsSession, origin: 'soap' } as const;
+  return office.accessTokens.issue(session, request, caller);
 }
+
+const sweep = () =>
+  sweepExpired(offices.stores.expired, office.clock, 20 * MINUTE_MS, new AbortController().signal);
 
 const isAlive = async (ticket: string) => (await office.sessions.resume(ticket, caller)) !== null;
 
@@ -143,13 +157,12 @@ describe('a ticket', () => {
     const { name } = await addUser();
     const tickets = [await ticketOf(name), await ticketOf(name)];
     const [first = '', second = ''] = tickets;
-    const { signal } = new AbortController();
     now += 6 * HOUR_MS - 1;
-    await sweepExpiredTickets(office.stores.tickets, office.clock, signal);
+    await sweep();
     assert.ok(await isAlive(second));
     now += 1;
-    assert.ok((await sweepExpiredTickets(office.stores.tickets, office.clock, signal)) >= 1);
-    assert.equal(await sweepExpiredTickets(office.stores.tickets, office.clock, signal), 0);
+    assert.ok((await sweep()).tickets >= 1);
+    assert.equal((await sweep()).tickets, 0);
     const id = parseTicket(first)?.id ?? '';
     assert.equal(await office.stores.tickets.find(id), null);
     assert.ok(await isAlive(second));
@@ -160,7 +173,13 @@ describe('a ticket', () => {
     assert.ok(associate);
     const { tickets, associates } = office.stores;
     const clock = { now: () => now };
-    const brief = new Sessions({ tickets, associates, clock, ticketLifetimeMs: MINUTE_MS });
+    const brief = new Sessions({
+      contextIdentifier: '',
+      tickets,
+      associates,
+      clock,
+      ticketLifetimeMs: MINUTE_MS,
+    });
     const { ticketText } = await brief.start(associate, caller);
     for (let use = 0; use < 5; use += 1) {
       now += 50_000;
@@ -200,7 +219,7 @@ describe('a ticket', () => {
     const session = await office.sessions.resume(ticket, caller);
     assert.ok(session);
     await office.stores.tickets.remove(session.ticket.id);
-    assert.equal(await office.sessions.derive(session, caller), null);
+    assert.equal(await office.sessions.derive(session, 'some token', caller), null);
     const left = await office.stores.tickets.listLive(now, 10, session.associate.id);
     assert.deepEqual(left, []);
   });

@@ -6,6 +6,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { onsiteTenant } from '../src/domain/tenant.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { postHead, RawClient, SO_PRINCIPAL } from './hostile/wire.ts';
 import { ServerProcess } from './support/server-process.ts';
@@ -209,7 +210,11 @@ describe('serve does not start', { concurrency: true, ...LIMIT }, () => {
 
   it('on the data of a demo: code 4', async (context) => {
     const directory = join(folder, 'demo');
-    const { stores } = await createInstallation(directory, { companyName: '', demo: true }, 0);
+    const { stores } = await createInstallation(
+      directory,
+      { tenant: onsiteTenant(''), demo: true },
+      0,
+    );
     await stores.close();
     await requireFailure(context, ['--data', directory], 4, /made by the demo/);
   });

@@ -19,7 +19,7 @@ it('a server sweeps expired tickets away as it starts', async () => {
   now += 1000;
   assert.ok(await stores.tickets.find(ticket.id), 'the server that runs did not sweep again yet');
   const settings = settingsSchema.parse({ port: 0 });
-  const another = await startServer(demo.office, settings, pino({ level: 'silent' }));
+  const another = await startServer(demo.offices, settings, null, pino({ level: 'silent' }));
   while (await stores.tickets.find(ticket.id)) await nextTurn();
   await another.close();
   await demo.close();

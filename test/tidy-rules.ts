@@ -27,6 +27,7 @@ const FOLDERS = [
   'rest',
   'http',
   'storage',
+  'seed',
   'client',
 ];
 const WIRING = ['product.ts', 'settings.ts', 'office.ts'];
@@ -45,6 +46,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rest: ['xsd', 'contract', 'domain'],
   http: ['soap', 'rest', 'contract'],
   storage: ['domain'],
+  seed: ['domain'],
   client: [
     'xml',
     'xsd',

@@ -29,10 +29,13 @@ test('every command has an example that calls it', () => {
   for (const [path, command] of commands) {
     const terminal = testTerminal();
     command.configureOutput({ writeOut: terminal.print }).outputHelp();
-    const [, called = ''] =
-      /\nExample:\n {2}\$ (?:echo \w+ \| )?(.+)/.exec(terminal.stdout()) ?? [];
-    assert.ok(called.startsWith(path), `${path}: ${called}`);
-    assertOptionsKnown(called);
+    const [, examples = ''] = /\nExamples?:\n((?: {2}\$ .+\n?)+)/.exec(terminal.stdout()) ?? [];
+    const called = [...examples.matchAll(/\$ (?:echo \w+ \| )?(.+)/g)];
+    assert.ok(called.length > 0, path);
+    for (const [, line = ''] of called) {
+      assert.ok(line.startsWith(path), `${path}: ${line}`);
+      assertOptionsKnown(line);
+    }
   }
 });
 

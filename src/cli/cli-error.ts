@@ -16,6 +16,8 @@ export class CliError extends Error {
 
 const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   'session-invalid': exitCodes.refused,
+  'application-refused': exitCodes.refused,
+  'agent-restricted': exitCodes.refused,
   'cs-user-missing': exitCodes.conflict,
   'invalid-argument': exitCodes.usage,
   'not-found': exitCodes.notFound,

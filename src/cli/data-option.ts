@@ -1,7 +1,7 @@
 /** `--data`, and the installation behind it. */
 import { type Command, Option } from 'commander';
 import { systemClock } from '../domain/clock.ts';
-import { createOffice, type Lifetimes, type Office } from '../office.ts';
+import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { type OpenedInstallation, openInstallation } from '../storage/data-directory.ts';
 
@@ -18,13 +18,13 @@ export function addDataOption(command: Command): Command {
 /** Commands end sessions but start none, so how long those live does not matter to them. */
 const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
 
-/** The office of an installation, whose stores are closed when it cannot be had. */
-export async function openOffice(
+/** The offices of an installation, whose stores are closed when they cannot be had. */
+export async function openOffices(
   opened: OpenedInstallation,
   lifetimes: Lifetimes,
-): Promise<Office> {
+): Promise<Offices> {
   try {
-    return await createOffice(opened, systemClock, lifetimes);
+    return await Offices.open({ ...opened, clock: systemClock, lifetimes });
   } catch (error) {
     await opened.stores.close();
     throw error;
@@ -32,14 +32,14 @@ export async function openOffice(
 }
 
 /** Opens the installation, does the work, and closes it whatever happens. */
-export async function withOffice<T>(
+export async function withOffices<T>(
   directory: string,
-  work: (office: Office) => Promise<T>,
+  work: (offices: Offices) => Promise<T>,
 ): Promise<T> {
-  const office = await openOffice(await openInstallation(directory), LIFETIMES);
+  const offices = await openOffices(await openInstallation(directory), LIFETIMES);
   try {
-    return await work(office);
+    return await work(offices);
   } finally {
-    await office.stores.close();
+    await offices.stores.close();
   }
 }

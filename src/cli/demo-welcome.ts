@@ -1,45 +1,89 @@
 /** What the demo says when it is ready: where things are, and lines to paste. */
 import { soPrincipalService } from '../contract/services88/so-principal.ts';
 import { userService } from '../contract/services88/user.ts';
+import type { Seed } from '../seed/seed.ts';
 import { demoUser, sampleTicket } from './demo-data.ts';
 
 const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 
-/**
- * @param url of the server, without a path.
- * @param directory where the data is kept, or null when it is temporary.
- */
-export function demoWelcome(url: string, directory: string | null, readyMs: number): string {
-  const address = (service: string) => `${url}/Remote/Services88/${service}.svc`;
-  return `Ticketoffice demo, ready in ${readyMs} ms
+export interface DemoFacts {
+  /** Of the server, without a path. */
+  readonly url: string;
+  readonly seed: Seed;
+  /** Whether the seed is the demo's own, with the user that everybody knows. */
+  readonly ownSeed: boolean;
+  /** Where the data is kept, or null when it is temporary. */
+  readonly directory: string | null;
+  readonly readyMs: number;
+}
 
-  SoPrincipal  ${address(soPrincipalService.name)}   (add ?wsdl for the WSDL)
-  User         ${address(userService.name)}
-  User name    ${demoUser.name}
-  Password     ${demoUser.password}
-  Data         ${directory ?? 'temporary; --data DIR keeps it'}
+export function demoWelcome(facts: DemoFacts): string {
+  const { ownSeed, readyMs } = facts;
+  return [
+    `Ticketoffice demo, ready in ${readyMs} ms`,
+    tableOf(facts),
+    ...(ownSeed ? linesToPaste(facts) : []),
+    `This is for trying things out: ${ownSeed ? 'the password is public, so ' : ''}only this machine can connect.
+Stop with Ctrl+C.`,
+  ].join('\n\n');
+}
 
-Log in and get a ticket:
+function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
+  const addresses = (seed.tenants ?? []).flatMap(({ contextIdentifier }) =>
+    [soPrincipalService, userService].map((service) => [
+      contextIdentifier || service.name,
+      addressOf(url, contextIdentifier, service.name),
+    ]),
+  );
+  const [[name = '', address = ''] = [], ...others] = addresses;
+  const users = ownSeed
+    ? [
+        ['User name', demoUser.name],
+        ['Password', demoUser.password],
+      ]
+    : [];
+  const tokens = ownSeed
+    ? (seed.applications ?? []).map(({ name: whose, agents, tokens: [token = ''] = [] }) => [
+        'Application',
+        `${token}   (${whose}: ${agents.length > 0 ? `may use ${agents.join(', ')}` : 'no restricted agents'})`,
+      ])
+    : [];
+  const rows = [
+    [name, `${address}   (add ?wsdl for the WSDL)`],
+    ...others,
+    ...users,
+    ...tokens,
+    ['Data', directory ?? 'temporary; --data DIR keeps it'],
+  ];
+  return rows.map(([title = '', value = '']) => `  ${title.padEnd(12)} ${value}`).join('\n');
+}
 
-  ${curl(address(soPrincipalService.name), '', loginBody())}
+function linesToPaste({ url, seed }: DemoFacts): readonly string[] {
+  const contextIdentifier = seed.tenants?.[0]?.contextIdentifier ?? '';
+  const granted = seed.applications?.find(({ agents }) => agents.length > 0);
+  const token = seed.mode === 'online' ? (granted?.tokens?.[0] ?? null) : null;
+  const address = (service: string) => addressOf(url, contextIdentifier, service);
+  return [
+    'Log in and get a ticket:',
+    `  ${curl(address(soPrincipalService.name), headers(token, null), loginBody())}`,
+    "Get an access token with the ticket of the published sample, which is the demo user's here:",
+    `  ${curl(address(userService.name), headers(token, sampleTicket), tokenBody())}`,
+    'Both at once, typed:',
+    `  ${typedCall(contextIdentifier === '' ? url : `${url}/${contextIdentifier}`, token)}`,
+  ];
+}
 
-Get an access token with the ticket of the published sample, which is the demo user's here:
-
-  ${curl(address(userService.name), ticketHeader(), tokenBody())}
-
-Both at once, typed:
-
-  ${typedCall(url)}
-
-This is for trying things out: the password is public, so only this machine can connect.
-Stop with Ctrl+C.`;
+function addressOf(url: string, contextIdentifier: string, service: string): string {
+  const tenant = contextIdentifier === '' ? '' : `/${contextIdentifier}`;
+  return `${url}${tenant}/Remote/Services88/${service}.svc`;
 }
 
 /** In the repository the command is an npm script. */
-function typedCall(url: string): string {
+function typedCall(url: string, applicationToken: string | null): string {
   const inRepository = process.env['npm_lifecycle_event'] === 'start';
   const command = inRepository ? 'npm start --silent --' : 'npx ticketoffice';
-  const call = `call --url ${url} --user ${demoUser.name} --password-stdin`;
+  const application = applicationToken === null ? '' : ` --app-token ${applicationToken}`;
+  const call = `call --url ${url} --user ${demoUser.name}${application} --password-stdin`;
   return `echo ${demoUser.password} | ${command} ${call}`;
 }
 
@@ -57,9 +101,16 @@ function loginBody(): string {
   );
 }
 
-function ticketHeader(): string {
-  const credentials = `<Credentials xmlns="${userService.namespace}"><Ticket>${sampleTicket}</Ticket></Credentials>`;
-  return `<Header>${credentials}</Header>`;
+function headers(applicationToken: string | null, ticket: string | null): string {
+  const { namespace } = userService;
+  const blocks =
+    (applicationToken === null
+      ? ''
+      : `<ApplicationToken xmlns="${namespace}">${applicationToken}</ApplicationToken>`) +
+    (ticket === null
+      ? ''
+      : `<Credentials xmlns="${namespace}"><Ticket>${ticket}</Ticket></Credentials>`);
+  return blocks === '' ? '' : `<Header>${blocks}</Header>`;
 }
 
 function tokenBody(): string {

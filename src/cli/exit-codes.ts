@@ -20,6 +20,6 @@ Exit codes:
   0  success
   1  failure
   2  wrong arguments, settings or input
-  3  not found: a user, a role, a ticket, an installation
+  3  not found: a tenant, an application, a user, a ticket, an installation
   4  conflict: it exists already, or its state does not allow it
   5  a login or a token was refused`;

@@ -1,27 +1,50 @@
 /** The user that a command is about. */
-import { type Associate, nameProblem } from '../domain/associate.ts';
+import { type Associate, type AssociateStore, nameProblem } from '../domain/associate.ts';
 import type { Office } from '../office.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { tenantFlag } from './find-tenant.ts';
+
+const PAGE_USERS = 1000;
 
 /** @throws CliError `notFound` when nobody has this name. */
-export async function findUser({ stores }: Office, name: string): Promise<Associate> {
-  const associate = await stores.associates.findByName(name);
+export async function findUser(office: Office, name: string): Promise<Associate> {
+  const associate = await office.stores.associates.findByName(name);
   if (associate) return associate;
   // What is no user name is not repeated: it may be a ticket in the wrong place.
   const whom = nameProblem(name) === null ? `user named ${name}` : 'such user';
   throw new CliError(
     exitCodes.notFound,
-    `There is no ${whom}. See which there are with "ticketoffice user list".`,
+    `There is no ${whom}. See which there are with "ticketoffice user list${tenantFlag(office)}".`,
   );
 }
 
-/** How many tickets the user could log in with now. */
+/** All of them, in the order in which they were added, disabled ones included. */
+export async function listUsers(associates: AssociateStore): Promise<readonly Associate[]> {
+  const users: Associate[] = [];
+  for (;;) {
+    const page = await associates.list(users.at(-1)?.id ?? 0, PAGE_USERS);
+    users.push(...page);
+    if (page.length < PAGE_USERS) return users;
+  }
+}
+
+/** The names of the users with these ids; null for one who is gone. */
+export async function findUserNames(
+  associates: AssociateStore,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, string | null>> {
+  const names = new Map<number, string | null>();
+  for (const id of new Set(ids)) names.set(id, (await associates.find(id))?.name ?? null);
+  return names;
+}
+
+/** How many tickets somebody, or this user, could log in with now. */
 export async function countLiveTickets(
   { stores, clock }: Office,
-  associate: Associate,
+  associate?: Associate,
 ): Promise<number> {
   const { tickets } = stores;
-  const live = await tickets.listLive(clock.now(), Number.MAX_SAFE_INTEGER, associate.id);
+  const live = await tickets.listLive(clock.now(), Number.MAX_SAFE_INTEGER, associate?.id);
   return live.length;
 }

@@ -2,10 +2,14 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { product } from '../product.ts';
 import { CliError } from './cli-error.ts';
+import { addAppCommand } from './commands/app.ts';
 import { addCallCommand } from './commands/call.ts';
+import { addCsSessionCommand } from './commands/cs-session.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addInitCommand } from './commands/init.ts';
+import { addSeedCommand } from './commands/seed.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addTenantCommand } from './commands/tenant.ts';
 import { addTicketCommand } from './commands/ticket.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addUserCommand } from './commands/user.ts';
@@ -30,9 +34,13 @@ export function createProgram(terminal: Terminal): Command {
   addDemoCommand(program, terminal);
   addInitCommand(program, terminal);
   addServeCommand(program, terminal);
+  addSeedCommand(program, terminal);
+  addTenantCommand(program, terminal);
+  addAppCommand(program, terminal);
   addUserCommand(program, terminal);
   addTicketCommand(program, terminal);
   addTokenCommand(program, terminal);
+  addCsSessionCommand(program, terminal);
   addWsdlCommand(program, terminal);
   addCallCommand(program, terminal);
   return program;
@@ -57,7 +65,7 @@ function withoutArguments(error: string): string {
       (option) => /^(?:--[^=]*|-.)/s.exec(option)?.[0] ?? '',
     )
     .replace(/(?<=unknown command )'.*'/s, (name) => (looksLikeName(name) ? name : 'there'))
-    .replace(/(?<=argument) '.*'(?= is invalid)/s, '')
+    .replace(/(?<=argument(?: value)?) '.*'(?= is invalid)/s, '')
     .replace(/(?<=too many arguments.* but got \d+):.*$/s, '.\n');
 }
 

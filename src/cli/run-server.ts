@@ -1,10 +1,11 @@
 /** A server in the foreground: what `serve` and `demo` share. */
 import type { Logger } from 'pino';
-import type { Office } from '../office.ts';
+import type { Offices } from '../office.ts';
 import { startServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 /**
  * Serves until it is told to stop, then finishes what runs and closes the database.
@@ -14,23 +15,25 @@ import { exitCodes } from './exit-codes.ts';
  * @throws CliError when the address cannot be listened on.
  */
 export async function runServer(
-  office: Office,
+  offices: Offices,
   settings: Settings,
   log: Logger,
   stop: Promise<void>,
   onReady: (url: string) => void,
 ): Promise<void> {
   try {
-    const server = await startServer(office, settings, log).catch((error: unknown) => {
+    const tls = await readTlsFiles(settings);
+    const server = await startServer(offices, settings, tls, log).catch((error: unknown) => {
       throw listenError(error, settings);
     });
     const { address, family, port } = server.address;
-    onReady(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    const scheme = tls === null ? 'http' : 'https';
+    onReady(`${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
     await stop;
     log.info('stopping: finishing requests that run');
     await server.close();
   } finally {
-    await office.stores.close();
+    await offices.stores.close();
   }
   log.info('stopped');
 }

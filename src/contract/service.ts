@@ -25,6 +25,8 @@ export interface Service<H extends Fields = Fields, O extends Operations = Opera
   readonly summary: string;
   /** The target namespace, which carries the version of the services. */
   readonly namespace: string;
+  /** Whether an Online installation serves it only to applications that were granted it. */
+  readonly restricted: boolean;
   readonly requestHeaders: H;
   readonly responseHeaders: Fields;
   readonly operations: O;
@@ -51,12 +53,14 @@ export function actionOf(declaration: Service, operationName: string): string {
   return `${declaration.namespace}/${declaration.name}/${operationName}`;
 }
 
-/** Who calls, as the connection shows it. For the record only: nothing is granted because of it. */
+/** Who calls, as the connection shows it. */
 export interface Caller {
-  /** Network address, after trusted proxies were taken into account. */
+  /** Network address, after trusted proxies were taken into account. For the record only. */
   readonly address: string;
-  /** What the client calls itself, or null. */
+  /** What the client calls itself, or null. For the record only. */
   readonly userAgent: string | null;
+  /** The user for whom a trusted proxy or a client certificate vouches, or null. */
+  readonly assertedUserName: string | null;
 }
 
 /** What a handler gets beside the request: the header blocks, decoded, and the caller. */
@@ -94,10 +98,15 @@ export type ServiceClient<S extends Service> =
       }
     : never;
 
+/** The functions that perform a service, as whoever dispatches sees them. */
+export type HandlerTable = Readonly<
+  Record<string, (request: never, call: never) => Promise<object>>
+>;
+
 /** A declared service with the functions that perform it, whose types `bind` has checked. */
 export interface BoundService {
   readonly declaration: Service;
-  readonly handlers: Readonly<Record<string, (request: never, call: never) => Promise<object>>>;
+  readonly handlers: HandlerTable;
 }
 
 export function bind<H extends Fields, O extends Operations>(

@@ -10,19 +10,23 @@ const second = key(2);
 const codec = new AccessTokenCodec(new KeyRing([first, second]));
 
 const claims = {
+  contextIdentifier: '',
   validFromMs: 1_800_000_000_000,
   validToMs: 1_800_003_600_000,
   associateId: 4_000_000_000,
   ticketId: '01234567-89ab-cdef-0123-456789abcdef',
+  applicationId: null,
   csSession: null,
 };
 const csSession = { loginId: 12, csUserId: 34, sessionKey: 'abcdefghijklmnopqrstuvwxyz012345' };
 
 describe('AccessTokenCodec', () => {
   it('opens what it sealed', () => {
-    for (const given of [claims, { ...claims, csSession }]) {
+    const online = { ...claims, contextIdentifier: 'Cust12345', applicationId: 3_000_000_000 };
+    for (const given of [claims, { ...claims, csSession }, online, { ...online, csSession }]) {
       const text = codec.seal(given);
-      assert.match(text, /^8A:[A-Za-z0-9+/]+=*$/);
+      const context = given.contextIdentifier === '' ? '' : 'Cust12345\\.';
+      assert.match(text, new RegExp(`^8A:${context}[A-Za-z0-9+/]+=*$`));
       const opened = codec.open(text);
       assert.ok(typeof opened === 'object');
       const { tokenId, ...rest } = opened;
@@ -62,6 +66,18 @@ describe('AccessTokenCodec', () => {
       const expected =
         bit < 8 ? 'unknown-version' : bit < 40 ? ['unknown-key', 'forged'] : 'forged';
       assert.ok(expected.includes(String(verdict)), `bit ${bit}: ${verdict}`);
+    }
+  });
+
+  it('refuses a token in front of which another context identifier was put', () => {
+    const onsite = codec.seal(claims);
+    const online = codec.seal({ ...claims, contextIdentifier: 'Cust12345' });
+    assert.equal(codec.open(onsite.replace('8A:', '8A:Cust12345.')), 'forged');
+    assert.equal(codec.open(online.replace('Cust12345.', '')), 'forged');
+    assert.equal(codec.open(online.replace('Cust12345', 'Cust26759')), 'forged');
+    assert.equal(codec.open(online.replace('Cust12345', 'cust12345')), 'forged');
+    for (const context of ['', 'a b', 'a.b', 'å', 'a'.repeat(33)]) {
+      assert.equal(codec.open(online.replace('Cust12345', context)), 'malformed', context);
     }
   });
 

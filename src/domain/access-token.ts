@@ -2,11 +2,12 @@
  * The form of access tokens (`8A:…`): what is inside, sealed so that only holders of the key ring
  * can read or make one.
  *
- * `8A:` and the base64 of: version (1 byte), key id (4), nonce (12), ciphertext, tag (16), by
- * AES-256-GCM with everything before the ciphertext as associated data. Numbers are big-endian. The
- * ciphertext, version 1: valid from and valid to (6 each, ms), associate id (4),
- * ticket id (16), flags (1), and with flag 1 the CS session: login id (4), CS user id (4), session
- * key (32, ASCII).
+ * On-site `8A:<data>`, Online `8A:<context identifier>.<data>`. Data is the base64 of: version
+ * (1 byte), key id (4), nonce (12), ciphertext, tag (16), by AES-256-GCM with everything before the
+ * ciphertext and the context identifier as associated data. Numbers are big-endian. The ciphertext,
+ * version 2: valid from and valid to (6 each, ms), associate id (4), ticket id (16), application
+ * id (4; 0 for none), flags (1), and with flag 1 the CS session: login id (4), CS user id (4),
+ * session key (32, ASCII).
  *
  * Whether a token that opens is still valid is not decided here: see `access-tokens.ts`.
  */
@@ -17,12 +18,23 @@ import type { KeyRing } from './key-ring.ts';
 export interface AccessTokenClaims {
   /** Names the token without giving it away: key id and nonce, in hex. */
   readonly tokenId: string;
+  /** Of the tenant; empty on-site. */
+  readonly contextIdentifier: string;
   readonly validFromMs: number;
   readonly validToMs: number;
   readonly associateId: number;
   /** The ticket that the token was issued for; the token ends with it. */
   readonly ticketId: string;
+  /** The application on whose behalf it was issued; null where none is known. */
+  readonly applicationId: number | null;
   readonly csSession: CsSessionGrant | null;
+}
+
+/** The memory of what was revoked before it expired. */
+export interface RevokedTokenStore {
+  /** Revoking twice changes nothing. Once this returns, it survives a crash. */
+  add(tokenId: string, expiresAtMs: number): Promise<void>;
+  has(tokenId: string): Promise<boolean>;
 }
 
 /** Why a text is no token of ours. */
@@ -31,13 +43,17 @@ export type AccessTokenFlaw = 'malformed' | 'unknown-version' | 'unknown-key' | 
 const PREFIX = '8A:';
 const TEXT_CHARACTERS_MAX = 2048;
 const CIPHER = 'aes-256-gcm';
-const VERSION = 1;
+const VERSION = 2;
 const NONCE_AT = 5;
 const CONTENT_AT = 17;
 const TAG_BYTES = 16;
-const CLAIMS_BYTES = 33;
+const CLAIMS_BYTES = 37;
 const CS_SESSION_BYTES = 40;
+const NO_APPLICATION = 0;
 const HAS_CS_SESSION = 1;
+
+/** The context identifier, which is empty on-site, and the data. */
+const TEXT = /^8A:(?:([\w-]{1,32})\.)?([A-Za-z0-9+/]+=*)$/;
 
 const COUNTER_MAX = 2 ** 32 - 1;
 
@@ -58,6 +74,7 @@ export class AccessTokenCodec {
   }
 
   seal(claims: Omit<AccessTokenClaims, 'tokenId'>): string {
+    const { contextIdentifier } = claims;
     const key = this.#keyRing.current;
     const contentBytes = CLAIMS_BYTES + (claims.csSession ? CS_SESSION_BYTES : 0);
     const token = Buffer.allocUnsafe(CONTENT_AT + contentBytes + TAG_BYTES);
@@ -65,16 +82,18 @@ export class AccessTokenCodec {
     token.writeUInt32BE(key.id, 1);
     this.#writeNonce(token);
     const header = token.subarray(0, CONTENT_AT);
-    const cipher = createCipheriv(CIPHER, key.secret, header.subarray(NONCE_AT)).setAAD(header);
+    const cipher = createCipheriv(CIPHER, key.secret, header.subarray(NONCE_AT));
+    cipher.setAAD(associatedData(header, contextIdentifier));
     cipher.update(packClaims(claims, contentBytes)).copy(token, CONTENT_AT);
     cipher.final();
     cipher.getAuthTag().copy(token, CONTENT_AT + contentBytes);
-    return PREFIX + token.toString('base64');
+    const context = contextIdentifier === '' ? '' : `${contextIdentifier}.`;
+    return PREFIX + context + token.toString('base64');
   }
 
   open(text: string): AccessTokenClaims | AccessTokenFlaw {
-    if (!looksLikeAccessToken(text) || text.length > TEXT_CHARACTERS_MAX) return 'malformed';
-    const data = text.slice(PREFIX.length);
+    if (text.length > TEXT_CHARACTERS_MAX) return 'malformed';
+    const [, contextIdentifier = '', data = ''] = TEXT.exec(text) ?? [];
     const token = Buffer.from(data, 'base64');
     if (token.length < CONTENT_AT + CLAIMS_BYTES + TAG_BYTES || token.toString('base64') !== data) {
       return 'malformed';
@@ -86,14 +105,16 @@ export class AccessTokenCodec {
     const decipher = createDecipheriv(CIPHER, key.secret, header.subarray(NONCE_AT), {
       authTagLength: TAG_BYTES,
     });
-    decipher.setAAD(header).setAuthTag(token.subarray(-TAG_BYTES));
+    decipher.setAAD(associatedData(header, contextIdentifier));
+    decipher.setAuthTag(token.subarray(-TAG_BYTES));
     const content = decipher.update(token.subarray(CONTENT_AT, -TAG_BYTES));
     try {
       decipher.final();
     } catch {
       return 'forged';
     }
-    return { tokenId: header.subarray(1).toString('hex'), ...unpackClaims(content) };
+    const tokenId = header.subarray(1).toString('hex');
+    return { tokenId, contextIdentifier, ...unpackClaims(content) };
   }
 
   #writeNonce(token: Buffer): void {
@@ -107,34 +128,43 @@ export class AccessTokenCodec {
   }
 }
 
+/** The header has a fixed length, so nothing can move from one part to the other. */
+function associatedData(header: Buffer, contextIdentifier: string): Buffer {
+  return contextIdentifier === ''
+    ? header
+    : Buffer.concat([header, Buffer.from(contextIdentifier, 'ascii')]);
+}
+
 function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, bytes: number): Buffer {
   const content = Buffer.allocUnsafe(bytes);
   content.writeUIntBE(claims.validFromMs, 0, 6);
   content.writeUIntBE(claims.validToMs, 6, 6);
   content.writeUInt32BE(claims.associateId, 12);
   content.write(claims.ticketId.replaceAll('-', ''), 16, 'hex');
-  content.writeUInt8(claims.csSession ? HAS_CS_SESSION : 0, 32);
+  content.writeUInt32BE(claims.applicationId ?? NO_APPLICATION, 32);
+  content.writeUInt8(claims.csSession ? HAS_CS_SESSION : 0, 36);
   if (claims.csSession) {
-    content.writeUInt32BE(claims.csSession.loginId, 33);
-    content.writeUInt32BE(claims.csSession.csUserId, 37);
-    content.write(claims.csSession.sessionKey, 41, 'ascii');
+    content.writeUInt32BE(claims.csSession.loginId, 37);
+    content.writeUInt32BE(claims.csSession.csUserId, 41);
+    content.write(claims.csSession.sessionKey, 45, 'ascii');
   }
   return content;
 }
 
-function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId'> {
+function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId' | 'contextIdentifier'> {
   const ticketId = content.subarray(16, 32).toString('hex');
-  const hasCsSession = (content.readUInt8(32) & HAS_CS_SESSION) !== 0;
+  const hasCsSession = (content.readUInt8(36) & HAS_CS_SESSION) !== 0;
   return {
     validFromMs: content.readUIntBE(0, 6),
     validToMs: content.readUIntBE(6, 6),
     associateId: content.readUInt32BE(12),
     ticketId: ticketId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    applicationId: content.readUInt32BE(32) || null,
     csSession: hasCsSession
       ? {
-          loginId: content.readUInt32BE(33),
-          csUserId: content.readUInt32BE(37),
-          sessionKey: content.toString('ascii', 41),
+          loginId: content.readUInt32BE(37),
+          csUserId: content.readUInt32BE(41),
+          sessionKey: content.toString('ascii', 45),
         }
       : null,
   };

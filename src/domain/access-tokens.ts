@@ -1,38 +1,66 @@
 /** Access tokens: the rules of issuing and accepting them. Their form is in `access-token.ts`. */
-import type { AccessTokenClaims, AccessTokenCodec, AccessTokenFlaw } from './access-token.ts';
-import type { CsUserStatus } from './associate.ts';
+import type {
+  AccessTokenClaims,
+  AccessTokenCodec,
+  AccessTokenFlaw,
+  RevokedTokenStore,
+} from './access-token.ts';
+import type { Application } from './application.ts';
+import type { Applications } from './applications.ts';
 import type { Clock } from './clock.ts';
-import {
-  type CsSessionGrant,
-  type CsSessionStore,
-  createSessionKey,
-  hashSessionKey,
-} from './cs-session.ts';
-import { DomainError } from './errors.ts';
-import type { Session, Sessions, TicketUser } from './sessions.ts';
+import type { CsSession, CsSessionOrigin } from './cs-session.ts';
+import type { CsSessions } from './cs-sessions.ts';
+import type { Session, Sessions, StartedSession, TicketUser } from './sessions.ts';
+import type { TicketStore } from './ticket.ts';
 
 /**
- * Why a token is not accepted: it is none of ours, its time has not come or is over, or its session
- * has ended (revoked, or its user disabled or given a new password).
+ * Why a token is not accepted: it is none of ours, it is another tenant's, its time has not come or
+ * is over, it was revoked, the application on whose behalf it was issued may no longer call, or its
+ * session has ended (revoked, or its user disabled or given a new password).
  */
-export type AccessTokenRefusal = AccessTokenFlaw | 'not-yet-valid' | 'expired' | 'session-ended';
+export type AccessTokenRefusal =
+  | AccessTokenFlaw
+  | 'other-tenant'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'revoked'
+  | 'application-ended'
+  | 'session-ended';
 
 /** What is known of a token. The claims are there as soon as it opens, valid or not. */
 export type AccessTokenVerdict =
-  | { readonly valid: true; readonly claims: AccessTokenClaims; readonly session: Session }
+  | {
+      readonly valid: true;
+      readonly claims: AccessTokenClaims;
+      readonly session: Session;
+      /** On whose behalf it was issued; null where none is known. */
+      readonly application: Application | null;
+      /** The CS session that it carries, while that lasts: it can end before the token. */
+      readonly csSession: CsSession | null;
+    }
   | {
       readonly valid: false;
       readonly refusal: AccessTokenRefusal;
       readonly claims: AccessTokenClaims | null;
     };
 
-/** Inferred: what the original does with the other statuses is not public. */
-const USABLE_CS_USERS: readonly CsUserStatus[] = ['normal', 'read-only', 'spm', 'system'];
+export interface AccessTokenRequest {
+  /** On whose behalf; null where none is known. */
+  readonly application: Application | null;
+  /** Also starts a CS session, which the token carries. */
+  readonly includeCsSession: boolean;
+  readonly origin: CsSessionOrigin;
+}
 
 export interface AccessTokensOptions {
+  /** Of the tenant; empty on-site. */
+  readonly contextIdentifier: string;
   readonly codec: AccessTokenCodec;
   readonly sessions: Sessions;
-  readonly csSessions: CsSessionStore;
+  readonly csSessions: CsSessions;
+  readonly applications: Applications;
+  readonly tickets: TicketStore;
+  readonly revokedTokens: RevokedTokenStore;
   readonly clock: Clock;
   /** From issue to expiry. */
   readonly accessTokenLifetimeMs: number;
@@ -45,59 +73,69 @@ export class AccessTokens {
     this.#options = options;
   }
 
-  /**
-   * Issues a token for the user of a session.
-   *
-   * @param includeCsSession also starts a CS session, which the token carries.
-   * @throws DomainError `cs-user-missing`.
-   */
-  async issue(session: Session, includeCsSession: boolean, user: TicketUser): Promise<string> {
-    const { associate, ticket } = session;
-    const now = this.#options.clock.now();
-    return this.#options.codec.seal({
-      validFromMs: now,
-      validToMs: now + this.#options.accessTokenLifetimeMs,
-      associateId: associate.id,
-      ticketId: ticket.id,
-      csSession: includeCsSession ? await this.#startCsSession(session, user, now) : null,
-    });
-  }
-
-  async verify(text: string): Promise<AccessTokenVerdict> {
-    const claims = this.#options.codec.open(text.trim());
-    if (typeof claims === 'string') return { valid: false, refusal: claims, claims: null };
-    const now = this.#options.clock.now();
-    if (now < claims.validFromMs) return { valid: false, refusal: 'not-yet-valid', claims };
-    if (now >= claims.validToMs) return { valid: false, refusal: 'expired', claims };
-    const session = await this.#options.sessions.find(claims.ticketId);
-    return session
-      ? { valid: true, claims, session }
-      : { valid: false, refusal: 'session-ended', claims };
-  }
-
-  async #startCsSession(
-    { associate, ticket }: Session,
+  /** Issues a token for the user of a session. @throws DomainError `cs-user-missing`. */
+  async issue(
+    session: Session,
+    { application, includeCsSession, origin }: AccessTokenRequest,
     user: TicketUser,
-    now: number,
-  ): Promise<CsSessionGrant> {
-    const { csUser } = associate;
-    if (csUser === null || !USABLE_CS_USERS.includes(csUser.status)) {
-      throw new DomainError(
-        'cs-user-missing',
-        `The user ${associate.name} has no Customer Service user that can log in, so there can be ` +
-          'no CS session. Ask for the token without one, or let an administrator give the user one.',
-      );
-    }
-    const sessionKey = createSessionKey();
-    const loginId = await this.#options.csSessions.add({
-      keyHash: hashSessionKey(sessionKey),
-      associateId: associate.id,
-      csUserId: csUser.id,
-      ticketId: ticket.id,
-      clientAddress: user.address,
-      origin: 'soap',
-      startedAtMs: now,
+  ): Promise<string> {
+    const { codec, contextIdentifier, clock, csSessions } = this.#options;
+    const validFromMs = clock.now();
+    const validToMs = validFromMs + this.#options.accessTokenLifetimeMs;
+    const start = { clientAddress: user.address, origin, expiresAtMs: validToMs };
+    return codec.seal({
+      contextIdentifier,
+      validFromMs,
+      validToMs,
+      associateId: session.associate.id,
+      ticketId: session.ticket.id,
+      applicationId: application?.id ?? null,
+      csSession: includeCsSession ? await csSessions.start(session, start) : null,
     });
-    return { loginId, csUserId: csUser.id, sessionKey };
+  }
+
+  /** Prolongs nothing. */
+  async verify(text: string): Promise<AccessTokenVerdict> {
+    const { codec, contextIdentifier, csSessions, applications, sessions } = this.#options;
+    const claims = codec.open(text.trim());
+    if (typeof claims === 'string') return { valid: false, refusal: claims, claims: null };
+    const refuse = (refusal: AccessTokenRefusal) => ({ valid: false, refusal, claims }) as const;
+    if (claims.contextIdentifier !== contextIdentifier) return refuse('other-tenant');
+    const now = this.#options.clock.now();
+    if (now < claims.validFromMs) return refuse('not-yet-valid');
+    if (now >= claims.validToMs) return refuse('expired');
+    if (await this.#options.revokedTokens.has(claims.tokenId)) return refuse('revoked');
+    const { applicationId } = claims;
+    const application = applicationId && (await applications.findStanding(applicationId));
+    if (applicationId && !application) return refuse('application-ended');
+    const session = await sessions.find(claims.ticketId);
+    if (!session) return refuse('session-ended');
+    const csSession = claims.csSession && (await csSessions.find(claims.csSession));
+    return { valid: true, claims, session, application: application || null, csSession };
+  }
+
+  /**
+   * Trades a token for a session that ends with it when it is revoked; null when it is not valid.
+   * Counts as a use of its CS session.
+   */
+  async trade(text: string, user: TicketUser): Promise<StartedSession | null> {
+    const { sessions, csSessions, revokedTokens, tickets } = this.#options;
+    const verdict = await this.verify(text);
+    if (!verdict.valid) return null;
+    if (verdict.csSession) await csSessions.recordUse(verdict.csSession);
+    const { tokenId } = verdict.claims;
+    const started = await sessions.derive(verdict.session, tokenId, user);
+    // Whoever revokes the token from now on finds this ticket. Before, nobody could.
+    if (started === null || !(await revokedTokens.has(tokenId))) return started;
+    await tickets.remove(started.ticket.id);
+    return null;
+  }
+
+  /** Ends a token with its CS session and every ticket that it was traded for. */
+  async revoke({ tokenId, validToMs, csSession }: AccessTokenClaims): Promise<void> {
+    const { revokedTokens, tickets, csSessions } = this.#options;
+    await revokedTokens.add(tokenId, validToMs);
+    await tickets.removeOfAccessToken(tokenId);
+    if (csSession) await csSessions.remove(csSession.loginId);
   }
 }

@@ -71,10 +71,16 @@ export interface Role {
   readonly functionRights: readonly string[];
 }
 
+/** A role to add; without an id it gets the next. */
+export type NewRole = Omit<Role, 'id'> & { readonly id?: number | undefined };
+
 export interface UserGroup {
   readonly id: number;
   readonly name: string;
 }
+
+/** A group to add; without an id it gets the next. */
+export type NewUserGroup = Omit<UserGroup, 'id'> & { readonly id?: number | undefined };
 
 /** A licensed module, granted to users one by one. */
 export interface License {
@@ -84,6 +90,9 @@ export interface License {
   readonly description: string;
   readonly version: string;
 }
+
+/** A licensed module to add; without an id it gets the next. */
+export type NewLicense = Omit<License, 'moduleId'> & { readonly moduleId?: number | undefined };
 
 /** An associate with everything that it refers to. */
 export interface Principal {
@@ -96,9 +105,24 @@ export interface AssociateStore {
   /**
    * Adds an enabled associate in generation 1.
    *
-   * @throws DomainError `conflict` when the name is taken, `not-found` for role or groups.
+   * @param id for a user who has one elsewhere; else it gets the next. No id is used twice.
+   * @throws DomainError `conflict` when name or id is taken, `not-found` for role or groups.
    */
-  add(profile: AssociateProfile, passwordHash: string | null, nowMs: number): Promise<Associate>;
+  add(
+    profile: AssociateProfile,
+    passwordHash: string | null,
+    nowMs: number,
+    id?: number,
+  ): Promise<Associate>;
+  /**
+   * Ends nothing that the user holds.
+   *
+   * @throws DomainError `conflict` when the name is taken, `not-found` for associate, role or
+   * groups.
+   */
+  update(id: number, profile: AssociateProfile): Promise<void>;
+  /** With tickets and CS sessions. @throws DomainError `not-found` */
+  remove(id: number): Promise<void>;
   find(id: number): Promise<Associate | null>;
   /** Without regard to case. */
   findByName(name: string): Promise<Associate | null>;
@@ -120,21 +144,47 @@ export interface AssociateStore {
   enable(id: number): Promise<void>;
 }
 
-/** What associates refer to. */
+/**
+ * What associates refer to. Names and ids are the tenant's own; what is added with an id that is
+ * taken is a `conflict`, and no id is used twice.
+ */
 export interface DirectoryStore {
   /** Without regard to case. */
   findRoleByName(name: string): Promise<Role | null>;
+  /** In the order of ids, as all lists here. */
   listRoles(): Promise<readonly Role[]>;
   /** @throws DomainError `conflict` when the name is taken. */
-  addRole(role: Omit<Role, 'id'>): Promise<Role>;
+  addRole(role: NewRole): Promise<Role>;
+  /** @throws DomainError `conflict` when the name is taken, `not-found`. */
+  updateRole(role: Role): Promise<void>;
+  /** @throws DomainError `conflict` while a user has it, `not-found`. */
+  removeRole(id: number): Promise<void>;
   listGroups(): Promise<readonly UserGroup[]>;
   /** @throws DomainError `conflict` when the name is taken. */
-  addGroup(name: string): Promise<UserGroup>;
+  addGroup(group: NewUserGroup): Promise<UserGroup>;
+  /** @throws DomainError `conflict` when the name is taken, `not-found`. */
+  updateGroup(group: UserGroup): Promise<void>;
+  /** @throws DomainError `conflict` while a user is in it, `not-found`. */
+  removeGroup(id: number): Promise<void>;
   listLicenses(): Promise<readonly License[]>;
   /** @throws DomainError `conflict` when owner and name are taken. */
-  addLicense(license: Omit<License, 'moduleId'>): Promise<License>;
+  addLicense(license: NewLicense): Promise<License>;
+  /** @throws DomainError `conflict` when owner and name are taken, `not-found`. */
+  updateLicense(license: License): Promise<void>;
+  /** @throws DomainError `conflict` while a user has it, `not-found`. */
+  removeLicense(moduleId: number): Promise<void>;
   /** Granting twice changes nothing. @throws DomainError `not-found` */
   grantLicense(associateId: number, moduleId: number): Promise<void>;
+  /** Takes it from the user, who need not have it. */
+  withdrawLicense(associateId: number, moduleId: number): Promise<void>;
+}
+
+/** The name wins over the e-mail address. */
+export async function findByNameOrEmail(
+  associates: AssociateStore,
+  nameOrEmail: string,
+): Promise<Associate | null> {
+  return (await associates.findByName(nameOrEmail)) ?? (await associates.findByEmail(nameOrEmail));
 }
 
 /** A profile with what every user must have, and for the rest what is given or nothing. */

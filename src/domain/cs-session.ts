@@ -3,8 +3,8 @@
  */
 import { hash, randomInt } from 'node:crypto';
 
-/** Which kind of program the session was made by. */
-export type CsSessionOrigin = 'soap';
+/** By which interface the session was asked for. */
+export type CsSessionOrigin = 'soap' | 'api';
 
 /** What the access token carries of a CS session. */
 export interface CsSessionGrant {
@@ -24,10 +24,13 @@ export interface NewCsSession {
   readonly clientAddress: string;
   readonly origin: CsSessionOrigin;
   readonly startedAtMs: number;
+  /** When the access token that carries it expires; the session ends with that. */
+  readonly expiresAtMs: number;
 }
 
 export interface CsSession extends NewCsSession {
   readonly loginId: number;
+  /** Accurate to a minute. */
   readonly lastActiveAtMs: number;
 }
 
@@ -39,6 +42,20 @@ export interface CsSessionStore {
    */
   add(session: NewCsSession): Promise<number>;
   find(loginId: number): Promise<CsSession | null>;
+  /** Never moves it back; a session that is gone stays gone. */
+  recordUse(loginId: number, lastActiveAtMs: number): Promise<void>;
+  /**
+   * Those that can still be used, the last active first: their access token and their ticket stand,
+   * and they were active after `idleSinceMs`.
+   */
+  listLive(
+    nowMs: number,
+    idleSinceMs: number,
+    limit: number,
+    associateId?: number,
+  ): Promise<readonly CsSession[]>;
+  /** Answers whether there was one. */
+  remove(loginId: number): Promise<boolean>;
 }
 
 const KEY_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -2,6 +2,8 @@
  * The errors of the business kind, for every protocol.
  *
  * - `session-invalid`: no ticket, or one that is unknown, expired, ended or of a disabled user.
+ * - `application-refused`: Online, no application token, or none of an application that may call.
+ * - `agent-restricted`: the application was not granted this agent.
  * - `cs-user-missing`: a CS session was asked for a user that has no CS user.
  * - `invalid-argument`: a value that the operation cannot work with.
  * - `not-found`: what was named does not exist.
@@ -10,6 +12,8 @@
  */
 export type ErrorCode =
   | 'session-invalid'
+  | 'application-refused'
+  | 'agent-restricted'
   | 'cs-user-missing'
   | 'invalid-argument'
   | 'not-found'

@@ -1,14 +1,22 @@
 /** The installation: what one database serves, made once by `init` or by the demo. */
-import type { AssociateStore, DirectoryStore, Role } from './associate.ts';
+import type { RevokedTokenStore } from './access-token.ts';
+import type { ApplicationStore } from './application.ts';
+import type { AssociateStore, DirectoryStore } from './associate.ts';
 import type { CsSessionStore } from './cs-session.ts';
 import type { KeyStore, SealedKey } from './key-ring.ts';
+import type { NewTenant, TenantStore } from './tenant.ts';
 import type { TicketStore } from './ticket.ts';
+
+/**
+ * `onsite`: one customer, and any program may call. `online`: many tenants, and only the
+ * applications that they installed.
+ */
+export type InstallationMode = 'onsite' | 'online';
 
 export interface Installation {
   /** A UUID. */
   readonly id: string;
-  /** The company that it is for, as `GetSystemInfo` tells it. */
-  readonly companyName: string;
+  readonly mode: InstallationMode;
   /** Made by the demo, with a password that everybody knows: never to be served to a network. */
   readonly demo: boolean;
   readonly createdAtMs: number;
@@ -18,8 +26,8 @@ export interface Installation {
 export interface NewInstallation {
   readonly installation: Installation;
   readonly key: SealedKey;
-  readonly role: Omit<Role, 'id'>;
-  readonly groupName: string;
+  /** The one tenant of an on-site installation; an Online one starts with none. */
+  readonly tenant: NewTenant | null;
 }
 
 export interface InstallationStore {
@@ -39,14 +47,37 @@ export interface DatabaseInfo {
   readonly schemaVersion: number;
 }
 
-/** All stores of one database. */
-export interface Stores {
-  readonly installation: InstallationStore;
+/**
+ * What has run out, whosever it is: nobody needs it any more. Each removes at most `limit` and
+ * answers how many.
+ */
+export interface ExpiredStore {
+  /** What was derived from a ticket that goes then counts as derived from the one above it. */
+  removeTickets(nowMs: number, limit: number): Promise<number>;
+  /** Those whose access token has expired, or that were last active at `idleSinceMs` or before. */
+  removeCsSessions(nowMs: number, idleSinceMs: number, limit: number): Promise<number>;
+  /** The memory of revoked access tokens that have expired. */
+  removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
+}
+
+/** The stores of one tenant. They see and change nothing of any other. */
+export interface TenantStores {
   readonly associates: AssociateStore;
   readonly directory: DirectoryStore;
   readonly tickets: TicketStore;
   readonly csSessions: CsSessionStore;
+}
+
+/** All stores of one database. */
+export interface Stores {
+  readonly installation: InstallationStore;
+  readonly tenants: TenantStore;
+  readonly applications: ApplicationStore;
   readonly keys: KeyStore;
+  readonly revokedTokens: RevokedTokenStore;
+  readonly expired: ExpiredStore;
   readonly database: DatabaseInfo;
+  /** Costs nothing. A tenant that does not exist has nothing, and can be given nothing. */
+  ofTenant(tenantId: number): TenantStores;
   close(): Promise<void>;
 }

@@ -28,12 +28,18 @@ export interface StartedSession extends Session {
   readonly ticketText: string;
 }
 
+type TicketOrigin = Pick<Ticket, 'parentId' | 'accessTokenId'>;
+
+const NOT_DERIVED: TicketOrigin = { parentId: null, accessTokenId: null };
+
 /** A ticket in steady use costs one write in this time. */
 const RECORD_USE_EVERY_MS = 60_000;
 const ADDRESS_CHARACTERS_MAX = 64;
 const USER_AGENT_CHARACTERS_MAX = 200;
 
 export interface SessionsOptions {
+  /** Of the tenant; empty on-site. */
+  readonly contextIdentifier: string;
   readonly tickets: TicketStore;
   readonly associates: AssociateStore;
   readonly clock: Clock;
@@ -62,19 +68,23 @@ export class Sessions {
     user: TicketUser,
     lifetimeMs: number = this.#options.ticketLifetimeMs,
   ): Promise<StartedSession> {
-    return this.#add(associate, user, lifetimeMs, null);
+    return this.#add(associate, user, lifetimeMs, NOT_DERIVED);
   }
 
   /**
    * Starts a session that ends when the given one is revoked, but slides on its own: to expire with
    * it would cut off those who only ever trade access tokens. Null when that one has just ended.
+   *
+   * @param accessTokenId the access token that it is traded for.
    */
   async derive(
     { associate, ticket: parent }: Session,
+    accessTokenId: string,
     user: TicketUser,
   ): Promise<StartedSession | null> {
     const { tickets, ticketLifetimeMs } = this.#options;
-    const started = await this.#add(associate, user, ticketLifetimeMs, parent.id);
+    const origin = { parentId: parent.id, accessTokenId };
+    const started = await this.#add(associate, user, ticketLifetimeMs, origin);
     // Whoever revokes the parent from now on finds this ticket below it. Before, nobody could.
     if (await tickets.find(parent.id)) return started;
     await tickets.remove(started.ticket.id);
@@ -85,16 +95,16 @@ export class Sessions {
     associate: Associate,
     user: TicketUser,
     lifetimeMs: number,
-    parentId: string | null,
+    origin: TicketOrigin,
   ): Promise<StartedSession> {
     const now = this.#options.clock.now();
-    const { text, id, secretHash } = createTicket();
+    const { text, id, secretHash } = createTicket(this.#options.contextIdentifier);
     const ticket: Ticket = {
       id,
       secretHash,
       associateId: associate.id,
       generation: associate.generation,
-      parentId,
+      ...origin,
       issuedAtMs: now,
       expiresAtMs: now + lifetimeMs,
       ...usedBy(user, now),
@@ -109,7 +119,7 @@ export class Sessions {
   async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
     const given = ticketText.trim();
     const parsed = parseTicket(this.#aliases.get(given) ?? given);
-    if (!parsed) return null;
+    if (!parsed || parsed.contextIdentifier !== this.#options.contextIdentifier) return null;
     const session = await this.find(parsed.id);
     if (!session || !secretMatches(session.ticket, parsed.secret)) return null;
     await this.#recordUse(session.ticket, user);

@@ -1,32 +1,53 @@
 /**
- * Sweeps expired tickets out of the database, a few at a time, so that nobody waits for it.
+ * Sweeps what has expired out of the database, so little at a time that no request waits for it.
  *
- * That a ticket has expired is known without it: it only keeps the database from growing.
+ * That something has expired is known without it: it only keeps the database from growing.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as rest } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
-import type { TicketStore } from './ticket.ts';
+import type { ExpiredStore } from './installation.ts';
 
-const BATCH = 100;
+/** Rows that go in one step. A step takes about a millisecond, during which nothing else runs. */
+const BATCH = 50;
+/** Between two steps, so that sweeping takes a small part of the time of a core. */
+const REST_MS = 25;
+
+/** How many were removed. */
+export interface Swept {
+  readonly tickets: number;
+  readonly csSessions: number;
+  readonly revokedTokens: number;
+}
 
 /**
  * Removes all that has expired by now.
  *
- * @param signal ends it after the batch under way.
- * @returns how many were removed.
+ * @param csSessionIdleMs after which CS sessions end.
+ * @param signal ends it after the step under way.
  */
-export async function sweepExpiredTickets(
-  tickets: TicketStore,
+export async function sweepExpired(
+  expired: ExpiredStore,
   clock: Clock,
+  csSessionIdleMs: number,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<Swept> {
   const now = clock.now();
+  const idleSince = now - csSessionIdleMs;
+  return {
+    tickets: await inSteps(() => expired.removeTickets(now, BATCH), signal),
+    csSessions: await inSteps(() => expired.removeCsSessions(now, idleSince, BATCH), signal),
+    revokedTokens: await inSteps(() => expired.removeRevokedTokens(now, BATCH), signal),
+  };
+}
+
+async function inSteps(step: () => Promise<number>, signal: AbortSignal): Promise<number> {
   let removed = 0;
   while (!signal.aborted) {
-    const count = await tickets.removeExpired(now, BATCH);
+    const count = await step();
     removed += count;
     if (count < BATCH) break;
-    await nextTurn();
+    // Cut short, it is the next turn of the loop that ends it.
+    await rest(REST_MS, undefined, { signal }).catch(() => {});
   }
   return removed;
 }

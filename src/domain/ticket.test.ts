@@ -9,6 +9,7 @@ const stored = (secretHash: string): Ticket => ({
   associateId: 1,
   generation: 1,
   parentId: null,
+  accessTokenId: null,
   issuedAtMs: 0,
   expiresAtMs: 0,
   lastUsedAtMs: 0,
@@ -18,10 +19,16 @@ const stored = (secretHash: string): Ticket => ({
 
 describe('tickets', () => {
   it('have the documented form and carry their id and secret', () => {
-    const { text, id, secretHash } = createTicket();
+    const { text, id, secretHash } = createTicket('');
     assert.match(text, /^7T:[A-Za-z0-9+/]+=*$/);
     const content = Buffer.from(text.slice(3), 'base64').toString('utf16le');
     assert.match(content, /^[0-9a-f-]{36};\d+$/);
+    const online = createTicket('Cust12345');
+    assert.match(
+      Buffer.from(online.text.slice(3), 'base64').toString('utf16le'),
+      /^[0-9a-f-]{36};\d+;Cust12345$/,
+    );
+    assert.equal(parseTicket(online.text)?.contextIdentifier, 'Cust12345');
     assert.match(secretHash, /^7S:[A-Za-z0-9+/]{43}=$/);
     const parsed = parseTicket(text);
     assert.equal(parsed?.id, id);
@@ -29,18 +36,21 @@ describe('tickets', () => {
   });
 
   it('keep their secret out of what is stored', () => {
-    const { text, secretHash } = createTicket();
+    const { text, secretHash } = createTicket('');
     const secret = parseTicket(text)?.secret ?? '';
     assert.ok(!secretHash.includes(secret));
     assert.ok(!secretMatches(stored(secretHash), `${secret}0`));
     assert.ok(!secretMatches(stored('7S:'), secret));
-    assert.notEqual(createTicket().secretHash, secretHash);
+    assert.notEqual(createTicket('').secretHash, secretHash);
   });
 
   it('are told from every other text', () => {
     const encode = (content: string) => `7T:${Buffer.from(content, 'utf16le').toString('base64')}`;
     const id = '01234567-89ab-cdef-0123-456789abcdef';
-    assert.deepEqual(parseTicket(encode(`${id};5`)), { id, secret: '5' });
+    const parsed = { id, secret: '5', contextIdentifier: '' };
+    assert.deepEqual(parseTicket(encode(`${id};5`)), parsed);
+    const online = { ...parsed, contextIdentifier: 'Cust-1_2' };
+    assert.deepEqual(parseTicket(encode(`${id};5;Cust-1_2`)), online);
     const wrong = [
       '',
       '7T:',
@@ -49,6 +59,10 @@ describe('tickets', () => {
       encode(id),
       encode(`${id};`),
       encode(`${id};x`),
+      encode(`${id};5;`),
+      encode(`${id};5;a b`),
+      encode(`${id};5;a;b`),
+      encode(`${id};5;${'a'.repeat(33)}`),
       encode(`x;5`),
       encode(`${id};${'1'.repeat(40)}`),
       `7T:${'A'.repeat(600)}`,

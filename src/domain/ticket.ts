@@ -1,16 +1,18 @@
 /**
  * Session tickets (`7T:…`): what a login answers and what every later call carries.
  *
- * A ticket is `7T:` and the base64 of the UTF-16LE text `<id>;<secret>`. The id finds the stored
- * record; of the secret, 128 random bits in decimal, only a SHA-256 hash is stored, so that whoever
- * reads the database cannot forge a ticket. Clients treat the text as opaque.
+ * A ticket is `7T:` and the base64 of the UTF-16LE text `<id>;<secret>`, Online followed by
+ * `;<context identifier>`. The id finds the stored record; of the secret, 128 random bits in
+ * decimal, only a SHA-256 hash is stored, so that whoever reads the database cannot forge a ticket.
+ * Clients treat the text as opaque.
  */
 import { hash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 
 const PREFIX = '7T:';
 const HASH_PREFIX = '7S:';
 const TEXT_CHARACTERS_MAX = 512;
-const CONTENT = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12});(\d{1,39})$/;
+const CONTENT =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12});(\d{1,39})(?:;([\w-]{1,32}))?$/;
 
 export interface Ticket {
   /** A UUID. Not secret: it alone proves nothing. */
@@ -25,6 +27,8 @@ export interface Ticket {
    * one is revoked.
    */
   readonly parentId: string | null;
+  /** That access token; the ticket ends when it is revoked. Null for one that was not derived. */
+  readonly accessTokenId: string | null;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
   /** Accurate to a minute. */
@@ -55,11 +59,8 @@ export interface TicketStore {
   remove(id: string): Promise<number>;
   /** The same for all tickets of an associate. */
   removeOfAssociate(associateId: number): Promise<number>;
-  /**
-   * Removes tickets that have expired, at most `limit`, and answers how many. What was derived from
-   * one of them then counts as derived from the one above it.
-   */
-  removeExpired(nowMs: number, limit: number): Promise<number>;
+  /** The same for all tickets that the access token was traded for. */
+  removeOfAccessToken(accessTokenId: string): Promise<number>;
 }
 
 export interface NewTicket {
@@ -68,26 +69,35 @@ export interface NewTicket {
   readonly secretHash: string;
 }
 
-export function createTicket(): NewTicket {
+/** @param contextIdentifier of the tenant; empty on-site. */
+export function createTicket(contextIdentifier: string): NewTicket {
   const id = randomUUID();
   const secret = BigInt(`0x${randomBytes(16).toString('hex')}`).toString();
-  const content = Buffer.from(`${id};${secret}`, 'utf16le').toString('base64');
-  return { text: PREFIX + content, id, secretHash: hashSecret(secret) };
+  const content = [id, secret, contextIdentifier].filter(Boolean).join(';');
+  const text = PREFIX + Buffer.from(content, 'utf16le').toString('base64');
+  return { text, id, secretHash: hashSecret(secret) };
 }
 
 export function looksLikeTicket(text: string): boolean {
   return text.startsWith(PREFIX);
 }
 
-/** Id and secret of a ticket's text, or null when it is not a ticket. */
-export function parseTicket(text: string): { readonly id: string; readonly secret: string } | null {
+/** What the text of a ticket says. Nothing of it is true before the secret was compared. */
+export interface ParsedTicket {
+  readonly id: string;
+  readonly secret: string;
+  /** Of the tenant; empty on-site. */
+  readonly contextIdentifier: string;
+}
+
+/** Null when the text is not a ticket. */
+export function parseTicket(text: string): ParsedTicket | null {
   if (!looksLikeTicket(text) || text.length > TEXT_CHARACTERS_MAX) return null;
   const bytes = Buffer.from(text.slice(PREFIX.length), 'base64');
   // One ticket has one spelling, or it could not be recognised by its text.
   if (bytes.length % 2 !== 0 || PREFIX + bytes.toString('base64') !== text) return null;
-  const content = bytes.toString('utf16le');
-  const [, id, secret] = CONTENT.exec(content) ?? [];
-  return id === undefined || secret === undefined ? null : { id, secret };
+  const [, id, secret, contextIdentifier = ''] = CONTENT.exec(bytes.toString('utf16le')) ?? [];
+  return id === undefined || secret === undefined ? null : { id, secret, contextIdentifier };
 }
 
 /** Whether the secret is the ticket's, in time that does not depend on where they differ. */

@@ -1,16 +1,27 @@
-/** What the four ways of logging in share: from credentials to `AuthenticateResponse`. */
+/** What all ways of logging in share: from credentials to `AuthenticateResponse`. */
 import type { Caller } from '../contract/service.ts';
-import type { Credentials, Logins } from '../domain/login.ts';
+import type { Credentials } from '../domain/login/authenticator.ts';
+import type { Logins } from '../domain/login/logins.ts';
+import type { Tenant } from '../domain/tenant.ts';
 import { principalCarrier } from './principal-carrier.ts';
+
+export interface LoginDependencies {
+  readonly logins: Logins;
+  readonly tenant: Pick<Tenant, 'contextIdentifier'>;
+}
 
 /**
  * Credentials that prove nothing are no error: the contract answers that nobody was authenticated.
  */
-export async function answerLogin(logins: Logins, credentials: Credentials | null, caller: Caller) {
+export async function answerLogin(
+  { logins, tenant }: LoginDependencies,
+  credentials: Credentials | null,
+  caller: Caller,
+) {
   const login = credentials && (await logins.authenticate(credentials, caller));
   if (!login) return { AuthenticationSucceeded: false };
   return {
-    Response: principalCarrier(login.principal),
+    Response: principalCarrier(login.principal, tenant.contextIdentifier),
     Credentials: { Ticket: login.ticketText },
     AuthenticationSucceeded: true,
   };

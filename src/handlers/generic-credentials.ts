@@ -1,6 +1,6 @@
 /** The pairs that `AuthenticateGeneric` understands. */
 import { DomainError } from '../domain/errors.ts';
-import { type Credentials, credentialsOf } from '../domain/login.ts';
+import { type Credentials, credentialsOf } from '../domain/login/authenticator.ts';
 
 const UNDERSTOOD = ['UserName', 'Password', 'Ticket', 'AccessToken'];
 

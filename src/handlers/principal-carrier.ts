@@ -39,7 +39,11 @@ const CS_USER_STATUSES = {
   system: 'StatusSystem',
 } as const satisfies Readonly<Record<CsUserStatus, string>>;
 
-export function principalCarrier({ associate, role, licenses }: Principal): PrincipalCarrier {
+/** @param contextIdentifier of the tenant; empty on-site. */
+export function principalCarrier(
+  { associate, role, licenses }: Principal,
+  contextIdentifier: string,
+): PrincipalCarrier {
   return {
     UserType: USER_TYPES[associate.type],
     Associate: associate.name,
@@ -64,6 +68,7 @@ export function principalCarrier({ associate, role, licenses }: Principal): Prin
     ...csUserFields(associate),
     ProvidedCredentials: providedCredentials(associate),
     SecondaryGroups: associate.secondaryGroupIds,
+    DatabaseContextIdentifier: contextIdentifier || null,
   };
 }
 

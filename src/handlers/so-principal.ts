@@ -1,41 +1,41 @@
 /** The operations of SoPrincipal. */
-import type { Handlers } from '../contract/service.ts';
-import type { soPrincipalService } from '../contract/services88/so-principal.ts';
-import type { Installation, Stores } from '../domain/installation.ts';
-import { credentialsOf, type Logins } from '../domain/login.ts';
+import type { OperationHandlers } from '../contract/service.ts';
+import type { SoPrincipalService } from '../contract/services88/so-principal.ts';
+import { credentialsOf } from '../domain/login/authenticator.ts';
+import type { Logins } from '../domain/login/logins.ts';
+import type { Tenant } from '../domain/tenant.ts';
 import { answerLogin } from './authenticate.ts';
 import { credentialsOfPairs } from './generic-credentials.ts';
-import { type Product, systemInfoCarrier } from './system-info.ts';
+import { type SystemInfoDependencies, systemInfo } from './system-info.ts';
+import type { ApplicationCall } from './with-application.ts';
 
-export interface SoPrincipalDependencies {
-  readonly product: Product;
-  readonly installation: Installation;
-  readonly stores: Pick<Stores, 'database' | 'directory'>;
+export interface SoPrincipalDependencies extends SystemInfoDependencies {
+  readonly tenant: Pick<Tenant, 'contextIdentifier'>;
   readonly logins: Logins;
 }
 
-export function soPrincipalHandlers({
-  product,
-  installation,
-  stores,
-  logins,
-}: SoPrincipalDependencies): Handlers<typeof soPrincipalService> {
+export function soPrincipalHandlers(
+  dependencies: SoPrincipalDependencies,
+): OperationHandlers<
+  SoPrincipalService['operations'],
+  ApplicationCall<SoPrincipalService['requestHeaders']>
+> {
   return {
-    GetSystemInfo: async () => {
-      const licenses = await stores.directory.listLicenses();
-      return { SystemInfo: systemInfoCarrier(product, installation, stores.database, licenses) };
+    GetSystemInfo: async () => ({ SystemInfo: await systemInfo(dependencies) }),
+
+    AuthenticateImplicit: (_request, { caller }) => {
+      const userName = caller.assertedUserName;
+      const assertion = userName === null ? null : ({ kind: 'assertion', userName } as const);
+      return answerLogin(dependencies, assertion, caller);
     },
 
-    // Nothing here vouches for anybody yet.
-    AuthenticateImplicit: (_request, { caller }) => answerLogin(logins, null, caller),
-
     AuthenticateUsernamePassword: ({ UserName, Password }, { caller }) =>
-      answerLogin(logins, credentialsOf(UserName ?? '', Password ?? ''), caller),
+      answerLogin(dependencies, credentialsOf(UserName ?? '', Password ?? ''), caller),
 
     AuthenticateGeneric: async ({ AuthenticationData }, { caller }) =>
-      answerLogin(logins, credentialsOfPairs(AuthenticationData), caller),
+      answerLogin(dependencies, credentialsOfPairs(AuthenticationData), caller),
 
     AuthenticateWithAccessToken: ({ AccessToken }, { caller }) =>
-      answerLogin(logins, { kind: 'access-token', accessToken: AccessToken ?? '' }, caller),
+      answerLogin(dependencies, { kind: 'access-token', accessToken: AccessToken ?? '' }, caller),
   };
 }

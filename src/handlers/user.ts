@@ -2,15 +2,27 @@
 import type { OperationHandlers } from '../contract/service.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import type { AccessTokens } from '../domain/access-tokens.ts';
+import type { Applications } from '../domain/applications.ts';
 import type { SessionCall } from './with-session.ts';
 
-export function userHandlers(
-  accessTokens: AccessTokens,
-): OperationHandlers<UserService['operations'], SessionCall> {
+export interface UserDependencies {
+  readonly accessTokens: AccessTokens;
+  readonly applications: Applications;
+}
+
+export function userHandlers({
+  accessTokens,
+  applications,
+}: UserDependencies): OperationHandlers<UserService['operations'], SessionCall> {
   return {
-    // AppToken, like ApplicationToken, is not checked on-site.
-    GetAccessToken: async ({ IncludeCsSession }, { session, caller }) => ({
-      Response: await accessTokens.issue(session, IncludeCsSession, caller),
-    }),
+    GetAccessToken: async ({ AppToken, IncludeCsSession }, call) => {
+      const { session, caller } = call;
+      const request = {
+        application: await applications.onBehalfOf(AppToken ?? '', call.application),
+        includeCsSession: IncludeCsSession,
+        origin: 'soap',
+      } as const;
+      return { Response: await accessTokens.issue(session, request, caller) };
+    },
   };
 }

@@ -1,49 +1,36 @@
-/**
- * Sessions for the operations of an agent: none is performed without one.
- *
- * Handlers of such services are written for a call that has a session, so that no handler can
- * forget to ask for it.
- */
-import type {
-  Call,
-  Caller,
-  Handlers,
-  OperationHandlers,
-  Operations,
-  Service,
-} from '../contract/service.ts';
+/** Sessions for the operations of an agent: none is performed without one. */
+import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
 import type { sessionRequestHeaders } from '../contract/services88/headers.ts';
+import type { Application } from '../domain/application.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Session, Sessions } from '../domain/sessions.ts';
+import { guard } from './guard.ts';
+import type { ApplicationCall } from './with-application.ts';
 
 type SessionHeaders = typeof sessionRequestHeaders;
 
 export interface SessionCall {
   readonly session: Session;
+  /** Null where none is known, which is on-site only. */
+  readonly application: Application | null;
   readonly caller: Caller;
 }
 
 export function withSession<O extends Operations>(
   sessions: Sessions,
   handlers: OperationHandlers<O, SessionCall>,
-): Handlers<Service<SessionHeaders, O>> {
-  const guarded = Object.entries<OperationHandlers<Operations, SessionCall>[string]>(handlers).map(
-    ([name, perform]) => [
-      name,
-      async (request: never, call: Call<SessionHeaders>) =>
-        perform(request, {
-          session: await requireSession(sessions, call),
-          caller: call.caller,
-        }),
-    ],
-  );
-  return Object.fromEntries(guarded);
+): OperationHandlers<O, ApplicationCall<SessionHeaders>> {
+  return guard<O, ApplicationCall<SessionHeaders>, SessionCall>(handlers, async (call) => ({
+    session: await requireSession(sessions, call),
+    application: call.application,
+    caller: call.caller,
+  }));
 }
 
 /** @throws DomainError `session-invalid`. */
 async function requireSession(
   sessions: Sessions,
-  { headers, caller }: Call<SessionHeaders>,
+  { headers, caller }: ApplicationCall<SessionHeaders>,
 ): Promise<Session> {
   const ticket = headers.Credentials?.Ticket ?? '';
   if (ticket.trim() === '') {

@@ -1,6 +1,7 @@
 /** Who is calling, and at which address: behind proxies, only what a trusted one says counts. */
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
 
@@ -57,7 +58,9 @@ export function clientAddress(request: IncomingMessage, proxies: ProxyList): str
 export function requestOrigin(request: IncomingMessage, trustedProxies: ProxyList): string {
   const trusted = trustedProxies.includes(request.socket.remoteAddress ?? '');
   const forwarded = (name: string) => (trusted ? headerValues(request, name).at(-1) : undefined);
-  const scheme = forwarded('x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
+  const own = request.socket instanceof TLSSocket ? 'https' : 'http';
+  const scheme =
+    (forwarded('x-forwarded-proto')?.toLowerCase() ?? own) === 'https' ? 'https' : 'http';
   const host = forwarded('x-forwarded-host') ?? request.headers.host ?? '';
   const { localAddress = '127.0.0.1', localPort } = request.socket;
   const local = isIP(localAddress) === 6 ? `[${localAddress}]` : localAddress;

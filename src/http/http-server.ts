@@ -4,17 +4,31 @@
  * Takes care of sizes, times, compression, addresses and shutdown; what a message means is not its
  * business.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Service } from '../contract/service.ts';
+import { businessErrorOf } from '../soap/business-error.ts';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
-import { SoapFault } from '../soap/fault.ts';
-import { indexPage, servicePage } from '../soap/help-page.ts';
+import { SoapFault, statusOfFault } from '../soap/fault.ts';
 import { refuse, type SoapResponse } from '../soap/response.ts';
-import { wsdlOf } from '../soap/wsdl.ts';
 import { type AddressOptions, clientAddress, requestOrigin } from './addresses.ts';
+import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import { acceptedCoding, BodyError, type BodyProblem, encodeBody, readBody } from './body.ts';
+import {
+  type Answer,
+  addressOf,
+  answerRoot,
+  answerService,
+  answerText,
+  CONTEXT_IDENTIFIER,
+} from './pages.ts';
 import { type Route, routeOf } from './routes.ts';
+import { explainProblem, type Site, type Sites } from './sites.ts';
 
 export interface HttpLimits {
   /** Of a request's body, before and after decompression. */
@@ -36,8 +50,20 @@ export interface RequestRecord {
   readonly durationMs: number;
 }
 
+/** Certificates in PEM form. */
+export interface TlsOptions {
+  readonly cert: string;
+  readonly key: string;
+  /** Who signs the certificates of clients; null when clients need none. */
+  readonly clientCa: string | null;
+}
+
 export interface HttpServerOptions extends AddressOptions {
   readonly endpoints: readonly SoapEndpoint[];
+  readonly sites: Sites;
+  readonly assertion: AssertionOptions;
+  /** Null to speak HTTP without TLS. */
+  readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
   readonly onRequest: (record: RequestRecord) => void;
   readonly onUnexpectedError: (error: unknown) => void;
@@ -45,13 +71,11 @@ export interface HttpServerOptions extends AddressOptions {
 
 type ServiceRoute = Extract<Route, { kind: 'service' }>;
 
-interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly operation?: string | null;
-  readonly outcome?: string;
+/** A service of a tenant, as it was addressed. */
+interface Addressed {
+  readonly endpoint: SoapEndpoint;
+  readonly site: Site;
+  readonly route: ServiceRoute;
 }
 
 const HEADER_BYTES_MAX = 16_384;
@@ -64,11 +88,6 @@ const STALLED_MS = 120_000;
 const PIPELINED_MAX = 16;
 /** How long a client that was refused may go on sending before it is cut off. */
 const REFUSED_BODY_MS = 2_000;
-
-const PAGE_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-};
 
 const BODY_FAULTS: Readonly<
   Record<Exclude<BodyProblem, 'aborted'>, (limits: HttpLimits) => SoapFault>
@@ -94,13 +113,17 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
-    this.#server = createServer({
+    const limits = {
       maxHeaderSize: HEADER_BYTES_MAX,
       requestTimeout: requestTimeoutMs,
       headersTimeout: headersTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    });
+    };
+    this.#server =
+      options.tls === null
+        ? createHttpServer(limits)
+        : createHttpsServer({ ...limits, ...secureContext(options.tls) });
     this.#server.maxConnections = connectionsMax;
     this.#server.timeout = STALLED_MS;
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
@@ -158,7 +181,7 @@ export class HttpServer {
     const startedAt = performance.now();
     const { method = '', url = '/' } = request;
     const address = clientAddress(request, this.#options.trustedProxies);
-    const answer = await this.#answer(request, response, routeOf(url), address);
+    const answer = await this.#answer(request, response, address);
     if (answer === null) return;
     await this.#send(request, response, answer);
     this.#options.onRequest({
@@ -176,92 +199,110 @@ export class HttpServer {
   async #answer(
     request: IncomingMessage,
     response: ServerResponse,
-    route: Route,
     address: string,
   ): Promise<Answer | null> {
-    const service = route.kind === 'service' ? this.#findService(route) : undefined;
-    switch (request.method) {
-      case 'POST':
-        return service
-          ? this.#answerSoap(service, request, response, address)
-          : refuse(this.#unknownService(), request.headers['content-type']);
-      case 'GET':
-      case 'HEAD':
-        return this.#answerPage(request, route, service?.declaration);
-      default: {
-        const message = `The method ${request.method} is not allowed here; send SOAP by POST, read by GET.`;
-        const fault = refuse(
-          new SoapFault('method-not-allowed', message),
-          request.headers['content-type'],
-        );
-        return { ...fault, headers: { Allow: 'GET, HEAD, POST' } };
-      }
+    const { method, url = '/' } = request;
+    const route = routeOf(url);
+    const reads = method === 'GET' || method === 'HEAD';
+    if (!reads && method !== 'POST') {
+      const message = `The method ${method} is not allowed here; send SOAP by POST, read by GET.`;
+      const fault = new SoapFault('method-not-allowed', message);
+      return { ...this.#refuse(request, fault), headers: { Allow: 'GET, HEAD, POST' } };
+    }
+    if (reads && route.kind === 'root') return this.#answerRoot(request);
+    try {
+      const addressed = await this.#find(route);
+      return reads
+        ? this.#answerPage(request, addressed)
+        : await this.#answerSoap(request, response, addressed, address);
+    } catch (error) {
+      const fault = this.#asFault(error);
+      return reads
+        ? answerText(statusOfFault(fault, '1.1'), fault.message)
+        : this.#refuse(request, fault);
     }
   }
 
   async #answerSoap(
-    endpoint: SoapEndpoint,
     request: IncomingMessage,
     response: ServerResponse,
+    { endpoint, site }: Addressed,
     address: string,
   ): Promise<SoapResponse | null> {
-    const { limits } = this.#options;
-    const contentType = request.headers['content-type'];
+    const { limits, assertion, trustedProxies } = this.#options;
     const soapAction = request.headers['soapaction'];
     try {
       const body = await readBody(request, limits.envelopeBytesMax, () => response.writeContinue());
       return await endpoint.handle({
-        contentType,
+        contentType: request.headers['content-type'],
         soapAction: Array.isArray(soapAction) ? soapAction.join(',') : soapAction,
         body,
-        caller: { address, userAgent: request.headers['user-agent'] ?? null },
+        caller: {
+          address,
+          userAgent: request.headers['user-agent'] ?? null,
+          assertedUserName: assertedUserName(request, assertion, trustedProxies),
+        },
+        handlers: site.handlers.get(endpoint.declaration.name) ?? {},
       });
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;
-      return error.problem === 'aborted'
-        ? null
-        : refuse(BODY_FAULTS[error.problem](limits), contentType);
+      if (error.problem === 'aborted') return null;
+      throw BODY_FAULTS[error.problem](limits);
     }
   }
 
-  #answerPage(request: IncomingMessage, route: Route, service: Service | undefined): Answer {
+  #answerPage(request: IncomingMessage, { endpoint, site, route }: Addressed): Answer {
+    const { publicUrl } = this.#options;
+    const { declaration } = endpoint;
+    const address =
+      publicUrl === null
+        ? this.#origin(request) + route.path
+        : addressOf(publicUrl, site.contextIdentifier, declaration);
+    return answerService(declaration, address, route.wantsWsdl);
+  }
+
+  #answerRoot(request: IncomingMessage): Answer {
+    const { endpoints, sites } = this.#options;
+    const services = endpoints.map(({ declaration }) => declaration);
+    return answerRoot(services, this.#origin(request), sites.inPath);
+  }
+
+  #origin(request: IncomingMessage): string {
     const { publicUrl, trustedProxies } = this.#options;
-    const origin = publicUrl ?? requestOrigin(request, trustedProxies);
-    if (route.kind === 'service' && service) {
-      const address = publicUrl === null ? origin + route.path : addressOf(publicUrl, service);
-      if (route.wantsWsdl) {
-        return {
-          status: 200,
-          contentType: 'text/xml; charset=utf-8',
-          body: wsdlOf(service, address),
-        };
-      }
-      return htmlAnswer(servicePage(service, address));
-    }
-    if (route.kind === 'root') {
-      const services = this.#options.endpoints.map(({ declaration }) => declaration);
-      return htmlAnswer(indexPage(services, (each) => addressOf(origin, each)));
-    }
-    return {
-      status: 404,
-      contentType: 'text/plain; charset=utf-8',
-      body: `${this.#unknownService().message}\n`,
-    };
+    return publicUrl ?? requestOrigin(request, trustedProxies);
   }
 
-  #findService({ serviceName }: ServiceRoute) {
-    const wanted = serviceName.toLowerCase();
-    return this.#options.endpoints.find(
-      ({ declaration }) => declaration.name.toLowerCase() === wanted,
-    );
+  /** @throws SoapFault when nothing is served at this address. */
+  async #find(route: Route): Promise<Addressed> {
+    const { endpoints, sites } = this.#options;
+    const wanted = route.kind === 'service' ? route.serviceName.toLowerCase() : null;
+    const endpoint = endpoints.find(({ declaration }) => declaration.name.toLowerCase() === wanted);
+    if (route.kind !== 'service' || !endpoint) throw this.#unknownService();
+    const contextIdentifier = sites.inPath ? route.firstSegment : '';
+    const site = await sites.find(contextIdentifier);
+    if (typeof site === 'object') return { endpoint, site, route };
+    throw new SoapFault('tenant-unavailable', explainProblem(site, contextIdentifier));
   }
 
   #unknownService(): SoapFault {
-    const paths = this.#options.endpoints.map(({ declaration }) => addressOf('', declaration));
+    const { endpoints, sites } = this.#options;
+    const tenant = sites.inPath ? CONTEXT_IDENTIFIER : '';
+    const paths = endpoints.map(({ declaration }) => addressOf('', tenant, declaration));
     return new SoapFault(
       'service-unknown',
       `There is nothing at this address. Services are at ${paths.join(' and ')}.`,
     );
+  }
+
+  #asFault(error: unknown): SoapFault {
+    if (error instanceof SoapFault) return error;
+    const { unexpected, message } = businessErrorOf(error);
+    if (unexpected) this.#options.onUnexpectedError(error);
+    return new SoapFault('receiver-error', message);
+  }
+
+  #refuse(request: IncomingMessage, fault: SoapFault): SoapResponse {
+    return refuse(fault, request.headers['content-type']);
   }
 
   async #send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
@@ -283,12 +324,10 @@ export class HttpServer {
   }
 }
 
-function addressOf(origin: string, { name }: Service): string {
-  return `${origin}/Remote/Services88/${name}.svc`;
-}
-
-function htmlAnswer(body: string): Answer {
-  return { status: 200, contentType: 'text/html; charset=utf-8', body, headers: PAGE_HEADERS };
+/** Whether a client has a certificate is for those to ask who rely on it. */
+function secureContext({ cert, key, clientCa }: TlsOptions) {
+  const client = { ca: clientCa ?? undefined, requestCert: true, rejectUnauthorized: false };
+  return { cert, key, ...(clientCa === null ? {} : client) };
 }
 
 /**

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { routeOf } from './routes.ts';
 
-const service = (serviceName: string, path: string, wantsWsdl = false) => ({
+const service = (serviceName: string, path: string, wantsWsdl = false, firstSegment = '') => ({
   kind: 'service',
+  firstSegment,
   serviceName,
   path,
   wantsWsdl,
@@ -18,8 +19,9 @@ it('finds services below any path, in any case, and in absolute URIs', () => {
   }
   assert.deepEqual(
     routeOf(`/a/b${path.toUpperCase()}`),
-    service('USER', `/a/b${path.toUpperCase()}`),
+    service('USER', `/a/b${path.toUpperCase()}`, false, 'a'),
   );
+  assert.deepEqual(routeOf(`/Cust1${path}?wsdl`), service('User', `/Cust1${path}`, true, 'Cust1'));
   assert.deepEqual(routeOf(`http://crm.example.com:80${path}?wsdl`), service('User', path, true));
 });
 

@@ -4,6 +4,8 @@ export type Route =
   | { readonly kind: 'root' }
   | {
       readonly kind: 'service';
+      /** The first segment of the path in front of the services; empty where there is none. */
+      readonly firstSegment: string;
       /** As it stands in the path, which is compared without regard to case. */
       readonly serviceName: string;
       readonly path: string;
@@ -12,16 +14,16 @@ export type Route =
   | { readonly kind: 'unknown' };
 
 /** Any application path may stand in front, as on the web server of the original. */
-const SERVICE = /^(?:\/[^/]+)*\/remote\/services88\/([a-z]+)\.svc$/i;
+const SERVICE = /^(?:\/([^/]+)(?:\/[^/]+)*)?\/remote\/services88\/([a-z]+)\.svc$/i;
 
 /** @param target path and query, or an absolute URI as HTTP/1.0 clients and proxies send it. */
 export function routeOf(target: string): Route {
   const { pathname, search } = parseTarget(target);
   if (pathname === '/') return { kind: 'root' };
-  const serviceName = SERVICE.exec(pathname)?.[1];
+  const [, firstSegment = '', serviceName] = SERVICE.exec(pathname) ?? [];
   if (serviceName === undefined) return { kind: 'unknown' };
   const wantsWsdl = /^\?(single)?wsdl(=|&|$)/i.test(search);
-  return { kind: 'service', serviceName, path: pathname, wantsWsdl };
+  return { kind: 'service', firstSegment, serviceName, path: pathname, wantsWsdl };
 }
 
 function parseTarget(target: string): { readonly pathname: string; readonly search: string } {

@@ -14,6 +14,8 @@ interface BusinessErrorFacts {
 
 const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   'session-invalid': { exceptionType: 'SoSessionException', fault: 'sender-error' },
+  'application-refused': { exceptionType: 'SoSentryException', fault: 'sender-error' },
+  'agent-restricted': { exceptionType: 'SoSentryException', fault: 'sender-error' },
   'cs-user-missing': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   'invalid-argument': { exceptionType: 'SoInvalidArgumentException', fault: 'sender-error' },
   'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },

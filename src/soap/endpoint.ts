@@ -5,8 +5,8 @@
  * status.
  */
 import {
-  type BoundService,
   type Caller,
+  type HandlerTable,
   responseElementOf,
   type Service,
 } from '../contract/service.ts';
@@ -31,6 +31,8 @@ export interface SoapRequest {
   readonly soapAction: string | undefined;
   readonly body: Buffer;
   readonly caller: Caller;
+  /** Those of the tenant that is addressed, for this service. */
+  readonly handlers: HandlerTable;
 }
 
 export interface SoapOptions {
@@ -48,27 +50,23 @@ export interface SoapOptions {
 }
 
 export class SoapEndpoint {
-  readonly #service: BoundService;
+  readonly declaration: Service;
   readonly #options: SoapOptions;
   readonly #writer: EnvelopeWriter;
   readonly #responses = new Map<string, ElementEncoder>();
   readonly #encodeHeader: FieldsEncoder;
 
-  constructor(service: BoundService, options: SoapOptions) {
-    const { namespace, operations, responseHeaders } = service.declaration;
-    this.#service = service;
+  constructor(declaration: Service, options: SoapOptions) {
+    const { namespace, operations, responseHeaders } = declaration;
+    this.declaration = declaration;
     this.#options = options;
-    this.#writer = writerFor(service.declaration);
+    this.#writer = writerFor(declaration);
     const { encoder } = this.#writer;
     this.#encodeHeader = encoder.fields(responseHeaders, namespace);
     for (const [name, operation] of Object.entries(operations)) {
       const wrapper = { namespace, name: responseElementOf(name, operation) };
       this.#responses.set(name, encoder.wrapper(wrapper, operation.response));
     }
-  }
-
-  get declaration(): Service {
-    return this.#service.declaration;
   }
 
   /** Answers every request; never throws. */
@@ -81,8 +79,8 @@ export class SoapEndpoint {
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
       requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
       const actions = [request.soapAction, mediaType.action];
-      operation = readOperation(this.#service.declaration, envelope, actions);
-      return await this.#perform(envelope, operation, mediaType, request.caller);
+      operation = readOperation(this.declaration, envelope, actions);
+      return await this.#perform(envelope, operation, mediaType, request);
     } catch (error) {
       const version = envelope?.version ?? versionOfMediaType(mediaType);
       const label = operation && this.#label(operation.name);
@@ -94,10 +92,10 @@ export class SoapEndpoint {
     { version, samplesLayout }: Envelope,
     { name, request, headers, typed }: ReadOperation,
     mediaType: SoapMediaType,
-    caller: Caller,
+    { caller, handlers }: SoapRequest,
   ): Promise<SoapResponse> {
     const encodeResponse = this.#responses.get(name);
-    const perform = this.#service.handlers[name];
+    const perform = handlers[name];
     if (!encodeResponse || !perform) throw new Error(`Operation ${name} is not bound.`);
     const TimeZone = headers['TimeZone'] ?? this.#options.timeZone;
     let header: string;
@@ -135,7 +133,7 @@ export class SoapEndpoint {
 
   #asFault(error: unknown): SoapFault {
     if (error instanceof SoapFault) return error;
-    this.#options.onUnexpectedError(error, this.#service.declaration.name);
+    this.#options.onUnexpectedError(error, this.declaration.name);
     return new SoapFault('receiver-error', businessErrorOf(error).message);
   }
 
@@ -144,7 +142,7 @@ export class SoapEndpoint {
   }
 
   #label(operation: string): string {
-    return `${this.#service.declaration.name}.${operation}`;
+    return `${this.declaration.name}.${operation}`;
   }
 }
 

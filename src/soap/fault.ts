@@ -47,6 +47,7 @@ const FAULTS = {
   'method-not-allowed': { code: 'Sender', status: 405 },
   'body-too-large': { code: 'Sender', status: 413 },
   'media-type-unsupported': { code: 'Sender', status: 415 },
+  'tenant-unavailable': { code: 'Sender', status: 421 },
 } as const satisfies Readonly<Record<string, FaultFacts>>;
 
 export type SoapFaultReason = keyof typeof FAULTS;

@@ -41,11 +41,21 @@ export function servicePage(service: Service, address: string): string {
   );
 }
 
-/** What a person sees at the root: the services and where they are. */
-export function indexPage(services: readonly Service[], addressOf: (service: Service) => string) {
-  const items = services.map((service) => {
-    const address = addressOf(service);
-    return `<li><a href="${escapeAttribute(address)}">${escapeText(address)}</a><br>${escapeText(service.summary)}</li>`;
+/**
+ * What a person sees at the root: the services and where they are.
+ *
+ * @param linked whether the addresses lead somewhere, or still lack something.
+ */
+export function indexPage(
+  entries: readonly { readonly service: Service; readonly address: string }[],
+  linked: boolean,
+): string {
+  const items = entries.map(({ service, address }) => {
+    const text = escapeText(address);
+    const shown = linked
+      ? `<a href="${escapeAttribute(address)}">${text}</a>`
+      : `<code>${text}</code>`;
+    return `<li>${shown}<br>${escapeText(service.summary)}</li>`;
   });
   return page(
     'Ticketoffice',

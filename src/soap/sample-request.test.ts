@@ -17,6 +17,7 @@ const Branch = services88.complexType('Branch', {
 });
 const nested = service({
   name: 'Nested',
+  restricted: false,
   summary: 'A service with what the others do not have yet.',
   namespace: services88.uri,
   requestHeaders: sessionRequestHeaders,

@@ -1,54 +1,79 @@
-/** Associates, on SQL. */
-import type { Insertable, Kysely, Selectable, SelectQueryBuilder } from 'kysely';
+/** A tenant's associates, on SQL. */
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import {
   type Associate,
   type AssociateProfile,
   type AssociateStore,
-  type CsUser,
   foldName,
   type Principal,
 } from '../domain/associate.ts';
 import { DomainError } from '../domain/errors.ts';
+import { type AssociateRow, associateOf, profileRow } from './associate-row.ts';
 import type { DialectTraits } from './dialect-traits.ts';
-import { licenseOf, rolesOf, selectRoles } from './directory-store.ts';
+import { licenseOf } from './directory-store.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import type { AssociateTable, Tables } from './schema.ts';
+import { rolesOf, selectRoles } from './role-rows.ts';
+import type { Tables } from './schema.ts';
+import { retireId, takeId } from './tenant-ids.ts';
+import { TenantQueries } from './tenant-queries.ts';
+import { removeTicketsOfAssociate } from './ticket-trees.ts';
 
-type AssociateRow = Selectable<AssociateTable>;
 type AssociateQuery = SelectQueryBuilder<Tables, 'associates', AssociateRow>;
 
 const FIRST_GENERATION = 1;
 
 export class SqlAssociateStore implements AssociateStore {
-  readonly #db: Kysely<Tables>;
+  readonly #queries: TenantQueries;
   readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits) {
-    this.#db = db;
+  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
+    this.#queries = new TenantQueries(db, tenantId);
     this.#traits = traits;
   }
 
-  add(profile: AssociateProfile, passwordHash: string | null, nowMs: number): Promise<Associate> {
-    const { name, roleId, groupId, secondaryGroupIds } = profile;
-    const groupIds = [...new Set(secondaryGroupIds)].sort((a, b) => a - b);
-    const allGroupIds = [groupId, ...groupIds];
-    const adding = this.#db.transaction().execute(async (transaction) => {
-      const row = await transaction
-        .insertInto('associates')
-        .values(newRow(profile, passwordHash, nowMs))
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      if (groupIds.length > 0) {
-        const rows = groupIds.map((id) => ({ associate_id: row.id, group_id: id }));
-        await transaction.insertInto('associate_groups').values(rows).execute();
-      }
-      return associateOf(row, groupIds);
+  add(
+    profile: AssociateProfile,
+    passwordHash: string | null,
+    nowMs: number,
+    givenId?: number,
+  ): Promise<Associate> {
+    const adding = this.#queries.transaction(async (queries) => {
+      const id = await takeId(queries, this.#traits, 'associate', givenId);
+      const insert = queries.insertInto('associates', {
+        id,
+        ...profileRow(profile),
+        password_hash: passwordHash,
+        created_at_ms: nowMs,
+        disabled_at_ms: null,
+        generation: FIRST_GENERATION,
+      });
+      const row = await insert.returningAll().executeTakeFirstOrThrow();
+      return associateOf(row, await insertGroups(queries, id, profile));
     });
-    return explainBrokenRule(this.#traits, adding, {
-      unique: `There is a user named ${name} already. Choose another name.`,
-      'foreign-key':
-        `There is no role ${roleId}, or one of the groups ${allGroupIds.join(', ')} is missing. ` +
-        'List roles and groups to see which there are.',
+    return explainBrokenRule(this.#traits, adding, explanationsFor(profile));
+  }
+
+  async update(id: number, profile: AssociateProfile): Promise<void> {
+    const updating = this.#queries.transaction(async (queries) => {
+      const update = queries.updateTable('associates').set(profileRow(profile));
+      const { numUpdatedRows } = await update.where('id', '=', id).executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw noUser(id);
+      await queries.deleteFrom('associate_groups').where('associate_id', '=', id).execute();
+      await insertGroups(queries, id, profile);
+    });
+    await explainBrokenRule(this.#traits, updating, explanationsFor(profile));
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.#queries.transaction(async (queries) => {
+      await removeTicketsOfAssociate(queries, id);
+      for (const table of ['cs_sessions', 'associate_licenses', 'associate_groups'] as const) {
+        await queries.deleteFrom(table).where('associate_id', '=', id).execute();
+      }
+      const removed = queries.deleteFrom('associates').where('id', '=', id);
+      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) throw noUser(id);
+      await retireId(queries, 'associate', id);
     });
   }
 
@@ -77,15 +102,23 @@ export class SqlAssociateStore implements AssociateStore {
 
   async principal(associate: Associate): Promise<Principal> {
     const { id } = associate;
-    const roleRows = await selectRoles(this.#db)
-      .innerJoin('associates', 'associates.role_id', 'roles.id')
+    const roleRows = await selectRoles(this.#queries)
+      .innerJoin('associates', (join) =>
+        join
+          .onRef('associates.tenant_id', '=', 'roles.tenant_id')
+          .onRef('associates.role_id', '=', 'roles.id'),
+      )
       .where('associates.id', '=', id)
       .execute();
     const [role] = rolesOf(roleRows);
     if (!role) throw noUser(id);
-    const licenses = await this.#db
+    const licenses = await this.#queries
       .selectFrom('licenses')
-      .innerJoin('associate_licenses', 'associate_licenses.module_id', 'licenses.module_id')
+      .innerJoin('associate_licenses', (join) =>
+        join
+          .onRef('associate_licenses.tenant_id', '=', 'licenses.tenant_id')
+          .onRef('associate_licenses.module_id', '=', 'licenses.module_id'),
+      )
       .selectAll('licenses')
       .where('associate_licenses.associate_id', '=', id)
       .orderBy('licenses.module_id')
@@ -94,7 +127,7 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async readPasswordHash(id: number): Promise<string | null> {
-    const row = await this.#db
+    const row = await this.#queries
       .selectFrom('associates')
       .select('password_hash')
       .where('id', '=', id)
@@ -103,7 +136,7 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async setPasswordHash(id: number, passwordHash: string): Promise<void> {
-    const { numUpdatedRows } = await this.#db
+    const { numUpdatedRows } = await this.#queries
       .updateTable('associates')
       .set((associate) => ({
         password_hash: passwordHash,
@@ -115,7 +148,7 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async disable(id: number, nowMs: number): Promise<void> {
-    const { numUpdatedRows } = await this.#db
+    const { numUpdatedRows } = await this.#queries
       .updateTable('associates')
       .set((associate) => ({
         disabled_at_ms: nowMs,
@@ -128,7 +161,7 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async enable(id: number): Promise<void> {
-    const { numUpdatedRows } = await this.#db
+    const { numUpdatedRows } = await this.#queries
       .updateTable('associates')
       .set({ disabled_at_ms: null })
       .where('id', '=', id)
@@ -138,10 +171,14 @@ export class SqlAssociateStore implements AssociateStore {
 
   /** The associates that the narrowed query finds, with their groups, in the order of ids. */
   async #read(narrow: (query: AssociateQuery) => AssociateQuery): Promise<readonly Associate[]> {
-    const found = narrow(this.#db.selectFrom('associates').selectAll()).as('found');
-    const rows = await this.#db
+    const found = narrow(this.#queries.selectFrom('associates').selectAll()).as('found');
+    const rows = await this.#queries.unrestricted
       .selectFrom(found)
-      .leftJoin('associate_groups', 'associate_groups.associate_id', 'found.id')
+      .leftJoin('associate_groups', (join) =>
+        join
+          .onRef('associate_groups.tenant_id', '=', 'found.tenant_id')
+          .onRef('associate_groups.associate_id', '=', 'found.id'),
+      )
       .selectAll('found')
       .select('associate_groups.group_id as secondary_group_id')
       .orderBy('found.id')
@@ -158,63 +195,25 @@ function noUser(id: number): DomainError {
   return new DomainError('not-found', `There is no user ${id}. List users to see which there are.`);
 }
 
-function newRow(
-  profile: AssociateProfile,
-  passwordHash: string | null,
-  nowMs: number,
-): Insertable<AssociateTable> {
-  return {
-    name: profile.name,
-    name_folded: foldName(profile.name),
-    full_name: profile.fullName,
-    email: profile.email,
-    email_folded: profile.email === null ? null : foldName(profile.email),
-    type: profile.type,
-    role_id: profile.roleId,
-    group_id: profile.groupId,
-    person_id: profile.personId,
-    contact_id: profile.contactId,
-    contact_owner_id: profile.contactOwnerId,
-    country_id: profile.countryId,
-    home_country_id: profile.homeCountryId,
-    business_id: profile.businessId,
-    category_id: profile.categoryId,
-    cs_user_id: profile.csUser?.id ?? null,
-    cs_user_access_level: profile.csUser?.accessLevel ?? null,
-    cs_user_status: profile.csUser?.status ?? null,
-    password_hash: passwordHash,
-    created_at_ms: nowMs,
-    disabled_at_ms: null,
-    generation: FIRST_GENERATION,
-  };
+async function insertGroups(
+  queries: TenantQueries,
+  associateId: number,
+  { secondaryGroupIds }: AssociateProfile,
+): Promise<readonly number[]> {
+  const groupIds = [...new Set(secondaryGroupIds)].sort((a, b) => a - b);
+  if (groupIds.length > 0) {
+    const rows = groupIds.map((id) => ({ associate_id: associateId, group_id: id }));
+    await queries.insertInto('associate_groups', rows).execute();
+  }
+  return groupIds;
 }
 
-function associateOf(row: AssociateRow, secondaryGroupIds: readonly number[]): Associate {
+function explanationsFor({ name, roleId, groupId, secondaryGroupIds }: AssociateProfile) {
+  const groupIds = [...new Set([groupId, ...secondaryGroupIds])];
   return {
-    id: row.id,
-    name: row.name,
-    fullName: row.full_name,
-    email: row.email,
-    type: row.type,
-    roleId: row.role_id,
-    groupId: row.group_id,
-    secondaryGroupIds,
-    personId: row.person_id,
-    contactId: row.contact_id,
-    contactOwnerId: row.contact_owner_id,
-    countryId: row.country_id,
-    homeCountryId: row.home_country_id,
-    businessId: row.business_id,
-    categoryId: row.category_id,
-    csUser: csUserOf(row),
-    createdAtMs: row.created_at_ms,
-    disabledAtMs: row.disabled_at_ms,
-    generation: row.generation,
+    unique: `There is a user named ${name} already. Choose another name.`,
+    'foreign-key':
+      `There is no role ${roleId}, or one of the groups ${groupIds.join(', ')} is missing. ` +
+      'List roles and groups to see which there are.',
   };
-}
-
-function csUserOf(row: AssociateRow): CsUser | null {
-  const { cs_user_id: id, cs_user_access_level: accessLevel, cs_user_status: status } = row;
-  if (id === null || accessLevel === null || status === null) return null;
-  return { id, accessLevel, status };
 }

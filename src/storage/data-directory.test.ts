@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DomainError } from '../domain/errors.ts';
 import { openKeyRing } from '../domain/key-ring.ts';
+import { onsiteTenant } from '../domain/tenant.ts';
 import { createInstallation, openInstallation } from './data-directory.ts';
 
 let folder: string;
@@ -13,8 +14,8 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-const COMPANY = { companyName: 'Fjord AS', demo: false };
-const create = (directory: string) => createInstallation(directory, COMPANY, 0);
+const ONSITE = { demo: false, tenant: onsiteTenant('Fjord AS') };
+const create = (directory: string) => createInstallation(directory, ONSITE, 0);
 const fails = (work: Promise<unknown>, code: string, message: RegExp) =>
   assert.rejects(work, (error) => {
     assert.ok(error instanceof DomainError);
@@ -33,10 +34,22 @@ describe('a data directory', () => {
       assert.equal((await stat(join(directory, file))).mode & 0o777, 0o600, file);
     }
     const { stores, masterKey, installation } = await openInstallation(directory);
-    assert.equal(installation.companyName, 'Fjord AS');
+    assert.equal(installation.mode, 'onsite');
+    assert.equal((await stores.tenants.find(''))?.companyName, 'Fjord AS');
     assert.ok(openKeyRing(await stores.keys.list(), masterKey));
     await stores.close();
     await fails(create(directory), 'conflict', /an installation in .* already/);
+  });
+
+  it('holds an Online installation where there is no tenant', async () => {
+    const online = { demo: true, tenant: null };
+    await (await createInstallation(join(folder, 'online'), online, 5)).stores.close();
+    const { stores, installation } = await openInstallation(join(folder, 'online'));
+    assert.equal(installation.mode, 'online');
+    assert.equal(installation.demo, true);
+    assert.equal(installation.createdAtMs, 5);
+    assert.deepEqual(await stores.tenants.list(0, 10), []);
+    await stores.close();
   });
 
   it('has one master key, the right one, however many make it at once', async () => {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
 import { createMasterKey, createSealedKey } from '../domain/key-ring.ts';
+import type { NewTenant } from '../domain/tenant.ts';
 import { openSqliteStores } from './sqlite/open.ts';
 
 const DATABASE_FILE = 'ticketoffice.db';
@@ -24,11 +25,12 @@ export interface OpenedInstallation {
 /**
  * Makes an installation; the directory may exist, the installation may not.
  *
+ * @param options.tenant the one of an on-site installation; null makes it an Online one.
  * @throws DomainError `conflict` when there is one already.
  */
 export async function createInstallation(
   directory: string,
-  options: { readonly companyName: string; readonly demo: boolean },
+  { demo, tenant }: { readonly demo: boolean; readonly tenant: NewTenant | null },
   nowMs: number,
 ): Promise<OpenedInstallation> {
   await makeDirectory(directory);
@@ -38,17 +40,12 @@ export async function createInstallation(
       throw new DomainError('conflict', `There is an installation in ${directory} already.`);
     }
     const masterKey = await obtainMasterKey(join(directory, MASTER_KEY_FILE));
-    const installation = { id: randomUUID(), createdAtMs: nowMs, ...options };
+    const mode = tenant ? 'onsite' : 'online';
+    const installation: Installation = { id: randomUUID(), mode, demo, createdAtMs: nowMs };
     await stores.installation.create({
       installation,
       key: createSealedKey(FIRST_KEY_ID, masterKey, nowMs),
-      role: {
-        name: 'Employee',
-        description: 'People who work here',
-        type: 'employee',
-        functionRights: [],
-      },
-      groupName: 'Everyone',
+      tenant,
     });
     return { installation, stores, masterKey };
   } catch (error) {

@@ -1,146 +1,182 @@
-/** What associates refer to (roles, groups, licences), on SQL. */
-import type { Insertable, Kysely, Selectable } from 'kysely';
+/** What a tenant's associates refer to (roles, groups, licences), on SQL. */
+import type { Kysely, Selectable } from 'kysely';
 import {
   type DirectoryStore,
   foldName,
   type License,
+  type NewLicense,
+  type NewRole,
+  type NewUserGroup,
   type Role,
   type UserGroup,
 } from '../domain/associate.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import type { LicenseTable, RoleTable, Tables } from './schema.ts';
+import {
+  insertRole,
+  removeRights,
+  roleNameTaken,
+  rolesOf,
+  selectRoles,
+  updateRole,
+} from './role-rows.ts';
+import type { LicenseTable, Tables } from './schema.ts';
+import { retireId, takeId } from './tenant-ids.ts';
+import { TenantQueries } from './tenant-queries.ts';
 
 export class SqlDirectoryStore implements DirectoryStore {
-  readonly #db: Kysely<Tables>;
+  readonly #queries: TenantQueries;
   readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits) {
-    this.#db = db;
+  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
+    this.#queries = new TenantQueries(db, tenantId);
     this.#traits = traits;
   }
 
   async findRoleByName(name: string): Promise<Role | null> {
-    const rows = await selectRoles(this.#db)
+    const rows = await selectRoles(this.#queries)
       .where('roles.name_folded', '=', foldName(name))
       .execute();
     return rolesOf(rows)[0] ?? null;
   }
 
   async listRoles(): Promise<readonly Role[]> {
-    return rolesOf(await selectRoles(this.#db).execute());
+    return rolesOf(await selectRoles(this.#queries).execute());
   }
 
-  addRole(role: Omit<Role, 'id'>): Promise<Role> {
-    return this.#db.transaction().execute((db) => insertRole(db, this.#traits, role));
+  addRole(role: NewRole): Promise<Role> {
+    return this.#queries.transaction((queries) => insertRole(queries, this.#traits, role));
   }
 
-  listGroups(): Promise<readonly UserGroup[]> {
-    return this.#db.selectFrom('user_groups').select(['id', 'name']).orderBy('id').execute();
+  async updateRole(role: Role): Promise<void> {
+    const updating = this.#queries.transaction((queries) => updateRole(queries, role));
+    const updated = await explainBrokenRule(this.#traits, updating, {
+      unique: roleNameTaken(role.name),
+    });
+    if (!updated) throw noRole(role.id);
   }
 
-  addGroup(name: string): Promise<UserGroup> {
-    return insertGroup(this.#db, this.#traits, name);
+  async removeRole(id: number): Promise<void> {
+    const removing = this.#queries.transaction(async (queries) => {
+      await removeRights(queries, id);
+      const removed = queries.deleteFrom('roles').where('id', '=', id);
+      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) throw noRole(id);
+      await retireId(queries, 'role', id);
+    });
+    await explainBrokenRule(this.#traits, removing, {
+      'in-use': `There are users with the role ${id}. Give them another role first.`,
+    });
+  }
+
+  async listGroups(): Promise<readonly UserGroup[]> {
+    const query = this.#queries.selectFrom('user_groups').select(['id', 'name']).orderBy('id');
+    return (await query.execute()).map(({ id, name }) => ({ id, name }));
+  }
+
+  addGroup(group: NewUserGroup): Promise<UserGroup> {
+    return this.#queries.transaction((queries) => insertGroup(queries, this.#traits, group));
+  }
+
+  async updateGroup({ id, name }: UserGroup): Promise<void> {
+    const update = this.#queries
+      .updateTable('user_groups')
+      .set({ name, name_folded: foldName(name) })
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await explainBrokenRule(this.#traits, update, {
+      unique: groupNameTaken(name),
+    });
+    if (numUpdatedRows === 0n) throw noGroup(id);
+  }
+
+  async removeGroup(id: number): Promise<void> {
+    const removing = this.#queries.transaction(async (queries) => {
+      const removed = queries.deleteFrom('user_groups').where('id', '=', id);
+      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) throw noGroup(id);
+      await retireId(queries, 'group', id);
+    });
+    await explainBrokenRule(this.#traits, removing, {
+      'in-use': `There are users in the group ${id}. Take them out of it first.`,
+    });
   }
 
   async listLicenses(): Promise<readonly License[]> {
-    const rows = await this.#db.selectFrom('licenses').selectAll().orderBy('module_id').execute();
-    return rows.map(licenseOf);
+    const query = this.#queries.selectFrom('licenses').selectAll().orderBy('module_id');
+    return (await query.execute()).map(licenseOf);
   }
 
-  async addLicense(license: Omit<License, 'moduleId'>): Promise<License> {
-    const { ownerName, name } = license;
-    const insert = this.#db.insertInto('licenses').values(licenseRow(license)).returningAll();
-    const row = await explainBrokenRule(this.#traits, insert.executeTakeFirstOrThrow(), {
-      unique: `${ownerName} has a licensed module named ${name} already. Choose another name.`,
+  addLicense(license: NewLicense): Promise<License> {
+    const adding = this.#queries.transaction(async (queries) => {
+      const moduleId = await takeId(queries, this.#traits, 'license', license.moduleId);
+      const row = { module_id: moduleId, ...licenseRow(license) };
+      const insert = queries.insertInto('licenses', row).returningAll();
+      return licenseOf(await insert.executeTakeFirstOrThrow());
     });
-    return licenseOf(row);
+    return explainBrokenRule(this.#traits, adding, { unique: licenseTaken(license) });
+  }
+
+  async updateLicense(license: License): Promise<void> {
+    const update = this.#queries
+      .updateTable('licenses')
+      .set(licenseRow(license))
+      .where('module_id', '=', license.moduleId)
+      .executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await explainBrokenRule(this.#traits, update, {
+      unique: licenseTaken(license),
+    });
+    if (numUpdatedRows === 0n) throw noLicense(license.moduleId);
+  }
+
+  async removeLicense(moduleId: number): Promise<void> {
+    const removing = this.#queries.transaction(async (queries) => {
+      const removed = queries.deleteFrom('licenses').where('module_id', '=', moduleId);
+      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) throw noLicense(moduleId);
+      await retireId(queries, 'license', moduleId);
+    });
+    await explainBrokenRule(this.#traits, removing, {
+      'in-use': `There are users with the licensed module ${moduleId}. Withdraw it from them first.`,
+    });
   }
 
   async grantLicense(associateId: number, moduleId: number): Promise<void> {
-    const insert = this.#db
-      .insertInto('associate_licenses')
-      .values({ associate_id: associateId, module_id: moduleId })
-      .onConflict((conflict) => conflict.columns(['associate_id', 'module_id']).doNothing());
+    const insert = this.#queries
+      .insertInto('associate_licenses', { associate_id: associateId, module_id: moduleId })
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'associate_id', 'module_id']).doNothing(),
+      );
     await explainBrokenRule(this.#traits, insert.execute(), {
       'foreign-key':
         `There is no user ${associateId}, or no licensed module ${moduleId}. ` +
         'List users and licences to see which there are.',
     });
   }
-}
 
-/** Adds a role in the transaction of its caller. @throws DomainError `conflict` */
-export async function insertRole(
-  db: Kysely<Tables>,
-  traits: DialectTraits,
-  { name, description, type, functionRights }: Omit<Role, 'id'>,
-): Promise<Role> {
-  const insert = db
-    .insertInto('roles')
-    .values({ name, name_folded: foldName(name), description, type })
-    .returning('id');
-  const { id } = await explainBrokenRule(traits, insert.executeTakeFirstOrThrow(), {
-    unique: `There is a role named ${name} already. Choose another name.`,
-  });
-  const rights = sortRights(functionRights);
-  if (rights.length > 0) {
-    const rows = rights.map((right) => ({ role_id: id, function_right: right }));
-    await db.insertInto('role_rights').values(rows).execute();
+  async withdrawLicense(associateId: number, moduleId: number): Promise<void> {
+    await this.#queries
+      .deleteFrom('associate_licenses')
+      .where('associate_id', '=', associateId)
+      .where('module_id', '=', moduleId)
+      .execute();
   }
-  return { id, name, description, type, functionRights: rights };
 }
 
-/** @throws DomainError `conflict` */
-export function insertGroup(
-  db: Kysely<Tables>,
+/** Adds a group in the transaction of its caller. @throws DomainError `conflict`, `not-found` */
+export async function insertGroup(
+  queries: TenantQueries,
   traits: DialectTraits,
-  name: string,
+  { id: given, name }: NewUserGroup,
 ): Promise<UserGroup> {
-  const insert = db
-    .insertInto('user_groups')
-    .values({ name, name_folded: foldName(name) })
-    .returning(['id', 'name']);
-  return explainBrokenRule(traits, insert.executeTakeFirstOrThrow(), {
-    unique: `There is a group named ${name} already. Choose another name.`,
-  });
+  const id = await takeId(queries, traits, 'group', given);
+  const insert = queries.insertInto('user_groups', { id, name, name_folded: foldName(name) });
+  await explainBrokenRule(traits, insert.execute(), { unique: groupNameTaken(name) });
+  return { id, name };
 }
 
-/** A row for each right of each role, and one for a role without rights. */
-export function selectRoles(db: Kysely<Tables>) {
-  return db
-    .selectFrom('roles')
-    .leftJoin('role_rights', 'role_rights.role_id', 'roles.id')
-    .select(['roles.id', 'roles.name', 'roles.description', 'roles.type'])
-    .select('role_rights.function_right')
-    .orderBy('roles.id');
-}
-
-type RoleRow = Pick<Selectable<RoleTable>, 'id' | 'name' | 'description' | 'type'> & {
-  readonly function_right: string | null;
-};
-
-/** The roles of the rows of `selectRoles`. */
-export function rolesOf(rows: readonly RoleRow[]): readonly Role[] {
-  const byId = Map.groupBy(rows, (row) => row.id);
-  return [...byId.values()].flatMap((rowsOfRole) => {
-    const rights = rowsOfRole.flatMap((row) => row.function_right ?? []);
-    return rowsOfRole.slice(0, 1).map(({ id, name, description, type }) => ({
-      id,
-      name,
-      description,
-      type,
-      functionRights: sortRights(rights),
-    }));
-  });
-}
-
-/** Databases differ in how they order text, hence not in SQL. */
-function sortRights(rights: readonly string[]): readonly string[] {
-  return [...new Set(rights)].sort();
-}
-
-function licenseRow(license: Omit<License, 'moduleId'>): Insertable<LicenseTable> {
+function licenseRow(license: NewLicense) {
   return {
     owner_name: license.ownerName,
     owner_name_folded: foldName(license.ownerName),
@@ -159,4 +195,28 @@ export function licenseOf(row: Selectable<LicenseTable>): License {
     description: row.description,
     version: row.version,
   };
+}
+
+function groupNameTaken(name: string): string {
+  return `There is a group named ${name} already. Choose another name.`;
+}
+
+function licenseTaken({ ownerName, name }: NewLicense): string {
+  return `${ownerName} has a licensed module named ${name} already. Choose another name.`;
+}
+
+function noRole(id: number): DomainError {
+  return new DomainError('not-found', `There is no role ${id}. List roles to see which there are.`);
+}
+
+function noGroup(id: number): DomainError {
+  return new DomainError(
+    'not-found',
+    `There is no group ${id}. List groups to see which there are.`,
+  );
+}
+
+function noLicense(moduleId: number): DomainError {
+  const message = `There is no licensed module ${moduleId}. List licences to see which there are.`;
+  return new DomainError('not-found', message);
 }

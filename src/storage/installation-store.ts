@@ -2,10 +2,10 @@
 import type { Kysely } from 'kysely';
 import type { Installation, InstallationStore, NewInstallation } from '../domain/installation.ts';
 import type { DialectTraits } from './dialect-traits.ts';
-import { insertGroup, insertRole } from './directory-store.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import { insertKey } from './key-store.ts';
 import type { Tables } from './schema.ts';
+import { insertTenant } from './tenant-store.ts';
 
 const ONLY_ROW = 1;
 
@@ -23,18 +23,19 @@ export class SqlInstallationStore implements InstallationStore {
     if (!row) return null;
     return {
       id: row.id,
-      companyName: row.company_name,
+      mode: row.mode,
       demo: row.demo === 1,
       createdAtMs: row.created_at_ms,
     };
   }
 
-  async create({ installation, key, role, groupName }: NewInstallation): Promise<void> {
+  async create({ installation, key, tenant }: NewInstallation): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       await this.#insert(transaction, installation);
       await insertKey(transaction, key);
-      await insertRole(transaction, this.#traits, role);
-      await insertGroup(transaction, this.#traits, groupName);
+      if (tenant) {
+        await insertTenant(transaction, this.#traits, tenant, installation.createdAtMs);
+      }
     });
   }
 
@@ -42,7 +43,7 @@ export class SqlInstallationStore implements InstallationStore {
     const row = {
       only_row: ONLY_ROW,
       id: installation.id,
-      company_name: installation.companyName,
+      mode: installation.mode,
       demo: installation.demo ? 1 : 0,
       created_at_ms: installation.createdAtMs,
     };

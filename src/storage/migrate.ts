@@ -3,11 +3,13 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectTraits } from './dialect-traits.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { tenantsAndApplications } from './migrations/0002-tenants-and-applications.ts';
 import type { Tables } from './schema.ts';
 
 /** In the order of their names. One that was released is never changed. */
 const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>> = {
   '0001-first-tables': firstTables,
+  '0002-tenants-and-applications': tenantsAndApplications,
 };
 
 /**

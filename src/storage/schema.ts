@@ -2,18 +2,21 @@
  * The tables, as Kysely types. What creates them is in `migrations/`.
  *
  * Times are milliseconds since 1970-01-01T00:00Z. A `…_folded` column is its neighbour after
- * `foldName`: what decides whether two names are the same, and what a lookup compares.
+ * `foldName`: what decides whether two names are the same, and what a lookup compares. What belongs
+ * to a tenant has its id in `tenant_id`, which is part of every key and reference but a ticket's id
+ * and a login id, which no two tenants share.
  */
 import type { Generated } from 'kysely';
 import type { AssociateType, CsUserStatus, RoleType } from '../domain/associate.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
+import type { InstallationMode } from '../domain/installation.ts';
 
 export interface InstallationTable {
   /** Always 1, so that there cannot be a second row. */
   readonly only_row: number;
   /** A UUID. */
   readonly id: string;
-  readonly company_name: string;
+  readonly mode: InstallationMode;
   /** 0 or 1. */
   readonly demo: number;
   readonly created_at_ms: number;
@@ -26,30 +29,104 @@ export interface TokenKeyTable {
   readonly created_at_ms: number;
 }
 
-export interface RoleTable {
+export interface TenantTable {
   readonly id: Generated<number>;
+  readonly context_identifier: string;
+  /** Unique. */
+  readonly context_identifier_folded: string;
+  readonly company_name: string;
+  readonly created_at_ms: number;
+  /** Null while it is served. */
+  readonly suspended_at_ms: number | null;
+}
+
+/** Of what a tenant gives ids to. */
+export type IdKind = 'associate' | 'role' | 'group' | 'license';
+
+/** The largest id of each kind that a tenant has ever given. */
+export interface TenantCounterTable {
+  readonly tenant_id: number;
+  readonly kind: IdKind;
+  readonly last_id: number;
+}
+
+/** Ids of what was removed, which nothing else is ever given. */
+export interface RemovedIdTable {
+  readonly tenant_id: number;
+  readonly kind: IdKind;
+  readonly id: number;
+}
+
+export interface ApplicationTable {
+  readonly id: Generated<number>;
+  /** Unique. */
+  readonly client_id: string;
   readonly name: string;
   /** Unique. */
+  readonly name_folded: string;
+  /** 0 or 1; with 1 it has no rows in `application_tenants`. */
+  readonly all_tenants: number;
+  /** How many tokens it was ever given. */
+  readonly tokens_given: number;
+  readonly created_at_ms: number;
+  /** Null while enabled. */
+  readonly disabled_at_ms: number | null;
+}
+
+/** The restricted agents that an application was granted. */
+export interface ApplicationAgentTable {
+  readonly application_id: number;
+  readonly agent: string;
+}
+
+/** The tenants that installed an application. */
+export interface ApplicationTenantTable {
+  readonly application_id: number;
+  readonly tenant_id: number;
+}
+
+export interface ApplicationTokenTable {
+  readonly token_hash: string;
+  readonly application_id: number;
+  /** Counts the tokens of its application; the newest has the largest. */
+  readonly number: number;
+  readonly created_at_ms: number;
+}
+
+export interface RevokedTokenTable {
+  /** Names an access token without giving it away. */
+  readonly token_id: string;
+  readonly expires_at_ms: number;
+}
+
+export interface RoleTable {
+  readonly tenant_id: number;
+  readonly id: number;
+  readonly name: string;
+  /** Unique in a tenant. */
   readonly name_folded: string;
   readonly description: string;
   readonly type: RoleType;
 }
 
 export interface RoleRightTable {
+  readonly tenant_id: number;
   readonly role_id: number;
   readonly function_right: string;
 }
 
 export interface UserGroupTable {
-  readonly id: Generated<number>;
+  readonly tenant_id: number;
+  readonly id: number;
   readonly name: string;
-  /** Unique. */
+  /** Unique in a tenant. */
   readonly name_folded: string;
 }
 
-/** Unique by owner and name. */
+/** Unique in a tenant by owner and name. */
 export interface LicenseTable {
-  readonly module_id: Generated<number>;
+  readonly tenant_id: number;
+  readonly module_id: number;
   readonly owner_name: string;
   readonly owner_name_folded: string;
   readonly name: string;
@@ -59,9 +136,10 @@ export interface LicenseTable {
 }
 
 export interface AssociateTable {
-  readonly id: Generated<number>;
+  readonly tenant_id: number;
+  readonly id: number;
   readonly name: string;
-  /** Unique. */
+  /** Unique in a tenant. */
   readonly name_folded: string;
   readonly full_name: string;
   readonly email: string | null;
@@ -91,24 +169,28 @@ export interface AssociateTable {
 
 /** The secondary groups. */
 export interface AssociateGroupTable {
+  readonly tenant_id: number;
   readonly associate_id: number;
   readonly group_id: number;
 }
 
 /** The granted licences. */
 export interface AssociateLicenseTable {
+  readonly tenant_id: number;
   readonly associate_id: number;
   readonly module_id: number;
 }
 
 export interface TicketTable {
-  /** A UUID. */
+  /** A UUID, unique among all tenants. */
   readonly id: string;
+  readonly tenant_id: number;
   readonly secret_hash: string;
   readonly associate_id: number;
   readonly generation: number;
   /** No foreign key: a parent may be swept away before its children. */
   readonly parent_id: string | null;
+  readonly access_token_id: string | null;
   readonly issued_at_ms: number;
   readonly expires_at_ms: number;
   readonly last_used_at_ms: number;
@@ -117,7 +199,9 @@ export interface TicketTable {
 }
 
 export interface CsSessionTable {
+  /** Unique among all tenants. */
   readonly login_id: Generated<number>;
+  readonly tenant_id: number;
   readonly key_hash: string;
   readonly associate_id: number;
   readonly cs_user_id: number;
@@ -126,12 +210,21 @@ export interface CsSessionTable {
   readonly client_address: string;
   readonly origin: CsSessionOrigin;
   readonly started_at_ms: number;
+  readonly expires_at_ms: number;
   readonly last_active_at_ms: number;
 }
 
 export interface Tables {
   readonly installation: InstallationTable;
   readonly token_keys: TokenKeyTable;
+  readonly tenants: TenantTable;
+  readonly tenant_counters: TenantCounterTable;
+  readonly removed_ids: RemovedIdTable;
+  readonly applications: ApplicationTable;
+  readonly application_agents: ApplicationAgentTable;
+  readonly application_tenants: ApplicationTenantTable;
+  readonly application_tokens: ApplicationTokenTable;
+  readonly revoked_tokens: RevokedTokenTable;
   readonly roles: RoleTable;
   readonly role_rights: RoleRightTable;
   readonly user_groups: UserGroupTable;

@@ -1,13 +1,17 @@
 /** All stores over one database, whichever engine it is. */
 import type { Kysely } from 'kysely';
 import type { DatabaseInfo, Stores } from '../domain/installation.ts';
+import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { SqlDirectoryStore } from './directory-store.ts';
+import { SqlExpiredStore } from './expired-store.ts';
 import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
+import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import type { Tables } from './schema.ts';
+import { SqlTenantStore } from './tenant-store.ts';
 import { SqlTicketStore } from './ticket-store.ts';
 
 /** The database must have the current schema. Closing the stores closes it. */
@@ -18,12 +22,18 @@ export function createStores(
 ): Stores {
   return {
     installation: new SqlInstallationStore(db, traits),
-    associates: new SqlAssociateStore(db, traits),
-    directory: new SqlDirectoryStore(db, traits),
-    tickets: new SqlTicketStore(db, traits),
-    csSessions: new SqlCsSessionStore(db, traits),
+    tenants: new SqlTenantStore(db, traits),
+    applications: new SqlApplicationStore(db, traits),
     keys: new SqlKeyStore(db),
+    revokedTokens: new SqlRevokedTokenStore(db),
+    expired: new SqlExpiredStore(db),
     database,
+    ofTenant: (tenantId) => ({
+      associates: new SqlAssociateStore(db, traits, tenantId),
+      directory: new SqlDirectoryStore(db, traits, tenantId),
+      tickets: new SqlTicketStore(db, traits, tenantId),
+      csSessions: new SqlCsSessionStore(db, traits, tenantId),
+    }),
     close: () => db.destroy(),
   };
 }

@@ -1,23 +1,23 @@
-/** Session tickets, on SQL. */
-import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely';
+/** A tenant's session tickets, on SQL. */
+import type { Kysely, Selectable } from 'kysely';
 import type { Ticket, TicketStore, TicketUse } from '../domain/ticket.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Tables, TicketTable } from './schema.ts';
-
-type Condition = (where: ExpressionBuilder<Tables, 'tickets'>) => Expression<SqlBool>;
+import { TenantQueries } from './tenant-queries.ts';
+import { removeTicketsOfAssociate, removeTicketTrees, selectTicketKeys } from './ticket-trees.ts';
 
 export class SqlTicketStore implements TicketStore {
-  readonly #db: Kysely<Tables>;
+  readonly #queries: TenantQueries;
   readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits) {
-    this.#db = db;
+  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
+    this.#queries = new TenantQueries(db, tenantId);
     this.#traits = traits;
   }
 
   async add(ticket: Ticket): Promise<void> {
-    const insert = this.#db.insertInto('tickets').values(rowOf(ticket));
+    const insert = this.#queries.insertInto('tickets', rowOf(ticket));
     await explainBrokenRule(this.#traits, insert.execute(), {
       unique: `There is a ticket ${ticket.id} already. Give each ticket a new id.`,
       'foreign-key': `There is no user ${ticket.associateId}. List users to see which there are.`,
@@ -25,7 +25,7 @@ export class SqlTicketStore implements TicketStore {
   }
 
   async find(id: string): Promise<Ticket | null> {
-    const row = await this.#db
+    const row = await this.#queries
       .selectFrom('tickets')
       .selectAll()
       .where('id', '=', id)
@@ -35,14 +35,14 @@ export class SqlTicketStore implements TicketStore {
 
   async recordUse(id: string, use: TicketUse): Promise<void> {
     const { expiresAtMs } = use;
-    await this.#db
+    await this.#queries
       .updateTable('tickets')
       .set((ticket) => ({
         // Two nodes may write in another order than they were asked in.
         expires_at_ms: ticket
           .case()
           .when('expires_at_ms', '<', expiresAtMs)
-          .then(expiresAtMs)
+          .then(ticket.val(expiresAtMs))
           .else(ticket.ref('expires_at_ms'))
           .end(),
         last_used_at_ms: use.lastUsedAtMs,
@@ -54,10 +54,11 @@ export class SqlTicketStore implements TicketStore {
   }
 
   async listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]> {
-    const live = this.#db
+    const live = this.#queries
       .selectFrom('tickets')
       .innerJoin('associates', (join) =>
         join
+          .onRef('associates.tenant_id', '=', 'tickets.tenant_id')
           .onRef('associates.id', '=', 'tickets.associate_id')
           .onRef('associates.generation', '=', 'tickets.generation'),
       )
@@ -73,70 +74,30 @@ export class SqlTicketStore implements TicketStore {
   }
 
   remove(id: string): Promise<number> {
+    const keys = selectTicketKeys(this.#queries);
     // The children are named too, because the ticket itself may have been swept away.
-    return this.#removeTree((where) => where('id', '=', id).or('parent_id', '=', id));
+    const roots = keys.where('id', '=', id).union(keys.where('parent_id', '=', id));
+    return removeTicketTrees(this.#queries, roots);
   }
 
   removeOfAssociate(associateId: number): Promise<number> {
-    return this.#removeTree((where) => where('associate_id', '=', associateId));
+    return removeTicketsOfAssociate(this.#queries, associateId);
   }
 
-  removeExpired(nowMs: number, limit: number): Promise<number> {
-    return this.#db.transaction().execute(async (transaction) => {
-      const expired = await transaction
-        .selectFrom('tickets')
-        .select('id')
-        .where('expires_at_ms', '<=', nowMs)
-        .orderBy('expires_at_ms')
-        .limit(limit)
-        .execute();
-      // One after the other, so that of a chain of expired ones none is lost from the middle.
-      for (const { id } of expired) {
-        await transaction
-          .updateTable('tickets')
-          .set((child) => ({
-            parent_id: child
-              .selectFrom('tickets as parent')
-              .select('parent.parent_id')
-              .where('parent.id', '=', id),
-          }))
-          .where('parent_id', '=', id)
-          .execute();
-        await transaction.deleteFrom('tickets').where('id', '=', id).execute();
-      }
-      return expired.length;
-    });
-  }
-
-  /** Removes the tickets on which the condition holds, and all derived from them. */
-  async #removeTree(condition: Condition): Promise<number> {
-    const { numDeletedRows } = await this.#db
-      .withRecursive('ended', (db) =>
-        db
-          .selectFrom('tickets')
-          .select('id')
-          .where(condition)
-          .union(
-            db
-              .selectFrom('tickets as child')
-              .innerJoin('ended', 'ended.id', 'child.parent_id')
-              .select('child.id'),
-          ),
-      )
-      .deleteFrom('tickets')
-      .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'))
-      .executeTakeFirst();
-    return Number(numDeletedRows);
+  removeOfAccessToken(accessTokenId: string): Promise<number> {
+    const keys = selectTicketKeys(this.#queries);
+    return removeTicketTrees(this.#queries, keys.where('access_token_id', '=', accessTokenId));
   }
 }
 
-function rowOf(ticket: Ticket): Selectable<TicketTable> {
+function rowOf(ticket: Ticket): Omit<Selectable<TicketTable>, 'tenant_id'> {
   return {
     id: ticket.id,
     secret_hash: ticket.secretHash,
     associate_id: ticket.associateId,
     generation: ticket.generation,
     parent_id: ticket.parentId,
+    access_token_id: ticket.accessTokenId,
     issued_at_ms: ticket.issuedAtMs,
     expires_at_ms: ticket.expiresAtMs,
     last_used_at_ms: ticket.lastUsedAtMs,
@@ -152,6 +113,7 @@ function ticketOf(row: Selectable<TicketTable>): Ticket {
     associateId: row.associate_id,
     generation: row.generation,
     parentId: row.parent_id,
+    accessTokenId: row.access_token_id,
     issuedAtMs: row.issued_at_ms,
     expiresAtMs: row.expires_at_ms,
     lastUsedAtMs: row.last_used_at_ms,

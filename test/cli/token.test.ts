@@ -62,6 +62,32 @@ describe('a valid token', () => {
     const inspected = (await cli.json(['token', 'inspect', accessToken])) as Inspected;
     assert.equal(inspected['csUserId'], 17);
     assert.equal(inspected['csLoginId'], 1);
+    assert.equal(inspected['csActive'], true);
+    assert.equal(inspected['application'], null);
+    assert.ok(!('tenant' in inspected), 'on-site there are none');
+  });
+
+  test('stays valid when its CS session was idle for too long', async () => {
+    const past = { now: () => Date.now() - HOUR_MS / 2 };
+    const { accessToken } = await cli.logIn('anna', { clock: past, includeCsSession: true });
+    const args = ['token', 'inspect', accessToken, '--cs-session-idle-seconds'];
+    assert.match((await cli.run([...args, '2400'])).stdout, /^csActive +true$/m);
+    const idle = await cli.run([...args, '600']);
+    assert.equal(idle.exitCode, 0);
+    assert.match(idle.stdout, /^csActive +false$/m);
+  });
+
+  test('is shown with the application on whose behalf it was issued', async () => {
+    await cli.issueToken(['app', 'add', 'Noted']);
+    const { accessToken } = await cli.logIn('anna', { application: 'Noted' });
+    assert.match(
+      (await cli.run(['token', 'inspect', accessToken])).stdout,
+      /^application +Noted$/m,
+    );
+    await cli.run(['app', 'disable', 'Noted']);
+    const inspected = await refusalOf(accessToken);
+    assert.equal(inspected['refusal'], 'application-ended');
+    assert.equal(inspected['reason'], 'it was issued on behalf of Noted, which is disabled');
   });
 });
 

@@ -1,21 +1,30 @@
 /** Checks of adding and finding associates. */
 import assert from 'node:assert/strict';
-import type { AssociateProfile } from '../../src/domain/associate.ts';
-import type { Stores } from '../../src/domain/installation.ts';
-import { assertFails, type Check } from './check.ts';
-import { addSampleAssociate, addSampleDirectory, NO_SUCH_ID, NOW_MS } from './samples.ts';
+import { type AssociateProfile, createProfile } from '../../src/domain/associate.ts';
+import type { TenantStores } from '../../src/domain/installation.ts';
+import { assertFails, type TenantCheck } from './check.ts';
+import {
+  addSampleAssociate,
+  addSampleDirectory,
+  addSampleTicket,
+  NO_SUCH_ID,
+  NOW_MS,
+  sampleCsSession,
+} from './samples.ts';
 
-export function checkAssociates(check: Check): void {
+export function checkAssociates(check: TenantCheck): void {
   checkAdding(check);
   checkFinding(check);
   checkPrincipals(check);
+  checkUpdating(check);
+  checkRemoving(check);
 }
 
 /** No two fields have the same value, so that none can be mistaken for another. */
-async function fullProfile(stores: Stores): Promise<AssociateProfile> {
+async function fullProfile(stores: TenantStores): Promise<AssociateProfile> {
   const base = await addSampleDirectory(stores);
-  const first = await stores.directory.addGroup('First');
-  const second = await stores.directory.addGroup('Second');
+  const first = await stores.directory.addGroup({ name: 'First' });
+  const second = await stores.directory.addGroup({ name: 'Second' });
   return {
     ...base,
     name: 'Ærøskøbing',
@@ -34,7 +43,7 @@ async function fullProfile(stores: Stores): Promise<AssociateProfile> {
   };
 }
 
-function checkAdding(check: Check): void {
+function checkAdding(check: TenantCheck): void {
   check('an associate keeps all fields', async ({ stores, reopen }) => {
     const profile = await fullProfile(stores);
     const added = await stores.associates.add(profile, null, NOW_MS);
@@ -94,7 +103,7 @@ function checkAdding(check: Check): void {
   });
 }
 
-function checkFinding(check: Check): void {
+function checkFinding(check: TenantCheck): void {
   check('a name is found without regard to case or Unicode form', async ({ stores }) => {
     const { associates } = stores;
     const profile = await addSampleDirectory(stores);
@@ -149,7 +158,7 @@ function checkFinding(check: Check): void {
   });
 }
 
-function checkPrincipals(check: Check): void {
+function checkPrincipals(check: TenantCheck): void {
   check('a principal has its own role and licences', async ({ stores }) => {
     const { associates, directory } = stores;
     const profile = await addSampleDirectory(stores);
@@ -182,5 +191,92 @@ function checkPrincipals(check: Check): void {
     const associate = await addSampleAssociate(stores);
     const unknown = stores.associates.principal({ ...associate, id: NO_SUCH_ID });
     await assertFails(unknown, 'not-found', new RegExp(`${NO_SUCH_ID}`));
+  });
+}
+
+function checkUpdating(check: TenantCheck): void {
+  check('an associate changes all that was said of it, alone', async ({ stores, reopen }) => {
+    const { associates } = stores;
+    const full = await fullProfile(stores);
+    const bare = createProfile('bo', full.roleId, full.groupId);
+    const other = await associates.add({ ...full, name: 'other' }, 'hash', NOW_MS);
+    const added = await associates.add(bare, 'hash', NOW_MS);
+    await associates.setPasswordHash(added.id, 'second');
+    await associates.disable(added.id, NOW_MS + 1);
+    const [first = 0, second = 0] = full.secondaryGroupIds;
+    await associates.update(added.id, { ...full, secondaryGroupIds: [second, first, second] });
+    const { id, createdAtMs } = added;
+    const kept = { id, createdAtMs, disabledAtMs: NOW_MS + 1, generation: 3 };
+    const { associates: reopened } = await reopen();
+    assert.deepEqual(await reopened.find(id), { ...full, ...kept });
+    assert.equal(await reopened.readPasswordHash(id), 'second');
+    assert.deepEqual(await reopened.find(other.id), other);
+    assert.equal(await reopened.findByName('bo'), null);
+    assert.equal((await reopened.findByName(full.name))?.id, id);
+    await reopened.update(id, bare);
+    assert.deepEqual(await reopened.find(id), { ...bare, ...kept });
+    assert.deepEqual(await reopened.find(other.id), other);
+  });
+
+  check('it ends nothing that the associate holds', async ({ stores }) => {
+    const associate = await addSampleAssociate(stores);
+    const ticket = await addSampleTicket(stores, associate);
+    await stores.associates.update(associate.id, { ...associate, name: 'new' });
+    assert.deepEqual(await stores.tickets.listLive(NOW_MS, 10), [ticket]);
+  });
+
+  check('a change that cannot be made changes nothing', async ({ stores }) => {
+    const { associates } = stores;
+    const profile = await fullProfile(stores);
+    const other = await associates.add({ ...profile, name: 'other' }, null, NOW_MS);
+    const added = await associates.add(profile, null, NOW_MS);
+    const taken = associates.update(added.id, { ...profile, name: 'OTHER' });
+    await assertFails(taken, 'conflict', /user named OTHER already/);
+    for (const missing of [
+      { roleId: NO_SUCH_ID },
+      { groupId: NO_SUCH_ID },
+      { secondaryGroupIds: [profile.groupId, NO_SUCH_ID] },
+    ]) {
+      const update = associates.update(added.id, { ...profile, ...missing, fullName: 'new' });
+      await assertFails(update, 'not-found', new RegExp(`${NO_SUCH_ID}`));
+    }
+    const absent = associates.update(NO_SUCH_ID, profile);
+    await assertFails(absent, 'not-found', new RegExp(`no user ${NO_SUCH_ID}`));
+    assert.deepEqual(await associates.list(0, 10), [other, added]);
+  });
+}
+
+function checkRemoving(check: TenantCheck): void {
+  check('an associate goes with all that it holds', async ({ stores, reopen }) => {
+    const { associates, directory, csSessions } = stores;
+    const profile = await fullProfile(stores);
+    const gone = await associates.add(profile, 'hash', NOW_MS);
+    const kept = await associates.add({ ...profile, name: 'kept' }, 'hash', NOW_MS);
+    const module = { ownerName: 'owner', name: 'module', description: '', version: '1' };
+    const { moduleId } = await directory.addLicense(module);
+    for (const { id } of [gone, kept]) await directory.grantLicense(id, moduleId);
+    const ticket = await addSampleTicket(stores, gone);
+    const derived = await addSampleTicket(stores, kept, { parentId: ticket.id });
+    const other = await addSampleTicket(stores, kept);
+    const loginId = await csSessions.add(sampleCsSession(gone, { ticketId: ticket.id }));
+    const otherLoginId = await csSessions.add(sampleCsSession(kept, { ticketId: other.id }));
+    await associates.remove(gone.id);
+    const after = await reopen();
+    assert.deepEqual(await after.associates.list(0, 10), [kept]);
+    assert.equal(await after.associates.readPasswordHash(gone.id), null);
+    assert.equal((await after.associates.principal(kept)).licenses.length, 1);
+    for (const { id } of [ticket, derived]) assert.equal(await after.tickets.find(id), null);
+    assert.deepEqual(await after.tickets.find(other.id), other);
+    assert.equal(await after.csSessions.find(loginId), null);
+    assert.ok(await after.csSessions.find(otherLoginId));
+    await after.associates.add(profile, null, NOW_MS);
+  });
+
+  check('who is not there is not removed', async ({ stores }) => {
+    const { associates } = stores;
+    const added = await addSampleAssociate(stores);
+    const absent = associates.remove(NO_SUCH_ID);
+    await assertFails(absent, 'not-found', new RegExp(`no user ${NO_SUCH_ID}`));
+    assert.deepEqual(await associates.list(0, 10), [added]);
   });
 }

@@ -1,22 +1,23 @@
 /** Checks of many calls at once, through two stores on one database as two nodes have them. */
 import assert from 'node:assert/strict';
 import { DomainError } from '../../src/domain/errors.ts';
-import type { Stores } from '../../src/domain/installation.ts';
-import type { Check, OpenedStores } from './check.ts';
+import { type Check, type OpenedDatabase, type TenantCheck, withTenant } from './check.ts';
 import {
   addSampleAssociate,
   addSampleDirectory,
   addSampleTicket,
   NOW_MS,
+  sampleApplication,
   sampleInstallation,
+  sampleTenant,
   sampleTicket,
 } from './samples.ts';
 
 /** Calls with 0 to count − 1 at once, the odd ones on other stores than the even ones. */
-async function inParallel<T>(
-  { stores, openAnother }: OpenedStores,
+async function inParallel<S, T>(
+  { stores, openAnother }: OpenedDatabase<S>,
   count: number,
-  call: (stores: Stores, index: number) => Promise<T>,
+  call: (stores: S, index: number) => Promise<T>,
 ): Promise<readonly PromiseSettledResult<T>[]> {
   const both = [stores, await openAnother()];
   const each = Array.from({ length: count }, (_, index) =>
@@ -43,6 +44,74 @@ function assertAllSucceed(results: readonly PromiseSettledResult<unknown>[]): vo
 }
 
 export function checkConcurrency(check: Check): void {
+  checkDatabase(check);
+  checkOneTenant(withTenant(check));
+}
+
+function checkDatabase(check: Check): void {
+  check('of 10 installations, one is made', async (opened) => {
+    const results = await inParallel(opened, 10, ({ installation }, index) => {
+      const sample = sampleInstallation();
+      return installation.create({ ...sample, key: { ...sample.key, id: index + 1 } });
+    });
+    assertOneSuccess(results);
+    assert.equal((await opened.stores.keys.list()).length, 1);
+    const [{ id } = { id: 0 }, ...others] = await opened.stores.tenants.list(0, 100);
+    assert.deepEqual(others, []);
+    assert.equal((await opened.stores.ofTenant(id).directory.listRoles()).length, 1);
+    assert.equal((await opened.stores.ofTenant(id).directory.listGroups()).length, 1);
+  });
+
+  check('of 20 tenants with one context identifier, one is made', async (opened) => {
+    const results = await inParallel(opened, 20, ({ tenants }, index) =>
+      tenants.add(sampleTenant(index % 3 === 0 ? 'Cust1' : 'cust1'), NOW_MS),
+    );
+    assertOneSuccess(results);
+    assert.equal((await opened.stores.tenants.list(0, 100)).length, 1);
+  });
+
+  check('of 20 applications with one name, one is made', async (opened) => {
+    const results = await inParallel(opened, 20, ({ applications }, index) => {
+      const name = index % 3 === 0 ? 'Sync' : 'sync';
+      const profile = sampleApplication(name, { clientId: `client-${index}`, agents: ['a'] });
+      return applications.add(profile, `hash ${index}`, NOW_MS);
+    });
+    assertOneSuccess(results);
+    const [stored, ...others] = await opened.stores.applications.list();
+    assert.deepEqual(others, []);
+    assert.deepEqual(stored?.agents, ['a']);
+    assert.equal((await opened.stores.applications.listTokenTimes(stored.id)).length, 1);
+  });
+
+  check('of 20 tokens added to an application at once, two stay', async (opened) => {
+    const profile = sampleApplication('Sync');
+    const { id } = await opened.stores.applications.add(profile, 'first', NOW_MS);
+    const results = await inParallel(opened, 20, ({ applications }, index) =>
+      applications.addToken(id, `hash ${index}`, NOW_MS),
+    );
+    assertAllSucceed(results);
+    assert.equal((await opened.stores.applications.listTokenTimes(id)).length, 2);
+  });
+
+  check('each expired ticket is removed once, whoever sweeps', async (opened) => {
+    const { id } = await opened.stores.tenants.add(sampleTenant(''), NOW_MS);
+    const tenant = opened.stores.ofTenant(id);
+    const profile = await addSampleDirectory(tenant, ' of the sample');
+    const associate = await tenant.associates.add(profile, null, NOW_MS);
+    for (let count = 0; count < 30; count += 1) {
+      await addSampleTicket(tenant, associate, { expiresAtMs: NOW_MS });
+    }
+    const results = await inParallel(opened, 10, ({ expired }) => expired.removeTickets(NOW_MS, 7));
+    assertAllSucceed(results);
+    const counts = results.map((result) => (result.status === 'fulfilled' ? result.value : 0));
+    assert.equal(
+      counts.reduce((sum, count) => sum + count),
+      30,
+    );
+  });
+}
+
+function checkOneTenant(check: TenantCheck): void {
   check('of 50 associates with one name, one is added', async (opened) => {
     const profile = await addSampleDirectory(opened.stores);
     const secondaryGroupIds = [profile.groupId];
@@ -64,21 +133,22 @@ export function checkConcurrency(check: Check): void {
     );
     assertAllSucceed(results);
     const stored = await opened.stores.associates.list(0, 100);
-    assert.equal(new Set(stored.map(({ id }) => id)).size, 50);
+    assert.deepEqual(
+      stored.map(({ id }) => id),
+      Array.from({ length: 50 }, (_, index) => index + 1),
+    );
     for (const associate of stored) {
       assert.deepEqual(associate.secondaryGroupIds, secondaryGroupIds);
     }
   });
 
-  check('of 10 installations, one is made', async (opened) => {
-    const results = await inParallel(opened, 10, ({ installation }, index) => {
-      const sample = sampleInstallation({ groupName: `Group ${index}` });
-      return installation.create({ ...sample, key: { ...sample.key, id: index + 1 } });
-    });
+  check('of 20 associates with one id, one is added', async (opened) => {
+    const profile = await addSampleDirectory(opened.stores);
+    const results = await inParallel(opened, 20, ({ associates }, index) =>
+      associates.add({ ...profile, name: `anna-${index}` }, null, NOW_MS, 77),
+    );
     assertOneSuccess(results);
-    assert.equal((await opened.stores.keys.list()).length, 1);
-    assert.equal((await opened.stores.directory.listRoles()).length, 1);
-    assert.equal((await opened.stores.directory.listGroups()).length, 1);
+    assert.equal((await opened.stores.associates.list(0, 100)).length, 1);
   });
 
   check('disabled by 20 at once, an associate ends one generation', async (opened) => {
@@ -130,17 +200,20 @@ export function checkConcurrency(check: Check): void {
     assert.equal(found?.expiresAtMs, ticket.expiresAtMs + 49);
   });
 
-  check('two stores see at once what the other has written', async ({ stores, openAnother }) => {
-    const another = await openAnother();
-    const associate = await addSampleAssociate(stores);
-    assert.deepEqual(await another.associates.find(associate.id), associate);
-    const ticket = await addSampleTicket(another, associate);
-    assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
-    await stores.associates.disable(associate.id, NOW_MS);
-    assert.equal((await another.associates.find(associate.id))?.disabledAtMs, NOW_MS);
-    assert.equal(await another.tickets.remove(ticket.id), 1);
-    assert.equal(await stores.tickets.find(ticket.id), null);
-    await stores.close();
-    assert.equal((await another.associates.find(associate.id))?.generation, 2);
-  });
+  check(
+    'two stores see at once what the other has written',
+    async ({ stores, all, openAnother }) => {
+      const another = await openAnother();
+      const associate = await addSampleAssociate(stores);
+      assert.deepEqual(await another.associates.find(associate.id), associate);
+      const ticket = await addSampleTicket(another, associate);
+      assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
+      await stores.associates.disable(associate.id, NOW_MS);
+      assert.equal((await another.associates.find(associate.id))?.disabledAtMs, NOW_MS);
+      assert.equal(await another.tickets.remove(ticket.id), 1);
+      assert.equal(await stores.tickets.find(ticket.id), null);
+      await all.close();
+      assert.equal((await another.associates.find(associate.id))?.generation, 2);
+    },
+  );
 }

@@ -1,12 +1,12 @@
 /** Checks of password hashes, disabling, and the generations that they start. */
 import assert from 'node:assert/strict';
-import { assertFails, type Check } from './check.ts';
+import { assertFails, type TenantCheck } from './check.ts';
 import { addSampleAssociate, addSampleDirectory, NO_SUCH_ID, NOW_MS } from './samples.ts';
 
 const HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA';
 const noSuchUser = new RegExp(`no user ${NO_SUCH_ID}`);
 
-export function checkCredentials(check: Check): void {
+export function checkCredentials(check: TenantCheck): void {
   check('a password hash is kept from the start', async ({ stores, reopen }) => {
     const profile = await addSampleDirectory(stores);
     const { id } = await stores.associates.add(profile, HASH, NOW_MS);

@@ -1,7 +1,7 @@
 /** Checks of the installation, its keys, and of opening and closing. */
 import assert from 'node:assert/strict';
 import { assertFails, type Check } from './check.ts';
-import { sampleInstallation } from './samples.ts';
+import { NOW_MS, sampleInstallation, sampleTenant } from './samples.ts';
 
 export function checkInstallation(check: Check): void {
   check('there is none at first', async ({ stores }) => {
@@ -9,56 +9,71 @@ export function checkInstallation(check: Check): void {
     assert.deepEqual(await stores.keys.list(), []);
   });
 
-  for (const demo of [false, true]) {
-    check(`it keeps all fields, demo ${demo}`, async ({ stores, reopen }) => {
-      const sample = sampleInstallation();
-      const installation = { ...sample.installation, demo };
-      await stores.installation.create({ ...sample, installation });
-      assert.deepEqual(await stores.installation.read(), installation);
-      assert.deepEqual(await (await reopen()).installation.read(), installation);
-    });
+  for (const mode of ['onsite', 'online'] as const) {
+    for (const demo of [false, true]) {
+      check(`it keeps all fields, ${mode}, demo ${demo}`, async ({ stores, reopen }) => {
+        const sample = sampleInstallation();
+        const installation = { ...sample.installation, mode, demo };
+        await stores.installation.create({ ...sample, installation });
+        assert.deepEqual(await stores.installation.read(), installation);
+        assert.deepEqual(await (await reopen()).installation.read(), installation);
+      });
+    }
   }
 
-  check('key, role and group are made with it', async ({ stores, reopen }) => {
-    const { installation, role, groupName } = sampleInstallation();
+  check('key and tenant are made with it', async ({ stores, reopen }) => {
+    const { installation } = sampleInstallation();
+    const tenant = sampleTenant('');
     const sealed = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const key = { id: 2 ** 32 - 1, sealed, createdAtMs: installation.createdAtMs };
-    await stores.installation.create({ installation, key, role, groupName });
-    const { keys, directory } = await reopen();
+    await stores.installation.create({ installation, key, tenant });
+    const { keys, tenants, ofTenant } = await reopen();
     const [stored, ...others] = await keys.list();
     assert.deepEqual(others, []);
     assert.ok(stored);
     assert.deepEqual({ ...stored, sealed: Uint8Array.from(stored.sealed) }, key);
-    const [{ id, ...storedRole } = { id: 0 }] = await directory.listRoles();
-    assert.deepEqual(storedRole, role);
-    assert.deepEqual(
-      (await directory.listGroups()).map((group) => group.name),
-      [groupName],
-    );
+    const [added, ...more] = await tenants.list(0, 10);
+    assert.deepEqual(more, []);
+    assert.ok(added);
+    assert.deepEqual(added, {
+      id: added.id,
+      contextIdentifier: '',
+      companyName: tenant.companyName,
+      createdAtMs: installation.createdAtMs,
+      suspendedAtMs: null,
+    });
+    const [role] = tenant.roles;
+    assert.deepEqual(await ofTenant(added.id).directory.listRoles(), [{ id: 1, ...role }]);
+    assert.deepEqual(await ofTenant(added.id).directory.listGroups(), [
+      { id: 1, name: 'Everyone' },
+    ]);
+  });
+
+  check('it may begin without a tenant', async ({ stores }) => {
+    await stores.installation.create(sampleInstallation({ tenant: null }));
+    assert.deepEqual(await stores.tenants.list(0, 10), []);
   });
 
   check('there can be no second one', async ({ stores, reopen }) => {
     const first = sampleInstallation();
     await stores.installation.create(first);
-    const role = { ...first.role, name: 'Another role' };
     const key = { ...first.key, id: 2 };
-    const second = sampleInstallation({ key, role, groupName: 'Another group' });
+    const second = sampleInstallation({ key, tenant: sampleTenant('another') });
     await assertFails(stores.installation.create(second), 'conflict', /installation already/);
-    const { installation, keys, directory } = await reopen();
+    const { installation, keys, tenants } = await reopen();
     assert.deepEqual(await installation.read(), first.installation);
     assert.equal((await keys.list()).length, 1);
-    assert.equal((await directory.listRoles()).length, 1);
-    assert.equal((await directory.listGroups()).length, 1);
+    assert.equal((await tenants.list(0, 10)).length, 1);
   });
 
   check('when a part of it fails, none of it is stored', async ({ stores }) => {
-    await stores.directory.addGroup('everyone');
+    const taken = await stores.tenants.add(sampleTenant(''), NOW_MS);
     const create = stores.installation.create(sampleInstallation());
-    await assertFails(create, 'conflict', /group named Everyone/);
+    await assertFails(create, 'conflict', /tenant "" already/);
     assert.equal(await stores.installation.read(), null);
     assert.deepEqual(await stores.keys.list(), []);
-    assert.deepEqual(await stores.directory.listRoles(), []);
-    await stores.installation.create(sampleInstallation({ groupName: 'Others' }));
+    assert.deepEqual(await stores.tenants.list(0, 10), [taken]);
+    await stores.installation.create(sampleInstallation({ tenant: null }));
   });
 
   check('the database says what it is', async ({ stores, reopen }) => {
@@ -73,6 +88,7 @@ export function checkInstallation(check: Check): void {
     await stores.close();
     await stores.close();
     await assert.rejects(stores.installation.read());
-    await assert.rejects(stores.directory.addGroup('late'));
+    await assert.rejects(stores.tenants.list(0, 10));
+    await assert.rejects(stores.ofTenant(1).directory.addGroup({ name: 'late' }));
   });
 }

@@ -1,12 +1,15 @@
 /** Records to store, where a test does not care what is in them. */
 import { randomUUID } from 'node:crypto';
+import type { ApplicationProfile } from '../../src/domain/application.ts';
 import {
   type Associate,
   type AssociateProfile,
   createProfile,
 } from '../../src/domain/associate.ts';
 import type { NewCsSession } from '../../src/domain/cs-session.ts';
-import type { NewInstallation, Stores } from '../../src/domain/installation.ts';
+import { DomainError } from '../../src/domain/errors.ts';
+import type { NewInstallation, Stores, TenantStores } from '../../src/domain/installation.ts';
+import type { NewTenant } from '../../src/domain/tenant.ts';
 import type { Ticket } from '../../src/domain/ticket.ts';
 
 /** Some time, with more bits than 32. */
@@ -17,46 +20,83 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
   return {
     installation: {
       id: randomUUID(),
-      companyName: 'Smørrebrød & Sønner 株式会社',
+      mode: 'onsite',
       demo: false,
       createdAtMs: NOW_MS,
     },
     key: { id: 1, sealed: new Uint8Array([0, 1, 127, 128, 255, 0]), createdAtMs: NOW_MS },
-    role: {
-      name: 'Employee',
-      description: 'People who work here',
-      type: 'employee',
-      functionRights: ['admin', 'bulk-update'],
-    },
-    groupName: 'Everyone',
+    tenant: sampleTenant(''),
     ...changes,
   };
 }
 
+/** With a role and a group. */
+export function sampleTenant(contextIdentifier: string): NewTenant {
+  return {
+    contextIdentifier,
+    companyName: 'Smørrebrød & Sønner 株式会社',
+    roles: [
+      {
+        name: 'Employee',
+        description: 'People who work here',
+        type: 'employee',
+        functionRights: ['admin', 'bulk-update'],
+      },
+    ],
+    groups: [{ name: 'Everyone' }],
+  };
+}
+
+/** The one tenant of a database, which others may be making at the same time. */
+export async function obtainSampleTenant(stores: Stores): Promise<TenantStores> {
+  const tenant = { contextIdentifier: '', companyName: '', roles: [], groups: [] };
+  try {
+    return stores.ofTenant((await stores.tenants.add(tenant, NOW_MS)).id);
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'conflict')) throw error;
+    return stores.ofTenant((await stores.tenants.find(''))?.id ?? NO_SUCH_ID);
+  }
+}
+
+/** Nothing that two applications could not both have. */
+export function sampleApplication(
+  name: string,
+  changes: Partial<ApplicationProfile> = {},
+): ApplicationProfile {
+  return { clientId: `client-${name}`, name, agents: [], tenantIds: [], ...changes };
+}
+
 /** Adds a role and a group, and answers a profile of that role and group. */
-export async function addSampleDirectory(stores: Stores): Promise<AssociateProfile> {
+export async function addSampleDirectory(
+  stores: TenantStores,
+  nameEnd = '',
+): Promise<AssociateProfile> {
   const role = await stores.directory.addRole({
-    name: 'Employee',
+    name: `Employee${nameEnd}`,
     description: '',
     type: 'employee',
     functionRights: [],
   });
-  const group = await stores.directory.addGroup('Everyone');
+  const group = await stores.directory.addGroup({ name: `Everyone${nameEnd}` });
   return createProfile('anna', role.id, group.id, { fullName: 'Anna Ærø' });
 }
 
-export async function addSampleAssociate(stores: Stores): Promise<Associate> {
+export async function addSampleAssociate(stores: TenantStores): Promise<Associate> {
   return stores.associates.add(await addSampleDirectory(stores), null, NOW_MS);
 }
 
 /** A live ticket of the associate. */
-export function sampleTicket(associate: Associate, changes: Partial<Ticket> = {}): Ticket {
+export function sampleTicket(
+  associate: Pick<Associate, 'id' | 'generation'>,
+  changes: Partial<Ticket> = {},
+): Ticket {
   return {
     id: randomUUID(),
     secretHash: '7S:N2IzNmQxZmQtc29tZS1oYXNo',
     associateId: associate.id,
     generation: associate.generation,
     parentId: null,
+    accessTokenId: null,
     issuedAtMs: NOW_MS,
     expiresAtMs: NOW_MS + 3_600_000,
     lastUsedAtMs: NOW_MS,
@@ -68,7 +108,7 @@ export function sampleTicket(associate: Associate, changes: Partial<Ticket> = {}
 
 /** Adds a live ticket. */
 export async function addSampleTicket(
-  stores: Stores,
+  stores: TenantStores,
   associate: Associate,
   changes: Partial<Ticket> = {},
 ): Promise<Ticket> {
@@ -77,7 +117,10 @@ export async function addSampleTicket(
   return ticket;
 }
 
-export function sampleCsSession(associate: Associate): NewCsSession {
+export function sampleCsSession(
+  associate: Pick<Associate, 'id'>,
+  changes: Partial<NewCsSession> = {},
+): NewCsSession {
   return {
     keyHash: 'c29tZS1oYXNo',
     associateId: associate.id,
@@ -86,5 +129,7 @@ export function sampleCsSession(associate: Associate): NewCsSession {
     clientAddress: '2001:db8::1',
     origin: 'soap',
     startedAtMs: NOW_MS,
+    expiresAtMs: NOW_MS + 3_600_000,
+    ...changes,
   };
 }

@@ -1,12 +1,12 @@
 /** Another process on an SQLite file: does what its parent asks for and answers what came of it. */
 import { randomUUID } from 'node:crypto';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
-import { NOW_MS, sampleTicket } from './samples.ts';
+import { NOW_MS, obtainSampleTenant, sampleTicket } from './samples.ts';
 
 /** What a parent can ask for. */
 export type Task =
   | {
-      /** Opens the file at the given time, adds so many groups, and closes it. */
+      /** Opens the file at the given time, adds so many groups to its tenant, and closes it. */
       readonly kind: 'add-groups';
       readonly file: string;
       readonly atMs: number;
@@ -27,13 +27,14 @@ async function work(task: Task): Promise<string> {
     // No timer is as exact as this, and it is all about being there at the same moment.
     while (Date.now() < task.atMs);
     const stores = await openSqliteStores(task.file);
+    const { directory } = await obtainSampleTenant(stores);
     for (let count = 0; count < task.count; count += 1) {
-      await stores.directory.addGroup(randomUUID());
+      await directory.addGroup({ name: randomUUID() });
     }
     await stores.close();
     return '';
   }
-  const stores = await openSqliteStores(task.file);
+  const stores = await obtainSampleTenant(await openSqliteStores(task.file));
   const [associate] = await stores.associates.list(0, 1);
   if (!associate) throw new Error('There is no associate.');
   const ticket = sampleTicket(associate, { lastUsedAtMs: NOW_MS });

@@ -14,7 +14,7 @@ import { openDatabase, readValue } from '../../src/storage/sqlite/database.ts';
 import { NodeSqliteDialect } from '../../src/storage/sqlite/dialect.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
 import type { OpenedStores } from './check.ts';
-import { addSampleAssociate, sampleInstallation } from './samples.ts';
+import { addSampleAssociate, obtainSampleTenant, sampleInstallation } from './samples.ts';
 import type { Answer, Task } from './sqlite-process.ts';
 import { describeStores } from './stores.ts';
 
@@ -78,7 +78,7 @@ describe('A new SQLite file', () => {
     const file = temporaryFile(context);
     const umask = process.umask(0);
     const stores = await openSqliteStores(file).finally(() => process.umask(umask));
-    await stores.directory.addGroup('Everyone');
+    await (await obtainSampleTenant(stores)).directory.addGroup({ name: 'Everyone' });
     assert.deepEqual([file, `${file}-wal`, `${file}-shm`].map(modeOf), ['600', '600', '600']);
     await stores.close();
   });
@@ -88,22 +88,24 @@ describe('A new SQLite file', () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => openSqliteStores(file)));
     const [first, last] = [all.at(0), all.at(-1)];
     assert.ok(first && last);
-    const group = await first.directory.addGroup('Everyone');
-    assert.deepEqual(await last.directory.listGroups(), [group]);
+    const { directory } = await obtainSampleTenant(first);
+    const group = await directory.addGroup({ name: 'Everyone' });
+    assert.deepEqual(await (await obtainSampleTenant(last)).directory.listGroups(), [group]);
     await Promise.all(all.map((stores) => stores.close()));
   });
 
   it('is opened and written by several processes at once', async (context) => {
     const children = Array.from({ length: 4 }, () => startProcess(context));
     await Promise.all(children.map((child) => once(child, 'spawn')));
-    const directory = temporaryFile(context, 'many');
-    mkdirSync(directory);
+    const folder = temporaryFile(context, 'many');
+    mkdirSync(folder);
     for (let round = 0; round < 40; round += 1) {
-      const file = join(directory, `${round}.db`);
+      const file = join(folder, `${round}.db`);
       const task: Task = { kind: 'add-groups', file, atMs: Date.now() + 3, count: 3 };
       await Promise.all(children.map((child) => ask(child, task)));
       const stores = await openSqliteStores(file);
-      assert.equal((await stores.directory.listGroups()).length, 12);
+      const { directory } = await obtainSampleTenant(stores);
+      assert.equal((await directory.listGroups()).length, 12);
       await stores.close();
     }
   });
@@ -147,14 +149,15 @@ describe('An SQLite database', () => {
   it('waits for the write of another program without standing still', async (context) => {
     const file = temporaryFile(context);
     const stores = await openSqliteStores(file);
+    const { directory } = await obtainSampleTenant(stores);
     const other = await openDatabase(file);
     other.exec('begin immediate');
     let done = false;
-    const adding = stores.directory.addGroup('Sales').then(() => {
+    const adding = directory.addGroup({ name: 'Sales' }).then(() => {
       done = true;
     });
     for (let turn = 0; turn < 1000; turn += 1) await nextTurn();
-    assert.deepEqual(await stores.directory.listGroups(), [], 'who only reads does not wait');
+    assert.deepEqual(await directory.listGroups(), [], 'who only reads does not wait');
     assert.equal(done, false);
     other.exec('commit');
     await adding;
@@ -167,7 +170,7 @@ describe('An SQLite database', () => {
     assert.deepEqual(stores.database, {
       type: 'SQLite',
       version: process.versions['sqlite'],
-      schemaVersion: 1,
+      schemaVersion: 2,
     });
     await stores.close();
   });
@@ -179,36 +182,37 @@ describe('An SQLite database', () => {
     await stores.close();
     const database = new DatabaseSync(file);
     context.after(() => database.close());
-    const addSecond = "insert into installation select 2, id, '', 0, 0 from installation";
+    const addSecond = 'insert into installation select 2, id, mode, 0, 0 from installation';
     assert.throws(() => database.exec(addSecond), /CHECK constraint failed: only_row = 1/);
   });
 
   it('keeps a ticket whose process was killed', async (context) => {
     const file = temporaryFile(context);
     const stores = await openSqliteStores(file);
-    const associate = await addSampleAssociate(stores);
+    const associate = await addSampleAssociate(await obtainSampleTenant(stores));
     await stores.close();
     const child = startProcess(context);
     const id = await ask(child, { kind: 'add-ticket', file });
     child.kill('SIGKILL');
     await once(child, 'exit');
     const reopened = await openSqliteStores(file);
-    assert.equal((await reopened.tickets.find(id))?.associateId, associate.id);
+    const { tickets } = await obtainSampleTenant(reopened);
+    assert.equal((await tickets.find(id))?.associateId, associate.id);
     await reopened.close();
   });
 
   it('ends the work that came before it was closed', async (context) => {
     const file = temporaryFile(context);
     const stores = await openSqliteStores(file);
-    const { installation, directory } = stores;
-    const before = [
-      installation.create(sampleInstallation()),
-      ...['a', 'b', 'c'].map((name) => directory.addGroup(name)),
-    ];
+    const { installation } = stores;
+    await installation.create(sampleInstallation());
+    const { directory } = await obtainSampleTenant(stores);
+    const before = ['a', 'b', 'c'].map((name) => directory.addGroup({ name }));
     await stores.close();
     await Promise.all(before);
     const reopened = await openSqliteStores(file);
-    assert.equal((await reopened.directory.listGroups()).length, 4);
+    const { directory: after } = await obtainSampleTenant(reopened);
+    assert.equal((await after.listGroups()).length, 4);
     await reopened.close();
   });
 });

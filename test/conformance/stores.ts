@@ -3,13 +3,18 @@
  * open its stores on a new, empty database.
  */
 import { describe, it } from 'node:test';
+import { checkApplications } from './applications.ts';
 import { checkAssociates } from './associates.ts';
-import type { Check, OpenedStores } from './check.ts';
+import { type Check, type OpenedStores, withTenant } from './check.ts';
 import { checkConcurrency } from './concurrency.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkCsSessions } from './cs-sessions.ts';
 import { checkDirectory } from './directory.ts';
+import { checkExpired } from './expired.ts';
+import { checkIds } from './ids.ts';
 import { checkInstallation } from './installation.ts';
+import { checkIsolation } from './isolation.ts';
+import { checkTenants } from './tenants.ts';
 import { checkTickets } from './tickets.ts';
 
 export function describeStores(name: string, open: () => Promise<OpenedStores>): void {
@@ -23,13 +28,19 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
       }
     });
   };
+  const tenantCheck = withTenant(check);
   describe(`The stores on ${name}`, () => {
     describe('installation and keys', () => checkInstallation(check));
-    describe('directory', () => checkDirectory(check));
-    describe('associates', () => checkAssociates(check));
-    describe('passwords, disabling and generations', () => checkCredentials(check));
-    describe('tickets', () => checkTickets(check));
-    describe('CS sessions', () => checkCsSessions(check));
+    describe('tenants', () => checkTenants(check));
+    describe('applications', () => checkApplications(check));
+    describe('directory', () => checkDirectory(tenantCheck));
+    describe('associates', () => checkAssociates(tenantCheck));
+    describe('ids', () => checkIds(tenantCheck));
+    describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
+    describe('tickets', () => checkTickets(tenantCheck));
+    describe('CS sessions', () => checkCsSessions(tenantCheck));
+    describe('what has run out', () => checkExpired(tenantCheck));
+    describe('one tenant and another', () => checkIsolation(check));
     describe('many at once', () => checkConcurrency(check));
   });
 }

@@ -1,9 +1,9 @@
 /** Checks of tickets. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Stores } from '../../src/domain/installation.ts';
+import type { TenantStores } from '../../src/domain/installation.ts';
 import type { Ticket, TicketUse } from '../../src/domain/ticket.ts';
-import { assertFails, type Check } from './check.ts';
+import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleAssociate,
   addSampleDirectory,
@@ -15,14 +15,13 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-export function checkTickets(check: Check): void {
+export function checkTickets(check: TenantCheck): void {
   checkAddingAndUse(check);
   checkListing(check);
   checkRemoving(check);
-  checkSweeping(check);
 }
 
-function checkAddingAndUse(check: Check): void {
+function checkAddingAndUse(check: TenantCheck): void {
   check('a ticket keeps all fields', async ({ stores, reopen }) => {
     const associate = await addSampleAssociate(stores);
     // No two fields have the same value, so that none can be mistaken for another.
@@ -30,6 +29,7 @@ function checkAddingAndUse(check: Check): void {
       secretHash: '7S:Zm9vYmFy+/==',
       generation: 7,
       parentId: randomUUID(),
+      accessTokenId: 'a1b2c3',
       issuedAtMs: NOW_MS + 1,
       expiresAtMs: NOW_MS + 2,
       lastUsedAtMs: NOW_MS + 3,
@@ -39,6 +39,7 @@ function checkAddingAndUse(check: Check): void {
     const bare = await addSampleTicket(stores, associate);
     assert.equal(bare.parentId, null);
     assert.equal(bare.lastUsedBy, null);
+    assert.equal(bare.accessTokenId, null);
     const { tickets } = await reopen();
     assert.deepEqual(await tickets.find(full.id), full);
     assert.deepEqual(await tickets.find(bare.id), bare);
@@ -93,7 +94,7 @@ function checkAddingAndUse(check: Check): void {
   });
 }
 
-function checkListing(check: Check): void {
+function checkListing(check: TenantCheck): void {
   check('live tickets are listed with the last used first', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const used = (lastUsedAtMs: number) => addSampleTicket(stores, associate, { lastUsedAtMs });
@@ -145,19 +146,22 @@ function checkListing(check: Check): void {
   });
 }
 
-async function addTwo(stores: Stores) {
+async function addTwo(stores: TenantStores) {
   const profile = await addSampleDirectory(stores);
   const anna = await stores.associates.add({ ...profile, name: 'anna' }, null, NOW_MS);
   const bo = await stores.associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
   return { profile, anna, bo };
 }
 
-async function remaining(stores: Stores, tickets: readonly Ticket[]): Promise<readonly string[]> {
+async function remaining(
+  stores: TenantStores,
+  tickets: readonly Ticket[],
+): Promise<readonly string[]> {
   const found = await Promise.all(tickets.map((ticket) => stores.tickets.find(ticket.id)));
   return found.flatMap((ticket) => ticket?.id ?? []);
 }
 
-function checkRemoving(check: Check): void {
+function checkRemoving(check: TenantCheck): void {
   check('a ticket takes along all that were derived from it', async ({ stores, reopen }) => {
     const associate = await addSampleAssociate(stores);
     const derive = (parent: Ticket) => addSampleTicket(stores, associate, { parentId: parent.id });
@@ -210,45 +214,20 @@ function checkRemoving(check: Check): void {
     assert.deepEqual(await remaining(stores, all), [other.id]);
     assert.equal(await stores.tickets.removeOfAssociate(anna.id), 0);
   });
-}
 
-function checkSweeping(check: Check): void {
-  const expired = { expiresAtMs: NOW_MS };
-
-  check(
-    'expired tickets are removed, no more than asked, the longest expired first',
-    async ({ stores }) => {
-      const associate = await addSampleAssociate(stores);
-      const live = await addSampleTicket(stores, associate, { expiresAtMs: NOW_MS + 1 });
-      const ended = [];
-      for (const ago of [3, 1, 2]) {
-        ended.push(await addSampleTicket(stores, associate, { expiresAtMs: NOW_MS - ago }));
-      }
-      assert.equal(await stores.tickets.removeExpired(NOW_MS, 2), 2);
-      assert.deepEqual(await remaining(stores, [...ended, live]), [ended[1]?.id, live.id]);
-      assert.equal(await stores.tickets.removeExpired(NOW_MS, 2), 1);
-      assert.equal(await stores.tickets.removeExpired(NOW_MS, 2), 0);
-      assert.deepEqual(await stores.tickets.find(live.id), live);
-    },
-  );
-
-  check('a ticket whose parents were swept still ends with the one above', async ({ stores }) => {
-    const associate = await addSampleAssociate(stores);
-    const top = await addSampleTicket(stores, associate);
-    const upper = await addSampleTicket(stores, associate, { ...expired, parentId: top.id });
-    const lower = await addSampleTicket(stores, associate, { ...expired, parentId: upper.id });
-    const last = await addSampleTicket(stores, associate, { parentId: lower.id });
-    assert.equal(await stores.tickets.removeExpired(NOW_MS, 10), 2);
-    assert.equal((await stores.tickets.find(last.id))?.parentId, top.id);
-    assert.equal(await stores.tickets.remove(top.id), 2);
-    assert.equal(await stores.tickets.find(last.id), null);
-  });
-
-  check('a ticket whose first parent was swept has none', async ({ stores }) => {
-    const associate = await addSampleAssociate(stores);
-    const top = await addSampleTicket(stores, associate, expired);
-    const last = await addSampleTicket(stores, associate, { parentId: top.id });
-    assert.equal(await stores.tickets.removeExpired(NOW_MS, 10), 1);
-    assert.equal((await stores.tickets.find(last.id))?.parentId, null);
+  check('all tickets of an access token go, with what was derived', async ({ stores }) => {
+    const { anna, bo } = await addTwo(stores);
+    const token = { accessTokenId: 'a1' };
+    const parent = await addSampleTicket(stores, anna);
+    const first = await addSampleTicket(stores, anna, { ...token, parentId: parent.id });
+    const second = await addSampleTicket(stores, bo, { ...token, expiresAtMs: NOW_MS - 1 });
+    const derived = await addSampleTicket(stores, anna, { parentId: first.id });
+    const last = await addSampleTicket(stores, anna, { parentId: derived.id, accessTokenId: 'b' });
+    const other = await addSampleTicket(stores, anna, { accessTokenId: 'a' });
+    assert.equal(await stores.tickets.removeOfAccessToken('A1'), 0);
+    assert.equal(await stores.tickets.removeOfAccessToken('a1'), 4);
+    const all = [parent, first, second, derived, last, other];
+    assert.deepEqual(await remaining(stores, all), [parent.id, other.id]);
+    assert.equal(await stores.tickets.removeOfAccessToken('a1'), 0);
   });
 }

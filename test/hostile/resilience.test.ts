@@ -28,7 +28,7 @@ const lines: string[] = [];
 before(async () => {
   demo = await startDemoServer();
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
-  server = await startServer(demo.office, settingsSchema.parse({ port: 0 }), log);
+  server = await startServer(demo.offices, settingsSchema.parse({ port: 0 }), null, log);
   url = `http://127.0.0.1:${server.address.port}`;
 });
 after(async () => {

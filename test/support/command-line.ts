@@ -10,11 +10,16 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { reportOf } from '../../src/cli/cli-error.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { findOffice } from '../../src/cli/tenant-option.ts';
 import { AccessTokenCodec } from '../../src/domain/access-token.ts';
+import { hashApplicationToken } from '../../src/domain/application.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import type { InstallationMode } from '../../src/domain/installation.ts';
 import { openKeyRing } from '../../src/domain/key-ring.ts';
+import { onsiteTenant, startingDirectory } from '../../src/domain/tenant.ts';
 import { parseTicket } from '../../src/domain/ticket.ts';
-import { createOffice, type Office } from '../../src/office.ts';
+import { type Office, Offices } from '../../src/office.ts';
+import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 import { type TestTerminalOptions, testTerminal } from './test-terminal.ts';
 
@@ -34,12 +39,39 @@ export const HOUR_MS = 3_600_000;
 export const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 const USER = { address: '192.0.2.1', userAgent: 'test' };
 
-export async function createCommandLine(): Promise<CommandLine> {
+export interface CommandLineOptions {
+  /** On-site by default. */
+  readonly mode?: InstallationMode;
+  /** Context identifiers of the tenants that an Online installation starts with. */
+  readonly tenants?: readonly string[];
+}
+
+export async function createCommandLine({
+  mode = 'onsite',
+  tenants = [],
+}: CommandLineOptions = {}): Promise<CommandLine> {
   const data = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
-  const company = { companyName: 'Fjord Shipping AS', demo: false };
-  const { stores } = await createInstallation(data, company, systemClock.now());
+  const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
+  const now = systemClock.now();
+  const { stores } = await createInstallation(data, { tenant, demo: false }, now);
+  for (const contextIdentifier of tenants) {
+    const companyName = `Company of ${contextIdentifier}`;
+    await stores.tenants.add({ contextIdentifier, companyName, ...startingDirectory }, now);
+  }
   await stores.close();
   return new CommandLine(data);
+}
+
+export interface OfficeOptions {
+  readonly clock?: Clock;
+  /** Which tenant, in an Online installation. */
+  readonly tenant?: string | undefined;
+}
+
+export interface LogInOptions extends OfficeOptions {
+  readonly includeCsSession?: boolean;
+  /** The name of the application on whose behalf the access token is issued. */
+  readonly application?: string;
 }
 
 export class CommandLine {
@@ -66,6 +98,10 @@ export class CommandLine {
     args: readonly string[],
     input: TestTerminalOptions = {},
   ): Promise<CommandResult> {
+    return this.#remember(await this.#run(args, input));
+  }
+
+  async #run(args: readonly string[], input: TestTerminalOptions = {}): Promise<CommandResult> {
     const terminal = testTerminal(input);
     let exitCode = 0;
     try {
@@ -75,7 +111,7 @@ export class CommandLine {
       if (report.message !== null) terminal.note(`error: ${report.message}`);
       exitCode = report.exitCode;
     }
-    return this.#remember({ exitCode, stdout: terminal.stdout(), stderr: terminal.notes() });
+    return { exitCode, stdout: terminal.stdout(), stderr: terminal.notes() };
   }
 
   /** Runs a command as it stands, in a process of its own whose standard input is no terminal. */
@@ -103,6 +139,20 @@ export class CommandLine {
     return JSON.parse(stdout);
   }
 
+  /**
+   * Runs a command that shows an application token by design: once, in its result. From then on the
+   * token is a secret as any other.
+   */
+  async issueToken(args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
+    const result = await this.#run([...args, '--json', '--data', this.data]);
+    assert.equal(result.exitCode, 0, result.stderr);
+    const record = JSON.parse(result.stdout) as Readonly<Record<string, unknown>>;
+    const applicationToken = String(record['applicationToken']);
+    this.keepSecret(applicationToken, hashApplicationToken(applicationToken));
+    this.#remember({ ...result, stdout: result.stdout.replace(applicationToken, '') });
+    return record;
+  }
+
   async addUser(name: string, ...options: readonly string[]): Promise<void> {
     const password = `password of ${name}`;
     this.keepSecret(password);
@@ -112,50 +162,80 @@ export class CommandLine {
   }
 
   /** Works on the installation past the command line. */
-  async atOffice<T>(work: (office: Office) => Promise<T>, clock: Clock = systemClock): Promise<T> {
+  atOffices<T>(
+    work: (offices: Offices) => Promise<T>,
+    { clock = systemClock }: OfficeOptions = {},
+  ): Promise<T> {
+    return this.#open(clock, work);
+  }
+
+  /** The same at a tenant. */
+  atOffice<T>(
+    work: (office: Office, offices: Offices) => Promise<T>,
+    { clock = systemClock, tenant }: OfficeOptions = {},
+  ): Promise<T> {
+    return this.#open(clock, async (offices) => work(await findOffice(offices, tenant), offices));
+  }
+
+  async #open<T>(clock: Clock, work: (offices: Offices) => Promise<T>): Promise<T> {
     const opened = await openInstallation(this.data);
     try {
-      const lifetimes = { ticketLifetimeMs: 6 * HOUR_MS, accessTokenLifetimeMs: HOUR_MS };
-      return await work(await createOffice(opened, clock, lifetimes));
+      const lifetimes = lifetimesOf(settingsSchema.parse({}));
+      return await work(await Offices.open({ ...opened, clock, lifetimes }));
     } finally {
       await opened.stores.close();
     }
   }
 
   /** Starts a session as a login does, and issues an access token. */
-  logIn(name: string, { clock = systemClock, includeCsSession = false } = {}): Promise<LoggedIn> {
-    return this.atOffice(async (office) => {
+  logIn(name: string, options: LogInOptions = {}): Promise<LoggedIn> {
+    const { includeCsSession = false } = options;
+    return this.atOffice(async (office, { stores }) => {
       const associate = await office.stores.associates.findByName(name);
       assert.ok(associate);
       const session = await office.sessions.start(associate, USER);
-      const accessToken = await office.accessTokens.issue(session, includeCsSession, USER);
+      const application = await stores.applications.findByName(options.application ?? '');
+      assert.equal(application?.name, options.application);
+      const request = { application, includeCsSession, origin: 'soap' } as const;
+      const accessToken = await office.accessTokens.issue(session, request, USER);
       const { ticketText } = session;
       this.keepSecret(ticketText, parseTicket(ticketText)?.secret ?? '', accessToken);
       return { ticketText, ticketId: session.ticket.id, accessToken };
-    }, clock);
+    }, options);
   }
 
-  /** Trades an access token for a ticket. */
-  trade(accessToken: string): Promise<string> {
-    return this.atOffice(async ({ logins }) => {
-      const login = await logins.authenticate({ kind: 'access-token', accessToken }, USER);
-      assert.ok(login);
-      this.keepSecret(login.ticketText);
-      return login.ticketText;
-    });
+  /** Trades an access token for a ticket, or for null when it is not valid. */
+  tryTrade(accessToken: string): Promise<string | null> {
+    const [, tenant] = /^8A:([^.]+)\./.exec(accessToken) ?? [];
+    return this.atOffice(
+      async ({ logins }) => {
+        const login = await logins.authenticate({ kind: 'access-token', accessToken }, USER);
+        if (login) this.keepSecret(login.ticketText);
+        return login?.ticketText ?? null;
+      },
+      { tenant },
+    );
   }
 
-  passwordOpens(userName: string, password: string): Promise<boolean> {
+  async trade(accessToken: string): Promise<string> {
+    const ticketText = await this.tryTrade(accessToken);
+    assert.ok(ticketText);
+    return ticketText;
+  }
+
+  passwordOpens(userName: string, password: string, options: OfficeOptions = {}): Promise<boolean> {
     return this.atOffice(async ({ logins }) => {
       const login = await logins.authenticate({ kind: 'password', userName, password }, USER);
       if (login) this.keepSecret(login.ticketText);
       return login !== null;
-    });
+    }, options);
   }
 
   ticketOpens(ticket: string): Promise<boolean> {
+    const tenant = parseTicket(ticket)?.contextIdentifier || undefined;
     return this.atOffice(
       async ({ logins }) => (await logins.authenticate({ kind: 'ticket', ticket }, USER)) !== null,
+      { tenant },
     );
   }
 
@@ -176,8 +256,11 @@ export class CommandLine {
     const { stores, masterKey } = await openInstallation(this.data);
     const keys = await stores.keys.list();
     for (const { sealed } of keys) this.keepSecret(Buffer.from(sealed).toString('base64'));
-    for (const { id } of await stores.associates.list(0, 1000)) {
-      this.keepSecret((await stores.associates.readPasswordHash(id)) ?? 'a user has a password');
+    for (const tenant of await stores.tenants.list(0, 1000)) {
+      const { associates } = stores.ofTenant(tenant.id);
+      for (const { id } of await associates.list(0, 1000)) {
+        this.keepSecret((await associates.readPasswordHash(id)) ?? 'a user has a password');
+      }
     }
     const codec = new AccessTokenCodec(openKeyRing(keys, masterKey));
     for (const secret of [...this.#secrets]) {

@@ -1,11 +1,14 @@
 /** The demo in the test's own process: on a free port, with a database that goes with it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { prepareDemo } from '../../src/cli/demo-data.ts';
+import { demoSeedFile, prepareDemo } from '../../src/cli/demo-data.ts';
+import { findOffice } from '../../src/cli/tenant-option.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import { createOffice, type Office } from '../../src/office.ts';
+import { type Office, Offices } from '../../src/office.ts';
+import { readSeed } from '../../src/seed/read-seed.ts';
+import { startingTenantOf } from '../../src/seed/seed.ts';
 import { startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
@@ -13,7 +16,9 @@ import { createInstallation } from '../../src/storage/data-directory.ts';
 export interface DemoServer {
   /** Such as `http://127.0.0.1:40123`: what stands in front of `/Remote`. */
   readonly url: string;
+  /** Of the one tenant. */
   readonly office: Office;
+  readonly offices: Offices;
   close(): Promise<void>;
 }
 
@@ -26,20 +31,22 @@ export async function startDemoServer({
 } = {}): Promise<DemoServer> {
   const settings = settingsSchema.parse({ port: 0, logLevel: 'silent', ...overrides });
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
-  const company = { companyName: 'Demo Company', demo: true };
-  const office = await createOffice(
-    await createInstallation(directory, company, clock.now()),
-    clock,
-    lifetimesOf(settings),
-  );
-  await prepareDemo(office);
-  const server = await startServer(office, settings, pino({ level: settings.logLevel }));
+  const file = demoSeedFile(false);
+  const seed = readSeed(await readFile(file, 'utf8'), file);
+  const made = { tenant: startingTenantOf(seed), demo: true };
+  const opened = await createInstallation(directory, made, clock.now());
+  const offices = await Offices.open({ ...opened, clock, lifetimes: lifetimesOf(settings) });
+  const office = await findOffice(offices, undefined);
+  await prepareDemo(offices, seed);
+  const log = pino({ level: settings.logLevel });
+  const server = await startServer(offices, settings, null, log);
   return {
     url: `http://${server.address.address}:${server.address.port}`,
     office,
+    offices,
     close: async () => {
       await server.close();
-      await office.stores.close();
+      await offices.stores.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -6,6 +6,8 @@ import { type Command, Option } from 'commander';
 import { pino } from 'pino';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { Offices } from '../../office.ts';
+import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { lifetimesOf } from '../../settings.ts';
 import {
   createInstallation,
@@ -13,11 +15,12 @@ import {
   openInstallation,
 } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
-import { openOffice } from '../data-option.ts';
-import { prepareDemo } from '../demo-data.ts';
+import { openOffices } from '../data-option.ts';
+import { demoSeedFile, prepareDemo } from '../demo-data.ts';
 import { demoWelcome } from '../demo-welcome.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
+import { readSeedFile } from '../seed-input.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,7 +28,11 @@ import type { Terminal } from '../terminal.ts';
 /** The demo's own: it listens on loopback, and says what it does in other ways than a log. */
 const FIXED = { host: '127.0.0.1', logLevel: 'warn' } as const;
 
-type DemoFlags = { readonly data?: string } & Readonly<Record<string, unknown>>;
+type DemoFlags = {
+  readonly data?: string;
+  readonly online?: boolean;
+  readonly seed?: string;
+} & Readonly<Record<string, unknown>>;
 
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   const command = program
@@ -36,7 +43,17 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
         'temporary unless --data is given.',
     )
     .addOption(new Option('--data <dir>', 'keep the data of the demo in this directory'))
-    .addHelpText('after', '\nExample:\n  $ ticketoffice demo --port 9000');
+    .option(
+      '--online',
+      'be an Online installation, with the tenants Cust12345 and Cust26759 and two applications',
+    )
+    .addOption(
+      new Option('--seed <file>', 'hold what this seed file says instead').conflicts('online'),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ ticketoffice demo --port 9000\n  $ ticketoffice demo --online',
+    );
   addSettingsOptions(command, ['host', 'logLevel']).action((flags: DemoFlags) =>
     runDemo(flags, terminal),
   );
@@ -45,25 +62,37 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
 async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const stop = stopSignal();
   const settings = await readSettings({ ...flags, ...FIXED }, flags.data ?? null, terminal);
+  const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
   const temporary =
     flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
   const directory = flags.data ?? temporary ?? '';
   try {
-    const office = await openOffice(await openDemo(directory), lifetimesOf(settings));
-    await prepareDemo(office);
-    await runServer(office, settings, pino({ level: settings.logLevel }), stop, (url) => {
+    const offices = await openOffices(await openDemo(directory, seed), lifetimesOf(settings));
+    await prepare(offices, seed);
+    await runServer(offices, settings, pino({ level: settings.logLevel }), stop, (url) => {
+      const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
-      terminal.print(demoWelcome(url, temporary === null ? directory : null, readyMs));
+      const ownSeed = flags.seed === undefined;
+      terminal.print(demoWelcome({ url, seed, ownSeed, directory: kept, readyMs }));
     });
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
 }
 
+async function prepare(offices: Offices, seed: Seed): Promise<void> {
+  try {
+    await prepareDemo(offices, seed);
+  } catch (error) {
+    await offices.stores.close();
+    throw error;
+  }
+}
+
 /** @throws CliError `conflict` for an installation that is in earnest. */
-async function openDemo(directory: string): Promise<OpenedInstallation> {
-  const company = { companyName: 'Demo Company', demo: true };
-  const opened = await createInstallation(directory, company, systemClock.now()).catch(
+async function openDemo(directory: string, seed: Seed): Promise<OpenedInstallation> {
+  const made = { tenant: startingTenantOf(seed), demo: true };
+  const opened = await createInstallation(directory, made, systemClock.now()).catch(
     (error: unknown) => {
       if (error instanceof DomainError && error.code === 'conflict') {
         return openInstallation(directory);

@@ -1,35 +1,92 @@
 /** `init`: makes an installation. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
+import type { InstallationMode } from '../../domain/installation.ts';
+import { onsiteTenant } from '../../domain/tenant.ts';
+import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { createInstallation } from '../../storage/data-directory.ts';
-import { addDataOption } from '../data-option.ts';
+import { applySeed } from '../apply-seed.ts';
+import { CliError } from '../cli-error.ts';
+import { addDataOption, withOffices } from '../data-option.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readSeedFile } from '../seed-input.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
+
+interface InitOptions {
+  readonly data: string;
+  readonly mode: InstallationMode;
+  readonly company?: string;
+  readonly seed?: string;
+  readonly json?: boolean;
+}
 
 export function addInitCommand(program: Command, terminal: Terminal): void {
   addDataOption(program.command('init'))
     .summary('make an installation')
     .description(
       'Makes an installation: the database, the keys that seal access tokens, and the master key that\n' +
-        'seals those. It has no users; add them with "user add".',
+        'seals those. It has no users; add them with "user add", or make it from a seed file.',
     )
-    .option('--company <name>', 'the company that it is for, as GetSystemInfo tells it', '')
+    .addOption(
+      new Option('--mode <mode>', 'for one customer, or for many tenants; cannot be changed later')
+        .choices(['onsite', 'online'] satisfies InstallationMode[])
+        .default('onsite'),
+    )
+    .option('--company <name>', 'on-site: the company that it is for, as GetSystemInfo tells it')
+    .addOption(
+      new Option(
+        '--seed <file>',
+        'make it from this seed file, which says mode and company too; - reads standard input',
+      ).conflicts(['mode', 'company']),
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ ticketoffice init --data ./data --company "Fjord Shipping AS"',
+      '\nExamples:\n  $ ticketoffice init --data ./data --company "Fjord Shipping AS"\n' +
+        '  $ ticketoffice init --data ./data --mode online',
     )
-    .action(async (options: { data: string; company: string; json?: boolean }) => {
-      const { installation, stores } = await createInstallation(
-        options.data,
-        { companyName: options.company, demo: false },
-        systemClock.now(),
-      );
-      await stores.close();
-      printRecord(terminal, options.json ?? false, {
-        data: options.data,
-        installation: installation.id,
-        company: installation.companyName,
-      });
-      terminal.note(`Next: ticketoffice user add NAME --data ${options.data}`);
+    .action((options: InitOptions) => init(options, terminal));
+}
+
+async function init(options: InitOptions, terminal: Terminal): Promise<void> {
+  const { data, json = false } = options;
+  const seed = options.seed === undefined ? null : await readSeedFile(options.seed, terminal);
+  const tenant = seed ? startingTenantOf(requireUsable(seed)) : tenantOf(options);
+  const made = { demo: false, tenant };
+  const { installation, stores } = await createInstallation(data, made, systemClock.now());
+  await stores.close();
+  const record = {
+    data,
+    installation: installation.id,
+    mode: installation.mode,
+    ...(tenant === null ? {} : { company: tenant.companyName }),
+  };
+  if (seed !== null) {
+    if (!json) printRecord(terminal, false, record);
+    await withOffices(data, async (offices) => {
+      const changes = await applySeed(offices, seed, terminal, { json });
+      if (json) printRecord(terminal, true, { ...record, changes });
     });
+    return;
+  }
+  printRecord(terminal, json, record);
+  const next = tenant === null ? 'tenant add CONTEXT_IDENTIFIER' : 'user add NAME';
+  terminal.note(`Next: ticketoffice ${next} --data ${data}`);
+}
+
+/** Null for an Online installation, which starts without. */
+function tenantOf({ mode, company }: InitOptions) {
+  if (mode === 'onsite') return onsiteTenant(company ?? '');
+  if (company === undefined) return null;
+  const problem =
+    'An Online installation has no company of its own: see "ticketoffice tenant add".';
+  throw new CliError(exitCodes.usage, problem);
+}
+
+/** @throws CliError `conflict` for what only a demo may hold. */
+function requireUsable(seed: Seed): Seed {
+  if (!seed.demo) return seed;
+  const problem =
+    'This seed file is for demos: everybody knows its passwords. Write one of your own.';
+  throw new CliError(exitCodes.conflict, problem);
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { lifetimesOf } from '../../settings.ts';
 import { openInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
-import { addDataOption, openOffice } from '../data-option.ts';
+import { addDataOption, openOffices } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
@@ -37,7 +37,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
         );
       }
       const log = pino({ level: settings.logLevel });
-      const office = await openOffice(opened, lifetimesOf(settings));
-      await runServer(office, settings, log, stop, (url) => log.info({ url }, 'ready'));
+      const offices = await openOffices(opened, lifetimesOf(settings));
+      await runServer(offices, settings, log, stop, (url) => log.info({ url }, 'ready'));
     });
 }

@@ -1,15 +1,13 @@
 /** `wsdl`: the contract of a service, without a server. */
 import type { Command } from 'commander';
 import type { Service } from '../../contract/service.ts';
-import { soPrincipalService } from '../../contract/services88/so-principal.ts';
-import { userService } from '../../contract/services88/user.ts';
+import { services } from '../../server.ts';
 import { wsdlOf } from '../../soap/wsdl.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { parseHttpUrl } from '../option-values.ts';
 import type { Terminal } from '../terminal.ts';
 
-const services: readonly Service[] = [soPrincipalService, userService];
 const serviceNames = services.map(({ name }) => name).join(', ');
 
 export function addWsdlCommand(program: Command, terminal: Terminal): void {

@@ -10,9 +10,12 @@ export const SoTimeZone = services88.complexType('SoTimeZone', {
   SoTimeZoneLocationCode: xsString,
 });
 
+/** What every service takes. */
+export const applicationRequestHeaders = { ApplicationToken: xsString } as const;
+
 /** What every service with a session takes. */
 export const sessionRequestHeaders = {
-  ApplicationToken: xsString,
+  ...applicationRequestHeaders,
   Credentials: SoCredentials,
   TimeZone: SoTimeZone,
 } as const;

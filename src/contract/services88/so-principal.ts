@@ -2,7 +2,7 @@
 import { xsBoolean, xsDateTime, xsInt, xsString } from '../../xsd/built-in.ts';
 import { operation, service } from '../service.ts';
 import { Carrier } from './carrier.ts';
-import { responseHeaders, SoCredentials } from './headers.ts';
+import { applicationRequestHeaders, responseHeaders, SoCredentials } from './headers.ts';
 import { GrantedModuleLicense, LicenseInfo, UserType } from './licenses.ts';
 import { services88 } from './namespace.ts';
 
@@ -111,7 +111,8 @@ export const soPrincipalService = service({
   summary:
     'Logs users in: names and passwords, tickets and access tokens against a session ticket.',
   namespace: services88.uri,
-  requestHeaders: { ApplicationToken: xsString },
+  restricted: false,
+  requestHeaders: applicationRequestHeaders,
   responseHeaders,
   operations: {
     GetSystemInfo: operation({

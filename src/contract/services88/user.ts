@@ -8,6 +8,7 @@ export const userService = service({
   name: 'User',
   summary: 'Users and their tokens. Every operation needs a session ticket from SoPrincipal.',
   namespace: services88.uri,
+  restricted: true,
   requestHeaders: sessionRequestHeaders,
   responseHeaders,
   operations: {

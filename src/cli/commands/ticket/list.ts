@@ -2,23 +2,22 @@
 import type { Command } from 'commander';
 import type { Ticket } from '../../../domain/ticket.ts';
 import type { Office } from '../../../office.ts';
-import { addDataOption, withOffice } from '../../data-option.ts';
-import { findUser } from '../../find-user.ts';
+import { findUser, findUserNames } from '../../find-user.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRows, printTime, type Terminal } from '../../terminal.ts';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 10_000;
 
-interface TicketListOptions {
-  readonly data: string;
+interface TicketListOptions extends TenantOptions {
   readonly user?: string;
   readonly limit: number;
   readonly json?: boolean;
 }
 
 export function addTicketListCommand(ticket: Command, terminal: Terminal): void {
-  addDataOption(ticket.command('list'))
+  addTenantOptions(ticket.command('list'))
     .summary('list live tickets')
     .description(
       'Lists the tickets that can be used now, the last used first. The id names a ticket without\n' +
@@ -28,8 +27,9 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
     .option('--limit <number>', 'how many at most', wholeNumberFrom(1, LIMIT_MAX), LIMIT_DEFAULT)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice ticket list --user anna')
-    .action(async ({ data, user, limit, json = false }: TicketListOptions) => {
-      await withOffice(data, async (office) => {
+    .action(async (options: TicketListOptions) => {
+      const { user, limit, json = false } = options;
+      await withOffice(options, async (office) => {
         const associateId = user === undefined ? undefined : (await findUser(office, user)).id;
         const { tickets } = office.stores;
         const live = await tickets.listLive(office.clock.now(), limit + 1, associateId);
@@ -41,11 +41,8 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
 }
 
 async function rowsOf({ stores }: Office, tickets: readonly Ticket[]) {
-  const names = new Map<number, string | null>();
-  for (const { associateId } of tickets) {
-    if (names.has(associateId)) continue;
-    names.set(associateId, (await stores.associates.find(associateId))?.name ?? null);
-  }
+  const ids = tickets.map(({ associateId }) => associateId);
+  const names = await findUserNames(stores.associates, ids);
   return tickets.map((ticket) => ({
     id: ticket.id,
     user: names.get(ticket.associateId) ?? null,

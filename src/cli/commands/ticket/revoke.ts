@@ -6,25 +6,28 @@ import {
   secretMatches,
   type TicketStore,
 } from '../../../domain/ticket.ts';
+import type { Office, Offices } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, withOffice } from '../../data-option.ts';
+import { withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { tenantFlag } from '../../find-tenant.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
+import { addTenantOptions, findOffice, type TenantOptions } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
-interface TicketRevokeOptions {
-  readonly data: string;
+interface TicketRevokeOptions extends TenantOptions {
   readonly user?: string;
   readonly json?: boolean;
 }
 
 export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): void {
-  addDataOption(ticket.command('revoke'))
+  addTenantOptions(ticket.command('revoke'))
     .summary('end a ticket, or all tickets of a user')
     .description(
       'Ends a ticket, or all of a user, with every access token issued for it and every ticket that\n' +
-        'such a token was traded for. The user can log in again.',
+        'such a token was traded for. The user can log in again. Online the text of a ticket says of\n' +
+        'which tenant it is; an id and --user need --tenant.',
     )
     .argument(
       '[ticket]',
@@ -37,33 +40,54 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
       '\nExample:\n  $ ticketoffice ticket revoke 5ad1c2a6-0a3c-4d8e-9b43-0d1f6a3f6b1e',
     )
     .action(async (given: string | undefined, options: TicketRevokeOptions) => {
-      const { data, user, json = false } = options;
+      const { user, json = false } = options;
       if ((given === undefined) === (user === undefined)) {
         throw new CliError(exitCodes.usage, 'Give either a ticket or --user.');
       }
       const named = given === undefined ? '' : await readSecretArgument(terminal, given);
-      const ticketsEnded = await withOffice(data, async (office) => {
-        const { tickets } = office.stores;
-        if (user === undefined) return revokeTicket(tickets, named);
+      const ticketsEnded = await withOffices(options.data, async (offices) => {
+        const office = await officeOf(offices, named, options.tenant);
+        if (user === undefined) return revokeTicket(office, named);
         const associate = await findUser(office, user);
         // The store counts expired tickets too, whose rows are still there.
         const live = await countLiveTickets(office, associate);
-        await tickets.removeOfAssociate(associate.id);
+        await office.stores.tickets.removeOfAssociate(associate.id);
         return live;
       });
       printRecord(terminal, json, { ticketsEnded });
     });
 }
 
+/**
+ * The tenant that was given; without one, that of a ticket's text, which is proven only when the
+ * ticket is found there.
+ */
+async function officeOf(
+  offices: Offices,
+  named: string,
+  tenant: string | undefined,
+): Promise<Office> {
+  if (tenant !== undefined || !looksLikeTicket(named)) return findOffice(offices, tenant);
+  const contextIdentifier = parseTicket(named)?.contextIdentifier;
+  const found =
+    contextIdentifier === undefined ? null : await offices.stores.tenants.find(contextIdentifier);
+  if (found) return offices.of(found);
+  throw noSuchTicket(offices.installation.mode === 'online' ? ' --tenant TENANT' : '');
+}
+
 /** @throws CliError `notFound`, the same whether the id or the secret is unknown. */
-async function revokeTicket(tickets: TicketStore, named: string): Promise<number> {
+async function revokeTicket(office: Office, named: string): Promise<number> {
+  const { tickets } = office.stores;
   const id = looksLikeTicket(named) ? await provenId(tickets, named) : named.toLowerCase();
   const ended = id === null ? 0 : await tickets.remove(id);
   if (ended > 0) return ended;
-  throw new CliError(
-    exitCodes.notFound,
-    'There is no such ticket. See which there are with "ticketoffice ticket list".',
-  );
+  throw noSuchTicket(tenantFlag(office));
+}
+
+function noSuchTicket(flag: string): CliError {
+  const command = `ticketoffice ticket list${flag}`;
+  const problem = `There is no such ticket. See which there are with "${command}".`;
+  return new CliError(exitCodes.notFound, problem);
 }
 
 /** The id in a ticket's text, provided that the text is the ticket. */

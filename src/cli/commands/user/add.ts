@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { createProfile, type Role } from '../../../domain/associate.ts';
 import type { Office } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, withOffice } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../../password-input.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { requireValidProfile } from './profile-input.ts';
 import { recordOfUser } from './user-record.ts';
@@ -14,8 +14,7 @@ import { recordOfUser } from './user-record.ts';
 const ROLE_DEFAULT = 'Employee';
 const CS_USER_MAX = 2 ** 31 - 1;
 
-interface UserAddOptions {
-  readonly data: string;
+interface UserAddOptions extends TenantOptions {
   readonly email?: string;
   readonly fullName?: string;
   readonly role: string;
@@ -25,7 +24,7 @@ interface UserAddOptions {
 }
 
 export function addUserAddCommand(user: Command, terminal: Terminal): void {
-  addDataOption(user.command('add'))
+  addTenantOptions(user.command('add'))
     .summary('add a user')
     .description(
       'Adds a user who can log in with a password. It is asked for twice, or read from standard\n' +
@@ -48,7 +47,7 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
     )
     .action(async (name: string, options: UserAddOptions) => {
       requireValidProfile({ name, fullName: options.fullName, email: options.email });
-      await withOffice(options.data, (office) => addUser(office, terminal, name, options));
+      await withOffice(options, (office) => addUser(office, terminal, name, options));
     });
 }
 
@@ -103,5 +102,5 @@ async function findRole({ stores }: Office, name: string): Promise<Role> {
 async function firstGroupId({ stores }: Office): Promise<number> {
   const [group] = await stores.directory.listGroups();
   if (group) return group.id;
-  throw new CliError(exitCodes.conflict, 'This installation has no group to put the user in.');
+  throw new CliError(exitCodes.conflict, 'There is no group to put the user in.');
 }

@@ -1,11 +1,11 @@
 /** `user disable`: nobody gets in as this user any more. */
 import type { Command } from 'commander';
-import { addDataOption, withOffice } from '../../data-option.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
 export function addUserDisableCommand(user: Command, terminal: Terminal): void {
-  addDataOption(user.command('disable'))
+  addTenantOptions(user.command('disable'))
     .summary('disable a user and end all that the user holds')
     .description(
       'Disables a user: no login succeeds, and tickets and access tokens of the user end at once.\n' +
@@ -14,8 +14,8 @@ export function addUserDisableCommand(user: Command, terminal: Terminal): void {
     .argument('<name>', 'user name')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user disable anna')
-    .action(async (name: string, options: { data: string; json?: boolean }) => {
-      await withOffice(options.data, async (office) => {
+    .action(async (name: string, options: TenantOptions & { json?: boolean }) => {
+      await withOffice(options, async (office) => {
         const associate = await findUser(office, name);
         const ticketsEnded = await countLiveTickets(office, associate);
         await office.stores.associates.disable(associate.id, office.clock.now());

@@ -1,11 +1,11 @@
 /** `user enable`: undoes `user disable`. */
 import type { Command } from 'commander';
-import { addDataOption, withOffice } from '../../data-option.ts';
 import { findUser } from '../../find-user.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import type { Terminal } from '../../terminal.ts';
 
 export function addUserEnableCommand(user: Command, terminal: Terminal): void {
-  addDataOption(user.command('enable'))
+  addTenantOptions(user.command('enable'))
     .summary('enable a disabled user again')
     .description(
       'Lets a disabled user log in again, with the same password. Tickets and access tokens from\n' +
@@ -13,8 +13,8 @@ export function addUserEnableCommand(user: Command, terminal: Terminal): void {
     )
     .argument('<name>', 'user name')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user enable anna')
-    .action(async (name: string, options: { data: string }) => {
-      await withOffice(options.data, async (office) => {
+    .action(async (name: string, options: TenantOptions) => {
+      await withOffice(options, async (office) => {
         const associate = await findUser(office, name);
         await office.stores.associates.enable(associate.id);
         terminal.note(

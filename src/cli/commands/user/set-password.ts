@@ -1,18 +1,18 @@
 /** `user set-password`: a new password, which ends everything that the old one opened. */
 import type { Command } from 'commander';
-import { addDataOption, withOffice } from '../../data-option.ts';
+import { tenantFlag } from '../../find-tenant.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../../password-input.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
-interface SetPasswordOptions {
-  readonly data: string;
+interface SetPasswordOptions extends TenantOptions {
   readonly passwordStdin?: boolean;
   readonly json?: boolean;
 }
 
 export function addUserSetPasswordCommand(user: Command, terminal: Terminal): void {
-  addDataOption(user.command('set-password'))
+  addTenantOptions(user.command('set-password'))
     .summary('set a new password')
     .description(
       'Sets a new password and ends all tickets and access tokens of the user. The password is asked\n' +
@@ -25,8 +25,9 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
       'after',
       '\nExample:\n  $ ticketoffice user set-password anna --password-stdin < new-password.txt',
     )
-    .action(async (name: string, { data, passwordStdin, json = false }: SetPasswordOptions) => {
-      await withOffice(data, async (office) => {
+    .action(async (name: string, options: SetPasswordOptions) => {
+      const { passwordStdin, json = false } = options;
+      await withOffice(options, async (office) => {
         const associate = await findUser(office, name);
         const password = await readPassword(terminal, { passwordStdin, twice: true });
         const passwordHash = await office.passwords.hash(password);
@@ -37,7 +38,8 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
           `${associate.name} has a new password: tickets and access tokens have ended.`,
         );
         if (associate.disabledAtMs !== null) {
-          terminal.note(`${associate.name} is still disabled, see "ticketoffice user enable".`);
+          const command = `ticketoffice user enable NAME${tenantFlag(office)}`;
+          terminal.note(`${associate.name} is still disabled, see "${command}".`);
         }
       });
     });

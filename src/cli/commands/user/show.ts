@@ -1,19 +1,19 @@
 /** `user show`: everything about one user. */
 import type { Command } from 'commander';
-import { addDataOption, withOffice } from '../../data-option.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfUser } from './user-record.ts';
 
 export function addUserShowCommand(user: Command, terminal: Terminal): void {
-  addDataOption(user.command('show'))
+  addTenantOptions(user.command('show'))
     .summary('show a user')
     .description('Shows what is known of a user, and how many tickets the user can log in with.')
     .argument('<name>', 'user name')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user show anna')
-    .action(async (name: string, options: { data: string; json?: boolean }) => {
-      await withOffice(options.data, async (office) => {
+    .action(async (name: string, options: TenantOptions & { json?: boolean }) => {
+      await withOffice(options, async (office) => {
         const associate = await findUser(office, name);
         printRecord(terminal, options.json ?? false, {
           ...(await recordOfUser(office, associate)),

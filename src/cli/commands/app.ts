@@ -1,0 +1,34 @@
+/** `app`: the applications of partners. */
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+import { addAppAddCommand } from './app/add.ts';
+import { addAppDisableCommand } from './app/disable.ts';
+import { addAppEnableCommand } from './app/enable.ts';
+import { addAppGrantCommand } from './app/grant.ts';
+import { addAppListCommand } from './app/list.ts';
+import { addAppRemoveCommand } from './app/remove.ts';
+import { addAppRevokeCommand } from './app/revoke.ts';
+import { addAppRollSecretCommand } from './app/roll-secret.ts';
+import { addAppShowCommand } from './app/show.ts';
+
+export function addAppCommand(program: Command, terminal: Terminal): void {
+  const app = program
+    .command('app')
+    .summary('register applications, and say what they may do')
+    .description(
+      'The programs of partners, which name themselves by an application token. Online, every call\n' +
+        'needs one of an application that the tenant has, and a restricted agent is served only to\n' +
+        'those that were granted it. On-site any program may call, with or without: applications are\n' +
+        'then only noted in access tokens. A server obeys at its next request.',
+    )
+    .addHelpText('after', '\nExample:\n  $ ticketoffice app add "Fjord Reports" --agents User');
+  addAppAddCommand(app, terminal);
+  addAppListCommand(app, terminal);
+  addAppShowCommand(app, terminal);
+  addAppGrantCommand(app, terminal);
+  addAppRevokeCommand(app, terminal);
+  addAppRollSecretCommand(app, terminal);
+  addAppDisableCommand(app, terminal);
+  addAppEnableCommand(app, terminal);
+  addAppRemoveCommand(app, terminal);
+}

@@ -1,0 +1,103 @@
+/** `app add`: registers an application and shows its token. */
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  applicationNameProblem,
+  clientIdProblem,
+  createClientId,
+  hashApplicationToken,
+} from '../../../domain/application.ts';
+import type { Offices } from '../../../office.ts';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { recordOfApplication } from './application-record.ts';
+import {
+  noteShownOnce,
+  obtainApplicationToken,
+  tokenStdinFlag,
+  tokenStdinHelp,
+} from './application-token.ts';
+import { addRightsOptions, idsOfTenants, type RightsOptions } from './rights-options.ts';
+
+interface AppAddOptions extends RightsOptions {
+  readonly data: string;
+  readonly clientId?: string;
+  readonly tokenStdin?: boolean;
+  readonly json?: boolean;
+}
+
+export function addAppAddCommand(app: Command, terminal: Terminal): void {
+  const command = addDataOption(app.command('add'))
+    .summary('register an application')
+    .description(
+      'Registers an application and prints its application token, which is shown this once: of a\n' +
+        'token only a hash is stored.',
+    )
+    .argument('<name>', 'name of the application; upper and lower case are the same');
+  addRightsOptions(command, {
+    agents: ' (default: none)',
+    tenants: ' (default: all, those to come included)',
+  })
+    .option('--client-id <id>', 'its client_id in OAuth 2.0 (default: a random one)', parseClientId)
+    .option(tokenStdinFlag, tokenStdinHelp)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice app add "Fjord Reports" --agents User --tenants Cust12345,Cust67890',
+    )
+    .action(async (name: string, options: AppAddOptions) => {
+      const problem = applicationNameProblem(name);
+      if (problem !== null) throw new CliError(exitCodes.usage, problem);
+      await withOffices(options.data, (offices) =>
+        addApplication(offices, terminal, name, options),
+      );
+    });
+}
+
+async function addApplication(
+  offices: Offices,
+  terminal: Terminal,
+  name: string,
+  { agents = [], tenants, clientId = createClientId(), tokenStdin, json = false }: AppAddOptions,
+): Promise<void> {
+  const tenantIds = tenants === undefined ? 'all' : await idsOfTenants(offices, tenants);
+  await requireUntaken(offices, name, clientId);
+  const token = await obtainApplicationToken(terminal, tokenStdin);
+  const application = await offices.stores.applications.add(
+    { clientId, name, agents, tenantIds },
+    hashApplicationToken(token.text),
+    offices.clock.now(),
+  );
+  printRecord(terminal, json, {
+    ...(await recordOfApplication(offices, application)),
+    ...token.shown,
+  });
+  noteShownOnce(terminal, token);
+}
+
+/**
+ * The store checks it again; this is to say which of the two it is.
+ *
+ * @throws CliError `conflict`
+ */
+async function requireUntaken(
+  { stores: { applications } }: Offices,
+  name: string,
+  clientId: string,
+): Promise<void> {
+  if (await applications.findByName(name)) {
+    const problem = 'There is an application of this name already. Choose another name.';
+    throw new CliError(exitCodes.conflict, problem);
+  }
+  if ((await applications.list()).some((other) => other.clientId === clientId)) {
+    const problem = 'Another application has this client id already. Choose another --client-id.';
+    throw new CliError(exitCodes.conflict, problem);
+  }
+}
+
+function parseClientId(text: string): string {
+  const problem = clientIdProblem(text);
+  if (problem === null) return text;
+  throw new InvalidArgumentError(problem);
+}

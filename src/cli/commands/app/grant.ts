@@ -1,0 +1,68 @@
+/** `app grant`: an application may do more. */
+import type { Command } from 'commander';
+import type { Application } from '../../../domain/application.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { findApplication } from '../../find-application.ts';
+import type { Terminal } from '../../terminal.ts';
+import { applicationArgumentHelp } from './application-record.ts';
+import { changeRights, type Rights, unionOf } from './change-application.ts';
+import {
+  addRightsOptions,
+  idsOfTenants,
+  type RightsOptions,
+  requireRights,
+} from './rights-options.ts';
+
+interface AppGrantOptions extends RightsOptions {
+  readonly data: string;
+  readonly only?: boolean;
+  readonly json?: boolean;
+}
+
+export function addAppGrantCommand(app: Command, terminal: Terminal): void {
+  const command = addDataOption(app.command('grant'))
+    .summary('let an application use agents, or be used at tenants')
+    .description(
+      'Adds restricted agents to those that an application may use, and tenants to those that have\n' +
+        'it. To grant it to all tenants includes those to come, and takes the place of any that were\n' +
+        'named. With --only what is given takes the place of what was there: so an application that\n' +
+        'all tenants have becomes one of a few.',
+    )
+    .argument('<name>', applicationArgumentHelp);
+  addRightsOptions(command)
+    .option('--only', 'these and no others')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice app grant "Fjord Reports" --agents User --tenants Cust12345',
+    )
+    .action(async (name: string, options: AppGrantOptions) => {
+      requireRights(options);
+      const { data, agents, tenants, only = false, json = false } = options;
+      await withOffices(data, async (offices) => {
+        const application = await findApplication(offices, name);
+        const tenantIds = tenants === undefined ? tenants : await idsOfTenants(offices, tenants);
+        const rights = only
+          ? { agents: agents ?? application.agents, tenantIds: tenantIds ?? application.tenantIds }
+          : widen(application, { agents: agents ?? [], tenantIds: tenantIds ?? [] });
+        await changeRights(offices, terminal, json, application, rights);
+        if (
+          application.tenantIds === 'all' &&
+          rights.tenantIds === 'all' &&
+          tenants !== undefined
+        ) {
+          terminal.note(
+            'All tenants have it, those to come included; --only names those that keep it.',
+          );
+        }
+      });
+    });
+}
+
+function widen({ agents, tenantIds }: Application, more: Rights): Rights {
+  return {
+    agents: unionOf(agents, more.agents),
+    tenantIds:
+      tenantIds === 'all' || more.tenantIds === 'all' ? 'all' : unionOf(tenantIds, more.tenantIds),
+  };
+}

@@ -1,0 +1,23 @@
+/** `app list`: all applications. */
+import type { Command } from 'commander';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { printRows, type Terminal } from '../../terminal.ts';
+import { recordsOfApplications } from './application-record.ts';
+
+export function addAppListCommand(app: Command, terminal: Terminal): void {
+  addDataOption(app.command('list'))
+    .summary('list all applications')
+    .description(
+      'Lists all applications in the order in which they were added, disabled ones included.',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice app list --json')
+    .action(async ({ data, json = false }: { data: string; json?: boolean }) => {
+      await withOffices(data, async (offices) => {
+        const applications = await offices.stores.applications.list();
+        printRows(terminal, json, await recordsOfApplications(offices, applications));
+        if (applications.length > 0) return;
+        terminal.note('There are no applications. Add one with "ticketoffice app add NAME".');
+      });
+    });
+}

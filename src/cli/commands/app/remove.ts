@@ -1,0 +1,27 @@
+/** `app remove`: an application goes with its tokens. */
+import type { Command } from 'commander';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { findApplication } from '../../find-application.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { applicationArgumentHelp } from './application-record.ts';
+
+export function addAppRemoveCommand(app: Command, terminal: Terminal): void {
+  addDataOption(app.command('remove'))
+    .summary('remove an application')
+    .description(
+      'Removes an application. Its application tokens end, and so do access tokens that were issued\n' +
+        'on its behalf. It cannot be undone; "app disable" can.',
+    )
+    .argument('<name>', applicationArgumentHelp)
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice app remove "Fjord Reports"')
+    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
+      await withOffices(data, async (offices) => {
+        const { applications } = offices.stores;
+        const { id, clientId, name } = await findApplication(offices, given);
+        const tokensEnded = (await applications.listTokenTimes(id)).length;
+        await applications.remove(id);
+        printRecord(terminal, json, { clientId, name, tokensEnded });
+      });
+    });
+}

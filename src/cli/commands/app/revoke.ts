@@ -1,0 +1,65 @@
+/** `app revoke`: an application may do less. */
+import type { Command } from 'commander';
+import type { Application } from '../../../domain/application.ts';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { findApplication } from '../../find-application.ts';
+import type { Terminal } from '../../terminal.ts';
+import { applicationArgumentHelp } from './application-record.ts';
+import { changeRights, differenceOf, type Rights } from './change-application.ts';
+import {
+  addRightsOptions,
+  idsOfTenants,
+  type RightsOptions,
+  requireRights,
+} from './rights-options.ts';
+
+interface AppRevokeOptions extends RightsOptions {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
+  const command = addDataOption(app.command('revoke'))
+    .summary('take agents or tenants from an application')
+    .description(
+      'Takes restricted agents from those that an application may use, and tenants from those that\n' +
+        'have it, whose access tokens that were issued on its behalf are then not valid. One tenant\n' +
+        'cannot be taken from an application that all tenants have: name those that keep it with\n' +
+        '"app grant --only". To take it from all leaves none.',
+    )
+    .argument('<name>', applicationArgumentHelp);
+  addRightsOptions(command)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice app revoke "Fjord Reports" --tenants Cust12345',
+    )
+    .action(async (name: string, options: AppRevokeOptions) => {
+      requireRights(options);
+      const { data, agents = [], tenants, json = false } = options;
+      await withOffices(data, async (offices) => {
+        const application = await findApplication(offices, name);
+        const tenantIds = tenants === undefined ? [] : await idsOfTenants(offices, tenants);
+        const rights = narrow(application, { agents, tenantIds });
+        await changeRights(offices, terminal, json, application, rights);
+      });
+    });
+}
+
+/** @throws CliError `conflict` when some are to go of all. */
+function narrow({ name, agents, tenantIds }: Application, fewer: Rights): Rights {
+  const left = differenceOf(agents, fewer.agents);
+  if (fewer.tenantIds === 'all') return { agents: left, tenantIds: [] };
+  if (tenantIds !== 'all') {
+    return { agents: left, tenantIds: differenceOf(tenantIds, fewer.tenantIds) };
+  }
+  if (fewer.tenantIds.length === 0) return { agents: left, tenantIds };
+  const command = `ticketoffice app grant NAME --tenants TENANT,TENANT --only`;
+  throw new CliError(
+    exitCodes.conflict,
+    `All tenants have ${name}, those to come included, so that one cannot be taken from it. ` +
+      `Name those that keep it: "${command}". Nothing was changed.`,
+  );
+}

@@ -1,0 +1,73 @@
+/** `app roll-secret`: a new application token, while the one before still works. */
+import { type Command, Option } from 'commander';
+import { type Application, hashApplicationToken } from '../../../domain/application.ts';
+import type { Offices } from '../../../office.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { findApplication } from '../../find-application.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { applicationArgumentHelp } from './application-record.ts';
+import {
+  noteShownOnce,
+  obtainApplicationToken,
+  tokenStdinFlag,
+  tokenStdinHelp,
+} from './application-token.ts';
+
+interface RollSecretOptions {
+  readonly data: string;
+  readonly tokenStdin?: boolean;
+  readonly endOld?: boolean;
+  readonly json?: boolean;
+}
+
+export function addAppRollSecretCommand(app: Command, terminal: Terminal): void {
+  addDataOption(app.command('roll-secret'))
+    .summary('give an application a new token')
+    .description(
+      'Makes a new application token and prints it, which is shown this once. The newest one from\n' +
+        'before works until the next roll, so that no call fails while the application is changed;\n' +
+        'older ones end. With --end-old no token is made: all but the newest end now.',
+    )
+    .argument('<name>', applicationArgumentHelp)
+    .option(tokenStdinFlag, tokenStdinHelp)
+    .addOption(
+      new Option('--end-old', 'make no token, and end all but the newest').conflicts('tokenStdin'),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice app roll-secret "Fjord Reports" --json')
+    .action(async (name: string, options: RollSecretOptions) => {
+      await withOffices(options.data, async (offices) => {
+        const application = await findApplication(offices, name);
+        if (options.endOld) await endOldTokens(offices, terminal, application, options);
+        else await addToken(offices, terminal, application, options);
+      });
+    });
+}
+
+async function addToken(
+  { stores: { applications }, clock }: Offices,
+  terminal: Terminal,
+  { id, clientId, name }: Application,
+  { tokenStdin, json = false }: RollSecretOptions,
+): Promise<void> {
+  const token = await obtainApplicationToken(terminal, tokenStdin);
+  await applications.addToken(id, hashApplicationToken(token.text), clock.now());
+  const tokensValid = (await applications.listTokenTimes(id)).length;
+  printRecord(terminal, json, { clientId, name, tokensValid, ...token.shown });
+  noteShownOnce(terminal, token);
+  if (tokensValid < 2) return;
+  terminal.note(
+    'The token from before works until the next roll, or until "ticketoffice app roll-secret NAME --end-old".',
+  );
+}
+
+async function endOldTokens(
+  { stores: { applications } }: Offices,
+  terminal: Terminal,
+  { id, clientId, name }: Application,
+  { json = false }: RollSecretOptions,
+): Promise<void> {
+  const tokensEnded = await applications.removeOldTokens(id);
+  printRecord(terminal, json, { clientId, name, tokensEnded });
+  if (tokensEnded === 0) terminal.note(`${name} had one token only. Nothing was changed.`);
+}

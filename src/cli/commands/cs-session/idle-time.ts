@@ -1,0 +1,36 @@
+/**
+ * How long CS sessions live idle: a setting of the server, which commands that say whether one is
+ * live have to know too.
+ */
+import type { Command } from 'commander';
+import { lifetimesOf, type Settings, settingsSchema } from '../../../settings.ts';
+import { addSettingsOptions, readSettings } from '../../settings-input.ts';
+import type { Terminal } from '../../terminal.ts';
+
+const settingNames = Object.keys(settingsSchema.shape) as (keyof Settings & string)[];
+
+export interface IdleTimeOptions {
+  readonly data: string;
+  readonly csSessionIdleSeconds?: string;
+  readonly settings?: string;
+}
+
+/** What the help of such a command says of it. */
+export const idleTimeHelp =
+  'When a CS session has been idle for too long is a setting of the server: it is read where the\n' +
+  'server reads it, in the environment and the settings file. Where the server has it from its own\n' +
+  'command line, give it here too.';
+
+export function addIdleTimeOptions(command: Command): Command {
+  const others = settingNames.filter((name) => name !== 'csSessionIdleSeconds');
+  return addSettingsOptions(command, others);
+}
+
+/** @throws CliError `usage` for settings that the server would not start with. */
+export async function readIdleMs(
+  { data, csSessionIdleSeconds, settings }: IdleTimeOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const given = await readSettings({ csSessionIdleSeconds, settings }, data, terminal);
+  return lifetimesOf(given).csSessionIdleMs;
+}

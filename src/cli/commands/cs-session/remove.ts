@@ -1,0 +1,36 @@
+/** `cs-session remove`: ends a CS session and nothing else. */
+import type { Command } from 'commander';
+import { CliError } from '../../cli-error.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { tenantFlag } from '../../find-tenant.ts';
+import { wholeNumberFrom } from '../../option-values.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+
+const LOGIN_ID_MAX = 2 ** 32 - 1;
+
+export function addCsSessionRemoveCommand(csSession: Command, terminal: Terminal): void {
+  addTenantOptions(csSession.command('remove'))
+    .summary('end a CS session')
+    .description(
+      'Ends a CS session at once. The access token that carries it stays valid without it; "token\n' +
+        'revoke" ends both.',
+    )
+    .argument('<id>', 'login id of the CS session, as listed', wholeNumberFrom(1, LOGIN_ID_MAX))
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice cs-session remove 17')
+    .action(async (loginId: number, options: TenantOptions & { json?: boolean }) => {
+      await withOffice(options, async (office) => {
+        const { associates, csSessions } = office.stores;
+        const session = await csSessions.find(loginId);
+        if (!session || !(await office.csSessions.remove(loginId))) {
+          const command = `ticketoffice cs-session list${tenantFlag(office)}`;
+          const problem = `There is no CS session ${loginId}. See which there are with "${command}".`;
+          throw new CliError(exitCodes.notFound, problem);
+        }
+        const { associateId, csUserId } = session;
+        const user = (await associates.find(associateId))?.name ?? null;
+        printRecord(terminal, options.json ?? false, { loginId, user, csUserId });
+      });
+    });
+}

@@ -1,0 +1,36 @@
+/** `seed apply`: makes an installation hold what a seed file says. */
+import type { Command } from 'commander';
+import { type ApplyOptions, applySeed } from '../../apply-seed.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { readSeedFile } from '../../seed-input.ts';
+import { printRows, type Terminal } from '../../terminal.ts';
+
+interface SeedApplyOptions extends ApplyOptions {
+  readonly data: string;
+}
+
+export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
+  addDataOption(seed.command('apply'))
+    .summary('make an installation hold what a seed file says')
+    .description(
+      'Makes an installation hold what a seed file (YAML or JSON) says, and prints what it changes: to\n' +
+        'apply it twice changes nothing more. What the file does not name stays as it is. A new password\n' +
+        'ends the sessions of its user. Everything is checked first; when it is interrupted, apply the\n' +
+        'file again. A running server obeys at its next request.',
+    )
+    .argument('<file>', 'the seed file; - reads it from standard input')
+    .option(
+      '--prune',
+      'also remove what the file does not name, in the sections that it has; users with all their sessions',
+    )
+    .option('--dry-run', 'only print what would change')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice seed apply seed.yaml --prune --dry-run')
+    .action(async (file: string, options: SeedApplyOptions) => {
+      const wanted = await readSeedFile(file, terminal);
+      await withOffices(options.data, async (offices) => {
+        const told = await applySeed(offices, wanted, terminal, options);
+        if (options.json) printRows(terminal, true, told);
+      });
+    });
+}

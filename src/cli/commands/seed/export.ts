@@ -1,0 +1,24 @@
+/** `seed export`: what an installation holds, as a seed file. */
+import type { Command } from 'commander';
+import { readPresentSeed } from '../../../seed/present-seed.ts';
+import { printSeed, seedFileOf } from '../../../seed/print-seed.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+
+export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
+  addDataOption(seed.command('export'))
+    .summary('print what an installation holds, as a seed file')
+    .description(
+      'Prints what an installation holds as a seed file, ids included, without passwords and application\n' +
+        'tokens. An installation that is made from it has the same users, who need passwords then.',
+    )
+    .option('--json', 'print JSON, which is a seed file too')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice seed export > seed.yaml')
+    .action(async ({ data, json = false }: { data: string; json?: boolean }) => {
+      await withOffices(data, async ({ installation, stores }) => {
+        const present = await readPresentSeed(installation, stores);
+        if (json) printRecord(terminal, true, { ...seedFileOf(present) });
+        else terminal.print(printSeed(present).trimEnd());
+      });
+    });
+}

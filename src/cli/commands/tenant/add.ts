@@ -1,0 +1,57 @@
+/** `tenant add`: a new tenant, without users. */
+import { type Command, InvalidArgumentError } from 'commander';
+import { contextIdentifierProblem, startingDirectory } from '../../../domain/tenant.ts';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { tenantFlag, withTenants } from '../../find-tenant.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { recordOfTenant, tenantArgumentHelp } from './tenant-record.ts';
+
+const COMPANY_CHARACTERS_MAX = 200;
+
+interface TenantAddOptions {
+  readonly data: string;
+  readonly company: string;
+  readonly json?: boolean;
+}
+
+export function addTenantAddCommand(tenant: Command, terminal: Terminal): void {
+  addDataOption(tenant.command('add'))
+    .summary('add a tenant')
+    .description(
+      'Adds a tenant to an Online installation, with the role Employee, the group Everyone and no\n' +
+        'users. Its programs find it at /TENANT/Remote/Services88.',
+    )
+    .argument('<tenant>', tenantArgumentHelp)
+    .option(
+      '--company <name>',
+      'the company that it is for, as GetSystemInfo tells it',
+      company,
+      '',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice tenant add Cust12345 --company "Fjord Shipping AS"',
+    )
+    .action(async (contextIdentifier: string, options: TenantAddOptions) => {
+      const problem = contextIdentifierProblem(contextIdentifier);
+      if (problem !== null) throw new CliError(exitCodes.usage, problem);
+      await withTenants(options.data, async ({ stores, clock }) => {
+        const added = await stores.tenants.add(
+          { contextIdentifier, companyName: options.company, ...startingDirectory },
+          clock.now(),
+        );
+        printRecord(terminal, options.json ?? false, recordOfTenant(added));
+        const flags = `${tenantFlag({ tenant: added })} --data ${options.data}`;
+        terminal.note(`Next: ticketoffice user add NAME${flags}`);
+      });
+    });
+}
+
+function company(name: string): string {
+  if (name.length <= COMPANY_CHARACTERS_MAX && !/\p{Cc}/u.test(name)) return name;
+  const expected = `at most ${COMPANY_CHARACTERS_MAX} characters, none of them a control character`;
+  throw new InvalidArgumentError(`Expected ${expected}.`);
+}

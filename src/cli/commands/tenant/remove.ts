@@ -1,0 +1,39 @@
+/** `tenant remove`: a tenant goes with everything that belongs to it. */
+import type { Command } from 'commander';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { withTenants } from '../../find-tenant.ts';
+import { countLiveTickets, listUsers } from '../../find-user.ts';
+import { findTenant } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { tenantArgumentHelp } from './tenant-record.ts';
+
+export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): void {
+  addDataOption(tenant.command('remove'))
+    .summary('remove a suspended tenant with all that belongs to it')
+    .description(
+      'Removes a tenant with its users, roles, groups, licences, tickets and CS sessions; no\n' +
+        'application has it any more. It cannot be undone, so the tenant must have been suspended\n' +
+        'before.',
+    )
+    .argument('<tenant>', tenantArgumentHelp)
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice tenant remove Cust12345')
+    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
+      await withTenants(data, async (offices) => {
+        const found = await findTenant(offices, given);
+        const { contextIdentifier } = found;
+        if (found.suspendedAtMs === null) {
+          const command = `ticketoffice tenant suspend ${contextIdentifier}`;
+          const problem = `${contextIdentifier} is being served. Suspend it first: "${command}".`;
+          throw new CliError(exitCodes.conflict, problem);
+        }
+        const office = offices.of(found);
+        const usersRemoved = (await listUsers(office.stores.associates)).length;
+        const ticketsEnded = await countLiveTickets(office);
+        await offices.stores.tenants.remove(found.id);
+        printRecord(terminal, json, { contextIdentifier, usersRemoved, ticketsEnded });
+      });
+    });
+}

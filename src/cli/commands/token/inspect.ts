@@ -1,0 +1,113 @@
+/** `token inspect`: what an access token says, and whether it is valid. */
+import type { Command } from 'commander';
+import type { AccessTokenClaims } from '../../../domain/access-token.ts';
+import { CsSessions } from '../../../domain/cs-sessions.ts';
+import type { Offices } from '../../../office.ts';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { readSecretArgument } from '../../secret-argument.ts';
+import { printRecord, printTime, type Terminal } from '../../terminal.ts';
+import {
+  addIdleTimeOptions,
+  type IdleTimeOptions,
+  idleTimeHelp,
+  readIdleMs,
+} from '../cs-session/idle-time.ts';
+import { type OpenedToken, openToken, type UselessToken } from './open-token.ts';
+import { explainRefusal, type Refusal } from './refusal-reasons.ts';
+
+interface TokenInspectOptions extends IdleTimeOptions {
+  readonly json?: boolean;
+}
+
+export function addTokenInspectCommand(token: Command, terminal: Terminal): void {
+  addIdleTimeOptions(addDataOption(token.command('inspect')))
+    .summary('show what an access token says, and whether it is valid')
+    .description(
+      'Shows what an access token says and whether it is valid now. Exits with 5 when it is not. Of\n' +
+        'a CS session it shows whether that is active, but not its key. Online the token itself says\n' +
+        `of which tenant it is.\n\n${idleTimeHelp}`,
+    )
+    .argument('<token>', 'the access token; - reads it from standard input')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice token inspect - < token.txt')
+    .action(async (given: string, options: TokenInspectOptions) => {
+      const idleMs = await readIdleMs(options, terminal);
+      const text = await readSecretArgument(terminal, given);
+      await withOffices(options.data, (offices) =>
+        inspect(offices, terminal, options.json ?? false, { text, idleMs }),
+      );
+    });
+}
+
+/** @throws CliError `refused`, after printing, for a token that is not valid. */
+async function inspect(
+  offices: Offices,
+  terminal: Terminal,
+  json: boolean,
+  { text, idleMs }: { readonly text: string; readonly idleMs: number },
+): Promise<void> {
+  const opened = await openToken(offices, text);
+  const refusal = await refusalOf(opened, text);
+  const { claims } = opened;
+  const applicationId = claims?.applicationId ?? null;
+  const { applications } = offices.stores;
+  const application = applicationId === null ? null : await applications.find(applicationId);
+  const reason = refusal === null ? null : explainRefusal(refusal, claims, application);
+  printRecord(terminal, json, {
+    valid: refusal === null,
+    ...(json ? { refusal } : {}),
+    reason,
+    ...(claims && {
+      tokenId: claims.tokenId,
+      ...(offices.installation.mode === 'online' ? { tenant: claims.contextIdentifier } : {}),
+      user: await userNameOf(opened),
+      application: application?.name ?? null,
+      ...(json ? { clientId: application?.clientId ?? null } : {}),
+      ticketId: claims.ticketId,
+      ...(await csSessionOf(opened, claims, refusal, idleMs)),
+      validFrom: printTime(claims.validFromMs),
+      validTo: printTime(claims.validToMs),
+    }),
+  });
+  if (reason !== null) throw new CliError(exitCodes.refused, `The token is not valid: ${reason}.`);
+}
+
+/** That the tenant is suspended comes last: the rest stays when it is resumed. */
+async function refusalOf(
+  opened: OpenedToken | UselessToken,
+  text: string,
+): Promise<Refusal | null> {
+  if (opened.flaw !== null) return opened.flaw;
+  const verdict = await opened.office.accessTokens.verify(text);
+  if (!verdict.valid) return verdict.refusal;
+  return opened.tenant.suspendedAtMs === null ? null : 'tenant-suspended';
+}
+
+async function userNameOf(opened: OpenedToken | UselessToken): Promise<string | null> {
+  if (opened.flaw !== null) return null;
+  const { claims, office } = opened;
+  return (await office.stores.associates.find(claims.associateId))?.name ?? null;
+}
+
+async function csSessionOf(
+  opened: OpenedToken | UselessToken,
+  { csSession }: AccessTokenClaims,
+  refusal: Refusal | null,
+  idleMs: number,
+) {
+  return {
+    csLoginId: csSession?.loginId ?? null,
+    csUserId: csSession?.csUserId ?? null,
+    csActive: csSession && refusal === null && (await isActive(opened, idleMs)),
+  };
+}
+
+/** By the idle time of the server, which the office of a command does not know. */
+async function isActive(opened: OpenedToken | UselessToken, idleMs: number): Promise<boolean> {
+  if (opened.flaw !== null || opened.claims.csSession === null) return false;
+  const { stores, clock } = opened.office;
+  const rules = new CsSessions({ csSessions: stores.csSessions, clock, csSessionIdleMs: idleMs });
+  return (await rules.find(opened.claims.csSession)) !== null;
+}

@@ -1,0 +1,63 @@
+/** `token revoke`: ends an access token with all that it was used for. */
+import type { Command } from 'commander';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption, withOffices } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { readSecretArgument } from '../../secret-argument.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { type OpenedToken, openToken } from './open-token.ts';
+import { explainRefusal } from './refusal-reasons.ts';
+
+export function addTokenRevokeCommand(token: Command, terminal: Terminal): void {
+  addDataOption(token.command('revoke'))
+    .summary('end an access token with all that it was used for')
+    .description(
+      'Ends an access token, the CS session that it carries, and every ticket that it was traded for.\n' +
+        'The ticket that it was issued for stays. Of a token that has expired the tickets may still\n' +
+        'live: they end. Revoking twice changes nothing. Exits with 5 for what is no access token of\n' +
+        'this installation. Online the token itself says of which tenant it is.',
+    )
+    .argument('<token>', 'the access token; - reads it from standard input')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice token revoke - < token.txt')
+    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
+      const text = await readSecretArgument(terminal, given);
+      await withOffices(data, async (offices) => {
+        const opened = await openToken(offices, text);
+        if (opened.flaw !== null) {
+          const reason = explainRefusal(opened.flaw, opened.claims, null);
+          const problem = `There is nothing to revoke: ${reason}.`;
+          throw new CliError(exitCodes.refused, problem);
+        }
+        const before = await offices.stores.revokedTokens.has(opened.claims.tokenId);
+        const revoked = await revoke(opened);
+        const { contextIdentifier } = opened.tenant;
+        const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };
+        printRecord(terminal, json, { tokenId: opened.claims.tokenId, ...tenant, ...revoked });
+        noteState(terminal, opened, before);
+      });
+    });
+}
+
+async function revoke({ claims, office }: OpenedToken) {
+  const { associates, tickets } = office.stores;
+  const { associateId } = claims;
+  const listIds = async () => {
+    const live = await tickets.listLive(office.clock.now(), Number.MAX_SAFE_INTEGER, associateId);
+    return live.map(({ id }) => id);
+  };
+  const idsBefore = await listIds();
+  await office.accessTokens.revoke(claims);
+  const idsAfter = new Set(await listIds());
+  const user = (await associates.find(associateId))?.name ?? null;
+  const ticketsEnded = idsBefore.filter((id) => !idsAfter.has(id)).length;
+  return { user, ticketsEnded };
+}
+
+function noteState(terminal: Terminal, { claims, office }: OpenedToken, revoked: boolean): void {
+  if (revoked) {
+    terminal.note('The token was revoked already. Nothing was changed.');
+  } else if (claims.validToMs <= office.clock.now()) {
+    terminal.note('The token had expired already. What it was traded for has ended.');
+  }
+}

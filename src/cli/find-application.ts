@@ -1,0 +1,26 @@
+/** The application that a command is about. */
+import {
+  type Application,
+  applicationNameProblem,
+  applicationTokenProblem,
+} from '../domain/application.ts';
+import type { Offices } from '../office.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/** By name or client id; the name wins. @throws CliError `notFound` when there is none. */
+export async function findApplication(
+  { stores: { applications } }: Offices,
+  given: string,
+): Promise<Application> {
+  const named = await applications.findByName(given);
+  const found = named ?? (await applications.list()).find(({ clientId }) => clientId === given);
+  if (found) return found;
+  // What could be an application token is not repeated: it may be one in the wrong place.
+  const sayable = applicationNameProblem(given) === null && applicationTokenProblem(given) !== null;
+  const what = sayable ? `application named ${given}` : 'such application';
+  throw new CliError(
+    exitCodes.notFound,
+    `There is no ${what}. See which there are with "ticketoffice app list".`,
+  );
+}

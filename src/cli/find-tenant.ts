@@ -1,0 +1,38 @@
+/** Tenants, for the commands on them and for what other commands say about them. */
+import type { Tenant } from '../domain/tenant.ts';
+import type { Office, Offices } from '../office.ts';
+import { CliError } from './cli-error.ts';
+import { withOffices } from './data-option.ts';
+import { exitCodes } from './exit-codes.ts';
+
+const PAGE_TENANTS = 1000;
+
+/**
+ * Opens an Online installation, does the work, and closes it whatever happens.
+ *
+ * @throws CliError `conflict` for one that is on-site.
+ */
+export function withTenants<T>(data: string, work: (offices: Offices) => Promise<T>): Promise<T> {
+  return withOffices(data, async (offices) => {
+    if (offices.installation.mode === 'online') return work(offices);
+    const problem = 'This installation is on-site: it is for one company and has no tenants.';
+    const advice = 'One that has is made with "ticketoffice init --mode online".';
+    throw new CliError(exitCodes.conflict, `${problem} ${advice}`);
+  });
+}
+
+/** All of them, in the order in which they were added. */
+export async function listTenants({ stores }: Offices): Promise<readonly Tenant[]> {
+  const tenants: Tenant[] = [];
+  for (;;) {
+    const page = await stores.tenants.list(tenants.at(-1)?.id ?? 0, PAGE_TENANTS);
+    tenants.push(...page);
+    if (page.length < PAGE_TENANTS) return tenants;
+  }
+}
+
+/** What a command to paste needs behind it: ` --tenant Cust12345`, or on-site nothing. */
+export function tenantFlag({ tenant }: Pick<Office, 'tenant'>): string {
+  const { contextIdentifier } = tenant;
+  return contextIdentifier === '' ? '' : ` --tenant ${contextIdentifier}`;
+}

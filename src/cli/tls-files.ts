@@ -1,0 +1,52 @@
+/** The certificates that the settings name. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import type { TlsOptions } from '../http/http-server.ts';
+import type { Settings } from '../settings.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/**
+ * Null when the settings ask for no TLS.
+ *
+ * @throws CliError `usage` naming the setting whose file cannot be used.
+ */
+export async function readTlsFiles(settings: Settings): Promise<TlsOptions | null> {
+  const { tlsCertificateFile, tlsKeyFile, tlsClientCaFile } = settings;
+  if (tlsCertificateFile === null || tlsKeyFile === null) return null;
+  const cert = await readPem('tlsCertificateFile', tlsCertificateFile);
+  const key = await readPem('tlsKeyFile', tlsKeyFile);
+  const clientCa =
+    tlsClientCaFile === null ? null : await readPem('tlsClientCaFile', tlsClientCaFile);
+  attempt(
+    'tlsCertificateFile',
+    'holds no certificate in PEM form',
+    () => new X509Certificate(cert),
+  );
+  attempt('tlsKeyFile', 'holds no private key of that certificate, in PEM form', () =>
+    createSecureContext({ cert, key }),
+  );
+  if (clientCa !== null) {
+    const problem = 'holds no certificate in PEM form';
+    attempt('tlsClientCaFile', problem, () => new X509Certificate(clientCa));
+  }
+  return { cert, key, clientCa };
+}
+
+async function readPem(setting: keyof Settings, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    throw new CliError(exitCodes.usage, `${setting}: ${file} cannot be read (${reason}).`);
+  }
+}
+
+function attempt(setting: keyof Settings, problem: string, work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    throw new CliError(exitCodes.usage, `${setting}: the file ${problem}.`);
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * What applications may do at a tenant. Online, every call needs one that the tenant installed;
+ * on-site nothing depends on it, and one that is known is only noted.
+ */
+import { type Application, type ApplicationStore, hashApplicationToken } from './application.ts';
+import { DomainError } from './errors.ts';
+import type { InstallationMode } from './installation.ts';
+import type { Tenant } from './tenant.ts';
+
+/** The part of the contract that a call is for. */
+export interface Agent {
+  readonly name: string;
+  /** Online only for applications that were granted it. */
+  readonly restricted: boolean;
+}
+
+export interface ApplicationsOptions {
+  readonly applications: ApplicationStore;
+  readonly mode: InstallationMode;
+  readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
+}
+
+/** What is wrong with an application token, told to whoever gave it. */
+type TokenProblem = 'unknown' | 'disabled' | 'not-installed';
+
+export class Applications {
+  readonly #options: ApplicationsOptions;
+
+  constructor(options: ApplicationsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The application that calls, or null where none is known.
+   *
+   * @throws DomainError `application-refused` or `agent-restricted`, Online only.
+   */
+  async admit(applicationToken: string, agent: Agent): Promise<Application | null> {
+    const found = await this.#find(applicationToken);
+    if (this.#options.mode === 'onsite') return typeof found === 'object' ? found : null;
+    if (applicationToken === '') throw new DomainError('application-refused', MISSING);
+    if (typeof found === 'string') throw this.#refused(found);
+    if (agent.restricted && !found.agents.includes(agent.name)) {
+      throw new DomainError(
+        'agent-restricted',
+        `The application ${found.name} may not use the ${agent.name} agent, which is restricted ` +
+          'Online. An administrator can grant it the agent.',
+      );
+    }
+    return found;
+  }
+
+  /**
+   * The application on whose behalf something is asked for.
+   *
+   * @param appToken empty for the calling application.
+   * @throws DomainError `invalid-argument`, Online only.
+   */
+  async onBehalfOf(appToken: string, calling: Application | null): Promise<Application | null> {
+    if (appToken === '') return calling;
+    const found = await this.#find(appToken);
+    if (typeof found === 'object') return found;
+    if (this.#options.mode === 'onsite') return null;
+    throw new DomainError(
+      'invalid-argument',
+      `AppToken is refused: ${this.#problem(found)} Leave it empty to get a token for the calling ` +
+        'application.',
+    );
+  }
+
+  /** The application with this id while it is enabled and the tenant has it installed. */
+  async findStanding(id: number): Promise<Application | null> {
+    const application = await this.#options.applications.find(id);
+    return application && this.#flaw(application) === null ? application : null;
+  }
+
+  async #find(applicationToken: string): Promise<Application | TokenProblem> {
+    if (applicationToken === '') return 'unknown';
+    const hash = hashApplicationToken(applicationToken);
+    const application = await this.#options.applications.findByTokenHash(hash);
+    if (!application) return 'unknown';
+    return this.#flaw(application) ?? application;
+  }
+
+  #flaw({ disabledAtMs, tenantIds }: Application): TokenProblem | null {
+    if (disabledAtMs !== null) return 'disabled';
+    return tenantIds === 'all' || tenantIds.includes(this.#options.tenant.id)
+      ? null
+      : 'not-installed';
+  }
+
+  #refused(problem: TokenProblem): DomainError {
+    const message = `The application token is refused: ${this.#problem(problem)}`;
+    return new DomainError('application-refused', message);
+  }
+
+  #problem(problem: TokenProblem): string {
+    switch (problem) {
+      case 'unknown':
+        return 'it is of no registered application. Use the one that was shown when the application was registered.';
+      case 'disabled':
+        return 'its application is disabled. An administrator can enable it.';
+      case 'not-installed':
+        return `its application is not installed at ${this.#options.tenant.contextIdentifier}.`;
+    }
+  }
+}
+
+const MISSING =
+  'The request has no application token. Calls to an Online installation need one: send the token ' +
+  'of a registered application in the header block ApplicationToken.';

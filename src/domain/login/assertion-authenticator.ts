@@ -1,0 +1,25 @@
+/** A user for whom the environment vouches. Whether to believe it is decided where it is read. */
+import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
+import type { Sessions, TicketUser } from '../sessions.ts';
+import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
+
+export interface AssertionAuthenticatorOptions {
+  readonly associates: AssociateStore;
+  readonly sessions: Sessions;
+}
+
+export class AssertionAuthenticator implements Authenticator {
+  readonly #options: AssertionAuthenticatorOptions;
+
+  constructor(options: AssertionAuthenticatorOptions) {
+    this.#options = options;
+  }
+
+  async authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null> {
+    if (credentials.kind !== 'assertion') return null;
+    const { associates, sessions } = this.#options;
+    const associate = await findByNameOrEmail(associates, credentials.userName);
+    if (!associate || associate.disabledAtMs !== null) return null;
+    return sessions.start(associate, user);
+  }
+}

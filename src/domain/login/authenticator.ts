@@ -1,0 +1,42 @@
+/**
+ * Authenticators: the ways of proving who one is, behind one interface. Which there are and in what
+ * order they are asked is wiring.
+ */
+import { looksLikeAccessToken } from '../access-token.ts';
+import type { Associate } from '../associate.ts';
+import type { TicketUser } from '../sessions.ts';
+import { looksLikeTicket } from '../ticket.ts';
+
+/** What a client may prove an identity with. */
+export type Credentials =
+  | { readonly kind: 'ticket'; readonly ticket: string }
+  | { readonly kind: 'access-token'; readonly accessToken: string }
+  | { readonly kind: 'password'; readonly userName: string; readonly password: string }
+  /** The environment vouches for the user: a trusted proxy, or a client certificate. */
+  | { readonly kind: 'assertion'; readonly userName: string };
+
+/** An identity that was proven, with the ticket that stands for it from now on. */
+export interface ProvenIdentity {
+  readonly associate: Associate;
+  readonly ticketText: string;
+}
+
+export interface Authenticator {
+  /**
+   * Null when it does not know such credentials, or they prove nothing to it: then the next
+   * authenticator is asked. Must take as long for users who do not exist as for those who do.
+   *
+   * @throws DomainError `busy`.
+   */
+  authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null>;
+}
+
+/**
+ * A ticket or an access token can stand wherever a user name is asked for; the password is ignored.
+ */
+export function credentialsOf(nameOrToken: string, password: string): Credentials {
+  const userName = nameOrToken.trim();
+  if (looksLikeTicket(userName)) return { kind: 'ticket', ticket: userName };
+  if (looksLikeAccessToken(userName)) return { kind: 'access-token', accessToken: userName };
+  return { kind: 'password', userName, password };
+}

@@ -1,0 +1,18 @@
+/** Who has a ticket is who got it; the ticket goes on. */
+import type { Sessions, TicketUser } from '../sessions.ts';
+import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
+
+export class TicketAuthenticator implements Authenticator {
+  readonly #sessions: Sessions;
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+  }
+
+  async authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null> {
+    if (credentials.kind !== 'ticket') return null;
+    const { ticket } = credentials;
+    const session = await this.#sessions.resume(ticket, user);
+    return session && { associate: session.associate, ticketText: ticket };
+  }
+}

@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { DomainError } from '../domain/errors.ts';
+import { readSeed } from './read-seed.ts';
+
+/** What is said of the text, line by line. */
+function problemsOf(text: string): readonly string[] {
+  try {
+    readSeed(text, 'seed.yaml');
+  } catch (error) {
+    assert.ok(error instanceof DomainError, String(error));
+    assert.equal(error.code, 'invalid-argument');
+    return error.message.split('\n');
+  }
+  return [];
+}
+
+describe('a seed that is right', () => {
+  test('gets defaults', () => {
+    const seed = readSeed('mode: onsite\ncompany: Fjord\nusers: [{ name: anna }]\n', 'a.yaml');
+    assert.deepEqual(seed.applications, undefined);
+    const [tenant] = seed.tenants ?? [];
+    assert.equal(tenant?.contextIdentifier, '');
+    assert.equal(tenant?.roles, undefined);
+    assert.deepEqual(tenant?.users, [
+      {
+        name: 'anna',
+        fullName: 'anna',
+        type: 'internal',
+        role: 'Employee',
+        group: 'Everyone',
+        secondaryGroups: [],
+        licenses: [],
+        personId: 0,
+        contactId: 0,
+        contactOwnerId: 0,
+        countryId: 0,
+        homeCountryId: 0,
+        businessId: 0,
+        categoryId: 0,
+        disabled: false,
+      },
+    ]);
+  });
+
+  test('can be JSON, indented with tabs, with a byte order mark', () => {
+    const text = '\uFEFF{\n\t"mode": "online",\n\t"tenants": [\n\t]\n}';
+    assert.deepEqual(readSeed(text, 'a.json').tenants, []);
+  });
+
+  test('can use anchors', () => {
+    const text = `mode: online
+tenants:
+  - contextIdentifier: A
+    company: A
+    roles: &roles [{ name: Employee }]
+  - contextIdentifier: B
+    company: B
+    roles: *roles
+`;
+    assert.equal(readSeed(text, 'a.yaml').tenants?.[1]?.roles?.[0]?.name, 'Employee');
+  });
+});
+
+describe('form', () => {
+  for (const [what, text, ...expected] of [
+    ['an empty file', '', 'seed.yaml:1:1: expected a mapping whose "mode" is onsite or online'],
+    [
+      'no mode',
+      'company: A\n',
+      'seed.yaml:1:1: mode: expected a mapping whose "mode" is onsite or online',
+    ],
+    [
+      'sections of the other mode',
+      'mode: online\nusers: []\n',
+      'seed.yaml:2:1: users: not known here; expected $schema, mode, demo, tenants, applications',
+    ],
+    [
+      'several problems',
+      'mode: onsite\ncompany: 7\nusers:\n  - name: ""\n    personId: -1\n    typ: x\n',
+      'seed.yaml:2:10: company: found a number (put text that looks like one in quotes), expected text',
+      'seed.yaml:4:11: users[0].name: A user name must not be empty.',
+      'seed.yaml:5:15: users[0].personId: found -1, expected a whole number from 0 to 2147483647',
+      'seed.yaml:6:5: users[0].typ: not known here; expected id, name, password, fullName, email, ' +
+        'type, role, group, secondaryGroups, licenses, csUser, personId, contactId, contactOwnerId, ' +
+        'countryId, homeCountryId, businessId, categoryId, disabled',
+    ],
+    [
+      'a missing property',
+      'mode: onsite\ncompany: A\ngroups:\n  - id: 1\n',
+      'seed.yaml:4:5: groups[0].name: missing; expected text',
+    ],
+    [
+      'a word of another list',
+      'mode: onsite\ncompany: A\nroles: [{ name: a, type: boss }]\n',
+      'seed.yaml:3:26: roles[0].type: found "boss", expected employee or external or anonymous or system',
+    ],
+    [
+      'inside of unions',
+      'mode: onsite\ncompany: A\nusers: [{ name: a, licenses: [1, { owner: 2, name: b }] }]\n',
+      'seed.yaml:3:31: users[0].licenses[0]: expected the name of a licence, or a mapping of its owner and name',
+      'seed.yaml:3:43: users[0].licenses[1].owner: found a number (put text that looks like one in quotes), expected text',
+    ],
+    [
+      'a context identifier that is a path',
+      'mode: online\ntenants: [{ contextIdentifier: remote, company: A }]\n',
+      'seed.yaml:2:32: tenants[0].contextIdentifier: "remote" cannot be a context identifier: addresses that begin with it mean something else.',
+    ],
+    [
+      'three tokens',
+      'mode: online\napplications:\n  - name: A\n    tokens: [aaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbb, cccccccccccccccc]\n',
+      'seed.yaml:4:13: applications[0].tokens: expected at most 2 items',
+    ],
+  ] as const) {
+    test(what, () => assert.deepEqual(problemsOf(text), expected));
+  }
+
+  test('20 problems are shown', () => {
+    const users = Array.from({ length: 30 }, () => '  - name: 1\n').join('');
+    const problems = problemsOf(`mode: onsite\ncompany: A\nusers:\n${users}`);
+    assert.equal(problems.length, 21);
+    assert.equal(problems.at(-1), '… and 10 more');
+  });
+
+  test('no message holds a secret', () => {
+    for (const secret of ['12345678901234567', 'true', '{ a: hemmelig }', '[hemmelig]']) {
+      const text = `mode: onsite\ncompany: A\nusers: [{ name: a, password: ${secret} }]
+applications: [{ name: b, tokens: [${secret}] }, { name: c, tokens: [hemmelig] }]\n`;
+      const told = problemsOf(text);
+      assert.equal(told.length, 3);
+      assert.doesNotMatch(told.join('\n'), /1234|hemmelig/);
+    }
+  });
+});
+
+describe('what entries say about each other', () => {
+  const online = (rest: string) => `mode: online\n${rest}`;
+  const onsite = (rest: string) => `mode: onsite\ncompany: A\n${rest}`;
+  for (const [what, text, ...expected] of [
+    [
+      'names that are the same in another case',
+      onsite('groups:\n  - name: Sales\n  - name: SALES\n'),
+      'seed.yaml:5:11: groups[1].name: is the same as that of entry 0; expected another',
+    ],
+    [
+      'ids',
+      onsite('roles:\n  - { id: 1, name: a }\n  - { id: 1, name: b }\n'),
+      'seed.yaml:5:11: roles[1].id: is the same as that of entry 0; expected another',
+    ],
+    [
+      'licences of one owner',
+      onsite('licenses: [{ owner: a, name: b }, { owner: A, name: B }, { owner: c, name: b }]\n'),
+      'seed.yaml:3:53: licenses[1].name: is the same as that of entry 0; expected another',
+    ],
+    [
+      'tenants',
+      online(
+        'tenants: [{ contextIdentifier: a, company: A }, { contextIdentifier: A, company: B }]',
+      ),
+      'seed.yaml:2:70: tenants[1].contextIdentifier: is the same as that of entry 0; expected another',
+    ],
+    [
+      'tokens',
+      online(
+        'applications:\n  - { name: a, tokens: [aaaaaaaaaaaaaaaa] }\n  - { name: b, tokens: [aaaaaaaaaaaaaaaa] }\n',
+      ),
+      'seed.yaml:4:25: applications[1].tokens[0]: is there already; expected each token once',
+    ],
+    [
+      'a role and groups that are not listed',
+      onsite(
+        'roles: [{ name: Boss }]\ngroups: [{ name: a }]\nusers:\n  - name: anna\n    group: b\n    secondaryGroups: [a, c]\n',
+      ),
+      'seed.yaml:6:5: users[0].role: there is no role Employee; expected one of Boss',
+      'seed.yaml:7:12: users[0].group: there is no group b; expected one of a',
+      'seed.yaml:8:26: users[0].secondaryGroups[1]: there is no group c; expected one of a',
+    ],
+    [
+      'licences that are not listed, or not clear',
+      onsite(
+        'licenses: [{ owner: a, name: x }, { owner: b, name: x }]\nusers: [{ name: anna, licenses: [x, y, { owner: a, name: x }] }]\n',
+      ),
+      'seed.yaml:4:34: users[0].licenses[0]: several owners have a licence x; expected owner and name, as in { owner: a, name: x }',
+      'seed.yaml:4:37: users[0].licenses[1]: there is no licence y; expected one of x of a, x of b',
+    ],
+    [
+      'tenants of applications',
+      online('tenants: []\napplications: [{ name: a, tenants: [Cust1] }]\n'),
+      'seed.yaml:3:37: applications[0].tenants[0]: there is no tenant Cust1, nor any other',
+    ],
+    [
+      'tenants of applications on-site',
+      onsite('applications: [{ name: a, tenants: [Cust1] }]\n'),
+      'seed.yaml:3:36: applications[0].tenants: expected all or [], on-site',
+    ],
+  ] as const) {
+    test(what, () => assert.deepEqual(problemsOf(text), expected));
+  }
+
+  test('references to sections that are not given are not decided', () => {
+    const text = onsite('users: [{ name: a, role: b, group: c, licenses: [d] }]\n');
+    assert.deepEqual(problemsOf(text), []);
+  });
+});
+
+describe('YAML', () => {
+  for (const [what, text, expected] of [
+    ['broken syntax', 'mode: [\n', /^seed\.yaml:2:1: flow sequence/],
+    [
+      'a key twice',
+      'mode: onsite\ncompany: a\nmode: online\n',
+      /^seed\.yaml:3:1: mode is given twice/,
+    ],
+    [
+      'two documents',
+      'mode: online\n---\nmode: online\n',
+      /^seed\.yaml:2:1: expected one document/,
+    ],
+    ['an unknown tag', 'mode: !env MODE\n', /^seed\.yaml:1:7: unresolved tag/],
+    ['another kind of collection', 'mode: !!set { a }\n', /^seed\.yaml:1:\d+: the tag !!set/],
+    ['an unknown anchor', 'mode: *mode\n', /^seed\.yaml:1:7: there is no anchor &mode/],
+    ['a key that is a number', '1: a\n', /^seed\.yaml:1:1: expected the name of a property/],
+    ['endless nesting', '['.repeat(200_000), /^seed\.yaml:1:1: it is nested too deeply/],
+  ] as const) {
+    test(what, () => assert.match(problemsOf(text)[0] ?? '', expected));
+  }
+
+  test('aliases that multiply', () => {
+    const levels = Array.from(
+      { length: 9 },
+      (_, index) => `a${index + 1}: &a${index + 1} [${Array(9).fill(`*a${index}`).join(', ')}]\n`,
+    );
+    const text = `a0: &a0 [x]\n${levels.join('')}`;
+    assert.match(problemsOf(text)[0] ?? '', /an anchor is used more than 1000 times/);
+  });
+
+  test('an overlong file', () => {
+    const problems = problemsOf(`# ${'x'.repeat(16 * 1024 * 1024)}\nmode: online\n`);
+    assert.deepEqual(problems, ['seed.yaml: a seed file has at most 16777216 bytes.']);
+  });
+});

@@ -1,0 +1,140 @@
+/**
+ * The kinds of values that a seed consists of, with their limits. Messages say what was found, but
+ * only its kind where it may be a secret.
+ */
+import { z } from 'zod';
+import { PASSWORD_BYTES_MAX } from '../domain/password.ts';
+
+export const ID_MAX = 2 ** 31 - 1;
+
+const EMAIL_CHARACTERS_MAX = 254;
+const FOUND_CHARACTERS_MAX = 40;
+
+/** What zod tells about a value that does not fit. */
+interface Misfit {
+  readonly code?: string | undefined;
+  readonly input?: unknown;
+}
+
+function expected(what: string): (misfit: Misfit) => string {
+  return ({ input }) =>
+    input === undefined ? `missing; expected ${what}` : `found ${kindOf(input)}, expected ${what}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return 'text';
+    case 'number':
+      return 'a number (put text that looks like one in quotes)';
+    case 'boolean':
+      return 'true or false (put text that looks like it in quotes)';
+    default:
+      return 'a mapping';
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return kindOf(value);
+  const cut = value.length > FOUND_CHARACTERS_MAX;
+  return JSON.stringify(cut ? `${value.slice(0, FOUND_CHARACTERS_MAX)}…` : value);
+}
+
+/** Text that a rule of the domain says whether it likes. */
+export function ruledText(problemOf: (text: string) => string | null, charactersMax: number) {
+  return z
+    .string({ error: expected('text') })
+    .check((context) => {
+      const message = problemOf(context.value);
+      if (message !== null) {
+        context.issues.push({ code: 'custom', message, input: context.value });
+      }
+    })
+    .meta({ minLength: 1, maxLength: charactersMax });
+}
+
+/** One line of text, which may be empty. */
+export function lineOfText(charactersMax: number) {
+  return z
+    .string({ error: expected('text') })
+    .refine(
+      (text) => text.length <= charactersMax && !/\p{Cc}/u.test(text),
+      `expected at most ${charactersMax} characters, none of them a control character`,
+    )
+    .meta({ maxLength: charactersMax });
+}
+
+/** The name of something that has no rule of its own. */
+export function plainName(charactersMax: number) {
+  return ruledText((text) => {
+    const fits = text !== '' && text.length <= charactersMax;
+    return fits && text === text.trim() && !/\p{Cc}/u.test(text)
+      ? null
+      : `expected 1 to ${charactersMax} characters, none of them a control character, and no ` +
+          'spaces at the ends';
+  }, charactersMax);
+}
+
+export function emailAddress() {
+  return ruledText(
+    (text) =>
+      text.length <= EMAIL_CHARACTERS_MAX && /^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(text)
+        ? null
+        : 'expected an e-mail address such as anna@example.com',
+    EMAIL_CHARACTERS_MAX,
+  );
+}
+
+export function passwordText() {
+  return ruledText(
+    (text) =>
+      text !== '' && Buffer.byteLength(text) <= PASSWORD_BYTES_MAX
+        ? null
+        : `expected a password of 1 to ${PASSWORD_BYTES_MAX} bytes`,
+    PASSWORD_BYTES_MAX,
+  );
+}
+
+export function wholeNumber(min: number, max: number) {
+  const what = `expected a whole number from ${min} to ${max}`;
+  const error = ({ input }: Misfit) =>
+    input === undefined ? `missing; ${what}` : `found ${shown(input)}, ${what}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** The id of something stored here, or of something elsewhere that must exist. */
+export function idNumber() {
+  return wholeNumber(1, ID_MAX);
+}
+
+export function truth() {
+  return z.boolean({ error: expected('true or false') });
+}
+
+export function oneOf<const T extends readonly string[]>(words: T) {
+  const what = `expected ${words.join(' or ')}`;
+  return z.enum(words, {
+    error: ({ input }) =>
+      input === undefined ? `missing; ${what}` : `found ${shown(input)}, ${what}`,
+  });
+}
+
+export function listOf<T extends z.ZodType>(item: T, itemsMax: number) {
+  return z
+    .array(item, { error: expected('a list') })
+    .max(itemsMax, { error: `expected at most ${itemsMax} items` });
+}
+
+/** A mapping with these properties and no others. */
+export function record<T extends z.ZodRawShape>(shape: T) {
+  const names = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: (misfit) =>
+      misfit.code === 'unrecognized_keys'
+        ? `not known here; expected ${names}`
+        : expected(`a mapping of ${names}`)(misfit),
+  });
+}

@@ -1,0 +1,21 @@
+/**
+ * The published JSON Schema of seed files, for editors and other tools: made from the form that
+ * reading checks. It knows limits and defaults, but no rule about what one entry says of another.
+ *
+ * @see https://json-schema.org/draft/2020-12
+ */
+import { z } from 'zod';
+import { seedSchema } from './seed-schema.ts';
+
+const LINE_COLUMNS = 100;
+
+/** The text of `schemas/seed.schema.json`: short lists of words in one line. */
+export function printSeedJsonSchema(): string {
+  const schema = z.toJSONSchema(seedSchema, { target: 'draft-2020-12', io: 'input' });
+  const text = JSON.stringify(schema, null, 2);
+  const joined = text.replace(/^(.*)\[\n([^[\]{}]*)\n *\](,?)$/gm, (all, before, items, after) => {
+    const line = `${before}[${items.trim().replace(/,\n */g, ', ')}]${after}`;
+    return line.length <= LINE_COLUMNS ? line : all;
+  });
+  return `${joined}\n`;
+}

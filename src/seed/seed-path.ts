@@ -1,0 +1,18 @@
+/** Where something stands in a seed, and what is wrong with it there. */
+
+/** From the top of the file: names of properties, and indices of lists from 0. */
+export type SeedPath = readonly (string | number)[];
+
+export interface SeedProblem {
+  readonly path: SeedPath;
+  /** What was found and what was expected. Never holds a password or a token. */
+  readonly message: string;
+}
+
+/** Such as `tenants[0].users[2].role`; empty for the top. */
+export function tellPath(path: SeedPath): string {
+  return path.reduce<string>((told, step) => {
+    if (typeof step === 'number') return `${told}[${step}]`;
+    return told === '' ? step : `${told}.${step}`;
+  }, '');
+}

@@ -1,0 +1,298 @@
+/** Applications, on SQL. */
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import {
+  type Application,
+  type ApplicationProfile,
+  type ApplicationStore,
+  applicationTokensMax,
+} from '../domain/application.ts';
+import { foldName } from '../domain/associate.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { DialectTraits } from './dialect-traits.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import { sortTexts } from './role-rows.ts';
+import type { ApplicationTable, Tables } from './schema.ts';
+
+type ApplicationRow = Selectable<ApplicationTable>;
+type ApplicationQuery = SelectQueryBuilder<Tables, 'applications', ApplicationRow>;
+
+/** A row for an application, for each of its agents, and for each of its tenants. */
+type ApplicationPart = ApplicationRow & {
+  readonly agent: string | null;
+  readonly tenant_id: number | null;
+};
+
+export class SqlApplicationStore implements ApplicationStore {
+  readonly #db: Kysely<Tables>;
+  readonly #traits: DialectTraits;
+
+  constructor(db: Kysely<Tables>, traits: DialectTraits) {
+    this.#db = db;
+    this.#traits = traits;
+  }
+
+  add(profile: ApplicationProfile, tokenHash: string, nowMs: number): Promise<Application> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const insert = transaction
+        .insertInto('applications')
+        .values({
+          ...profileRow(profile),
+          tokens_given: 0,
+          created_at_ms: nowMs,
+          disabled_at_ms: null,
+        })
+        .returningAll();
+      const row = await explainBrokenRule(this.#traits, insert.executeTakeFirstOrThrow(), {
+        unique: profileTaken(profile),
+      });
+      const sets = await this.#insertSets(transaction, row.id, profile);
+      await this.#insertToken(transaction, row.id, tokenHash, nowMs);
+      return { ...applicationOf(row), ...sets };
+    });
+  }
+
+  async find(id: number): Promise<Application | null> {
+    const [application] = await this.#read((query) => query.where('id', '=', id));
+    return application ?? null;
+  }
+
+  async findByName(name: string): Promise<Application | null> {
+    const folded = foldName(name);
+    const [application] = await this.#read((query) => query.where('name_folded', '=', folded));
+    return application ?? null;
+  }
+
+  async findByTokenHash(tokenHash: string): Promise<Application | null> {
+    const [application] = await this.#read((query) =>
+      query.where('id', 'in', (token) =>
+        token
+          .selectFrom('application_tokens')
+          .select('application_id')
+          .where('token_hash', '=', tokenHash),
+      ),
+    );
+    return application ?? null;
+  }
+
+  list(): Promise<readonly Application[]> {
+    return this.#read((query) => query);
+  }
+
+  update(id: number, profile: ApplicationProfile): Promise<void> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const update = transaction
+        .updateTable('applications')
+        .set(profileRow(profile))
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      const { numUpdatedRows } = await explainBrokenRule(this.#traits, update, {
+        unique: profileTaken(profile),
+      });
+      if (numUpdatedRows === 0n) throw noApplication(id);
+      await removeSets(transaction, id);
+      await this.#insertSets(transaction, id, profile);
+    });
+  }
+
+  async listTokenTimes(id: number): Promise<readonly number[]> {
+    const rows = await this.#db
+      .selectFrom('application_tokens')
+      .select('created_at_ms')
+      .where('application_id', '=', id)
+      .orderBy('number', 'desc')
+      .execute();
+    return rows.map((row) => row.created_at_ms);
+  }
+
+  addToken(id: number, tokenHash: string, nowMs: number): Promise<void> {
+    return this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .deleteFrom('application_tokens')
+        .where('application_id', '=', id)
+        .where('token_hash', '=', tokenHash)
+        .execute();
+      await this.#insertToken(transaction, id, tokenHash, nowMs);
+      await removeTokens(transaction, id, applicationTokensMax);
+    });
+  }
+
+  removeOldTokens(id: number): Promise<number> {
+    return removeTokens(this.#db, id, 1);
+  }
+
+  async disable(id: number, nowMs: number): Promise<void> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('applications')
+      .set((row) => ({ disabled_at_ms: row.fn.coalesce('disabled_at_ms', row.val(nowMs)) }))
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw noApplication(id);
+  }
+
+  async enable(id: number): Promise<void> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('applications')
+      .set({ disabled_at_ms: null })
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw noApplication(id);
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await removeSets(transaction, id);
+      await removeTokens(transaction, id, 0);
+      const removed = transaction.deleteFrom('applications').where('id', '=', id);
+      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) throw noApplication(id);
+    });
+  }
+
+  async #insertSets(
+    db: Kysely<Tables>,
+    id: number,
+    profile: ApplicationProfile,
+  ): Promise<Pick<ApplicationProfile, 'agents' | 'tenantIds'>> {
+    const agents = sortTexts(profile.agents);
+    if (agents.length > 0) {
+      const rows = agents.map((agent) => ({ application_id: id, agent }));
+      await db.insertInto('application_agents').values(rows).execute();
+    }
+    if (profile.tenantIds === 'all') return { agents, tenantIds: 'all' };
+    const tenantIds = sortNumbers(profile.tenantIds);
+    if (tenantIds.length > 0) {
+      const rows = tenantIds.map((tenant) => ({ application_id: id, tenant_id: tenant }));
+      const insert = db.insertInto('application_tenants').values(rows);
+      await explainBrokenRule(this.#traits, insert.execute(), {
+        'foreign-key':
+          `One of the tenants ${tenantIds.join(', ')} is missing. ` +
+          'List tenants to see which there are.',
+      });
+    }
+    return { agents, tenantIds };
+  }
+
+  /** Keeps what others add at the same time in one order. @throws DomainError */
+  async #insertToken(
+    db: Kysely<Tables>,
+    id: number,
+    tokenHash: string,
+    nowMs: number,
+  ): Promise<void> {
+    const counted = await db
+      .updateTable('applications')
+      .set((application) => ({ tokens_given: application('tokens_given', '+', 1) }))
+      .where('id', '=', id)
+      .returning('tokens_given')
+      .executeTakeFirst();
+    if (!counted) throw noApplication(id);
+    const insert = db.insertInto('application_tokens').values({
+      token_hash: tokenHash,
+      application_id: id,
+      number: counted.tokens_given,
+      created_at_ms: nowMs,
+    });
+    await explainBrokenRule(this.#traits, insert.execute(), {
+      unique: 'Another application has this application token already. Choose another token.',
+    });
+  }
+
+  /** The applications that the narrowed query finds, in the order of ids. */
+  async #read(
+    narrow: (query: ApplicationQuery) => ApplicationQuery,
+  ): Promise<readonly Application[]> {
+    const found = () => narrow(this.#db.selectFrom('applications').selectAll()).as('found');
+    const noAgent = sql<string | null>`cast(null as text)`.as('agent');
+    const noTenant = sql<number | null>`cast(null as integer)`.as('tenant_id');
+    // One statement, so that all of it is as it was at one moment.
+    const parts: readonly ApplicationPart[] = await this.#db
+      .selectFrom(found())
+      .selectAll('found')
+      .select([noAgent, noTenant])
+      .unionAll(
+        this.#db
+          .selectFrom(found())
+          .innerJoin('application_agents', 'application_agents.application_id', 'found.id')
+          .selectAll('found')
+          .select(['application_agents.agent', noTenant]),
+      )
+      .unionAll(
+        this.#db
+          .selectFrom(found())
+          .innerJoin('application_tenants', 'application_tenants.application_id', 'found.id')
+          .selectAll('found')
+          .select([noAgent, 'application_tenants.tenant_id']),
+      )
+      .execute();
+    const byId = Map.groupBy(parts, ({ id }) => id);
+    return [...byId.values()].flatMap(applicationsOf).toSorted((a, b) => a.id - b.id);
+  }
+}
+
+async function removeSets(db: Kysely<Tables>, id: number): Promise<void> {
+  await db.deleteFrom('application_agents').where('application_id', '=', id).execute();
+  await db.deleteFrom('application_tenants').where('application_id', '=', id).execute();
+}
+
+/** Removes all tokens but the newest, so many of them, and answers how many. */
+async function removeTokens(db: Kysely<Tables>, id: number, kept: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('application_tokens')
+    .where('application_id', '=', id)
+    .where('token_hash', 'not in', (newest) =>
+      newest
+        .selectFrom('application_tokens')
+        .select('token_hash')
+        .where('application_id', '=', id)
+        .orderBy('number', 'desc')
+        .limit(kept),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+function profileRow({ clientId, name, tenantIds }: ApplicationProfile) {
+  return {
+    client_id: clientId,
+    name,
+    name_folded: foldName(name),
+    all_tenants: tenantIds === 'all' ? 1 : 0,
+  };
+}
+
+function applicationsOf(parts: readonly ApplicationPart[]): Application[] {
+  const agents = sortTexts(parts.flatMap(({ agent }) => agent ?? []));
+  const tenantIds = sortNumbers(parts.flatMap(({ tenant_id }) => tenant_id ?? []));
+  return parts.slice(0, 1).map((row) => ({
+    ...applicationOf(row),
+    agents,
+    tenantIds: row.all_tenants === 1 ? 'all' : tenantIds,
+  }));
+}
+
+/** Without the sets, which are in other tables. */
+function applicationOf(row: ApplicationRow): Omit<Application, 'agents' | 'tenantIds'> {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    name: row.name,
+    createdAtMs: row.created_at_ms,
+    disabledAtMs: row.disabled_at_ms,
+  };
+}
+
+function sortNumbers(numbers: readonly number[]): readonly number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function profileTaken({ clientId, name }: ApplicationProfile): string {
+  return (
+    `There is an application named ${name}, or one with the client id ${clientId}, already. ` +
+    'Choose others.'
+  );
+}
+
+function noApplication(id: number): DomainError {
+  const message = `There is no application ${id}. List applications to see which there are.`;
+  return new DomainError('not-found', message);
+}

@@ -1,0 +1,92 @@
+/** What has run out, of all tenants, on SQL. */
+import type { Kysely, Selectable } from 'kysely';
+import type { ExpiredStore } from '../domain/installation.ts';
+import type { Tables, TicketTable } from './schema.ts';
+
+type Descent = Pick<Selectable<TicketTable>, 'id' | 'parent_id'>;
+
+export class SqlExpiredStore implements ExpiredStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  removeTickets(nowMs: number, limit: number): Promise<number> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const expired = await transaction
+        .selectFrom('tickets')
+        .select(['id', 'parent_id'])
+        .where('expires_at_ms', '<=', nowMs)
+        .orderBy('expires_at_ms')
+        .limit(limit)
+        .execute();
+      if (expired.length === 0) return 0;
+      await liftChildren(transaction, expired);
+      const ids = expired.map(({ id }) => id);
+      await transaction.deleteFrom('tickets').where('id', 'in', ids).execute();
+      return expired.length;
+    });
+  }
+
+  async removeCsSessions(nowMs: number, idleSinceMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('cs_sessions')
+      .where('login_id', 'in', (over) =>
+        over
+          .selectFrom('cs_sessions')
+          .select('login_id')
+          .where((session) =>
+            session('expires_at_ms', '<=', nowMs).or('last_active_at_ms', '<=', idleSinceMs),
+          )
+          .limit(limit),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  async removeRevokedTokens(nowMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('revoked_tokens')
+      .where('token_id', 'in', (over) =>
+        over
+          .selectFrom('revoked_tokens')
+          .select('token_id')
+          .where('expires_at_ms', '<=', nowMs)
+          .orderBy('expires_at_ms')
+          .limit(limit),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+}
+
+/** Makes what was derived from these tickets and stays derived from the nearest one that stays. */
+async function liftChildren(db: Kysely<Tables>, going: readonly Descent[]): Promise<void> {
+  const parents = new Map(going.map(({ id, parent_id }) => [id, parent_id]));
+  const children = await db
+    .selectFrom('tickets')
+    .select(['id', 'parent_id'])
+    .where('parent_id', 'in', [...parents.keys()])
+    .execute();
+  const staying = children.filter(({ id }) => !parents.has(id));
+  const byAncestor = Map.groupBy(staying, ({ parent_id }) => nearestStaying(parents, parent_id));
+  for (const [ancestor, lifted] of byAncestor) {
+    const ids = lifted.map(({ id }) => id);
+    await db.updateTable('tickets').set({ parent_id: ancestor }).where('id', 'in', ids).execute();
+  }
+}
+
+function nearestStaying(
+  parentsOfGoing: ReadonlyMap<string, string | null>,
+  parentId: string | null,
+): string | null {
+  let ancestor = parentId;
+  // A circle, which nothing prevents, ends the search as well: it has no end above.
+  for (let steps = 0; steps <= parentsOfGoing.size; steps += 1) {
+    const above = ancestor === null ? undefined : parentsOfGoing.get(ancestor);
+    if (above === undefined) return ancestor;
+    ancestor = above;
+  }
+  return null;
+}

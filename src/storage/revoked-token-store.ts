@@ -1,0 +1,29 @@
+/** The memory of revoked access tokens, on SQL. */
+import type { Kysely } from 'kysely';
+import type { RevokedTokenStore } from '../domain/access-token.ts';
+import type { Tables } from './schema.ts';
+
+export class SqlRevokedTokenStore implements RevokedTokenStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async add(tokenId: string, expiresAtMs: number): Promise<void> {
+    await this.#db
+      .insertInto('revoked_tokens')
+      .values({ token_id: tokenId, expires_at_ms: expiresAtMs })
+      .onConflict((conflict) => conflict.column('token_id').doNothing())
+      .execute();
+  }
+
+  async has(tokenId: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('revoked_tokens')
+      .select('token_id')
+      .where('token_id', '=', tokenId)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+}

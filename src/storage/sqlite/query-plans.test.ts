@@ -1,0 +1,187 @@
+/** That SQLite finds rows by an index, however many tenants, users and tickets there are. */
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { it, type TestContext } from 'node:test';
+import { type CompiledQuery, Kysely } from 'kysely';
+import { type Associate, createProfile } from '../../domain/associate.ts';
+import type { Stores, TenantStores } from '../../domain/installation.ts';
+import type { Ticket } from '../../domain/ticket.ts';
+import { migrate } from '../migrate.ts';
+import type { Tables } from '../schema.ts';
+import { createStores } from '../stores.ts';
+import { NodeSqliteDialect } from './dialect.ts';
+import { sqliteTraits } from './traits.ts';
+
+interface Watched {
+  readonly stores: Stores;
+  readonly tenant: TenantStores;
+  readonly anna: Associate;
+  /** The statements that the work executes. */
+  statementsOf(work: () => Promise<unknown>): Promise<readonly CompiledQuery[]>;
+  /** How SQLite answers the statement, a line for each table. */
+  explain(query: CompiledQuery): readonly string[];
+}
+
+async function watch(context: TestContext): Promise<Watched> {
+  const database = new DatabaseSync(':memory:');
+  database.exec('pragma foreign_keys = on');
+  let seen: CompiledQuery[] = [];
+  const db = new Kysely<Tables>({
+    dialect: new NodeSqliteDialect(database),
+    log: ({ query }) => {
+      seen.push(query);
+    },
+  });
+  context.after(() => db.destroy());
+  const schemaVersion = await migrate(db, sqliteTraits);
+  const stores = createStores(db, sqliteTraits, { type: 'SQLite', version: '', schemaVersion });
+  const role = { name: 'a', description: '', type: 'employee', functionRights: ['a'] } as const;
+  const { id } = await stores.tenants.add(
+    { contextIdentifier: '', companyName: '', roles: [role], groups: [{ name: 'a' }] },
+    0,
+  );
+  const tenant = stores.ofTenant(id);
+  return {
+    stores,
+    tenant,
+    anna: await tenant.associates.add(createProfile('anna', 1, 1), null, 0),
+    statementsOf: async (work) => {
+      seen = [];
+      await work();
+      return seen.filter(({ sql }) => !/^(?:begin|commit|rollback)/.test(sql));
+    },
+    explain: ({ sql, parameters }) =>
+      database
+        .prepare(`explain query plan ${sql}`)
+        .all(...parameters.map((parameter) => parameter as string | number | null))
+        .map((row) => String(row['detail'])),
+  };
+}
+
+function ticketOf({ id, generation }: Associate, changes: Partial<Ticket>): Ticket {
+  return {
+    id: 't',
+    secretHash: '',
+    associateId: id,
+    generation,
+    parentId: null,
+    accessTokenId: null,
+    issuedAtMs: 0,
+    expiresAtMs: 10,
+    lastUsedAtMs: 0,
+    lastUsedFrom: '',
+    lastUsedBy: null,
+    ...changes,
+  };
+}
+
+/** Looks at every row, unless of those that a step before has found; or at an index made for it. */
+const LOOKS_AT_ALL = /^SCAN (?!ended|found)|AUTOMATIC/;
+/** By which terms an index is searched. */
+const SEARCH = /^SEARCH .*\((.*)\)/;
+
+it('every tenant-wide and every daily question is answered by an index', async (context) => {
+  const { stores, tenant, anna, statementsOf, explain } = await watch(context);
+  const { associates, directory, tickets, csSessions } = tenant;
+  const { applications, expired, revokedTokens, tenants } = stores;
+  const work = async () => {
+    await associates.find(1);
+    await associates.findByName('a');
+    await associates.findByEmail('a');
+    await associates.list(0, 10);
+    await associates.principal(anna);
+    await associates.readPasswordHash(1);
+    await associates.update(1, anna);
+    await associates.setPasswordHash(1, '');
+    await associates.disable(1, 0);
+    await associates.enable(1);
+    await directory.findRoleByName('a');
+    await directory.updateGroup({ id: 1, name: 'b' });
+    await directory.withdrawLicense(1, 1);
+    await tickets.add(ticketOf(anna, {}));
+    await tickets.find('t');
+    await tickets.recordUse('t', ticketOf(anna, {}));
+    await tickets.listLive(0, 10);
+    await tickets.listLive(0, 10, 1);
+    await tickets.remove('t');
+    await tickets.removeOfAccessToken('a');
+    await tickets.removeOfAssociate(1);
+    await csSessions.find(1);
+    await csSessions.recordUse(1, 1);
+    await csSessions.listLive(0, 0, 10);
+    await csSessions.listLive(0, 0, 10, 1);
+    await csSessions.remove(1);
+    await expired.removeCsSessions(0, 0, 10);
+    await expired.removeRevokedTokens(0, 10);
+    await revokedTokens.has('a');
+    await tenants.find('');
+    await applications.find(1);
+    await applications.findByName('a');
+    await applications.findByTokenHash('a');
+    await applications.listTokenTimes(1);
+    await applications.removeOldTokens(1);
+  };
+  const statements = await statementsOf(work);
+  assert.ok(statements.length >= 37);
+  for (const statement of statements) {
+    for (const step of explain(statement)) {
+      assert.doesNotMatch(step, LOOKS_AT_ALL, statement.sql);
+    }
+  }
+});
+
+it('a tenant is never searched for what one of its rows has', async (context) => {
+  const { tenant, statementsOf, explain } = await watch(context);
+  const { associates, tickets, csSessions } = tenant;
+  const statements = await statementsOf(async () => {
+    await associates.findByEmail('a');
+    await tickets.find('t');
+    await tickets.remove('t');
+    await tickets.removeOfAccessToken('a');
+    await tickets.removeOfAssociate(1);
+    await csSessions.find(1);
+    await csSessions.recordUse(1, 1);
+  });
+  for (const statement of statements) {
+    for (const step of explain(statement)) {
+      assert.notEqual(SEARCH.exec(step)?.[1], 'tenant_id=?', `${step}\n${statement.sql}`);
+    }
+  }
+});
+
+it('expired tickets go in three statements, each by an index', async (context) => {
+  const { stores, tenant, anna, statementsOf, explain } = await watch(context);
+  const { tickets } = tenant;
+  for (const id of ['a', 'b', 'c']) await tickets.add(ticketOf(anna, { id }));
+  await tickets.add(ticketOf(anna, { id: 'd', parentId: 'a' }));
+  const usual = await statementsOf(() => stores.expired.removeTickets(10, 10));
+  assert.equal(usual.length, 3);
+  await tickets.add(ticketOf(anna, { id: 'a' }));
+  await tickets.add(ticketOf(anna, { id: 'b', parentId: 'a', expiresAtMs: 99 }));
+  const lifting = await statementsOf(() => stores.expired.removeTickets(10, 10));
+  assert.equal(lifting.length, 4);
+  assert.deepEqual([...usual, ...lifting].flatMap(explain), [
+    'SEARCH tickets USING INDEX tickets_by_end (expires_at_ms<?)',
+    'SEARCH tickets USING INDEX tickets_by_parent (parent_id=?)',
+    'SEARCH tickets USING COVERING INDEX sqlite_autoindex_tickets_1 (id=?)',
+    'SEARCH tickets USING INDEX tickets_by_end (expires_at_ms<?)',
+    'SEARCH tickets USING INDEX tickets_by_parent (parent_id=?)',
+    'SEARCH tickets USING INDEX sqlite_autoindex_tickets_1 (id=?)',
+    'SEARCH tickets USING INDEX sqlite_autoindex_tickets_1 (id=?)',
+  ]);
+});
+
+it('what is prepared once serves for all values', async (context) => {
+  const { tenant, anna, statementsOf } = await watch(context);
+  const statements = await statementsOf(async () => {
+    for (const expiresAtMs of [1, 2]) {
+      await tenant.tickets.recordUse('t', ticketOf(anna, { expiresAtMs }));
+      await tenant.csSessions.recordUse(1, expiresAtMs);
+    }
+    await tenant.directory.addGroup({ name: 'c', id: 70 });
+    await tenant.directory.addGroup({ name: 'd', id: 71 });
+  });
+  // Two uses, and four statements for a group: counting, two looks for the id, and the row.
+  assert.equal(statements.length, 4 + 8);
+  assert.equal(new Set(statements.map(({ sql }) => sql)).size, 2 + 4);
+});

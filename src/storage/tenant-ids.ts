@@ -1,0 +1,94 @@
+/** The ids that a tenant gives to what it holds. None is ever used twice. */
+import { type SqlBool, sql } from 'kysely';
+import { DomainError } from '../domain/errors.ts';
+import type { DialectTraits } from './dialect-traits.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { IdKind } from './schema.ts';
+import type { TenantQueries } from './tenant-queries.ts';
+
+const FIRST_ID = 1;
+/** Ids are signed numbers of 32 bits on the wire. */
+const ID_MAX = 2 ** 31 - 1;
+
+const kinds = {
+  associate: { table: 'associates', column: 'associates.id', word: 'user' },
+  role: { table: 'roles', column: 'roles.id', word: 'role' },
+  group: { table: 'user_groups', column: 'user_groups.id', word: 'group' },
+  license: { table: 'licenses', column: 'licenses.module_id', word: 'licensed module' },
+} as const satisfies Record<IdKind, { table: string; column: string; word: string }>;
+
+/**
+ * Takes the given id, or else the next, in the transaction of its caller. Until that ends, nobody
+ * else takes one of the same kind.
+ *
+ * @throws DomainError `conflict` when the id is or was another's, or none is left; `not-found` for
+ * the tenant.
+ */
+export async function takeId(
+  queries: TenantQueries,
+  traits: DialectTraits,
+  kind: IdKind,
+  given: number | undefined,
+): Promise<number> {
+  const count = queries
+    .insertInto('tenant_counters', { kind, last_id: given ?? FIRST_ID })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'kind']).doUpdateSet((counter) => ({
+        last_id:
+          given === undefined
+            ? counter('tenant_counters.last_id', '+', 1)
+            : counter
+                .case()
+                .when('tenant_counters.last_id', '<', given)
+                .then(counter.val(given))
+                .else(counter.ref('tenant_counters.last_id'))
+                .end(),
+      })),
+    )
+    .returning('last_id');
+  const { last_id } = await explainBrokenRule(traits, count.executeTakeFirstOrThrow(), {
+    'foreign-key': `There is no tenant ${queries.tenantId}. List tenants to see which there are.`,
+  });
+  if (given !== undefined) {
+    await requireUnused(queries, kind, given);
+    return given;
+  }
+  if (last_id > ID_MAX) {
+    const { word } = kinds[kind];
+    throw new DomainError(
+      'conflict',
+      `The largest id of a ${word} is ${ID_MAX}, and it was used. Give an id that is free.`,
+    );
+  }
+  return last_id;
+}
+
+/** Remembers that the id is never to be taken again, in the transaction of its caller. */
+export async function retireId(queries: TenantQueries, kind: IdKind, id: number): Promise<void> {
+  await queries.insertInto('removed_ids', { kind, id }).execute();
+}
+
+async function requireUnused(queries: TenantQueries, kind: IdKind, id: number): Promise<void> {
+  const { table, column, word } = kinds[kind];
+  const one = sql<number>`1`.as('one');
+  const taken = await queries
+    .selectFrom(table)
+    .select(one)
+    .where(sql<SqlBool>`${sql.ref(column)} = ${id}`)
+    .executeTakeFirst();
+  if (taken) {
+    throw new DomainError('conflict', `There is a ${word} ${id} already. Choose another id.`);
+  }
+  const removed = await queries
+    .selectFrom('removed_ids')
+    .select(one)
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (removed) {
+    throw new DomainError(
+      'conflict',
+      `There was a ${word} ${id}, and no id is used twice. Choose another id.`,
+    );
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Where every query of a tenant's stores begins, so that none forgets whose rows it may touch.
+ *
+ * It restricts the table that a query begins with. What is joined to it must be joined by its
+ * `tenant_id` as well.
+ */
+import {
+  type DeleteQueryBuilder,
+  type DeleteResult,
+  type Insertable,
+  type InsertQueryBuilder,
+  type InsertResult,
+  type Kysely,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+  type UpdateQueryBuilder,
+  type UpdateResult,
+} from 'kysely';
+import type { Tables } from './schema.ts';
+
+/** The tables whose rows belong to tenants. */
+export type TenantTableName = {
+  [T in keyof Tables]: Tables[T] extends { readonly tenant_id: number } ? T : never;
+}[keyof Tables];
+
+/** A row to add, but for the tenant. */
+type NewRow<T extends TenantTableName> = Omit<Insertable<Tables[T]>, 'tenant_id'>;
+
+type NoColumns = Record<never, never>;
+
+export class TenantQueries {
+  readonly tenantId: number;
+  /** For a query that begins with no table. It must restrict what it reads itself. */
+  readonly unrestricted: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>, tenantId: number) {
+    this.unrestricted = db;
+    this.tenantId = tenantId;
+  }
+
+  // The compiler cannot follow Kysely's types of a query over a table that is not known yet; for
+  // each table they are those that stand here.
+
+  selectFrom<T extends TenantTableName>(table: T): SelectQueryBuilder<Tables, T, NoColumns> {
+    const query = this.unrestricted.selectFrom<TenantTableName>(table);
+    return query.where(this.#isOurs(table)) as unknown as SelectQueryBuilder<Tables, T, NoColumns>;
+  }
+
+  updateTable<T extends TenantTableName>(table: T): UpdateQueryBuilder<Tables, T, T, UpdateResult> {
+    const query = this.unrestricted.updateTable<TenantTableName>(table).where(this.#isOurs(table));
+    return query as unknown as UpdateQueryBuilder<Tables, T, T, UpdateResult>;
+  }
+
+  deleteFrom<T extends TenantTableName>(table: T): DeleteQueryBuilder<Tables, T, DeleteResult> {
+    const query = this.unrestricted.deleteFrom<TenantTableName>(table).where(this.#isOurs(table));
+    return query as unknown as DeleteQueryBuilder<Tables, T, DeleteResult>;
+  }
+
+  /** Adds one row or several. */
+  insertInto<T extends TenantTableName>(
+    table: T,
+    rows: NewRow<T> | readonly NewRow<T>[],
+  ): InsertQueryBuilder<Tables, T, InsertResult> {
+    const ours = [rows].flat().map((row) => ({ ...(row as object), tenant_id: this.tenantId }));
+    return this.unrestricted.insertInto(table).values(ours as unknown as Insertable<Tables[T]>[]);
+  }
+
+  transaction<R>(work: (queries: TenantQueries) => Promise<R>): Promise<R> {
+    return this.unrestricted
+      .transaction()
+      .execute((transaction) => work(new TenantQueries(transaction, this.tenantId)));
+  }
+
+  #isOurs(table: TenantTableName) {
+    return sql<SqlBool>`${sql.ref(`${table}.tenant_id`)} = ${this.tenantId}`;
+  }
+}

@@ -1,0 +1,142 @@
+/** Tenants, on SQL. */
+import type { Kysely, Selectable } from 'kysely';
+import { foldName } from '../domain/associate.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { NewTenant, Tenant, TenantStore } from '../domain/tenant.ts';
+import type { DialectTraits } from './dialect-traits.ts';
+import { insertGroup } from './directory-store.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import { insertRole } from './role-rows.ts';
+import type { Tables, TenantTable } from './schema.ts';
+import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
+
+/** What refers to another table comes before it. */
+const removalOrder = [
+  'cs_sessions',
+  'tickets',
+  'associate_licenses',
+  'associate_groups',
+  'associates',
+  'licenses',
+  'user_groups',
+  'role_rights',
+  'roles',
+  'removed_ids',
+  'tenant_counters',
+  'application_tenants',
+] as const satisfies readonly TenantTableName[];
+
+export class SqlTenantStore implements TenantStore {
+  readonly #db: Kysely<Tables>;
+  readonly #traits: DialectTraits;
+
+  constructor(db: Kysely<Tables>, traits: DialectTraits) {
+    this.#db = db;
+    this.#traits = traits;
+  }
+
+  add(tenant: NewTenant, nowMs: number): Promise<Tenant> {
+    return this.#db
+      .transaction()
+      .execute((transaction) => insertTenant(transaction, this.#traits, tenant, nowMs));
+  }
+
+  async find(contextIdentifier: string): Promise<Tenant | null> {
+    const row = await this.#db
+      .selectFrom('tenants')
+      .selectAll()
+      .where('context_identifier_folded', '=', foldName(contextIdentifier))
+      .executeTakeFirst();
+    return row ? tenantOf(row) : null;
+  }
+
+  async list(afterId: number, limit: number): Promise<readonly Tenant[]> {
+    const rows = await this.#db
+      .selectFrom('tenants')
+      .selectAll()
+      .where('id', '>', afterId)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(tenantOf);
+  }
+
+  setCompanyName(id: number, companyName: string): Promise<void> {
+    return this.#set(id, { company_name: companyName });
+  }
+
+  async suspend(id: number, nowMs: number): Promise<void> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('tenants')
+      .set((tenant) => ({
+        suspended_at_ms: tenant.fn.coalesce('suspended_at_ms', tenant.val(nowMs)),
+      }))
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw noTenant(id);
+  }
+
+  resume(id: number): Promise<void> {
+    return this.#set(id, { suspended_at_ms: null });
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      const queries = new TenantQueries(transaction, id);
+      for (const table of removalOrder) await queries.deleteFrom(table).execute();
+      const removed = transaction.deleteFrom('tenants').where('id', '=', id);
+      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) throw noTenant(id);
+    });
+  }
+
+  async #set(
+    id: number,
+    change: { readonly company_name: string } | { readonly suspended_at_ms: null },
+  ): Promise<void> {
+    const update = this.#db.updateTable('tenants').set(change).where('id', '=', id);
+    const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) throw noTenant(id);
+  }
+}
+
+/** Adds a tenant in the transaction of its caller. @throws DomainError `conflict` */
+export async function insertTenant(
+  db: Kysely<Tables>,
+  traits: DialectTraits,
+  { contextIdentifier, companyName, roles, groups }: NewTenant,
+  nowMs: number,
+): Promise<Tenant> {
+  const insert = db
+    .insertInto('tenants')
+    .values({
+      context_identifier: contextIdentifier,
+      context_identifier_folded: foldName(contextIdentifier),
+      company_name: companyName,
+      created_at_ms: nowMs,
+      suspended_at_ms: null,
+    })
+    .returningAll();
+  const row = await explainBrokenRule(traits, insert.executeTakeFirstOrThrow(), {
+    unique: `There is a tenant "${contextIdentifier}" already. Choose another context identifier.`,
+  });
+  const queries = new TenantQueries(db, row.id);
+  for (const role of roles) await insertRole(queries, traits, role);
+  for (const group of groups) await insertGroup(queries, traits, group);
+  return tenantOf(row);
+}
+
+function noTenant(id: number): DomainError {
+  const message = `There is no tenant ${id}. List tenants to see which there are.`;
+  return new DomainError('not-found', message);
+}
+
+function tenantOf(row: Selectable<TenantTable>): Tenant {
+  return {
+    id: row.id,
+    contextIdentifier: row.context_identifier,
+    companyName: row.company_name,
+    createdAtMs: row.created_at_ms,
+    suspendedAtMs: row.suspended_at_ms,
+  };
+}

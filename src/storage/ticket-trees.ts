@@ -1,0 +1,44 @@
+/** Tickets with all that were derived from them, which end together. */
+import type { Selectable, SelectQueryBuilder } from 'kysely';
+import type { Tables, TicketTable } from './schema.ts';
+import type { TenantQueries } from './tenant-queries.ts';
+
+type TicketKey = Pick<Selectable<TicketTable>, 'id' | 'tenant_id'>;
+
+/** Where a choice of tickets to remove begins. */
+export function selectTicketKeys(queries: TenantQueries) {
+  return queries.selectFrom('tickets').select(['id', 'tenant_id']);
+}
+
+/** Removes the tickets and all derived from them, and answers how many those were. */
+export async function removeTicketTrees(
+  { unrestricted }: TenantQueries,
+  roots: SelectQueryBuilder<Tables, 'tickets', TicketKey>,
+): Promise<number> {
+  const { numDeletedRows } = await unrestricted
+    .withRecursive('ended', (db) =>
+      roots.union(
+        db
+          .selectFrom('tickets as child')
+          // Not compared with a number, by which SQLite would look at all tickets of the tenant.
+          .innerJoin('ended', (join) =>
+            join
+              .onRef('ended.id', '=', 'child.parent_id')
+              .onRef('ended.tenant_id', '=', 'child.tenant_id'),
+          )
+          .select(['child.id', 'child.tenant_id']),
+      ),
+    )
+    .deleteFrom('tickets')
+    .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'))
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
+export function removeTicketsOfAssociate(
+  queries: TenantQueries,
+  associateId: number,
+): Promise<number> {
+  const roots = selectTicketKeys(queries).where('associate_id', '=', associateId);
+  return removeTicketTrees(queries, roots);
+}

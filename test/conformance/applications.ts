@@ -1,0 +1,227 @@
+/** Checks of applications and their tokens. */
+import assert from 'node:assert/strict';
+import type { Stores } from '../../src/domain/installation.ts';
+import { assertFails, type Check } from './check.ts';
+import { NO_SUCH_ID, NOW_MS, sampleApplication, sampleTenant } from './samples.ts';
+
+const noSuchApplication = new RegExp(`no application ${NO_SUCH_ID}.*List applications`);
+
+export function checkApplications(check: Check): void {
+  checkKeeping(check);
+  checkChanging(check);
+  checkTokens(check);
+}
+
+async function addTenants({ tenants }: Stores): Promise<readonly [number, number, number]> {
+  const add = async (name: string) => (await tenants.add(sampleTenant(name), NOW_MS)).id;
+  return [await add('a'), await add('b'), await add('c')];
+}
+
+function checkKeeping(check: Check): void {
+  check('an application keeps all fields', async ({ stores, reopen }) => {
+    const [first, second] = await addTenants(stores);
+    const profile = sampleApplication('Ærø Sync', {
+      clientId: 'Ab!~',
+      agents: ['Associate', 'User'],
+      tenantIds: [first, second],
+    });
+    const added = await stores.applications.add(profile, 'h', NOW_MS);
+    assert.deepEqual(added, { ...profile, id: added.id, createdAtMs: NOW_MS, disabledAtMs: null });
+    const other = await stores.applications.add(sampleApplication('Other'), 'o', NOW_MS);
+    assert.deepEqual(other.tenantIds, []);
+    const { applications } = await reopen();
+    assert.deepEqual(await applications.find(added.id), added);
+    assert.deepEqual(await applications.findByName('ÆRØ sync'), added);
+    assert.deepEqual(await applications.findByTokenHash('h'), added);
+    assert.deepEqual(await applications.find(other.id), other);
+    assert.deepEqual(await applications.list(), [added, other]);
+  });
+
+  check('one that all tenants have is told as that', async ({ stores: { applications } }) => {
+    const profile = sampleApplication('Sync', { tenantIds: 'all', agents: ['User'] });
+    const added = await applications.add(profile, 'h', NOW_MS);
+    assert.equal(added.tenantIds, 'all');
+    assert.deepEqual(await applications.find(added.id), added);
+  });
+
+  check('what is not there is not found', async ({ stores: { applications } }) => {
+    await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
+    assert.equal(await applications.find(NO_SUCH_ID), null);
+    assert.equal(await applications.findByName('Syn_'), null);
+    assert.equal(await applications.findByTokenHash('H'), null);
+    assert.deepEqual(await applications.listTokenTimes(NO_SUCH_ID), []);
+    assert.equal(await applications.removeOldTokens(NO_SUCH_ID), 0);
+  });
+
+  check('agents and tenants are sets, in order', async ({ stores }) => {
+    const [a, b, c] = await addTenants(stores);
+    const { applications } = stores;
+    const agents = ['user', 'b', 'User', 'b', 'Ærø'];
+    const profile = sampleApplication('Sync', { agents, tenantIds: [c, a, b, c] });
+    const added = await applications.add(profile, 'h', NOW_MS);
+    assert.deepEqual(added.agents, ['User', 'b', 'user', 'Ærø']);
+    assert.deepEqual(added.tenantIds, [a, b, c]);
+    assert.deepEqual(await applications.find(added.id), added);
+  });
+
+  check('client id, name and token are taken', async ({ stores: { applications } }) => {
+    const first = await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
+    const sameName = sampleApplication('sYNC', { clientId: 'x' });
+    const name = applications.add(sameName, 'n', NOW_MS);
+    await assertFails(name, 'conflict', /named sYNC.*already.*Choose/);
+    const sameClient = sampleApplication('x', { clientId: first.clientId });
+    const client = applications.add(sameClient, 'n', NOW_MS);
+    await assertFails(client, 'conflict', /client id client-Sync, already/);
+    const token = applications.add(sampleApplication('x'), 'h', NOW_MS);
+    await assertFails(token, 'conflict', /has this application token/);
+    assert.deepEqual(await applications.list(), [first]);
+    const otherCase = sampleApplication('x', { clientId: first.clientId.toUpperCase() });
+    await applications.add(otherCase, 'H', NOW_MS);
+  });
+
+  check('its tenants must be there, or nothing is stored', async ({ stores }) => {
+    const [a] = await addTenants(stores);
+    const profile = sampleApplication('Sync', { tenantIds: [a, NO_SUCH_ID] });
+    const add = stores.applications.add(profile, 'h', NOW_MS);
+    await assertFails(add, 'not-found', new RegExp(`tenants ${a}, ${NO_SUCH_ID}.*List tenants`));
+    assert.deepEqual(await stores.applications.list(), []);
+    const added = await stores.applications.add(sampleApplication('Sync'), 'h', NOW_MS);
+    const update = stores.applications.update(added.id, { ...profile, agents: ['User'] });
+    await assertFails(update, 'not-found', new RegExp(`${NO_SUCH_ID}`));
+    assert.deepEqual(await stores.applications.list(), [added]);
+  });
+}
+
+function checkChanging(check: Check): void {
+  check('a new profile replaces the old one, of that one alone', async ({ stores }) => {
+    const { applications } = stores;
+    const [a, b, c] = await addTenants(stores);
+    const sets = { agents: ['A', 'B'], tenantIds: [a, b] };
+    const added = await applications.add(sampleApplication('Sync', sets), 'h', NOW_MS);
+    const other = await applications.add(sampleApplication('Other', sets), 'o', NOW_MS);
+    await applications.disable(added.id, NOW_MS + 1);
+    const changes = { clientId: 'new', name: 'New', agents: ['C', 'B'], tenantIds: [c, b] };
+    await applications.update(added.id, changes);
+    const stored = { ...added, ...changes, disabledAtMs: NOW_MS + 1 };
+    const changed = { ...stored, agents: ['B', 'C'], tenantIds: [b, c] };
+    assert.deepEqual(await applications.list(), [changed, other]);
+    assert.deepEqual(await applications.findByTokenHash('h'), changed);
+    assert.equal(await applications.findByName('Sync'), null);
+    await applications.update(added.id, { ...changes, agents: [], tenantIds: 'all' });
+    const bare = { ...changed, agents: [], tenantIds: 'all' };
+    assert.deepEqual(await applications.find(added.id), bare);
+    await applications.update(added.id, { ...changes, agents: [], tenantIds: [] });
+    assert.deepEqual(await applications.find(added.id), { ...bare, tenantIds: [] });
+  });
+
+  check('a new profile may not be that of another', async ({ stores: { applications } }) => {
+    const first = await applications.add(sampleApplication('First'), '1', NOW_MS);
+    const second = await applications.add(sampleApplication('Second'), '2', NOW_MS);
+    const { clientId, name } = first;
+    const taken = /already/;
+    await assertFails(applications.update(second.id, { ...second, name }), 'conflict', taken);
+    await assertFails(applications.update(second.id, { ...second, clientId }), 'conflict', taken);
+    assert.deepEqual(await applications.list(), [first, second]);
+    await applications.update(second.id, { ...second, name: 'SECOND' });
+  });
+
+  check(
+    'disabling keeps the first time, enabling ends it',
+    async ({ stores: { applications } }) => {
+      const added = await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
+      const other = await applications.add(sampleApplication('Other'), 'o', NOW_MS);
+      await applications.disable(added.id, NOW_MS + 1);
+      await applications.disable(added.id, NOW_MS + 2);
+      assert.equal((await applications.find(added.id))?.disabledAtMs, NOW_MS + 1);
+      assert.deepEqual(await applications.find(other.id), other);
+      await applications.enable(added.id);
+      await applications.enable(added.id);
+      assert.deepEqual(await applications.list(), [added, other]);
+    },
+  );
+
+  check('one goes with its tokens, which others may then have', async ({ stores }) => {
+    const { applications } = stores;
+    const [a] = await addTenants(stores);
+    const profile = sampleApplication('Sync', { agents: ['User'], tenantIds: [a] });
+    const { id } = await applications.add(profile, 'h', NOW_MS);
+    const other = await applications.add(
+      sampleApplication('Other', { agents: ['A'] }),
+      'o',
+      NOW_MS,
+    );
+    await applications.addToken(id, 'h2', NOW_MS);
+    await applications.remove(id);
+    assert.deepEqual(await applications.list(), [other]);
+    assert.equal(await applications.findByTokenHash('h'), null);
+    assert.deepEqual(await applications.findByTokenHash('o'), other);
+    const again = await applications.add(profile, 'h', NOW_MS);
+    assert.ok(again.id > other.id, 'no id is used twice');
+  });
+
+  check('what is not there cannot be changed', async ({ stores: { applications } }) => {
+    const added = await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
+    for (const change of [
+      applications.update(NO_SUCH_ID, sampleApplication('x')),
+      applications.addToken(NO_SUCH_ID, 'x', NOW_MS),
+      applications.disable(NO_SUCH_ID, NOW_MS),
+      applications.enable(NO_SUCH_ID),
+      applications.remove(NO_SUCH_ID),
+    ]) {
+      await assertFails(change, 'not-found', noSuchApplication);
+    }
+    assert.deepEqual(await applications.list(), [added]);
+    assert.deepEqual(await applications.findByTokenHash('h'), added);
+  });
+}
+
+function checkTokens(check: Check): void {
+  check('the two newest tokens are valid, whatever a clock said', async ({ stores, reopen }) => {
+    const added = await stores.applications.add(sampleApplication('Sync'), 'z', NOW_MS);
+    const other = await stores.applications.add(sampleApplication('Other'), 'o', NOW_MS);
+    await stores.applications.addToken(other.id, 'o2', NOW_MS);
+    assert.deepEqual(await stores.applications.listTokenTimes(added.id), [NOW_MS]);
+    await stores.applications.addToken(added.id, 'y', NOW_MS);
+    await stores.applications.addToken(added.id, 'a', NOW_MS - 5);
+    const { applications } = await reopen();
+    assert.deepEqual(await applications.listTokenTimes(added.id), [NOW_MS - 5, NOW_MS]);
+    assert.equal(await applications.findByTokenHash('z'), null);
+    assert.deepEqual(await applications.findByTokenHash('y'), added);
+    assert.deepEqual(await applications.findByTokenHash('a'), added);
+    assert.deepEqual(await applications.findByTokenHash('o'), other);
+    assert.deepEqual(await applications.listTokenTimes(other.id), [NOW_MS, NOW_MS]);
+  });
+
+  check('one that it has already becomes its newest', async ({ stores: { applications } }) => {
+    const added = await applications.add(sampleApplication('Sync'), 'first', NOW_MS);
+    await applications.addToken(added.id, 'second', NOW_MS + 1);
+    await applications.addToken(added.id, 'first', NOW_MS + 2);
+    assert.deepEqual(await applications.listTokenTimes(added.id), [NOW_MS + 2, NOW_MS + 1]);
+    await applications.addToken(added.id, 'third', NOW_MS + 3);
+    assert.deepEqual(await applications.findByTokenHash('first'), added);
+    assert.equal(await applications.findByTokenHash('second'), null);
+  });
+
+  check('a token of another stays its own', async ({ stores: { applications } }) => {
+    const added = await applications.add(sampleApplication('Sync'), 'a', NOW_MS);
+    const other = await applications.add(sampleApplication('Other'), 'o', NOW_MS);
+    const add = applications.addToken(added.id, 'o', NOW_MS + 1);
+    await assertFails(add, 'conflict', /Another application has this application token/);
+    assert.deepEqual(await applications.findByTokenHash('o'), other);
+    assert.deepEqual(await applications.findByTokenHash('a'), added);
+    assert.deepEqual(await applications.listTokenTimes(added.id), [NOW_MS]);
+  });
+
+  check('old tokens are removed, the newest stays', async ({ stores: { applications } }) => {
+    const added = await applications.add(sampleApplication('Sync'), 'b', NOW_MS);
+    const other = await applications.add(sampleApplication('Other'), 'o', NOW_MS);
+    await applications.addToken(other.id, 'o2', NOW_MS);
+    assert.equal(await applications.removeOldTokens(added.id), 0);
+    await applications.addToken(added.id, 'a', NOW_MS - 1);
+    assert.equal(await applications.removeOldTokens(added.id), 1);
+    assert.deepEqual(await applications.listTokenTimes(added.id), [NOW_MS - 1]);
+    assert.equal(await applications.findByTokenHash('b'), null);
+    assert.deepEqual(await applications.findByTokenHash('a'), added);
+    assert.equal((await applications.listTokenTimes(other.id)).length, 2);
+  });
+}

@@ -1,0 +1,344 @@
+/**
+ * Checks that the stores of one tenant neither show nor change what is another's, however alike
+ * they are. Every method has a check: one without does not compile.
+ */
+import assert from 'node:assert/strict';
+import {
+  type AssociateProfile,
+  type AssociateStore,
+  createProfile,
+  type DirectoryStore,
+} from '../../src/domain/associate.ts';
+import type { CsSessionStore } from '../../src/domain/cs-session.ts';
+import type { TenantStores } from '../../src/domain/installation.ts';
+import type { TicketStore } from '../../src/domain/ticket.ts';
+import { assertFails, type Check } from './check.ts';
+import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
+import {
+  assertIdsUntouched,
+  both,
+  describeTwin,
+  makeTwins,
+  THEIRS_ONLY,
+  THEIRS_REMOVED,
+  type Twins,
+} from './twins.ts';
+
+/** Works with the stores of ours, and looks at what they show and do. */
+type Isolation<Store> = { readonly [Method in keyof Store]: (twins: Twins) => Promise<void> };
+
+const absent = (work: Promise<unknown>) =>
+  assertFails(work, 'not-found', new RegExp(`${THEIRS_ONLY}`));
+const profileWith = (changes: Partial<AssociateProfile>) =>
+  createProfile('bo', both.role, both.group, changes);
+
+/** What one may not refer to. */
+const references: readonly Partial<AssociateProfile>[] = [
+  { roleId: THEIRS_ONLY },
+  { groupId: THEIRS_ONLY },
+  { secondaryGroupIds: [THEIRS_ONLY] },
+];
+
+const associates: Isolation<AssociateStore> = {
+  add: async ({ ours: { stores } }) => {
+    for (const changes of references) {
+      await absent(stores.associates.add(profileWith(changes), null, NOW_MS));
+    }
+    const profile = profileWith({ secondaryGroupIds: [both.secondGroup] });
+    const added = await stores.associates.add(profile, 'new', NOW_MS, THEIRS_ONLY);
+    assert.equal(added.id, THEIRS_ONLY);
+    assert.deepEqual(await stores.associates.find(THEIRS_ONLY), added);
+    const gone = { ...profile, name: 'gone' };
+    await stores.associates.add(gone, null, NOW_MS, THEIRS_REMOVED);
+  },
+  update: async ({ ours: { stores } }) => {
+    for (const changes of references) {
+      await absent(stores.associates.update(both.anna, profileWith(changes)));
+    }
+    await absent(stores.associates.update(THEIRS_ONLY, profileWith({})));
+    await stores.associates.update(both.anna, profileWith({ fullName: 'changed' }));
+    const changed = await stores.associates.find(both.anna);
+    assert.equal(changed?.fullName, 'changed');
+    assert.deepEqual(changed?.secondaryGroupIds, []);
+  },
+  remove: async ({ ours: { stores } }) => {
+    await absent(stores.associates.remove(THEIRS_ONLY));
+    await stores.associates.remove(both.anna);
+    assert.equal(await stores.associates.find(both.anna), null);
+  },
+  find: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.find(THEIRS_ONLY), null);
+    const anna = await stores.associates.find(both.anna);
+    assert.equal(anna?.fullName, 'ours');
+    assert.deepEqual(anna?.secondaryGroupIds, [both.secondGroup]);
+  },
+  findByName: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.findByName('bo'), null);
+    assert.equal((await stores.associates.findByName('anna'))?.fullName, 'ours');
+  },
+  findByEmail: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.findByEmail('bo@example.com'), null);
+    assert.equal((await stores.associates.findByEmail('anna@example.com'))?.fullName, 'ours');
+  },
+  list: async ({ ours: { stores } }) => {
+    const listed = await stores.associates.list(0, 100);
+    assert.deepEqual(
+      listed.map(({ id, fullName }) => [id, fullName]),
+      [
+        [both.anna, 'ours'],
+        [both.cy, 'cy'],
+      ],
+    );
+  },
+  principal: async ({ ours: { stores }, theirs }) => {
+    const bo = await theirs.stores.associates.find(THEIRS_ONLY);
+    assert.ok(bo);
+    await absent(stores.associates.principal(bo));
+    const anna = await stores.associates.find(both.anna);
+    assert.ok(anna);
+    const { role, licenses } = await stores.associates.principal(anna);
+    assert.equal(role.id, both.role);
+    assert.equal(role.description, 'ours');
+    assert.deepEqual(role.functionRights, ['ours']);
+    assert.deepEqual(
+      licenses.map(({ moduleId, description }) => [moduleId, description]),
+      [[both.license, 'ours']],
+    );
+  },
+  readPasswordHash: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.readPasswordHash(THEIRS_ONLY), null);
+    assert.equal(await stores.associates.readPasswordHash(both.anna), 'hash of ours');
+  },
+  setPasswordHash: async ({ ours: { stores } }) => {
+    await absent(stores.associates.setPasswordHash(THEIRS_ONLY, 'new'));
+    await stores.associates.setPasswordHash(both.anna, 'new');
+    assert.equal(await stores.associates.readPasswordHash(both.anna), 'new');
+  },
+  disable: async ({ ours: { stores } }) => {
+    await absent(stores.associates.disable(THEIRS_ONLY, NOW_MS));
+    await stores.associates.disable(both.anna, NOW_MS);
+    assert.equal((await stores.associates.find(both.anna))?.disabledAtMs, NOW_MS);
+  },
+  enable: async ({ ours: { stores } }) => {
+    await absent(stores.associates.enable(THEIRS_ONLY));
+    await stores.associates.enable(both.cy);
+    assert.equal((await stores.associates.find(both.cy))?.disabledAtMs, null);
+  },
+};
+
+const directory: Isolation<DirectoryStore> = {
+  findRoleByName: async ({ ours: { stores } }) => {
+    assert.equal(await stores.directory.findRoleByName('Z'), null);
+    const role = await stores.directory.findRoleByName(`Role ${both.role}`);
+    assert.equal(role?.description, 'ours');
+    assert.deepEqual(role?.functionRights, ['ours']);
+  },
+  listRoles: async ({ ours: { stores } }) => {
+    const told = (await stores.directory.listRoles()).map((role) => [
+      role.id,
+      role.description,
+      ...role.functionRights,
+    ]);
+    assert.deepEqual(told, [
+      [both.freeRole, 'ours', 'ours'],
+      [both.role, 'ours', 'ours'],
+    ]);
+  },
+  addRole: async ({ ours: { stores } }) => {
+    const role = { id: THEIRS_ONLY, name: 'Z', description: 'new', functionRights: ['new'] };
+    const added = await stores.directory.addRole({ ...role, type: 'employee' });
+    assert.deepEqual(await stores.directory.findRoleByName('Z'), added);
+    await stores.directory.addRole({ ...added, id: THEIRS_REMOVED, name: 'gone' });
+  },
+  updateRole: async ({ ours: { stores } }) => {
+    const type = 'employee' as const;
+    const role = { name: 'Z', description: 'new', type, functionRights: ['new'] };
+    await absent(stores.directory.updateRole({ ...role, id: THEIRS_ONLY }));
+    await stores.directory.updateRole({ ...role, id: both.role });
+    assert.deepEqual(await stores.directory.findRoleByName('Z'), { ...role, id: both.role });
+  },
+  removeRole: async ({ ours: { stores } }) => {
+    await absent(stores.directory.removeRole(THEIRS_ONLY));
+    await stores.directory.removeRole(both.freeRole);
+    assert.equal(await stores.directory.findRoleByName(`Role ${both.freeRole}`), null);
+  },
+  listGroups: async ({ ours: { stores } }) => {
+    const ids = (await stores.directory.listGroups()).map(({ id }) => id);
+    assert.deepEqual(ids, [both.group, both.secondGroup, both.freeGroup]);
+  },
+  addGroup: async ({ ours: { stores } }) => {
+    const group = { id: THEIRS_ONLY, name: 'Z' };
+    assert.deepEqual(await stores.directory.addGroup(group), group);
+    await stores.directory.addGroup({ id: THEIRS_REMOVED, name: 'gone' });
+  },
+  updateGroup: async ({ ours: { stores } }) => {
+    await absent(stores.directory.updateGroup({ id: THEIRS_ONLY, name: 'new' }));
+    await stores.directory.updateGroup({ id: both.group, name: 'Z' });
+    assert.equal((await stores.directory.listGroups())[0]?.name, 'Z');
+  },
+  removeGroup: async ({ ours: { stores } }) => {
+    await absent(stores.directory.removeGroup(THEIRS_ONLY));
+    await stores.directory.removeGroup(both.freeGroup);
+    assert.equal((await stores.directory.listGroups()).length, 2);
+  },
+  listLicenses: async ({ ours: { stores } }) => {
+    const listed = await stores.directory.listLicenses();
+    assert.deepEqual(
+      listed.map(({ moduleId, description }) => [moduleId, description]),
+      [
+        [both.license, 'ours'],
+        [both.freeLicense, 'ours'],
+      ],
+    );
+  },
+  addLicense: async ({ ours: { stores } }) => {
+    const named = { moduleId: THEIRS_ONLY, ownerName: 'z', name: 'z' };
+    const added = await stores.directory.addLicense({ ...named, description: 'new', version: '' });
+    assert.deepEqual((await stores.directory.listLicenses())[2], added);
+    await stores.directory.addLicense({ ...added, moduleId: THEIRS_REMOVED, name: 'gone' });
+  },
+  updateLicense: async ({ ours: { stores } }) => {
+    const license = { ownerName: 'z', name: 'z', description: 'new', version: '2' };
+    await absent(stores.directory.updateLicense({ ...license, moduleId: THEIRS_ONLY }));
+    await stores.directory.updateLicense({ ...license, moduleId: both.license });
+    assert.equal((await stores.directory.listLicenses())[0]?.version, '2');
+  },
+  removeLicense: async ({ ours: { stores } }) => {
+    await absent(stores.directory.removeLicense(THEIRS_ONLY));
+    await stores.directory.removeLicense(both.freeLicense);
+    assert.equal((await stores.directory.listLicenses()).length, 1);
+  },
+  grantLicense: async ({ ours: { stores } }) => {
+    await absent(stores.directory.grantLicense(both.anna, THEIRS_ONLY));
+    await absent(stores.directory.grantLicense(THEIRS_ONLY, both.license));
+    await stores.directory.grantLicense(both.cy, both.license);
+    const cy = await stores.associates.find(both.cy);
+    assert.ok(cy);
+    assert.equal((await stores.associates.principal(cy)).licenses.length, 1);
+  },
+  withdrawLicense: async ({ ours: { stores } }) => {
+    await stores.directory.withdrawLicense(THEIRS_ONLY, THEIRS_ONLY);
+    await stores.directory.withdrawLicense(both.anna, both.license);
+    const anna = await stores.associates.find(both.anna);
+    assert.ok(anna);
+    assert.deepEqual((await stores.associates.principal(anna)).licenses, []);
+  },
+};
+
+const later = {
+  expiresAtMs: NOW_MS + 9e9,
+  lastUsedAtMs: NOW_MS + 9,
+  lastUsedFrom: '198.51.100.7',
+  lastUsedBy: 'changed',
+};
+
+const tickets: Isolation<TicketStore> = {
+  add: async ({
+    ours: {
+      stores,
+      tickets: [ticket],
+    },
+    theirs,
+  }) => {
+    const { tickets } = stores;
+    await absent(tickets.add(sampleTicket({ id: THEIRS_ONLY, generation: 1 })));
+    const [{ id }] = theirs.tickets;
+    // The ids of tickets are random, and unique among all tenants.
+    await assertFails(tickets.add({ ...ticket, id }), 'conflict', /new id/);
+    assert.equal(await tickets.find(id), null);
+  },
+  find: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
+    for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
+  },
+  recordUse: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of [...theirs.tickets, ...tickets]) await stores.tickets.recordUse(id, later);
+    assert.equal((await stores.tickets.find(tickets[0].id))?.lastUsedBy, 'changed');
+  },
+  listLive: async ({ ours: { stores, tickets } }) => {
+    assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100), tickets);
+    assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100, both.anna), tickets);
+    assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100, THEIRS_ONLY), []);
+  },
+  remove: async ({
+    ours: {
+      stores,
+      tickets: [root],
+    },
+    theirs,
+  }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.remove(id), 0);
+    assert.equal(await stores.tickets.remove(root.id), 2);
+  },
+  removeOfAssociate: async ({ ours: { stores } }) => {
+    assert.equal(await stores.tickets.removeOfAssociate(THEIRS_ONLY), 0);
+    assert.equal(await stores.tickets.removeOfAssociate(both.anna), 2);
+  },
+  removeOfAccessToken: async ({ ours: { stores }, theirs: { bosTicket } }) => {
+    assert.equal(await stores.tickets.removeOfAccessToken(`${bosTicket.accessTokenId}`), 0);
+    assert.equal(await stores.tickets.removeOfAccessToken(both.accessToken), 2);
+  },
+};
+
+const csSessions: Isolation<CsSessionStore> = {
+  add: async ({ ours: { stores, loginId }, theirs: { bosLoginId } }) => {
+    await absent(stores.csSessions.add(sampleCsSession({ id: THEIRS_ONLY })));
+    const added = await stores.csSessions.add(sampleCsSession({ id: both.anna }));
+    assert.ok(added > Math.max(loginId, bosLoginId));
+  },
+  find: async ({ ours: { stores, loginId }, theirs }) => {
+    assert.equal(await stores.csSessions.find(theirs.loginId), null);
+    assert.equal((await stores.csSessions.find(loginId))?.keyHash, 'ours');
+  },
+  recordUse: async ({ ours: { stores, loginId }, theirs }) => {
+    await stores.csSessions.recordUse(theirs.loginId, NOW_MS + 9);
+    await stores.csSessions.recordUse(loginId, NOW_MS + 9);
+    assert.equal((await stores.csSessions.find(loginId))?.lastActiveAtMs, NOW_MS + 9);
+  },
+  listLive: async ({ ours: { stores, loginId }, theirs }) => {
+    const [{ id: ticketId }] = theirs.tickets;
+    // Nothing that is another's keeps a session alive.
+    await stores.csSessions.add(sampleCsSession({ id: both.anna }, { ticketId }));
+    const listed = await stores.csSessions.listLive(NOW_MS, 0, 100);
+    assert.deepEqual(
+      listed.map((session) => session.loginId),
+      [loginId],
+    );
+    assert.deepEqual(await stores.csSessions.listLive(NOW_MS, 0, 100, both.anna), listed);
+    assert.deepEqual(await stores.csSessions.listLive(NOW_MS, 0, 100, THEIRS_ONLY), []);
+  },
+  remove: async ({ ours: { stores, loginId }, theirs }) => {
+    assert.equal(await stores.csSessions.remove(theirs.loginId), false);
+    assert.equal(await stores.csSessions.remove(loginId), true);
+  },
+};
+
+const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
+  associates,
+  directory,
+  tickets,
+  csSessions,
+};
+
+export function checkIsolation(check: Check): void {
+  for (const [store, methods] of Object.entries(all)) {
+    for (const [method, isolation] of Object.entries(methods)) {
+      check(`${store}.${method} knows its own tenant only`, async ({ stores }) => {
+        const twins: Twins = await makeTwins(stores);
+        const before = await describeTwin(twins.theirs);
+        await isolation(twins);
+        assert.deepEqual(await describeTwin(twins.theirs), before);
+        await assertIdsUntouched(twins.theirs.stores);
+      });
+    }
+  }
+
+  check('removing a tenant leaves its twin as it is', async ({ stores }) => {
+    const { theirs } = await makeTwins(stores);
+    const before = await describeTwin(theirs);
+    const tenant = await stores.tenants.find('ours');
+    await stores.tenants.remove(tenant?.id ?? NO_SUCH_ID);
+    assert.deepEqual(await describeTwin(theirs), before);
+    await assertIdsUntouched(theirs.stores);
+  });
+}

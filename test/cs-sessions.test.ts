@@ -1,0 +1,231 @@
+/** The life of CS sessions and the revocation of access tokens, with a clock of our own. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { AccessTokenClaims } from '../src/domain/access-token.ts';
+import { type Associate, createProfile } from '../src/domain/associate.ts';
+import type { CsSessionGrant } from '../src/domain/cs-session.ts';
+import { sweepExpired } from '../src/domain/sweeper.ts';
+import { onsiteTenant } from '../src/domain/tenant.ts';
+import { type Office, Offices } from '../src/office.ts';
+import { createInstallation } from '../src/storage/data-directory.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const IDLE_MS = 20 * MINUTE_MS;
+const caller = { address: '192.0.2.1', userAgent: 'test' };
+
+let now = Date.parse('2026-11-22T12:00:00Z');
+let offices: Offices;
+let office: Office;
+let directory: string;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  const company = { tenant: onsiteTenant(''), demo: false };
+  const opened = await createInstallation(directory, company, now);
+  const lifetimes = {
+    ticketLifetimeMs: 6 * HOUR_MS,
+    accessTokenLifetimeMs: HOUR_MS,
+    csSessionIdleMs: IDLE_MS,
+  };
+  offices = await Offices.open({ ...opened, clock: { now: () => now }, lifetimes });
+  const tenant = await opened.stores.tenants.find('');
+  assert.ok(tenant);
+  office = offices.of(tenant);
+});
+after(async () => {
+  await offices.stores.close();
+  await rm(directory, { recursive: true });
+});
+
+let users = 0;
+async function addUser(): Promise<Associate> {
+  users += 1;
+  const [role] = await office.stores.directory.listRoles();
+  const [group] = await office.stores.directory.listGroups();
+  assert.ok(role && group);
+  const profile = createProfile(`user${users}`, role.id, group.id, {
+    csUser: { id: 77, accessLevel: 1, status: 'normal' },
+  });
+  return office.stores.associates.add(profile, null, now);
+}
+
+interface Issued {
+  readonly token: string;
+  readonly ticketId: string;
+  readonly claims: AccessTokenClaims;
+  readonly grant: CsSessionGrant;
+}
+
+async function issue(associate: Associate): Promise<Issued> {
+  const session = await office.sessions.start(associate, caller);
+  const request = { application: null, includeCsSession: true, origin: 'soap' } as const;
+  const token = await office.accessTokens.issue(session, request, caller);
+  const claims = offices.accessTokenCodec.open(token);
+  assert.ok(typeof claims === 'object' && claims.csSession);
+  return { token, ticketId: session.ticket.id, claims, grant: claims.csSession };
+}
+
+/** Whether the token carries a CS session that can still be used. */
+async function carriesCsSession(token: string): Promise<boolean> {
+  const verdict = await office.accessTokens.verify(token);
+  return verdict.valid && verdict.csSession !== null;
+}
+
+const liveSessions = async ({ id }: Associate) => {
+  const { csSessions } = office.stores;
+  return csSessions.listLive(now, office.csSessions.idleSinceMs(), 10, id);
+};
+
+const use = (token: string) => office.accessTokens.trade(token, caller);
+const sweep = () =>
+  sweepExpired(offices.stores.expired, office.clock, IDLE_MS, new AbortController().signal);
+
+describe('a CS session', () => {
+  it('notes whose it is and where it came from', async () => {
+    const associate = await addUser();
+    const { grant, ticketId } = await issue(associate);
+    const [session, another] = await liveSessions(associate);
+    assert.equal(another, undefined);
+    assert.deepEqual(session, {
+      loginId: grant.loginId,
+      keyHash: session?.keyHash,
+      associateId: associate.id,
+      csUserId: 77,
+      ticketId,
+      clientAddress: '192.0.2.1',
+      origin: 'soap',
+      startedAtMs: now,
+      expiresAtMs: now + HOUR_MS,
+      lastActiveAtMs: now,
+    });
+  });
+
+  it('ends when it was not used for its idle time, and leaves the token alone', async () => {
+    const associate = await addUser();
+    const { token } = await issue(associate);
+    now += IDLE_MS - 1;
+    assert.ok(await carriesCsSession(token));
+    assert.equal((await liveSessions(associate)).length, 1);
+    now += 1;
+    assert.equal(await carriesCsSession(token), false);
+    assert.deepEqual(await liveSessions(associate), []);
+    assert.equal((await office.accessTokens.verify(token)).valid, true);
+    assert.ok(await use(token), 'the token can still be traded');
+    assert.equal(await carriesCsSession(token), false, 'and that brings nothing back');
+  });
+
+  it('is renewed by use, but not beyond its token', async () => {
+    const associate = await addUser();
+    const { token } = await issue(associate);
+    for (let minutes = 0; minutes < 57; minutes += 19) {
+      now += 19 * MINUTE_MS;
+      assert.ok(await carriesCsSession(token), `after ${minutes + 19} minutes`);
+      assert.ok(await use(token));
+    }
+    now += 3 * MINUTE_MS - 1;
+    assert.ok(await carriesCsSession(token));
+    now += 1;
+    assert.equal((await office.accessTokens.verify(token)).valid, false);
+    assert.deepEqual(await liveSessions(associate), []);
+  });
+
+  it('is not prolonged by looking', async () => {
+    const { token } = await issue(await addUser());
+    now += IDLE_MS - 1;
+    assert.ok(await carriesCsSession(token));
+    now += 1;
+    assert.equal(await carriesCsSession(token), false);
+  });
+
+  it('ends at once when it is removed', async () => {
+    const associate = await addUser();
+    const { token, grant } = await issue(associate);
+    assert.equal(await office.csSessions.remove(grant.loginId), true);
+    assert.equal(await office.csSessions.remove(grant.loginId), false);
+    assert.equal(await carriesCsSession(token), false);
+    assert.deepEqual(await liveSessions(associate), []);
+  });
+
+  it('ends with its ticket, and with its user', async () => {
+    const [one, other] = [await addUser(), await addUser()];
+    const { token, ticketId } = await issue(one);
+    await office.stores.tickets.remove(ticketId);
+    assert.equal(await carriesCsSession(token), false);
+    assert.deepEqual(await liveSessions(one), []);
+    const issued = await issue(other);
+    await office.stores.associates.disable(other.id, now);
+    assert.equal(await carriesCsSession(issued.token), false);
+    assert.deepEqual(await liveSessions(other), []);
+  });
+
+  it('is found by its own key alone', async () => {
+    const { grant } = await issue(await addUser());
+    assert.ok(await office.csSessions.find(grant));
+    const guessed = { ...grant, sessionKey: 'a'.repeat(32) };
+    assert.equal(await office.csSessions.find(guessed), null);
+  });
+
+  it('is swept away when it has ended', async () => {
+    const associate = await addUser();
+    const idle = await issue(associate);
+    const used = await issue(associate);
+    now += IDLE_MS - 1;
+    await use(used.token);
+    await sweep();
+    assert.ok(await office.stores.csSessions.find(idle.grant.loginId));
+    now += 1;
+    await sweep();
+    assert.equal(await office.stores.csSessions.find(idle.grant.loginId), null);
+    assert.ok(await office.stores.csSessions.find(used.grant.loginId));
+    now += HOUR_MS;
+    await sweep();
+    assert.equal(await office.stores.csSessions.find(used.grant.loginId), null);
+  });
+});
+
+describe('an access token that is revoked', () => {
+  it('ends with its CS session and all that it was traded for', async () => {
+    const associate = await addUser();
+    const { token, claims, ticketId } = await issue(associate);
+    const bystander = await issue(associate);
+    const child = await use(token);
+    assert.ok(child);
+    const grandchild = await office.accessTokens.issue(
+      child,
+      { application: null, includeCsSession: false, origin: 'soap' },
+      caller,
+    );
+    await office.accessTokens.revoke(claims);
+    const verdict = await office.accessTokens.verify(token);
+    assert.equal(verdict.valid ? null : verdict.refusal, 'revoked');
+    assert.equal(await use(token), null);
+    assert.equal(await office.sessions.find(child.ticket.id), null);
+    assert.equal((await office.accessTokens.verify(grandchild)).valid, false);
+    assert.equal((await liveSessions(associate)).length, 1, 'only the one of the other token');
+    assert.ok(await office.sessions.find(ticketId), 'the ticket above it goes on');
+    assert.ok(await carriesCsSession(bystander.token));
+  });
+
+  it('gives nothing to a trade that is under way', async () => {
+    const associate = await addUser();
+    const { token, claims } = await issue(associate);
+    const [traded] = await Promise.all([use(token), office.accessTokens.revoke(claims)]);
+    const alive = traded && (await office.sessions.find(traded.ticket.id));
+    assert.equal(alive, null);
+  });
+
+  it('is forgotten when it would have expired', async () => {
+    const { claims } = await issue(await addUser());
+    await office.accessTokens.revoke(claims);
+    now = claims.validToMs - 1;
+    await sweep();
+    assert.ok(await offices.stores.revokedTokens.has(claims.tokenId));
+    now += 1;
+    await sweep();
+    assert.equal(await offices.stores.revokedTokens.has(claims.tokenId), false);
+  });
+});

@@ -1,0 +1,140 @@
+/**
+ * An installation of either mode in a temporary directory, with as many servers in front of it as a
+ * test needs, each on a free port of its own.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pino } from 'pino';
+import {
+  type Application,
+  type ApplicationProfile,
+  createApplicationToken,
+  createClientId,
+  hashApplicationToken,
+} from '../../src/domain/application.ts';
+import {
+  type Associate,
+  type AssociateProfile,
+  createProfile,
+} from '../../src/domain/associate.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import type { InstallationMode } from '../../src/domain/installation.ts';
+import { onsiteTenant, startingDirectory } from '../../src/domain/tenant.ts';
+import type { TlsOptions } from '../../src/http/http-server.ts';
+import { type Office, Offices } from '../../src/office.ts';
+import { type RunningServer, startServer } from '../../src/server.ts';
+import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
+import { createInstallation } from '../../src/storage/data-directory.ts';
+
+/** Who uses tickets that a test makes without a request. */
+const testCaller = { address: '192.0.2.1', userAgent: 'test' };
+
+/** An application with the only copy of its token. */
+export interface RegisteredApplication extends Application {
+  readonly token: string;
+}
+
+export class TestInstallation {
+  readonly offices: Offices;
+  readonly #directory: string;
+  readonly #servers: RunningServer[] = [];
+
+  private constructor(offices: Offices, directory: string) {
+    this.offices = offices;
+    this.#directory = directory;
+  }
+
+  /** An on-site one has its tenant, an Online one has none. */
+  static async create(mode: InstallationMode, clock: Clock = systemClock) {
+    const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+    const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
+    const opened = await createInstallation(directory, { demo: false, tenant }, clock.now());
+    const lifetimes = lifetimesOf(settingsSchema.parse({}));
+    const offices = await Offices.open({ ...opened, clock, lifetimes });
+    return new TestInstallation(offices, directory);
+  }
+
+  /** Answers the URL in front of the path, such as `http://127.0.0.1:40123`. */
+  async serve(overrides: Partial<Settings> = {}, tls: TlsOptions | null = null): Promise<string> {
+    const settings = settingsSchema.parse({ port: 0, logLevel: 'silent', ...overrides });
+    const log = pino({ level: settings.logLevel });
+    const server = await startServer(this.offices, settings, tls, log);
+    this.#servers.push(server);
+    const { address, port } = server.address;
+    return `${tls === null ? 'http' : 'https'}://${address}:${port}`;
+  }
+
+  /** Its company is named for it. */
+  async addTenant(contextIdentifier: string): Promise<Office> {
+    const { stores, clock } = this.offices;
+    const companyName = `Company of ${contextIdentifier}`;
+    const tenant = { contextIdentifier, companyName, ...startingDirectory };
+    return this.offices.of(await stores.tenants.add(tenant, clock.now()));
+  }
+
+  /** The office of the tenant of an on-site installation, or of the one named. */
+  async officeOf(contextIdentifier = ''): Promise<Office> {
+    const tenant = await this.offices.stores.tenants.find(contextIdentifier);
+    assert.ok(tenant, `there is no tenant "${contextIdentifier}"`);
+    return this.offices.of(tenant);
+  }
+
+  /** Enabled; by default for all tenants, and granted nothing. */
+  async addApplication(
+    name: string,
+    profile: Partial<Pick<ApplicationProfile, 'agents' | 'tenantIds'>> = {},
+  ): Promise<RegisteredApplication> {
+    const token = createApplicationToken();
+    const { stores, clock } = this.offices;
+    const full = {
+      clientId: createClientId(),
+      name,
+      agents: [],
+      tenantIds: 'all',
+      ...profile,
+    } as const;
+    const hash = hashApplicationToken(token);
+    return { ...(await stores.applications.add(full, hash, clock.now())), token };
+  }
+
+  /** Rows, alive or not. */
+  countCsSessions(): number {
+    const file = join(this.#directory, 'ticketoffice.db');
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      return Number(database.prepare('select count(*) as rows from cs_sessions').get()?.['rows']);
+    } finally {
+      database.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.close()));
+    await this.offices.stores.close();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** @param password null for a user who cannot log in by one. */
+export async function addUser(
+  office: Office,
+  name: string,
+  password: string | null,
+  profile: Partial<AssociateProfile> = {},
+): Promise<Associate> {
+  const { directory, associates } = office.stores;
+  const [role] = await directory.listRoles();
+  const [group] = await directory.listGroups();
+  assert.ok(role && group);
+  const hash = password === null ? null : await office.passwords.hash(password);
+  const full = createProfile(name, role.id, group.id, profile);
+  return associates.add(full, hash, office.clock.now());
+}
+
+/** A ticket for the user, without a login. */
+export async function startSession(office: Office, associate: Associate): Promise<string> {
+  return (await office.sessions.start(associate, testCaller)).ticketText;
+}
