@@ -88,7 +88,8 @@ function addTickets(file: string, ticketId: string, expiresAtMs: number): void {
   database.exec(
     `with recursive numbers(n) as (select 1 union all select n + 1 from numbers limit ${tickets})
      insert into tickets (${columns.join(', ')})
-     select ${selected.join(', ')} from numbers cross join tickets where tickets.id = '${ticketId}'`,
+     select ${selected.join(', ')} from numbers cross join tickets
+     where tickets.id = '${ticketId}'`,
   );
   database.close();
 }

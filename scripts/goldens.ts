@@ -1,7 +1,7 @@
 /**
- * Writes `goldens/` and `schemas/`: what the program says to the outside, committed so that a change
- * of it is seen in review. With `--check` it writes nothing and fails when a committed file is not what the
- * sources make now, is missing, or is left over.
+ * Writes `goldens/` and `schemas/`: what the program says to the outside, committed so that a
+ * change of it is seen in review. With `--check` it writes nothing and fails when a committed file
+ * is not what the sources make now, is missing, or is left over.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { soPrincipalService } from '../src/contract/services88/so-principal.ts';

@@ -17,13 +17,15 @@ export interface DemoFacts {
   readonly readyMs: number;
 }
 
+const PUBLIC = 'the password is public, so ';
+
 export function demoWelcome(facts: DemoFacts): string {
   const { ownSeed, readyMs } = facts;
   return [
     `Ticketoffice demo, ready in ${readyMs} ms`,
     tableOf(facts),
     ...(ownSeed ? linesToPaste(facts) : []),
-    `This is for trying things out: ${ownSeed ? 'the password is public, so ' : ''}only this machine can connect.
+    `This is for trying things out: ${ownSeed ? PUBLIC : ''}only this machine can connect.
 Stop with Ctrl+C.`,
   ].join('\n\n');
 }
@@ -45,7 +47,7 @@ function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
   const tokens = ownSeed
     ? (seed.applications ?? []).map(({ name: whose, agents, tokens: [token = ''] = [] }) => [
         'Application',
-        `${token}   (${whose}: ${agents.length > 0 ? `may use ${agents.join(', ')}` : 'no restricted agents'})`,
+        `${token}   (${whose}: ${rightsOf(agents)})`,
       ])
     : [];
   const rows = [
@@ -56,6 +58,10 @@ function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
     ['Data', directory ?? 'temporary; --data DIR keeps it'],
   ];
   return rows.map(([title = '', value = '']) => `  ${title.padEnd(12)} ${value}`).join('\n');
+}
+
+function rightsOf(agents: readonly string[]): string {
+  return agents.length > 0 ? `may use ${agents.join(', ')}` : 'no restricted agents';
 }
 
 function linesToPaste({ url, seed }: DemoFacts): readonly string[] {
