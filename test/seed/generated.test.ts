@@ -58,7 +58,7 @@ const sections = directory.chain((given) => {
   return users.map((all) => ({ ...given, users: all }));
 });
 
-const identifiers = fc.uniqueArray(fc.constantFrom('A', 'b', '0', 'all'), { maxLength: 3 });
+const identifiers = fc.uniqueArray(fc.constantFrom('A', 'b', '0', 'ally'), { maxLength: 3 });
 
 const online: fc.Arbitrary<SeedFileInput> = identifiers.chain((all) => {
   const tenant = (contextIdentifier: string) =>
