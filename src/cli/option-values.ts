@@ -13,3 +13,12 @@ export function parseHttpUrl(text: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
   throw new InvalidArgumentError('Expected an http or https URL.');
 }
+
+const COMPANY_CHARACTERS_MAX = 200;
+
+/** As seed files limit it too. */
+export function parseCompanyName(text: string): string {
+  if (text.length <= COMPANY_CHARACTERS_MAX && !/\p{Cc}/u.test(text)) return text;
+  const expected = `at most ${COMPANY_CHARACTERS_MAX} characters, none of them a control character`;
+  throw new InvalidArgumentError(`Expected ${expected}.`);
+}

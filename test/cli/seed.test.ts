@@ -132,6 +132,8 @@ describe('init', () => {
   it('refuses what contradicts itself, and what is for demos', async () => {
     for (const args of [
       ['--mode', 'somewhere'],
+      ['--company', 'x'.repeat(201)],
+      ['--company', 'a\nb'],
       ['--mode', 'online', '--company', 'X'],
       ['--seed', '-', '--mode', 'online'],
       ['--seed', '-', '--company', 'X'],

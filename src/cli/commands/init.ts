@@ -9,6 +9,7 @@ import { applySeed } from '../apply-seed.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, withOffices } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { parseCompanyName } from '../option-values.ts';
 import { readSeedFile } from '../seed-input.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
@@ -32,7 +33,11 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
         .choices(['onsite', 'online'] satisfies InstallationMode[])
         .default('onsite'),
     )
-    .option('--company <name>', 'on-site: the company that it is for, as GetSystemInfo tells it')
+    .option(
+      '--company <name>',
+      'on-site: the company that it is for, as GetSystemInfo tells it',
+      parseCompanyName,
+    )
     .addOption(
       new Option(
         '--seed <file>',
