@@ -5,10 +5,12 @@
 import type { KeyObject } from 'node:crypto';
 import { AccessTokenCodec } from './domain/access-token.ts';
 import { AccessTokens } from './domain/access-tokens.ts';
+import { Admission } from './domain/admission.ts';
 import { Applications } from './domain/applications.ts';
 import type { Clock } from './domain/clock.ts';
 import { CsSessions } from './domain/cs-sessions.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
+import { JwtAccessTokens } from './domain/jwt-access-tokens.ts';
 import { openKeyRing } from './domain/key-ring.ts';
 import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
 import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
@@ -17,6 +19,7 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { PasswordHasher } from './domain/password.ts';
 import { Sessions } from './domain/sessions.ts';
+import { SigningKeys } from './domain/signing-keys.ts';
 import type { Tenant } from './domain/tenant.ts';
 
 export interface Lifetimes {
@@ -39,6 +42,8 @@ export interface Office {
   readonly csSessions: CsSessions;
   readonly applications: Applications;
   readonly accessTokens: AccessTokens;
+  readonly jwtAccessTokens: JwtAccessTokens;
+  readonly admission: Admission;
   readonly logins: Logins;
 }
 
@@ -60,17 +65,19 @@ export class Offices {
   readonly clock: Clock;
   readonly passwords = new PasswordHasher();
   readonly accessTokenCodec: AccessTokenCodec;
+  readonly signingKeys: SigningKeys;
   readonly #lifetimes: Lifetimes;
   readonly #kept = new Map<number, Office>();
 
   private constructor(
-    { installation, stores, clock, lifetimes }: OfficesOptions,
+    { installation, stores, masterKey, clock, lifetimes }: OfficesOptions,
     codec: AccessTokenCodec,
   ) {
     this.installation = installation;
     this.stores = stores;
     this.clock = clock;
     this.accessTokenCodec = codec;
+    this.signingKeys = new SigningKeys({ store: stores.signingKeys, masterKey, clock });
     this.#lifetimes = lifetimes;
   }
 
@@ -130,13 +137,30 @@ export class Offices {
       clock,
       accessTokenLifetimeMs,
     });
+    const jwtAccessTokens = new JwtAccessTokens({
+      contextIdentifier,
+      signingKeys: this.signingKeys,
+      sessions,
+      applications,
+      revokedTokens: this.stores.revokedTokens,
+      clock,
+      accessTokenLifetimeMs,
+    });
+    const byPassword = new PasswordAuthenticator({ associates, sessions, passwords });
     const authenticators = [
       new TicketAuthenticator(sessions),
       new AccessTokenAuthenticator(accessTokens),
-      new PasswordAuthenticator({ associates, sessions, passwords }),
+      byPassword,
       new AssertionAuthenticator({ associates, sessions }),
     ];
     const logins = new Logins({ authenticators, associates });
+    const admission = new Admission({
+      mode: this.installation.mode,
+      applications,
+      sessions,
+      accessTokens,
+      passwords: byPassword,
+    });
     return {
       tenant,
       stores,
@@ -146,6 +170,8 @@ export class Offices {
       csSessions,
       applications,
       accessTokens,
+      jwtAccessTokens,
+      admission,
       logins,
     };
   }

@@ -1,21 +1,19 @@
-/** The server, wired: each tenant's services and their handlers, SOAP endpoints, HTTP in front. */
+/** The server, wired: SOAP endpoints, REST and OAuth over the sites, HTTP in front. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { type BoundService, bind, type Service } from './contract/service.ts';
+import type { Service } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
 import { sweepExpired } from './domain/sweeper.ts';
-import { soPrincipalHandlers } from './handlers/so-principal.ts';
-import { userHandlers } from './handlers/user.ts';
-import { withApplication } from './handlers/with-application.ts';
-import { withSession } from './handlers/with-session.ts';
 import { ProxyList } from './http/addresses.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
-import type { Site, Sites } from './http/sites.ts';
-import type { Office, Offices } from './office.ts';
+import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
+import { type Site, sitesOf } from './site.ts';
 import { SoapEndpoint, type SoapOptions } from './soap/endpoint.ts';
+import type { Sites } from './web/sites.ts';
+import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/parse.ts';
 import type { QName } from './xsd/types.ts';
 
@@ -45,9 +43,11 @@ export async function startServer(
   log: Logger,
 ): Promise<RunningServer> {
   const soap = soapOptions(settings, log);
+  const sites = await sitesOf(offices);
   const server = new HttpServer({
     endpoints: services.map((service) => new SoapEndpoint(service, soap)),
-    sites: await sitesOf(offices),
+    sites,
+    loadWebApp: webAppLoader(offices, sites, settings, log),
     publicUrl: settings.publicUrl,
     trustedProxies: new ProxyList(settings.trustedProxies),
     assertion: {
@@ -104,44 +104,41 @@ function sweepEveryMinute(offices: Offices, log: Logger): () => Promise<void> {
   };
 }
 
-/** On-site there is one, which is looked up once. */
-async function sitesOf(offices: Offices): Promise<Sites> {
-  const { installation, stores } = offices;
-  const sites = new WeakMap<Office, Site>();
-  const siteOf = (office: Office): Site => {
-    const site = sites.get(office) ?? wireSite(offices, office);
-    sites.set(office, site);
-    return site;
+/** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
+function webAppLoader(
+  offices: Offices,
+  sites: Sites<Site>,
+  settings: Settings,
+  log: Logger,
+): () => Promise<WebApp> {
+  const onUnexpectedError = (error: unknown) =>
+    log.error({ err: error }, 'a request failed unexpectedly');
+  const load = async () => {
+    const [{ WebApp }, { restPlugin }, { oauthPlugin }] = await Promise.all([
+      import('./web/web-app.ts'),
+      import('./rest/rest-plugin.ts'),
+      import('./oauth/oauth-plugin.ts'),
+    ]);
+    return WebApp.create({
+      corsOrigins: settings.corsOrigins,
+      bodyBytesMax: settings.envelopeBytesMax,
+      plugins: [
+        restPlugin({ services, sites, product, onUnexpectedError }),
+        oauthPlugin({
+          sites,
+          signingKeys: offices.signingKeys,
+          signingAlgorithm: settings.jwtAlgorithm,
+          usedAssertions: offices.stores.revokedTokens,
+          clock: offices.clock,
+          onUnexpectedError,
+        }),
+      ],
+    });
   };
-  if (installation.mode === 'online') {
-    return {
-      inPath: true,
-      find: async (contextIdentifier) => {
-        const tenant = await stores.tenants.find(contextIdentifier);
-        // The tenant of an on-site installation is no tenant of this one.
-        if (!tenant || contextIdentifier === '') return 'unknown';
-        return tenant.suspendedAtMs === null ? siteOf(offices.of(tenant)) : 'suspended';
-      },
-    };
-  }
-  const tenant = await stores.tenants.find('');
-  if (!tenant) throw new Error('The database of this installation has lost its tenant.');
-  const site = siteOf(offices.of(tenant));
-  return { inPath: false, find: async () => site };
-}
-
-function wireSite({ installation, stores }: Offices, office: Office): Site {
-  const { applications, sessions } = office;
-  const { tenants, database } = stores;
-  const soPrincipal = soPrincipalHandlers({ product, installation, tenants, database, ...office });
-  const user = withSession(sessions, userHandlers(office));
-  const bound: readonly BoundService[] = [
-    bind(soPrincipalService, withApplication(soPrincipalService, applications, soPrincipal)),
-    bind(userService, withApplication(userService, applications, user)),
-  ];
-  return {
-    contextIdentifier: office.tenant.contextIdentifier,
-    handlers: new Map(bound.map(({ declaration, handlers }) => [declaration.name, handlers])),
+  let loaded: Promise<WebApp> | null = null;
+  return () => {
+    loaded ??= load();
+    return loaded;
   };
 }
 

@@ -3,6 +3,7 @@
  * file are read by the command line; here is what they may say.
  */
 import { z } from 'zod';
+import { signingAlgorithms } from './domain/signing-key.ts';
 import { ProxyList } from './http/addresses.ts';
 import { certificateFields } from './http/asserted-user.ts';
 import type { Lifetimes } from './office.ts';
@@ -48,6 +49,18 @@ const proxies = z
     }
   });
 
+const origins = z
+  .union([z.array(z.string()), listed], { error: 'expected a list of origins' })
+  .refine(
+    (entries) => entries.every((entry) => entry === '*' || isOrigin(entry)),
+    'expected origins such as https://app.example.com, or *',
+  );
+
+/** As browsers send it: scheme, host and port, without anything behind. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'expected the name of a header field');
@@ -73,7 +86,7 @@ export const settingsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'URL in front of /Remote at which clients reach this server; default: as they address it',
+      'URL in front of /Remote, /api and /oauth2 at which clients reach this server; default: as they address it',
     ),
   trustedProxies: proxies
     .default([])
@@ -130,9 +143,18 @@ export const settingsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('certificates of those who sign the certificates of clients, PEM'),
+  corsOrigins: origins
+    .default([])
+    .describe(
+      'origins whose pages may call REST and OAuth, with commas between; * for all, default: none',
+    ),
+  jwtAlgorithm: z
+    .enum(signingAlgorithms, { error: `expected one of ${signingAlgorithms.join(', ')}` })
+    .default('ES256')
+    .describe(`how JWT access tokens are signed: one of ${signingAlgorithms.join(', ')}`),
   envelopeBytesMax: whole(1024, 64 * 2 ** 20)
     .default(2 ** 20)
-    .describe('largest SOAP message'),
+    .describe('largest SOAP message, and largest body of other requests'),
   xmlDepthMax: whole(8, 1000).default(64).describe('deepest nesting of elements'),
   xmlElementsMax: whole(100, 1_000_000).default(10_000).describe('most elements in a message'),
   headerBlocksMax: whole(4, 1000).default(32).describe('most header blocks in a message'),

@@ -24,13 +24,15 @@ const FOLDERS = [
   'contract',
   'handlers',
   'soap',
+  'web',
   'rest',
+  'oauth',
   'http',
   'storage',
   'seed',
   'client',
 ];
-const WIRING = ['product.ts', 'settings.ts', 'office.ts'];
+const WIRING = ['product.ts', 'settings.ts', 'office.ts', 'site.ts'];
 
 /**
  * What each place in `src/` may import besides itself: folders, or single files. A place is a
@@ -43,8 +45,10 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   contract: ['xsd'],
   handlers: ['contract', 'domain'],
   soap: ['xml', 'xsd', 'contract', 'domain/errors.ts'],
-  rest: ['xsd', 'contract', 'domain'],
-  http: ['soap', 'rest', 'contract'],
+  web: ['contract'],
+  rest: ['web', 'xsd', 'contract', 'domain'],
+  oauth: ['web', 'domain'],
+  http: ['soap', 'web', 'contract'],
   storage: ['domain'],
   seed: ['domain'],
   client: [
@@ -58,8 +62,9 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/version.ts',
   ],
   'product.ts': ['../package.json'],
-  'settings.ts': ['http', 'office.ts'],
+  'settings.ts': ['domain/signing-key.ts', 'http', 'office.ts'],
   'office.ts': ['domain'],
+  'site.ts': [...FOLDERS, 'product.ts', 'office.ts'],
   'server.ts': [...FOLDERS, ...WIRING],
   cli: [...FOLDERS, ...WIRING, 'server.ts'],
 };

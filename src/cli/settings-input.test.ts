@@ -89,6 +89,8 @@ describe('where settings come from', () => {
       tlsClientCaFile: 'clients.pem',
       timeZoneId: '7',
       timeZoneLocationCode: 'NO',
+      corsOrigins: 'https://app.example.com, http://localhost:3000',
+      jwtAlgorithm: 'EdDSA',
       envelopeBytesMax: '2048',
       xmlDepthMax: '9',
       xmlElementsMax: '200',

@@ -30,10 +30,16 @@ export interface AccessTokenClaims {
   readonly csSession: CsSessionGrant | null;
 }
 
-/** The memory of what was revoked before it expired. */
+/**
+ * The memory of what is refused before it expires: access tokens that were revoked, and assertions
+ * that were used, since one is good for once.
+ */
 export interface RevokedTokenStore {
-  /** Revoking twice changes nothing. Once this returns, it survives a crash. */
-  add(tokenId: string, expiresAtMs: number): Promise<void>;
+  /**
+   * Answers whether it is new: adding twice changes nothing, and of those who add the same at the
+   * same time one is told so. Once this returns, it survives a crash.
+   */
+  add(tokenId: string, expiresAtMs: number): Promise<boolean>;
   has(tokenId: string): Promise<boolean>;
 }
 

@@ -44,6 +44,8 @@ export type AccessTokenVerdict =
       readonly claims: AccessTokenClaims | null;
     };
 
+export type ValidAccessToken = Extract<AccessTokenVerdict, { readonly valid: true }>;
+
 export interface AccessTokenRequest {
   /** On whose behalf; null where none is known. */
   readonly application: Application | null;
@@ -71,6 +73,11 @@ export class AccessTokens {
 
   constructor(options: AccessTokensOptions) {
     this.#options = options;
+  }
+
+  /** From issue to expiry. */
+  get lifetimeMs(): number {
+    return this.#options.accessTokenLifetimeMs;
   }
 
   /** Issues a token for the user of a session. @throws DomainError `cs-user-missing`. */
@@ -114,17 +121,23 @@ export class AccessTokens {
     return { valid: true, claims, session, application: application || null, csSession };
   }
 
-  /**
-   * Trades a token for a session that ends with it when it is revoked; null when it is not valid.
-   * Counts as a use of its CS session.
-   */
-  async trade(text: string, user: TicketUser): Promise<StartedSession | null> {
-    const { sessions, csSessions, revokedTokens, tickets } = this.#options;
+  /** A use of the token, which counts as one of its CS session; null when it is not valid. */
+  async accept(text: string): Promise<ValidAccessToken | null> {
     const verdict = await this.verify(text);
     if (!verdict.valid) return null;
-    if (verdict.csSession) await csSessions.recordUse(verdict.csSession);
-    const { tokenId } = verdict.claims;
-    const started = await sessions.derive(verdict.session, tokenId, user);
+    if (verdict.csSession) await this.#options.csSessions.recordUse(verdict.csSession);
+    return verdict;
+  }
+
+  /**
+   * Trades a token for a session that ends with it when it is revoked; null when it is not valid.
+   */
+  async trade(text: string, user: TicketUser): Promise<StartedSession | null> {
+    const { sessions, revokedTokens, tickets } = this.#options;
+    const accepted = await this.accept(text);
+    if (!accepted) return null;
+    const { tokenId } = accepted.claims;
+    const started = await sessions.derive(accepted.session, tokenId, user);
     // Whoever revokes the token from now on finds this ticket. Before, nobody could.
     if (started === null || !(await revokedTokens.has(tokenId))) return started;
     await tickets.remove(started.ticket.id);

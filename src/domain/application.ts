@@ -2,6 +2,7 @@
  * Applications: the programs of partners. Online, every call names one by its application token.
  */
 import { hash, randomBytes } from 'node:crypto';
+import type { PublicKey } from './public-key.ts';
 
 /** What an administrator says of an application. */
 export interface ApplicationProfile {
@@ -13,6 +14,8 @@ export interface ApplicationProfile {
   readonly agents: readonly string[];
   /** The tenants that installed it: a set of ids, in ascending order, each once. */
   readonly tenantIds: 'all' | readonly number[];
+  /** At most `publicKeysMax`, by key id in alphabetical order, each id once. */
+  readonly publicKeys: readonly PublicKey[];
 }
 
 export interface Application extends ApplicationProfile {
@@ -33,6 +36,8 @@ export interface ApplicationStore {
   find(id: number): Promise<Application | null>;
   /** Without regard to case. */
   findByName(name: string): Promise<Application | null>;
+  /** With regard to case. */
+  findByClientId(clientId: string): Promise<Application | null>;
   findByTokenHash(tokenHash: string): Promise<Application | null>;
   /** In the order of ids. */
   list(): Promise<readonly Application[]>;

@@ -13,6 +13,7 @@ const application = (changes: Partial<Application> & { readonly name: string }):
   clientId: changes.name,
   agents: ['User'],
   tenantIds: 'all',
+  publicKeys: [],
   createdAtMs: 0,
   disabledAtMs: null,
   ...changes,

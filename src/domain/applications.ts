@@ -40,14 +40,20 @@ export class Applications {
     if (this.#options.mode === 'onsite') return typeof found === 'object' ? found : null;
     if (applicationToken === '') throw new DomainError('application-refused', MISSING);
     if (typeof found === 'string') throw this.#refused(found);
-    if (agent.restricted && !found.agents.includes(agent.name)) {
-      throw new DomainError(
-        'agent-restricted',
-        `The application ${found.name} may not use the ${agent.name} agent, which is restricted ` +
-          'Online. An administrator can grant it the agent.',
-      );
-    }
+    this.requireAgent(found, agent);
     return found;
+  }
+
+  /** @throws DomainError `application-refused` or `agent-restricted`, Online only. */
+  requireAgent(application: Application | null, agent: Agent): void {
+    if (this.#options.mode === 'onsite') return;
+    if (!application) throw new DomainError('application-refused', MISSING);
+    if (!agent.restricted || application.agents.includes(agent.name)) return;
+    throw new DomainError(
+      'agent-restricted',
+      `The application ${application.name} may not use the ${agent.name} agent, which is ` +
+        'restricted Online. An administrator can grant it the agent.',
+    );
   }
 
   /**
@@ -66,6 +72,21 @@ export class Applications {
       `AppToken is refused: ${this.#problem(found)} Leave it empty to get a token for the calling ` +
         'application.',
     );
+  }
+
+  /**
+   * The application with this client id and token, which OAuth calls its secret; null when it may
+   * not call here.
+   */
+  async authenticate(clientId: string, applicationToken: string): Promise<Application | null> {
+    const found = await this.#find(applicationToken);
+    return typeof found === 'object' && found.clientId === clientId ? found : null;
+  }
+
+  /** The application with this client id while it may call here. Proves nothing. */
+  async findClient(clientId: string): Promise<Application | null> {
+    const application = await this.#options.applications.findByClientId(clientId);
+    return application && this.#flaw(application) === null ? application : null;
   }
 
   /** The application with this id while it is enabled and the tenant has it installed. */
@@ -108,4 +129,5 @@ export class Applications {
 
 const MISSING =
   'The request has no application token. Calls to an Online installation need one: send the token ' +
-  'of a registered application in the header block ApplicationToken.';
+  'of a registered application, in SOAP in the header block ApplicationToken, in REST in the header ' +
+  'field SO-AppToken.';

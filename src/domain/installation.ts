@@ -4,6 +4,8 @@ import type { ApplicationStore } from './application.ts';
 import type { AssociateStore, DirectoryStore } from './associate.ts';
 import type { CsSessionStore } from './cs-session.ts';
 import type { KeyStore, SealedKey } from './key-ring.ts';
+import type { SigningKeyStore } from './signing-key.ts';
+import type { SystemUserStore } from './system-user.ts';
 import type { NewTenant, TenantStore } from './tenant.ts';
 import type { TicketStore } from './ticket.ts';
 
@@ -66,6 +68,7 @@ export interface TenantStores {
   readonly directory: DirectoryStore;
   readonly tickets: TicketStore;
   readonly csSessions: CsSessionStore;
+  readonly systemUsers: SystemUserStore;
 }
 
 /** All stores of one database. */
@@ -74,6 +77,7 @@ export interface Stores {
   readonly tenants: TenantStore;
   readonly applications: ApplicationStore;
   readonly keys: KeyStore;
+  readonly signingKeys: SigningKeyStore;
   readonly revokedTokens: RevokedTokenStore;
   readonly expired: ExpiredStore;
   readonly database: DatabaseInfo;

@@ -4,13 +4,8 @@
  * They lie in the database, each sealed with the master key, which lies elsewhere: neither alone
  * opens or forges a token.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { sealSecret, unsealSecret } from './sealing.ts';
 
 export interface TokenKey {
   /** 1 to 2³²−1; stands in front of each token. */
@@ -22,7 +17,7 @@ export interface TokenKey {
 /** A key as it is stored. */
 export interface SealedKey {
   readonly id: number;
-  /** Nonce, ciphertext and tag of AES-256-GCM under the master key. */
+  /** Under the master key; see `sealing.ts`. */
   readonly sealed: Uint8Array;
   readonly createdAtMs: number;
 }
@@ -32,10 +27,7 @@ export interface KeyStore {
   list(): Promise<readonly SealedKey[]>;
 }
 
-const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** The keys in use: the newest seals, all open. */
 export class KeyRing {
@@ -66,23 +58,14 @@ export function createMasterKey(): Buffer {
 
 /** A new random key, sealed. */
 export function createSealedKey(id: number, masterKey: KeyObject, nowMs: number): SealedKey {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, masterKey, nonce).setAAD(keyIdBytes(id));
-  const content = Buffer.concat([cipher.update(randomBytes(KEY_BYTES)), cipher.final()]);
-  return { id, sealed: Buffer.concat([nonce, content, cipher.getAuthTag()]), createdAtMs: nowMs };
+  const sealed = sealSecret(randomBytes(KEY_BYTES), masterKey, keyIdBytes(id));
+  return { id, sealed, createdAtMs: nowMs };
 }
 
 function unsealKey({ id, sealed }: SealedKey, masterKey: KeyObject): KeyObject {
-  const nonce = sealed.subarray(0, NONCE_BYTES);
-  const content = sealed.subarray(NONCE_BYTES, -TAG_BYTES);
-  try {
-    const decipher = createDecipheriv(CIPHER, masterKey, nonce, { authTagLength: TAG_BYTES })
-      .setAAD(keyIdBytes(id))
-      .setAuthTag(sealed.subarray(-TAG_BYTES));
-    return createSecretKey(Buffer.concat([decipher.update(content), decipher.final()]));
-  } catch (cause) {
-    throw new Error(`The master key does not open key ${id} of this database.`, { cause });
-  }
+  const secret = unsealSecret(sealed, masterKey, keyIdBytes(id));
+  if (!secret) throw new Error(`The master key does not open key ${id} of this database.`);
+  return createSecretKey(secret);
 }
 
 function keyIdBytes(id: number): Buffer {

@@ -117,13 +117,18 @@ export class Sessions {
    * The session that the ticket stands for, which this use prolongs; null when it does not stand.
    */
   async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
+    const session = await this.open(ticketText);
+    if (session) await this.#recordUse(session.ticket, user);
+    return session;
+  }
+
+  /** The same without a use: prolongs nothing. */
+  async open(ticketText: string): Promise<Session | null> {
     const given = ticketText.trim();
     const parsed = parseTicket(this.#aliases.get(given) ?? given);
     if (!parsed || parsed.contextIdentifier !== this.#options.contextIdentifier) return null;
     const session = await this.find(parsed.id);
-    if (!session || !secretMatches(session.ticket, parsed.secret)) return null;
-    await this.#recordUse(session.ticket, user);
-    return session;
+    return session && secretMatches(session.ticket, parsed.secret) ? session : null;
   }
 
   /**

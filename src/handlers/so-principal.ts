@@ -16,10 +16,7 @@ export interface SoPrincipalDependencies extends SystemInfoDependencies {
 
 export function soPrincipalHandlers(
   dependencies: SoPrincipalDependencies,
-): OperationHandlers<
-  SoPrincipalService['operations'],
-  ApplicationCall<SoPrincipalService['requestHeaders']>
-> {
+): OperationHandlers<SoPrincipalService['operations'], ApplicationCall> {
   return {
     GetSystemInfo: async () => ({ SystemInfo: await systemInfo(dependencies) }),
 

@@ -16,12 +16,12 @@ export function userHandlers({
 }: UserDependencies): OperationHandlers<UserService['operations'], SessionCall> {
   return {
     GetAccessToken: async ({ AppToken, IncludeCsSession }, call) => {
-      const { session, caller } = call;
+      const { session, caller, origin } = call;
       const request = {
         application: await applications.onBehalfOf(AppToken ?? '', call.application),
         includeCsSession: IncludeCsSession,
-        origin: 'soap',
-      } as const;
+        origin,
+      };
       return { Response: await accessTokens.issue(session, request, caller) };
     },
   };

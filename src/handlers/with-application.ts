@@ -1,30 +1,24 @@
 /** Applications for the operations of a service: Online, none is performed without one. */
-import type {
-  Call,
-  Handlers,
-  OperationHandlers,
-  Operations,
-  Service,
-} from '../contract/service.ts';
-import type { applicationRequestHeaders } from '../contract/services88/headers.ts';
+import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
+import type { Admission } from '../domain/admission.ts';
 import type { Application } from '../domain/application.ts';
-import type { Applications } from '../domain/applications.ts';
+import type { Agent } from '../domain/applications.ts';
 import { guard } from './guard.ts';
+import type { ServiceCall } from './service-call.ts';
 
-type ApplicationHeaders = typeof applicationRequestHeaders;
-
-export interface ApplicationCall<H extends ApplicationHeaders> extends Call<H> {
+export interface ApplicationCall {
   /** Null where none is known, which is on-site only. */
   readonly application: Application | null;
+  readonly caller: Caller;
 }
 
-export function withApplication<H extends ApplicationHeaders, O extends Operations>(
-  agent: Service<H, O>,
-  applications: Applications,
-  handlers: OperationHandlers<O, ApplicationCall<H>>,
-): Handlers<Service<H, O>> {
-  return guard<O, Call<H>, ApplicationCall<H>>(handlers, async (call) => {
-    const { ApplicationToken }: Call<ApplicationHeaders>['headers'] = call.headers;
-    return { ...call, application: await applications.admit(ApplicationToken ?? '', agent) };
-  });
+export function withApplication<O extends Operations>(
+  agent: Agent,
+  admission: Admission,
+  handlers: OperationHandlers<O, ApplicationCall>,
+): OperationHandlers<O, ServiceCall> {
+  return guard<O, ServiceCall, ApplicationCall>(handlers, async ({ proof, caller }) => ({
+    application: await admission.admitApplication(proof, agent),
+    caller,
+  }));
 }

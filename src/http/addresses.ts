@@ -68,6 +68,12 @@ export function requestOrigin(request: IncomingMessage, trustedProxies: ProxyLis
   return `${scheme}://${usable ? host : `${local}:${localPort}`}`;
 }
 
+/** Whether a URL can only be reached from the machine itself. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
 function headerValues(request: IncomingMessage, name: string): string[] {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value.join(',') : (value ?? '');

@@ -12,23 +12,17 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { businessErrorOf } from '../soap/business-error.ts';
+import type { Caller } from '../contract/service.ts';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
-import { SoapFault, statusOfFault } from '../soap/fault.ts';
-import { refuse, type SoapResponse } from '../soap/response.ts';
-import { type AddressOptions, clientAddress, requestOrigin } from './addresses.ts';
+import { acceptedCoding, discardBody, encodeBody } from '../web/body.ts';
+import type { Sites } from '../web/sites.ts';
+import type { Visit } from '../web/visit.ts';
+import type { WebApp } from '../web/web-app.ts';
+import { type AddressOptions, clientAddress, isLoopback, requestOrigin } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
-import { acceptedCoding, BodyError, type BodyProblem, encodeBody, readBody } from './body.ts';
-import {
-  type Answer,
-  addressOf,
-  answerRoot,
-  answerService,
-  answerText,
-  CONTEXT_IDENTIFIER,
-} from './pages.ts';
-import { type Route, routeOf } from './routes.ts';
-import { explainProblem, type Site, type Sites } from './sites.ts';
+import type { Answer } from './pages.ts';
+import { type Route, routeOf, type WebRoute } from './routes.ts';
+import { SoapDesk, type SoapSite } from './soap-desk.ts';
 
 export interface HttpLimits {
   /** Of a request's body, before and after decompression. */
@@ -60,7 +54,9 @@ export interface TlsOptions {
 
 export interface HttpServerOptions extends AddressOptions {
   readonly endpoints: readonly SoapEndpoint[];
-  readonly sites: Sites;
+  readonly sites: Sites<SoapSite>;
+  /** Everything that is not SOAP; asked for when the first such request comes. */
+  readonly loadWebApp: () => Promise<WebApp>;
   readonly assertion: AssertionOptions;
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
@@ -69,14 +65,8 @@ export interface HttpServerOptions extends AddressOptions {
   readonly onUnexpectedError: (error: unknown) => void;
 }
 
-type ServiceRoute = Extract<Route, { kind: 'service' }>;
-
-/** A service of a tenant, as it was addressed. */
-interface Addressed {
-  readonly endpoint: SoapEndpoint;
-  readonly site: Site;
-  readonly route: ServiceRoute;
-}
+/** What is told of a request that was answered. */
+type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 
 const HEADER_BYTES_MAX = 16_384;
 /** Longer than the idle time after which usual clients and proxies drop a connection themselves. */
@@ -86,25 +76,10 @@ const TIMEOUT_CHECK_MS = 1_000;
 const STALLED_MS = 120_000;
 /** Requests that a client may send ahead on one connection. */
 const PIPELINED_MAX = 16;
-/** How long a client that was refused may go on sending before it is cut off. */
-const REFUSED_BODY_MS = 2_000;
-
-const BODY_FAULTS: Readonly<
-  Record<Exclude<BodyProblem, 'aborted'>, (limits: HttpLimits) => SoapFault>
-> = {
-  'too-large': ({ envelopeBytesMax }) =>
-    new SoapFault('body-too-large', `The message is larger than ${envelopeBytesMax} bytes.`),
-  'unsupported-encoding': () =>
-    new SoapFault(
-      'media-type-unsupported',
-      'The Content-Encoding is not supported; expected gzip, deflate or none.',
-    ),
-  undecodable: () =>
-    new SoapFault('body-undecodable', 'The message is not in the Content-Encoding that it names.'),
-};
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
+  readonly #desk: SoapDesk;
   readonly #server: Server;
   /** Requests that are not answered yet, by connection. */
   readonly #waiting = new WeakMap<Socket, number>();
@@ -112,6 +87,17 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
+    const { endpoints, sites, publicUrl, onUnexpectedError } = options;
+    const { envelopeBytesMax } = options.limits;
+    const originOf = (request: IncomingMessage) => this.#origin(request);
+    this.#desk = new SoapDesk({
+      endpoints,
+      sites,
+      publicUrl,
+      envelopeBytesMax,
+      originOf,
+      onUnexpectedError,
+    });
     const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
     const limits = {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -180,129 +166,73 @@ export class HttpServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const { method = '', url = '/' } = request;
-    const address = clientAddress(request, this.#options.trustedProxies);
-    const answer = await this.#answer(request, response, address);
-    if (answer === null) return;
-    await this.#send(request, response, answer);
+    const route = routeOf(url);
+    const caller = this.#callerOf(request);
+    const done =
+      route.kind === 'web'
+        ? await this.#serveWeb(request, response, route, caller)
+        : await this.#serveSoap(request, response, route, caller);
+    if (done === null) return;
     this.#options.onRequest({
       method,
       path: url.split('?', 1)[0] ?? '',
-      status: answer.status,
-      address,
-      operation: answer.operation ?? null,
-      outcome: answer.outcome ?? '',
+      address: caller.address,
+      ...done,
       durationMs: performance.now() - startedAt,
     });
   }
 
+  #callerOf(request: IncomingMessage): Caller {
+    const { assertion, trustedProxies } = this.#options;
+    return {
+      address: clientAddress(request, trustedProxies),
+      userAgent: request.headers['user-agent'] ?? null,
+      assertedUserName: assertedUserName(request, assertion, trustedProxies),
+    };
+  }
+
+  async #serveWeb(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { prefix, firstSegment, target }: WebRoute,
+    caller: Caller,
+  ): Promise<Done> {
+    const { publicUrl, sites, loadWebApp } = this.#options;
+    const origin = this.#origin(request);
+    const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
+    const visit: Visit = {
+      caller,
+      firstSegment: sites.inPath ? firstSegment : '',
+      baseUrlOf: (contextIdentifier) =>
+        origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
+      baseUrlIsSure: publicUrl !== null || isLoopback(origin),
+      operation: null,
+      outcome: '',
+    };
+    if (this.#closing) response.setHeader('Connection', 'close');
+    const webApp = await loadWebApp();
+    await webApp.handle(request, response, visit, target);
+    const { operation, outcome } = visit;
+    return { status: response.statusCode, operation, outcome };
+  }
+
   /** Null when the client is gone. */
-  async #answer(
+  async #serveSoap(
     request: IncomingMessage,
     response: ServerResponse,
-    address: string,
-  ): Promise<Answer | null> {
-    const { method, url = '/' } = request;
-    const route = routeOf(url);
-    const reads = method === 'GET' || method === 'HEAD';
-    if (!reads && method !== 'POST') {
-      const message = `The method ${method} is not allowed here; send SOAP by POST, read by GET.`;
-      const fault = new SoapFault('method-not-allowed', message);
-      return { ...this.#refuse(request, fault), headers: { Allow: 'GET, HEAD, POST' } };
-    }
-    if (reads && route.kind === 'root') return this.#answerRoot(request);
-    try {
-      const addressed = await this.#find(route);
-      return reads
-        ? this.#answerPage(request, addressed)
-        : await this.#answerSoap(request, response, addressed, address);
-    } catch (error) {
-      const fault = this.#asFault(error);
-      return reads
-        ? answerText(statusOfFault(fault, '1.1'), fault.message)
-        : this.#refuse(request, fault);
-    }
-  }
-
-  async #answerSoap(
-    request: IncomingMessage,
-    response: ServerResponse,
-    { endpoint, site }: Addressed,
-    address: string,
-  ): Promise<SoapResponse | null> {
-    const { limits, assertion, trustedProxies } = this.#options;
-    const soapAction = request.headers['soapaction'];
-    try {
-      const body = await readBody(request, limits.envelopeBytesMax, () => response.writeContinue());
-      return await endpoint.handle({
-        contentType: request.headers['content-type'],
-        soapAction: Array.isArray(soapAction) ? soapAction.join(',') : soapAction,
-        body,
-        caller: {
-          address,
-          userAgent: request.headers['user-agent'] ?? null,
-          assertedUserName: assertedUserName(request, assertion, trustedProxies),
-        },
-        handlers: site.handlers.get(endpoint.declaration.name) ?? {},
-      });
-    } catch (error) {
-      if (!(error instanceof BodyError)) throw error;
-      if (error.problem === 'aborted') return null;
-      throw BODY_FAULTS[error.problem](limits);
-    }
-  }
-
-  #answerPage(request: IncomingMessage, { endpoint, site, route }: Addressed): Answer {
-    const { publicUrl } = this.#options;
-    const { declaration } = endpoint;
-    const address =
-      publicUrl === null
-        ? this.#origin(request) + route.path
-        : addressOf(publicUrl, site.contextIdentifier, declaration);
-    return answerService(declaration, address, route.wantsWsdl);
-  }
-
-  #answerRoot(request: IncomingMessage): Answer {
-    const { endpoints, sites } = this.#options;
-    const services = endpoints.map(({ declaration }) => declaration);
-    return answerRoot(services, this.#origin(request), sites.inPath);
+    route: Exclude<Route, WebRoute>,
+    caller: Caller,
+  ): Promise<Done | null> {
+    const answer = await this.#desk.answer(request, response, route, caller);
+    if (answer === null) return null;
+    await this.#send(request, response, answer);
+    const { status, operation = null, outcome = '' } = answer;
+    return { status, operation, outcome };
   }
 
   #origin(request: IncomingMessage): string {
     const { publicUrl, trustedProxies } = this.#options;
     return publicUrl ?? requestOrigin(request, trustedProxies);
-  }
-
-  /** @throws SoapFault when nothing is served at this address. */
-  async #find(route: Route): Promise<Addressed> {
-    const { endpoints, sites } = this.#options;
-    const wanted = route.kind === 'service' ? route.serviceName.toLowerCase() : null;
-    const endpoint = endpoints.find(({ declaration }) => declaration.name.toLowerCase() === wanted);
-    if (route.kind !== 'service' || !endpoint) throw this.#unknownService();
-    const contextIdentifier = sites.inPath ? route.firstSegment : '';
-    const site = await sites.find(contextIdentifier);
-    if (typeof site === 'object') return { endpoint, site, route };
-    throw new SoapFault('tenant-unavailable', explainProblem(site, contextIdentifier));
-  }
-
-  #unknownService(): SoapFault {
-    const { endpoints, sites } = this.#options;
-    const tenant = sites.inPath ? CONTEXT_IDENTIFIER : '';
-    const paths = endpoints.map(({ declaration }) => addressOf('', tenant, declaration));
-    return new SoapFault(
-      'service-unknown',
-      `There is nothing at this address. Services are at ${paths.join(' and ')}.`,
-    );
-  }
-
-  #asFault(error: unknown): SoapFault {
-    if (error instanceof SoapFault) return error;
-    const { unexpected, message } = businessErrorOf(error);
-    if (unexpected) this.#options.onUnexpectedError(error);
-    return new SoapFault('receiver-error', message);
-  }
-
-  #refuse(request: IncomingMessage, fault: SoapFault): SoapResponse {
-    return refuse(fault, request.headers['content-type']);
   }
 
   async #send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
@@ -319,8 +249,12 @@ export class HttpServer {
       ...((unread || this.#closing) && { Connection: 'close' }),
     });
     if (request.method === 'HEAD') response.end();
-    else if (unread) await endAfterBody(request, response, body);
-    else response.end(body);
+    else if (!unread) response.end(body);
+    else {
+      response.write(body);
+      await discardBody(request);
+      response.end();
+    }
   }
 }
 
@@ -328,25 +262,4 @@ export class HttpServer {
 function secureContext({ cert, key, clientCa }: TlsOptions) {
   const client = { ca: clientCa ?? undefined, requestCert: true, rejectUnauthorized: false };
   return { cert, key, ...(clientCa === null ? {} : client) };
-}
-
-/**
- * Answers a client that is still sending. Closing at once would reset the connection, and the
- * client would lose the answer: so what it sends is thrown away for a while.
- */
-async function endAfterBody(
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: Buffer,
-): Promise<void> {
-  response.write(body);
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, REFUSED_BODY_MS);
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    request.once('end', done).once('close', done).resume();
-  });
-  response.end();
 }

@@ -25,6 +25,33 @@ it('finds services below any path, in any case, and in absolute URIs', () => {
   assert.deepEqual(routeOf(`http://crm.example.com:80${path}?wsdl`), service('User', path, true));
 });
 
+const web = (prefix: string, firstSegment: string, target: string) => ({
+  kind: 'web',
+  prefix,
+  firstSegment,
+  target,
+});
+
+it('finds what is not SOAP below any path, and keeps the query', () => {
+  assert.deepEqual(routeOf('/api'), web('', '', '/api'));
+  assert.deepEqual(routeOf('/API/'), web('', '', '/API/'));
+  assert.deepEqual(routeOf('/api/v1/x?a=/api/b'), web('', '', '/api/v1/x?a=/api/b'));
+  assert.deepEqual(routeOf('/Cust1/oauth2/token'), web('/Cust1', 'Cust1', '/oauth2/token'));
+  assert.deepEqual(routeOf('/a/b/api/oauth2/api'), web('/a/b', 'a', '/api/oauth2/api'));
+  assert.deepEqual(routeOf('http://crm.example.com/api'), web('', '', '/api'));
+  for (const other of ['/apis', '/xapi', '/Cust1/apix', '//api', '/oauth2.x', '/a?b=/api']) {
+    assert.deepEqual(routeOf(other), { kind: 'unknown' }, other);
+  }
+});
+
+it('finds metadata in front of what it describes, as well as below it', () => {
+  const metadata = '/.well-known/oauth-authorization-server';
+  assert.deepEqual(routeOf(metadata), web('', '', metadata));
+  assert.deepEqual(routeOf(`${metadata}/Cust1`), web('/Cust1', 'Cust1', metadata));
+  assert.deepEqual(routeOf(`${metadata}/a/b?c`), web('/a/b', 'a', `${metadata}?c`));
+  assert.deepEqual(routeOf(`/Cust1${metadata}`), web('/Cust1', 'Cust1', metadata));
+});
+
 it('knows the root and nothing else', () => {
   assert.deepEqual(routeOf('/'), { kind: 'root' });
   assert.deepEqual(routeOf('http://crm.example.com'), { kind: 'root' });

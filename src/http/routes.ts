@@ -11,19 +11,45 @@ export type Route =
       readonly path: string;
       readonly wantsWsdl: boolean;
     }
+  | {
+      readonly kind: 'web';
+      /** What stands in front, such as `/Cust12345`; empty where nothing does. */
+      readonly prefix: string;
+      readonly firstSegment: string;
+      /** What follows, with the query, such as `/api/v1/User/currentPrincipal`. */
+      readonly target: string;
+    }
   | { readonly kind: 'unknown' };
+
+/** A request to what is not SOAP. */
+export type WebRoute = Extract<Route, { kind: 'web' }>;
 
 /** Any application path may stand in front, as on the web server of the original. */
 const SERVICE = /^(?:\/([^/]+)(?:\/[^/]+)*)?\/remote\/services88\/([a-z]+)\.svc$/i;
+
+/** What is not SOAP, below the same paths. */
+const WEB = /^((?:\/[^/]+)*?)\/(?:api|oauth2|\.well-known)(?:\/|$)/i;
+
+/** What stands in front of everything else stands behind here (RFC 8414 section 3.1). */
+const METADATA = /^(\/\.well-known\/oauth-authorization-server)(\/.+)$/i;
 
 /** @param target path and query, or an absolute URI as HTTP/1.0 clients and proxies send it. */
 export function routeOf(target: string): Route {
   const { pathname, search } = parseTarget(target);
   if (pathname === '/') return { kind: 'root' };
   const [, firstSegment = '', serviceName] = SERVICE.exec(pathname) ?? [];
-  if (serviceName === undefined) return { kind: 'unknown' };
+  if (serviceName === undefined) return webRouteOf(pathname, search);
   const wantsWsdl = /^\?(single)?wsdl(=|&|$)/i.test(search);
   return { kind: 'service', firstSegment, serviceName, path: pathname, wantsWsdl };
+}
+
+function webRouteOf(pathname: string, search: string): Route {
+  const [, metadata, suffix] = METADATA.exec(pathname) ?? [];
+  const [, prefix = suffix] = suffix === undefined ? (WEB.exec(pathname) ?? []) : [];
+  if (prefix === undefined) return { kind: 'unknown' };
+  const [, firstSegment = ''] = prefix.split('/');
+  const target = (metadata ?? pathname.slice(prefix.length)) + search;
+  return { kind: 'web', prefix, firstSegment, target };
 }
 
 function parseTarget(target: string): { readonly pathname: string; readonly search: string } {

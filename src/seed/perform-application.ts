@@ -62,6 +62,7 @@ async function profileOf(
     name,
     agents: sorted(agents),
     tenantIds: tenants === 'all' ? tenants : await tenantIdsOf(stores, tenants),
+    publicKeys: [],
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../domain/application.ts';
 import { foldName } from '../domain/associate.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { PublicKey } from '../domain/public-key.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import { sortTexts } from './role-rows.ts';
@@ -16,11 +17,16 @@ import type { ApplicationTable, Tables } from './schema.ts';
 type ApplicationRow = Selectable<ApplicationTable>;
 type ApplicationQuery = SelectQueryBuilder<Tables, 'applications', ApplicationRow>;
 
-/** A row for an application, for each of its agents, and for each of its tenants. */
+/** A row for an application, and for each of its agents, tenants and public keys. */
 type ApplicationPart = ApplicationRow & {
   readonly agent: string | null;
   readonly tenant_id: number | null;
+  readonly key_id: string | null;
+  readonly jwk: string | null;
 };
+
+/** What is in tables of its own. */
+type SetName = 'agents' | 'tenantIds' | 'publicKeys';
 
 export class SqlApplicationStore implements ApplicationStore {
   readonly #db: Kysely<Tables>;
@@ -59,6 +65,11 @@ export class SqlApplicationStore implements ApplicationStore {
   async findByName(name: string): Promise<Application | null> {
     const folded = foldName(name);
     const [application] = await this.#read((query) => query.where('name_folded', '=', folded));
+    return application ?? null;
+  }
+
+  async findByClientId(clientId: string): Promise<Application | null> {
+    const [application] = await this.#read((query) => query.where('client_id', '=', clientId));
     return application ?? null;
   }
 
@@ -142,6 +153,7 @@ export class SqlApplicationStore implements ApplicationStore {
     await this.#db.transaction().execute(async (transaction) => {
       await removeSets(transaction, id);
       await removeTokens(transaction, id, 0);
+      await transaction.deleteFrom('system_users').where('application_id', '=', id).execute();
       const removed = transaction.deleteFrom('applications').where('id', '=', id);
       const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
       if (numDeletedRows === 0n) throw noApplication(id);
@@ -152,13 +164,14 @@ export class SqlApplicationStore implements ApplicationStore {
     db: Kysely<Tables>,
     id: number,
     profile: ApplicationProfile,
-  ): Promise<Pick<ApplicationProfile, 'agents' | 'tenantIds'>> {
+  ): Promise<Pick<ApplicationProfile, SetName>> {
     const agents = sortTexts(profile.agents);
     if (agents.length > 0) {
       const rows = agents.map((agent) => ({ application_id: id, agent }));
       await db.insertInto('application_agents').values(rows).execute();
     }
-    if (profile.tenantIds === 'all') return { agents, tenantIds: 'all' };
+    const publicKeys = await this.#insertKeys(db, id, profile.publicKeys);
+    if (profile.tenantIds === 'all') return { agents, publicKeys, tenantIds: 'all' };
     const tenantIds = sortNumbers(profile.tenantIds);
     if (tenantIds.length > 0) {
       const rows = tenantIds.map((tenant) => ({ application_id: id, tenant_id: tenant }));
@@ -169,7 +182,26 @@ export class SqlApplicationStore implements ApplicationStore {
           'List tenants to see which there are.',
       });
     }
-    return { agents, tenantIds };
+    return { agents, publicKeys, tenantIds };
+  }
+
+  async #insertKeys(
+    db: Kysely<Tables>,
+    id: number,
+    publicKeys: readonly PublicKey[],
+  ): Promise<readonly PublicKey[]> {
+    if (publicKeys.length > 0) {
+      const rows = publicKeys.map(({ keyId, jwk }) => ({
+        application_id: id,
+        key_id: keyId,
+        jwk: JSON.stringify(jwk),
+      }));
+      const insert = db.insertInto('application_keys').values(rows);
+      await explainBrokenRule(this.#traits, insert.execute(), {
+        unique: 'Two of the public keys have the same key id. Give each a kid of its own.',
+      });
+    }
+    return sortKeys(publicKeys);
   }
 
   /** Keeps what others add at the same time in one order. @throws DomainError */
@@ -204,24 +236,33 @@ export class SqlApplicationStore implements ApplicationStore {
     const found = () => narrow(this.#db.selectFrom('applications').selectAll()).as('found');
     const noAgent = sql<string | null>`cast(null as text)`.as('agent');
     const noTenant = sql<number | null>`cast(null as integer)`.as('tenant_id');
+    const noKeyId = sql<string | null>`cast(null as text)`.as('key_id');
+    const noJwk = sql<string | null>`cast(null as text)`.as('jwk');
     // One statement, so that all of it is as it was at one moment.
     const parts: readonly ApplicationPart[] = await this.#db
       .selectFrom(found())
       .selectAll('found')
-      .select([noAgent, noTenant])
+      .select([noAgent, noTenant, noKeyId, noJwk])
       .unionAll(
         this.#db
           .selectFrom(found())
           .innerJoin('application_agents', 'application_agents.application_id', 'found.id')
           .selectAll('found')
-          .select(['application_agents.agent', noTenant]),
+          .select(['application_agents.agent', noTenant, noKeyId, noJwk]),
       )
       .unionAll(
         this.#db
           .selectFrom(found())
           .innerJoin('application_tenants', 'application_tenants.application_id', 'found.id')
           .selectAll('found')
-          .select([noAgent, 'application_tenants.tenant_id']),
+          .select([noAgent, 'application_tenants.tenant_id', noKeyId, noJwk]),
+      )
+      .unionAll(
+        this.#db
+          .selectFrom(found())
+          .innerJoin('application_keys', 'application_keys.application_id', 'found.id')
+          .selectAll('found')
+          .select([noAgent, noTenant, 'application_keys.key_id', 'application_keys.jwk']),
       )
       .execute();
     const byId = Map.groupBy(parts, ({ id }) => id);
@@ -232,6 +273,7 @@ export class SqlApplicationStore implements ApplicationStore {
 async function removeSets(db: Kysely<Tables>, id: number): Promise<void> {
   await db.deleteFrom('application_agents').where('application_id', '=', id).execute();
   await db.deleteFrom('application_tenants').where('application_id', '=', id).execute();
+  await db.deleteFrom('application_keys').where('application_id', '=', id).execute();
 }
 
 /** Removes all tokens but the newest, so many of them, and answers how many. */
@@ -263,15 +305,21 @@ function profileRow({ clientId, name, tenantIds }: ApplicationProfile) {
 function applicationsOf(parts: readonly ApplicationPart[]): Application[] {
   const agents = sortTexts(parts.flatMap(({ agent }) => agent ?? []));
   const tenantIds = sortNumbers(parts.flatMap(({ tenant_id }) => tenant_id ?? []));
+  const publicKeys = sortKeys(
+    parts.flatMap(({ key_id: keyId, jwk }) =>
+      keyId === null || jwk === null ? [] : { keyId, jwk: JSON.parse(jwk) },
+    ),
+  );
   return parts.slice(0, 1).map((row) => ({
     ...applicationOf(row),
     agents,
     tenantIds: row.all_tenants === 1 ? 'all' : tenantIds,
+    publicKeys,
   }));
 }
 
 /** Without the sets, which are in other tables. */
-function applicationOf(row: ApplicationRow): Omit<Application, 'agents' | 'tenantIds'> {
+function applicationOf(row: ApplicationRow): Omit<Application, SetName> {
   return {
     id: row.id,
     clientId: row.client_id,
@@ -279,6 +327,10 @@ function applicationOf(row: ApplicationRow): Omit<Application, 'agents' | 'tenan
     createdAtMs: row.created_at_ms,
     disabledAtMs: row.disabled_at_ms,
   };
+}
+
+function sortKeys(keys: readonly PublicKey[]): readonly PublicKey[] {
+  return keys.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
 }
 
 function sortNumbers(numbers: readonly number[]): readonly number[] {

@@ -22,6 +22,14 @@ type AssociateQuery = SelectQueryBuilder<Tables, 'associates', AssociateRow>;
 
 const FIRST_GENERATION = 1;
 
+/** What goes with a user, beside tickets. */
+const USER_TABLES = [
+  'cs_sessions',
+  'associate_licenses',
+  'associate_groups',
+  'system_users',
+] as const;
+
 export class SqlAssociateStore implements AssociateStore {
   readonly #queries: TenantQueries;
   readonly #traits: DialectTraits;
@@ -67,7 +75,7 @@ export class SqlAssociateStore implements AssociateStore {
   async remove(id: number): Promise<void> {
     await this.#queries.transaction(async (queries) => {
       await removeTicketsOfAssociate(queries, id);
-      for (const table of ['cs_sessions', 'associate_licenses', 'associate_groups'] as const) {
+      for (const table of USER_TABLES) {
         await queries.deleteFrom(table).where('associate_id', '=', id).execute();
       }
       const removed = queries.deleteFrom('associates').where('id', '=', id);

@@ -4,12 +4,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectTraits } from './dialect-traits.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { tenantsAndApplications } from './migrations/0002-tenants-and-applications.ts';
+import { keysAndSystemUsers } from './migrations/0003-keys-and-system-users.ts';
 import type { Tables } from './schema.ts';
 
 /** In the order of their names. One that was released is never changed. */
 const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>> = {
   '0001-first-tables': firstTables,
   '0002-tenants-and-applications': tenantsAndApplications,
+  '0003-keys-and-system-users': keysAndSystemUsers,
 };
 
 /**

@@ -10,12 +10,13 @@ export class SqlRevokedTokenStore implements RevokedTokenStore {
     this.#db = db;
   }
 
-  async add(tokenId: string, expiresAtMs: number): Promise<void> {
-    await this.#db
+  async add(tokenId: string, expiresAtMs: number): Promise<boolean> {
+    const { numInsertedOrUpdatedRows = 0n } = await this.#db
       .insertInto('revoked_tokens')
       .values({ token_id: tokenId, expires_at_ms: expiresAtMs })
       .onConflict((conflict) => conflict.column('token_id').doNothing())
-      .execute();
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows > 0n;
   }
 
   async has(tokenId: string): Promise<boolean> {

@@ -10,6 +10,7 @@ import type { Generated } from 'kysely';
 import type { AssociateType, CsUserStatus, RoleType } from '../domain/associate.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
 import type { InstallationMode } from '../domain/installation.ts';
+import type { SigningAlgorithm } from '../domain/signing-key.ts';
 
 export interface InstallationTable {
   /** Always 1, so that there cannot be a second row. */
@@ -93,8 +94,26 @@ export interface ApplicationTokenTable {
   readonly created_at_ms: number;
 }
 
+/** By which an application proves to be who it is. */
+export interface ApplicationKeyTable {
+  readonly application_id: number;
+  /** Unique in an application. */
+  readonly key_id: string;
+  /** A public JSON Web Key. */
+  readonly jwk: string;
+}
+
+export interface SigningKeyTable {
+  readonly key_id: string;
+  readonly algorithm: SigningAlgorithm;
+  /** A JSON Web Key. */
+  readonly public_jwk: string;
+  readonly sealed: Uint8Array;
+  readonly created_at_ms: number;
+}
+
 export interface RevokedTokenTable {
-  /** Names an access token without giving it away. */
+  /** Names an access token, or an assertion that was used, without giving it away. */
   readonly token_id: string;
   readonly expires_at_ms: number;
 }
@@ -181,6 +200,13 @@ export interface AssociateLicenseTable {
   readonly module_id: number;
 }
 
+/** The user as whom an application works. Unique in a tenant by either. */
+export interface SystemUserTable {
+  readonly tenant_id: number;
+  readonly application_id: number;
+  readonly associate_id: number;
+}
+
 export interface TicketTable {
   /** A UUID, unique among all tenants. */
   readonly id: string;
@@ -224,6 +250,8 @@ export interface Tables {
   readonly application_agents: ApplicationAgentTable;
   readonly application_tenants: ApplicationTenantTable;
   readonly application_tokens: ApplicationTokenTable;
+  readonly application_keys: ApplicationKeyTable;
+  readonly signing_keys: SigningKeyTable;
   readonly revoked_tokens: RevokedTokenTable;
   readonly roles: RoleTable;
   readonly role_rights: RoleRightTable;
@@ -232,6 +260,7 @@ export interface Tables {
   readonly associates: AssociateTable;
   readonly associate_groups: AssociateGroupTable;
   readonly associate_licenses: AssociateLicenseTable;
+  readonly system_users: SystemUserTable;
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;
 }

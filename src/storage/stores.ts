@@ -11,6 +11,8 @@ import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import type { Tables } from './schema.ts';
+import { SqlSigningKeyStore } from './signing-key-store.ts';
+import { SqlSystemUserStore } from './system-user-store.ts';
 import { SqlTenantStore } from './tenant-store.ts';
 import { SqlTicketStore } from './ticket-store.ts';
 
@@ -25,6 +27,7 @@ export function createStores(
     tenants: new SqlTenantStore(db, traits),
     applications: new SqlApplicationStore(db, traits),
     keys: new SqlKeyStore(db),
+    signingKeys: new SqlSigningKeyStore(db),
     revokedTokens: new SqlRevokedTokenStore(db),
     expired: new SqlExpiredStore(db),
     database,
@@ -33,6 +36,7 @@ export function createStores(
       directory: new SqlDirectoryStore(db, traits, tenantId),
       tickets: new SqlTicketStore(db, traits, tenantId),
       csSessions: new SqlCsSessionStore(db, traits, tenantId),
+      systemUsers: new SqlSystemUserStore(db, traits, tenantId),
     }),
     close: () => db.destroy(),
   };

@@ -16,6 +16,7 @@ const removalOrder = [
   'tickets',
   'associate_licenses',
   'associate_groups',
+  'system_users',
   'associates',
   'licenses',
   'user_groups',

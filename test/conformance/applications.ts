@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Stores } from '../../src/domain/installation.ts';
 import { assertFails, type Check } from './check.ts';
-import { NO_SUCH_ID, NOW_MS, sampleApplication, sampleTenant } from './samples.ts';
+import { NO_SUCH_ID, NOW_MS, sampleApplication, sampleKey, sampleTenant } from './samples.ts';
 
 const noSuchApplication = new RegExp(`no application ${NO_SUCH_ID}.*List applications`);
 
@@ -24,6 +24,7 @@ function checkKeeping(check: Check): void {
       clientId: 'Ab!~',
       agents: ['Associate', 'User'],
       tenantIds: [first, second],
+      publicKeys: [sampleKey('K'), sampleKey('k')],
     });
     const added = await stores.applications.add(profile, 'h', NOW_MS);
     assert.deepEqual(added, { ...profile, id: added.id, createdAtMs: NOW_MS, disabledAtMs: null });
@@ -33,6 +34,8 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await applications.find(added.id), added);
     assert.deepEqual(await applications.findByName('ÆRØ sync'), added);
     assert.deepEqual(await applications.findByTokenHash('h'), added);
+    assert.deepEqual(await applications.findByClientId('Ab!~'), added);
+    assert.equal(await applications.findByClientId('aB!~'), null);
     assert.deepEqual(await applications.find(other.id), other);
     assert.deepEqual(await applications.list(), [added, other]);
   });
@@ -62,6 +65,17 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(added.agents, ['User', 'b', 'user', 'Ærø']);
     assert.deepEqual(added.tenantIds, [a, b, c]);
     assert.deepEqual(await applications.find(added.id), added);
+  });
+
+  check('a key id stands once in an application', async ({ stores: { applications } }) => {
+    const publicKeys = [sampleKey('k'), { ...sampleKey('k'), jwk: { kty: 'other' } }];
+    const profile = sampleApplication('Sync', { publicKeys });
+    await assertFails(applications.add(profile, 'h', NOW_MS), 'conflict', /same key id/);
+    assert.deepEqual(await applications.list(), []);
+    const one = { publicKeys: [sampleKey('k')] };
+    const first = await applications.add(sampleApplication('First', one), '1', NOW_MS);
+    const second = await applications.add(sampleApplication('Second', one), '2', NOW_MS);
+    assert.deepEqual(await applications.list(), [first, second]);
   });
 
   check('client id, name and token are taken', async ({ stores: { applications } }) => {
@@ -96,21 +110,35 @@ function checkChanging(check: Check): void {
   check('a new profile replaces the old one, of that one alone', async ({ stores }) => {
     const { applications } = stores;
     const [a, b, c] = await addTenants(stores);
-    const sets = { agents: ['A', 'B'], tenantIds: [a, b] };
+    const [first, second, third] = ['k1', 'k2', 'k3'].map(sampleKey);
+    assert.ok(first && second && third);
+    const sets = { agents: ['A', 'B'], tenantIds: [a, b], publicKeys: [second, first] };
     const added = await applications.add(sampleApplication('Sync', sets), 'h', NOW_MS);
+    assert.deepEqual(added.publicKeys, [first, second]);
     const other = await applications.add(sampleApplication('Other', sets), 'o', NOW_MS);
     await applications.disable(added.id, NOW_MS + 1);
-    const changes = { clientId: 'new', name: 'New', agents: ['C', 'B'], tenantIds: [c, b] };
+    const names = { clientId: 'new', name: 'New' };
+    const changes = {
+      ...names,
+      agents: ['C', 'B'],
+      tenantIds: [c, b],
+      publicKeys: [third, { ...second, jwk: { kty: 'other' } }],
+    };
     await applications.update(added.id, changes);
     const stored = { ...added, ...changes, disabledAtMs: NOW_MS + 1 };
-    const changed = { ...stored, agents: ['B', 'C'], tenantIds: [b, c] };
+    const changed = {
+      ...stored,
+      agents: ['B', 'C'],
+      tenantIds: [b, c],
+      publicKeys: changes.publicKeys.toReversed(),
+    };
     assert.deepEqual(await applications.list(), [changed, other]);
     assert.deepEqual(await applications.findByTokenHash('h'), changed);
     assert.equal(await applications.findByName('Sync'), null);
-    await applications.update(added.id, { ...changes, agents: [], tenantIds: 'all' });
-    const bare = { ...changed, agents: [], tenantIds: 'all' };
+    await applications.update(added.id, { ...names, agents: [], tenantIds: 'all', publicKeys: [] });
+    const bare = { ...changed, agents: [], tenantIds: 'all', publicKeys: [] };
     assert.deepEqual(await applications.find(added.id), bare);
-    await applications.update(added.id, { ...changes, agents: [], tenantIds: [] });
+    await applications.update(added.id, { ...bare, tenantIds: [] });
     assert.deepEqual(await applications.find(added.id), { ...bare, tenantIds: [] });
   });
 
@@ -143,7 +171,8 @@ function checkChanging(check: Check): void {
   check('one goes with its tokens, which others may then have', async ({ stores }) => {
     const { applications } = stores;
     const [a] = await addTenants(stores);
-    const profile = sampleApplication('Sync', { agents: ['User'], tenantIds: [a] });
+    const sets = { agents: ['User'], tenantIds: [a], publicKeys: [sampleKey('k')] };
+    const profile = sampleApplication('Sync', sets);
     const { id } = await applications.add(profile, 'h', NOW_MS);
     const other = await applications.add(
       sampleApplication('Other', { agents: ['A'] }),
@@ -155,7 +184,8 @@ function checkChanging(check: Check): void {
     assert.deepEqual(await applications.list(), [other]);
     assert.equal(await applications.findByTokenHash('h'), null);
     assert.deepEqual(await applications.findByTokenHash('o'), other);
-    const again = await applications.add(profile, 'h', NOW_MS);
+    const again = await applications.add({ ...profile, publicKeys: [] }, 'h', NOW_MS);
+    assert.deepEqual(again.publicKeys, []);
     assert.ok(again.id > other.id, 'no id is used twice');
   });
 

@@ -11,6 +11,7 @@ import {
 } from '../../src/domain/associate.ts';
 import type { CsSessionStore } from '../../src/domain/cs-session.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
+import type { SystemUserStore } from '../../src/domain/system-user.ts';
 import type { TicketStore } from '../../src/domain/ticket.ts';
 import { assertFails, type Check } from './check.ts';
 import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
@@ -313,11 +314,34 @@ const csSessions: Isolation<CsSessionStore> = {
   },
 };
 
+const systemUsers: Isolation<SystemUserStore> = {
+  find: async ({ ours, theirs }) => {
+    assert.equal(await ours.stores.systemUsers.find(theirs.theirsOnly), null);
+    assert.equal(await ours.stores.systemUsers.find(ours.application), both.anna);
+  },
+  list: async ({ ours: { stores, application } }) => {
+    assert.deepEqual(await stores.systemUsers.list(), [
+      { applicationId: application, associateId: both.anna },
+    ]);
+  },
+  set: async ({ ours: { stores, application }, theirs: { theirsOnly } }) => {
+    await absent(stores.systemUsers.set(application, THEIRS_ONLY));
+    assert.equal(await stores.systemUsers.find(application), both.anna);
+    await stores.systemUsers.set(application, both.cy);
+    await stores.systemUsers.set(theirsOnly, both.anna);
+  },
+  remove: async ({ ours: { stores, application }, theirs: { theirsOnly } }) => {
+    assert.equal(await stores.systemUsers.remove(theirsOnly), false);
+    assert.equal(await stores.systemUsers.remove(application), true);
+  },
+};
+
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
   directory,
   tickets,
   csSessions,
+  systemUsers,
 };
 
 export function checkIsolation(check: Check): void {

@@ -9,6 +9,7 @@ import {
 import type { NewCsSession } from '../../src/domain/cs-session.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { NewInstallation, Stores, TenantStores } from '../../src/domain/installation.ts';
+import type { PublicKey } from '../../src/domain/public-key.ts';
 import type { NewTenant } from '../../src/domain/tenant.ts';
 import type { Ticket } from '../../src/domain/ticket.ts';
 
@@ -63,7 +64,19 @@ export function sampleApplication(
   name: string,
   changes: Partial<ApplicationProfile> = {},
 ): ApplicationProfile {
-  return { clientId: `client-${name}`, name, agents: [], tenantIds: [], ...changes };
+  return {
+    clientId: `client-${name}`,
+    name,
+    agents: [],
+    tenantIds: [],
+    publicKeys: [],
+    ...changes,
+  };
+}
+
+/** Nothing reads it but the test. */
+export function sampleKey(keyId: string): PublicKey {
+  return { keyId, jwk: { kty: 'OKP', crv: 'Ed25519', x: keyId } };
 }
 
 /** Adds a role and a group, and answers a profile of that role and group. */

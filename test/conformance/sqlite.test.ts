@@ -170,7 +170,7 @@ describe('An SQLite database', () => {
     assert.deepEqual(stores.database, {
       type: 'SQLite',
       version: process.versions['sqlite'],
-      schemaVersion: 2,
+      schemaVersion: 3,
     });
     await stores.close();
   });

@@ -14,6 +14,8 @@ import { checkExpired } from './expired.ts';
 import { checkIds } from './ids.ts';
 import { checkInstallation } from './installation.ts';
 import { checkIsolation } from './isolation.ts';
+import { checkSigningKeys } from './signing-keys.ts';
+import { checkSystemUsers } from './system-users.ts';
 import { checkTenants } from './tenants.ts';
 import { checkTickets } from './tickets.ts';
 
@@ -31,6 +33,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
   const tenantCheck = withTenant(check);
   describe(`The stores on ${name}`, () => {
     describe('installation and keys', () => checkInstallation(check));
+    describe('signing keys', () => checkSigningKeys(check));
     describe('tenants', () => checkTenants(check));
     describe('applications', () => checkApplications(check));
     describe('directory', () => checkDirectory(tenantCheck));
@@ -38,6 +41,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
+    describe('system users', () => checkSystemUsers(tenantCheck));
     describe('CS sessions', () => checkCsSessions(tenantCheck));
     describe('what has run out', () => checkExpired(tenantCheck));
     describe('one tenant and another', () => checkIsolation(check));

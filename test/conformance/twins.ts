@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { createProfile } from '../../src/domain/associate.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
 import type { Ticket } from '../../src/domain/ticket.ts';
-import { NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
+import { NOW_MS, sampleApplication, sampleCsSession, sampleTicket } from './samples.ts';
 
 /** What both have, by their ids. */
 export const both = {
@@ -33,25 +33,40 @@ export interface Twin {
   readonly stores: TenantStores;
   readonly tickets: readonly [Ticket, Ticket];
   readonly loginId: number;
+  /** An application of both, as which `anna` works. */
+  readonly application: number;
 }
 
 export interface Twins {
   readonly ours: Twin;
-  readonly theirs: Twin & { readonly bosTicket: Ticket; readonly bosLoginId: number };
+  readonly theirs: Twin & {
+    readonly bosTicket: Ticket;
+    readonly bosLoginId: number;
+    readonly theirsOnly: number;
+  };
 }
 
 export async function makeTwins(stores: Stores): Promise<Twins> {
   const directory = { roles: [], groups: [], companyName: '' };
   const first = await stores.tenants.add({ contextIdentifier: 'ours', ...directory }, NOW_MS);
   const second = await stores.tenants.add({ contextIdentifier: 'theirs', ...directory }, NOW_MS);
-  const ours = await fill(stores.ofTenant(first.id), 'ours', both.role, []);
-  const theirs = await fill(stores.ofTenant(second.id), 'theirs', both.freeRole, [both.freeGroup]);
-  return { ours, theirs: { ...theirs, ...(await fillTheirs(theirs.stores, ours)) } };
+  const add = (name: string) =>
+    stores.applications.add(sampleApplication(name, { tenantIds: 'all' }), name, NOW_MS);
+  const { id: application } = await add('both');
+  const { id: theirsOnly } = await add('theirs only');
+  const ours = await fill(stores.ofTenant(first.id), 'ours', application, both.role, []);
+  const theirTenant = stores.ofTenant(second.id);
+  const moreGroups = [both.freeGroup];
+  const theirs = await fill(theirTenant, 'theirs', application, both.freeRole, moreGroups);
+  const alone = await fillTheirs(theirTenant, ours);
+  await theirTenant.systemUsers.set(theirsOnly, THEIRS_ONLY);
+  return { ours, theirs: { ...theirs, ...alone, theirsOnly } };
 }
 
 async function fill(
   stores: TenantStores,
   mark: string,
+  application: number,
   roleId: number,
   moreGroupIds: readonly number[],
 ): Promise<Twin> {
@@ -83,7 +98,9 @@ async function fill(
   });
   for (const ticket of [root, child]) await tickets.add(ticket);
   const session = sampleCsSession(anna, { keyHash: mark, ticketId: root.id });
-  return { stores, tickets: [root, child], loginId: await csSessions.add(session) };
+  await stores.systemUsers.set(application, both.anna);
+  const loginId = await csSessions.add(session);
+  return { stores, tickets: [root, child], loginId, application };
 }
 
 /** Among it is a ticket that was derived from one of the other tenant, as none can be. */
@@ -139,6 +156,7 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
     live: await stores.tickets.listLive(NOW_MS, 100),
     session: await csSessions.find(loginId),
     sessions: await csSessions.listLive(NOW_MS, 0, 100),
+    systemUsers: await stores.systemUsers.list(),
   };
 }
 

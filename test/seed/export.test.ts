@@ -57,7 +57,7 @@ describe('an export', () => {
 
   test('knows no difference on-site between all tenants and the only one', async (context) => {
     const target = await makeTarget(context);
-    const profile = { clientId: 'tool', name: 'Tool', agents: [], tenantIds: [1] };
+    const profile = { clientId: 'tool', name: 'Tool', agents: [], tenantIds: [1], publicKeys: [] };
     await target.stores.applications.add(profile, 'hash', target.clock.now());
     const exported = await exportText(target);
     assert.match(exported, /name: Tool\n +tenants: all\n/);

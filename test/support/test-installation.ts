@@ -85,7 +85,7 @@ export class TestInstallation {
   /** Enabled; by default for all tenants, and granted nothing. */
   async addApplication(
     name: string,
-    profile: Partial<Pick<ApplicationProfile, 'agents' | 'tenantIds'>> = {},
+    profile: Partial<Omit<ApplicationProfile, 'name'>> = {},
   ): Promise<RegisteredApplication> {
     const token = createApplicationToken();
     const { stores, clock } = this.offices;
@@ -94,6 +94,7 @@ export class TestInstallation {
       name,
       agents: [],
       tenantIds: 'all',
+      publicKeys: [],
       ...profile,
     } as const;
     const hash = hashApplicationToken(token);

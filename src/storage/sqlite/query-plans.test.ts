@@ -82,7 +82,7 @@ const SEARCH = /^SEARCH .*\((.*)\)/;
 
 it('every tenant-wide and every daily question is answered by an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
-  const { associates, directory, tickets, csSessions } = tenant;
+  const { associates, directory, tickets, csSessions, systemUsers } = tenant;
   const { applications, expired, revokedTokens, tenants } = stores;
   const work = async () => {
     await associates.find(1);
@@ -117,12 +117,15 @@ it('every tenant-wide and every daily question is answered by an index', async (
     await tenants.find('');
     await applications.find(1);
     await applications.findByName('a');
+    await applications.findByClientId('a');
+    await systemUsers.find(1);
+    await systemUsers.remove(1);
     await applications.findByTokenHash('a');
     await applications.listTokenTimes(1);
     await applications.removeOldTokens(1);
   };
   const statements = await statementsOf(work);
-  assert.ok(statements.length >= 37);
+  assert.ok(statements.length >= 40);
   for (const statement of statements) {
     for (const step of explain(statement)) {
       assert.doesNotMatch(step, LOOKS_AT_ALL, statement.sql);

@@ -65,7 +65,7 @@ async function addApplication(
   await requireUntaken(offices, name, clientId);
   const token = await obtainApplicationToken(terminal, tokenStdin);
   const application = await offices.stores.applications.add(
-    { clientId, name, agents, tenantIds },
+    { clientId, name, agents, tenantIds, publicKeys: [] },
     hashApplicationToken(token.text),
     offices.clock.now(),
   );
@@ -90,7 +90,7 @@ async function requireUntaken(
     const problem = 'There is an application of this name already. Choose another name.';
     throw new CliError(exitCodes.conflict, problem);
   }
-  if ((await applications.list()).some((other) => other.clientId === clientId)) {
+  if (await applications.findByClientId(clientId)) {
     const problem = 'Another application has this client id already. Choose another --client-id.';
     throw new CliError(exitCodes.conflict, problem);
   }

@@ -16,9 +16,12 @@ export async function changeRights(
   application: Application,
   rights: Rights,
 ): Promise<void> {
-  const { id, clientId, name, agents, tenantIds } = application;
+  const { id, clientId, name, agents, tenantIds, publicKeys } = application;
   const unchanged = isDeepStrictEqual({ agents, tenantIds }, rights);
-  if (!unchanged) await offices.stores.applications.update(id, { clientId, name, ...rights });
+  if (!unchanged) {
+    const profile = { clientId, name, publicKeys, ...rights };
+    await offices.stores.applications.update(id, profile);
+  }
   const after = unchanged ? application : await findApplication(offices, name);
   printRecord(terminal, json, await recordOfApplication(offices, after));
   if (unchanged) terminal.note('It was so already. Nothing was changed.');

@@ -104,6 +104,24 @@ function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   });
 }
 
+/** How long a client that was refused may go on sending before it is cut off. */
+const REFUSED_BODY_MS = 2_000;
+
+/**
+ * Throws away what a client is still sending, for a while. Closing at once would reset the
+ * connection, and the client would lose its answer.
+ */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, REFUSED_BODY_MS);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once('end', done).once('close', done).resume();
+  });
+}
+
 /** The coding to answer in: one that the client asked for, or none (RFC 9110 section 12.5.3). */
 export function acceptedCoding(header: string | undefined): Coding {
   const weights = new Map<string, number>();

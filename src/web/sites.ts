@@ -1,22 +1,14 @@
-/** Which services stand behind an address: those of the one customer, or of the tenant it names. */
-import type { HandlerTable } from '../contract/service.ts';
-
-/** The services of one tenant. */
-export interface Site {
-  /** In front of every path; empty on-site. */
-  readonly contextIdentifier: string;
-  /** By the name of the service, as it is declared. */
-  readonly handlers: ReadonlyMap<string, HandlerTable>;
-}
+/** What stands behind an address: the one customer's, or that of the tenant that it names. */
 
 /** Why a tenant is not served. */
 export type SiteProblem = 'unknown' | 'suspended';
 
-export interface Sites {
+/** What is served of each tenant, as far as whoever looks needs it. */
+export interface Sites<S> {
   /** Whether the first segment of each path names a tenant. */
   readonly inPath: boolean;
   /** @param contextIdentifier as it stands in the path; empty when `inPath` is false. */
-  find(contextIdentifier: string): Promise<Site | SiteProblem>;
+  find(contextIdentifier: string): Promise<S | SiteProblem>;
 }
 
 /** @param contextIdentifier as it stands in the path. */
@@ -24,7 +16,7 @@ export function explainProblem(problem: SiteProblem, contextIdentifier: string):
   if (contextIdentifier === '') {
     return (
       'This installation has many tenants. Put the context identifier of one in front of the path, ' +
-      'as in /Cust12345/Remote/Services88/User.svc.'
+      'as in /Cust12345/Remote/Services88/User.svc or /Cust12345/api.'
     );
   }
   const named = contextIdentifier.slice(0, 64);

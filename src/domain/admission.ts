@@ -1,0 +1,109 @@
+/** Admission: who is let in to call a service, by whatever protocol the call came. */
+import type { AccessTokens } from './access-tokens.ts';
+import type { Application } from './application.ts';
+import type { Agent, Applications } from './applications.ts';
+import { DomainError } from './errors.ts';
+import type { InstallationMode } from './installation.ts';
+import type { Authenticator, Credentials } from './login/authenticator.ts';
+import type { Session, Sessions, TicketUser } from './sessions.ts';
+
+/** What a call brings to be let in. */
+export interface Proof {
+  /** Of the user; null where none were sent. */
+  readonly credentials: Exclude<Credentials, { readonly kind: 'assertion' }> | null;
+  /** Empty where none was sent. An access token speaks for its application instead. */
+  readonly applicationToken: string;
+}
+
+export interface AdmissionOptions {
+  readonly mode: InstallationMode;
+  readonly applications: Applications;
+  readonly sessions: Sessions;
+  readonly accessTokens: AccessTokens;
+  readonly passwords: Authenticator;
+}
+
+export interface AdmittedSession {
+  readonly session: Session;
+  /** Null where none is known, which is on-site only. */
+  readonly application: Application | null;
+}
+
+export class Admission {
+  readonly #options: AdmissionOptions;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * For a service that needs no session.
+   *
+   * @throws DomainError `application-refused`, `agent-restricted`, `session-invalid` for an access
+   * token.
+   */
+  async admitApplication(proof: Proof, agent: Agent): Promise<Application | null> {
+    const { credentials, applicationToken } = proof;
+    if (credentials?.kind !== 'access-token') {
+      return this.#options.applications.admit(applicationToken, agent);
+    }
+    return (await this.#admitAccessToken(credentials.accessToken, agent)).application;
+  }
+
+  /**
+   * For a service that is performed for a user.
+   *
+   * @throws DomainError `application-refused`, `agent-restricted`, `session-invalid`, `busy`.
+   */
+  async admitSession(proof: Proof, agent: Agent, user: TicketUser): Promise<AdmittedSession> {
+    const { credentials, applicationToken } = proof;
+    if (credentials?.kind === 'access-token') {
+      return this.#admitAccessToken(credentials.accessToken, agent);
+    }
+    const application = await this.#options.applications.admit(applicationToken, agent);
+    return { application, session: await this.#requireSession(credentials, user) };
+  }
+
+  async #admitAccessToken(accessToken: string, agent: Agent): Promise<AdmittedSession> {
+    const accepted = await this.#options.accessTokens.accept(accessToken);
+    if (!accepted) {
+      throw refusal(
+        'The access token is not valid or no longer valid. Get another with GetAccessToken.',
+      );
+    }
+    const { session, application } = accepted;
+    this.#options.applications.requireAgent(application, agent);
+    return { session, application };
+  }
+
+  async #requireSession(credentials: Proof['credentials'], user: TicketUser): Promise<Session> {
+    const { sessions, passwords } = this.#options;
+    if (credentials === null) throw refusal(NO_TICKET);
+    if (credentials.kind !== 'password') {
+      const ticket = credentials.kind === 'ticket' ? credentials.ticket : '';
+      const session = await sessions.resume(ticket, user);
+      if (!session) throw refusal(TICKET_ENDED);
+      return session;
+    }
+    if (this.#options.mode !== 'onsite') throw refusal(PASSWORD_ONLINE);
+    const proven = await passwords.authenticate(credentials, user);
+    const session = proven && (await sessions.resume(proven.ticketText, user));
+    if (!session) throw refusal('The user name or the password is wrong, or the user disabled.');
+    return session;
+  }
+}
+
+const NO_TICKET =
+  'The request has no ticket. Log in at SoPrincipal.svc and send the ticket that it answers: in SOAP ' +
+  'in the header block Credentials, in REST in the header field Authorization.';
+const TICKET_ENDED =
+  'The ticket is not valid or no longer valid. Log in again at SoPrincipal.svc and send the new ' +
+  'ticket.';
+const PASSWORD_ONLINE =
+  'An Online installation takes no user name and password here. Log in with SoPrincipal and send the ' +
+  'ticket that it answers.';
+
+/** @param why begins the way that clients of the original look for. */
+function refusal(why: string): DomainError {
+  return new DomainError('session-invalid', `Authentication failed! ${why}`);
+}

@@ -1,0 +1,86 @@
+/**
+ * Public keys of applications, by which one proves to be who it is without sending a secret
+ * (`private_key_jwt`).
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7517 JSON Web Key
+ */
+import { createHash, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto';
+
+/** A JSON Web Key of an asymmetric pair. */
+export type Jwk = webcrypto.JsonWebKey;
+
+export interface PublicKey {
+  /** Names it among the keys of its application: 1 to 100 visible ASCII characters. */
+  readonly keyId: string;
+  /** The public members that its type requires, and nothing else. */
+  readonly jwk: Jwk;
+}
+
+/** Of an application, so that a key can be replaced while the old one still works. */
+export const publicKeysMax = 5;
+
+const RSA_BITS = { min: 2048, max: 8192 };
+const KEY_ID = /^[!-~]{1,100}$/;
+const EXPECTED = 'a public key: EC on P-256, Ed25519, or RSA of 2048 to 8192 bits';
+
+/**
+ * @param jwk a JSON Web Key; its `kid` becomes the key id, or else its thumbprint (RFC 7638).
+ * @throws RangeError saying what was expected; also for a private key, which nobody should send.
+ */
+export function readPublicJwk(jwk: Readonly<Record<string, unknown>>): PublicKey {
+  if (Object.hasOwn(jwk, 'd')) throw new RangeError(`${EXPECTED}, not a private one`);
+  const { kid } = jwk;
+  if (kid !== undefined && !(typeof kid === 'string' && KEY_ID.test(kid))) {
+    throw new RangeError('a kid of 1 to 100 visible ASCII characters');
+  }
+  return readKeyObject(() => createPublicKey({ format: 'jwk', key: jwk as Jwk }), kid);
+}
+
+/** @param pem a public key in PEM form. @throws RangeError as `readPublicJwk`. */
+export function readPublicPem(pem: string): PublicKey {
+  if (/PRIVATE KEY/.test(pem)) throw new RangeError(`${EXPECTED}, not a private one`);
+  return readKeyObject(() => createPublicKey(pem));
+}
+
+function readKeyObject(read: () => KeyObject, keyId?: string): PublicKey {
+  const key = keyObjectOf(read);
+  if (!isUsable(key)) throw new RangeError(EXPECTED);
+  const jwk = key.export({ format: 'jwk' });
+  return { keyId: keyId ?? thumbprintOf(jwk), jwk };
+}
+
+function keyObjectOf(read: () => KeyObject): KeyObject {
+  try {
+    return read();
+  } catch {
+    throw new RangeError(EXPECTED);
+  }
+}
+
+function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  switch (asymmetricKeyType) {
+    case 'ec':
+      return asymmetricKeyDetails?.namedCurve === 'prime256v1';
+    case 'ed25519':
+      return true;
+    case 'rsa': {
+      const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+      return bits >= RSA_BITS.min && bits <= RSA_BITS.max;
+    }
+    default:
+      return false;
+  }
+}
+
+/** SHA-256 of the required members in alphabetical order (RFC 7638 section 3), base64url. */
+export function thumbprintOf(jwk: Jwk): string {
+  const required = Object.entries(jwk).filter(([name]) => THUMBPRINT_MEMBERS.has(name));
+  const text = JSON.stringify(Object.fromEntries(required.toSorted(byName)));
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+const THUMBPRINT_MEMBERS = new Set(['crv', 'e', 'kty', 'n', 'x', 'y']);
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}

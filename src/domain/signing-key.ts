@@ -1,0 +1,74 @@
+/**
+ * The keys that sign JWT access tokens, so that whoever has the public ones can verify a token
+ * without asking.
+ *
+ * The private ones lie in the database, sealed with the master key, as those of `key-ring.ts` do.
+ */
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { type Jwk, thumbprintOf } from './public-key.ts';
+import { sealSecret, unsealSecret } from './sealing.ts';
+
+/** @see https://www.rfc-editor.org/rfc/rfc7518#section-3.1 and RFC 8037 section 3.1 */
+export const signingAlgorithms = ['ES256', 'EdDSA'] as const;
+export type SigningAlgorithm = (typeof signingAlgorithms)[number];
+
+/** A key as it is stored. */
+export interface SealedSigningKey {
+  /** The thumbprint of the public key (RFC 7638): JWS's `kid`. */
+  readonly keyId: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly publicJwk: Jwk;
+  /** The private key, PKCS #8 in DER, sealed under the master key. */
+  readonly sealed: Uint8Array;
+  readonly createdAtMs: number;
+}
+
+export interface SigningKeyStore {
+  /** The oldest first. */
+  list(): Promise<readonly SealedSigningKey[]>;
+  /** Once this returns, the key survives a crash. */
+  add(key: SealedSigningKey): Promise<void>;
+  /** Answers whether there was one. */
+  remove(keyId: string): Promise<boolean>;
+}
+
+export interface SigningKey {
+  readonly keyId: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly publicJwk: Jwk;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly createdAtMs: number;
+}
+
+/** A new key pair, its private key sealed. */
+export function createSigningKey(
+  algorithm: SigningAlgorithm,
+  masterKey: KeyObject,
+  nowMs: number,
+): SealedSigningKey {
+  const { publicKey, privateKey } =
+    algorithm === 'ES256'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('ed25519');
+  const publicJwk = publicKey.export({ format: 'jwk' });
+  const keyId = thumbprintOf(publicJwk);
+  const secret = privateKey.export({ format: 'der', type: 'pkcs8' });
+  const sealed = sealSecret(secret, masterKey, Buffer.from(keyId));
+  return { keyId, algorithm, publicJwk, sealed, createdAtMs: nowMs };
+}
+
+/** @throws Error when the master key is not the one that sealed it. */
+export function openSigningKey(key: SealedSigningKey, masterKey: KeyObject): SigningKey {
+  const { keyId, algorithm, publicJwk, createdAtMs } = key;
+  const secret = unsealSecret(key.sealed, masterKey, Buffer.from(keyId));
+  if (!secret) throw new Error(`The master key does not open the signing key ${keyId}.`);
+  const privateKey = createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(privateKey);
+  return { keyId, algorithm, publicJwk, privateKey, publicKey, createdAtMs };
+}

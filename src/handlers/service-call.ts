@@ -1,0 +1,39 @@
+/** A call of a service as its guards see it, whichever protocol it came by. */
+import type { Call, Caller, OperationHandlers, Operations } from '../contract/service.ts';
+import type {
+  applicationRequestHeaders,
+  sessionRequestHeaders,
+} from '../contract/services88/headers.ts';
+import type { Proof } from '../domain/admission.ts';
+import type { CsSessionOrigin } from '../domain/cs-session.ts';
+import { guard } from './guard.ts';
+
+export interface ServiceCall {
+  readonly proof: Proof;
+  readonly caller: Caller;
+  /** By which interface it came. */
+  readonly origin: CsSessionOrigin;
+}
+
+/** With the header blocks of either kind of service. */
+export type SoapCall = Call<typeof applicationRequestHeaders> &
+  Call<Partial<typeof sessionRequestHeaders>>;
+
+/** For calls that came by SOAP, whose header blocks say what they prove. */
+export function takingSoapCalls<O extends Operations>(
+  handlers: OperationHandlers<O, ServiceCall>,
+): OperationHandlers<O, SoapCall> {
+  return guard<O, SoapCall, ServiceCall>(handlers, async ({ headers, caller }) => ({
+    proof: proofOf(headers),
+    caller,
+    origin: 'soap',
+  }));
+}
+
+function proofOf({ ApplicationToken, Credentials }: SoapCall['headers']): Proof {
+  const ticket = Credentials?.Ticket ?? '';
+  return {
+    credentials: ticket.trim() === '' ? null : { kind: 'ticket', ticket },
+    applicationToken: ApplicationToken ?? '',
+  };
+}

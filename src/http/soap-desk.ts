@@ -1,0 +1,170 @@
+/** What is answered below the addresses of the SOAP services: messages, and pages about them. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller, HandlerTable } from '../contract/service.ts';
+import { businessErrorOf } from '../soap/business-error.ts';
+import type { SoapEndpoint } from '../soap/endpoint.ts';
+import { SoapFault, statusOfFault } from '../soap/fault.ts';
+import { refuse, type SoapResponse } from '../soap/response.ts';
+import { BodyError, type BodyProblem, readBody } from '../web/body.ts';
+import { explainProblem, type Sites } from '../web/sites.ts';
+import {
+  type Answer,
+  addressOf,
+  answerRoot,
+  answerService,
+  answerText,
+  CONTEXT_IDENTIFIER,
+} from './pages.ts';
+import type { Route, WebRoute } from './routes.ts';
+
+/** The SOAP services of one tenant. */
+export interface SoapSite {
+  /** In front of every path; empty on-site. */
+  readonly contextIdentifier: string;
+  /** By the name of the service, as it is declared. */
+  readonly handlers: ReadonlyMap<string, HandlerTable>;
+}
+
+export interface SoapDeskOptions {
+  readonly endpoints: readonly SoapEndpoint[];
+  readonly sites: Sites<SoapSite>;
+  readonly publicUrl: string | null;
+  /** Of a message, before and after decompression. */
+  readonly envelopeBytesMax: number;
+  /** Scheme and authority at which the client reached the server. */
+  readonly originOf: (request: IncomingMessage) => string;
+  readonly onUnexpectedError: (error: unknown) => void;
+}
+
+type SoapRoute = Exclude<Route, WebRoute>;
+type ServiceRoute = Extract<Route, { kind: 'service' }>;
+
+/** A service of a tenant, as it was addressed. */
+interface Addressed {
+  readonly endpoint: SoapEndpoint;
+  readonly site: SoapSite;
+  readonly route: ServiceRoute;
+}
+
+const BODY_FAULTS: Readonly<
+  Record<Exclude<BodyProblem, 'aborted'>, (envelopeBytesMax: number) => SoapFault>
+> = {
+  'too-large': (envelopeBytesMax) =>
+    new SoapFault('body-too-large', `The message is larger than ${envelopeBytesMax} bytes.`),
+  'unsupported-encoding': () =>
+    new SoapFault(
+      'media-type-unsupported',
+      'The Content-Encoding is not supported; expected gzip, deflate or none.',
+    ),
+  undecodable: () =>
+    new SoapFault('body-undecodable', 'The message is not in the Content-Encoding that it names.'),
+};
+
+export class SoapDesk {
+  readonly #options: SoapDeskOptions;
+
+  constructor(options: SoapDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Null when the client is gone. */
+  async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: SoapRoute,
+    caller: Caller,
+  ): Promise<Answer | null> {
+    const { method } = request;
+    const reads = method === 'GET' || method === 'HEAD';
+    if (!reads && method !== 'POST') {
+      const message = `The method ${method} is not allowed here; send SOAP by POST, read by GET.`;
+      const fault = new SoapFault('method-not-allowed', message);
+      return { ...this.#refuse(request, fault), headers: { Allow: 'GET, HEAD, POST' } };
+    }
+    if (reads && route.kind === 'root') return this.#answerRoot(request);
+    try {
+      const addressed = await this.#find(route);
+      return reads
+        ? this.#answerPage(request, addressed)
+        : await this.#answerSoap(request, response, addressed, caller);
+    } catch (error) {
+      const fault = this.#asFault(error);
+      return reads
+        ? answerText(statusOfFault(fault, '1.1'), fault.message)
+        : this.#refuse(request, fault);
+    }
+  }
+
+  async #answerSoap(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { endpoint, site }: Addressed,
+    caller: Caller,
+  ): Promise<SoapResponse | null> {
+    const { envelopeBytesMax } = this.#options;
+    const soapAction = request.headers['soapaction'];
+    try {
+      const body = await readBody(request, envelopeBytesMax, () => response.writeContinue());
+      return await endpoint.handle({
+        contentType: request.headers['content-type'],
+        soapAction: Array.isArray(soapAction) ? soapAction.join(',') : soapAction,
+        body,
+        caller,
+        handlers: site.handlers.get(endpoint.declaration.name) ?? {},
+      });
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error;
+      if (error.problem === 'aborted') return null;
+      throw BODY_FAULTS[error.problem](envelopeBytesMax);
+    }
+  }
+
+  #answerPage(request: IncomingMessage, { endpoint, site, route }: Addressed): Answer {
+    const { publicUrl } = this.#options;
+    const { declaration } = endpoint;
+    const address =
+      publicUrl === null
+        ? this.#options.originOf(request) + route.path
+        : addressOf(publicUrl, site.contextIdentifier, declaration);
+    return answerService(declaration, address, route.wantsWsdl);
+  }
+
+  #answerRoot(request: IncomingMessage): Answer {
+    const { endpoints, sites } = this.#options;
+    const services = endpoints.map(({ declaration }) => declaration);
+    return answerRoot(services, this.#options.originOf(request), sites.inPath);
+  }
+
+  /** @throws SoapFault when nothing is served at this address. */
+  async #find(route: SoapRoute): Promise<Addressed> {
+    const { endpoints, sites } = this.#options;
+    const wanted = route.kind === 'service' ? route.serviceName.toLowerCase() : null;
+    const endpoint = endpoints.find(({ declaration }) => declaration.name.toLowerCase() === wanted);
+    if (route.kind !== 'service' || !endpoint) throw this.#unknownService();
+    const contextIdentifier = sites.inPath ? route.firstSegment : '';
+    const site = await sites.find(contextIdentifier);
+    if (typeof site === 'object') return { endpoint, site, route };
+    throw new SoapFault('tenant-unavailable', explainProblem(site, contextIdentifier));
+  }
+
+  #unknownService(): SoapFault {
+    const { endpoints, sites } = this.#options;
+    const tenant = sites.inPath ? CONTEXT_IDENTIFIER : '';
+    const paths = endpoints.map(({ declaration }) => addressOf('', tenant, declaration));
+    return new SoapFault(
+      'service-unknown',
+      `There is nothing at this address. Services are at ${paths.join(' and ')}.`,
+    );
+  }
+
+  #asFault(error: unknown): SoapFault {
+    if (error instanceof SoapFault) return error;
+    const { unexpected, message } = businessErrorOf(error);
+    if (unexpected) this.#options.onUnexpectedError(error);
+    return new SoapFault('receiver-error', message);
+  }
+
+  #refuse(request: IncomingMessage, fault: SoapFault): SoapResponse {
+    return refuse(fault, request.headers['content-type']);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * `private_key_jwt`: an application proves which it is by an assertion signed with a key of its
+ * own, whose public half was registered. Each is good for once.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.2
+ * @see https://www.rfc-editor.org/rfc/rfc7523#section-3
+ */
+import { hash } from 'node:crypto';
+import { decodeJwt, errors, importJWK, type JWTPayload, jwtVerify } from 'jose';
+import type { RevokedTokenStore } from '../domain/access-token.ts';
+import type { Application } from '../domain/application.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { PublicKey } from '../domain/public-key.ts';
+import { type ClientProof, refused } from './client-authentication.ts';
+
+export const assertionAlgorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'] as const;
+type AssertionAlgorithm = (typeof assertionAlgorithms)[number];
+
+const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const TEXT_CHARACTERS_MAX = 8192;
+const LIFETIME_SECONDS_MAX = 600;
+/** How far the clocks of both may differ. */
+const CLOCK_TOLERANCE_SECONDS = 30;
+const JTI_CHARACTERS_MAX = 256;
+
+/** By the key's type and curve: which algorithms fit it. */
+const ALGORITHMS: Readonly<Record<string, readonly AssertionAlgorithm[]>> = {
+  EC: ['ES256'],
+  OKP: ['EdDSA'],
+  RSA: ['RS256', 'PS256'],
+};
+
+export interface ClientAssertionsOptions {
+  readonly usedAssertions: RevokedTokenStore;
+  readonly clock: Clock;
+}
+
+export class ClientAssertions {
+  readonly #options: ClientAssertionsOptions;
+
+  constructor(options: ClientAssertionsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws OAuthError `invalid_client` */
+  async authenticate({ form, site, audiences }: ClientProof): Promise<Application> {
+    const assertion = form.find('client_assertion') ?? '';
+    if (form.find('client_assertion_type') !== TYPE || assertion.length > TEXT_CHARACTERS_MAX) {
+      throw refused(`Expected client_assertion_type ${TYPE} and a signed JWT.`);
+    }
+    if (audiences.length === 0) {
+      throw refused('Assertions are taken where the setting publicUrl says what they must name.');
+    }
+    const clientId = claimedClientId(assertion);
+    const named = form.find('client_id');
+    if (clientId === null || (named !== null && named !== clientId)) throw refused();
+    const application = await site.applications.findClient(clientId);
+    for (const key of application?.publicKeys ?? []) {
+      const claims = await this.#verify(assertion, key, clientId, audiences);
+      if (application && claims && (await this.#useOnce(application, claims))) return application;
+    }
+    throw refused();
+  }
+
+  async #verify(
+    assertion: string,
+    { keyId, jwk }: PublicKey,
+    clientId: string,
+    audiences: readonly string[],
+  ): Promise<JWTPayload | null> {
+    const now = this.#options.clock.now();
+    try {
+      const { payload } = await jwtVerify(
+        assertion,
+        async ({ kid, alg }) => {
+          if (kid !== undefined && kid !== keyId) throw new errors.JWKSNoMatchingKey();
+          return importJWK({ ...jwk }, alg);
+        },
+        {
+          algorithms: [...(ALGORITHMS[jwk.kty ?? ''] ?? [])],
+          issuer: clientId,
+          subject: clientId,
+          audience: [...audiences],
+          requiredClaims: ['exp', 'jti'],
+          clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          currentDate: new Date(now),
+        },
+      );
+      const { exp = 0, iat = 0, jti } = payload;
+      const nowSeconds = now / 1000;
+      const sane =
+        exp <= nowSeconds + LIFETIME_SECONDS_MAX + CLOCK_TOLERANCE_SECONDS &&
+        iat <= nowSeconds + CLOCK_TOLERANCE_SECONDS &&
+        typeof jti === 'string' &&
+        jti.length <= JTI_CHARACTERS_MAX;
+      return sane ? payload : null;
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+      throw error;
+    }
+  }
+
+  /** Answers whether it is the first time. */
+  #useOnce({ id }: Application, { jti = '', exp = 0 }: JWTPayload): Promise<boolean> {
+    const name = `assertion:${hash('sha256', `${id}\n${jti}`, 'base64url')}`;
+    const endsAtMs = (exp + CLOCK_TOLERANCE_SECONDS) * 1000;
+    return this.#options.usedAssertions.add(name, endsAtMs);
+  }
+}
+
+/** Whose it says that it is. Nothing is true of it yet. */
+function claimedClientId(assertion: string): string | null {
+  try {
+    return decodeJwt(assertion).sub ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Which application asks, and its proof: a secret, which is its application token, or an assertion
+ * that it has signed.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
+ */
+import type { Application } from '../domain/application.ts';
+import type { ClientAssertions } from './client-assertions.ts';
+import type { Form } from './form.ts';
+import { OAuthError } from './oauth-error.ts';
+import type { OAuthSite } from './oauth-site.ts';
+
+export interface ClientProof {
+  readonly authorization: string | undefined;
+  readonly form: Form;
+  readonly site: OAuthSite;
+  /** What an assertion may be made out to; none where that could be anybody's word. */
+  readonly audiences: readonly string[];
+}
+
+const CREDENTIALS_CHARACTERS_MAX = 2048;
+const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
+
+/** @throws OAuthError `invalid_client`, or `invalid_request` for several methods at once. */
+export async function authenticateClient(
+  proof: ClientProof,
+  assertions: ClientAssertions,
+): Promise<Application> {
+  const { authorization, form } = proof;
+  const asserted = form.find('client_assertion') ?? form.find('client_assertion_type');
+  const ways = [authorization ?? null, form.find('client_secret'), asserted];
+  if (ways.filter((way) => way !== null).length > 1) {
+    throw new OAuthError('invalid_request', 'Expected one way of client authentication, not two.');
+  }
+  if (asserted !== null) return assertions.authenticate(proof);
+  const pairs = authorization === undefined ? postedPair(form) : basicPairs(authorization, form);
+  for (const [clientId, secret] of pairs) {
+    const application = await proof.site.applications.authenticate(clientId, secret);
+    if (application) return application;
+  }
+  throw refused();
+}
+
+/** Says the same whatever was wrong, so that nobody learns which applications there are. */
+export function refused(why = ''): OAuthError {
+  const message =
+    'Client authentication failed: expected the client id and the application token of an ' +
+    'application that is enabled and installed here, or an assertion that it has signed.';
+  return new OAuthError('invalid_client', why === '' ? message : `${message} ${why}`);
+}
+
+type Pair = readonly [clientId: string, secret: string];
+
+/** RFC 6749 section 2.3.1: in the body. */
+function postedPair(form: Form): readonly Pair[] {
+  const [clientId, secret] = [form.find('client_id'), form.find('client_secret')];
+  return clientId === null || secret === null ? [] : [[clientId, secret]];
+}
+
+/**
+ * RFC 6749 section 2.3.1: both parts encoded as in forms. Many clients leave that out, which makes
+ * a difference for few secrets: so they are taken as they are as well.
+ */
+function basicPairs(authorization: string, form: Form): readonly Pair[] {
+  if (authorization.length > CREDENTIALS_CHARACTERS_MAX) return [];
+  const [, encoded = ''] = BASIC.exec(authorization) ?? [];
+  const [, clientId, secret] =
+    /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+  if (clientId === undefined || secret === undefined) return [];
+  const [decodedId, decodedSecret] = [decodeFormText(clientId), decodeFormText(secret)];
+  const pairs: Pair[] = [[clientId, secret]];
+  if (decodedId !== null && decodedSecret !== null) pairs.unshift([decodedId, decodedSecret]);
+  const named = form.find('client_id');
+  return pairs.filter(([id]) => named === null || named === id);
+}
+
+function decodeFormText(text: string): string | null {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
+}

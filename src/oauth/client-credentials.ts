@@ -1,0 +1,37 @@
+/**
+ * Client credentials: an application works as its own system user, where the tenant gave it one.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
+ */
+import { OAuthError } from './oauth-error.ts';
+import type { OAuthRequest } from './oauth-site.ts';
+import type { TokenResponse } from './token-endpoint.ts';
+
+/** So that the session does not end before its token. */
+const TICKET_MARGIN_MS = 60_000;
+
+/** @throws OAuthError `unauthorized_client` where there is no system user that can log in. */
+export async function grantClientCredentials({
+  site,
+  visit,
+  application,
+}: OAuthRequest): Promise<TokenResponse> {
+  const { stores, sessions, accessTokens } = site;
+  const associateId = await stores.systemUsers.find(application.id);
+  const associate = associateId === null ? null : await stores.associates.find(associateId);
+  if (!associate || associate.disabledAtMs !== null) {
+    throw new OAuthError(
+      'unauthorized_client',
+      'The application has no system user here that can log in. An administrator can give it one ' +
+        'with: ticketoffice app system-user.',
+    );
+  }
+  const ticketLifetimeMs = accessTokens.lifetimeMs + TICKET_MARGIN_MS;
+  const session = await sessions.start(associate, visit.caller, ticketLifetimeMs);
+  const issue = { application, includeCsSession: false, origin: 'api' } as const;
+  return {
+    access_token: await accessTokens.issue(session, issue, visit.caller),
+    token_type: 'Bearer',
+    expires_in: Math.floor(accessTokens.lifetimeMs / 1000),
+  };
+}

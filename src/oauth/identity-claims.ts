@@ -1,0 +1,31 @@
+/**
+ * What is said of a user, in the names that identity tokens of the original use.
+ *
+ * Left out is what nothing here knows: `serial` (of a licence) and `is_administrator`.
+ */
+import type { Associate } from '../domain/associate.ts';
+
+const NAMESPACE = 'http://schemes.superoffice.net/identity/';
+
+/** @param issuer the URL in front of everything of the tenant. */
+export function identityClaims(
+  { id, name, email }: Associate,
+  contextIdentifier: string,
+  issuer: string,
+): Readonly<Record<string, string>> {
+  const claims: Readonly<Record<string, string | null>> = {
+    associateid: String(id),
+    ctx: contextIdentifier || null,
+    email,
+    identityprovider: 'ticketoffice',
+    netserver_url: `${issuer}/Remote/Services88/`,
+    // Inferred: the original's is the name with which a user signs in.
+    upn: email ?? name,
+    webapi_url: `${issuer}/api/`,
+  };
+  return Object.fromEntries(
+    Object.entries(claims).flatMap(([claim, value]) =>
+      value === null ? [] : [[NAMESPACE + claim, value]],
+    ),
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * Introspection: whether a token stands at this moment, and whose it is.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7662
+ */
+import type { CsSession, CsSessionGrant } from '../domain/cs-session.ts';
+import { identityClaims } from './identity-claims.ts';
+import type { OAuthRequest } from './oauth-site.ts';
+import { type OpenedToken, openToken } from './open-token.ts';
+
+/** Any application of the tenant may ask. What does not stand is not told why (section 2.2). */
+export async function introspect(
+  request: OAuthRequest,
+): Promise<Readonly<Record<string, unknown>>> {
+  const opened = await openToken(request.site, request.form.require('token'));
+  if (!opened) return { active: false };
+  const { site, issuer } = request;
+  const { associate, ticket } = opened.session;
+  return {
+    active: true,
+    iss: issuer,
+    sub: String(associate.id),
+    username: associate.name,
+    sid: ticket.id,
+    ...ownClaims(opened),
+    ...csSession(request, opened),
+    ...identityClaims(associate, site.contextIdentifier, issuer),
+  };
+}
+
+function ownClaims(opened: OpenedToken): Readonly<Record<string, unknown>> {
+  switch (opened.kind) {
+    case 'access-token': {
+      const { tokenId, validFromMs, validToMs } = opened.claims;
+      const clientId = opened.application?.clientId;
+      return {
+        token_type: 'Bearer',
+        jti: tokenId,
+        ...times(validFromMs, validToMs),
+        ...(clientId !== undefined && { client_id: clientId }),
+      };
+    }
+    case 'jwt': {
+      const { jti, iat, nbf, exp, aud } = opened.claims;
+      const clientId = opened.application.clientId;
+      return { token_type: 'Bearer', jti, iat, nbf, exp, aud, client_id: clientId };
+    }
+    case 'ticket': {
+      const { id, issuedAtMs, expiresAtMs } = opened.session.ticket;
+      return { token_type: 'SOTicket', jti: id, ...times(issuedAtMs, expiresAtMs) };
+    }
+  }
+}
+
+/** In seconds since 1970-01-01T00:00Z. */
+function times(fromMs: number, toMs: number) {
+  const from = Math.floor(fromMs / 1000);
+  return { iat: from, nbf: from, exp: Math.floor(toMs / 1000) };
+}
+
+/** Only for the application on whose behalf the token was issued, while the session lasts. */
+function csSession({ application }: OAuthRequest, opened: OpenedToken) {
+  if (opened.kind !== 'access-token' || opened.application?.id !== application.id) return {};
+  const { csSession: session, claims } = opened;
+  return session && claims.csSession ? { cs_session: csSessionOf(session, claims.csSession) } : {};
+}
+
+function csSessionOf({ loginId }: CsSession, { csUserId, sessionKey }: CsSessionGrant) {
+  return { login_id: loginId, user_id: csUserId, session_key: sessionKey };
+}

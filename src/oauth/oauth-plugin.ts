@@ -1,0 +1,136 @@
+/** OAuth 2.0: metadata, tokens, introspection and revocation, for applications. */
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { RevokedTokenStore } from '../domain/access-token.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { SigningAlgorithm } from '../domain/signing-key.ts';
+import type { SigningKeys } from '../domain/signing-keys.ts';
+import { addRoute, type WebHandler } from '../web/routes.ts';
+import { explainProblem, type Sites } from '../web/sites.ts';
+import { WebProblem } from '../web/web-problem.ts';
+import { ClientAssertions } from './client-assertions.ts';
+import { authenticateClient } from './client-authentication.ts';
+import { readForm } from './form.ts';
+import { introspect } from './introspection.ts';
+import { metadataOf, paths } from './metadata.ts';
+import { bodyOf, OAuthError, oauthErrorOf, unexpectedError } from './oauth-error.ts';
+import type { OAuthRequest, OAuthSite } from './oauth-site.ts';
+import { revoke } from './revocation.ts';
+import { grantToken } from './token-endpoint.ts';
+
+export interface OAuthOptions {
+  readonly sites: Sites<OAuthSite>;
+  readonly signingKeys: SigningKeys;
+  /** By which new JWTs are signed. */
+  readonly signingAlgorithm: SigningAlgorithm;
+  readonly usedAssertions: RevokedTokenStore;
+  readonly clock: Clock;
+  readonly onUnexpectedError: (error: unknown) => void;
+}
+
+const CACHEABLE = 'public, max-age=300';
+
+export function oauthPlugin(options: OAuthOptions): FastifyPluginAsync {
+  return async (app) => {
+    app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
+    addDescriptions(app, options);
+    const assertions = new ClientAssertions(options);
+    const add = (path: string, name: string, answer: Answer) =>
+      addRoute(app, path, { POST: endpoint(options, assertions, path, name, answer) });
+    add(paths.token, 'oauth2.token', async (request) => ({
+      outcome: 'succeeded',
+      body: await grantToken(request, options.signingAlgorithm),
+    }));
+    add(paths.introspect, 'oauth2.introspect', async (request) => {
+      const body = await introspect(request);
+      return { outcome: body['active'] === true ? 'active' : 'inactive', body };
+    });
+    add(paths.revoke, 'oauth2.revoke', async (request) => ({
+      outcome: await revoke(request),
+      body: {},
+    }));
+    for (const path of ['/oauth2', '/oauth2/*', '/.well-known', '/.well-known/*']) {
+      app.all(path, async () => {
+        throw new WebProblem(404, `There is ${Object.values(paths).join(', ')}; nothing else.`);
+      });
+    }
+  };
+}
+
+function addDescriptions(app: FastifyInstance, { sites, signingKeys, ...options }: OAuthOptions) {
+  addRoute(app, paths.metadata, {
+    GET: async ({ visit }, reply) => {
+      visit.operation = 'oauth2.metadata';
+      const { contextIdentifier } = await requireSite(sites, visit.firstSegment);
+      reply.header('Cache-Control', CACHEABLE);
+      return metadataOf(visit.baseUrlOf(contextIdentifier), visit.baseUrlIsSure);
+    },
+  });
+  addRoute(app, paths.jwks, {
+    GET: async ({ visit }, reply) => {
+      visit.operation = 'oauth2.jwks';
+      await requireSite(sites, visit.firstSegment);
+      await signingKeys.current(options.signingAlgorithm);
+      const published = await signingKeys.published();
+      reply.header('Cache-Control', CACHEABLE);
+      return {
+        keys: published.map(({ publicJwk, algorithm, keyId }) => ({
+          ...publicJwk,
+          use: 'sig',
+          alg: algorithm,
+          kid: keyId,
+        })),
+      };
+    },
+  });
+}
+
+/** What an endpoint answers, and a word for the log. */
+type Answer = (
+  request: OAuthRequest,
+) => Promise<{ readonly outcome: string; readonly body: object }>;
+
+function endpoint(
+  { sites }: OAuthOptions,
+  assertions: ClientAssertions,
+  path: string,
+  name: string,
+  answer: Answer,
+): WebHandler {
+  return async ({ visit, headers, body }, reply) => {
+    visit.operation = name;
+    const site = await requireSite(sites, visit.firstSegment);
+    const issuer = visit.baseUrlOf(site.contextIdentifier);
+    const form = readForm(headers['content-type'], body);
+    const audiences = visit.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
+    const proof = { authorization: headers.authorization, form, site, audiences };
+    const application = await authenticateClient(proof, assertions);
+    const answered = await answer({ site, visit, issuer, form, application });
+    visit.outcome = answered.outcome;
+    // For HTTP/1.0 (RFC 6749 section 5.1).
+    reply.header('Pragma', 'no-cache');
+    return answered.body;
+  };
+}
+
+async function requireSite(sites: Sites<OAuthSite>, firstSegment: string): Promise<OAuthSite> {
+  const site = await sites.find(firstSegment);
+  if (typeof site === 'object') return site;
+  throw new OAuthError('invalid_request', explainProblem(site, firstSegment), 421);
+}
+
+function answerError(
+  { onUnexpectedError }: OAuthOptions,
+  error: unknown,
+  { visit }: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const known = oauthErrorOf(error);
+  if (!known) onUnexpectedError(error);
+  const told = known ?? unexpectedError();
+  visit.outcome = told.error;
+  const headers = error instanceof WebProblem ? error.headers : told.headers;
+  return reply
+    .code(told.status)
+    .headers({ ...headers, Pragma: 'no-cache' })
+    .send(bodyOf(told));
+}

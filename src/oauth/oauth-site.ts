@@ -1,0 +1,37 @@
+/** What OAuth serves of a tenant, and what a request to it is. */
+import type { AccessTokens } from '../domain/access-tokens.ts';
+import type { Application } from '../domain/application.ts';
+import type { Agent, Applications } from '../domain/applications.ts';
+import type { AssociateStore } from '../domain/associate.ts';
+import type { JwtAccessTokens } from '../domain/jwt-access-tokens.ts';
+import type { Sessions } from '../domain/sessions.ts';
+import type { SystemUserStore } from '../domain/system-user.ts';
+import type { TicketStore } from '../domain/ticket.ts';
+import type { Visit } from '../web/visit.ts';
+import type { Form } from './form.ts';
+
+export interface OAuthSite {
+  /** Empty on-site. */
+  readonly contextIdentifier: string;
+  readonly applications: Applications;
+  readonly sessions: Sessions;
+  readonly accessTokens: AccessTokens;
+  readonly jwtAccessTokens: JwtAccessTokens;
+  /** That of the contract which issues access tokens: whoever may not use it gets none here. */
+  readonly issuingAgent: Agent;
+  readonly stores: {
+    readonly associates: AssociateStore;
+    readonly tickets: TicketStore;
+    readonly systemUsers: SystemUserStore;
+  };
+}
+
+/** A request of an application that has proven which it is. */
+export interface OAuthRequest {
+  readonly site: OAuthSite;
+  readonly visit: Visit;
+  /** The issuer: the URL in front of everything of the tenant. */
+  readonly issuer: string;
+  readonly form: Form;
+  readonly application: Application;
+}

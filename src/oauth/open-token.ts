@@ -1,0 +1,30 @@
+/** A token that a client shows, of whichever kind: the text says which. */
+import { looksLikeAccessToken } from '../domain/access-token.ts';
+import type { ValidAccessToken } from '../domain/access-tokens.ts';
+import { looksLikeJwt, type ValidJwt } from '../domain/jwt-access-tokens.ts';
+import type { Session } from '../domain/sessions.ts';
+import { looksLikeTicket } from '../domain/ticket.ts';
+import type { OAuthSite } from './oauth-site.ts';
+
+export type OpenedToken =
+  | ({ readonly kind: 'access-token' } & ValidAccessToken)
+  | ({ readonly kind: 'jwt' } & ValidJwt)
+  | { readonly kind: 'ticket'; readonly session: Session };
+
+/** Null for what does not stand at this moment. Prolongs nothing. */
+export async function openToken(
+  { sessions, accessTokens, jwtAccessTokens }: OAuthSite,
+  text: string,
+): Promise<OpenedToken | null> {
+  if (looksLikeAccessToken(text)) {
+    const verdict = await accessTokens.verify(text);
+    return verdict.valid ? { kind: 'access-token', ...verdict } : null;
+  }
+  if (looksLikeTicket(text)) {
+    const session = await sessions.open(text);
+    return session && { kind: 'ticket', session };
+  }
+  if (!looksLikeJwt(text)) return null;
+  const valid = await jwtAccessTokens.verify(text);
+  return valid && { kind: 'jwt', ...valid };
+}

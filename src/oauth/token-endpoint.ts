@@ -1,0 +1,48 @@
+/**
+ * The token endpoint: which grant is asked for.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2
+ */
+import type { SigningAlgorithm } from '../domain/signing-key.ts';
+import { grantClientCredentials } from './client-credentials.ts';
+import { OAuthError } from './oauth-error.ts';
+import type { OAuthRequest } from './oauth-site.ts';
+import { exchangeToken } from './token-exchange.ts';
+
+export const grantTypes = [
+  'client_credentials',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+] as const;
+
+/** As RFC 6749 section 5.1 and RFC 8693 section 2.2.1 name its parts. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly issued_token_type?: string;
+  readonly token_type: 'Bearer';
+  /** Whole seconds. */
+  readonly expires_in: number;
+}
+
+/**
+ * @throws OAuthError
+ * @throws DomainError `agent-restricted` for an application that gets no tokens by SOAP either.
+ */
+export async function grantToken(
+  request: OAuthRequest,
+  algorithm: SigningAlgorithm,
+): Promise<TokenResponse> {
+  const { site, form, application } = request;
+  const grantType = form.require('grant_type');
+  if (form.find('scope') !== null) {
+    throw new OAuthError('invalid_scope', 'There are no scopes here: leave the parameter out.');
+  }
+  const grant = grantTypes.find((known) => known === grantType);
+  if (grant === undefined) {
+    const message = `Expected a grant_type of ${grantTypes.join(' or ')}.`;
+    throw new OAuthError('unsupported_grant_type', message);
+  }
+  site.applications.requireAgent(application, site.issuingAgent);
+  return grant === 'client_credentials'
+    ? grantClientCredentials(request)
+    : exchangeToken(request, algorithm);
+}

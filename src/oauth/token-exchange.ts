@@ -1,0 +1,133 @@
+/**
+ * Token exchange: a ticket for an access token, and either for a JWT.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8693
+ */
+import type { AccessTokenClaims } from '../domain/access-token.ts';
+import type { Session } from '../domain/sessions.ts';
+import type { SigningAlgorithm } from '../domain/signing-key.ts';
+import type { Form } from './form.ts';
+import { identityClaims } from './identity-claims.ts';
+import { OAuthError } from './oauth-error.ts';
+import type { OAuthRequest } from './oauth-site.ts';
+import type { TokenResponse } from './token-endpoint.ts';
+
+const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
+const JWT = 'urn:ietf:params:oauth:token-type:jwt';
+/** RFC 8693 section 3 leaves it to us to name what no RFC does. */
+const TICKET = 'urn:ticketoffice:token-type:ticket';
+
+const TARGETS_MAX = 5;
+const TARGET_CHARACTERS_MAX = 512;
+
+/** What is exchanged. */
+interface Subject {
+  readonly session: Session;
+  /** Of an access token; null for a ticket. */
+  readonly claims: AccessTokenClaims | null;
+}
+
+/** @throws OAuthError */
+export async function exchangeToken(
+  request: OAuthRequest,
+  algorithm: SigningAlgorithm,
+): Promise<TokenResponse> {
+  const { form } = request;
+  if (form.find('actor_token') !== null || form.find('actor_token_type') !== null) {
+    throw new OAuthError('invalid_request', 'Nobody can act for another here: no actor_token.');
+  }
+  const targets = readTargets(form);
+  const subjectType = form.require('subject_token_type');
+  const requestedType = requestedTypeOf(form, subjectType);
+  const subject = await openSubject(request, subjectType);
+  return requestedType === JWT
+    ? issueJwt(request, subject, targets, algorithm)
+    : issueAccessToken(request, subject);
+}
+
+function requestedTypeOf(form: Form, subjectType: string): typeof JWT | typeof ACCESS_TOKEN {
+  const byDefault = subjectType === TICKET ? ACCESS_TOKEN : JWT;
+  const requested = form.find('requested_token_type') ?? byDefault;
+  if (requested === JWT) return JWT;
+  if (requested !== ACCESS_TOKEN) {
+    const message = `Expected a requested_token_type of ${ACCESS_TOKEN} or ${JWT}.`;
+    throw new OAuthError('invalid_request', message);
+  }
+  if (subjectType === TICKET) return ACCESS_TOKEN;
+  throw new OAuthError(
+    'invalid_request',
+    `An access token is exchanged for a JWT only (${JWT}): another access token would prolong it. ` +
+      'Exchange the ticket instead.',
+  );
+}
+
+/** Section 2.2.2: what is wrong with the subject is an invalid request. */
+async function openSubject({ site, form, visit }: OAuthRequest, type: string): Promise<Subject> {
+  const text = form.require('subject_token');
+  if (type === TICKET) {
+    const session = await site.sessions.resume(text, visit.caller);
+    if (session) return { session, claims: null };
+    throw new OAuthError('invalid_request', 'The ticket is not valid or no longer valid.');
+  }
+  if (type === ACCESS_TOKEN) {
+    const verdict = await site.accessTokens.verify(text);
+    if (verdict.valid) return verdict;
+    throw new OAuthError('invalid_request', 'The access token is not valid or no longer valid.');
+  }
+  const message = `Expected a subject_token_type of ${TICKET} or ${ACCESS_TOKEN}.`;
+  throw new OAuthError('invalid_request', message);
+}
+
+async function issueAccessToken(
+  { site, application, visit }: OAuthRequest,
+  { session }: Subject,
+): Promise<TokenResponse> {
+  const issue = { application, includeCsSession: false, origin: 'api' } as const;
+  return {
+    access_token: await site.accessTokens.issue(session, issue, visit.caller),
+    issued_token_type: ACCESS_TOKEN,
+    token_type: 'Bearer',
+    expires_in: Math.floor(site.accessTokens.lifetimeMs / 1000),
+  };
+}
+
+async function issueJwt(
+  { site, application, issuer }: OAuthRequest,
+  { session, claims }: Subject,
+  targets: readonly string[],
+  algorithm: SigningAlgorithm,
+): Promise<TokenResponse> {
+  const { text, expiresInMs } = await site.jwtAccessTokens.issue(session, {
+    issuer,
+    // RFC 9068 section 3: without a target, one that stands for all.
+    audience: targets.length > 0 ? targets : [issuer],
+    application,
+    algorithm,
+    origin: claims,
+    identity: identityClaims(session.associate, site.contextIdentifier, issuer),
+  });
+  return {
+    access_token: text,
+    issued_token_type: JWT,
+    token_type: 'Bearer',
+    expires_in: Math.floor(expiresInMs / 1000),
+  };
+}
+
+/** Where the token is meant to be used (section 2.1). @throws OAuthError `invalid_target` */
+function readTargets(form: Form): readonly string[] {
+  const resources = form.all('resource');
+  const targets = [...new Set([...resources, ...form.all('audience')])];
+  if (targets.length > TARGETS_MAX) {
+    throw new OAuthError('invalid_target', `Expected ${TARGETS_MAX} targets at most.`);
+  }
+  if (targets.some((target) => target.length > TARGET_CHARACTERS_MAX)) {
+    const message = `Expected targets of ${TARGET_CHARACTERS_MAX} characters at most.`;
+    throw new OAuthError('invalid_target', message);
+  }
+  if (resources.some((resource) => !URL.canParse(resource) || resource.includes('#'))) {
+    const message = 'Expected each resource as an absolute URI without a fragment.';
+    throw new OAuthError('invalid_target', message);
+  }
+  return targets;
+}

@@ -1,0 +1,75 @@
+/** The sites: of each tenant what SOAP, REST and OAuth serve, wired to its office. */
+import { type BoundService, bind } from './contract/service.ts';
+import { soPrincipalService } from './contract/services88/so-principal.ts';
+import { userService } from './contract/services88/user.ts';
+import { principalCarrier } from './handlers/principal-carrier.ts';
+import { type ServiceCall, takingSoapCalls } from './handlers/service-call.ts';
+import { soPrincipalHandlers } from './handlers/so-principal.ts';
+import { userHandlers } from './handlers/user.ts';
+import { withApplication } from './handlers/with-application.ts';
+import { withSession } from './handlers/with-session.ts';
+import type { SoapSite } from './http/soap-desk.ts';
+import type { OAuthSite } from './oauth/oauth-site.ts';
+import type { Office, Offices } from './office.ts';
+import { product } from './product.ts';
+import type { RestHandlers, RestSite } from './rest/rest-site.ts';
+import type { Sites } from './web/sites.ts';
+
+export type Site = SoapSite & RestSite & OAuthSite;
+
+/** On-site there is one, which is looked up once. */
+export async function sitesOf(offices: Offices): Promise<Sites<Site>> {
+  const { installation, stores } = offices;
+  const sites = new WeakMap<Office, Site>();
+  const siteOf = (office: Office): Site => {
+    const site = sites.get(office) ?? wireSite(offices, office);
+    sites.set(office, site);
+    return site;
+  };
+  if (installation.mode === 'online') {
+    return {
+      inPath: true,
+      find: async (contextIdentifier) => {
+        const tenant = await stores.tenants.find(contextIdentifier);
+        // The tenant of an on-site installation is no tenant of this one.
+        if (!tenant || contextIdentifier === '') return 'unknown';
+        return tenant.suspendedAtMs === null ? siteOf(offices.of(tenant)) : 'suspended';
+      },
+    };
+  }
+  const tenant = await stores.tenants.find('');
+  if (!tenant) throw new Error('The database of this installation has lost its tenant.');
+  const site = siteOf(offices.of(tenant));
+  return { inPath: false, find: async () => site };
+}
+
+function wireSite({ installation, stores }: Offices, office: Office): Site {
+  const { admission } = office;
+  const { contextIdentifier } = office.tenant;
+  const { tenants, database } = stores;
+  const soPrincipal = withApplication(
+    soPrincipalService,
+    admission,
+    soPrincipalHandlers({ product, installation, tenants, database, ...office }),
+  );
+  const user = withSession(userService, admission, userHandlers(office));
+  const bySoap: readonly BoundService[] = [
+    bind(soPrincipalService, takingSoapCalls(soPrincipal)),
+    bind(userService, takingSoapCalls(user)),
+  ];
+  return {
+    ...office,
+    contextIdentifier,
+    issuingAgent: userService,
+    handlers: new Map(bySoap.map(({ declaration, handlers }) => [declaration.name, handlers])),
+    restHandlers: new Map<string, RestHandlers>([
+      [soPrincipalService.name, soPrincipal],
+      [userService.name, user],
+    ]),
+    currentPrincipal: async ({ proof, caller }: ServiceCall) => {
+      const { session } = await admission.admitSession(proof, soPrincipalService, caller);
+      const principal = await office.stores.associates.principal(session.associate);
+      return principalCarrier(principal, contextIdentifier);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** The sealed signing keys, on SQL. */
+import type { Kysely } from 'kysely';
+import type { SealedSigningKey, SigningKeyStore } from '../domain/signing-key.ts';
+import type { Tables } from './schema.ts';
+
+export class SqlSigningKeyStore implements SigningKeyStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async list(): Promise<readonly SealedSigningKey[]> {
+    const rows = await this.#db
+      .selectFrom('signing_keys')
+      .selectAll()
+      .orderBy('created_at_ms')
+      .orderBy('key_id')
+      .execute();
+    return rows.map((row) => ({
+      keyId: row.key_id,
+      algorithm: row.algorithm,
+      publicJwk: JSON.parse(row.public_jwk),
+      sealed: row.sealed,
+      createdAtMs: row.created_at_ms,
+    }));
+  }
+
+  async add(key: SealedSigningKey): Promise<void> {
+    await this.#db
+      .insertInto('signing_keys')
+      .values({
+        key_id: key.keyId,
+        algorithm: key.algorithm,
+        public_jwk: JSON.stringify(key.publicJwk),
+        sealed: key.sealed,
+        created_at_ms: key.createdAtMs,
+      })
+      .execute();
+  }
+
+  async remove(keyId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('signing_keys')
+      .where('key_id', '=', keyId)
+      .executeTakeFirstOrThrow();
+    return numDeletedRows > 0n;
+  }
+}

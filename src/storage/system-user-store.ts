@@ -1,0 +1,64 @@
+/** A tenant's system users, on SQL. */
+import type { Kysely } from 'kysely';
+import type { SystemUser, SystemUserStore } from '../domain/system-user.ts';
+import type { DialectTraits } from './dialect-traits.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { Tables } from './schema.ts';
+import { TenantQueries } from './tenant-queries.ts';
+
+export class SqlSystemUserStore implements SystemUserStore {
+  readonly #queries: TenantQueries;
+  readonly #traits: DialectTraits;
+
+  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
+    this.#queries = new TenantQueries(db, tenantId);
+    this.#traits = traits;
+  }
+
+  async find(applicationId: number): Promise<number | null> {
+    const row = await this.#queries
+      .selectFrom('system_users')
+      .select('associate_id')
+      .where('application_id', '=', applicationId)
+      .executeTakeFirst();
+    return row?.associate_id ?? null;
+  }
+
+  async list(): Promise<readonly SystemUser[]> {
+    const rows = await this.#queries
+      .selectFrom('system_users')
+      .select(['application_id', 'associate_id'])
+      .orderBy('application_id')
+      .execute();
+    return rows.map((row) => ({
+      applicationId: row.application_id,
+      associateId: row.associate_id,
+    }));
+  }
+
+  set(applicationId: number, associateId: number): Promise<void> {
+    return this.#queries.transaction(async (queries) => {
+      await removeSystemUser(queries, applicationId);
+      const row = { application_id: applicationId, associate_id: associateId };
+      const insert = queries.insertInto('system_users', row);
+      await explainBrokenRule(this.#traits, insert.execute(), {
+        unique: `The user ${associateId} is the system user of another application. Choose another.`,
+        'foreign-key':
+          `There is no application ${applicationId}, or no user ${associateId}. ` +
+          'List both to see which there are.',
+      });
+    });
+  }
+
+  remove(applicationId: number): Promise<boolean> {
+    return removeSystemUser(this.#queries, applicationId);
+  }
+}
+
+async function removeSystemUser(queries: TenantQueries, applicationId: number): Promise<boolean> {
+  const { numDeletedRows } = await queries
+    .deleteFrom('system_users')
+    .where('application_id', '=', applicationId)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}

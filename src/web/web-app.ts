@@ -1,0 +1,108 @@
+/**
+ * Everything that is not SOAP, on the same port: REST and OAuth are plug-ins of one Fastify
+ * application, which never listens itself.
+ *
+ * It does what they share: bodies under limits, cross-origin rules, cache headers. What a request
+ * means and how an error is said is theirs.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import cors from '@fastify/cors';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyRequest,
+} from 'fastify';
+import { discardBody, readBody } from './body.ts';
+import type { Visit } from './visit.ts';
+
+export interface WebAppOptions {
+  /** Origins whose pages may call; `*` for all of them, and none for none. */
+  readonly corsOrigins: readonly string[];
+  readonly bodyBytesMax: number;
+  readonly plugins: readonly FastifyPluginAsync[];
+}
+
+const PARAMETER_CHARACTERS_MAX = 200;
+
+interface Arrival {
+  readonly visit: Visit;
+  /** The path and query below what stands in front for a tenant or an application path. */
+  readonly target: string;
+  readonly response: ServerResponse;
+}
+
+export class WebApp {
+  readonly #app: FastifyInstance;
+  readonly #arrivals: WeakMap<IncomingMessage, Arrival>;
+
+  private constructor(app: FastifyInstance, arrivals: WeakMap<IncomingMessage, Arrival>) {
+    this.#app = app;
+    this.#arrivals = arrivals;
+  }
+
+  static async create({ corsOrigins, bodyBytesMax, plugins }: WebAppOptions): Promise<WebApp> {
+    const arrivals = new WeakMap<IncomingMessage, Arrival>();
+    const arrivalOf = (request: IncomingMessage) => {
+      const arrival = arrivals.get(request);
+      if (!arrival) throw new Error('The request did not come through the server.');
+      return arrival;
+    };
+    const app = Fastify({
+      routerOptions: {
+        caseSensitive: false,
+        ignoreTrailingSlash: true,
+        maxParamLength: PARAMETER_CHARACTERS_MAX,
+      },
+      // Its router takes the request as it is in Node.
+      rewriteUrl: (request) => arrivalOf(request as IncomingMessage).target,
+    });
+    app.decorateRequest('visit', {
+      getter() {
+        return arrivalOf(this.raw).visit;
+      },
+    });
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', async ({ raw }: FastifyRequest) =>
+      readBody(raw, bodyBytesMax, () => arrivalOf(raw).response.writeContinue()),
+    );
+    app.addHook('onSend', async ({ raw }, reply) => {
+      reply.header('X-Content-Type-Options', 'nosniff');
+      if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
+      if (raw.complete) return;
+      reply.header('Connection', 'close');
+      await discardBody(raw);
+    });
+    if (corsOrigins.length > 0) await app.register(cors, corsOptions(corsOrigins));
+    for (const plugin of plugins) await app.register(plugin);
+    await app.ready();
+    return new WebApp(app, arrivals);
+  }
+
+  /** Resolves when the answer is out, or the client gone. */
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    visit: Visit,
+    target: string,
+  ): Promise<void> {
+    this.#arrivals.set(request, { visit, target, response });
+    const closed = new Promise((resolve) => response.once('close', resolve));
+    this.#app.routing(request, response);
+    await closed;
+  }
+
+  async close(): Promise<void> {
+    await this.#app.close();
+  }
+}
+
+/** No cookies are used here, so none are allowed to come along. */
+function corsOptions(origins: readonly string[]) {
+  return {
+    origin: origins.includes('*') ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'SO-AppToken'],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
+    maxAge: 600,
+  };
+}

@@ -1,0 +1,37 @@
+/** What is wrong with a request before its meaning is asked; each protocol says it in its way. */
+import { BodyError, type BodyProblem } from './body.ts';
+
+/** The message is safe to show to the client. */
+export class WebProblem extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = 'WebProblem';
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+const BODY_PROBLEMS: Readonly<Record<BodyProblem, readonly [status: number, message: string]>> = {
+  'too-large': [413, 'The body is larger than this server takes.'],
+  'unsupported-encoding': [
+    415,
+    'The Content-Encoding is not supported; expected gzip, deflate or none.',
+  ],
+  undecodable: [400, 'The body is not in the Content-Encoding that it names.'],
+  aborted: [400, 'The request ended before its body did.'],
+};
+
+/** Null for what is no fault of the request's form. */
+export function webProblemOf(error: unknown): WebProblem | null {
+  if (error instanceof WebProblem) return error;
+  if (error instanceof BodyError) return new WebProblem(...BODY_PROBLEMS[error.problem]);
+  // Fastify's own: a malformed path or media type.
+  if (!(error instanceof Error) || !('statusCode' in error)) return null;
+  const { statusCode, message } = error;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
+    ? new WebProblem(statusCode, message)
+    : null;
+}
