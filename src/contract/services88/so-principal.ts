@@ -61,7 +61,7 @@ const ProvidedCredential = services88.complexType('ProvidedCredential', {
   CredentialId: xsInt,
 });
 
-const SoPrincipalCarrier = services88.complexType('SoPrincipalCarrier', {
+export const SoPrincipalCarrier = services88.complexType('SoPrincipalCarrier', {
   UserType,
   Associate: xsString,
   AssociateId: xsInt,

@@ -1,0 +1,73 @@
+/**
+ * What a request proves, by its header fields `Authorization` and `SO-AppToken`, and what is asked
+ * of one that proves nothing.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Proof } from '../domain/admission.ts';
+import { DomainError } from '../domain/errors.ts';
+import { type Credentials, credentialsOf } from '../domain/login/authenticator.ts';
+
+const CHARACTERS_MAX = 8192;
+const AUTHORIZATION = /^(basic|soticket|bearer) +(\S+)$/i;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const EXPECTED =
+  'Expected Authorization: Basic with user name and password in base64, SOTicket with a ticket ' +
+  '(7T:...), or Bearer with an access token (8A:...).';
+
+/** @throws DomainError `session-invalid` for a header field that cannot be read. */
+export function proofOf(headers: IncomingHttpHeaders): Proof {
+  const applicationToken = headers['so-apptoken'] ?? '';
+  const { authorization } = headers;
+  return {
+    credentials: authorization === undefined ? null : readAuthorization(authorization),
+    applicationToken: String(applicationToken).trim(),
+  };
+}
+
+function readAuthorization(text: string): Proof['credentials'] {
+  const [, scheme = '', value = ''] =
+    text.length > CHARACTERS_MAX ? [] : (AUTHORIZATION.exec(text.trim()) ?? []);
+  switch (scheme.toLowerCase()) {
+    case 'basic':
+      return readBasic(value);
+    case 'soticket':
+      return { kind: 'ticket', ticket: value };
+    case 'bearer':
+      return { kind: 'access-token', accessToken: value };
+    default:
+      throw unreadable();
+  }
+}
+
+/** RFC 7617 section 2; in UTF-8, as the challenge says. */
+function readBasic(value: string): Exclude<Credentials, { readonly kind: 'assertion' }> {
+  if (!BASE64.test(value)) throw unreadable();
+  const text = Buffer.from(value, 'base64').toString('utf8');
+  // A ticket or an access token may stand for the user name, and has a colon of its own.
+  const [, userName, password] = /^((?:7T:|8A:)?[^:]*):(.*)$/s.exec(text) ?? [];
+  if (userName === undefined || password === undefined) throw unreadable();
+  const credentials = credentialsOf(userName, password);
+  if (credentials.kind === 'assertion') throw unreadable();
+  return credentials;
+}
+
+function unreadable(): DomainError {
+  return new DomainError('session-invalid', `Authentication failed! ${EXPECTED}`);
+}
+
+/** @param error what to say of a token that was shown (RFC 6750 section 3.1), or null. */
+export function challengesOf(takesPasswords: boolean, error: string | null): readonly string[] {
+  const flaw = error === null ? '' : `, error="invalid_token", error_description="${quote(error)}"`;
+  return [
+    `Bearer realm="Ticketoffice"${flaw}`,
+    'SOTicket realm="Ticketoffice"',
+    ...(takesPasswords ? ['Basic realm="Ticketoffice", charset="UTF-8"'] : []),
+  ];
+}
+
+/** Printable ASCII characters, but neither quotation mark nor backslash. */
+function quote(text: string): string {
+  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?');
+}

@@ -1,0 +1,55 @@
+/**
+ * Errors, as the REST interface of NetServer says them: a status, and a JSON object with `Error`,
+ * `ErrorType`, `Message` and `ErrorSource`.
+ */
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import { webProblemOf } from '../web/web-problem.ts';
+
+interface ErrorFacts {
+  readonly status: number;
+  readonly errorType: string;
+}
+
+/** Who has no valid credentials gets a 401 whatever is wrong with them: then clients log in anew. */
+const ERRORS = {
+  'session-invalid': { status: 401, errorType: 'SoSessionException' },
+  'application-refused': { status: 401, errorType: 'SoSentryException' },
+  'agent-restricted': { status: 403, errorType: 'SoSentryException' },
+  'cs-user-missing': { status: 409, errorType: 'SoIllegalOperationException' },
+  'invalid-argument': { status: 400, errorType: 'SoInvalidArgumentException' },
+  'not-found': { status: 404, errorType: 'SoNotFoundException' },
+  conflict: { status: 409, errorType: 'SoIllegalOperationException' },
+  busy: { status: 503, errorType: 'SoServerException' },
+} as const satisfies Readonly<Record<ErrorCode, ErrorFacts>>;
+
+const BUSY_HEADERS = { 'Retry-After': '1' };
+
+/** What is told of an error. */
+export interface RestError extends ErrorFacts {
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a client may know of an error; null for one that nobody foresaw, of which it is nothing. */
+export function restErrorOf(error: unknown): RestError | null {
+  if (error instanceof DomainError) {
+    const headers = error.code === 'busy' ? BUSY_HEADERS : {};
+    return { ...ERRORS[error.code], message: error.message, headers };
+  }
+  const problem = webProblemOf(error);
+  if (!problem) return null;
+  const { status, message, headers } = problem;
+  const { errorType } = status === 404 ? ERRORS['not-found'] : ERRORS['invalid-argument'];
+  return { status, errorType, message, headers };
+}
+
+export const unexpectedError: RestError = {
+  status: 500,
+  errorType: 'SoServerException',
+  message: 'The server could not do this because of an error of its own. Its log tells more.',
+  headers: {},
+};
+
+export function bodyOf({ errorType, message }: RestError) {
+  return { Error: true, ErrorType: errorType, Message: message, ErrorSource: 'Ticketoffice' };
+}

@@ -1,0 +1,121 @@
+/**
+ * From JSON to values, by the same types as XML: how the REST twins of a contract read.
+ *
+ * Names are matched without regard to case, and unknown ones are passed over, as Newtonsoft.Json
+ * does, which the original uses. Unlike it, a value of another kind is refused, not converted.
+ */
+import {
+  type AnyType,
+  allFields,
+  type DecodedFields,
+  type DictionaryType,
+  type Fields,
+  isRequired,
+  resolveType,
+  type SimpleType,
+  typeOfField,
+  XML_SCHEMA,
+} from './types.ts';
+
+/** A value that is not of its type. The message names the property and what was expected. */
+export class JsonDecodeError extends Error {
+  constructor(path: string, problem: string) {
+    super(`Property ${path}: ${problem}`);
+    this.name = 'JsonDecodeError';
+  }
+}
+
+/**
+ * @param path how messages name the object, such as `GetAccessToken`.
+ * @throws JsonDecodeError
+ */
+export function decodeJsonFields<const F extends Fields>(
+  fields: F,
+  json: unknown,
+  path: string,
+): DecodedFields<F> {
+  const given = propertiesOf(json, path);
+  const values: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const type = typeOfField(field);
+    const value = given.get(name.toLowerCase());
+    if (value === undefined && isRequired(field)) {
+      throw new JsonDecodeError(`${path}.${name}`, 'it is missing.');
+    }
+    values[name] = value === undefined ? type.absent : decodeJson(type, value, `${path}.${name}`);
+  }
+  return values as DecodedFields<F>;
+}
+
+/** @throws JsonDecodeError */
+export function decodeJson(declared: AnyType, json: unknown, path: string): unknown {
+  const type = resolveType(declared);
+  if (json === null) {
+    if (type.nillable) return null;
+    throw new JsonDecodeError(path, `it is null; expected ${expected(type)}.`);
+  }
+  switch (type.kind) {
+    case 'simple':
+      return decodeSimple(type, json, path);
+    case 'complex':
+      return decodeJsonFields(allFields(type), json, path);
+    case 'array':
+      if (!Array.isArray(json)) throw new JsonDecodeError(path, 'expected an array.');
+      return json.map((item, index) => decodeJson(type.item, item, `${path}[${index}]`));
+    case 'dictionary':
+      return decodeDictionary(type, json, path);
+  }
+}
+
+function decodeDictionary(type: DictionaryType, json: unknown, path: string) {
+  const entries = new Map<string, unknown>();
+  for (const [key, value] of entriesOf(json, path)) {
+    entries.set(key, decodeJson(type.value, value, `${path}.${key}`));
+  }
+  return entries;
+}
+
+function decodeSimple(type: SimpleType, json: unknown, path: string): unknown {
+  const kind = jsonKindOf(type);
+  if (typeof json !== kind) {
+    throw new JsonDecodeError(path, `expected ${expected(type)} as a JSON ${kind}.`);
+  }
+  const text = type.restriction?.list === true ? `${json}`.replaceAll(',', ' ') : String(json);
+  try {
+    return type.parse(text);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new JsonDecodeError(path, `expected ${cause.message}.`);
+    throw cause;
+  }
+}
+
+const NUMBERS = new Set(['int', 'short']);
+
+/** How JSON writes values of the type. */
+export function jsonKindOf({ name }: SimpleType): 'boolean' | 'number' | 'string' {
+  if (name.namespace !== XML_SCHEMA) return 'string';
+  if (name.name === 'boolean') return 'boolean';
+  return NUMBERS.has(name.name) ? 'number' : 'string';
+}
+
+/** By their names in lower case. */
+function propertiesOf(json: unknown, path: string): ReadonlyMap<string, unknown> {
+  const properties = new Map<string, unknown>();
+  for (const [name, value] of entriesOf(json, path)) {
+    const folded = name.toLowerCase();
+    if (properties.has(folded)) throw new JsonDecodeError(`${path}.${name}`, 'it is given twice.');
+    properties.set(folded, value);
+  }
+  return properties;
+}
+
+function entriesOf(json: unknown, path: string): readonly [string, unknown][] {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
+    return Object.entries(json);
+  }
+  throw new JsonDecodeError(path, 'expected an object.');
+}
+
+function expected(type: AnyType): string {
+  return type.name.name;
+}

@@ -1,0 +1,56 @@
+/**
+ * From values to JSON, by the same types as XML: how the REST twins of a contract answer.
+ *
+ * Every declared field is written, so that an answer has one shape: what is absent as null, or as the
+ * zero value of a type that cannot be nil.
+ */
+import { jsonKindOf } from './decode-json.ts';
+import {
+  type AnyType,
+  allFields,
+  type ConcreteType,
+  type Fields,
+  resolveType,
+  typeOfField,
+} from './types.ts';
+
+/** What `JSON.stringify` takes. */
+export type Json = string | number | boolean | null | readonly Json[] | { [name: string]: Json };
+
+export function encodeJsonFields(fields: Fields, value: object): Json {
+  const given = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      encodeJson(typeOfField(field), given[name]),
+    ]),
+  );
+}
+
+export function encodeJson(declared: AnyType, value: unknown): Json {
+  const type = resolveType(declared);
+  if (value !== null && value !== undefined) return encodePresent(type, value);
+  return type.nillable || type.absent === null ? null : encodePresent(type, type.absent);
+}
+
+function encodePresent(type: ConcreteType, value: unknown): Json {
+  switch (type.kind) {
+    case 'simple': {
+      if (jsonKindOf(type) !== 'string') return value as number | boolean;
+      const text = type.print(value as never);
+      // A list of flags, as .NET writes it.
+      return type.restriction?.list === true ? (text ?? '').replaceAll(' ', ', ') : text;
+    }
+    case 'complex':
+      return encodeJsonFields(allFields(type), value as object);
+    case 'array':
+      return (value as readonly unknown[]).map((item) => encodeJson(type.item, item));
+    case 'dictionary':
+      return Object.fromEntries(
+        [...(value as ReadonlyMap<string, unknown>)].map(([key, entry]) => [
+          key,
+          encodeJson(type.value, entry),
+        ]),
+      );
+  }
+}
