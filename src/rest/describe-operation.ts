@@ -1,0 +1,25 @@
+/** What a reader of an operation's address is told. */
+import { JsonSchemas } from '../xsd/json-schema.ts';
+import { exampleOf, type RestOperation, responseSchema } from './operations.ts';
+
+/** @param baseUrl in front of the path, without a tenant. */
+export function describeOperation(operation: RestOperation, baseUrl: string, inPath: boolean) {
+  const { service, name, declaration, path, needsSession } = operation;
+  const schemas = new JsonSchemas('#/$defs/');
+  const request = schemas.ofFields(declaration.request);
+  const response = responseSchema(declaration, schemas);
+  const tenant = inPath ? '/{contextIdentifier}' : '';
+  return {
+    Operation: `${service.name}.${name}`,
+    Summary: declaration.summary,
+    Method: 'POST',
+    Address: baseUrl + tenant + path,
+    NeedsSession: needsSession,
+    NeedsApplication: inPath,
+    Restricted: inPath && service.restricted,
+    Example: exampleOf(declaration.request),
+    Request: request,
+    Response: response,
+    $defs: schemas.named,
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * The description of REST for programs, from the same declarations.
+ *
+ * @see https://spec.openapis.org/oas/v3.1.1
+ */
+import type { Service } from '../contract/service.ts';
+import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
+import { JsonSchemas } from '../xsd/json-schema.ts';
+import { exampleOf, operationsOf, type RestOperation, responseSchema } from './operations.ts';
+
+const ERRORS = {
+  400: 'The request cannot be read, or a value is not what was expected.',
+  401: 'The credentials are missing, wrong, or no longer valid. Log in anew.',
+  403: 'The application may not use this agent.',
+  409: 'The state does not allow it.',
+  421: 'There is no such tenant, or it is suspended.',
+  503: 'Too much is asked at this moment. Try again later.',
+} as const;
+type ErrorStatus = keyof typeof ERRORS;
+
+/** Without `servers`, which whoever serves it knows. */
+export function openApiOf(
+  services: readonly Service[],
+  product: { readonly name: string; readonly version: string },
+  online: boolean,
+) {
+  const schemas = new JsonSchemas('#/components/schemas/');
+  const operations = operationsOf(services);
+  const paths = Object.fromEntries(
+    operations.map((operation) => [operation.path, { post: pathItem(operation, schemas, online) }]),
+  );
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `${product.name}: REST twins of Services88`,
+      version: product.version,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    tags: services.map(({ name, summary }) => ({ name, description: summary })),
+    paths: { ...descriptionPaths(schemas, online), ...paths },
+    components: {
+      securitySchemes: securitySchemes(online),
+      responses: errorResponses(),
+      schemas: { ...schemas.named, Error: errorSchema },
+    },
+  };
+}
+
+function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolean) {
+  const { service, name, declaration, needsSession } = operation;
+  return {
+    operationId: `${service.name}.${name}`,
+    tags: [service.name],
+    summary: declaration.summary,
+    security: securityOf(needsSession, online),
+    requestBody: {
+      content: {
+        'application/json': {
+          schema: schemas.ofFields(declaration.request),
+          example: exampleOf(declaration.request),
+        },
+      },
+    },
+    responses: {
+      200: {
+        description: 'What the operation answers.',
+        content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
+      },
+      ...referToErrors([400, 401, 403, 409, ...ofTenant(online), 503]),
+    },
+  };
+}
+
+function descriptionPaths(schemas: JsonSchemas, online: boolean) {
+  const properties = Object.fromEntries(
+    ['Product', 'Version', 'OpenApi'].map((name) => [name, { type: 'string' }]),
+  );
+  return {
+    '/api': {
+      get: {
+        operationId: 'describe',
+        summary: 'Which product this is, and in which version.',
+        security: [],
+        responses: {
+          200: {
+            description: 'Product and version.',
+            content: { 'application/json': { schema: { type: 'object', properties } } },
+          },
+        },
+      },
+    },
+    '/api/v1/User/currentPrincipal': {
+      get: {
+        operationId: 'currentPrincipal',
+        summary: 'Who the caller is.',
+        security: securityOf(true, online),
+        responses: {
+          200: {
+            description: 'The user, as SoPrincipal tells it at a login.',
+            content: { 'application/json': { schema: schemas.of(SoPrincipalCarrier) } },
+          },
+          ...referToErrors([401, ...ofTenant(online), 503]),
+        },
+      },
+    },
+  };
+}
+
+function ofTenant(online: boolean): readonly ErrorStatus[] {
+  return online ? [421] : [];
+}
+
+/** Each element is one way; the schemes in it go together. */
+function securityOf(needsSession: boolean, online: boolean) {
+  const bearer = { bearer: [] };
+  if (!online) return needsSession ? [bearer, { ticket: [] }, { basic: [] }] : [];
+  return needsSession ? [bearer, { ticket: [], application: [] }] : [bearer, { application: [] }];
+}
+
+function securitySchemes(online: boolean) {
+  const schemes = {
+    bearer: { type: 'http', scheme: 'bearer', description: 'An access token, 8A:...' },
+    ticket: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      description: 'SOTicket and a session ticket: SOTicket 7T:...',
+    },
+  };
+  return online
+    ? {
+        ...schemes,
+        application: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'SO-AppToken',
+          description: 'The application token of a registered application.',
+        },
+      }
+    : { ...schemes, basic: { type: 'http', scheme: 'basic' } };
+}
+
+const nameOf = (status: ErrorStatus) => `Error${status}`;
+
+function referToErrors(statuses: readonly ErrorStatus[]) {
+  return Object.fromEntries(
+    statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
+  );
+}
+
+function errorResponses() {
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  return Object.fromEntries(
+    Object.entries(ERRORS).map(([status, description]) => [
+      nameOf(Number(status) as ErrorStatus),
+      { description, content },
+    ]),
+  );
+}
+
+const errorSchema = {
+  type: 'object',
+  required: ['Error', 'ErrorType', 'Message', 'ErrorSource'],
+  properties: {
+    Error: { const: true },
+    ErrorType: { type: 'string', examples: ['SoSessionException'] },
+    Message: { type: 'string', description: 'For people: what was wrong and what to do.' },
+    ErrorSource: { type: 'string' },
+  },
+};

@@ -1,0 +1,49 @@
+/** The operations of the contract, as REST has them: addresses, and the shapes of their JSON. */
+import type { Operation, Service } from '../contract/service.ts';
+import type { JsonSchema, JsonSchemas } from '../xsd/json-schema.ts';
+import { type AnyType, type Fields, typeOfField } from '../xsd/types.ts';
+
+export interface RestOperation {
+  readonly service: Service;
+  readonly name: string;
+  readonly declaration: Operation;
+  /** Below what stands in front for a tenant. */
+  readonly path: string;
+  /** Whether it is performed for a user. */
+  readonly needsSession: boolean;
+}
+
+export function operationsOf(services: readonly Service[]): readonly RestOperation[] {
+  return services.flatMap((service) =>
+    Object.entries(service.operations).map(([name, declaration]) => ({
+      service,
+      name,
+      declaration,
+      path: `/api/v1/Agents/${service.name}/${name}`,
+      needsSession: Object.hasOwn(service.requestHeaders, 'Credentials'),
+    })),
+  );
+}
+
+/** The type of the one field that a response has: then its value is the answer. Else null. */
+export function singleResponseOf({ response }: Operation): [name: string, type: AnyType] | null {
+  const [first, second] = Object.entries(response);
+  return first && !second ? [first[0], typeOfField(first[1])] : null;
+}
+
+export function responseSchema(declaration: Operation, schemas: JsonSchemas): JsonSchema {
+  const [, type] = singleResponseOf(declaration) ?? [];
+  return type ? schemas.of(type) : schemas.ofFields(declaration.response);
+}
+
+/** A request with something in every field. */
+export function exampleOf(fields: Fields): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, exampleValue(typeOfField(field))]),
+  );
+}
+
+function exampleValue(type: AnyType): unknown {
+  if (type.kind === 'dictionary') return { UserName: 'anna', Password: '...' };
+  return type.absent ?? '';
+}
