@@ -1,6 +1,6 @@
 /**
- * Revocation: ends a token at once. Ending a ticket is a logout, with which everything ends that was
- * got for it.
+ * Revocation: ends a token at once. Ending a ticket is a logout, with which everything ends that
+ * was got for it.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7009
  */

@@ -10,7 +10,7 @@ interface ErrorFacts {
   readonly errorType: string;
 }
 
-/** Who has no valid credentials gets a 401 whatever is wrong with them: then clients log in anew. */
+/** Who has no valid credentials gets a 401, whatever is wrong with them: clients then log in. */
 const ERRORS = {
   'session-invalid': { status: 401, errorType: 'SoSessionException' },
   'application-refused': { status: 401, errorType: 'SoSentryException' },

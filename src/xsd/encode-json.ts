@@ -1,8 +1,8 @@
 /**
  * From values to JSON, by the same types as XML: how the REST twins of a contract answer.
  *
- * Every declared field is written, so that an answer has one shape: what is absent as null, or as the
- * zero value of a type that cannot be nil.
+ * Every declared field is written, so that an answer has one shape: what is absent as null, or as
+ * the zero value of a type that cannot be nil.
  */
 import { jsonKindOf } from './decode-json.ts';
 import {
