@@ -162,10 +162,20 @@ export const settingsSchema = z.strictObject({
   headersTimeoutSeconds: whole(1, 600)
     .default(10)
     .describe("longest time to receive a request's header"),
+  keptRecordsMax: whole(1, 10_000_000)
+    .default(20_000)
+    .describe(
+      'most records of each kind (tickets, users, applications, tenants) kept in memory, half a kB each',
+    ),
   connectionsMax: whole(1, 100_000).default(4096).describe('most connections at the same time'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** What offices that serve need to know of the settings. */
+export function officesOptionsOf(settings: Settings) {
+  return { lifetimes: lifetimesOf(settings), keptRecordsMax: settings.keptRecordsMax };
+}
 
 export function lifetimesOf(settings: Settings): Lifetimes {
   return {

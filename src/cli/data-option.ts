@@ -1,8 +1,9 @@
 /** `--data`, and the installation behind it. */
 import { type Command, Option } from 'commander';
-import { systemClock } from '../domain/clock.ts';
+import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
+import { cachedStores } from '../storage/caching/cached-stores.ts';
 import { type OpenedInstallation, openInstallation } from '../storage/data-directory.ts';
 
 const DATA_DEFAULT = './data';
@@ -18,13 +19,25 @@ export function addDataOption(command: Command): Command {
 /** Commands end sessions but start none, so how long those live does not matter to them. */
 const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
 
-/** The offices of an installation, whose stores are closed when they cannot be had. */
+interface OfficesOfOptions {
+  readonly lifetimes: Lifetimes;
+  /** How many records of each kind to keep in memory. */
+  readonly keptRecordsMax: number;
+  readonly clock?: Clock;
+}
+
+/**
+ * The offices of an installation for a server, which keeps in memory what it reads often. The
+ * stores are closed when they cannot be had.
+ */
 export async function openOffices(
   opened: OpenedInstallation,
-  lifetimes: Lifetimes,
+  { lifetimes, keptRecordsMax, clock = systemClock }: OfficesOfOptions,
 ): Promise<Offices> {
   try {
-    return await Offices.open({ ...opened, clock: systemClock, lifetimes });
+    const feed = await opened.stores.watchChanges();
+    const stores = cachedStores(opened.stores, { feed, clock, entriesMax: keptRecordsMax });
+    return await Offices.open({ ...opened, stores, clock, lifetimes });
   } catch (error) {
     await opened.stores.close();
     throw error;
@@ -36,10 +49,10 @@ export async function withOffices<T>(
   directory: string,
   work: (offices: Offices) => Promise<T>,
 ): Promise<T> {
-  const offices = await openOffices(await openInstallation(directory), LIFETIMES);
+  const opened = await openInstallation(directory);
   try {
-    return await work(offices);
+    return await work(await Offices.open({ ...opened, clock: systemClock, lifetimes: LIFETIMES }));
   } finally {
-    await offices.stores.close();
+    await opened.stores.close();
   }
 }

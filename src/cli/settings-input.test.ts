@@ -97,6 +97,7 @@ describe('where settings come from', () => {
       headerBlocksMax: '5',
       requestTimeoutSeconds: '40',
       headersTimeoutSeconds: '5',
+      keptRecordsMax: '5000',
       connectionsMax: '10',
     } satisfies Record<keyof typeof settingsSchema.shape, string>;
     const expected = settingsSchema.parse(samples);

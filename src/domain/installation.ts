@@ -2,6 +2,7 @@
 import type { RevokedTokenStore } from './access-token.ts';
 import type { ApplicationStore } from './application.ts';
 import type { AssociateStore, DirectoryStore } from './associate.ts';
+import type { ChangeFeed } from './change-feed.ts';
 import type { CsSessionStore } from './cs-session.ts';
 import type { KeyStore, SealedKey } from './key-ring.ts';
 import type { SigningKeyStore } from './signing-key.ts';
@@ -81,6 +82,8 @@ export interface Stores {
   readonly revokedTokens: RevokedTokenStore;
   readonly expired: ExpiredStore;
   readonly database: DatabaseInfo;
+  /** Begins to tell of what others change; for whoever keeps what was read, and closed by them. */
+  watchChanges(): Promise<ChangeFeed>;
   /** Costs nothing. A tenant that does not exist has nothing, and can be given nothing. */
   ofTenant(tenantId: number): TenantStores;
   close(): Promise<void>;

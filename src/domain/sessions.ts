@@ -146,9 +146,11 @@ export class Sessions {
     const now = this.#options.clock.now();
     const { ticketLifetimeMs } = this.#options;
     // A tenth of a short life, so that it slides too.
-    if (now - ticket.lastUsedAtMs < Math.min(RECORD_USE_EVERY_MS, ticketLifetimeMs / 10)) return;
-    const expiresAtMs = now + ticketLifetimeMs;
-    await this.#options.tickets.recordUse(ticket.id, { expiresAtMs, ...usedBy(user, now) });
+    const unlessUsedAfterMs = now - Math.min(RECORD_USE_EVERY_MS, ticketLifetimeMs / 10);
+    if (ticket.lastUsedAtMs > unlessUsedAfterMs) return;
+    const use = { expiresAtMs: now + ticketLifetimeMs, ...usedBy(user, now) };
+    // Another node may have recorded one that is not known here yet.
+    await this.#options.tickets.recordUse(ticket.id, use, unlessUsedAfterMs);
   }
 }
 

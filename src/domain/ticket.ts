@@ -51,8 +51,11 @@ export interface TicketStore {
    */
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
-  /** Never shortens the ticket's life; a ticket that is gone stays gone. */
-  recordUse(id: string, use: TicketUse): Promise<void>;
+  /**
+   * Never shortens the ticket's life; a ticket that is gone stays gone. One that was used after
+   * `unlessUsedAfterMs` is left as it is, and costs no write.
+   */
+  recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void>;
   /** Those that can still be used, the last used first. */
   listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]>;
   /** Removes the ticket and all derived from it, and answers how many those were. */

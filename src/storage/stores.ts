@@ -1,5 +1,6 @@
 /** All stores over one database, whichever engine it is. */
 import type { Kysely } from 'kysely';
+import type { ChangeFeed } from '../domain/change-feed.ts';
 import type { DatabaseInfo, Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
@@ -21,6 +22,7 @@ export function createStores(
   db: Kysely<Tables>,
   traits: DialectTraits,
   database: DatabaseInfo,
+  watchChanges: () => Promise<ChangeFeed>,
 ): Stores {
   return {
     installation: new SqlInstallationStore(db, traits),
@@ -31,6 +33,7 @@ export function createStores(
     revokedTokens: new SqlRevokedTokenStore(db),
     expired: new SqlExpiredStore(db),
     database,
+    watchChanges,
     ofTenant: (tenantId) => ({
       associates: new SqlAssociateStore(db, traits, tenantId),
       directory: new SqlDirectoryStore(db, traits, tenantId),

@@ -33,7 +33,7 @@ export class SqlTicketStore implements TicketStore {
     return row ? ticketOf(row) : null;
   }
 
-  async recordUse(id: string, use: TicketUse): Promise<void> {
+  async recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void> {
     const { expiresAtMs } = use;
     await this.#queries
       .updateTable('tickets')
@@ -50,6 +50,7 @@ export class SqlTicketStore implements TicketStore {
         last_used_by: use.lastUsedBy,
       }))
       .where('id', '=', id)
+      .where('last_used_at_ms', '<=', unlessUsedAfterMs)
       .execute();
   }
 

@@ -179,7 +179,7 @@ function checkOneTenant(check: TenantCheck): void {
     const results = await inParallel(opened, 100, async ({ tickets }, index) => {
       const id = ids[index % ids.length] ?? '';
       if (index >= 40 && index < 60) assert.equal(await tickets.remove(id), 1);
-      else await tickets.recordUse(id, use);
+      else await tickets.recordUse(id, use, NOW_MS);
     });
     assertAllSucceed(results);
     for (const id of ids) assert.equal(await opened.stores.tickets.find(id), null);
@@ -190,10 +190,8 @@ function checkOneTenant(check: TenantCheck): void {
     const ticket = await addSampleTicket(opened.stores, await addSampleAssociate(opened.stores));
     const results = await inParallel(opened, 50, ({ tickets }, index) => {
       const laterMs = (index * 37) % 50;
-      return tickets.recordUse(ticket.id, {
-        ...ticket,
-        expiresAtMs: ticket.expiresAtMs + laterMs,
-      });
+      const use = { ...ticket, expiresAtMs: ticket.expiresAtMs + laterMs };
+      return tickets.recordUse(ticket.id, use, NOW_MS);
     });
     assertAllSucceed(results);
     const found = await opened.stores.tickets.find(ticket.id);

@@ -253,7 +253,9 @@ const tickets: Isolation<TicketStore> = {
     for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   },
   recordUse: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of [...theirs.tickets, ...tickets]) await stores.tickets.recordUse(id, later);
+    for (const { id } of [...theirs.tickets, ...tickets]) {
+      await stores.tickets.recordUse(id, later, NOW_MS);
+    }
     assert.equal((await stores.tickets.find(tickets[0].id))?.lastUsedBy, 'changed');
   },
   listLive: async ({ ours: { stores, tickets } }) => {

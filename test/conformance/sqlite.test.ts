@@ -9,42 +9,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
-import type { Stores } from '../../src/domain/installation.ts';
 import { openDatabase, readValue } from '../../src/storage/sqlite/database.ts';
 import { NodeSqliteDialect } from '../../src/storage/sqlite/dialect.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
-import type { OpenedStores } from './check.ts';
 import { addSampleAssociate, obtainSampleTenant, sampleInstallation } from './samples.ts';
 import type { Answer, Task } from './sqlite-process.ts';
 import { describeStores } from './stores.ts';
+import { openTemporarySqlite } from './temporary-sqlite.ts';
 
-describeStores('SQLite', openTemporary);
-
-async function openTemporary(): Promise<OpenedStores> {
-  const directory = mkdtempSync(join(tmpdir(), 'ticketoffice-'));
-  const file = join(directory, 'stores.db');
-  const opened: Stores[] = [];
-  const openAnother = async () => {
-    const stores = await openSqliteStores(file);
-    opened.push(stores);
-    return stores;
-  };
-  const closeAll = async () => {
-    for (const stores of opened) await stores.close();
-  };
-  return {
-    stores: await openAnother(),
-    reopen: async () => {
-      await closeAll();
-      return openAnother();
-    },
-    openAnother,
-    dispose: async () => {
-      await closeAll();
-      rmSync(directory, { recursive: true });
-    },
-  };
-}
+describeStores('SQLite', openTemporarySqlite);
 
 /** The name of a file that is not there yet, in a directory that goes with the test. */
 function temporaryFile(context: TestContext, name = 'stores.db'): string {

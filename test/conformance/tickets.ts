@@ -67,7 +67,7 @@ function checkAddingAndUse(check: TenantCheck): void {
       lastUsedFrom: '198.51.100.7',
       lastUsedBy: 'Ærø/2.0',
     };
-    await stores.tickets.recordUse(ticket.id, use);
+    await stores.tickets.recordUse(ticket.id, use, ticket.lastUsedAtMs);
     const { tickets } = await reopen();
     assert.deepEqual(await tickets.find(ticket.id), { ...ticket, ...use });
     assert.deepEqual(await tickets.find(other.id), other);
@@ -81,7 +81,7 @@ function checkAddingAndUse(check: TenantCheck): void {
       lastUsedFrom: '198.51.100.7',
       lastUsedBy: null,
     };
-    await stores.tickets.recordUse(ticket.id, use);
+    await stores.tickets.recordUse(ticket.id, use, ticket.lastUsedAtMs);
     const { expiresAtMs } = ticket;
     assert.deepEqual(await stores.tickets.find(ticket.id), { ...ticket, ...use, expiresAtMs });
   });
@@ -89,8 +89,15 @@ function checkAddingAndUse(check: TenantCheck): void {
   check('a use does not bring back a ticket', async ({ stores }) => {
     const ticket = await addSampleTicket(stores, await addSampleAssociate(stores));
     await stores.tickets.remove(ticket.id);
-    await stores.tickets.recordUse(ticket.id, ticket);
+    await stores.tickets.recordUse(ticket.id, ticket, ticket.lastUsedAtMs);
     assert.equal(await stores.tickets.find(ticket.id), null);
+  });
+
+  check('a use after which another was recorded changes nothing', async ({ stores }) => {
+    const ticket = await addSampleTicket(stores, await addSampleAssociate(stores));
+    const use = { ...ticket, expiresAtMs: ticket.expiresAtMs + 9, lastUsedBy: 'late' };
+    await stores.tickets.recordUse(ticket.id, use, ticket.lastUsedAtMs - 1);
+    assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   });
 }
 

@@ -3,14 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { openOffices } from '../../src/cli/data-option.ts';
 import { demoSeedFile, prepareDemo } from '../../src/cli/demo-data.ts';
 import { findOffice } from '../../src/cli/tenant-option.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import { type Office, Offices } from '../../src/office.ts';
+import type { Office, Offices } from '../../src/office.ts';
 import { readSeed } from '../../src/seed/read-seed.ts';
 import { startingTenantOf } from '../../src/seed/seed.ts';
 import { startServer } from '../../src/server.ts';
-import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
+import { officesOptionsOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 
 export interface DemoServer {
@@ -35,7 +36,7 @@ export async function startDemoServer({
   const seed = readSeed(await readFile(file, 'utf8'), file);
   const made = { tenant: startingTenantOf(seed), demo: true };
   const opened = await createInstallation(directory, made, clock.now());
-  const offices = await Offices.open({ ...opened, clock, lifetimes: lifetimesOf(settings) });
+  const offices = await openOffices(opened, { ...officesOptionsOf(settings), clock });
   const office = await findOffice(offices, undefined);
   await prepareDemo(offices, seed);
   const log = pino({ level: settings.logLevel });

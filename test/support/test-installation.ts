@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
+import { openOffices } from '../../src/cli/data-option.ts';
 import {
   type Application,
   type ApplicationProfile,
@@ -24,13 +25,15 @@ import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
 import { onsiteTenant, startingDirectory } from '../../src/domain/tenant.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
-import { type Office, Offices } from '../../src/office.ts';
+import type { Office, Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 
 /** Who uses tickets that a test makes without a request. */
 const testCaller = { address: '192.0.2.1', userAgent: 'test' };
+
+const KEPT_MAX = 100;
 
 /** An application with the only copy of its token. */
 export interface RegisteredApplication extends Application {
@@ -53,7 +56,7 @@ export class TestInstallation {
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
     const opened = await createInstallation(directory, { demo: false, tenant }, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
-    const offices = await Offices.open({ ...opened, clock, lifetimes });
+    const offices = await openOffices(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
     return new TestInstallation(offices, directory);
   }
 

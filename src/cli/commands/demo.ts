@@ -8,7 +8,7 @@ import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Offices } from '../../office.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
-import { lifetimesOf } from '../../settings.ts';
+import { officesOptionsOf } from '../../settings.ts';
 import {
   createInstallation,
   type OpenedInstallation,
@@ -67,7 +67,8 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
   const directory = flags.data ?? temporary ?? '';
   try {
-    const offices = await openOffices(await openDemo(directory, seed), lifetimesOf(settings));
+    const opened = await openDemo(directory, seed);
+    const offices = await openOffices(opened, officesOptionsOf(settings));
     await prepare(offices, seed);
     await runServer(offices, settings, pino({ level: settings.logLevel }), stop, (url) => {
       const kept = temporary === null ? directory : null;

@@ -1,7 +1,7 @@
 /** `serve`: the server for an installation. */
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import { lifetimesOf } from '../../settings.ts';
+import { officesOptionsOf } from '../../settings.ts';
 import { openInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, openOffices } from '../data-option.ts';
@@ -37,7 +37,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
         );
       }
       const log = pino({ level: settings.logLevel });
-      const offices = await openOffices(opened, lifetimesOf(settings));
+      const offices = await openOffices(opened, officesOptionsOf(settings));
       await runServer(offices, settings, log, stop, (url) => log.info({ url }, 'ready'));
     });
 }

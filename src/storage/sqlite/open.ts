@@ -6,6 +6,7 @@ import type { Stores } from '../../domain/installation.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
+import { SqliteChangeFeed } from './change-feed.ts';
 import { openDatabase, readValue } from './database.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteTraits } from './traits.ts';
@@ -33,7 +34,8 @@ async function openStores(database: DatabaseSync): Promise<Stores> {
     const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
     const schemaVersion = await migrate(db, sqliteTraits);
     const version = String(readValue(database, 'select sqlite_version()'));
-    return createStores(db, sqliteTraits, { type: 'SQLite', version, schemaVersion });
+    const info = { type: 'SQLite', version, schemaVersion };
+    return createStores(db, sqliteTraits, info, async () => new SqliteChangeFeed(database));
   } catch (error) {
     database.close();
     throw error;

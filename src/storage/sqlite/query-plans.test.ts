@@ -9,6 +9,7 @@ import type { Ticket } from '../../domain/ticket.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
+import { SqliteChangeFeed } from './change-feed.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteTraits } from './traits.ts';
 
@@ -34,7 +35,9 @@ async function watch(context: TestContext): Promise<Watched> {
   });
   context.after(() => db.destroy());
   const schemaVersion = await migrate(db, sqliteTraits);
-  const stores = createStores(db, sqliteTraits, { type: 'SQLite', version: '', schemaVersion });
+  const info = { type: 'SQLite', version: '', schemaVersion };
+  const watchChanges = async () => new SqliteChangeFeed(database);
+  const stores = createStores(db, sqliteTraits, info, watchChanges);
   const role = { name: 'a', description: '', type: 'employee', functionRights: ['a'] } as const;
   const { id } = await stores.tenants.add(
     { contextIdentifier: '', companyName: '', roles: [role], groups: [{ name: 'a' }] },
@@ -100,7 +103,7 @@ it('every tenant-wide and every daily question is answered by an index', async (
     await directory.withdrawLicense(1, 1);
     await tickets.add(ticketOf(anna, {}));
     await tickets.find('t');
-    await tickets.recordUse('t', ticketOf(anna, {}));
+    await tickets.recordUse('t', ticketOf(anna, {}), 1);
     await tickets.listLive(0, 10);
     await tickets.listLive(0, 10, 1);
     await tickets.remove('t');
@@ -178,7 +181,7 @@ it('what is prepared once serves for all values', async (context) => {
   const { tenant, anna, statementsOf } = await watch(context);
   const statements = await statementsOf(async () => {
     for (const expiresAtMs of [1, 2]) {
-      await tenant.tickets.recordUse('t', ticketOf(anna, { expiresAtMs }));
+      await tenant.tickets.recordUse('t', ticketOf(anna, { expiresAtMs }), expiresAtMs);
       await tenant.csSessions.recordUse(1, expiresAtMs);
     }
     await tenant.directory.addGroup({ name: 'c', id: 70 });

@@ -1,0 +1,72 @@
+/**
+ * Stores that keep in memory what each request asks for: whether its ticket, its user, its
+ * application and its tenant stand. What is changed here is forgotten at once, what others change
+ * as soon as the feed tells of it.
+ */
+import type { Associate } from '../../domain/associate.ts';
+import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { Stores } from '../../domain/installation.ts';
+import { CachedApplicationStore } from './cached-application-store.ts';
+import { CachedAssociateStore } from './cached-associate-store.ts';
+import { CachedRevokedTokenStore, type KeptAbsence } from './cached-revoked-token-store.ts';
+import { CachedTenantStore } from './cached-tenant-store.ts';
+import { CachedTicketStore, type KeptTicket } from './cached-ticket-store.ts';
+import { type LookObserver, RecordCache } from './record-cache.ts';
+
+export interface CachedStoresOptions {
+  readonly feed: ChangeFeed;
+  readonly clock: Clock;
+  /** Of each kind. A ticket takes about half a kilobyte, and no other kind more. */
+  readonly entriesMax: number;
+  readonly onLook?: LookObserver;
+}
+
+/** Closing them closes the feed, too. */
+export function cachedStores(stores: Stores, options: CachedStoresOptions): Stores {
+  const { feed, clock, entriesMax, onLook = () => {} } = options;
+  const cache = <V extends object>(kind: KeptKind) =>
+    new RecordCache<V>({ kind, feed, entriesMax, onLook });
+  const tickets = cache<KeptTicket>('tickets');
+  const associates = cache<Associate>('associates');
+  return {
+    ...stores,
+    tenants: new CachedTenantStore(stores.tenants, cache('tenants'), () => {
+      tickets.forgetAll();
+      associates.forgetAll();
+    }),
+    applications: new CachedApplicationStore(stores.applications, cache('applications')),
+    expired: {
+      removeTickets: async (nowMs, limit) => {
+        const removed = await stores.expired.removeTickets(nowMs, limit);
+        // What was derived from one that goes counts as derived from another.
+        const isConcerned = ({ ticket }: KeptTicket) =>
+          ticket.expiresAtMs <= nowMs || ticket.parentId !== null;
+        if (removed > 0) tickets.forgetWhere(isConcerned);
+        return removed;
+      },
+      removeCsSessions: (...asked) => stores.expired.removeCsSessions(...asked),
+      removeRevokedTokens: (...asked) => stores.expired.removeRevokedTokens(...asked),
+    },
+    revokedTokens: new CachedRevokedTokenStore(
+      stores.revokedTokens,
+      cache<KeptAbsence>('revokedTokens'),
+    ),
+    ofTenant: (tenantId) => {
+      const ours = stores.ofTenant(tenantId);
+      return {
+        ...ours,
+        associates: new CachedAssociateStore(ours.associates, associates, tenantId, (id) =>
+          tickets.forgetWhere(
+            (kept) => kept.tenantId === tenantId && kept.ticket.associateId === id,
+          ),
+        ),
+        tickets: new CachedTicketStore(ours.tickets, tickets, tenantId, clock),
+      };
+    },
+    close: async () => {
+      await feed.close();
+      await stores.close();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** Tickets, kept in memory. */
+import type { Clock } from '../../domain/clock.ts';
+import type { Ticket, TicketStore, TicketUse } from '../../domain/ticket.ts';
+import type { RecordCache } from './record-cache.ts';
+
+/** A ticket's id alone does not say whose it is. */
+export interface KeptTicket {
+  readonly tenantId: number;
+  readonly ticket: Ticket;
+}
+
+export class CachedTicketStore implements TicketStore {
+  readonly #store: TicketStore;
+  readonly #cache: RecordCache<KeptTicket>;
+  readonly #tenantId: number;
+  readonly #clock: Clock;
+
+  constructor(store: TicketStore, cache: RecordCache<KeptTicket>, tenantId: number, clock: Clock) {
+    this.#store = store;
+    this.#cache = cache;
+    this.#tenantId = tenantId;
+    this.#clock = clock;
+  }
+
+  add(ticket: Ticket): Promise<void> {
+    return this.#store.add(ticket);
+  }
+
+  async find(id: string): Promise<Ticket | null> {
+    const kept = this.#cache.find(id);
+    // Another node may have prolonged it; nobody shortens it.
+    if (kept && kept.ticket.expiresAtMs > this.#clock.now()) return this.#ours(kept);
+    const loaded = await this.#cache.load(id, async () => {
+      const ticket = await this.#store.find(id);
+      return ticket && { tenantId: this.#tenantId, ticket };
+    });
+    return loaded && this.#ours(loaded);
+  }
+
+  async recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void> {
+    await this.#store.recordUse(id, use, unlessUsedAfterMs);
+    this.#cache.forget(id);
+  }
+
+  listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]> {
+    return this.#store.listLive(nowMs, limit, associateId);
+  }
+
+  async remove(id: string): Promise<number> {
+    const removed = await this.#store.remove(id);
+    // What was derived from it may be kept as well.
+    this.#cache.forget(removed === 1 ? id : null);
+    return removed;
+  }
+
+  async removeOfAssociate(associateId: number): Promise<number> {
+    const removed = await this.#store.removeOfAssociate(associateId);
+    // What is derived from a ticket is its user's too.
+    this.#cache.forgetWhere(
+      ({ tenantId, ticket }) => tenantId === this.#tenantId && ticket.associateId === associateId,
+    );
+    return removed;
+  }
+
+  async removeOfAccessToken(accessTokenId: string): Promise<number> {
+    const removed = await this.#store.removeOfAccessToken(accessTokenId);
+    if (removed > 0) this.#cache.forgetAll();
+    return removed;
+  }
+
+  #ours({ tenantId, ticket }: KeptTicket): Ticket | null {
+    return tenantId === this.#tenantId ? ticket : null;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Records kept in memory, so many at most, as long as the feed of changes vouches for them. The one
+ * used longest ago goes first.
+ */
+import { LRUCache } from 'lru-cache';
+import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
+
+/** Is told of each look, for the metrics. */
+export type LookObserver = (kind: KeptKind, hit: boolean) => void;
+
+export interface RecordCacheOptions {
+  readonly kind: KeptKind;
+  readonly feed: ChangeFeed;
+  readonly entriesMax: number;
+  readonly onLook: LookObserver;
+}
+
+export class RecordCache<V extends object> {
+  readonly #options: RecordCacheOptions;
+  readonly #kept: LRUCache<string, V>;
+  /** Counts what was forgotten: what was read before must not be kept after. */
+  #forgotten = 0;
+
+  constructor(options: RecordCacheOptions) {
+    this.#options = options;
+    this.#kept = new LRUCache({ max: options.entriesMax });
+    options.feed.subscribe((change) => {
+      if (change === null) this.forgetAll();
+      else if (change.kind === options.kind) this.forget(change.key);
+    });
+  }
+
+  /** What is kept under the key, if it may be used. */
+  find(key: string): V | undefined {
+    const kept = this.#options.feed.isCurrent() ? this.#kept.get(key) : undefined;
+    this.#options.onLook(this.#options.kind, kept !== undefined);
+    return kept;
+  }
+
+  /** Reads a record, and keeps one that is there. */
+  async load(key: string, read: () => Promise<V | null>): Promise<V | null> {
+    const before = this.#forgotten;
+    const record = await read();
+    if (record !== null && before === this.#forgotten) this.#kept.set(key, record);
+    return record;
+  }
+
+  /** What is kept, or else what is read. */
+  async obtain(key: string, read: () => Promise<V | null>): Promise<V | null> {
+    return this.find(key) ?? this.load(key, read);
+  }
+
+  /** @param key null for all. */
+  forget(key: string | null): void {
+    this.#forgotten += 1;
+    if (key === null) this.#kept.clear();
+    else this.#kept.delete(key);
+  }
+
+  forgetWhere(matches: (record: V) => boolean): void {
+    this.#forgotten += 1;
+    for (const [key, record] of this.#kept.entries()) {
+      if (matches(record)) this.#kept.delete(key);
+    }
+  }
+
+  forgetAll(): void {
+    this.#forgotten += 1;
+    this.#kept.clear();
+  }
+}

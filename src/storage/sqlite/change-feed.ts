@@ -1,0 +1,48 @@
+/**
+ * What other processes change in an SQLite file. It only tells that something was changed, and does
+ * so at the first look after: no change is older than one turn of the event loop when it is told.
+ *
+ * @see https://www.sqlite.org/pragma.html#pragma_data_version
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Change, ChangeFeed } from '../../domain/change-feed.ts';
+
+export class SqliteChangeFeed implements ChangeFeed {
+  readonly #dataVersion: StatementSync;
+  readonly #listeners: ((change: Change | null) => void)[] = [];
+  #known: unknown;
+  /** One look is enough until others could have run. */
+  #looked = false;
+
+  /** @param database the connection of the stores, whose own changes are none of others. */
+  constructor(database: DatabaseSync) {
+    this.#dataVersion = database.prepare('pragma data_version');
+    this.#dataVersion.setReturnArrays(true);
+    this.#known = this.#read();
+  }
+
+  isCurrent(): boolean {
+    if (this.#looked) return true;
+    this.#looked = true;
+    setImmediate(() => {
+      this.#looked = false;
+    });
+    const version = this.#read();
+    if (version !== this.#known) {
+      this.#known = version;
+      for (const listener of this.#listeners) listener(null);
+    }
+    return true;
+  }
+
+  subscribe(listener: (change: Change | null) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async close(): Promise<void> {}
+
+  #read(): unknown {
+    const [version]: readonly unknown[] = Object.values(this.#dataVersion.get() ?? {});
+    return version;
+  }
+}

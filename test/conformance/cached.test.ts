@@ -1,0 +1,142 @@
+/** Stores that keep what they read do what stores must, however little or much they may keep. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Change, ChangeFeed } from '../../src/domain/change-feed.ts';
+import type { Stores } from '../../src/domain/installation.ts';
+import { cachedStores } from '../../src/storage/caching/cached-stores.ts';
+import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
+import { describeStores } from './stores.ts';
+import { openTemporarySqlite } from './temporary-sqlite.ts';
+import { turningStores } from './turns.ts';
+
+const clock = { now: () => NOW_MS };
+
+for (const entriesMax of [1, 1000]) {
+  describeStores(`SQLite, ${entriesMax} kept`, () =>
+    openTemporarySqlite(async (stores) => {
+      const feed = await stores.watchChanges();
+      return turningStores(cachedStores(stores, { feed, clock, entriesMax }));
+    }),
+  );
+}
+
+/** A feed that tells what it is told. */
+class ToldFeed implements ChangeFeed {
+  current = true;
+  readonly #listeners: ((change: Change | null) => void)[] = [];
+
+  isCurrent(): boolean {
+    return this.current;
+  }
+
+  subscribe(listener: (change: Change | null) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  tell(change: Change | null): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** Counts looks that found nothing. */
+interface Watched {
+  readonly feed: ToldFeed;
+  readonly plain: Stores;
+  readonly cached: Stores;
+  /** What was looked for and not kept, by kind, since the last call. */
+  misses(): readonly string[];
+}
+
+async function watched(body: (watched: Watched) => Promise<void>): Promise<void> {
+  const { stores: plain, dispose } = await openTemporarySqlite();
+  const feed = new ToldFeed();
+  let missed: string[] = [];
+  const cached = cachedStores(plain, {
+    feed,
+    clock,
+    entriesMax: 10,
+    onLook: (kind, hit) => {
+      if (!hit) missed.push(kind);
+    },
+  });
+  const misses = () => {
+    const told = missed;
+    missed = [];
+    return told;
+  };
+  try {
+    await body({ feed, plain, cached, misses });
+  } finally {
+    await dispose();
+  }
+}
+
+describe('what is kept', () => {
+  it('is read once, until the feed tells of a change', () =>
+    watched(async ({ feed, plain, cached, misses }) => {
+      const tenant = await obtainSampleTenant(cached);
+      const associate = await addSampleAssociate(tenant);
+      const { id } = await addSampleTicket(tenant, associate);
+      misses();
+      const look = async () => {
+        assert.ok(await tenant.tickets.find(id));
+        assert.ok(await tenant.associates.find(associate.id));
+        assert.equal(await cached.revokedTokens.has('token'), false);
+        return misses();
+      };
+      const all = ['tickets', 'associates', 'revokedTokens'];
+      assert.deepEqual(await look(), all);
+      assert.deepEqual(await look(), []);
+      feed.tell(null);
+      assert.deepEqual(await look(), all);
+      feed.tell({ kind: 'tickets', key: 'another' });
+      assert.deepEqual(await look(), []);
+      feed.tell({ kind: 'tickets', key: id });
+      assert.deepEqual(await look(), ['tickets']);
+      feed.tell({ kind: 'associates', key: null });
+      assert.deepEqual(await look(), ['associates']);
+      await plain.revokedTokens.add('token', NOW_MS);
+      feed.tell({ kind: 'revokedTokens', key: 'token' });
+      assert.equal(await cached.revokedTokens.has('token'), true);
+    }));
+
+  it('is not used while the feed does not know whether it is true', () =>
+    watched(async ({ feed, plain, cached }) => {
+      await obtainSampleTenant(plain);
+      const [tenant] = await plain.tenants.list(0, 1);
+      assert.ok(tenant);
+      assert.ok(await cached.tenants.find(tenant.contextIdentifier));
+      await plain.tenants.remove(tenant.id);
+      assert.ok(await cached.tenants.find(tenant.contextIdentifier), 'nobody has told');
+      feed.current = false;
+      assert.equal(await cached.tenants.find(tenant.contextIdentifier), null);
+    }));
+
+  it('is not what was read before a change that was told during the reading', () =>
+    watched(async ({ feed, plain, cached, misses }) => {
+      const tenant = await obtainSampleTenant(cached);
+      const { id } = await addSampleTicket(tenant, await addSampleAssociate(tenant));
+      misses();
+      const reading = tenant.tickets.find(id);
+      feed.tell({ kind: 'tickets', key: id });
+      await reading;
+      await nextTurn();
+      await obtainSampleTenant(plain);
+      assert.ok(await tenant.tickets.find(id));
+      assert.deepEqual(misses(), ['tickets', 'tickets']);
+    }));
+
+  it('is not used of a ticket beyond its end, which another node may have moved', () =>
+    watched(async ({ plain, cached }) => {
+      const tenant = await obtainSampleTenant(cached);
+      const associate = await addSampleAssociate(tenant);
+      const ticket = await addSampleTicket(tenant, associate, { expiresAtMs: NOW_MS });
+      assert.equal((await tenant.tickets.find(ticket.id))?.expiresAtMs, NOW_MS);
+      const use = { ...ticket, expiresAtMs: NOW_MS + 9 };
+      await (await obtainSampleTenant(plain)).tickets.recordUse(ticket.id, use, NOW_MS);
+      assert.equal((await tenant.tickets.find(ticket.id))?.expiresAtMs, NOW_MS + 9);
+    }));
+});
