@@ -1,5 +1,6 @@
 /**
- * JWT access tokens: what a resource server can verify by itself, with the published keys.
+ * JWT access tokens: what a resource server can verify by itself, with the published keys. Their
+ * form is in `jwt-access-token.ts`.
  *
  * One is got for a ticket or an access token and ends with it, but only here is that known at once:
  * whoever verifies it alone learns of an end when it expires.
@@ -7,13 +8,21 @@
  * @see https://www.rfc-editor.org/rfc/rfc9068
  */
 import { randomUUID } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import type { AccessTokenClaims, RevokedTokenStore } from './access-token.ts';
+import type { AccessTokenRefusal } from './access-tokens.ts';
 import type { Application } from './application.ts';
 import type { Applications } from './applications.ts';
 import type { Clock } from './clock.ts';
+import {
+  CONTEXT_CLAIM,
+  contextIdentifierOf,
+  JWT_TYPE,
+  type JwtClaims,
+  openJwt,
+} from './jwt-access-token.ts';
 import type { Session, Sessions } from './sessions.ts';
-import { type SigningAlgorithm, signingAlgorithms } from './signing-key.ts';
+import type { SigningAlgorithm } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export interface JwtAccessTokensOptions {
@@ -48,20 +57,19 @@ export interface IssuedJwt {
 
 /** One that stands, as far as it is known here. */
 export interface ValidJwt {
-  readonly claims: JWTPayload & { readonly jti: string; readonly exp: number };
+  readonly claims: JwtClaims;
   readonly session: Session;
   readonly application: Application;
 }
 
-/** The media type of RFC 9068 section 2.1, as `typ` has it. */
-const TYPE = 'at+jwt';
-const TEXT_CHARACTERS_MAX = 8192;
-/** Of which tenant it is; absent on-site. */
-export const CONTEXT_CLAIM = 'http://schemes.superoffice.net/identity/ctx';
-
-export function looksLikeJwt(text: string): boolean {
-  return text.startsWith('eyJ');
-}
+/** What is known of one. The claims are there as soon as its signature fits, valid or not. */
+export type JwtVerdict =
+  | ({ readonly valid: true } & ValidJwt)
+  | {
+      readonly valid: false;
+      readonly refusal: AccessTokenRefusal;
+      readonly claims: JwtClaims | null;
+    };
 
 export class JwtAccessTokens {
   readonly #options: JwtAccessTokensOptions;
@@ -91,53 +99,42 @@ export class JwtAccessTokens {
       ...identity,
       ...(contextIdentifier !== '' && { [CONTEXT_CLAIM]: contextIdentifier }),
     })
-      .setProtectedHeader({ alg: key.algorithm, typ: TYPE, kid: key.keyId })
+      .setProtectedHeader({ alg: key.algorithm, typ: JWT_TYPE, kid: key.keyId })
       .sign(key.privateKey);
     return { text, expiresInMs: end - now };
   }
 
   /** Null for one that is not of this tenant, or does not stand any more. Prolongs nothing. */
   async verify(text: string): Promise<ValidJwt | null> {
-    const { contextIdentifier, sessions, applications, revokedTokens } = this.#options;
-    const claims = await this.#open(text);
-    if (!claims || (claims[CONTEXT_CLAIM] ?? '') !== contextIdentifier) return null;
-    const { jti, exp, sid, client_id: clientId, origin_jti: originId } = claims;
-    if (jti === undefined || exp === undefined) return null;
-    if (typeof sid !== 'string' || typeof clientId !== 'string') return null;
-    if (await revokedTokens.has(jti)) return null;
-    if (typeof originId === 'string' && (await revokedTokens.has(originId))) return null;
-    const application = await applications.findClient(clientId);
-    const session = application && (await sessions.find(sid));
-    return session && { claims: { ...claims, jti, exp }, session, application };
+    const verdict = await this.judge(text);
+    return verdict.valid ? verdict : null;
   }
 
-  async revoke({ claims: { jti, exp } }: ValidJwt): Promise<void> {
+  /** The same, with the reason. */
+  async judge(text: string): Promise<JwtVerdict> {
+    const { contextIdentifier, signingKeys, sessions, applications, clock } = this.#options;
+    const opened = await openJwt(text, signingKeys, clock.now());
+    if (typeof opened === 'string') return { valid: false, refusal: opened, claims: null };
+    const { claims, untimely } = opened;
+    const refuse = (refusal: AccessTokenRefusal) => ({ valid: false, refusal, claims }) as const;
+    if (contextIdentifierOf(claims) !== contextIdentifier) return refuse('other-tenant');
+    if (untimely !== null) return refuse(untimely);
+    if (await this.#isRevoked(claims)) return refuse('revoked');
+    const application = await applications.findClient(claims.client_id);
+    if (!application) return refuse('application-ended');
+    const session = await sessions.find(claims.sid);
+    return session ? { valid: true, claims, session, application } : refuse('session-ended');
+  }
+
+  async revoke({ claims: { jti, exp } }: Pick<ValidJwt, 'claims'>): Promise<void> {
     await this.#options.revokedTokens.add(jti, exp * 1000);
   }
 
-  /** What it says, when one of our keys has signed it and its time runs. */
-  async #open(text: string): Promise<JWTPayload | null> {
-    if (text.length > TEXT_CHARACTERS_MAX) return null;
-    const { signingKeys, clock } = this.#options;
-    try {
-      const { payload } = await jwtVerify(
-        text,
-        async ({ kid = '', alg }) => {
-          const key = await signingKeys.find(kid);
-          if (!key || key.algorithm !== alg) throw new errors.JWKSNoMatchingKey();
-          return key.publicKey;
-        },
-        {
-          algorithms: [...signingAlgorithms],
-          typ: TYPE,
-          currentDate: new Date(clock.now()),
-        },
-      );
-      return payload;
-    } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
-      throw error;
-    }
+  /** It ends with the access token that it was got for. */
+  async #isRevoked({ jti, origin_jti: originId }: JwtClaims): Promise<boolean> {
+    const { revokedTokens } = this.#options;
+    if (await revokedTokens.has(jti)) return true;
+    return originId !== undefined && (await revokedTokens.has(originId));
   }
 }
 

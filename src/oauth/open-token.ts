@@ -1,7 +1,8 @@
 /** A token that a client shows, of whichever kind: the text says which. */
 import { looksLikeAccessToken } from '../domain/access-token.ts';
 import type { ValidAccessToken } from '../domain/access-tokens.ts';
-import { looksLikeJwt, type ValidJwt } from '../domain/jwt-access-tokens.ts';
+import { looksLikeJwt } from '../domain/jwt-access-token.ts';
+import type { ValidJwt } from '../domain/jwt-access-tokens.ts';
 import type { Session } from '../domain/sessions.ts';
 import { looksLikeTicket } from '../domain/ticket.ts';
 import type { OAuthSite } from './oauth-site.ts';

@@ -5,11 +5,13 @@ import { addAppAddCommand } from './app/add.ts';
 import { addAppDisableCommand } from './app/disable.ts';
 import { addAppEnableCommand } from './app/enable.ts';
 import { addAppGrantCommand } from './app/grant.ts';
+import { addAppKeyCommand } from './app/key.ts';
 import { addAppListCommand } from './app/list.ts';
 import { addAppRemoveCommand } from './app/remove.ts';
 import { addAppRevokeCommand } from './app/revoke.ts';
 import { addAppRollSecretCommand } from './app/roll-secret.ts';
 import { addAppShowCommand } from './app/show.ts';
+import { addAppSystemUserCommand } from './app/system-user.ts';
 
 export function addAppCommand(program: Command, terminal: Terminal): void {
   const app = program
@@ -28,6 +30,8 @@ export function addAppCommand(program: Command, terminal: Terminal): void {
   addAppGrantCommand(app, terminal);
   addAppRevokeCommand(app, terminal);
   addAppRollSecretCommand(app, terminal);
+  addAppKeyCommand(app, terminal);
+  addAppSystemUserCommand(app, terminal);
   addAppDisableCommand(app, terminal);
   addAppEnableCommand(app, terminal);
   addAppRemoveCommand(app, terminal);

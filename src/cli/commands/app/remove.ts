@@ -9,8 +9,8 @@ export function addAppRemoveCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('remove'))
     .summary('remove an application')
     .description(
-      'Removes an application. Its application tokens end, and so do access tokens that were issued\n' +
-        'on its behalf. It cannot be undone; "app disable" can.',
+      'Removes an application. Its application tokens and public keys end, and so do access tokens\n' +
+        'that were issued on its behalf. It cannot be undone; "app disable" can.',
     )
     .argument('<name>', applicationArgumentHelp)
     .option('--json', 'print JSON')

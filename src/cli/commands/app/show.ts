@@ -1,16 +1,20 @@
 /** `app show`: everything about one application but its tokens. */
 import type { Command } from 'commander';
+import type { Offices } from '../../../office.ts';
 import { addDataOption, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
+import { listTenants } from '../../find-tenant.ts';
 import { printRecord, printTime, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp, recordOfApplication } from './application-record.ts';
+import { recordOfKey } from './key/key-record.ts';
 
 export function addAppShowCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('show'))
     .summary('show an application')
     .description(
-      'Shows what is known of an application, and when its valid tokens were made, the newest first.\n' +
-        'The tokens themselves are not known here.',
+      'Shows what is known of an application: also its public keys, as whom it works at each tenant,\n' +
+        'and when its valid tokens were made, the newest first. The tokens themselves are not known\n' +
+        'here.',
     )
     .argument('<name>', applicationArgumentHelp)
     .option('--json', 'print JSON')
@@ -19,10 +23,39 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
       await withOffices(data, async (offices) => {
         const application = await findApplication(offices, name);
         const times = await offices.stores.applications.listTokenTimes(application.id);
+        const keys = application.publicKeys.map(recordOfKey);
+        const systemUsers = await systemUsersOf(offices, application.id);
         printRecord(terminal, json, {
           ...(await recordOfApplication(offices, application)),
           tokensMade: times.map(printTime),
+          keys: json ? keys : keys.map(({ kid, type }) => `${kid} (${type})`),
+          systemUsers: json ? systemUsers : systemUsers.map(tellSystemUser),
         });
       });
     });
+}
+
+interface NamedSystemUser {
+  /** Online only. */
+  readonly tenant?: string;
+  readonly user: string;
+}
+
+async function systemUsersOf(
+  offices: Offices,
+  applicationId: number,
+): Promise<readonly NamedSystemUser[]> {
+  const users: NamedSystemUser[] = [];
+  for (const { id, contextIdentifier } of await listTenants(offices)) {
+    const { systemUsers, associates } = offices.stores.ofTenant(id);
+    const associateId = await systemUsers.find(applicationId);
+    const associate = associateId === null ? null : await associates.find(associateId);
+    const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };
+    if (associate) users.push({ ...tenant, user: associate.name });
+  }
+  return users;
+}
+
+function tellSystemUser({ tenant, user }: NamedSystemUser): string {
+  return tenant === undefined ? user : `${user} (${tenant})`;
 }

@@ -1,6 +1,6 @@
 /** `token inspect`: what an access token says, and whether it is valid. */
 import type { Command } from 'commander';
-import type { AccessTokenClaims } from '../../../domain/access-token.ts';
+import type { Application } from '../../../domain/application.ts';
 import { CsSessions } from '../../../domain/cs-sessions.ts';
 import type { Offices } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
@@ -26,8 +26,8 @@ export function addTokenInspectCommand(token: Command, terminal: Terminal): void
     .summary('show what an access token says, and whether it is valid')
     .description(
       'Shows what an access token says and whether it is valid now. Exits with 5 when it is not. Of\n' +
-        'a CS session it shows whether that is active, but not its key. Online the token itself says\n' +
-        `of which tenant it is.\n\n${idleTimeHelp}`,
+        'a CS session it shows whether that is active, but not its key. It may be a JWT too. Online the\n' +
+        `token itself says of which tenant it is.\n\n${idleTimeHelp}`,
     )
     .argument('<token>', 'the access token; - reads it from standard input')
     .option('--json', 'print JSON')
@@ -50,25 +50,24 @@ async function inspect(
 ): Promise<void> {
   const opened = await openToken(offices, text);
   const refusal = await refusalOf(opened, text);
-  const { claims } = opened;
-  const applicationId = claims?.applicationId ?? null;
-  const { applications } = offices.stores;
-  const application = applicationId === null ? null : await applications.find(applicationId);
-  const reason = refusal === null ? null : explainRefusal(refusal, claims, application);
+  const application = await applicationOf(offices, opened);
+  const reason = refusal === null ? null : explainRefusal(refusal, opened, application);
+  const { facts } = opened;
   printRecord(terminal, json, {
     valid: refusal === null,
     ...(json ? { refusal } : {}),
     reason,
-    ...(claims && {
-      tokenId: claims.tokenId,
-      ...(offices.installation.mode === 'online' ? { tenant: claims.contextIdentifier } : {}),
+    ...(facts && {
+      tokenId: facts.tokenId,
+      ...(offices.installation.mode === 'online' ? { tenant: facts.contextIdentifier } : {}),
       user: await userNameOf(opened),
       application: application?.name ?? null,
       ...(json ? { clientId: application?.clientId ?? null } : {}),
-      ticketId: claims.ticketId,
-      ...(await csSessionOf(opened, claims, refusal, idleMs)),
-      validFrom: printTime(claims.validFromMs),
-      validTo: printTime(claims.validToMs),
+      ticketId: facts.ticketId,
+      ...jwtPartOf(opened),
+      ...(await csSessionOf(opened, refusal, idleMs)),
+      validFrom: printTime(facts.validFromMs),
+      validTo: printTime(facts.validToMs),
     }),
   });
   if (reason !== null) throw new CliError(exitCodes.refused, `The token is not valid: ${reason}.`);
@@ -80,23 +79,44 @@ async function refusalOf(
   text: string,
 ): Promise<Refusal | null> {
   if (opened.flaw !== null) return opened.flaw;
-  const verdict = await opened.office.accessTokens.verify(text);
+  const { accessTokens, jwtAccessTokens } = opened.office;
+  const verdict = await (opened.jwt ? jwtAccessTokens.judge(text) : accessTokens.verify(text));
   if (!verdict.valid) return verdict.refusal;
   return opened.tenant.suspendedAtMs === null ? null : 'tenant-suspended';
 }
 
+/** On whose behalf it was issued, while that is there. */
+async function applicationOf(
+  { stores: { applications } }: Offices,
+  opened: OpenedToken | UselessToken,
+): Promise<Application | null> {
+  if (opened.facts === null) return null;
+  const { jwt, access } = opened;
+  if (jwt) return applications.findByClientId(jwt.client_id);
+  const id = access?.applicationId ?? null;
+  return id === null ? null : applications.find(id);
+}
+
 async function userNameOf(opened: OpenedToken | UselessToken): Promise<string | null> {
   if (opened.flaw !== null) return null;
-  const { claims, office } = opened;
-  return (await office.stores.associates.find(claims.associateId))?.name ?? null;
+  const { facts, office } = opened;
+  return (await office.stores.associates.find(facts.associateId))?.name ?? null;
+}
+
+/** What only a JWT says. */
+function jwtPartOf(opened: OpenedToken | UselessToken) {
+  if (opened.facts === null || opened.jwt === null) return {};
+  const { origin_jti: accessTokenId = null, iss: issuer, aud = [] } = opened.jwt;
+  return { accessTokenId, issuer, audience: [aud].flat() };
 }
 
 async function csSessionOf(
   opened: OpenedToken | UselessToken,
-  { csSession }: AccessTokenClaims,
   refusal: Refusal | null,
   idleMs: number,
 ) {
+  if (opened.facts === null || opened.access === null) return {};
+  const { csSession } = opened.access;
   return {
     csLoginId: csSession?.loginId ?? null,
     csUserId: csSession?.csUserId ?? null,
@@ -106,8 +126,8 @@ async function csSessionOf(
 
 /** By the idle time of the server, which the office of a command does not know. */
 async function isActive(opened: OpenedToken | UselessToken, idleMs: number): Promise<boolean> {
-  if (opened.flaw !== null || opened.claims.csSession === null) return false;
+  if (opened.flaw !== null || !opened.access?.csSession) return false;
   const { stores, clock } = opened.office;
   const rules = new CsSessions({ csSessions: stores.csSessions, clock, csSessionIdleMs: idleMs });
-  return (await rules.find(opened.claims.csSession)) !== null;
+  return (await rules.find(opened.access.csSession)) !== null;
 }

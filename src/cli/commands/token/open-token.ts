@@ -1,34 +1,78 @@
 /**
  * Access tokens as commands get them: the token itself says at which tenant it belongs, and can be
- * believed because it opens.
+ * believed because it opens, or a JWT because it was signed here.
  */
 import type { AccessTokenClaims, AccessTokenFlaw } from '../../../domain/access-token.ts';
+import {
+  contextIdentifierOf,
+  type JwtClaims,
+  looksLikeJwt,
+  openJwt,
+} from '../../../domain/jwt-access-token.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
 import type { Office, Offices } from '../../../office.ts';
 
+/** What a token says, whichever kind it is of. */
+export interface TokenFacts {
+  readonly tokenId: string;
+  readonly contextIdentifier: string;
+  readonly validFromMs: number;
+  readonly validToMs: number;
+  readonly associateId: number;
+  readonly ticketId: string;
+}
+
+/** What it says as one of its kind: null in `jwt` for `8A:…`, in `access` for a JWT. */
+interface TokenContent {
+  readonly facts: TokenFacts;
+  readonly access: AccessTokenClaims | null;
+  readonly jwt: JwtClaims | null;
+}
+
 /** A token that opens, at its tenant. Whether it is valid was not looked at. */
-export interface OpenedToken {
-  readonly claims: AccessTokenClaims;
+export type OpenedToken = TokenContent & {
   readonly tenant: Tenant;
   readonly office: Office;
   readonly flaw: null;
-}
+};
 
 /** One of which nothing can be known, or one of a tenant that is not here, or not any more. */
 export type UselessToken =
-  | { readonly flaw: AccessTokenFlaw; readonly claims: null }
-  | { readonly flaw: 'other-tenant'; readonly claims: AccessTokenClaims };
+  | { readonly flaw: AccessTokenFlaw; readonly facts: null }
+  | (TokenContent & { readonly flaw: 'other-tenant' });
 
 export async function openToken(
   offices: Offices,
   text: string,
 ): Promise<OpenedToken | UselessToken> {
-  const claims = offices.accessTokenCodec.open(text);
-  if (typeof claims === 'string') return { flaw: claims, claims: null };
-  const tenant = await offices.stores.tenants.find(claims.contextIdentifier);
+  const content = looksLikeJwt(text) ? await readJwt(offices, text) : readSealed(offices, text);
+  if (typeof content === 'string') return { flaw: content, facts: null };
+  const { contextIdentifier } = content.facts;
+  const tenant = await offices.stores.tenants.find(contextIdentifier);
   // A tenant that was removed and added again may be written differently.
-  if (tenant?.contextIdentifier !== claims.contextIdentifier) {
-    return { flaw: 'other-tenant', claims };
-  }
-  return { claims, tenant, office: offices.of(tenant), flaw: null };
+  if (tenant?.contextIdentifier !== contextIdentifier) return { flaw: 'other-tenant', ...content };
+  return { ...content, tenant, office: offices.of(tenant), flaw: null };
+}
+
+function readSealed({ accessTokenCodec }: Offices, text: string): TokenContent | AccessTokenFlaw {
+  const claims = accessTokenCodec.open(text);
+  return typeof claims === 'string' ? claims : { facts: claims, access: claims, jwt: null };
+}
+
+async function readJwt(
+  { signingKeys, clock }: Offices,
+  text: string,
+): Promise<TokenContent | AccessTokenFlaw> {
+  const opened = await openJwt(text, signingKeys, clock.now());
+  if (typeof opened === 'string') return opened;
+  const { claims } = opened;
+  const facts = {
+    tokenId: claims.jti,
+    contextIdentifier: contextIdentifierOf(claims),
+    validFromMs: claims.nbf * 1000,
+    validToMs: claims.exp * 1000,
+    associateId: Number(claims.sub),
+    ticketId: claims.sid,
+  };
+  return { facts, access: null, jwt: claims };
 }

@@ -1,8 +1,8 @@
 /** Why an access token is not valid, in words. */
-import type { AccessTokenClaims } from '../../../domain/access-token.ts';
 import type { AccessTokenRefusal } from '../../../domain/access-tokens.ts';
 import type { Application } from '../../../domain/application.ts';
 import { printTime } from '../../terminal.ts';
+import type { OpenedToken, UselessToken } from './open-token.ts';
 
 /** The rest is for the server, which serves no suspended tenant in the first place. */
 export type Refusal = AccessTokenRefusal | 'tenant-suspended';
@@ -11,19 +11,23 @@ interface Known {
   readonly validFrom: string | null;
   readonly validTo: string | null;
   readonly contextIdentifier: string;
+  /** Whether it ends with an access token that it was got for. */
+  readonly hasOrigin: boolean;
   readonly application: Application | null;
 }
 
 const reasons = {
-  malformed: () => 'it is no access token: one is 8A: followed by base64',
+  malformed: () =>
+    'it is no access token: one is 8A: followed by base64, or a JWT that was issued here',
   'unknown-version': () => 'it has a form that this version of Ticketoffice does not know',
-  'unknown-key': () => 'it was sealed with a key that is not, or no longer, of this installation',
-  forged: () => 'it was changed or forged: its seal does not fit',
+  'unknown-key': () => 'it was made with a key that is not, or no longer, of this installation',
+  forged: () => 'it was changed or forged: its seal or signature does not fit',
   'other-tenant': ({ contextIdentifier }) =>
     `its tenant, ${contextIdentifier}, is not, or no longer, of this installation`,
   'not-yet-valid': ({ validFrom }) => `it is not valid before ${validFrom}`,
   expired: ({ validTo }) => `it expired at ${validTo}`,
-  revoked: () => 'it was revoked',
+  revoked: ({ hasOrigin }) =>
+    hasOrigin ? 'it, or the access token that it was got for, was revoked' : 'it was revoked',
   'application-ended': explainApplication,
   'session-ended': () =>
     'its session has ended: the ticket was revoked or expired, or the user was disabled or given a new password',
@@ -33,13 +37,15 @@ const reasons = {
 /** @param application on whose behalf it was issued, if it is still there. */
 export function explainRefusal(
   refusal: Refusal,
-  claims: AccessTokenClaims | null,
+  opened: OpenedToken | UselessToken,
   application: Application | null,
 ): string {
+  const { facts } = opened;
   return reasons[refusal]({
-    validFrom: printTime(claims?.validFromMs ?? null),
-    validTo: printTime(claims?.validToMs ?? null),
-    contextIdentifier: claims?.contextIdentifier ?? '',
+    validFrom: printTime(facts?.validFromMs ?? null),
+    validTo: printTime(facts?.validToMs ?? null),
+    contextIdentifier: facts?.contextIdentifier ?? '',
+    hasOrigin: opened.facts !== null && opened.jwt?.origin_jti !== undefined,
     application,
   });
 }

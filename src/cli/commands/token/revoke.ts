@@ -4,7 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { addDataOption, withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
-import { printRecord, type Terminal } from '../../terminal.ts';
+import { printRecord, printTime, type Terminal } from '../../terminal.ts';
 import { type OpenedToken, openToken } from './open-token.ts';
 import { explainRefusal } from './refusal-reasons.ts';
 
@@ -15,7 +15,8 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
       'Ends an access token, the CS session that it carries, and every ticket that it was traded for.\n' +
         'The ticket that it was issued for stays. Of a token that has expired the tickets may still\n' +
         'live: they end. Revoking twice changes nothing. Exits with 5 for what is no access token of\n' +
-        'this installation. Online the token itself says of which tenant it is.',
+        'this installation. Online the token itself says of which tenant it is.\n\n' +
+        'It may be a JWT too, which others may accept until it expires, unless they ask this server.',
     )
     .argument('<token>', 'the access token; - reads it from standard input')
     .option('--json', 'print JSON')
@@ -25,39 +26,48 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
       await withOffices(data, async (offices) => {
         const opened = await openToken(offices, text);
         if (opened.flaw !== null) {
-          const reason = explainRefusal(opened.flaw, opened.claims, null);
+          const reason = explainRefusal(opened.flaw, opened, null);
           const problem = `There is nothing to revoke: ${reason}.`;
           throw new CliError(exitCodes.refused, problem);
         }
-        const before = await offices.stores.revokedTokens.has(opened.claims.tokenId);
+        const before = await offices.stores.revokedTokens.has(opened.facts.tokenId);
         const revoked = await revoke(opened);
         const { contextIdentifier } = opened.tenant;
         const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };
-        printRecord(terminal, json, { tokenId: opened.claims.tokenId, ...tenant, ...revoked });
+        printRecord(terminal, json, { tokenId: opened.facts.tokenId, ...tenant, ...revoked });
         noteState(terminal, opened, before);
       });
     });
 }
 
-async function revoke({ claims, office }: OpenedToken) {
+async function revoke({ facts, access, jwt, office }: OpenedToken) {
   const { associates, tickets } = office.stores;
-  const { associateId } = claims;
+  const { associateId } = facts;
   const listIds = async () => {
     const live = await tickets.listLive(office.clock.now(), Number.MAX_SAFE_INTEGER, associateId);
     return live.map(({ id }) => id);
   };
   const idsBefore = await listIds();
-  await office.accessTokens.revoke(claims);
+  if (access) await office.accessTokens.revoke(access);
+  if (jwt) await office.jwtAccessTokens.revoke({ claims: jwt });
   const idsAfter = new Set(await listIds());
   const user = (await associates.find(associateId))?.name ?? null;
   const ticketsEnded = idsBefore.filter((id) => !idsAfter.has(id)).length;
   return { user, ticketsEnded };
 }
 
-function noteState(terminal: Terminal, { claims, office }: OpenedToken, revoked: boolean): void {
+function noteState(
+  terminal: Terminal,
+  { facts: { validToMs }, jwt, office }: OpenedToken,
+  revoked: boolean,
+): void {
   if (revoked) {
     terminal.note('The token was revoked already. Nothing was changed.');
-  } else if (claims.validToMs <= office.clock.now()) {
-    terminal.note('The token had expired already. What it was traded for has ended.');
+  } else if (validToMs <= office.clock.now()) {
+    const ended = jwt ? 'Nothing was changed.' : 'What it was traded for has ended.';
+    terminal.note(`The token had expired already. ${ended}`);
+  } else if (jwt) {
+    const until = printTime(validToMs);
+    terminal.note(`Whoever verifies it without asking here accepts it until ${until}.`);
   }
 }

@@ -1,0 +1,23 @@
+/** `app key`: the public keys by which an application proves which it is. */
+import type { Command } from 'commander';
+import type { Terminal } from '../../terminal.ts';
+import { addAppKeyAddCommand } from './key/add.ts';
+import { addAppKeyListCommand } from './key/list.ts';
+import { addAppKeyRemoveCommand } from './key/remove.ts';
+
+export function addAppKeyCommand(app: Command, terminal: Terminal): void {
+  const key = app
+    .command('key')
+    .summary('public keys of an application, for OAuth 2.0')
+    .description(
+      'The public keys of an application. With the private half of one it signs the assertions by\n' +
+        'which it proves which it is (private_key_jwt), instead of sending its token.',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice app key add "Fjord Reports" --file key.pem',
+    );
+  addAppKeyAddCommand(key, terminal);
+  addAppKeyListCommand(key, terminal);
+  addAppKeyRemoveCommand(key, terminal);
+}

@@ -1,0 +1,71 @@
+/** `app key add`: registers a public key of an application. */
+import type { Command } from 'commander';
+import type { Application } from '../../../../domain/application.ts';
+import { type PublicKey, publicKeysMax, thumbprintOf } from '../../../../domain/public-key.ts';
+import type { Offices } from '../../../../office.ts';
+import { CliError } from '../../../cli-error.ts';
+import { addDataOption, withOffices } from '../../../data-option.ts';
+import { exitCodes } from '../../../exit-codes.ts';
+import { findApplication } from '../../../find-application.ts';
+import { printRecord, type Terminal } from '../../../terminal.ts';
+import { applicationArgumentHelp } from '../application-record.ts';
+import { readPublicKey } from './key-input.ts';
+import { recordOfKey } from './key-record.ts';
+
+interface KeyAddOptions {
+  readonly data: string;
+  readonly file: string;
+  readonly json?: boolean;
+}
+
+export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
+  addDataOption(key.command('add'))
+    .summary('register a public key')
+    .description(
+      'Registers a public key: EC on P-256, Ed25519, or RSA of 2048 bits at least; a private key is\n' +
+        'refused. The kid of a JSON Web Key names it; else its thumbprint (RFC 7638) does. An\n' +
+        `application has ${publicKeysMax} keys at most, so that one can be replaced while it still works.`,
+    )
+    .argument('<name>', applicationArgumentHelp)
+    .requiredOption(
+      '--file <file>',
+      'the key as JSON Web Key or PEM; - reads it from standard input',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ openssl pkey -in private.pem -pubout | ticketoffice app key add "Fjord Reports" --file -',
+    )
+    .action(async (name: string, { data, file, json = false }: KeyAddOptions) => {
+      const added = await readPublicKey(terminal, file);
+      await withOffices(data, async (offices) => {
+        const application = await findApplication(offices, name);
+        const isNew = await addKey(offices, application, added);
+        const { clientId, name: told } = application;
+        printRecord(terminal, json, { clientId, name: told, ...recordOfKey(added) });
+        if (!isNew) terminal.note(`${told} had this key already. Nothing was changed.`);
+      });
+    });
+}
+
+/** Answers whether it is new. @throws CliError `conflict` */
+async function addKey(
+  { stores: { applications } }: Offices,
+  application: Application,
+  added: PublicKey,
+): Promise<boolean> {
+  const { id, name, publicKeys } = application;
+  const same = publicKeys.find(({ keyId }) => keyId === added.keyId);
+  if (same && thumbprintOf(same.jwk) === thumbprintOf(added.jwk)) return false;
+  if (same) {
+    const problem = `${name} has another key with this kid already. Choose another kid.`;
+    throw new CliError(exitCodes.conflict, problem);
+  }
+  if (publicKeys.length >= publicKeysMax) {
+    const advice = 'Remove one with "ticketoffice app key remove NAME KID".';
+    const problem = `${name} has ${publicKeysMax} keys already, which is the most there can be.`;
+    throw new CliError(exitCodes.conflict, `${problem} ${advice}`);
+  }
+  await applications.update(id, { ...application, publicKeys: [...publicKeys, added] });
+  return true;
+}

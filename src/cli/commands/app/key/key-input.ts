@@ -1,0 +1,55 @@
+/** Public keys as `app key add` takes them: a JSON Web Key, or PEM. */
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { type PublicKey, readPublicJwk, readPublicPem } from '../../../../domain/public-key.ts';
+import { CliError } from '../../../cli-error.ts';
+import { exitCodes } from '../../../exit-codes.ts';
+import type { Terminal } from '../../../terminal.ts';
+
+const FROM_STDIN = '-';
+const CHARACTERS_MAX = 65_536;
+
+/**
+ * @param file its name; `-` for standard input.
+ * @throws CliError `usage` when it cannot be read or holds no key that can be used. Nothing of what
+ *   it holds is repeated: it may be a private key.
+ */
+export async function readPublicKey(terminal: Terminal, file: string): Promise<PublicKey> {
+  const [place, content] =
+    file === FROM_STDIN
+      ? ['Standard input', await text(terminal.stdin)]
+      : [`The file ${file}`, await readKeyFile(file)];
+  try {
+    return parsePublicKey(content.trim());
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problem = `${place} holds no key to add: expected ${error.message}.`;
+    throw new CliError(exitCodes.usage, problem);
+  }
+}
+
+async function readKeyFile(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+    const problem = `The file ${file} cannot be read (${error.code}).`;
+    throw new CliError(exitCodes.usage, problem);
+  }
+}
+
+function parsePublicKey(content: string): PublicKey {
+  if (content.length > CHARACTERS_MAX) throw new RangeError(`${CHARACTERS_MAX} characters at most`);
+  if (content.startsWith('-----BEGIN ')) return readPublicPem(content);
+  const jwk = parseJson(content);
+  if (typeof jwk === 'object' && jwk !== null) return readPublicJwk({ ...jwk });
+  throw new RangeError('a JSON Web Key (RFC 7517), or PEM');
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return null;
+  }
+}

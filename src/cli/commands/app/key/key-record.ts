@@ -1,0 +1,16 @@
+/** A public key of an application as commands print one. */
+import type { Jwk, PublicKey } from '../../../../domain/public-key.ts';
+
+export interface KeyRecord {
+  readonly kid: string;
+  /** Such as `EC P-256`, or `RSA 3072` with the bits of its modulus. */
+  readonly type: string;
+}
+
+export function recordOfKey({ keyId, jwk }: PublicKey): KeyRecord {
+  return { kid: keyId, type: `${jwk.kty} ${jwk.crv ?? modulusBitsOf(jwk)}` };
+}
+
+function modulusBitsOf({ n = '' }: Jwk): number {
+  return Buffer.from(n, 'base64url').length * 8;
+}

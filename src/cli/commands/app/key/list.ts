@@ -1,0 +1,28 @@
+/** `app key list`: the public keys of an application. */
+import type { Command } from 'commander';
+import { addDataOption, withOffices } from '../../../data-option.ts';
+import { findApplication } from '../../../find-application.ts';
+import { printRows, type Terminal } from '../../../terminal.ts';
+import { applicationArgumentHelp } from '../application-record.ts';
+import { recordOfKey } from './key-record.ts';
+
+export function addAppKeyListCommand(key: Command, terminal: Terminal): void {
+  addDataOption(key.command('list'))
+    .summary('list the public keys of an application')
+    .description('Lists the public keys of an application in the order of their kids.')
+    .argument('<name>', applicationArgumentHelp)
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice app key list "Fjord Reports"')
+    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
+      await withOffices(data, async (offices) => {
+        const { name, publicKeys } = await findApplication(offices, given);
+        printRows(
+          terminal,
+          json,
+          publicKeys.map((publicKey) => ({ ...recordOfKey(publicKey) })),
+        );
+        if (publicKeys.length > 0) return;
+        terminal.note(`${name} has no keys. Add one with "ticketoffice app key add NAME".`);
+      });
+    });
+}

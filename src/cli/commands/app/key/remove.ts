@@ -1,0 +1,42 @@
+/** `app key remove`: an application can prove nothing by the key any more. */
+import type { Command } from 'commander';
+import { CliError } from '../../../cli-error.ts';
+import { addDataOption, withOffices } from '../../../data-option.ts';
+import { exitCodes } from '../../../exit-codes.ts';
+import { findApplication } from '../../../find-application.ts';
+import { printRecord, type Terminal } from '../../../terminal.ts';
+import { applicationArgumentHelp } from '../application-record.ts';
+import { recordOfKey } from './key-record.ts';
+
+export function addAppKeyRemoveCommand(key: Command, terminal: Terminal): void {
+  addDataOption(key.command('remove'))
+    .summary('remove a public key')
+    .description(
+      'Removes a public key: assertions that are signed with it are refused from then on. Tokens that\n' +
+        'the application got by it stay.',
+    )
+    .argument('<name>', applicationArgumentHelp)
+    .argument('<kid>', 'which of its keys')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice app key remove "Fjord Reports" 2031-05')
+    .action(
+      async (
+        given: string,
+        kid: string,
+        options: { data: string; json?: boolean },
+      ): Promise<void> => {
+        await withOffices(options.data, async (offices) => {
+          const application = await findApplication(offices, given);
+          const { id, clientId, name, publicKeys } = application;
+          const removed = publicKeys.find(({ keyId }) => keyId === kid);
+          if (!removed) {
+            const advice = 'See which there are with "ticketoffice app key list NAME".';
+            throw new CliError(exitCodes.notFound, `${name} has no such key. ${advice}`);
+          }
+          const rest = publicKeys.filter((publicKey) => publicKey !== removed);
+          await offices.stores.applications.update(id, { ...application, publicKeys: rest });
+          printRecord(terminal, options.json ?? false, { clientId, name, ...recordOfKey(removed) });
+        });
+      },
+    );
+}

@@ -1,0 +1,89 @@
+/** `app system-user`: as whom an application works where no person is logged in. */
+import { type Command, Option } from 'commander';
+import type { Application } from '../../../domain/application.ts';
+import type { Associate } from '../../../domain/associate.ts';
+import type { Office, Offices } from '../../../office.ts';
+import { CliError } from '../../cli-error.ts';
+import { withOffices } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { findApplication } from '../../find-application.ts';
+import { findUser } from '../../find-user.ts';
+import { addTenantOptions, findOffice, type TenantOptions } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { applicationArgumentHelp } from './application-record.ts';
+
+interface SystemUserOptions extends TenantOptions {
+  readonly user?: string;
+  readonly remove?: boolean;
+  readonly json?: boolean;
+}
+
+export function addAppSystemUserCommand(app: Command, terminal: Terminal): void {
+  addTenantOptions(app.command('system-user'))
+    .summary('let an application work as a user of its own, for OAuth 2.0')
+    .description(
+      'Says as which user an application works at a tenant by the grant client_credentials. It takes\n' +
+        'the place of the one from before; a user is that of one application at most. With --remove it\n' +
+        'has none. Tokens that it has got stay: "ticket revoke --user" ends them.',
+    )
+    .argument('<name>', applicationArgumentHelp)
+    .option('--user <name>', 'name of the user')
+    .addOption(new Option('--remove', 'give it none').conflicts('user'))
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice app system-user "Fjord Reports" --tenant Cust12345 --user robot',
+    )
+    .action(async (given: string, options: SystemUserOptions) => {
+      const { data, tenant, user, remove = false } = options;
+      if (user === undefined && !remove) {
+        throw new CliError(exitCodes.usage, 'Give --user, or --remove.');
+      }
+      await withOffices(data, async (offices) => {
+        const office = await findOffice(offices, tenant);
+        const application = await findApplication(offices, given);
+        const associate = user === undefined ? null : await findUser(office, user);
+        const notes = associate
+          ? await setSystemUser(offices, office, application, associate)
+          : await removeSystemUser(office, application);
+        const { contextIdentifier } = office.tenant;
+        printRecord(terminal, options.json ?? false, {
+          clientId: application.clientId,
+          name: application.name,
+          ...(contextIdentifier === '' ? {} : { tenant: contextIdentifier }),
+          systemUser: associate?.name ?? null,
+        });
+        for (const note of notes) terminal.note(note);
+      });
+    });
+}
+
+/** Answers what keeps it from working. @throws CliError `conflict` */
+async function setSystemUser(
+  { stores: { applications } }: Offices,
+  { stores: { systemUsers }, tenant }: Office,
+  { id, name, tenantIds, disabledAtMs }: Application,
+  associate: Associate,
+): Promise<readonly string[]> {
+  const all = await systemUsers.list();
+  const holder = all.find(({ associateId }) => associateId === associate.id);
+  if (holder && holder.applicationId !== id) {
+    const other = (await applications.find(holder.applicationId))?.name ?? 'another application';
+    const problem = `${associate.name} is the system user of ${other}. Choose another user.`;
+    throw new CliError(exitCodes.conflict, problem);
+  }
+  await systemUsers.set(id, associate.id);
+  const installed = tenantIds === 'all' || tenantIds.includes(tenant.id);
+  return [
+    ...(associate.disabledAtMs === null ? [] : [`${associate.name} is disabled.`]),
+    ...(disabledAtMs === null ? [] : [`${name} is disabled.`]),
+    ...(installed ? [] : [`${tenant.contextIdentifier} does not have ${name}.`]),
+  ].map((obstacle) => `${obstacle} Until that changes, it gets no tokens.`);
+}
+
+async function removeSystemUser(
+  { stores: { systemUsers } }: Office,
+  { id, name }: Application,
+): Promise<readonly string[]> {
+  return (await systemUsers.remove(id)) ? [] : [`${name} had no system user. Nothing was changed.`];
+}
