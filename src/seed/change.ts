@@ -79,8 +79,26 @@ export type ApplicationChange =
       readonly before: SeedApplication;
     };
 
+export type SystemUserChange =
+  | {
+      readonly what: 'systemUser';
+      readonly action: 'add';
+      /** Its name. */
+      readonly application: string;
+      readonly contextIdentifier: string;
+      readonly user: string;
+    }
+  | {
+      readonly what: 'systemUser';
+      readonly action: 'remove';
+      readonly applicationId: number;
+      readonly application: string;
+      readonly contextIdentifier: string;
+      readonly user: string;
+    };
+
 /** Passwords and tokens stand in it as they are: never print one, only what `tellChange` says. */
-export type Change = TenantChange | EntryChange | ApplicationChange;
+export type Change = TenantChange | EntryChange | ApplicationChange | SystemUserChange;
 
 /** One line without secrets, such as `change role Employee (Cust12345): description`. */
 export function tellChange(change: Change): string {
@@ -96,6 +114,8 @@ function subjectOf(change: Change): string {
     }
     case 'application':
       return `application ${(change.action === 'add' ? change.application : change.before).name}`;
+    case 'systemUser':
+      return `system user ${change.user} of ${change.application}${tellTenant(change)}`;
     case 'license': {
       const license = change.action === 'add' ? change.entry : change.before;
       return `licence ${tellLicense(license)}${tellTenant(change)}`;
@@ -107,6 +127,6 @@ function subjectOf(change: Change): string {
   }
 }
 
-function tellTenant({ contextIdentifier }: EntryChange): string {
+function tellTenant({ contextIdentifier }: { readonly contextIdentifier: string }): string {
   return contextIdentifier === '' ? '' : ` (${contextIdentifier})`;
 }

@@ -4,10 +4,12 @@
  * it does not have is known only where the seed is applied.
  */
 import { foldName } from '../domain/associate.ts';
+import { checkSystemUsers } from './check-system-users.ts';
 import { findLicenses, licenseKey, tellLicense } from './license-reference.ts';
 import { pathOfTenant, type Seed, type SeedTenant } from './seed.ts';
 import type { SeedPath, SeedProblem } from './seed-path.ts';
 import type { LicenseReference, SeedApplication, SeedLicense, SeedUser } from './seed-schema.ts';
+import { unknownName } from './unknown-name.ts';
 
 export function checkSeed(seed: Seed): readonly SeedProblem[] {
   const { tenants = [], applications = [] } = seed;
@@ -19,6 +21,7 @@ export function checkSeed(seed: Seed): readonly SeedProblem[] {
     ...repeated(applications, ['applications'], 'name', ({ name }) => foldName(name)),
     ...repeated(applications, ['applications'], 'clientId', ({ clientId }) => clientId),
     ...checkTokens(applications),
+    ...checkSystemUsers(seed, applications),
     ...applications.flatMap((application, index) =>
       checkApplication(application, ['applications', index], seed),
     ),
@@ -88,16 +91,6 @@ export function licenseProblem(
   return unknownName('licence', tellLicense(reference), licenses.map(tellLicense));
 }
 
-/** Says that there is none of that name, and what there is. */
-export function unknownName(what: string, name: string, known: readonly string[]): string {
-  if (known.length === 0) return `there is no ${what} ${name}, nor any other`;
-  const more = known.length > NAMES_SHOWN_MAX ? ', …' : '';
-  const shown = known.slice(0, NAMES_SHOWN_MAX).join(', ');
-  return `there is no ${what} ${name}; expected one of ${shown}${more}`;
-}
-
-const NAMES_SHOWN_MAX = 10;
-
 /** Sections of the seed, undefined where it does not have them. */
 interface Known {
   readonly roles: KnownNames | undefined;
@@ -131,11 +124,14 @@ function missing(
 }
 
 function checkApplication(
-  { agents, tenants }: SeedApplication,
+  { agents, tenants, publicKeys = [] }: SeedApplication,
   path: SeedPath,
   seed: Seed,
 ): SeedProblem[] {
-  const problems = repeated(agents, [...path, 'agents'], null, (agent) => agent);
+  const problems = [
+    ...repeated(agents, [...path, 'agents'], null, (agent) => agent),
+    ...repeated(publicKeys, [...path, 'publicKeys'], null, ({ keyId }) => keyId),
+  ];
   if (tenants === 'all') return problems;
   const tenantsPath = [...path, 'tenants'];
   if (seed.mode === 'onsite') {

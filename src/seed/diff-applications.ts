@@ -4,23 +4,24 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/associate.ts';
-import type { ApplicationChange } from './change.ts';
-import { unknownName } from './check-seed.ts';
+import type { ApplicationChange, SystemUserChange } from './change.ts';
+import { diffSystemUsers } from './diff-system-users.ts';
 import { changedFields } from './diff-user.ts';
 import { type Present, type PresentSeed, sorted } from './present-seed.ts';
 import type { Seed } from './seed.ts';
 import type { SeedPath, SeedProblem } from './seed-path.ts';
 import type { SeedApplication } from './seed-schema.ts';
+import { unknownName } from './unknown-name.ts';
 
 export interface ApplicationDifference {
   /** To be made before anything else, so that what they free can be had by others. */
-  readonly removals: readonly ApplicationChange[];
+  readonly removals: readonly (ApplicationChange | SystemUserChange)[];
   /** To be made when the tenants are there. */
-  readonly changes: readonly ApplicationChange[];
+  readonly changes: readonly (ApplicationChange | SystemUserChange)[];
   readonly problems: readonly SeedProblem[];
 }
 
-interface ApplicationMatch {
+export interface ApplicationMatch {
   readonly application: SeedApplication;
   readonly before: Present<SeedApplication> | undefined;
   readonly path: SeedPath;
@@ -40,15 +41,20 @@ export function diffApplications(
   const added = matches.flatMap(({ application, before, path }) =>
     before ? [] : [{ what: 'application', action: 'add', application, path } as const],
   );
+  const removed = leftOver.map(
+    (before) => ({ what: 'application', action: 'remove', id: before.id, before }) as const,
+  );
+  const systemUsers = diffSystemUsers(present, wanted, matches, staying);
   return {
-    removals: leftOver.map(
-      (before) => ({ what: 'application', action: 'remove', id: before.id, before }) as const,
-    ),
-    changes: [...changed, ...added],
-    problems: matches.flatMap((match) => [
-      ...clientIdProblems(match, staying),
-      ...tenantProblems(match, present, wanted, prune),
-    ]),
+    removals: [...removed, ...systemUsers.removals],
+    changes: [...changed, ...added, ...systemUsers.additions],
+    problems: [
+      ...matches.flatMap((match) => [
+        ...clientIdProblems(match, staying),
+        ...tenantProblems(match, present, wanted, prune),
+      ]),
+      ...systemUsers.problems,
+    ],
   };
 }
 
@@ -80,6 +86,7 @@ function changeOf(
       : changedFields<SeedApplication>(before, application, ['clientId'])),
     ...changedFields<SeedApplication>(before, application, ['name', 'agents', 'disabled']),
     ...(sameTenants(before, application) ? [] : ['tenants']),
+    ...(sameKeys(before, application) ? [] : ['publicKeys']),
     ...(application.tokens === undefined ? [] : ['tokens']),
   ];
   if (fields.length === 0) return [];
@@ -97,6 +104,13 @@ function changeOf(
       path,
     },
   ];
+}
+
+/** Of an application that says nothing of them they stay. */
+function sameKeys(before: SeedApplication, { publicKeys }: SeedApplication): boolean {
+  const byId = (keys: SeedApplication['publicKeys'] = []) =>
+    new Map(keys.map(({ keyId, jwk }) => [keyId, jwk]));
+  return publicKeys === undefined || isDeepStrictEqual(byId(before.publicKeys), byId(publicKeys));
 }
 
 function sameTenants(before: SeedApplication, wanted: SeedApplication): boolean {

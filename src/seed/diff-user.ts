@@ -1,7 +1,7 @@
 /** What has to change of a user. Names of roles and groups may change, who is meant by them not. */
 import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/associate.ts';
-import { licenseProblem, unknownName } from './check-seed.ts';
+import { licenseProblem } from './check-seed.ts';
 import { findLicenses } from './license-reference.ts';
 import type { Match } from './match-entries.ts';
 import { type PresentTenant, sorted } from './present-seed.ts';
@@ -13,6 +13,7 @@ import type {
   SeedRole,
   SeedUser,
 } from './seed-schema.ts';
+import { unknownName } from './unknown-name.ts';
 
 const PLAIN_FIELDS = [
   'name',

@@ -25,7 +25,7 @@ export async function performApplicationChange(
   const { application } = change;
   if (change.action === 'add') {
     const [first = createApplicationToken(), ...others] = application.tokens ?? [];
-    const profile = await profileOf(stores, application, createClientId());
+    const profile = await profileOf(stores, application, { clientId: createClientId() });
     const { id } = await applications.add(profile, hashApplicationToken(first), clock.now());
     if (application.disabled) await applications.disable(id, clock.now());
     await addTokens(stores, id, others, clock.now());
@@ -33,7 +33,7 @@ export async function performApplicationChange(
   }
   const { id, before, fields, dropsOtherTokens } = change;
   if (application.disabled) await applications.disable(id, clock.now());
-  await applications.update(id, await profileOf(stores, application, before.clientId ?? ''));
+  await applications.update(id, await profileOf(stores, application, before));
   if (fields.includes('tokens') && application.tokens) {
     // All of them, in their order: of those that it has only the newest stay valid.
     await addTokens(stores, id, application.tokens, clock.now());
@@ -54,15 +54,15 @@ async function addTokens(
 
 async function profileOf(
   stores: Stores,
-  { clientId, name, agents, tenants }: SeedApplication,
-  clientIdElse: string,
+  { clientId, name, agents, tenants, publicKeys }: SeedApplication,
+  before: Pick<SeedApplication, 'clientId' | 'publicKeys'>,
 ): Promise<ApplicationProfile> {
   return {
-    clientId: clientId ?? clientIdElse,
+    clientId: clientId ?? before.clientId ?? '',
     name,
     agents: sorted(agents),
     tenantIds: tenants === 'all' ? tenants : await tenantIdsOf(stores, tenants),
-    publicKeys: [],
+    publicKeys: publicKeys ?? before.publicKeys ?? [],
   };
 }
 

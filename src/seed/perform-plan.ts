@@ -7,6 +7,7 @@ import { type Change, tellChange } from './change.ts';
 import { DirectoryIds } from './directory-ids.ts';
 import { performApplicationChange } from './perform-application.ts';
 import { performEntryChange } from './perform-entry.ts';
+import { performSystemUserChange } from './perform-system-user.ts';
 import type { SeedPlan, SeedTarget } from './plan-seed.ts';
 import { newTenantOf } from './seed.ts';
 
@@ -52,6 +53,7 @@ async function performChange(
     return { line, madeToken: { applicationName: change.application.name, token } };
   }
   if (change.what === 'tenant') await performTenantChange(target, change);
+  else if (change.what === 'systemUser') await performSystemUserChange(target, ids, change);
   else await performEntryChange(target, ids, change);
   return { line };
 }

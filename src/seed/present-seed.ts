@@ -6,7 +6,14 @@ import type { Tenant } from '../domain/tenant.ts';
 import { licenseKey, referenceTo } from './license-reference.ts';
 import type { Seed, SeedTenant } from './seed.ts';
 import { tellPath } from './seed-path.ts';
-import type { SeedApplication, SeedGroup, SeedLicense, SeedRole, SeedUser } from './seed-schema.ts';
+import type {
+  SeedApplication,
+  SeedGroup,
+  SeedLicense,
+  SeedRole,
+  SeedSystemUser,
+  SeedUser,
+} from './seed-schema.ts';
 
 const PAGE = 1000;
 
@@ -33,8 +40,17 @@ export async function readPresentSeed(
   const { mode, demo } = installation;
   const tenants = await listAll((afterId) => stores.tenants.list(afterId, PAGE));
   const presentTenants: PresentTenant[] = [];
+  const systemUsers = new Map<number, SeedSystemUser[]>();
   for (const tenant of tenants) {
-    presentTenants.push(await presentTenant(tenant, stores.ofTenant(tenant.id)));
+    const tenantStores = stores.ofTenant(tenant.id);
+    const present = await presentTenant(tenant, tenantStores);
+    presentTenants.push(present);
+    for (const { applicationId, associateId } of await tenantStores.systemUsers.list()) {
+      const user = present.users.find(({ id }) => id === associateId)?.name ?? '';
+      const place = mode === 'onsite' ? {} : { tenant: tenant.contextIdentifier };
+      const known = systemUsers.get(applicationId) ?? [];
+      systemUsers.set(applicationId, [...known, { ...place, user }]);
+    }
   }
   const identifiers = new Map(tenants.map((tenant) => [tenant.id, tenant.contextIdentifier]));
   const applications = (await stores.applications.list()).map((application) => ({
@@ -44,6 +60,8 @@ export async function readPresentSeed(
     agents: sorted(application.agents),
     tenants:
       mode === 'onsite' ? onsiteTenants(application) : onlineTenants(application, identifiers),
+    publicKeys: [...application.publicKeys],
+    systemUsers: systemUsers.get(application.id) ?? [],
     disabled: application.disabledAtMs !== null,
   }));
   return { mode, demo, tenants: presentTenants, applications, placeOf: tellPath };

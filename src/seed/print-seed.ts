@@ -1,5 +1,6 @@
 /** A seed as the text of a file, such as one that tells what an installation holds. */
 import { stringify } from 'yaml';
+import type { PublicKey } from '../domain/public-key.ts';
 import type { Present, PresentSeed, PresentTenant } from './present-seed.ts';
 import type {
   SeedApplication,
@@ -103,14 +104,22 @@ function userOf(user: Present<SeedUser>) {
   };
 }
 
-function applicationOf({ clientId, name, agents, tenants, disabled }: Present<SeedApplication>) {
+function applicationOf(application: Present<SeedApplication>) {
+  const { clientId, name, agents, tenants, publicKeys = [], systemUsers = [] } = application;
   return {
     ...(clientId === undefined ? {} : { clientId }),
     name,
     ...listed({ agents }),
     tenants,
-    ...(disabled ? { disabled: true } : {}),
+    ...listed({ publicKeys: publicKeys.map(publicKeyOf) }),
+    ...listed({ systemUsers: systemUsers.map((systemUser) => ({ ...systemUser })) }),
+    ...(application.disabled ? { disabled: true } : {}),
   };
+}
+
+function publicKeyOf({ keyId, jwk: { kty = '', crv, x, y, n, e } }: PublicKey) {
+  const members = Object.entries({ crv, x, y, n, e }).filter(([, value]) => value !== undefined);
+  return { kid: keyId, kty, ...Object.fromEntries(members) };
 }
 
 /** Without lists that are empty. */

@@ -10,7 +10,9 @@ import {
   clientIdProblem,
 } from '../domain/application.ts';
 import { nameProblem } from '../domain/associate.ts';
+import { publicKeysMax } from '../domain/public-key.ts';
 import { contextIdentifierProblem, startingDirectory } from '../domain/tenant.ts';
+import { publicKey } from './public-key-field.ts';
 import {
   emailAddress,
   ID_MAX,
@@ -140,6 +142,13 @@ const contextIdentifier = ruledText(contextIdentifierProblem, 32).describe(
     'case.',
 );
 
+const systemUser = record({
+  tenant: contextIdentifier.optional(),
+  user: ruledText(nameProblem, NAME).describe(
+    'User name; each is that of one application at most.',
+  ),
+}).meta({ id: 'systemUser', description: 'As whom an application works at a tenant.' });
+
 const application = record({
   clientId: ruledText(clientIdProblem, 100)
     .optional()
@@ -160,6 +169,18 @@ const application = record({
     .describe(
       'Its application tokens, the newest last. Without them a new application gets one, which is ' +
         'shown once, and those of an existing one stay.',
+    ),
+  publicKeys: listOf(publicKey(), publicKeysMax)
+    .optional()
+    .describe(
+      'Public keys by which it proves in OAuth which it is. Without them those of an existing one ' +
+        'stay.',
+    ),
+  systemUsers: listOf(systemUser, TENANTS)
+    .optional()
+    .describe(
+      'As whom it works by the grant client_credentials, at each tenant one at most; on-site ' +
+        'without a tenant. Without them those of an existing one stay.',
     ),
   disabled: truth().default(false).describe('Whether its calls are refused.'),
 }).meta({ id: 'application', description: 'The program of a partner.' });
@@ -236,4 +257,5 @@ export type SeedRole = z.output<typeof role>;
 export type SeedGroup = z.output<typeof group>;
 export type SeedLicense = z.output<typeof license>;
 export type SeedUser = z.output<typeof user>;
+export type SeedSystemUser = z.output<typeof systemUser>;
 export type SeedApplication = z.output<typeof application>;

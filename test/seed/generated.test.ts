@@ -1,5 +1,6 @@
 /** Whatever a seed says: what was applied is there, and nothing is left to change. */
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
@@ -58,6 +59,13 @@ const sections = directory.chain((given) => {
   return users.map((all) => ({ ...given, users: all }));
 });
 
+const [first, second] = [0, 1].map(() => generateKeyPairSync('ed25519').publicKey);
+const publicKeys = [
+  { ...first?.export({ format: 'jwk' }), kty: 'OKP', kid: 'a' },
+  { ...second?.export({ format: 'jwk' }), kty: 'OKP', kid: '12' },
+  String(second?.export({ format: 'pem', type: 'spki' })),
+];
+
 const identifiers = fc.uniqueArray(fc.constantFrom('A', 'b', '0', 'ally'), { maxLength: 3 });
 
 const online: fc.Arbitrary<SeedFileInput> = identifiers.chain((all) => {
@@ -66,19 +74,41 @@ const online: fc.Arbitrary<SeedFileInput> = identifiers.chain((all) => {
       .record({ company: text, suspended: fc.boolean(), its: sections })
       .map(({ its, ...rest }) => ({ contextIdentifier, ...rest, ...its }));
   const application = (applicationName: string) =>
-    fc.record({
-      name: fc.constant(applicationName),
-      agents: fc.uniqueArray(name, { maxLength: 2 }),
-      tenants: fc.oneof(fc.constant('all' as const), fc.subarray(all)),
-      disabled: fc.boolean(),
-    });
+    fc.record(
+      {
+        name: fc.constant(applicationName),
+        agents: fc.uniqueArray(name, { maxLength: 2 }),
+        tenants: fc.oneof(fc.constant('all' as const), fc.subarray(all)),
+        publicKeys: fc.subarray(publicKeys),
+        disabled: fc.boolean(),
+      },
+      { requiredKeys: ['name', 'agents', 'tenants', 'disabled'] },
+    );
   return fc
     .record({
       tenants: fc.tuple(...all.map(tenant)),
       applications: names.chain((them) => fc.tuple(...them.map(application))),
+      shift: number,
     })
-    .map((rest) => ({ mode: 'online', ...rest }));
+    .map(({ tenants, applications, shift }) => ({
+      mode: 'online',
+      tenants,
+      applications: applications.map((it, index) => ({
+        ...it,
+        systemUsers: systemUsersOf(tenants, index + shift),
+      })),
+    }));
 });
+
+/** At each tenant the user with that index, so that nobody is that of two applications. */
+function systemUsersOf(
+  tenants: readonly { contextIdentifier: string; users: readonly { name: string }[] }[],
+  index: number,
+) {
+  return tenants.flatMap(({ contextIdentifier, users }) =>
+    users.slice(index, index + 1).map(({ name: user }) => ({ tenant: contextIdentifier, user })),
+  );
+}
 
 test('one seed after the other', { timeout: 60_000 }, async (context) => {
   await fc.assert(
