@@ -15,7 +15,7 @@ export function addAppKeyCommand(app: Command, terminal: Terminal): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ ticketoffice app key add "Fjord Reports" --file key.pem',
+      '\nExample:\n  $ ticketoffice app key add "Fjord Reports" --file reports-public.pem',
     );
   addAppKeyAddCommand(key, terminal);
   addAppKeyListCommand(key, terminal);

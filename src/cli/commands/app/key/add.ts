@@ -34,7 +34,7 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ openssl pkey -in private.pem -pubout | ticketoffice app key add "Fjord Reports" --file -',
+      '\nExample:\n  $ ticketoffice app key add "Fjord Reports" --file reports-public.pem',
     )
     .action(async (name: string, { data, file, json = false }: KeyAddOptions) => {
       const added = await readPublicKey(terminal, file);
