@@ -82,6 +82,9 @@ const file = z.string().min(1, 'expected the name of a file');
 export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('network address to listen on'),
   port: whole(0, 65_535).default(8088).describe('TCP port; 0 takes any free one'),
+  workers: whole(1, 64)
+    .default(1)
+    .describe('processes that serve on the port; more than one need as many cores'),
   publicUrl: publicUrl
     .nullable()
     .default(null)

@@ -57,6 +57,10 @@ export class ServerProcess {
     return server;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   get stderr(): string {
     return this.#stderr;
   }
@@ -78,6 +82,14 @@ export class ServerProcess {
       }
       const match = pattern.exec(this.#lines[index] ?? '');
       if (match) return match;
+    }
+  }
+
+  /** Until standard output is as expected. */
+  async waitFor(isExpected: (stdout: string) => boolean): Promise<void> {
+    while (!isExpected(this.stdout)) {
+      assert.ok(!this.#ended, `ended too early: ${this.stdout}\n${this.#stderr}`);
+      await this.#wake.promise;
     }
   }
 

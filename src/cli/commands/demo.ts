@@ -26,7 +26,7 @@ import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** The demo's own: it listens on loopback, and says what it does in other ways than a log. */
-const FIXED = { host: '127.0.0.1', logLevel: 'warn' } as const;
+const FIXED = { host: '127.0.0.1', logLevel: 'warn', workers: 1 } as const;
 
 type DemoFlags = {
   readonly data?: string;
@@ -54,7 +54,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
       'after',
       '\nExamples:\n  $ ticketoffice demo --port 9000\n  $ ticketoffice demo --online',
     );
-  addSettingsOptions(command, ['host', 'logLevel']).action((flags: DemoFlags) =>
+  addSettingsOptions(command, ['host', 'logLevel', 'workers']).action((flags: DemoFlags) =>
     runDemo(flags, terminal),
   );
 }

@@ -1,8 +1,9 @@
 /** `serve`: the server for an installation. */
+import cluster from 'node:cluster';
 import type { Command } from 'commander';
-import { pino } from 'pino';
-import { officesOptionsOf } from '../../settings.ts';
-import { openInstallation } from '../../storage/data-directory.ts';
+import { type Logger, pino } from 'pino';
+import { officesOptionsOf, type Settings } from '../../settings.ts';
+import { type OpenedInstallation, openInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, openOffices } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -10,6 +11,7 @@ import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
+import { leavePool, reportReady, WorkerPool } from '../worker-pool.ts';
 
 export function addServeCommand(program: Command, terminal: Terminal): void {
   addSettingsOptions(addDataOption(program.command('serve')))
@@ -18,26 +20,69 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       'Runs the server until SIGINT or SIGTERM, which let requests finish for up to 8 seconds.\n' +
         'Logs are JSON lines on standard output. Every setting is also an environment variable\n' +
         '(--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file (publicUrl);\n' +
-        'a flag wins over the environment, the environment over the file.',
+        'a flag wins over the environment, the environment over the file. With --workers, as many\n' +
+        'processes serve on one port, and one that ends is replaced.',
     )
     .addHelpText(
       'after',
       '\nExample:\n  $ ticketoffice serve --data ./data --public-url https://crm.example.com',
     )
-    .action(async (flags: { data: string } & Record<string, unknown>) => {
+    .action(async (flags: ServeFlags) => {
       const stop = stopSignal();
       const settings = await readSettings(flags, flags.data, terminal);
-      const opened = await openInstallation(flags.data);
-      if (opened.installation.demo) {
-        await opened.stores.close();
-        throw new CliError(
-          exitCodes.conflict,
-          `${flags.data} was made by the demo, whose password everybody knows. ` +
-            'Make an installation of your own with "ticketoffice init".',
-        );
-      }
       const log = pino({ level: settings.logLevel });
-      const offices = await openOffices(opened, officesOptionsOf(settings));
-      await runServer(offices, settings, log, stop, (url) => log.info({ url }, 'ready'));
+      if (settings.workers === 1) return serve(flags, settings, log, stop, logReady(log));
+      if (cluster.isPrimary) return watchWorkers(flags, settings.workers, log, stop);
+      return serve(flags, settings, log, stop, reportReady).finally(leavePool);
     });
+}
+
+type ServeFlags = { readonly data: string } & Readonly<Record<string, unknown>>;
+
+function logReady(log: Logger): (url: string) => void {
+  return (url) => log.info({ url }, 'ready');
+}
+
+async function serve(
+  { data }: ServeFlags,
+  settings: Settings,
+  log: Logger,
+  stop: Promise<void>,
+  onReady: (url: string) => void,
+): Promise<void> {
+  const opened = await openServable(data);
+  const offices = await openOffices(opened, officesOptionsOf(settings));
+  await runServer(offices, settings, log, stop, onReady);
+}
+
+async function watchWorkers(
+  { data }: ServeFlags,
+  count: number,
+  log: Logger,
+  stop: Promise<void>,
+): Promise<void> {
+  // What is wrong with the installation is said before there are many to say it.
+  await (await openServable(data)).stores.close();
+  const pool = new WorkerPool(log);
+  try {
+    const url = await pool.start(count);
+    log.info({ url, workers: count }, 'ready');
+    await stop;
+    log.info('stopping: workers finish requests that run');
+  } finally {
+    await pool.stop();
+  }
+  log.info('stopped');
+}
+
+/** @throws CliError `conflict` for a demo. */
+async function openServable(data: string): Promise<OpenedInstallation> {
+  const opened = await openInstallation(data);
+  if (!opened.installation.demo) return opened;
+  await opened.stores.close();
+  throw new CliError(
+    exitCodes.conflict,
+    `${data} was made by the demo, whose password everybody knows. ` +
+      'Make an installation of your own with "ticketoffice init".',
+  );
 }
