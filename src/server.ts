@@ -44,10 +44,11 @@ export async function startServer(
 ): Promise<RunningServer> {
   const soap = soapOptions(settings, log);
   const sites = await sitesOf(offices);
+  const webApp = webAppLoader(offices, sites, settings, log);
   const server = new HttpServer({
     endpoints: services.map((service) => new SoapEndpoint(service, soap)),
     sites,
-    loadWebApp: webAppLoader(offices, sites, settings, log),
+    loadWebApp: webApp.load,
     publicUrl: settings.publicUrl,
     trustedProxies: new ProxyList(settings.trustedProxies),
     assertion: {
@@ -74,6 +75,7 @@ export async function startServer(
     address,
     close: async () => {
       await Promise.all([stopSweeping(), server.close(CLOSE_GRACE_MS)]);
+      await webApp.close();
     },
   };
 }
@@ -105,12 +107,7 @@ function sweepEveryMinute(offices: Offices, log: Logger): () => Promise<void> {
 }
 
 /** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
-function webAppLoader(
-  offices: Offices,
-  sites: Sites<Site>,
-  settings: Settings,
-  log: Logger,
-): () => Promise<WebApp> {
+function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, log: Logger) {
   const onUnexpectedError = (error: unknown) =>
     log.error({ err: error }, 'a request failed unexpectedly');
   const load = async () => {
@@ -136,9 +133,12 @@ function webAppLoader(
     });
   };
   let loaded: Promise<WebApp> | null = null;
-  return () => {
-    loaded ??= load();
-    return loaded;
+  return {
+    load: () => {
+      loaded ??= load();
+      return loaded;
+    },
+    close: async () => (await loaded?.catch(() => null))?.close(),
   };
 }
 

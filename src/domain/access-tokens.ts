@@ -10,6 +10,7 @@ import type { Applications } from './applications.ts';
 import type { Clock } from './clock.ts';
 import type { CsSession, CsSessionOrigin } from './cs-session.ts';
 import type { CsSessions } from './cs-sessions.ts';
+import { DomainError } from './errors.ts';
 import type { Session, Sessions, StartedSession, TicketUser } from './sessions.ts';
 import type { TicketStore } from './ticket.ts';
 
@@ -49,6 +50,8 @@ export type ValidAccessToken = Extract<AccessTokenVerdict, { readonly valid: tru
 export interface AccessTokenRequest {
   /** On whose behalf; null where none is known. */
   readonly application: Application | null;
+  /** The access token by which the session was entered: the new one ends with it. */
+  readonly accessTokenId?: string | null;
   /** Also starts a CS session, which the token carries. */
   readonly includeCsSession: boolean;
   readonly origin: CsSessionOrigin;
@@ -68,6 +71,9 @@ export interface AccessTokensOptions {
   readonly accessTokenLifetimeMs: number;
 }
 
+const ENDED =
+  'Authentication failed! The access token was revoked, or its session has ended. Log in again.';
+
 export class AccessTokens {
   readonly #options: AccessTokensOptions;
 
@@ -80,12 +86,19 @@ export class AccessTokens {
     return this.#options.accessTokenLifetimeMs;
   }
 
-  /** Issues a token for the user of a session. @throws DomainError `cs-user-missing`. */
+  /**
+   * Issues a token for the user of a session.
+   *
+   * @throws DomainError `cs-user-missing`; `session-invalid` when the session has just ended.
+   */
   async issue(
-    session: Session,
-    { application, includeCsSession, origin }: AccessTokenRequest,
+    entered: Session,
+    { application, accessTokenId = null, includeCsSession, origin }: AccessTokenRequest,
     user: TicketUser,
   ): Promise<string> {
+    const session =
+      accessTokenId === null ? entered : await this.#derive(entered, accessTokenId, user);
+    if (!session) throw new DomainError('session-invalid', ENDED);
     const { codec, contextIdentifier, clock, csSessions } = this.#options;
     const validFromMs = clock.now();
     const validToMs = validFromMs + this.#options.accessTokenLifetimeMs;
@@ -133,11 +146,13 @@ export class AccessTokens {
    * Trades a token for a session that ends with it when it is revoked; null when it is not valid.
    */
   async trade(text: string, user: TicketUser): Promise<StartedSession | null> {
-    const { sessions, revokedTokens, tickets } = this.#options;
     const accepted = await this.accept(text);
-    if (!accepted) return null;
-    const { tokenId } = accepted.claims;
-    const started = await sessions.derive(accepted.session, tokenId, user);
+    return accepted && this.#derive(accepted.session, accepted.claims.tokenId, user);
+  }
+
+  async #derive(session: Session, tokenId: string, user: TicketUser) {
+    const { sessions, revokedTokens, tickets } = this.#options;
+    const started = await sessions.derive(session, tokenId, user);
     // Whoever revokes the token from now on finds this ticket. Before, nobody could.
     if (started === null || !(await revokedTokens.has(tokenId))) return started;
     await tickets.remove(started.ticket.id);

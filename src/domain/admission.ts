@@ -27,6 +27,8 @@ export interface AdmittedSession {
   readonly session: Session;
   /** Null where none is known, which is on-site only. */
   readonly application: Application | null;
+  /** The access token that was shown; null for other credentials. */
+  readonly accessTokenId: string | null;
 }
 
 export class Admission {
@@ -61,7 +63,8 @@ export class Admission {
       return this.#admitAccessToken(credentials.accessToken, agent);
     }
     const application = await this.#options.applications.admit(applicationToken, agent);
-    return { application, session: await this.#requireSession(credentials, user) };
+    const session = await this.#requireSession(credentials, user);
+    return { application, session, accessTokenId: null };
   }
 
   async #admitAccessToken(accessToken: string, agent: Agent): Promise<AdmittedSession> {
@@ -71,9 +74,9 @@ export class Admission {
         'The access token is not valid or no longer valid. Get another with GetAccessToken.',
       );
     }
-    const { session, application } = accepted;
+    const { session, application, claims } = accepted;
     this.#options.applications.requireAgent(application, agent);
-    return { session, application };
+    return { session, application, accessTokenId: claims.tokenId };
   }
 
   async #requireSession(credentials: Proof['credentials'], user: TicketUser): Promise<Session> {

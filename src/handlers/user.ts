@@ -16,9 +16,10 @@ export function userHandlers({
 }: UserDependencies): OperationHandlers<UserService['operations'], SessionCall> {
   return {
     GetAccessToken: async ({ AppToken, IncludeCsSession }, call) => {
-      const { session, caller, origin } = call;
+      const { session, accessTokenId, caller, origin } = call;
       const request = {
         application: await applications.onBehalfOf(AppToken ?? '', call.application),
+        accessTokenId,
         includeCsSession: IncludeCsSession,
         origin,
       };

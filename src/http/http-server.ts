@@ -191,12 +191,13 @@ export class HttpServer {
     };
   }
 
+  /** Null when the client is gone. */
   async #serveWeb(
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
     caller: Caller,
-  ): Promise<Done> {
+  ): Promise<Done | null> {
     const { publicUrl, sites, loadWebApp } = this.#options;
     const origin = this.#origin(request);
     const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
@@ -209,9 +210,9 @@ export class HttpServer {
       operation: null,
       outcome: '',
     };
-    if (this.#closing) response.setHeader('Connection', 'close');
     const webApp = await loadWebApp();
-    await webApp.handle(request, response, visit, target);
+    await webApp.handle(request, { visit, target, response, isLast: () => this.#closing });
+    if (!response.writableFinished) return null;
     const { operation, outcome } = visit;
     return { status: response.statusCode, operation, outcome };
   }

@@ -41,12 +41,12 @@ function readAuthorization(text: string): Proof['credentials'] {
   }
 }
 
-/** RFC 7617 section 2; in UTF-8, as the challenge says. */
+/** RFC 7617 section 2: without control characters; in UTF-8, as the challenge says. */
 function readBasic(value: string): Exclude<Credentials, { readonly kind: 'assertion' }> {
   if (!BASE64.test(value)) throw unreadable();
   const text = Buffer.from(value, 'base64').toString('utf8');
   // A ticket or an access token may stand for the user name, and has a colon of its own.
-  const [, userName, password] = /^((?:7T:|8A:)?[^:]*):(.*)$/s.exec(text) ?? [];
+  const [, userName, password] = /^((?:7T:|8A:)?[^:\p{Cc}]*):(\P{Cc}*)$/u.exec(text) ?? [];
   if (userName === undefined || password === undefined) throw unreadable();
   const credentials = credentialsOf(userName, password);
   if (credentials.kind === 'assertion') throw unreadable();

@@ -1,5 +1,6 @@
 /** The operations of the contract, as REST has them: addresses, and the shapes of their JSON. */
 import type { Operation, Service } from '../contract/service.ts';
+import { encodeJson } from '../xsd/encode-json.ts';
 import type { JsonSchema, JsonSchemas } from '../xsd/json-schema.ts';
 import { type AnyType, type Fields, typeOfField } from '../xsd/types.ts';
 
@@ -36,7 +37,7 @@ export function responseSchema(declaration: Operation, schemas: JsonSchemas): Js
   return type ? schemas.of(type) : schemas.ofFields(declaration.response);
 }
 
-/** A request with something in every field. */
+/** A request with something in every field that a text can fill. */
 export function exampleOf(fields: Fields): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, exampleValue(typeOfField(field))]),
@@ -45,5 +46,6 @@ export function exampleOf(fields: Fields): Readonly<Record<string, unknown>> {
 
 function exampleValue(type: AnyType): unknown {
   if (type.kind === 'dictionary') return { UserName: 'anna', Password: '...' };
-  return type.absent ?? '';
+  if (type.kind === 'simple' && type.absent === null) return '';
+  return encodeJson(type, null);
 }

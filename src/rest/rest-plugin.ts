@@ -131,9 +131,11 @@ function answerError(
   const known = restErrorOf(refused);
   if (!known) onUnexpectedError(error);
   const told = known ?? unexpectedError;
-  visit.outcome = told.errorType;
+  const { authorization = '' } = headers;
+  const triesPassword = told.status === 401 && /^basic /i.test(authorization);
+  visit.outcome = triesPassword ? 'login-refused' : told.errorType;
   if (told.status === 401) {
-    const showsToken = /^bearer /i.test(headers.authorization ?? '');
+    const showsToken = /^bearer /i.test(authorization);
     const challenges = challengesOf(!sites.inPath, showsToken ? told.message : null);
     reply.header('WWW-Authenticate', challenges);
   }

@@ -5,17 +5,19 @@ import { WebProblem } from './web-problem.ts';
 /** Answers the body, or sends the reply itself. */
 export type WebHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const METHODS = ['GET', 'POST'] as const;
 
-/** Beside GET there is HEAD, and beside all OPTIONS where cross-origin requests are allowed. */
+/** Fastify answers HEAD beside GET, and OPTIONS where cross-origin requests are allowed. */
 export function addRoute(
   app: FastifyInstance,
   url: string,
   handlers: Readonly<Partial<Record<(typeof METHODS)[number], WebHandler>>>,
 ): void {
-  const refused = METHODS.filter((method) => handlers[method] === undefined);
-  const served = METHODS.filter((method) => handlers[method] !== undefined);
-  for (const method of served) {
+  const served: readonly string[] = METHODS.filter((method) => handlers[method] !== undefined);
+  const refused = app.supportedMethods.filter(
+    (method) => method !== 'HEAD' && !served.includes(method),
+  );
+  for (const method of METHODS) {
     const handler = handlers[method];
     if (handler) app.route({ method, url, handler });
   }

@@ -5,7 +5,8 @@
  * It does what they share: bodies under limits, cross-origin rules, cache headers. What a request
  * means and how an error is said is theirs.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import cors from '@fastify/cors';
 import Fastify, {
   type FastifyInstance,
@@ -22,13 +23,13 @@ export interface WebAppOptions {
   readonly plugins: readonly FastifyPluginAsync[];
 }
 
-const PARAMETER_CHARACTERS_MAX = 200;
-
-interface Arrival {
+export interface Arrival {
   readonly visit: Visit;
   /** The path and query below what stands in front for a tenant or an application path. */
   readonly target: string;
   readonly response: ServerResponse;
+  /** Whether no further request is taken on the connection. */
+  readonly isLast: () => boolean;
 }
 
 export class WebApp {
@@ -48,14 +49,14 @@ export class WebApp {
       return arrival;
     };
     const app = Fastify({
-      routerOptions: {
-        caseSensitive: false,
-        ignoreTrailingSlash: true,
-        maxParamLength: PARAMETER_CHARACTERS_MAX,
-      },
+      routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
       // Its router takes the request as it is in Node.
-      rewriteUrl: (request) => arrivalOf(request as IncomingMessage).target,
+      rewriteUrl: (request) => readable(arrivalOf(request as IncomingMessage).target),
     });
+    // Else it would answer those that it does not know itself, in a form of its own.
+    for (const method of METHODS) {
+      if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
+    }
     app.decorateRequest('visit', {
       getter() {
         return arrivalOf(this.raw).visit;
@@ -65,12 +66,13 @@ export class WebApp {
     app.addContentTypeParser('*', async ({ raw }: FastifyRequest) =>
       readBody(raw, bodyBytesMax, () => arrivalOf(raw).response.writeContinue()),
     );
-    app.addHook('onSend', async ({ raw }, reply) => {
+    app.addHook('onSend', async ({ raw }, reply, payload) => {
       reply.header('X-Content-Type-Options', 'nosniff');
       if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
-      if (raw.complete) return;
-      reply.header('Connection', 'close');
-      await discardBody(raw);
+      if (!raw.complete || arrivalOf(raw).isLast()) reply.header('Connection', 'close');
+      if (raw.complete || raw.method === 'HEAD' || typeof payload !== 'string') return payload;
+      reply.header('Content-Length', Buffer.byteLength(payload));
+      return Readable.from(thenDiscardBody(payload, raw));
     });
     if (corsOrigins.length > 0) await app.register(cors, corsOptions(corsOrigins));
     for (const plugin of plugins) await app.register(plugin);
@@ -79,13 +81,10 @@ export class WebApp {
   }
 
   /** Resolves when the answer is out, or the client gone. */
-  async handle(
-    request: IncomingMessage,
-    response: ServerResponse,
-    visit: Visit,
-    target: string,
-  ): Promise<void> {
-    this.#arrivals.set(request, { visit, target, response });
+  async handle(request: IncomingMessage, arrival: Arrival): Promise<void> {
+    const { response } = arrival;
+    if (response.closed) return;
+    this.#arrivals.set(request, arrival);
     const closed = new Promise((resolve) => response.once('close', resolve));
     this.#app.routing(request, response);
     await closed;
@@ -96,6 +95,22 @@ export class WebApp {
   }
 }
 
+/** What cannot be decoded is no address of ours, and is to be answered like any other such. */
+function readable(target: string): string {
+  try {
+    decodeURIComponent(target);
+    return target;
+  } catch {
+    return target.replaceAll('%', '%25');
+  }
+}
+
+/** The client is answered before it has sent its body, and may go on sending for a while. */
+async function* thenDiscardBody(payload: string, request: IncomingMessage) {
+  yield payload;
+  await discardBody(request);
+}
+
 /** No cookies are used here, so none are allowed to come along. */
 function corsOptions(origins: readonly string[]) {
   return {
@@ -104,5 +119,6 @@ function corsOptions(origins: readonly string[]) {
     allowedHeaders: ['Authorization', 'Content-Type', 'SO-AppToken'],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
     maxAge: 600,
+    strictPreflight: false,
   };
 }

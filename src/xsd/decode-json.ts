@@ -2,7 +2,8 @@
  * From JSON to values, by the same types as XML: how the REST twins of a contract read.
  *
  * Names are matched without regard to case, and unknown ones are passed over, as Newtonsoft.Json
- * does, which the original uses. Unlike it, a value of another kind is refused, not converted.
+ * does, which the original uses. Unlike it, a value of another kind is refused, not converted. So is
+ * text that XML could not carry: no operation has to expect what only one protocol can bring.
  */
 import {
   type AnyType,
@@ -20,7 +21,7 @@ import {
 /** A value that is not of its type. The message names the property and what was expected. */
 export class JsonDecodeError extends Error {
   constructor(path: string, problem: string) {
-    super(`Property ${path}: ${problem}`);
+    super(`Property ${shorten(path)}: ${problem}`);
     this.name = 'JsonDecodeError';
   }
 }
@@ -51,7 +52,7 @@ export function decodeJsonFields<const F extends Fields>(
 export function decodeJson(declared: AnyType, json: unknown, path: string): unknown {
   const type = resolveType(declared);
   if (json === null) {
-    if (type.nillable) return null;
+    if (type.nillable || type.absent === null) return null;
     throw new JsonDecodeError(path, `it is null; expected ${expected(type)}.`);
   }
   switch (type.kind) {
@@ -70,6 +71,7 @@ export function decodeJson(declared: AnyType, json: unknown, path: string): unkn
 function decodeDictionary(type: DictionaryType, json: unknown, path: string) {
   const entries = new Map<string, unknown>();
   for (const [key, value] of entriesOf(json, path)) {
+    requireXmlText(key, path);
     entries.set(key, decodeJson(type.value, value, `${path}.${key}`));
   }
   return entries;
@@ -80,6 +82,7 @@ function decodeSimple(type: SimpleType, json: unknown, path: string): unknown {
   if (typeof json !== kind) {
     throw new JsonDecodeError(path, `expected ${expected(type)} as a JSON ${kind}.`);
   }
+  if (typeof json === 'string') requireXmlText(json, path);
   const text = type.restriction?.list === true ? `${json}`.replaceAll(',', ' ') : String(json);
   try {
     return type.parse(text);
@@ -114,6 +117,21 @@ function entriesOf(json: unknown, path: string): readonly [string, unknown][] {
     return Object.entries(json);
   }
   throw new JsonDecodeError(path, 'expected an object.');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+
+function requireXmlText(text: string, path: string): void {
+  if (text.isWellFormed() && !NOT_XML.test(text)) return;
+  throw new JsonDecodeError(path, 'it has a control character, or half of a character.');
+}
+
+const PATH_CHARACTERS_MAX = 200;
+
+/** The keys in it are the client's, and a client may have put anything there. */
+function shorten(path: string): string {
+  return path.length > PATH_CHARACTERS_MAX ? `${path.slice(0, PATH_CHARACTERS_MAX)}...` : path;
 }
 
 function expected(type: AnyType): string {

@@ -110,6 +110,14 @@ const EXCEPTIONS: readonly (readonly [words: string, type: string, message: RegE
   ['no CS user', 'SoIllegalOperationException', /^The user \S+ has no Customer Service user /],
   ['no ticket', 'SoSessionException', /^Authentication failed! The request has no ticket\./],
   ['session refused', 'SoSessionException', /^Authentication failed! The ticket is not valid /],
+  ['token refused', 'SoSessionException', /^Authentication failed! The access token is not valid /],
+  ['login refused', 'SoSessionException', /^Authentication failed! The user name or the password /],
+  [
+    'no passwords',
+    'SoSessionException',
+    /^Authentication failed! An Online installation takes no /,
+  ],
+  ['unreadable', 'SoSessionException', /^Authentication failed! Expected Authorization: Basic /],
 ];
 
 const TENANT_FAULTS: readonly (readonly [words: string, message: RegExp])[] = [
@@ -129,11 +137,15 @@ export function refusalOf({ status, header, body }: ReadAnswer): string | null {
   assert.equal(header.get('Succeeded')?.text, info ? 'false' : 'true');
   if (!info) return null;
   assert.deepEqual(body.children, [], 'a refusal comes without a result');
-  const type = textAt(info, 'ExceptionType') ?? '';
-  const message = textAt(info, 'Message') ?? '';
+  const [, type = ''] =
+    /^SuperOffice\.Exceptions\.(\w+)$/.exec(textAt(info, 'ExceptionType') ?? '') ?? [];
+  return refusalInWords(type, textAt(info, 'Message') ?? '');
+}
+
+/** @param type of the exception, without its namespace. */
+export function refusalInWords(type: string, message: string): string {
   const known = EXCEPTIONS.find(
-    ([, expected, pattern]) =>
-      type === `SuperOffice.Exceptions.${expected}` && pattern.test(message),
+    ([, expected, pattern]) => type === expected && pattern.test(message),
   );
   return known?.[0] ?? `${type}: ${message}`;
 }

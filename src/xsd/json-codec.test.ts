@@ -1,0 +1,236 @@
+/** JSON by the types and back, on a contract that has every form of type. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsShort, xsString } from './built-in.ts';
+import { dateTimeMin } from './date-time.ts';
+import { required, XmlNamespace } from './declare.ts';
+import { decodeJsonFields, JsonDecodeError } from './decode-json.ts';
+import { encodeJsonFields } from './encode-json.ts';
+import { JsonSchemas } from './json-schema.ts';
+import type { ComplexType } from './types.ts';
+
+const tns = new XmlNamespace('urn:t');
+const Base = tns.complexType('Base', { Id: xsInt });
+const Colour = tns.enumeration('Colour', { Red: 0, Green: 1 });
+const Rights = tns.flags('Rights', { Read: 1, Write: 2 });
+const Point = tns.valueType('Point', { X: required(xsInt), Name: required(xsString) });
+interface Tree {
+  readonly Label: string | null;
+  readonly Child: Tree | null;
+}
+const Tree = tns.complexType('Tree', {
+  Label: xsString,
+  Child: tns.deferred('Tree', (): ComplexType<Tree | null, Partial<Tree>> => Tree),
+});
+const Derived = tns.extendedType(Base, 'Derived', { Name: xsString });
+const fields = {
+  Text: xsString,
+  Flag: xsBoolean,
+  Count: xsInt,
+  Small: xsShort,
+  When: xsDateTime,
+  Bytes: xsBase64Binary,
+  Colour,
+  Rights,
+  Derived,
+  Names: tns.arrayOf(xsString),
+  Rows: tns.arrayOf(Derived),
+  Grid: tns.arrayOf(tns.arrayOf(Base)),
+  Map: tns.dictionary('Map', 'MapPair', Base),
+  Point,
+  Tree,
+};
+
+const decode = (json: unknown) => decodeJsonFields(fields, json, 'Op');
+const encode = (value: object) => encodeJsonFields(fields, value);
+
+const absent = {
+  Text: null,
+  Flag: false,
+  Count: 0,
+  Small: 0,
+  When: dateTimeMin,
+  Bytes: null,
+  Colour: 'Red',
+  Rights: [],
+  Derived: null,
+  Names: null,
+  Rows: null,
+  Grid: null,
+  Map: null,
+  Point: null,
+  Tree: null,
+} as const;
+
+const full = {
+  Text: ' a ',
+  Flag: true,
+  Count: 7,
+  Small: -3,
+  When: '2026-11-22T10:30:00Z',
+  Bytes: 'AQID',
+  Colour: 'Green',
+  Rights: 'Read, Write',
+  Derived: { Id: 1, Name: 'n' },
+  Names: ['x', null],
+  Rows: [{ Id: 0, Name: null }, null],
+  Grid: [[{ Id: 5 }], null],
+  Map: { k: { Id: 9 }, ['__proto__']: null },
+  Point: { X: 1, Name: null },
+  Tree: { Label: 'r', Child: { Label: 'c', Child: null } },
+} as const;
+
+describe('decodeJsonFields', () => {
+  it('gives absent properties their defaults', () => {
+    assert.deepEqual(decode({}), absent);
+  });
+
+  it('reads every form of type', () => {
+    assert.deepEqual(decode(full), {
+      ...full,
+      When: { epochMs: Date.parse('2026-11-22T10:30:00Z'), offsetMinutes: 0 },
+      Bytes: Buffer.from([1, 2, 3]),
+      Rights: ['Read', 'Write'],
+      Map: new Map([
+        ['k', { Id: 9 }],
+        ['__proto__', null],
+      ]),
+    });
+  });
+
+  it('takes names in any case, null for nothing, and lists of flags without blanks', () => {
+    const given = { TEXT: 'x', derived: { iD: 4 }, Bytes: null, Point: null, rights: 'Write,Read' };
+    const expected = { Text: 'x', Derived: { Id: 4, Name: null }, Rights: ['Write', 'Read'] };
+    assert.deepEqual(decode(given), { ...absent, ...expected });
+  });
+
+  it('passes over properties that it does not know, and takes nothing from a prototype', () => {
+    const text = '{"__proto__":{"Text":"x"},"constructor":1,"hasOwnProperty":null,"New":[{}]}';
+    const decoded = decode(JSON.parse(text));
+    assert.deepEqual(decoded, absent);
+    assert.equal(Object.getPrototypeOf(decoded), Object.prototype);
+    assert.equal(Object.hasOwn(Object.prototype, 'Text'), false);
+    assert.deepEqual(decode(Object.create({ Text: 'x' })), absent);
+  });
+
+  const whole = 'a whole number between -2147483648 and 2147483647.';
+  const refused: readonly [unknown, string][] = [
+    [null, ': expected an object.'],
+    [[], ': expected an object.'],
+    ['x', ': expected an object.'],
+    [{ Flag: 'true' }, '.Flag: expected boolean as a JSON boolean.'],
+    [{ Flag: null }, '.Flag: it is null; expected boolean.'],
+    [{ Text: 1 }, '.Text: expected string as a JSON string.'],
+    [{ Text: { toString: 'x' } }, '.Text: expected string as a JSON string.'],
+    [{ Text: 'a\0b' }, '.Text: it has a control character, or half of a character.'],
+    [{ Text: '\ud800' }, '.Text: it has a control character, or half of a character.'],
+    [{ Text: '\uffff' }, '.Text: it has a control character, or half of a character.'],
+    [{ Count: '7' }, '.Count: expected int as a JSON number.'],
+    [{ Count: 2 ** 31 }, `.Count: expected ${whole}`],
+    [{ Count: 1.5 }, `.Count: expected ${whole}`],
+    [{ Count: 1e21 }, `.Count: expected ${whole}`],
+    [{ Small: 32768 }, '.Small: expected a whole number between -32768 and 32767.'],
+    [{ Bytes: 'A' }, '.Bytes: expected base64.'],
+    [{ Colour: 'Blue' }, '.Colour: expected one of Red, Green.'],
+    [{ Colour: 1 }, '.Colour: expected Colour as a JSON string.'],
+    [{ Colour: '__proto__' }, '.Colour: expected one of Red, Green.'],
+    [{ Rights: 'Read, Fly' }, '.Rights: expected one of Read, Write.'],
+    [{ Derived: [] }, '.Derived: expected an object.'],
+    [{ Derived: { Id: 'x' } }, '.Derived.Id: expected int as a JSON number.'],
+    [{ Names: 'x' }, '.Names: expected an array.'],
+    [{ Names: [1] }, '.Names[0]: expected string as a JSON string.'],
+    [{ Map: [] }, '.Map: expected an object.'],
+    [{ Map: { k: 1 } }, '.Map.k: expected an object.'],
+    [{ Map: { '\u0001': null } }, '.Map: it has a control character, or half of a character.'],
+    [{ Point: { X: 1 } }, '.Point.Name: it is missing.'],
+    [{ text: 'x', Text: 'y' }, '.Text: it is given twice.'],
+  ];
+  for (const [json, problem] of refused) {
+    it(`refuses ${JSON.stringify(json)}`, () => {
+      const message = `Property Op${problem}`;
+      assert.throws(
+        () => decode(json),
+        (error) => error instanceof JsonDecodeError && error.message === message,
+      );
+    });
+  }
+
+  it("quotes no more than a little of the client's own names", () => {
+    const key = 'k'.repeat(100_000);
+    assert.throws(() => decode({ Map: { [key]: 1 } }), { message: /^.{200,300}$/ });
+  });
+});
+
+describe('encodeJsonFields', () => {
+  it('writes every declared field, and none besides', () => {
+    const expected = { ...absent, When: '0001-01-01T00:00:00', Rights: '' };
+    assert.deepEqual(encode({ Other: 1 }), expected);
+    assert.deepEqual(encode(absent), expected);
+  });
+
+  it('writes every form of type', () => {
+    assert.deepEqual(encode(decode(full)), full);
+  });
+});
+
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  fc.record<T>(model, { noNullPrototype: true });
+const characters = fc
+  .string({ unit: 'grapheme' })
+  .filter((text) => text.isWellFormed() && !/[\p{Cc}\ufffe\uffff]/u.test(text));
+const text = fc.option(characters);
+const int = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+const base = fc.option(record({ Id: int }));
+const derived = fc.option(record({ Id: int, Name: text }));
+const tree = fc.letrec<{ tree: Tree | null }>((tie) => ({
+  tree: fc.option(record({ Label: text, Child: tie('tree') }), { depthSize: 'small' }),
+})).tree;
+const values = record({
+  Text: text,
+  Flag: fc.boolean(),
+  Count: int,
+  Small: fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 }),
+  When: record({
+    epochMs: fc.integer({ min: 0, max: 4e12 }),
+    offsetMinutes: fc.option(fc.constant(0)),
+  }),
+  Bytes: fc.option(fc.uint8Array().map((bytes) => Buffer.from(bytes))),
+  Colour: fc.constantFrom('Red', 'Green'),
+  Rights: fc.uniqueArray(fc.constantFrom('Read', 'Write')),
+  Derived: derived,
+  Names: fc.option(fc.array(text)),
+  Rows: fc.option(fc.array(derived)),
+  Grid: fc.option(fc.array(fc.option(fc.array(base)))),
+  Map: fc.option(fc.array(fc.tuple(characters, base)).map((entries) => new Map(entries))),
+  Point: fc.option(record({ X: int, Name: text })),
+  Tree: tree,
+});
+
+describe('any value', () => {
+  it('is the same after it was written and read', () => {
+    const there = (value: object) => decode(JSON.parse(JSON.stringify(encode(value))));
+    fc.assert(fc.property(values, (value) => assert.deepEqual(there(value), value)));
+  });
+
+  it('is written as the schema says', () => {
+    const schemas = new JsonSchemas('#/$defs/');
+    const schema = { ...schemas.ofFields(fields), $defs: schemas.named };
+    assert.deepEqual(Object.keys(schemas.named), [
+      'Base',
+      'Colour',
+      'Derived',
+      'Point',
+      'Rights',
+      'Tree',
+    ]);
+    const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    const requireValid = (json: unknown) =>
+      assert.ok(validate(json), JSON.stringify([json, validate.errors]));
+    requireValid(encode({}));
+    fc.assert(fc.property(values, (value) => requireValid(encode(value))));
+    for (const json of [{ Count: 1.5 }, { Colour: 'Blue' }, { Rows: [{ Id: 'x' }] }, { Point: {} }])
+      assert.equal(validate(json), false, JSON.stringify(json));
+  });
+});
