@@ -24,6 +24,9 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, readonly [status: number, mess
   aborted: [400, 'The request ended before its body did.'],
 };
 
+const UNREADABLE_TYPE =
+  'The Content-Type cannot be read; expected a media type such as application/json.';
+
 /** Null for what is no fault of the request's form. */
 export function webProblemOf(error: unknown): WebProblem | null {
   if (error instanceof WebProblem) return error;
@@ -31,6 +34,7 @@ export function webProblemOf(error: unknown): WebProblem | null {
   // Fastify's own: a malformed path or media type.
   if (!(error instanceof Error) || !('statusCode' in error)) return null;
   const { statusCode, message } = error;
+  if (statusCode === 415) return new WebProblem(415, UNREADABLE_TYPE);
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
     ? new WebProblem(statusCode, message)
     : null;

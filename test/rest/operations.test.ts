@@ -1,0 +1,291 @@
+/**
+ * Every declared operation by REST, on-site and Online: it answers what SOAP answers, and what the
+ * OpenAPI description says. An operation that is added is tested here without a line.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { ServiceException } from '../../src/client/errors.ts';
+import { createServiceClient } from '../../src/client/service-client.ts';
+import type { InstallationMode } from '../../src/domain/installation.ts';
+import { exampleOf, operationsOf, singleResponseOf } from '../../src/rest/operations.ts';
+import { services } from '../../src/server.ts';
+import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
+import { encodeJson, encodeJsonFields } from '../../src/xsd/encode-json.ts';
+import { requireDescribed } from '../support/described-answers.ts';
+import { authorization, callRest, currentPrincipal, errorOf } from '../support/rest-calls.ts';
+import {
+  addUser,
+  type RegisteredApplication,
+  TestInstallation,
+} from '../support/test-installation.ts';
+
+const CONTEXT_IDENTIFIER = { onsite: '', online: 'Cust12345' } as const;
+const operations = operationsOf(services);
+
+interface Scene {
+  readonly installation: TestInstallation;
+  readonly base: string;
+  readonly url: string;
+  readonly application: RegisteredApplication;
+  readonly ticket: string;
+  readonly accessToken: string;
+}
+
+async function setUp(mode: InstallationMode): Promise<Scene> {
+  const installation = await TestInstallation.create(mode);
+  const contextIdentifier = CONTEXT_IDENTIFIER[mode];
+  if (mode === 'online') await installation.addTenant(contextIdentifier);
+  const office = await installation.officeOf(contextIdentifier);
+  const application = await installation.addApplication('Reporting', { agents: ['User'] });
+  const url = await installation.serve();
+  const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
+  const anna = await addUser(office, 'anna', 'secret', { email: 'anna@example.com' });
+  const session = await office.sessions.start(anna, { address: '192.0.2.1', userAgent: null });
+  const request = { application, includeCsSession: false, origin: 'soap' } as const;
+  const accessToken = await office.accessTokens.issue(session, request, {
+    address: '192.0.2.1',
+    userAgent: null,
+  });
+  return { installation, base, url, application, ticket: session.ticketText, accessToken };
+}
+
+/** Requests that succeed; of any other operation its example is sent. */
+const requestsOf = ({ accessToken }: Scene): Readonly<Record<string, readonly object[]>> => ({
+  'SoPrincipal.AuthenticateUsernamePassword': [
+    { UserName: 'anna', Password: 'secret' },
+    { UserName: 'anna@example.com', Password: 'secret' },
+    { username: 'anna', PASSWORD: 'secret', Unknown: { a: [1] } },
+    { UserName: 'anna', Password: 'wrong' },
+    {},
+  ],
+  'SoPrincipal.AuthenticateGeneric': [
+    { AuthenticationData: { UserName: 'anna', Password: 'secret' } },
+    { AuthenticationData: { AccessToken: accessToken } },
+  ],
+  'SoPrincipal.AuthenticateWithAccessToken': [{ AccessToken: accessToken }, { AccessToken: null }],
+  'User.GetAccessToken': [{}, { AppToken: '', IncludeCsSession: false }],
+});
+
+/** Requests that are refused whoever sends them, and with which status. */
+const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status: number])[]>> = {
+  'SoPrincipal.AuthenticateGeneric': [
+    [{ AuthenticationData: JSON.parse('{"__proto__":"anna"}') }, 400],
+    [{ AuthenticationData: { constructor: null } }, 400],
+  ],
+  'User.GetAccessToken': [[{ IncludeCsSession: true }, 409]],
+};
+
+/** Tickets and tokens are new ones each time. */
+const masked = (json: unknown) =>
+  JSON.parse(JSON.stringify(json).replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."'));
+
+for (const mode of ['onsite', 'online'] as const) {
+  describe(`REST, ${mode}`, () => {
+    let scene: Scene;
+    before(async () => {
+      scene = await setUp(mode);
+    });
+    after(() => scene.installation.close());
+
+    for (const { service, name, declaration, path, needsSession } of operations) {
+      /** By SOAP, as JSON. @throws ServiceException */
+      const callSoap = async (json: object, ticket?: string, appToken?: string) => {
+        const url = `${scene.base}/Remote/Services88/${service.name}.svc`;
+        const client: Readonly<Record<string, (...values: object[]) => Promise<object>>> =
+          createServiceClient(service, url, {});
+        const headers = {
+          ApplicationToken: appToken,
+          ...(needsSession && { Credentials: { Ticket: ticket } }),
+        };
+        const request = decodeJsonFields(declaration.request, json, name);
+        const response = await client[name]?.(request, headers);
+        const [field, type] = singleResponseOf(declaration) ?? [];
+        assert.ok(response);
+        return type && field
+          ? encodeJson(type, Reflect.get(response, field))
+          : encodeJsonFields(declaration.response, response);
+      };
+      const examples = () =>
+        requestsOf(scene)[`${service.name}.${name}`] ?? [exampleOf(declaration.request)];
+
+      it(`${service.name}.${name} answers what SOAP answers, as it is described`, async () => {
+        const appToken = scene.application.token;
+        const proofs = [
+          authorization.ticket(scene.ticket),
+          authorization.bearer(scene.accessToken),
+        ];
+        if (mode === 'onsite') proofs.push(authorization.basic('anna', 'secret'));
+        for (const [index, json] of examples().entries()) {
+          const bySoap = await callSoap(json, scene.ticket, appToken);
+          for (const proof of index === 0 ? proofs : proofs.slice(0, 1)) {
+            const answer = await callRest(scene.base, path, {
+              authorization: proof,
+              appToken,
+              json,
+            });
+            assert.equal(answer.status, 200, answer.text);
+            assert.equal(answer.headers.get('cache-control'), 'no-store');
+            assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+            assert.deepEqual(masked(answer.json), masked(bySoap));
+            await requireDescribed(scene.base, 'post', path, answer);
+          }
+        }
+      });
+
+      it(`${service.name}.${name} is refused as SOAP refuses it`, async () => {
+        const { token } = scene.application;
+        const [json = {}] = examples();
+        const refused = (REFUSED[`${service.name}.${name}`] ?? []).map(
+          ([request, status]) => [request, status, scene.ticket, token] as const,
+        );
+        if (needsSession) refused.push([json, 401, '', token]);
+        if (mode === 'online') refused.push([json, 401, '', '']);
+        for (const [request, status, ticket, appToken] of refused) {
+          const info = await callSoap(request, ticket, appToken).then(
+            () => assert.fail('SOAP refuses nothing'),
+            (error: unknown) => {
+              assert.ok(error instanceof ServiceException, String(error));
+              return error.info;
+            },
+          );
+          const proof = ticket === '' ? undefined : authorization.ticket(ticket);
+          const call = { authorization: proof, json: request, appToken };
+          const answer = await callRest(scene.base, path, call);
+          assert.equal(answer.status, status, answer.text);
+          const { type, message } = errorOf(answer);
+          const told = [`SuperOffice.Exceptions.${type}`, message];
+          assert.deepEqual(told, [info.ExceptionType, info.Message]);
+          await requireDescribed(scene.base, 'post', path, answer);
+        }
+      });
+
+      it(`${service.name}.${name} is described to a reader`, async () => {
+        const answer = await callRest(scene.base, path, { method: 'GET' });
+        assert.equal(answer.status, 200);
+        const told = Object(answer.json);
+        const place = mode === 'online' ? '/{contextIdentifier}' : '';
+        assert.equal(told.Operation, `${service.name}.${name}`);
+        assert.equal(told.Address, scene.url + place + path);
+        assert.equal(told.Summary, declaration.summary);
+        assert.deepEqual(Object.keys(told.Request.properties), Object.keys(declaration.request));
+        decodeJsonFields(declaration.request, told.Example, name);
+      });
+
+      it(`${service.name}.${name} is found in any case, and refuses other methods`, async () => {
+        const call = {
+          authorization: authorization.bearer(scene.accessToken),
+          appToken: scene.application.token,
+          json: examples()[0],
+        };
+        for (const spelled of [path.toLowerCase(), path.toUpperCase(), `${path}/`, `${path}?a=b`])
+          assert.equal((await callRest(scene.base, spelled, call)).status, 200, spelled);
+        for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+          const answer = await callRest(scene.base, path, { method });
+          assert.equal(answer.status, 405, method);
+          assert.equal(answer.headers.get('allow'), 'GET, HEAD, POST');
+          assert.match(errorOf(answer).message, new RegExp(`^The method ${method} is not allowed`));
+        }
+        const head = await callRest(scene.base, path, { method: 'HEAD' });
+        assert.deepEqual([head.status, head.text], [200, '']);
+      });
+    }
+
+    it('tells the caller who they are, as a login does', async () => {
+      const path = '/api/v1/Agents/SoPrincipal/AuthenticateUsernamePassword';
+      const appToken = scene.application.token;
+      const json = { UserName: 'anna', Password: 'secret' };
+      const login = Object((await callRest(scene.base, path, { appToken, json })).json);
+      const bearer = authorization.bearer(scene.accessToken);
+      const answer = await callRest(scene.base, currentPrincipal, { authorization: bearer });
+      assert.equal(login.Response.Associate, 'anna');
+      assert.deepEqual(answer.json, login.Response);
+      await requireDescribed(scene.base, 'get', currentPrincipal, answer);
+      const fresh = authorization.ticket(login.Credentials.Ticket);
+      const same = await callRest(scene.base, currentPrincipal, { authorization: fresh, appToken });
+      assert.deepEqual(same.json, login.Response);
+    });
+
+    it('tells product and version to whoever asks', async () => {
+      const answer = await callRest(scene.base, '/api', { method: 'GET' });
+      const { Product, Version, OpenApi, ...rest } = Object(answer.json);
+      assert.deepEqual(
+        [Product, OpenApi, rest],
+        ['Ticketoffice', `${scene.url}/api/openapi.json`, {}],
+      );
+      assert.match(Version, /^\d+\.\d+\.\d+$/);
+      await requireDescribed(scene.base, 'get', '/api', answer);
+    });
+
+    it('says what there is where there is nothing', async () => {
+      const paths = [
+        '/api/',
+        '/api/v1',
+        '/api/v1/Agents/User',
+        '/api/v1/Agents/User/Nothing',
+        '/api/v1/Agents/Nobody/GetAccessToken',
+        '/api/v1/Agents/User/constructor',
+        '/api/v1/User/%63urrentPrincipal/x',
+        '/api/%',
+        '/api/%ff/%zz',
+        `/api/${'x'.repeat(4000)}`,
+        '/api//v1/User/currentPrincipal',
+      ];
+      for (const path of paths) {
+        for (const method of ['GET', 'POST', 'OPTIONS', 'PROPFIND']) {
+          const answer = await callRest(scene.base, path, { method });
+          if (path === '/api/') {
+            assert.equal(answer.status, method === 'GET' ? 200 : 405);
+            continue;
+          }
+          assert.equal(answer.status, 404, `${method} ${path}: ${answer.text}`);
+          assert.match(errorOf(answer).message, /^There is nothing at this address\. There is/);
+        }
+      }
+    });
+  });
+}
+
+it('takes whatever stands in front for an application path on-site', async () => {
+  const { installation, url, ticket } = await setUp('onsite');
+  try {
+    const proof = authorization.ticket(ticket);
+    for (const prefix of ['', '/crm', '/Cust12345', '/a/b/c', '/Remote/Services88']) {
+      const answer = await callRest(url + prefix, currentPrincipal, { authorization: proof });
+      assert.equal(answer.status, 200, prefix);
+      assert.equal(Object(answer.json).DatabaseContextIdentifier, null);
+    }
+    const { json } = await callRest(`${url}/crm`, '/api', { method: 'GET' });
+    assert.equal(Object(json).OpenApi, `${url}/crm/api/openapi.json`);
+  } finally {
+    await installation.close();
+  }
+});
+
+it('serves no tenant that there is not', async () => {
+  const { installation, url, application, ticket } = await setUp('online');
+  try {
+    const { tenant } = await installation.addTenant('Closed');
+    await installation.offices.stores.tenants.suspend(tenant.id, 1);
+    const refused = [
+      ['/Nobody', /^There is no tenant "Nobody" here\. Check the context identifier/],
+      ['/Nobody/Cust12345', /^There is no tenant "Nobody" here\./],
+      ['/closed', /^The tenant "closed" is suspended\./],
+      ['', /^This installation has many tenants\..* or \/Cust12345\/api\.$/],
+    ] as const;
+    const call = { authorization: authorization.ticket(ticket), appToken: application.token };
+    for (const [prefix, message] of refused) {
+      for (const path of [currentPrincipal, ...operations.map(({ path }) => path)]) {
+        const answer = await callRest(url + prefix, path, call);
+        assert.equal(answer.status, 421, prefix + path);
+        assert.match(errorOf(answer).message, message);
+        assert.equal(answer.headers.get('www-authenticate'), null);
+      }
+    }
+    for (const prefix of ['/cust12345', '/CUST12345/any/path']) {
+      const answer = await callRest(url + prefix, currentPrincipal, call);
+      assert.equal(Object(answer.json).DatabaseContextIdentifier, 'Cust12345');
+    }
+  } finally {
+    await installation.close();
+  }
+});
