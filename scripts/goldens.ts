@@ -6,7 +6,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { soPrincipalService } from '../src/contract/services88/so-principal.ts';
 import { userService } from '../src/contract/services88/user.ts';
+import { product } from '../src/product.ts';
+import { openApiOf } from '../src/rest/openapi.ts';
 import { printSeedJsonSchema } from '../src/seed/seed-json-schema.ts';
+import { services } from '../src/server.ts';
 import { wsdlOf } from '../src/soap/wsdl.ts';
 import { printCliHelp } from './cli-help.ts';
 
@@ -17,6 +20,8 @@ type Golden = () => string | Promise<string>;
 /** The path of the file to what makes its text. */
 const GOLDENS: Readonly<Record<string, Golden>> = {
   'goldens/cli-help.txt': printCliHelp,
+  'goldens/openapi-online.json': () => printOpenApi(true),
+  'goldens/openapi-onsite.json': () => printOpenApi(false),
   'goldens/wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
   'goldens/wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),
   'schemas/seed.schema.json': printSeedJsonSchema,
@@ -30,6 +35,11 @@ const committed = readCommitted();
 const generated = await generate();
 if (process.argv.includes('--check')) check();
 else write();
+
+/** Without `servers`, which depend on the reader. */
+function printOpenApi(online: boolean): string {
+  return `${JSON.stringify(openApiOf(services, product, online), null, 2)}\n`;
+}
 
 function readCommitted(): Map<string, string> {
   const paths = FOLDERS.filter((folder) => existsSync(new URL(folder, ROOT))).flatMap((folder) =>

@@ -13,10 +13,13 @@ const ERRORS = {
   401: 'The credentials are missing, wrong, or no longer valid. Log in anew.',
   403: 'The application may not use this agent.',
   409: 'The state does not allow it.',
+  413: 'The body is larger than this server takes.',
+  415: 'The body is not JSON in UTF-8, or in a Content-Encoding that is not supported.',
   421: 'There is no such tenant, or it is suspended.',
   503: 'Too much is asked at this moment. Try again later.',
 } as const;
 type ErrorStatus = keyof typeof ERRORS;
+const ONLINE: readonly ErrorStatus[] = [403, 421];
 
 /** Without `servers`, which whoever serves it knows. */
 export function openApiOf(
@@ -40,7 +43,7 @@ export function openApiOf(
     paths: { ...descriptionPaths(schemas, online), ...paths },
     components: {
       securitySchemes: securitySchemes(online),
-      responses: errorResponses(),
+      responses: errorResponses(online),
       schemas: { ...schemas.named, Error: errorSchema },
     },
   };
@@ -66,7 +69,7 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
         description: 'What the operation answers.',
         content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
       },
-      ...referToErrors([400, 401, 403, 409, ...ofTenant(online), 503]),
+      ...referToErrors([400, 401, 409, 413, 415, ...(online ? ONLINE : []), 503]),
     },
   };
 }
@@ -99,15 +102,11 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
             description: 'The user, as SoPrincipal tells it at a login.',
             content: { 'application/json': { schema: schemas.of(SoPrincipalCarrier) } },
           },
-          ...referToErrors([401, ...ofTenant(online), 503]),
+          ...referToErrors(online ? [401, 421, 503] : [401, 503]),
         },
       },
     },
   };
-}
-
-function ofTenant(online: boolean): readonly ErrorStatus[] {
-  return online ? [421] : [];
 }
 
 /** Each element is one way; the schemes in it go together. */
@@ -148,13 +147,13 @@ function referToErrors(statuses: readonly ErrorStatus[]) {
   );
 }
 
-function errorResponses() {
+function errorResponses(online: boolean) {
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  const statuses = Object.keys(ERRORS).map((status) => Number(status) as ErrorStatus);
   return Object.fromEntries(
-    Object.entries(ERRORS).map(([status, description]) => [
-      nameOf(Number(status) as ErrorStatus),
-      { description, content },
-    ]),
+    statuses
+      .filter((status) => online || !ONLINE.includes(status))
+      .map((status) => [nameOf(status), { description: ERRORS[status], content }]),
   );
 }
 

@@ -2,8 +2,8 @@
  * From JSON to values, by the same types as XML: how the REST twins of a contract read.
  *
  * Names are matched without regard to case, and unknown ones are passed over, as Newtonsoft.Json
- * does, which the original uses. Unlike it, a value of another kind is refused, not converted. So is
- * text that XML could not carry: no operation has to expect what only one protocol can bring.
+ * does, which the original uses. Unlike it, a value of another kind is refused, not converted. So
+ * is text that XML could not carry: no operation has to expect what only one protocol can bring.
  */
 import {
   type AnyType,

@@ -1,0 +1,90 @@
+/** The description that REST gives of itself, held against validators that others wrote. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { operationsOf } from '../../src/rest/operations.ts';
+import { services } from '../../src/server.ts';
+import { fetchDescription } from '../support/described-answers.ts';
+import { TestInstallation } from '../support/test-installation.ts';
+
+const golden = (mode: string) =>
+  JSON.parse(readFileSync(new URL(`../../goldens/openapi-${mode}.json`, import.meta.url), 'utf8'));
+
+for (const mode of ['onsite', 'online'] as const) {
+  describe(`the OpenAPI description, ${mode}`, () => {
+    it('is valid OpenAPI 3.1', async () => {
+      const description = golden(mode);
+      const validator = new Validator();
+      const result = await validator.validate(structuredClone(description));
+      assert.deepEqual([result.valid, result.errors], [true, undefined]);
+      assert.equal(validator.version, '3.1');
+      const broken = { ...description, paths: { x: { get: { responses: [] } } } };
+      assert.equal((await new Validator().validate(broken)).valid, false);
+    });
+
+    it('has schemas that are valid JSON Schema, and refers to nothing that is not there', () => {
+      const description = golden(mode);
+      const ajv = new Ajv2020({ strict: false });
+      const references = JSON.stringify(description).match(/"#\/[^"]+"/g) ?? [];
+      assert.ok(references.length > 20);
+      for (const reference of new Set(references)) {
+        const $ref = JSON.parse(reference);
+        assert.doesNotThrow(() => ajv.compile({ $ref, ...description }), $ref);
+      }
+      for (const schema of Object.values(description.components.schemas))
+        assert.equal(ajv.validateSchema(schema as object), true);
+    });
+
+    it('has every operation, each with an example that its schema allows', () => {
+      const { paths, components } = golden(mode);
+      const paths88 = operationsOf(services).map(({ path }) => path);
+      assert.deepEqual(
+        Object.keys(paths).toSorted(),
+        ['/api', '/api/v1/User/currentPrincipal', ...paths88].toSorted(),
+      );
+      for (const path of paths88) {
+        const { schema, example } = paths[path].post.requestBody.content['application/json'];
+        const validate = new Ajv2020({ strict: false }).compile({ ...schema, components });
+        assert.ok(validate(example), path);
+      }
+    });
+
+    it('names the ways of proving who one is', () => {
+      const { paths, components } = golden(mode);
+      const schemes = Object.keys(components.securitySchemes);
+      const used = new Set(
+        Object.values<Record<string, { security: object[] }>>(paths).flatMap((item) =>
+          Object.values(item).flatMap(({ security }) => security.flatMap(Object.keys)),
+        ),
+      );
+      assert.deepEqual([...used].toSorted(), schemes.toSorted());
+      assert.equal(schemes.includes('basic'), mode === 'onsite');
+      assert.equal(schemes.includes('application'), mode === 'online');
+    });
+
+    it('is served as it is committed, with where the server is', async () => {
+      const installation = await TestInstallation.create(mode);
+      try {
+        const url = await installation.serve();
+        for (const prefix of mode === 'onsite' ? ['', '/crm'] : ['', '/Cust12345']) {
+          const { servers, ...described } = Object(await fetchDescription(url + prefix));
+          assert.deepEqual(described, golden(mode));
+          const [server] = servers;
+          const place = mode === 'onsite' ? prefix : '/{contextIdentifier}';
+          assert.equal(server.url, url + place);
+          const served = { servers, ...described };
+          assert.equal((await new Validator().validate(served)).valid, true);
+        }
+        const publicUrl = await installation.serve({ publicUrl: 'https://crm.example.com/so' });
+        const { servers } = Object(await fetchDescription(`${publicUrl}/crm`));
+        assert.match(servers[0].url, /^https:\/\/crm\.example\.com\/so(?:\/\{context|$)/);
+        const response = await fetch(`${publicUrl}/api/openapi.json`);
+        assert.equal(response.headers.get('cache-control'), 'public, max-age=300');
+      } finally {
+        await installation.close();
+      }
+    });
+  });
+}
