@@ -22,6 +22,8 @@ export const services: readonly Service[] = [soPrincipalService, userService];
 
 export interface RunningServer {
   readonly address: AddressInfo;
+  /** For new connections, where it was started with some. @throws Error when they are unusable. */
+  replaceCertificates(tls: TlsOptions): void;
   /** Finishes what runs and takes no more. The database stays open. */
   close(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startServer(
   const stopSweeping = sweepEveryMinute(offices, log);
   return {
     address,
+    replaceCertificates: (replacement) => server.replaceCertificates(replacement),
     close: async () => {
       await Promise.all([stopSweeping(), server.close(CLOSE_GRACE_MS)]);
       await webApp.close();

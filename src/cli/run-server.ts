@@ -1,11 +1,13 @@
 /** A server in the foreground: what `serve` and `demo` share. */
 import type { Logger } from 'pino';
+import type { TlsOptions } from '../http/http-server.ts';
 import type { Offices } from '../office.ts';
 import { startServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readTlsFiles } from './tls-files.ts';
+import { watchTlsFiles } from './tls-watch.ts';
 
 /**
  * Serves until it is told to stop, then finishes what runs and closes the database.
@@ -29,8 +31,11 @@ export async function runServer(
     const { address, family, port } = server.address;
     const scheme = tls === null ? 'http' : 'https';
     onReady(`${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    const replace = (replacement: TlsOptions) => server.replaceCertificates(replacement);
+    const unwatch = tls && watchTlsFiles({ settings, tls, clock: offices.clock, log, replace });
     await stop;
     log.info('stopping: finishing requests that run');
+    unwatch?.();
     await server.close();
   } finally {
     await offices.stores.close();

@@ -7,6 +7,8 @@ import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
+const NO_CERTIFICATE = 'holds no certificate in PEM form, or a broken one';
+
 /**
  * Null when the settings ask for no TLS.
  *
@@ -19,19 +21,25 @@ export async function readTlsFiles(settings: Settings): Promise<TlsOptions | nul
   const key = await readPem('tlsKeyFile', tlsKeyFile);
   const clientCa =
     tlsClientCaFile === null ? null : await readPem('tlsClientCaFile', tlsClientCaFile);
-  attempt(
-    'tlsCertificateFile',
-    'holds no certificate in PEM form',
-    () => new X509Certificate(cert),
-  );
+  attempt('tlsCertificateFile', NO_CERTIFICATE, () => certificatesIn(cert));
   attempt('tlsKeyFile', 'holds no private key of that certificate, in PEM form', () =>
     createSecureContext({ cert, key }),
   );
   if (clientCa !== null) {
-    const problem = 'holds no certificate in PEM form';
-    attempt('tlsClientCaFile', problem, () => new X509Certificate(clientCa));
+    attempt('tlsClientCaFile', NO_CERTIFICATE, () => {
+      certificatesIn(clientCa);
+      createSecureContext({ ca: clientCa });
+    });
   }
   return { cert, key, clientCa };
+}
+
+/** All of a file in PEM form. @throws Error when it holds none, or one that is broken. */
+export function certificatesIn(pem: string): readonly [X509Certificate, ...X509Certificate[]] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----.*?(?:-----END CERTIFICATE-----|$)/gs) ?? [];
+  const [first, ...others] = blocks.map((block) => new X509Certificate(block));
+  if (first === undefined) throw new Error('There is no certificate.');
+  return [first, ...others];
 }
 
 async function readPem(setting: keyof Settings, file: string): Promise<string> {
@@ -39,7 +47,7 @@ async function readPem(setting: keyof Settings, file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? error.code : error;
-    throw new CliError(exitCodes.usage, `${setting}: ${file} cannot be read (${reason}).`);
+    throw new CliError(exitCodes.usage, `${setting}: the file cannot be read (${reason}).`);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Caller } from '../contract/service.ts';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
@@ -81,6 +81,8 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #desk: SoapDesk;
   readonly #server: Server;
+  /** The same where it speaks TLS. */
+  readonly #tlsServer: HttpsServer | null;
   /** Requests that are not answered yet, by connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
@@ -106,10 +108,9 @@ export class HttpServer {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     };
-    this.#server =
-      options.tls === null
-        ? createHttpServer(limits)
-        : createHttpsServer({ ...limits, ...secureContext(options.tls) });
+    this.#tlsServer =
+      options.tls && createHttpsServer({ ...limits, ...secureContext(options.tls) });
+    this.#server = this.#tlsServer ?? createHttpServer(limits);
     this.#server.maxConnections = connectionsMax;
     this.#server.timeout = STALLED_MS;
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
@@ -136,6 +137,18 @@ export class HttpServer {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('Not listening on TCP.');
     return address;
+  }
+
+  /**
+   * From now on new connections get these certificates. Those that there are live on, but none is
+   * resumed: keys of TLS sessions end with the certificates that they were made beside.
+   *
+   * Whether clients are asked for certificates was settled at the start.
+   *
+   * @throws Error for certificates that cannot be used, and keeps the ones from before.
+   */
+  replaceCertificates(tls: TlsOptions): void {
+    this.#tlsServer?.setSecureContext(secureContext(tls));
   }
 
   /**

@@ -68,9 +68,9 @@ export class CertificateAuthority {
   }
 
   /** For a server at 127.0.0.1. */
-  issueServer(): IssuedCertificate {
+  issueServer(validity: Validity = ALWAYS): IssuedCertificate {
     const name = extension(SUBJECT_ALTERNATIVE_NAME, sequence(der(TAG.ipAddress, [127, 0, 0, 1])));
-    return this.#issue([['CN', '127.0.0.1']], name, ALWAYS);
+    return this.#issue([['CN', '127.0.0.1']], name, validity);
   }
 
   issueClient(subject: Subject, validity: Validity = ALWAYS): IssuedCertificate {

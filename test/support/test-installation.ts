@@ -70,6 +70,11 @@ export class TestInstallation {
     return `${tls === null ? 'http' : 'https'}://${address}:${port}`;
   }
 
+  /** At the server that was started last. */
+  replaceCertificates(tls: TlsOptions): void {
+    this.#servers.at(-1)?.replaceCertificates(tls);
+  }
+
   /** Its company is named for it. */
   async addTenant(contextIdentifier: string): Promise<Office> {
     const { stores, clock } = this.offices;

@@ -1,0 +1,126 @@
+/**
+ * Certificates that are renewed while the server runs: the files are read again every other second.
+ *
+ * What replaces them does so by writing, by renaming or by turning a symbolic link, on file systems
+ * that tell nobody of it, so contents are compared instead of waiting to be told.
+ */
+import type { Logger } from 'pino';
+import type { Clock } from '../domain/clock.ts';
+import type { TlsOptions } from '../http/http-server.ts';
+import type { Settings } from '../settings.ts';
+import { CliError } from './cli-error.ts';
+import { certificatesIn, readTlsFiles } from './tls-files.ts';
+
+export interface TlsWatchOptions {
+  readonly settings: Settings;
+  /** What is in use. */
+  readonly tls: TlsOptions;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly replace: (tls: TlsOptions) => void;
+}
+
+const CHECK_EVERY_MS = 2_000;
+const DAY_MS = 86_400_000;
+const EXPIRES_SOON_MS = 14 * DAY_MS;
+
+/** Certificates, or what is wrong with those in the files. */
+type Found = TlsOptions | string;
+
+/** Answers what ends it. */
+export function watchTlsFiles(options: TlsWatchOptions): () => void {
+  const watch = new TlsWatch(options);
+  let checking = false;
+  const check = async () => {
+    if (checking) return;
+    checking = true;
+    try {
+      await watch.check();
+    } catch (error) {
+      options.log.error({ err: error }, 'the certificates could not be looked at');
+    }
+    checking = false;
+  };
+  const timer = setInterval(check, CHECK_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+/** One look after the other, without the time between them. */
+export class TlsWatch {
+  readonly #options: TlsWatchOptions;
+  #inUse: TlsOptions;
+  #before: Found;
+  #settled: Found;
+  #toldOfExpiryAtMs = 0;
+
+  constructor(options: TlsWatchOptions) {
+    this.#options = options;
+    this.#inUse = options.tls;
+    this.#before = options.tls;
+    this.#settled = options.tls;
+    this.#tellOfExpiry();
+  }
+
+  /**
+   * Uses what the files hold, or says what is wrong with it, when it was the same the last time: a
+   * certificate may be there some time before its key, and half of a file before the other.
+   */
+  async check(): Promise<void> {
+    const found = await this.#read();
+    const unsteady = !isSame(found, this.#before);
+    this.#before = found;
+    if (!unsteady && !isSame(found, this.#settled)) {
+      this.#settled = found;
+      this.#settle(found);
+    }
+    if (this.#options.clock.now() - this.#toldOfExpiryAtMs >= DAY_MS) this.#tellOfExpiry();
+  }
+
+  #settle(found: Found): void {
+    const { log, replace } = this.#options;
+    if (typeof found === 'string') {
+      log.error(`the new certificates are not used, those from before stay: ${found}`);
+      return;
+    }
+    replace(found);
+    this.#inUse = found;
+    const [{ validToDate, serialNumber }] = certificatesIn(found.cert);
+    log.info({ serialNumber, validTo: validToDate }, 'certificates replaced');
+    this.#tellOfExpiry();
+  }
+
+  async #read(): Promise<Found> {
+    try {
+      return (await readTlsFiles(this.#options.settings)) ?? 'TLS cannot be turned off.';
+    } catch (error) {
+      if (error instanceof CliError) return error.message;
+      throw error;
+    }
+  }
+
+  #tellOfExpiry(): void {
+    const { clock, log } = this.#options;
+    const { cert, clientCa } = this.#inUse;
+    this.#toldOfExpiryAtMs = clock.now();
+    for (const [setting, pem] of Object.entries({
+      tlsCertificateFile: cert,
+      tlsClientCaFile: clientCa,
+    })) {
+      if (pem === null) continue;
+      const ends = certificatesIn(pem).map(({ validToDate }) => validToDate.getTime());
+      const firstEndMs = Math.min(...ends);
+      const leftMs = firstEndMs - clock.now();
+      const details = { setting, validTo: new Date(firstEndMs) };
+      if (leftMs <= 0) log.error(details, `${setting}: a certificate has expired; renew it`);
+      else if (leftMs < EXPIRES_SOON_MS) {
+        const days = Math.floor(leftMs / DAY_MS);
+        log.warn(details, `${setting}: a certificate expires in ${days} days; renew it`);
+      }
+    }
+  }
+}
+
+function isSame(one: Found, other: Found): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other;
+  return one.cert === other.cert && one.key === other.key && one.clientCa === other.clientCa;
+}
