@@ -3,6 +3,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import { product } from '../product.ts';
 import { CliError } from './cli-error.ts';
 import { addAppCommand } from './commands/app.ts';
+import { addBackupCommand } from './commands/backup.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addCsSessionCommand } from './commands/cs-session.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -34,6 +35,7 @@ export function createProgram(terminal: Terminal): Command {
   addDemoCommand(program, terminal);
   addInitCommand(program, terminal);
   addServeCommand(program, terminal);
+  addBackupCommand(program, terminal);
   addSeedCommand(program, terminal);
   addTenantCommand(program, terminal);
   addAppCommand(program, terminal);

@@ -59,17 +59,25 @@ function holdsInstallation(directory: string): boolean {
   return fileExists(join(directory, DATABASE_FILE));
 }
 
-/** @throws DomainError `not-found` when there is no installation. */
-export async function openInstallation(directory: string): Promise<OpenedInstallation> {
-  const missing = new DomainError(
+function installationMissing(directory: string): DomainError {
+  return new DomainError(
     'not-found',
     `There is no installation in ${directory}. Make one with "ticketoffice init --data ${directory}".`,
   );
-  if (!holdsInstallation(directory)) throw missing;
-  const stores = await openSqliteStores(join(directory, DATABASE_FILE));
+}
+
+/** @throws DomainError `not-found` when there is none. */
+export function databaseFileOf(directory: string): string {
+  if (!holdsInstallation(directory)) throw installationMissing(directory);
+  return join(directory, DATABASE_FILE);
+}
+
+/** @throws DomainError `not-found` when there is no installation. */
+export async function openInstallation(directory: string): Promise<OpenedInstallation> {
+  const stores = await openSqliteStores(databaseFileOf(directory));
   try {
     const installation = await stores.installation.read();
-    if (!installation) throw missing;
+    if (!installation) throw installationMissing(directory);
     return {
       installation,
       stores,

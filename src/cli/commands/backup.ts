@@ -1,0 +1,49 @@
+/** `backup`: a copy of the database, while a server runs on it. */
+import { type Command, Option } from 'commander';
+import { databaseFileOf } from '../../storage/data-directory.ts';
+import { backUpDatabase } from '../../storage/sqlite/back-up.ts';
+import { addDataOption } from '../data-option.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { printRecord, type Terminal } from '../terminal.ts';
+
+interface BackupCommandOptions {
+  readonly data: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const TOLD_EVERY = 0.1;
+
+export function addBackupCommand(program: Command, terminal: Terminal): void {
+  addDataOption(program.command('backup'))
+    .summary('copy the database, while a server runs on it')
+    .description(
+      'Copies the database of one moment to a new file, and checks the copy. Servers and commands may\n' +
+        'work on it meanwhile. The master key is not in it: keep a copy of that somewhere else. With\n' +
+        'both, access tokens can be forged; without the key, the copy is worth nothing.',
+    )
+    .addOption(
+      new Option(
+        '--out <file>',
+        'where to; a file that exists is left alone',
+      ).makeOptionMandatory(),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice backup --data ./data --out monday.db')
+    .action((options: BackupCommandOptions) => backUp(options, terminal));
+}
+
+async function backUp({ data, out, json = false }: BackupCommandOptions, terminal: Terminal) {
+  const file = databaseFileOf(data);
+  const stopped = new AbortController();
+  void stopSignal().then(() => stopped.abort(new Error('Stopped. There is no backup.')));
+  let toldDone = 0;
+  const onProgress = (done: number) => {
+    if (done - toldDone < TOLD_EVERY) return;
+    toldDone = done;
+    terminal.note(`${Math.floor(done * 100)} % copied`);
+  };
+  const summary = await backUpDatabase(file, out, { onProgress, signal: stopped.signal });
+  printRecord(terminal, json, { file: out, ...summary });
+  terminal.note('The master key is not in it: keep a copy of master.key somewhere else.');
+}

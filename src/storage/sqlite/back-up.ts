@@ -1,0 +1,163 @@
+/** Copies a database while others write to it, and proves the copy before it gets its name. */
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { link, open, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { DomainError } from '../../domain/errors.ts';
+import { readValue } from './database.ts';
+import { retryWhileBusy } from './retry-while-busy.ts';
+
+export interface BackupOptions {
+  /** Told after each step how far it is, from 0 to 1. */
+  readonly onProgress: (done: number) => void;
+  /** Ends it early, and leaves nothing behind. */
+  readonly signal: AbortSignal;
+}
+
+/** What a copy holds that was read to its end. */
+export interface BackupSummary {
+  readonly bytes: number;
+  readonly tables: number;
+  readonly rows: number;
+}
+
+const OWNER_ONLY = 0o600;
+const PAGES_PER_STEP = 1_000;
+
+/**
+ * Copies what is committed at one moment into a new file, which only its owner may read. It needs
+ * nothing beside it, and is on the disk when this returns. The source keeps its schema, be it old.
+ *
+ * @throws DomainError `conflict` when there is such a file already, or it cannot be made; Error
+ * when the copy is not what it should be, or the signal came.
+ */
+export async function backUpDatabase(
+  source: string,
+  target: string,
+  options: BackupOptions,
+): Promise<BackupSummary> {
+  const path = resolve(target);
+  if (existsSync(path)) throw targetExists(target);
+  const draft = `${path}.${randomUUID()}`;
+  createPrivately(draft, target);
+  try {
+    const summary = await copy(resolve(source), draft, options);
+    await flush(draft);
+    await giveName(draft, path, target);
+    return summary;
+  } finally {
+    for (const end of ['', '-journal', '-wal', '-shm']) await rm(draft + end, { force: true });
+    await flush(dirname(path));
+  }
+}
+
+async function copy(
+  source: string,
+  draft: string,
+  { onProgress, signal }: BackupOptions,
+): Promise<BackupSummary> {
+  const database = new DatabaseSync(source, { readOnly: true, timeout: 0 });
+  try {
+    await retryWhileBusy(() => holdMoment(database));
+    await backup(database, draft, {
+      rate: PAGES_PER_STEP,
+      progress: ({ totalPages, remainingPages }) => {
+        signal.throwIfAborted();
+        onProgress(1 - remainingPages / totalPages);
+      },
+    });
+    signal.throwIfAborted();
+    return verify(database, draft);
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Begins to read, and so keeps this moment. Otherwise SQLite would begin the copy anew with every
+ * write of another process, and never end beside a busy server.
+ */
+function holdMoment(database: DatabaseSync): void {
+  if (!database.isTransaction) database.exec('begin');
+  readValue(database, 'select count(*) from sqlite_schema');
+}
+
+/** @param database at the moment of the copy. */
+function verify(database: DatabaseSync, draft: string): BackupSummary {
+  const location = pathToFileURL(draft);
+  location.searchParams.set('mode', 'rw');
+  const copied = new DatabaseSync(location);
+  try {
+    // A database with a write-ahead log could not be read where nothing may be written.
+    const mode = readValue(copied, 'pragma journal_mode = delete');
+    const found = readValue(copied, 'pragma integrity_check');
+    if (mode !== 'delete' || found !== 'ok') {
+      const advice = 'See whether the database itself is in order.';
+      throw new Error(`The copy is damaged, and was thrown away: ${found}. ${advice}`);
+    }
+    const counts = countRows(copied);
+    for (const [table, rows] of countRows(database)) {
+      if (counts.get(table) === rows) continue;
+      throw new Error(`The copy has not the rows of the table ${table}, and was thrown away.`);
+    }
+    const bytes =
+      Number(readValue(copied, 'pragma page_count')) *
+      Number(readValue(copied, 'pragma page_size'));
+    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    return { bytes, tables: counts.size, rows };
+  } finally {
+    copied.close();
+  }
+}
+
+function countRows(database: DatabaseSync): ReadonlyMap<string, number> {
+  const tables = database
+    .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite%'")
+    .all()
+    .map(({ name }) => String(name));
+  return new Map(
+    tables.map((table) => [
+      table,
+      Number(readValue(database, `select count(*) from "${table.replaceAll('"', '""')}"`)),
+    ]),
+  );
+}
+
+function createPrivately(draft: string, target: string): void {
+  try {
+    closeSync(openSync(draft, 'wx', OWNER_ONLY));
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    const message = `The file ${target} cannot be made (${reason}). Choose another --out.`;
+    throw new DomainError('conflict', message, { cause });
+  }
+}
+
+/** Unlike a rename, this leaves alone what another process has put there meanwhile. */
+async function giveName(draft: string, path: string, target: string): Promise<void> {
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw targetExists(target);
+    }
+    throw error;
+  }
+}
+
+function targetExists(target: string): DomainError {
+  const message = `There is a file ${target} already, which is not overwritten. Choose another --out.`;
+  return new DomainError('conflict', message);
+}
+
+async function flush(path: string): Promise<void> {
+  // Windows opens no directories, and keeps names in its journal by itself.
+  const handle = await open(path, 'r').catch(() => null);
+  try {
+    await handle?.sync();
+  } finally {
+    await handle?.close();
+  }
+}
