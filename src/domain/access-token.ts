@@ -7,7 +7,8 @@
  * ciphertext and the context identifier as associated data. Numbers are big-endian. The ciphertext,
  * version 2: valid from and valid to (6 each, ms), associate id (4), ticket id (16), application
  * id (4; 0 for none), flags (1), and with flag 1 the CS session: login id (4), CS user id (4),
- * session key (32, ASCII).
+ * session key (32, ASCII). Version 1, from before there were applications, lacks the application
+ * id, and is still opened.
  *
  * Whether a token that opens is still valid is not decided here: see `access-tokens.ts`.
  */
@@ -50,10 +51,13 @@ const PREFIX = '8A:';
 const TEXT_CHARACTERS_MAX = 2048;
 const CIPHER = 'aes-256-gcm';
 const VERSION = 2;
+const VERSION_WITHOUT_APPLICATION = 1;
 const NONCE_AT = 5;
 const CONTENT_AT = 17;
 const TAG_BYTES = 16;
 const CLAIMS_BYTES = 37;
+const APPLICATION_AT = 32;
+const APPLICATION_BYTES = 4;
 const CS_SESSION_BYTES = 40;
 const NO_APPLICATION = 0;
 const HAS_CS_SESSION = 1;
@@ -101,10 +105,11 @@ export class AccessTokenCodec {
     if (text.length > TEXT_CHARACTERS_MAX) return 'malformed';
     const [, contextIdentifier = '', data = ''] = TEXT.exec(text) ?? [];
     const token = Buffer.from(data, 'base64');
-    if (token.length < CONTENT_AT + CLAIMS_BYTES + TAG_BYTES || token.toString('base64') !== data) {
-      return 'malformed';
-    }
-    if (token.readUInt8(0) !== VERSION) return 'unknown-version';
+    const version = token.at(0);
+    const lacking = version === VERSION_WITHOUT_APPLICATION ? APPLICATION_BYTES : 0;
+    const bytesMin = CONTENT_AT + CLAIMS_BYTES - lacking + TAG_BYTES;
+    if (token.length < bytesMin || token.toString('base64') !== data) return 'malformed';
+    if (version !== VERSION && version !== VERSION_WITHOUT_APPLICATION) return 'unknown-version';
     const key = this.#keyRing.find(token.readUInt32BE(1));
     if (!key) return 'unknown-key';
     const header = token.subarray(0, CONTENT_AT);
@@ -120,7 +125,8 @@ export class AccessTokenCodec {
       return 'forged';
     }
     const tokenId = header.subarray(1).toString('hex');
-    return { tokenId, contextIdentifier, ...unpackClaims(content) };
+    const claims = version === VERSION ? content : withoutApplication(content);
+    return { tokenId, contextIdentifier, ...unpackClaims(claims) };
   }
 
   #writeNonce(token: Buffer): void {
@@ -147,7 +153,7 @@ function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, bytes: number): 
   content.writeUIntBE(claims.validToMs, 6, 6);
   content.writeUInt32BE(claims.associateId, 12);
   content.write(claims.ticketId.replaceAll('-', ''), 16, 'hex');
-  content.writeUInt32BE(claims.applicationId ?? NO_APPLICATION, 32);
+  content.writeUInt32BE(claims.applicationId ?? NO_APPLICATION, APPLICATION_AT);
   content.writeUInt8(claims.csSession ? HAS_CS_SESSION : 0, 36);
   if (claims.csSession) {
     content.writeUInt32BE(claims.csSession.loginId, 37);
@@ -155,6 +161,12 @@ function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, bytes: number): 
     content.write(claims.csSession.sessionKey, 45, 'ascii');
   }
   return content;
+}
+
+/** Claims of version 1 in the form of today. */
+function withoutApplication(content: Buffer): Buffer {
+  const [before, after] = [content.subarray(0, APPLICATION_AT), content.subarray(APPLICATION_AT)];
+  return Buffer.concat([before, Buffer.alloc(APPLICATION_BYTES), after]);
 }
 
 function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId' | 'contextIdentifier'> {
@@ -165,7 +177,7 @@ function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId' | 'con
     validToMs: content.readUIntBE(6, 6),
     associateId: content.readUInt32BE(12),
     ticketId: ticketId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-    applicationId: content.readUInt32BE(32) || null,
+    applicationId: content.readUInt32BE(APPLICATION_AT) || null,
     csSession: hasCsSession
       ? {
           loginId: content.readUInt32BE(37),
