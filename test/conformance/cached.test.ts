@@ -5,7 +5,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Change, ChangeFeed } from '../../src/domain/change-feed.ts';
 import type { Stores } from '../../src/domain/installation.ts';
 import { cachedStores } from '../../src/storage/caching/cached-stores.ts';
-import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
+import {
+  addSampleAssociate,
+  addSampleTicket,
+  NOW_MS,
+  obtainSampleTenant,
+  sampleApplication,
+} from './samples.ts';
 import { describeStores } from './stores.ts';
 import { openTemporarySqlite } from './temporary-sqlite.ts';
 import { turningStores } from './turns.ts';
@@ -140,3 +146,13 @@ describe('what is kept', () => {
       assert.equal((await tenant.tickets.find(ticket.id))?.expiresAtMs, NOW_MS + 9);
     }));
 });
+
+it('remembers that there is no such application, until there is', () =>
+  watched(async ({ cached, misses }) => {
+    const find = () => cached.applications.findByTokenHash('hash');
+    assert.equal(await find(), null);
+    assert.equal(await find(), null);
+    assert.deepEqual(misses(), ['applications']);
+    const { id } = await cached.applications.add(sampleApplication('new'), 'hash', NOW_MS);
+    assert.equal((await find())?.id, id);
+  }));

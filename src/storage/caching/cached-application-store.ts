@@ -1,4 +1,7 @@
-/** Applications, kept in memory under each name by which they are found; all go at any change. */
+/**
+ * Applications, kept in memory under each name by which they are found; all go at any change. That
+ * there is none is kept as well: on-site, clients may send any token, and send it with each call.
+ */
 import type {
   Application,
   ApplicationProfile,
@@ -6,21 +9,26 @@ import type {
 } from '../../domain/application.ts';
 import type { RecordCache } from './record-cache.ts';
 
+/** What was found under a name. */
+export interface KeptApplication {
+  readonly application: Application | null;
+}
+
 export class CachedApplicationStore implements ApplicationStore {
   readonly #store: ApplicationStore;
-  readonly #cache: RecordCache<Application>;
+  readonly #cache: RecordCache<KeptApplication>;
 
-  constructor(store: ApplicationStore, cache: RecordCache<Application>) {
+  constructor(store: ApplicationStore, cache: RecordCache<KeptApplication>) {
     this.#store = store;
     this.#cache = cache;
   }
 
   add(profile: ApplicationProfile, tokenHash: string, nowMs: number): Promise<Application> {
-    return this.#store.add(profile, tokenHash, nowMs);
+    return this.#changing(this.#store.add(profile, tokenHash, nowMs));
   }
 
   find(id: number): Promise<Application | null> {
-    return this.#cache.obtain(`id:${id}`, () => this.#store.find(id));
+    return this.#obtain(`id:${id}`, () => this.#store.find(id));
   }
 
   findByName(name: string): Promise<Application | null> {
@@ -28,11 +36,11 @@ export class CachedApplicationStore implements ApplicationStore {
   }
 
   findByClientId(clientId: string): Promise<Application | null> {
-    return this.#cache.obtain(`client:${clientId}`, () => this.#store.findByClientId(clientId));
+    return this.#obtain(`client:${clientId}`, () => this.#store.findByClientId(clientId));
   }
 
   findByTokenHash(tokenHash: string): Promise<Application | null> {
-    return this.#cache.obtain(`token:${tokenHash}`, () => this.#store.findByTokenHash(tokenHash));
+    return this.#obtain(`token:${tokenHash}`, () => this.#store.findByTokenHash(tokenHash));
   }
 
   list(): Promise<readonly Application[]> {
@@ -65,6 +73,11 @@ export class CachedApplicationStore implements ApplicationStore {
 
   remove(id: number): Promise<void> {
     return this.#changing(this.#store.remove(id));
+  }
+
+  async #obtain(key: string, read: () => Promise<Application | null>): Promise<Application | null> {
+    const kept = await this.#cache.obtain(key, async () => ({ application: await read() }));
+    return kept?.application ?? null;
   }
 
   async #changing<T>(change: Promise<T>): Promise<T> {
