@@ -48,6 +48,13 @@ const examples: readonly Example[] = [
   },
 ];
 
+const gateway: Example = {
+  program: 'nginx/run.ts',
+  interpreter: find([['nginx']], ['-V'], /--with-http_auth_request_module/) && [process.execPath],
+  needs: 'nginx with the module auth_request',
+  takesWsdls: false,
+};
+
 /** The first command that, given the arguments, succeeds and prints what is expected. */
 function find(
   commands: readonly (readonly [string, ...string[]])[],
@@ -55,8 +62,8 @@ function find(
   expected: RegExp,
 ): readonly [string, ...string[]] | null {
   const isThere = ([command, ...options]: readonly [string, ...string[]]) => {
-    const { status, stdout } = spawnSync(command, [...options, ...args], { encoding: 'utf8' });
-    return status === 0 && expected.test(stdout);
+    const { status, output } = spawnSync(command, [...options, ...args], { encoding: 'utf8' });
+    return status === 0 && expected.test(output.join(''));
   };
   return commands.find(isThere) ?? null;
 }
@@ -81,7 +88,7 @@ async function run(
   assert.ok(interpreter);
   const [command, ...options] = interpreter;
   const env = { ...process.env, TICKETOFFICE_PASSWORD: password };
-  const settings = { env, timeout: 60_000 };
+  const settings = { env, timeout: 120_000 };
   const ended = promisify(execFile)(
     command,
     [...options, join(folder, program), ...args],
@@ -107,7 +114,10 @@ test('every example is tried', () => {
   const programs = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.parentPath !== folder)
     .map((entry) => join(entry.parentPath, entry.name));
-  assert.deepEqual(programs.sort(), examples.map(({ program }) => join(folder, program)).sort());
+  const tried = [...examples, gateway].map(({ program }) => program);
+  // What the last of them runs.
+  tried.push('nginx/gateway.conf');
+  assert.deepEqual(programs.sort(), tried.map((program) => join(folder, program)).sort());
 });
 
 for (const example of examples) {
@@ -131,3 +141,20 @@ for (const example of examples) {
     });
   });
 }
+
+const skipGateway = gateway.interpreter === null && `needs ${gateway.needs}`;
+
+test('nginx lets through who has an access token, until it ends', {
+  skip: skipGateway,
+}, async () => {
+  const { code, stdout, stderr } = await run(gateway, [], '');
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  const [without, ...others] = stdout.trimEnd().split('\n');
+  assert.match(without ?? '', /^without a token: 401 Bearer realm="Ticketoffice"/);
+  const [revoked] = others.splice(2);
+  assert.deepEqual(others, [
+    'with an access token: 200 the API got GET with ""',
+    'and with a body: 200 the API got POST with "a ship"',
+  ]);
+  assert.match(revoked ?? '', /^after ticket revoke: 401 Bearer .*, error="invalid_token"/);
+});

@@ -1,6 +1,7 @@
 /**
  * Runs `gateway.conf`: an installation of Ticketoffice, an API, and nginx between them and the
- * world. Shows that an access token opens the way, and does so no more once its ticket is revoked.
+ * world. Shows that an access token opens the way, also for a body, and does so no more once its
+ * ticket is revoked.
  *
  * Usage: npx node examples/nginx/run.ts, where nginx is installed.
  */
@@ -13,6 +14,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 
 const repository = join(import.meta.dirname, '../..');
@@ -45,8 +47,8 @@ async function freePort(): Promise<number> {
 
 /** The API of somebody else, which believes whoever gets through. */
 function createApi(): Server {
-  return createServer((_request, response) => {
-    response.end('the answer of the API\n');
+  return createServer(async (request, response) => {
+    response.end(`the API got ${request.method} with "${await text(request)}"\n`);
   });
 }
 
@@ -111,11 +113,16 @@ async function stop(child: ChildProcess | null): Promise<void> {
 }
 
 /** Asks the API through nginx, and says what came back. */
-async function ask(url: string, what: string, token: string | null): Promise<void> {
+async function ask(
+  url: string,
+  what: string,
+  token: string | null,
+  request: RequestInit = {},
+): Promise<void> {
   const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
-  const response = await fetch(url, { headers });
-  const text = response.ok ? await response.text() : response.headers.get('www-authenticate');
-  console.log(`${what}: ${response.status} ${text?.trim()}`);
+  const response = await fetch(url, { ...request, headers });
+  const answer = response.ok ? await response.text() : response.headers.get('www-authenticate');
+  console.log(`${what}: ${response.status} ${answer?.trim()}`);
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-nginx-'));
@@ -142,6 +149,7 @@ try {
   const url = `http://127.0.0.1:${gatewayPort}/ships`;
   await ask(url, 'without a token', null);
   await ask(url, 'with an access token', token);
+  await ask(url, 'and with a body', token, { method: 'POST', body: 'a ship' });
   await ticketoffice('', 'ticket', 'revoke', '--user', user, '--data', data);
   await ask(url, 'after ticket revoke', token);
 } finally {
