@@ -61,11 +61,15 @@ describe('the demo', () => {
     try {
       await tryCurlLines(welcome);
       assert.match(await shell(typedLine(welcome)), /^8A:Cust12345\.\S+\n$/);
+      const [, asked = ''] = /^ {2}(curl .*\/oauth2\/)introspect/m.exec(welcome) ?? [];
+      const [, secret = ''] = / (-u \S+)/.exec(welcome) ?? [];
+      const granted = await shell(`${asked}token ${secret} -d grant_type=client_credentials`);
+      assert.match(granted, /^\{"access_token":"8A:Cust12345\./);
       const other = welcome.replaceAll('Cust12345', 'Cust26759');
       assert.match(await shell(typedLine(other)), /^8A:Cust26759\.\S+\n$/);
-      const [, granted = ''] = /^ {2}Application +(\S+) .*may use User/m.exec(welcome) ?? [];
+      const [, allowed = ''] = /^ {2}Application +(\S+) .*may use User/m.exec(welcome) ?? [];
       const [, plain = ''] = /^ {2}Application +(\S+) .*no restricted/m.exec(welcome) ?? [];
-      const refused = shell(typedLine(welcome).replace(granted, plain));
+      const refused = shell(typedLine(welcome).replace(allowed, plain));
       await assert.rejects(refused, /SoSentryException: .* may not use the User agent/);
     } finally {
       await close();
@@ -91,9 +95,11 @@ describe('the demo', () => {
 
 async function tryCurlLines(welcome: string): Promise<void> {
   const lines = [...welcome.matchAll(/^ {2}(curl .*)$/gm)].map(([, line = '']) => line);
-  assert.equal(lines.length, 2);
+  assert.equal(lines.length, 4);
   assert.match(await shell(lines[0] ?? ''), /AuthenticationSucceeded>true</);
   assert.match(await shell(lines[1] ?? ''), /<User:Response>8A:[^<]+<\/User:Response>/);
+  assert.match(await shell(lines[2] ?? ''), /"FullName":"Dagny Demo"/);
+  assert.match(await shell(lines[3] ?? ''), /^\{"active":true,.*"username":"demo"/);
 }
 
 function typedLine(welcome: string): string {

@@ -2,6 +2,7 @@
 import { soPrincipalService } from '../contract/services88/so-principal.ts';
 import { userService } from '../contract/services88/user.ts';
 import type { Seed } from '../seed/seed.ts';
+import type { SeedApplication } from '../seed/seed-schema.ts';
 import { demoUser, sampleTicket } from './demo-data.ts';
 
 const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
@@ -24,7 +25,7 @@ export function demoWelcome(facts: DemoFacts): string {
   return [
     `Ticketoffice demo, ready in ${readyMs} ms`,
     tableOf(facts),
-    ...(ownSeed ? linesToPaste(facts) : []),
+    ...(ownSeed ? [...soapLines(facts), ...modernLines(facts)] : []),
     `This is for trying things out: ${ownSeed ? PUBLIC : ''}only this machine can connect.
 Stop with Ctrl+C.`,
   ].join('\n\n');
@@ -64,10 +65,9 @@ function rightsOf(agents: readonly string[]): string {
   return agents.length > 0 ? `may use ${agents.join(', ')}` : 'no restricted agents';
 }
 
-function linesToPaste({ url, seed }: DemoFacts): readonly string[] {
-  const contextIdentifier = seed.tenants?.[0]?.contextIdentifier ?? '';
-  const granted = seed.applications?.find(({ agents }) => agents.length > 0);
-  const token = seed.mode === 'online' ? (granted?.tokens?.[0] ?? null) : null;
+function soapLines({ url, seed }: DemoFacts): readonly string[] {
+  const contextIdentifier = firstTenantOf(seed);
+  const token = neededTokenOf(seed);
   const address = (service: string) => addressOf(url, contextIdentifier, service);
   return [
     'Log in and get a ticket:',
@@ -75,13 +75,42 @@ function linesToPaste({ url, seed }: DemoFacts): readonly string[] {
     "Get an access token with the ticket of the published sample, which is the demo user's here:",
     `  ${curl(address(userService.name), headers(token, sampleTicket), tokenBody())}`,
     'Both at once, typed:',
-    `  ${typedCall(contextIdentifier === '' ? url : `${url}/${contextIdentifier}`, token)}`,
+    `  ${typedCall(baseOf(url, contextIdentifier), token)}`,
   ];
 }
 
+/** REST and OAuth 2.0. */
+function modernLines({ url, seed }: DemoFacts): readonly string[] {
+  const base = baseOf(url, firstTenantOf(seed));
+  const call = typedCall(base, neededTokenOf(seed));
+  const { clientId = '', tokens: [secret = ''] = [] } = grantedIn(seed) ?? {};
+  return [
+    'Whose access token it is, by REST:',
+    `  curl -s ${base}/api/v1/User/currentPrincipal -H "Authorization: Bearer $(${call})"`,
+    'Whether the ticket stands, by OAuth 2.0:',
+    `  curl -s ${base}/oauth2/introspect -u ${clientId}:${secret} -d token=${sampleTicket}`,
+  ];
+}
+
+function firstTenantOf({ tenants }: Seed): string {
+  return tenants?.[0]?.contextIdentifier ?? '';
+}
+
+function grantedIn({ applications }: Seed): SeedApplication | undefined {
+  return applications?.find(({ agents }) => agents.length > 0);
+}
+
+/** On-site any program may call. */
+function neededTokenOf(seed: Seed): string | null {
+  return seed.mode === 'online' ? (grantedIn(seed)?.tokens?.[0] ?? null) : null;
+}
+
+function baseOf(url: string, contextIdentifier: string): string {
+  return contextIdentifier === '' ? url : `${url}/${contextIdentifier}`;
+}
+
 function addressOf(url: string, contextIdentifier: string, service: string): string {
-  const tenant = contextIdentifier === '' ? '' : `/${contextIdentifier}`;
-  return `${url}${tenant}/Remote/Services88/${service}.svc`;
+  return `${baseOf(url, contextIdentifier)}/Remote/Services88/${service}.svc`;
 }
 
 /** In the repository the command is an npm script. */
