@@ -134,3 +134,28 @@ describe('the README', () => {
     }
   });
 });
+
+describe('docs/rest.md', { skip }, () => {
+  const page = readFileSync(join(root, 'docs/rest.md'), 'utf8');
+  const [onsite = '', online = ''] = [...page.matchAll(/```sh\n(.*?)```/gs)].map(
+    ([, lines = '']) => lines,
+  );
+  const at = (lines: string, address: string) => lines.replaceAll('http://127.0.0.1:8088', address);
+
+  it('has lines that work on-site', async () => {
+    const answers = await shell(at(onsite, url()));
+    assert.equal(answers.match(/"FullName":"Dagny Demo"/g)?.length, 2, answers);
+    assert.match(answers, /"AuthenticationSucceeded":true}$/);
+  });
+
+  it('has lines that work Online', async () => {
+    const { welcome, close } = await startDemo('demo', '--online');
+    try {
+      const [, address = ''] = /(http:\/\/127\.0\.0\.1:\d+)\//.exec(welcome) ?? [];
+      const answer = await shell(at(online, address));
+      assert.match(answer, /"FullName":"Dagny Demo".*"DatabaseContextIdentifier":"Cust12345"/);
+    } finally {
+      await close();
+    }
+  });
+});

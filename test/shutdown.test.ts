@@ -87,6 +87,28 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     assert.equal(await server.exited, 0);
   });
 
+  it('after it has answered what was under way by REST', async (context) => {
+    const { server, url } = await serve(context);
+    const client = await RawClient.open(url);
+    const path = '/api/v1/Agents/SoPrincipal/GetSystemInfo';
+    const lines = ['Host: a', 'Content-Type: application/json', 'Content-Length: 2'];
+    const asking = `POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n`;
+    await client.send(`${asking}\r\n{}`);
+    const [kept] = await client.answers(1);
+    assert.match(kept?.head ?? '', /^connection: keep-alive\r$/im);
+    await client.send(`${asking}Expect: 100-continue\r\n\r\n`);
+    await client.waitFor(/HTTP\/1\.1 100 Continue\r\n\r\n/);
+    await client.send('{');
+    server.kill('SIGTERM');
+    await server.waitForLine(/"msg":"stopping/);
+    await client.send('}');
+    const [, , answer] = await client.answers(3);
+    assert.match(answer?.body ?? '', /"BuildLabel":"Ticketoffice /);
+    assert.match(answer?.head ?? '', /^connection: close\r$/im);
+    await client.untilClosed();
+    assert.equal(await server.exited, 0);
+  });
+
   it('with a connection that is kept for later', async (context) => {
     const { server, url } = await serve(context);
     const client = await RawClient.open(url);

@@ -49,7 +49,7 @@ export function decodeJsonFields<const F extends Fields>(
 }
 
 /** @throws JsonDecodeError */
-export function decodeJson(declared: AnyType, json: unknown, path: string): unknown {
+function decodeJson(declared: AnyType, json: unknown, path: string): unknown {
   const type = resolveType(declared);
   if (json === null) {
     if (type.nillable || type.absent === null) return null;
