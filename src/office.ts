@@ -7,6 +7,7 @@ import { AccessTokenCodec } from './domain/access-token.ts';
 import { AccessTokens } from './domain/access-tokens.ts';
 import { Admission } from './domain/admission.ts';
 import { Applications } from './domain/applications.ts';
+import { AuditTrail, TenantAudit } from './domain/audit-trail.ts';
 import type { Clock } from './domain/clock.ts';
 import { CsSessions } from './domain/cs-sessions.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
@@ -45,6 +46,7 @@ export interface Office {
   readonly jwtAccessTokens: JwtAccessTokens;
   readonly admission: Admission;
   readonly logins: Logins;
+  readonly audit: TenantAudit;
 }
 
 /** What all offices of an installation share. */
@@ -66,6 +68,7 @@ export class Offices {
   readonly passwords = new PasswordHasher();
   readonly accessTokenCodec: AccessTokenCodec;
   readonly signingKeys: SigningKeys;
+  readonly audit: AuditTrail;
   readonly #lifetimes: Lifetimes;
   readonly #kept = new Map<number, Office>();
 
@@ -77,6 +80,7 @@ export class Offices {
     this.stores = stores;
     this.clock = clock;
     this.accessTokenCodec = codec;
+    this.audit = new AuditTrail({ store: stores.audit, clock });
     this.signingKeys = new SigningKeys({ store: stores.signingKeys, masterKey, clock });
     this.#lifetimes = lifetimes;
   }
@@ -108,6 +112,7 @@ export class Offices {
     const { clock, passwords, accessTokenCodec: codec } = this;
     const { ticketLifetimeMs, accessTokenLifetimeMs, csSessionIdleMs } = this.#lifetimes;
     const stores = this.stores.ofTenant(id);
+    const audit = new TenantAudit(this.audit, contextIdentifier);
     const { associates, tickets } = stores;
     const sessions = new Sessions({
       contextIdentifier,
@@ -173,6 +178,7 @@ export class Offices {
       jwtAccessTokens,
       admission,
       logins,
+      audit,
     };
   }
 }

@@ -33,6 +33,7 @@ export interface RunningServer {
  */
 const CLOSE_GRACE_MS = 8_000;
 const SWEEP_EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /**
  * @param tls certificates where the settings ask for TLS, else null.
@@ -72,7 +73,7 @@ export async function startServer(
     onUnexpectedError: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
   });
   const address = await server.listen(settings.host, settings.port);
-  const stopSweeping = sweepEveryMinute(offices, log);
+  const stopSweeping = sweepEveryMinute(offices, settings, log);
   return {
     address,
     replaceCertificates: (replacement) => server.replaceCertificates(replacement),
@@ -84,13 +85,15 @@ export async function startServer(
 }
 
 /** Answers what ends it. */
-function sweepEveryMinute(offices: Offices, log: Logger): () => Promise<void> {
+function sweepEveryMinute(offices: Offices, settings: Settings, log: Logger): () => Promise<void> {
   const { stores, clock, csSessionIdleMs } = offices;
+  const auditRetentionMs = settings.auditRetentionDays * DAY_MS;
+  const retention = { csSessionIdleMs, auditRetentionMs };
   const stopped = new AbortController();
   let sweeping = Promise.resolve();
   const sweep = async () => {
     try {
-      const swept = await sweepExpired(stores.expired, clock, csSessionIdleMs, stopped.signal);
+      const swept = await sweepExpired(stores.expired, clock, retention, stopped.signal);
       if (Object.values(swept).some((count) => count > 0))
         log.info(swept, 'swept what has expired');
     } catch (error) {

@@ -112,6 +112,9 @@ export const settingsSchema = z.strictObject({
   csSessionIdleSeconds: whole(60, DAY_SECONDS)
     .default(3600)
     .describe('how long a CS session lives after its last use; it ends with its access token'),
+  auditRetentionDays: whole(1, 36_500)
+    .default(400)
+    .describe('how long events of the audit trail are kept'),
   timeZoneId: whole(0, 2 ** 31 - 1)
     .default(0)
     .describe('SoTimeZoneId told to clients that name no time zone'),

@@ -82,7 +82,12 @@ const liveSessions = async ({ id }: Associate) => {
 
 const use = (token: string) => office.accessTokens.trade(token, caller);
 const sweep = () =>
-  sweepExpired(offices.stores.expired, office.clock, IDLE_MS, new AbortController().signal);
+  sweepExpired(
+    offices.stores.expired,
+    office.clock,
+    { csSessionIdleMs: IDLE_MS, auditRetentionMs: 0 },
+    new AbortController().signal,
+  );
 
 describe('a CS session', () => {
   it('notes whose it is and where it came from', async () => {

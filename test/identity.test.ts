@@ -76,7 +76,12 @@ async function tokenOf(ticket: string, includeCsSession = false): Promise<string
 }
 
 const sweep = () =>
-  sweepExpired(offices.stores.expired, office.clock, 20 * MINUTE_MS, new AbortController().signal);
+  sweepExpired(
+    offices.stores.expired,
+    office.clock,
+    { csSessionIdleMs: 20 * MINUTE_MS, auditRetentionMs: 0 },
+    new AbortController().signal,
+  );
 
 const isAlive = async (ticket: string) => (await office.sessions.resume(ticket, caller)) !== null;
 

@@ -1,10 +1,13 @@
 /** `--data`, and the installation behind it. */
 import { type Command, Option } from 'commander';
+import { AuditTrail } from '../domain/audit-trail.ts';
+import { auditedStores } from '../domain/audited/audited-stores.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
 import { type OpenedInstallation, openInstallation } from '../storage/data-directory.ts';
+import { operatorName } from './operator-name.ts';
 
 const DATA_DEFAULT = './data';
 
@@ -44,14 +47,20 @@ export async function openOffices(
   }
 }
 
-/** Opens the installation, does the work, and closes it whatever happens. */
+/**
+ * Opens the installation, does the work, and closes it whatever happens. What the work changes is
+ * in the audit trail.
+ */
 export async function withOffices<T>(
   directory: string,
   work: (offices: Offices) => Promise<T>,
 ): Promise<T> {
   const opened = await openInstallation(directory);
+  const trail = new AuditTrail({ store: opened.stores.audit, clock: systemClock });
+  const stores = auditedStores(opened.stores, trail, operatorName());
   try {
-    return await work(await Offices.open({ ...opened, clock: systemClock, lifetimes: LIFETIMES }));
+    const options = { ...opened, stores, clock: systemClock, lifetimes: LIFETIMES };
+    return await work(await Offices.open(options));
   } finally {
     await opened.stores.close();
   }

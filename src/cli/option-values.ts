@@ -14,6 +14,15 @@ export function parseHttpUrl(text: string): string {
   throw new InvalidArgumentError('Expected an http or https URL.');
 }
 
+/** A day or a moment by ISO 8601; without an offset it is in UTC. */
+export function parseMoment(text: string): number {
+  const [, time, offset] =
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  const epochMs = Date.parse(time === undefined || offset !== undefined ? text : `${text}Z`);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(epochMs)) return epochMs;
+  throw new InvalidArgumentError('Expected a time such as 2026-03-01 or 2026-03-01T14:00:00Z.');
+}
+
 const COMPANY_CHARACTERS_MAX = 200;
 
 /** As seed files limit it too. */

@@ -3,6 +3,7 @@ import { Command, type OutputConfiguration } from 'commander';
 import { product } from '../product.ts';
 import { CliError } from './cli-error.ts';
 import { addAppCommand } from './commands/app.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addCsSessionCommand } from './commands/cs-session.ts';
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal): Command {
   addTicketCommand(program, terminal);
   addTokenCommand(program, terminal);
   addCsSessionCommand(program, terminal);
+  addAuditCommand(program, terminal);
   addWsdlCommand(program, terminal);
   addCallCommand(program, terminal);
   return program;

@@ -100,6 +100,7 @@ describe('where settings come from', () => {
       headersTimeoutSeconds: '5',
       keptRecordsMax: '5000',
       connectionsMax: '10',
+      auditRetentionDays: '30',
     } satisfies Record<keyof typeof settingsSchema.shape, string>;
     const expected = settingsSchema.parse(samples);
     assert.deepEqual(expected.trustedProxies, ['10.0.0.0/8', '192.0.2.7']);

@@ -70,6 +70,11 @@ export function printRecord(
   }
 }
 
+/** One object on one line, for programs that read line by line. */
+export function printJsonLine(terminal: Terminal, value: object): void {
+  terminal.print(escapeControls(JSON.stringify(value)));
+}
+
 function printJson(terminal: Terminal, value: unknown): void {
   // Outside of strings, line feeds are the only control characters.
   terminal.print(escapeControls(JSON.stringify(value, null, 2)));
@@ -83,7 +88,7 @@ function escapeControls(text: string): string {
 /**
  * Values come from clients too: what moves the cursor or changes colours must not reach a terminal.
  */
-function cell(value: unknown): string {
+export function cell(value: unknown): string {
   const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
   return text === '' ? '-' : text.replace(/\p{Cc}/gu, escapeCharacter);
 }

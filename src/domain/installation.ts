@@ -2,6 +2,7 @@
 import type { RevokedTokenStore } from './access-token.ts';
 import type { ApplicationStore } from './application.ts';
 import type { AssociateStore, DirectoryStore } from './associate.ts';
+import type { AuditStore } from './audit.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { CsSessionStore } from './cs-session.ts';
 import type { KeyStore, SealedKey } from './key-ring.ts';
@@ -61,6 +62,8 @@ export interface ExpiredStore {
   removeCsSessions(nowMs: number, idleSinceMs: number, limit: number): Promise<number>;
   /** The memory of revoked access tokens that have expired. */
   removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
+  /** What the audit trail has from that time or before, but for the day before its last event. */
+  removeAuditEvents(untilMs: number, limit: number): Promise<number>;
 }
 
 /** The stores of one tenant. They see and change nothing of any other. */
@@ -81,10 +84,13 @@ export interface Stores {
   readonly signingKeys: SigningKeyStore;
   readonly revokedTokens: RevokedTokenStore;
   readonly expired: ExpiredStore;
+  readonly audit: AuditStore;
   readonly database: DatabaseInfo;
   /** Begins to tell of what others change; for whoever keeps what was read, and closed by them. */
   watchChanges(): Promise<ChangeFeed>;
   /** Costs nothing. A tenant that does not exist has nothing, and can be given nothing. */
   ofTenant(tenantId: number): TenantStores;
+  /** Resolves when the database answers. @throws Error when it cannot. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }

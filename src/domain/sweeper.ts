@@ -17,18 +17,26 @@ export interface Swept {
   readonly tickets: number;
   readonly csSessions: number;
   readonly revokedTokens: number;
+  readonly auditEvents: number;
+}
+
+/** How long what does not expire by itself is kept. */
+export interface Retention {
+  /** After which CS sessions end. */
+  readonly csSessionIdleMs: number;
+  /** After which events of the audit trail go. */
+  readonly auditRetentionMs: number;
 }
 
 /**
  * Removes all that has expired by now.
  *
- * @param csSessionIdleMs after which CS sessions end.
  * @param signal ends it after the step under way.
  */
 export async function sweepExpired(
   expired: ExpiredStore,
   clock: Clock,
-  csSessionIdleMs: number,
+  { csSessionIdleMs, auditRetentionMs }: Retention,
   signal: AbortSignal,
 ): Promise<Swept> {
   const now = clock.now();
@@ -37,6 +45,10 @@ export async function sweepExpired(
     tickets: await inSteps(() => expired.removeTickets(now, BATCH), signal),
     csSessions: await inSteps(() => expired.removeCsSessions(now, idleSince, BATCH), signal),
     revokedTokens: await inSteps(() => expired.removeRevokedTokens(now, BATCH), signal),
+    auditEvents: await inSteps(
+      () => expired.removeAuditEvents(now - auditRetentionMs, BATCH),
+      signal,
+    ),
   };
 }
 

@@ -7,8 +7,15 @@ export type SchemaRule = 'unique' | 'foreign-key';
 export interface DialectTraits {
   /** The type of a column of bytes. */
   readonly bytesType: 'blob' | 'bytea';
+  /** The type of a column that counts beyond 2³¹ by itself. */
+  readonly counterType: 'integer' | 'bigint';
   /** Makes an integer primary key that the database counts up, never using a value again. */
   autoIncrement(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
+  /**
+   * Statements that make the database refuse to change rows of a table, and to remove those which
+   * are less than a day older than its newest.
+   */
+  keepRows(table: string, timeColumn: string): readonly string[];
   /** The rule that a statement failed for; null when it failed otherwise. */
   brokenRule(error: unknown): SchemaRule | null;
 }

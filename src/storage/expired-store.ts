@@ -5,6 +5,8 @@ import type { Tables, TicketTable } from './schema.ts';
 
 type Descent = Pick<Selectable<TicketTable>, 'id' | 'parent_id'>;
 
+const DAY_MS = 86_400_000;
+
 export class SqlExpiredStore implements ExpiredStore {
   readonly #db: Kysely<Tables>;
 
@@ -54,6 +56,27 @@ export class SqlExpiredStore implements ExpiredStore {
           .select('token_id')
           .where('expires_at_ms', '<=', nowMs)
           .orderBy('expires_at_ms')
+          .limit(limit),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  async removeAuditEvents(untilMs: number, limit: number): Promise<number> {
+    const { newest } = await this.#db
+      .selectFrom('audit_events')
+      .select(({ fn }) => fn.max('at_ms').as('newest'))
+      .executeTakeFirstOrThrow();
+    // The database keeps the last day.
+    const endMs = Math.min(untilMs, Number(newest) - DAY_MS);
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('audit_events')
+      .where('id', 'in', (over) =>
+        over
+          .selectFrom('audit_events')
+          .select('id')
+          .where('at_ms', '<=', endMs)
+          .orderBy('at_ms')
           .limit(limit),
       )
       .executeTakeFirstOrThrow();

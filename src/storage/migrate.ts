@@ -5,6 +5,7 @@ import type { DialectTraits } from './dialect-traits.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { tenantsAndApplications } from './migrations/0002-tenants-and-applications.ts';
 import { keysAndSystemUsers } from './migrations/0003-keys-and-system-users.ts';
+import { audit } from './migrations/0004-audit.ts';
 import type { Tables } from './schema.ts';
 
 /** In the order of their names. One that was released is never changed. */
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>>
   '0001-first-tables': firstTables,
   '0002-tenants-and-applications': tenantsAndApplications,
   '0003-keys-and-system-users': keysAndSystemUsers,
+  '0004-audit': audit,
 };
 
 /**

@@ -8,6 +8,7 @@
  */
 import type { Generated } from 'kysely';
 import type { AssociateType, CsUserStatus, RoleType } from '../domain/associate.ts';
+import type { AuditAction, AuditOutcome } from '../domain/audit.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
 import type { InstallationMode } from '../domain/installation.ts';
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
@@ -240,6 +241,27 @@ export interface CsSessionTable {
   readonly last_active_at_ms: number;
 }
 
+/** Refers to nothing, so that it outlives what it tells of; rows are never changed. */
+export interface AuditEventTable {
+  readonly id: Generated<number>;
+  readonly at_ms: number;
+  readonly action: AuditAction;
+  readonly outcome: AuditOutcome;
+  /** A context identifier; null for what concerns no tenant or several. */
+  readonly tenant: string | null;
+  readonly tenant_folded: string | null;
+  readonly user_name: string | null;
+  readonly user_name_folded: string | null;
+  readonly application: string | null;
+  readonly address: string | null;
+  readonly user_agent: string | null;
+  readonly request_id: string | null;
+  readonly operator: string | null;
+  /** A JSON object. */
+  readonly detail: string;
+  readonly count: number;
+}
+
 export interface Tables {
   readonly installation: InstallationTable;
   readonly token_keys: TokenKeyTable;
@@ -263,4 +285,5 @@ export interface Tables {
   readonly system_users: SystemUserTable;
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;
+  readonly audit_events: AuditEventTable;
 }

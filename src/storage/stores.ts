@@ -1,9 +1,10 @@
 /** All stores over one database, whichever engine it is. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ChangeFeed } from '../domain/change-feed.ts';
 import type { DatabaseInfo, Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
+import { SqlAuditStore } from './audit-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { SqlDirectoryStore } from './directory-store.ts';
@@ -32,6 +33,7 @@ export function createStores(
     signingKeys: new SqlSigningKeyStore(db),
     revokedTokens: new SqlRevokedTokenStore(db),
     expired: new SqlExpiredStore(db),
+    audit: new SqlAuditStore(db),
     database,
     watchChanges,
     ofTenant: (tenantId) => ({
@@ -41,6 +43,9 @@ export function createStores(
       csSessions: new SqlCsSessionStore(db, traits, tenantId),
       systemUsers: new SqlSystemUserStore(db, traits, tenantId),
     }),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
     close: () => db.destroy(),
   };
 }

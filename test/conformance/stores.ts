@@ -5,6 +5,7 @@
 import { describe, it } from 'node:test';
 import { checkApplications } from './applications.ts';
 import { checkAssociates } from './associates.ts';
+import { checkAudit } from './audit.ts';
 import { type Check, type OpenedStores, withTenant } from './check.ts';
 import { checkConcurrency } from './concurrency.ts';
 import { checkCredentials } from './credentials.ts';
@@ -44,6 +45,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('system users', () => checkSystemUsers(tenantCheck));
     describe('CS sessions', () => checkCsSessions(tenantCheck));
     describe('what has run out', () => checkExpired(tenantCheck));
+    describe('audit trail', () => checkAudit(check));
     describe('one tenant and another', () => checkIsolation(check));
     describe('many at once', () => checkConcurrency(check));
   });

@@ -1,14 +1,17 @@
 /** `init`: makes an installation. */
 import { type Command, Option } from 'commander';
+import { AuditTrail } from '../../domain/audit-trail.ts';
 import { systemClock } from '../../domain/clock.ts';
-import type { InstallationMode } from '../../domain/installation.ts';
+import type { InstallationMode, Stores } from '../../domain/installation.ts';
 import { onsiteTenant } from '../../domain/tenant.ts';
+import { product } from '../../product.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { createInstallation } from '../../storage/data-directory.ts';
 import { applySeed } from '../apply-seed.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, withOffices } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { operatorName } from '../operator-name.ts';
 import { parseCompanyName } from '../option-values.ts';
 import { readSeedFile } from '../seed-input.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
@@ -59,6 +62,7 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   const tenant = seed ? startingTenantOf(requireUsable(seed)) : tenantOf(options);
   const made = { demo: false, tenant };
   const { installation, stores } = await createInstallation(data, made, systemClock.now());
+  await recordMaking(stores, installation.mode);
   await stores.close();
   const record = {
     data,
@@ -77,6 +81,13 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   printRecord(terminal, json, record);
   const next = tenant === null ? 'tenant add CONTEXT_IDENTIFIER' : 'user add NAME';
   terminal.note(`Next: ticketoffice ${next} --data ${data}`);
+}
+
+async function recordMaking({ audit }: Stores, mode: InstallationMode): Promise<void> {
+  const trail = new AuditTrail({ store: audit, clock: systemClock });
+  const operator = operatorName();
+  const detail = { mode, version: product.version };
+  await trail.record({ action: 'installation-made', outcome: 'succeeded', operator, detail });
 }
 
 /** Null for an Online installation, which starts without. */

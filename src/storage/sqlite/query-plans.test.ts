@@ -86,7 +86,7 @@ const SEARCH = /^SEARCH .*\((.*)\)/;
 it('every tenant-wide and every daily question is answered by an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
   const { associates, directory, tickets, csSessions, systemUsers } = tenant;
-  const { applications, expired, revokedTokens, tenants } = stores;
+  const { applications, audit, expired, revokedTokens, tenants } = stores;
   const work = async () => {
     await associates.find(1);
     await associates.findByName('a');
@@ -116,6 +116,11 @@ it('every tenant-wide and every daily question is answered by an index', async (
     await csSessions.remove(1);
     await expired.removeCsSessions(0, 0, 10);
     await expired.removeRevokedTokens(0, 10);
+    await expired.removeAuditEvents(0, 10);
+    await audit.listLatest({ user: 'a' }, 10);
+    await audit.listLatest({ tenant: '' }, 10);
+    await audit.listAfter({}, 1, 10);
+    await audit.listRange({}, { sinceMs: 0, untilMs: 1, after: { atMs: 0, id: 1 } }, 10);
     await revokedTokens.has('a');
     await tenants.find('');
     await applications.find(1);

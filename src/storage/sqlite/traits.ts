@@ -10,7 +10,15 @@ const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRul
 
 export const sqliteTraits: DialectTraits = {
   bytesType: 'blob',
+  counterType: 'integer',
   autoIncrement: (column) => column.autoIncrement(),
+  keepRows: (table, timeColumn) => [
+    `create trigger ${table}_unchanged before update on ${table}
+     begin select raise(abort, 'rows of ${table} are never changed'); end`,
+    `create trigger ${table}_kept before delete on ${table}
+     when old.${timeColumn} > (select max(${timeColumn}) from ${table}) - 86400000
+     begin select raise(abort, 'rows of ${table} are kept for a day'); end`,
+  ],
   brokenRule: (error) => brokenRules.get(resultCodeOf(error)) ?? null,
 };
 

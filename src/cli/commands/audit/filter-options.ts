@@ -1,0 +1,42 @@
+/** Which events are asked for: what the commands on the audit trail share. */
+import { type Command, Option } from 'commander';
+import { type AuditFilter, type AuditOutcome, auditOutcomes } from '../../../domain/audit.ts';
+import type { Offices } from '../../../office.ts';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+
+export interface FilterOptions {
+  readonly data: string;
+  readonly tenant?: string;
+  readonly user?: string;
+  readonly outcome?: AuditOutcome;
+}
+
+export function addFilterOptions(command: Command): Command {
+  return addDataOption(command)
+    .option(
+      '--tenant <context identifier>',
+      'only what happened at this tenant of an Online installation, which may be gone',
+    )
+    .option('--user <name>', 'only what this user did, or what was done to the user')
+    .addOption(
+      new Option('--outcome <outcome>', 'only what had this outcome').choices(auditOutcomes),
+    );
+}
+
+/** @throws CliError `usage` for a tenant where there are none. */
+export function filterOf(
+  { installation }: Offices,
+  { tenant, user, outcome }: FilterOptions,
+): AuditFilter {
+  if (tenant !== undefined && installation.mode === 'onsite') {
+    const problem = 'This installation is on-site and has no tenants. Leave out --tenant.';
+    throw new CliError(exitCodes.usage, problem);
+  }
+  return {
+    ...(tenant !== undefined && { tenant }),
+    ...(user !== undefined && { user }),
+    ...(outcome !== undefined && { outcome }),
+  };
+}
