@@ -2,7 +2,12 @@
  * What applications may do at a tenant. Online, every call needs one that the tenant installed;
  * on-site nothing depends on it, and one that is known is only noted.
  */
-import { type Application, type ApplicationStore, hashApplicationToken } from './application.ts';
+import {
+  type Application,
+  type ApplicationStore,
+  clientIdProblem,
+  hashApplicationToken,
+} from './application.ts';
 import { DomainError } from './errors.ts';
 import type { InstallationMode } from './installation.ts';
 import type { Tenant } from './tenant.ts';
@@ -85,6 +90,7 @@ export class Applications {
 
   /** The application with this client id while it may call here. Proves nothing. */
   async findClient(clientId: string): Promise<Application | null> {
+    if (clientIdProblem(clientId) !== null) return null;
     const application = await this.#options.applications.findByClientId(clientId);
     return application && this.#flaw(application) === null ? application : null;
   }

@@ -13,6 +13,7 @@ import type { SigningKeys } from './signing-keys.ts';
 /** Those that every one of ours has, times in seconds, and what else it says. */
 export type JwtClaims = JWTPayload & {
   readonly jti: string;
+  readonly iat: number;
   readonly nbf: number;
   readonly exp: number;
   /** The id of the ticket with which it ends. */
@@ -21,6 +22,8 @@ export type JwtClaims = JWTPayload & {
   readonly client_id: string;
   /** Names the access token that it was got for and with which it ends. */
   readonly origin_jti?: string;
+  /** Of the application that access token was issued for. */
+  readonly origin_client_id?: string;
 };
 
 export interface OpenedJwt {
@@ -60,7 +63,7 @@ export async function openJwt(
       {
         algorithms: [...signingAlgorithms],
         typ: JWT_TYPE,
-        requiredClaims: ['jti', 'nbf', 'exp', 'sid', 'client_id'],
+        requiredClaims: ['jti', 'iat', 'nbf', 'exp', 'sid', 'client_id'],
         currentDate: new Date(nowMs),
       },
     );
@@ -83,9 +86,9 @@ function flawOf(error: unknown): OpenedJwt | AccessTokenFlaw {
 }
 
 function opened(payload: JWTPayload, untimely: OpenedJwt['untimely']): OpenedJwt | 'malformed' {
-  const { jti, nbf, exp, sid, client_id: clientId, origin_jti: originId } = payload;
-  if (jti === undefined || nbf === undefined || exp === undefined) return 'malformed';
+  const { jti, iat, nbf, exp, sid, client_id: clientId } = payload;
+  if (jti === undefined || iat === undefined) return 'malformed';
+  if (nbf === undefined || exp === undefined) return 'malformed';
   if (typeof sid !== 'string' || typeof clientId !== 'string') return 'malformed';
-  const origin = typeof originId === 'string' ? { origin_jti: originId } : {};
-  return { claims: { ...payload, jti, nbf, exp, sid, client_id: clientId, ...origin }, untimely };
+  return { claims: { ...payload, jti, iat, nbf, exp, sid, client_id: clientId }, untimely };
 }

@@ -9,8 +9,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { AccessTokenClaims, RevokedTokenStore } from './access-token.ts';
-import type { AccessTokenRefusal } from './access-tokens.ts';
+import type { RevokedTokenStore } from './access-token.ts';
+import type { AccessTokenRefusal, ValidAccessToken } from './access-tokens.ts';
 import type { Application } from './application.ts';
 import type { Applications } from './applications.ts';
 import type { Clock } from './clock.ts';
@@ -37,6 +37,9 @@ export interface JwtAccessTokensOptions {
   readonly accessTokenLifetimeMs: number;
 }
 
+/** The access token that a JWT is got for. */
+export type JwtOrigin = Pick<ValidAccessToken, 'claims' | 'application'>;
+
 export interface JwtAccessTokenRequest {
   readonly issuer: string;
   /** For whom; at least one. */
@@ -44,8 +47,8 @@ export interface JwtAccessTokenRequest {
   /** Which asks for it, and may use it. */
   readonly application: Application;
   readonly algorithm: SigningAlgorithm;
-  /** The access token that it is got for; null when it is got for a ticket. */
-  readonly origin: AccessTokenClaims | null;
+  /** Null when it is got for a ticket. */
+  readonly origin: JwtOrigin | null;
   /** What else it says of its user. */
   readonly identity: Readonly<Record<string, string>>;
 }
@@ -83,7 +86,8 @@ export class JwtAccessTokens {
     const { issuer, audience, application, algorithm, origin, identity } = request;
     const key = await signingKeys.current(algorithm);
     const now = clock.now();
-    const end = Math.min(now + accessTokenLifetimeMs, origin?.validToMs ?? Number.MAX_VALUE);
+    const originEnd = origin?.claims.validToMs ?? ticket.expiresAtMs;
+    const end = Math.min(now + accessTokenLifetimeMs, ticket.expiresAtMs, originEnd);
     const [only, ...others] = audience;
     const text = await new SignJWT({
       iss: issuer,
@@ -95,7 +99,8 @@ export class JwtAccessTokens {
       exp: seconds(end),
       jti: randomUUID(),
       sid: ticket.id,
-      ...(origin && { origin_jti: origin.tokenId }),
+      ...(origin && { origin_jti: origin.claims.tokenId }),
+      ...(origin?.application && { origin_client_id: origin.application.clientId }),
       ...identity,
       ...(contextIdentifier !== '' && { [CONTEXT_CLAIM]: contextIdentifier }),
     })
@@ -112,7 +117,7 @@ export class JwtAccessTokens {
 
   /** The same, with the reason. */
   async judge(text: string): Promise<JwtVerdict> {
-    const { contextIdentifier, signingKeys, sessions, applications, clock } = this.#options;
+    const { contextIdentifier, signingKeys, sessions, clock } = this.#options;
     const opened = await openJwt(text, signingKeys, clock.now());
     if (typeof opened === 'string') return { valid: false, refusal: opened, claims: null };
     const { claims, untimely } = opened;
@@ -120,7 +125,7 @@ export class JwtAccessTokens {
     if (contextIdentifierOf(claims) !== contextIdentifier) return refuse('other-tenant');
     if (untimely !== null) return refuse(untimely);
     if (await this.#isRevoked(claims)) return refuse('revoked');
-    const application = await applications.findClient(claims.client_id);
+    const application = await this.#findApplication(claims);
     if (!application) return refuse('application-ended');
     const session = await sessions.find(claims.sid);
     return session ? { valid: true, claims, session, application } : refuse('session-ended');
@@ -128,6 +133,22 @@ export class JwtAccessTokens {
 
   async revoke({ claims: { jti, exp } }: Pick<ValidJwt, 'claims'>): Promise<void> {
     await this.#options.revokedTokens.add(jti, exp * 1000);
+  }
+
+  /**
+   * Null when that, or the one whose access token it was got for, may no longer call. One that took
+   * over a client id later is another.
+   */
+  async #findApplication(claims: JwtClaims): Promise<Application | null> {
+    const { client_id: clientId, origin_client_id: originClientId = clientId, iat } = claims;
+    const { applications } = this.#options;
+    const [application, other] = await Promise.all(
+      [clientId, originClientId].map(async (id) => {
+        const found = await applications.findClient(id);
+        return found && seconds(found.createdAtMs) <= iat ? found : null;
+      }),
+    );
+    return (other && application) ?? null;
   }
 
   /** It ends with the access token that it was got for. */

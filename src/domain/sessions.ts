@@ -118,8 +118,7 @@ export class Sessions {
    */
   async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
     const session = await this.open(ticketText);
-    if (session) await this.#recordUse(session.ticket, user);
-    return session;
+    return session && { ...session, ticket: await this.#recordUse(session.ticket, user) };
   }
 
   /** The same without a use: prolongs nothing. */
@@ -142,15 +141,18 @@ export class Sessions {
     return associate.generation === ticket.generation ? { ticket, associate } : null;
   }
 
-  async #recordUse(ticket: Ticket, user: TicketUser): Promise<void> {
+  /** Answers the ticket as it is after that. */
+  async #recordUse(ticket: Ticket, user: TicketUser): Promise<Ticket> {
     const now = this.#options.clock.now();
     const { ticketLifetimeMs } = this.#options;
     // A tenth of a short life, so that it slides too.
     const unlessUsedAfterMs = now - Math.min(RECORD_USE_EVERY_MS, ticketLifetimeMs / 10);
-    if (ticket.lastUsedAtMs > unlessUsedAfterMs) return;
-    const use = { expiresAtMs: now + ticketLifetimeMs, ...usedBy(user, now) };
+    if (ticket.lastUsedAtMs > unlessUsedAfterMs) return ticket;
+    const expiresAtMs = Math.max(now + ticketLifetimeMs, ticket.expiresAtMs);
+    const use = { expiresAtMs, ...usedBy(user, now) };
     // Another node may have recorded one that is not known here yet.
     await this.#options.tickets.recordUse(ticket.id, use, unlessUsedAfterMs);
+    return { ...ticket, ...use };
   }
 }
 

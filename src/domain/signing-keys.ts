@@ -1,6 +1,7 @@
 /**
- * The signing keys in use: the newest of an algorithm signs, and one that was superseded is still
- * published for as long as a token that it signed can live.
+ * The signing keys in use. A new one is published for a while before it signs, so that whoever
+ * keeps the published ones knows it by then; one that was superseded is published for as long as a
+ * token that it signed can live.
  */
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from './clock.ts';
@@ -12,7 +13,9 @@ import {
   type SigningKeyStore,
 } from './signing-key.ts';
 
-/** After it was superseded: the longest life of an access token, and the time until all notice. */
+/** Longer than those who fetch the published keys are told to keep them. */
+const PUBLISHED_BEFORE_MS = 10 * 60_000;
+/** After there is a newer one: the longest life of an access token, and the time until it signs. */
 const PUBLISHED_AFTER_MS = 25 * 3_600_000;
 /** How long it takes until a key that another process made or removed is noticed. */
 const NOTICED_AFTER_MS = 5_000;
@@ -33,10 +36,15 @@ export class SigningKeys {
     this.#options = options;
   }
 
-  /** The key that signs; the first is made when it is asked for. */
+  /**
+   * The key that signs; the first is made when it is asked for, and signs at once, as does one that
+   * is left alone because the others were retired.
+   */
   async current(algorithm: SigningAlgorithm): Promise<SigningKey> {
-    const published = await this.published();
-    return published.findLast((key) => key.algorithm === algorithm) ?? this.rotate(algorithm);
+    const known = (await this.published()).filter((key) => key.algorithm === algorithm);
+    const settledAtMs = this.#options.clock.now() - PUBLISHED_BEFORE_MS;
+    const settled = known.findLast(({ createdAtMs }) => createdAtMs <= settledAtMs);
+    return settled ?? known[0] ?? this.rotate(algorithm);
   }
 
   /** Those by which tokens that are still valid may have been signed, the oldest first. */
@@ -49,12 +57,15 @@ export class SigningKeys {
     return this.#published;
   }
 
-  /** Null when no published key is called so. */
+  /**
+   * Null when no published key is called so. It is looked up each time: one that another process
+   * has retired ends its tokens at once.
+   */
   async find(keyId: string): Promise<SigningKey | null> {
-    return (await this.published()).find((key) => key.keyId === keyId) ?? null;
+    return (await this.#read()).find((key) => key.keyId === keyId) ?? null;
   }
 
-  /** Makes the key that signs from now on, and forgets those that need no more be published. */
+  /** Makes the key that will sign, and forgets those that need no more be published. */
   async rotate(algorithm: SigningAlgorithm): Promise<SigningKey> {
     const { store, masterKey, clock } = this.#options;
     const key = createSigningKey(algorithm, masterKey, clock.now());

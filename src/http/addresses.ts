@@ -74,6 +74,11 @@ export function isLoopback(url: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
+/** @param address of a client, as `clientAddress` answers it. */
+export function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || /^127(?:\.\d+){3}$/.test(address);
+}
+
 function headerValues(request: IncomingMessage, name: string): string[] {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value.join(',') : (value ?? '');

@@ -18,7 +18,13 @@ import { acceptedCoding, discardBody, encodeBody } from '../web/body.ts';
 import type { Sites } from '../web/sites.ts';
 import type { Visit } from '../web/visit.ts';
 import type { WebApp } from '../web/web-app.ts';
-import { type AddressOptions, clientAddress, isLoopback, requestOrigin } from './addresses.ts';
+import {
+  type AddressOptions,
+  clientAddress,
+  isLoopback,
+  isLoopbackAddress,
+  requestOrigin,
+} from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import type { Answer } from './pages.ts';
 import { type Route, routeOf, type WebRoute } from './routes.ts';
@@ -219,7 +225,9 @@ export class HttpServer {
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
-      baseUrlIsSure: publicUrl !== null || isLoopback(origin),
+      // Anybody can say that they reached this server as localhost, but not from there.
+      baseUrlIsSure:
+        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(caller.address)),
       operation: null,
       outcome: '',
     };

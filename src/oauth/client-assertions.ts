@@ -22,6 +22,8 @@ const LIFETIME_SECONDS_MAX = 600;
 /** How far the clocks of both may differ. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 const JTI_CHARACTERS_MAX = 256;
+/** An assertion needs no `typ`; one that says that it is something else is none. */
+const TYPES: readonly unknown[] = [undefined, 'jwt', 'client-authentication+jwt'];
 
 /** By the key's type and curve: which algorithms fit it. */
 const ALGORITHMS: Readonly<Record<string, readonly AssertionAlgorithm[]>> = {
@@ -72,7 +74,10 @@ export class ClientAssertions {
     try {
       const { payload } = await jwtVerify(
         assertion,
-        async ({ kid, alg }) => {
+        async ({ kid, alg, typ }) => {
+          if (!TYPES.includes(typ?.toLowerCase().replace(/^application\//, ''))) {
+            throw new errors.JWTInvalid('The type of the JWT is another.');
+          }
           if (kid !== undefined && kid !== keyId) throw new errors.JWKSNoMatchingKey();
           return importJWK({ ...jwk }, alg);
         },
@@ -103,7 +108,8 @@ export class ClientAssertions {
   /** Answers whether it is the first time. */
   #useOnce({ id }: Application, { jti = '', exp = 0 }: JWTPayload): Promise<boolean> {
     const name = `assertion:${hash('sha256', `${id}\n${jti}`, 'base64url')}`;
-    const endsAtMs = (exp + CLOCK_TOLERANCE_SECONDS) * 1000;
+    // Seconds may have fractions, and time is compared in whole ones.
+    const endsAtMs = (Math.ceil(exp) + CLOCK_TOLERANCE_SECONDS) * 1000;
     return this.#options.usedAssertions.add(name, endsAtMs);
   }
 }
@@ -111,7 +117,8 @@ export class ClientAssertions {
 /** Whose it says that it is. Nothing is true of it yet. */
 function claimedClientId(assertion: string): string | null {
   try {
-    return decodeJwt(assertion).sub ?? null;
+    const { sub }: Readonly<Record<string, unknown>> = decodeJwt(assertion);
+    return typeof sub === 'string' ? sub : null;
   } catch {
     return null;
   }

@@ -18,7 +18,8 @@ export async function introspect(
   const { associate, ticket } = opened.session;
   return {
     active: true,
-    iss: issuer,
+    // That of a JWT is the address at which it was got.
+    iss: opened.kind === 'jwt' ? opened.claims.iss : issuer,
     sub: String(associate.id),
     username: associate.name,
     sid: ticket.id,

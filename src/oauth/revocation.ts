@@ -4,30 +4,59 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc7009
  */
+import { looksLikeAccessToken } from '../domain/access-token.ts';
+import type { Application } from '../domain/application.ts';
+import type { AccessTokenRefusal } from '../domain/access-tokens.ts';
+import { looksLikeJwt } from '../domain/jwt-access-token.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { OAuthRequest } from './oauth-site.ts';
-import { openToken } from './open-token.ts';
+import type { OAuthRequest, OAuthSite } from './oauth-site.ts';
+
+const NOTHING = 'nothing-to-revoke';
+const OVER: readonly AccessTokenRefusal[] = ['expired', 'revoked', 'other-tenant'];
 
 /**
- * What does not stand any more is no error (section 2.2).
+ * What is none of ours, or ended for good, is no error (section 2.2). What could stand again, as
+ * with an application that is enabled again, is revoked although it does not stand.
  *
  * @throws OAuthError `unauthorized_client` for a token that was issued to another application
  * (section 2.1). A ticket is issued to none: who has it may end it.
  */
 export async function revoke({ site, form, application }: OAuthRequest): Promise<string> {
-  const opened = await openToken(site, form.require('token'));
-  if (!opened) return 'nothing-to-revoke';
-  if (opened.kind === 'ticket') {
-    await site.stores.tickets.remove(opened.session.ticket.id);
-    return 'ticket-revoked';
-  }
-  if (opened.application && opened.application.id !== application.id) {
-    throw new OAuthError(
-      'unauthorized_client',
-      'The token was issued to another application, which alone can revoke it.',
-    );
-  }
-  if (opened.kind === 'jwt') await site.jwtAccessTokens.revoke(opened);
-  else await site.accessTokens.revoke(opened.claims);
+  const text = form.require('token');
+  if (looksLikeAccessToken(text)) return revokeAccessToken(site, application, text);
+  if (looksLikeJwt(text)) return revokeJwt(site, application, text);
+  const session = await site.sessions.open(text);
+  if (!session) return NOTHING;
+  await site.stores.tickets.remove(session.ticket.id);
+  return 'ticket-revoked';
+}
+
+async function revokeAccessToken(site: OAuthSite, application: Application, text: string) {
+  const verdict = await site.accessTokens.verify(text);
+  const { claims } = verdict;
+  if (!claims || isOver(verdict)) return NOTHING;
+  if (claims.applicationId !== null && claims.applicationId !== application.id) throw notYours();
+  await site.accessTokens.revoke(claims);
   return 'token-revoked';
+}
+
+async function revokeJwt(site: OAuthSite, application: Application, text: string) {
+  const verdict = await site.jwtAccessTokens.judge(text);
+  const { claims } = verdict;
+  if (!claims || isOver(verdict)) return NOTHING;
+  if (claims.client_id !== application.clientId) throw notYours();
+  await site.jwtAccessTokens.revoke({ claims });
+  return 'token-revoked';
+}
+
+/** For good; or it is for another tenant to end it. */
+function isOver(verdict: { readonly valid: boolean; readonly refusal?: AccessTokenRefusal }) {
+  return OVER.some((refusal) => refusal === verdict.refusal);
+}
+
+function notYours(): OAuthError {
+  return new OAuthError(
+    'unauthorized_client',
+    'The token was issued to another application, which alone can revoke it.',
+  );
 }

@@ -3,7 +3,7 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc8693
  */
-import type { AccessTokenClaims } from '../domain/access-token.ts';
+import type { JwtOrigin } from '../domain/jwt-access-tokens.ts';
 import type { Session } from '../domain/sessions.ts';
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
 import type { Form } from './form.ts';
@@ -19,12 +19,14 @@ const TICKET = 'urn:ticketoffice:token-type:ticket';
 
 const TARGETS_MAX = 5;
 const TARGET_CHARACTERS_MAX = 512;
+/** Of RFC 3986 section 4.3, which has no fragment: what `URL` would repair is not taken. */
+const ABSOLUTE_URI = /^[a-z][a-z0-9+.-]*:[!$-;=?-[\]_a-z~]+$/i;
 
 /** What is exchanged. */
 interface Subject {
   readonly session: Session;
-  /** Of an access token; null for a ticket. */
-  readonly claims: AccessTokenClaims | null;
+  /** The access token; null for a ticket. */
+  readonly origin: JwtOrigin | null;
 }
 
 /** @throws OAuthError */
@@ -37,15 +39,25 @@ export async function exchangeToken(
     throw new OAuthError('invalid_request', 'Nobody can act for another here: no actor_token.');
   }
   const targets = readTargets(form);
-  const subjectType = form.require('subject_token_type');
+  const subjectType = readSubjectType(form);
   const requestedType = requestedTypeOf(form, subjectType);
+  if (requestedType === ACCESS_TOKEN) requireNoOtherTarget(targets, request.issuer);
   const subject = await openSubject(request, subjectType);
   return requestedType === JWT
     ? issueJwt(request, subject, targets, algorithm)
     : issueAccessToken(request, subject);
 }
 
-function requestedTypeOf(form: Form, subjectType: string): typeof JWT | typeof ACCESS_TOKEN {
+type SubjectType = typeof TICKET | typeof ACCESS_TOKEN;
+
+function readSubjectType(form: Form): SubjectType {
+  const type = form.require('subject_token_type');
+  if (type === TICKET || type === ACCESS_TOKEN) return type;
+  const message = `Expected a subject_token_type of ${TICKET} or ${ACCESS_TOKEN}.`;
+  throw new OAuthError('invalid_request', message);
+}
+
+function requestedTypeOf(form: Form, subjectType: SubjectType): typeof JWT | typeof ACCESS_TOKEN {
   const byDefault = subjectType === TICKET ? ACCESS_TOKEN : JWT;
   const requested = form.find('requested_token_type') ?? byDefault;
   if (requested === JWT) return JWT;
@@ -62,20 +74,19 @@ function requestedTypeOf(form: Form, subjectType: string): typeof JWT | typeof A
 }
 
 /** Section 2.2.2: what is wrong with the subject is an invalid request. */
-async function openSubject({ site, form, visit }: OAuthRequest, type: string): Promise<Subject> {
+async function openSubject(
+  { site, form, visit }: OAuthRequest,
+  type: SubjectType,
+): Promise<Subject> {
   const text = form.require('subject_token');
   if (type === TICKET) {
     const session = await site.sessions.resume(text, visit.caller);
-    if (session) return { session, claims: null };
+    if (session) return { session, origin: null };
     throw new OAuthError('invalid_request', 'The ticket is not valid or no longer valid.');
   }
-  if (type === ACCESS_TOKEN) {
-    const verdict = await site.accessTokens.verify(text);
-    if (verdict.valid) return verdict;
-    throw new OAuthError('invalid_request', 'The access token is not valid or no longer valid.');
-  }
-  const message = `Expected a subject_token_type of ${TICKET} or ${ACCESS_TOKEN}.`;
-  throw new OAuthError('invalid_request', message);
+  const verdict = await site.accessTokens.verify(text);
+  if (verdict.valid) return { session: verdict.session, origin: verdict };
+  throw new OAuthError('invalid_request', 'The access token is not valid or no longer valid.');
 }
 
 async function issueAccessToken(
@@ -93,7 +104,7 @@ async function issueAccessToken(
 
 async function issueJwt(
   { site, application, issuer }: OAuthRequest,
-  { session, claims }: Subject,
+  { session, origin }: Subject,
   targets: readonly string[],
   algorithm: SigningAlgorithm,
 ): Promise<TokenResponse> {
@@ -103,7 +114,7 @@ async function issueJwt(
     audience: targets.length > 0 ? targets : [issuer],
     application,
     algorithm,
-    origin: claims,
+    origin,
     identity: identityClaims(session.associate, site.contextIdentifier, issuer),
   });
   return {
@@ -125,9 +136,18 @@ function readTargets(form: Form): readonly string[] {
     const message = `Expected targets of ${TARGET_CHARACTERS_MAX} characters at most.`;
     throw new OAuthError('invalid_target', message);
   }
-  if (resources.some((resource) => !URL.canParse(resource) || resource.includes('#'))) {
+  if (!resources.every((resource) => ABSOLUTE_URI.test(resource) && URL.canParse(resource))) {
     const message = 'Expected each resource as an absolute URI without a fragment.';
     throw new OAuthError('invalid_target', message);
   }
   return targets;
+}
+
+/** An access token cannot be confined to a target (section 2.2.2): it is for this server. */
+function requireNoOtherTarget(targets: readonly string[], issuer: string): void {
+  if (targets.every((target) => target === issuer)) return;
+  const message =
+    `An access token is meant for ${issuer} alone. For another target ask for a JWT: ` +
+    `requested_token_type ${JWT}.`;
+  throw new OAuthError('invalid_target', message);
 }

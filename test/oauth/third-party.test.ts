@@ -17,6 +17,7 @@ import {
 
 const audience = 'https://api.example.com/ships';
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const LONGER_THAN_KEYS_ARE_KEPT_MS = 10 * 60_000;
 
 let installation: TestInstallation;
 let office: Office;
@@ -25,11 +26,14 @@ let issuer: URL;
 let privateKey: CryptoKey;
 let annaId: string;
 let newTicket: () => Promise<string>;
+let aheadMs: number;
 
 for (const algorithm of ['ES256', 'EdDSA'] as const) {
   describe(`JWTs by ${algorithm}`, () => {
     before(async () => {
-      installation = await TestInstallation.create('online');
+      aheadMs = 0;
+      const clock = { now: () => Date.now() + aheadMs };
+      installation = await TestInstallation.create('online', clock);
       office = await installation.addTenant('Cust12345');
       const origin = await installation.serve({ jwtAlgorithm: algorithm });
       issuer = new URL(`${origin}/Cust12345`);
@@ -168,7 +172,11 @@ async function verifyAcrossRotation(algorithm: 'ES256' | 'EdDSA'): Promise<void>
   const before = await issue();
   const first = await jwtVerify(before, keys);
   await installation.offices.signingKeys.rotate(algorithm);
-  const second = await jwtVerify(await issue(), keys);
+  const meanwhile = await jwtVerify(await issue(), keys);
+  assert.equal(meanwhile.protectedHeader.kid, first.protectedHeader.kid);
+  aheadMs = LONGER_THAN_KEYS_ARE_KEPT_MS;
+  const currentDate = new Date(Date.now() + aheadMs);
+  const second = await jwtVerify(await issue(), keys, { currentDate });
   assert.notEqual(second.protectedHeader.kid, first.protectedHeader.kid);
   assert.equal(second.protectedHeader.alg, algorithm);
   await jwtVerify(before, createRemoteJWKSet(new URL(`${issuer}/oauth2/jwks`)));
