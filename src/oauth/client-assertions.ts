@@ -97,6 +97,7 @@ export class ClientAssertions {
         exp <= nowSeconds + LIFETIME_SECONDS_MAX + CLOCK_TOLERANCE_SECONDS &&
         iat <= nowSeconds + CLOCK_TOLERANCE_SECONDS &&
         typeof jti === 'string' &&
+        jti !== '' &&
         jti.length <= JTI_CHARACTERS_MAX;
       return sane ? payload : null;
     } catch (error) {

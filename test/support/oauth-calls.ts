@@ -54,7 +54,11 @@ export async function read(response: Response): Promise<OAuthAnswer> {
 }
 
 /** What is said of a token. @param base the issuer. */
-export async function introspect(base: string, client: Client, token: string) {
+export async function introspect(
+  base: string,
+  client: Client,
+  token: string,
+): Promise<OAuthAnswer['body']> {
   const { status, body } = await postForm(`${base}/oauth2/introspect`, client, { token });
   assert.equal(status, 200);
   if (body['active'] !== true) assert.deepEqual(body, { active: false });

@@ -76,8 +76,11 @@ export class OAuthScene {
     this.cast.clock.nowMs += ms;
   }
 
-  newTicket(): Promise<string> {
-    return startSession(this.cast.office, this.cast.anna);
+  async newTicket(): Promise<string> {
+    const { office, anna } = this.cast;
+    const asSheIsNow = await office.stores.associates.find(anna.id);
+    assert.ok(asSheIsNow);
+    return startSession(office, asSheIsNow);
   }
 
   /** As SOAP issues it, which asks for a CS session where it is wanted. */

@@ -1,0 +1,218 @@
+/**
+ * Sessions end everywhere: each way in which one ends, by each thing that was got in it, and what
+ * is remembered of that for how long.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { AccessTokenClaims } from '../../src/domain/access-token.ts';
+import { sweepExpired } from '../../src/domain/sweeper.ts';
+import { asJwt, introspect, revokeToken } from '../support/oauth-calls.ts';
+import { caller, OAuthScene } from '../support/oauth-scene.ts';
+import type { RegisteredApplication } from '../support/test-installation.ts';
+
+let scene: OAuthScene;
+before(async () => {
+  scene = await OAuthScene.create();
+});
+after(() => scene.close());
+
+/** What one user got by one application. */
+interface Gotten {
+  readonly application: RegisteredApplication;
+  readonly ticket: string;
+  readonly accessToken: string;
+  readonly claims: AccessTokenClaims;
+  /** Got for the access token, and for the ticket. */
+  readonly jwt: string;
+  readonly ticketJwt: string;
+  /** Traded for the access token, and what was got for that. */
+  readonly derivedTicket: string;
+  readonly derivedAccessToken: string;
+  readonly derivedJwt: string;
+}
+
+let applications = 0;
+async function get(): Promise<Gotten> {
+  const { installation, office } = scene.cast;
+  applications += 1;
+  const application = await installation.addApplication(`A${applications}`, { agents: ['User'] });
+  const ticket = await scene.newTicket();
+  const asked = { ticket, includeCsSession: true };
+  const accessToken = await scene.newAccessToken(application, asked);
+  const claims = installation.offices.accessTokenCodec.open(accessToken);
+  const traded = await office.accessTokens.trade(accessToken, caller);
+  assert.ok(typeof claims === 'object' && traded);
+  const derivedTicket = traded.ticketText;
+  return {
+    application,
+    ticket,
+    accessToken,
+    claims,
+    jwt: await scene.exchange(accessToken, asJwt, application),
+    ticketJwt: await scene.exchange(ticket, asJwt, application),
+    derivedTicket,
+    derivedAccessToken: await scene.exchange(derivedTicket, {}, application),
+    derivedJwt: await scene.exchange(derivedTicket, asJwt, application),
+  };
+}
+
+type Kind = Exclude<keyof Gotten, 'application' | 'claims'> | 'csSession';
+const TICKETS: readonly Kind[] = ['ticket', 'derivedTicket'];
+const OF_ACCESS_TOKEN: readonly Kind[] = [
+  'accessToken',
+  'jwt',
+  'csSession',
+  'derivedTicket',
+  'derivedAccessToken',
+  'derivedJwt',
+];
+const ALL: readonly Kind[] = ['ticket', 'ticketJwt', ...OF_ACCESS_TOKEN];
+
+async function standingOf(gotten: Gotten): Promise<readonly Kind[]> {
+  const standing: Kind[] = [];
+  for (const kind of ALL) {
+    const stands =
+      kind === 'csSession' ? await csSessionStands(gotten) : await scene.isActive(gotten[kind]);
+    if (stands) standing.push(kind);
+  }
+  return standing;
+}
+
+/** As its application is told, or, when that may not ask any more, as the server sees it. */
+async function csSessionStands({ accessToken, application }: Gotten): Promise<boolean> {
+  const { base, office } = scene.cast;
+  if ((await office.applications.findStanding(application.id)) !== null) {
+    return 'cs_session' in (await introspect(base, application, accessToken));
+  }
+  const verdict = await office.accessTokens.verify(accessToken);
+  return verdict.valid && verdict.csSession !== null;
+}
+
+const without = (ended: readonly Kind[]) => ALL.filter((kind) => !ended.includes(kind));
+
+/** Each ending, and what it leaves. */
+const ENDINGS: Readonly<
+  Record<string, { end: (gotten: Gotten) => Promise<unknown>; left: readonly Kind[] }>
+> = {
+  'the ticket is revoked, as the command does': {
+    end: async ({ claims }) => scene.cast.office.stores.tickets.remove(claims.ticketId),
+    left: [],
+  },
+  'the ticket is revoked by OAuth': {
+    end: ({ ticket }) => revokeToken(scene.cast.base, scene.cast.other, ticket),
+    left: [],
+  },
+  'the access token is revoked, as the command does': {
+    end: ({ claims }) => scene.cast.office.accessTokens.revoke(claims),
+    left: without(OF_ACCESS_TOKEN),
+  },
+  'the access token is revoked by OAuth': {
+    end: ({ accessToken, application }) => revokeToken(scene.cast.base, application, accessToken),
+    left: without(OF_ACCESS_TOKEN),
+  },
+  'the JWT is revoked by OAuth': {
+    end: ({ jwt, application }) => revokeToken(scene.cast.base, application, jwt),
+    left: without(['jwt']),
+  },
+  'the derived ticket is revoked by OAuth': {
+    end: ({ derivedTicket }) => revokeToken(scene.cast.base, scene.cast.other, derivedTicket),
+    left: without(['derivedTicket', 'derivedAccessToken', 'derivedJwt']),
+  },
+  'the CS session is removed': {
+    end: async ({ claims }) => scene.cast.office.csSessions.remove(claims.csSession?.loginId ?? 0),
+    left: without(['csSession']),
+  },
+  'the user is disabled, and enabled again': {
+    end: async () => {
+      const { associates } = scene.cast.office.stores;
+      await associates.disable(scene.cast.anna.id, 1);
+      await associates.enable(scene.cast.anna.id);
+    },
+    left: [],
+  },
+  'the user gets a new password': {
+    end: () => scene.cast.office.stores.associates.setPasswordHash(scene.cast.anna.id, 'x'),
+    left: [],
+  },
+  // A ticket is the user's, whichever application it was got by.
+  'the application is disabled': {
+    end: ({ application }) =>
+      scene.cast.installation.offices.stores.applications.disable(application.id, 1),
+    left: TICKETS,
+  },
+  'the application is taken from the tenant': {
+    end: ({ application }) =>
+      scene.cast.installation.offices.stores.applications.update(application.id, {
+        ...application,
+        tenantIds: [],
+      }),
+    left: TICKETS,
+  },
+  'the application is removed, and another takes its client id': {
+    end: async ({ application }) => {
+      const { installation } = scene.cast;
+      await installation.offices.stores.applications.remove(application.id);
+      scene.advance(1000);
+      await installation.addApplication('Heir', { clientId: application.clientId });
+    },
+    left: TICKETS,
+  },
+};
+
+describe('everything ends as it should when', () => {
+  for (const [name, { end, left }] of Object.entries(ENDINGS)) {
+    it(name, async () => {
+      const [gotten, untouched] = [await get(), await get()];
+      assert.deepEqual(await standingOf(gotten), ALL);
+      await end(gotten);
+      assert.deepEqual(
+        await standingOf(gotten),
+        ALL.filter((kind) => left.includes(kind)),
+      );
+      // Of the same user, whose other sessions end with the user alone.
+      const others = name.startsWith('the user') ? [] : ALL;
+      assert.deepEqual(await standingOf(untouched), others);
+    });
+  }
+
+  it('the signing key is retired, as another process does it', async () => {
+    const { installation } = scene.cast;
+    const gotten = await get();
+    for (const { keyId } of await installation.offices.signingKeys.published()) {
+      await installation.offices.stores.signingKeys.remove(keyId);
+    }
+    const jwts: readonly Kind[] = ['jwt', 'ticketJwt', 'derivedJwt'];
+    assert.deepEqual(await standingOf(gotten), without(jwts));
+    scene.advance(5_000);
+    assert.equal(await scene.isActive(await scene.newJwt()), true);
+  });
+});
+
+describe('what was revoked', () => {
+  const sweep = () => {
+    const { stores, clock, csSessionIdleMs } = scene.cast.installation.offices;
+    return sweepExpired(stores.expired, clock, csSessionIdleMs, new AbortController().signal);
+  };
+
+  it('is known until it would have expired, and then forgotten', async () => {
+    await sweep();
+    const { installation } = scene.cast;
+    const token = await scene.newAccessToken();
+    const jwt = await scene.newJwt();
+    const ids: string[] = [];
+    for (const text of [token, jwt]) {
+      ids.push(String((await introspect(scene.cast.base, scene.cast.application, text))['jti']));
+      await revokeToken(scene.cast.base, scene.cast.application, text);
+    }
+    const { revokedTokens } = installation.offices.stores;
+    const known = () => Promise.all(ids.map((id) => revokedTokens.has(id)));
+    scene.advance(3_599_999);
+    await sweep();
+    assert.deepEqual(await known(), [true, true]);
+    for (const text of [token, jwt]) assert.equal(await scene.isActive(text), false);
+    scene.advance(1);
+    assert.equal((await sweep()).revokedTokens, 2);
+    assert.deepEqual(await known(), [false, false]);
+    for (const text of [token, jwt]) assert.equal(await scene.isActive(text), false);
+  });
+});
