@@ -5,8 +5,8 @@
  * @see https://www.rfc-editor.org/rfc/rfc7009
  */
 import { looksLikeAccessToken } from '../domain/access-token.ts';
-import type { Application } from '../domain/application.ts';
 import type { AccessTokenRefusal } from '../domain/access-tokens.ts';
+import type { Application } from '../domain/application.ts';
 import { looksLikeJwt } from '../domain/jwt-access-token.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest, OAuthSite } from './oauth-site.ts';

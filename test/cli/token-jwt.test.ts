@@ -31,13 +31,13 @@ async function issueJwt({
       const session = await office.sessions.open(login.ticketText);
       const application = await stores.applications.findByName(name);
       const verdict = await office.accessTokens.verify(login.accessToken);
-      assert.ok(session && application && verdict.claims);
+      assert.ok(session && application && verdict.valid);
       const { text } = await office.jwtAccessTokens.issue(session, {
         issuer: `https://crm.example.com/${TENANT}`,
         audience: [AUDIENCE],
         application,
         algorithm: 'ES256',
-        origin: origin ? verdict.claims : null,
+        origin: origin ? verdict : null,
         identity: {},
       });
       return text;
