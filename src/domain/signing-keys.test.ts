@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { createMasterKey } from './key-ring.ts';
+import { createSigningKey, openSigningKey, type SealedSigningKey } from './signing-key.ts';
+import { SigningKeys } from './signing-keys.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const masterKey = createSecretKey(createMasterKey());
+
+/** Two processes on one database. */
+function createTwo() {
+  const time = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
+  const stored: SealedSigningKey[] = [];
+  const store = {
+    list: async () => stored.toSorted((a, b) => a.createdAtMs - b.createdAtMs),
+    add: async (key: SealedSigningKey) => {
+      stored.push(key);
+    },
+    remove: async (keyId: string) => {
+      const at = stored.findIndex((key) => key.keyId === keyId);
+      return at >= 0 && stored.splice(at, 1).length > 0;
+    },
+  };
+  const options = { store, masterKey, clock: { now: () => time.nowMs } };
+  return { time, stored, keys: new SigningKeys(options), others: new SigningKeys(options) };
+}
+
+const idsOf = async (keys: SigningKeys) => (await keys.published()).map(({ keyId }) => keyId);
+
+describe('the signing keys', () => {
+  it('begin with one that signs at once, for each algorithm', async () => {
+    const { keys, others } = createTwo();
+    const first = await keys.current('ES256');
+    assert.equal((await keys.current('ES256')).keyId, first.keyId);
+    assert.equal((await others.current('ES256')).keyId, first.keyId);
+    const other = await keys.current('EdDSA');
+    assert.equal(other.algorithm, 'EdDSA');
+    assert.notEqual(other.keyId, first.keyId);
+    assert.equal((await keys.current('ES256')).keyId, first.keyId);
+  });
+
+  it('have a new one published for ten minutes before it signs', async () => {
+    const { time, keys, others } = createTwo();
+    const old = await keys.current('ES256');
+    assert.deepEqual(await idsOf(others), [old.keyId]);
+    time.nowMs += HOUR_MS;
+    const next = await keys.rotate('ES256');
+    assert.deepEqual(await idsOf(keys), [old.keyId, next.keyId]);
+    time.nowMs += 10 * MINUTE_MS - 1;
+    assert.equal((await keys.current('ES256')).keyId, old.keyId);
+    assert.deepEqual(await idsOf(others), [old.keyId, next.keyId]);
+    time.nowMs += 1;
+    for (const each of [keys, others]) {
+      assert.equal((await each.current('ES256')).keyId, next.keyId);
+    }
+  });
+
+  it('have one that was superseded published for 25 hours, and then forgotten', async () => {
+    const { time, stored, keys } = createTwo();
+    const old = await keys.current('ES256');
+    await keys.current('EdDSA');
+    time.nowMs += HOUR_MS;
+    await keys.rotate('ES256');
+    time.nowMs += 25 * HOUR_MS - 1;
+    assert.equal((await keys.find(old.keyId))?.keyId, old.keyId);
+    time.nowMs += 1;
+    assert.equal(await keys.find(old.keyId), null);
+    assert.equal(stored.length, 3);
+    await keys.rotate('EdDSA');
+    assert.deepEqual(
+      stored.map(({ algorithm }) => algorithm),
+      ['EdDSA', 'ES256', 'EdDSA'],
+    );
+  });
+
+  it('have one that is retired nowhere any more, at once', async () => {
+    const { keys, others } = createTwo();
+    const { keyId } = await keys.current('ES256');
+    assert.ok(await others.find(keyId));
+    assert.equal(await keys.retire(keyId), true);
+    assert.equal(await keys.retire(keyId), false);
+    assert.deepEqual(await idsOf(keys), []);
+    for (const each of [keys, others]) assert.equal(await each.find(keyId), null);
+    assert.notEqual((await keys.current('ES256')).keyId, keyId);
+  });
+
+  it('let the next one sign at once when the one before it is retired', async () => {
+    const { keys } = createTwo();
+    const old = await keys.current('ES256');
+    const next = await keys.rotate('ES256');
+    assert.equal((await keys.current('ES256')).keyId, old.keyId);
+    await keys.retire(old.keyId);
+    assert.equal((await keys.current('ES256')).keyId, next.keyId);
+  });
+
+  it('notice within five seconds what another process has made', async () => {
+    const { time, keys, others } = createTwo();
+    await keys.current('ES256');
+    await others.published();
+    const next = await keys.rotate('ES256');
+    assert.equal((await idsOf(others)).includes(next.keyId), false);
+    time.nowMs += 5_000;
+    assert.ok((await idsOf(others)).includes(next.keyId));
+  });
+});
+
+describe('a signing key', () => {
+  it('opens with the master key that sealed it, in its own place, and not else', () => {
+    const [key, other] = [
+      createSigningKey('ES256', masterKey, 0),
+      createSigningKey('ES256', masterKey, 0),
+    ];
+    assert.equal(openSigningKey(key, masterKey).keyId, key.keyId);
+    const stranger = createSecretKey(createMasterKey());
+    assert.throws(() => openSigningKey(key, stranger), /master key does not open the signing key/);
+    const moved = { ...key, sealed: other.sealed };
+    assert.throws(() => openSigningKey(moved, masterKey), /does not open/);
+  });
+
+  it('shows nothing of its private half', () => {
+    for (const algorithm of ['ES256', 'EdDSA'] as const) {
+      assert.equal('d' in createSigningKey(algorithm, masterKey, 0).publicJwk, false);
+    }
+  });
+});

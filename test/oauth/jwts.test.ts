@@ -1,0 +1,88 @@
+/** JWTs that somebody else made, or that we made for something else: none of them is active. */
+import assert from 'node:assert/strict';
+import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { decodeJwt, type JWTHeaderParameters, SignJWT } from 'jose';
+import type { SigningKey } from '../../src/domain/signing-key.ts';
+import { OAuthScene } from '../support/oauth-scene.ts';
+
+const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const CONTEXT = 'http://schemes.superoffice.net/identity/ctx';
+
+let scene: OAuthScene;
+let key: SigningKey;
+let claims: Readonly<Record<string, unknown>>;
+before(async () => {
+  scene = await OAuthScene.create();
+  claims = decodeJwt(await scene.newJwt());
+  key = await scene.cast.installation.offices.signingKeys.current('ES256');
+});
+after(() => scene.close());
+
+function sign(
+  changes: Readonly<Record<string, unknown>>,
+  header: Partial<JWTHeaderParameters> = {},
+  by: KeyObject = key.privateKey,
+): Promise<string> {
+  return new SignJWT({ ...claims, ...changes })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.keyId, ...header })
+    .sign(by);
+}
+
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('a JWT is not active', () => {
+  it('when another key has signed it, whatever it says of that', async () => {
+    assert.equal(await scene.isActive(await sign({})), true, 'this one is ours');
+    const jwk = stranger.publicKey.export({ format: 'jwk' });
+    const jku = 'https://evil.test/keys';
+    for (const header of [{}, { kid: 'another' }, { jwk }, { jku }, { kid: '' }]) {
+      const forged = await sign({}, header as Partial<JWTHeaderParameters>, stranger.privateKey);
+      assert.equal(await scene.isActive(forged), false);
+    }
+  });
+
+  it('without a signature, or with one by a public key', async () => {
+    const { keyId: kid, publicKey } = key;
+    for (const alg of ['none', 'NONE', '']) {
+      const unsigned = `${encode({ alg, typ: 'at+jwt', kid })}.${encode(claims)}.`;
+      assert.equal(await scene.isActive(unsigned), false);
+    }
+    const pem = publicKey.export({ format: 'pem', type: 'spki' });
+    const der = publicKey.export({ format: 'der', type: 'spki' });
+    for (const secret of [pem, pem.toString().trimEnd(), der]) {
+      const content = `${encode({ alg: 'HS256', typ: 'at+jwt', kid })}.${encode(claims)}`;
+      const mac = createHmac('sha256', secret).update(content).digest('base64url');
+      assert.equal(await scene.isActive(`${content}.${mac}`), false);
+    }
+  });
+
+  it('when it says that it is something else than an access token', async () => {
+    for (const typ of ['JWT', 'id_token+jwt', undefined]) {
+      assert.equal(await scene.isActive(await sign({}, { typ: typ as string })), false);
+    }
+    assert.equal(await scene.isActive(await sign({}, { typ: 'application/at+jwt' })), true);
+  });
+
+  it('without a claim that all of ours have', async () => {
+    for (const name of ['jti', 'iat', 'nbf', 'exp', 'sid', 'client_id']) {
+      assert.equal(await scene.isActive(await sign({ [name]: undefined })), false, name);
+    }
+    for (const name of ['sid', 'client_id']) {
+      assert.equal(await scene.isActive(await sign({ [name]: 5 })), false, name);
+      assert.equal(await scene.isActive(await sign({ [name]: 'another' })), false, name);
+    }
+  });
+
+  it('at another tenant than its own', async () => {
+    for (const tenant of ['Cust26759', '', undefined]) {
+      assert.equal(await scene.isActive(await sign({ [CONTEXT]: tenant })), false);
+    }
+  });
+
+  it('before and after its time', async () => {
+    assert.equal(await scene.isActive(await sign({ nbf: scene.nowSeconds + 1 })), false);
+    assert.equal(await scene.isActive(await sign({ exp: scene.nowSeconds })), false);
+    assert.equal(await scene.isActive(await sign({ exp: scene.nowSeconds + 1 })), true);
+  });
+});
