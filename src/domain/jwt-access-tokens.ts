@@ -86,7 +86,7 @@ export class JwtAccessTokens {
     const { issuer, audience, application, algorithm, origin, identity } = request;
     const key = await signingKeys.current(algorithm);
     const now = clock.now();
-    const originEnd = origin?.claims.validToMs ?? ticket.expiresAtMs;
+    const originEnd = origin?.claims.validToMs ?? Number.POSITIVE_INFINITY;
     const end = Math.min(now + accessTokenLifetimeMs, ticket.expiresAtMs, originEnd);
     const [only, ...others] = audience;
     const text = await new SignJWT({

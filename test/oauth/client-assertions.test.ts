@@ -156,11 +156,13 @@ describe('an assertion is refused', () => {
     await assertTaken(await assertion({ claims: { exp: at + 630, jti: 'x'.repeat(256) } }));
   });
 
-  it("by a key that is not the application's", async () => {
+  it("by a key that is not the application's, or by an algorithm that is not announced", async () => {
     await assertNotTaken(await assertion({ key: stranger.privateKey }));
     await assertNotTaken(await assertion({ key: stranger.privateKey, header: { kid: 'ec' } }));
     await assertNotTaken(await assertion({ header: { kid: 'ed' } }));
     await assertNotTaken(await assertion({ header: { kid: 'unknown' } }));
+    const header = { alg: 'RS512' };
+    await assertNotTaken(await assertion({ header, key: pairs.RS256.privateKey }));
     const jwk = stranger.publicKey.export({ format: 'jwk' });
     await assertNotTaken(await assertion({ key: stranger.privateKey, header: { jwk } }));
   });

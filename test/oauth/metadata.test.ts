@@ -48,7 +48,7 @@ describe('metadata', () => {
     });
   });
 
-  it('of a tenant stands in front of its path, and below it for those who expect it there', async () => {
+  it('of a tenant stands in front of its path, and below it as well', async () => {
     const { base } = online.cast;
     const { origin } = new URL(base);
     const inFront = await get(`${origin}${WELL_KNOWN}/Cust12345`);

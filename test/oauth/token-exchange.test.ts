@@ -147,8 +147,11 @@ describe('what is exchanged', () => {
     const { sessions } = office;
     const user = { address: '192.0.2.1', userAgent: null };
     const started = await sessions.start(anna, user, lifetimeMs);
-    const { exp } = decodeJwt(await scene.exchange(started.ticketText, asJwt));
-    assert.equal(exp, scene.nowSeconds + 90);
+    const token = await scene.newAccessToken(undefined, { ticket: started.ticketText });
+    for (const subject of [started.ticketText, token]) {
+      const { exp } = decodeJwt(await scene.exchange(subject, asJwt));
+      assert.equal(exp, scene.nowSeconds + 90);
+    }
   });
 
   it('is prolonged where it is a ticket, which this is a use of', async () => {
