@@ -156,7 +156,7 @@ describe('an assertion is refused', () => {
     await assertTaken(await assertion({ claims: { exp: at + 630, jti: 'x'.repeat(256) } }));
   });
 
-  it("by a key that is not the application's, or by an algorithm that is not announced", async () => {
+  it("by a key that is not the application's, or by another algorithm", async () => {
     await assertNotTaken(await assertion({ key: stranger.privateKey }));
     await assertNotTaken(await assertion({ key: stranger.privateKey, header: { kid: 'ec' } }));
     await assertNotTaken(await assertion({ header: { kid: 'ed' } }));
