@@ -15,7 +15,7 @@ export function addRoute(
 ): void {
   const served: readonly string[] = METHODS.filter((method) => handlers[method] !== undefined);
   const refused = app.supportedMethods.filter(
-    (method) => !served.includes(method) && (method !== 'HEAD' || handlers.GET === undefined),
+    (method) => method !== 'HEAD' && !served.includes(method),
   );
   for (const method of METHODS) {
     const handler = handlers[method];

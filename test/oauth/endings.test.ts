@@ -191,7 +191,8 @@ describe('everything ends as it should when', () => {
 describe('what was revoked', () => {
   const sweep = () => {
     const { stores, clock, csSessionIdleMs } = scene.cast.installation.offices;
-    return sweepExpired(stores.expired, clock, csSessionIdleMs, new AbortController().signal);
+    const retention = { csSessionIdleMs, auditRetentionMs: 0 };
+    return sweepExpired(stores.expired, clock, retention, new AbortController().signal);
   };
 
   it('is known until it would have expired, and then forgotten', async () => {
