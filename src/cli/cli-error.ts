@@ -23,6 +23,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   'not-found': exitCodes.notFound,
   conflict: exitCodes.conflict,
   busy: exitCodes.failure,
+  unavailable: exitCodes.failure,
 };
 
 /**

@@ -9,6 +9,7 @@
  * - `not-found`: what was named does not exist.
  * - `conflict`: it exists already, or the state does not allow it.
  * - `busy`: a limit on work at the same time was reached; trying again later helps.
+ * - `unavailable`: the database cannot be reached; trying again later helps.
  */
 export type ErrorCode =
   | 'session-invalid'
@@ -18,7 +19,8 @@ export type ErrorCode =
   | 'invalid-argument'
   | 'not-found'
   | 'conflict'
-  | 'busy';
+  | 'busy'
+  | 'unavailable';
 
 /** The message is safe to show to the caller; the cause is for the log alone. */
 export class DomainError extends Error {

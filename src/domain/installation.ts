@@ -90,7 +90,11 @@ export interface Stores {
   watchChanges(): Promise<ChangeFeed>;
   /** Costs nothing. A tenant that does not exist has nothing, and can be given nothing. */
   ofTenant(tenantId: number): TenantStores;
-  /** Resolves when the database answers. @throws Error when it cannot. */
+  /**
+   * Ends when the database has answered, within 2 seconds.
+   *
+   * @throws DomainError `unavailable` when it has not.
+   */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -86,7 +86,7 @@ export class Sessions {
     const origin = { parentId: parent.id, accessTokenId };
     const started = await this.#add(associate, user, ticketLifetimeMs, origin);
     // Whoever revokes the parent from now on finds this ticket below it. Before, nobody could.
-    if (await tickets.find(parent.id)) return started;
+    if (await tickets.stands(parent.id)) return started;
     await tickets.remove(started.ticket.id);
     return null;
   }

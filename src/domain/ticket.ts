@@ -51,6 +51,8 @@ export interface TicketStore {
    */
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
+  /** Whether there is the ticket, after whatever is being done to it at this moment. */
+  stands(id: string): Promise<boolean>;
   /**
    * Never shortens the ticket's life; a ticket that is gone stays gone. One that was used after
    * `unlessUsedAfterMs` is left as it is, and costs no write.

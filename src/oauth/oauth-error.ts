@@ -45,6 +45,7 @@ const DOMAIN_ERRORS = {
   'not-found': 'invalid_request',
   conflict: 'invalid_request',
   busy: 'temporarily_unavailable',
+  unavailable: 'temporarily_unavailable',
 } as const satisfies Readonly<Record<ErrorCode, OAuthErrorCode>>;
 
 const UNEXPECTED = 'This server could not do it because of an error of its own.';

@@ -20,9 +20,10 @@ const ERRORS = {
   'not-found': { status: 404, errorType: 'SoNotFoundException' },
   conflict: { status: 409, errorType: 'SoIllegalOperationException' },
   busy: { status: 503, errorType: 'SoServerException' },
+  unavailable: { status: 503, errorType: 'SoServerException' },
 } as const satisfies Readonly<Record<ErrorCode, ErrorFacts>>;
 
-const BUSY_HEADERS = { 'Retry-After': '1' };
+const RETRY_HEADERS = { 'Retry-After': '1' };
 
 /** What is told of an error. */
 export interface RestError extends ErrorFacts {
@@ -33,8 +34,9 @@ export interface RestError extends ErrorFacts {
 /** What a client may know of an error; null for one that nobody foresaw, of which it is nothing. */
 export function restErrorOf(error: unknown): RestError | null {
   if (error instanceof DomainError) {
-    const headers = error.code === 'busy' ? BUSY_HEADERS : {};
-    return { ...ERRORS[error.code], message: error.message, headers };
+    const facts = ERRORS[error.code];
+    const headers = facts.status === 503 ? RETRY_HEADERS : {};
+    return { ...facts, message: error.message, headers };
   }
   const problem = webProblemOf(error);
   if (!problem) return null;

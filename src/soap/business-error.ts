@@ -21,6 +21,7 @@ const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },
   conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   busy: { exceptionType: 'SoServerException', fault: 'receiver-error' },
+  unavailable: { exceptionType: 'SoServerException', fault: 'receiver-error' },
 };
 
 const UNEXPECTED: BusinessErrorFacts = {

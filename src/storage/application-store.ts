@@ -11,6 +11,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { PublicKey } from '../domain/public-key.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import { inTransaction } from './in-transaction.ts';
 import { sortTexts } from './role-rows.ts';
 import type { ApplicationTable, Tables } from './schema.ts';
 
@@ -38,7 +39,7 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   add(profile: ApplicationProfile, tokenHash: string, nowMs: number): Promise<Application> {
-    return this.#db.transaction().execute(async (transaction) => {
+    return inTransaction(this.#db, async (transaction) => {
       const insert = transaction
         .insertInto('applications')
         .values({
@@ -90,7 +91,7 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   update(id: number, profile: ApplicationProfile): Promise<void> {
-    return this.#db.transaction().execute(async (transaction) => {
+    return inTransaction(this.#db, async (transaction) => {
       const update = transaction
         .updateTable('applications')
         .set(profileRow(profile))
@@ -116,7 +117,8 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   addToken(id: number, tokenHash: string, nowMs: number): Promise<void> {
-    return this.#db.transaction().execute(async (transaction) => {
+    return inTransaction(this.#db, async (transaction) => {
+      await lockApplication(transaction, this.#traits, id);
       await transaction
         .deleteFrom('application_tokens')
         .where('application_id', '=', id)
@@ -150,7 +152,8 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async remove(id: number): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
+    await inTransaction(this.#db, async (transaction) => {
+      await lockApplication(transaction, this.#traits, id);
       await removeSets(transaction, id);
       await removeTokens(transaction, id, 0);
       await transaction.deleteFrom('system_users').where('application_id', '=', id).execute();
@@ -268,6 +271,16 @@ export class SqlApplicationStore implements ApplicationStore {
     const byId = Map.groupBy(parts, ({ id }) => id);
     return [...byId.values()].flatMap(applicationsOf).toSorted((a, b) => a.id - b.id);
   }
+}
+
+/** Lets nobody else change the application, or add anything that refers to it. */
+async function lockApplication(
+  db: Kysely<Tables>,
+  traits: DialectTraits,
+  id: number,
+): Promise<void> {
+  const application = db.selectFrom('applications').select('id').where('id', '=', id);
+  await traits.lockRows(application).execute();
 }
 
 async function removeSets(db: Kysely<Tables>, id: number): Promise<void> {

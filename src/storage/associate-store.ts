@@ -74,7 +74,9 @@ export class SqlAssociateStore implements AssociateStore {
 
   async remove(id: number): Promise<void> {
     await this.#queries.transaction(async (queries) => {
-      await removeTicketsOfAssociate(queries, id);
+      const associate = queries.selectFrom('associates').select('id').where('id', '=', id);
+      await this.#traits.lockRows(associate).execute();
+      await removeTicketsOfAssociate(queries, this.#traits, id);
       for (const table of USER_TABLES) {
         await queries.deleteFrom(table).where('associate_id', '=', id).execute();
       }

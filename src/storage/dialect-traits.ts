@@ -1,5 +1,5 @@
 /** How the databases differ, as far as the stores and the migrations notice. */
-import type { ColumnDefinitionBuilder } from 'kysely';
+import type { ColumnDefinitionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
 
 /** A rule of the schema that a statement can break. */
 export type SchemaRule = 'unique' | 'foreign-key';
@@ -18,4 +18,16 @@ export interface DialectTraits {
   keepRows(table: string, timeColumn: string): readonly string[];
   /** The rule that a statement failed for; null when it failed otherwise. */
   brokenRule(error: unknown): SchemaRule | null;
+  /**
+   * Keeps the rows that a query reads from all others until the transaction ends: also from those
+   * who would refer to them.
+   *
+   * @param others what to do about rows that others keep: `wait` for them or `skip` them.
+   */
+  lockRows<DB, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB, O>,
+    others?: 'wait' | 'skip',
+  ): SelectQueryBuilder<DB, TB, O>;
+  /** Waits until no other transaction is past this, and lets none in until this one ends. */
+  beAlone<DB>(transaction: Kysely<DB>): Promise<void>;
 }

@@ -59,6 +59,8 @@ export class SqlDirectoryStore implements DirectoryStore {
 
   async removeRole(id: number): Promise<void> {
     const removing = this.#queries.transaction(async (queries) => {
+      const role = queries.selectFrom('roles').select('id').where('id', '=', id);
+      await this.#traits.lockRows(role).execute();
       await removeRights(queries, id);
       const removed = queries.deleteFrom('roles').where('id', '=', id);
       const { numDeletedRows } = await removed.executeTakeFirstOrThrow();

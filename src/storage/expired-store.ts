@@ -1,6 +1,8 @@
 /** What has run out, of all tenants, on SQL. */
 import type { Kysely, Selectable } from 'kysely';
 import type { ExpiredStore } from '../domain/installation.ts';
+import type { DialectTraits } from './dialect-traits.ts';
+import { inTransaction } from './in-transaction.ts';
 import type { Tables, TicketTable } from './schema.ts';
 
 type Descent = Pick<Selectable<TicketTable>, 'id' | 'parent_id'>;
@@ -9,20 +11,24 @@ const DAY_MS = 86_400_000;
 
 export class SqlExpiredStore implements ExpiredStore {
   readonly #db: Kysely<Tables>;
+  readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, traits: DialectTraits) {
     this.#db = db;
+    this.#traits = traits;
   }
 
   removeTickets(nowMs: number, limit: number): Promise<number> {
-    return this.#db.transaction().execute(async (transaction) => {
-      const expired = await transaction
+    return inTransaction(this.#db, async (transaction) => {
+      const oldest = transaction
         .selectFrom('tickets')
         .select(['id', 'parent_id'])
         .where('expires_at_ms', '<=', nowMs)
         .orderBy('expires_at_ms')
-        .limit(limit)
-        .execute();
+        .limit(limit);
+      // Two nodes would each lift what is derived from a ticket to one that the other removes.
+      await this.#traits.beAlone(transaction);
+      const expired = await this.#traits.lockRows(oldest).execute();
       if (expired.length === 0) return 0;
       await liftChildren(transaction, expired);
       const ids = expired.map(({ id }) => id);
@@ -35,13 +41,16 @@ export class SqlExpiredStore implements ExpiredStore {
     const { numDeletedRows } = await this.#db
       .deleteFrom('cs_sessions')
       .where('login_id', 'in', (over) =>
-        over
-          .selectFrom('cs_sessions')
-          .select('login_id')
-          .where((session) =>
-            session('expires_at_ms', '<=', nowMs).or('last_active_at_ms', '<=', idleSinceMs),
-          )
-          .limit(limit),
+        this.#traits.lockRows(
+          over
+            .selectFrom('cs_sessions')
+            .select('login_id')
+            .where((session) =>
+              session('expires_at_ms', '<=', nowMs).or('last_active_at_ms', '<=', idleSinceMs),
+            )
+            .limit(limit),
+          'skip',
+        ),
       )
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
@@ -51,12 +60,15 @@ export class SqlExpiredStore implements ExpiredStore {
     const { numDeletedRows } = await this.#db
       .deleteFrom('revoked_tokens')
       .where('token_id', 'in', (over) =>
-        over
-          .selectFrom('revoked_tokens')
-          .select('token_id')
-          .where('expires_at_ms', '<=', nowMs)
-          .orderBy('expires_at_ms')
-          .limit(limit),
+        this.#traits.lockRows(
+          over
+            .selectFrom('revoked_tokens')
+            .select('token_id')
+            .where('expires_at_ms', '<=', nowMs)
+            .orderBy('expires_at_ms')
+            .limit(limit),
+          'skip',
+        ),
       )
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Installation, InstallationStore, NewInstallation } from '../domain/installation.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import { inTransaction } from './in-transaction.ts';
 import { insertKey } from './key-store.ts';
 import type { Tables } from './schema.ts';
 import { insertTenant } from './tenant-store.ts';
@@ -30,7 +31,7 @@ export class SqlInstallationStore implements InstallationStore {
   }
 
   async create({ installation, key, tenant }: NewInstallation): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
+    await inTransaction(this.#db, async (transaction) => {
       await this.#insert(transaction, installation);
       await insertKey(transaction, key);
       if (tenant) {

@@ -19,13 +19,22 @@ const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>>
 /**
  * Runs the pending migrations and answers how many there are in all.
  *
+ * @param schemaName where a database has several schemas: that of the tables.
  * @throws Error when a newer program has migrated the database, or a migration fails.
  */
-export async function migrate(db: Kysely<Tables>, traits: DialectTraits): Promise<number> {
+export async function migrate(
+  db: Kysely<Tables>,
+  traits: DialectTraits,
+  schemaName?: string,
+): Promise<number> {
   const known = Object.fromEntries(
     Object.entries(migrations).map(([name, create]) => [name, create(traits)]),
   );
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => known } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => known },
+    ...(schemaName !== undefined && { migrationTableSchema: schemaName }),
+  });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return Object.keys(known).length;
   const [unknown] = (await executedNames(db)).filter((name) => !Object.hasOwn(known, name));

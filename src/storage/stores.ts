@@ -32,7 +32,7 @@ export function createStores(
     keys: new SqlKeyStore(db),
     signingKeys: new SqlSigningKeyStore(db),
     revokedTokens: new SqlRevokedTokenStore(db),
-    expired: new SqlExpiredStore(db),
+    expired: new SqlExpiredStore(db, traits),
     audit: new SqlAuditStore(db),
     database,
     watchChanges,

@@ -38,6 +38,9 @@ export class SqlSystemUserStore implements SystemUserStore {
 
   set(applicationId: number, associateId: number): Promise<void> {
     return this.#queries.transaction(async (queries) => {
+      const { unrestricted } = queries;
+      const all = unrestricted.selectFrom('applications').select('id');
+      await this.#traits.lockRows(all.where('id', '=', applicationId)).execute();
       await removeSystemUser(queries, applicationId);
       const row = { application_id: applicationId, associate_id: associateId };
       const insert = queries.insertInto('system_users', row);

@@ -17,6 +17,7 @@ import {
   type UpdateQueryBuilder,
   type UpdateResult,
 } from 'kysely';
+import { inTransaction } from './in-transaction.ts';
 import type { Tables } from './schema.ts';
 
 /** The tables whose rows belong to tenants. */
@@ -67,9 +68,9 @@ export class TenantQueries {
   }
 
   transaction<R>(work: (queries: TenantQueries) => Promise<R>): Promise<R> {
-    return this.unrestricted
-      .transaction()
-      .execute((transaction) => work(new TenantQueries(transaction, this.tenantId)));
+    return inTransaction(this.unrestricted, (transaction) =>
+      work(new TenantQueries(transaction, this.tenantId)),
+    );
   }
 
   #isOurs(table: TenantTableName) {

@@ -6,6 +6,7 @@ import type { NewTenant, Tenant, TenantStore } from '../domain/tenant.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { insertGroup } from './directory-store.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import { inTransaction } from './in-transaction.ts';
 import { insertRole } from './role-rows.ts';
 import type { Tables, TenantTable } from './schema.ts';
 import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
@@ -37,9 +38,9 @@ export class SqlTenantStore implements TenantStore {
   }
 
   add(tenant: NewTenant, nowMs: number): Promise<Tenant> {
-    return this.#db
-      .transaction()
-      .execute((transaction) => insertTenant(transaction, this.#traits, tenant, nowMs));
+    return inTransaction(this.#db, (transaction) =>
+      insertTenant(transaction, this.#traits, tenant, nowMs),
+    );
   }
 
   async find(contextIdentifier: string): Promise<Tenant | null> {
@@ -82,8 +83,9 @@ export class SqlTenantStore implements TenantStore {
   }
 
   async remove(id: number): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
+    await inTransaction(this.#db, async (transaction) => {
       const queries = new TenantQueries(transaction, id);
+      await lockTenant(queries, this.#traits);
       for (const table of removalOrder) await queries.deleteFrom(table).execute();
       const removed = transaction.deleteFrom('tenants').where('id', '=', id);
       const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
@@ -99,6 +101,18 @@ export class SqlTenantStore implements TenantStore {
     const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw noTenant(id);
   }
+}
+
+/** Lets nobody add anything that refers to the tenant or to a user of it. */
+async function lockTenant(queries: TenantQueries, traits: DialectTraits): Promise<void> {
+  const { unrestricted, tenantId } = queries;
+  // In the order of those who add, so that neither has what the other waits for.
+  const counters = queries.selectFrom('tenant_counters').select('kind').orderBy('kind');
+  await traits.lockRows(counters).execute();
+  const tenant = unrestricted.selectFrom('tenants').select('id').where('id', '=', tenantId);
+  await traits.lockRows(tenant).execute();
+  const users = queries.selectFrom('associates').select('id').orderBy('id');
+  await traits.lockRows(users).execute();
 }
 
 /** Adds a tenant in the transaction of its caller. @throws DomainError `conflict` */

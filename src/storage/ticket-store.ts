@@ -74,20 +74,34 @@ export class SqlTicketStore implements TicketStore {
     return (await asked.execute()).map(ticketOf);
   }
 
+  stands(id: string): Promise<boolean> {
+    return this.#queries.transaction(async (queries) => {
+      const ticket = queries.selectFrom('tickets').select('id').where('id', '=', id);
+      return (await this.#traits.lockRows(ticket).execute()).length > 0;
+    });
+  }
+
   remove(id: string): Promise<number> {
-    const keys = selectTicketKeys(this.#queries);
-    // The children are named too, because the ticket itself may have been swept away.
-    const roots = keys.where('id', '=', id).union(keys.where('parent_id', '=', id));
-    return removeTicketTrees(this.#queries, roots);
+    return this.#queries.transaction((queries) => {
+      const keys = selectTicketKeys(queries);
+      // The children are named too, because the ticket itself may have been swept away.
+      const roots = keys.where('id', '=', id).union(keys.where('parent_id', '=', id));
+      return removeTicketTrees(queries, this.#traits, roots);
+    });
   }
 
   removeOfAssociate(associateId: number): Promise<number> {
-    return removeTicketsOfAssociate(this.#queries, associateId);
+    return this.#queries.transaction((queries) =>
+      removeTicketsOfAssociate(queries, this.#traits, associateId),
+    );
   }
 
   removeOfAccessToken(accessTokenId: string): Promise<number> {
-    const keys = selectTicketKeys(this.#queries);
-    return removeTicketTrees(this.#queries, keys.where('access_token_id', '=', accessTokenId));
+    return this.#queries.transaction((queries) => {
+      const keys = selectTicketKeys(queries);
+      const roots = keys.where('access_token_id', '=', accessTokenId);
+      return removeTicketTrees(queries, this.#traits, roots);
+    });
   }
 }
 

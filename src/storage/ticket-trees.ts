@@ -1,5 +1,6 @@
 /** Tickets with all that were derived from them, which end together. */
 import type { Selectable, SelectQueryBuilder } from 'kysely';
+import type { DialectTraits } from './dialect-traits.ts';
 import type { Tables, TicketTable } from './schema.ts';
 import type { TenantQueries } from './tenant-queries.ts';
 
@@ -10,35 +11,52 @@ export function selectTicketKeys(queries: TenantQueries) {
   return queries.selectFrom('tickets').select(['id', 'tenant_id']);
 }
 
-/** Removes the tickets and all derived from them, and answers how many those were. */
+/**
+ * Removes the tickets and all derived from them, in the transaction of its caller, and answers how
+ * many those were.
+ */
 export async function removeTicketTrees(
-  { unrestricted }: TenantQueries,
+  queries: TenantQueries,
+  traits: DialectTraits,
   roots: SelectQueryBuilder<Tables, 'tickets', TicketKey>,
 ): Promise<number> {
-  const { numDeletedRows } = await unrestricted
-    .withRecursive('ended', (db) =>
-      roots.union(
-        db
-          .selectFrom('tickets as child')
-          // Not compared with a number, by which SQLite would look at all tickets of the tenant.
-          .innerJoin('ended', (join) =>
-            join
-              .onRef('ended.id', '=', 'child.parent_id')
-              .onRef('ended.tenant_id', '=', 'child.tenant_id'),
-          )
-          .select(['child.id', 'child.tenant_id']),
-      ),
-    )
+  const going = withTrees(queries, roots)
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'));
+  // First, because what is derived from one of them until it is locked is then found below it.
+  await traits.lockRows(going).execute();
+  const { numDeletedRows } = await withTrees(queries, roots)
     .deleteFrom('tickets')
     .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'))
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
 
+function withTrees(
+  { unrestricted }: TenantQueries,
+  roots: SelectQueryBuilder<Tables, 'tickets', TicketKey>,
+) {
+  return unrestricted.withRecursive('ended', (db) =>
+    roots.union(
+      db
+        .selectFrom('tickets as child')
+        // Not compared with a number, by which SQLite would look at all tickets of the tenant.
+        .innerJoin('ended', (join) =>
+          join
+            .onRef('ended.id', '=', 'child.parent_id')
+            .onRef('ended.tenant_id', '=', 'child.tenant_id'),
+        )
+        .select(['child.id', 'child.tenant_id']),
+    ),
+  );
+}
+
 export function removeTicketsOfAssociate(
   queries: TenantQueries,
+  traits: DialectTraits,
   associateId: number,
 ): Promise<number> {
   const roots = selectTicketKeys(queries).where('associate_id', '=', associateId);
-  return removeTicketTrees(queries, roots);
+  return removeTicketTrees(queries, traits, roots);
 }

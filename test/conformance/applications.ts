@@ -192,13 +192,13 @@ function checkChanging(check: Check): void {
   check('what is not there cannot be changed', async ({ stores: { applications } }) => {
     const added = await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
     for (const change of [
-      applications.update(NO_SUCH_ID, sampleApplication('x')),
-      applications.addToken(NO_SUCH_ID, 'x', NOW_MS),
-      applications.disable(NO_SUCH_ID, NOW_MS),
-      applications.enable(NO_SUCH_ID),
-      applications.remove(NO_SUCH_ID),
+      () => applications.update(NO_SUCH_ID, sampleApplication('x')),
+      () => applications.addToken(NO_SUCH_ID, 'x', NOW_MS),
+      () => applications.disable(NO_SUCH_ID, NOW_MS),
+      () => applications.enable(NO_SUCH_ID),
+      () => applications.remove(NO_SUCH_ID),
     ]) {
-      await assertFails(change, 'not-found', noSuchApplication);
+      await assertFails(change(), 'not-found', noSuchApplication);
     }
     assert.deepEqual(await applications.list(), [added]);
     assert.deepEqual(await applications.findByTokenHash('h'), added);

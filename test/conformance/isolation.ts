@@ -252,6 +252,10 @@ const tickets: Isolation<TicketStore> = {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
     for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   },
+  stands: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.stands(id), false);
+    for (const { id } of tickets) assert.equal(await stores.tickets.stands(id), true);
+  },
   recordUse: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of [...theirs.tickets, ...tickets]) {
       await stores.tickets.recordUse(id, later, NOW_MS);

@@ -15,6 +15,7 @@ import { checkExpired } from './expired.ts';
 import { checkIds } from './ids.ts';
 import { checkInstallation } from './installation.ts';
 import { checkIsolation } from './isolation.ts';
+import { checkManyNodes } from './many-nodes.ts';
 import { checkSigningKeys } from './signing-keys.ts';
 import { checkSystemUsers } from './system-users.ts';
 import { checkTenants } from './tenants.ts';
@@ -48,5 +49,6 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('audit trail', () => checkAudit(check));
     describe('one tenant and another', () => checkIsolation(check));
     describe('many at once', () => checkConcurrency(check));
+    describe('many nodes', () => checkManyNodes(check));
   });
 }

@@ -36,6 +36,7 @@ export function auditedTickets(
     },
     add: 'as it is',
     find: 'as it is',
+    stands: 'as it is',
     recordUse: 'as it is',
     listLive: 'as it is',
   });

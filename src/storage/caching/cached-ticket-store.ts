@@ -37,6 +37,10 @@ export class CachedTicketStore implements TicketStore {
     return loaded && this.#ours(loaded);
   }
 
+  stands(id: string): Promise<boolean> {
+    return this.#store.stands(id);
+  }
+
   async recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void> {
     await this.#store.recordUse(id, use, unlessUsedAfterMs);
     this.#cache.forget(id);

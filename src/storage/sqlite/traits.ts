@@ -20,6 +20,9 @@ export const sqliteTraits: DialectTraits = {
      begin select raise(abort, 'rows of ${table} are kept for a day'); end`,
   ],
   brokenRule: (error) => brokenRules.get(resultCodeOf(error)) ?? null,
+  // A transaction has the database to itself.
+  lockRows: (query) => query,
+  beAlone: async () => {},
 };
 
 /** SQLite's extended result code, where `node:sqlite` threw the error. */

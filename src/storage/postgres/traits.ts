@@ -1,0 +1,45 @@
+/** What the stores and migrations need to know of PostgreSQL. */
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { DialectTraits, SchemaRule } from '../dialect-traits.ts';
+
+/** @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRule>([
+  ['23505', 'unique'],
+  ['23503', 'foreign-key'],
+]);
+
+/** Any number that Kysely does not use for migrations. */
+const ALONE_LOCK = 7_438_812;
+
+export const postgresTraits: DialectTraits = {
+  bytesType: 'bytea',
+  counterType: 'bigint',
+  // By default only, because an import brings values along.
+  autoIncrement: (column) => column.generatedByDefaultAsIdentity(),
+  keepRows,
+  brokenRule: (error) => (error instanceof pg.DatabaseError && brokenRules.get(error.code)) || null,
+  lockRows: (query, others = 'wait') =>
+    others === 'wait' ? query.forUpdate() : query.forUpdate().skipLocked(),
+  beAlone: async (transaction) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(ALONE_LOCK)})`.execute(transaction);
+  },
+};
+
+function keepRows(table: string, timeColumn: string): readonly string[] {
+  const refuse = `${table}_keep_rows`;
+  return [
+    `create function ${refuse}() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'DELETE' then
+        if old.${timeColumn} <= (select max(${timeColumn}) from ${table}) - 86400000 then
+          return old;
+        end if;
+        raise exception 'rows of ${table} are kept for a day';
+      end if;
+      raise exception 'rows of ${table} are never changed';
+    end $$`,
+    `create trigger ${refuse} before update or delete on ${table}
+    for each row execute function ${refuse}()`,
+  ];
+}

@@ -1,0 +1,75 @@
+/**
+ * The driver's pool as Kysely uses it. Here, and nowhere else, errors of the driver get the meaning
+ * that the stores and the domain know; and a connection that failed is not used again.
+ */
+import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import type pg from 'pg';
+import { DomainError } from '../../domain/errors.ts';
+import { retryConflicts } from '../retry-conflicts.ts';
+import { statementErrorOf, unreachable } from './database-errors.ts';
+
+/** What the server says of a connection that has no transaction. */
+const OUTSIDE_TRANSACTION = 'I';
+
+export class WatchedPool implements PostgresPool {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+    // A connection may break while nobody uses it, or between two statements. Without a listener
+    // that would end the process; whoever uses the connection next learns of it anyway.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
+  }
+
+  get options(): object {
+    return this.#pool.options;
+  }
+
+  /** @throws DomainError `unavailable` */
+  async connect(): Promise<PostgresPoolClient> {
+    if (this.#pool.ending) throw new Error('The database was closed.');
+    try {
+      return new WatchedClient(await this.#pool.connect());
+    } catch (error) {
+      throw unreachable(error);
+    }
+  }
+
+  end(): Promise<void> {
+    return this.#pool.end();
+  }
+}
+
+class WatchedClient implements PostgresPoolClient {
+  readonly #client: pg.PoolClient;
+  #broken = false;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query(): never;
+  async query<R>(sql = '', parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
+    // In a transaction it is all of it that would have to be done again.
+    const alone = this.#client.getTransactionStatus() === OUTSIDE_TRANSACTION;
+    const execute = () => this.#execute<R>(sql, parameters);
+    return alone ? retryConflicts(execute) : execute();
+  }
+
+  release(destroy = false): void {
+    this.#client.release(destroy || this.#broken);
+  }
+
+  async #execute<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    try {
+      const result: unknown = await this.#client.query(sql, [...parameters]);
+      return result as PostgresQueryResult<R>;
+    } catch (cause) {
+      const error = statementErrorOf(cause);
+      if (error instanceof DomainError && error.code === 'unavailable') this.#broken = true;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** Doing again what others were in the way of, as databases ask for. */
+import { setTimeout } from 'node:timers/promises';
+import { DomainError } from '../domain/errors.ts';
+import { TransactionConflict } from './transaction-conflict.ts';
+
+const ATTEMPTS_MAX = 8;
+const WAIT_MS_MAX = 20;
+
+/**
+ * Does the work, and does it again when the database gave it up for the work of others.
+ *
+ * @throws DomainError `busy` when it was given up each time; whatever the work throws.
+ */
+export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TransactionConflict)) throw error;
+      if (attempt >= ATTEMPTS_MAX) {
+        const message = 'Too many write the same at the same time. Try again in a few seconds.';
+        throw new DomainError('busy', message, { cause: error });
+      }
+      // At random, so that those who met do not meet again.
+      await setTimeout(Math.random() * WAIT_MS_MAX);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * Checks of what only nodes that work on one database at the same time can do wrong: each reads
+ * what another is about to change.
+ */
+import assert from 'node:assert/strict';
+import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
+import type { Stores, TenantStores } from '../../src/domain/installation.ts';
+import type { Ticket } from '../../src/domain/ticket.ts';
+import { type Check, type TenantCheck, withTenant } from './check.ts';
+import {
+  addSampleAssociate,
+  addSampleDirectory,
+  addSampleTicket,
+  NOW_MS,
+  sampleApplication,
+  sampleTenant,
+  sampleTicket,
+} from './samples.ts';
+
+/** How often two nodes are made to meet. */
+const ROUNDS = 8;
+
+export function checkManyNodes(check: Check): void {
+  checkApplications(check);
+  checkTenants(check);
+  checkDirectory(withTenant(check));
+  checkTickets(withTenant(check));
+}
+
+/** Waits for all, each of which succeeds or fails by this code; answers which succeeded. */
+async function allOr<T>(code: ErrorCode, works: readonly Promise<T>[]): Promise<readonly T[]> {
+  const results = await Promise.allSettled(works);
+  return results.flatMap((result) => {
+    if (result.status === 'fulfilled') return [result.value];
+    const { reason } = result;
+    if (reason instanceof DomainError && reason.code === code) return [];
+    throw reason;
+  });
+}
+
+function checkApplications(check: Check): void {
+  check('a token that two nodes add is there once', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const { id } = await stores.applications.add(sampleApplication('Sync'), 'first', NOW_MS);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const add = ({ applications }: Stores) => applications.addToken(id, `hash ${round}`, NOW_MS);
+      await Promise.all([stores, another, stores, another].map(add));
+    }
+    const found = await stores.applications.findByTokenHash(`hash ${ROUNDS - 1}`);
+    assert.equal(found?.id, id);
+    assert.equal((await stores.applications.listTokenTimes(id)).length, 2);
+  });
+
+  check('an application is removed while others change it', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const { id: tenantId } = await stores.tenants.add(sampleTenant(''), NOW_MS);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const profile = sampleApplication('Sync', { agents: ['a'], tenantIds: [tenantId] });
+      const { id } = await stores.applications.add(profile, `hash ${round}`, NOW_MS);
+      const { applications } = another;
+      const changes = ['b', 'c'].map((agent) =>
+        applications.update(id, { ...profile, agents: [agent] }),
+      );
+      const token = applications.addToken(id, `new ${round}`, NOW_MS);
+      await allOr('not-found', [...changes, token, stores.applications.remove(id)]);
+      assert.deepEqual(await stores.applications.list(), []);
+    }
+  });
+
+  check('set by two nodes, a system user is one of both', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const { id: tenantId } = await stores.tenants.add(sampleTenant(''), NOW_MS);
+    const { associates, directory } = stores.ofTenant(tenantId);
+    const [role] = await directory.listRoles();
+    const [group] = await directory.listGroups();
+    assert.ok(role && group);
+    const profile = await addSampleDirectory(stores.ofTenant(tenantId), ' of the sample');
+    const anna = await associates.add(profile, null, NOW_MS);
+    const bo = await associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const name = `Sync ${round}`;
+      const { id } = await stores.applications.add(sampleApplication(name), name, NOW_MS);
+      const set = (node: Stores, user: { readonly id: number }) =>
+        node.ofTenant(tenantId).systemUsers.set(id, user.id);
+      await Promise.all([set(stores, anna), set(another, bo), set(stores, bo), set(another, anna)]);
+      const found = await stores.ofTenant(tenantId).systemUsers.find(id);
+      assert.ok(found === anna.id || found === bo.id);
+      await stores.applications.remove(id);
+    }
+  });
+}
+
+function checkTenants(check: Check): void {
+  check('a tenant is removed while others add to it', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { id } = await stores.tenants.add(sampleTenant('Cust1'), NOW_MS);
+      const associate = await addSampleAssociate({
+        ...stores.ofTenant(id),
+        directory: renaming(stores.ofTenant(id)),
+      });
+      const { associates, tickets, directory } = another.ofTenant(id);
+      const additions = [
+        directory.addGroup({ name: 'Sales' }).then(() => {}),
+        associates.add({ ...associate, name: 'bo' }, null, NOW_MS).then(() => {}),
+        tickets.add(sampleTicket(associate)),
+        tickets.add(sampleTicket(associate)),
+      ];
+      await allOr('not-found', [...additions, stores.tenants.remove(id)]);
+      assert.deepEqual(await stores.tenants.list(0, 10), []);
+      assert.deepEqual(await stores.ofTenant(id).associates.list(0, 10), []);
+    }
+  });
+}
+
+/** The names of the sample are those that a tenant starts with. */
+function renaming({ directory }: TenantStores): TenantStores['directory'] {
+  return Object.assign(Object.create(directory), {
+    addRole: (role: Parameters<typeof directory.addRole>[0]) =>
+      directory.addRole({ ...role, name: `${role.name} of the sample` }),
+    addGroup: (group: Parameters<typeof directory.addGroup>[0]) =>
+      directory.addGroup({ ...group, name: `${group.name} of the sample` }),
+  });
+}
+
+function checkDirectory(check: TenantCheck): void {
+  check('ids that two nodes take and choose are all different', async (opened) => {
+    const { stores } = opened;
+    const another = await opened.openAnother();
+    const chosen = Array.from({ length: 10 }, (_, index) => 1 + index * 3);
+    const works = chosen.flatMap((id) => [
+      stores.directory.addGroup({ name: `next ${id}` }),
+      another.directory.addGroup({ name: `chosen ${id}`, id }),
+      another.directory.addGroup({ name: `next too ${id}` }),
+    ]);
+    const groups = await allOr('conflict', works);
+    assert.equal(new Set(groups.map(({ id }) => id)).size, groups.length);
+    assert.equal((await stores.directory.listGroups()).length, groups.length);
+  });
+
+  check('a role is removed while others change it', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const functionRights = ['a', 'b'];
+      const role = await stores.directory.addRole({
+        name: `role ${round}`,
+        description: '',
+        type: 'employee',
+        functionRights,
+      });
+      const changes = [['c'], ['d']].map((rights) =>
+        another.directory.updateRole({ ...role, functionRights: rights }),
+      );
+      await allOr('not-found', [...changes, stores.directory.removeRole(role.id)]);
+      assert.deepEqual(await stores.directory.listRoles(), []);
+    }
+  });
+
+  check('a user is removed while sessions of it start', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const profile = await addSampleDirectory(stores);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const associate = await stores.associates.add(profile, null, NOW_MS);
+      const removing = stores.associates.remove(associate.id);
+      const starts = Array.from({ length: 16 }, (_, index) =>
+        (index % 2 === 0 ? another : stores).tickets.add(sampleTicket(associate)),
+      );
+      await allOr('not-found', [...starts, removing]);
+      assert.equal(await stores.associates.find(associate.id), null);
+      assert.deepEqual(await stores.tickets.listLive(NOW_MS, 10), []);
+    }
+  });
+}
+
+function checkTickets(check: TenantCheck): void {
+  check('a ticket derived while its parent is revoked ends', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const associate = await addSampleAssociate(stores);
+    /** As the domain derives: what it answers is whether somebody got the ticket. */
+    const derive = async ({ tickets }: TenantStores, parentId: string) => {
+      const ticket = await addSampleTicket(another, associate, { parentId });
+      return (await tickets.stands(parentId)) ? ticket.id : null;
+    };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const root = await addSampleTicket(stores, associate);
+      const adding = Array.from({ length: 20 }, (_, index) =>
+        addSampleTicket(index % 2 === 0 ? another : stores, associate, { parentId: root.id }),
+      );
+      const parents = await Promise.all(adding);
+      const deriving = parents.map(({ id }, index) =>
+        derive(index % 2 === 0 ? another : stores, id),
+      );
+      const [given] = await Promise.all([Promise.all(deriving), stores.tickets.remove(root.id)]);
+      for (const id of given) {
+        if (id !== null) assert.equal(await stores.tickets.find(id), null, 'it was not revoked');
+      }
+    }
+  });
+
+  check('what two nodes sweep away leaves the descent of the rest', async (opened) => {
+    const { stores, all, openAnother } = opened;
+    // The other node's stores of the tenant do not sweep.
+    await openAnother();
+    const associate = await addSampleAssociate(stores);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const root = await addSampleTicket(stores, associate);
+      const last: Ticket[] = [];
+      for (let chain = 0; chain < 4; chain += 1) {
+        let parentId = root.id;
+        for (let ago = 5; ago >= 0; ago -= 1) {
+          const expiresAtMs = ago === 0 ? root.expiresAtMs : NOW_MS - ago * 10 - chain;
+          const ticket = await addSampleTicket(stores, associate, { parentId, expiresAtMs });
+          parentId = ticket.id;
+          if (ago === 0) last.push(ticket);
+        }
+      }
+      const sweeps = Array.from({ length: 12 }, () => all.expired.removeTickets(NOW_MS, 2));
+      const counts = await Promise.all(sweeps);
+      assert.equal(
+        counts.reduce((sum, count) => sum + count),
+        20,
+      );
+      assert.equal(await stores.tickets.remove(root.id), 1 + last.length);
+    }
+  });
+}

@@ -1,0 +1,129 @@
+/** The stores on a real PostgreSQL: what all stores must do, and what many nodes can do wrong. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type pg from 'pg';
+import type { Stores } from '../../src/domain/installation.ts';
+import { openPostgresStores } from '../../src/storage/postgres/open.ts';
+import { TestPostgres } from '../support/postgres.ts';
+import type { OpenedStores } from './check.ts';
+import { addSampleAssociate, addSampleTicket, obtainSampleTenant } from './samples.ts';
+import { describeStores } from './stores.ts';
+
+let postgres: TestPostgres;
+before(async () => {
+  postgres = await TestPostgres.start();
+});
+after(() => postgres.close());
+
+describeStores('PostgreSQL', openTemporary);
+
+/** Of the databases behind stores, for who looks past them. */
+const urls = new WeakMap<Stores, string>();
+
+async function openTemporary(): Promise<OpenedStores> {
+  const url = await postgres.borrowDatabase();
+  const opened: Stores[] = [];
+  const openAnother = async () => {
+    const stores = await openPostgresStores(url, { connectionsMax: 8, patience: 'server' });
+    opened.push(stores);
+    urls.set(stores, url);
+    return stores;
+  };
+  const closeAll = async () => {
+    for (const stores of opened.splice(0)) await stores.close();
+  };
+  return {
+    stores: await openAnother(),
+    reopen: async () => {
+      await closeAll();
+      return openAnother();
+    },
+    openAnother,
+    dispose: async () => {
+      await closeAll();
+      await postgres.returnDatabase(url);
+    },
+  };
+}
+
+describe('A new PostgreSQL database', () => {
+  it('is brought up to date by 5 nodes at once', async () => {
+    const url = await postgres.createDatabase();
+    const nodes = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        openPostgresStores(url, { connectionsMax: 2, patience: 'server' }),
+      ),
+    );
+    for (const { database, installation } of nodes) {
+      assert.equal(database.type, 'PostgreSQL');
+      assert.match(database.version, /^18\.\d+$/);
+      assert.ok(database.schemaVersion >= 3);
+      assert.equal(await installation.read(), null);
+    }
+    await Promise.all(nodes.map((stores) => stores.close()));
+  });
+});
+
+describe('The audit trail on PostgreSQL', () => {
+  it('refuses to be changed, and to lose its last day', async () => {
+    const { stores, dispose } = await openTemporary();
+    const url = urls.get(stores) ?? '';
+    const columns = 'id, at_ms, action, outcome, detail, count';
+    const insert = (id: number, atMs: number) =>
+      postgres.administer(
+        `insert into audit_events (${columns}) values (${id}, ${atMs}, 'login', 'refused', '{}', 1)`,
+        url,
+      );
+    await insert(1, 0);
+    await insert(2, 1);
+    await insert(3, 86_400_000);
+    const change = "update audit_events set outcome = 'succeeded' where id = 1";
+    await assert.rejects(postgres.administer(change, url), /audit_events are never changed/);
+    const remove = (which: string) => postgres.administer(`delete from audit_events ${which}`, url);
+    await assert.rejects(remove(''), /are kept for a day/);
+    await assert.rejects(remove('where id = 2'), /are kept for a day/);
+    await remove('where id = 1');
+    await dispose();
+  });
+});
+
+/** Ends when so many wait for locks in the database. */
+async function locksAwaited(url: string, count: number): Promise<void> {
+  const watcher = await connect(url);
+  const waiting = `
+    select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await watcher.query(waiting)).rows.length < count);
+  await watcher.end();
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = postgres.connect(url);
+  await client.connect();
+  return client;
+}
+
+describe('While a ticket is revoked', () => {
+  it('it does not stand, and what is derived from it meanwhile ends too', async () => {
+    const { stores: all, dispose } = await openTemporary();
+    const stores = await obtainSampleTenant(all);
+    const associate = await addSampleAssociate(stores);
+    const root = await addSampleTicket(stores, associate);
+    const child = await addSampleTicket(stores, associate, { parentId: root.id });
+    const url = urls.get(all) ?? '';
+    const other = await connect(url);
+    await other.query('begin');
+    await other.query('select 1 from tickets where id = $1 for update', [child.id]);
+    const revoking = stores.tickets.remove(root.id);
+    await locksAwaited(url, 1);
+    const late = await addSampleTicket(stores, associate, { parentId: child.id });
+    const standing = stores.tickets.stands(child.id);
+    await locksAwaited(url, 2);
+    await other.query('commit');
+    assert.equal(await revoking, 3);
+    assert.equal(await standing, false);
+    assert.equal(await stores.tickets.find(late.id), null);
+    await other.end();
+    await dispose();
+  });
+});

