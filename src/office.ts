@@ -2,7 +2,8 @@
  * The domain wired to a database: one office for each tenant, whose parts see nothing of any other.
  * Both the server and the commands work with it.
  */
-import type { KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessTokenCodec } from './domain/access-token.ts';
 import { AccessTokens } from './domain/access-tokens.ts';
 import { Admission } from './domain/admission.ts';
@@ -15,8 +16,11 @@ import { JwtAccessTokens } from './domain/jwt-access-tokens.ts';
 import { openKeyRing } from './domain/key-ring.ts';
 import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
 import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
+import { ClientGuard } from './domain/login/client-guard.ts';
+import { LoginGuard } from './domain/login/login-guard.ts';
 import { Logins } from './domain/login/logins.ts';
 import { PasswordAuthenticator } from './domain/login/password-authenticator.ts';
+import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { PasswordHasher } from './domain/password.ts';
 import { Sessions } from './domain/sessions.ts';
@@ -46,8 +50,16 @@ export interface Office {
   readonly jwtAccessTokens: JwtAccessTokens;
   readonly admission: Admission;
   readonly logins: Logins;
+  readonly loginGuard: LoginGuard;
+  readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
 }
+
+/** What logging in is made of. */
+type LoginParts = Omit<
+  Office,
+  'clock' | 'csSessions' | 'jwtAccessTokens' | 'admission' | 'logins' | 'loginGuard' | 'clientGuard'
+>;
 
 /** What all offices of an installation share. */
 export interface OfficesOptions {
@@ -56,10 +68,16 @@ export interface OfficesOptions {
   readonly masterKey: KeyObject;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
+  /** By default it waits that long. */
+  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 /** Offices kept at hand; one more costs a few small objects. */
 const KEPT_MAX = 1000;
+const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
+const NAME_KEY_BYTES = 32;
+/** A login that still waits keeps no process from ending. */
+const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
 export class Offices {
   readonly installation: Installation;
@@ -69,11 +87,13 @@ export class Offices {
   readonly accessTokenCodec: AccessTokenCodec;
   readonly signingKeys: SigningKeys;
   readonly audit: AuditTrail;
+  readonly #nameKey: KeyObject;
+  readonly #pause: (ms: number) => Promise<unknown>;
   readonly #lifetimes: Lifetimes;
   readonly #kept = new Map<number, Office>();
 
   private constructor(
-    { installation, stores, masterKey, clock, lifetimes }: OfficesOptions,
+    { installation, stores, masterKey, clock, lifetimes, pause = sleepUnwatched }: OfficesOptions,
     codec: AccessTokenCodec,
   ) {
     this.installation = installation;
@@ -82,6 +102,8 @@ export class Offices {
     this.accessTokenCodec = codec;
     this.audit = new AuditTrail({ store: stores.audit, clock });
     this.signingKeys = new SigningKeys({ store: stores.signingKeys, masterKey, clock });
+    this.#nameKey = nameKeyOf(masterKey);
+    this.#pause = pause;
     this.#lifetimes = lifetimes;
   }
 
@@ -151,34 +173,44 @@ export class Offices {
       clock,
       accessTokenLifetimeMs,
     });
-    const byPassword = new PasswordAuthenticator({ associates, sessions, passwords });
+    const parts = { tenant, stores, clock, audit, passwords, sessions, applications, accessTokens };
+    return { ...parts, csSessions, jwtAccessTokens, ...this.#wireLogins(parts) };
+  }
+
+  #wireLogins(parts: LoginParts) {
+    const { audit, stores, passwords, sessions, applications, accessTokens } = parts;
+    const { associates, failedLogins } = stores;
+    const guard = new LoginGuard({
+      failedLogins,
+      nameKey: this.#nameKey,
+      clock: this.clock,
+      pause: this.#pause,
+      onLock: (lock) => recordLock(audit, associates, lock),
+    });
+    const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
       new TicketAuthenticator(sessions),
       new AccessTokenAuthenticator(accessTokens),
       byPassword,
       new AssertionAuthenticator({ associates, sessions }),
     ];
-    const logins = new Logins({ authenticators, associates });
-    const admission = new Admission({
-      mode: this.installation.mode,
-      applications,
-      sessions,
-      accessTokens,
-      passwords: byPassword,
-    });
     return {
-      tenant,
-      stores,
-      clock,
-      passwords,
-      sessions,
-      csSessions,
-      applications,
-      accessTokens,
-      jwtAccessTokens,
-      admission,
-      logins,
-      audit,
+      logins: new Logins({ authenticators, associates }),
+      loginGuard: guard,
+      clientGuard: new ClientGuard(guard),
+      admission: new Admission({
+        mode: this.installation.mode,
+        applications,
+        sessions,
+        accessTokens,
+        passwords: byPassword,
+      }),
     };
   }
+}
+
+/** One that no reader of the database has. */
+function nameKeyOf(masterKey: KeyObject): KeyObject {
+  const bytes = hkdfSync('sha256', masterKey, '', NAME_KEY_PURPOSE, NAME_KEY_BYTES);
+  return createSecretKey(new Uint8Array(bytes));
 }

@@ -179,12 +179,14 @@ export interface DirectoryStore {
   withdrawLicense(associateId: number, moduleId: number): Promise<void>;
 }
 
-/** The name wins over the e-mail address. */
+/** The name wins over the e-mail address. Both are looked for, whoever has them or not. */
 export async function findByNameOrEmail(
   associates: AssociateStore,
   nameOrEmail: string,
 ): Promise<Associate | null> {
-  return (await associates.findByName(nameOrEmail)) ?? (await associates.findByEmail(nameOrEmail));
+  const named = await associates.findByName(nameOrEmail);
+  const mailed = await associates.findByEmail(nameOrEmail);
+  return named ?? mailed;
 }
 
 /** A profile with what every user must have, and for the rest what is given or nothing. */

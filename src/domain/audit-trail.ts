@@ -133,9 +133,13 @@ export class TenantAudit {
     this.#tenant = contextIdentifier;
   }
 
-  /** See `AuditTrail.record`; refusals are written as by `AuditTrail.recordRefusal`. */
-  record(caller: AuditCaller, entry: AuditEntry): Promise<void> {
-    const full = { ...callerFields(caller), tenant: this.#tenant, ...entry };
+  /**
+   * See `AuditTrail.record`; refusals are written as by `AuditTrail.recordRefusal`.
+   *
+   * @param caller null at the command line.
+   */
+  record(caller: AuditCaller | null, entry: AuditEntry): Promise<void> {
+    const full = { ...(caller && callerFields(caller)), tenant: this.#tenant, ...entry };
     return entry.outcome === 'refused' ? this.#trail.recordRefusal(full) : this.#trail.record(full);
   }
 

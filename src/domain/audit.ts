@@ -19,6 +19,7 @@ export const auditActions = [
   'cs-session-removed',
   'client-credentials-granted',
   'client-authentication',
+  'client-locked',
   'application-admission',
   'installation-made',
   'tenant-added',

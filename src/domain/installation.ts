@@ -6,6 +6,7 @@ import type { AuditStore } from './audit.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import type { CsSessionStore } from './cs-session.ts';
 import type { KeyStore, SealedKey } from './key-ring.ts';
+import type { FailedLoginStore } from './login/failed-login.ts';
 import type { SigningKeyStore } from './signing-key.ts';
 import type { SystemUserStore } from './system-user.ts';
 import type { NewTenant, TenantStore } from './tenant.ts';
@@ -64,6 +65,8 @@ export interface ExpiredStore {
   removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
   /** What the audit trail has from that time or before, but for the day before its last event. */
   removeAuditEvents(untilMs: number, limit: number): Promise<number>;
+  /** Failed logins that are forgotten. */
+  removeFailedLogins(nowMs: number, limit: number): Promise<number>;
 }
 
 /** The stores of one tenant. They see and change nothing of any other. */
@@ -73,6 +76,7 @@ export interface TenantStores {
   readonly tickets: TicketStore;
   readonly csSessions: CsSessionStore;
   readonly systemUsers: SystemUserStore;
+  readonly failedLogins: FailedLoginStore;
 }
 
 /** All stores of one database. */

@@ -2,7 +2,8 @@
  * Passwords: hashing and checking with Argon2id, in PHC string format.
  *
  * The parameters are OWASP's for Argon2id (19 MiB, 2 passes, 1 lane). Hashing is the most expensive
- * thing a stranger can make this program do, so only a few run at once and few more may wait.
+ * thing a stranger can make this program do, so only a few run at once and few more may wait, by
+ * turns of those who ask.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9106
  * @see https://github.com/P-H-C/phc-string-format
@@ -10,6 +11,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { DomainError } from './errors.ts';
+import { FairQueue } from './fair-queue.ts';
 
 const MEMORY_KIB = 19_456;
 const PASSES = 2;
@@ -19,6 +21,10 @@ const TAG_BYTES = 32;
 
 const RUNNING_MAX = 4;
 const WAITING_MAX = 256;
+/** Half of it, so that nobody alone keeps all others out. */
+const WAITING_IN_LANE_MAX = 128;
+/** Of whoever works at the command line, or fills an installation. */
+const OWN_LANE = '';
 export const PASSWORD_BYTES_MAX = 1024;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
@@ -26,8 +32,12 @@ const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Z
 const argon2Async = promisify(argon2);
 
 export class PasswordHasher {
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #queue = new FairQueue({
+    runningMax: RUNNING_MAX,
+    runningInLaneMax: RUNNING_MAX,
+    waitingMax: WAITING_MAX,
+    waitingInLaneMax: WAITING_IN_LANE_MAX,
+  });
   /** What passwords of unknown users are checked against, so that they cost the same. */
   readonly #nobody: Promise<string>;
 
@@ -45,7 +55,9 @@ export class PasswordHasher {
       throw new DomainError('invalid-argument', message);
     }
     const nonce = randomBytes(SALT_BYTES);
-    const tag = await this.#derive(password, nonce, MEMORY_KIB, PASSES, LANES, TAG_BYTES);
+    const tag = await this.#queue.run(OWN_LANE, () =>
+      derive(password, nonce, MEMORY_KIB, PASSES, LANES, TAG_BYTES),
+    );
     return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${base64(nonce)}$${base64(tag)}`;
   }
 
@@ -54,68 +66,38 @@ export class PasswordHasher {
    *
    * @param stored null for a user who is unknown or has no password: the answer is false, at the
    *   same cost.
+   * @param lane whoever asks: those in the same lane wait for each other first.
    * @throws DomainError `busy`.
    */
-  async verify(password: string, stored: string | null): Promise<boolean> {
+  async verify(password: string, stored: string | null, lane = OWN_LANE): Promise<boolean> {
     const [, memory, passes, lanes, salt, tag] = PHC.exec(stored ?? (await this.#nobody)) ?? [];
     if (salt === undefined || tag === undefined)
       throw new Error('A stored password hash is malformed.');
     const expected = Buffer.from(tag, 'base64');
     const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
-    const actual = await this.#derive(
-      fits ? password : '',
-      Buffer.from(salt, 'base64'),
-      Number(memory),
-      Number(passes),
-      Number(lanes),
-      expected.length,
+    const actual = await this.#queue.run(lane, () =>
+      derive(
+        fits ? password : '',
+        Buffer.from(salt, 'base64'),
+        Number(memory),
+        Number(passes),
+        Number(lanes),
+        expected.length,
+      ),
     );
     return timingSafeEqual(actual, expected) && fits && stored !== null;
   }
+}
 
-  async #derive(
-    message: string,
-    nonce: Buffer,
-    memory: number,
-    passes: number,
-    parallelism: number,
-    tagLength: number,
-  ): Promise<Buffer> {
-    await this.#enter();
-    try {
-      return await argon2Async('argon2id', {
-        message,
-        nonce,
-        memory,
-        passes,
-        parallelism,
-        tagLength,
-      });
-    } finally {
-      this.#leave();
-    }
-  }
-
-  async #enter(): Promise<void> {
-    if (this.#running < RUNNING_MAX) {
-      this.#running += 1;
-      return;
-    }
-    if (this.#waiting.length >= WAITING_MAX) {
-      throw new DomainError(
-        'busy',
-        'Too many logins at the same time. Try again in a few seconds.',
-      );
-    }
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** Hands the place to the next in line, or gives it up. */
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#running -= 1;
-  }
+function derive(
+  message: string,
+  nonce: Buffer,
+  memory: number,
+  passes: number,
+  parallelism: number,
+  tagLength: number,
+): Promise<Buffer> {
+  return argon2Async('argon2id', { message, nonce, memory, passes, parallelism, tagLength });
 }
 
 /** PHC strings carry base64 without padding. */

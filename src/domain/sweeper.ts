@@ -18,6 +18,7 @@ export interface Swept {
   readonly csSessions: number;
   readonly revokedTokens: number;
   readonly auditEvents: number;
+  readonly failedLogins: number;
 }
 
 /** How long what does not expire by itself is kept. */
@@ -49,6 +50,7 @@ export async function sweepExpired(
       () => expired.removeAuditEvents(now - auditRetentionMs, BATCH),
       signal,
     ),
+    failedLogins: await inSteps(() => expired.removeFailedLogins(now, BATCH), signal),
   };
 }
 

@@ -14,6 +14,8 @@ export interface ClientProof {
   readonly authorization: string | undefined;
   readonly form: Form;
   readonly site: OAuthSite;
+  /** Of the client. */
+  readonly address: string;
   /** What an assertion may be made out to; none where that could be anybody's word. */
   readonly audiences: readonly string[];
 }
@@ -21,7 +23,12 @@ export interface ClientProof {
 const CREDENTIALS_CHARACTERS_MAX = 2048;
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 
-/** @throws OAuthError `invalid_client`, or `invalid_request` for several methods at once. */
+/**
+ * A secret that is wrong counts as a failed login of the client.
+ *
+ * @throws OAuthError `invalid_client`, or `invalid_request` for several methods at once.
+ * @throws DomainError `busy`
+ */
 export async function authenticateClient(
   proof: ClientProof,
   assertions: ClientAssertions,
@@ -34,11 +41,18 @@ export async function authenticateClient(
   }
   if (asserted !== null) return assertions.authenticate(proof);
   const pairs = authorization === undefined ? postedPair(form) : basicPairs(authorization, form);
-  for (const [clientId, secret] of pairs) {
-    const application = await proof.site.applications.authenticate(clientId, secret);
-    if (application) return application;
-  }
-  throw refused();
+  const [first] = pairs;
+  if (first === undefined) throw refused();
+  const { applications, clientGuard } = proof.site;
+  const application = await clientGuard.attempt(first[0], proof.address, async () => {
+    for (const [clientId, secret] of pairs) {
+      const found = await applications.authenticate(clientId, secret);
+      if (found) return found;
+    }
+    return null;
+  });
+  if (!application) throw refused();
+  return application;
 }
 
 /** Says the same whatever was wrong, so that nobody learns which applications there are. */

@@ -102,7 +102,8 @@ function endpoint(
     const issuer = visit.baseUrlOf(site.contextIdentifier);
     const form = readForm(headers['content-type'], body);
     const audiences = visit.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
-    const proof = { authorization: headers.authorization, form, site, audiences };
+    const { address } = visit.caller;
+    const proof = { authorization: headers.authorization, form, site, address, audiences };
     const application = await authenticateClient(proof, assertions);
     const answered = await answer({ site, visit, issuer, form, application });
     visit.outcome = answered.outcome;

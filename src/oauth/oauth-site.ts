@@ -4,6 +4,7 @@ import type { Application } from '../domain/application.ts';
 import type { Agent, Applications } from '../domain/applications.ts';
 import type { AssociateStore } from '../domain/associate.ts';
 import type { JwtAccessTokens } from '../domain/jwt-access-tokens.ts';
+import type { ClientGuard } from '../domain/login/client-guard.ts';
 import type { Sessions } from '../domain/sessions.ts';
 import type { SystemUserStore } from '../domain/system-user.ts';
 import type { TicketStore } from '../domain/ticket.ts';
@@ -14,6 +15,7 @@ export interface OAuthSite {
   /** Empty on-site. */
   readonly contextIdentifier: string;
   readonly applications: Applications;
+  readonly clientGuard: ClientGuard;
   readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;

@@ -94,6 +94,26 @@ export class SqlExpiredStore implements ExpiredStore {
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
   }
+
+  async removeFailedLogins(nowMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('failed_logins')
+      .where((row) =>
+        row(row.refTuple('tenant_id', 'name_hash', 'network'), 'in', (over) =>
+          over
+            .selectFrom('failed_logins')
+            .select(['tenant_id', 'name_hash', 'network'])
+            .where('forgotten_at_ms', '<=', nowMs)
+            .orderBy('forgotten_at_ms')
+            .limit(limit)
+            .$asTuple('tenant_id', 'name_hash', 'network'),
+        ),
+      )
+      // It may have been counted up in the meantime.
+      .where('forgotten_at_ms', '<=', nowMs)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
 }
 
 /** Makes what was derived from these tickets and stays derived from the nearest one that stays. */

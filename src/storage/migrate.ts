@@ -6,6 +6,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { tenantsAndApplications } from './migrations/0002-tenants-and-applications.ts';
 import { keysAndSystemUsers } from './migrations/0003-keys-and-system-users.ts';
 import { audit } from './migrations/0004-audit.ts';
+import { failedLogins } from './migrations/0005-failed-logins.ts';
 import type { Tables } from './schema.ts';
 
 /** In the order of their names. One that was released is never changed. */
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>>
   '0002-tenants-and-applications': tenantsAndApplications,
   '0003-keys-and-system-users': keysAndSystemUsers,
   '0004-audit': audit,
+  '0005-failed-logins': failedLogins,
 };
 
 /**

@@ -262,6 +262,19 @@ export interface AuditEventTable {
   readonly count: number;
 }
 
+/** One row for each name, each network, and each name from each network. */
+export interface FailedLoginTable {
+  readonly tenant_id: number;
+  /** Keyed; empty for what counts whatever the name. */
+  readonly name_hash: string;
+  /** Empty for what counts wherever it comes from. */
+  readonly network: string;
+  /** When the last of the failures is forgotten. No lock is longer. */
+  readonly forgotten_at_ms: number;
+  /** Null until the failures were too many. */
+  readonly locked_until_ms: number | null;
+}
+
 export interface Tables {
   readonly installation: InstallationTable;
   readonly token_keys: TokenKeyTable;
@@ -286,4 +299,5 @@ export interface Tables {
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;
   readonly audit_events: AuditEventTable;
+  readonly failed_logins: FailedLoginTable;
 }

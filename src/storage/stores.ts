@@ -9,6 +9,7 @@ import { SqlCsSessionStore } from './cs-session-store.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { SqlDirectoryStore } from './directory-store.ts';
 import { SqlExpiredStore } from './expired-store.ts';
+import { SqlFailedLoginStore } from './failed-login-store.ts';
 import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
@@ -42,6 +43,7 @@ export function createStores(
       tickets: new SqlTicketStore(db, traits, tenantId),
       csSessions: new SqlCsSessionStore(db, traits, tenantId),
       systemUsers: new SqlSystemUserStore(db, traits, tenantId),
+      failedLogins: new SqlFailedLoginStore(db, traits, tenantId),
     }),
     ping: async () => {
       await sql`select 1`.execute(db);

@@ -19,6 +19,7 @@ const removalOrder = [
   'associate_groups',
   'system_users',
   'associates',
+  'failed_logins',
   'licenses',
   'user_groups',
   'role_rights',

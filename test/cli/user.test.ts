@@ -192,7 +192,7 @@ describe('user list and show', () => {
 });
 
 describe('a user that there is not', () => {
-  for (const command of ['show', 'disable', 'enable', 'set-password']) {
+  for (const command of ['show', 'disable', 'enable', 'unlock', 'set-password']) {
     test(`user ${command} says so`, async () => {
       const { exitCode, stdout, stderr } = await cli.run(['user', command, 'ghost']);
       assert.equal(exitCode, exitCodes.notFound);
@@ -236,6 +236,45 @@ describe('user disable and enable', () => {
     assert.match(stdout, /^ticketsEnded +0$/m);
     assert.match(stderr, /disabled already/);
     assert.deepEqual(await cli.json(['user', 'show', 'twice']), first);
+  });
+});
+
+describe('user unlock', () => {
+  const failFor = (name: string) =>
+    cli.atOffice(async ({ loginGuard }) => {
+      const claim = { kind: 'user', name, address: '192.0.2.9' } as const;
+      for (let failure = 0; failure < 10; failure += 1) await loginGuard.recordFailure(claim);
+    });
+
+  test('ends the locks that user show shows, by name and by e-mail address', async () => {
+    await cli.addUser('forgetful', '--email', 'forgetful@example.com');
+    await failFor('forgetful');
+    await failFor('Forgetful@example.com');
+    const { stdout } = await cli.run(['user', 'show', 'forgetful']);
+    assert.match(stdout, /^failedLogins +20$/m);
+    assert.match(stdout, /^lockedUntil +-$/m);
+    assert.match(stdout, /^lockedFrom +192\.0\.2\.9 until \d{4}-/m);
+    const { exitCode, stderr } = await cli.run(['user', 'unlock', 'forgetful']);
+    assert.equal(exitCode, 0);
+    assert.match(stderr, /forgetful is not locked any more/);
+    const record = (await cli.json(['user', 'show', 'forgetful'])) as Record<string, unknown>;
+    assert.equal(record['failedLogins'], 0);
+    assert.deepEqual(record['lockedFrom'], []);
+  });
+
+  test('says so when there was no lock', async () => {
+    await cli.addUser('unlocked');
+    const { stdout, stderr } = await cli.run(['user', 'unlock', 'unlocked']);
+    assert.match(stdout, /^user +unlocked$/m);
+    assert.match(stderr, /unlocked was not locked/);
+  });
+
+  test('is part of setting a password', async () => {
+    await cli.addUser('resetter');
+    await failFor('resetter');
+    await cli.run(['user', 'set-password', 'resetter', '--password-stdin'], { stdin: 'x' });
+    const record = (await cli.json(['user', 'show', 'resetter'])) as Record<string, unknown>;
+    assert.deepEqual(record['lockedFrom'], []);
   });
 });
 

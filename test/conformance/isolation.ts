@@ -14,19 +14,18 @@ import type { TenantStores } from '../../src/domain/installation.ts';
 import type { SystemUserStore } from '../../src/domain/system-user.ts';
 import type { TicketStore } from '../../src/domain/ticket.ts';
 import { assertFails, type Check } from './check.ts';
+import { failedLogins } from './failed-login-isolation.ts';
 import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
 import {
   assertIdsUntouched,
   both,
   describeTwin,
+  type Isolation,
   makeTwins,
   THEIRS_ONLY,
   THEIRS_REMOVED,
   type Twins,
 } from './twins.ts';
-
-/** Works with the stores of ours, and looks at what they show and do. */
-type Isolation<Store> = { readonly [Method in keyof Store]: (twins: Twins) => Promise<void> };
 
 const absent = (work: Promise<unknown>) =>
   assertFails(work, 'not-found', new RegExp(`${THEIRS_ONLY}`));
@@ -348,6 +347,7 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   tickets,
   csSessions,
   systemUsers,
+  failedLogins,
 };
 
 export function checkIsolation(check: Check): void {

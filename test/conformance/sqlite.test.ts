@@ -143,7 +143,7 @@ describe('An SQLite database', () => {
     assert.deepEqual(stores.database, {
       type: 'SQLite',
       version: process.versions['sqlite'],
-      schemaVersion: 4,
+      schemaVersion: 5,
     });
     await stores.close();
   });

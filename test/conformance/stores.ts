@@ -12,6 +12,7 @@ import { checkCredentials } from './credentials.ts';
 import { checkCsSessions } from './cs-sessions.ts';
 import { checkDirectory } from './directory.ts';
 import { checkExpired } from './expired.ts';
+import { checkFailedLogins } from './failed-logins.ts';
 import { checkIds } from './ids.ts';
 import { checkInstallation } from './installation.ts';
 import { checkIsolation } from './isolation.ts';
@@ -44,6 +45,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
     describe('system users', () => checkSystemUsers(tenantCheck));
+    describe('failed logins', () => checkFailedLogins(tenantCheck));
     describe('CS sessions', () => checkCsSessions(tenantCheck));
     describe('what has run out', () => checkExpired(tenantCheck));
     describe('audit trail', () => checkAudit(check));

@@ -14,13 +14,15 @@ export function turningStores(stores: Stores): Stores {
     revokedTokens: turning(stores.revokedTokens),
     expired: turning(stores.expired),
     ofTenant: (tenantId) => {
-      const { associates, directory, tickets, csSessions, systemUsers } = stores.ofTenant(tenantId);
+      const { associates, directory, tickets, csSessions, systemUsers, failedLogins } =
+        stores.ofTenant(tenantId);
       return {
         associates: turning(associates),
         directory: turning(directory),
         tickets: turning(tickets),
         csSessions: turning(csSessions),
         systemUsers: turning(systemUsers),
+        failedLogins: turning(failedLogins),
       };
     },
   };

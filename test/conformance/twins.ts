@@ -21,7 +21,12 @@ export const both = {
   license: 5,
   freeLicense: 6,
   accessToken: 'a1',
+  /** A name and a network from which a login failed. */
+  failure: { nameHash: 'n', network: '192.0.2.1' },
 } as const;
+
+/** Two failures begin a lock. */
+export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
 /** What the other has alone: its user, role, group and licence of this id. */
 export const THEIRS_ONLY = 8;
@@ -45,6 +50,11 @@ export interface Twins {
     readonly theirsOnly: number;
   };
 }
+
+/** Works with the stores of ours, and looks at what they show and do. */
+export type Isolation<Store> = {
+  readonly [Method in keyof Store]: (twins: Twins) => Promise<void>;
+};
 
 export async function makeTwins(stores: Stores): Promise<Twins> {
   const directory = { roles: [], groups: [], companyName: '' };
@@ -99,6 +109,7 @@ async function fill(
   for (const ticket of [root, child]) await tickets.add(ticket);
   const session = sampleCsSession(anna, { keyHash: mark, ticketId: root.id });
   await stores.systemUsers.set(application, both.anna);
+  await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
   const loginId = await csSessions.add(session);
   return { stores, tickets: [root, child], loginId, application };
 }
@@ -123,6 +134,8 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   await directory.grantLicense(both.anna, both.freeLicense);
   await associates.disable(both.cy, NOW_MS);
   await addAndRemove(stores);
+  const elsewhere = { ...both.failure, network: '192.0.2.2' };
+  await stores.failedLogins.count([{ ...elsewhere, ...failureRule }], NOW_MS);
   const bosTicket = sampleTicket(bo, { parentId: ours.tickets[0].id, accessTokenId: 'b2' });
   await tickets.add(bosTicket);
   const bosLoginId = await csSessions.add(sampleCsSession(bo, { ticketId: bosTicket.id }));
@@ -144,7 +157,7 @@ async function addAndRemove({ associates, directory }: TenantStores): Promise<vo
 
 /** Everything that the stores tell about the tenant. */
 export async function describeTwin({ stores, tickets, loginId }: Twin) {
-  const { associates, directory, csSessions } = stores;
+  const { associates, directory, csSessions, failedLogins } = stores;
   const users = await associates.list(0, 100);
   return {
     principals: await Promise.all(users.map((user) => associates.principal(user))),
@@ -157,6 +170,7 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
     session: await csSessions.find(loginId),
     sessions: await csSessions.listLive(NOW_MS, 0, 100),
     systemUsers: await stores.systemUsers.list(),
+    failures: await failedLogins.listOfName(both.failure.nameHash),
   };
 }
 

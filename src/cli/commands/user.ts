@@ -7,6 +7,7 @@ import { addUserEnableCommand } from './user/enable.ts';
 import { addUserListCommand } from './user/list.ts';
 import { addUserSetPasswordCommand } from './user/set-password.ts';
 import { addUserShowCommand } from './user/show.ts';
+import { addUserUnlockCommand } from './user/unlock.ts';
 
 export function addUserCommand(program: Command, terminal: Terminal): void {
   const user = program
@@ -21,5 +22,6 @@ export function addUserCommand(program: Command, terminal: Terminal): void {
   addUserShowCommand(user, terminal);
   addUserDisableCommand(user, terminal);
   addUserEnableCommand(user, terminal);
+  addUserUnlockCommand(user, terminal);
   addUserSetPasswordCommand(user, terminal);
 }

@@ -45,7 +45,7 @@ export function auditedStores(stores: Stores, trail: AuditTrail, operator: strin
 }
 
 function auditedTenant(
-  { associates, directory, tickets, csSessions, systemUsers }: TenantStores,
+  { associates, directory, tickets, csSessions, systemUsers, failedLogins }: TenantStores,
   { applications }: Stores,
   record: RecordChange,
 ): TenantStores {
@@ -55,5 +55,7 @@ function auditedTenant(
     tickets: auditedTickets(tickets, associates, record),
     csSessions: auditedCsSessions(csSessions, associates, record),
     systemUsers: auditedSystemUsers(systemUsers, applications, associates, record),
+    // Whoever unlocks knows the name, and records it.
+    failedLogins,
   };
 }

@@ -1,14 +1,22 @@
 /** User name or e-mail address, and a password whose hash the database holds. */
-import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
+import { type Associate, type AssociateStore, findByNameOrEmail } from '../associate.ts';
+import { networkOf } from '../network.ts';
 import type { PasswordHasher } from '../password.ts';
 import type { Sessions, TicketUser } from '../sessions.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
+import type { LoginGuard } from './login-guard.ts';
 
 export interface PasswordAuthenticatorOptions {
   readonly associates: AssociateStore;
   readonly sessions: Sessions;
   readonly passwords: PasswordHasher;
+  readonly guard: LoginGuard;
 }
+
+type PasswordCredentials = Extract<Credentials, { readonly kind: 'password' }>;
+
+/** No user has it, and it is looked up all the same. */
+const NOBODY_ID = 0;
 
 export class PasswordAuthenticator implements Authenticator {
   readonly #options: PasswordAuthenticatorOptions;
@@ -19,11 +27,20 @@ export class PasswordAuthenticator implements Authenticator {
 
   async authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null> {
     if (credentials.kind !== 'password') return null;
-    const { associates, passwords, sessions } = this.#options;
-    const associate = await findByNameOrEmail(associates, credentials.userName);
-    const stored = associate && (await associates.readPasswordHash(associate.id));
-    const matches = await passwords.verify(credentials.password, stored);
-    if (!associate || !matches || associate.disabledAtMs !== null) return null;
-    return sessions.start(associate, user);
+    const { guard, sessions } = this.#options;
+    const claim = { kind: 'user', name: credentials.userName, address: user.address } as const;
+    const associate = await guard.attempt(claim, () => this.#check(credentials, user));
+    return associate && sessions.start(associate, user);
+  }
+
+  async #check(
+    { userName, password }: PasswordCredentials,
+    { address }: TicketUser,
+  ): Promise<Associate | null> {
+    const { associates, passwords } = this.#options;
+    const associate = await findByNameOrEmail(associates, userName);
+    const stored = await associates.readPasswordHash(associate?.id ?? NOBODY_ID);
+    const matches = await passwords.verify(password, stored, networkOf(address));
+    return associate && matches && associate.disabledAtMs === null ? associate : null;
   }
 }

@@ -48,6 +48,7 @@ export function cachedStores(stores: Stores, options: CachedStoresOptions): Stor
       removeCsSessions: (...asked) => stores.expired.removeCsSessions(...asked),
       removeRevokedTokens: (...asked) => stores.expired.removeRevokedTokens(...asked),
       removeAuditEvents: (...asked) => stores.expired.removeAuditEvents(...asked),
+      removeFailedLogins: (...asked) => stores.expired.removeFailedLogins(...asked),
     },
     revokedTokens: new CachedRevokedTokenStore(
       stores.revokedTokens,

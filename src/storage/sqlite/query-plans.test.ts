@@ -78,6 +78,8 @@ function ticketOf({ id, generation }: Associate, changes: Partial<Ticket>): Tick
   };
 }
 
+const failure = { nameHash: 'a', network: 'b', failuresMax: 2, forgetMs: 1, lockMs: 1 } as const;
+
 /** Looks at every row, unless of those that a step before has found; or at an index made for it. */
 const LOOKS_AT_ALL = /^SCAN (?!ended|found)|AUTOMATIC/;
 /** By which terms an index is searched. */
@@ -85,7 +87,7 @@ const SEARCH = /^SEARCH .*\((.*)\)/;
 
 it('every tenant-wide and every daily question is answered by an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
-  const { associates, directory, tickets, csSessions, systemUsers } = tenant;
+  const { associates, directory, tickets, csSessions, systemUsers, failedLogins } = tenant;
   const { applications, audit, expired, revokedTokens, tenants } = stores;
   const work = async () => {
     await associates.find(1);
@@ -121,6 +123,13 @@ it('every tenant-wide and every daily question is answered by an index', async (
     await audit.listLatest({ tenant: '' }, 10);
     await audit.listAfter({}, 1, 10);
     await audit.listRange({}, { sinceMs: 0, untilMs: 1, after: { atMs: 0, id: 1 } }, 10);
+    await expired.removeFailedLogins(0, 10);
+    await failedLogins.find(['a', ''], ['b', '']);
+    await failedLogins.listOfName('a');
+    await failedLogins.count([failure], 0);
+    await failedLogins.remember(failure, 0);
+    await failedLogins.remove(failure);
+    await failedLogins.removeOfName('a');
     await revokedTokens.has('a');
     await tenants.find('');
     await applications.find(1);
@@ -143,7 +152,7 @@ it('every tenant-wide and every daily question is answered by an index', async (
 
 it('a tenant is never searched for what one of its rows has', async (context) => {
   const { tenant, statementsOf, explain } = await watch(context);
-  const { associates, tickets, csSessions } = tenant;
+  const { associates, tickets, csSessions, failedLogins } = tenant;
   const statements = await statementsOf(async () => {
     await associates.findByEmail('a');
     await tickets.find('t');
@@ -152,6 +161,8 @@ it('a tenant is never searched for what one of its rows has', async (context) =>
     await tickets.removeOfAssociate(1);
     await csSessions.find(1);
     await csSessions.recordUse(1, 1);
+    await failedLogins.find(['a', ''], ['b', '']);
+    await failedLogins.removeOfName('a');
   });
   for (const statement of statements) {
     for (const step of explain(statement)) {

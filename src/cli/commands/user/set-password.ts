@@ -5,6 +5,7 @@ import { countLiveTickets, findUser } from '../../find-user.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../../password-input.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
+import { loginNamesOf } from './lock-record.ts';
 
 interface SetPasswordOptions extends TenantOptions {
   readonly passwordStdin?: boolean;
@@ -15,8 +16,8 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
   addTenantOptions(user.command('set-password'))
     .summary('set a new password')
     .description(
-      'Sets a new password and ends all tickets and access tokens of the user. The password is asked\n' +
-        'for twice, or read from standard input.',
+      'Sets a new password and ends all tickets and access tokens of the user, and locks for failed\n' +
+        'logins. The password is asked for twice, or read from standard input.',
     )
     .argument('<name>', 'user name')
     .option(passwordStdinFlag, passwordStdinHelp)
@@ -33,6 +34,7 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
         const passwordHash = await office.passwords.hash(password);
         const ticketsEnded = await countLiveTickets(office, associate);
         await office.stores.associates.setPasswordHash(associate.id, passwordHash);
+        await office.loginGuard.unlock(loginNamesOf(associate));
         printRecord(terminal, json, { user: associate.name, ticketsEnded });
         terminal.note(
           `${associate.name} has a new password: tickets and access tokens have ended.`,

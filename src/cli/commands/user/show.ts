@@ -3,12 +3,16 @@ import type { Command } from 'commander';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
+import { lockRecordOfUser } from './lock-record.ts';
 import { recordOfUser } from './user-record.ts';
 
 export function addUserShowCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('show'))
     .summary('show a user')
-    .description('Shows what is known of a user, and how many tickets the user can log in with.')
+    .description(
+      'Shows what is known of a user, how many tickets the user can log in with, and which locks keep\n' +
+        'the user from logging in by password.',
+    )
     .argument('<name>', 'user name')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user show anna')
@@ -18,6 +22,7 @@ export function addUserShowCommand(user: Command, terminal: Terminal): void {
         printRecord(terminal, options.json ?? false, {
           ...(await recordOfUser(office, associate)),
           tickets: await countLiveTickets(office, associate),
+          ...(await lockRecordOfUser(office, associate)),
         });
       });
     });

@@ -1,0 +1,39 @@
+/** `user unlock`: failed logins of a user are forgotten. */
+import type { Command } from 'commander';
+import { findUser } from '../../find-user.ts';
+import { operatorName } from '../../operator-name.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { lockRecordOfUser, loginNamesOf } from './lock-record.ts';
+
+export function addUserUnlockCommand(user: Command, terminal: Terminal): void {
+  addTenantOptions(user.command('unlock'))
+    .summary('let a user log in again who failed too often')
+    .description(
+      'Forgets all failed logins of a user, from wherever they came, and ends their locks. A lock of\n' +
+        'an address, for failures with many names, ends by itself within five minutes.',
+    )
+    .argument('<name>', 'user name')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice user unlock anna')
+    .action(async (name: string, options: TenantOptions & { json?: boolean }) => {
+      await withOffice(options, async (office) => {
+        const associate = await findUser(office, name);
+        const before = await lockRecordOfUser(office, associate);
+        await office.loginGuard.unlock(loginNamesOf(associate));
+        const done = { action: 'user-unlocked', outcome: 'succeeded' } as const;
+        await office.audit.record(null, {
+          ...done,
+          user: associate.name,
+          operator: operatorName(),
+        });
+        printRecord(terminal, options.json ?? false, { user: associate.name, ...before });
+        const wasLocked = before.lockedUntil !== null || before.lockedFrom.length > 0;
+        terminal.note(
+          wasLocked
+            ? `${associate.name} is not locked any more. The locks shown have ended.`
+            : `${associate.name} was not locked. Failed logins are forgotten.`,
+        );
+      });
+    });
+}

@@ -1,0 +1,41 @@
+/**
+ * Guards the secrets of clients against guessing, at no cost for those that know them: what nodes
+ * share is asked only about networks from which this node has seen a failure.
+ */
+import { networkOf } from '../network.ts';
+import type { LoginGuard } from './login-guard.ts';
+
+/** Whoever is forgotten for others has one failure more. */
+const SUSPECTS_MAX = 10_000;
+
+export class ClientGuard {
+  readonly #guard: LoginGuard;
+  readonly #suspects = new Set<string>();
+
+  constructor(guard: LoginGuard) {
+    this.#guard = guard;
+  }
+
+  /** What the check answers, or null while a lock lasts. @throws DomainError `busy` */
+  async attempt<T>(
+    clientId: string,
+    address: string,
+    check: () => Promise<T | null>,
+  ): Promise<T | null> {
+    const claim = { kind: 'client', name: clientId, address } as const;
+    const network = networkOf(address);
+    if (this.#suspects.has(network)) return this.#guard.attempt(claim, check);
+    const checked = await check();
+    if (checked === null) {
+      this.#suspect(network);
+      await this.#guard.recordFailure(claim);
+    }
+    return checked;
+  }
+
+  #suspect(network: string): void {
+    this.#suspects.add(network);
+    const [oldest] = this.#suspects;
+    if (this.#suspects.size > SUSPECTS_MAX && oldest !== undefined) this.#suspects.delete(oldest);
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * Guards secrets that people choose against guessing: who fails often waits longer and longer, and
+ * then is locked out for a while. See docs/decisions/0025.
+ *
+ * Names are counted as they are typed, whether anybody has them or not. So neither waiting nor a
+ * lock tells which users there are; and while a lock lasts, no answer tells a right secret from a
+ * wrong one.
+ */
+import { createHmac, type KeyObject, randomInt } from 'node:crypto';
+import { foldName } from '../associate.ts';
+import type { Clock } from '../clock.ts';
+import { FairQueue } from '../fair-queue.ts';
+import { networkOf } from '../network.ts';
+import type { FailedLoginStore, FailedLogins, FailureKey, FailureRule } from './failed-login.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** What is counted: a name from a network, a name from anywhere, a network with any name. */
+type Scope = 'name-from-network' | 'name' | 'network';
+
+/** Whatever is full is forgotten within an hour. NIST SP 800-63B section 5.2.2: 100 at most. */
+const NETWORK_RULE = { failuresMax: 300, forgetMs: 12 * SECOND_MS, lockMs: 5 * MINUTE_MS };
+const RULES = {
+  user: {
+    'name-from-network': { failuresMax: 10, forgetMs: 6 * MINUTE_MS, lockMs: 15 * MINUTE_MS },
+    name: { failuresMax: 100, forgetMs: 36 * SECOND_MS, lockMs: 5 * MINUTE_MS },
+    network: NETWORK_RULE,
+  },
+  // A client's secret is not chosen by a person: a stranger has nothing to gain by a lock of all.
+  client: {
+    'name-from-network': { failuresMax: 30, forgetMs: 2 * MINUTE_MS, lockMs: 5 * MINUTE_MS },
+    network: NETWORK_RULE,
+  },
+} as const satisfies Readonly<Record<string, Readonly<Partial<Record<Scope, FailureRule>>>>>;
+
+/** Who fails more often than this from one network waits before the next attempt. */
+const FREE_FAILURES = 3;
+const DELAY_MS = SECOND_MS;
+const DELAY_MS_MAX = 8 * SECOND_MS;
+/** Attempts that are delayed at the same time. */
+const DELAYED_MAX = 1000;
+
+/** From where somebody has logged in, no stranger's failures keep them out for so long. */
+const KNOWN_MS = 30 * DAY_MS;
+const RECORD_KNOWN_EVERY_MS = DAY_MS;
+
+/** Of one name at the same time: a limit is exceeded by one for each node at most. */
+const TRIED_AT_ONCE_MAX = 2;
+const WAITING_MAX = 1000;
+const WAITING_OF_NAME_MAX = 64;
+
+const SAMPLES_MAX = 64;
+
+/** Who claims to be whom, from where. */
+export interface Claim {
+  readonly kind: keyof typeof RULES;
+  /** As it was given. */
+  readonly name: string;
+  readonly address: string;
+}
+
+/** A lock that has just begun. */
+export interface Lock {
+  /** Whose attempt began it. */
+  readonly claim: Claim;
+  readonly scope: Scope;
+  readonly untilMs: number;
+}
+
+export interface LoginGuardOptions {
+  readonly failedLogins: FailedLoginStore;
+  /** Hides the names. The same at all nodes. */
+  readonly nameKey: KeyObject;
+  readonly clock: Clock;
+  /** Waits. */
+  readonly pause: (ms: number) => Promise<unknown>;
+  /** Awaited before the attempt is answered. */
+  readonly onLock: (lock: Lock) => Promise<void>;
+}
+
+interface Subject {
+  readonly claim: Claim;
+  readonly kind: Claim['kind'];
+  readonly keys: Readonly<Record<Scope | 'known', FailureKey>>;
+}
+
+interface Standing {
+  readonly locked: boolean;
+  /** Of this name from this network. */
+  readonly failures: number;
+  /** Until when the network is known as the user's; 0 when it is not. */
+  readonly knownUntilMs: number;
+}
+
+/** What an administrator sees. */
+export interface NameStanding {
+  readonly failures: number;
+  /** From any network that is not known; null when it is not locked. */
+  readonly lockedUntilMs: number | null;
+  readonly lockedNetworks: readonly { readonly network: string; readonly untilMs: number }[];
+}
+
+export class LoginGuard {
+  readonly #options: LoginGuardOptions;
+  readonly #queue = new FairQueue({
+    runningMax: Number.POSITIVE_INFINITY,
+    runningInLaneMax: TRIED_AT_ONCE_MAX,
+    waitingMax: WAITING_MAX,
+    waitingInLaneMax: WAITING_OF_NAME_MAX,
+  });
+  readonly #delayed = new Set<string>();
+  /** How long attempts that failed have lately taken. */
+  readonly #failureTimesMs = { user: [] as number[], client: [] as number[] };
+
+  constructor(options: LoginGuardOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * What the check answers; null without regard to it while a lock lasts, after as long a time.
+   *
+   * @param check answers null for a wrong secret, and may be done in vain.
+   * @throws DomainError `busy`; whatever the check throws, which counts as no failure.
+   */
+  async attempt<T>(claim: Claim, check: () => Promise<T | null>): Promise<T | null> {
+    const subject = this.#subjectOf(claim);
+    const { locked, failures, knownUntilMs } = await this.#standingOf(subject);
+    if (locked || !(await this.#delay(subject, failures))) return this.#refuse(subject, check);
+    const lane = laneOf(subject.keys[knownUntilMs === 0 ? 'name' : 'name-from-network']);
+    const startedAtMs = performance.now();
+    const result = await this.#queue.run(lane, async () => {
+      // Others may have failed in the meantime.
+      const standing = await this.#standingOf(subject);
+      if (standing.locked) return 'locked';
+      const checked = await check();
+      if (checked === null) await this.#recordFailure(subject);
+      else await this.#recordSuccess(subject, standing);
+      return { checked };
+    });
+    if (result === 'locked') return this.#refuse(subject, check);
+    if (result.checked === null) this.#recordTime(subject, performance.now() - startedAtMs);
+    return result.checked;
+  }
+
+  /** Counts a failure that was found without an attempt. */
+  async recordFailure(claim: Claim): Promise<void> {
+    await this.#recordFailure(this.#subjectOf(claim));
+  }
+
+  /** Of a user, under all names that the user has. */
+  async standingOf(names: readonly string[]): Promise<NameStanding> {
+    const { failedLogins, clock } = this.#options;
+    const nowMs = clock.now();
+    const hashes = names.map((name) => this.#hash('user', name));
+    const all = (await Promise.all(hashes.map((hash) => failedLogins.listOfName(hash)))).flat();
+    const anywhere = all.filter(({ network }) => network === '');
+    const locked = all.filter((row) => isLocked(row, nowMs));
+    const untilMs = locked
+      .filter(({ network }) => network === '')
+      .map(({ lockedUntilMs }) => lockedUntilMs ?? 0);
+    return {
+      failures: anywhere.reduce((sum, row) => sum + countOf(row, RULES.user.name, nowMs), 0),
+      lockedUntilMs: untilMs.length === 0 ? null : Math.max(...untilMs),
+      lockedNetworks: locked.flatMap(({ network, lockedUntilMs }) =>
+        network === '' || lockedUntilMs === null ? [] : [{ network, untilMs: lockedUntilMs }],
+      ),
+    };
+  }
+
+  /** Forgets the failures of a user, under all names that the user has. */
+  async unlock(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      await this.#options.failedLogins.removeOfName(this.#hash('user', name));
+    }
+  }
+
+  async #standingOf({ kind, keys }: Subject): Promise<Standing> {
+    const { failedLogins, clock } = this.#options;
+    const pair = keys['name-from-network'];
+    const names = [pair.nameHash, keys.known.nameHash, keys.network.nameHash];
+    const rows = await failedLogins.find(names, [pair.network, keys.name.network]);
+    const nowMs = clock.now();
+    const at = (key: FailureKey) =>
+      rows.find(({ nameHash, network }) => nameHash === key.nameHash && network === key.network);
+    const until = at(keys.known)?.forgottenAtMs ?? 0;
+    const known = until > nowMs;
+    const counted = [keys['name-from-network'], ...(known ? [] : [keys.name, keys.network])];
+    return {
+      locked: counted.some((key) => isLocked(at(key), nowMs)),
+      failures: countOf(at(pair), RULES[kind]['name-from-network'], nowMs),
+      knownUntilMs: known ? until : 0,
+    };
+  }
+
+  /** Answers whether to go on: one attempt of a name from a network waits at a time. */
+  async #delay({ keys }: Subject, failures: number): Promise<boolean> {
+    if (failures < FREE_FAILURES) return true;
+    const lane = laneOf(keys['name-from-network']);
+    if (this.#delayed.has(lane) || this.#delayed.size >= DELAYED_MAX) return false;
+    this.#delayed.add(lane);
+    try {
+      const delayMs = DELAY_MS * 2 ** (failures - FREE_FAILURES);
+      await this.#options.pause(Math.min(delayMs, DELAY_MS_MAX));
+    } finally {
+      this.#delayed.delete(lane);
+    }
+    return true;
+  }
+
+  /** Takes as long as an attempt that fails, at the cost of a timer. */
+  async #refuse(subject: Subject, check: () => Promise<unknown>): Promise<null> {
+    const times = this.#failureTimesMs[subject.kind];
+    const timeMs = times.length === 0 ? undefined : times[randomInt(times.length)];
+    if (timeMs !== undefined) await this.#options.pause(timeMs);
+    else {
+      const startedAtMs = performance.now();
+      await check();
+      this.#recordTime(subject, performance.now() - startedAtMs);
+    }
+    return null;
+  }
+
+  async #recordFailure({ claim, kind, keys }: Subject): Promise<void> {
+    const { failedLogins, clock, onLock } = this.#options;
+    const nowMs = clock.now();
+    const scopes = Object.entries(RULES[kind]) as [Scope, FailureRule][];
+    const counts = scopes.map(([scope, rule]) => ({ ...keys[scope], ...rule }));
+    const counted = await failedLogins.count(counts, nowMs);
+    for (const [scope, { lockMs }] of scopes) {
+      const { nameHash, network } = keys[scope];
+      const untilMs = nowMs + lockMs;
+      const begun = counted.some(
+        (row) =>
+          row.nameHash === nameHash && row.network === network && row.lockedUntilMs === untilMs,
+      );
+      if (begun) await onLock({ claim, scope, untilMs });
+    }
+  }
+
+  async #recordSuccess({ kind, keys }: Subject, standing: Standing): Promise<void> {
+    const { failedLogins, clock } = this.#options;
+    if (standing.failures > 0) await failedLogins.remove(keys['name-from-network']);
+    const untilMs = clock.now() + KNOWN_MS;
+    if (kind === 'user' && standing.knownUntilMs < untilMs - RECORD_KNOWN_EVERY_MS) {
+      await failedLogins.remember(keys.known, untilMs);
+    }
+  }
+
+  #recordTime({ kind }: Subject, timeMs: number): void {
+    const times = this.#failureTimesMs[kind];
+    times.push(timeMs);
+    if (times.length > SAMPLES_MAX) times.shift();
+  }
+
+  #subjectOf(claim: Claim): Subject {
+    const { kind, name, address } = claim;
+    const network = networkOf(address);
+    const nameHash = this.#hash(kind, name);
+    return {
+      claim,
+      kind,
+      keys: {
+        'name-from-network': { nameHash, network },
+        name: { nameHash, network: '' },
+        network: { nameHash: '', network },
+        known: { nameHash: this.#hash(`known ${kind}`, name), network },
+      },
+    };
+  }
+
+  #hash(purpose: string, name: string): string {
+    const text = `${purpose}\n${foldName(name)}`;
+    return createHmac('sha256', this.#options.nameKey).update(text).digest('base64url');
+  }
+}
+
+function laneOf({ nameHash, network }: FailureKey): string {
+  return `${nameHash} ${network}`;
+}
+
+function isLocked(row: FailedLogins | undefined, nowMs: number): boolean {
+  return row !== undefined && (row.lockedUntilMs ?? 0) > nowMs;
+}
+
+function countOf(row: FailedLogins | undefined, { forgetMs }: FailureRule, nowMs: number): number {
+  return row === undefined ? 0 : Math.max(0, Math.ceil((row.forgottenAtMs - nowMs) / forgetMs));
+}

@@ -1,0 +1,22 @@
+/** Locks against guessing, as the audit trail tells of them. */
+import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
+import type { TenantAudit } from '../audit-trail.ts';
+import type { Lock } from './login-guard.ts';
+
+/** A name that no user has is not told: it may be a password in the wrong place. */
+export async function recordLock(
+  audit: TenantAudit,
+  associates: AssociateStore,
+  { claim, scope, untilMs }: Lock,
+): Promise<void> {
+  const user = claim.kind === 'user' ? await findByNameOrEmail(associates, claim.name) : null;
+  await audit.record(
+    { address: claim.address, userAgent: null },
+    {
+      action: claim.kind === 'user' ? 'user-locked' : 'client-locked',
+      outcome: 'refused',
+      user: user?.name ?? null,
+      detail: { locked: scope, until: new Date(untilMs).toISOString() },
+    },
+  );
+}

@@ -1,0 +1,143 @@
+/** A tenant's failed logins, on SQL. */
+import type { Kysely, Selectable } from 'kysely';
+import type {
+  FailedLoginStore,
+  FailedLogins,
+  FailureKey,
+  FailureRule,
+} from '../domain/login/failed-login.ts';
+import type { DialectTraits } from './dialect-traits.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { FailedLoginTable, Tables } from './schema.ts';
+import { TenantQueries } from './tenant-queries.ts';
+
+export class SqlFailedLoginStore implements FailedLoginStore {
+  readonly #queries: TenantQueries;
+  readonly #traits: DialectTraits;
+
+  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
+    this.#queries = new TenantQueries(db, tenantId);
+    this.#traits = traits;
+  }
+
+  async find(
+    nameHashes: readonly string[],
+    networks: readonly string[],
+  ): Promise<readonly FailedLogins[]> {
+    const rows = await this.#queries
+      .selectFrom('failed_logins')
+      .selectAll()
+      .where('name_hash', 'in', nameHashes)
+      .where('network', 'in', networks)
+      .execute();
+    return rows.map(failedLoginsOf);
+  }
+
+  async listOfName(nameHash: string): Promise<readonly FailedLogins[]> {
+    const rows = await this.#queries
+      .selectFrom('failed_logins')
+      .selectAll()
+      .where('name_hash', '=', nameHash)
+      .orderBy('network')
+      .execute();
+    return rows.map(failedLoginsOf);
+  }
+
+  count(
+    failures: readonly (FailureKey & FailureRule)[],
+    nowMs: number,
+  ): Promise<readonly FailedLogins[]> {
+    // In one order, so that no two wait for each other.
+    const sorted = failures.toSorted((a, b) => compareKeys(a, b));
+    const work = this.#queries.transaction(async (queries) => {
+      const counted: FailedLogins[] = [];
+      for (const failure of sorted) counted.push(await countOne(queries, failure, nowMs));
+      return counted;
+    });
+    return this.#explain(work);
+  }
+
+  async remember({ nameHash, network }: FailureKey, untilMs: number): Promise<void> {
+    const row = { forgotten_at_ms: untilMs, locked_until_ms: null };
+    const work = this.#queries
+      .insertInto('failed_logins', { name_hash: nameHash, network, ...row })
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'name_hash', 'network']).doUpdateSet(row),
+      )
+      .execute();
+    await this.#explain(work);
+  }
+
+  async remove({ nameHash, network }: FailureKey): Promise<void> {
+    await this.#queries
+      .deleteFrom('failed_logins')
+      .where('name_hash', '=', nameHash)
+      .where('network', '=', network)
+      .execute();
+  }
+
+  async removeOfName(nameHash: string): Promise<number> {
+    const { numDeletedRows } = await this.#queries
+      .deleteFrom('failed_logins')
+      .where('name_hash', '=', nameHash)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  #explain<T>(work: Promise<T>): Promise<T> {
+    return explainBrokenRule(this.#traits, work, {
+      'foreign-key': `There is no tenant ${this.#queries.tenantId}. List tenants to see which there are.`,
+    });
+  }
+}
+
+/** Both the time and the lock are made of what is there, which nobody can change in between. */
+async function countOne(
+  queries: TenantQueries,
+  { nameHash, network, failuresMax, forgetMs, lockMs }: FailureKey & FailureRule,
+  nowMs: number,
+): Promise<FailedLogins> {
+  const lockedUntilMs = nowMs + lockMs;
+  /** Whatever is remembered for longer than this is one failure short of too many. */
+  const nearlyFullMs = nowMs + (failuresMax - 2) * forgetMs;
+  const row = await queries
+    .insertInto('failed_logins', {
+      name_hash: nameHash,
+      network,
+      forgotten_at_ms: nowMs + forgetMs,
+      locked_until_ms: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'name_hash', 'network']).doUpdateSet((stored) => ({
+        forgotten_at_ms: stored
+          .case()
+          .when('failed_logins.forgotten_at_ms', '>', nowMs)
+          .then(stored('failed_logins.forgotten_at_ms', '+', forgetMs))
+          .else(stored.val(nowMs + forgetMs))
+          .end(),
+        locked_until_ms: stored
+          .case()
+          .when('failed_logins.forgotten_at_ms', '>', nearlyFullMs)
+          .then(stored.val(lockedUntilMs))
+          .else(stored.ref('failed_logins.locked_until_ms'))
+          .end(),
+      })),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return failedLoginsOf(row);
+}
+
+function compareKeys(a: FailureKey, b: FailureKey): number {
+  const [first, second] = [`${a.nameHash}\n${a.network}`, `${b.nameHash}\n${b.network}`];
+  return first < second ? -1 : Number(first > second);
+}
+
+function failedLoginsOf(row: Selectable<FailedLoginTable>): FailedLogins {
+  return {
+    nameHash: row.name_hash,
+    network: row.network,
+    forgottenAtMs: row.forgotten_at_ms,
+    lockedUntilMs: row.locked_until_ms,
+  };
+}

@@ -1,0 +1,290 @@
+/** The rules against guessing, on one database with two nodes, by a clock that the test moves. */
+import assert from 'node:assert/strict';
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { describe, it, type TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ClientGuard } from '../src/domain/login/client-guard.ts';
+import { type Claim, type Lock, LoginGuard } from '../src/domain/login/login-guard.ts';
+import { openTemporarySqlite } from './conformance/temporary-sqlite.ts';
+
+const MINUTE_MS = 60_000;
+const A = '192.0.2.1';
+const B = '198.51.100.7';
+
+interface Nodes {
+  /** Fails, or succeeds with the right secret, at one of two nodes in turn. */
+  attempt(claim: Partial<Claim>, secret?: 'right' | 'wrong'): Promise<'in' | 'out' | 'unchecked'>;
+  /** As many failures. */
+  fail(times: number, claim?: Partial<Claim>): Promise<void>;
+  readonly guards: readonly [LoginGuard, LoginGuard];
+  /** What was waited for. */
+  readonly pausesMs: number[];
+  readonly locks: Lock[];
+  /** Lets nobody who waits go on until what it answers is called. */
+  holdPauses(): () => void;
+  wait(ms: number): void;
+}
+
+async function startNodes(context: TestContext): Promise<Nodes> {
+  const opened = await openTemporarySqlite();
+  context.after(() => opened.dispose());
+  const directory = { companyName: '', roles: [], groups: [] };
+  const { id } = await opened.stores.tenants.add({ contextIdentifier: '', ...directory }, 0);
+  let nowMs = Date.UTC(2031, 0, 1);
+  const pausesMs: number[] = [];
+  const locks: Lock[] = [];
+  let held: Promise<void> | null = null;
+  const nameKey = createSecretKey(randomBytes(32));
+  const open = async (stores: typeof opened.stores) =>
+    new LoginGuard({
+      failedLogins: stores.ofTenant(id).failedLogins,
+      nameKey,
+      clock: { now: () => nowMs },
+      pause: async (ms) => {
+        pausesMs.push(ms);
+        await held;
+      },
+      onLock: async (lock) => {
+        locks.push(lock);
+      },
+    });
+  const guards = [await open(opened.stores), await open(await opened.openAnother())] as const;
+  let turn = 0;
+  const attempt: Nodes['attempt'] = async (claim, secret = 'wrong') => {
+    turn += 1;
+    const full = { kind: 'user', name: 'anna', address: A, ...claim } as const;
+    let checked = false;
+    const result = await (guards[turn % 2] ?? guards[0]).attempt(full, async () => {
+      checked = true;
+      return secret === 'right' ? secret : null;
+    });
+    if (result === 'right') return 'in';
+    return checked ? 'out' : 'unchecked';
+  };
+  return {
+    attempt,
+    fail: async (times, claim = {}) => {
+      for (let time = 0; time < times; time += 1) {
+        assert.equal(await attempt(claim), 'out', `attempt ${time + 1}`);
+      }
+    },
+    guards,
+    pausesMs,
+    locks,
+    holdPauses: () => {
+      const pause = Promise.withResolvers<void>();
+      held = pause.promise;
+      return pause.resolve;
+    },
+    wait: (ms) => {
+      nowMs += ms;
+    },
+  };
+}
+
+const addressOf = (index: number) => `203.0.${index >> 8}.${index & 255}`;
+
+describe('A name from a network', () => {
+  it('waits longer and longer after three failures', async (context) => {
+    const { fail, pausesMs } = await startNodes(context);
+    await fail(10);
+    assert.deepEqual(pausesMs, [1000, 2000, 4000, 8000, 8000, 8000, 8000]);
+  });
+
+  it('is locked by ten, at all nodes, and let in again after 15 minutes', async (context) => {
+    const { attempt, fail, locks, wait } = await startNodes(context);
+    await fail(10);
+    assert.deepEqual(
+      locks.map(({ scope, claim }) => [scope, claim.address]),
+      [['name-from-network', A]],
+    );
+    for (const secret of ['right', 'wrong', 'right', 'wrong'] as const) {
+      assert.equal(await attempt({}, secret), 'unchecked');
+    }
+    wait(15 * MINUTE_MS - 1);
+    assert.equal(await attempt({}, 'right'), 'unchecked');
+    wait(1);
+    assert.equal(await attempt({}, 'right'), 'in');
+  });
+
+  it('is not locked for longer by attempts during a lock', async (context) => {
+    const { attempt, fail, wait } = await startNodes(context);
+    await fail(10);
+    for (let minute = 0; minute < 15; minute += 1) {
+      assert.equal(await attempt({}), 'unchecked');
+      wait(MINUTE_MS);
+    }
+    assert.equal(await attempt({}, 'right'), 'in');
+  });
+
+  it('begins anew after a right secret', async (context) => {
+    const { attempt, fail, pausesMs } = await startNodes(context);
+    for (let round = 0; round < 5; round += 1) {
+      await fail(3);
+      assert.equal(await attempt({}, 'right'), 'in');
+    }
+    assert.deepEqual(pausesMs, [1000, 1000, 1000, 1000, 1000]);
+  });
+
+  it('is forgotten one failure in six minutes', async (context) => {
+    const { fail, pausesMs, locks, wait } = await startNodes(context);
+    await fail(3);
+    wait(6 * MINUTE_MS);
+    await fail(1);
+    assert.deepEqual(pausesMs, []);
+    for (let time = 0; time < 20; time += 1) {
+      await fail(1);
+      wait(6 * MINUTE_MS);
+    }
+    assert.deepEqual(locks, []);
+  });
+
+  it('locks out neither another name there nor the same name elsewhere', async (context) => {
+    const { attempt, fail } = await startNodes(context);
+    await fail(10);
+    assert.equal(await attempt({ name: 'bo' }, 'right'), 'in');
+    assert.equal(await attempt({ address: B }, 'right'), 'in');
+    assert.equal(await attempt({}, 'right'), 'unchecked');
+  });
+
+  it('is the same in any case, and from anywhere in a /64', async (context) => {
+    const { attempt, fail } = await startNodes(context);
+    await fail(5, { name: 'anna', address: '2001:db8::1' });
+    await fail(5, { name: 'ANNA', address: '2001:db8::2:3' });
+    assert.equal(await attempt({ name: 'Anna', address: '2001:db8::4' }, 'right'), 'unchecked');
+    assert.equal(await attempt({ address: '2001:db8:0:1::4' }, 'right'), 'in');
+  });
+
+  it('refuses what comes while one waits, without checking or counting it', async (context) => {
+    const { guards, fail, pausesMs, holdPauses } = await startNodes(context);
+    await fail(3);
+    const release = holdPauses();
+    let checks = 0;
+    const attempts = Array.from({ length: 20 }, () =>
+      guards[0].attempt({ kind: 'user', name: 'anna', address: A }, async () => {
+        checks += 1;
+        return 'right';
+      }),
+    );
+    while (pausesMs.length < 20) await nextTurn();
+    assert.equal(checks, 0);
+    release();
+    const results = await Promise.all(attempts);
+    assert.equal(checks, 1);
+    assert.equal(results.filter((result) => result === 'right').length, 1);
+    assert.equal(pausesMs.filter((ms) => ms === 1000).length, 1);
+  });
+
+  it('gets two attempts more at most by making many at once', async (context) => {
+    const { guards, locks } = await startNodes(context);
+    let checks = 0;
+    const attempts = Array.from({ length: 60 }, (_, index) =>
+      (guards[index % 2] ?? guards[0]).attempt(
+        { kind: 'user', name: 'anna', address: A },
+        async () => {
+          checks += 1;
+          return null;
+        },
+      ),
+    );
+    await Promise.all(attempts);
+    assert.ok(checks >= 10 && checks <= 12, `${checks}`);
+    assert.ok(locks.length >= 1);
+  });
+});
+
+describe('A name', () => {
+  it('is locked by 100 failures from anywhere, for five minutes', async (context) => {
+    const { attempt, locks, wait } = await startNodes(context);
+    for (let index = 0; index < 100; index += 1) await attempt({ address: addressOf(index) });
+    assert.deepEqual(
+      locks.map(({ scope }) => scope),
+      ['name'],
+    );
+    assert.equal(await attempt({ address: B }, 'right'), 'unchecked');
+    assert.equal(await attempt({ name: 'bo', address: B }, 'right'), 'in');
+    wait(5 * MINUTE_MS);
+    assert.equal(await attempt({ address: B }, 'right'), 'in');
+  });
+
+  it('is not locked by that where it logged in within 30 days', async (context) => {
+    const { attempt, fail, wait } = await startNodes(context);
+    assert.equal(await attempt({ address: B }, 'right'), 'in');
+    const attack = async () => {
+      for (let index = 0; index < 100; index += 1) await attempt({ address: addressOf(index) });
+      assert.equal(await attempt({ address: A }, 'right'), 'unchecked');
+    };
+    wait(30 * 24 * 60 * MINUTE_MS - 1);
+    await attack();
+    assert.equal(await attempt({ address: B }, 'right'), 'in', 'and is known for 30 days more');
+    wait(24 * 60 * MINUTE_MS);
+    await attack();
+    await fail(10, { address: B });
+    assert.equal(await attempt({ address: B }, 'right'), 'unchecked', 'but by its own failures');
+  });
+});
+
+describe('A network', () => {
+  it('is locked by 300 failures of any names, but for who is known there', async (context) => {
+    const { attempt, locks, wait } = await startNodes(context);
+    assert.equal(await attempt({ name: 'colleague' }, 'right'), 'in');
+    for (let index = 0; index < 300; index += 1) await attempt({ name: `user ${index}` });
+    assert.deepEqual(
+      locks.map(({ scope }) => scope),
+      ['network'],
+    );
+    assert.equal(await attempt({}, 'right'), 'unchecked');
+    assert.equal(await attempt({ name: 'colleague' }, 'right'), 'in');
+    assert.equal(await attempt({ address: B }, 'right'), 'in');
+    wait(5 * MINUTE_MS);
+    assert.equal(await attempt({ name: 'bo' }, 'right'), 'in');
+  });
+
+  it('is not locked by a program that goes on with an old password', async (context) => {
+    const { attempt, locks, wait } = await startNodes(context);
+    for (let elapsedMs = 0; elapsedMs < 8 * 60 * MINUTE_MS; elapsedMs += 20_000) {
+      await attempt({ name: 'service' });
+      wait(20_000);
+    }
+    assert.ok(locks.every(({ scope }) => scope === 'name-from-network'));
+    assert.equal(await attempt({ name: 'new colleague' }, 'right'), 'in');
+  });
+});
+
+describe('An administrator', () => {
+  it('sees and ends the locks of all names that a user has', async (context) => {
+    const { attempt, fail, guards, wait } = await startNodes(context);
+    const names = ['anna', 'anna@example.com'];
+    await fail(10);
+    wait(1000);
+    await fail(10, { name: 'anna@example.com', address: B });
+    const { failures, lockedUntilMs, lockedNetworks } = await guards[0].standingOf(names);
+    assert.equal(failures, 20);
+    assert.equal(lockedUntilMs, null);
+    assert.deepEqual(
+      lockedNetworks.map(({ network }) => network),
+      [A, B],
+    );
+    await guards[1].unlock(names);
+    assert.deepEqual(await guards[0].standingOf(names), {
+      failures: 0,
+      lockedUntilMs: null,
+      lockedNetworks: [],
+    });
+    for (const address of [A, B]) assert.equal(await attempt({ address }, 'right'), 'in');
+  });
+});
+
+describe('A client', () => {
+  it('is locked by 30 failures from one network, whatever the node', async (context) => {
+    const { guards } = await startNodes(context);
+    const clients = guards.map((guard) => new ClientGuard(guard));
+    const ask = (index: number, address: string, secret: string | null) =>
+      clients[index % 2]?.attempt('client', address, async () => secret);
+    for (let index = 0; index < 29; index += 1) assert.equal(await ask(index, A, null), null);
+    assert.equal(await ask(0, A, 'right'), 'right');
+    for (let index = 0; index < 30; index += 1) assert.equal(await ask(index, A, null), null);
+    for (const node of [0, 1]) assert.equal(await ask(node, A, 'right'), null);
+    assert.equal(await ask(0, B, 'right'), 'right');
+  });
+});
