@@ -22,10 +22,12 @@ after(() => cli.close());
 async function issueJwt({
   origin = false,
   application: name = 'Gateway',
+  /** On whose behalf the access token is. */
+  behalf = 'Gateway',
   now = systemClock.now,
 } = {}) {
   const clock = { now };
-  const login = await cli.logIn('anna', { clock, tenant: TENANT });
+  const login = await cli.logIn('anna', { clock, tenant: TENANT, application: behalf });
   const jwt = await cli.atOffice(
     async (office, { stores }) => {
       const session = await office.sessions.open(login.ticketText);
@@ -142,6 +144,19 @@ describe('token inspect', () => {
     await cli.run(['tenant', 'resume', TENANT]);
     assert.equal((await inspect(third.jwt))['valid'], true);
   });
+});
+
+test('one got for an access token ends with the application of that', async () => {
+  await cli.issueToken(['app', 'add', 'Front']);
+  const { jwt } = await issueJwt({ origin: true, behalf: 'Front' });
+  assert.equal((await inspect(jwt))['valid'], true);
+  await cli.run(['app', 'disable', 'Front']);
+  const { refusal, reason } = await refusalOf(jwt);
+  assert.equal(refusal, 'application-ended');
+  assert.match(
+    String(reason),
+    /^Gateway, or the application whose access token it was got for, may/,
+  );
 });
 
 describe('token revoke', () => {

@@ -50,9 +50,12 @@ export function explainRefusal(
   });
 }
 
-function explainApplication({ application, contextIdentifier }: Known): string {
+function explainApplication({ application, contextIdentifier, hasOrigin }: Known): string {
   if (application === null) return 'the application on whose behalf it was issued was removed';
   const { name, disabledAtMs } = application;
+  if (disabledAtMs === null && hasOrigin) {
+    return `${name}, or the application whose access token it was got for, may not call any more`;
+  }
   return disabledAtMs === null
     ? `it was issued on behalf of ${name}, which ${contextIdentifier} does not have any more`
     : `it was issued on behalf of ${name}, which is disabled`;
