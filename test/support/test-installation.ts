@@ -70,6 +70,11 @@ export class TestInstallation {
     return `${tls === null ? 'http' : 'https'}://${address}:${port}`;
   }
 
+  /** @param index the server, in the order of their starts. */
+  async stopServer(index: number): Promise<void> {
+    await this.#servers.splice(index, 1)[0]?.close();
+  }
+
   /** At the server that was started last. */
   replaceCertificates(tls: TlsOptions): void {
     this.#servers.at(-1)?.replaceCertificates(tls);

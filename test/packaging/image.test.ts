@@ -1,0 +1,116 @@
+/** The `Dockerfile`, as far as it can be judged without building it. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  type Copy,
+  DockerfileParser,
+  type Instruction,
+  type JSONInstruction,
+} from 'dockerfile-ast';
+import manifest from '../../package.json' with { type: 'json' };
+
+const root = join(import.meta.dirname, '../..');
+const dockerfile = DockerfileParser.parse(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+const instructions = dockerfile.getInstructions();
+const lastFrom = instructions.findLastIndex((each) => each.getKeyword() === 'FROM');
+
+const wordsOf = (instruction: Instruction) =>
+  instruction.getArguments().map((argument) => argument.getValue());
+
+const textOf = (instruction: Instruction) => instruction.getRawArgumentsContent() ?? '';
+
+function all(keyword: string, among = instructions): readonly Instruction[] {
+  return among.filter((each) => each.getKeyword() === keyword);
+}
+
+/** The one in the image itself, which is not that of a stage before. */
+function final(keyword: string): Instruction {
+  const [only, ...others] = all(keyword, instructions.slice(lastFrom));
+  assert.ok(only && others.length === 0, keyword);
+  return only;
+}
+
+/** What an instruction in exec form runs, without a shell around it. */
+function execForm(instruction: Instruction): readonly string[] {
+  const strings = (instruction as JSONInstruction).getJSONStrings();
+  assert.ok(strings.length > 0, `${instruction.getKeyword()} runs a shell`);
+  return strings.map((each) => each.getJSONValue());
+}
+
+describe('the image', () => {
+  it('has the Node of the project, in all stages', () => {
+    const [, minor] = /^(\d+\.\d+)\.\d+$/.exec(manifest.devDependencies.node) ?? [];
+    const bases = all('FROM').map((from) => wordsOf(from)[0]);
+    assert.deepEqual([...new Set(bases)], [`node:${minor}-alpine`]);
+  });
+
+  it('runs as nobody in particular, with a directory of its own', () => {
+    const [user = ''] = wordsOf(final('USER'));
+    assert.match(user, /^[1-9]\d+:[1-9]\d+$/);
+    assert.deepEqual(execForm(final('VOLUME')), ['/data']);
+    assert.match(textOf(final('RUN')), new RegExp(`chown ${user} /data`));
+    assert.match(textOf(final('ENV')), /\bTICKETOFFICE_DATA=\/data\b/);
+  });
+
+  it('serves, and gets signals itself', () => {
+    assert.deepEqual(execForm(final('ENTRYPOINT')), ['ticketoffice']);
+    assert.deepEqual(execForm(final('CMD')), ['serve', '--host', '0.0.0.0']);
+    assert.deepEqual(wordsOf(final('STOPSIGNAL')), ['SIGTERM']);
+    assert.match(textOf(final('RUN')), /ln -s \/app\/dist\/cli\/bin\.js /);
+  });
+
+  it('holds what the package needs, without what only its development does', () => {
+    const copies = all('COPY', instructions.slice(lastFrom)).map((each) => wordsOf(each));
+    const copied = copies.flatMap((words) => words.slice(0, -1));
+    const needed = manifest.files.filter((file) => !file.endsWith('.md'));
+    for (const file of ['package.json', '/app/node_modules', ...needed]) {
+      assert.ok(copied.includes(file) || copied.includes(`/app/${file}`), file);
+    }
+    const installs = all('RUN').map(textOf);
+    assert.ok(installs.some((line) => /^npm ci --omit=dev --ignore-scripts /.test(line)));
+  });
+
+  it('is made of files that there are, and that the context has', () => {
+    const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n');
+    assert.ok(ignored.includes('*'));
+    const fromHere = all('COPY').filter((copy) => (copy as Copy).getFromFlag() === null);
+    for (const file of fromHere.flatMap((copy) => wordsOf(copy).slice(0, -1))) {
+      assert.ok(existsSync(join(root, file)), file);
+      assert.ok(ignored.includes(`!${file}`), `${file} is not in the context`);
+    }
+    assert.deepEqual([all('ADD').length, all('ARG').length], [0, 0]);
+  });
+
+  it('is healthy while the server says so', async (context) => {
+    let status = 200;
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(status).end();
+    });
+    context.after(() => server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const check = textOf(final('HEALTHCHECK'));
+    const [, form = '[]'] = /\bCMD (\[.*\])$/s.exec(check) ?? [];
+    const [command, flag = '', script = ''] = JSON.parse(form) as string[];
+    assert.equal(command, 'node');
+    const run = async () => {
+      const child = spawn(process.execPath, [flag, script.replace(':8088/', `:${port}/`)]);
+      return (await once(child, 'exit'))[0];
+    };
+    assert.equal(await run(), 0);
+    status = 503;
+    assert.equal(await run(), 1);
+    assert.deepEqual(asked, ['/health/live', '/health/live']);
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+    assert.equal(await run(), 1);
+  });
+});

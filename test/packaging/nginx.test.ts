@@ -1,0 +1,110 @@
+/** The nginx of `compose.yaml` in front of two nodes, of which one ends; where it is installed. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { it, type TestContext } from 'node:test';
+import { callService, loginOf, operations } from '../support/service-calls.ts';
+import { addUser, TestInstallation } from '../support/test-installation.ts';
+
+const file = join(import.meta.dirname, '../../packaging/compose/nginx.conf');
+const isInstalled = spawnSync('nginx', ['-v']).error === undefined;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
+
+async function startNginx(context: TestContext, nodes: readonly string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  const port = await freePort();
+  const conf = nodes
+    .reduce(
+      (text, url, index) => text.replace(`node-${index + 1}:8088`, new URL(url).host),
+      await readFile(file, 'utf8'),
+    )
+    .replace('listen 8080;', `listen 127.0.0.1:${port};`)
+    .replaceAll(/ (?:\/run|\/var\/cache\/nginx)\//g, ` ${folder}/`);
+  await writeFile(join(folder, 'nginx.conf'), conf);
+  const args = [
+    '-e',
+    'stderr',
+    '-p',
+    folder,
+    '-c',
+    join(folder, 'nginx.conf'),
+    '-g',
+    'daemon off;',
+  ];
+  const nginx = spawn('nginx', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  nginx.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const exited = once(nginx, 'exit');
+  context.after(async () => {
+    nginx.kill('SIGTERM');
+    await exited;
+    await rm(folder, { recursive: true, force: true });
+  });
+  for (;;) {
+    assert.equal(nginx.exitCode, null, said);
+    const socket = connect(port, '127.0.0.1');
+    const listens = await new Promise((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (listens) return `http://127.0.0.1:${port}`;
+  }
+}
+
+const skip = !isInstalled && 'nginx is not installed';
+it('two nodes behind nginx are one, also when one ends', { skip }, async (context) => {
+  const installation = await TestInstallation.create('onsite');
+  context.after(() => installation.close());
+  const office = await installation.officeOf();
+  const anna = await addUser(office, 'anna', 'open sesame');
+  const settings = { trustedProxies: ['127.0.0.1'] };
+  const nodes = [await installation.serve(settings), await installation.serve(settings)];
+  const url = await startNginx(context, nodes);
+  const body = operations.byPassword('anna', 'open sesame');
+  const logIn = async () => loginOf(await callService(url, { service: 'SoPrincipal', body }));
+  assert.equal((await logIn())?.name, 'anna');
+
+  const wsdl = await fetch(`${url}/Remote/Services88/User.svc?wsdl`, {
+    headers: { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-For': '203.0.113.9' },
+  });
+  const text = await wsdl.text();
+  assert.ok(text.includes(`"${url}/Remote/Services88/User.svc"`) && !text.includes('evil'));
+  assert.equal((await fetch(`${url}/metrics`)).status, 404);
+  const large = await fetch(`${url}/Remote/Services88/User.svc`, {
+    method: 'POST',
+    body: 'x'.repeat(2 ** 20 + 1),
+  });
+  assert.equal(large.status, 413);
+  await large.text();
+
+  const spoofed = await fetch(`${url}/api/v1/User/currentPrincipal`, {
+    headers: {
+      Authorization: `Bearer ${(await logIn())?.ticket}`,
+      'X-Forwarded-For': '203.0.113.9',
+    },
+  });
+  await spoofed.text();
+  const tickets = await office.stores.tickets.listLive(Date.now(), 100, anna.id);
+  assert.deepEqual([...new Set(tickets.map(({ lastUsedFrom }) => lastUsedFrom))], ['127.0.0.1']);
+
+  await installation.stopServer(0);
+  const logins = await Promise.all(Array.from({ length: 8 }, logIn));
+  assert.deepEqual(
+    logins.map((login) => login?.name),
+    Array(8).fill('anna'),
+  );
+});
