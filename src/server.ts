@@ -14,7 +14,7 @@ import { type Site, sitesOf } from './site.ts';
 import { SoapEndpoint, type SoapOptions } from './soap/endpoint.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
-import { xmlLimitsDefault } from './xml/parse.ts';
+import { xmlLimitsDefault } from './xml/xml-limits.ts';
 import type { QName } from './xsd/types.ts';
 
 /** The contract, as far as it is served. */

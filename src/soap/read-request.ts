@@ -2,8 +2,9 @@
 import { actionOf, type Service } from '../contract/service.ts';
 import { decodeText } from '../xml/decode-text.ts';
 import { attributeOf, type XmlElement } from '../xml/element.ts';
-import { parseXml, type XmlLimits } from '../xml/parse.ts';
+import { parseXml } from '../xml/parse.ts';
 import { XmlError, type XmlErrorCode } from '../xml/xml-error.ts';
+import type { XmlLimits } from '../xml/xml-limits.ts';
 import { DecodeError, decodeFields, decodeValue } from '../xsd/decode.ts';
 import { type DecodedFields, type Fields, typeOfField, XML_SCHEMA_INSTANCE } from '../xsd/types.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';

@@ -5,7 +5,7 @@ import { sessionRequestHeaders } from '../contract/services88/headers.ts';
 import { services88 } from '../contract/services88/namespace.ts';
 import { soPrincipalService } from '../contract/services88/so-principal.ts';
 import { userService } from '../contract/services88/user.ts';
-import { xmlLimitsDefault } from '../xml/parse.ts';
+import { xmlLimitsDefault } from '../xml/xml-limits.ts';
 import { xsBase64Binary, xsDateTime, xsInt, xsString } from '../xsd/built-in.ts';
 import { parseEnvelope, readOperation } from './read-request.ts';
 import { sampleRequest } from './sample-request.ts';

@@ -1,0 +1,310 @@
+/**
+ * Reads an XML document in one pass over its characters: strict, namespace-aware, under limits.
+ *
+ * It reads what there can be in a SOAP message, and refuses the rest: there is no document type
+ * declaration, hence no entity, no default attribute and no type of an attribute.
+ *
+ * @see https://www.w3.org/TR/xml/
+ * @see https://www.w3.org/TR/xml-names/
+ */
+import { endOfName, isSpace, isXmlText } from './characters.ts';
+import type { XmlAttribute, XmlElement } from './element.ts';
+import { Namespaces } from './namespaces.ts';
+import { resolveReferences } from './references.ts';
+import { XmlError } from './xml-error.ts';
+import type { XmlLimits } from './xml-limits.ts';
+
+/** An element while it is read. */
+interface OpenElement extends XmlElement {
+  readonly children: XmlElement[];
+  text: string;
+}
+
+/** An attribute before its prefix is resolved. */
+interface RawAttribute {
+  readonly name: string;
+  readonly value: string;
+}
+
+const LESS = 0x3c;
+const SLASH = 0x2f;
+const GREATER = 0x3e;
+const EQUALS = 0x3d;
+const EXCLAMATION = 0x21;
+
+/** Shared by the many elements that have none. */
+const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
+
+/** @see https://www.w3.org/TR/xml/#NT-XMLDecl */
+const DECLARATION =
+  /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.\d+"|'1\.\d+')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/;
+
+export class XmlReader {
+  readonly #text: string;
+  readonly #limits: XmlLimits;
+  readonly #namespaces = new Namespaces();
+  /** The elements around the place that is read, the names of their tags, and what held before. */
+  readonly #open: OpenElement[] = [];
+  readonly #tags: string[] = [];
+  readonly #depths: number[] = [];
+  #at = 0;
+  #elements = 0;
+
+  constructor(text: string, limits: XmlLimits) {
+    // Section 2.11: lines end in one way.
+    this.#text = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+    this.#limits = limits;
+  }
+
+  /** @throws XmlError `not-well-formed`, `forbidden` or `too-large`. */
+  readDocument(): XmlElement {
+    if (!isXmlText(this.#text)) throw this.#malformed('a character that XML does not allow');
+    this.#passProlog();
+    const root = this.#readTree();
+    this.#passMisc();
+    if (this.#text.startsWith('<', this.#at)) throw this.#unexpectedMarkup();
+    if (this.#at < this.#text.length) throw this.#malformed('text behind the root element');
+    return root;
+  }
+
+  #passProlog(): void {
+    if (this.#text.startsWith('\uFEFF')) this.#at = 1;
+    if (/^<\?xml[ \t\n?]/.test(this.#text.slice(this.#at, this.#at + 6))) {
+      const [declaration] = DECLARATION.exec(this.#text.slice(this.#at)) ?? [];
+      if (declaration === undefined) throw this.#malformed('an XML declaration that is none');
+      this.#at += declaration.length;
+    }
+    this.#passMisc();
+    if (this.#at === this.#text.length) throw this.#malformed('a document without an element');
+  }
+
+  /** What may stand around the root element: comments and white space. */
+  #passMisc(): void {
+    this.#passSpace();
+    while (this.#text.startsWith('<!--', this.#at)) {
+      this.#passComment();
+      this.#passSpace();
+    }
+  }
+
+  #passSpace(): void {
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at += 1;
+  }
+
+  #passComment(): void {
+    const end = this.#text.indexOf('--', this.#at + 4);
+    if (end === -1 || this.#text.charCodeAt(end + 2) !== GREATER) {
+      throw this.#malformed('a comment without an end, or with -- in it');
+    }
+    this.#at = end + 3;
+  }
+
+  #readTree(): XmlElement {
+    if (this.#text.charCodeAt(this.#at) !== LESS) throw this.#malformed('text outside an element');
+    const root = this.#readStart();
+    while (this.#open.length > 0) this.#readContent();
+    return root;
+  }
+
+  /** Reads the text up to the next markup, and that. */
+  #readContent(): void {
+    const element = this.#open[this.#open.length - 1];
+    const start = this.#text.indexOf('<', this.#at);
+    if (!element || start === -1) throw this.#malformed(`no end of <${this.#tags.at(-1)}>`);
+    if (start > this.#at) element.text += this.#textBefore(start);
+    this.#at = start;
+    const next = this.#text.charCodeAt(start + 1);
+    if (next === SLASH) this.#readEnd();
+    else if (next === EXCLAMATION) this.#readSection(element);
+    else element.children.push(this.#readStart());
+  }
+
+  #textBefore(end: number): string {
+    const raw = this.#text.slice(this.#at, end);
+    if (raw.includes(']]>')) throw this.#malformed(']]> in text');
+    return raw.includes('&') ? this.#resolved(raw) : raw;
+  }
+
+  /** A comment or a CDATA section. */
+  #readSection(element: OpenElement): void {
+    if (this.#text.startsWith('<!--', this.#at)) {
+      this.#passComment();
+      return;
+    }
+    if (!this.#text.startsWith('<![CDATA[', this.#at)) throw this.#unexpectedMarkup();
+    const start = this.#at + 9;
+    const end = this.#text.indexOf(']]>', start);
+    if (end === -1) throw this.#malformed('no end of a CDATA section');
+    element.text += this.#text.slice(start, end);
+    this.#at = end + 3;
+  }
+
+  #readEnd(): void {
+    const tag = this.#tags.pop() ?? '';
+    const end = this.#at + 2 + tag.length;
+    if (!this.#text.startsWith(tag, this.#at + 2)) throw this.#malformed(`no end of <${tag}>`);
+    this.#at = end;
+    this.#passSpace();
+    if (this.#text.charCodeAt(this.#at) !== GREATER) throw this.#malformed(`no end of <${tag}>`);
+    this.#at += 1;
+    this.#open.pop();
+    this.#namespaces.returnTo(this.#depths.pop() ?? 0);
+  }
+
+  /** Reads a start tag, or one of an element that is empty. */
+  #readStart(): OpenElement {
+    this.#countElement();
+    const tag = this.#readName(this.#at + 1);
+    if (tag === '') throw this.#unexpectedMarkup();
+    const depth = this.#namespaces.depth;
+    const attributes = this.#readAttributes(depth);
+    const colon = this.#colonOf(tag);
+    const element = {
+      namespace: this.#namespaceOf(colon === -1 ? '' : tag.slice(0, colon)),
+      name: colon === -1 ? tag : tag.slice(colon + 1),
+      attributes: attributes === null ? NO_ATTRIBUTES : this.#resolve(attributes),
+      children: [],
+      text: '',
+    };
+    if (this.#text.charCodeAt(this.#at) === SLASH) {
+      if (this.#text.charCodeAt(this.#at + 1) !== GREATER) throw this.#malformed('a lone /');
+      this.#at += 2;
+      this.#namespaces.returnTo(depth);
+      return element;
+    }
+    this.#at += 1;
+    this.#open.push(element);
+    this.#tags.push(tag);
+    this.#depths.push(depth);
+    return element;
+  }
+
+  #countElement(): void {
+    const { elementsMax, depthMax } = this.#limits;
+    this.#elements += 1;
+    if (this.#elements > elementsMax) {
+      throw new XmlError('too-large', `The message has more than ${elementsMax} elements.`);
+    }
+    if (this.#open.length >= depthMax) {
+      throw new XmlError('too-large', `The message is nested deeper than ${depthMax} elements.`);
+    }
+  }
+
+  /** Reads up to the end of the tag. Null for no attributes but declarations of namespaces. */
+  #readAttributes(depth: number): RawAttribute[] | null {
+    let attributes: RawAttribute[] | null = null;
+    for (let count = 1; ; count += 1) {
+      const before = this.#at;
+      this.#passSpace();
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === GREATER || code === SLASH) return attributes;
+      const name = this.#at === before ? '' : this.#readName(this.#at);
+      if (name === '') throw this.#malformed('a tag that does not end');
+      const value = this.#readValue(name);
+      if (count > this.#limits.attributesMax) {
+        const message = `An element has more than ${this.#limits.attributesMax} attributes.`;
+        throw new XmlError('too-large', message);
+      }
+      if (name === 'xmlns') this.#declare('', value, depth);
+      else if (name.startsWith('xmlns:')) {
+        this.#declare(name.slice(this.#colonOf(name) + 1), value, depth);
+      } else if (attributes === null) attributes = [{ name, value }];
+      else attributes.push({ name, value });
+    }
+  }
+
+  /** Reads the equals sign as well. */
+  #readValue(name: string): string {
+    this.#passSpace();
+    const isValue = this.#text.charCodeAt(this.#at) === EQUALS;
+    this.#at += 1;
+    this.#passSpace();
+    const quote = this.#text[this.#at];
+    const end = this.#text.indexOf(quote ?? '', this.#at + 1);
+    if (!isValue || (quote !== '"' && quote !== "'") || end === -1) {
+      throw this.#malformed(`no value of the attribute ${name}`);
+    }
+    const raw = this.#text.slice(this.#at + 1, end);
+    if (raw.includes('<')) throw this.#malformed(`a < in the attribute ${name}`);
+    this.#at = end + 1;
+    // Section 3.3.3: white space becomes a space, but where a reference says it.
+    return /[&\t\n]/.test(raw) ? this.#resolved(raw.replace(/[\t\n]/g, ' ')) : raw;
+  }
+
+  #declare(prefix: string, namespace: string, since: number): void {
+    const { namespaceCharactersMax } = this.#limits;
+    if (namespace.length > namespaceCharactersMax) {
+      const message = `A namespace name has more than ${namespaceCharactersMax} characters.`;
+      throw new XmlError('too-large', message);
+    }
+    const problem = this.#namespaces.declare(prefix, namespace, since);
+    if (problem !== null) throw this.#malformed(problem);
+  }
+
+  /** An attribute without a prefix is in no namespace. */
+  #resolve(attributes: readonly RawAttribute[]): readonly XmlAttribute[] {
+    const resolved: XmlAttribute[] = [];
+    for (const { name: qualified, value } of attributes) {
+      const colon = this.#colonOf(qualified);
+      const namespace = colon === -1 ? '' : this.#namespaceOf(qualified.slice(0, colon));
+      const name = colon === -1 ? qualified : qualified.slice(colon + 1);
+      if (resolved.some((other) => other.name === name && other.namespace === namespace)) {
+        throw this.#malformed(`the attribute ${name} twice`);
+      }
+      resolved.push({ namespace, name, value });
+    }
+    return resolved;
+  }
+
+  /** Where the colon of a qualified name is; -1 when it has none. */
+  #colonOf(name: string): number {
+    const colon = name.indexOf(':');
+    if (colon === -1) return -1;
+    // What follows must be able to be a name of its own.
+    const local = name.slice(colon + 1);
+    if (colon === 0 || local.includes(':') || endOfName(local, 0) !== local.length || !local) {
+      throw this.#malformed(`the name ${name}, which is no qualified name`);
+    }
+    return colon;
+  }
+
+  #namespaceOf(prefix: string): string {
+    const namespace = this.#namespaces.find(prefix);
+    if (namespace === null) throw this.#malformed(`the prefix ${prefix}, which is not declared`);
+    return namespace;
+  }
+
+  /** Empty when no name begins there. */
+  #readName(start: number): string {
+    const end = endOfName(this.#text, start);
+    if (end > start) this.#at = end;
+    return this.#text.slice(start, end);
+  }
+
+  #resolved(raw: string): string {
+    const text = resolveReferences(raw);
+    if (text === null) throw this.#malformed('an undefined entity, or a reference to no character');
+    return text;
+  }
+
+  #unexpectedMarkup(): XmlError {
+    if (this.#text.startsWith('<!DOCTYPE', this.#at)) {
+      const message = 'A document type declaration (DTD) is not allowed in a SOAP message.';
+      return new XmlError('forbidden', message);
+    }
+    if (this.#text.startsWith('<?', this.#at)) {
+      const message = 'A processing instruction is not allowed in a SOAP message.';
+      return new XmlError('forbidden', message);
+    }
+    return this.#malformed('a < that begins no tag');
+  }
+
+  /** @param what was found, with its place. */
+  #malformed(what: string): XmlError {
+    const before = this.#text.slice(0, this.#at).split('\n');
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    const shown = what.length > 200 ? `${what.slice(0, 200)}...` : what;
+    const message = `The document is not well-formed XML: at ${place} there is ${shown}.`;
+    return new XmlError('not-well-formed', message);
+  }
+}
