@@ -1,4 +1,4 @@
-/** `--data`, and the installation behind it. */
+/** `--data` and where the master key comes from, and the installation behind them. */
 import { type Command, Option } from 'commander';
 import { AuditTrail } from '../domain/audit-trail.ts';
 import { auditedStores } from '../domain/audited/audited-stores.ts';
@@ -7,16 +7,63 @@ import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
 import { type OpenedInstallation, openInstallation } from '../storage/data-directory.ts';
+import type { MasterKeySource } from '../storage/master-key.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
 import { operatorName } from './operator-name.ts';
 
 const DATA_DEFAULT = './data';
+/** No flag: other users of the machine can see those. */
+const MASTER_KEY_VARIABLE = 'TICKETOFFICE_MASTER_KEY';
+
+/** Which installation a command is about. */
+export interface DataOptions {
+  readonly data: string;
+  readonly masterKeyFile?: string;
+  readonly masterKeyCommand?: string;
+}
 
 export function addDataOption(command: Command): Command {
-  return command.addOption(
-    new Option('--data <dir>', 'data directory of the installation')
-      .env('TICKETOFFICE_DATA')
-      .default(DATA_DEFAULT),
-  );
+  return command
+    .addOption(
+      new Option('--data <dir>', 'data directory of the installation')
+        .env('TICKETOFFICE_DATA')
+        .default(DATA_DEFAULT),
+    )
+    .addOption(
+      new Option(
+        '--master-key-file <file>',
+        'file with the master key (default: master.key in the data directory)',
+      ).env('TICKETOFFICE_MASTER_KEY_FILE'),
+    )
+    .addOption(
+      new Option(
+        '--master-key-command <command>',
+        'shell command that prints the master key, for a key management service',
+      ).env('TICKETOFFICE_MASTER_KEY_COMMAND'),
+    );
+}
+
+/** Undefined for the file in the data directory. @throws CliError `usage` for more than one. */
+export function masterKeySourceOf({
+  masterKeyFile: file,
+  masterKeyCommand: command,
+}: DataOptions): MasterKeySource | undefined {
+  const variable = MASTER_KEY_VARIABLE;
+  const text = process.env[variable];
+  const given: MasterKeySource[] = [];
+  if (file !== undefined) given.push({ kind: 'file', file });
+  if (text !== undefined) given.push({ kind: 'environment', variable, text });
+  if (command !== undefined) given.push({ kind: 'command', command });
+  if (given.length <= 1) return given[0];
+  const problem = 'The master key may come from one place only.';
+  const advice = `Give one of --master-key-file, --master-key-command and ${variable}.`;
+  throw new CliError(exitCodes.usage, `${problem} ${advice}`);
+}
+
+/** Opens the installation without any office. */
+export async function openData(options: DataOptions): Promise<OpenedInstallation> {
+  return openInstallation(options.data, masterKeySourceOf(options));
 }
 
 /** Commands end sessions but start none, so how long those live does not matter to them. */
@@ -52,15 +99,15 @@ export async function openOffices(
  * in the audit trail.
  */
 export async function withOffices<T>(
-  directory: string,
+  options: DataOptions,
   work: (offices: Offices) => Promise<T>,
 ): Promise<T> {
-  const opened = await openInstallation(directory);
+  const opened = await openData(options);
   const trail = new AuditTrail({ store: opened.stores.audit, clock: systemClock });
   const stores = auditedStores(opened.stores, trail, operatorName());
   try {
-    const options = { ...opened, stores, clock: systemClock, lifetimes: LIFETIMES };
-    return await work(await Offices.open(options));
+    const wiring = { ...opened, stores, clock: systemClock, lifetimes: LIFETIMES };
+    return await work(await Offices.open(wiring));
   } finally {
     await opened.stores.close();
   }

@@ -2,7 +2,7 @@
 import type { Tenant } from '../domain/tenant.ts';
 import type { Office, Offices } from '../office.ts';
 import { CliError } from './cli-error.ts';
-import { withOffices } from './data-option.ts';
+import { type DataOptions, withOffices } from './data-option.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const PAGE_TENANTS = 1000;
@@ -12,8 +12,11 @@ const PAGE_TENANTS = 1000;
  *
  * @throws CliError `conflict` for one that is on-site.
  */
-export function withTenants<T>(data: string, work: (offices: Offices) => Promise<T>): Promise<T> {
-  return withOffices(data, async (offices) => {
+export function withTenants<T>(
+  options: DataOptions,
+  work: (offices: Offices) => Promise<T>,
+): Promise<T> {
+  return withOffices(options, async (offices) => {
     if (offices.installation.mode === 'online') return work(offices);
     const problem = 'This installation is on-site: it is for one company and has no tenants.';
     const advice = 'One that has is made with "ticketoffice init --mode online".';

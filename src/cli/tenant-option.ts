@@ -3,12 +3,11 @@ import type { Command } from 'commander';
 import { contextIdentifierProblem, type Tenant } from '../domain/tenant.ts';
 import type { Office, Offices } from '../office.ts';
 import { CliError } from './cli-error.ts';
-import { addDataOption, withOffices } from './data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from './data-option.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** The options of a command that is about a tenant. */
-export interface TenantOptions {
-  readonly data: string;
+export interface TenantOptions extends DataOptions {
   readonly tenant?: string;
 }
 
@@ -22,10 +21,10 @@ export function addTenantOptions(command: Command): Command {
 
 /** Opens the installation, does the work at the tenant, and closes it whatever happens. */
 export function withOffice<T>(
-  { data, tenant }: TenantOptions,
+  options: TenantOptions,
   work: (office: Office) => Promise<T>,
 ): Promise<T> {
-  return withOffices(data, async (offices) => work(await findOffice(offices, tenant)));
+  return withOffices(options, async (offices) => work(await findOffice(offices, options.tenant)));
 }
 
 /**

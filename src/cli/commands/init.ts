@@ -9,15 +9,14 @@ import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { createInstallation } from '../../storage/data-directory.ts';
 import { applySeed } from '../apply-seed.ts';
 import { CliError } from '../cli-error.ts';
-import { addDataOption, withOffices } from '../data-option.ts';
+import { addDataOption, type DataOptions, masterKeySourceOf, withOffices } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { operatorName } from '../operator-name.ts';
 import { parseCompanyName } from '../option-values.ts';
 import { readSeedFile } from '../seed-input.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
-interface InitOptions {
-  readonly data: string;
+interface InitOptions extends DataOptions {
   readonly mode: InstallationMode;
   readonly company?: string;
   readonly seed?: string;
@@ -60,7 +59,7 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   const { data, json = false } = options;
   const seed = options.seed === undefined ? null : await readSeedFile(options.seed, terminal);
   const tenant = seed ? startingTenantOf(requireUsable(seed)) : tenantOf(options);
-  const made = { demo: false, tenant };
+  const made = { demo: false, tenant, masterKey: masterKeySourceOf(options) };
   const { installation, stores } = await createInstallation(data, made, systemClock.now());
   await recordMaking(stores, installation.mode);
   await stores.close();
@@ -72,7 +71,7 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   };
   if (seed !== null) {
     if (!json) printRecord(terminal, false, record);
-    await withOffices(data, async (offices) => {
+    await withOffices(options, async (offices) => {
       const changes = await applySeed(offices, seed, terminal, { json });
       if (json) printRecord(terminal, true, { ...record, changes });
     });

@@ -3,9 +3,9 @@ import cluster from 'node:cluster';
 import type { Command } from 'commander';
 import { type Logger, pino } from 'pino';
 import { officesOptionsOf, type Settings } from '../../settings.ts';
-import { type OpenedInstallation, openInstallation } from '../../storage/data-directory.ts';
+import type { OpenedInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
-import { addDataOption, openOffices } from '../data-option.ts';
+import { addDataOption, type DataOptions, openData, openOffices } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
@@ -37,32 +37,32 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-type ServeFlags = { readonly data: string } & Readonly<Record<string, unknown>>;
+type ServeFlags = DataOptions & Readonly<Record<string, unknown>>;
 
 function logReady(log: Logger): (url: string) => void {
   return (url) => log.info({ url }, 'ready');
 }
 
 async function serve(
-  { data }: ServeFlags,
+  flags: ServeFlags,
   settings: Settings,
   log: Logger,
   stop: Promise<void>,
   onReady: (url: string) => void,
 ): Promise<void> {
-  const opened = await openServable(data);
+  const opened = await openServable(flags);
   const offices = await openOffices(opened, officesOptionsOf(settings));
   await runServer(offices, settings, log, stop, onReady);
 }
 
 async function watchWorkers(
-  { data }: ServeFlags,
+  flags: ServeFlags,
   count: number,
   log: Logger,
   stop: Promise<void>,
 ): Promise<void> {
   // What is wrong with the installation is said before there are many to say it.
-  await (await openServable(data)).stores.close();
+  await (await openServable(flags)).stores.close();
   const pool = new WorkerPool(log);
   try {
     const url = await pool.start(count);
@@ -76,13 +76,13 @@ async function watchWorkers(
 }
 
 /** @throws CliError `conflict` for a demo. */
-async function openServable(data: string): Promise<OpenedInstallation> {
-  const opened = await openInstallation(data);
+async function openServable(flags: DataOptions): Promise<OpenedInstallation> {
+  const opened = await openData(flags);
   if (!opened.installation.demo) return opened;
   await opened.stores.close();
   throw new CliError(
     exitCodes.conflict,
-    `${data} was made by the demo, whose password everybody knows. ` +
+    `${flags.data} was made by the demo, whose password everybody knows. ` +
       'Make an installation of your own with "ticketoffice init".',
   );
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../domain/application.ts';
 import type { Offices } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfApplication } from './application-record.ts';
@@ -20,8 +20,7 @@ import {
 } from './application-token.ts';
 import { addRightsOptions, idsOfTenants, type RightsOptions } from './rights-options.ts';
 
-interface AppAddOptions extends RightsOptions {
-  readonly data: string;
+interface AppAddOptions extends RightsOptions, DataOptions {
   readonly clientId?: string;
   readonly tokenStdin?: boolean;
   readonly json?: boolean;
@@ -49,9 +48,7 @@ export function addAppAddCommand(app: Command, terminal: Terminal): void {
     .action(async (name: string, options: AppAddOptions) => {
       const problem = applicationNameProblem(name);
       if (problem !== null) throw new CliError(exitCodes.usage, problem);
-      await withOffices(options.data, (offices) =>
-        addApplication(offices, terminal, name, options),
-      );
+      await withOffices(options, (offices) => addApplication(offices, terminal, name, options));
     });
 }
 

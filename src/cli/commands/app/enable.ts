@@ -1,6 +1,6 @@
 /** `app enable`: undoes `app disable`. */
 import type { Command } from 'commander';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp, recordOfApplication } from './application-record.ts';
@@ -15,8 +15,9 @@ export function addAppEnableCommand(app: Command, terminal: Terminal): void {
     .argument('<name>', applicationArgumentHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app enable "Fjord Reports"')
-    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
-      await withOffices(data, async (offices) => {
+    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withOffices(options, async (offices) => {
         const { id, name, disabledAtMs } = await findApplication(offices, given);
         await offices.stores.applications.enable(id);
         const after = await findApplication(offices, name);

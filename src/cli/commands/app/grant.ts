@@ -1,7 +1,7 @@
 /** `app grant`: an application may do more. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/application.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import type { Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
@@ -13,8 +13,7 @@ import {
   requireRights,
 } from './rights-options.ts';
 
-interface AppGrantOptions extends RightsOptions {
-  readonly data: string;
+interface AppGrantOptions extends RightsOptions, DataOptions {
   readonly only?: boolean;
   readonly json?: boolean;
 }
@@ -38,8 +37,8 @@ export function addAppGrantCommand(app: Command, terminal: Terminal): void {
     )
     .action(async (name: string, options: AppGrantOptions) => {
       requireRights(options);
-      const { data, agents, tenants, only = false, json = false } = options;
-      await withOffices(data, async (offices) => {
+      const { agents, tenants, only = false, json = false } = options;
+      await withOffices(options, async (offices) => {
         const application = await findApplication(offices, name);
         const tenantIds = tenants === undefined ? tenants : await idsOfTenants(offices, tenants);
         const rights = only

@@ -1,6 +1,6 @@
 /** `app list`: all applications. */
 import type { Command } from 'commander';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 import { recordsOfApplications } from './application-record.ts';
 
@@ -12,8 +12,9 @@ export function addAppListCommand(app: Command, terminal: Terminal): void {
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app list --json')
-    .action(async ({ data, json = false }: { data: string; json?: boolean }) => {
-      await withOffices(data, async (offices) => {
+    .action(async (options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withOffices(options, async (offices) => {
         const applications = await offices.stores.applications.list();
         printRows(terminal, json, await recordsOfApplications(offices, applications));
         if (applications.length > 0) return;

@@ -1,6 +1,6 @@
 /** `app remove`: an application goes with its tokens. */
 import type { Command } from 'commander';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
@@ -15,8 +15,9 @@ export function addAppRemoveCommand(app: Command, terminal: Terminal): void {
     .argument('<name>', applicationArgumentHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app remove "Fjord Reports"')
-    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
-      await withOffices(data, async (offices) => {
+    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withOffices(options, async (offices) => {
         const { applications } = offices.stores;
         const { id, clientId, name } = await findApplication(offices, given);
         const tokensEnded = (await applications.listTokenTimes(id)).length;

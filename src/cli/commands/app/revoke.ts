@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/application.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findApplication } from '../../find-application.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -15,8 +15,7 @@ import {
   requireRights,
 } from './rights-options.ts';
 
-interface AppRevokeOptions extends RightsOptions {
-  readonly data: string;
+interface AppRevokeOptions extends RightsOptions, DataOptions {
   readonly json?: boolean;
 }
 
@@ -38,8 +37,8 @@ export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
     )
     .action(async (name: string, options: AppRevokeOptions) => {
       requireRights(options);
-      const { data, agents = [], tenants, json = false } = options;
-      await withOffices(data, async (offices) => {
+      const { agents = [], tenants, json = false } = options;
+      await withOffices(options, async (offices) => {
         const application = await findApplication(offices, name);
         const tenantIds = tenants === undefined ? [] : await idsOfTenants(offices, tenants);
         const rights = narrow(application, { agents, tenantIds });

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type Application, hashApplicationToken } from '../../../domain/application.ts';
 import type { Offices } from '../../../office.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
@@ -13,8 +13,7 @@ import {
   tokenStdinHelp,
 } from './application-token.ts';
 
-interface RollSecretOptions {
-  readonly data: string;
+interface RollSecretOptions extends DataOptions {
   readonly tokenStdin?: boolean;
   readonly endOld?: boolean;
   readonly json?: boolean;
@@ -36,7 +35,7 @@ export function addAppRollSecretCommand(app: Command, terminal: Terminal): void 
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app roll-secret "Fjord Reports" --json')
     .action(async (name: string, options: RollSecretOptions) => {
-      await withOffices(options.data, async (offices) => {
+      await withOffices(options, async (offices) => {
         const application = await findApplication(offices, name);
         if (options.endOld) await endOldTokens(offices, terminal, application, options);
         else await addToken(offices, terminal, application, options);

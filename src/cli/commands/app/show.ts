@@ -1,7 +1,7 @@
 /** `app show`: everything about one application but its tokens. */
 import type { Command } from 'commander';
 import type { Offices } from '../../../office.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { listTenants } from '../../find-tenant.ts';
 import { printRecord, printTime, type Terminal } from '../../terminal.ts';
@@ -19,8 +19,9 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
     .argument('<name>', applicationArgumentHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app show "Fjord Reports"')
-    .action(async (name: string, { data, json = false }: { data: string; json?: boolean }) => {
-      await withOffices(data, async (offices) => {
+    .action(async (name: string, options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withOffices(options, async (offices) => {
         const application = await findApplication(offices, name);
         const times = await offices.stores.applications.listTokenTimes(application.id);
         const keys = application.publicKeys.map(recordOfKey);

@@ -35,11 +35,11 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
       '\nExample:\n  $ ticketoffice app system-user "Fjord Reports" --tenant Cust12345 --user robot',
     )
     .action(async (given: string, options: SystemUserOptions) => {
-      const { data, tenant, user, remove = false } = options;
+      const { tenant, user, remove = false } = options;
       if (user === undefined && !remove) {
         throw new CliError(exitCodes.usage, 'Give --user, or --remove.');
       }
-      await withOffices(data, async (offices) => {
+      await withOffices(options, async (offices) => {
         const office = await findOffice(offices, tenant);
         const application = await findApplication(offices, given);
         const associate = user === undefined ? null : await findUser(office, user);

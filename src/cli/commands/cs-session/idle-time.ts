@@ -4,13 +4,13 @@
  */
 import type { Command } from 'commander';
 import { lifetimesOf, type Settings, settingsSchema } from '../../../settings.ts';
+import type { DataOptions } from '../../data-option.ts';
 import { addSettingsOptions, readSettings } from '../../settings-input.ts';
 import type { Terminal } from '../../terminal.ts';
 
 const settingNames = Object.keys(settingsSchema.shape) as (keyof Settings & string)[];
 
-export interface IdleTimeOptions {
-  readonly data: string;
+export interface IdleTimeOptions extends DataOptions {
   readonly csSessionIdleSeconds?: string;
   readonly settings?: string;
 }

@@ -1,13 +1,11 @@
 /** `seed apply`: makes an installation hold what a seed file says. */
 import type { Command } from 'commander';
 import { type ApplyOptions, applySeed } from '../../apply-seed.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { readSeedFile } from '../../seed-input.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 
-interface SeedApplyOptions extends ApplyOptions {
-  readonly data: string;
-}
+interface SeedApplyOptions extends ApplyOptions, DataOptions {}
 
 export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
   addDataOption(seed.command('apply'))
@@ -28,7 +26,7 @@ export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice seed apply seed.yaml --prune --dry-run')
     .action(async (file: string, options: SeedApplyOptions) => {
       const wanted = await readSeedFile(file, terminal);
-      await withOffices(options.data, async (offices) => {
+      await withOffices(options, async (offices) => {
         const told = await applySeed(offices, wanted, terminal, options);
         if (options.json) printRows(terminal, true, told);
       });

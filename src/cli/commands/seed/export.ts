@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { readPresentSeed } from '../../../seed/present-seed.ts';
 import { printSeed, seedFileOf } from '../../../seed/print-seed.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
 export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
@@ -14,8 +14,9 @@ export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
     )
     .option('--json', 'print JSON, which is a seed file too')
     .addHelpText('after', '\nExample:\n  $ ticketoffice seed export > seed.yaml')
-    .action(async ({ data, json = false }: { data: string; json?: boolean }) => {
-      await withOffices(data, async ({ installation, stores }) => {
+    .action(async (options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withOffices(options, async ({ installation, stores }) => {
         const present = await readPresentSeed(installation, stores);
         if (json) printRecord(terminal, true, { ...seedFileOf(present) });
         else terminal.print(printSeed(present).trimEnd());

@@ -2,15 +2,14 @@
 import type { Command } from 'commander';
 import { contextIdentifierProblem, startingDirectory } from '../../../domain/tenant.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption } from '../../data-option.ts';
+import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { tenantFlag, withTenants } from '../../find-tenant.ts';
 import { parseCompanyName } from '../../option-values.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfTenant, tenantArgumentHelp } from './tenant-record.ts';
 
-interface TenantAddOptions {
-  readonly data: string;
+interface TenantAddOptions extends DataOptions {
   readonly company: string;
   readonly json?: boolean;
 }
@@ -37,7 +36,7 @@ export function addTenantAddCommand(tenant: Command, terminal: Terminal): void {
     .action(async (contextIdentifier: string, options: TenantAddOptions) => {
       const problem = contextIdentifierProblem(contextIdentifier);
       if (problem !== null) throw new CliError(exitCodes.usage, problem);
-      await withTenants(options.data, async ({ stores, clock }) => {
+      await withTenants(options, async ({ stores, clock }) => {
         const added = await stores.tenants.add(
           { contextIdentifier, companyName: options.company, ...startingDirectory },
           clock.now(),

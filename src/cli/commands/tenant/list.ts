@@ -1,6 +1,6 @@
 /** `tenant list`: all tenants. */
 import type { Command } from 'commander';
-import { addDataOption } from '../../data-option.ts';
+import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { listTenants, withTenants } from '../../find-tenant.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 import { recordOfTenant } from './tenant-record.ts';
@@ -13,8 +13,9 @@ export function addTenantListCommand(tenant: Command, terminal: Terminal): void 
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant list --json')
-    .action(async ({ data, json = false }: { data: string; json?: boolean }) => {
-      await withTenants(data, async (offices) => {
+    .action(async (options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withTenants(options, async (offices) => {
         const tenants = await listTenants(offices);
         printRows(terminal, json, tenants.map(recordOfTenant));
         if (tenants.length > 0) return;

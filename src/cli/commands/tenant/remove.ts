@@ -1,7 +1,7 @@
 /** `tenant remove`: a tenant goes with everything that belongs to it. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption } from '../../data-option.ts';
+import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { withTenants } from '../../find-tenant.ts';
 import { countLiveTickets, listUsers } from '../../find-user.ts';
@@ -20,8 +20,9 @@ export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): voi
     .argument('<tenant>', tenantArgumentHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant remove Cust12345')
-    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
-      await withTenants(data, async (offices) => {
+    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withTenants(options, async (offices) => {
         const found = await findTenant(offices, given);
         const { contextIdentifier } = found;
         if (found.suspendedAtMs === null) {

@@ -1,6 +1,6 @@
 /** `tenant suspend`: nothing is served for the tenant any more, and nothing of it is lost. */
 import type { Command } from 'commander';
-import { addDataOption } from '../../data-option.ts';
+import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { withTenants } from '../../find-tenant.ts';
 import { findTenant } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -16,8 +16,9 @@ export function addTenantSuspendCommand(tenant: Command, terminal: Terminal): vo
     .argument('<tenant>', tenantArgumentHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant suspend Cust12345')
-    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
-      await withTenants(data, async (offices) => {
+    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
+      await withTenants(options, async (offices) => {
         const before = await findTenant(offices, given);
         await offices.stores.tenants.suspend(before.id, offices.clock.now());
         const after = await findTenant(offices, given);

@@ -35,7 +35,7 @@ export function addTokenInspectCommand(token: Command, terminal: Terminal): void
     .action(async (given: string, options: TokenInspectOptions) => {
       const idleMs = await readIdleMs(options, terminal);
       const text = await readSecretArgument(terminal, given);
-      await withOffices(options.data, (offices) =>
+      await withOffices(options, (offices) =>
         inspect(offices, terminal, options.json ?? false, { text, idleMs }),
       );
     });

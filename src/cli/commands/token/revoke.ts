@@ -1,7 +1,7 @@
 /** `token revoke`: ends an access token with all that it was used for. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
 import { printRecord, printTime, type Terminal } from '../../terminal.ts';
@@ -21,9 +21,10 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
     .argument('<token>', 'the access token; - reads it from standard input')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice token revoke - < token.txt')
-    .action(async (given: string, { data, json = false }: { data: string; json?: boolean }) => {
+    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
+      const { json = false } = options;
       const text = await readSecretArgument(terminal, given);
-      await withOffices(data, async (offices) => {
+      await withOffices(options, async (offices) => {
         const opened = await openToken(offices, text);
         if (opened.flaw !== null) {
           const reason = explainRefusal(opened.flaw, opened, null);

@@ -4,7 +4,7 @@ import type { Application } from '../../../../domain/application.ts';
 import { type PublicKey, publicKeysMax, thumbprintOf } from '../../../../domain/public-key.ts';
 import type { Offices } from '../../../../office.ts';
 import { CliError } from '../../../cli-error.ts';
-import { addDataOption, withOffices } from '../../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../../data-option.ts';
 import { exitCodes } from '../../../exit-codes.ts';
 import { findApplication } from '../../../find-application.ts';
 import { printRecord, type Terminal } from '../../../terminal.ts';
@@ -12,8 +12,7 @@ import { applicationArgumentHelp } from '../application-record.ts';
 import { readPublicKey } from './key-input.ts';
 import { recordOfKey } from './key-record.ts';
 
-interface KeyAddOptions {
-  readonly data: string;
+interface KeyAddOptions extends DataOptions {
   readonly file: string;
   readonly json?: boolean;
 }
@@ -36,9 +35,10 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
       'after',
       '\nExample:\n  $ ticketoffice app key add "Fjord Reports" --file reports-public.pem',
     )
-    .action(async (name: string, { data, file, json = false }: KeyAddOptions) => {
+    .action(async (name: string, options: KeyAddOptions) => {
+      const { file, json = false } = options;
       const added = await readPublicKey(terminal, file);
-      await withOffices(data, async (offices) => {
+      await withOffices(options, async (offices) => {
         const application = await findApplication(offices, name);
         const isNew = await addKey(offices, application, added);
         const { clientId, name: told } = application;

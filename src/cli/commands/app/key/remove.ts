@@ -1,7 +1,7 @@
 /** `app key remove`: an application can prove nothing by the key any more. */
 import type { Command } from 'commander';
 import { CliError } from '../../../cli-error.ts';
-import { addDataOption, withOffices } from '../../../data-option.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../../data-option.ts';
 import { exitCodes } from '../../../exit-codes.ts';
 import { findApplication } from '../../../find-application.ts';
 import { printRecord, type Terminal } from '../../../terminal.ts';
@@ -23,9 +23,9 @@ export function addAppKeyRemoveCommand(key: Command, terminal: Terminal): void {
       async (
         given: string,
         kid: string,
-        options: { data: string; json?: boolean },
+        options: DataOptions & { json?: boolean },
       ): Promise<void> => {
-        await withOffices(options.data, async (offices) => {
+        await withOffices(options, async (offices) => {
           const application = await findApplication(offices, given);
           const { id, clientId, name, publicKeys } = application;
           const removed = publicKeys.find(({ keyId }) => keyId === kid);

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createMasterKey } from '../domain/key-ring.ts';
+import { obtainMasterKey, readMasterKey } from './master-key.ts';
+import { runKeyCommand } from './run-key-command.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const key = createMasterKey();
+const text = key.toString('base64');
+const command = (line: string) => ({ kind: 'command', command: line }) as const;
+const variable = (value: string) =>
+  ({ kind: 'environment', variable: 'SOME_KEY', text: value }) as const;
+const fails = (work: Promise<unknown>, code: string, message: RegExp) =>
+  assert.rejects(work, (error: Error) => {
+    assert.ok('code' in error);
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    assert.ok(!error.message.includes(text.slice(0, 8)), 'nothing of the key is told');
+    return true;
+  });
+
+describe('the master key', () => {
+  it('comes from a file, the environment or a command', async () => {
+    const file = join(folder, 'given.key');
+    await writeFile(file, `${text}\n`, { mode: 0o600 });
+    const sources = [
+      { kind: 'file', file },
+      variable(text),
+      command(`printf '%s\\n' ${text}`),
+      command('cat "$KEY_FILE"'),
+    ] as const;
+    process.env['KEY_FILE'] = file;
+    for (const source of sources) {
+      assert.deepEqual((await readMasterKey(source)).export(), key, source.kind);
+      assert.deepEqual((await obtainMasterKey(source)).export(), key, source.kind);
+    }
+  });
+
+  it('is made as a file where there is none, and nowhere else', async () => {
+    const file = join(folder, 'made.key');
+    await fails(readMasterKey({ kind: 'file', file }), 'not-found', /Restore it/);
+    const made = await obtainMasterKey({ kind: 'file', file });
+    assert.equal((await readFile(file, 'utf8')).trim(), made.export().toString('base64'));
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    await chmod(file, 0o604);
+    await fails(obtainMasterKey({ kind: 'file', file }), 'conflict', /read by others/);
+  });
+
+  it('is refused where it is not 32 bytes in base64, without being told', async () => {
+    const wrong = ['', text.slice(0, -4), `${text}AAAA`, text.replace(/=$/, ''), `${text} x`];
+    for (const given of wrong) {
+      await fails(readMasterKey(variable(given)), 'conflict', /^SOME_KEY is no master key: .*32/);
+      await fails(readMasterKey(command(`echo '${given}'`)), 'conflict', /printed is no master/);
+    }
+  });
+
+  it('is not taken from a command that fails, and what that says is told', async () => {
+    const failing = command(`echo ${text}; echo 'the service is away' >&2; exit 3`);
+    await fails(readMasterKey(failing), 'conflict', /failed \(3\)\. It said: the service is away$/);
+    await fails(readMasterKey(command('exit 1')), 'conflict', /said nothing/);
+    await fails(readMasterKey(command('no-such-command')), 'conflict', /failed \(127\)/);
+    await fails(readMasterKey(command('yes')), 'conflict', /printed more than a key/);
+    for (const late of ['sleep 60; echo late', 'sleep 60 & echo early']) {
+      await fails(runKeyCommand(late, 50), 'conflict', /more than 0\.05 seconds/);
+    }
+  });
+});
