@@ -13,7 +13,6 @@ import type { Clock } from './domain/clock.ts';
 import { CsSessions } from './domain/cs-sessions.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { JwtAccessTokens } from './domain/jwt-access-tokens.ts';
-import { openKeyRing } from './domain/key-ring.ts';
 import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
 import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
 import { ClientGuard } from './domain/login/client-guard.ts';
@@ -26,6 +25,7 @@ import { PasswordHasher } from './domain/password.ts';
 import { Sessions } from './domain/sessions.ts';
 import { SigningKeys } from './domain/signing-keys.ts';
 import type { Tenant } from './domain/tenant.ts';
+import { TokenKeys } from './domain/token-keys.ts';
 
 export interface Lifetimes {
   /** Of a ticket, from its last use. */
@@ -85,6 +85,7 @@ export class Offices {
   readonly clock: Clock;
   readonly passwords = new PasswordHasher();
   readonly accessTokenCodec: AccessTokenCodec;
+  readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
   readonly audit: AuditTrail;
   readonly #nameKey: KeyObject;
@@ -94,12 +95,13 @@ export class Offices {
 
   private constructor(
     { installation, stores, masterKey, clock, lifetimes, pause = sleepUnwatched }: OfficesOptions,
-    codec: AccessTokenCodec,
+    tokenKeys: TokenKeys,
   ) {
     this.installation = installation;
     this.stores = stores;
     this.clock = clock;
-    this.accessTokenCodec = codec;
+    this.tokenKeys = tokenKeys;
+    this.accessTokenCodec = new AccessTokenCodec(tokenKeys);
     this.audit = new AuditTrail({ store: stores.audit, clock });
     this.signingKeys = new SigningKeys({ store: stores.signingKeys, masterKey, clock });
     this.#nameKey = nameKeyOf(masterKey);
@@ -109,8 +111,8 @@ export class Offices {
 
   /** @throws Error when the master key does not open the keys of this database. */
   static async open(options: OfficesOptions): Promise<Offices> {
-    const keyRing = openKeyRing(await options.stores.keys.list(), options.masterKey);
-    return new Offices(options, new AccessTokenCodec(keyRing));
+    const { stores, masterKey, clock } = options;
+    return new Offices(options, await TokenKeys.open({ store: stores.keys, masterKey, clock }));
   }
 
   /** From last use to the end. */
@@ -131,7 +133,7 @@ export class Offices {
 
   #wire({ id, contextIdentifier }: Tenant): Office {
     const tenant = { id, contextIdentifier };
-    const { clock, passwords, accessTokenCodec: codec } = this;
+    const { clock, passwords, tokenKeys, accessTokenCodec: codec } = this;
     const { ticketLifetimeMs, accessTokenLifetimeMs, csSessionIdleMs } = this.#lifetimes;
     const stores = this.stores.ofTenant(id);
     const audit = new TenantAudit(this.audit, contextIdentifier);
@@ -156,6 +158,7 @@ export class Offices {
     const accessTokens = new AccessTokens({
       contextIdentifier,
       codec,
+      tokenKeys,
       sessions,
       csSessions,
       applications,

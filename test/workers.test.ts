@@ -24,7 +24,7 @@ before(async () => {
   const company = { tenant: onsiteTenant(''), demo: false };
   const { stores } = await createInstallation(data, company, Date.now());
   await stores.close();
-  await withOffices(data, async (offices) => {
+  await withOffices({ data }, async (offices) => {
     await addUser(await findOffice(offices, undefined), user.userName, user.password);
   });
 });
@@ -106,7 +106,7 @@ it('what one revokes all refuse', LIMIT, async (context) => {
   const { url } = await serve(context);
   const ticket = await logIn(url);
   for (let count = 0; count < 2 * WORKERS; count += 1) await tokenFor(url, ticket);
-  await withOffices(data, async (offices) => {
+  await withOffices({ data }, async (offices) => {
     const { stores, sessions } = await findOffice(offices, undefined);
     const session = await sessions.open(ticket);
     await stores.tickets.remove(session?.ticket.id ?? '');

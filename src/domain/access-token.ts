@@ -14,7 +14,7 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { CsSessionGrant } from './cs-session.ts';
-import type { KeyRing } from './key-ring.ts';
+import type { TokenKeySource } from './key-ring.ts';
 
 export interface AccessTokenClaims {
   /** Names the token without giving it away: key id and nonce, in hex. */
@@ -72,20 +72,20 @@ export function looksLikeAccessToken(text: string): boolean {
 }
 
 export class AccessTokenCodec {
-  readonly #keyRing: KeyRing;
+  readonly #keys: TokenKeySource;
   // A field drawn at each start and a counter, after NIST SP 800-38D section 8.2.1; of n starts two
   // draw the same field with a chance of about n²/2⁶⁵. With random nonces alone a key would have to
   // be retired after 2³² tokens (section 8.3).
   #nonceField = randomBytes(8);
   #nonceCounter = 0;
 
-  constructor(keyRing: KeyRing) {
-    this.#keyRing = keyRing;
+  constructor(keys: TokenKeySource) {
+    this.#keys = keys;
   }
 
   seal(claims: Omit<AccessTokenClaims, 'tokenId'>): string {
     const { contextIdentifier } = claims;
-    const key = this.#keyRing.current;
+    const key = this.#keys.current;
     const contentBytes = CLAIMS_BYTES + (claims.csSession ? CS_SESSION_BYTES : 0);
     const token = Buffer.allocUnsafe(CONTENT_AT + contentBytes + TAG_BYTES);
     token.writeUInt8(VERSION, 0);
@@ -110,7 +110,7 @@ export class AccessTokenCodec {
     const bytesMin = CONTENT_AT + CLAIMS_BYTES - lacking + TAG_BYTES;
     if (token.length < bytesMin || token.toString('base64') !== data) return 'malformed';
     if (version !== VERSION && version !== VERSION_WITHOUT_APPLICATION) return 'unknown-version';
-    const key = this.#keyRing.find(token.readUInt32BE(1));
+    const key = this.#keys.find(token.readUInt32BE(1));
     if (!key) return 'unknown-key';
     const header = token.subarray(0, CONTENT_AT);
     const decipher = createDecipheriv(CIPHER, key.secret, header.subarray(NONCE_AT), {
@@ -127,6 +127,12 @@ export class AccessTokenCodec {
     const tokenId = header.subarray(1).toString('hex');
     const claims = version === VERSION ? content : withoutApplication(content);
     return { tokenId, contextIdentifier, ...unpackClaims(claims) };
+  }
+
+  /** The id of the key that a token names, as what is not malformed does; anybody can write one. */
+  keyIdOf(text: string): number {
+    const [, , data = ''] = TEXT.exec(text) ?? [];
+    return Buffer.from(data, 'base64').readUInt32BE(1);
   }
 
   #writeNonce(token: Buffer): void {

@@ -13,6 +13,7 @@ import type { CsSessions } from './cs-sessions.ts';
 import { DomainError } from './errors.ts';
 import type { Session, Sessions, StartedSession, TicketUser } from './sessions.ts';
 import type { TicketStore } from './ticket.ts';
+import type { TokenKeys } from './token-keys.ts';
 
 /**
  * Why a token is not accepted: it is none of ours, it is another tenant's, its time has not come or
@@ -60,7 +61,9 @@ export interface AccessTokenRequest {
 export interface AccessTokensOptions {
   /** Of the tenant; empty on-site. */
   readonly contextIdentifier: string;
+  /** Over those keys. */
   readonly codec: AccessTokenCodec;
+  readonly tokenKeys: TokenKeys;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly applications: Applications;
@@ -99,10 +102,12 @@ export class AccessTokens {
     const session =
       accessTokenId === null ? entered : await this.#derive(entered, accessTokenId, user);
     if (!session) throw new DomainError('session-invalid', ENDED);
-    const { codec, contextIdentifier, clock, csSessions } = this.#options;
+    const { codec, tokenKeys, contextIdentifier, clock, csSessions } = this.#options;
     const validFromMs = clock.now();
     const validToMs = validFromMs + this.#options.accessTokenLifetimeMs;
     const start = { clientAddress: user.address, origin, expiresAtMs: validToMs };
+    const csSession = includeCsSession ? await csSessions.start(session, start) : null;
+    await tokenKeys.freshen();
     return codec.seal({
       contextIdentifier,
       validFromMs,
@@ -110,14 +115,14 @@ export class AccessTokens {
       associateId: session.associate.id,
       ticketId: session.ticket.id,
       applicationId: application?.id ?? null,
-      csSession: includeCsSession ? await csSessions.start(session, start) : null,
+      csSession,
     });
   }
 
   /** Prolongs nothing. */
   async verify(text: string): Promise<AccessTokenVerdict> {
-    const { codec, contextIdentifier, csSessions, applications, sessions } = this.#options;
-    const claims = codec.open(text.trim());
+    const { contextIdentifier, csSessions, applications, sessions } = this.#options;
+    const claims = await this.#open(text.trim());
     if (typeof claims === 'string') return { valid: false, refusal: claims, claims: null };
     const refuse = (refusal: AccessTokenRefusal) => ({ valid: false, refusal, claims }) as const;
     if (claims.contextIdentifier !== contextIdentifier) return refuse('other-tenant');
@@ -165,5 +170,15 @@ export class AccessTokens {
     await revokedTokens.add(tokenId, validToMs);
     await tickets.removeOfAccessToken(tokenId);
     if (csSession) await csSessions.remove(csSession.loginId);
+  }
+
+  /** With the keys that there are now, be they of another node. */
+  async #open(text: string): Promise<AccessTokenClaims | AccessTokenFlaw> {
+    const { codec, tokenKeys } = this.#options;
+    await tokenKeys.freshen();
+    const opened = codec.open(text);
+    if (opened !== 'unknown-key') return opened;
+    await tokenKeys.learn(codec.keyIdOf(text));
+    return codec.open(text);
   }
 }

@@ -46,6 +46,7 @@ export const auditActions = [
   'system-user-set',
   'system-user-removed',
   'key-added',
+  'key-retired',
   'key-removed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -24,7 +24,10 @@ describe('the key ring', () => {
 
   it('does not open a key that was put in the place of another', () => {
     const { sealed } = createSealedKey(1, masterKey, 0);
-    assert.throws(() => openKeyRing([{ id: 2, sealed, createdAtMs: 0 }], masterKey), /key 2/);
+    assert.throws(
+      () => openKeyRing([{ id: 2, sealed, createdAtMs: 0, retiredAtMs: null }], masterKey),
+      /key 2/,
+    );
   });
 
   it('refuses to be empty', () => {

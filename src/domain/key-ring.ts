@@ -17,20 +17,38 @@ export interface TokenKey {
 /** A key as it is stored. */
 export interface SealedKey {
   readonly id: number;
-  /** Under the master key; see `sealing.ts`. */
+  /** Under the master key; see `sealing.ts`. Empty once it is retired. */
   readonly sealed: Uint8Array;
   readonly createdAtMs: number;
+  /** Null while it opens tokens. */
+  readonly retiredAtMs: number | null;
 }
 
 export interface KeyStore {
   /** In the order of ids: the newest last. */
   list(): Promise<readonly SealedKey[]>;
+  /**
+   * Answers whether the id was free; when not, nothing is changed. Once this returns, the key
+   * survives a crash.
+   */
+  add(key: SealedKey): Promise<boolean>;
+  /** Destroys what is sealed and keeps the record. Answers whether there was something to end. */
+  retire(id: number, nowMs: number): Promise<boolean>;
+  /** Answers whether there was one. */
+  remove(id: number): Promise<boolean>;
+}
+
+/** What `AccessTokenCodec` needs of the keys. */
+export interface TokenKeySource {
+  /** What seals. */
+  readonly current: TokenKey;
+  find(id: number): TokenKey | null;
 }
 
 const KEY_BYTES = 32;
 
 /** The keys in use: the newest seals, all open. */
-export class KeyRing {
+export class KeyRing implements TokenKeySource {
   readonly #keys: ReadonlyMap<number, TokenKey>;
   readonly current: TokenKey;
 
@@ -47,9 +65,23 @@ export class KeyRing {
   }
 }
 
-/** @throws Error when the master key is not the one that sealed them. */
-export function openKeyRing(keys: readonly SealedKey[], masterKey: KeyObject): KeyRing {
-  return new KeyRing(keys.map((key) => ({ id: key.id, secret: unsealKey(key, masterKey) })));
+/**
+ * Those of the keys that were not retired.
+ *
+ * @param opened a ring of before, whose keys need not be unsealed again.
+ * @throws Error when the master key is not the one that sealed them.
+ */
+export function openKeyRing(
+  keys: readonly SealedKey[],
+  masterKey: KeyObject,
+  opened: KeyRing | null = null,
+): KeyRing {
+  const standing = keys.filter(({ retiredAtMs }) => retiredAtMs === null);
+  return new KeyRing(
+    standing.map(
+      (key) => opened?.find(key.id) ?? { id: key.id, secret: unsealKey(key, masterKey) },
+    ),
+  );
 }
 
 export function createMasterKey(): Buffer {
@@ -59,7 +91,7 @@ export function createMasterKey(): Buffer {
 /** A new random key, sealed. */
 export function createSealedKey(id: number, masterKey: KeyObject, nowMs: number): SealedKey {
   const sealed = sealSecret(randomBytes(KEY_BYTES), masterKey, keyIdBytes(id));
-  return { id, sealed, createdAtMs: nowMs };
+  return { id, sealed, createdAtMs: nowMs, retiredAtMs: null };
 }
 
 function unsealKey({ id, sealed }: SealedKey, masterKey: KeyObject): KeyObject {

@@ -23,16 +23,22 @@ export interface SealedSigningKey {
   readonly keyId: string;
   readonly algorithm: SigningAlgorithm;
   readonly publicJwk: Jwk;
-  /** The private key, PKCS #8 in DER, sealed under the master key. */
+  /** The private key, PKCS #8 in DER, sealed under the master key. Empty once it is retired. */
   readonly sealed: Uint8Array;
   readonly createdAtMs: number;
+  /** It is published before, so that whoever keeps the published ones has it by then. */
+  readonly signsFromMs: number;
+  /** Null while it is published. */
+  readonly retiredAtMs: number | null;
 }
 
 export interface SigningKeyStore {
-  /** The oldest first. */
+  /** In the order in which they begin to sign. */
   list(): Promise<readonly SealedSigningKey[]>;
   /** Once this returns, the key survives a crash. */
   add(key: SealedSigningKey): Promise<void>;
+  /** Destroys what is sealed and keeps the record. Answers whether there was something to end. */
+  retire(keyId: string, nowMs: number): Promise<boolean>;
   /** Answers whether there was one. */
   remove(keyId: string): Promise<boolean>;
 }
@@ -43,14 +49,13 @@ export interface SigningKey {
   readonly publicJwk: Jwk;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
-  readonly createdAtMs: number;
 }
 
 /** A new key pair, its private key sealed. */
 export function createSigningKey(
   algorithm: SigningAlgorithm,
   masterKey: KeyObject,
-  nowMs: number,
+  { createdAtMs, signsFromMs }: Pick<SealedSigningKey, 'createdAtMs' | 'signsFromMs'>,
 ): SealedSigningKey {
   const { publicKey, privateKey } =
     algorithm === 'ES256'
@@ -60,15 +65,16 @@ export function createSigningKey(
   const keyId = thumbprintOf(publicJwk);
   const secret = privateKey.export({ format: 'der', type: 'pkcs8' });
   const sealed = sealSecret(secret, masterKey, Buffer.from(keyId));
-  return { keyId, algorithm, publicJwk, sealed, createdAtMs: nowMs };
+  const times = { createdAtMs, signsFromMs, retiredAtMs: null };
+  return { keyId, algorithm, publicJwk, sealed, ...times };
 }
 
 /** @throws Error when the master key is not the one that sealed it. */
 export function openSigningKey(key: SealedSigningKey, masterKey: KeyObject): SigningKey {
-  const { keyId, algorithm, publicJwk, createdAtMs } = key;
+  const { keyId, algorithm, publicJwk } = key;
   const secret = unsealSecret(key.sealed, masterKey, Buffer.from(keyId));
   if (!secret) throw new Error(`The master key does not open the signing key ${keyId}.`);
   const privateKey = createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(privateKey);
-  return { keyId, algorithm, publicJwk, privateKey, publicKey, createdAtMs };
+  return { keyId, algorithm, publicJwk, privateKey, publicKey };
 }

@@ -9,14 +9,22 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const masterKey = createSecretKey(createMasterKey());
 
+const NOW = { createdAtMs: 0, signsFromMs: 0 };
+
 /** Two processes on one database. */
 function createTwo() {
   const time = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
   const stored: SealedSigningKey[] = [];
   const store = {
-    list: async () => stored.toSorted((a, b) => a.createdAtMs - b.createdAtMs),
+    list: async () => stored.toSorted((a, b) => a.signsFromMs - b.signsFromMs),
     add: async (key: SealedSigningKey) => {
       stored.push(key);
+    },
+    retire: async (keyId: string, retiredAtMs: number) => {
+      const at = stored.findIndex((key) => key.keyId === keyId && key.retiredAtMs === null);
+      const key = stored[at];
+      if (key) stored[at] = { ...key, sealed: new Uint8Array(), retiredAtMs };
+      return key !== undefined;
     },
     remove: async (keyId: string) => {
       const at = stored.findIndex((key) => key.keyId === keyId);
@@ -46,7 +54,7 @@ describe('the signing keys', () => {
     const old = await keys.current('ES256');
     assert.deepEqual(await idsOf(others), [old.keyId]);
     time.nowMs += HOUR_MS;
-    const next = await keys.rotate('ES256');
+    const next = await keys.rotate('ES256', false);
     assert.deepEqual(await idsOf(keys), [old.keyId, next.keyId]);
     time.nowMs += 10 * MINUTE_MS - 1;
     assert.equal((await keys.current('ES256')).keyId, old.keyId);
@@ -62,16 +70,16 @@ describe('the signing keys', () => {
     const old = await keys.current('ES256');
     await keys.current('EdDSA');
     time.nowMs += HOUR_MS;
-    await keys.rotate('ES256');
-    time.nowMs += 25 * HOUR_MS - 1;
+    await keys.rotate('ES256', false);
+    time.nowMs += 10 * MINUTE_MS + 25 * HOUR_MS - 1;
+    assert.deepEqual(await keys.forgetEnded(), []);
     assert.equal((await keys.find(old.keyId))?.keyId, old.keyId);
     time.nowMs += 1;
+    assert.deepEqual(await keys.forgetEnded(), [old.keyId]);
     assert.equal(await keys.find(old.keyId), null);
-    assert.equal(stored.length, 3);
-    await keys.rotate('EdDSA');
     assert.deepEqual(
       stored.map(({ algorithm }) => algorithm),
-      ['EdDSA', 'ES256', 'EdDSA'],
+      ['EdDSA', 'ES256'],
     );
   });
 
@@ -89,17 +97,58 @@ describe('the signing keys', () => {
   it('let the next one sign at once when the one before it is retired', async () => {
     const { keys } = createTwo();
     const old = await keys.current('ES256');
-    const next = await keys.rotate('ES256');
+    const next = await keys.rotate('ES256', false);
     assert.equal((await keys.current('ES256')).keyId, old.keyId);
     await keys.retire(old.keyId);
     assert.equal((await keys.current('ES256')).keyId, next.keyId);
+  });
+
+  it('let one that was superseded never sign again', async () => {
+    const { time, keys, others } = createTwo();
+    await keys.current('ES256');
+    time.nowMs += MINUTE_MS;
+    const second = await keys.rotate('ES256', true);
+    time.nowMs += MINUTE_MS;
+    assert.equal(await others.retire(second.keyId), true);
+    const third = await others.current('ES256');
+    const states = (await keys.list()).map(({ keyId, state }) => [keyId, state]);
+    assert.deepEqual(states.slice(1), [
+      [second.keyId, 'retired'],
+      [third.keyId, 'current'],
+    ]);
+    assert.equal((await keys.list())[0]?.untilMs, second.signsFromMs + 25 * HOUR_MS);
+  });
+
+  it("let one that was retired before its time take nobody's place", async () => {
+    const { time, keys } = createTwo();
+    const first = await keys.current('ES256');
+    const never = await keys.rotate('ES256', false);
+    await keys.retire(never.keyId);
+    time.nowMs += HOUR_MS;
+    assert.equal((await keys.current('ES256')).keyId, first.keyId);
+    const last = await keys.rotate('ES256', true);
+    const [superseded] = await keys.list();
+    assert.equal(superseded?.untilMs, last.signsFromMs + 25 * HOUR_MS);
+  });
+
+  it('rotate by age, and are one for all who ask for the first at once', async () => {
+    const { time, stored, keys } = createTwo();
+    const asked = await Promise.all([1, 2, 3].map(() => keys.current('ES256')));
+    assert.equal(stored.length, 1);
+    assert.equal(new Set(asked.map(({ keyId }) => keyId)).size, 1);
+    time.nowMs += HOUR_MS - 1;
+    assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
+    assert.equal(await keys.rotateAfter('EdDSA', 0), null, 'nobody has asked for one');
+    time.nowMs += 1;
+    assert.equal((await keys.rotateAfter('ES256', HOUR_MS))?.state, 'coming');
+    assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
   });
 
   it('notice within five seconds what another process has made', async () => {
     const { time, keys, others } = createTwo();
     await keys.current('ES256');
     await others.published();
-    const next = await keys.rotate('ES256');
+    const next = await keys.rotate('ES256', false);
     assert.equal((await idsOf(others)).includes(next.keyId), false);
     time.nowMs += 5_000;
     assert.ok((await idsOf(others)).includes(next.keyId));
@@ -109,8 +158,8 @@ describe('the signing keys', () => {
 describe('a signing key', () => {
   it('opens with the master key that sealed it, in its own place, and not else', () => {
     const [key, other] = [
-      createSigningKey('ES256', masterKey, 0),
-      createSigningKey('ES256', masterKey, 0),
+      createSigningKey('ES256', masterKey, NOW),
+      createSigningKey('ES256', masterKey, NOW),
     ];
     assert.equal(openSigningKey(key, masterKey).keyId, key.keyId);
     const stranger = createSecretKey(createMasterKey());
@@ -121,7 +170,7 @@ describe('a signing key', () => {
 
   it('shows nothing of its private half', () => {
     for (const algorithm of ['ES256', 'EdDSA'] as const) {
-      assert.equal('d' in createSigningKey(algorithm, masterKey, 0).publicJwk, false);
+      assert.equal('d' in createSigningKey(algorithm, masterKey, NOW).publicJwk, false);
     }
   });
 });

@@ -1,24 +1,24 @@
 /**
- * The signing keys in use. A new one is published for a while before it signs, so that whoever
- * keeps the published ones knows it by then; one that was superseded is published for as long as a
- * token that it signed can live.
+ * The signing keys as they are now: of an algorithm one signs, the next may be published already,
+ * and those before are, for as long as a token that they signed can live.
  */
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import { DomainError } from './errors.ts';
+import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
+import { LiveCopy } from './live-copy.ts';
 import {
   createSigningKey,
   openSigningKey,
+  type SealedSigningKey,
   type SigningAlgorithm,
   type SigningKey,
   type SigningKeyStore,
+  signingAlgorithms,
 } from './signing-key.ts';
 
-/** Longer than those who fetch the published keys are told to keep them. */
-const PUBLISHED_BEFORE_MS = 10 * 60_000;
-/** After there is a newer one: the longest life of an access token, and the time until it signs. */
-const PUBLISHED_AFTER_MS = 25 * 3_600_000;
-/** How long it takes until a key that another process made or removed is noticed. */
-const NOTICED_AFTER_MS = 5_000;
+/** How long a new key is published before: those who fetch it are told to keep it for less. */
+const SIGNS_AFTER_MS = 10 * 60_000;
 
 export interface SigningKeysOptions {
   readonly store: SigningKeyStore;
@@ -26,35 +26,45 @@ export interface SigningKeysOptions {
   readonly clock: Clock;
 }
 
+/** A key as it is told to people: nothing of its secret. */
+export interface DescribedSigningKey extends KeyStatus {
+  readonly keyId: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly createdAtMs: number;
+  readonly signsFromMs: number;
+}
+
+type StoredKey = SealedSigningKey & { readonly opened: SigningKey | null };
+
 export class SigningKeys {
   readonly #options: SigningKeysOptions;
-  readonly #opened = new Map<string, SigningKey>();
-  #published: readonly SigningKey[] = [];
-  #readAtMs = Number.NEGATIVE_INFINITY;
+  readonly #copy: LiveCopy<readonly StoredKey[]>;
+  #opened: ReadonlyMap<string, SigningKey | null> = new Map();
+  readonly #first = new Map<SigningAlgorithm, Promise<SigningKey>>();
 
   constructor(options: SigningKeysOptions) {
     this.#options = options;
+    const read = () => this.#read();
+    this.#copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS });
   }
 
   /**
-   * The key that signs; the first is made when it is asked for, and signs at once, as does one that
-   * is left alone because the others were retired.
+   * The key that signs. The first is made when it is asked for, and signs at once, as does the one
+   * after a key that was retired.
    */
   async current(algorithm: SigningAlgorithm): Promise<SigningKey> {
-    const known = (await this.published()).filter((key) => key.algorithm === algorithm);
-    const settledAtMs = this.#options.clock.now() - PUBLISHED_BEFORE_MS;
-    const settled = known.findLast(({ createdAtMs }) => createdAtMs <= settledAtMs);
-    return settled ?? known[0] ?? this.rotate(algorithm);
+    const keys = successionOf(await this.#copy.get(), algorithm);
+    const current = keys[currentIndexOf(keys, this.#options.clock.now())]?.opened;
+    if (current) return current;
+    // Those who come while it is made get the same one.
+    const first = this.#first.get(algorithm) ?? this.#make(algorithm, 0);
+    this.#first.set(algorithm, first);
+    return first.finally(() => this.#first.delete(algorithm));
   }
 
-  /** Those by which tokens that are still valid may have been signed, the oldest first. */
+  /** All that may be needed to verify a token now or soon, the oldest first. */
   async published(): Promise<readonly SigningKey[]> {
-    const now = this.#options.clock.now();
-    if (Math.abs(now - this.#readAtMs) >= NOTICED_AFTER_MS) {
-      this.#published = await this.#read();
-      this.#readAtMs = now;
-    }
-    return this.#published;
+    return (await this.#copy.get()).flatMap(({ opened }) => opened ?? []);
   }
 
   /**
@@ -62,46 +72,113 @@ export class SigningKeys {
    * has retired ends its tokens at once.
    */
   async find(keyId: string): Promise<SigningKey | null> {
-    return (await this.#read()).find((key) => key.keyId === keyId) ?? null;
+    return (await this.#read()).find((key) => key.keyId === keyId)?.opened ?? null;
   }
 
-  /** Makes the key that will sign, and forgets those that need no more be published. */
-  async rotate(algorithm: SigningAlgorithm): Promise<SigningKey> {
-    const { store, masterKey, clock } = this.#options;
-    const key = createSigningKey(algorithm, masterKey, clock.now());
-    await store.add(key);
-    const published = await this.#read();
-    for (const { keyId } of await store.list()) {
-      if (!published.some((kept) => kept.keyId === keyId)) await store.remove(keyId);
-    }
-    this.#forget();
-    return openSigningKey(key, masterKey);
+  /** Those that there are, retired ones included, in the order in which they begin to sign. */
+  async list(): Promise<readonly DescribedSigningKey[]> {
+    const keys = await this.#options.store.list();
+    const now = this.#options.clock.now();
+    return signingAlgorithms.flatMap((algorithm) => describe(successionOf(keys, algorithm), now));
   }
 
-  /** Ends a key and every token that it signed. Answers whether there was one. */
+  /**
+   * Makes the next key that signs, in ten minutes or, where those who keep the published ones do
+   * not matter, at once.
+   *
+   * @throws DomainError `conflict` when there are too many keys.
+   */
+  async rotate(algorithm: SigningAlgorithm, atOnce: boolean): Promise<DescribedSigningKey> {
+    const { keyId } = await this.#make(algorithm, atOnce ? 0 : SIGNS_AFTER_MS);
+    const made = (await this.list()).find((key) => key.keyId === keyId);
+    if (!made) throw new DomainError('conflict', 'The new key was removed while it was made.');
+    return made;
+  }
+
+  /**
+   * Rotates when the newest key of the algorithm has been there for so long, and answers null when
+   * not. Those who do so at the same time may make a key each.
+   */
+  async rotateAfter(
+    algorithm: SigningAlgorithm,
+    ageMs: number,
+  ): Promise<DescribedSigningKey | null> {
+    const keys = successionOf(await this.#options.store.list(), algorithm);
+    if (keys.length === 0) return null;
+    const newestAtMs = Math.max(...keys.map(({ createdAtMs }) => createdAtMs));
+    const due = newestAtMs + ageMs <= this.#options.clock.now();
+    return due ? this.rotate(algorithm, false) : null;
+  }
+
+  /**
+   * Ends a key before its time: every token that it signed is refused at once, but by resource
+   * servers only when they look at what is published. Where it has signed, the next one signs at
+   * once. Answers whether there was one.
+   */
   async retire(keyId: string): Promise<boolean> {
-    const removed = await this.#options.store.remove(keyId);
-    this.#forget();
-    return removed;
+    const { store, clock } = this.#options;
+    const retired = await store.retire(keyId, clock.now());
+    this.#copy.forget();
+    return retired;
   }
 
-  #forget(): void {
-    this.#readAtMs = Number.NEGATIVE_INFINITY;
+  /** Removes those whose tokens have all expired. Answers their ids. */
+  async forgetEnded(): Promise<readonly string[]> {
+    const now = this.#options.clock.now();
+    const keys = await this.list();
+    const ended = keys.filter(({ untilMs }) => untilMs !== null && untilMs <= now);
+    for (const { keyId } of ended) await this.#options.store.remove(keyId);
+    if (ended.length > 0) this.#copy.forget();
+    return ended.map(({ keyId }) => keyId);
   }
 
-  async #read(): Promise<readonly SigningKey[]> {
-    const { store, masterKey, clock } = this.#options;
-    const stored = await store.list();
-    const now = clock.now();
-    const published = stored.filter((key, index) => {
-      const next = stored.slice(index + 1).find(({ algorithm }) => algorithm === key.algorithm);
-      return !next || next.createdAtMs + PUBLISHED_AFTER_MS > now;
+  async #read(): Promise<readonly StoredKey[]> {
+    const { store, masterKey } = this.#options;
+    const keys = (await store.list()).map((key) => {
+      const open = () => this.#opened.get(key.keyId) ?? openSigningKey(key, masterKey);
+      return { ...key, opened: key.retiredAtMs === null ? open() : null };
     });
-    const keys = published.map(
-      (key) => this.#opened.get(key.keyId) ?? openSigningKey(key, masterKey),
-    );
-    this.#opened.clear();
-    for (const key of keys) this.#opened.set(key.keyId, key);
+    this.#opened = new Map(keys.map((key) => [key.keyId, key.opened]));
     return keys;
   }
+
+  async #make(algorithm: SigningAlgorithm, signsAfterMs: number): Promise<SigningKey> {
+    const { store, masterKey, clock } = this.#options;
+    if ((await store.list()).length >= KEYS_MAX) {
+      const problem = `There are ${KEYS_MAX} signing keys, which is the most.`;
+      throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
+    }
+    const createdAtMs = clock.now();
+    const times = { createdAtMs, signsFromMs: createdAtMs + signsAfterMs };
+    const key = createSigningKey(algorithm, masterKey, times);
+    await store.add(key);
+    this.#copy.forget();
+    return openSigningKey(key, masterKey);
+  }
+}
+
+function successionOf<K extends SealedSigningKey>(
+  keys: readonly K[],
+  algorithm: SigningAlgorithm,
+): readonly K[] {
+  return keys.filter((key) => key.algorithm === algorithm);
+}
+
+/** -1 when there is none that may sign. */
+function currentIndexOf(keys: readonly SealedSigningKey[], nowMs: number): number {
+  const last = keys.findLastIndex(
+    ({ signsFromMs, retiredAtMs }) =>
+      signsFromMs <= nowMs && (retiredAtMs === null || retiredAtMs > signsFromMs),
+  );
+  // One that has been superseded never signs again.
+  return keys.findIndex(({ retiredAtMs }, index) => index >= last && retiredAtMs === null);
+}
+
+function describe(keys: readonly SealedSigningKey[], nowMs: number): DescribedSigningKey[] {
+  const lives = keys.map((key) => ({ ...key, activeFromMs: key.signsFromMs }));
+  const statuses = keyStatuses(lives, currentIndexOf(keys, nowMs));
+  return keys.flatMap(({ keyId, algorithm, createdAtMs, signsFromMs }, index) => {
+    const status = statuses[index];
+    return status ? [{ keyId, algorithm, createdAtMs, signsFromMs, ...status }] : [];
+  });
 }

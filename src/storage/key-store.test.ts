@@ -20,7 +20,7 @@ it('lists keys in the order of their ids, whatever a clock said', async (context
     [3, 3],
     [2, 3],
   ] as const) {
-    await insertKey(db, { id, sealed, createdAtMs });
+    await insertKey(db, { id, sealed, createdAtMs, retiredAtMs: null });
   }
   const keys = await new SqlKeyStore(db).list();
   assert.deepEqual(

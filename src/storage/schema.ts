@@ -27,8 +27,11 @@ export interface InstallationTable {
 export interface TokenKeyTable {
   /** 1 to 2³²−1, chosen by the domain. */
   readonly id: number;
+  /** Empty once it is retired. */
   readonly sealed: Uint8Array;
   readonly created_at_ms: number;
+  /** Null while it opens tokens. */
+  readonly retired_at_ms: number | null;
 }
 
 export interface TenantTable {
@@ -109,8 +112,12 @@ export interface SigningKeyTable {
   readonly algorithm: SigningAlgorithm;
   /** A JSON Web Key. */
   readonly public_jwk: string;
+  /** Empty once it is retired. */
   readonly sealed: Uint8Array;
   readonly created_at_ms: number;
+  readonly signs_from_ms: number;
+  /** Null while it is published. */
+  readonly retired_at_ms: number | null;
 }
 
 export interface RevokedTokenTable {

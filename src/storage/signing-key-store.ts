@@ -14,7 +14,7 @@ export class SqlSigningKeyStore implements SigningKeyStore {
     const rows = await this.#db
       .selectFrom('signing_keys')
       .selectAll()
-      .orderBy('created_at_ms')
+      .orderBy('signs_from_ms')
       .orderBy('key_id')
       .execute();
     return rows.map((row) => ({
@@ -23,6 +23,8 @@ export class SqlSigningKeyStore implements SigningKeyStore {
       publicJwk: JSON.parse(row.public_jwk),
       sealed: row.sealed,
       createdAtMs: row.created_at_ms,
+      signsFromMs: row.signs_from_ms,
+      retiredAtMs: row.retired_at_ms,
     }));
   }
 
@@ -35,8 +37,20 @@ export class SqlSigningKeyStore implements SigningKeyStore {
         public_jwk: JSON.stringify(key.publicJwk),
         sealed: key.sealed,
         created_at_ms: key.createdAtMs,
+        signs_from_ms: key.signsFromMs,
+        retired_at_ms: key.retiredAtMs,
       })
       .execute();
+  }
+
+  async retire(keyId: string, nowMs: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('signing_keys')
+      .set({ sealed: new Uint8Array(), retired_at_ms: nowMs })
+      .where('key_id', '=', keyId)
+      .where('retired_at_ms', 'is', null)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
   }
 
   async remove(keyId: string): Promise<boolean> {

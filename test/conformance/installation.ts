@@ -1,7 +1,7 @@
 /** Checks of the installation, its keys, and of opening and closing. */
 import assert from 'node:assert/strict';
 import { assertFails, type Check } from './check.ts';
-import { NOW_MS, sampleInstallation, sampleTenant } from './samples.ts';
+import { NOW_MS, sampleInstallation, sampleTenant, sampleTokenKey } from './samples.ts';
 
 export function checkInstallation(check: Check): void {
   check('there is none at first', async ({ stores }) => {
@@ -25,7 +25,7 @@ export function checkInstallation(check: Check): void {
     const { installation } = sampleInstallation();
     const tenant = sampleTenant('');
     const sealed = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-    const key = { id: 2 ** 32 - 1, sealed, createdAtMs: installation.createdAtMs };
+    const key = sampleTokenKey(2 ** 32 - 1, { sealed });
     await stores.installation.create({ installation, key, tenant });
     const { keys, tenants, ofTenant } = await reopen();
     const [stored, ...others] = await keys.list();

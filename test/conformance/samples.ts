@@ -9,6 +9,7 @@ import {
 import type { NewCsSession } from '../../src/domain/cs-session.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { NewInstallation, Stores, TenantStores } from '../../src/domain/installation.ts';
+import type { SealedKey } from '../../src/domain/key-ring.ts';
 import type { PublicKey } from '../../src/domain/public-key.ts';
 import type { NewTenant } from '../../src/domain/tenant.ts';
 import type { Ticket } from '../../src/domain/ticket.ts';
@@ -25,10 +26,15 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
       demo: false,
       createdAtMs: NOW_MS,
     },
-    key: { id: 1, sealed: new Uint8Array([0, 1, 127, 128, 255, 0]), createdAtMs: NOW_MS },
+    key: sampleTokenKey(1),
     tenant: sampleTenant(''),
     ...changes,
   };
+}
+
+export function sampleTokenKey(id: number, changes: Partial<SealedKey> = {}): SealedKey {
+  const sealed = new Uint8Array([0, 1, 127, 128, 255, 0]);
+  return { id, sealed, createdAtMs: NOW_MS, retiredAtMs: null, ...changes };
 }
 
 /** With a role and a group. */

@@ -14,6 +14,8 @@ function sampleSigningKey(
     publicJwk: { kty: 'EC', crv: 'P-256', x: 'Ærø"', y: keyId },
     sealed: Uint8Array.from({ length: 256 }, (_, byte) => byte),
     createdAtMs: NOW_MS,
+    signsFromMs: NOW_MS + 1,
+    retiredAtMs: null,
     ...changes,
   };
 }
@@ -29,17 +31,29 @@ export function checkSigningKeys(check: Check): void {
     assert.deepEqual({ ...stored, sealed: Uint8Array.from(stored.sealed) }, key);
   });
 
-  check('the oldest come first', async ({ stores: { signingKeys } }) => {
-    for (const [keyId, createdAtMs] of [
+  check('those that sign first come first', async ({ stores: { signingKeys } }) => {
+    for (const [keyId, signsFromMs] of [
       ['c', NOW_MS],
       ['a', NOW_MS + 1],
       ['d', NOW_MS - 1],
       ['b', NOW_MS],
     ] as const) {
-      await signingKeys.add(sampleSigningKey(keyId, { createdAtMs }));
+      await signingKeys.add(sampleSigningKey(keyId, { signsFromMs }));
     }
     const ids = (await signingKeys.list()).map(({ keyId }) => keyId);
     assert.deepEqual(ids, ['d', 'b', 'c', 'a']);
+  });
+
+  check('one is retired once, and what was sealed is gone', async ({ stores: { signingKeys } }) => {
+    for (const keyId of ['a', 'b']) await signingKeys.add(sampleSigningKey(keyId));
+    assert.equal(await signingKeys.retire('c', NOW_MS), false);
+    assert.equal(await signingKeys.retire('a', NOW_MS + 5), true);
+    assert.equal(await signingKeys.retire('a', NOW_MS + 6), false);
+    const told = (await signingKeys.list()).map((key) => [key.retiredAtMs, key.sealed.length]);
+    assert.deepEqual(told, [
+      [NOW_MS + 5, 0],
+      [null, 256],
+    ]);
   });
 
   check('one is removed, the others stay', async ({ stores: { signingKeys } }) => {

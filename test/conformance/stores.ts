@@ -21,6 +21,7 @@ import { checkSigningKeys } from './signing-keys.ts';
 import { checkSystemUsers } from './system-users.ts';
 import { checkTenants } from './tenants.ts';
 import { checkTickets } from './tickets.ts';
+import { checkTokenKeys } from './token-keys.ts';
 
 export function describeStores(name: string, open: () => Promise<OpenedStores>): void {
   const check: Check = (title, body) => {
@@ -36,6 +37,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
   const tenantCheck = withTenant(check);
   describe(`The stores on ${name}`, () => {
     describe('installation and keys', () => checkInstallation(check));
+    describe('token keys', () => checkTokenKeys(check));
     describe('signing keys', () => checkSigningKeys(check));
     describe('tenants', () => checkTenants(check));
     describe('applications', () => checkApplications(check));

@@ -5,10 +5,10 @@ import type { Stores, TenantStores } from '../installation.ts';
 import { auditedApplications, auditedSystemUsers } from './audited-applications.ts';
 import { auditedAssociates } from './audited-associates.ts';
 import { auditedDirectory } from './audited-directory.ts';
+import { auditedSigningKeys, auditedTokenKeys } from './audited-keys.ts';
 import { auditedCsSessions, auditedTickets } from './audited-sessions.ts';
 import { auditedTenants } from './audited-tenants.ts';
 import type { RecordChange } from './record-change.ts';
-import { withChanges } from './with-changes.ts';
 
 /** @param operator who changes what is changed, such as `root@crm1`. */
 export function auditedStores(stores: Stores, trail: AuditTrail, operator: string): Stores {
@@ -23,19 +23,8 @@ export function auditedStores(stores: Stores, trail: AuditTrail, operator: strin
     ...stores,
     applications,
     tenants: auditedTenants(stores.tenants, nameOf, record),
-    signingKeys: withChanges(stores.signingKeys, {
-      add: async (key) => {
-        await stores.signingKeys.add(key);
-        const { keyId, algorithm } = key;
-        await record({ action: 'key-added', detail: { keyId, algorithm, for: 'jwt' } });
-      },
-      remove: async (keyId) => {
-        const removed = await stores.signingKeys.remove(keyId);
-        if (removed) await record({ action: 'key-removed', detail: { keyId, for: 'jwt' } });
-        return removed;
-      },
-      list: 'as it is',
-    }),
+    keys: auditedTokenKeys(stores.keys, record),
+    signingKeys: auditedSigningKeys(stores.signingKeys, record),
     ofTenant: (id) => {
       const ofTenant = async (change: Omit<AuditEntry, 'outcome'>) =>
         record({ tenant: await nameOf(id), ...change });

@@ -229,7 +229,7 @@ it('takes a database that holds no installation, and then one is made in it', as
   const groups = [{ name: 'Everyone' }];
   const tenant = { contextIdentifier: '', companyName: 'Ærø AS', roles: [], groups };
   const installation = { id: 'id', mode: 'onsite', demo: false, createdAtMs: 1 } as const;
-  const key = { id: 1, sealed: new Uint8Array([1]), createdAtMs: 1 };
+  const key = { id: 1, sealed: new Uint8Array([1]), createdAtMs: 1, retiredAtMs: null };
   await stores.installation.create({ installation, key, tenant });
   assert.deepEqual(await stores.ofTenant(1).directory.listGroups(), [{ id: 1, name: 'Everyone' }]);
 });

@@ -1,4 +1,4 @@
-/** Keys that sign JWTs, public keys of applications, and the users as whom applications work. */
+/** Signing keys, the end of keys, keys of applications, and users as whom applications work. */
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { DialectTraits } from '../dialect-traits.ts';
@@ -13,7 +13,10 @@ export function keysAndSystemUsers(traits: DialectTraits): Migration {
         .addColumn('public_jwk', 'text', (column) => column.notNull())
         .addColumn('sealed', traits.bytesType, (column) => column.notNull())
         .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+        .addColumn('signs_from_ms', 'bigint', (column) => column.notNull())
+        .addColumn('retired_at_ms', 'bigint')
         .execute();
+      await db.schema.alterTable('token_keys').addColumn('retired_at_ms', 'bigint').execute();
       await db.schema
         .createTable('application_keys')
         .addColumn('application_id', 'integer', (column) =>

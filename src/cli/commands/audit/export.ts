@@ -29,7 +29,7 @@ export function addAuditExportCommand(audit: Command, terminal: Terminal): void 
     )
     .action(async (options: ExportOptions) => {
       const { since = 0, until = Number.MAX_SAFE_INTEGER } = options;
-      await withOffices(options.data, async (offices) => {
+      await withOffices(options, async (offices) => {
         const filter = filterOf(offices, options);
         let after: StoredAuditEvent | null = null;
         for (;;) {

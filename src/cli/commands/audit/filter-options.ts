@@ -3,11 +3,10 @@ import { type Command, Option } from 'commander';
 import { type AuditFilter, type AuditOutcome, auditOutcomes } from '../../../domain/audit.ts';
 import type { Offices } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption } from '../../data-option.ts';
+import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 
-export interface FilterOptions {
-  readonly data: string;
+export interface FilterOptions extends DataOptions {
   readonly tenant?: string;
   readonly user?: string;
   readonly outcome?: AuditOutcome;

@@ -41,7 +41,7 @@ export function addAuditTailCommand(audit: Command, terminal: Terminal): void {
         if (json) printJsonLine(terminal, recordOfEvent(event));
         else terminal.print(lineOfEvent(event));
       };
-      await withOffices(options.data, async (offices) => {
+      await withOffices(options, async (offices) => {
         const filter = filterOf(offices, options);
         const { audit: events } = offices.stores;
         const [newest] = await events.listLatest({}, 1);

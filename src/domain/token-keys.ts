@@ -1,0 +1,169 @@
+/**
+ * The token keys as they are now: many nodes share them, and each can make a new one.
+ *
+ * A node learns of a new key by the first token that it sealed, and of the end of one within
+ * `KEY_NOTICED_AFTER_MS`. Until then its copy answers at once, without the database.
+ */
+import type { KeyObject } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import { DomainError } from './errors.ts';
+import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
+import {
+  createSealedKey,
+  type KeyRing,
+  type KeyStore,
+  openKeyRing,
+  type SealedKey,
+  type TokenKey,
+  type TokenKeySource,
+} from './key-ring.ts';
+import { LiveCopy } from './live-copy.ts';
+
+export interface TokenKeysOptions {
+  readonly store: KeyStore;
+  readonly masterKey: KeyObject;
+  readonly clock: Clock;
+  /** Waits between two readings that a test wants to look at. */
+  readonly rest?: (ms: number) => Promise<unknown>;
+}
+
+/** A key as it is told to people: nothing of its secret. */
+export interface DescribedTokenKey extends KeyStatus {
+  readonly id: number;
+  readonly createdAtMs: number;
+}
+
+export class TokenKeys implements TokenKeySource {
+  readonly #options: TokenKeysOptions;
+  readonly #copy: LiveCopy<KeyRing>;
+  #ring: KeyRing;
+
+  private constructor(options: TokenKeysOptions, copy: LiveCopy<KeyRing>, ring: KeyRing) {
+    this.#options = options;
+    this.#copy = copy;
+    this.#ring = ring;
+  }
+
+  /** @throws Error when the master key is not the one that sealed them. */
+  static async open(options: TokenKeysOptions): Promise<TokenKeys> {
+    const { store, masterKey } = options;
+    let opened: KeyRing | null = null;
+    const read = async () => {
+      opened = openKeyRing(await store.list(), masterKey, opened);
+      return opened;
+    };
+    const copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS });
+    return new TokenKeys(options, copy, await copy.get());
+  }
+
+  /** What seals, as of the last `freshen`. */
+  get current(): TokenKey {
+    return this.#ring.current;
+  }
+
+  /** As of the last `freshen`. */
+  find(id: number): TokenKey | null {
+    return this.#ring.find(id);
+  }
+
+  /** To be awaited before sealing and opening, where it answers a promise at all. */
+  freshen(): Promise<void> | null {
+    const { fresh } = this.#copy;
+    if (!fresh) return this.#take(this.#copy.get());
+    this.#ring = fresh;
+    return null;
+  }
+
+  /**
+   * Looks for a key that was not found. Ids only grow, so that one below the newest has ended, and
+   * nothing is read for it.
+   */
+  async learn(id: number): Promise<void> {
+    if (id > this.current.id) await this.#take(this.#copy.reread());
+  }
+
+  /** Those that there are, retired ones included, the oldest first. */
+  async list(): Promise<readonly DescribedTokenKey[]> {
+    const keys = await this.#options.store.list();
+    return describe(keys);
+  }
+
+  /**
+   * Makes the key that seals from now on. Of those who do so at the same time, each makes one.
+   *
+   * @throws DomainError `conflict` when there are too many keys.
+   */
+  async rotate(): Promise<DescribedTokenKey> {
+    for (;;) {
+      const keys = await this.#options.store.list();
+      const made = await this.#succeed(keys);
+      if (made) return made;
+    }
+  }
+
+  /**
+   * Rotates when the newest key has been there for so long. Of those who do so at the same time one
+   * makes a key, and the others answer null.
+   */
+  async rotateAfter(ageMs: number): Promise<DescribedTokenKey | null> {
+    const keys = await this.#options.store.list();
+    const newest = keys.at(-1);
+    const due = newest && newest.createdAtMs + ageMs <= this.#options.clock.now();
+    return due ? this.#succeed(keys) : null;
+  }
+
+  /**
+   * Ends a key before its time: every token that it sealed is refused, here at once, elsewhere
+   * within `KEY_NOTICED_AFTER_MS`.
+   *
+   * @throws DomainError `not-found`, or `conflict` for the one that seals.
+   */
+  async retire(id: number): Promise<void> {
+    const { store, clock } = this.#options;
+    const newest = (await store.list()).at(-1);
+    if (newest?.id === id) {
+      throw new DomainError('conflict', `The token key ${id} is the current one. Rotate first.`);
+    }
+    if (!(await store.retire(id, clock.now()))) {
+      throw new DomainError('not-found', `There is no token key ${id} that opens tokens.`);
+    }
+    this.#copy.forget();
+  }
+
+  /** Removes those whose tokens have all expired. Answers their ids. */
+  async forgetEnded(): Promise<readonly number[]> {
+    const now = this.#options.clock.now();
+    const keys = await this.list();
+    const ended = keys.filter(({ untilMs }) => untilMs !== null && untilMs <= now);
+    for (const { id } of ended) await this.#options.store.remove(id);
+    return ended.map(({ id }) => id);
+  }
+
+  /** Null when another has taken the next id. */
+  async #succeed(keys: readonly SealedKey[]): Promise<DescribedTokenKey | null> {
+    if (keys.length >= KEYS_MAX) {
+      const problem = `There are ${KEYS_MAX} token keys, which is the most.`;
+      throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
+    }
+    const { store, masterKey, clock } = this.#options;
+    const key = createSealedKey((keys.at(-1)?.id ?? 0) + 1, masterKey, clock.now());
+    if (!(await store.add(key))) return null;
+    this.#copy.forget();
+    return describe([key])[0] ?? null;
+  }
+
+  async #take(reading: Promise<KeyRing>): Promise<void> {
+    const ring = await reading;
+    // Another that began later may have ended before.
+    this.#ring = this.#copy.fresh ?? ring;
+  }
+}
+
+function describe(keys: readonly SealedKey[]): readonly DescribedTokenKey[] {
+  const lives = keys.map((key) => ({ ...key, activeFromMs: key.createdAtMs }));
+  const statuses = keyStatuses(lives, keys.length - 1);
+  return keys.flatMap(({ id, createdAtMs }, index) => {
+    const status = statuses[index];
+    return status ? [{ id, createdAtMs, ...status }] : [];
+  });
+}

@@ -1,0 +1,182 @@
+/** Token keys of two nodes on one database, with a clock that the test moves. */
+import assert from 'node:assert/strict';
+import { createSecretKey } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { AccessTokenCodec } from '../../src/domain/access-token.ts';
+import { DomainError } from '../../src/domain/errors.ts';
+import {
+  ACCESS_TOKEN_LIFETIME_MS_MAX,
+  KEY_KEPT_MS,
+  KEY_NOTICED_AFTER_MS,
+  KEYS_MAX,
+} from '../../src/domain/key-life.ts';
+import { createMasterKey, createSealedKey, type KeyStore } from '../../src/domain/key-ring.ts';
+import { TokenKeys } from '../../src/domain/token-keys.ts';
+import { settingsSchema } from '../../src/settings.ts';
+import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const masterKey = createSecretKey(createMasterKey());
+const claims = {
+  contextIdentifier: '',
+  validFromMs: 0,
+  validToMs: 1,
+  associateId: 1,
+  ticketId: '01234567-89ab-cdef-0123-456789abcdef',
+  applicationId: null,
+  csSession: null,
+};
+
+async function openNodes(context: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  const stores = await openSqliteStores(join(folder, 'ticketoffice.db'));
+  context.after(async () => {
+    await stores.close();
+    await rm(folder, { recursive: true });
+  });
+  const time = { now: Date.UTC(2031, 4, 17), reads: 0 };
+  const clock = { now: () => time.now };
+  const store: KeyStore = {
+    list: () => {
+      time.reads += 1;
+      return stores.keys.list();
+    },
+    add: (key) => stores.keys.add(key),
+    retire: (id, nowMs) => stores.keys.retire(id, nowMs),
+    remove: (id) => stores.keys.remove(id),
+  };
+  await store.add(createSealedKey(1, masterKey, time.now));
+  const node = async () => {
+    const keys = await TokenKeys.open({ store, masterKey, clock, rest: async () => {} });
+    const codec = new AccessTokenCodec(keys);
+    const open = async (text: string) => {
+      await keys.freshen();
+      const opened = codec.open(text);
+      if (typeof opened === 'object') return 'opened';
+      assert.equal(opened, 'unknown-key');
+      await keys.learn(codec.keyIdOf(text));
+      return typeof codec.open(text) === 'object' ? 'opened' : 'refused';
+    };
+    const seal = async () => {
+      await keys.freshen();
+      return codec.seal(claims);
+    };
+    return { keys, codec, seal, open };
+  };
+  return { a: await node(), b: await node(), time, store };
+}
+
+const codeIs = (code: string) => (error: unknown) =>
+  error instanceof DomainError && error.code === code;
+
+test('a token of a key that a node has never heard of opens there', async (context) => {
+  const { a, b } = await openNodes(context);
+  const before = await b.seal();
+  assert.equal((await a.keys.rotate()).id, 2);
+  const token = await a.seal();
+  assert.equal(a.codec.keyIdOf(token), 2, 'a new key seals at once where it was made');
+  assert.equal(await b.open(token), 'opened');
+  assert.equal(b.codec.keyIdOf(await b.seal()), 2);
+  assert.equal(await a.open(before), 'opened');
+});
+
+test('a node that meets no such token seals with the new key a little later', async (context) => {
+  const { a, b, time } = await openNodes(context);
+  await a.keys.rotate();
+  time.now += KEY_NOTICED_AFTER_MS - 1;
+  assert.equal(b.codec.keyIdOf(await b.seal()), 1);
+  time.now += 1;
+  assert.equal(b.codec.keyIdOf(await b.seal()), 2);
+});
+
+test('a fresh ring reads nothing, whatever tokens come', async (context) => {
+  const { a, b, time } = await openNodes(context);
+  await a.keys.rotate();
+  await a.keys.rotate();
+  const token = await a.seal();
+  await a.keys.retire(2);
+  time.now += KEY_NOTICED_AFTER_MS;
+  assert.equal(await b.open(token), 'opened');
+  time.reads = 0;
+  assert.equal(b.keys.freshen(), null);
+  assert.equal(await b.open(token), 'opened');
+  const bytes = Buffer.from(token.slice(3), 'base64');
+  for (const id of [0, 2]) {
+    bytes.writeUInt32BE(id, 1);
+    assert.equal(await b.open(`8A:${bytes.toString('base64')}`), 'refused');
+  }
+  assert.equal(time.reads, 0, 'ids below the newest have ended');
+  bytes.writeUInt32BE(4, 1);
+  const texts = Array.from({ length: 100 }, () => b.open(`8A:${bytes.toString('base64')}`));
+  assert.deepEqual(new Set(await Promise.all(texts)), new Set(['refused']));
+  assert.equal(time.reads, 1, 'a hundred strangers are worth one reading');
+});
+
+test('many who rotate at once make a key each, with ids of their own', async (context) => {
+  const { a, b } = await openNodes(context);
+  const made = await Promise.all([a, b, a, b, a, b].map(({ keys }) => keys.rotate()));
+  assert.deepEqual(made.map(({ id }) => id).sort(), [2, 3, 4, 5, 6, 7]);
+});
+
+test('of nodes that rotate by age at once one makes a key', async (context) => {
+  const { a, b, time } = await openNodes(context);
+  const rotate = () => Promise.all([a, b, a, b].map(({ keys }) => keys.rotateAfter(90 * DAY_MS)));
+  time.now += 90 * DAY_MS - 1;
+  assert.deepEqual(await rotate(), [null, null, null, null]);
+  time.now += 1;
+  assert.equal((await rotate()).filter(Boolean).length, 1);
+  assert.equal((await rotate()).filter(Boolean).length, 0);
+});
+
+test('a superseded key opens until all that it sealed has expired', async (context) => {
+  const { a, b, time } = await openNodes(context);
+  const token = await a.seal();
+  const startMs = time.now;
+  time.now += 1000;
+  await a.keys.rotate();
+  const untilMs = time.now + KEY_KEPT_MS;
+  assert.deepEqual(await b.keys.list(), [
+    { id: 1, createdAtMs: startMs, state: 'superseded', untilMs },
+    { id: 2, createdAtMs: startMs + 1000, state: 'current', untilMs: null },
+  ]);
+  time.now = untilMs - 1;
+  assert.deepEqual(await b.keys.forgetEnded(), []);
+  assert.equal(await b.open(token), 'opened');
+  time.now = untilMs;
+  assert.deepEqual(await b.keys.forgetEnded(), [1]);
+  assert.equal(await a.open(token), 'refused');
+});
+
+test('a retired key opens nothing more, on other nodes a little later', async (context) => {
+  const { a, b, time } = await openNodes(context);
+  const token = await a.seal();
+  await assert.rejects(a.keys.retire(1), codeIs('conflict'));
+  await a.keys.rotate();
+  await a.keys.retire(1);
+  assert.equal(await a.open(token), 'refused');
+  time.now += KEY_NOTICED_AFTER_MS;
+  assert.equal(await b.open(token), 'refused');
+  const [retired] = await a.keys.list();
+  assert.equal(retired?.state, 'retired');
+  await assert.rejects(a.keys.retire(1), codeIs('not-found'));
+  await assert.rejects(a.keys.retire(9), codeIs('not-found'));
+  time.now = retired?.untilMs ?? 0;
+  assert.deepEqual(await a.keys.forgetEnded(), [1]);
+});
+
+test('there is a limit on keys', async (context) => {
+  const { a, store, time } = await openNodes(context);
+  const key = createSealedKey(1, masterKey, time.now);
+  for (let id = 2; id <= KEYS_MAX; id += 1) await store.add({ ...key, id, retiredAtMs: 1 });
+  await assert.rejects(a.keys.rotate(), codeIs('conflict'));
+});
+
+test('no setting lets a token live longer than its key', () => {
+  const accessTokenLifetimeSeconds = ACCESS_TOKEN_LIFETIME_MS_MAX / 1000;
+  assert.ok(settingsSchema.safeParse({ accessTokenLifetimeSeconds }).success);
+  const more = { accessTokenLifetimeSeconds: accessTokenLifetimeSeconds + 1 };
+  assert.ok(!settingsSchema.safeParse(more).success);
+});
