@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, HandlerTable } from '../contract/service.ts';
 import { businessErrorOf } from '../soap/business-error.ts';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
-import { SoapFault, statusOfFault } from '../soap/fault.ts';
+import { headersOfFault, SoapFault, statusOfFault } from '../soap/fault.ts';
 import { refuse, type SoapResponse } from '../soap/response.ts';
 import { BodyError, type BodyProblem, readBody } from '../web/body.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
@@ -90,7 +90,10 @@ export class SoapDesk {
     } catch (error) {
       const fault = this.#asFault(error);
       return reads
-        ? answerText(statusOfFault(fault, '1.1'), fault.message)
+        ? {
+            ...answerText(statusOfFault(fault, '1.1'), fault.message),
+            headers: headersOfFault(fault),
+          }
         : this.#refuse(request, fault);
     }
   }
@@ -159,9 +162,9 @@ export class SoapDesk {
 
   #asFault(error: unknown): SoapFault {
     if (error instanceof SoapFault) return error;
-    const { unexpected, message } = businessErrorOf(error);
+    const { unexpected, message, fault } = businessErrorOf(error);
     if (unexpected) this.#options.onUnexpectedError(error);
-    return new SoapFault('receiver-error', message);
+    return new SoapFault(fault === 'unavailable' ? fault : 'receiver-error', message);
   }
 
   #refuse(request: IncomingMessage, fault: SoapFault): SoapResponse {

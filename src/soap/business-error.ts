@@ -8,8 +8,8 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts';
 interface BusinessErrorFacts {
   /** Without the namespace `SuperOffice.Exceptions.`. */
   readonly exceptionType: string;
-  /** What it is where the installation wants faults. */
-  readonly fault: 'sender-error' | 'receiver-error';
+  /** What it is where the installation wants faults; `unavailable` is a fault wherever. */
+  readonly fault: 'sender-error' | 'receiver-error' | 'unavailable';
 }
 
 const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
@@ -21,7 +21,7 @@ const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },
   conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   busy: { exceptionType: 'SoServerException', fault: 'receiver-error' },
-  unavailable: { exceptionType: 'SoServerException', fault: 'receiver-error' },
+  unavailable: { exceptionType: 'SoServerException', fault: 'unavailable' },
 };
 
 const UNEXPECTED: BusinessErrorFacts = {
@@ -36,7 +36,7 @@ export interface BusinessError {
   readonly info: Partial<ExceptionInfo>;
   readonly exceptionType: string;
   readonly fault: BusinessErrorFacts['fault'];
-  /** Nobody foresaw it: it belongs in the log. */
+  /** It belongs in the log: nobody foresaw it, or it is for the operator to mend. */
   readonly unexpected: boolean;
 }
 
@@ -49,7 +49,7 @@ export function businessErrorOf(error: unknown): BusinessError {
     message,
     exceptionType,
     fault,
-    unexpected: !known,
+    unexpected: !known || fault === 'unavailable',
     info: {
       Message: message,
       FriendlyText: message,

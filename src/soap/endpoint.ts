@@ -122,11 +122,11 @@ export class SoapEndpoint {
     };
   }
 
-  /** @throws SoapFault where the installation wants faults. */
+  /** @throws SoapFault where the installation wants faults, and when nothing could be done. */
   #businessError(error: unknown, operation: string) {
     const known = businessErrorOf(error);
     if (known.unexpected) this.#options.onUnexpectedError(error, this.#label(operation));
-    if (this.#options.wrapExceptions) return known;
+    if (this.#options.wrapExceptions && known.fault !== 'unavailable') return known;
     const detail = this.#header({ ExceptionInfo: known.info });
     throw new SoapFault(known.fault, known.message, { detail });
   }

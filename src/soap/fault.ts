@@ -25,7 +25,7 @@ interface FaultFacts {
 
 /**
  * Every fault that this server raises. `sender-error` and `receiver-error` are errors of the
- * business kind where the installation wants those as faults.
+ * business kind where the installation wants those as faults; `unavailable` is one wherever.
  */
 const FAULTS = {
   'not-xml': { code: 'Sender' },
@@ -48,6 +48,7 @@ const FAULTS = {
   'body-too-large': { code: 'Sender', status: 413 },
   'media-type-unsupported': { code: 'Sender', status: 415 },
   'tenant-unavailable': { code: 'Sender', status: 421 },
+  unavailable: { code: 'Receiver', status: 503 },
 } as const satisfies Readonly<Record<string, FaultFacts>>;
 
 export type SoapFaultReason = keyof typeof FAULTS;
@@ -71,6 +72,13 @@ export class SoapFault extends Error {
     this.notUnderstood = extra.notUnderstood ?? [];
     this.detail = extra.detail ?? '';
   }
+}
+
+const RETRY_AFTER = { 'Retry-After': '1' };
+
+/** What HTTP has to say beside the status. */
+export function headersOfFault({ reason }: SoapFault): Readonly<Record<string, string>> {
+  return reason === 'unavailable' ? RETRY_AFTER : {};
 }
 
 export function statusOfFault({ reason }: SoapFault, version: SoapVersion): number {

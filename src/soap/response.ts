@@ -1,6 +1,6 @@
 /** What goes back over HTTP: an answer, or a fault with the status that its version asks for. */
 import { commonWriter, type EnvelopeWriter } from './envelope-writer.ts';
-import { printFault, type SoapFault, statusOfFault } from './fault.ts';
+import { headersOfFault, printFault, type SoapFault, statusOfFault } from './fault.ts';
 import { parseSoapMediaType, type SoapMediaType, versionOfMediaType } from './media-type.ts';
 import { type SoapVersion, soapVersions } from './version.ts';
 
@@ -8,6 +8,7 @@ export interface SoapResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** What was asked for, as far as it was understood; for the log. */
   readonly operation: string | null;
   /** `succeeded`, `login-refused`, an exception type, or the reason of a fault; for the log. */
@@ -32,6 +33,7 @@ export function answerFault(
     status: statusOfFault(fault, version),
     contentType: contentTypeOf(version, mediaType),
     body: printFault(fault, version, writer),
+    headers: headersOfFault(fault),
     operation,
     outcome: fault.reason,
   };

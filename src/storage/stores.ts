@@ -1,31 +1,23 @@
 /** All stores over one database, whichever engine it is. */
-import { type Kysely, sql } from 'kysely';
-import type { ChangeFeed } from '../domain/change-feed.ts';
-import type { DatabaseInfo, Stores } from '../domain/installation.ts';
+import type { Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
 import { SqlAuditStore } from './audit-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { SqlDirectoryStore } from './directory-store.ts';
 import { SqlExpiredStore } from './expired-store.ts';
 import { SqlFailedLoginStore } from './failed-login-store.ts';
 import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
+import type { OpenedDatabase } from './opened-database.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
-import type { Tables } from './schema.ts';
 import { SqlSigningKeyStore } from './signing-key-store.ts';
 import { SqlSystemUserStore } from './system-user-store.ts';
 import { SqlTenantStore } from './tenant-store.ts';
 import { SqlTicketStore } from './ticket-store.ts';
 
-/** The database must have the current schema. Closing the stores closes it. */
-export function createStores(
-  db: Kysely<Tables>,
-  traits: DialectTraits,
-  database: DatabaseInfo,
-  watchChanges: () => Promise<ChangeFeed>,
-): Stores {
+/** Closing the stores closes the database. */
+export function createStores({ db, traits, info, watchChanges, ping }: OpenedDatabase): Stores {
   return {
     installation: new SqlInstallationStore(db, traits),
     tenants: new SqlTenantStore(db, traits),
@@ -35,7 +27,7 @@ export function createStores(
     revokedTokens: new SqlRevokedTokenStore(db),
     expired: new SqlExpiredStore(db, traits),
     audit: new SqlAuditStore(db),
-    database,
+    database: info,
     watchChanges,
     ofTenant: (tenantId) => ({
       associates: new SqlAssociateStore(db, traits, tenantId),
@@ -45,9 +37,7 @@ export function createStores(
       systemUsers: new SqlSystemUserStore(db, traits, tenantId),
       failedLogins: new SqlFailedLoginStore(db, traits, tenantId),
     }),
-    ping: async () => {
-      await sql`select 1`.execute(db);
-    },
+    ping,
     close: () => db.destroy(),
   };
 }

@@ -1,16 +1,22 @@
 /** Opens the stores on a PostgreSQL database, which many nodes share. */
+import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { ChangeFeed } from '../../domain/change-feed.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Stores } from '../../domain/installation.ts';
 import { migrate } from '../migrate.ts';
+import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
-import { reasonOf } from './database-errors.ts';
+import { reasonOf, unreachable } from './database-errors.ts';
+import { postgresDumpTraits } from './dump-traits.ts';
 import { checkDatabaseUrl, describeDatabase } from './location.ts';
 import { createPool, type PoolOptions } from './pool.ts';
 import { postgresTraits } from './traits.ts';
 import { WatchedPool } from './watched-pool.ts';
+
+/** A little less than the 2 seconds that are promised. */
+const PING_MS_MAX = 1_800;
 
 /** It hears of no change, so that nobody keeps what was read. */
 const ignorantFeed: ChangeFeed = {
@@ -19,6 +25,11 @@ const ignorantFeed: ChangeFeed = {
   close: async () => {},
 };
 
+/** The stores on such a database. @throws Error as `openPostgres` does. */
+export async function openPostgresStores(url: string, options: PoolOptions): Promise<Stores> {
+  return createStores(await openPostgres(url, options));
+}
+
 /**
  * Brings the schema of the database up to date, which many nodes may do at the same time, and opens
  * it. The tables are in the first schema of the search path.
@@ -26,11 +37,11 @@ const ignorantFeed: ChangeFeed = {
  * @throws DomainError `invalid-argument` when the URL is none, `unavailable` when nobody answers
  * there; Error when a newer program has migrated it.
  */
-export async function openPostgresStores(url: string, options: PoolOptions): Promise<Stores> {
+export async function openPostgres(url: string, options: PoolOptions): Promise<OpenedDatabase> {
   checkDatabaseUrl(url);
   try {
     const schemaVersion = await migratePatiently(url);
-    return await openStores(openDatabase(url, options), schemaVersion);
+    return await greet(connectTo(url, options), schemaVersion);
   } catch (cause) {
     const message = `Cannot open the database ${describeDatabase(url)}: ${reasonOf(cause)}`;
     if (cause instanceof DomainError) throw new DomainError(cause.code, message, { cause });
@@ -40,7 +51,7 @@ export async function openPostgresStores(url: string, options: PoolOptions): Pro
 
 /** Whoever waits for the migration of another node waits as long as that takes. */
 async function migratePatiently(url: string): Promise<number> {
-  const db = openDatabase(url, { connectionsMax: 1, patience: 'command' });
+  const db = connectTo(url, { connectionsMax: 1, patience: 'command' });
   try {
     return await migrate(db, postgresTraits, await readSchemaName(db));
   } finally {
@@ -48,20 +59,33 @@ async function migratePatiently(url: string): Promise<number> {
   }
 }
 
-async function openStores(db: Kysely<Tables>, schemaVersion: number): Promise<Stores> {
+async function greet(db: Kysely<Tables>, schemaVersion: number): Promise<OpenedDatabase> {
   try {
-    const version = await readVersion(db);
-    const info = { type: 'PostgreSQL', version, schemaVersion };
-    return createStores(db, postgresTraits, info, async () => ignorantFeed);
+    return {
+      db,
+      traits: postgresTraits,
+      dumpTraits: postgresDumpTraits,
+      info: { type: 'PostgreSQL', version: await readVersion(db), schemaVersion },
+      watchChanges: async () => ignorantFeed,
+      ping: () => ping(db),
+    };
   } catch (error) {
     await db.destroy();
     throw error;
   }
 }
 
-function openDatabase(url: string, options: PoolOptions): Kysely<Tables> {
+function connectTo(url: string, options: PoolOptions): Kysely<Tables> {
   const pool = new WatchedPool(createPool(url, options));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** A statement may take longer, and so may a connection that nobody answers on. */
+async function ping(db: Kysely<Tables>): Promise<void> {
+  const late = setTimeout(PING_MS_MAX, undefined, { ref: false }).then(() => {
+    throw unreachable(new Error(`No answer within ${PING_MS_MAX} ms.`));
+  });
+  await Promise.race([sql`select 1`.execute(db), late]);
 }
 
 /** @throws Error when the search path names no schema that there is. */

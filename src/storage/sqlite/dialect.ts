@@ -21,6 +21,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
   type SqliteStatement,
+  type TransactionSettings,
 } from 'kysely';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { Turnstile } from './turnstile.ts';
@@ -85,8 +86,12 @@ class NodeSqliteDriver extends SqliteDriver {
     if (this.#users === 0) this.#whenUnused();
   }
 
-  override async beginTransaction(connection: SharedConnection): Promise<void> {
-    await connection.begin();
+  override async beginTransaction(
+    connection: SharedConnection,
+    settings?: TransactionSettings,
+  ): Promise<void> {
+    // Who only reads sees the database of one moment, and is in nobody's way.
+    await connection.begin(settings?.accessMode === 'read only' ? 'begin' : 'begin immediate');
   }
 
   override async commitTransaction(connection: SharedConnection): Promise<void> {
@@ -146,11 +151,11 @@ class SharedConnection implements DatabaseConnection {
     });
   }
 
-  begin(): Promise<void> {
+  begin(statement: string): Promise<void> {
     return retryWhileBusy(async () => {
       const leave = await this.#turnstile.enter();
       try {
-        await this.#connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        await this.#connection.executeQuery(CompiledQuery.raw(statement));
         this.#leave = leave;
       } catch (error) {
         leave();

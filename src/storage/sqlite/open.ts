@@ -1,15 +1,22 @@
 /** Opens the stores on an SQLite file: the embedded database, which needs nothing else to run. */
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import type { Stores } from '../../domain/installation.ts';
 import { migrate } from '../migrate.ts';
+import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { openDatabase, readValue } from './database.ts';
 import { NodeSqliteDialect } from './dialect.ts';
+import { sqliteDumpTraits } from './dump-traits.ts';
 import { sqliteTraits } from './traits.ts';
+
+/** The stores on such a file. @throws Error as `openSqlite` does. */
+export async function openSqliteStores(file: string): Promise<Stores> {
+  return createStores(await openSqlite(file));
+}
 
 /**
  * Opens the file, which is created when there is none, and brings its schema up to date.
@@ -19,23 +26,31 @@ import { sqliteTraits } from './traits.ts';
  *
  * @throws Error when it cannot be opened, or a newer program has written it.
  */
-export async function openSqliteStores(file: string): Promise<Stores> {
+export async function openSqlite(file: string): Promise<OpenedDatabase> {
   const path = resolve(file);
   try {
-    return await openStores(await openDatabase(path));
+    return await bringUpToDate(await openDatabase(path));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot open the database ${path}: ${reason}`, { cause });
   }
 }
 
-async function openStores(database: DatabaseSync): Promise<Stores> {
+async function bringUpToDate(database: DatabaseSync): Promise<OpenedDatabase> {
   try {
     const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
     const schemaVersion = await migrate(db, sqliteTraits);
     const version = String(readValue(database, 'select sqlite_version()'));
-    const info = { type: 'SQLite', version, schemaVersion };
-    return createStores(db, sqliteTraits, info, async () => new SqliteChangeFeed(database));
+    return {
+      db,
+      traits: sqliteTraits,
+      dumpTraits: sqliteDumpTraits,
+      info: { type: 'SQLite', version, schemaVersion },
+      watchChanges: async () => new SqliteChangeFeed(database),
+      ping: async () => {
+        await sql`select 1 from installation`.execute(db);
+      },
+    };
   } catch (error) {
     database.close();
     throw error;

@@ -11,6 +11,7 @@ import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { NodeSqliteDialect } from './dialect.ts';
+import { sqliteDumpTraits } from './dump-traits.ts';
 import { sqliteTraits } from './traits.ts';
 
 interface Watched {
@@ -36,8 +37,14 @@ async function watch(context: TestContext): Promise<Watched> {
   context.after(() => db.destroy());
   const schemaVersion = await migrate(db, sqliteTraits);
   const info = { type: 'SQLite', version: '', schemaVersion };
-  const watchChanges = async () => new SqliteChangeFeed(database);
-  const stores = createStores(db, sqliteTraits, info, watchChanges);
+  const stores = createStores({
+    db,
+    traits: sqliteTraits,
+    dumpTraits: sqliteDumpTraits,
+    info,
+    watchChanges: async () => new SqliteChangeFeed(database),
+    ping: async () => {},
+  });
   const role = { name: 'a', description: '', type: 'employee', functionRights: ['a'] } as const;
   const { id } = await stores.tenants.add(
     { contextIdentifier: '', companyName: '', roles: [role], groups: [{ name: 'a' }] },

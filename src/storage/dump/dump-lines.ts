@@ -1,0 +1,86 @@
+/**
+ * The lines of a dump: JSON, one value in each. The first says what it is; then come the rows of
+ * each table and where its counter stands; the last has the counts and a sum over all before it,
+ * so that a dump which was cut short or changed is noticed.
+ */
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.ts';
+import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
+import type { DumpRow } from './dump-traits.ts';
+
+/** Of the format; the tables have the version of the schema. */
+const FORMAT_VERSION = 1;
+
+const tableSchema = z.enum(dumpTableNames);
+const countSchema = z.int().nonnegative();
+
+const headerSchema = z.strictObject({
+  ticketofficeDump: z.literal(FORMAT_VERSION),
+  schemaVersion: countSchema,
+});
+const lineSchema = z.union([
+  z.strictObject({
+    table: tableSchema,
+    row: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  }),
+  z.strictObject({ table: tableSchema, counter: countSchema }),
+  z.strictObject({ counts: z.record(tableSchema, countSchema), sha256: z.string() }),
+]);
+
+export type DumpLine = z.infer<typeof lineSchema>;
+export type DumpCounts = Extract<DumpLine, { counts: unknown }>['counts'];
+
+export function printHeader(schemaVersion: number): string {
+  return JSON.stringify({ ticketofficeDump: FORMAT_VERSION, schemaVersion });
+}
+
+export function printLine(line: DumpLine): string {
+  return JSON.stringify(line);
+}
+
+/** The version of the schema. @throws DomainError `invalid-argument` */
+export function parseHeader(text: string): number {
+  const { success, data } = headerSchema.safeParse(parseJson(text));
+  if (success) return data.schemaVersion;
+  const problem = 'This is no dump of Ticketoffice, or one of a later version.';
+  throw new DomainError('invalid-argument', `${problem} Make one with "ticketoffice export".`);
+}
+
+/** @throws DomainError `invalid-argument` naming the line. */
+export function parseLine(text: string, number: number): DumpLine {
+  const { success, data } = lineSchema.safeParse(parseJson(text));
+  if (success) return data;
+  throw new DomainError('invalid-argument', `Line ${number} of the dump is damaged.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Bytes are base64. */
+export function rowToJson(row: DumpRow): Record<string, string | number | null> {
+  const values = Object.entries(row).map(([column, value]) => [
+    column,
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  ]);
+  // Databases answer columns in the order in which they were made, which could differ.
+  return Object.fromEntries(values.sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1)));
+}
+
+export function rowFromJson(
+  name: keyof typeof dumpTables,
+  row: Readonly<Record<string, string | number | null>>,
+): DumpRow {
+  const { bytes = [] }: DumpTable = dumpTables[name];
+  const values = Object.entries(row).map(([column, value]) => [
+    column,
+    bytes.includes(column) && typeof value === 'string'
+      ? new Uint8Array(Buffer.from(value, 'base64'))
+      : value,
+  ]);
+  return Object.fromEntries(values);
+}

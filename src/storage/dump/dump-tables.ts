@@ -1,0 +1,43 @@
+/** Every table, as a dump has them. What refers to another table comes after it. */
+import type { Tables } from '../schema.ts';
+
+export interface DumpTable {
+  /** The columns of its key, in this order, and what they hold. */
+  readonly key: Readonly<Record<string, 'number' | 'text'>>;
+  /** The column whose values the database counts up. */
+  readonly identity?: string;
+  /** Columns of bytes. */
+  readonly bytes?: readonly string[];
+}
+
+/** The compiler asks for a table that is missing here. */
+export const dumpTables = {
+  installation: { key: { only_row: 'number' } },
+  token_keys: { key: { id: 'number' }, bytes: ['sealed'] },
+  signing_keys: { key: { key_id: 'text' }, bytes: ['sealed'] },
+  tenants: { key: { id: 'number' }, identity: 'id' },
+  tenant_counters: { key: { tenant_id: 'number', kind: 'text' } },
+  removed_ids: { key: { tenant_id: 'number', kind: 'text', id: 'number' } },
+  applications: { key: { id: 'number' }, identity: 'id' },
+  application_agents: { key: { application_id: 'number', agent: 'text' } },
+  application_tenants: { key: { application_id: 'number', tenant_id: 'number' } },
+  application_tokens: { key: { token_hash: 'text' } },
+  application_keys: { key: { application_id: 'number', key_id: 'text' } },
+  revoked_tokens: { key: { token_id: 'text' } },
+  roles: { key: { tenant_id: 'number', id: 'number' } },
+  role_rights: { key: { tenant_id: 'number', role_id: 'number', function_right: 'text' } },
+  user_groups: { key: { tenant_id: 'number', id: 'number' } },
+  licenses: { key: { tenant_id: 'number', module_id: 'number' } },
+  associates: { key: { tenant_id: 'number', id: 'number' } },
+  associate_groups: { key: { tenant_id: 'number', associate_id: 'number', group_id: 'number' } },
+  associate_licenses: {
+    key: { tenant_id: 'number', associate_id: 'number', module_id: 'number' },
+  },
+  system_users: { key: { tenant_id: 'number', application_id: 'number' } },
+  tickets: { key: { id: 'text' } },
+  cs_sessions: { key: { login_id: 'number' }, identity: 'login_id' },
+  failed_logins: { key: { tenant_id: 'number', name_hash: 'text', network: 'text' } },
+  audit_events: { key: { id: 'number' }, identity: 'id' },
+} as const satisfies { readonly [T in keyof Tables]: DumpTable };
+
+export const dumpTableNames = Object.keys(dumpTables) as readonly (keyof Tables)[];

@@ -1,0 +1,47 @@
+/** Writes all that is in a database, as it is at one moment. */
+import { createHash } from 'node:crypto';
+import type { OpenedDatabase } from '../opened-database.ts';
+import { type DumpCounts, printHeader, printLine, rowToJson } from './dump-lines.ts';
+import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
+
+/** Is told how many rows there are so far. */
+export type DumpProgress = (rows: number) => void;
+
+/**
+ * Gives the lines of a dump to `write`, some at a time; answers how many rows there are of each
+ * table. Others may work on the database meanwhile: nothing of what they do is in it.
+ */
+export function writeDump(
+  { db, dumpTraits, info }: OpenedDatabase,
+  write: (text: string) => Promise<void>,
+  onProgress: DumpProgress,
+): Promise<DumpCounts> {
+  const sum = createHash('sha256');
+  const put = (lines: readonly string[]) => {
+    const text = lines.map((line) => `${line}\n`).join('');
+    sum.update(text);
+    return write(text);
+  };
+  const reading = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return reading.execute(async (transaction) => {
+    await put([printHeader(info.schemaVersion)]);
+    const counts: DumpCounts = {} as DumpCounts;
+    let total = 0;
+    for (const name of dumpTableNames) {
+      const table: DumpTable = dumpTables[name];
+      counts[name] = 0;
+      for await (const rows of dumpTraits.readPages(transaction, name, table)) {
+        await put(rows.map((row) => printLine({ table: name, row: rowToJson(row) })));
+        counts[name] += rows.length;
+        total += rows.length;
+        onProgress(total);
+      }
+      if (table.identity !== undefined) {
+        const counter = await dumpTraits.readCounter(transaction, name, table.identity);
+        await put([printLine({ table: name, counter })]);
+      }
+    }
+    await write(`${printLine({ counts, sha256: sum.digest('hex') })}\n`);
+    return counts;
+  });
+}

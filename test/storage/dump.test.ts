@@ -1,0 +1,197 @@
+/** Moving a database from one engine to the other and back. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { DomainError } from '../../src/domain/errors.ts';
+import { readDump } from '../../src/storage/dump/read-dump.ts';
+import { writeDump } from '../../src/storage/dump/write-dump.ts';
+import type { OpenedDatabase } from '../../src/storage/opened-database.ts';
+import { openPostgres } from '../../src/storage/postgres/open.ts';
+import { openSqlite } from '../../src/storage/sqlite/open.ts';
+import { createStores } from '../../src/storage/stores.ts';
+import {
+  addSampleDirectory,
+  NOW_MS,
+  sampleApplication,
+  sampleCsSession,
+  sampleInstallation,
+  sampleKey,
+  sampleTicket,
+} from '../conformance/samples.ts';
+import { TestPostgres } from '../support/postgres.ts';
+
+/** More than are read at a time. */
+const TICKETS = 1_203;
+
+let postgres: TestPostgres;
+let directory: string;
+before(async () => {
+  postgres = await TestPostgres.start();
+  directory = await mkdtemp(join(tmpdir(), 'ticketoffice-'));
+});
+after(async () => {
+  await postgres.close();
+  await rm(directory, { recursive: true });
+});
+
+const opened: OpenedDatabase[] = [];
+after(() => Promise.all(opened.map(({ db }) => db.destroy())));
+
+async function remember(opening: Promise<OpenedDatabase>): Promise<OpenedDatabase> {
+  const database = await opening;
+  opened.push(database);
+  return database;
+}
+
+const newSqlite = (name: string) => remember(openSqlite(join(directory, name)));
+const newPostgres = async () =>
+  remember(
+    openPostgres(await postgres.createDatabase(), { connectionsMax: 4, patience: 'command' }),
+  );
+
+/** Something in each table, names whose order is not that of their bytes, and ids that are gone. */
+async function fill(database: OpenedDatabase): Promise<void> {
+  const stores = createStores(database);
+  await stores.installation.create(sampleInstallation());
+  const { id } = (await stores.tenants.find('')) ?? { id: 0 };
+  const tenant = stores.ofTenant(id);
+  const profile = await addSampleDirectory(tenant, ' of the sample');
+  const anna = await tenant.associates.add(
+    { ...profile, secondaryGroupIds: [profile.groupId], email: 'Änna@example.com' },
+    'hash',
+    NOW_MS,
+  );
+  const gone = await tenant.associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
+  await tenant.associates.remove(gone.id);
+  const license = { ownerName: 'Å', name: 'b', description: '', version: '1' };
+  const { moduleId } = await tenant.directory.addLicense(license);
+  await tenant.directory.grantLicense(anna.id, moduleId);
+  const names = ['b', 'B', 'ä', 'Z', 'a_', 'a-', 'ab'];
+  const keys = names.map(sampleKey);
+  const application = await stores.applications.add(
+    sampleApplication('Sync', { agents: names, tenantIds: [id], publicKeys: keys }),
+    'hash',
+    NOW_MS,
+  );
+  await tenant.systemUsers.set(application.id, anna.id);
+  const removed = await stores.applications.add(sampleApplication('Gone'), 'gone', NOW_MS);
+  await stores.applications.remove(removed.id);
+  await stores.signingKeys.add({
+    keyId: 'k',
+    algorithm: 'ES256',
+    publicJwk: { kty: 'EC' },
+    sealed: new Uint8Array([0, 255, 128]),
+    createdAtMs: NOW_MS,
+    signsFromMs: NOW_MS,
+    retiredAtMs: null,
+  });
+  await stores.revokedTokens.add('token', NOW_MS);
+  await tenant.csSessions.add(sampleCsSession(anna));
+  for (let count = 0; count < TICKETS; count += 1) await tenant.tickets.add(sampleTicket(anna));
+}
+
+async function dump(database: OpenedDatabase): Promise<string> {
+  let text = '';
+  const progress: number[] = [];
+  const write = async (more: string) => {
+    text += more;
+  };
+  const counts = await writeDump(database, write, (rows) => progress.push(rows));
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  assert.equal(progress.at(-1), total);
+  assert.equal(text.split('\n').filter((line) => line.includes('"row"')).length, total);
+  return text;
+}
+
+async function* linesOf(text: string): AsyncGenerator<string> {
+  yield* text.split('\n').slice(0, -1);
+}
+
+const restore = (database: OpenedDatabase, text: string) =>
+  readDump(database, linesOf(text), () => {});
+
+async function refuse(database: OpenedDatabase, text: string, message: RegExp): Promise<void> {
+  await assert.rejects(restore(database, text), (error: unknown) => {
+    assert.ok(error instanceof DomainError, `${error}`);
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+describe('A dump', () => {
+  it('is the same from SQLite, PostgreSQL and SQLite again', async () => {
+    const first = await newSqlite('first.db');
+    await fill(first);
+    const text = await dump(first);
+    const second = await newPostgres();
+    const counts = await restore(second, text);
+    assert.equal(counts.tickets, TICKETS);
+    const third = await newSqlite('third.db');
+    assert.equal(await dump(second), text);
+    await restore(third, await dump(second));
+    assert.equal(await dump(third), text);
+  });
+
+  it('carries on where the identities were', async () => {
+    const first = await newSqlite('counting.db');
+    await fill(first);
+    const second = await newPostgres();
+    await restore(second, await dump(first));
+    const expected = await createStores(first).applications.add(sampleApplication('x'), 'x', 1);
+    const added = await createStores(second).applications.add(sampleApplication('x'), 'x', 1);
+    assert.equal(added.id, expected.id);
+    assert.ok(added.id > 2, 'the id of a removed application is used again');
+  });
+
+  it('holds one moment, whatever is written meanwhile', async () => {
+    for (const database of [await newSqlite('moving.db'), await newPostgres()]) {
+      await fill(database);
+      const before = await dump(database);
+      const { applications } = createStores(
+        database.info.type === 'SQLite' ? await newSqlite('moving.db') : database,
+      );
+      let added = false;
+      let text = '';
+      await writeDump(
+        database,
+        async (more) => {
+          text += more;
+          if (added) return;
+          if (!more.includes('"installation"')) return;
+          added = true;
+          await applications.add(sampleApplication('Late'), 'late', NOW_MS);
+        },
+        () => {},
+      );
+      assert.ok(added);
+      const rows = (dumped: string) => dumped.split('\n').filter((line) => line.includes('"row"'));
+      assert.deepEqual(rows(text), rows(before));
+      assert.notDeepEqual(rows(await dump(database)), rows(before));
+    }
+  });
+
+  it('is refused when it was changed, cut short or is another', async () => {
+    const source = await newSqlite('source.db');
+    await fill(source);
+    const text = await dump(source);
+    for (const database of [await newSqlite('refusing.db'), await newPostgres()]) {
+      await refuse(database, text.replace('Änna@example', 'Anna@example'), /was changed/);
+      await refuse(database, text.slice(0, text.lastIndexOf('{"counts"')), /cut short/);
+      await refuse(database, `${text}{}\n`, /after its end/);
+      await refuse(
+        database,
+        text.replace(/"schemaVersion":\d+/, '"schemaVersion":99'),
+        /version 99/,
+      );
+      await refuse(database, 'hello\n', /no dump of Ticketoffice/);
+      await refuse(database, text.replace('"table":"tickets"', '"table":"users"'), /Line \d+/);
+      const [ticket = ''] = /^.*"table":"tickets".*$/m.exec(text) ?? [];
+      await refuse(database, text.replace(ticket, `${ticket}\n${ticket}`), /is there twice/);
+      // Nothing of all that stayed.
+      await restore(database, text);
+      await refuse(database, text, /not empty.*installation/);
+    }
+  });
+});
