@@ -129,19 +129,27 @@ export class LoginGuard {
     const { locked, failures, knownUntilMs } = await this.#standingOf(subject);
     if (locked || !(await this.#delay(subject, failures))) return this.#refuse(subject, check);
     const lane = laneOf(subject.keys[knownUntilMs === 0 ? 'name' : 'name-from-network']);
-    const startedAtMs = performance.now();
     const result = await this.#queue.run(lane, async () => {
       // Others may have failed in the meantime.
       const standing = await this.#standingOf(subject);
-      if (standing.locked) return 'locked';
-      const checked = await check();
-      if (checked === null) await this.#recordFailure(subject);
-      else await this.#recordSuccess(subject, standing);
-      return { checked };
+      return standing.locked ? 'locked' : { checked: await this.#try(subject, standing, check) };
     });
-    if (result === 'locked') return this.#refuse(subject, check);
-    if (result.checked === null) this.#recordTime(subject, performance.now() - startedAtMs);
-    return result.checked;
+    return result === 'locked' ? this.#refuse(subject, check) : result.checked;
+  }
+
+  async #try<T>(
+    subject: Subject,
+    standing: Standing,
+    check: () => Promise<T | null>,
+  ): Promise<T | null> {
+    const startedAtMs = performance.now();
+    const checked = await check();
+    if (checked !== null) await this.#recordSuccess(subject, standing);
+    else {
+      await this.#recordFailure(subject);
+      this.#recordTime(subject, performance.now() - startedAtMs);
+    }
+    return checked;
   }
 
   /** Counts a failure that was found without an attempt. */

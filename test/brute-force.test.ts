@@ -1,0 +1,103 @@
+/** Ten thousand wrong passwords against one user, from as many addresses, over HTTP. */
+import assert from 'node:assert/strict';
+import { Agent, request } from 'node:http';
+import { after, before, it } from 'node:test';
+import type { Office } from '../src/office.ts';
+import { messageOf, operations } from './support/service-calls.ts';
+import { addUser, TestInstallation } from './support/test-installation.ts';
+
+const ATTEMPTS = 10_000;
+const AT_ONCE = 64;
+const OTHERS = 10;
+
+let installation: TestInstallation;
+let office: Office;
+let url: string;
+/** Nobody of ours, so that each call comes from where it says. */
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE + OTHERS });
+before(async () => {
+  installation = await TestInstallation.create('onsite');
+  office = await installation.officeOf();
+  await addUser(office, 'victim', 'right password');
+  for (let index = 0; index < OTHERS; index += 1) await addUser(office, `user${index}`, 'theirs');
+  url = await installation.serve({ trustedProxies: ['127.0.0.1'] });
+});
+after(async () => {
+  agent.destroy();
+  await installation.close();
+});
+
+it('one user is locked, and others log in as before', { timeout: 110_000 }, async (context) => {
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the office');
+  const calm = await othersLogIn((round) => round < 3);
+  let attempts = 0;
+  const attack = async () => {
+    while (attempts < ATTEMPTS) {
+      attempts += 1;
+      const address = `10.${attempts >> 16}.${(attempts >> 8) & 255}.${attempts & 255}`;
+      assert.ok(!(await logIn('victim', `guess ${attempts}`, address)));
+    }
+  };
+  const startedAt = performance.now();
+  const attacking = Promise.all(Array.from({ length: AT_ONCE }, attack));
+  const besieged = await othersLogIn(() => attempts < ATTEMPTS);
+  await attacking;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { failures, lockedUntilMs } = await office.loginGuard.standingOf(['victim']);
+  context.diagnostic(`${ATTEMPTS} wrong passwords in ${seconds.toFixed(1)} s`);
+  context.diagnostic(`passwords that were looked at: about ${failures}`);
+  context.diagnostic(`median of others' logins before: ${medianOf(calm).toFixed(1)} ms`);
+  context.diagnostic(
+    `median of others' logins during it: ${medianOf(besieged).toFixed(1)} ms, ` +
+      `the longest ${Math.max(...besieged).toFixed(0)} ms, of ${besieged.length}`,
+  );
+  assert.ok(lockedUntilMs !== null);
+  assert.ok(failures <= 102, `${failures}`);
+  assert.ok(!(await logIn('victim', 'right password', '192.0.2.1')), 'from a place not known');
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the office still');
+  assert.ok(medianOf(besieged) < 2000);
+});
+
+/** Each of the others again and again. Answers the times; all of them must succeed. */
+async function othersLogIn(goOn: (round: number) => boolean): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; goOn(round); round += 1) {
+    for (let index = 0; index < OTHERS; index += 1) {
+      const startedAt = performance.now();
+      assert.ok(await logIn(`user${index}`, 'theirs', `192.0.2.${index}`));
+      times.push(performance.now() - startedAt);
+    }
+  }
+  return times;
+}
+
+/** Answers whether somebody was authenticated. */
+function logIn(userName: string, password: string, address: string): Promise<boolean> {
+  const message = messageOf({
+    service: 'SoPrincipal',
+    body: operations.byPassword(userName, password),
+  });
+  return new Promise((resolve, reject) => {
+    const call = request(`${url}/Remote/Services88/SoPrincipal.svc`, {
+      method: 'POST',
+      agent,
+      headers: { 'Content-Type': 'text/xml', 'X-Forwarded-For': address },
+    });
+    call.on('error', reject).on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => {
+        const [, word] = /AuthenticationSucceeded>(\w+)</.exec(text) ?? [];
+        if (word === undefined) reject(new Error(text));
+        else resolve(word === 'true');
+      });
+    });
+    call.end(message);
+  });
+}
+
+function medianOf(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+}

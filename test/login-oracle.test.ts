@@ -1,0 +1,98 @@
+/**
+ * That the time of a refusal does not tell why it was refused. Distributions are compared, since
+ * single times say nothing; those of all kinds are measured in turns, so that what else the machine
+ * does concerns all of them.
+ */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import type { Office } from '../src/office.ts';
+import { addUser, TestInstallation } from './support/test-installation.ts';
+
+const SAMPLES = 50;
+const PASSWORD = 'right password';
+
+let installation: TestInstallation;
+let office: Office;
+before(async () => {
+  installation = await TestInstallation.create('onsite');
+  office = await installation.officeOf();
+  for (const name of ['anna', 'locked', 'disabled']) await addUser(office, name, PASSWORD);
+  await addUser(office, 'passwordless', null);
+  const disabled = await office.stores.associates.findByName('disabled');
+  await office.stores.associates.disable(disabled?.id ?? 0, 0);
+  for (const name of ['locked', 'nobody locked']) {
+    for (let failure = 0; failure < 100; failure += 1) {
+      const address = `198.51.100.${failure}`;
+      await office.loginGuard.recordFailure({ kind: 'user', name, address });
+    }
+  }
+});
+after(() => installation.close());
+
+const kinds: Readonly<Record<string, (index: number) => readonly [name: string, secret: string]>> =
+  {
+    'a wrong password': () => ['anna', 'wrong'],
+    'an unknown user': (index) => [`nobody ${index}`, PASSWORD],
+    'a disabled user': () => ['disabled', PASSWORD],
+    'a user without a password': () => ['passwordless', PASSWORD],
+    'a right password during a lock': () => ['locked', PASSWORD],
+    'a wrong password during a lock': () => ['locked', 'wrong'],
+    'an unknown user during a lock': () => ['nobody locked', 'wrong'],
+  };
+
+it('refusals of all kinds take as long', async (context) => {
+  const times = await measure();
+  const [reference = [], ...others] = [...times.values()];
+  for (const [kind, sorted] of times) {
+    const chance = chanceOfMore(sorted, reference);
+    context.diagnostic(
+      `${kind}: median ${medianOf(sorted).toFixed(1)} ms, ` +
+        `longer than for a wrong password with a chance of ${chance.toFixed(2)}`,
+    );
+  }
+  for (const sorted of others) {
+    const chance = chanceOfMore(sorted, reference);
+    assert.ok(chance > 0.25 && chance < 0.75, `the distributions differ: ${chance}`);
+    const ratio = medianOf(sorted) / medianOf(reference);
+    assert.ok(ratio > 0.6 && ratio < 1.67, `the medians differ: ${ratio}`);
+  }
+});
+
+/** The times of each kind, in ms, from the shortest. */
+async function measure(): Promise<ReadonlyMap<string, readonly number[]>> {
+  const times = new Map(Object.keys(kinds).map((kind) => [kind, [] as number[]]));
+  let from = 0;
+  // The first ones are for the machine to get going.
+  for (let index = -3; index < SAMPLES; index += 1) {
+    for (const [kind, credentialsOf] of shuffled(Object.entries(kinds))) {
+      from += 1;
+      const [userName, password] = credentialsOf(index);
+      const user = { address: `203.0.${from >> 8}.${from & 255}`, userAgent: null };
+      const startedAt = performance.now();
+      const login = await office.logins.authenticate(
+        { kind: 'password', userName, password },
+        user,
+      );
+      if (index >= 0) times.get(kind)?.push(performance.now() - startedAt);
+      assert.equal(login, null, kind);
+    }
+  }
+  return new Map([...times].map(([kind, list]) => [kind, list.toSorted((a, b) => a - b)]));
+}
+
+/** How probably one of the first is more than one of the others: U / (n · m) of Mann and Whitney. */
+function chanceOfMore(first: readonly number[], others: readonly number[]): number {
+  const more = first.map((time) => others.filter((other) => time > other).length);
+  return more.reduce((sum, count) => sum + count, 0) / (first.length * others.length);
+}
+
+function medianOf(sorted: readonly number[]): number {
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function shuffled<T>(list: readonly T[]): readonly T[] {
+  return list
+    .map((entry) => [Math.random(), entry] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, entry]) => entry);
+}
