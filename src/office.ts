@@ -22,6 +22,7 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { PasswordHasher } from './domain/password.ts';
+import { RateLimit } from './domain/rate-limit.ts';
 import { Sessions } from './domain/sessions.ts';
 import { SigningKeys } from './domain/signing-keys.ts';
 import type { Tenant } from './domain/tenant.ts';
@@ -68,6 +69,8 @@ export interface OfficesOptions {
   readonly masterKey: KeyObject;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
+  /** 0, as by default, for no limit. */
+  readonly applicationRequestsPerSecondMax?: number;
   /** By default it waits that long. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }
@@ -89,14 +92,13 @@ export class Offices {
   readonly signingKeys: SigningKeys;
   readonly audit: AuditTrail;
   readonly #nameKey: KeyObject;
+  readonly #applicationRate: RateLimit;
   readonly #pause: (ms: number) => Promise<unknown>;
   readonly #lifetimes: Lifetimes;
   readonly #kept = new Map<number, Office>();
 
-  private constructor(
-    { installation, stores, masterKey, clock, lifetimes, pause = sleepUnwatched }: OfficesOptions,
-    tokenKeys: TokenKeys,
-  ) {
+  private constructor(options: OfficesOptions, tokenKeys: TokenKeys) {
+    const { installation, stores, masterKey, clock, lifetimes } = options;
     this.installation = installation;
     this.stores = stores;
     this.clock = clock;
@@ -105,7 +107,8 @@ export class Offices {
     this.audit = new AuditTrail({ store: stores.audit, clock });
     this.signingKeys = new SigningKeys({ store: stores.signingKeys, masterKey, clock });
     this.#nameKey = nameKeyOf(masterKey);
-    this.#pause = pause;
+    this.#pause = options.pause ?? sleepUnwatched;
+    this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
   }
 
@@ -207,6 +210,7 @@ export class Offices {
         sessions,
         accessTokens,
         passwords: byPassword,
+        applicationRate: this.#applicationRate,
       }),
     };
   }

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Service } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
+import { networkOf } from './domain/network.ts';
+import { RateLimit } from './domain/rate-limit.ts';
 import { sweepExpired } from './domain/sweeper.ts';
 import { ProxyList } from './http/addresses.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
@@ -48,7 +50,9 @@ export async function startServer(
   const soap = soapOptions(settings, log);
   const sites = await sitesOf(offices);
   const webApp = webAppLoader(offices, sites, settings, log);
+  const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
   const server = new HttpServer({
+    mayAsk: (address) => addressRate.take(networkOf(address)),
     endpoints: services.map((service) => new SoapEndpoint(service, soap)),
     sites,
     loadWebApp: webApp.load,

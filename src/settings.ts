@@ -173,6 +173,14 @@ export const settingsSchema = z.strictObject({
     .describe(
       'most records of each kind (tickets, users, applications, tenants) kept in memory, half a kB each',
     ),
+  addressRequestsPerSecondMax: whole(0, 1_000_000)
+    .default(1000)
+    .describe(
+      'most requests a second from one address, loopback apart; of each process; 0: no limit',
+    ),
+  applicationRequestsPerSecondMax: whole(0, 1_000_000)
+    .default(0)
+    .describe('most requests a second of one application; of each process; 0: no limit'),
   connectionsMax: whole(1, 100_000).default(4096).describe('most connections at the same time'),
 });
 
@@ -180,7 +188,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** What offices that serve need to know of the settings. */
 export function officesOptionsOf(settings: Settings) {
-  return { lifetimes: lifetimesOf(settings), keptRecordsMax: settings.keptRecordsMax };
+  const { keptRecordsMax, applicationRequestsPerSecondMax } = settings;
+  return { lifetimes: lifetimesOf(settings), keptRecordsMax, applicationRequestsPerSecondMax };
 }
 
 export function lifetimesOf(settings: Settings): Lifetimes {

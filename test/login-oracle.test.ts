@@ -80,7 +80,7 @@ async function measure(): Promise<ReadonlyMap<string, readonly number[]>> {
   return new Map([...times].map(([kind, list]) => [kind, list.toSorted((a, b) => a - b)]));
 }
 
-/** How probably one of the first is more than one of the others: U / (n · m) of Mann and Whitney. */
+/** How probably one of the first exceeds one of the others: U / (n · m) of Mann and Whitney. */
 function chanceOfMore(first: readonly number[], others: readonly number[]): number {
   const more = first.map((time) => others.filter((other) => time > other).length);
   return more.reduce((sum, count) => sum + count, 0) / (first.length * others.length);

@@ -73,6 +73,7 @@ interface OfficesOfOptions {
   readonly lifetimes: Lifetimes;
   /** How many records of each kind to keep in memory. */
   readonly keptRecordsMax: number;
+  readonly applicationRequestsPerSecondMax?: number;
   readonly clock?: Clock;
 }
 
@@ -82,12 +83,12 @@ interface OfficesOfOptions {
  */
 export async function openOffices(
   opened: OpenedInstallation,
-  { lifetimes, keptRecordsMax, clock = systemClock }: OfficesOfOptions,
+  { keptRecordsMax, clock = systemClock, ...options }: OfficesOfOptions,
 ): Promise<Offices> {
   try {
     const feed = await opened.stores.watchChanges();
     const stores = cachedStores(opened.stores, { feed, clock, entriesMax: keptRecordsMax });
-    return await Offices.open({ ...opened, stores, clock, lifetimes });
+    return await Offices.open({ ...opened, ...options, stores, clock });
   } catch (error) {
     await opened.stores.close();
     throw error;

@@ -99,6 +99,8 @@ describe('where settings come from', () => {
       requestTimeoutSeconds: '40',
       headersTimeoutSeconds: '5',
       keptRecordsMax: '5000',
+      addressRequestsPerSecondMax: '500',
+      applicationRequestsPerSecondMax: '50',
       connectionsMax: '10',
       auditRetentionDays: '30',
     } satisfies Record<keyof typeof settingsSchema.shape, string>;

@@ -5,6 +5,7 @@ import type { Agent, Applications } from './applications.ts';
 import { DomainError } from './errors.ts';
 import type { InstallationMode } from './installation.ts';
 import type { Authenticator, Credentials } from './login/authenticator.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Session, Sessions, TicketUser } from './sessions.ts';
 
 /** What a call brings to be let in. */
@@ -21,6 +22,8 @@ export interface AdmissionOptions {
   readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
   readonly passwords: Authenticator;
+  /** By the ids of applications. */
+  readonly applicationRate: RateLimit;
 }
 
 export interface AdmittedSession {
@@ -41,13 +44,15 @@ export class Admission {
   /**
    * For a service that needs no session.
    *
-   * @throws DomainError `application-refused`, `agent-restricted`, `session-invalid` for an access
-   * token.
+   * @throws DomainError `application-refused`, `agent-restricted`, `too-many-requests`,
+   * `session-invalid` for an access token.
    */
   async admitApplication(proof: Proof, agent: Agent): Promise<Application | null> {
     const { credentials, applicationToken } = proof;
     if (credentials?.kind !== 'access-token') {
-      return this.#options.applications.admit(applicationToken, agent);
+      const application = await this.#options.applications.admit(applicationToken, agent);
+      this.requireRate(application);
+      return application;
     }
     return (await this.#admitAccessToken(credentials.accessToken, agent)).application;
   }
@@ -55,7 +60,8 @@ export class Admission {
   /**
    * For a service that is performed for a user.
    *
-   * @throws DomainError `application-refused`, `agent-restricted`, `session-invalid`, `busy`.
+   * @throws DomainError `application-refused`, `agent-restricted`, `too-many-requests`,
+   * `session-invalid`, `busy`.
    */
   async admitSession(proof: Proof, agent: Agent, user: TicketUser): Promise<AdmittedSession> {
     const { credentials, applicationToken } = proof;
@@ -63,8 +69,18 @@ export class Admission {
       return this.#admitAccessToken(credentials.accessToken, agent);
     }
     const application = await this.#options.applications.admit(applicationToken, agent);
+    this.requireRate(application);
     const session = await this.#requireSession(credentials, user);
     return { application, session, accessTokenId: null };
+  }
+
+  /** @throws DomainError `too-many-requests` when the application asks more often than it may. */
+  requireRate(application: Application | null): void {
+    if (!application || this.#options.applicationRate.take(String(application.id))) return;
+    throw new DomainError(
+      'too-many-requests',
+      `The application ${application.name} asks too often. Ask less often, or try again in a second.`,
+    );
   }
 
   async #admitAccessToken(accessToken: string, agent: Agent): Promise<AdmittedSession> {
@@ -76,6 +92,7 @@ export class Admission {
     }
     const { session, application, claims } = accepted;
     this.#options.applications.requireAgent(application, agent);
+    this.requireRate(application);
     return { session, application, accessTokenId: claims.tokenId };
   }
 

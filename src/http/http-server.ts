@@ -64,12 +64,16 @@ export interface HttpServerOptions extends AddressOptions {
   /** Everything that is not SOAP; asked for when the first such request comes. */
   readonly loadWebApp: () => Promise<WebApp>;
   readonly assertion: AssertionOptions;
+  /** Whether one more request of a client at this address may be served. */
+  readonly mayAsk: (address: string) => boolean;
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
   readonly onRequest: (record: RequestRecord) => void;
   readonly onUnexpectedError: (error: unknown) => void;
 }
+
+type Asked = Pick<Visit, 'caller' | 'isTooMuch'>;
 
 /** What is told of a request that was answered. */
 type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
@@ -187,10 +191,13 @@ export class HttpServer {
     const { method = '', url = '/' } = request;
     const route = routeOf(url);
     const caller = this.#callerOf(request);
+    // Whoever is on this machine needs no requests to make it busy.
+    const isTooMuch = !isLoopbackAddress(caller.address) && !this.#options.mayAsk(caller.address);
+    const asked = { caller, isTooMuch };
     const done =
       route.kind === 'web'
-        ? await this.#serveWeb(request, response, route, caller)
-        : await this.#serveSoap(request, response, route, caller);
+        ? await this.#serveWeb(request, response, route, asked)
+        : await this.#serveSoap(request, response, route, asked);
     if (done === null) return;
     this.#options.onRequest({
       method,
@@ -215,19 +222,19 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
-    caller: Caller,
+    asked: Asked,
   ): Promise<Done | null> {
     const { publicUrl, sites, loadWebApp } = this.#options;
     const origin = this.#origin(request);
     const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
     const visit: Visit = {
-      caller,
+      ...asked,
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
       // Anybody can say that they reached this server as localhost, but not from there.
       baseUrlIsSure:
-        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(caller.address)),
+        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(asked.caller.address)),
       operation: null,
       outcome: '',
     };
@@ -243,9 +250,11 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     route: Exclude<Route, WebRoute>,
-    caller: Caller,
+    { caller, isTooMuch }: Asked,
   ): Promise<Done | null> {
-    const answer = await this.#desk.answer(request, response, route, caller);
+    const answer = isTooMuch
+      ? this.#desk.refuseForNow(request)
+      : await this.#desk.answer(request, response, route, caller);
     if (answer === null) return null;
     await this.#send(request, response, answer);
     const { status, operation = null, outcome = '' } = answer;

@@ -98,6 +98,14 @@ export class SoapDesk {
     }
   }
 
+  /** For who asks too often. */
+  refuseForNow(request: IncomingMessage): Answer {
+    const message =
+      'Too many requests from this address. Ask less often, or try again in a second.';
+    const refusal = this.#refuse(request, new SoapFault('too-many-requests', message));
+    return { ...refusal, headers: { 'Retry-After': '1' } };
+  }
+
   async #answerSoap(
     request: IncomingMessage,
     response: ServerResponse,

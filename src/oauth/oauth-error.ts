@@ -44,9 +44,13 @@ const DOMAIN_ERRORS = {
   'invalid-argument': 'invalid_request',
   'not-found': 'invalid_request',
   conflict: 'invalid_request',
+  'too-many-requests': 'temporarily_unavailable',
   busy: 'temporarily_unavailable',
   unavailable: 'temporarily_unavailable',
 } as const satisfies Readonly<Record<ErrorCode, OAuthErrorCode>>;
+
+/** No error of OAuth means it alone. @see https://www.rfc-editor.org/rfc/rfc6585#section-4 */
+const TOO_MANY_REQUESTS = 429;
 
 const UNEXPECTED = 'This server could not do it because of an error of its own.';
 
@@ -68,9 +72,15 @@ export class OAuthError extends Error {
 /** What a client may know of an error; null for one that nobody foresaw, of which it is nothing. */
 export function oauthErrorOf(error: unknown): OAuthError | null {
   if (error instanceof OAuthError) return error;
-  if (error instanceof DomainError) return new OAuthError(DOMAIN_ERRORS[error.code], error.message);
+  if (error instanceof DomainError) {
+    const status = error.code === 'too-many-requests' ? TOO_MANY_REQUESTS : undefined;
+    return new OAuthError(DOMAIN_ERRORS[error.code], error.message, status);
+  }
   const problem = webProblemOf(error);
-  return problem && new OAuthError('invalid_request', problem.message, problem.status);
+  if (!problem) return null;
+  const { status, message } = problem;
+  const code = status === TOO_MANY_REQUESTS ? 'temporarily_unavailable' : 'invalid_request';
+  return new OAuthError(code, message, status);
 }
 
 export function unexpectedError(): OAuthError {

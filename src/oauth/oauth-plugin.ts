@@ -105,6 +105,7 @@ function endpoint(
     const { address } = visit.caller;
     const proof = { authorization: headers.authorization, form, site, address, audiences };
     const application = await authenticateClient(proof, assertions);
+    site.admission.requireRate(application);
     const answered = await answer({ site, visit, issuer, form, application });
     visit.outcome = answered.outcome;
     // For HTTP/1.0 (RFC 6749 section 5.1).

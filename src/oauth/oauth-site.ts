@@ -1,5 +1,6 @@
 /** What OAuth serves of a tenant, and what a request to it is. */
 import type { AccessTokens } from '../domain/access-tokens.ts';
+import type { Admission } from '../domain/admission.ts';
 import type { Application } from '../domain/application.ts';
 import type { Agent, Applications } from '../domain/applications.ts';
 import type { AssociateStore } from '../domain/associate.ts';
@@ -16,6 +17,7 @@ export interface OAuthSite {
   readonly contextIdentifier: string;
   readonly applications: Applications;
   readonly clientGuard: ClientGuard;
+  readonly admission: Pick<Admission, 'requireRate'>;
   readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;

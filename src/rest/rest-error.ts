@@ -19,6 +19,7 @@ const ERRORS = {
   'invalid-argument': { status: 400, errorType: 'SoInvalidArgumentException' },
   'not-found': { status: 404, errorType: 'SoNotFoundException' },
   conflict: { status: 409, errorType: 'SoIllegalOperationException' },
+  'too-many-requests': { status: 429, errorType: 'SoServerException' },
   busy: { status: 503, errorType: 'SoServerException' },
   unavailable: { status: 503, errorType: 'SoServerException' },
 } as const satisfies Readonly<Record<ErrorCode, ErrorFacts>>;
@@ -35,14 +36,19 @@ export interface RestError extends ErrorFacts {
 export function restErrorOf(error: unknown): RestError | null {
   if (error instanceof DomainError) {
     const facts = ERRORS[error.code];
-    const headers = facts.status === 503 ? RETRY_HEADERS : {};
+    const headers = facts.status === 503 || facts.status === 429 ? RETRY_HEADERS : {};
     return { ...facts, message: error.message, headers };
   }
   const problem = webProblemOf(error);
   if (!problem) return null;
   const { status, message, headers } = problem;
-  const { errorType } = status === 404 ? ERRORS['not-found'] : ERRORS['invalid-argument'];
+  const { errorType } = ERRORS[codeOf(status)];
   return { status, errorType, message, headers };
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 404) return 'not-found';
+  return status === 429 ? 'too-many-requests' : 'invalid-argument';
 }
 
 export const unexpectedError: RestError = {

@@ -47,6 +47,8 @@ const FAULTS = {
   'method-not-allowed': { code: 'Sender', status: 405 },
   'body-too-large': { code: 'Sender', status: 413 },
   'media-type-unsupported': { code: 'Sender', status: 415 },
+  // What WCF takes for "too busy, try again"; it does not know 429.
+  'too-many-requests': { code: 'Receiver', status: 503 },
   'tenant-unavailable': { code: 'Sender', status: 421 },
   unavailable: { code: 'Receiver', status: 503 },
 } as const satisfies Readonly<Record<string, FaultFacts>>;

@@ -6,6 +6,8 @@ import type { Caller } from '../contract/service.ts';
 
 export interface Visit {
   readonly caller: Caller;
+  /** Whether so many requests came from the address that this one is to be refused. */
+  readonly isTooMuch: boolean;
   /** Online the context identifier as it stands in the path; empty where there is none. */
   readonly firstSegment: string;
   /**

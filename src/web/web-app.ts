@@ -15,6 +15,7 @@ import Fastify, {
 } from 'fastify';
 import { discardBody, readBody } from './body.ts';
 import type { Visit } from './visit.ts';
+import { WebProblem } from './web-problem.ts';
 
 export interface WebAppOptions {
   /** Origins whose pages may call; `*` for all of them, and none for none. */
@@ -22,6 +23,9 @@ export interface WebAppOptions {
   readonly bodyBytesMax: number;
   readonly plugins: readonly FastifyPluginAsync[];
 }
+
+const TOO_MANY_REQUESTS =
+  'Too many requests from this address. Ask less often, or try again in a second.';
 
 export interface Arrival {
   readonly visit: Visit;
@@ -61,6 +65,10 @@ export class WebApp {
       getter() {
         return arrivalOf(this.raw).visit;
       },
+    });
+    // Before the body is read.
+    app.addHook('onRequest', async ({ visit }) => {
+      if (visit.isTooMuch) throw new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', async ({ raw }: FastifyRequest) =>

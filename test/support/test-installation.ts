@@ -51,12 +51,21 @@ export class TestInstallation {
   }
 
   /** An on-site one has its tenant, an Online one has none. */
-  static async create(mode: InstallationMode, clock: Clock = systemClock) {
+  static async create(
+    mode: InstallationMode,
+    clock: Clock = systemClock,
+    settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> = {},
+  ) {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
     const opened = await createInstallation(directory, { demo: false, tenant }, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
-    const offices = await openOffices(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
+    const offices = await openOffices(opened, {
+      ...settings,
+      lifetimes,
+      keptRecordsMax: KEPT_MAX,
+      clock,
+    });
     return new TestInstallation(offices, directory);
   }
 
