@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Service } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
+import { careForKeys } from './domain/key-care.ts';
 import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { sweepExpired } from './domain/sweeper.ts';
@@ -103,6 +104,7 @@ function sweepEveryMinute(offices: Offices, settings: Settings, log: Logger): ()
     } catch (error) {
       log.error({ err: error }, 'what has expired could not be swept');
     }
+    await tendKeys(offices, settings, log);
   };
   const sweepAfterThat = () => {
     sweeping = sweeping.then(sweep);
@@ -114,6 +116,18 @@ function sweepEveryMinute(offices: Offices, settings: Settings, log: Logger): ()
     stopped.abort();
     return sweeping;
   };
+}
+
+async function tendKeys(offices: Offices, settings: Settings, log: Logger): Promise<void> {
+  const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
+  const { tokenKeys, signingKeys, audit } = offices;
+  const rotateAfterMs = days === 0 ? null : days * DAY_MS;
+  try {
+    const done = await careForKeys({ tokenKeys, signingKeys, audit, rotateAfterMs, algorithm });
+    if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
+  } catch (error) {
+    log.error({ err: error }, 'keys could not be rotated');
+  }
 }
 
 /** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */

@@ -158,6 +158,9 @@ export const settingsSchema = z.strictObject({
     .enum(signingAlgorithms, { error: `expected one of ${signingAlgorithms.join(', ')}` })
     .default('ES256')
     .describe(`how JWT access tokens are signed: one of ${signingAlgorithms.join(', ')}`),
+  keyRotationDays: whole(0, 3650)
+    .default(90)
+    .describe('age at which keys that seal and sign tokens are replaced; 0 for never'),
   envelopeBytesMax: whole(1024, 64 * 2 ** 20)
     .default(2 ** 20)
     .describe('largest SOAP message, and largest body of other requests'),

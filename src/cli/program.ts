@@ -9,6 +9,7 @@ import { addCallCommand } from './commands/call.ts';
 import { addCsSessionCommand } from './commands/cs-session.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addInitCommand } from './commands/init.ts';
+import { addKeyCommand } from './commands/key.ts';
 import { addSeedCommand } from './commands/seed.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTenantCommand } from './commands/tenant.ts';
@@ -45,6 +46,7 @@ export function createProgram(terminal: Terminal): Command {
   addTokenCommand(program, terminal);
   addCsSessionCommand(program, terminal);
   addAuditCommand(program, terminal);
+  addKeyCommand(program, terminal);
   addWsdlCommand(program, terminal);
   addCallCommand(program, terminal);
   return program;

@@ -98,6 +98,7 @@ describe('where settings come from', () => {
       headerBlocksMax: '5',
       requestTimeoutSeconds: '40',
       headersTimeoutSeconds: '5',
+      keyRotationDays: '30',
       keptRecordsMax: '5000',
       addressRequestsPerSecondMax: '500',
       applicationRequestsPerSecondMax: '50',

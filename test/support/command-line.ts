@@ -255,7 +255,8 @@ export class CommandLine {
     this.keepSecret((await readFile(join(this.data, 'master.key'), 'utf8')).trim());
     const { stores, masterKey } = await openInstallation(this.data);
     const keys = await stores.keys.list();
-    for (const { sealed } of keys) this.keepSecret(Buffer.from(sealed).toString('base64'));
+    const standing = keys.filter(({ retiredAtMs }) => retiredAtMs === null);
+    for (const { sealed } of standing) this.keepSecret(Buffer.from(sealed).toString('base64'));
     for (const tenant of await stores.tenants.list(0, 1000)) {
       const { associates } = stores.ofTenant(tenant.id);
       for (const { id } of await associates.list(0, 1000)) {

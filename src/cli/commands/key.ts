@@ -1,0 +1,20 @@
+/** `key`: the keys that seal access tokens and sign JWTs. */
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+import { addKeyListCommand } from './key/list.ts';
+import { addKeyRetireCommand } from './key/retire.ts';
+import { addKeyRotateCommand } from './key/rotate.ts';
+
+export function addKeyCommand(program: Command, terminal: Terminal): void {
+  const key = program
+    .command('key')
+    .summary('list, rotate and retire the keys of tokens')
+    .description(
+      'Keys: token keys seal access tokens, signing keys sign JWTs. Servers that run obey without a\n' +
+        'restart. They also rotate by age (keyRotationDays), and forget keys whose tokens have expired.',
+    )
+    .addHelpText('after', '\nExample:\n  $ ticketoffice key list');
+  addKeyListCommand(key, terminal);
+  addKeyRotateCommand(key, terminal);
+  addKeyRetireCommand(key, terminal);
+}

@@ -1,0 +1,10 @@
+/** `--kind`: which keys a command is about. */
+import { Option } from 'commander';
+
+const keyKinds = ['token', 'signing'] as const;
+export type KeyKind = (typeof keyKinds)[number];
+
+export function kindOption(): Option {
+  const help = 'token: those that seal access tokens; signing: those that sign JWTs';
+  return new Option('--kind <kind>', help).choices(keyKinds);
+}

@@ -1,0 +1,36 @@
+/** `key list`: all keys, without their secrets. */
+import type { Command } from 'commander';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { printRows, type Terminal } from '../../terminal.ts';
+import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
+import { type KeyKind, kindOption } from './kind-option.ts';
+
+interface KeyListOptions extends DataOptions {
+  readonly kind?: KeyKind;
+  readonly json?: boolean;
+}
+
+export function addKeyListCommand(key: Command, terminal: Terminal): void {
+  addDataOption(key.command('list'))
+    .summary('list keys')
+    .description(
+      'Lists the keys, the oldest first. The current one makes tokens, a superseded one only opens or\n' +
+        'verifies them, one that is coming is published and signs from the time shown, and of one that\n' +
+        'was retired only the record is left. A key is forgotten at the time in the last column.',
+    )
+    .addOption(kindOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice key list --kind token')
+    .action(async (options: KeyListOptions) => {
+      const { kind, json = false } = options;
+      await withOffices(options, async ({ tokenKeys, signingKeys }) => {
+        const sealing = kind === 'signing' ? [] : await tokenKeys.list();
+        const signing = kind === 'token' ? [] : await signingKeys.list();
+        const rows = [...sealing.map(recordOfTokenKey), ...signing.map(recordOfSigningKey)];
+        printRows(terminal, json, rows);
+        if (rows.length === 0) {
+          terminal.note('There are no signing keys. The first is made when it is needed.');
+        }
+      });
+    });
+}

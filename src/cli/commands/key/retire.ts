@@ -1,0 +1,71 @@
+/** `key retire`: the end of a key that others may have. */
+import type { Command } from 'commander';
+import type { Offices } from '../../../office.ts';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
+
+interface KeyRetireOptions extends DataOptions {
+  readonly rotate?: boolean;
+  readonly json?: boolean;
+}
+
+export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
+  addDataOption(key.command('retire'))
+    .summary('end a key and every token that it made')
+    .description(
+      'Destroys a key before its time. Every access token that it sealed is refused, on other servers\n' +
+        'within 5 seconds; every JWT that it signed is refused here at once, and at resource servers\n' +
+        'when they next look at the published keys, which they keep for 5 minutes.',
+    )
+    .argument('<id>', 'of the key, as listed; put -- before one that begins with -')
+    .option('--rotate', 'rotate first when it is the current one, so that it can be retired')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice key retire 3 --rotate')
+    .action(async (id: string, options: KeyRetireOptions) => {
+      const { rotate = false, json = false } = options;
+      await withOffices(options, async (offices) => {
+        const retire = /^\d{1,10}$/.test(id) ? retireTokenKey : retireSigningKey;
+        printRecord(terminal, json, await retire(offices, id, rotate));
+      });
+    });
+}
+
+async function retireTokenKey({ tokenKeys }: Offices, id: string, rotate: boolean) {
+  const find = async () => (await tokenKeys.list()).find((key) => String(key.id) === id);
+  const key = await find();
+  if (key?.state === 'current') {
+    requireRotation(rotate);
+    await tokenKeys.rotate();
+  }
+  await tokenKeys.retire(Number(id));
+  const retired = await find();
+  if (!retired) throw noSuchKey();
+  return recordOfTokenKey(retired);
+}
+
+async function retireSigningKey({ signingKeys }: Offices, id: string, rotate: boolean) {
+  const find = async () => (await signingKeys.list()).find(({ keyId }) => keyId === id);
+  const key = await find();
+  if (key?.state === 'current') {
+    requireRotation(rotate);
+    await signingKeys.rotate(key.algorithm, true);
+  }
+  if (!(await signingKeys.retire(id))) throw noSuchKey();
+  const retired = await find();
+  if (!retired) throw noSuchKey();
+  return recordOfSigningKey(retired);
+}
+
+function requireRotation(rotate: boolean): void {
+  if (rotate) return;
+  const problem = 'This is the current key. Give --rotate to make another one first.';
+  throw new CliError(exitCodes.conflict, problem);
+}
+
+function noSuchKey(): CliError {
+  const problem = 'There is no such key. See which there are with "ticketoffice key list".';
+  return new CliError(exitCodes.notFound, problem);
+}

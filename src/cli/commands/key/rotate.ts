@@ -1,0 +1,66 @@
+/** `key rotate`: a new key, while the old one still opens or verifies. */
+import { type Command, Option } from 'commander';
+import { type SigningAlgorithm, signingAlgorithms } from '../../../domain/signing-key.ts';
+import type { SigningKeys } from '../../../domain/signing-keys.ts';
+import { CliError } from '../../cli-error.ts';
+import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
+import { type KeyKind, kindOption } from './kind-option.ts';
+
+interface KeyRotateOptions extends DataOptions {
+  readonly kind: KeyKind;
+  readonly algorithm?: SigningAlgorithm;
+  readonly atOnce?: boolean;
+  readonly json?: boolean;
+}
+
+export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
+  addDataOption(key.command('rotate'))
+    .summary('make the next key')
+    .description(
+      'Makes the key for tokens from now on. No token is refused for it: those of the keys before are\n' +
+        'valid as long as they were. A token key is used at once, on other servers within 5 seconds. A\n' +
+        'signing key is published for 10 minutes before it signs.',
+    )
+    .addOption(kindOption().makeOptionMandatory())
+    .addOption(
+      new Option(
+        '--algorithm <algorithm>',
+        'of the signing key (default: that of the newest one)',
+      ).choices(signingAlgorithms),
+    )
+    .option(
+      '--at-once',
+      'let a signing key sign at once; some resource servers may not know it yet',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice key rotate --kind token')
+    .action(async (options: KeyRotateOptions) => {
+      const { kind, algorithm, atOnce = false, json = false } = options;
+      if (kind === 'token' && (algorithm !== undefined || atOnce)) {
+        const problem = 'Token keys are for AES-256-GCM and are used at once.';
+        throw new CliError(exitCodes.usage, `${problem} Leave out --algorithm and --at-once.`);
+      }
+      await withOffices(options, async ({ tokenKeys, signingKeys }) => {
+        const record =
+          kind === 'token'
+            ? recordOfTokenKey(await tokenKeys.rotate())
+            : recordOfSigningKey(
+                await signingKeys.rotate(algorithm ?? (await algorithmOf(signingKeys)), atOnce),
+              );
+        printRecord(terminal, json, record);
+      });
+    });
+}
+
+/** @throws CliError `usage` when there is no key whose algorithm it could be. */
+async function algorithmOf(signingKeys: SigningKeys): Promise<SigningAlgorithm> {
+  const newestFirst = (await signingKeys.list()).toSorted(
+    (one, other) => other.createdAtMs - one.createdAtMs,
+  );
+  const [newest] = newestFirst;
+  if (newest) return newest.algorithm;
+  throw new CliError(exitCodes.usage, 'There are no signing keys yet. Give --algorithm.');
+}

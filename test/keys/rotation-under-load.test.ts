@@ -1,0 +1,108 @@
+/**
+ * Keys rotate every second while clients get access tokens at one node and show them at another: no
+ * token may be refused before it expires. `ROTATION_SECONDS=30` makes it a longer test.
+ */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pino } from 'pino';
+import { openOffices } from '../../src/cli/data-option.ts';
+import { startServer } from '../../src/server.ts';
+import { officesOptionsOf, settingsSchema } from '../../src/settings.ts';
+import { openInstallation } from '../../src/storage/data-directory.ts';
+import { createCommandLine } from '../support/command-line.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import {
+  accessTokenOf,
+  callService,
+  logIn,
+  loginOf,
+  operations,
+} from '../support/service-calls.ts';
+
+const SECONDS = Number(process.env['ROTATION_SECONDS'] ?? 8);
+const CLIENTS = 4;
+/** The shortest that there is, so that tokens expire while it runs. */
+const LIFETIME_SECONDS = 10;
+const USER = ['anna', 'password of anna'] as const;
+
+interface HeldToken {
+  readonly text: string;
+  /** Or a little later: when it was asked for, and its lifetime. */
+  readonly expiresAtMs: number;
+}
+
+interface Tally {
+  issued: number;
+  shown: number;
+  refused: number;
+  readonly keyIds: Set<number>;
+}
+
+/** Gets tokens at one node and shows all that are valid at the other, in turns. */
+async function beClient(nodes: readonly string[], untilMs: number, tally: Tally): Promise<void> {
+  let held: readonly HeldToken[] = [];
+  const authenticate = operations.byPassword(...USER);
+  const [first = ''] = nodes;
+  const { ticket } = await logIn(first, { service: 'SoPrincipal', body: authenticate });
+  for (let turn = 0; Date.now() < untilMs; turn += 1) {
+    const [here = '', there = ''] = turn % 2 === 0 ? nodes : nodes.toReversed();
+    const expiresAtMs = Date.now() + LIFETIME_SECONDS * 1000;
+    const body = operations.getAccessToken();
+    const text = accessTokenOf(await callService(here, { service: 'User', body, ticket }));
+    tally.issued += 1;
+    tally.keyIds.add(Buffer.from(text.slice(3), 'base64').readUInt32BE(1));
+    held = [{ text, expiresAtMs }, ...held.filter((token) => token.expiresAtMs > Date.now())];
+    for (const token of held) {
+      const shown = operations.byAccessToken(token.text);
+      const answer = await callService(there, { service: 'SoPrincipal', body: shown });
+      const accepted = loginOf(answer) !== null;
+      if (!accepted && Date.now() >= token.expiresAtMs) continue;
+      tally.shown += 1;
+      if (!accepted) tally.refused += 1;
+    }
+  }
+}
+
+function startProcess(context: TestContext, data: string): Promise<string> {
+  const lifetime = ['--access-token-lifetime-seconds', String(LIFETIME_SECONDS)];
+  const args = ['serve', '--data', data, '--port', '0', ...lifetime];
+  return ServerProcess.start(context, args).ready();
+}
+
+/** A node in this process, where keys can be made. */
+async function startHere(context: TestContext, data: string) {
+  const settings = settingsSchema.parse({ port: 0, accessTokenLifetimeSeconds: LIFETIME_SECONDS });
+  const offices = await openOffices(await openInstallation(data), officesOptionsOf(settings));
+  const server = await startServer(offices, settings, null, pino({ level: 'silent' }));
+  context.after(async () => {
+    await server.close();
+    await offices.stores.close();
+  });
+  return { url: `http://127.0.0.1:${server.address.port}`, tokenKeys: offices.tokenKeys };
+}
+
+test('no valid token is refused while keys rotate every second', async (context) => {
+  const cli = await createCommandLine();
+  context.after(() => cli.close());
+  await cli.addUser('anna');
+  const { url, tokenKeys } = await startHere(context, cli.data);
+  const nodes = [url, await startProcess(context, cli.data)];
+  const tally: Tally = { issued: 0, shown: 0, refused: 0, keyIds: new Set() };
+  const untilMs = Date.now() + SECONDS * 1000;
+  const clients = Array.from({ length: CLIENTS }, () => beClient(nodes, untilMs, tally));
+  let rotations = 0;
+  for (let atMs = Date.now(); atMs < untilMs; atMs += 1000) {
+    await wait(Math.max(0, atMs - Date.now()));
+    await tokenKeys.rotate();
+    rotations += 1;
+  }
+  await Promise.all(clients);
+  const { issued, shown, refused, keyIds } = tally;
+  context.diagnostic(
+    `${SECONDS} s, ${rotations} rotations, ${issued} tokens issued under ${keyIds.size} keys, ` +
+      `shown ${shown} times at the other node while valid, ${refused} refused`,
+  );
+  assert.equal(refused, 0);
+  assert.ok(shown > rotations && keyIds.size >= SECONDS - 1, 'too little has happened');
+});
