@@ -73,7 +73,14 @@ export interface OfficesOptions {
   readonly applicationRequestsPerSecondMax?: number;
   /** By default it waits that long. */
   readonly pause?: (ms: number) => Promise<unknown>;
+  readonly cacheLooks?: CacheLookCounts;
 }
+
+/** How often records were found in memory, by their kind. */
+export type CacheLookCounts = ReadonlyMap<
+  string,
+  { readonly hits: number; readonly misses: number }
+>;
 
 /** Offices kept at hand; one more costs a few small objects. */
 const KEPT_MAX = 1000;
@@ -94,6 +101,7 @@ export class Offices {
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #pause: (ms: number) => Promise<unknown>;
+  readonly cacheLooks: CacheLookCounts;
   readonly #lifetimes: Lifetimes;
   readonly #kept = new Map<number, Office>();
 
@@ -108,6 +116,7 @@ export class Offices {
     this.signingKeys = new SigningKeys({ store: stores.signingKeys, masterKey, clock });
     this.#nameKey = nameKeyOf(masterKey);
     this.#pause = options.pause ?? sleepUnwatched;
+    this.cacheLooks = options.cacheLooks ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
   }
@@ -168,6 +177,7 @@ export class Offices {
       tickets,
       revokedTokens: this.stores.revokedTokens,
       clock,
+      audit,
       accessTokenLifetimeMs,
     });
     const jwtAccessTokens = new JwtAccessTokens({
@@ -201,7 +211,7 @@ export class Offices {
       new AssertionAuthenticator({ associates, sessions }),
     ];
     return {
-      logins: new Logins({ authenticators, associates }),
+      logins: new Logins({ authenticators, associates, audit }),
       loginGuard: guard,
       clientGuard: new ClientGuard(guard),
       admission: new Admission({
@@ -211,6 +221,8 @@ export class Offices {
         accessTokens,
         passwords: byPassword,
         applicationRate: this.#applicationRate,
+        associates,
+        audit,
       }),
     };
   }

@@ -4,17 +4,18 @@ import type { Logger } from 'pino';
 import type { Service } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
-import { careForKeys } from './domain/key-care.ts';
 import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
-import { sweepExpired } from './domain/sweeper.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { ProxyList } from './http/addresses.ts';
+import { readinessOf } from './http/health.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
 import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
 import { type Site, sitesOf } from './site.ts';
 import { SoapEndpoint, type SoapOptions } from './soap/endpoint.ts';
+import { startWatching } from './watching.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
@@ -25,6 +26,8 @@ export const services: readonly Service[] = [soPrincipalService, userService];
 
 export interface RunningServer {
   readonly address: AddressInfo;
+  /** Null where there are none. */
+  readonly metricsUrl: string | null;
   /** For new connections, where it was started with some. @throws Error when they are unusable. */
   replaceCertificates(tls: TlsOptions): void;
   /** Finishes what runs and takes no more. The database stays open. */
@@ -35,8 +38,6 @@ export interface RunningServer {
  * Leaves the time to close the database within the ten seconds that a supervisor usually grants.
  */
 const CLOSE_GRACE_MS = 8_000;
-const SWEEP_EVERY_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /**
  * @param tls certificates where the settings ask for TLS, else null.
@@ -52,6 +53,8 @@ export async function startServer(
   const sites = await sitesOf(offices);
   const webApp = webAppLoader(offices, sites, settings, log);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
+  const housekeeping = startHousekeeping(offices, settings, log);
+  const watching = await startWatching(offices, settings, housekeeping, log);
   const server = new HttpServer({
     mayAsk: (address) => addressRate.take(networkOf(address)),
     endpoints: services.map((service) => new SoapEndpoint(service, soap)),
@@ -71,69 +74,37 @@ export async function startServer(
       headersTimeoutMs: settings.headersTimeoutSeconds * 1000,
       connectionsMax: settings.connectionsMax,
     },
+    isReady: readinessOf(() => offices.stores.ping()),
+    trace: null,
     onRequest: (record) => {
+      watching.onRequest(record);
       if (record.outcome === 'login-refused') log.info(record, 'login refused');
       else log.debug(record, 'request');
     },
-    onUnexpectedError: (error) => log.error({ err: error }, 'a request failed unexpectedly'),
+    onUnexpectedError: (error, requestId) =>
+      log.error({ err: error, requestId }, 'a request failed unexpectedly'),
   });
-  const address = await server.listen(settings.host, settings.port);
-  const stopSweeping = sweepEveryMinute(offices, settings, log);
+  const stopWatching = () => Promise.all([housekeeping.stop(), watching.close()]);
+  const address = await server.listen(settings.host, settings.port).catch(async (error) => {
+    await stopWatching();
+    throw error;
+  });
   return {
     address,
+    metricsUrl: watching.metricsUrl,
     replaceCertificates: (replacement) => server.replaceCertificates(replacement),
     close: async () => {
-      await Promise.all([stopSweeping(), server.close(CLOSE_GRACE_MS)]);
-      await webApp.close();
+      await server.close(CLOSE_GRACE_MS);
+      // What was counted until the last request is written.
+      await Promise.all([stopWatching(), webApp.close()]);
     },
   };
-}
-
-/** Answers what ends it. */
-function sweepEveryMinute(offices: Offices, settings: Settings, log: Logger): () => Promise<void> {
-  const { stores, clock, csSessionIdleMs } = offices;
-  const auditRetentionMs = settings.auditRetentionDays * DAY_MS;
-  const retention = { csSessionIdleMs, auditRetentionMs };
-  const stopped = new AbortController();
-  let sweeping = Promise.resolve();
-  const sweep = async () => {
-    try {
-      const swept = await sweepExpired(stores.expired, clock, retention, stopped.signal);
-      if (Object.values(swept).some((count) => count > 0))
-        log.info(swept, 'swept what has expired');
-    } catch (error) {
-      log.error({ err: error }, 'what has expired could not be swept');
-    }
-    await tendKeys(offices, settings, log);
-  };
-  const sweepAfterThat = () => {
-    sweeping = sweeping.then(sweep);
-  };
-  sweepAfterThat();
-  const timer = setInterval(sweepAfterThat, SWEEP_EVERY_MS);
-  return () => {
-    clearInterval(timer);
-    stopped.abort();
-    return sweeping;
-  };
-}
-
-async function tendKeys(offices: Offices, settings: Settings, log: Logger): Promise<void> {
-  const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
-  const { tokenKeys, signingKeys, audit } = offices;
-  const rotateAfterMs = days === 0 ? null : days * DAY_MS;
-  try {
-    const done = await careForKeys({ tokenKeys, signingKeys, audit, rotateAfterMs, algorithm });
-    if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
-  } catch (error) {
-    log.error({ err: error }, 'keys could not be rotated');
-  }
 }
 
 /** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
 function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, log: Logger) {
-  const onUnexpectedError = (error: unknown) =>
-    log.error({ err: error }, 'a request failed unexpectedly');
+  const onUnexpectedError = (error: unknown, requestId: string) =>
+    log.error({ err: error, requestId }, 'a request failed unexpectedly');
   const load = async () => {
     const [{ WebApp }, { restPlugin }, { oauthPlugin }] = await Promise.all([
       import('./web/web-app.ts'),
@@ -185,7 +156,7 @@ function soapOptions(settings: Settings, log: Logger): SoapOptions {
       SoTimeZoneLocationCode: settings.timeZoneLocationCode,
     },
     isOwnHeaderBlock: ({ namespace, name }: QName) => own.has(`{${namespace}}${name}`),
-    onUnexpectedError: (error, operation) =>
-      log.error({ err: error, operation }, 'an operation failed unexpectedly'),
+    onUnexpectedError: (error, operation, requestId) =>
+      log.error({ err: error, operation, requestId }, 'an operation failed unexpectedly'),
   };
 }

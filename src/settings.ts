@@ -100,6 +100,15 @@ export const settingsSchema = z.strictObject({
     .enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` })
     .default('info')
     .describe(`one of ${LOG_LEVELS.join(', ')}`),
+  metricsPort: whole(0, 65_535)
+    .nullable()
+    .default(null)
+    .describe('TCP port of /metrics for Prometheus; 0 takes any free one, default: no metrics'),
+  metricsHost: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('network address of /metrics, which whoever reaches it can read'),
   wrapExceptions: truth
     .default(true)
     .describe('business errors in the ExceptionInfo header block (true) or as SOAP faults (false)'),

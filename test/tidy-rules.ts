@@ -30,9 +30,11 @@ const FOLDERS = [
   'http',
   'storage',
   'seed',
+  'observe',
   'client',
 ];
 const WIRING = ['product.ts', 'settings.ts', 'office.ts', 'site.ts'];
+const SERVER_PARTS = ['housekeeping.ts', 'watching.ts'];
 
 /**
  * What each place in `src/` may import besides itself: folders, or single files. A place is a
@@ -51,6 +53,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   http: ['soap', 'web', 'contract'],
   storage: ['domain'],
   seed: ['domain'],
+  observe: ['domain'],
   client: [
     'xml',
     'xsd',
@@ -65,7 +68,9 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'settings.ts': ['domain/signing-key.ts', 'http', 'office.ts'],
   'office.ts': ['domain'],
   'site.ts': [...FOLDERS, 'product.ts', 'office.ts'],
-  'server.ts': [...FOLDERS, ...WIRING],
+  'housekeeping.ts': ['domain', ...WIRING],
+  'watching.ts': ['domain', 'observe', 'housekeeping.ts', ...WIRING],
+  'server.ts': [...FOLDERS, ...WIRING, ...SERVER_PARTS],
   cli: [...FOLDERS, ...WIRING, 'server.ts'],
 };
 

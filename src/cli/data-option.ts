@@ -5,6 +5,7 @@ import { auditedStores } from '../domain/audited/audited-stores.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
+import { CacheLooks } from '../storage/caching/cache-looks.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
 import { type OpenedInstallation, openInstallation } from '../storage/data-directory.ts';
 import type { MasterKeySource } from '../storage/master-key.ts';
@@ -87,8 +88,12 @@ export async function openOffices(
 ): Promise<Offices> {
   try {
     const feed = await opened.stores.watchChanges();
-    const stores = cachedStores(opened.stores, { feed, clock, entriesMax: keptRecordsMax });
-    return await Offices.open({ ...opened, ...options, stores, clock });
+    const looks = new CacheLooks();
+    const { onLook } = looks;
+    const caching = { feed, clock, entriesMax: keptRecordsMax, onLook };
+    const stores = cachedStores(opened.stores, caching);
+    const cacheLooks = looks.counts;
+    return await Offices.open({ ...opened, ...options, stores, clock, cacheLooks });
   } catch (error) {
     await opened.stores.close();
     throw error;

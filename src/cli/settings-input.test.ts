@@ -104,6 +104,8 @@ describe('where settings come from', () => {
       applicationRequestsPerSecondMax: '50',
       connectionsMax: '10',
       auditRetentionDays: '30',
+      metricsPort: '9464',
+      metricsHost: '192.0.2.1',
     } satisfies Record<keyof typeof settingsSchema.shape, string>;
     const expected = settingsSchema.parse(samples);
     assert.deepEqual(expected.trustedProxies, ['10.0.0.0/8', '192.0.2.7']);

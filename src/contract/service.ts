@@ -59,6 +59,8 @@ export interface Caller {
   readonly address: string;
   /** What the client calls itself, or null. For the record only. */
   readonly userAgent: string | null;
+  /** By which the log and the audit trail know the request. */
+  readonly requestId: string;
   /** The user for whom a trusted proxy or a client certificate vouches, or null. */
   readonly assertedUserName: string | null;
 }

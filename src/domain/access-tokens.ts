@@ -7,8 +7,9 @@ import type {
 } from './access-token.ts';
 import type { Application } from './application.ts';
 import type { Applications } from './applications.ts';
+import type { TenantAudit } from './audit-trail.ts';
 import type { Clock } from './clock.ts';
-import type { CsSession, CsSessionOrigin } from './cs-session.ts';
+import type { CsSession, CsSessionGrant, CsSessionOrigin } from './cs-session.ts';
 import type { CsSessions } from './cs-sessions.ts';
 import { DomainError } from './errors.ts';
 import type { Session, Sessions, StartedSession, TicketUser } from './sessions.ts';
@@ -70,6 +71,7 @@ export interface AccessTokensOptions {
   readonly tickets: TicketStore;
   readonly revokedTokens: RevokedTokenStore;
   readonly clock: Clock;
+  readonly audit: TenantAudit;
   /** From issue to expiry. */
   readonly accessTokenLifetimeMs: number;
 }
@@ -108,6 +110,8 @@ export class AccessTokens {
     const start = { clientAddress: user.address, origin, expiresAtMs: validToMs };
     const csSession = includeCsSession ? await csSessions.start(session, start) : null;
     await tokenKeys.freshen();
+    if (csSession) await this.#recordCsSession(session, application, csSession, user);
+    this.#countIssue(session, application, user);
     return codec.seal({
       contextIdentifier,
       validFromMs,
@@ -116,6 +120,32 @@ export class AccessTokens {
       ticketId: session.ticket.id,
       applicationId: application?.id ?? null,
       csSession,
+    });
+  }
+
+  /** There are far too many for an event each. */
+  #countIssue({ ticket, associate }: Session, application: Application | null, user: TicketUser) {
+    this.#options.audit.count(user, `${ticket.id} ${application?.id}`, () => ({
+      action: 'access-token-issued',
+      outcome: 'succeeded',
+      user: associate.name,
+      application: application?.name ?? null,
+      detail: { ticketId: ticket.id },
+    }));
+  }
+
+  #recordCsSession(
+    { ticket, associate }: Session,
+    application: Application | null,
+    { loginId, csUserId }: CsSessionGrant,
+    user: TicketUser,
+  ): Promise<void> {
+    return this.#options.audit.record(user, {
+      action: 'cs-session-started',
+      outcome: 'succeeded',
+      user: associate.name,
+      application: application?.name ?? null,
+      detail: { ticketId: ticket.id, loginId, csUserId },
     });
   }
 

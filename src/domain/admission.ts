@@ -2,8 +2,11 @@
 import type { AccessTokens } from './access-tokens.ts';
 import type { Application } from './application.ts';
 import type { Agent, Applications } from './applications.ts';
+import type { AssociateStore } from './associate.ts';
+import type { TenantAudit } from './audit-trail.ts';
 import { DomainError } from './errors.ts';
 import type { InstallationMode } from './installation.ts';
+import { recordLogin } from './login/audited-login.ts';
 import type { Authenticator, Credentials } from './login/authenticator.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Session, Sessions, TicketUser } from './sessions.ts';
@@ -24,6 +27,8 @@ export interface AdmissionOptions {
   readonly passwords: Authenticator;
   /** By the ids of applications. */
   readonly applicationRate: RateLimit;
+  readonly associates: AssociateStore;
+  readonly audit: TenantAudit;
 }
 
 export interface AdmittedSession {
@@ -47,10 +52,14 @@ export class Admission {
    * @throws DomainError `application-refused`, `agent-restricted`, `too-many-requests`,
    * `session-invalid` for an access token.
    */
-  async admitApplication(proof: Proof, agent: Agent): Promise<Application | null> {
+  async admitApplication(
+    proof: Proof,
+    agent: Agent,
+    user: TicketUser,
+  ): Promise<Application | null> {
     const { credentials, applicationToken } = proof;
     if (credentials?.kind !== 'access-token') {
-      const application = await this.#options.applications.admit(applicationToken, agent);
+      const application = await this.#admit(applicationToken, agent, user);
       this.requireRate(application);
       return application;
     }
@@ -68,9 +77,9 @@ export class Admission {
     if (credentials?.kind === 'access-token') {
       return this.#admitAccessToken(credentials.accessToken, agent);
     }
-    const application = await this.#options.applications.admit(applicationToken, agent);
+    const application = await this.#admit(applicationToken, agent, user);
     this.requireRate(application);
-    const session = await this.#requireSession(credentials, user);
+    const session = await this.#requireSession(credentials, user, application);
     return { application, session, accessTokenId: null };
   }
 
@@ -96,7 +105,25 @@ export class Admission {
     return { session, application, accessTokenId: claims.tokenId };
   }
 
-  async #requireSession(credentials: Proof['credentials'], user: TicketUser): Promise<Session> {
+  /** What is refused is in the audit trail. */
+  async #admit(applicationToken: string, agent: Agent, user: TicketUser) {
+    try {
+      return await this.#options.applications.admit(applicationToken, agent);
+    } catch (error) {
+      if (error instanceof DomainError) {
+        const detail = { reason: error.code, agent: agent.name };
+        const event = { action: 'application-admission', outcome: 'refused', detail } as const;
+        await this.#options.audit.record(user, event);
+      }
+      throw error;
+    }
+  }
+
+  async #requireSession(
+    credentials: Proof['credentials'],
+    user: TicketUser,
+    application: Application | null,
+  ): Promise<Session> {
     const { sessions, passwords } = this.#options;
     if (credentials === null) throw refusal(NO_TICKET);
     if (credentials.kind !== 'password') {
@@ -107,6 +134,7 @@ export class Admission {
     }
     if (this.#options.mode !== 'onsite') throw refusal(PASSWORD_ONLINE);
     const proven = await passwords.authenticate(credentials, user);
+    await recordLogin(this.#options, { credentials, user, application, proven });
     const session = proven && (await sessions.resume(proven.ticketText, user));
     if (!session) throw refusal('The user name or the password is wrong, or the user disabled.');
     return session;

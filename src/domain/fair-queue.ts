@@ -27,6 +27,16 @@ export class FairQueue {
     this.#limits = limits;
   }
 
+  /** How many work now. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Does the work when it is its turn. @throws DomainError `busy`; whatever the work throws. */
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
     await this.#enter(name);

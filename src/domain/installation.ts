@@ -10,7 +10,7 @@ import type { FailedLoginStore } from './login/failed-login.ts';
 import type { SigningKeyStore } from './signing-key.ts';
 import type { SystemUserStore } from './system-user.ts';
 import type { NewTenant, TenantStore } from './tenant.ts';
-import type { TicketStore } from './ticket.ts';
+import type { LiveTicketCounter, TicketStore } from './ticket.ts';
 
 /**
  * `onsite`: one customer, and any program may call. `online`: many tenants, and only the
@@ -79,6 +79,13 @@ export interface TenantStores {
   readonly failedLogins: FailedLoginStore;
 }
 
+export interface PoolUsage {
+  readonly total: number;
+  readonly idle: number;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
+}
+
 /** All stores of one database. */
 export interface Stores {
   readonly installation: InstallationStore;
@@ -89,11 +96,14 @@ export interface Stores {
   readonly revokedTokens: RevokedTokenStore;
   readonly expired: ExpiredStore;
   readonly audit: AuditStore;
+  readonly liveTickets: LiveTicketCounter;
   readonly database: DatabaseInfo;
   /** Begins to tell of what others change; for whoever keeps what was read, and closed by them. */
   watchChanges(): Promise<ChangeFeed>;
   /** Costs nothing. A tenant that does not exist has nothing, and can be given nothing. */
   ofTenant(tenantId: number): TenantStores;
+  /** How the connections to the database are used, where there is a pool of them. */
+  readonly poolUsage?: () => PoolUsage;
   /**
    * Ends when the database has answered, within 2 seconds.
    *

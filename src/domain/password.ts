@@ -47,6 +47,16 @@ export class PasswordHasher {
     this.#nobody.catch(() => {});
   }
 
+  /** How many are hashed now. */
+  get running(): number {
+    return this.#queue.running;
+  }
+
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
   /** @throws DomainError `invalid-argument` for an empty or overlong password, `busy`. */
   async hash(password: string): Promise<string> {
     if (password === '') throw new DomainError('invalid-argument', 'A password must not be empty.');

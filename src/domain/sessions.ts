@@ -16,6 +16,8 @@ import {
 export interface TicketUser {
   readonly address: string;
   readonly userAgent: string | null;
+  /** Of the request that is served. */
+  readonly requestId?: string;
 }
 
 export interface Session {

@@ -68,6 +68,19 @@ export interface TicketStore {
   removeOfAccessToken(accessTokenId: string): Promise<number>;
 }
 
+/** Counts the tickets of all tenants, for the metrics. */
+export interface LiveTicketCounter {
+  /**
+   * Counts those that expire after a time, the first to expire first, until there are enough.
+   *
+   * @returns `upToMs` those that expire by then were counted; null when it was all of them.
+   */
+  countExpiring(
+    afterMs: number,
+    enough: number,
+  ): Promise<{ readonly count: number; readonly upToMs: number | null }>;
+}
+
 export interface NewTicket {
   readonly text: string;
   readonly id: string;

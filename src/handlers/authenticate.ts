@@ -1,5 +1,6 @@
 /** What all ways of logging in share: from credentials to `AuthenticateResponse`. */
 import type { Caller } from '../contract/service.ts';
+import type { Application } from '../domain/application.ts';
 import type { Credentials } from '../domain/login/authenticator.ts';
 import type { Logins } from '../domain/login/logins.ts';
 import type { Tenant } from '../domain/tenant.ts';
@@ -16,9 +17,9 @@ export interface LoginDependencies {
 export async function answerLogin(
   { logins, tenant }: LoginDependencies,
   credentials: Credentials | null,
-  caller: Caller,
+  { caller, application }: { readonly caller: Caller; readonly application: Application | null },
 ) {
-  const login = credentials && (await logins.authenticate(credentials, caller));
+  const login = credentials && (await logins.authenticate(credentials, caller, application));
   if (!login) return { AuthenticationSucceeded: false };
   return {
     Response: principalCarrier(login.principal, tenant.contextIdentifier),

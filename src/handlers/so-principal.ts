@@ -20,19 +20,19 @@ export function soPrincipalHandlers(
   return {
     GetSystemInfo: async () => ({ SystemInfo: await systemInfo(dependencies) }),
 
-    AuthenticateImplicit: (_request, { caller }) => {
-      const userName = caller.assertedUserName;
+    AuthenticateImplicit: (_request, call) => {
+      const userName = call.caller.assertedUserName;
       const assertion = userName === null ? null : ({ kind: 'assertion', userName } as const);
-      return answerLogin(dependencies, assertion, caller);
+      return answerLogin(dependencies, assertion, call);
     },
 
-    AuthenticateUsernamePassword: ({ UserName, Password }, { caller }) =>
-      answerLogin(dependencies, credentialsOf(UserName ?? '', Password ?? ''), caller),
+    AuthenticateUsernamePassword: ({ UserName, Password }, call) =>
+      answerLogin(dependencies, credentialsOf(UserName ?? '', Password ?? ''), call),
 
-    AuthenticateGeneric: async ({ AuthenticationData }, { caller }) =>
-      answerLogin(dependencies, credentialsOfPairs(AuthenticationData), caller),
+    AuthenticateGeneric: async ({ AuthenticationData }, call) =>
+      answerLogin(dependencies, credentialsOfPairs(AuthenticationData), call),
 
-    AuthenticateWithAccessToken: ({ AccessToken }, { caller }) =>
-      answerLogin(dependencies, { kind: 'access-token', accessToken: AccessToken ?? '' }, caller),
+    AuthenticateWithAccessToken: ({ AccessToken }, call) =>
+      answerLogin(dependencies, { kind: 'access-token', accessToken: AccessToken ?? '' }, call),
   };
 }

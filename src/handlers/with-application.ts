@@ -18,7 +18,7 @@ export function withApplication<O extends Operations>(
   handlers: OperationHandlers<O, ApplicationCall>,
 ): OperationHandlers<O, ServiceCall> {
   return guard<O, ServiceCall, ApplicationCall>(handlers, async ({ proof, caller }) => ({
-    application: await admission.admitApplication(proof, agent),
+    application: await admission.admitApplication(proof, agent, caller),
     caller,
   }));
 }

@@ -26,8 +26,10 @@ import {
   requestOrigin,
 } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
+import { answerHealth } from './health.ts';
 import type { Answer } from './pages.ts';
-import { type Route, routeOf, type WebRoute } from './routes.ts';
+import { RequestIds } from './request-ids.ts';
+import { type Route, routeOf, type SoapRoute, type WebRoute } from './routes.ts';
 import { SoapDesk, type SoapSite } from './soap-desk.ts';
 
 export interface HttpLimits {
@@ -38,8 +40,12 @@ export interface HttpLimits {
   readonly connectionsMax: number;
 }
 
-/** What is told of each request, for the log. */
+export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
+
+/** What is told of each request, for the log, metrics and traces. */
 export interface RequestRecord {
+  readonly requestId: string;
+  readonly protocol: Protocol;
   readonly method: string;
   /** Without the query, in which a careless client may have put a secret. */
   readonly path: string;
@@ -69,11 +75,17 @@ export interface HttpServerOptions extends AddressOptions {
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
+  /** Whether what it serves from can be reached. */
+  readonly isReady: () => Promise<boolean>;
   readonly onRequest: (record: RequestRecord) => void;
-  readonly onUnexpectedError: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
+  /** Begins to trace a request, and answers what ends it; null where nobody wants traces. */
+  readonly trace: RequestTracer | null;
 }
 
 type Asked = Pick<Visit, 'caller' | 'isTooMuch'>;
+/** @returns gets null for a client that went away. */
+export type RequestTracer = (request: IncomingMessage) => (record: RequestRecord | null) => void;
 
 /** What is told of a request that was answered. */
 type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
@@ -95,10 +107,12 @@ export class HttpServer {
   readonly #tlsServer: HttpsServer | null;
   /** Requests that are not answered yet, by connection. */
   readonly #waiting = new WeakMap<Socket, number>();
+  readonly #requestIds: RequestIds;
   #closing = false;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
+    this.#requestIds = new RequestIds(options.trustedProxies);
     const { endpoints, sites, publicUrl, onUnexpectedError } = options;
     const { envelopeBytesMax } = options.limits;
     const originOf = (request: IncomingMessage) => this.#origin(request);
@@ -125,8 +139,9 @@ export class HttpServer {
     this.#server.timeout = STALLED_MS;
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       if (!this.#admit(request.socket, response)) return;
-      this.#serve(request, response).catch((error: unknown) => {
-        options.onUnexpectedError(error);
+      const caller = this.#callerOf(request);
+      this.#serve(request, response, caller).catch((error: unknown) => {
+        options.onUnexpectedError(error, caller.requestId);
         response.destroy();
       });
     };
@@ -186,31 +201,50 @@ export class HttpServer {
     return true;
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const startedAt = performance.now();
     const { method = '', url = '/' } = request;
+    const endTrace = this.#options.trace?.(request);
     const route = routeOf(url);
-    const caller = this.#callerOf(request);
     // Whoever is on this machine needs no requests to make it busy.
     const isTooMuch = !isLoopbackAddress(caller.address) && !this.#options.mayAsk(caller.address);
     const asked = { caller, isTooMuch };
-    const done =
-      route.kind === 'web'
-        ? await this.#serveWeb(request, response, route, asked)
-        : await this.#serveSoap(request, response, route, asked);
-    if (done === null) return;
-    this.#options.onRequest({
+    const done = await this.#answer(request, response, route, asked).catch((error: unknown) => {
+      endTrace?.(null);
+      throw error;
+    });
+    const record = done && {
+      requestId: caller.requestId,
+      protocol: protocolOf(route),
       method,
       path: url.split('?', 1)[0] ?? '',
       address: caller.address,
       ...done,
       durationMs: performance.now() - startedAt,
-    });
+    };
+    if (record) this.#options.onRequest(record);
+    endTrace?.(record);
+  }
+
+  /** Null when the client is gone. */
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: Route,
+    asked: Asked,
+  ): Promise<Done | null> {
+    if (route.kind === 'web') return this.#serveWeb(request, response, route, asked);
+    if (route.kind !== 'health') return this.#serveSoap(request, response, route, asked);
+    const isReady = async () => !this.#closing && this.#options.isReady();
+    const answer = await answerHealth(request.method ?? '', route.probe, isReady);
+    await this.#send(request, response, answer, asked.caller);
+    return doneBy(answer);
   }
 
   #callerOf(request: IncomingMessage): Caller {
     const { assertion, trustedProxies } = this.#options;
     return {
+      requestId: this.#requestIds.of(request),
       address: clientAddress(request, trustedProxies),
       userAgent: request.headers['user-agent'] ?? null,
       assertedUserName: assertedUserName(request, assertion, trustedProxies),
@@ -238,6 +272,7 @@ export class HttpServer {
       operation: null,
       outcome: '',
     };
+    response.setHeader('X-Request-Id', asked.caller.requestId);
     const webApp = await loadWebApp();
     await webApp.handle(request, { visit, target, response, isLast: () => this.#closing });
     if (!response.writableFinished) return null;
@@ -249,16 +284,15 @@ export class HttpServer {
   async #serveSoap(
     request: IncomingMessage,
     response: ServerResponse,
-    route: Exclude<Route, WebRoute>,
+    route: SoapRoute,
     { caller, isTooMuch }: Asked,
   ): Promise<Done | null> {
     const answer = isTooMuch
       ? this.#desk.refuseForNow(request)
       : await this.#desk.answer(request, response, route, caller);
     if (answer === null) return null;
-    await this.#send(request, response, answer);
-    const { status, operation = null, outcome = '' } = answer;
-    return { status, operation, outcome };
+    await this.#send(request, response, answer, caller);
+    return doneBy(answer);
   }
 
   #origin(request: IncomingMessage): string {
@@ -266,7 +300,12 @@ export class HttpServer {
     return publicUrl ?? requestOrigin(request, trustedProxies);
   }
 
-  async #send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  async #send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: Answer,
+    { requestId }: Caller,
+  ): Promise<void> {
     const coding = acceptedCoding(request.headers['accept-encoding']);
     const body = await encodeBody(answer.body, coding);
     const unread = !request.complete;
@@ -276,6 +315,7 @@ export class HttpServer {
       'Content-Length': body.length,
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': 'no-store',
+      'X-Request-Id': requestId,
       ...(coding !== 'identity' && { 'Content-Encoding': coding, Vary: 'Accept-Encoding' }),
       ...((unread || this.#closing) && { Connection: 'close' }),
     });
@@ -287,6 +327,16 @@ export class HttpServer {
       response.end();
     }
   }
+}
+
+function doneBy({ status, operation = null, outcome = '' }: Answer): Done {
+  return { status, operation, outcome };
+}
+
+function protocolOf(route: Route): Protocol {
+  if (route.kind === 'health') return 'health';
+  if (route.kind !== 'web') return 'soap';
+  return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
 }
 
 /** Whether a client has a certificate is for those to ask who rely on it. */

@@ -19,10 +19,17 @@ export type Route =
       /** What follows, with the query, such as `/api/v1/User/currentPrincipal`. */
       readonly target: string;
     }
+  | { readonly kind: 'health'; readonly probe: HealthProbe }
   | { readonly kind: 'unknown' };
+
+/** Whether the process answers, and whether it can serve. */
+export type HealthProbe = 'live' | 'ready';
 
 /** A request to what is not SOAP. */
 export type WebRoute = Extract<Route, { kind: 'web' }>;
+
+/** A request to the SOAP services, or to what stands around them. */
+export type SoapRoute = Exclude<Route, { kind: 'web' | 'health' }>;
 
 /** Any application path may stand in front, as on the web server of the original. */
 const SERVICE = /^(?:\/([^/]+)(?:\/[^/]+)*)?\/remote\/services88\/([a-z]+)\.svc$/i;
@@ -37,6 +44,8 @@ const METADATA = /^(\/\.well-known\/oauth-authorization-server)(\/.+)$/i;
 export function routeOf(target: string): Route {
   const { pathname, search } = parseTarget(target);
   if (pathname === '/') return { kind: 'root' };
+  if (pathname === '/health/live') return { kind: 'health', probe: 'live' };
+  if (pathname === '/health/ready') return { kind: 'health', probe: 'ready' };
   const [, firstSegment = '', serviceName] = SERVICE.exec(pathname) ?? [];
   if (serviceName === undefined) return webRouteOf(pathname, search);
   const wantsWsdl = /^\?(single)?wsdl(=|&|$)/i.test(search);

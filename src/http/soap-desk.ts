@@ -15,7 +15,7 @@ import {
   answerText,
   CONTEXT_IDENTIFIER,
 } from './pages.ts';
-import type { Route, WebRoute } from './routes.ts';
+import type { SoapRoute } from './routes.ts';
 
 /** The SOAP services of one tenant. */
 export interface SoapSite {
@@ -33,11 +33,10 @@ export interface SoapDeskOptions {
   readonly envelopeBytesMax: number;
   /** Scheme and authority at which the client reached the server. */
   readonly originOf: (request: IncomingMessage) => string;
-  readonly onUnexpectedError: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
 
-type SoapRoute = Exclude<Route, WebRoute>;
-type ServiceRoute = Extract<Route, { kind: 'service' }>;
+type ServiceRoute = Extract<SoapRoute, { kind: 'service' }>;
 
 /** A service of a tenant, as it was addressed. */
 interface Addressed {
@@ -88,7 +87,7 @@ export class SoapDesk {
         ? this.#answerPage(request, addressed)
         : await this.#answerSoap(request, response, addressed, caller);
     } catch (error) {
-      const fault = this.#asFault(error);
+      const fault = this.#asFault(error, caller);
       return reads
         ? {
             ...answerText(statusOfFault(fault, '1.1'), fault.message),
@@ -168,10 +167,10 @@ export class SoapDesk {
     );
   }
 
-  #asFault(error: unknown): SoapFault {
+  #asFault(error: unknown, { requestId }: Caller): SoapFault {
     if (error instanceof SoapFault) return error;
     const { unexpected, message, fault } = businessErrorOf(error);
-    if (unexpected) this.#options.onUnexpectedError(error);
+    if (unexpected) this.#options.onUnexpectedError(error, requestId);
     return new SoapFault(fault === 'unavailable' ? fault : 'receiver-error', message);
   }
 

@@ -28,6 +28,13 @@ export async function grantClientCredentials({
   }
   const ticketLifetimeMs = accessTokens.lifetimeMs + TICKET_MARGIN_MS;
   const session = await sessions.start(associate, visit.caller, ticketLifetimeMs);
+  await site.audit.record(visit.caller, {
+    action: 'client-credentials-granted',
+    outcome: 'succeeded',
+    user: associate.name,
+    application: application.name,
+    detail: { ticketId: session.ticket.id },
+  });
   const issue = { application, includeCsSession: false, origin: 'api' } as const;
   return {
     access_token: await accessTokens.issue(session, issue, visit.caller),

@@ -6,6 +6,7 @@ import type { SigningAlgorithm } from '../domain/signing-key.ts';
 import type { SigningKeys } from '../domain/signing-keys.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
+import type { Visit } from '../web/visit.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { ClientAssertions } from './client-assertions.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -24,7 +25,7 @@ export interface OAuthOptions {
   readonly signingAlgorithm: SigningAlgorithm;
   readonly usedAssertions: RevokedTokenStore;
   readonly clock: Clock;
-  readonly onUnexpectedError: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
 
 const CACHEABLE = 'public, max-age=300';
@@ -104,7 +105,12 @@ function endpoint(
     const audiences = visit.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
     const { address } = visit.caller;
     const proof = { authorization: headers.authorization, form, site, address, audiences };
-    const application = await authenticateClient(proof, assertions);
+    const application = await authenticateClient(proof, assertions).catch(async (error) => {
+      if (error instanceof OAuthError && error.error === 'invalid_client') {
+        await recordRefusal(site, visit, form.find('client_id'));
+      }
+      throw error;
+    });
     site.admission.requireRate(application);
     const answered = await answer({ site, visit, issuer, form, application });
     visit.outcome = answered.outcome;
@@ -112,6 +118,21 @@ function endpoint(
     reply.header('Pragma', 'no-cache');
     return answered.body;
   };
+}
+
+/** The application is named only where there is one: what clients send may be a secret. */
+async function recordRefusal(
+  { applications, audit }: OAuthSite,
+  visit: Visit,
+  clientId: string | null,
+) {
+  const application = clientId === null ? null : await applications.findClient(clientId);
+  await audit.record(visit.caller, {
+    action: 'client-authentication',
+    outcome: 'refused',
+    application: application?.name ?? null,
+    detail: { operation: visit.operation },
+  });
 }
 
 async function requireSite(sites: Sites<OAuthSite>, firstSegment: string): Promise<OAuthSite> {
@@ -127,7 +148,7 @@ function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const known = oauthErrorOf(error);
-  if (!known) onUnexpectedError(error);
+  if (!known) onUnexpectedError(error, visit.caller.requestId);
   const told = known ?? unexpectedError();
   visit.outcome = told.error;
   const headers = error instanceof WebProblem ? error.headers : told.headers;

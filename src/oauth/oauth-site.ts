@@ -4,6 +4,7 @@ import type { Admission } from '../domain/admission.ts';
 import type { Application } from '../domain/application.ts';
 import type { Agent, Applications } from '../domain/applications.ts';
 import type { AssociateStore } from '../domain/associate.ts';
+import type { TenantAudit } from '../domain/audit-trail.ts';
 import type { JwtAccessTokens } from '../domain/jwt-access-tokens.ts';
 import type { ClientGuard } from '../domain/login/client-guard.ts';
 import type { Sessions } from '../domain/sessions.ts';
@@ -21,6 +22,7 @@ export interface OAuthSite {
   readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
+  readonly audit: TenantAudit;
   /** That of the contract which issues access tokens: whoever may not use it gets none here. */
   readonly issuingAgent: Agent;
   readonly stores: {

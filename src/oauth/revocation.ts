@@ -6,10 +6,10 @@
  */
 import { looksLikeAccessToken } from '../domain/access-token.ts';
 import type { AccessTokenRefusal } from '../domain/access-tokens.ts';
-import type { Application } from '../domain/application.ts';
+import type { AuditAction, AuditDetail } from '../domain/audit.ts';
 import { looksLikeJwt } from '../domain/jwt-access-token.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { OAuthRequest, OAuthSite } from './oauth-site.ts';
+import type { OAuthRequest } from './oauth-site.ts';
 
 const NOTHING = 'nothing-to-revoke';
 const OVER: readonly AccessTokenRefusal[] = ['expired', 'revoked', 'other-tenant'];
@@ -21,32 +21,52 @@ const OVER: readonly AccessTokenRefusal[] = ['expired', 'revoked', 'other-tenant
  * @throws OAuthError `unauthorized_client` for a token that was issued to another application
  * (section 2.1). A ticket is issued to none: who has it may end it.
  */
-export async function revoke({ site, form, application }: OAuthRequest): Promise<string> {
+export async function revoke(request: OAuthRequest): Promise<string> {
+  const { site, form } = request;
   const text = form.require('token');
-  if (looksLikeAccessToken(text)) return revokeAccessToken(site, application, text);
-  if (looksLikeJwt(text)) return revokeJwt(site, application, text);
+  if (looksLikeAccessToken(text)) return revokeAccessToken(request, text);
+  if (looksLikeJwt(text)) return revokeJwt(request, text);
   const session = await site.sessions.open(text);
   if (!session) return NOTHING;
-  await site.stores.tickets.remove(session.ticket.id);
+  const { ticket, associate } = session;
+  const ticketsEnded = await site.stores.tickets.remove(ticket.id);
+  const detail = { ticketId: ticket.id, ticketsEnded };
+  await recordEnd(request, 'ticket-revoked', associate.id, detail);
   return 'ticket-revoked';
 }
 
-async function revokeAccessToken(site: OAuthSite, application: Application, text: string) {
+async function revokeAccessToken(request: OAuthRequest, text: string): Promise<string> {
+  const { site, application } = request;
   const verdict = await site.accessTokens.verify(text);
   const { claims } = verdict;
   if (!claims || isOver(verdict)) return NOTHING;
   if (claims.applicationId !== null && claims.applicationId !== application.id) throw notYours();
   await site.accessTokens.revoke(claims);
+  const { associateId, tokenId } = claims;
+  await recordEnd(request, 'access-token-revoked', associateId, { tokenId });
   return 'token-revoked';
 }
 
-async function revokeJwt(site: OAuthSite, application: Application, text: string) {
+async function revokeJwt(request: OAuthRequest, text: string): Promise<string> {
+  const { site, application } = request;
   const verdict = await site.jwtAccessTokens.judge(text);
   const { claims } = verdict;
   if (!claims || isOver(verdict)) return NOTHING;
   if (claims.client_id !== application.clientId) throw notYours();
   await site.jwtAccessTokens.revoke({ claims });
+  await recordEnd(request, 'jwt-revoked', Number(claims.sub), { tokenId: claims.jti });
   return 'token-revoked';
+}
+
+async function recordEnd(
+  { site, visit, application }: OAuthRequest,
+  action: AuditAction,
+  associateId: number,
+  detail: AuditDetail,
+): Promise<void> {
+  const user = (await site.stores.associates.find(associateId))?.name ?? null;
+  const by = { user, application: application.name, detail };
+  await site.audit.record(visit.caller, { action, outcome: 'succeeded', ...by });
 }
 
 /** For good; or it is for another tenant to end it. */

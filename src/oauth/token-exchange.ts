@@ -103,7 +103,7 @@ async function issueAccessToken(
 }
 
 async function issueJwt(
-  { site, application, issuer }: OAuthRequest,
+  { site, application, issuer, visit }: OAuthRequest,
   { session, origin }: Subject,
   targets: readonly string[],
   algorithm: SigningAlgorithm,
@@ -116,6 +116,13 @@ async function issueJwt(
     algorithm,
     origin,
     identity: identityClaims(session.associate, site.contextIdentifier, issuer),
+  });
+  await site.audit.record(visit.caller, {
+    action: 'jwt-issued',
+    outcome: 'succeeded',
+    user: session.associate.name,
+    application: application.name,
+    detail: { ticketId: session.ticket.id },
   });
   return {
     access_token: text,

@@ -20,7 +20,7 @@ export interface RestOptions {
   readonly sites: Sites<RestSite>;
   /** This program, as it calls itself. */
   readonly product: { readonly name: string; readonly version: string };
-  readonly onUnexpectedError: (error: unknown) => void;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
 
 const PRINCIPAL_PATH = '/api/v1/User/currentPrincipal';
@@ -129,7 +129,7 @@ function answerError(
 ): FastifyReply {
   const refused = error instanceof JsonDecodeError ? new WebProblem(400, error.message) : error;
   const known = restErrorOf(refused);
-  if (!known) onUnexpectedError(error);
+  if (!known) onUnexpectedError(error, visit.caller.requestId);
   const told = known ?? unexpectedError;
   const { authorization = '' } = headers;
   const triesPassword = told.status === 401 && /^basic /i.test(authorization);

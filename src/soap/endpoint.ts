@@ -46,7 +46,7 @@ export interface SoapOptions {
   /** Whether a header block is one of ours, of whichever service: clients send them to all. */
   readonly isOwnHeaderBlock: (name: QName) => boolean;
   /** Gets every error that the client is not told of. */
-  readonly onUnexpectedError: (error: unknown, operation: string) => void;
+  readonly onUnexpectedError: (error: unknown, operation: string, requestId: string) => void;
 }
 
 export class SoapEndpoint {
@@ -84,7 +84,8 @@ export class SoapEndpoint {
     } catch (error) {
       const version = envelope?.version ?? versionOfMediaType(mediaType);
       const label = operation && this.#label(operation.name);
-      return answerFault(this.#asFault(error), version, mediaType, label, this.#writer);
+      const fault = this.#asFault(error, request.caller);
+      return answerFault(fault, version, mediaType, label, this.#writer);
     }
   }
 
@@ -108,7 +109,7 @@ export class SoapEndpoint {
       header = samplesLayout ? '' : this.#header({ Succeeded: true, TimeZone });
       outcome = outcomeOf(response);
     } catch (error) {
-      const { info, exceptionType } = this.#businessError(error, name);
+      const { info, exceptionType } = this.#businessError(error, name, caller);
       body = encodeResponse({}, typed);
       header = this.#header({ ExceptionInfo: info, Succeeded: false, TimeZone });
       outcome = exceptionType;
@@ -123,17 +124,19 @@ export class SoapEndpoint {
   }
 
   /** @throws SoapFault where the installation wants faults, and when nothing could be done. */
-  #businessError(error: unknown, operation: string) {
+  #businessError(error: unknown, operation: string, { requestId }: Caller) {
     const known = businessErrorOf(error);
-    if (known.unexpected) this.#options.onUnexpectedError(error, this.#label(operation));
+    if (known.unexpected) {
+      this.#options.onUnexpectedError(error, this.#label(operation), requestId);
+    }
     if (this.#options.wrapExceptions && known.fault !== 'unavailable') return known;
     const detail = this.#header({ ExceptionInfo: known.info });
     throw new SoapFault(known.fault, known.message, { detail });
   }
 
-  #asFault(error: unknown): SoapFault {
+  #asFault(error: unknown, { requestId }: Caller): SoapFault {
     if (error instanceof SoapFault) return error;
-    this.#options.onUnexpectedError(error, this.declaration.name);
+    this.#options.onUnexpectedError(error, this.declaration.name, requestId);
     return new SoapFault('receiver-error', businessErrorOf(error).message);
   }
 

@@ -9,6 +9,7 @@ import { SqlExpiredStore } from './expired-store.ts';
 import { SqlFailedLoginStore } from './failed-login-store.ts';
 import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
+import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import { SqlSigningKeyStore } from './signing-key-store.ts';
@@ -27,6 +28,7 @@ export function createStores({ db, traits, info, watchChanges, ping }: OpenedDat
     revokedTokens: new SqlRevokedTokenStore(db),
     expired: new SqlExpiredStore(db, traits),
     audit: new SqlAuditStore(db),
+    liveTickets: new SqlLiveTicketCounter(db),
     database: info,
     watchChanges,
     ofTenant: (tenantId) => ({

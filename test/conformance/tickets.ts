@@ -16,6 +16,17 @@ import {
 const HOUR_MS = 3_600_000;
 
 export function checkTickets(check: TenantCheck): void {
+  check('tickets of all are counted a part at a time', async ({ stores, all }) => {
+    const associate = await addSampleAssociate(stores);
+    for (const expiresAtMs of [1, 2, 3, 3, 3, 4]) {
+      await addSampleTicket(stores, associate, { expiresAtMs });
+    }
+    const { liveTickets } = all;
+    assert.deepEqual(await liveTickets.countExpiring(0, 2), { count: 2, upToMs: 2 });
+    assert.deepEqual(await liveTickets.countExpiring(2, 2), { count: 3, upToMs: 3 });
+    assert.deepEqual(await liveTickets.countExpiring(3, 2), { count: 1, upToMs: null });
+    assert.deepEqual(await liveTickets.countExpiring(4, 2), { count: 0, upToMs: null });
+  });
   checkAddingAndUse(check);
   checkListing(check);
   checkRemoving(check);

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { openOffices } from '../../src/cli/data-option.ts';
 import {
   type Application,
@@ -70,13 +70,23 @@ export class TestInstallation {
   }
 
   /** Answers the URL in front of the path, such as `http://127.0.0.1:40123`. */
-  async serve(overrides: Partial<Settings> = {}, tls: TlsOptions | null = null): Promise<string> {
-    const settings = settingsSchema.parse({ port: 0, logLevel: 'silent', ...overrides });
-    const log = pino({ level: settings.logLevel });
+  async serve(
+    overrides: Partial<Settings> = {},
+    tls: TlsOptions | null = null,
+    log: Logger = pino({ level: 'silent' }),
+  ): Promise<string> {
+    const settings = settingsSchema.parse({ port: 0, ...overrides });
     const server = await startServer(this.offices, settings, tls, log);
     this.#servers.push(server);
     const { address, port } = server.address;
     return `${tls === null ? 'http' : 'https'}://${address}:${port}`;
+  }
+
+  /** What the server that was started last tells Prometheus. */
+  async metrics(): Promise<string> {
+    const response = await fetch(this.#servers.at(-1)?.metricsUrl ?? '');
+    assert.equal(response.status, 200);
+    return response.text();
   }
 
   /** @param index the server, in the order of their starts. */

@@ -126,6 +126,7 @@ it('every tenant-wide and every daily question is answered by an index', async (
     await expired.removeCsSessions(0, 0, 10);
     await expired.removeRevokedTokens(0, 10);
     await expired.removeAuditEvents(0, 10);
+    await stores.liveTickets.countExpiring(0, 10);
     await audit.listLatest({ user: 'a' }, 10);
     await audit.listLatest({ tenant: '' }, 10);
     await audit.listAfter({}, 1, 10);

@@ -1,0 +1,79 @@
+/**
+ * What a server does by itself, once a minute: sweep what has run out, tend its keys, write what
+ * was counted.
+ */
+import type { Logger } from 'pino';
+import { careForKeys } from './domain/key-care.ts';
+import { type Swept, sweepExpired } from './domain/sweeper.ts';
+import type { Offices } from './office.ts';
+import type { Settings } from './settings.ts';
+
+export interface Housekeeping {
+  /** Rows swept since the start, by kind. */
+  readonly swept: ReadonlyMap<string, number>;
+  /** Ends it. What was counted until then is written. */
+  stop(): Promise<void>;
+}
+
+/** A crash loses the counts of this time, and nothing else of the audit trail. */
+const EVERY_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+export function startHousekeeping(offices: Offices, settings: Settings, log: Logger): Housekeeping {
+  const swept = new Map<string, number>();
+  const stopped = new AbortController();
+  const sweep = async () => {
+    try {
+      const removed = await sweepOnce(offices, settings, stopped.signal);
+      for (const [kind, count] of Object.entries(removed)) {
+        swept.set(kind, (swept.get(kind) ?? 0) + count);
+      }
+      if (Object.values(removed).some((count) => count > 0))
+        log.info(removed, 'swept what has expired');
+    } catch (error) {
+      log.error({ err: error }, 'what has expired could not be swept');
+    }
+    await tendKeys(offices, settings, log);
+  };
+  const flush = async () => {
+    try {
+      await offices.audit.flush();
+    } catch (error) {
+      log.error({ err: error }, 'counts for the audit trail could not be written; they are kept');
+    }
+  };
+  let working = sweep();
+  const timer = setInterval(() => {
+    working = working.then(sweep).then(flush);
+  }, EVERY_MS);
+  return {
+    swept,
+    stop: async () => {
+      clearInterval(timer);
+      stopped.abort();
+      await working;
+      await flush();
+    },
+  };
+}
+
+async function tendKeys(offices: Offices, settings: Settings, log: Logger): Promise<void> {
+  const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
+  const { tokenKeys, signingKeys, audit } = offices;
+  const rotateAfterMs = days === 0 ? null : days * DAY_MS;
+  try {
+    const done = await careForKeys({ tokenKeys, signingKeys, audit, rotateAfterMs, algorithm });
+    if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
+  } catch (error) {
+    log.error({ err: error }, 'keys could not be rotated');
+  }
+}
+
+function sweepOnce(
+  { stores, clock, csSessionIdleMs }: Offices,
+  { auditRetentionDays }: Settings,
+  signal: AbortSignal,
+): Promise<Swept> {
+  const retention = { csSessionIdleMs, auditRetentionMs: auditRetentionDays * DAY_MS };
+  return sweepExpired(stores.expired, clock, retention, signal);
+}

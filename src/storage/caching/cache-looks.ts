@@ -1,0 +1,18 @@
+/** How often records were found in memory, and how often not; for the metrics. */
+import type { LookObserver } from './record-cache.ts';
+
+export class CacheLooks {
+  readonly #counts = new Map<string, { hits: number; misses: number }>();
+
+  /** By the kind of the records. */
+  get counts(): ReadonlyMap<string, { readonly hits: number; readonly misses: number }> {
+    return this.#counts;
+  }
+
+  readonly onLook: LookObserver = (kind, hit) => {
+    const count = this.#counts.get(kind);
+    if (count === undefined) this.#counts.set(kind, { hits: hit ? 1 : 0, misses: hit ? 0 : 1 });
+    else if (hit) count.hits += 1;
+    else count.misses += 1;
+  };
+}

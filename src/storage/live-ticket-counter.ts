@@ -1,0 +1,28 @@
+/** How many tickets there are, on SQL: by the index of their ends, a part at a time. */
+import type { Kysely } from 'kysely';
+import type { LiveTicketCounter } from '../domain/ticket.ts';
+import type { Tables } from './schema.ts';
+
+export class SqlLiveTicketCounter implements LiveTicketCounter {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async countExpiring(afterMs: number, enough: number) {
+    const later = this.#db.selectFrom('tickets').where('expires_at_ms', '>', afterMs);
+    const last = await later
+      .select('expires_at_ms')
+      .orderBy('expires_at_ms')
+      .offset(enough - 1)
+      .limit(1)
+      .executeTakeFirst();
+    const upToMs = last?.expires_at_ms ?? null;
+    const part = upToMs === null ? later : later.where('expires_at_ms', '<=', upToMs);
+    const { count } = await part
+      .select(({ fn }) => fn.countAll<number | string>().as('count'))
+      .executeTakeFirstOrThrow();
+    return { count: Number(count), upToMs };
+  }
+}
