@@ -42,6 +42,8 @@ export interface RevokedTokenStore {
    */
   add(tokenId: string, expiresAtMs: number): Promise<boolean>;
   has(tokenId: string): Promise<boolean>;
+  /** The same, also of what another node has added and this one was not told yet. */
+  hasByNow(tokenId: string): Promise<boolean>;
 }
 
 /** Why a text is no token of ours. */

@@ -189,7 +189,7 @@ export class AccessTokens {
     const { sessions, revokedTokens, tickets } = this.#options;
     const started = await sessions.derive(session, tokenId, user);
     // Whoever revokes the token from now on finds this ticket. Before, nobody could.
-    if (started === null || !(await revokedTokens.has(tokenId))) return started;
+    if (started === null || !(await revokedTokens.hasByNow(tokenId))) return started;
     await tickets.remove(started.ticket.id);
     return null;
   }

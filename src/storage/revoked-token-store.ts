@@ -27,4 +27,8 @@ export class SqlRevokedTokenStore implements RevokedTokenStore {
       .executeTakeFirst();
     return row !== undefined;
   }
+
+  hasByNow(tokenId: string): Promise<boolean> {
+    return this.has(tokenId);
+  }
 }

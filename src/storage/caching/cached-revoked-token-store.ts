@@ -31,4 +31,8 @@ export class CachedRevokedTokenStore implements RevokedTokenStore {
     );
     return absence === null;
   }
+
+  hasByNow(tokenId: string): Promise<boolean> {
+    return this.#store.hasByNow(tokenId);
+  }
 }

@@ -1,0 +1,94 @@
+/**
+ * A node that has not yet been told what another one revoked, as the feed of changes allows for a
+ * moment: what is got in that moment must not outlive it.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { AccessTokenClaims } from '../src/domain/access-token.ts';
+import type { ChangeFeed } from '../src/domain/change-feed.ts';
+import { systemClock as clock } from '../src/domain/clock.ts';
+import { DomainError } from '../src/domain/errors.ts';
+import { onsiteTenant } from '../src/domain/tenant.ts';
+import { type Office, Offices } from '../src/office.ts';
+import { lifetimesOf, settingsSchema } from '../src/settings.ts';
+import { cachedStores } from '../src/storage/caching/cached-stores.ts';
+import { createInstallation } from '../src/storage/data-directory.ts';
+import { addUser } from './support/test-installation.ts';
+
+const caller = { address: '192.0.2.1', userAgent: 'test' };
+const lifetimes = lifetimesOf(settingsSchema.parse({}));
+
+/** It vouches for what is kept, and tells nothing yet. */
+const lateFeed: ChangeFeed = {
+  isCurrent: () => true,
+  subscribe: () => {},
+  close: async () => {},
+};
+
+interface Nodes {
+  readonly late: Office;
+  readonly other: Office;
+  /** Issued and looked at by the late one. */
+  readonly accessToken: string;
+  readonly claims: AccessTokenClaims;
+  countTickets(): Promise<number>;
+}
+
+async function openNodes(context: TestContext): Promise<Nodes> {
+  const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  const first = { demo: false, tenant: onsiteTenant('Fjord Shipping AS') };
+  const opened = await createInstallation(directory, first, clock.now());
+  context.after(async () => {
+    await opened.stores.close();
+    await rm(directory, { recursive: true });
+  });
+  const officeOn = async (stores: typeof opened.stores) => {
+    const offices = await Offices.open({ ...opened, stores, clock, lifetimes });
+    const tenant = await stores.tenants.find('');
+    assert.ok(tenant);
+    return { office: offices.of(tenant), codec: offices.accessTokenCodec };
+  };
+  const kept = cachedStores(opened.stores, { feed: lateFeed, clock, entriesMax: 10 });
+  const { office: late, codec } = await officeOn(kept);
+  const { office: other } = await officeOn(opened.stores);
+  const session = await late.sessions.start(await addUser(late, 'anna', null), caller);
+  const asked = { application: null, includeCsSession: false, origin: 'api' } as const;
+  const accessToken = await late.accessTokens.issue(session, asked, caller);
+  const claims = codec.open(accessToken);
+  assert.ok(typeof claims === 'object');
+  assert.equal((await late.accessTokens.verify(accessToken)).valid, true);
+  const countTickets = async () => (await other.stores.tickets.listLive(clock.now(), 9)).length;
+  return { late, other, accessToken, claims, countTickets };
+}
+
+/** How another node ends the token, and how many tickets that leaves. */
+const ENDINGS = {
+  'an access token': [({ other, claims }: Nodes) => other.accessTokens.revoke(claims), 1],
+  'the ticket of an access token': [
+    ({ other, claims }: Nodes) => other.stores.tickets.remove(claims.ticketId),
+    0,
+  ],
+} as const;
+
+for (const [name, [end, left]] of Object.entries(ENDINGS)) {
+  test(`${name} that another node has just revoked is traded for nothing`, async (context) => {
+    const nodes = await openNodes(context);
+    const { late, accessToken } = nodes;
+    assert.ok(await late.accessTokens.trade(accessToken, caller));
+    await end(nodes);
+    assert.equal(await nodes.countTickets(), left);
+    assert.equal(await late.accessTokens.trade(accessToken, caller), null);
+    const verdict = await late.accessTokens.verify(accessToken);
+    assert.ok(verdict.valid, 'nobody has told');
+    const asked = { application: null, includeCsSession: false, origin: 'api' } as const;
+    const { session, claims } = verdict;
+    await assert.rejects(
+      late.accessTokens.issue(session, { ...asked, accessTokenId: claims.tokenId }, caller),
+      (error) => error instanceof DomainError && error.code === 'session-invalid',
+    );
+    assert.equal(await nodes.countTickets(), left);
+  });
+}
