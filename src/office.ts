@@ -185,6 +185,7 @@ export class Offices {
       signingKeys: this.signingKeys,
       sessions,
       applications,
+      tickets,
       revokedTokens: this.stores.revokedTokens,
       clock,
       accessTokenLifetimeMs,

@@ -64,6 +64,25 @@ async function openNodes(context: TestContext): Promise<Nodes> {
   return { late, other, accessToken, claims, countTickets };
 }
 
+const jwt = {
+  issuer: 'https://crm.example.com',
+  audience: ['https://crm.example.com'],
+  application: {
+    id: 1,
+    clientId: 'gateway',
+    name: 'Gateway',
+    agents: [],
+    tenantIds: 'all',
+    publicKeys: [],
+    createdAtMs: 0,
+    disabledAtMs: null,
+  },
+  algorithm: 'ES256',
+  identity: {},
+} as const;
+
+const ended = (error: unknown) => error instanceof DomainError && error.code === 'session-invalid';
+
 /** How another node ends the token, and how many tickets that leaves. */
 const ENDINGS = {
   'an access token': [({ other, claims }: Nodes) => other.accessTokens.revoke(claims), 1],
@@ -74,10 +93,15 @@ const ENDINGS = {
 } as const;
 
 for (const [name, [end, left]] of Object.entries(ENDINGS)) {
-  test(`${name} that another node has just revoked is traded for nothing`, async (context) => {
+  test(`${name} that another node has just revoked gets nothing`, async (context) => {
     const nodes = await openNodes(context);
     const { late, accessToken } = nodes;
     assert.ok(await late.accessTokens.trade(accessToken, caller));
+    const before = await late.accessTokens.verify(accessToken);
+    assert.ok(
+      before.valid &&
+        (await late.jwtAccessTokens.issue(before.session, { ...jwt, origin: before })),
+    );
     await end(nodes);
     assert.equal(await nodes.countTickets(), left);
     assert.equal(await late.accessTokens.trade(accessToken, caller), null);
@@ -87,8 +111,9 @@ for (const [name, [end, left]] of Object.entries(ENDINGS)) {
     const { session, claims } = verdict;
     await assert.rejects(
       late.accessTokens.issue(session, { ...asked, accessTokenId: claims.tokenId }, caller),
-      (error) => error instanceof DomainError && error.code === 'session-invalid',
+      ended,
     );
+    await assert.rejects(late.jwtAccessTokens.issue(session, { ...jwt, origin: verdict }), ended);
     assert.equal(await nodes.countTickets(), left);
   });
 }

@@ -14,6 +14,7 @@ import type { AccessTokenRefusal, ValidAccessToken } from './access-tokens.ts';
 import type { Application } from './application.ts';
 import type { Applications } from './applications.ts';
 import type { Clock } from './clock.ts';
+import { DomainError } from './errors.ts';
 import {
   CONTEXT_CLAIM,
   contextIdentifierOf,
@@ -24,6 +25,7 @@ import {
 import type { Session, Sessions } from './sessions.ts';
 import type { SigningAlgorithm } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import type { Ticket, TicketStore } from './ticket.ts';
 
 export interface JwtAccessTokensOptions {
   /** Of the tenant; empty on-site. */
@@ -31,6 +33,7 @@ export interface JwtAccessTokensOptions {
   readonly signingKeys: SigningKeys;
   readonly sessions: Sessions;
   readonly applications: Applications;
+  readonly tickets: TicketStore;
   readonly revokedTokens: RevokedTokenStore;
   readonly clock: Clock;
   /** From issue to expiry, unless that which it is got for expires before. */
@@ -74,6 +77,8 @@ export type JwtVerdict =
       readonly claims: JwtClaims | null;
     };
 
+const ENDED = 'The ticket or access token was revoked, or its session has ended. Log in again.';
+
 export class JwtAccessTokens {
   readonly #options: JwtAccessTokensOptions;
 
@@ -81,9 +86,11 @@ export class JwtAccessTokens {
     this.#options = options;
   }
 
+  /** @throws DomainError `session-invalid` when that which it is got for has just ended. */
   async issue({ associate, ticket }: Session, request: JwtAccessTokenRequest): Promise<IssuedJwt> {
     const { signingKeys, clock, accessTokenLifetimeMs, contextIdentifier } = this.#options;
     const { issuer, audience, application, algorithm, origin, identity } = request;
+    if (!(await this.#standsByNow(ticket, origin))) throw new DomainError('session-invalid', ENDED);
     const key = await signingKeys.current(algorithm);
     const now = clock.now();
     const originEnd = origin?.claims.validToMs ?? Number.POSITIVE_INFINITY;
@@ -107,6 +114,13 @@ export class JwtAccessTokens {
       .setProtectedHeader({ alg: key.algorithm, typ: JWT_TYPE, kid: key.keyId })
       .sign(key.privateKey);
     return { text, expiresInMs: end - now };
+  }
+
+  /** Others take a JWT until it expires: none is given out for what another node has ended. */
+  async #standsByNow({ id }: Ticket, origin: JwtOrigin | null): Promise<boolean> {
+    const { tickets, revokedTokens } = this.#options;
+    if (origin && (await revokedTokens.hasByNow(origin.claims.tokenId))) return false;
+    return tickets.stands(id);
   }
 
   /** Null for one that is not of this tenant, or does not stand any more. Prolongs nothing. */
