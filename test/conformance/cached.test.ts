@@ -147,6 +147,49 @@ describe('what is kept', () => {
     }));
 });
 
+/** Its connection breaks when a change is made, and before that is answered. */
+function breaking<S extends object>(store: S, names: readonly (keyof S)[]): S {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...parameters: unknown[]) => {
+        const answer = await method.apply(target, parameters);
+        if (names.some((broken) => broken === name)) throw new Error('The connection broke.');
+        return answer;
+      };
+    },
+  });
+}
+
+it('forgets a ticket that may have been removed, where nobody answers whether it was', () =>
+  watched(async ({ feed, plain }) => {
+    const names = ['remove', 'removeOfAssociate', 'removeOfAccessToken'] as const;
+    const broken: Stores = {
+      ...plain,
+      ofTenant: (tenantId) => {
+        const ours = plain.ofTenant(tenantId);
+        return { ...ours, tickets: breaking(ours.tickets, names) };
+      },
+    };
+    const cached = cachedStores(broken, { feed, clock, entriesMax: 10 });
+    const tenant = await obtainSampleTenant(cached);
+    const { tickets } = tenant;
+    const associate = await addSampleAssociate(tenant);
+    for (const name of names) {
+      const origin = { accessTokenId: 'token' };
+      const { id } = await addSampleTicket(tenant, associate, origin);
+      assert.ok(await tickets.find(id));
+      const end = {
+        remove: () => tickets.remove(id),
+        removeOfAssociate: () => tickets.removeOfAssociate(associate.id),
+        removeOfAccessToken: () => tickets.removeOfAccessToken('token'),
+      };
+      await assert.rejects(end[name](), /broke/);
+      assert.equal(await tickets.find(id), null, name);
+    }
+  }));
+
 it('remembers that there is no such application, until there is', () =>
   watched(async ({ cached, misses }) => {
     const find = () => cached.applications.findByTokenHash('hash');

@@ -50,26 +50,40 @@ export class CachedTicketStore implements TicketStore {
     return this.#store.listLive(nowMs, limit, associateId);
   }
 
-  async remove(id: string): Promise<number> {
-    const removed = await this.#store.remove(id);
-    // What was derived from it may be kept as well.
-    this.#cache.forget(removed === 1 ? id : null);
-    return removed;
+  remove(id: string): Promise<number> {
+    return this.#changing(this.#store.remove(id), (removed) => {
+      // What was derived from it may be kept as well.
+      this.#cache.forget(removed === 1 ? id : null);
+    });
   }
 
-  async removeOfAssociate(associateId: number): Promise<number> {
-    const removed = await this.#store.removeOfAssociate(associateId);
-    // What is derived from a ticket is its user's too.
-    this.#cache.forgetWhere(
-      ({ tenantId, ticket }) => tenantId === this.#tenantId && ticket.associateId === associateId,
-    );
-    return removed;
+  removeOfAssociate(associateId: number): Promise<number> {
+    return this.#changing(this.#store.removeOfAssociate(associateId), () => {
+      // What is derived from a ticket is its user's too.
+      this.#cache.forgetWhere(
+        ({ tenantId, ticket }) => tenantId === this.#tenantId && ticket.associateId === associateId,
+      );
+    });
   }
 
-  async removeOfAccessToken(accessTokenId: string): Promise<number> {
-    const removed = await this.#store.removeOfAccessToken(accessTokenId);
-    if (removed > 0) this.#cache.forgetAll();
-    return removed;
+  removeOfAccessToken(accessTokenId: string): Promise<number> {
+    return this.#changing(this.#store.removeOfAccessToken(accessTokenId), (removed) => {
+      if (removed !== 0) this.#cache.forgetAll();
+    });
+  }
+
+  /** @param forget gets null where nobody knows how many were removed. */
+  async #changing(
+    change: Promise<number>,
+    forget: (removed: number | null) => void,
+  ): Promise<number> {
+    let removed: number | null = null;
+    try {
+      removed = await change;
+      return removed;
+    } finally {
+      forget(removed);
+    }
   }
 
   #ours({ tenantId, ticket }: KeptTicket): Ticket | null {
