@@ -104,5 +104,5 @@ test('no valid token is refused while keys rotate every second', async (context)
       `shown ${shown} times at the other node while valid, ${refused} refused`,
   );
   assert.equal(refused, 0);
-  assert.ok(shown > rotations && keyIds.size >= SECONDS - 1, 'too little has happened');
+  assert.ok(shown > rotations && keyIds.size > SECONDS / 2, 'too little has happened');
 });
