@@ -1,8 +1,9 @@
-/** Ten thousand wrong passwords against one user, from as many addresses, over HTTP. */
+/** Guessing over HTTP: ten thousand passwords of one user, from as many addresses; and secrets. */
 import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
 import { after, before, it } from 'node:test';
 import type { Office } from '../src/office.ts';
+import { postForm } from './support/oauth-calls.ts';
 import { messageOf, operations } from './support/service-calls.ts';
 import { addUser, TestInstallation } from './support/test-installation.ts';
 
@@ -56,6 +57,31 @@ it('one user is locked, and others log in as before', { timeout: 110_000 }, asyn
   assert.ok(!(await logIn('victim', 'right password', '192.0.2.1')), 'from a place not known');
   assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the office still');
   assert.ok(medianOf(besieged) < 2000);
+});
+
+it('a client of OAuth is locked from where its secret was guessed', async () => {
+  const client = await installation.addApplication('Sync');
+  const introspect = async (token: string, address: string) => {
+    const headers = { 'X-Forwarded-For': address };
+    const asking = { clientId: client.clientId, token };
+    return (await postForm(`${url}/oauth2/introspect`, asking, { token: 'x' }, headers)).status;
+  };
+  assert.equal(await introspect('guess', '192.0.2.50'), 401);
+  assert.equal(await introspect(client.token, '192.0.2.50'), 200);
+  // As other nodes count them.
+  const claim = { kind: 'client', name: client.clientId, address: '192.0.2.50' } as const;
+  for (let failure = 0; failure < 30; failure += 1) await office.loginGuard.recordFailure(claim);
+  assert.equal(await introspect(client.token, '192.0.2.50'), 401);
+  assert.equal(await introspect(client.token, '192.0.2.51'), 200);
+});
+
+it('a password that was typed as a name is not in the database', async () => {
+  const mistyped = 'Correct-Horse-7';
+  assert.ok(!(await logIn(mistyped, 'x', '192.0.2.60')));
+  assert.equal((await office.loginGuard.standingOf([mistyped])).failures, 1);
+  const bytes = await installation.readDatabase();
+  assert.ok(bytes.includes('192.0.2.60'), 'its address is');
+  for (const text of [mistyped, mistyped.toLowerCase()]) assert.ok(!bytes.includes(text), text);
 });
 
 /** Each of the others again and again. Answers the times; all of them must succeed. */

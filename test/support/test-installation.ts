@@ -3,7 +3,7 @@
  * test needs, each on a free port of its own.
  */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -131,6 +131,12 @@ export class TestInstallation {
     } as const;
     const hash = hashApplicationToken(token);
     return { ...(await stores.applications.add(full, hash, clock.now())), token };
+  }
+
+  /** The bytes of the database and of its write-ahead log. */
+  async readDatabase(): Promise<Buffer> {
+    const file = join(this.#directory, 'ticketoffice.db');
+    return Buffer.concat([await readFile(file), await readFile(`${file}-wal`)]);
   }
 
   /** Rows, alive or not. */
