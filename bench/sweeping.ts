@@ -7,22 +7,18 @@
  * Both servers run all the time, each on a database of its own, and are asked by turns, so that
  * whatever else the machine does meets both.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
+import { Agent } from 'node:http';
 import { parseArgs } from 'node:util';
-import { userService } from '../src/contract/services88/user.ts';
-import { createProfile } from '../src/domain/associate.ts';
-import { systemClock } from '../src/domain/clock.ts';
-import { onsiteTenant } from '../src/domain/tenant.ts';
-import { Offices } from '../src/office.ts';
-import { lifetimesOf, settingsSchema } from '../src/settings.ts';
-import { createInstallation } from '../src/storage/data-directory.ts';
+import { ask, resultOf } from './measuring/ask.ts';
+import {
+  addTickets,
+  type BenchInstallation,
+  countTickets,
+} from './measuring/bench-installation.ts';
+import type { MeasuredServer } from './measuring/measured-server.ts';
+import { getAccessToken, type Message } from './measuring/messages.ts';
+import { Scene } from './measuring/scene.ts';
+import { productionMain, serveScript } from './measuring/served-scripts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,99 +33,33 @@ const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const connections = Number(values.connections);
 
-const MAIN = join(import.meta.dirname, '../src/cli/main.ts');
 const DAY_MS = 24 * 3_600_000;
-const CALLER = { address: '127.0.0.1', userAgent: 'bench' };
 
 /** A server on a database of its own. */
 interface Contender {
   readonly name: string;
-  readonly directory: string;
-  readonly process: ChildProcess;
-  readonly url: URL;
-  readonly envelope: string;
+  readonly installation: BenchInstallation;
+  readonly server: MeasuredServer;
+  readonly message: Message;
   readonly latenciesMs: number[];
 }
 
 /** @param expiresInMs of all the tickets beside the one that is used. */
-async function prepare(name: string, expiresInMs: number): Promise<Contender> {
-  const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-bench-'));
-  const now = systemClock.now();
-  const company = { tenant: onsiteTenant('Bench'), demo: false };
-  const opened = await createInstallation(directory, company, now);
-  const lifetimes = lifetimesOf(settingsSchema.parse({}));
-  const offices = await Offices.open({ ...opened, clock: systemClock, lifetimes });
-  const tenant = await opened.stores.tenants.find('');
-  if (!tenant) throw new Error('There is no tenant.');
-  const { stores, sessions } = offices.of(tenant);
-  const [role] = await stores.directory.listRoles();
-  const [group] = await stores.directory.listGroups();
-  if (!role || !group) throw new Error('There is no role or no group.');
-  const profile = createProfile('bench', role.id, group.id);
-  const associate = await stores.associates.add(profile, null, now);
-  const { ticketText, ticket } = await sessions.start(associate, CALLER);
-  await opened.stores.close();
-  addTickets(join(directory, 'ticketoffice.db'), ticket.id, now + expiresInMs);
-  return { name, directory, ...(await serve(directory)), ...aim(ticketText), latenciesMs: [] };
-}
-
-/** Copies of the one ticket, with ids of their own. */
-function addTickets(file: string, ticketId: string, expiresAtMs: number): void {
-  const database = new DatabaseSync(file);
-  const columns = database
-    .prepare("select name from pragma_table_info('tickets')")
-    .all()
-    .map((row) => String(row['name']));
-  const given: Readonly<Record<string, string>> = {
-    id: 'lower(hex(randomblob(16)))',
-    expires_at_ms: String(expiresAtMs),
-  };
-  const selected = columns.map((column) => given[column] ?? `tickets.${column}`);
-  database.exec(
-    `with recursive numbers(n) as (select 1 union all select n + 1 from numbers limit ${tickets})
-     insert into tickets (${columns.join(', ')})
-     select ${selected.join(', ')} from numbers cross join tickets
-     where tickets.id = '${ticketId}'`,
-  );
-  database.close();
-}
-
-async function serve(directory: string) {
-  const args = ['--disable-warning=ExperimentalWarning', MAIN];
-  const options = ['serve', '--data', directory, '--port', '0'];
-  const server = spawn(process.execPath, [...args, ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: server.stdout })) {
-    const { msg, url } = JSON.parse(line);
-    if (msg === 'ready') return { process: server, url: addressOf(String(url)) };
-  }
-  throw new Error('The server ended before it was ready.');
-}
-
-function addressOf(url: string): URL {
-  return new URL(`${url}/Remote/Services88/${userService.name}.svc`);
-}
-
-function aim(ticketText: string) {
-  const soap = 'http://schemas.xmlsoap.org/soap/envelope/';
-  const credentials = `<Credentials xmlns="${userService.namespace}"><Ticket>${ticketText}</Ticket></Credentials>`;
-  const body = `<GetAccessToken xmlns="${userService.namespace}"/>`;
-  const envelope = `<Envelope xmlns="${soap}"><Header>${credentials}</Header><Body>${body}</Body></Envelope>`;
-  return { envelope };
+async function prepare(scene: Scene, name: string, expiresInMs: number): Promise<Contender> {
+  const installation = await scene.install();
+  addTickets(installation, tickets, expiresInMs);
+  const script = serveScript(productionMain(), installation.directory);
+  const server = await scene.start({ script, cores: null });
+  const message = getAccessToken(installation.ticketText);
+  return { name, installation, server, message, latenciesMs: [] };
 }
 
 /** Asks for a token and answers how long it took. */
-async function ask({ url, envelope }: Contender, agent: Agent): Promise<number> {
+async function time({ server, message }: Contender, agent: Agent): Promise<number> {
   const startedAt = performance.now();
-  const headers = { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(envelope) };
-  const asked = request(url, { method: 'POST', agent, headers });
-  asked.end(envelope);
-  const [response] = await once(asked, 'response');
-  let text = '';
-  for await (const chunk of response.setEncoding('utf8')) text += chunk;
+  const reply = await ask(server.url, message, agent);
   const tookMs = performance.now() - startedAt;
-  if (!text.includes('>8A:')) throw new Error(`Not a token: ${text}`);
+  resultOf(reply, '8A:');
   return tookMs;
 }
 
@@ -138,19 +68,12 @@ async function load(contender: Contender, record: boolean): Promise<void> {
   const until = performance.now() + seconds * 1000;
   const client = async () => {
     while (performance.now() < until) {
-      const tookMs = await ask(contender, agent);
+      const tookMs = await time(contender, agent);
       if (record) contender.latenciesMs.push(tookMs);
     }
   };
   await Promise.all(Array.from({ length: connections }, client));
   agent.destroy();
-}
-
-function countTickets({ directory }: Contender): number {
-  const database = new DatabaseSync(join(directory, 'ticketoffice.db'));
-  const count = Number(database.prepare('select count(*) as n from tickets').get()?.['n']);
-  database.close();
-  return count;
 }
 
 function quantile(sorted: Float64Array, share: number): number {
@@ -169,26 +92,23 @@ function report({ name, latenciesMs }: Contender) {
   };
 }
 
-process.stderr.write(`Filling two databases with ${tickets} tickets each …\n`);
-const resting = await prepare('nothing to sweep', DAY_MS);
-const sweeping = await prepare('sweeping', -DAY_MS);
-const contenders = [resting, sweeping];
-for (const contender of contenders) await load(contender, false);
-const before = countTickets(sweeping);
-const startedAt = performance.now();
-for (let round = 1; round <= rounds; round += 1) {
-  process.stderr.write(`Round ${round} of ${rounds} …\n`);
-  for (const contender of contenders) await load(contender, true);
-}
-const left = countTickets(sweeping);
-const perSecond = (before - left) / ((performance.now() - startedAt) / 1000);
-for (const contender of contenders) {
-  contender.process.kill();
-  await once(contender.process, 'exit');
-  await rm(contender.directory, { recursive: true });
-}
-const reports = contenders.map(report);
-console.table(reports);
-const [one, other] = reports.map(({ medianMs }) => Number(medianMs));
-console.log(`median, sweeping against not: ${((other ?? 0) / (one ?? 1)).toFixed(3)}`);
-console.log(`tickets swept per second meanwhile: ${perSecond.toFixed(0)}; left: ${left}`);
+await Scene.run(async (scene) => {
+  process.stderr.write(`Filling two databases with ${tickets} tickets each …\n`);
+  const resting = await prepare(scene, 'nothing to sweep', DAY_MS);
+  const sweeping = await prepare(scene, 'sweeping', -DAY_MS);
+  const contenders = [resting, sweeping];
+  for (const contender of contenders) await load(contender, false);
+  const before = countTickets(sweeping.installation);
+  const startedAt = performance.now();
+  for (let round = 1; round <= rounds; round += 1) {
+    process.stderr.write(`Round ${round} of ${rounds} …\n`);
+    for (const contender of contenders) await load(contender, true);
+  }
+  const left = countTickets(sweeping.installation);
+  const perSecond = (before - left) / ((performance.now() - startedAt) / 1000);
+  const reports = contenders.map(report);
+  console.table(reports);
+  const [one, other] = reports.map(({ medianMs }) => Number(medianMs));
+  console.log(`median, sweeping against not: ${((other ?? 0) / (one ?? 1)).toFixed(3)}`);
+  console.log(`tickets swept per second meanwhile: ${perSecond.toFixed(0)}; left: ${left}`);
+});

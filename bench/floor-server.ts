@@ -1,0 +1,27 @@
+/**
+ * The floor: bare `node:http` with a fixed answer, which is all that a server in this runtime can
+ * be compared with. `node bench/floor-server.ts '<JSON of a FixedAnswer>'`
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface FixedAnswer {
+  /** Names and values by turns. */
+  readonly headers: readonly string[];
+  readonly body: string;
+}
+
+const [, , argument = ''] = process.argv;
+const { headers, body }: FixedAnswer = JSON.parse(argument);
+const fields = [...headers];
+/** As long as ours, so that the answer says the same of it. */
+const KEEP_ALIVE_MS = 75_000;
+const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (_request, response) => {
+  response.writeHead(200, fields);
+  response.end(body);
+});
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  console.log(`http://127.0.0.1:${port}`);
+});
+process.once('SIGTERM', () => process.exit());

@@ -1,0 +1,43 @@
+/** One request, answered in full: whether what is measured works at all. */
+import { once } from 'node:events';
+import { type Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Message } from './messages.ts';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: string;
+  /** Of the whole answer as it was sent. */
+  readonly bytes: number;
+}
+
+/** @param agent keeps connections alive; without one each request has its own. */
+export async function ask(
+  url: string,
+  { path, headers, body }: Message,
+  agent?: Agent,
+): Promise<Reply> {
+  const asked = request(new URL(path, url), {
+    method: 'POST',
+    agent,
+    headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
+  });
+  asked.end(body);
+  const [response]: IncomingMessage[] = await once(asked, 'response');
+  if (!response) throw new Error('There is no answer.');
+  const answered = await text(response);
+  const { statusCode: status = 0, statusMessage = '', rawHeaders } = response;
+  const start = `HTTP/1.1 ${status} ${statusMessage}\r\n\r\n`;
+  // Of each pair a colon and a space, and the end of a line.
+  const headerBytes = rawHeaders.join('').length + 2 * rawHeaders.length;
+  const bytes = start.length + headerBytes + Buffer.byteLength(answered);
+  return { status, headers: rawHeaders, body: answered, bytes };
+}
+
+/** The text of the answer's one result. @throws Error when there is none. */
+export function resultOf({ status, body }: Reply, prefix: '8A:' | '7T:'): string {
+  const [, result] = new RegExp(`>(${prefix}[^<]+)<`).exec(body) ?? [];
+  if (status !== 200 || result === undefined) throw new Error(`Not a ${prefix}: ${status} ${body}`);
+  return result;
+}

@@ -1,0 +1,117 @@
+/** An on-site installation to be measured: one user with a ticket, or with many. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { AccessTokenCodec } from '../../src/domain/access-token.ts';
+import { createProfile } from '../../src/domain/associate.ts';
+import { systemClock } from '../../src/domain/clock.ts';
+import { onsiteTenant } from '../../src/domain/tenant.ts';
+import { parseTicket } from '../../src/domain/ticket.ts';
+import { Offices } from '../../src/office.ts';
+import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
+import { createInstallation, databaseFileOf } from '../../src/storage/data-directory.ts';
+
+export interface BenchInstallation {
+  /** The data directory, which whoever made it removes. */
+  readonly directory: string;
+  readonly ticketId: string;
+  readonly ticketText: string;
+  /** Of that ticket, without a CS session. */
+  readonly accessToken: string;
+  /** Opens what a server on it issues. */
+  readonly codec: AccessTokenCodec;
+}
+
+const CALLER = { address: '127.0.0.1', userAgent: 'bench' };
+const DAY_MS = 86_400_000;
+
+export async function createBenchInstallation(): Promise<BenchInstallation> {
+  const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-bench-'));
+  const now = systemClock.now();
+  const company = { tenant: onsiteTenant('Bench'), demo: false };
+  const opened = await createInstallation(directory, company, now);
+  try {
+    const lifetimes = lifetimesOf(settingsSchema.parse({ accessTokenLifetimeSeconds: 14_400 }));
+    const offices = await Offices.open({ ...opened, clock: systemClock, lifetimes });
+    const tenant = await opened.stores.tenants.find('');
+    if (!tenant) throw new Error('There is no tenant.');
+    const { stores, sessions, accessTokens } = offices.of(tenant);
+    const [role] = await stores.directory.listRoles();
+    const [group] = await stores.directory.listGroups();
+    if (!role || !group) throw new Error('There is no role or no group.');
+    const csUser = { id: 1, accessLevel: 1, status: 'normal' } as const;
+    const profile = createProfile('bench', role.id, group.id, { csUser });
+    const associate = await stores.associates.add(profile, null, now);
+    const session = await sessions.start(associate, CALLER);
+    const request = { application: null, includeCsSession: false, origin: 'soap' } as const;
+    return {
+      directory,
+      ticketId: session.ticket.id,
+      ticketText: session.ticketText,
+      accessToken: await accessTokens.issue(session, request, CALLER),
+      codec: offices.accessTokenCodec,
+    };
+  } finally {
+    await opened.stores.close();
+  }
+}
+
+/**
+ * Adds copies of the ticket with ids of their own. The secret is the same, so that their texts are
+ * known; a server cannot tell.
+ *
+ * @param expiresInMs from now; less than nothing for expired ones.
+ */
+export function addTickets(
+  { directory, ticketId }: BenchInstallation,
+  count: number,
+  expiresInMs: number = DAY_MS,
+): void {
+  const database = new DatabaseSync(databaseFileOf(directory));
+  const columns = database
+    .prepare("select name from pragma_table_info('tickets')")
+    .all()
+    .map((row) => String(row['name']));
+  const given: Readonly<Record<string, string>> = {
+    id: UUID_SQL,
+    expires_at_ms: String(systemClock.now() + expiresInMs),
+    // Not used up to now, or their first uses would be measured, each of which is a write.
+    last_used_at_ms: String(systemClock.now() + DAY_MS),
+  };
+  const selected = columns.map((column) => given[column] ?? `tickets.${column}`);
+  database.exec(
+    `with recursive numbers(n) as (select 1 union all select n + 1 from numbers limit ${count})
+     insert into tickets (${columns.join(', ')})
+     select ${selected.join(', ')} from numbers cross join tickets
+     where tickets.id = '${ticketId}' and ${count} > 0`,
+  );
+  database.close();
+}
+
+/** 32 random hexadecimal digits in five groups. */
+const UUID_SQL = [8, 4, 4, 4, 12]
+  .map((digits) => `lower(hex(randomblob(${digits / 2})))`)
+  .join(` || '-' || `);
+
+/** Texts of tickets that `addTickets` made. */
+export function listTicketTexts(
+  { directory, ticketText }: BenchInstallation,
+  countMax: number,
+): readonly string[] {
+  const secret = parseTicket(ticketText)?.secret ?? '';
+  const database = new DatabaseSync(databaseFileOf(directory));
+  const rows = database.prepare('select id from tickets limit ?').all(countMax);
+  database.close();
+  return rows.map((row) => {
+    const content = Buffer.from(`${row['id']};${secret}`, 'utf16le');
+    return `7T:${content.toString('base64')}`;
+  });
+}
+
+export function countTickets({ directory }: BenchInstallation): number {
+  const database = new DatabaseSync(databaseFileOf(directory));
+  const count = Number(database.prepare('select count(*) as n from tickets').get()?.['n']);
+  database.close();
+  return count;
+}

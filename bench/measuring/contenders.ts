@@ -1,0 +1,112 @@
+/** The servers that are compared, each started and found to answer rightly. */
+import assert from 'node:assert/strict';
+import { createDecipheriv, randomBytes } from 'node:crypto';
+import type { FixedAnswer } from '../floor-server.ts';
+import type { NodeSoapScene } from '../node-soap-server.ts';
+import { ask, type Reply, resultOf } from './ask.ts';
+import type { BenchInstallation } from './bench-installation.ts';
+import { serverCores } from './cores.ts';
+import type { MeasuredServer } from './measured-server.ts';
+import { authenticateWithAccessToken, getAccessToken } from './messages.ts';
+import type { Contender } from './rounds.ts';
+import type { Scene } from './scene.ts';
+import { productionMain, serveScript } from './served-scripts.ts';
+
+/** The part of a server of ours that is loaded. */
+export interface OwnOptions {
+  readonly name: string;
+  readonly installation: BenchInstallation;
+  /** What Node runs; that of production by default. */
+  readonly main?: string;
+  /** Of `serve`. */
+  readonly serveOptions?: readonly string[];
+  readonly nodeFlags?: readonly string[];
+  readonly cores?: number;
+}
+
+/** How they are called in tables and results. */
+export const contenderNames = {
+  floor: 'bare node:http, fixed answer',
+  nodeSoap: 'node-soap, the same work',
+  own: 'GetAccessToken',
+  ownSources: 'GetAccessToken, sources as they are',
+  ownLogin: 'AuthenticateWithAccessToken',
+  ownCsSession: 'GetAccessToken with a CS session',
+} as const;
+
+const ADDED_BY_NODE = ['date', 'connection', 'keep-alive'];
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Bare `node:http`, which answers what was answered before. */
+export async function startFloor(scene: Scene, reply: Reply): Promise<Contender> {
+  const headers = reply.headers.filter((_, index, all) => {
+    const name = all[index - (index % 2)] ?? '';
+    return !ADDED_BY_NODE.includes(name.toLowerCase());
+  });
+  const answer: FixedAnswer = { headers, body: reply.body };
+  const script = ['bench/floor-server.ts', JSON.stringify(answer)];
+  const server = await scene.start({ script, cores: serverCores(1) });
+  const message = getAccessToken('7T:');
+  const { body, bytes } = await ask(server.url, message);
+  assert.equal(body, reply.body);
+  assert.equal(bytes, reply.bytes);
+  return { name: contenderNames.floor, server, message, bytesPerAnswer: bytes };
+}
+
+export async function startNodeSoap(
+  scene: Scene,
+  { ticketText, ticketId }: BenchInstallation,
+): Promise<Contender> {
+  const key = randomBytes(32);
+  const given: NodeSoapScene = { key: key.toString('hex'), ticketText, ticketId };
+  const script = ['bench/node-soap-server.ts', JSON.stringify(given)];
+  const server = await scene.start({ script, cores: serverCores(1) });
+  const message = getAccessToken(ticketText);
+  const reply = await ask(server.url, message);
+  assert.ok(openSealed(resultOf(reply, '8A:'), key).includes(ticketId));
+  return { name: contenderNames.nodeSoap, server, message, bytesPerAnswer: reply.bytes };
+}
+
+/** @throws Error when it was not sealed with that key. */
+function openSealed(text: string, key: Buffer): string {
+  const sealed = Buffer.from(text.slice('8A:'.length), 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+  const claims = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
+  return Buffer.concat([claims, decipher.final()]).toString();
+}
+
+/** GetAccessToken, as it is served in earnest. */
+export async function startOwn(
+  scene: Scene,
+  { includeCsSession = false, ...options }: OwnOptions & { readonly includeCsSession?: boolean },
+): Promise<Contender & { readonly reply: Reply }> {
+  const { installation, name, cores = 1 } = options;
+  const server = await startServer(scene, options);
+  const message = getAccessToken(installation.ticketText, includeCsSession);
+  const reply = await ask(server.url, message);
+  const claims = installation.codec.open(resultOf(reply, '8A:'));
+  assert.ok(typeof claims === 'object', `The token of ${name} does not open: ${claims}`);
+  assert.equal(claims.ticketId, installation.ticketId);
+  assert.equal(claims.csSession !== null, includeCsSession);
+  return { name, server, message, bytesPerAnswer: reply.bytes, cores, reply };
+}
+
+/** AuthenticateWithAccessToken: each request starts a session, which is a row in the database. */
+export async function startOwnLogin(scene: Scene, options: OwnOptions): Promise<Contender> {
+  const { installation, name } = options;
+  const server = await startServer(scene, options);
+  const message = authenticateWithAccessToken(installation.accessToken);
+  const reply = await ask(server.url, message);
+  const ticketText = resultOf(reply, '7T:');
+  const traded = resultOf(await ask(server.url, getAccessToken(ticketText)), '8A:');
+  assert.equal(typeof installation.codec.open(traded), 'object');
+  return { name, server, message, bytesPerAnswer: reply.bytes };
+}
+
+function startServer(scene: Scene, options: OwnOptions): Promise<MeasuredServer> {
+  const { installation, cores = 1, nodeFlags = [], main = productionMain() } = options;
+  const script = serveScript(main, installation.directory, ...(options.serveOptions ?? []));
+  return scene.start({ script, nodeFlags, cores: serverCores(cores) });
+}

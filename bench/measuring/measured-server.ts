@@ -1,0 +1,66 @@
+/** A server in a process of its own, on cores of its own, and what it uses. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type Cores, pinned } from './cores.ts';
+import { accountOf, type ProcessAccount } from './process-account.ts';
+
+export interface ServerOptions {
+  /** What Node runs, with its arguments. */
+  readonly script: readonly string[];
+  readonly nodeFlags?: readonly string[];
+  readonly cores: Cores | null;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const KILL_AFTER_MS = 15_000;
+const URL_SHOWN = /https?:\/\/127\.0\.0\.1:\d+/;
+
+export class MeasuredServer {
+  readonly url: string;
+  /** From the start of the process to the line that says where it serves. */
+  readonly readyMs: number;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, url: string, readyMs: number) {
+    this.#child = child;
+    this.url = url;
+    this.readyMs = readyMs;
+  }
+
+  /** @throws Error when it ends before it shows a URL on standard output. */
+  static async start({ script, nodeFlags = [], cores }: ServerOptions): Promise<MeasuredServer> {
+    const flags = ['--disable-warning=ExperimentalWarning', ...nodeFlags];
+    const [command = '', ...args] = pinned(cores, [process.execPath, ...flags, ...script]);
+    const startedAt = performance.now();
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    const shown = Promise.withResolvers<MeasuredServer>();
+    // Read to the end, or the server would sooner or later wait for somebody who does.
+    createInterface(child.stdout).on('line', (line) => {
+      const [url] = URL_SHOWN.exec(line) ?? [];
+      if (url === undefined) return;
+      shown.resolve(new MeasuredServer(child, url, performance.now() - startedAt));
+    });
+    child.once('error', shown.reject);
+    child.once('exit', () => {
+      shown.reject(new Error(`${script.join(' ')} ended before it was ready.`));
+    });
+    return shown.promise;
+  }
+
+  /** Null where the system keeps no account. */
+  account(): ProcessAccount | null {
+    return accountOf(this.#child.pid ?? 0);
+  }
+
+  /** Lets it finish at its own pace. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), KILL_AFTER_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,40 @@
+/** What a process with its descendants has used, by the kernel's account; Linux alone keeps it. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface ProcessAccount {
+  /** User and system time of all threads. */
+  readonly processorMs: number;
+  readonly residentMb: number;
+}
+
+const MS_PER_SECOND = 1000;
+const KB_PER_MB = 1024;
+
+let ticksPerSecond: number | null = null;
+
+/** Null where there is no such account. */
+export function accountOf(pid: number): ProcessAccount | null {
+  if (process.platform !== 'linux') return null;
+  ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  let processorMs = 0;
+  let residentMb = 0;
+  for (const member of withDescendants(pid)) {
+    // The name in front may hold anything, but no parenthesis follows it.
+    const fields = readFileSync(`/proc/${member}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    processorMs += (ticks / ticksPerSecond) * MS_PER_SECOND;
+    const status = readFileSync(`/proc/${member}/status`, 'utf8');
+    residentMb += Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) / KB_PER_MB;
+  }
+  return { processorMs, residentMb };
+}
+
+function withDescendants(pid: number): readonly number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean),
+  );
+  return [pid, ...children.flatMap((child) => withDescendants(Number(child)))];
+}

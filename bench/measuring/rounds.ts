@@ -1,0 +1,97 @@
+/** Contenders are loaded by turns, each round in another order: noise meets them all. */
+import { type Cores, loadCores } from './cores.ts';
+import { type LoadTool, load } from './load.ts';
+import type { MeasuredServer } from './measured-server.ts';
+import type { Message } from './messages.ts';
+
+/** A server with what it is asked. */
+export interface Contender {
+  readonly name: string;
+  readonly server: MeasuredServer;
+  readonly message: Message;
+  /** For a message with `{ticket}` in it. */
+  readonly tickets?: readonly string[];
+  readonly connections?: number;
+  /** Of an answer that was looked into, by which the others are judged. */
+  readonly bytesPerAnswer: number;
+  /** How many cores its server has. */
+  readonly cores?: number;
+}
+
+export interface Sample {
+  readonly requestsPerSecond: number;
+  /** User and system time; null where the system keeps no account, as the other two. */
+  readonly processorMicros: number | null;
+  /** Of one core; what is missing was the load's, or taken by others. */
+  readonly busyShare: number | null;
+  readonly residentMb: number | null;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface RoundsOptions {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly tool: LoadTool;
+  /** Of each contender, before the first round; 0 for none. */
+  readonly warmUpSeconds: number;
+}
+
+/** Of each contender by name, a sample per round. */
+export type Samples = ReadonlyMap<string, readonly Sample[]>;
+
+/** Some answers differ a little in length; an error differs by a lot. */
+const ANSWER_BYTES_TOLERANCE = 0.03;
+
+export async function runRounds(
+  contenders: readonly Contender[],
+  options: RoundsOptions,
+): Promise<Samples> {
+  const { rounds, warmUpSeconds } = options;
+  const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
+  for (const contender of warmUpSeconds > 0 ? contenders : []) {
+    await measure(contender, { ...options, seconds: warmUpSeconds });
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    process.stderr.write(`Round ${round + 1} of ${rounds} …\n`);
+    const first = round % contenders.length;
+    for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+      samples.get(contender.name)?.push(await measure(contender, options));
+    }
+  }
+  return samples;
+}
+
+/** @throws Error when it answers with something else than it did when it was looked into. */
+export async function measure(
+  { name, server, message, tickets = [], bytesPerAnswer, ...own }: Contender,
+  { seconds, tool, connections }: Omit<RoundsOptions, 'rounds' | 'warmUpSeconds'>,
+): Promise<Sample> {
+  const plan = { url: server.url, message, tickets, seconds };
+  const cores: Cores | null = loadCores(own.cores ?? 1);
+  const before = server.account();
+  const result = await load({ ...plan, connections: own.connections ?? connections }, tool, cores);
+  const after = server.account();
+  const answerBytes = result.bytes / result.requests;
+  if (Math.abs(answerBytes / bytesPerAnswer - 1) > ANSWER_BYTES_TOLERANCE) {
+    throw new Error(`${name} answers ${answerBytes} bytes, but ${bytesPerAnswer} were right.`);
+  }
+  const usedMs = before && after && after.processorMs - before.processorMs;
+  return {
+    requestsPerSecond: result.requests / result.seconds,
+    processorMicros: usedMs && (usedMs * 1000) / result.requests,
+    busyShare: usedMs && usedMs / (result.seconds * 1000),
+    residentMb: after?.residentMb ?? null,
+    p50Ms: result.p50Ms,
+    p99Ms: result.p99Ms,
+  };
+}
+
+export function rate({ requestsPerSecond }: Sample): number {
+  return requestsPerSecond;
+}
+
+export function processorMicros(sample: Sample): number | null {
+  return sample.processorMicros;
+}

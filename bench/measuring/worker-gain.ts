@@ -1,0 +1,54 @@
+/** What a second worker on a second core brings. */
+import { startOwn } from './contenders.ts';
+import { coreCount } from './cores.ts';
+import { median, type Row, spreadText, table } from './markdown.ts';
+import { processorMicros, type RoundsOptions, rate, runRounds, type Samples } from './rounds.ts';
+import { Scene } from './scene.ts';
+import { ratioOf, spreadOf } from './spread.ts';
+import type { Target } from './targets.ts';
+
+const ONE = 'one worker, one core';
+const TWO = 'two workers, two cores';
+
+export function measureWorkers(options: RoundsOptions): Promise<Samples> {
+  return Scene.run(async (scene) => {
+    const [alone, shared] = [await scene.install(), await scene.install()];
+    const serveOptions = ['--workers', '2'];
+    const contenders = [
+      await startOwn(scene, { name: ONE, installation: alone }),
+      await startOwn(scene, { name: TWO, installation: shared, serveOptions, cores: 2 }),
+    ];
+    return runRounds(contenders, options);
+  });
+}
+
+export function workerTable(samples: Samples): string {
+  const one = samples.get(ONE) ?? [];
+  const rows = Array.from(samples, ([name, own]): Row => {
+    return [
+      name,
+      median(spreadOf(own.map(rate)), 0),
+      spreadText(ratioOf(own, one, rate), 2),
+      median(spreadOf(own.map(processorMicros)), 1),
+      median(spreadOf(own.map(({ busyShare }) => busyShare)), 2),
+    ];
+  });
+  return table(['workers', 'req/s', 'of one', 'µs per request', 'cores used'], rows);
+}
+
+/**
+ * The load wants a core of its own. Where there is none, what is compared is what a core of each
+ * does in the processor time that it got: waiting for each other would not show, but they share
+ * nothing but a database that GetAccessToken does not write to.
+ */
+export function workerTarget(samples: Samples): Target {
+  const [one, two] = [samples.get(ONE) ?? [], samples.get(TWO) ?? []];
+  const perMicro = ratioOf(one, two, processorMicros);
+  const target = { wanted: 'at least', limit: 1.7, unit: ' ×' } as const;
+  if (coreCount > 2) {
+    const measured = ratioOf(two, one, rate)?.median ?? null;
+    return { ...target, name: 'two workers, of one', measured };
+  }
+  const measured = perMicro && 2 * perMicro.median;
+  return { ...target, name: 'two workers, of one, by processor time (no third core)', measured };
+}

@@ -1,0 +1,87 @@
+/**
+ * What memory Ticketoffice takes under load that does not end: after a minute, and whether that is
+ * all.
+ *
+ *     npm run bench:memory [-- --minutes 10 --write --json results.json]
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startOwn, startOwnLogin } from './measuring/contenders.ts';
+import { availableLoadTool } from './measuring/load.ts';
+import { describeMachine, machineText } from './measuring/machine.ts';
+import { number, type Row, table } from './measuring/markdown.ts';
+import { writeResults } from './measuring/results-file.ts';
+import { type Contender, measure, type Sample } from './measuring/rounds.ts';
+import { Scene } from './measuring/scene.ts';
+import { productionMain } from './measuring/served-scripts.ts';
+import { type Target, targetTable } from './measuring/targets.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    step: { type: 'string', default: '10' },
+    logins: { type: 'boolean', default: false },
+    json: { type: 'string', default: 'bench/results/memory.json' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const stepSeconds = Number(values.step);
+const steps = Math.round((Number(values.minutes) * 60) / stepSeconds);
+const tool = availableLoadTool();
+
+/** Of which memory may have grown since the first minute and still be called flat. */
+const FLAT_RATIO_MAX = 1.05;
+
+const machine = describeMachine(tool);
+const samples = await Scene.run(watch);
+const first = at(60);
+const last = at(steps * stepSeconds);
+const targets: readonly Target[] = [
+  { name: 'after a minute', ...megabytes(150), measured: first },
+  { name: `after ${values.minutes} minutes`, ...megabytes(150), measured: last },
+  {
+    name: 'the last of the first',
+    wanted: 'at most',
+    limit: FLAT_RATIO_MAX,
+    unit: ' ×',
+    measured: first && last && last / first,
+  },
+];
+const operation = values.logins ? 'AuthenticateWithAccessToken' : 'GetAccessToken';
+const rows = samples.flatMap((sample, step): Row[] => {
+  const seconds = (step + 1) * stepSeconds;
+  const told = seconds <= 60 || seconds % 60 === 0;
+  const resident = number(sample.residentMb ?? Number.NaN, 0);
+  return told ? [[`${seconds} s`, resident, number(sample.requestsPerSecond, 0)]] : [];
+});
+const text = [
+  machineText(machine, `${operation} over 32 connections, ${productionMain()}`),
+  table(['under load for', 'MB', 'req/s'], rows),
+  targetTable(targets),
+].join('\n\n');
+console.log(text);
+await mkdir(dirname(values.json), { recursive: true });
+await writeFile(values.json, `${JSON.stringify({ machine, samples, targets }, null, 2)}\n`);
+if (values.write) await writeResults('memory', text);
+
+async function watch(scene: Scene): Promise<readonly Sample[]> {
+  const options = { name: 'ours', installation: await scene.install() };
+  const start: (scene: Scene, given: typeof options) => Promise<Contender> = values.logins
+    ? startOwnLogin
+    : startOwn;
+  const contender = await start(scene, options);
+  const taken: Sample[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    taken.push(await measure(contender, { seconds: stepSeconds, connections: 32, tool }));
+  }
+  return taken;
+}
+
+function at(seconds: number): number | null {
+  return samples[Math.round(seconds / stepSeconds) - 1]?.residentMb ?? null;
+}
+
+function megabytes(limit: number) {
+  return { wanted: 'at most', limit, unit: ' MB', digits: 0 } as const;
+}

@@ -1,0 +1,90 @@
+/**
+ * How fast Ticketoffice is: against bare `node:http`, which no server in this runtime exceeds, and
+ * against node-soap, which is what one would use instead.
+ *
+ *     npm run bench [-- --quick] [-- --rounds 5 --seconds 4 --write --json results.json]
+ *
+ * What it measures, and why so, is in docs/decisions/0030-how-speed-is-measured.md.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareServers, comparisonTable, comparisonTargets } from './measuring/comparison.ts';
+import { availableLoadTool } from './measuring/load.ts';
+import { describeMachine, machineText } from './measuring/machine.ts';
+import { type Row, spreadText, table } from './measuring/markdown.ts';
+import { writeResults } from './measuring/results-file.ts';
+import { measureStarts, type StartTimes } from './measuring/start-time.ts';
+import { isMet, type Target, targetTable } from './measuring/targets.ts';
+import { measureWorkers, workerTable, workerTarget } from './measuring/worker-gain.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    connections: { type: 'string', default: '32' },
+    tool: { type: 'string' },
+    json: { type: 'string', default: 'bench/results/throughput.json' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const { quick } = values;
+const tool = values.tool === 'autocannon' ? 'autocannon' : availableLoadTool();
+const options = {
+  rounds: Number(values.rounds ?? (quick ? 3 : 5)),
+  seconds: Number(values.seconds ?? (quick ? 1 : 4)),
+  connections: Number(values.connections),
+  tool,
+  warmUpSeconds: quick ? 1 : 3,
+};
+
+const machine = describeMachine(tool);
+process.stderr.write('The servers, one after the other …\n');
+const servers = await compareServers(options);
+process.stderr.write('One worker and two …\n');
+const workers = await measureWorkers({ ...options, rounds: Math.min(3, options.rounds) });
+process.stderr.write('Starts of the demo …\n');
+const starts = await measureStarts(quick ? 3 : 7);
+
+const targets = [...comparisonTargets(servers), workerTarget(workers), startTarget(starts)];
+const how =
+  `${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections; ` +
+  'medians, and of ratios within a round what they varied between';
+const text = [
+  machineText(machine, how),
+  comparisonTable(servers),
+  workerTable(workers),
+  startTable(starts),
+  targetTable(targets),
+].join('\n\n');
+console.log(text);
+const results = {
+  machine,
+  options,
+  servers: Object.fromEntries(servers),
+  workers: Object.fromEntries(workers),
+  starts: Object.fromEntries(starts),
+  targets: targets.map((target) => ({ ...target, met: isMet(target) })),
+};
+await mkdir(dirname(values.json), { recursive: true });
+await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+if (values.write) await writeResults('throughput', text);
+
+function startTable(times: StartTimes): string {
+  const rows = Array.from(times, ([script, spread]): Row => [script, spreadText(spread, 0)]);
+  return table(['start of the demo', 'ms to ready'], rows);
+}
+
+/** Of what users get: the package, where it was built. */
+function startTarget(times: StartTimes): Target {
+  const [script, spread] = Array.from(times).at(-1) ?? [];
+  return {
+    name: `start to ready, demo, ${script}`,
+    wanted: 'at most',
+    limit: 300,
+    unit: ' ms',
+    digits: 0,
+    measured: spread?.median ?? null,
+  };
+}

@@ -1,0 +1,103 @@
+/** That the benchmark runs and tells right from wrong. How fast anything is, it does not say. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { it } from 'node:test';
+import type { FixedAnswer } from '../bench/floor-server.ts';
+import { ask } from '../bench/measuring/ask.ts';
+import {
+  compareServers,
+  comparisonTable,
+  comparisonTargets,
+} from '../bench/measuring/comparison.ts';
+import { contenderNames } from '../bench/measuring/contenders.ts';
+import { topSelfTimes } from '../bench/measuring/cpu-profile.ts';
+import { load } from '../bench/measuring/load.ts';
+import { getAccessToken } from '../bench/measuring/messages.ts';
+import { replaceBetweenMarks } from '../bench/measuring/results-file.ts';
+import { measure } from '../bench/measuring/rounds.ts';
+import { Scene } from '../bench/measuring/scene.ts';
+import { ratioOf, spreadOf } from '../bench/measuring/spread.ts';
+import { isMet, type Target } from '../bench/measuring/targets.ts';
+
+const options = { rounds: 1, seconds: 0.2, connections: 4, tool: 'autocannon' } as const;
+const LIMIT = { timeout: 60_000 };
+
+it('compares servers that answer rightly', LIMIT, async () => {
+  const samples = await compareServers({ ...options, warmUpSeconds: 0 });
+  for (const name of Object.values(contenderNames)) {
+    if (name === contenderNames.ownSources && !samples.has(name)) continue;
+    const [sample, ...more] = samples.get(name) ?? [];
+    assert.ok(sample && sample.requestsPerSecond > 0, name);
+    assert.equal(more.length, 0);
+    if (process.platform === 'linux') assert.ok((sample.residentMb ?? 0) > 10, name);
+  }
+  assert.match(comparisonTable(samples), /^\| bare node:http, fixed answer +\|/m);
+  for (const { name, measured } of comparisonTargets(samples)) assert.ok(measured, name);
+});
+
+it('does not measure answers of another length', LIMIT, () =>
+  Scene.run(async (scene) => {
+    const answer: FixedAnswer = { headers: [], body: 'x'.repeat(500) };
+    const script = ['bench/floor-server.ts', JSON.stringify(answer)];
+    const server = await scene.start({ script, cores: null });
+    const message = getAccessToken('7T:');
+    const { body, bytes } = await ask(server.url, message);
+    assert.equal(body, answer.body);
+    const floor = { name: 'floor', server, message, bytesPerAnswer: bytes };
+    await measure(floor, options);
+    const wrong = { ...floor, bytesPerAnswer: bytes / 2 };
+    await assert.rejects(measure(wrong, options), /^Error: floor answers .* bytes, but .* right/);
+  }),
+);
+
+it('does not measure failures', LIMIT, async (context) => {
+  const server = createServer((_request, response) => response.writeHead(500).end());
+  context.after(() => server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const url = `http://127.0.0.1:${address.port}`;
+  const plan = { ...options, url, message: getAccessToken('7T:'), tickets: [] };
+  await assert.rejects(load(plan, 'autocannon', null), /^Error: \d+ requests failed/);
+});
+
+it('takes ratios round by round', () => {
+  const pick = (value: number) => value;
+  assert.deepEqual(ratioOf([10, 30, 60], [20, 40, 60], pick), { median: 0.75, min: 0.5, max: 1 });
+  assert.deepEqual(spreadOf([4, 1, 2, 3]), { median: 2.5, min: 1, max: 4 });
+  assert.equal(spreadOf([1, null]), null);
+  assert.equal(spreadOf([]), null);
+});
+
+it('says whether a target is met', () => {
+  const target: Target = { name: 'rate', wanted: 'at least', limit: 2, measured: 2 };
+  assert.equal(isMet(target), true);
+  assert.equal(isMet({ ...target, measured: 1.9 }), false);
+  assert.equal(isMet({ ...target, wanted: 'at most', measured: 2.1 }), false);
+  assert.equal(isMet({ ...target, measured: null }), null);
+});
+
+it('replaces what stands between marks', () => {
+  const document = 'a\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nb\n';
+  const replaced = 'a\n<!-- bench:x -->\nnew\n<!-- /bench:x -->\nb\n';
+  assert.equal(replaceBetweenMarks(document, 'x', 'new'), replaced);
+  assert.throws(() => replaceBetweenMarks(document, 'y', 'new'), /no place marked for y/);
+});
+
+it('finds where a profile spent its time', () => {
+  const node = (id: number, functionName: string) => ({
+    id,
+    callFrame: { functionName, url: 'file:///a/src/soap/b.ts', lineNumber: 4 },
+  });
+  const idle = { id: 3, callFrame: { functionName: '(idle)', url: '', lineNumber: -1 } };
+  const profile = {
+    nodes: [node(1, 'read'), node(2, ''), idle],
+    samples: [1, 2, 3, 2, 1],
+    timeDeltas: [5_000, 1_000, 9_000, 2_000, 1_000],
+  };
+  assert.deepEqual(topSelfTimes(profile, 6, 10), [
+    { where: '(anonymous) src/soap/b.ts:5', selfMs: 3, share: 0.75 },
+    { where: 'read src/soap/b.ts:5', selfMs: 1, share: 0.25 },
+  ]);
+});
