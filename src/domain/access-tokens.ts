@@ -76,6 +76,8 @@ export interface AccessTokensOptions {
   readonly accessTokenLifetimeMs: number;
 }
 
+const TICKET_MARGIN_MS = 60_000;
+
 const ENDED =
   'Authentication failed! The access token was revoked, or its session has ended. Log in again.';
 
@@ -89,6 +91,11 @@ export class AccessTokens {
   /** From issue to expiry. */
   get lifetimeMs(): number {
     return this.#options.accessTokenLifetimeMs;
+  }
+
+  /** Of a ticket that nobody is told, so that it does not end before the token got for it. */
+  get ticketLifetimeMs(): number {
+    return this.lifetimeMs + TICKET_MARGIN_MS;
   }
 
   /**

@@ -7,7 +7,8 @@ import type { TenantAudit } from './audit-trail.ts';
 import { DomainError } from './errors.ts';
 import type { InstallationMode } from './installation.ts';
 import { recordLogin } from './login/audited-login.ts';
-import type { Authenticator, Credentials } from './login/authenticator.ts';
+import type { Credentials } from './login/authenticator.ts';
+import type { PasswordAuthenticator } from './login/password-authenticator.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Session, Sessions, TicketUser } from './sessions.ts';
 
@@ -24,7 +25,7 @@ export interface AdmissionOptions {
   readonly applications: Applications;
   readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
-  readonly passwords: Authenticator;
+  readonly passwords: PasswordAuthenticator;
   /** By the ids of applications. */
   readonly applicationRate: RateLimit;
   readonly associates: AssociateStore;
@@ -124,7 +125,7 @@ export class Admission {
     user: TicketUser,
     application: Application | null,
   ): Promise<Session> {
-    const { sessions, passwords } = this.#options;
+    const { sessions, passwords, accessTokens } = this.#options;
     if (credentials === null) throw refusal(NO_TICKET);
     if (credentials.kind !== 'password') {
       const ticket = credentials.kind === 'ticket' ? credentials.ticket : '';
@@ -133,11 +134,11 @@ export class Admission {
       return session;
     }
     if (this.#options.mode !== 'onsite') throw refusal(PASSWORD_ONLINE);
-    const proven = await passwords.authenticate(credentials, user);
+    const { ticketLifetimeMs } = accessTokens;
+    const proven = await passwords.authenticate(credentials, user, ticketLifetimeMs);
     await recordLogin(this.#options, { credentials, user, application, proven });
-    const session = proven && (await sessions.resume(proven.ticketText, user));
-    if (!session) throw refusal('The user name or the password is wrong, or the user disabled.');
-    return session;
+    if (!proven) throw refusal('The user name or the password is wrong, or the user disabled.');
+    return proven;
   }
 }
 

@@ -7,9 +7,6 @@ import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest } from './oauth-site.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
-/** So that the session does not end before its token. */
-const TICKET_MARGIN_MS = 60_000;
-
 /** @throws OAuthError `unauthorized_client` where there is no system user that can log in. */
 export async function grantClientCredentials({
   site,
@@ -26,7 +23,7 @@ export async function grantClientCredentials({
         'with: ticketoffice app system-user.',
     );
   }
-  const ticketLifetimeMs = accessTokens.lifetimeMs + TICKET_MARGIN_MS;
+  const { ticketLifetimeMs } = accessTokens;
   const session = await sessions.start(associate, visit.caller, ticketLifetimeMs);
   await site.audit.record(visit.caller, {
     action: 'client-credentials-granted',

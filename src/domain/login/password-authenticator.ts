@@ -2,8 +2,8 @@
 import { type Associate, type AssociateStore, findByNameOrEmail } from '../associate.ts';
 import { networkOf } from '../network.ts';
 import type { PasswordHasher } from '../password.ts';
-import type { Sessions, TicketUser } from '../sessions.ts';
-import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
+import type { Sessions, StartedSession, TicketUser } from '../sessions.ts';
+import type { Authenticator, Credentials } from './authenticator.ts';
 import type { LoginGuard } from './login-guard.ts';
 
 export interface PasswordAuthenticatorOptions {
@@ -25,12 +25,17 @@ export class PasswordAuthenticator implements Authenticator {
     this.#options = options;
   }
 
-  async authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null> {
+  /** @param ticketLifetimeMs where it is not the usual one. */
+  async authenticate(
+    credentials: Credentials,
+    user: TicketUser,
+    ticketLifetimeMs?: number,
+  ): Promise<StartedSession | null> {
     if (credentials.kind !== 'password') return null;
     const { guard, sessions } = this.#options;
     const claim = { kind: 'user', name: credentials.userName, address: user.address } as const;
     const associate = await guard.attempt(claim, () => this.#check(credentials, user));
-    return associate && sessions.start(associate, user);
+    return associate && sessions.start(associate, user, ticketLifetimeMs);
   }
 
   async #check(

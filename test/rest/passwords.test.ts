@@ -1,0 +1,38 @@
+/** What a call with user name and password leaves behind, which on-site each call may have. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import {
+  authorization,
+  callRest,
+  currentPrincipal,
+  getAccessToken,
+} from '../support/rest-calls.ts';
+import { addUser, TestInstallation } from '../support/test-installation.ts';
+
+it('a call with a password leaves no session behind that outlives an access token', async () => {
+  const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
+  const installation = await TestInstallation.create('onsite', { now: () => clock.nowMs });
+  try {
+    const { stores, ...office } = await installation.officeOf();
+    const base = await installation.serve();
+    const anna = await addUser({ stores, ...office }, 'anna', 'secret');
+    const proof = { authorization: authorization.basic('anna', 'secret') };
+    const live = () => stores.tickets.listLive(clock.nowMs, 10, anna.id);
+    const call = async (authorizationOfCall: string) => {
+      const answer = await callRest(base, currentPrincipal, { authorization: authorizationOfCall });
+      return answer.status;
+    };
+    assert.equal(await call(proof.authorization), 200);
+    clock.nowMs += 1;
+    const token = authorization.bearer(String((await callRest(base, getAccessToken, proof)).json));
+    clock.nowMs += office.accessTokens.lifetimeMs - 1;
+    assert.equal(await call(token), 200);
+    clock.nowMs += 60_000;
+    assert.equal(await call(token), 401);
+    assert.equal((await live()).length, 1);
+    clock.nowMs += 1;
+    assert.equal((await live()).length, 0);
+  } finally {
+    await installation.close();
+  }
+});
