@@ -16,6 +16,7 @@ const ERRORS = {
   413: 'The body is larger than this server takes.',
   415: 'The body is not JSON in UTF-8, or in a Content-Encoding that is not supported.',
   421: 'There is no such tenant, or it is suspended.',
+  429: 'More is asked in a second than is allowed. Try again later.',
   503: 'Too much is asked at this moment. Try again later.',
 } as const;
 type ErrorStatus = keyof typeof ERRORS;
@@ -69,7 +70,7 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
         description: 'What the operation answers.',
         content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
       },
-      ...referToErrors([400, 401, 409, 413, 415, ...(online ? ONLINE : []), 503]),
+      ...referToErrors([400, 401, 409, 413, 415, ...(online ? ONLINE : []), 429, 503]),
     },
   };
 }
@@ -102,7 +103,7 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
             description: 'The user, as SoPrincipal tells it at a login.',
             content: { 'application/json': { schema: schemas.of(SoPrincipalCarrier) } },
           },
-          ...referToErrors(online ? [401, 421, 503] : [401, 503]),
+          ...referToErrors([401, ...(online ? ([421] as const) : []), 429, 503]),
         },
       },
     },
