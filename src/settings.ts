@@ -193,6 +193,9 @@ export const settingsSchema = z.strictObject({
   applicationRequestsPerSecondMax: whole(0, 1_000_000)
     .default(0)
     .describe('most requests a second of one application; of each process; 0: no limit'),
+  databaseConnectionsMax: whole(1, 1000)
+    .default(10)
+    .describe('most connections to PostgreSQL at the same time, of each process'),
   connectionsMax: whole(1, 100_000).default(4096).describe('most connections at the same time'),
 });
 

@@ -10,7 +10,8 @@ import { onsiteTenant } from '../../src/domain/tenant.ts';
 import { parseTicket } from '../../src/domain/ticket.ts';
 import { Offices } from '../../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
-import { createInstallation, databaseFileOf } from '../../src/storage/data-directory.ts';
+import { createInstallation } from '../../src/storage/data-directory.ts';
+import { databaseFileOf } from '../../src/storage/database-place.ts';
 
 export interface BenchInstallation {
   /** The data directory, which whoever made it removes. */

@@ -1,4 +1,5 @@
-/** `--data` and where the master key comes from, and the installation behind them. */
+/** `--data`, `--database` and where the master key comes from, and the installation behind them. */
+import type { KeyObject } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { AuditTrail } from '../domain/audit-trail.ts';
 import { auditedStores } from '../domain/audited/audited-stores.ts';
@@ -7,8 +8,14 @@ import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { CacheLooks } from '../storage/caching/cache-looks.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
-import { type OpenedInstallation, openInstallation } from '../storage/data-directory.ts';
-import type { MasterKeySource } from '../storage/master-key.ts';
+import {
+  masterKeyIn,
+  type OpenedInstallation,
+  openInstallation,
+} from '../storage/data-directory.ts';
+import type { PostgresPlace } from '../storage/database-place.ts';
+import { type MasterKeySource, readMasterKey } from '../storage/master-key.ts';
+import type { PoolOptions } from '../storage/postgres/pool.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { operatorName } from './operator-name.ts';
@@ -20,6 +27,8 @@ const MASTER_KEY_VARIABLE = 'TICKETOFFICE_MASTER_KEY';
 /** Which installation a command is about. */
 export interface DataOptions {
   readonly data: string;
+  /** The URL of a PostgreSQL database. */
+  readonly database?: string;
   readonly masterKeyFile?: string;
   readonly masterKeyCommand?: string;
 }
@@ -30,6 +39,13 @@ export function addDataOption(command: Command): Command {
       new Option('--data <dir>', 'data directory of the installation')
         .env('TICKETOFFICE_DATA')
         .default(DATA_DEFAULT),
+    )
+    .addOption(
+      new Option(
+        '--database <url>',
+        'PostgreSQL database instead of a file in the data directory; with a password in it give it\n' +
+          'by the environment, because other users of the machine see flags',
+      ).env('DATABASE_URL'),
     )
     .addOption(
       new Option(
@@ -62,9 +78,29 @@ export function masterKeySourceOf({
   throw new CliError(exitCodes.usage, `${problem} ${advice}`);
 }
 
+/** @throws DomainError as `readMasterKey` does. */
+export function readMasterKeyOf(options: DataOptions): Promise<KeyObject> {
+  return readMasterKey(masterKeySourceOf(options) ?? masterKeyIn(options.data));
+}
+
+/** For a command, whose work may take its time. */
+const COMMAND: PoolOptions = { connectionsMax: 4, patience: 'command' };
+
+/** Null where the database is in the data directory. */
+export function postgresPlaceOf(
+  { database: url = '' }: DataOptions,
+  pool = COMMAND,
+): PostgresPlace | null {
+  return url === '' ? null : { url, ...pool };
+}
+
 /** Opens the installation without any office. */
-export async function openData(options: DataOptions): Promise<OpenedInstallation> {
-  return openInstallation(options.data, masterKeySourceOf(options));
+export async function openData(
+  options: DataOptions,
+  pool: PoolOptions = COMMAND,
+): Promise<OpenedInstallation> {
+  const postgres = postgresPlaceOf(options, pool);
+  return openInstallation(options.data, masterKeySourceOf(options), postgres);
 }
 
 /** Commands end sessions but start none, so how long those live does not matter to them. */

@@ -8,6 +8,8 @@ import { addBackupCommand } from './commands/backup.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addCsSessionCommand } from './commands/cs-session.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addSeedCommand } from './commands/seed.ts';
@@ -38,6 +40,8 @@ export function createProgram(terminal: Terminal): Command {
   addInitCommand(program, terminal);
   addServeCommand(program, terminal);
   addBackupCommand(program, terminal);
+  addExportCommand(program, terminal);
+  addImportCommand(program, terminal);
   addSeedCommand(program, terminal);
   addTenantCommand(program, terminal);
   addAppCommand(program, terminal);

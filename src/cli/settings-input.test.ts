@@ -102,6 +102,7 @@ describe('where settings come from', () => {
       keptRecordsMax: '5000',
       addressRequestsPerSecondMax: '500',
       applicationRequestsPerSecondMax: '50',
+      databaseConnectionsMax: '7',
       connectionsMax: '10',
       auditRetentionDays: '30',
       metricsPort: '9464',

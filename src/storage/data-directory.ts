@@ -1,7 +1,7 @@
 /**
- * The data directory of an installation on SQLite: the database, and beside it, unless it comes
- * from elsewhere, the master key, which seals the keys in the database. Only the owner may read
- * either.
+ * The data directory of an installation: the database, unless that is a PostgreSQL, and beside it,
+ * unless it comes from elsewhere, the master key, which seals the keys in the database. Only the
+ * owner may read either.
  */
 import { type KeyObject, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -10,11 +10,16 @@ import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
 import { createSealedKey } from '../domain/key-ring.ts';
 import type { NewTenant } from '../domain/tenant.ts';
-import { fileExists } from './file-exists.ts';
+import {
+  describePlace,
+  installationMissing,
+  openExistingDatabase,
+  openOrMakeDatabase,
+  type PostgresPlace,
+} from './database-place.ts';
 import { type MasterKeySource, obtainMasterKey, readMasterKey } from './master-key.ts';
-import { openSqliteStores } from './sqlite/open.ts';
+import { createStores } from './stores.ts';
 
-const DATABASE_FILE = 'ticketoffice.db';
 const MASTER_KEY_FILE = 'master.key';
 const FIRST_KEY_ID = 1;
 
@@ -28,6 +33,7 @@ export interface NewInstallationOptions {
   readonly demo: boolean;
   readonly tenant: NewTenant | null;
   readonly masterKey?: MasterKeySource | undefined;
+  readonly postgres?: PostgresPlace | null;
 }
 
 /**
@@ -35,20 +41,22 @@ export interface NewInstallationOptions {
  *
  * @param options.tenant the one of an on-site installation; null makes it an Online one.
  * @param options.masterKey by default a file in the directory.
+ * @param options.postgres by default the database is a file in the directory.
  * @throws DomainError `conflict` when there is one already.
  */
 export async function createInstallation(
   directory: string,
-  { demo, tenant, masterKey: source = masterKeyIn(directory) }: NewInstallationOptions,
+  { demo, tenant, masterKey: source, postgres = null }: NewInstallationOptions,
   nowMs: number,
 ): Promise<OpenedInstallation> {
-  await makeDirectory(directory);
-  const stores = await openSqliteStores(join(directory, DATABASE_FILE));
+  if (!postgres || !source) await makeDirectory(directory);
+  const stores = createStores(await openOrMakeDatabase(directory, postgres));
   try {
     if (await stores.installation.read()) {
-      throw new DomainError('conflict', `There is an installation in ${directory} already.`);
+      const place = describePlace(directory, postgres);
+      throw new DomainError('conflict', `There is an installation in ${place} already.`);
     }
-    const masterKey = await obtainMasterKey(source);
+    const masterKey = await obtainMasterKey(source ?? masterKeyIn(directory));
     const mode = tenant ? 'onsite' : 'online';
     const installation: Installation = { id: randomUUID(), mode, demo, createdAtMs: nowMs };
     await stores.installation.create({
@@ -63,33 +71,16 @@ export async function createInstallation(
   }
 }
 
-/** Whether there is a database, be it only a half-made one. */
-function holdsInstallation(directory: string): boolean {
-  return fileExists(join(directory, DATABASE_FILE));
-}
-
-function installationMissing(directory: string): DomainError {
-  return new DomainError(
-    'not-found',
-    `There is no installation in ${directory}. Make one with "ticketoffice init --data ${directory}".`,
-  );
-}
-
-/** @throws DomainError `not-found` when there is none. */
-export function databaseFileOf(directory: string): string {
-  if (!holdsInstallation(directory)) throw installationMissing(directory);
-  return join(directory, DATABASE_FILE);
-}
-
 /** @throws DomainError `not-found` when there is no installation. */
 export async function openInstallation(
   directory: string,
   masterKey: MasterKeySource = masterKeyIn(directory),
+  postgres: PostgresPlace | null = null,
 ): Promise<OpenedInstallation> {
-  const stores = await openSqliteStores(databaseFileOf(directory));
+  const stores = createStores(await openExistingDatabase(directory, postgres));
   try {
     const installation = await stores.installation.read();
-    if (!installation) throw installationMissing(directory);
+    if (!installation) throw installationMissing(directory, postgres);
     return { installation, stores, masterKey: await readMasterKey(masterKey) };
   } catch (error) {
     await stores.close();
@@ -98,7 +89,7 @@ export async function openInstallation(
 }
 
 /** @throws DomainError `conflict` saying why it cannot be made. */
-async function makeDirectory(directory: string): Promise<void> {
+export async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
   } catch (cause) {
@@ -108,6 +99,6 @@ async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-function masterKeyIn(directory: string): MasterKeySource {
+export function masterKeyIn(directory: string): MasterKeySource {
   return { kind: 'file', file: join(directory, MASTER_KEY_FILE) };
 }

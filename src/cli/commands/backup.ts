@@ -1,13 +1,14 @@
 /** `backup`: a copy of the database, while a server runs on it. */
 import { type Command, Option } from 'commander';
-import { databaseFileOf } from '../../storage/data-directory.ts';
+import { databaseFileOf } from '../../storage/database-place.ts';
 import { backUpDatabase } from '../../storage/sqlite/back-up.ts';
-import { addDataOption } from '../data-option.ts';
+import { CliError } from '../cli-error.ts';
+import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
-interface BackupCommandOptions {
-  readonly data: string;
+interface BackupCommandOptions extends DataOptions {
   readonly out: string;
   readonly json?: boolean;
 }
@@ -33,7 +34,12 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .action((options: BackupCommandOptions) => backUp(options, terminal));
 }
 
-async function backUp({ data, out, json = false }: BackupCommandOptions, terminal: Terminal) {
+async function backUp(options: BackupCommandOptions, terminal: Terminal): Promise<void> {
+  const { data, out, json = false } = options;
+  if (postgresPlaceOf(options)) {
+    const problem = 'PostgreSQL is backed up by its own pg_dump, or by "ticketoffice export".';
+    throw new CliError(exitCodes.usage, problem);
+  }
   const file = databaseFileOf(data);
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort(new Error('Stopped. There is no backup.')));

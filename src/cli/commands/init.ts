@@ -7,9 +7,16 @@ import { onsiteTenant } from '../../domain/tenant.ts';
 import { product } from '../../product.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { createInstallation } from '../../storage/data-directory.ts';
+import { describePlace } from '../../storage/database-place.ts';
 import { applySeed } from '../apply-seed.ts';
 import { CliError } from '../cli-error.ts';
-import { addDataOption, type DataOptions, masterKeySourceOf, withOffices } from '../data-option.ts';
+import {
+  addDataOption,
+  type DataOptions,
+  masterKeySourceOf,
+  postgresPlaceOf,
+  withOffices,
+} from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { operatorName } from '../operator-name.ts';
 import { parseCompanyName } from '../option-values.ts';
@@ -59,12 +66,14 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   const { data, json = false } = options;
   const seed = options.seed === undefined ? null : await readSeedFile(options.seed, terminal);
   const tenant = seed ? startingTenantOf(requireUsable(seed)) : tenantOf(options);
-  const made = { demo: false, tenant, masterKey: masterKeySourceOf(options) };
+  const postgres = postgresPlaceOf(options);
+  const made = { demo: false, tenant, masterKey: masterKeySourceOf(options), postgres };
   const { installation, stores } = await createInstallation(data, made, systemClock.now());
   await recordMaking(stores, installation.mode);
   await stores.close();
   const record = {
     data,
+    ...(postgres && { database: describePlace(data, postgres) }),
     installation: installation.id,
     mode: installation.mode,
     ...(tenant === null ? {} : { company: tenant.companyName }),
@@ -79,7 +88,8 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   }
   printRecord(terminal, json, record);
   const next = tenant === null ? 'tenant add CONTEXT_IDENTIFIER' : 'user add NAME';
-  terminal.note(`Next: ticketoffice ${next} --data ${data}`);
+  const alike = postgres ? ', with the same database' : '';
+  terminal.note(`Next: ticketoffice ${next} --data ${data}${alike}`);
 }
 
 async function recordMaking({ audit }: Stores, mode: InstallationMode): Promise<void> {

@@ -32,7 +32,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       const settings = await readSettings(flags, flags.data, terminal);
       const log = pino({ level: settings.logLevel });
       if (settings.workers === 1) return serve(flags, settings, log, stop, logReady(log));
-      if (cluster.isPrimary) return watchWorkers(flags, settings.workers, log, stop);
+      if (cluster.isPrimary) return watchWorkers(flags, settings, log, stop);
       return serve(flags, settings, log, stop, reportReady).finally(leavePool);
     });
 }
@@ -50,23 +50,23 @@ async function serve(
   stop: Promise<void>,
   onReady: (url: string) => void,
 ): Promise<void> {
-  const opened = await openServable(flags);
+  const opened = await openServable(flags, settings);
   const offices = await openOffices(opened, officesOptionsOf(settings));
   await runServer(offices, settings, log, stop, onReady);
 }
 
 async function watchWorkers(
   flags: ServeFlags,
-  count: number,
+  settings: Settings,
   log: Logger,
   stop: Promise<void>,
 ): Promise<void> {
   // What is wrong with the installation is said before there are many to say it.
-  await (await openServable(flags)).stores.close();
+  await (await openServable(flags, settings)).stores.close();
   const pool = new WorkerPool(log);
   try {
-    const url = await pool.start(count);
-    log.info({ url, workers: count }, 'ready');
+    const url = await pool.start(settings.workers);
+    log.info({ url, workers: settings.workers }, 'ready');
     await stop;
     log.info('stopping: workers finish requests that run');
   } finally {
@@ -76,8 +76,11 @@ async function watchWorkers(
 }
 
 /** @throws CliError `conflict` for a demo. */
-async function openServable(flags: DataOptions): Promise<OpenedInstallation> {
-  const opened = await openData(flags);
+async function openServable(
+  flags: DataOptions,
+  { databaseConnectionsMax: connectionsMax }: Settings,
+): Promise<OpenedInstallation> {
+  const opened = await openData(flags, { connectionsMax, patience: 'server' });
   if (!opened.installation.demo) return opened;
   await opened.stores.close();
   throw new CliError(

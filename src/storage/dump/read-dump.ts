@@ -14,6 +14,7 @@ type TableName = keyof Tables;
 
 /**
  * @param lines without what ends them.
+ * @param check looks at what is there in the end, and throws when it should not stay.
  * @returns how many rows each table has now, which was compared with what the dump says.
  * @throws DomainError `conflict` when the database holds something; `invalid-argument` when the
  * dump is damaged, or of another version of the schema.
@@ -22,12 +23,15 @@ export function readDump(
   database: OpenedDatabase,
   lines: AsyncIterable<string>,
   onProgress: DumpProgress,
+  check: (stored: OpenedDatabase) => Promise<void> = async () => {},
 ): Promise<DumpCounts> {
   const work = database.db.transaction().execute(async (transaction) => {
     await requireEmpty(transaction);
     const reader = new DumpReader(database, transaction, onProgress);
     for await (const line of lines) await reader.take(line);
-    return reader.finish();
+    const counts = reader.finish();
+    await check({ ...database, db: transaction });
+    return counts;
   });
   return explainBrokenRule(database.traits, work, {
     unique: 'A row of the dump is there twice, or somebody else fills this database.',

@@ -1,0 +1,73 @@
+/** `export`: all of a database as a file, to move it to another. */
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { openExistingDatabase } from '../../storage/database-place.ts';
+import { writeDump } from '../../storage/dump/write-dump.ts';
+import { CliError } from '../cli-error.ts';
+import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { rowProgress } from '../row-progress.ts';
+import { printRecord, type Terminal } from '../terminal.ts';
+
+interface ExportOptions extends DataOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const OWNER_ONLY = 0o600;
+
+export function addExportCommand(program: Command, terminal: Terminal): void {
+  addDataOption(program.command('export'))
+    .summary('write all of a database to a file, to move it to another')
+    .description(
+      'Writes all that is in the database at one moment to a file of JSON lines, from which "import"\n' +
+        'fills another database, be it SQLite or PostgreSQL. Servers may run meanwhile; what they write\n' +
+        'after that moment is not in it. It holds hashes of passwords and sealed keys, so that only you\n' +
+        'may read it. The master key is not in it, and the other database needs the same.',
+    )
+    .addOption(
+      new Option(
+        '--out <file>',
+        'where to; a file that exists is left alone',
+      ).makeOptionMandatory(),
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice export --data ./data --out moving.jsonl')
+    .action((options: ExportOptions) => exportDatabase(options, terminal));
+}
+
+async function exportDatabase(options: ExportOptions, terminal: Terminal): Promise<void> {
+  const { data, out, json = false } = options;
+  const database = await openExistingDatabase(data, postgresPlaceOf(options));
+  try {
+    const file = await createFile(out);
+    const onProgress = rowProgress(terminal, 'written');
+    try {
+      const write = (text: string) => file.appendFile(text);
+      const counts = await writeDump(database, write, onProgress);
+      await file.sync();
+      const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      printRecord(terminal, json, { file: out, rows, ...(json && { counts }) });
+    } catch (error) {
+      await rm(out, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await database.db.destroy();
+  }
+  terminal.note('It holds hashes of passwords: remove it when it is no longer needed.');
+}
+
+/** @throws CliError `conflict` saying why it cannot be made. */
+async function createFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', OWNER_ONLY);
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    const problem =
+      reason === 'EEXIST' ? 'exists already, and is left alone' : `cannot be made (${reason})`;
+    throw new CliError(exitCodes.conflict, `The file ${path} ${problem}. Choose another --out.`);
+  }
+}

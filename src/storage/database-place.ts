@@ -1,0 +1,57 @@
+/** Where the database of an installation is: a file of its data directory, or a PostgreSQL. */
+import { join } from 'node:path';
+import { DomainError } from '../domain/errors.ts';
+import { fileExists } from './file-exists.ts';
+import type { OpenedDatabase } from './opened-database.ts';
+import { describeDatabase } from './postgres/location.ts';
+import { openPostgres } from './postgres/open.ts';
+import type { PoolOptions } from './postgres/pool.ts';
+import { openSqlite } from './sqlite/open.ts';
+
+const DATABASE_FILE = 'ticketoffice.db';
+
+export interface PostgresPlace extends PoolOptions {
+  readonly url: string;
+}
+
+/** Opens the database; a file is made when there is none. */
+export function openOrMakeDatabase(
+  directory: string,
+  postgres: PostgresPlace | null,
+): Promise<OpenedDatabase> {
+  if (postgres) return openPostgres(postgres.url, postgres);
+  return openSqlite(join(directory, DATABASE_FILE));
+}
+
+/** @throws DomainError `not-found` when there is no file. */
+export async function openExistingDatabase(
+  directory: string,
+  postgres: PostgresPlace | null,
+): Promise<OpenedDatabase> {
+  if (!postgres) databaseFileOf(directory);
+  return openOrMakeDatabase(directory, postgres);
+}
+
+/** Be it only a half-made one. @throws DomainError `not-found` when there is none. */
+export function databaseFileOf(directory: string): string {
+  const file = join(directory, DATABASE_FILE);
+  if (!fileExists(file)) throw installationMissing(directory, null);
+  return file;
+}
+
+/** Such as a directory, or a URL without the password. */
+export function describePlace(directory: string, postgres: PostgresPlace | null): string {
+  return postgres ? describeDatabase(postgres.url) : directory;
+}
+
+export function installationMissing(
+  directory: string,
+  postgres: PostgresPlace | null,
+): DomainError {
+  const flags = `--data ${directory}${postgres ? ' and the same --database' : ''}`;
+  return new DomainError(
+    'not-found',
+    `There is no installation in ${describePlace(directory, postgres)}. ` +
+      `Make one with "ticketoffice init ${flags}".`,
+  );
+}
