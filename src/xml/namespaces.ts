@@ -4,8 +4,8 @@
  * @see https://www.w3.org/TR/xml-names/
  */
 
-export const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
-export const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
+const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
+const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 
 export class Namespaces {
   readonly #prefixes: string[] = ['xml', ''];
