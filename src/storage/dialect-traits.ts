@@ -16,6 +16,8 @@ export interface DialectTraits {
    * are less than a day older than its newest.
    */
   keepRows(table: string, timeColumn: string): readonly string[];
+  /** Statements that make the database tell all nodes what one of them changes, where it can. */
+  readonly changeNotices: readonly string[];
   /** The rule that a statement failed for; null when it failed otherwise. */
   brokenRule(error: unknown): SchemaRule | null;
   /**

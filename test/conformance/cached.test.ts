@@ -12,9 +12,9 @@ import {
   obtainSampleTenant,
   sampleApplication,
 } from './samples.ts';
+import { spacedStores } from './spaced-stores.ts';
 import { describeStores } from './stores.ts';
 import { openTemporarySqlite } from './temporary-sqlite.ts';
-import { turningStores } from './turns.ts';
 
 const clock = { now: () => NOW_MS };
 
@@ -22,7 +22,7 @@ for (const entriesMax of [1, 1000]) {
   describeStores(`SQLite, ${entriesMax} kept`, () =>
     openTemporarySqlite(async (stores) => {
       const feed = await stores.watchChanges();
-      return turningStores(cachedStores(stores, { feed, clock, entriesMax }));
+      return spacedStores(cachedStores(stores, { feed, clock, entriesMax }), () => nextTurn());
     }),
   );
 }

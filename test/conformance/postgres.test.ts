@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type pg from 'pg';
 import type { Stores } from '../../src/domain/installation.ts';
+import { cachedStores } from '../../src/storage/caching/cached-stores.ts';
+import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
 import { openPostgresStores } from '../../src/storage/postgres/open.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import type { OpenedStores } from './check.ts';
-import { addSampleAssociate, addSampleTicket, obtainSampleTenant } from './samples.ts';
+import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
+import { spacedStores } from './spaced-stores.ts';
 import { describeStores } from './stores.ts';
 
 let postgres: TestPostgres;
@@ -15,16 +18,28 @@ before(async () => {
 });
 after(() => postgres.close());
 
-describeStores('PostgreSQL', openTemporary);
+describeStores('PostgreSQL', () => openTemporary());
+describeStores('PostgreSQL, kept in memory', () =>
+  openTemporary(async (stores) => {
+    const feed = await stores.watchChanges();
+    assert.ok(feed instanceof PostgresChangeFeed);
+    const cached = cachedStores(stores, { feed, clock: { now: () => NOW_MS }, entriesMax: 1000 });
+    return spacedStores(cached, () => feed.catchUp());
+  }),
+);
 
 /** Of the databases behind stores, for who looks past them. */
 const urls = new WeakMap<Stores, string>();
 
-async function openTemporary(): Promise<OpenedStores> {
+/** @param wrap what the tests get of stores that were opened. */
+async function openTemporary(
+  wrap: (stores: Stores) => Promise<Stores> = async (stores) => stores,
+): Promise<OpenedStores> {
   const url = await postgres.borrowDatabase();
   const opened: Stores[] = [];
   const openAnother = async () => {
-    const stores = await openPostgresStores(url, { connectionsMax: 8, patience: 'server' });
+    const options = { connectionsMax: 8, patience: 'server' } as const;
+    const stores = await wrap(await openPostgresStores(url, options));
     opened.push(stores);
     urls.set(stores, url);
     return stores;

@@ -1,13 +1,13 @@
 /** Opens the stores on a PostgreSQL database, which many nodes share. */
 import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { ChangeFeed } from '../../domain/change-feed.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Stores } from '../../domain/installation.ts';
 import { migrate } from '../migrate.ts';
 import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
+import { PostgresChangeFeed } from './change-feed.ts';
 import { reasonOf, unreachable } from './database-errors.ts';
 import { postgresDumpTraits } from './dump-traits.ts';
 import { checkDatabaseUrl, describeDatabase } from './location.ts';
@@ -17,13 +17,6 @@ import { WatchedPool } from './watched-pool.ts';
 
 /** A little less than the 2 seconds that are promised. */
 const PING_MS_MAX = 1_800;
-
-/** It hears of no change, so that nobody keeps what was read. */
-const ignorantFeed: ChangeFeed = {
-  isCurrent: () => false,
-  subscribe: () => {},
-  close: async () => {},
-};
 
 /** The stores on such a database. @throws Error as `openPostgres` does. */
 export async function openPostgresStores(url: string, options: PoolOptions): Promise<Stores> {
@@ -41,7 +34,7 @@ export async function openPostgres(url: string, options: PoolOptions): Promise<O
   checkDatabaseUrl(url);
   try {
     const schemaVersion = await migratePatiently(url);
-    return await greet(connectTo(url, options), schemaVersion);
+    return await greet(url, connectTo(url, options), schemaVersion);
   } catch (cause) {
     const message = `Cannot open the database ${describeDatabase(url)}: ${reasonOf(cause)}`;
     if (cause instanceof DomainError) throw new DomainError(cause.code, message, { cause });
@@ -59,14 +52,18 @@ async function migratePatiently(url: string): Promise<number> {
   }
 }
 
-async function greet(db: Kysely<Tables>, schemaVersion: number): Promise<OpenedDatabase> {
+async function greet(
+  url: string,
+  db: Kysely<Tables>,
+  schemaVersion: number,
+): Promise<OpenedDatabase> {
   try {
     return {
       db,
       traits: postgresTraits,
       dumpTraits: postgresDumpTraits,
       info: { type: 'PostgreSQL', version: await readVersion(db), schemaVersion },
-      watchChanges: async () => ignorantFeed,
+      watchChanges: () => PostgresChangeFeed.open(url),
       ping: () => ping(db),
     };
   } catch (error) {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { DialectTraits, SchemaRule } from '../dialect-traits.ts';
+import { changeNotices } from './change-notices.ts';
 
 /** @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRule>([
@@ -18,6 +19,7 @@ export const postgresTraits: DialectTraits = {
   // By default only, because an import brings values along.
   autoIncrement: (column) => column.generatedByDefaultAsIdentity(),
   keepRows,
+  changeNotices,
   brokenRule: (error) => (error instanceof pg.DatabaseError && brokenRules.get(error.code)) || null,
   lockRows: (query, others = 'wait') =>
     others === 'wait' ? query.forUpdate() : query.forUpdate().skipLocked(),

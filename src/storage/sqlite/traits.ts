@@ -19,6 +19,8 @@ export const sqliteTraits: DialectTraits = {
      when old.${timeColumn} > (select max(${timeColumn}) from ${table}) - 86400000
      begin select raise(abort, 'rows of ${table} are kept for a day'); end`,
   ],
+  // It keeps count of changes by itself: see change-feed.ts.
+  changeNotices: [],
   brokenRule: (error) => brokenRules.get(resultCodeOf(error)) ?? null,
   // A transaction has the database to itself.
   lockRows: (query) => query,

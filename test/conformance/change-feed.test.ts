@@ -1,0 +1,135 @@
+/** What the feed of PostgreSQL tells, and what it says when it can tell nothing. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Change } from '../../src/domain/change-feed.ts';
+import type { Stores } from '../../src/domain/installation.ts';
+import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
+import { openPostgresStores } from '../../src/storage/postgres/open.ts';
+import { TestPostgres } from '../support/postgres.ts';
+import {
+  addSampleAssociate,
+  addSampleTicket,
+  NOW_MS,
+  obtainSampleTenant,
+  sampleApplication,
+} from './samples.ts';
+
+/** What docs/operations.md promises. */
+const PROMISE_MS = 1_000;
+
+let postgres: TestPostgres;
+let url = '';
+let stores: Stores;
+let feed: PostgresChangeFeed;
+let told: (Change | null)[] = [];
+before(async () => {
+  postgres = await TestPostgres.start();
+  url = await postgres.borrowDatabase();
+  stores = await openPostgresStores(url, { connectionsMax: 4, patience: 'server' });
+  feed = await PostgresChangeFeed.open(url);
+  feed.subscribe((change) => told.push(change));
+});
+after(async () => {
+  await feed.close();
+  await stores.close();
+  await postgres.close();
+});
+
+/** What is told of what the work changes. */
+async function toldOf(work: () => Promise<unknown>): Promise<readonly (Change | null)[]> {
+  await feed.catchUp();
+  told = [];
+  await work();
+  await feed.catchUp();
+  return told;
+}
+
+async function until(isSo: () => boolean, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!isSo()) {
+    assert.ok(performance.now() < deadline, `not so after ${withinMs} ms`);
+    await delay(5);
+  }
+}
+
+describe('the feed', () => {
+  it('tells what ends, and nothing of what begins or goes on', async () => {
+    const tenant = await obtainSampleTenant(stores);
+    const associate = await addSampleAssociate(tenant);
+    const ticket = await addSampleTicket(tenant, associate);
+    const child = await addSampleTicket(tenant, associate, { parentId: ticket.id });
+    const use = { ...ticket, lastUsedBy: 'again' };
+    assert.deepEqual(await toldOf(() => addSampleTicket(tenant, associate)), []);
+    assert.deepEqual(await toldOf(() => tenant.tickets.recordUse(ticket.id, use, NOW_MS)), []);
+    const ended = await toldOf(() => tenant.tickets.remove(ticket.id));
+    assert.deepEqual(
+      new Set(ended.map((change) => `${change?.kind} ${change?.key}`)),
+      new Set([`tickets ${ticket.id}`, `tickets ${child.id}`]),
+    );
+    const [{ id: tenantId } = { id: 0 }] = await stores.tenants.list(0, 1);
+    const disabled = { kind: 'associates', key: `${tenantId}/${associate.id}` };
+    const disabling = await toldOf(() => tenant.associates.disable(associate.id, NOW_MS));
+    assert.deepEqual(disabling, [disabled]);
+    const revoking = await toldOf(() => stores.revokedTokens.add('a:b', NOW_MS));
+    assert.deepEqual(revoking, [{ kind: 'revokedTokens', key: 'a:b' }]);
+    const any = { kind: 'tenants', key: null };
+    assert.deepEqual(await toldOf(() => stores.tenants.suspend(tenantId, NOW_MS)), [any]);
+  });
+
+  it('tells of applications whatever is changed of them', async () => {
+    const { applications } = stores;
+    const any = { kind: 'applications', key: null };
+    let id = 0;
+    const adding = async () => {
+      id = (await applications.add(sampleApplication('told'), 'hash', NOW_MS)).id;
+    };
+    for (const change of [
+      adding,
+      () => applications.addToken(id, 'another', NOW_MS),
+      () => applications.disable(id, NOW_MS),
+      () => applications.update(id, sampleApplication('told', { agents: ['User'] })),
+      () => applications.remove(id),
+    ]) {
+      assert.deepEqual(await toldOf(change), [any]);
+    }
+  });
+
+  it('tells of many at once as of all', async () => {
+    const tenant = await obtainSampleTenant(stores);
+    const associate = await tenant.associates.findByName('anna');
+    assert.ok(associate);
+    for (let count = 0; count < 101; count += 1) await addSampleTicket(tenant, associate);
+    const told = await toldOf(() => tenant.tickets.removeOfAssociate(associate.id));
+    assert.deepEqual(told, [{ kind: 'tickets', key: null }]);
+  });
+
+  it('is not current without its connection, and tells that anything may have changed', async () => {
+    assert.equal(feed.isCurrent(), true);
+    told = [];
+    await postgres.administer(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'ticketoffice changes'`,
+    );
+    await until(() => told.includes(null), 5_000);
+    await until(() => feed.isCurrent(), 5_000);
+  });
+
+  it('is not current for longer than it promises once the database is away', async () => {
+    await postgres.stop();
+    await until(() => !feed.isCurrent(), PROMISE_MS + 100);
+    await assert.rejects(feed.catchUp());
+    await postgres.start();
+    await until(() => feed.isCurrent(), 5_000);
+  });
+
+  it('opens without a database, and is current when there is one', async () => {
+    await postgres.stop();
+    const late = await PostgresChangeFeed.open(url);
+    assert.equal(late.isCurrent(), false);
+    await postgres.start();
+    await until(() => late.isCurrent(), 5_000);
+    await late.close();
+    assert.equal(late.isCurrent(), false);
+  });
+});

@@ -1,0 +1,42 @@
+/** Stores as those of other nodes see them: between what two of them do, some time passes. */
+import type { Stores } from '../../src/domain/installation.ts';
+
+/** @param pass lets pass what must before each call. */
+export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores {
+  const spaced = <S extends object>(store: S) => spacedStore(store, pass);
+  return {
+    ...stores,
+    installation: spaced(stores.installation),
+    tenants: spaced(stores.tenants),
+    applications: spaced(stores.applications),
+    keys: spaced(stores.keys),
+    signingKeys: spaced(stores.signingKeys),
+    revokedTokens: spaced(stores.revokedTokens),
+    expired: spaced(stores.expired),
+    ofTenant: (tenantId) => {
+      const { associates, directory, tickets, csSessions, systemUsers, failedLogins } =
+        stores.ofTenant(tenantId);
+      return {
+        associates: spaced(associates),
+        directory: spaced(directory),
+        tickets: spaced(tickets),
+        csSessions: spaced(csSessions),
+        systemUsers: spaced(systemUsers),
+        failedLogins: spaced(failedLogins),
+      };
+    },
+  };
+}
+
+function spacedStore<S extends object>(store: S, pass: () => Promise<void>): S {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...parameters: unknown[]) => {
+        await pass();
+        return method.apply(target, parameters);
+      };
+    },
+  });
+}
