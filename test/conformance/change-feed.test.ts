@@ -104,7 +104,7 @@ describe('the feed', () => {
     assert.deepEqual(told, [{ kind: 'tickets', key: null }]);
   });
 
-  it('is not current without its connection, and tells that anything may have changed', async () => {
+  it('is not current without its connection, and tells that anything may be new', async () => {
     assert.equal(feed.isCurrent(), true);
     told = [];
     await postgres.administer(

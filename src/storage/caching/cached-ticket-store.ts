@@ -52,8 +52,9 @@ export class CachedTicketStore implements TicketStore {
 
   remove(id: string): Promise<number> {
     return this.#changing(this.#store.remove(id), (removed) => {
-      // What was derived from it may be kept as well.
-      this.#cache.forget(removed === 1 ? id : null);
+      // What was derived from it may be kept as well, and from that.
+      if (removed !== 1) this.#cache.forgetAll();
+      else this.#cache.forgetWhere(({ ticket }) => ticket.id === id || ticket.parentId === id);
     });
   }
 
