@@ -33,7 +33,9 @@ it('compares servers that answer rightly', LIMIT, async () => {
     if (process.platform === 'linux') assert.ok((sample.residentMb ?? 0) > 10, name);
   }
   assert.match(comparisonTable(samples), /^\| bare node:http, fixed answer +\|/m);
-  for (const { name, measured } of comparisonTargets(samples)) assert.ok(measured, name);
+  for (const { name, measured } of comparisonTargets(samples)) {
+    if (process.platform === 'linux' || !name.includes('processor')) assert.ok(measured, name);
+  }
 });
 
 it('does not measure answers of another length', LIMIT, () =>

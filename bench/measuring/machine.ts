@@ -1,5 +1,5 @@
 /** Where and with what something was measured: half of what a number means. */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { product } from '../../src/product.ts';
 import { coreCount } from './cores.ts';
@@ -47,12 +47,12 @@ export function machineText(machine: Machine, how: string): string {
   );
 }
 
+/** With a word on sources that were changed since; results, which are written, are none. */
 function currentCommit(): string {
-  try {
-    const args = ['describe', '--always', '--dirty'];
-    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
-    return execFileSync('git', args, { encoding: 'utf8', stdio }).trim();
-  } catch {
-    return 'no commit';
-  }
+  const git = (...args: readonly string[]) =>
+    spawnSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' });
+  const { status, stdout } = git('rev-parse', '--short', 'HEAD');
+  if (status !== 0) return 'no commit';
+  const changed = git('diff', '--quiet', 'HEAD', '--', ':/src', ':/package-lock.json').status !== 0;
+  return stdout.trim() + (changed ? ' with changes' : '');
 }
