@@ -98,3 +98,47 @@ it('goes on after an error, and closes once', async (context) => {
   await db.destroy();
   await assert.rejects(db.selectFrom('numbers').selectAll().execute());
 });
+
+it('commits together what is written at the same time', async (context) => {
+  const database = new DatabaseSync(':memory:');
+  const exec = context.mock.method(database, 'exec');
+  const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(database) });
+  context.after(() => db.destroy());
+  await sql`create table numbers (value integer unique, filling blob)`.execute(db);
+  const add = (value: number) =>
+    db.insertInto('numbers').values({ value, filling: null }).executeTakeFirstOrThrow();
+  const results = await Promise.allSettled([1, 2, 2, 3].map(add));
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.deepEqual(
+    exec.mock.calls.map(({ arguments: [statement] }) => statement),
+    ['begin immediate', 'commit'],
+  );
+  const rows = await db.selectFrom('numbers').select('value').orderBy('value').execute();
+  assert.deepEqual(
+    rows.map(({ value }) => value),
+    [1, 2, 3],
+  );
+});
+
+it('answers nobody of a group whose transaction has ended', async (context) => {
+  const db = await openNumbers(context);
+  await sql`create trigger unlucky before insert on numbers when new.value = 13
+    begin select raise(rollback, 'unlucky'); end`.execute(db);
+  const add = (value: number) =>
+    db.insertInto('numbers').values({ value, filling: null }).executeTakeFirstOrThrow();
+  const results = await Promise.allSettled([1, 13, 2].map(add));
+  assert.deepEqual(
+    results.map((result) => (result.status === 'rejected' ? result.reason.message : 'written')),
+    [
+      'Another statement of the group ended its transaction, so that none of it is written.',
+      'unlucky',
+      'Another statement of the group ended its transaction, so that none of it is written.',
+    ],
+  );
+  assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
+  await add(3);
+  assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
+});

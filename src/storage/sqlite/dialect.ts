@@ -23,10 +23,17 @@ import {
   type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
+import { GroupCommit } from './group-commit.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { Turnstile } from './turnstile.ts';
 
 const CACHED_STATEMENTS_MAX = 200;
+/** Statements that need a commit. */
+const WRITING: ReadonlySet<string> = new Set([
+  'InsertQueryNode',
+  'UpdateQueryNode',
+  'DeleteQueryNode',
+]);
 
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
@@ -67,6 +74,7 @@ class NodeSqliteAdapter extends SqliteAdapter {
 class NodeSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
   readonly #turnstile = new Turnstile();
+  readonly #groupCommit: GroupCommit;
   /** Work that is under way. */
   #users = 0;
   #whenUnused = () => {};
@@ -74,11 +82,13 @@ class NodeSqliteDriver extends SqliteDriver {
   constructor(database: DatabaseSync) {
     super({ database: adaptDatabase(database) });
     this.#database = database;
+    this.#groupCommit = new GroupCommit(database, this.#turnstile);
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
     this.#users += 1;
-    return new SharedConnection(await super.acquireConnection(), this.#turnstile);
+    const connection = await super.acquireConnection();
+    return new SharedConnection(connection, this.#turnstile, this.#groupCommit);
   }
 
   override async releaseConnection(): Promise<void> {
@@ -131,16 +141,19 @@ class NodeSqliteDriver extends SqliteDriver {
 class SharedConnection implements DatabaseConnection {
   readonly #connection: DatabaseConnection;
   readonly #turnstile: Turnstile;
+  readonly #groupCommit: GroupCommit;
   #leave: (() => void) | null = null;
 
-  constructor(connection: DatabaseConnection, turnstile: Turnstile) {
+  constructor(connection: DatabaseConnection, turnstile: Turnstile, groupCommit: GroupCommit) {
     this.#connection = connection;
     this.#turnstile = turnstile;
+    this.#groupCommit = groupCommit;
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const execute = () => this.#connection.executeQuery<R>(query);
     if (this.#leave) return execute();
+    if (WRITING.has(query.query.kind)) return this.#groupCommit.write(execute);
     return retryWhileBusy(async () => {
       const leave = await this.#turnstile.enter();
       try {
