@@ -28,7 +28,7 @@ export class GroupCommit {
     this.#turnstile = turnstile;
   }
 
-  /** A statement that fails leaves the others of its group alone, unless it ends the transaction. */
+  /** One that fails leaves the others of its group alone, unless it ends the transaction. */
   async write<R>(execute: () => Promise<R>): Promise<R> {
     const settle = Promise.withResolvers<unknown>();
     this.#waiting.push({ execute, settle });
