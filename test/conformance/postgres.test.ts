@@ -1,11 +1,14 @@
 /** The stores on a real PostgreSQL: what all stores must do, and what many nodes can do wrong. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Stores } from '../../src/domain/installation.ts';
 import { cachedStores } from '../../src/storage/caching/cached-stores.ts';
+import { inTransaction } from '../../src/storage/in-transaction.ts';
 import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
-import { openPostgresStores } from '../../src/storage/postgres/open.ts';
+import { openPostgres, openPostgresStores } from '../../src/storage/postgres/open.ts';
+import type { Tables } from '../../src/storage/schema.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import type { OpenedStores } from './check.ts';
 import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
@@ -78,6 +81,41 @@ describe('A new PostgreSQL database', () => {
     await Promise.all(nodes.map((stores) => stores.close()));
   });
 });
+
+describe('A deadlock', () => {
+  it('ends one of both transactions, which is done again', async () => {
+    const url = await postgres.borrowDatabase();
+    const { db } = await openPostgres(url, { connectionsMax: 4, patience: 'server' });
+    await db
+      .insertInto('revoked_tokens')
+      .values(revokedTokens(['a', 'b']))
+      .execute();
+    const both = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let attempts = 0;
+    const add = (transaction: Kysely<Tables>, id: string) =>
+      transaction
+        .updateTable('revoked_tokens')
+        .set((token) => ({ expires_at_ms: token('expires_at_ms', '+', 1) }))
+        .where('token_id', '=', id)
+        .execute();
+    const work = (ids: readonly string[], turn: number) =>
+      inTransaction(db, async (transaction) => {
+        attempts += 1;
+        await add(transaction, ids[0] ?? '');
+        both[turn]?.resolve();
+        await Promise.all(both.map(({ promise }) => promise));
+        await add(transaction, ids[1] ?? '');
+      });
+    await Promise.all([work(['a', 'b'], 0), work(['b', 'a'], 1)]);
+    assert.ok(attempts > 2, 'there was no deadlock');
+    const rows = await db.selectFrom('revoked_tokens').select('expires_at_ms').execute();
+    assert.deepEqual(rows, [{ expires_at_ms: 3 }, { expires_at_ms: 3 }]);
+    await db.destroy();
+  });
+});
+
+const revokedTokens = (ids: readonly string[]) =>
+  ids.map((id) => ({ token_id: id, expires_at_ms: 1 }));
 
 describe('The audit trail on PostgreSQL', () => {
   it('refuses to be changed, and to lose its last day', async () => {
