@@ -75,7 +75,7 @@ export async function startServer(
       connectionsMax: settings.connectionsMax,
     },
     isReady: readinessOf(() => offices.stores.ping()),
-    trace: null,
+    trace: watching.trace,
     onRequest: (record) => {
       watching.onRequest(record);
       if (record.outcome === 'login-refused') log.info(record, 'login refused');

@@ -1,30 +1,59 @@
-/** What watches a server, wired: metrics and their address. */
+/** What watches a server, wired: metrics and their address, and traces. */
 import type { Logger } from 'pino';
 import type { Housekeeping } from './housekeeping.ts';
 import { activeSessions } from './observe/active-sessions.ts';
 import type { MetricsServer } from './observe/metrics-server.ts';
 import type { ObservedRequest } from './observe/request-metrics.ts';
+import { traceProtocolOf } from './observe/trace-settings.ts';
+import type { Tracing } from './observe/tracing.ts';
 import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
 
 export interface Watching {
   readonly onRequest: (request: ObservedRequest) => void;
+  /** Null where nobody wants traces. */
+  readonly trace: Tracing['trace'] | null;
   /** The URL of the metrics; null where there are none. */
   readonly metricsUrl: string | null;
   close(): Promise<void>;
 }
 
-const UNWATCHED: Watching = { onRequest: () => {}, metricsUrl: null, close: async () => {} };
+type Measuring = Omit<Watching, 'trace'>;
 
-/** @throws Error with the system's code, such as EADDRINUSE. */
+const UNMEASURED: Measuring = { onRequest: () => {}, metricsUrl: null, close: async () => {} };
+
+/**
+ * @throws Error with the system's code, such as EADDRINUSE; for variables of OpenTelemetry that ask
+ * for what there is not.
+ */
 export async function startWatching(
+  offices: Offices,
+  settings: Settings,
+  housekeeping: Housekeeping,
+  log: Logger,
+): Promise<Watching> {
+  const protocol = traceProtocolOf(process.env);
+  const measuring = await startMeasuring(offices, settings, housekeeping, log);
+  const tracing =
+    protocol && (await import('./observe/tracing.ts')).startTracing(protocol, product);
+  if (tracing !== null) log.info({ protocol }, 'traces are sent');
+  return {
+    ...measuring,
+    trace: tracing?.trace ?? null,
+    close: async () => {
+      await Promise.all([measuring.close(), tracing?.close().catch(() => {})]);
+    },
+  };
+}
+
+async function startMeasuring(
   offices: Offices,
   { metricsHost: host, metricsPort: port }: Settings,
   { swept }: Housekeeping,
   log: Logger,
-): Promise<Watching> {
-  if (port === null) return UNWATCHED;
+): Promise<Measuring> {
+  if (port === null) return UNMEASURED;
   const [{ Metrics }, { startMetricsServer }] = await Promise.all([
     import('./observe/metrics.ts'),
     import('./observe/metrics-server.ts'),

@@ -88,6 +88,11 @@ export class CommandLine {
     for (const secret of secrets) this.#secrets.add(secret);
   }
 
+  /** Remembers what was written elsewhere on behalf of the installation. */
+  tell(...texts: readonly string[]): void {
+    this.#told.push(...texts);
+  }
+
   /** Runs a command on the installation, in this process. */
   run(args: readonly string[], input: TestTerminalOptions = {}): Promise<CommandResult> {
     return this.runElsewhere([...args, '--data', this.data], input);

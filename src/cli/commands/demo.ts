@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { pino } from 'pino';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { createLog } from '../../observe/log.ts';
 import type { Offices } from '../../office.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { officesOptionsOf } from '../../settings.ts';
@@ -70,7 +70,7 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const opened = await openDemo(directory, seed);
     const offices = await openOffices(opened, officesOptionsOf(settings));
     await prepare(offices, seed);
-    await runServer(offices, settings, pino({ level: settings.logLevel }), stop, (url) => {
+    await runServer(offices, settings, createLog(settings.logLevel), stop, (url) => {
       const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
       const ownSeed = flags.seed === undefined;

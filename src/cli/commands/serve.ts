@@ -1,7 +1,8 @@
 /** `serve`: the server for an installation. */
 import cluster from 'node:cluster';
 import type { Command } from 'commander';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
+import { createLog } from '../../observe/log.ts';
 import { officesOptionsOf, type Settings } from '../../settings.ts';
 import type { OpenedInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
@@ -30,7 +31,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .action(async (flags: ServeFlags) => {
       const stop = stopSignal();
       const settings = await readSettings(flags, flags.data, terminal);
-      const log = pino({ level: settings.logLevel });
+      const log = createLog(settings.logLevel);
       if (settings.workers === 1) return serve(flags, settings, log, stop, logReady(log));
       if (cluster.isPrimary) return watchWorkers(flags, settings, log, stop);
       return serve(flags, settings, log, stop, reportReady).finally(leavePool);

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { createTicket } from '../domain/ticket.ts';
+import { createLog } from './log.ts';
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
+  let text = '';
+  const destination = {
+    write: (line: string) => {
+      text += line;
+    },
+  };
+  write(createLog('trace', destination));
+  return text;
+}
+
+const ticket = createTicket('Cust1').text;
+const secrets = [
+  ticket,
+  '8A:Cust1.AAAAAAAAAAAAAAAAAAAAAAAA',
+  'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+  '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g',
+  'Basic YW5uYTpmam9yZC00NzEx',
+  'Bearer abcdefghijk',
+];
+
+it('hides what looks like a secret, wherever it stands', () => {
+  for (const secret of secrets) {
+    const text = logged((log) => {
+      const cause = new Error(`cause ${secret} end`);
+      log.error(
+        { err: new Error(`failed: ${secret}`, { cause }), some: { where: secret } },
+        secret,
+      );
+    });
+    const [, essence = secret] = / (.+)/.exec(secret) ?? [];
+    assert.ok(!text.includes(essence), text);
+    assert.ok(text.includes('[hidden]'), text);
+    assert.ok(JSON.parse(text), 'it is JSON still');
+  }
+});
+
+it('hides the password of a database, and keeps the rest of its URL', () => {
+  const url = 'postgres://ticketoffice:fjord-4711@db.example.com:5432/ticketoffice';
+  const text = logged((log) => log.error({ err: new Error(`cannot connect to ${url}`) }));
+  assert.ok(!text.includes('fjord-4711'));
+  assert.ok(text.includes('postgres://ticketoffice:[hidden]@db.example.com:5432/ticketoffice'));
+});
+
+it('hides what is named like a secret', () => {
+  const text = logged((log) => log.info({ password: 'fjord-4711', to: { ticket: 'fjord-0815' } }));
+  assert.ok(!text.includes('fjord-'), text);
+});
+
+it('tells of an error its kind, message, code, place and causes, and no other fields', () => {
+  const cause = Object.assign(new Error('busy'), {
+    code: 'SQLITE_BUSY',
+    parameters: ['fjord-4711'],
+  });
+  const text = logged((log) => log.error({ err: new TypeError('broken', { cause }) }));
+  const { err } = JSON.parse(text) as { err: Record<string, Record<string, unknown>> };
+  assert.equal(err['type'], 'TypeError');
+  assert.match(String(err['stack']), /log\.test\.ts/);
+  assert.deepEqual([err['cause']?.['message'], err['cause']?.['code']], ['busy', 'SQLITE_BUSY']);
+  assert.ok(!text.includes('fjord-4711'));
+});
