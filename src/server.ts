@@ -54,7 +54,12 @@ export async function startServer(
   const webApp = webAppLoader(offices, sites, settings, log);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
   const housekeeping = startHousekeeping(offices, settings, log);
-  const watching = await startWatching(offices, settings, housekeeping, log);
+  const watching = await startWatching(offices, settings, housekeeping, log).catch(
+    async (error) => {
+      await housekeeping.stop();
+      throw error;
+    },
+  );
   const server = new HttpServer({
     mayAsk: (address) => addressRate.take(networkOf(address)),
     endpoints: services.map((service) => new SoapEndpoint(service, soap)),

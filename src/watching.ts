@@ -24,8 +24,8 @@ type Measuring = Omit<Watching, 'trace'>;
 const UNMEASURED: Measuring = { onRequest: () => {}, metricsUrl: null, close: async () => {} };
 
 /**
- * @throws Error with the system's code, such as EADDRINUSE; for variables of OpenTelemetry that ask
- * for what there is not.
+ * @throws Error when the address of the metrics cannot be listened on, and for variables of
+ * OpenTelemetry that ask for what there is not.
  */
 export async function startWatching(
   offices: Offices,
@@ -74,6 +74,10 @@ async function startMeasuring(
     port,
     read: () => metrics.registry.metrics(),
     onUnexpectedError: (error) => log.error({ err: error }, 'the metrics could not be read'),
+  }).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const problem = `The metrics cannot be served on ${host}:${port} (${reason}).`;
+    throw new Error(`${problem} Choose another --metrics-port.`, { cause });
   });
   const url = urlOf(server);
   log.info({ url }, 'metrics are served');

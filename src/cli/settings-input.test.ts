@@ -74,7 +74,7 @@ describe('where settings come from', () => {
     const samples = {
       host: '::1',
       port: '0',
-      workers: '3',
+      workers: '1',
       publicUrl: 'https://crm.example.com',
       trustedProxies: '10.0.0.0/8, 192.0.2.7',
       logLevel: 'debug',

@@ -1,7 +1,7 @@
 /** A database with the current schema, whichever engine it is, before there are stores on it. */
 import type { Kysely } from 'kysely';
 import type { ChangeFeed } from '../domain/change-feed.ts';
-import type { DatabaseInfo } from '../domain/installation.ts';
+import type { DatabaseInfo, PoolUsage } from '../domain/installation.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import type { DumpTraits } from './dump/dump-traits.ts';
 import type { Tables } from './schema.ts';
@@ -12,6 +12,8 @@ export interface OpenedDatabase {
   readonly dumpTraits: DumpTraits;
   readonly info: DatabaseInfo;
   watchChanges(): Promise<ChangeFeed>;
+  /** Where there is a pool of connections. */
+  readonly poolUsage?: () => PoolUsage;
   /** Ends when the database has answered, within 2 seconds. @throws DomainError `unavailable` */
   ping(): Promise<void>;
 }

@@ -44,7 +44,7 @@ export async function openPostgres(url: string, options: PoolOptions): Promise<O
 
 /** Whoever waits for the migration of another node waits as long as that takes. */
 async function migratePatiently(url: string): Promise<number> {
-  const db = connectTo(url, { connectionsMax: 1, patience: 'command' });
+  const { db } = connectTo(url, { connectionsMax: 1, patience: 'command' });
   try {
     return await migrate(db, postgresTraits, await readSchemaName(db));
   } finally {
@@ -54,7 +54,7 @@ async function migratePatiently(url: string): Promise<number> {
 
 async function greet(
   url: string,
-  db: Kysely<Tables>,
+  { db, pool }: Connected,
   schemaVersion: number,
 ): Promise<OpenedDatabase> {
   try {
@@ -64,6 +64,7 @@ async function greet(
       dumpTraits: postgresDumpTraits,
       info: { type: 'PostgreSQL', version: await readVersion(db), schemaVersion },
       watchChanges: () => PostgresChangeFeed.open(url),
+      poolUsage: () => pool.usage,
       ping: () => ping(db),
     };
   } catch (error) {
@@ -72,9 +73,14 @@ async function greet(
   }
 }
 
-function connectTo(url: string, options: PoolOptions): Kysely<Tables> {
+interface Connected {
+  readonly db: Kysely<Tables>;
+  readonly pool: WatchedPool;
+}
+
+function connectTo(url: string, options: PoolOptions): Connected {
   const pool = new WatchedPool(createPool(url, options));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 
 /** A statement may take longer, and so may a connection that nobody answers on. */

@@ -5,6 +5,7 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
+import type { PoolUsage } from '../../domain/installation.ts';
 import { retryConflicts } from '../retry-conflicts.ts';
 import { statementErrorOf, unreachable } from './database-errors.ts';
 
@@ -20,6 +21,12 @@ export class WatchedPool implements PostgresPool {
     // that would end the process; whoever uses the connection next learns of it anyway.
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', () => {}));
+  }
+
+  /** How its connections are used now. */
+  get usage(): PoolUsage {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.#pool;
+    return { total, idle, waiting };
   }
 
   get options(): object {
