@@ -122,6 +122,10 @@ describe('where settings come from', () => {
       ]),
     );
     assert.deepEqual(await read({ environment }), expected);
+    // Not beside a port for metrics.
+    assert.equal((await read({ args: ['--workers', '3'] })).workers, 3);
+    const both = { args: ['--workers', '3', '--metrics-port', '9464'] };
+    await refuses(both, /metricsPort needs workers to be 1/);
   });
 
   test('a settings file of any name, which must be there', async () => {

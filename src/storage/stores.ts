@@ -18,7 +18,8 @@ import { SqlTenantStore } from './tenant-store.ts';
 import { SqlTicketStore } from './ticket-store.ts';
 
 /** Closing the stores closes the database. */
-export function createStores({ db, traits, info, watchChanges, ping }: OpenedDatabase): Stores {
+export function createStores(opened: OpenedDatabase): Stores {
+  const { db, traits, info, watchChanges, poolUsage, ping } = opened;
   return {
     installation: new SqlInstallationStore(db, traits),
     tenants: new SqlTenantStore(db, traits),
@@ -39,6 +40,7 @@ export function createStores({ db, traits, info, watchChanges, ping }: OpenedDat
       systemUsers: new SqlSystemUserStore(db, traits, tenantId),
       failedLogins: new SqlFailedLoginStore(db, traits, tenantId),
     }),
+    ...(poolUsage && { poolUsage }),
     ping,
     close: () => db.destroy(),
   };

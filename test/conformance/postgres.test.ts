@@ -31,6 +31,15 @@ describeStores('PostgreSQL, kept in memory', () =>
   }),
 );
 
+it('tells how its connections are used', async () => {
+  const { stores, dispose } = await openTemporary();
+  await stores.ping();
+  const usage = stores.poolUsage?.();
+  assert.ok(usage && usage.total >= 1 && usage.idle <= usage.total, JSON.stringify(usage));
+  assert.equal(usage.waiting, 0);
+  await dispose();
+});
+
 /** Of the databases behind stores, for who looks past them. */
 const urls = new WeakMap<Stores, string>();
 
