@@ -16,9 +16,11 @@ export interface AddressOptions {
 /** Addresses and networks (CIDR) of proxies whose `X-Forwarded-…` header fields are believed. */
 export class ProxyList {
   readonly #list = new BlockList();
+  readonly #isEmpty: boolean;
 
   /** @throws RangeError naming the entry that is neither an address nor a network. */
   constructor(entries: readonly string[]) {
+    this.#isEmpty = entries.length === 0;
     for (const entry of entries) {
       const [address = '', bits] = entry.split('/');
       const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
@@ -35,6 +37,7 @@ export class ProxyList {
   }
 
   includes(address: string): boolean {
+    if (this.#isEmpty) return false;
     const plain = plainAddress(address);
     return isIP(plain) !== 0 && this.#list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
   }
@@ -43,6 +46,7 @@ export class ProxyList {
 /** The client's network address: the last one that was not added by a trusted proxy. */
 export function clientAddress(request: IncomingMessage, proxies: ProxyList): string {
   let address = plainAddress(request.socket.remoteAddress ?? '');
+  if (!proxies.includes(address)) return address;
   const forwarded = headerValues(request, 'x-forwarded-for');
   while (proxies.includes(address)) {
     const previous = forwarded.pop();

@@ -307,22 +307,32 @@ export class HttpServer {
     { requestId }: Caller,
   ): Promise<void> {
     const coding = acceptedCoding(request.headers['accept-encoding']);
-    const body = await encodeBody(answer.body, coding);
+    const body = coding === 'identity' ? answer.body : await encodeBody(answer.body, coding);
+    const bytes = Buffer.byteLength(body);
     const unread = !request.complete;
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      'Content-Type': answer.contentType,
-      'Content-Length': body.length,
-      'X-Content-Type-Options': 'nosniff',
-      'Cache-Control': 'no-store',
-      'X-Request-Id': requestId,
-      ...(coding !== 'identity' && { 'Content-Encoding': coding, Vary: 'Accept-Encoding' }),
-      ...((unread || this.#closing) && { Connection: 'close' }),
-    });
+    // One list of names and values, which Node writes as it is.
+    const headers = [
+      'Content-Type',
+      answer.contentType,
+      'Content-Length',
+      String(bytes),
+      'X-Content-Type-Options',
+      'nosniff',
+      'Cache-Control',
+      'no-store',
+      'X-Request-Id',
+      requestId,
+    ];
+    if (answer.headers) headers.push(...Object.entries(answer.headers).flat());
+    if (coding !== 'identity') headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding');
+    if (unread || this.#closing) headers.push('Connection', 'close');
+    response.writeHead(answer.status, headers);
+    // Text of one byte a character goes out with the header in one write, and unconverted.
+    const encoding = bytes === body.length ? 'latin1' : 'utf8';
     if (request.method === 'HEAD') response.end();
-    else if (!unread) response.end(body);
+    else if (!unread) response.end(body, encoding);
     else {
-      response.write(body);
+      response.write(body, encoding);
       await discardBody(request);
       response.end();
     }

@@ -16,9 +16,19 @@ export interface SoapMediaType {
  */
 const ACCEPTED = [soapVersions['1.1'].mediaType, 'application/xml', soapVersions['1.2'].mediaType];
 
+/** Clients send the same few again and again. */
+const KNOWN_MAX = 100;
+const known = new Map<string, SoapMediaType>();
+
 /** Null when the header is absent, malformed, or names a type that cannot carry an envelope. */
 export function parseSoapMediaType(contentType: string | undefined): SoapMediaType | null {
   if (contentType === undefined) return null;
+  const parsed = known.get(contentType) ?? parse(contentType);
+  if (parsed && known.size < KNOWN_MAX) known.set(contentType, parsed);
+  return parsed;
+}
+
+function parse(contentType: string): SoapMediaType | null {
   let type: MIMEType;
   try {
     type = new MIMEType(contentType);

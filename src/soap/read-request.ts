@@ -106,7 +106,8 @@ function requireAction(
   expected: string,
   operationName: string,
 ): void {
-  const action = given?.trim().replace(/^"(.*)"$/, '$1') ?? '';
+  if (given === undefined || given === null || given === `"${expected}"`) return;
+  const action = given.trim().replace(/^"(.*)"$/, '$1');
   if (action === '' || action === expected) return;
   throw new SoapFault(
     'action-mismatch',

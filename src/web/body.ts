@@ -134,6 +134,6 @@ export function acceptedCoding(header: string | undefined): Coding {
   return wants('deflate') ? 'deflate' : 'identity';
 }
 
-export async function encodeBody(body: string, coding: Coding): Promise<Buffer> {
-  return coding === 'identity' ? Buffer.from(body) : encoders[coding](body);
+export function encodeBody(body: string, coding: Exclude<Coding, 'identity'>): Promise<Buffer> {
+  return encoders[coding](body);
 }
