@@ -112,6 +112,8 @@ interface OfficesOfOptions {
   readonly keptRecordsMax: number;
   readonly applicationRequestsPerSecondMax?: number;
   readonly clock?: Clock;
+  /** How attempts to log in are delayed; by default by waiting. */
+  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 /**

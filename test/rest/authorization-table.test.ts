@@ -200,10 +200,12 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock = { now: () => now };
   const online = mode === 'online';
-  const installation = await TestInstallation.create(mode, clock);
+  // What is refused is said at once.
+  const pause = async () => {};
+  const installation = await TestInstallation.create(mode, clock, { pause });
   const office = online ? await installation.addTenant('Cust12345') : await installation.officeOf();
   // Another tenant Online; on-site there is only another installation.
-  const other = online ? installation : await TestInstallation.create(mode, clock);
+  const other = online ? installation : await TestInstallation.create(mode, clock, { pause });
   const elsewhere = online ? await installation.addTenant('Cust67890') : await other.officeOf();
   const { applications } = installation.offices.stores;
   const installed = { agents: ['User'], tenantIds: [office.tenant.id] };

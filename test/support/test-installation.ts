@@ -54,7 +54,9 @@ export class TestInstallation {
   static async create(
     mode: InstallationMode,
     clock: Clock = systemClock,
-    settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> = {},
+    settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
+      readonly pause?: (ms: number) => Promise<unknown>;
+    } = {},
   ) {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
