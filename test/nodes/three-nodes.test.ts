@@ -1,0 +1,211 @@
+/**
+ * Three nodes, each a process of its own, on one PostgreSQL, asked by turns: what one knows all
+ * know, and nothing that was answered is lost, whatever is killed or taken away.
+ *
+ * `AWAY_SECONDS=10` takes the database away for as long; the default keeps the test short.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { withOffices } from '../../src/cli/data-option.ts';
+import { findOffice } from '../../src/cli/tenant-option.ts';
+import { TicketofficeClient, TransportError } from '../../src/client/client.ts';
+import { createApplicationToken, hashApplicationToken } from '../../src/domain/application.ts';
+import { onsiteTenant } from '../../src/domain/tenant.ts';
+import { createInstallation } from '../../src/storage/data-directory.ts';
+import { type Client, revokeToken } from '../support/oauth-calls.ts';
+import { TestPostgres } from '../support/postgres.ts';
+import { ServerProcess } from '../support/server-process.ts';
+import { addUser } from '../support/test-installation.ts';
+
+const awayMs = Number(process.env['AWAY_SECONDS'] ?? 3) * 1_000;
+/** What docs/operations.md promises. */
+const SEEN_MS_MAX = 1_000;
+/** How long an answer may take while the database is away. */
+const ANSWER_MS_MAX = 2_500;
+const NODES = 3;
+const REVOCATIONS = 20;
+const CLIENTS = 6;
+const user = { userName: 'anna', password: 'open sesame' };
+
+interface Node {
+  readonly server: ServerProcess;
+  readonly url: string;
+}
+
+let postgres: TestPostgres;
+let directory = '';
+let database = '';
+let application: Client;
+const nodes: Node[] = [];
+/** Every ticket that a client was answered and nobody has revoked. */
+const held = new Set<string>();
+let turn = 0;
+
+before(async () => {
+  postgres = await TestPostgres.start();
+  database = await postgres.createDatabase();
+  directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  const place = { url: database, connectionsMax: 2, patience: 'command' } as const;
+  const made = { demo: false, tenant: onsiteTenant('Fjord Shipping AS'), postgres: place };
+  const { stores } = await createInstallation(directory, made, Date.now());
+  const token = createApplicationToken();
+  const profile = {
+    clientId: 'balancer',
+    name: 'Balancer',
+    agents: [],
+    tenantIds: 'all',
+    publicKeys: [],
+  } as const;
+  await stores.applications.add(profile, hashApplicationToken(token), Date.now());
+  application = { clientId: profile.clientId, token };
+  await stores.close();
+  await withOffices({ data: directory, database }, async (offices) => {
+    await addUser(await findOffice(offices, undefined), user.userName, user.password);
+  });
+});
+after(async () => {
+  await postgres.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function startNode(context: TestContext): Promise<Node> {
+  const args = ['serve', '--data', directory, '--port', '0'];
+  const server = ServerProcess.start(context, args, { DATABASE_URL: database });
+  return { server, url: await server.ready() };
+}
+
+/** The next in turn, as a load balancer picks it. */
+function nextUrl(): string {
+  turn += 1;
+  return nodes[turn % nodes.length]?.url ?? '';
+}
+
+async function logIn(url: string): Promise<string> {
+  const { soPrincipal } = new TicketofficeClient({ baseUrl: url, ...user });
+  const { userName: UserName, password: Password } = user;
+  const login = await soPrincipal.AuthenticateUsernamePassword({ UserName, Password });
+  assert.ok(login.Credentials?.Ticket, 'the password is right');
+  return login.Credentials.Ticket;
+}
+
+async function tokenFor(url: string, ticket: string): Promise<string> {
+  const client = new TicketofficeClient({ baseUrl: url, ...user });
+  return (await client.user.GetAccessToken({}, { Credentials: { Ticket: ticket } })).Response ?? '';
+}
+
+async function isRefused(url: string, ticket: string): Promise<boolean> {
+  try {
+    await tokenFor(url, ticket);
+    return false;
+  } catch (error) {
+    assert.match(String(error), /Authentication failed!/);
+    return true;
+  }
+}
+
+/** Asks the next node in turn until one answers; counts the tries that failed. */
+async function retried<T>(call: (url: string) => Promise<T>, failed: { count: number }) {
+  for (;;) {
+    try {
+      return await call(nextUrl());
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      failed.count += 1;
+      assert.ok(failed.count < 1_000, 'no node answers any more');
+    }
+  }
+}
+
+async function requireAllHeld(): Promise<void> {
+  for (const ticket of held) {
+    for (const { url } of nodes) assert.match(await tokenFor(url, ticket), /^8A:/);
+  }
+}
+
+describe('three nodes', { timeout: 110_000 }, () => {
+  it('lose nothing', async (context) => {
+    for (let count = 0; count < NODES; count += 1) nodes.push(await startNode(context));
+
+    await context.test('tickets from one work on all', async () => {
+      for (const { url } of [...nodes]) held.add(await logIn(url));
+      await requireAllHeld();
+    });
+
+    await context.test('what one revokes all refuse, within the promise', async (inner) => {
+      const seenMs: number[] = [];
+      for (let count = 0; count < REVOCATIONS; count += 1) {
+        const ticket = await logIn(nextUrl());
+        for (const { url } of nodes) await tokenFor(url, ticket);
+        await revokeToken(nextUrl(), application, ticket);
+        const revokedAt = performance.now();
+        for (const { url } of nodes) while (!(await isRefused(url, ticket)));
+        seenMs.push(performance.now() - revokedAt);
+      }
+      const most = Math.round(Math.max(...seenMs));
+      inner.diagnostic(`${REVOCATIONS} revocations, refused by all after ${most} ms at most`);
+      assert.ok(most <= SEEN_MS_MAX);
+    });
+
+    await context.test('a node is killed under load', async (inner) => {
+      const failed = { count: 0 };
+      let isBusy = true;
+      const work = Array.from({ length: CLIENTS }, async () => {
+        while (isBusy) {
+          const ticket = await retried(logIn, failed);
+          held.add(ticket);
+          assert.match(await retried((url) => tokenFor(url, ticket), failed), /^8A:/);
+        }
+      });
+      const until = async (count: number) => {
+        while (held.size < count) await delay(5);
+      };
+      await until(20);
+      const [killed] = nodes.splice(1, 1);
+      killed?.server.kill('SIGKILL');
+      await until(40);
+      nodes.push(await startNode(context));
+      await until(60);
+      isBusy = false;
+      await Promise.all(work);
+      await requireAllHeld();
+      inner.diagnostic(`${held.size} tickets held, 0 lost; ${failed.count} tries again`);
+    });
+
+    await context.test('the database is away for a while', async (inner) => {
+      const [ticket = ''] = held;
+      await postgres.stop();
+      const awayUntil = performance.now() + awayMs;
+      await delay(SEEN_MS_MAX);
+      let asked = 0;
+      let longestMs = 0;
+      while (performance.now() < awayUntil) {
+        const url = nextUrl();
+        const startedAt = performance.now();
+        const error = await tokenFor(url, ticket).catch((reason: unknown) => reason);
+        longestMs = Math.max(longestMs, performance.now() - startedAt);
+        assert.match(String(error), /database cannot be reached/i);
+        asked += 1;
+        assert.equal((await fetch(`${url}/health/live`)).status, 200);
+        assert.equal((await fetch(`${url}/health/ready`)).status, 503);
+      }
+      assert.ok(longestMs <= ANSWER_MS_MAX, `${longestMs}`);
+      await postgres.start();
+      const startedAt = performance.now();
+      for (const { url } of nodes) {
+        while ((await fetch(`${url}/health/ready`)).status !== 200) await delay(20);
+      }
+      const backMs = Math.round(performance.now() - startedAt);
+      await requireAllHeld();
+      held.add(await logIn(nextUrl()));
+      inner.diagnostic(
+        `away for ${awayMs / 1000} s: ${asked} answers, the slowest after ${Math.round(longestMs)} ms; ` +
+          `all ready again after ${backMs} ms; ${held.size} tickets held, 0 lost`,
+      );
+      assert.ok(asked > 0);
+    });
+  });
+});
