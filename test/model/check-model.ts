@@ -1,0 +1,156 @@
+/** Runs of moves by chance, at servers and model alike, for as long as there is time. */
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import fc from 'fast-check';
+import {
+  createApplicationToken,
+  createClientId,
+  hashApplicationToken,
+} from '../../src/domain/application.ts';
+import { startingDirectory } from '../../src/domain/tenant.ts';
+import { addUser } from '../support/test-installation.ts';
+import { cheapHash } from './cheap-hash.ts';
+import { type Application, type Cast, Model, type Tenant, type User } from './model.ts';
+import { moves } from './moves.ts';
+import { NODES, type Nodes } from './nodes.ts';
+import type { Draw } from './scene.ts';
+
+/** Longer runs find more. */
+const SECONDS = Number(process.env['MODEL_SECONDS'] ?? 15);
+const MOVES_MAX = 120;
+const RUNS_AT_A_TIME = 3;
+const SHRINKING_MS_MAX = 60_000;
+/** Longer than anything lives, keys included. */
+const BETWEEN_RUNS_MS = 30 * 3_600_000;
+const USERS = ['anna', 'bo', 'cleo'];
+
+type Kind = keyof typeof moves;
+
+/** What was done, so that one sees whether anything was. */
+class Tally {
+  runs = 0;
+  readonly moves = new Map<string, number>();
+  readonly answers = new Map<string, number>();
+
+  count(which: 'moves' | 'answers', name: string): void {
+    this[which].set(name, (this[which].get(name) ?? 0) + 1);
+  }
+
+  tell(context: TestContext): void {
+    const total = [...this.moves.values()].reduce((sum, count) => sum + count, 0);
+    const list = (counts: ReadonlyMap<string, number>) =>
+      [...counts]
+        .map(([name, count]) => `${name} ${count}`)
+        .sort()
+        .join(', ');
+    context.diagnostic(`${this.runs} runs, ${total} moves: ${list(this.moves)}`);
+    context.diagnostic(`answers: ${list(this.answers)}`);
+  }
+}
+
+/** As `fast-check` copies the type of what it holds, private parts would get lost. */
+interface Held {
+  readonly model: Model;
+}
+
+class Command implements fc.AsyncCommand<Held, Nodes> {
+  readonly #kind: Kind;
+  readonly #draw: Draw;
+  readonly #tally: Tally;
+
+  constructor(kind: Kind, draw: Draw, tally: Tally) {
+    this.#kind = kind;
+    this.#draw = draw;
+    this.#tally = tally;
+  }
+
+  check({ model }: Held): boolean {
+    const move = moves[this.#kind];
+    return !('needs' in move) || move.needs(model, this.#draw);
+  }
+
+  async run({ model }: Held, nodes: Nodes): Promise<void> {
+    this.#tally.count('moves', this.#kind);
+    const look = await moves[this.#kind].play({ model, nodes, draw: this.#draw });
+    await nodes.settle();
+    if (look === null) return;
+    assert.equal(look.told, look.expected, this.toString());
+    const isName = / of /.test(look.told);
+    this.#tally.count('answers', isName ? look.told.replace(/^.* of \w+/, 'a user') : look.told);
+  }
+
+  toString(): string {
+    return `${this.#kind} ${JSON.stringify(this.#draw)}`;
+  }
+}
+
+const draws: fc.Arbitrary<Draw> = fc.record({
+  node: fc.nat(NODES - 1),
+  by: fc.nat(NODES),
+  which: fc.nat(9),
+  application: fc.nat(1),
+  flag: fc.boolean(),
+  elsewhere: fc.nat(9).map((number) => number === 9),
+  seconds: fc.oneof(fc.nat(90), fc.constantFrom(61, 300, 1199, 1200, 3599, 3600, 7200)),
+});
+
+function commandsOf(tally: Tally) {
+  const kinds = Object.keys(moves) as Kind[];
+  const weighted = kinds.flatMap((kind) => Array<Kind>(moves[kind].weight).fill(kind));
+  const commands = weighted.map((kind) => draws.map((draw) => new Command(kind, draw, tally)));
+  return fc.commands(commands, { maxCommands: MOVES_MAX, size: 'max' });
+}
+
+/** Two tenants with a few users each, and two applications, that are new to the servers. */
+async function castFor(nodes: Nodes, run: number): Promise<Cast> {
+  nodes.clock.nowMs += BETWEEN_RUNS_MS;
+  await nodes.keepHouse(NODES);
+  const offices = nodes.officesOf(NODES);
+  const { stores } = offices;
+  const { nowMs } = nodes.clock;
+  const tenants: Tenant[] = [];
+  const users: User[] = [];
+  const applications: Application[] = [];
+  for (const contextIdentifier of [`Left${run}`, `Right${run}`]) {
+    const asked = { contextIdentifier, companyName: 'Company', ...startingDirectory };
+    const added = await stores.tenants.add(asked, nowMs);
+    const tenant = { id: added.id, name: contextIdentifier, suspended: false };
+    tenants.push(tenant);
+    for (const name of USERS) {
+      const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
+      const { id } = await addUser(offices.of(added), name, null, { csUser });
+      const password = `${name} at ${contextIdentifier}`;
+      await stores.ofTenant(added.id).associates.setPasswordHash(id, cheapHash(password));
+      users.push({ id, name, tenant, password, disabled: false, generation: 0 });
+    }
+  }
+  for (const letter of ['A', 'B']) {
+    const profile = { name: `${letter}${run}`, clientId: createClientId(), agents: ['User'] };
+    const token = createApplicationToken();
+    const full = { ...profile, tenantIds: 'all', publicKeys: [] } as const;
+    const { id } = await stores.applications.add(full, hashApplicationToken(token), nowMs);
+    applications.push({ id, clientId: profile.clientId, token, disabled: false });
+  }
+  return { tenants, users, applications };
+}
+
+export async function checkModel(context: TestContext, nodes: Nodes): Promise<void> {
+  const tally = new Tally();
+  const property = fc.asyncProperty(commandsOf(tally), async (commands) => {
+    tally.runs += 1;
+    const cast = await castFor(nodes, tally.runs);
+    await nodes.settle();
+    await fc.asyncModelRun(
+      () => ({ model: { model: new Model(cast, nodes.clock) }, real: nodes }),
+      commands,
+    );
+  });
+  const until = performance.now() + SECONDS * 1000;
+  while (performance.now() < until) {
+    await fc.assert(property, {
+      numRuns: RUNS_AT_A_TIME,
+      interruptAfterTimeLimit: SHRINKING_MS_MAX,
+    });
+  }
+  tally.tell(context);
+}

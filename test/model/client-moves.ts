@@ -1,0 +1,219 @@
+/** What clients do, and what they should be told. */
+import assert from 'node:assert/strict';
+import { decodeProtectedHeader } from 'jose';
+import {
+  lifetimes,
+  type Model,
+  nameOf,
+  type Refusal,
+  type Session,
+  type Token,
+  type Visit,
+} from './model.ts';
+import {
+  clientOf,
+  type Look,
+  type Play,
+  type Scene,
+  sessionOf,
+  tokenOf,
+  userOf,
+  visitOf,
+} from './scene.ts';
+import type { Told } from './wire.ts';
+
+/** @param accept what follows where nothing is refused, and what is told of it. */
+function look({ told }: Told, refusal: Refusal | null, accept: () => string): Look {
+  return { told, expected: refusal ?? accept() };
+}
+
+/** One that is disabled fails. */
+function countClient(visit: Visit, model: Model): void {
+  if (model.refusalOf(visit) !== 'application disabled') return;
+  model.countFailure(visit.application.clientId);
+}
+
+export const logIn: Play = async (scene) => {
+  const { model, draw } = scene;
+  const user = userOf(model, draw);
+  const visit = visitOf(model, draw, user);
+  const password = draw.flag || draw.which % 2 === 0 ? user.password : 'wrong';
+  const answer = await clientOf(scene, visit).logIn(user.name, password);
+  return look(answer, model.refusalOf(visit), () => {
+    const named = model.userAt(visit.tenant, user.name);
+    if (model.proves(named, password)) return nameOf(model.start(named, null, answer.text).user);
+    model.countFailure(nameOf(named));
+    return 'not valid';
+  });
+};
+
+/** What is shown, where, and what the model says to it. */
+function withTicket(scene: Scene) {
+  const { model, draw } = scene;
+  const session = sessionOf(model, draw);
+  const visit = visitOf(model, draw, session.user);
+  const refusal = model.ticketRefusalOf(visit, session);
+  const ticket = session.ticket ?? '';
+  return { model, draw, session, visit, refusal, ticket, client: clientOf(scene, visit) };
+}
+
+function withToken(scene: Scene) {
+  const { model, draw } = scene;
+  const token = tokenOf(model, draw);
+  const { text, application, session } = token;
+  const visit = { ...visitOf(model, draw, session.user), ...(draw.flag && { application }) };
+  return { model, draw, token, visit, text, client: clientOf(scene, visit) };
+}
+
+export const lookAtTicket: Play = async (scene) => {
+  const { model, session, refusal, ticket, client } = withTicket(scene);
+  return look(await client.whoIs({ ticket }), refusal, () => {
+    model.useSession(session);
+    return nameOf(session.user);
+  });
+};
+
+export const introspectTicket: Play = async (scene) => {
+  const { model, visit, session, refusal, ticket, client } = withTicket(scene);
+  countClient(visit, model);
+  return look(await client.introspect(ticket), refusal, () => nameOf(session.user));
+};
+
+export const getToken: Play = async (scene) => {
+  const { model, draw, visit, session, refusal, ticket, client } = withTicket(scene);
+  const withCs = draw.flag;
+  const answer =
+    draw.which % 2 === 0
+      ? await client.getTokenBySoap(ticket, withCs)
+      : await client.getTokenByRest({ ticket }, withCs);
+  return look(answer, refusal, () => {
+    model.useSession(session);
+    return keepToken(scene, session, visit.application, answer, withCs);
+  });
+};
+
+export const exchangeTicket: Play = async (scene) => {
+  const { model, draw, visit, session, refusal, ticket, client } = withTicket(scene);
+  countClient(visit, model);
+  const answer = await client.exchange({ ticket }, draw.flag);
+  return look(answer, refusal, () => {
+    model.useSession(session);
+    return draw.flag
+      ? keepJwt(scene, session, visit.application, answer, null)
+      : keepToken(scene, session, visit.application, answer, false);
+  });
+};
+
+export const revokeTicket: Play = async (scene) => {
+  const { model, visit, session, ticket, client } = withTicket(scene);
+  countClient(visit, model);
+  return look(await client.revoke(ticket), model.refusalOf(visit), () => {
+    if (model.ticketRefusalOf(visit, session) === null) session.revoked = true;
+    return 'done';
+  });
+};
+
+/** By the token alone, which speaks for its application. */
+export const lookAtToken: Play = async (scene) => {
+  const { model, visit, token, text, client } = withToken(scene);
+  const refusal = model.bearerRefusalOf(visit.tenant, token);
+  return look(await client.whoIs({ token: text }), refusal, () => {
+    model.useToken(token);
+    return nameOf(token.session.user);
+  });
+};
+
+/** The session by which the other token is got ends with this one. */
+export const getAnotherToken: Play = async (scene) => {
+  const { model, draw, visit, token, text, client } = withToken(scene);
+  const refusal = model.bearerRefusalOf(visit.tenant, token);
+  const answer = await client.getTokenByRest({ token: text }, draw.flag);
+  return look(answer, refusal, () => {
+    model.useToken(token);
+    const session = model.start(token.session.user, token, null);
+    return keepToken(scene, session, token.application, answer, draw.flag);
+  });
+};
+
+export const trade: Play = async (scene) => {
+  const { model, visit, token, text, client } = withToken(scene);
+  const refusal = model.refusalOf(visit) ?? model.bearerRefusalOf(visit.tenant, token);
+  const answer = await client.trade(text);
+  return look(answer, refusal, () => {
+    model.useToken(token);
+    return nameOf(model.start(token.session.user, token, answer.text).user);
+  });
+};
+
+export const introspectToken: Play = async (scene) => {
+  const { model, visit, token, text, client } = withToken(scene);
+  countClient(visit, model);
+  return look(await client.introspect(text), model.tokenRefusalOf(visit, token), () => {
+    const isTold = token.application === visit.application && model.csSessionStands(token);
+    return nameOf(token.session.user) + (isTold ? ', with a CS session' : '');
+  });
+};
+
+export const exchangeToken: Play = async (scene) => {
+  const { model, visit, token, text, client } = withToken(scene);
+  countClient(visit, model);
+  const refusal = model.refusalOf(visit) ?? model.bearerRefusalOf(visit.tenant, token);
+  const answer = await client.exchange({ token: text }, true);
+  return look(answer, refusal, () =>
+    keepJwt(scene, token.session, visit.application, answer, token),
+  );
+};
+
+export const revokeToken: Play = async (scene) => {
+  const { model, visit, token, text, client } = withToken(scene);
+  countClient(visit, model);
+  return look(await client.revoke(text), model.refusalOf(visit), () => {
+    if (model.isOver(token) || token.session.user.tenant !== visit.tenant) return 'done';
+    if (token.application !== visit.application) return 'not yours';
+    token.revoked = true;
+    return 'done';
+  });
+};
+
+function keepToken(
+  { model, nodes, draw }: Scene,
+  session: Session,
+  application: Token['application'],
+  { text }: Told,
+  withCs: boolean,
+): string {
+  // That none came is told already.
+  if (text === '') return 'issued';
+  const { nowMs } = nodes.clock;
+  model.tokens.push({
+    kind: 'access token',
+    session,
+    application,
+    origin: null,
+    text,
+    keyId: String(nodes.officesOf(draw.node).accessTokenCodec.keyIdOf(text)),
+    endsAtMs: nowMs + lifetimes.accessTokenLifetimeMs,
+    csUsedAtMs: withCs ? nowMs : null,
+    revoked: false,
+  });
+  return 'issued';
+}
+
+/** How long it lives is told: a node may not know yet that its ticket was prolonged. */
+function keepJwt(
+  { model, nodes }: Scene,
+  session: Session,
+  application: Token['application'],
+  { text, seconds }: Told & { readonly seconds: number },
+  origin: Token | null,
+): string {
+  if (text === '') return 'issued';
+  const { nowMs } = nodes.clock;
+  const endsAtMs = nowMs + seconds * 1000;
+  const ends = [nowMs + lifetimes.accessTokenLifetimeMs, session.endsAtMs];
+  assert.ok(seconds > 0 && endsAtMs <= Math.min(...ends, origin?.endsAtMs ?? endsAtMs));
+  const keyId = decodeProtectedHeader(text).kid ?? '';
+  const parts = { session, application, origin, text, keyId, endsAtMs };
+  model.tokens.push({ kind: 'jwt', ...parts, csUsedAtMs: null, revoked: false });
+  return 'issued';
+}

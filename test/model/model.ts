@@ -1,0 +1,193 @@
+/**
+ * What the servers must answer, however many there are: who is who, and what ends what. It knows
+ * neither nodes nor databases nor caches. Its rules are those of ARCHITECTURE.md and of
+ * docs/decisions 7, 13 and 18.
+ */
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export const lifetimes = {
+  ticketLifetimeMs: 2 * HOUR_MS,
+  accessTokenLifetimeMs: HOUR_MS,
+  csSessionIdleMs: 20 * MINUTE_MS,
+} as const;
+/** A use is written when the one before is as old. */
+const RECORD_USE_EVERY_MS = MINUTE_MS;
+
+export interface Tenant {
+  readonly id: number;
+  readonly name: string;
+  suspended: boolean;
+}
+
+export interface Application {
+  readonly id: number;
+  readonly clientId: string;
+  readonly token: string;
+  disabled: boolean;
+}
+
+export interface User {
+  readonly id: number;
+  readonly name: string;
+  readonly tenant: Tenant;
+  password: string;
+  disabled: boolean;
+  /** What was begun in another than this is over. */
+  generation: number;
+}
+
+export interface Session {
+  readonly user: User;
+  readonly generation: number;
+  /** The access token by which it was entered. */
+  readonly origin: Token | null;
+  /** Null for one that nobody was told. */
+  readonly ticket: string | null;
+  usedAtMs: number;
+  endsAtMs: number;
+  revoked: boolean;
+}
+
+export interface Token {
+  readonly kind: 'access token' | 'jwt';
+  readonly session: Session;
+  readonly application: Application;
+  /** The access token that a JWT was got for. */
+  readonly origin: Token | null;
+  readonly text: string;
+  /** What sealed or signed it. */
+  readonly keyId: string;
+  readonly endsAtMs: number;
+  /** Last use of the CS session that it carries; null without one. */
+  csUsedAtMs: number | null;
+  revoked: boolean;
+}
+
+export type Refusal = 'tenant suspended' | 'application disabled' | 'not valid' | 'not yours';
+
+/** Where a call comes in, and who asks. */
+export interface Visit {
+  readonly tenant: Tenant;
+  readonly application: Application;
+}
+
+/** Who acts. */
+export interface Cast {
+  readonly tenants: readonly Tenant[];
+  readonly applications: readonly Application[];
+  readonly users: readonly User[];
+}
+
+export class Model {
+  readonly cast: Cast;
+  readonly sessions: Session[] = [];
+  readonly tokens: Token[] = [];
+  readonly retiredKeyIds = new Set<string>();
+  readonly #failures = new Map<string, number>();
+  readonly #clock: { readonly nowMs: number };
+
+  constructor(cast: Cast, clock: { readonly nowMs: number }) {
+    this.cast = cast;
+    this.#clock = clock;
+  }
+
+  refusalOf({ tenant, application }: Visit): Refusal | null {
+    if (tenant.suspended) return 'tenant suspended';
+    return application.disabled ? 'application disabled' : null;
+  }
+
+  /** Of a ticket that is shown. */
+  ticketRefusalOf(visit: Visit, session: Session): Refusal | null {
+    const stands = session.user.tenant === visit.tenant && this.sessionStands(session);
+    return this.refusalOf(visit) ?? (stands ? null : 'not valid');
+  }
+
+  /** Of a token of either kind that is asked about. */
+  tokenRefusalOf(visit: Visit, token: Token): Refusal | null {
+    const stands = token.session.user.tenant === visit.tenant && this.tokenStands(token);
+    return this.refusalOf(visit) ?? (stands ? null : 'not valid');
+  }
+
+  /** Of a token that is shown, which must be an access token and speaks for its application. */
+  bearerRefusalOf(tenant: Tenant, token: Token): Refusal | null {
+    if (tenant.suspended) return 'tenant suspended';
+    const { application } = token;
+    const isNone = token.kind === 'jwt' || application.disabled;
+    return isNone ? 'not valid' : this.tokenRefusalOf({ tenant, application }, token);
+  }
+
+  userAt(tenant: Tenant, name: string): User {
+    const user = this.cast.users.find((one) => one.tenant === tenant && one.name === name);
+    if (!user) throw new Error(`There is no ${name} of ${tenant.name}.`);
+    return user;
+  }
+
+  proves(user: User, password: string): boolean {
+    return !user.disabled && user.password === password;
+  }
+
+  sessionStands(session: Session): boolean {
+    const { user, generation, endsAtMs } = session;
+    const isOver = endsAtMs <= this.#clock.nowMs || generation !== user.generation;
+    return !isOver && !user.disabled && !isRevoked(session);
+  }
+
+  tokenStands(token: Token): boolean {
+    const { application, origin, session } = token;
+    const isAllowed = !application.disabled && !origin?.application.disabled;
+    return !this.isOver(token) && isAllowed && this.sessionStands(session);
+  }
+
+  /** For good: there is nothing to revoke any more. */
+  isOver({ endsAtMs, revoked, origin, keyId }: Token): boolean {
+    const isEnded = revoked || origin?.revoked || this.retiredKeyIds.has(keyId);
+    return endsAtMs <= this.#clock.nowMs || isEnded === true;
+  }
+
+  csSessionStands({ csUsedAtMs }: Token): boolean {
+    const idleSinceMs = this.#clock.nowMs - lifetimes.csSessionIdleMs;
+    return csUsedAtMs !== null && csUsedAtMs > idleSinceMs;
+  }
+
+  useSession(session: Session): void {
+    const { nowMs } = this.#clock;
+    if (session.usedAtMs > nowMs - RECORD_USE_EVERY_MS) return;
+    session.usedAtMs = nowMs;
+    session.endsAtMs = nowMs + lifetimes.ticketLifetimeMs;
+  }
+
+  useToken(token: Token): void {
+    const { nowMs } = this.#clock;
+    const usedAtMs = token.csUsedAtMs ?? nowMs;
+    const isDue = nowMs - usedAtMs >= RECORD_USE_EVERY_MS;
+    if (isDue && this.csSessionStands(token)) token.csUsedAtMs = nowMs;
+  }
+
+  start(user: User, origin: Token | null, ticket: string | null): Session {
+    const { nowMs } = this.#clock;
+    const times = { usedAtMs: nowMs, endsAtMs: nowMs + lifetimes.ticketLifetimeMs };
+    const { generation } = user;
+    const session = { user, generation, origin, ticket, ...times, revoked: false };
+    this.sessions.push(session);
+    return session;
+  }
+
+  /** Whoever fails has to wait in the end, which the moves see to that nobody does. */
+  countFailure(name: string): void {
+    this.#failures.set(name, this.failuresOf(name) + 1);
+  }
+
+  failuresOf(name: string): number {
+    return this.#failures.get(name) ?? 0;
+  }
+}
+
+/** With the access token by which it was entered, or the session of that. */
+function isRevoked({ revoked, origin }: Session): boolean {
+  return revoked || (origin !== null && (origin.revoked || isRevoked(origin.session)));
+}
+
+export function nameOf({ name, tenant }: User): string {
+  return `${name} of ${tenant.name}`;
+}

@@ -1,0 +1,53 @@
+/** All that can happen: how often beside others, and when it makes sense. */
+import * as client from './client-moves.ts';
+import { type Model, nameOf } from './model.ts';
+import * as other from './other-moves.ts';
+import { type Draw, type Play, ticketsOf, userOf } from './scene.ts';
+
+interface Move {
+  readonly weight: number;
+  readonly play: Play;
+  readonly needs?: (model: Model, draw: Draw) => boolean;
+}
+
+/** Who has failed more often has to wait. */
+const FAILURES_MAX = 3;
+
+const hasTicket = (model: Model) => ticketsOf(model).length > 0;
+const hasToken = ({ tokens }: Model) => tokens.length > 0;
+
+function mayLogIn(model: Model, draw: Draw): boolean {
+  const { name } = userOf(model, draw);
+  const named = model.cast.users.filter((user) => user.name === name);
+  return named.every((user) => model.failuresOf(nameOf(user)) < FAILURES_MAX);
+}
+
+const mayAsk = (model: Model) =>
+  model.cast.applications.every(({ clientId }) => model.failuresOf(clientId) < FAILURES_MAX);
+const hasTicketAndMayAsk = (model: Model) => hasTicket(model) && mayAsk(model);
+const hasTokenAndMayAsk = (model: Model) => hasToken(model) && mayAsk(model);
+
+export const moves = {
+  'log in': { weight: 12, needs: mayLogIn, play: client.logIn },
+  'ticket: who is it': { weight: 7, needs: hasTicket, play: client.lookAtTicket },
+  'ticket: introspect': { weight: 4, needs: hasTicketAndMayAsk, play: client.introspectTicket },
+  'ticket: get a token': { weight: 12, needs: hasTicket, play: client.getToken },
+  'ticket: exchange': { weight: 7, needs: hasTicketAndMayAsk, play: client.exchangeTicket },
+  'ticket: revoke': { weight: 2, needs: hasTicketAndMayAsk, play: client.revokeTicket },
+  'token: who is it': { weight: 8, needs: hasToken, play: client.lookAtToken },
+  'token: introspect': { weight: 10, needs: hasTokenAndMayAsk, play: client.introspectToken },
+  'token: get another': { weight: 5, needs: hasToken, play: client.getAnotherToken },
+  'token: exchange': { weight: 6, needs: hasTokenAndMayAsk, play: client.exchangeToken },
+  'token: trade': { weight: 6, needs: hasToken, play: client.trade },
+  'token: revoke': { weight: 3, needs: hasTokenAndMayAsk, play: client.revokeToken },
+  'disable a user': { weight: 1, play: other.disableUser },
+  'set a password': { weight: 1, play: other.setPassword },
+  'disable an application': { weight: 1, play: other.disableApplication },
+  'suspend a tenant': { weight: 1, play: other.suspendTenant },
+  'restore all': { weight: 4, needs: other.isAnythingOff, play: other.restore },
+  'rotate a key': { weight: 1, play: other.rotateKey },
+  'retire a key': { weight: 1, play: other.retireKey },
+  'let time pass': { weight: 8, play: other.letTimePass },
+  'keep house': { weight: 1, play: other.keepHouse },
+  'restart a node': { weight: 1, play: other.restart },
+} as const satisfies Readonly<Record<string, Move>>;

@@ -1,0 +1,124 @@
+/**
+ * Three servers on one database, as many nodes are, and a connection beside them, as a command has.
+ * All are in this process and go by the clock of the test.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pino } from 'pino';
+import { openOffices } from '../../src/cli/data-option.ts';
+import { careForKeys } from '../../src/domain/key-care.ts';
+import { sweepExpired } from '../../src/domain/sweeper.ts';
+import { Offices } from '../../src/office.ts';
+import { type RunningServer, startServer } from '../../src/server.ts';
+import { settingsSchema } from '../../src/settings.ts';
+import {
+  createInstallation,
+  type OpenedInstallation,
+  openInstallation,
+} from '../../src/storage/data-directory.ts';
+import type { PostgresPlace } from '../../src/storage/database-place.ts';
+import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
+import { lifetimes } from './model.ts';
+
+export const NODES = 3;
+const settings = settingsSchema.parse({ port: 0 });
+
+interface Node {
+  readonly offices: Offices;
+  readonly server: RunningServer;
+  /** Null where each turn of the event loop brings the news. */
+  readonly feed: PostgresChangeFeed | null;
+}
+
+export class Nodes {
+  readonly clock = { nowMs: Date.parse('2026-11-22T12:00:00Z'), now: () => this.clock.nowMs };
+  readonly #directory: string;
+  readonly #postgres: PostgresPlace | null;
+  readonly #nodes: Node[] = [];
+  readonly #beside: Offices[] = [];
+  readonly #logged: string[] = [];
+
+  private constructor(directory: string, postgres: PostgresPlace | null) {
+    this.#directory = directory;
+    this.#postgres = postgres;
+  }
+
+  /** @param url of a PostgreSQL; null for a file of SQLite. */
+  static async start(url: string | null): Promise<Nodes> {
+    const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+    const postgres =
+      url === null ? null : ({ url, connectionsMax: 3, patience: 'server' } as const);
+    const nodes = new Nodes(directory, postgres);
+    const options = { demo: false, tenant: null, postgres };
+    const opened = await createInstallation(directory, options, nodes.clock.nowMs);
+    nodes.#beside.push(await Offices.open({ ...opened, lifetimes, clock: nodes.clock }));
+    for (let index = 0; index < NODES; index += 1) nodes.#nodes.push(await nodes.#startNode());
+    return nodes;
+  }
+
+  /** Of a node, or beside them all. */
+  officesOf(index: number): Offices {
+    const offices = this.#nodes[index]?.offices ?? this.#beside[0];
+    assert.ok(offices);
+    return offices;
+  }
+
+  /** The URL in front of a tenant's paths. */
+  baseOf(index: number, tenant: string): string {
+    const node = this.#nodes[index];
+    assert.ok(node);
+    return `http://${node.server.address.address}:${node.server.address.port}/${tenant}`;
+  }
+
+  async restart(index: number): Promise<void> {
+    const node = this.#nodes[index];
+    assert.ok(node);
+    await stop(node);
+    this.#nodes[index] = await this.#startNode();
+  }
+
+  /** What a server does once a minute. */
+  async keepHouse(index: number): Promise<void> {
+    const { stores, tokenKeys, signingKeys, audit } = this.officesOf(index);
+    const retention = { csSessionIdleMs: lifetimes.csSessionIdleMs, auditRetentionMs: 0 };
+    await sweepExpired(stores.expired, this.clock, retention, new AbortController().signal);
+    const keys = { tokenKeys, signingKeys, audit, rotateAfterMs: null };
+    await careForKeys({ ...keys, algorithm: settings.jwtAlgorithm });
+  }
+
+  /** Lets the time pass in which nodes may not yet know of what another has done. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#nodes.map(({ feed }) => feed?.catchUp()));
+    await nextTurn();
+    assert.deepEqual(this.#logged, [], 'nothing fails unexpectedly');
+  }
+
+  async close(): Promise<void> {
+    for (const node of this.#nodes) await stop(node);
+    for (const { stores } of this.#beside) await stores.close();
+    await rm(this.#directory, { recursive: true });
+  }
+
+  async #startNode(): Promise<Node> {
+    const opened = await openInstallation(this.#directory, undefined, this.#postgres);
+    const feed = await opened.stores.watchChanges();
+    const watched: OpenedInstallation = {
+      ...opened,
+      stores: { ...opened.stores, watchChanges: async () => feed },
+    };
+    const options = { lifetimes, keptRecordsMax: 1000, clock: this.clock };
+    const offices = await openOffices(watched, options);
+    const log = pino({ level: 'warn' }, { write: (line: string) => this.#logged.push(line) });
+    const server = await startServer(offices, settings, null, log);
+    assert.equal(feed instanceof PostgresChangeFeed, this.#postgres !== null);
+    return { offices, server, feed: feed instanceof PostgresChangeFeed ? feed : null };
+  }
+}
+
+async function stop({ offices, server }: Node): Promise<void> {
+  await server.close();
+  await offices.stores.close();
+}

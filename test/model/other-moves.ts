@@ -1,0 +1,103 @@
+/** What those do who look after an installation, and what happens by itself. */
+import { KEY_NOTICED_AFTER_MS } from '../../src/domain/key-life.ts';
+import { cheapHash } from './cheap-hash.ts';
+import type { Model } from './model.ts';
+import { applicationOf, type Play, pick, userOf } from './scene.ts';
+
+export const disableUser: Play = async ({ model, nodes, draw }) => {
+  const user = userOf(model, draw);
+  const { associates } = nodes.officesOf(draw.by).stores.ofTenant(user.tenant.id);
+  await associates.disable(user.id, nodes.clock.nowMs);
+  user.disabled = true;
+  user.generation += 1;
+  return null;
+};
+
+export const setPassword: Play = async ({ model, nodes, draw }) => {
+  const user = userOf(model, draw);
+  const { associates } = nodes.officesOf(draw.by).stores.ofTenant(user.tenant.id);
+  user.password = `another than ${user.password}`;
+  await associates.setPasswordHash(user.id, cheapHash(user.password));
+  user.generation += 1;
+  return null;
+};
+
+export const disableApplication: Play = async ({ model, nodes, draw }) => {
+  const application = applicationOf(model, draw);
+  const { applications } = nodes.officesOf(draw.by).stores;
+  await applications.disable(application.id, nodes.clock.nowMs);
+  application.disabled = true;
+  return null;
+};
+
+export const suspendTenant: Play = async ({ model, nodes, draw }) => {
+  const tenant = pick(model.cast.tenants, draw.which);
+  await nodes.officesOf(draw.by).stores.tenants.suspend(tenant.id, nodes.clock.nowMs);
+  tenant.suspended = true;
+  return null;
+};
+
+export function isAnythingOff({ cast }: Model): boolean {
+  const isDisabled = [...cast.users, ...cast.applications].some(({ disabled }) => disabled);
+  return isDisabled || cast.tenants.some(({ suspended }) => suspended);
+}
+
+export const restore: Play = async ({ model, nodes, draw }) => {
+  const { stores } = nodes.officesOf(draw.by);
+  const { users, applications, tenants } = model.cast;
+  for (const user of users.filter(({ disabled }) => disabled)) {
+    await stores.ofTenant(user.tenant.id).associates.enable(user.id);
+    user.disabled = false;
+  }
+  for (const application of applications.filter(({ disabled }) => disabled)) {
+    await stores.applications.enable(application.id);
+    application.disabled = false;
+  }
+  for (const tenant of tenants.filter(({ suspended }) => suspended)) {
+    await stores.tenants.resume(tenant.id);
+    tenant.suspended = false;
+  }
+  return null;
+};
+
+/** What the keys before have made goes on. */
+export const rotateKey: Play = async ({ nodes, draw }) => {
+  const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
+  if (draw.flag) await tokenKeys.rotate();
+  else await signingKeys.rotate('ES256', draw.elsewhere);
+  return null;
+};
+
+/** In the time in which nodes may not know of it nothing happens. */
+export const retireKey: Play = async ({ model, nodes, draw }) => {
+  const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
+  if (draw.flag) {
+    const { id } = pick(await tokenKeys.list(), 0);
+    await tokenKeys.rotate();
+    await tokenKeys.retire(id);
+    model.retiredKeyIds.add(String(id));
+  } else {
+    const current = (await signingKeys.list()).find(({ state }) => state === 'current');
+    if (draw.elsewhere) await signingKeys.rotate('ES256', true);
+    if (current && (await signingKeys.retire(current.keyId))) {
+      model.retiredKeyIds.add(current.keyId);
+    }
+  }
+  nodes.clock.nowMs += KEY_NOTICED_AFTER_MS;
+  return null;
+};
+
+export const letTimePass: Play = async ({ nodes, draw }) => {
+  nodes.clock.nowMs += draw.seconds * 1000;
+  return null;
+};
+
+export const keepHouse: Play = async ({ nodes, draw }) => {
+  await nodes.keepHouse(draw.by);
+  return null;
+};
+
+export const restart: Play = async ({ nodes, draw }) => {
+  await nodes.restart(draw.node);
+  return null;
+};

@@ -1,0 +1,13 @@
+/** Three nodes on one PostgreSQL do what the model says. */
+import { test } from 'node:test';
+import { TestPostgres } from '../support/postgres.ts';
+import { checkModel } from './check-model.ts';
+import { Nodes } from './nodes.ts';
+
+test('three nodes on one PostgreSQL answer as the model does', async (context) => {
+  const postgres = await TestPostgres.start();
+  context.after(() => postgres.close());
+  const nodes = await Nodes.start(await postgres.createDatabase());
+  context.after(() => nodes.close());
+  await checkModel(context, nodes);
+});

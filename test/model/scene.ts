@@ -1,0 +1,59 @@
+/** In what a move is made: what chance has decided, and whom and what that means. */
+import assert from 'node:assert/strict';
+import type { Application, Model, Session, Token, User, Visit } from './model.ts';
+import type { Nodes } from './nodes.ts';
+import { Client } from './wire.ts';
+
+/** What chance decides, of which each move takes what it needs. */
+export interface Draw {
+  readonly node: number;
+  /** A node, or one more for a command beside them. */
+  readonly by: number;
+  /** Counted back from the newest. */
+  readonly which: number;
+  readonly application: number;
+  readonly flag: boolean;
+  /** At the address of another tenant. */
+  readonly elsewhere: boolean;
+  readonly seconds: number;
+}
+
+export interface Scene {
+  readonly model: Model;
+  readonly nodes: Nodes;
+  readonly draw: Draw;
+}
+
+/** What the servers tell, and what they should. */
+export interface Look {
+  readonly told: string;
+  readonly expected: string;
+}
+
+/** Null where nobody is told anything. */
+export type Play = (scene: Scene) => Promise<Look | null>;
+
+export const ticketsOf = ({ sessions }: Model) => sessions.filter(({ ticket }) => ticket !== null);
+
+export const userOf = ({ cast }: Model, { which }: Draw): User => pick(cast.users, which);
+export const tokenOf = ({ tokens }: Model, { which }: Draw): Token => pick(tokens, which);
+export const sessionOf = (model: Model, { which }: Draw): Session => pick(ticketsOf(model), which);
+export const applicationOf = ({ cast }: Model, draw: Draw): Application =>
+  pick(cast.applications, draw.application);
+
+export function pick<T>(list: readonly T[], which: number): T {
+  const item = list[list.length - 1 - (which % list.length)];
+  assert.ok(item !== undefined, 'there is nothing to pick from');
+  return item;
+}
+
+/** The application asks at the user's tenant, or at another. */
+export function visitOf(model: Model, draw: Draw, { tenant: own }: User): Visit {
+  const other = model.cast.tenants.find((tenant) => tenant !== own);
+  const tenant = (draw.elsewhere && other) || own;
+  return { tenant, application: applicationOf(model, draw) };
+}
+
+export function clientOf({ nodes, draw }: Scene, { tenant, application }: Visit): Client {
+  return new Client(nodes.baseOf(draw.node, tenant.name), application);
+}
