@@ -24,7 +24,7 @@ const counts: LoadResult = {
   requests: requests.total,
   seconds: duration,
   bytes: throughput.total,
-  failures: errors + timeouts + non2xx,
+  failures: { connections: errors - timeouts, statuses: non2xx, timeouts },
   p50Ms: latency.p50,
   p99Ms: latency.p99,
 };

@@ -23,16 +23,26 @@ export interface LoadPlan {
   readonly seconds: number;
 }
 
+export interface Failures {
+  /** That were not made or were cut. */
+  readonly connections: number;
+  /** Other than 2xx. */
+  readonly statuses: number;
+  readonly timeouts: number;
+}
+
 export interface LoadResult {
   readonly requests: number;
   readonly seconds: number;
   /** Received, header fields included. */
   readonly bytes: number;
-  /** What was not answered, or with another status than 2xx. */
-  readonly failures: number;
+  readonly failures: Failures;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
+
+/** As long as autocannon waits: whoever is slower is not answered; whoever is slow shows in p99. */
+const TIMEOUT_SECONDS = 10;
 
 const WRK_SCRIPT = join(import.meta.dirname, 'wrk-load.lua');
 const AUTOCANNON_SCRIPT = join(import.meta.dirname, 'autocannon-load.ts');
@@ -55,8 +65,10 @@ export async function load(
     const [name = '', ...args] = pinned(cores, await command(plan, directory));
     const { stdout } = await run(name, args);
     const result: LoadResult = JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? 'null');
-    if (result.failures > 0 || result.requests === 0) {
-      throw new Error(`${result.failures} requests failed, ${result.requests} were answered.`);
+    const failures = Object.entries(result.failures).filter(([, count]) => count > 0);
+    if (failures.length > 0 || result.requests === 0) {
+      const counts = failures.map(([kind, count]) => `${count} ${kind}`).join(', ');
+      throw new Error(`Failures at ${plan.url}: ${counts}; ${result.requests} were answered.`);
     }
     return result;
   } finally {
@@ -73,7 +85,8 @@ async function wrkCommand(
   const ticketFile = tickets.length === 0 ? '' : join(directory, 'tickets');
   if (ticketFile !== '') await writeFile(ticketFile, tickets.join('\n'));
   const fields = Object.entries(message.headers).map(([name, value]) => `${name}: ${value}`);
-  const options = [`-t1`, `-c${connections}`, `-d${Math.max(1, Math.round(seconds))}s`];
+  const duration = `-d${Math.max(1, Math.round(seconds))}s`;
+  const options = ['-t1', `-c${connections}`, duration, '--timeout', `${TIMEOUT_SECONDS}s`];
   const script = ['-s', WRK_SCRIPT, url, '--', message.path, body, ticketFile, ...fields];
   return ['wrk', ...options, ...script];
 }

@@ -41,9 +41,10 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  local failures = errors.connect + errors.read + errors.write + errors.status + errors.timeout
   io.write(string.format(
-    '{"requests":%d,"seconds":%.6f,"bytes":%.0f,"failures":%d,"p50Ms":%.3f,"p99Ms":%.3f}\n',
-    summary.requests, summary.duration / 1e6, summary.bytes, failures,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+    '{"requests":%d,"seconds":%.6f,"bytes":%.0f,"p50Ms":%.3f,"p99Ms":%.3f,"failures":' ..
+    '{"connections":%d,"statuses":%d,"timeouts":%d}}\n',
+    summary.requests, summary.duration / 1e6, summary.bytes,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    errors.connect + errors.read + errors.write, errors.status, errors.timeout))
 end
