@@ -1,15 +1,8 @@
 /** What clients do, and what they should be told. */
 import assert from 'node:assert/strict';
 import { decodeProtectedHeader } from 'jose';
-import {
-  lifetimes,
-  type Model,
-  nameOf,
-  type Refusal,
-  type Session,
-  type Token,
-  type Visit,
-} from './model.ts';
+import { lifetimes, type Model, nameOf } from './model.ts';
+import type { Refusal, Session, Token, Visit } from './records.ts';
 import {
   clientOf,
   type Look,
@@ -30,7 +23,7 @@ function look({ told }: Told, refusal: Refusal | null, accept: () => string): Lo
 /** One that is disabled fails. */
 function countClient(visit: Visit, model: Model): void {
   if (model.refusalOf(visit) !== 'application disabled') return;
-  model.countFailure(visit.application.clientId);
+  visit.application.failures += 1;
 }
 
 export const logIn: Play = async (scene) => {
@@ -42,7 +35,7 @@ export const logIn: Play = async (scene) => {
   return look(answer, model.refusalOf(visit), () => {
     const named = model.userAt(visit.tenant, user.name);
     if (model.proves(named, password)) return nameOf(model.start(named, null, answer.text).user);
-    model.countFailure(nameOf(named));
+    named.failures += 1;
     return 'not valid';
   });
 };
@@ -148,10 +141,8 @@ export const trade: Play = async (scene) => {
 export const introspectToken: Play = async (scene) => {
   const { model, visit, token, text, client } = withToken(scene);
   countClient(visit, model);
-  return look(await client.introspect(text), model.tokenRefusalOf(visit, token), () => {
-    const isTold = token.application === visit.application && model.csSessionStands(token);
-    return nameOf(token.session.user) + (isTold ? ', with a CS session' : '');
-  });
+  const answer = await client.introspect(text);
+  return look(answer, model.tokenRefusalOf(visit, token), () => model.describe(visit, token));
 };
 
 export const exchangeToken: Play = async (scene) => {

@@ -3,88 +3,23 @@
  * neither nodes nor databases nor caches. Its rules are those of ARCHITECTURE.md and of
  * docs/decisions 7, 13 and 18.
  */
+import type { Cast, Refusal, Session, Tenant, Token, User, Visit } from './records.ts';
+
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 export const lifetimes = {
-  ticketLifetimeMs: 2 * HOUR_MS,
-  accessTokenLifetimeMs: HOUR_MS,
+  ticketLifetimeMs: 60 * MINUTE_MS,
+  accessTokenLifetimeMs: 40 * MINUTE_MS,
   csSessionIdleMs: 20 * MINUTE_MS,
 } as const;
 /** A use is written when the one before is as old. */
 const RECORD_USE_EVERY_MS = MINUTE_MS;
-
-export interface Tenant {
-  readonly id: number;
-  readonly name: string;
-  suspended: boolean;
-}
-
-export interface Application {
-  readonly id: number;
-  readonly clientId: string;
-  readonly token: string;
-  disabled: boolean;
-}
-
-export interface User {
-  readonly id: number;
-  readonly name: string;
-  readonly tenant: Tenant;
-  password: string;
-  disabled: boolean;
-  /** What was begun in another than this is over. */
-  generation: number;
-}
-
-export interface Session {
-  readonly user: User;
-  readonly generation: number;
-  /** The access token by which it was entered. */
-  readonly origin: Token | null;
-  /** Null for one that nobody was told. */
-  readonly ticket: string | null;
-  usedAtMs: number;
-  endsAtMs: number;
-  revoked: boolean;
-}
-
-export interface Token {
-  readonly kind: 'access token' | 'jwt';
-  readonly session: Session;
-  readonly application: Application;
-  /** The access token that a JWT was got for. */
-  readonly origin: Token | null;
-  readonly text: string;
-  /** What sealed or signed it. */
-  readonly keyId: string;
-  readonly endsAtMs: number;
-  /** Last use of the CS session that it carries; null without one. */
-  csUsedAtMs: number | null;
-  revoked: boolean;
-}
-
-export type Refusal = 'tenant suspended' | 'application disabled' | 'not valid' | 'not yours';
-
-/** Where a call comes in, and who asks. */
-export interface Visit {
-  readonly tenant: Tenant;
-  readonly application: Application;
-}
-
-/** Who acts. */
-export interface Cast {
-  readonly tenants: readonly Tenant[];
-  readonly applications: readonly Application[];
-  readonly users: readonly User[];
-}
 
 export class Model {
   readonly cast: Cast;
   readonly sessions: Session[] = [];
   readonly tokens: Token[] = [];
   readonly retiredKeyIds = new Set<string>();
-  readonly #failures = new Map<string, number>();
   readonly #clock: { readonly nowMs: number };
 
   constructor(cast: Cast, clock: { readonly nowMs: number }) {
@@ -145,6 +80,12 @@ export class Model {
     return endsAtMs <= this.#clock.nowMs || isEnded === true;
   }
 
+  /** The CS session is told to the application that the token was issued to. */
+  describe({ application }: Visit, token: Token): string {
+    const isTold = token.application === application && this.csSessionStands(token);
+    return nameOf(token.session.user) + (isTold ? ', with a CS session' : '');
+  }
+
   csSessionStands({ csUsedAtMs }: Token): boolean {
     const idleSinceMs = this.#clock.nowMs - lifetimes.csSessionIdleMs;
     return csUsedAtMs !== null && csUsedAtMs > idleSinceMs;
@@ -171,15 +112,6 @@ export class Model {
     const session = { user, generation, origin, ticket, ...times, revoked: false };
     this.sessions.push(session);
     return session;
-  }
-
-  /** Whoever fails has to wait in the end, which the moves see to that nobody does. */
-  countFailure(name: string): void {
-    this.#failures.set(name, this.failuresOf(name) + 1);
-  }
-
-  failuresOf(name: string): number {
-    return this.#failures.get(name) ?? 0;
   }
 }
 

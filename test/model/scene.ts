@@ -1,7 +1,8 @@
 /** In what a move is made: what chance has decided, and whom and what that means. */
 import assert from 'node:assert/strict';
-import type { Application, Model, Session, Token, User, Visit } from './model.ts';
+import type { Model } from './model.ts';
 import type { Nodes } from './nodes.ts';
+import type { Application, Session, Token, User, Visit } from './records.ts';
 import { Client } from './wire.ts';
 
 /** What chance decides, of which each move takes what it needs. */
@@ -34,6 +35,8 @@ export interface Look {
 export type Play = (scene: Scene) => Promise<Look | null>;
 
 export const ticketsOf = ({ sessions }: Model) => sessions.filter(({ ticket }) => ticket !== null);
+
+export const isEnabled = ({ disabled }: Application) => !disabled;
 
 export const userOf = ({ cast }: Model, { which }: Draw): User => pick(cast.users, which);
 export const tokenOf = ({ tokens }: Model, { which }: Draw): Token => pick(tokens, which);
