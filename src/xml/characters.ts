@@ -10,11 +10,16 @@ const SUSPICIOUS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
+const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 /** Whether all characters of the text may be in a document. */
 export function isXmlText(text: string): boolean {
-  return !SUSPICIOUS.test(text) || (text.isWellFormed() && !FORBIDDEN.test(text));
+  return !SUSPICIOUS.test(text) || toXmlText(text) === text;
+}
+
+/** The text with U+FFFD in the place of what no document can hold. */
+export function toXmlText(text: string): string {
+  return text.toWellFormed().replace(FORBIDDEN, '\uFFFD');
 }
 
 /** Whether a reference may stand for the character. */

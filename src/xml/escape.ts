@@ -1,11 +1,7 @@
 /**
  * Character data and attribute values for XML 1.0. Characters that XML cannot carry become U+FFFD.
  */
-
-// Everything outside XML 1.0's Char production (section 2.2), lone surrogates included.
-const NOT_XML =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+import { toXmlText } from './characters.ts';
 
 const PLAIN = /^[\t\n\x20\x21\x23-\x25\x27-\x3B\x3D\x3F-\x7E]*$/;
 
@@ -14,8 +10,7 @@ const PLAIN = /^[\t\n\x20\x21\x23-\x25\x27-\x3B\x3D\x3F-\x7E]*$/;
  */
 export function escapeText(text: string): string {
   if (PLAIN.test(text)) return text;
-  return text
-    .replace(NOT_XML, '\uFFFD')
+  return toXmlText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

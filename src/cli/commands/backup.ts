@@ -1,10 +1,11 @@
 /** `backup`: a copy of the database, while a server runs on it. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { databaseFileOf } from '../../storage/database-place.ts';
 import { backUpDatabase } from '../../storage/sqlite/back-up.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addOutOption } from '../out-option.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
@@ -16,18 +17,12 @@ interface BackupCommandOptions extends DataOptions {
 const TOLD_EVERY = 0.1;
 
 export function addBackupCommand(program: Command, terminal: Terminal): void {
-  addDataOption(program.command('backup'))
+  addOutOption(addDataOption(program.command('backup')))
     .summary('copy the database, while a server runs on it')
     .description(
       'Copies the database of one moment to a new file, and checks the copy. Servers and commands may\n' +
         'work on it meanwhile. The master key is not in it: keep a copy of that somewhere else. With\n' +
         'both, access tokens can be forged; without the key, the copy is worth nothing.',
-    )
-    .addOption(
-      new Option(
-        '--out <file>',
-        'where to; a file that exists is left alone',
-      ).makeOptionMandatory(),
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice backup --data ./data --out monday.db')

@@ -1,11 +1,12 @@
 /** `export`: all of a database as a file, to move it to another. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { openExistingDatabase } from '../../storage/database-place.ts';
 import { writeDump } from '../../storage/dump/write-dump.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addOutOption } from '../out-option.ts';
 import { rowProgress } from '../row-progress.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
@@ -17,19 +18,13 @@ interface ExportOptions extends DataOptions {
 const OWNER_ONLY = 0o600;
 
 export function addExportCommand(program: Command, terminal: Terminal): void {
-  addDataOption(program.command('export'))
+  addOutOption(addDataOption(program.command('export')))
     .summary('write all of a database to a file, to move it to another')
     .description(
       'Writes all that is in the database at one moment to a file of JSON lines, from which "import"\n' +
         'fills another database, be it SQLite or PostgreSQL. Servers may run meanwhile; what they write\n' +
         'after that moment is not in it. It holds hashes of passwords and sealed keys, so that only you\n' +
         'may read it. The master key is not in it, and the other database needs the same.',
-    )
-    .addOption(
-      new Option(
-        '--out <file>',
-        'where to; a file that exists is left alone',
-      ).makeOptionMandatory(),
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice export --data ./data --out moving.jsonl')

@@ -40,8 +40,11 @@ export class CachedAssociateStore implements AssociateStore {
   }
 
   async remove(id: number): Promise<void> {
-    await this.#changing(id, this.#store.remove(id));
-    this.#onRemoved(id);
+    try {
+      await this.#changing(id, this.#store.remove(id));
+    } finally {
+      this.#onRemoved(id);
+    }
   }
 
   find(id: number): Promise<Associate | null> {

@@ -39,8 +39,11 @@ export class CachedTenantStore implements TenantStore {
   }
 
   async remove(id: number): Promise<void> {
-    await this.#changing(this.#store.remove(id));
-    this.#onRemoved();
+    try {
+      await this.#changing(this.#store.remove(id));
+    } finally {
+      this.#onRemoved();
+    }
   }
 
   async #changing(change: Promise<void>): Promise<void> {

@@ -25,8 +25,9 @@ export class RecordCache<V extends object> {
     this.#options = options;
     this.#kept = new LRUCache({ max: options.entriesMax });
     options.feed.subscribe((change) => {
-      if (change === null) this.forgetAll();
-      else if (change.kind === options.kind) this.forget(change.key);
+      if (change !== null && change.kind !== options.kind) return;
+      if (change === null || change.key === null) this.forgetAll();
+      else this.forget(change.key);
     });
   }
 
@@ -50,11 +51,9 @@ export class RecordCache<V extends object> {
     return this.find(key) ?? this.load(key, read);
   }
 
-  /** @param key null for all. */
-  forget(key: string | null): void {
+  forget(key: string): void {
     this.#forgotten += 1;
-    if (key === null) this.#kept.clear();
-    else this.#kept.delete(key);
+    this.#kept.delete(key);
   }
 
   forgetWhere(matches: (record: V) => boolean): void {

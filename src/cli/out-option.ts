@@ -1,0 +1,7 @@
+/** `--out`: the file that a command makes. */
+import { type Command, Option } from 'commander';
+
+export function addOutOption(command: Command): Command {
+  const description = 'where to; a file that exists is left alone';
+  return command.addOption(new Option('--out <file>', description).makeOptionMandatory());
+}
