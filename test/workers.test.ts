@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { after, before, it, type TestContext } from 'node:test';
 import { withOffices } from '../src/cli/data-option.ts';
 import { findOffice } from '../src/cli/tenant-option.ts';
-import { TicketofficeClient, TransportError } from '../src/client/client.ts';
+import { TransportError } from '../src/client/client.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { ServerProcess } from './support/server-process.ts';
 import { addUser } from './support/test-installation.ts';
+import { ticketOf, tokenFor } from './support/typed-calls.ts';
 
 const WORKERS = 3;
 const LIMIT = { timeout: 60_000 };
@@ -43,19 +44,8 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-/** Each client has a connection of its own, and they go to the workers in turn. */
-async function logIn(url: string): Promise<string> {
-  const { soPrincipal } = new TicketofficeClient({ baseUrl: url, ...user });
-  const { userName: UserName, password: Password } = user;
-  const login = await soPrincipal.AuthenticateUsernamePassword({ UserName, Password });
-  return login.Credentials?.Ticket ?? '';
-}
-
-async function tokenFor(url: string, ticket: string): Promise<string> {
-  const client = new TicketofficeClient({ baseUrl: url, ...user });
-  const headers = { Credentials: { Ticket: ticket } };
-  return (await client.user.GetAccessToken({}, headers)).Response ?? '';
-}
+/** They go to the workers in turn. */
+const logIn = (url: string) => ticketOf(url, user);
 
 const skip = process.platform !== 'linux' && 'needs /proc';
 

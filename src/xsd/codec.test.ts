@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { absent, Base, fields, Point, Rights, Tree, tns } from '../../test/support/xsd-contract.ts';
 import { parseXml } from '../xml/parse.ts';
-import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsShort, xsString } from './built-in.ts';
+import { xsInt, xsString } from './built-in.ts';
 import { dateTimeMin } from './date-time.ts';
-import { required, XmlNamespace } from './declare.ts';
+import { required } from './declare.ts';
 import { DecodeError, decodeFields } from './decode.ts';
 import { Encoder } from './encode.ts';
 import { SchemaSet } from './schema.ts';
@@ -18,39 +19,6 @@ import {
 } from './types.ts';
 
 const utcDateTime = (epochMs: number) => ({ epochMs, offsetMinutes: 0 });
-
-const tns = new XmlNamespace('urn:t');
-const other = new XmlNamespace('urn:other');
-const Base = tns.complexType('Base', { Id: xsInt });
-const Colour = tns.enumeration('Colour', { Red: 0, Green: 1 });
-const Rights = tns.flags('Rights', { Read: 1, Write: 2 });
-const Point = other.valueType('Point', { X: required(xsInt), Name: required(xsString) });
-interface Tree {
-  readonly Label: string | null;
-  readonly Child: Tree | null;
-}
-const Tree = tns.complexType('Tree', {
-  Label: xsString,
-  Child: tns.deferred('Tree', (): ComplexType<Tree | null, Partial<Tree>> => Tree),
-});
-const Derived = tns.extendedType(Base, 'Derived', { Name: xsString });
-const fields = {
-  Text: xsString,
-  Flag: xsBoolean,
-  Count: xsInt,
-  Small: xsShort,
-  When: xsDateTime,
-  Bytes: xsBase64Binary,
-  Colour,
-  Rights,
-  Derived,
-  Names: tns.arrayOf(xsString),
-  Rows: tns.arrayOf(Derived),
-  Grid: tns.arrayOf(tns.arrayOf(Base)),
-  Map: tns.dictionary('Map', 'MapPair', Base),
-  Point,
-  Tree,
-};
 
 const encoder = new Encoder(
   new Map([
@@ -67,24 +35,6 @@ const decode = (inner: string) =>
   decodeFields(fields, 'urn:t', parseXml(`<t:Op ${declarations}>${inner}</t:Op>`), 'Op');
 const decodeXml = (xml: string) =>
   decodeFields(fields, 'urn:t', parseXml(xml.replace('<t:Op>', `<t:Op ${declarations}>`)), 'Op');
-
-const absent = {
-  Text: null,
-  Flag: false,
-  Count: 0,
-  Small: 0,
-  When: dateTimeMin,
-  Bytes: null,
-  Colour: 'Red',
-  Rights: [],
-  Derived: null,
-  Names: null,
-  Rows: null,
-  Grid: null,
-  Map: null,
-  Point: null,
-  Tree: null,
-} as const;
 
 describe('decodeFields', () => {
   it('gives absent elements their defaults', () => {

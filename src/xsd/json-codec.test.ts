@@ -3,66 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsShort, xsString } from './built-in.ts';
-import { dateTimeMin } from './date-time.ts';
-import { required, XmlNamespace } from './declare.ts';
+import { absent, fields, type Tree } from '../../test/support/xsd-contract.ts';
 import { decodeJsonFields, JsonDecodeError } from './decode-json.ts';
 import { encodeJsonFields } from './encode-json.ts';
 import { JsonSchemas } from './json-schema.ts';
-import type { ComplexType } from './types.ts';
-
-const tns = new XmlNamespace('urn:t');
-const Base = tns.complexType('Base', { Id: xsInt });
-const Colour = tns.enumeration('Colour', { Red: 0, Green: 1 });
-const Rights = tns.flags('Rights', { Read: 1, Write: 2 });
-const Point = tns.valueType('Point', { X: required(xsInt), Name: required(xsString) });
-interface Tree {
-  readonly Label: string | null;
-  readonly Child: Tree | null;
-}
-const Tree = tns.complexType('Tree', {
-  Label: xsString,
-  Child: tns.deferred('Tree', (): ComplexType<Tree | null, Partial<Tree>> => Tree),
-});
-const Derived = tns.extendedType(Base, 'Derived', { Name: xsString });
-const fields = {
-  Text: xsString,
-  Flag: xsBoolean,
-  Count: xsInt,
-  Small: xsShort,
-  When: xsDateTime,
-  Bytes: xsBase64Binary,
-  Colour,
-  Rights,
-  Derived,
-  Names: tns.arrayOf(xsString),
-  Rows: tns.arrayOf(Derived),
-  Grid: tns.arrayOf(tns.arrayOf(Base)),
-  Map: tns.dictionary('Map', 'MapPair', Base),
-  Point,
-  Tree,
-};
 
 const decode = (json: unknown) => decodeJsonFields(fields, json, 'Op');
 const encode = (value: object) => encodeJsonFields(fields, value);
-
-const absent = {
-  Text: null,
-  Flag: false,
-  Count: 0,
-  Small: 0,
-  When: dateTimeMin,
-  Bytes: null,
-  Colour: 'Red',
-  Rights: [],
-  Derived: null,
-  Names: null,
-  Rows: null,
-  Grid: null,
-  Map: null,
-  Point: null,
-  Tree: null,
-} as const;
 
 const full = {
   Text: ' a ',

@@ -14,6 +14,7 @@ import type { OpenedStores } from './check.ts';
 import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
 import { spacedStores } from './spaced-stores.ts';
 import { describeStores } from './stores.ts';
+import { openTemporaryStores } from './temporary-stores.ts';
 
 let postgres: TestPostgres;
 before(async () => {
@@ -48,29 +49,13 @@ async function openTemporary(
   wrap: (stores: Stores) => Promise<Stores> = async (stores) => stores,
 ): Promise<OpenedStores> {
   const url = await postgres.borrowDatabase();
-  const opened: Stores[] = [];
-  const openAnother = async () => {
-    const options = { connectionsMax: 8, patience: 'server' } as const;
+  const options = { connectionsMax: 8, patience: 'server' } as const;
+  const open = async () => {
     const stores = await wrap(await openPostgresStores(url, options));
-    opened.push(stores);
     urls.set(stores, url);
     return stores;
   };
-  const closeAll = async () => {
-    for (const stores of opened.splice(0)) await stores.close();
-  };
-  return {
-    stores: await openAnother(),
-    reopen: async () => {
-      await closeAll();
-      return openAnother();
-    },
-    openAnother,
-    dispose: async () => {
-      await closeAll();
-      await postgres.returnDatabase(url);
-    },
-  };
+  return openTemporaryStores(open, () => postgres.returnDatabase(url));
 }
 
 describe('A new PostgreSQL database', () => {

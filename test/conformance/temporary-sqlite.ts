@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Stores } from '../../src/domain/installation.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
 import type { OpenedStores } from './check.ts';
+import { openTemporaryStores } from './temporary-stores.ts';
 
 /** @param wrap what the tests get of stores that were opened. */
 export async function openTemporarySqlite(
@@ -12,25 +13,8 @@ export async function openTemporarySqlite(
 ): Promise<OpenedStores> {
   const directory = mkdtempSync(join(tmpdir(), 'ticketoffice-'));
   const file = join(directory, 'stores.db');
-  const opened: Stores[] = [];
-  const openAnother = async () => {
-    const stores = await wrap(await openSqliteStores(file));
-    opened.push(stores);
-    return stores;
-  };
-  const closeAll = async () => {
-    for (const stores of opened) await stores.close();
-  };
-  return {
-    stores: await openAnother(),
-    reopen: async () => {
-      await closeAll();
-      return openAnother();
-    },
-    openAnother,
-    dispose: async () => {
-      await closeAll();
-      rmSync(directory, { recursive: true });
-    },
-  };
+  return openTemporaryStores(
+    async () => wrap(await openSqliteStores(file)),
+    () => rmSync(directory, { recursive: true }),
+  );
 }

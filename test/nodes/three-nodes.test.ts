@@ -12,7 +12,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withOffices } from '../../src/cli/data-option.ts';
 import { findOffice } from '../../src/cli/tenant-option.ts';
-import { TicketofficeClient, TransportError } from '../../src/client/client.ts';
+import { TransportError } from '../../src/client/client.ts';
 import { createApplicationToken, hashApplicationToken } from '../../src/domain/application.ts';
 import { onsiteTenant } from '../../src/domain/tenant.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
@@ -20,6 +20,7 @@ import { type Client, revokeToken } from '../support/oauth-calls.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { addUser } from '../support/test-installation.ts';
+import { ticketOf, tokenFor } from '../support/typed-calls.ts';
 
 const awayMs = Number(process.env['AWAY_SECONDS'] ?? 3) * 1_000;
 /** What docs/operations.md promises. */
@@ -85,16 +86,9 @@ function nextUrl(): string {
 }
 
 async function logIn(url: string): Promise<string> {
-  const { soPrincipal } = new TicketofficeClient({ baseUrl: url, ...user });
-  const { userName: UserName, password: Password } = user;
-  const login = await soPrincipal.AuthenticateUsernamePassword({ UserName, Password });
-  assert.ok(login.Credentials?.Ticket, 'the password is right');
-  return login.Credentials.Ticket;
-}
-
-async function tokenFor(url: string, ticket: string): Promise<string> {
-  const client = new TicketofficeClient({ baseUrl: url, ...user });
-  return (await client.user.GetAccessToken({}, { Credentials: { Ticket: ticket } })).Response ?? '';
+  const ticket = await ticketOf(url, user);
+  assert.notEqual(ticket, '', 'the password is right');
+  return ticket;
 }
 
 async function isRefused(url: string, ticket: string): Promise<boolean> {
