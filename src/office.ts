@@ -9,6 +9,7 @@ import { AccessTokens } from './domain/access-tokens.ts';
 import { Admission } from './domain/admission.ts';
 import { Applications } from './domain/applications.ts';
 import { AuditTrail, TenantAudit } from './domain/audit-trail.ts';
+import type { ChangeFeed } from './domain/change-feed.ts';
 import type { Clock } from './domain/clock.ts';
 import { CsSessions } from './domain/cs-sessions.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
@@ -74,6 +75,8 @@ export interface OfficesOptions {
   /** By default it waits that long. */
   readonly pause?: (ms: number) => Promise<unknown>;
   readonly cacheLooks?: CacheLookCounts;
+  /** Tells what other nodes change; by default nobody does. */
+  readonly feed?: ChangeFeed;
 }
 
 /** How often records were found in memory, by their kind. */
@@ -113,7 +116,12 @@ export class Offices {
     this.tokenKeys = tokenKeys;
     this.accessTokenCodec = new AccessTokenCodec(tokenKeys);
     this.audit = new AuditTrail({ store: stores.audit, clock });
-    this.signingKeys = new SigningKeys({ store: stores.signingKeys, masterKey, clock });
+    this.signingKeys = new SigningKeys({
+      store: stores.signingKeys,
+      masterKey,
+      clock,
+      feed: options.feed ?? null,
+    });
     this.#nameKey = nameKeyOf(masterKey);
     this.#pause = options.pause ?? sleepUnwatched;
     this.cacheLooks = options.cacheLooks ?? new Map();
@@ -123,8 +131,9 @@ export class Offices {
 
   /** @throws Error when the master key does not open the keys of this database. */
   static async open(options: OfficesOptions): Promise<Offices> {
-    const { stores, masterKey, clock } = options;
-    return new Offices(options, await TokenKeys.open({ store: stores.keys, masterKey, clock }));
+    const { stores, masterKey, clock, feed = null } = options;
+    const tokenKeys = { store: stores.keys, masterKey, clock, feed };
+    return new Offices(options, await TokenKeys.open(tokenKeys));
   }
 
   /** From last use to the end. */

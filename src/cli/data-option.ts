@@ -131,7 +131,7 @@ export async function openOffices(
     const caching = { feed, clock, entriesMax: keptRecordsMax, onLook };
     const stores = cachedStores(opened.stores, caching);
     const cacheLooks = looks.counts;
-    return await Offices.open({ ...opened, ...options, stores, clock, cacheLooks });
+    return await Offices.open({ ...opened, ...options, stores, clock, cacheLooks, feed });
   } catch (error) {
     await opened.stores.close();
     throw error;

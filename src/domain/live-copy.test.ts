@@ -17,6 +17,8 @@ function countingCopy() {
   const copy = new LiveCopy({
     read: () => counted.read(),
     clock: { now: () => counted.now },
+    feed: null,
+    kind: 'keys',
     ageMsMax: 1000,
     rest: () => counted.pause.promise,
   });

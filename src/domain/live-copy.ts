@@ -1,8 +1,9 @@
 /**
  * A copy in memory of something in the database that other nodes change too. It is read again when
- * it has grown old, and when somebody has seen that it lags behind.
+ * a change is told, when it has grown old, and when somebody has seen that it lags behind.
  */
 import { setTimeout as rest } from 'node:timers/promises';
+import type { ChangeFeed, KeptKind } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 
 /** Between two readings for those who have seen something newer, however many they are. */
@@ -14,6 +15,9 @@ export interface LiveCopyOptions<T> {
   readonly clock: Clock;
   /** From when on it is read again; an older one is not used. */
   readonly ageMsMax: number;
+  /** Tells what others change; null where only age counts. */
+  readonly feed: ChangeFeed | null;
+  readonly kind: KeptKind;
   /** Waits between two readings that a test wants to look at. */
   readonly rest?: (ms: number) => Promise<unknown>;
 }
@@ -27,11 +31,16 @@ export class LiveCopy<T> {
 
   constructor(options: LiveCopyOptions<T>) {
     this.#options = options;
+    options.feed?.subscribe((change) => {
+      if (change === null || change.kind === options.kind) this.forget();
+    });
   }
 
   /** Costs nothing. Null when it has to be read first. */
   get fresh(): T | null {
-    const { clock, ageMsMax } = this.#options;
+    const { clock, ageMsMax, feed } = this.#options;
+    // It may be only now that it tells.
+    feed?.isCurrent();
     const { value = null, readAtMs = Number.NEGATIVE_INFINITY } = this.#last ?? {};
     // A clock may be set back.
     return Math.abs(clock.now() - readAtMs) < ageMsMax ? value : null;

@@ -31,7 +31,7 @@ function createTwo() {
       return at >= 0 && stored.splice(at, 1).length > 0;
     },
   };
-  const options = { store, masterKey, clock: { now: () => time.nowMs } };
+  const options = { store, masterKey, clock: { now: () => time.nowMs }, feed: null };
   return { time, stored, keys: new SigningKeys(options), others: new SigningKeys(options) };
 }
 

@@ -3,6 +3,7 @@
  * and those before are, for as long as a token that they signed can live.
  */
 import type { KeyObject } from 'node:crypto';
+import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import { DomainError } from './errors.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
@@ -21,6 +22,8 @@ import {
 const SIGNS_AFTER_MS = 10 * 60_000;
 
 export interface SigningKeysOptions {
+  /** Tells what others change; null where only age counts. */
+  readonly feed: ChangeFeed | null;
   readonly store: SigningKeyStore;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
@@ -45,7 +48,7 @@ export class SigningKeys {
   constructor(options: SigningKeysOptions) {
     this.#options = options;
     const read = () => this.#read();
-    this.#copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS });
+    this.#copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS, kind: 'keys' });
   }
 
   /**

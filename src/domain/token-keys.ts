@@ -1,10 +1,11 @@
 /**
  * The token keys as they are now: many nodes share them, and each can make a new one.
  *
- * A node learns of a new key by the first token that it sealed, and of the end of one within
- * `KEY_NOTICED_AFTER_MS`. Until then its copy answers at once, without the database.
+ * A node learns of a new key by the first token that it sealed, and of the end of one when the feed
+ * tells, or within `KEY_NOTICED_AFTER_MS`. Until then its copy answers without the database.
  */
 import type { KeyObject } from 'node:crypto';
+import type { ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 import { DomainError } from './errors.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
@@ -20,6 +21,8 @@ import {
 import { LiveCopy } from './live-copy.ts';
 
 export interface TokenKeysOptions {
+  /** Tells what others change; null where only age counts. */
+  readonly feed: ChangeFeed | null;
   readonly store: KeyStore;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
@@ -52,7 +55,7 @@ export class TokenKeys implements TokenKeySource {
       opened = openKeyRing(await store.list(), masterKey, opened);
       return opened;
     };
-    const copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS });
+    const copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS, kind: 'keys' });
     return new TokenKeys(options, copy, await copy.get());
   }
 

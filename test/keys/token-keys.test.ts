@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AccessTokenCodec } from '../../src/domain/access-token.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import {
@@ -50,7 +51,13 @@ async function openNodes(context: TestContext) {
   };
   await store.add(createSealedKey(1, masterKey, time.now));
   const node = async () => {
-    const keys = await TokenKeys.open({ store, masterKey, clock, rest: async () => {} });
+    const keys = await TokenKeys.open({
+      store,
+      masterKey,
+      clock,
+      feed: null,
+      rest: async () => {},
+    });
     const codec = new AccessTokenCodec(keys);
     const open = async (text: string) => {
       await keys.freshen();
@@ -179,4 +186,26 @@ test('no setting lets a token live longer than its key', () => {
   assert.ok(settingsSchema.safeParse({ accessTokenLifetimeSeconds }).success);
   const more = { accessTokenLifetimeSeconds: accessTokenLifetimeSeconds + 1 };
   assert.ok(!settingsSchema.safeParse(more).success);
+});
+
+test('the end of a key is known at once where changes are told', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
+  const file = join(folder, 'ticketoffice.db');
+  const [here, elsewhere] = [await openSqliteStores(file), await openSqliteStores(file)];
+  context.after(async () => {
+    for (const stores of [here, elsewhere]) await stores.close();
+    await rm(folder, { recursive: true });
+  });
+  const clock = { now: () => Date.UTC(2031, 4, 17) };
+  for (const id of [1, 2]) await here.keys.add(createSealedKey(id, masterKey, clock.now()));
+  const feed = await here.watchChanges();
+  const keys = await TokenKeys.open({ store: here.keys, masterKey, clock, feed });
+  await keys.freshen();
+  assert.ok(keys.find(1));
+  await nextTurn();
+  assert.equal(keys.freshen(), null, 'nothing has changed, and nothing is read');
+  await elsewhere.keys.retire(1, clock.now());
+  await nextTurn();
+  await keys.freshen();
+  assert.equal(keys.find(1), null);
 });

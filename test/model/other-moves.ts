@@ -1,5 +1,4 @@
 /** What those do who look after an installation, and what happens by itself. */
-import { KEY_NOTICED_AFTER_MS } from '../../src/domain/key-life.ts';
 import { cheapHash } from './cheap-hash.ts';
 import type { Model } from './model.ts';
 import { applicationOf, type Play, pick, userOf } from './scene.ts';
@@ -68,7 +67,6 @@ export const rotateKey: Play = async ({ nodes, draw }) => {
   return null;
 };
 
-/** In the time in which nodes may not know of it nothing happens. */
 export const retireKey: Play = async ({ model, nodes, draw }) => {
   const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
   if (draw.flag) {
@@ -83,7 +81,6 @@ export const retireKey: Play = async ({ model, nodes, draw }) => {
       model.retiredKeyIds.add(current.keyId);
     }
   }
-  nodes.clock.nowMs += KEY_NOTICED_AFTER_MS;
   return null;
 };
 
