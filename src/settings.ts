@@ -217,12 +217,7 @@ export function lifetimesOf(settings: Settings): Lifetimes {
 
 /** Checks that no single setting can express. Answers what is wrong, or null. */
 export function settingsProblem(settings: Settings): string | null {
-  return (
-    lifetimesProblem(settings) ??
-    identityProblem(settings) ??
-    tlsProblem(settings) ??
-    metricsProblem(settings)
-  );
+  return lifetimesProblem(settings) ?? identityProblem(settings) ?? tlsProblem(settings);
 }
 
 function lifetimesProblem(settings: Settings): string | null {
@@ -241,13 +236,6 @@ function lifetimesProblem(settings: Settings): string | null {
     );
   }
   return null;
-}
-
-/** Each process counts what it has served itself, and they cannot share a port to tell it. */
-function metricsProblem({ metricsPort, workers }: Settings): string | null {
-  return metricsPort !== null && workers > 1
-    ? 'metricsPort needs workers to be 1: each worker would tell only of what it has served itself.'
-    : null;
 }
 
 function identityProblem(settings: Settings): string | null {

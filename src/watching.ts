@@ -1,8 +1,11 @@
-/** What watches a server, wired: metrics and their address, and traces. */
+/**
+ * What watches a server, wired: metrics and their address, and traces. A worker tells its metrics
+ * to the process that watches it.
+ */
+import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import type { Housekeeping } from './housekeeping.ts';
 import { activeSessions } from './observe/active-sessions.ts';
-import type { MetricsServer } from './observe/metrics-server.ts';
 import type { ObservedRequest } from './observe/request-metrics.ts';
 import { traceProtocolOf } from './observe/trace-settings.ts';
 import type { Tracing } from './observe/tracing.ts';
@@ -54,10 +57,7 @@ async function startMeasuring(
   log: Logger,
 ): Promise<Measuring> {
   if (port === null) return UNMEASURED;
-  const [{ Metrics }, { startMetricsServer }] = await Promise.all([
-    import('./observe/metrics.ts'),
-    import('./observe/metrics-server.ts'),
-  ]);
+  const { Metrics } = await import('./observe/metrics.ts');
   const { stores, clock, passwords, audit, cacheLooks } = offices;
   const metrics = new Metrics({
     product,
@@ -69,25 +69,13 @@ async function startMeasuring(
     cacheLooks,
     pool: stores.poolUsage ?? null,
   });
-  const server = await startMetricsServer({
-    host,
-    port,
-    read: () => metrics.registry.metrics(),
-    onUnexpectedError: (error) => log.error({ err: error }, 'the metrics could not be read'),
-  }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const problem = `The metrics cannot be served on ${host}:${port} (${reason}).`;
-    throw new Error(`${problem} Choose another --metrics-port.`, { cause });
-  });
-  const url = urlOf(server);
-  log.info({ url }, 'metrics are served');
-  return {
-    onRequest: (request) => metrics.requests.observe(request),
-    metricsUrl: url,
-    close: () => server.close(),
-  };
-}
-
-function urlOf({ address: { address, family, port } }: MetricsServer): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}/metrics`;
+  const onRequest = (request: ObservedRequest) => metrics.requests.observe(request);
+  if (cluster.isWorker) {
+    (await import('./observe/worker-metrics.ts')).tellMetrics(metrics.registry);
+    return { ...UNMEASURED, onRequest };
+  }
+  const { startMetricsServer } = await import('./observe/metrics-server.ts');
+  const read = () => metrics.registry.metrics();
+  const { url, close } = await startMetricsServer({ host, port, read, log });
+  return { onRequest, metricsUrl: url, close };
 }

@@ -132,3 +132,23 @@ it('says once why they cannot serve', LIMIT, async (context) => {
   assert.equal(await second.exited, 1);
   assert.equal(second.stderr.match(/something listens there already/g)?.length, 1, second.stderr);
 });
+
+it('tell their metrics as one', LIMIT, async (context) => {
+  const { server, url } = await serve(context, '--metrics-port', '0');
+  const told = /"url":"([^"]+)","msg":"metrics are served"/;
+  const [, metricsUrl = ''] = await server.waitForLine(told);
+  const held = await countTickets();
+  const ticket = await logIn(url);
+  for (let count = 0; count < 2 * WORKERS; count += 1) await tokenFor(url, ticket);
+  const text = await (await fetch(metricsUrl)).text();
+  const issued = `ticketoffice_requests_total{.*operation="User.GetAccessToken".*} ${2 * WORKERS}`;
+  assert.match(text, new RegExp(`^${issued}$`, 'm'));
+  assert.match(text, new RegExp(`^ticketoffice_active_sessions ${held + 1}$`, 'm'));
+});
+
+async function countTickets(): Promise<number> {
+  return withOffices({ data }, async (offices) => {
+    const { stores } = await findOffice(offices, undefined);
+    return (await stores.tickets.listLive(Date.now(), 1_000)).length;
+  });
+}

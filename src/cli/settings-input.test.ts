@@ -74,7 +74,7 @@ describe('where settings come from', () => {
     const samples = {
       host: '::1',
       port: '0',
-      workers: '1',
+      workers: '3',
       publicUrl: 'https://crm.example.com',
       trustedProxies: '10.0.0.0/8, 192.0.2.7',
       logLevel: 'debug',
@@ -122,10 +122,6 @@ describe('where settings come from', () => {
       ]),
     );
     assert.deepEqual(await read({ environment }), expected);
-    // Not beside a port for metrics.
-    assert.equal((await read({ args: ['--workers', '3'] })).workers, 3);
-    const both = { args: ['--workers', '3', '--metrics-port', '9464'] };
-    await refuses(both, /metricsPort needs workers to be 1/);
   });
 
   test('a settings file of any name, which must be there', async () => {

@@ -2,19 +2,19 @@
  * Metrics for Prometheus, on an address of their own: they tell a lot about a server, and what
  * faces clients may face everybody.
  */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 
 export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
   /** The metrics in the text format of Prometheus. */
   readonly read: () => Promise<string>;
-  readonly onUnexpectedError: (error: unknown) => void;
+  readonly log: Logger;
 }
 
 export interface MetricsServer {
-  readonly address: AddressInfo;
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -23,12 +23,12 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const CONNECTIONS_MAX = 16;
 const TIMEOUT_MS = 10_000;
 
-/** @throws Error with the system's code, such as EADDRINUSE. */
+/** @throws Error saying where it cannot listen, and why. */
 export async function startMetricsServer({
   host,
   port,
   read,
-  onUnexpectedError,
+  log,
 }: MetricsServerOptions): Promise<MetricsServer> {
   const server = createServer({ requestTimeout: TIMEOUT_MS }, ({ method, url = '' }, response) => {
     const [path] = url.split('?', 1);
@@ -40,25 +40,36 @@ export async function startMetricsServer({
     read().then(
       (text) => response.writeHead(200, { 'Content-Type': CONTENT_TYPE }).end(text),
       (error: unknown) => {
-        onUnexpectedError(error);
+        log.error({ err: error }, 'the metrics could not be read');
         refuse(response, 500, 'The metrics could not be read.');
       },
     );
   });
   server.maxConnections = CONNECTIONS_MAX;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port, exclusive: true }, resolve);
+  const url = await listen(server, host, port).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const problem = `The metrics cannot be served on ${host}:${port} (${reason}).`;
+    throw new Error(`${problem} Choose another --metrics-port.`, { cause });
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('Not listening on TCP.');
+  log.info({ url }, 'metrics are served');
   return {
-    address,
+    url,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, resolve);
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('Not listening on TCP.');
+  const { address, family } = bound;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound.port}/metrics`;
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

@@ -3,6 +3,7 @@ import cluster from 'node:cluster';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { createLog } from '../../observe/log.ts';
+import type { MetricsServer } from '../../observe/metrics-server.ts';
 import { officesOptionsOf, type Settings } from '../../settings.ts';
 import type { OpenedInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
@@ -64,6 +65,7 @@ async function watchWorkers(
 ): Promise<void> {
   // What is wrong with the installation is said before there are many to say it.
   await (await openServable(flags, settings)).stores.close();
+  const metrics = await startMetricsOfWorkers(settings, log);
   const pool = new WorkerPool(log);
   try {
     const url = await pool.start(settings.workers);
@@ -72,8 +74,22 @@ async function watchWorkers(
     log.info('stopping: workers finish requests that run');
   } finally {
     await pool.stop();
+    await metrics?.close();
   }
   log.info('stopped');
+}
+
+/** Null where nobody wants any. @throws Error when their address cannot be listened on. */
+async function startMetricsOfWorkers(
+  { metricsHost: host, metricsPort: port }: Settings,
+  log: Logger,
+): Promise<MetricsServer | null> {
+  if (port === null) return null;
+  const [{ startMetricsServer }, { readMetricsOfWorkers: read }] = await Promise.all([
+    import('../../observe/metrics-server.ts'),
+    import('../../observe/worker-metrics.ts'),
+  ]);
+  return startMetricsServer({ host, port, read, log });
 }
 
 /** @throws CliError `conflict` for a demo. */
