@@ -3,8 +3,40 @@ import type { Kysely, Selectable } from 'kysely';
 import type { CsSession, CsSessionStore, NewCsSession } from '../domain/cs-session.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { Slots } from './prepared-query.ts';
 import type { CsSessionTable, Tables } from './schema.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
+
+const insertSession = new PreparedTenantQuery((tenant, given: Slots<NewCsSession>) =>
+  tenant
+    .insertInto('cs_sessions', {
+      key_hash: given('keyHash'),
+      associate_id: given('associateId'),
+      cs_user_id: given('csUserId'),
+      ticket_id: given('ticketId'),
+      client_address: given('clientAddress'),
+      origin: given('origin'),
+      started_at_ms: given('startedAtMs'),
+      expires_at_ms: given('expiresAtMs'),
+      last_active_at_ms: given('startedAtMs'),
+    })
+    .returning('login_id'),
+);
+
+const selectSession = new PreparedTenantQuery((tenant, given: Slots<Pick<CsSession, 'loginId'>>) =>
+  tenant.selectFrom('cs_sessions').selectAll().where('login_id', '=', given('loginId')),
+);
+
+type RecordedUse = Pick<CsSession, 'loginId' | 'lastActiveAtMs'>;
+
+const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
+  tenant
+    .updateTable('cs_sessions')
+    .set({ last_active_at_ms: given('lastActiveAtMs') })
+    .where('login_id', '=', given('loginId'))
+    // Two nodes may write in another order than they were asked in.
+    .where('last_active_at_ms', '<', given('lastActiveAtMs')),
+);
 
 export class SqlCsSessionStore implements CsSessionStore {
   readonly #queries: TenantQueries;
@@ -16,42 +48,20 @@ export class SqlCsSessionStore implements CsSessionStore {
   }
 
   async add(session: NewCsSession): Promise<number> {
-    const insert = this.#queries
-      .insertInto('cs_sessions', {
-        key_hash: session.keyHash,
-        associate_id: session.associateId,
-        cs_user_id: session.csUserId,
-        ticket_id: session.ticketId,
-        client_address: session.clientAddress,
-        origin: session.origin,
-        started_at_ms: session.startedAtMs,
-        expires_at_ms: session.expiresAtMs,
-        last_active_at_ms: session.startedAtMs,
-      })
-      .returning('login_id');
-    const row = await explainBrokenRule(this.#traits, insert.executeTakeFirstOrThrow(), {
+    const [row] = await explainBrokenRule(this.#traits, this.#queries.run(insertSession, session), {
       'foreign-key': `There is no user ${session.associateId}. List users to see which there are.`,
     });
+    if (!row) throw new Error('The CS session was given no id.');
     return row.login_id;
   }
 
   async find(loginId: number): Promise<CsSession | null> {
-    const row = await this.#queries
-      .selectFrom('cs_sessions')
-      .selectAll()
-      .where('login_id', '=', loginId)
-      .executeTakeFirst();
+    const [row] = await this.#queries.run(selectSession, { loginId });
     return row ? sessionOf(row) : null;
   }
 
   async recordUse(loginId: number, lastActiveAtMs: number): Promise<void> {
-    await this.#queries
-      .updateTable('cs_sessions')
-      .set({ last_active_at_ms: lastActiveAtMs })
-      .where('login_id', '=', loginId)
-      // Two nodes may write in another order than they were asked in.
-      .where('last_active_at_ms', '<', lastActiveAtMs)
-      .execute();
+    await this.#queries.run(updateUse, { loginId, lastActiveAtMs });
   }
 
   async listLive(

@@ -1,7 +1,12 @@
 /** The memory of revoked access tokens, on SQL. */
 import type { Kysely } from 'kysely';
 import type { RevokedTokenStore } from '../domain/access-token.ts';
+import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { Tables } from './schema.ts';
+
+const selectToken = new PreparedQuery((db, given: Slots<{ readonly tokenId: string }>) =>
+  db.selectFrom('revoked_tokens').select('token_id').where('token_id', '=', given('tokenId')),
+);
 
 export class SqlRevokedTokenStore implements RevokedTokenStore {
   readonly #db: Kysely<Tables>;
@@ -20,12 +25,8 @@ export class SqlRevokedTokenStore implements RevokedTokenStore {
   }
 
   async has(tokenId: string): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('revoked_tokens')
-      .select('token_id')
-      .where('token_id', '=', tokenId)
-      .executeTakeFirst();
-    return row !== undefined;
+    const { rows } = await selectToken.execute(this.#db, { tokenId });
+    return rows.length > 0;
   }
 
   hasByNow(tokenId: string): Promise<boolean> {

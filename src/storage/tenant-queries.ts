@@ -5,9 +5,11 @@
  * `tenant_id` as well.
  */
 import {
+  type Compilable,
   type DeleteQueryBuilder,
   type DeleteResult,
-  type Insertable,
+  type Expression,
+  type InsertObject,
   type InsertQueryBuilder,
   type InsertResult,
   type Kysely,
@@ -18,6 +20,7 @@ import {
   type UpdateResult,
 } from 'kysely';
 import { inTransaction } from './in-transaction.ts';
+import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { Tables } from './schema.ts';
 
 /** The tables whose rows belong to tenants. */
@@ -26,18 +29,23 @@ export type TenantTableName = {
 }[keyof Tables];
 
 /** A row to add, but for the tenant. */
-type NewRow<T extends TenantTableName> = Omit<Insertable<Tables[T]>, 'tenant_id'>;
+type NewRow<T extends TenantTableName> = Omit<InsertObject<Tables, T>, 'tenant_id'>;
+
+interface TenantValue {
+  readonly tenantId: number;
+}
 
 type NoColumns = Record<never, never>;
 
-export class TenantQueries {
-  readonly tenantId: number;
+/** The rows of one tenant, which may be one that is named only when the query is executed. */
+export class TenantScope {
   /** For a query that begins with no table. It must restrict what it reads itself. */
   readonly unrestricted: Kysely<Tables>;
+  readonly #tenant: number | Expression<number>;
 
-  constructor(db: Kysely<Tables>, tenantId: number) {
+  constructor(db: Kysely<Tables>, tenant: number | Expression<number>) {
     this.unrestricted = db;
-    this.tenantId = tenantId;
+    this.#tenant = tenant;
   }
 
   // The compiler cannot follow Kysely's types of a query over a table that is not known yet; for
@@ -63,8 +71,26 @@ export class TenantQueries {
     table: T,
     rows: NewRow<T> | readonly NewRow<T>[],
   ): InsertQueryBuilder<Tables, T, InsertResult> {
-    const ours = [rows].flat().map((row) => ({ ...(row as object), tenant_id: this.tenantId }));
-    return this.unrestricted.insertInto(table).values(ours as unknown as Insertable<Tables[T]>[]);
+    const ours = [rows].flat().map((row) => ({ ...(row as object), tenant_id: this.#tenant }));
+    return this.unrestricted.insertInto(table).values(ours as unknown as InsertObject<Tables, T>[]);
+  }
+
+  #isOurs(table: TenantTableName) {
+    return sql<SqlBool>`${sql.ref(`${table}.tenant_id`)} = ${this.#tenant}`;
+  }
+}
+
+export class TenantQueries extends TenantScope {
+  readonly tenantId: number;
+
+  constructor(db: Kysely<Tables>, tenantId: number) {
+    super(db, tenantId);
+    this.tenantId = tenantId;
+  }
+
+  async run<V, R>(query: PreparedTenantQuery<V, R>, values: V): Promise<readonly R[]> {
+    const { rows } = await query.execute(this.unrestricted, { ...values, tenantId: this.tenantId });
+    return rows;
   }
 
   transaction<R>(work: (queries: TenantQueries) => Promise<R>): Promise<R> {
@@ -72,8 +98,11 @@ export class TenantQueries {
       work(new TenantQueries(transaction, this.tenantId)),
     );
   }
+}
 
-  #isOurs(table: TenantTableName) {
-    return sql<SqlBool>`${sql.ref(`${table}.tenant_id`)} = ${this.tenantId}`;
+/** One for all tenants. */
+export class PreparedTenantQuery<V, R> extends PreparedQuery<V & TenantValue, R> {
+  constructor(build: (tenant: TenantScope, given: Slots<V>) => Compilable<R>) {
+    super((db, given) => build(new TenantScope(db, given('tenantId')), given));
   }
 }

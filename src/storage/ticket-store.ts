@@ -3,55 +3,79 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Ticket, TicketStore, TicketUse } from '../domain/ticket.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { Slots } from './prepared-query.ts';
 import type { Tables, TicketTable } from './schema.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 import { removeTicketsOfAssociate, removeTicketTrees, selectTicketKeys } from './ticket-trees.ts';
+
+const insertTicket = new PreparedTenantQuery((tenant, given: Slots<Ticket>) =>
+  tenant.insertInto('tickets', {
+    id: given('id'),
+    secret_hash: given('secretHash'),
+    associate_id: given('associateId'),
+    generation: given('generation'),
+    parent_id: given('parentId'),
+    access_token_id: given('accessTokenId'),
+    issued_at_ms: given('issuedAtMs'),
+    expires_at_ms: given('expiresAtMs'),
+    last_used_at_ms: given('lastUsedAtMs'),
+    last_used_from: given('lastUsedFrom'),
+    last_used_by: given('lastUsedBy'),
+  }),
+);
+
+const selectTicket = new PreparedTenantQuery((tenant, given: Slots<Pick<Ticket, 'id'>>) =>
+  tenant.selectFrom('tickets').selectAll().where('id', '=', given('id')),
+);
+
+type RecordedUse = TicketUse & Pick<Ticket, 'id'> & { readonly unlessUsedAfterMs: number };
+
+const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
+  tenant
+    .updateTable('tickets')
+    .set((ticket) => ({
+      // Two nodes may write in another order than they were asked in.
+      expires_at_ms: ticket
+        .case()
+        .when('expires_at_ms', '<', given('expiresAtMs'))
+        .then(given('expiresAtMs'))
+        .else(ticket.ref('expires_at_ms'))
+        .end(),
+      last_used_at_ms: given('lastUsedAtMs'),
+      last_used_from: given('lastUsedFrom'),
+      last_used_by: given('lastUsedBy'),
+    }))
+    .where('id', '=', given('id'))
+    .where('last_used_at_ms', '<=', given('unlessUsedAfterMs')),
+);
 
 export class SqlTicketStore implements TicketStore {
   readonly #queries: TenantQueries;
   readonly #traits: DialectTraits;
+  readonly #selectLocked: PreparedTenantQuery<Pick<Ticket, 'id'>, Pick<Ticket, 'id'>>;
 
   constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
     this.#queries = new TenantQueries(db, tenantId);
     this.#traits = traits;
+    this.#selectLocked = new PreparedTenantQuery((tenant, given) =>
+      traits.lockRows(tenant.selectFrom('tickets').select('id').where('id', '=', given('id'))),
+    );
   }
 
   async add(ticket: Ticket): Promise<void> {
-    const insert = this.#queries.insertInto('tickets', rowOf(ticket));
-    await explainBrokenRule(this.#traits, insert.execute(), {
+    await explainBrokenRule(this.#traits, this.#queries.run(insertTicket, ticket), {
       unique: `There is a ticket ${ticket.id} already. Give each ticket a new id.`,
       'foreign-key': `There is no user ${ticket.associateId}. List users to see which there are.`,
     });
   }
 
   async find(id: string): Promise<Ticket | null> {
-    const row = await this.#queries
-      .selectFrom('tickets')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const [row] = await this.#queries.run(selectTicket, { id });
     return row ? ticketOf(row) : null;
   }
 
   async recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void> {
-    const { expiresAtMs } = use;
-    await this.#queries
-      .updateTable('tickets')
-      .set((ticket) => ({
-        // Two nodes may write in another order than they were asked in.
-        expires_at_ms: ticket
-          .case()
-          .when('expires_at_ms', '<', expiresAtMs)
-          .then(ticket.val(expiresAtMs))
-          .else(ticket.ref('expires_at_ms'))
-          .end(),
-        last_used_at_ms: use.lastUsedAtMs,
-        last_used_from: use.lastUsedFrom,
-        last_used_by: use.lastUsedBy,
-      }))
-      .where('id', '=', id)
-      .where('last_used_at_ms', '<=', unlessUsedAfterMs)
-      .execute();
+    await this.#queries.run(updateUse, { ...use, id, unlessUsedAfterMs });
   }
 
   async listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]> {
@@ -74,11 +98,10 @@ export class SqlTicketStore implements TicketStore {
     return (await asked.execute()).map(ticketOf);
   }
 
-  stands(id: string): Promise<boolean> {
-    return this.#queries.transaction(async (queries) => {
-      const ticket = queries.selectFrom('tickets').select('id').where('id', '=', id);
-      return (await this.#traits.lockRows(ticket).execute()).length > 0;
-    });
+  /** In a transaction of its own, which a statement that is alone is. */
+  async stands(id: string): Promise<boolean> {
+    const [row] = await this.#queries.run(this.#selectLocked, { id });
+    return row !== undefined;
   }
 
   remove(id: string): Promise<number> {
@@ -103,22 +126,6 @@ export class SqlTicketStore implements TicketStore {
       return removeTicketTrees(queries, this.#traits, roots);
     });
   }
-}
-
-function rowOf(ticket: Ticket): Omit<Selectable<TicketTable>, 'tenant_id'> {
-  return {
-    id: ticket.id,
-    secret_hash: ticket.secretHash,
-    associate_id: ticket.associateId,
-    generation: ticket.generation,
-    parent_id: ticket.parentId,
-    access_token_id: ticket.accessTokenId,
-    issued_at_ms: ticket.issuedAtMs,
-    expires_at_ms: ticket.expiresAtMs,
-    last_used_at_ms: ticket.lastUsedAtMs,
-    last_used_from: ticket.lastUsedFrom,
-    last_used_by: ticket.lastUsedBy,
-  };
 }
 
 function ticketOf(row: Selectable<TicketTable>): Ticket {
