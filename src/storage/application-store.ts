@@ -1,5 +1,5 @@
 /** Applications, on SQL. */
-import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import {
   type Application,
   type ApplicationProfile,
@@ -9,25 +9,40 @@ import {
 import { foldName } from '../domain/associate.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { PublicKey } from '../domain/public-key.ts';
+import {
+  applicationOf,
+  applicationsOf,
+  type Narrowing,
+  type SetName,
+  selectApplications,
+  sortKeys,
+  sortNumbers,
+} from './application-parts.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import { inTransaction } from './in-transaction.ts';
+import { PreparedQuery, type Slots } from './prepared-query.ts';
 import { sortTexts } from './role-rows.ts';
-import type { ApplicationTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
 
-type ApplicationRow = Selectable<ApplicationTable>;
-type ApplicationQuery = SelectQueryBuilder<Tables, 'applications', ApplicationRow>;
+const selectById = new PreparedQuery((db, given: Slots<Pick<Application, 'id'>>) =>
+  selectApplications(db, (query) => query.where('id', '=', given('id'))),
+);
 
-/** A row for an application, and for each of its agents, tenants and public keys. */
-type ApplicationPart = ApplicationRow & {
-  readonly agent: string | null;
-  readonly tenant_id: number | null;
-  readonly key_id: string | null;
-  readonly jwk: string | null;
-};
+const selectByClientId = new PreparedQuery((db, given: Slots<Pick<Application, 'clientId'>>) =>
+  selectApplications(db, (query) => query.where('client_id', '=', given('clientId'))),
+);
 
-/** What is in tables of its own. */
-type SetName = 'agents' | 'tenantIds' | 'publicKeys';
+const selectByTokenHash = new PreparedQuery((db, given: Slots<{ readonly tokenHash: string }>) =>
+  selectApplications(db, (query) =>
+    query.where('id', 'in', (token) =>
+      token
+        .selectFrom('application_tokens')
+        .select('application_id')
+        .where('token_hash', '=', given('tokenHash')),
+    ),
+  ),
+);
 
 export class SqlApplicationStore implements ApplicationStore {
   readonly #db: Kysely<Tables>;
@@ -59,8 +74,8 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async find(id: number): Promise<Application | null> {
-    const [application] = await this.#read((query) => query.where('id', '=', id));
-    return application ?? null;
+    const { rows } = await selectById.execute(this.#db, { id });
+    return applicationsOf(rows)[0] ?? null;
   }
 
   async findByName(name: string): Promise<Application | null> {
@@ -70,20 +85,13 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async findByClientId(clientId: string): Promise<Application | null> {
-    const [application] = await this.#read((query) => query.where('client_id', '=', clientId));
-    return application ?? null;
+    const { rows } = await selectByClientId.execute(this.#db, { clientId });
+    return applicationsOf(rows)[0] ?? null;
   }
 
   async findByTokenHash(tokenHash: string): Promise<Application | null> {
-    const [application] = await this.#read((query) =>
-      query.where('id', 'in', (token) =>
-        token
-          .selectFrom('application_tokens')
-          .select('application_id')
-          .where('token_hash', '=', tokenHash),
-      ),
-    );
-    return application ?? null;
+    const { rows } = await selectByTokenHash.execute(this.#db, { tokenHash });
+    return applicationsOf(rows)[0] ?? null;
   }
 
   list(): Promise<readonly Application[]> {
@@ -232,44 +240,8 @@ export class SqlApplicationStore implements ApplicationStore {
     });
   }
 
-  /** The applications that the narrowed query finds, in the order of ids. */
-  async #read(
-    narrow: (query: ApplicationQuery) => ApplicationQuery,
-  ): Promise<readonly Application[]> {
-    const found = () => narrow(this.#db.selectFrom('applications').selectAll()).as('found');
-    const noAgent = sql<string | null>`cast(null as text)`.as('agent');
-    const noTenant = sql<number | null>`cast(null as integer)`.as('tenant_id');
-    const noKeyId = sql<string | null>`cast(null as text)`.as('key_id');
-    const noJwk = sql<string | null>`cast(null as text)`.as('jwk');
-    // One statement, so that all of it is as it was at one moment.
-    const parts: readonly ApplicationPart[] = await this.#db
-      .selectFrom(found())
-      .selectAll('found')
-      .select([noAgent, noTenant, noKeyId, noJwk])
-      .unionAll(
-        this.#db
-          .selectFrom(found())
-          .innerJoin('application_agents', 'application_agents.application_id', 'found.id')
-          .selectAll('found')
-          .select(['application_agents.agent', noTenant, noKeyId, noJwk]),
-      )
-      .unionAll(
-        this.#db
-          .selectFrom(found())
-          .innerJoin('application_tenants', 'application_tenants.application_id', 'found.id')
-          .selectAll('found')
-          .select([noAgent, 'application_tenants.tenant_id', noKeyId, noJwk]),
-      )
-      .unionAll(
-        this.#db
-          .selectFrom(found())
-          .innerJoin('application_keys', 'application_keys.application_id', 'found.id')
-          .selectAll('found')
-          .select([noAgent, noTenant, 'application_keys.key_id', 'application_keys.jwk']),
-      )
-      .execute();
-    const byId = Map.groupBy(parts, ({ id }) => id);
-    return [...byId.values()].flatMap(applicationsOf).toSorted((a, b) => a.id - b.id);
+  async #read(narrow: Narrowing): Promise<readonly Application[]> {
+    return applicationsOf(await selectApplications(this.#db, narrow).execute());
   }
 }
 
@@ -313,41 +285,6 @@ function profileRow({ clientId, name, tenantIds }: ApplicationProfile) {
     name_folded: foldName(name),
     all_tenants: tenantIds === 'all' ? 1 : 0,
   };
-}
-
-function applicationsOf(parts: readonly ApplicationPart[]): Application[] {
-  const agents = sortTexts(parts.flatMap(({ agent }) => agent ?? []));
-  const tenantIds = sortNumbers(parts.flatMap(({ tenant_id }) => tenant_id ?? []));
-  const publicKeys = sortKeys(
-    parts.flatMap(({ key_id: keyId, jwk }) =>
-      keyId === null || jwk === null ? [] : { keyId, jwk: JSON.parse(jwk) },
-    ),
-  );
-  return parts.slice(0, 1).map((row) => ({
-    ...applicationOf(row),
-    agents,
-    tenantIds: row.all_tenants === 1 ? 'all' : tenantIds,
-    publicKeys,
-  }));
-}
-
-/** Without the sets, which are in other tables. */
-function applicationOf(row: ApplicationRow): Omit<Application, SetName> {
-  return {
-    id: row.id,
-    clientId: row.client_id,
-    name: row.name,
-    createdAtMs: row.created_at_ms,
-    disabledAtMs: row.disabled_at_ms,
-  };
-}
-
-function sortKeys(keys: readonly PublicKey[]): readonly PublicKey[] {
-  return keys.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
-}
-
-function sortNumbers(numbers: readonly number[]): readonly number[] {
-  return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
 function profileTaken({ clientId, name }: ApplicationProfile): string {

@@ -12,13 +12,18 @@ import { type AssociateRow, associateOf, profileRow } from './associate-row.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { licenseOf } from './directory-store.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { Slots } from './prepared-query.ts';
 import { rolesOf, selectRoles } from './role-rows.ts';
 import type { Tables } from './schema.ts';
 import { retireId, takeId } from './tenant-ids.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries, type TenantScope } from './tenant-queries.ts';
 import { removeTicketsOfAssociate } from './ticket-trees.ts';
 
 type AssociateQuery = SelectQueryBuilder<Tables, 'associates', AssociateRow>;
+type Narrowing = (query: AssociateQuery) => AssociateQuery;
+
+/** A row for an associate, and for each of its secondary groups. */
+type AssociatePart = AssociateRow & { readonly secondary_group_id: number | null };
 
 const FIRST_GENERATION = 1;
 
@@ -29,6 +34,39 @@ const USER_TABLES = [
   'associate_groups',
   'system_users',
 ] as const;
+
+type Id = Pick<Associate, 'id'>;
+
+const selectById = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
+  selectAssociates(tenant, (query) => query.where('id', '=', given('id'))),
+);
+
+const selectByName = new PreparedTenantQuery((tenant, given: Slots<{ readonly folded: string }>) =>
+  selectAssociates(tenant, (query) => query.where('name_folded', '=', given('folded'))),
+);
+
+const selectRoleOf = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
+  selectRoles(tenant)
+    .innerJoin('associates', (join) =>
+      join
+        .onRef('associates.tenant_id', '=', 'roles.tenant_id')
+        .onRef('associates.role_id', '=', 'roles.id'),
+    )
+    .where('associates.id', '=', given('id')),
+);
+
+const selectLicensesOf = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
+  tenant
+    .selectFrom('licenses')
+    .innerJoin('associate_licenses', (join) =>
+      join
+        .onRef('associate_licenses.tenant_id', '=', 'licenses.tenant_id')
+        .onRef('associate_licenses.module_id', '=', 'licenses.module_id'),
+    )
+    .selectAll('licenses')
+    .where('associate_licenses.associate_id', '=', given('id'))
+    .orderBy('licenses.module_id'),
+);
 
 export class SqlAssociateStore implements AssociateStore {
   readonly #queries: TenantQueries;
@@ -88,13 +126,13 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async find(id: number): Promise<Associate | null> {
-    const [associate] = await this.#read((query) => query.where('id', '=', id));
+    const [associate] = associatesOf(await this.#queries.run(selectById, { id }));
     return associate ?? null;
   }
 
   async findByName(name: string): Promise<Associate | null> {
-    const folded = foldName(name);
-    const [associate] = await this.#read((query) => query.where('name_folded', '=', folded));
+    const named = { folded: foldName(name) };
+    const [associate] = associatesOf(await this.#queries.run(selectByName, named));
     return associate ?? null;
   }
 
@@ -112,27 +150,9 @@ export class SqlAssociateStore implements AssociateStore {
 
   async principal(associate: Associate): Promise<Principal> {
     const { id } = associate;
-    const roleRows = await selectRoles(this.#queries)
-      .innerJoin('associates', (join) =>
-        join
-          .onRef('associates.tenant_id', '=', 'roles.tenant_id')
-          .onRef('associates.role_id', '=', 'roles.id'),
-      )
-      .where('associates.id', '=', id)
-      .execute();
-    const [role] = rolesOf(roleRows);
+    const [role] = rolesOf(await this.#queries.run(selectRoleOf, { id }));
     if (!role) throw noUser(id);
-    const licenses = await this.#queries
-      .selectFrom('licenses')
-      .innerJoin('associate_licenses', (join) =>
-        join
-          .onRef('associate_licenses.tenant_id', '=', 'licenses.tenant_id')
-          .onRef('associate_licenses.module_id', '=', 'licenses.module_id'),
-      )
-      .selectAll('licenses')
-      .where('associate_licenses.associate_id', '=', id)
-      .orderBy('licenses.module_id')
-      .execute();
+    const licenses = await this.#queries.run(selectLicensesOf, { id });
     return { associate, role, licenses: licenses.map(licenseOf) };
   }
 
@@ -179,26 +199,32 @@ export class SqlAssociateStore implements AssociateStore {
     if (numUpdatedRows === 0n) throw noUser(id);
   }
 
-  /** The associates that the narrowed query finds, with their groups, in the order of ids. */
-  async #read(narrow: (query: AssociateQuery) => AssociateQuery): Promise<readonly Associate[]> {
-    const found = narrow(this.#queries.selectFrom('associates').selectAll()).as('found');
-    const rows = await this.#queries.unrestricted
-      .selectFrom(found)
-      .leftJoin('associate_groups', (join) =>
-        join
-          .onRef('associate_groups.tenant_id', '=', 'found.tenant_id')
-          .onRef('associate_groups.associate_id', '=', 'found.id'),
-      )
-      .selectAll('found')
-      .select('associate_groups.group_id as secondary_group_id')
-      .orderBy('found.id')
-      .orderBy('associate_groups.group_id')
-      .execute();
-    return [...Map.groupBy(rows, (row) => row.id).values()].flatMap((rowsOfOne) => {
-      const groupIds = rowsOfOne.flatMap((row) => row.secondary_group_id ?? []);
-      return rowsOfOne.slice(0, 1).map((row) => associateOf(row, groupIds));
-    });
+  async #read(narrow: Narrowing): Promise<readonly Associate[]> {
+    return associatesOf(await selectAssociates(this.#queries, narrow).execute());
   }
+}
+
+/** The associates that the narrowed query finds, with their groups, in the order of ids. */
+function selectAssociates(tenant: TenantScope, narrow: Narrowing) {
+  const found = narrow(tenant.selectFrom('associates').selectAll()).as('found');
+  return tenant.unrestricted
+    .selectFrom(found)
+    .leftJoin('associate_groups', (join) =>
+      join
+        .onRef('associate_groups.tenant_id', '=', 'found.tenant_id')
+        .onRef('associate_groups.associate_id', '=', 'found.id'),
+    )
+    .selectAll('found')
+    .select('associate_groups.group_id as secondary_group_id')
+    .orderBy('found.id')
+    .orderBy('associate_groups.group_id');
+}
+
+function associatesOf(parts: readonly AssociatePart[]): readonly Associate[] {
+  return [...Map.groupBy(parts, ({ id }) => id).values()].flatMap((partsOfOne) => {
+    const groupIds = partsOfOne.flatMap((part) => part.secondary_group_id ?? []);
+    return partsOfOne.slice(0, 1).map((part) => associateOf(part, groupIds));
+  });
 }
 
 function noUser(id: number): DomainError {

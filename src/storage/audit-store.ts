@@ -1,5 +1,5 @@
 /** The audit trail, on SQL. */
-import type { Kysely, Selectable } from 'kysely';
+import type { CompiledQuery, Kysely, Selectable } from 'kysely';
 import { foldName } from '../domain/associate.ts';
 import type {
   AuditDetail,
@@ -14,18 +14,26 @@ import type { AuditEventTable, Tables } from './schema.ts';
 /** Rows in one statement: some databases take 32,766 values. */
 const ROWS_MAX = 500;
 
+/** Statements for fewer rows, as there are all the time, are compiled once each. */
+const COMPILED_ROWS_MAX = 64;
+
+type EventRow = Omit<Selectable<AuditEventTable>, 'id'>;
+
 export class SqlAuditStore implements AuditStore {
   readonly #db: Kysely<Tables>;
+  /** By the number of rows. */
+  readonly #inserts = new Map<number, CompiledQuery>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
   }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
-    if (events.length <= ROWS_MAX) return insert(this.#db, events);
+    const rows = events.map(rowOf);
+    if (rows.length <= ROWS_MAX) return this.#insert(this.#db, rows);
     await this.#db.transaction().execute(async (transaction) => {
-      for (let start = 0; start < events.length; start += ROWS_MAX) {
-        await insert(transaction, events.slice(start, start + ROWS_MAX));
+      for (let start = 0; start < rows.length; start += ROWS_MAX) {
+        await this.#insert(transaction, rows.slice(start, start + ROWS_MAX));
       }
     });
   }
@@ -62,6 +70,14 @@ export class SqlAuditStore implements AuditStore {
     return (await page.execute()).map(eventOf);
   }
 
+  async #insert(db: Kysely<Tables>, rows: readonly EventRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const known = this.#inserts.get(rows.length);
+    const insert = known ?? db.insertInto('audit_events').values(rows).compile();
+    if (rows.length <= COMPILED_ROWS_MAX) this.#inserts.set(rows.length, insert);
+    await db.executeQuery({ ...insert, parameters: rows.flatMap((row) => Object.values(row)) });
+  }
+
   #select({ tenant, user, outcome }: AuditFilter) {
     let query = this.#db.selectFrom('audit_events').selectAll();
     if (tenant !== undefined) query = query.where('tenant_folded', '=', foldName(tenant));
@@ -71,12 +87,8 @@ export class SqlAuditStore implements AuditStore {
   }
 }
 
-async function insert(db: Kysely<Tables>, events: readonly AuditEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  await db.insertInto('audit_events').values(events.map(rowOf)).execute();
-}
-
-function rowOf(event: AuditEvent): Omit<Selectable<AuditEventTable>, 'id'> {
+/** Always in the same order. */
+function rowOf(event: AuditEvent): EventRow {
   return {
     at_ms: event.atMs,
     action: event.action,

@@ -5,7 +5,7 @@ import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { RoleTable } from './schema.ts';
 import { takeId } from './tenant-ids.ts';
-import type { TenantQueries } from './tenant-queries.ts';
+import type { TenantQueries, TenantScope } from './tenant-queries.ts';
 
 /** Adds a role in the transaction of its caller. @throws DomainError `conflict`, `not-found` */
 export async function insertRole(
@@ -45,8 +45,8 @@ export function roleNameTaken(name: string): string {
 }
 
 /** A row for each right of each role, and one for a role without rights. */
-export function selectRoles(queries: TenantQueries) {
-  return queries
+export function selectRoles(tenant: TenantScope) {
+  return tenant
     .selectFrom('roles')
     .leftJoin('role_rights', (join) =>
       join
