@@ -4,7 +4,7 @@
  * It differs from Kysely's own in that transactions take the write lock as they begin, so that one
  * which reads before it writes cannot fail half-way; and in how it waits for other processes.
  */
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -16,18 +16,15 @@ import {
   type QueryCompiler,
   type QueryResult,
   SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
-  type SqliteStatement,
   type TransactionSettings,
 } from 'kysely';
 import { GroupCommit } from './group-commit.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
+import { Statements } from './statements.ts';
 import { Turnstile } from './turnstile.ts';
 
-const CACHED_STATEMENTS_MAX = 200;
 /** Statements that need a commit. */
 const WRITING: ReadonlySet<string> = new Set([
   'InsertQueryNode',
@@ -71,32 +68,38 @@ class NodeSqliteAdapter extends SqliteAdapter {
   }
 }
 
-class NodeSqliteDriver extends SqliteDriver {
+class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
+  readonly #statements: Statements;
   readonly #turnstile = new Turnstile();
   readonly #groupCommit: GroupCommit;
+  /** Kysely remembers each one that it has seen, so that they are used again. */
+  readonly #unused: SharedConnection[] = [];
   /** Work that is under way. */
   #users = 0;
   #whenUnused = () => {};
 
   constructor(database: DatabaseSync) {
-    super({ database: adaptDatabase(database) });
     this.#database = database;
+    this.#statements = new Statements(database);
     this.#groupCommit = new GroupCommit(database, this.#turnstile);
   }
 
-  override async acquireConnection(): Promise<DatabaseConnection> {
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<SharedConnection> {
     this.#users += 1;
-    const connection = await super.acquireConnection();
-    return new SharedConnection(connection, this.#turnstile, this.#groupCommit);
+    const unused = this.#unused.pop();
+    return unused ?? new SharedConnection(this.#statements, this.#turnstile, this.#groupCommit);
   }
 
-  override async releaseConnection(): Promise<void> {
+  async releaseConnection(connection: SharedConnection): Promise<void> {
+    this.#unused.push(connection);
     this.#users -= 1;
     if (this.#users === 0) this.#whenUnused();
   }
 
-  override async beginTransaction(
+  async beginTransaction(
     connection: SharedConnection,
     settings?: TransactionSettings,
   ): Promise<void> {
@@ -104,16 +107,16 @@ class NodeSqliteDriver extends SqliteDriver {
     await connection.begin(settings?.accessMode === 'read only' ? 'begin' : 'begin immediate');
   }
 
-  override async commitTransaction(connection: SharedConnection): Promise<void> {
-    await super.commitTransaction(connection);
+  async commitTransaction(connection: SharedConnection): Promise<void> {
+    this.#database.exec('commit');
     connection.end();
   }
 
-  override async rollbackTransaction(connection: SharedConnection): Promise<void> {
+  async rollbackTransaction(connection: SharedConnection): Promise<void> {
     try {
       // After some errors, as of a full disk, SQLite has rolled back on its own. To do it again
       // would be an error that hides the first one.
-      if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+      if (this.#database.isTransaction) this.#database.exec('rollback');
     } catch (error) {
       // Nobody may go on inside of it: what they were told is written would not be.
       this.#database.close();
@@ -124,12 +127,12 @@ class NodeSqliteDriver extends SqliteDriver {
   }
 
   /** Lets the work that came before end first; Kysely lets no more in. */
-  override async destroy(): Promise<void> {
+  async destroy(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#whenUnused = resolve;
       if (this.#users === 0) resolve();
     });
-    if (this.#database.isOpen) await super.destroy();
+    if (this.#database.isOpen) this.#database.close();
   }
 }
 
@@ -139,36 +142,29 @@ class NodeSqliteDriver extends SqliteDriver {
  * in.
  */
 class SharedConnection implements DatabaseConnection {
-  readonly #connection: DatabaseConnection;
+  readonly #statements: Statements;
   readonly #turnstile: Turnstile;
   readonly #groupCommit: GroupCommit;
   #leave: (() => void) | null = null;
 
-  constructor(connection: DatabaseConnection, turnstile: Turnstile, groupCommit: GroupCommit) {
-    this.#connection = connection;
+  constructor(statements: Statements, turnstile: Turnstile, groupCommit: GroupCommit) {
+    this.#statements = statements;
     this.#turnstile = turnstile;
     this.#groupCommit = groupCommit;
   }
 
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const execute = () => this.#connection.executeQuery<R>(query);
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const execute = () => this.#statements.execute<R>(query);
     if (this.#leave) return execute();
     if (WRITING.has(query.query.kind)) return this.#groupCommit.write(execute);
-    return retryWhileBusy(async () => {
-      const leave = await this.#turnstile.enter();
-      try {
-        return await execute();
-      } finally {
-        leave();
-      }
-    });
+    return retryWhileBusy(() => this.#turnstile.pass(execute));
   }
 
   begin(statement: string): Promise<void> {
     return retryWhileBusy(async () => {
       const leave = await this.#turnstile.enter();
       try {
-        await this.#connection.executeQuery(CompiledQuery.raw(statement));
+        this.#statements.execute(CompiledQuery.raw(statement));
         this.#leave = leave;
       } catch (error) {
         leave();
@@ -182,34 +178,8 @@ class SharedConnection implements DatabaseConnection {
     this.#leave = null;
   }
 
-  streamQuery<R>(query: CompiledQuery, rows: number): AsyncIterableIterator<QueryResult<R>> {
-    return this.#connection.streamQuery<R>(query, rows);
+  streamQuery(): never {
+    // A statement that is prepared once could be run again before it is read to its end.
+    throw new Error('Rows are not read one by one here. Read pages of them.');
   }
-}
-
-function adaptDatabase(database: DatabaseSync): SqliteDatabase {
-  const cache = new Map<string, SqliteStatement>();
-  const prepare = (sql: string): SqliteStatement => {
-    const cached = cache.get(sql);
-    if (cached) return cached;
-    const statement = adaptStatement(database.prepare(sql));
-    const [oldest] = cache.keys();
-    if (cache.size >= CACHED_STATEMENTS_MAX && oldest !== undefined) cache.delete(oldest);
-    cache.set(sql, statement);
-    return statement;
-  };
-  return { prepare, close: () => database.close() };
-}
-
-function adaptStatement(statement: StatementSync): SqliteStatement {
-  const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
-  return {
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...values(parameters)),
-    run: (parameters) => statement.run(...values(parameters)),
-    iterate: () => {
-      // A statement of the cache could be run again before it is read to its end.
-      throw new Error('Rows are not read one by one here. Read pages of them.');
-    },
-  };
 }

@@ -12,8 +12,7 @@ import type { Turnstile } from './turnstile.ts';
 const GROUP_MAX = 200;
 
 interface Waiting {
-  /** Must have done its work when it returns its promise. */
-  readonly execute: () => Promise<unknown>;
+  readonly execute: () => unknown;
   readonly settle: PromiseWithResolvers<unknown>;
 }
 
@@ -29,11 +28,11 @@ export class GroupCommit {
   }
 
   /** One that fails leaves the others of its group alone, unless it ends the transaction. */
-  async write<R>(execute: () => Promise<R>): Promise<R> {
+  write<R>(execute: () => R): Promise<R> {
     const settle = Promise.withResolvers<unknown>();
     this.#waiting.push({ execute, settle });
     this.#schedule();
-    return (await settle.promise) as R;
+    return settle.promise as Promise<R>;
   }
 
   #schedule(): void {
@@ -46,7 +45,7 @@ export class GroupCommit {
     try {
       const leave = await retryWhileBusy(() => this.#begin());
       try {
-        await this.#commit(this.#take());
+        this.#commit(this.#take());
       } finally {
         leave();
       }
@@ -73,23 +72,25 @@ export class GroupCommit {
     return this.#waiting.splice(0, GROUP_MAX);
   }
 
-  async #commit(group: readonly Waiting[]): Promise<void> {
-    const outcomes = Promise.allSettled(
-      group.map(({ execute }) =>
-        // Some errors end a transaction, and what follows would be on its own.
-        this.#database.isTransaction ? execute() : Promise.reject(new TransactionEnded()),
-      ),
-    );
+  #commit(group: readonly Waiting[]): void {
+    const answers = group.map((waiting) => this.#attempt(waiting));
     const problem = this.#end();
-    for (const [index, outcome] of (await outcomes).entries()) {
-      const settle = group[index]?.settle;
-      if (outcome.status === 'rejected') settle?.reject(outcome.reason);
-      else if (problem !== null) settle?.reject(problem);
-      else settle?.resolve(outcome.value);
+    for (const answer of answers) answer(problem);
+  }
+
+  /** Answers what tells the outcome, and wants to know why nothing is written; null when all is. */
+  #attempt({ execute, settle }: Waiting): (problem: unknown) => void {
+    try {
+      // Some errors end a transaction, and what follows would be on its own.
+      if (!this.#database.isTransaction) throw new TransactionEnded();
+      const result = execute();
+      return (problem) => (problem === null ? settle.resolve(result) : settle.reject(problem));
+    } catch (error) {
+      return () => settle.reject(error);
     }
   }
 
-  /** Commits before anything else runs. Answers why it could not; null when all is written. */
+  /** Answers why it could not; null when all is written. */
   #end(): unknown {
     if (!this.#database.isTransaction) return new TransactionEnded();
     try {
