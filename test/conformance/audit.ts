@@ -81,6 +81,19 @@ export function checkAudit(check: Check): void {
     await audit.append([]);
   });
 
+  check('a batch says nothing of those before', async ({ stores: { audit } }) => {
+    const batches = [0, 2].map((atMs) => [
+      eventAt(atMs, { tenant: null, user: `a${atMs}`, detail: { atMs } }),
+      eventAt(atMs + 1, { tenant: `b${atMs}`, requestId: null }),
+    ]);
+    for (const batch of batches) await audit.append(batch);
+    const listed = await audit.listAfter({}, 0, 10);
+    assert.deepEqual(
+      listed.map(({ id, ...event }) => event),
+      batches.flat(),
+    );
+  });
+
   check('retention leaves what is younger', async ({ stores: { audit, expired } }) => {
     const now = 10 * DAY_MS;
     await audit.append([eventAt(1), eventAt(2), eventAt(3), eventAt(5 * DAY_MS), eventAt(now)]);

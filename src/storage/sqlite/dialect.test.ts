@@ -74,6 +74,31 @@ it('undoes a transaction that fails', async (context) => {
   assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
 });
 
+it('reads nothing that is not committed, and in the order of coming', async (context) => {
+  const db = await openNumbers(context);
+  const read = async (from: Kysely<Numbers>) =>
+    (await from.selectFrom('numbers').select('value').execute()).map(({ value }) => value);
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const undone = db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('numbers').values({ value: 1, filling: null }).execute();
+    begun.resolve();
+    await goOn.promise;
+    throw new Error(`after ${await read(transaction)}`);
+  });
+  await begun.promise;
+  const first = read(db);
+  const adding = db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('numbers').values({ value: 2, filling: null }).execute();
+  });
+  const second = read(db);
+  goOn.resolve();
+  await assert.rejects(undone, /after 1/);
+  assert.deepEqual(await first, []);
+  await adding;
+  assert.deepEqual(await second, [2]);
+});
+
 it('tells why a transaction failed that SQLite itself has undone', async (context) => {
   const db = await openNumbers(context);
   await sql`pragma max_page_count = 10`.execute(db);
@@ -141,4 +166,20 @@ it('answers nobody of a group whose transaction has ended', async (context) => {
   assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
   await add(3);
   assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
+});
+
+it('answers a group that can neither be committed nor undone, and nobody after it', async (context) => {
+  const database = new DatabaseSync(':memory:');
+  const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(database) });
+  context.after(() => db.destroy());
+  await sql`create table numbers (value integer, filling blob)`.execute(db);
+  const exec = database.exec.bind(database);
+  context.mock.method(database, 'exec', (statement: string) => {
+    if (statement !== 'begin immediate') throw new Error(`no ${statement}`);
+    exec(statement);
+  });
+  const add = () => db.insertInto('numbers').values({ value: 1, filling: null }).execute();
+  const results = await Promise.allSettled([add(), add()]);
+  for (const result of results) assert.match(`${Object(result).reason}`, /no commit/);
+  await assert.rejects(db.selectFrom('numbers').selectAll().execute(), /not open/);
 });

@@ -108,7 +108,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async commitTransaction(connection: SharedConnection): Promise<void> {
-    this.#database.exec('commit');
+    this.#statements.execute(CompiledQuery.raw('commit'));
     connection.end();
   }
 
@@ -116,7 +116,7 @@ class NodeSqliteDriver implements Driver {
     try {
       // After some errors, as of a full disk, SQLite has rolled back on its own. To do it again
       // would be an error that hides the first one.
-      if (this.#database.isTransaction) this.#database.exec('rollback');
+      if (this.#database.isTransaction) this.#statements.execute(CompiledQuery.raw('rollback'));
     } catch (error) {
       // Nobody may go on inside of it: what they were told is written would not be.
       this.#database.close();

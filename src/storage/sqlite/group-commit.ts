@@ -97,8 +97,17 @@ export class GroupCommit {
       this.#database.exec('commit');
       return null;
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('rollback');
+      this.#undo();
       return error;
+    }
+  }
+
+  #undo(): void {
+    try {
+      if (this.#database.isTransaction) this.#database.exec('rollback');
+    } catch {
+      // Nobody may go on inside of it: what they were told is written would not be.
+      this.#database.close();
     }
   }
 }
