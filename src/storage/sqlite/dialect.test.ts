@@ -168,7 +168,7 @@ it('answers nobody of a group whose transaction has ended', async (context) => {
   assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
 });
 
-it('answers a group that can neither be committed nor undone, and nobody after it', async (context) => {
+it('answers a group that can be neither committed nor undone, then nobody', async (context) => {
   const database = new DatabaseSync(':memory:');
   const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(database) });
   context.after(() => db.destroy());
