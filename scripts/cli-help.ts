@@ -3,9 +3,9 @@ import { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { createProgram } from '../src/cli/program.ts';
 
-export function printCliHelp(): string {
+export async function printCliHelp(): Promise<string> {
   const lines: string[] = [];
-  const program = createProgram({
+  const program = await createProgram({
     stdin: Readable.from([]),
     stderr: new Writable(),
     environment: {},

@@ -8,7 +8,7 @@ import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
-const commands = leavesOf(createProgram(testTerminal()), 'ticketoffice');
+const commands = leavesOf(await createProgram(testTerminal()), 'ticketoffice');
 
 /** The commands that do something, by how they are called. */
 function leavesOf(command: Command, path: string): ReadonlyMap<string, Command> {

@@ -5,7 +5,8 @@ import { processTerminal } from './terminal.ts';
 
 const terminal = processTerminal();
 try {
-  await createProgram(terminal).parseAsync();
+  const program = await createProgram(terminal, process.argv.slice(2));
+  await program.parseAsync();
 } catch (error) {
   const { message, exitCode } = reportOf(error);
   if (message !== null) terminal.note(`error: ${message}`);

@@ -1,30 +1,41 @@
-/** The command line: all commands, without running any. */
+/** The command line, without running any of its commands. */
 import { Command, type OutputConfiguration } from 'commander';
 import { product } from '../product.ts';
 import { CliError } from './cli-error.ts';
-import { addAppCommand } from './commands/app.ts';
-import { addAuditCommand } from './commands/audit.ts';
-import { addBackupCommand } from './commands/backup.ts';
-import { addCallCommand } from './commands/call.ts';
-import { addCsSessionCommand } from './commands/cs-session.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addExportCommand } from './commands/export.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addInitCommand } from './commands/init.ts';
-import { addKeyCommand } from './commands/key.ts';
-import { addSeedCommand } from './commands/seed.ts';
-import { addServeCommand } from './commands/serve.ts';
-import { addTenantCommand } from './commands/tenant.ts';
-import { addTicketCommand } from './commands/ticket.ts';
-import { addTokenCommand } from './commands/token.ts';
-import { addUserCommand } from './commands/user.ts';
-import { addWsdlCommand } from './commands/wsdl.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
-const HELP_COLUMNS = 100;
+type AddCommand = (program: Command, terminal: Terminal) => void;
 
-export function createProgram(terminal: Terminal): Command {
+const HELP_COLUMNS = 100;
+const VERSION_FLAGS = ['-V', '--version'];
+const DEFAULT_COMMAND = 'demo';
+/** In the order of the help. A start is quick because it loads what is called alone. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
+  init: async () => (await import('./commands/init.ts')).addInitCommand,
+  serve: async () => (await import('./commands/serve.ts')).addServeCommand,
+  backup: async () => (await import('./commands/backup.ts')).addBackupCommand,
+  export: async () => (await import('./commands/export.ts')).addExportCommand,
+  import: async () => (await import('./commands/import.ts')).addImportCommand,
+  seed: async () => (await import('./commands/seed.ts')).addSeedCommand,
+  tenant: async () => (await import('./commands/tenant.ts')).addTenantCommand,
+  app: async () => (await import('./commands/app.ts')).addAppCommand,
+  user: async () => (await import('./commands/user.ts')).addUserCommand,
+  ticket: async () => (await import('./commands/ticket.ts')).addTicketCommand,
+  token: async () => (await import('./commands/token.ts')).addTokenCommand,
+  'cs-session': async () => (await import('./commands/cs-session.ts')).addCsSessionCommand,
+  audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
+  key: async () => (await import('./commands/key.ts')).addKeyCommand,
+  wsdl: async () => (await import('./commands/wsdl.ts')).addWsdlCommand,
+  call: async () => (await import('./commands/call.ts')).addCallCommand,
+};
+
+/** @param args what it is to be called with; by default it has all commands. */
+export async function createProgram(
+  terminal: Terminal,
+  args: readonly string[] = ['help'],
+): Promise<Command> {
   const program = new Command('ticketoffice')
     .description(
       "A server that speaks SuperOffice NetServer's Services88 SOAP contract for identity:\n" +
@@ -36,24 +47,18 @@ export function createProgram(terminal: Terminal): Command {
     .configureOutput(outputThrough(terminal))
     .hook('preSubcommand', requireKnownCommand)
     .addHelpText('after', exitCodesHelp);
-  addDemoCommand(program, terminal);
-  addInitCommand(program, terminal);
-  addServeCommand(program, terminal);
-  addBackupCommand(program, terminal);
-  addExportCommand(program, terminal);
-  addImportCommand(program, terminal);
-  addSeedCommand(program, terminal);
-  addTenantCommand(program, terminal);
-  addAppCommand(program, terminal);
-  addUserCommand(program, terminal);
-  addTicketCommand(program, terminal);
-  addTokenCommand(program, terminal);
-  addCsSessionCommand(program, terminal);
-  addAuditCommand(program, terminal);
-  addKeyCommand(program, terminal);
-  addWsdlCommand(program, terminal);
-  addCallCommand(program, terminal);
+  for (const name of commandsFor(args)) (await commands[name]?.())?.(program, terminal);
   return program;
+}
+
+/** Those that can be meant: the one that is named, or else the default; for help all of them. */
+function commandsFor(args: readonly string[]): readonly string[] {
+  const names = Object.keys(commands);
+  const [first = ''] = args;
+  if (names.includes(first)) return [first];
+  if (VERSION_FLAGS.includes(first)) return [];
+  if (first === 'help' || args.includes('--help') || args.includes('-h')) return names;
+  return names.filter((name) => name === DEFAULT_COMMAND || args.includes(name));
 }
 
 /** What commander itself says: help, which looks the same everywhere, and errors. */

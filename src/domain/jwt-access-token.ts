@@ -5,7 +5,9 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc9068
  */
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
+import * as errors from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { AccessTokenFlaw } from './access-token.ts';
 import { signingAlgorithms } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';

@@ -8,7 +8,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9068
  */
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { SignJWT } from 'jose/jwt/sign';
 import type { RevokedTokenStore } from './access-token.ts';
 import type { AccessTokenRefusal, ValidAccessToken } from './access-tokens.ts';
 import type { Application } from './application.ts';

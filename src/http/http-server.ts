@@ -4,12 +4,7 @@
  * Takes care of sizes, times, compression, addresses and shutdown; what a message means is not its
  * business.
  */
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Caller } from '../contract/service.ts';
@@ -31,6 +26,9 @@ import type { Answer } from './pages.ts';
 import { RequestIds } from './request-ids.ts';
 import { type Route, routeOf, type SoapRoute, type WebRoute } from './routes.ts';
 import { SoapDesk, type SoapSite } from './soap-desk.ts';
+
+// An import of it would load its client for WebSocket too, which takes 25 ms of a start.
+const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
 
 export interface HttpLimits {
   /** Of a request's body, before and after decompression. */

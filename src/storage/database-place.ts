@@ -4,7 +4,6 @@ import { DomainError } from '../domain/errors.ts';
 import { fileExists } from './file-exists.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { describeDatabase } from './postgres/location.ts';
-import { openPostgres } from './postgres/open.ts';
 import type { PoolOptions } from './postgres/pool.ts';
 import { openSqlite } from './sqlite/open.ts';
 
@@ -15,11 +14,11 @@ export interface PostgresPlace extends PoolOptions {
 }
 
 /** Opens the database; a file is made when there is none. */
-export function openOrMakeDatabase(
+export async function openOrMakeDatabase(
   directory: string,
   postgres: PostgresPlace | null,
 ): Promise<OpenedDatabase> {
-  if (postgres) return openPostgres(postgres.url, postgres);
+  if (postgres) return (await import('./postgres/open.ts')).openPostgres(postgres.url, postgres);
   return openSqlite(join(directory, DATABASE_FILE));
 }
 

@@ -18,13 +18,14 @@ const FILES = [
 /** Has no flag, because other users of a machine see those. */
 const WITHOUT_FLAG = 'TICKETOFFICE_MASTER_KEY';
 
-const serve = createProgram({
+const program = await createProgram({
   stdin: Readable.from([]),
   stderr: new Writable(),
   environment: {},
   print: () => {},
   note: () => {},
-}).commands.find((command) => command.name() === 'serve');
+});
+const serve = program.commands.find((command) => command.name() === 'serve');
 const settings = Object.keys(settingsSchema.shape) as (keyof Settings)[];
 const known = new Set([
   WITHOUT_FLAG,

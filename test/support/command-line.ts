@@ -110,7 +110,8 @@ export class CommandLine {
     const terminal = testTerminal(input);
     let exitCode = 0;
     try {
-      await createProgram(terminal).parseAsync(args, { from: 'user' });
+      const program = await createProgram(terminal, args);
+      await program.parseAsync(args, { from: 'user' });
     } catch (error) {
       const report = reportOf(error);
       if (report.message !== null) terminal.note(`error: ${report.message}`);
