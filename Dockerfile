@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/clean.ts scripts/clean.ts
+COPY scripts/clean.ts scripts/bundle.ts scripts/
 COPY src src
 RUN npm run build && chmod 755 dist/cli/bin.js
 

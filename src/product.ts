@@ -1,9 +1,10 @@
 /** What this program calls itself. */
 import { readFileSync } from 'node:fs';
 
-const packageFile = new URL('../package.json', import.meta.url);
+/** Of the package, seen from the sources as from `dist/`, where the bundler puts this. */
+export const productFolder = new URL('..', import.meta.url);
 
 export const product = {
   name: 'Ticketoffice',
-  version: String(JSON.parse(readFileSync(packageFile, 'utf8')).version),
+  version: String(JSON.parse(readFileSync(new URL('package.json', productFolder), 'utf8')).version),
 };

@@ -1,15 +1,25 @@
 /** What a start loads: each file takes time, so one that is not needed waits until it is. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { ServerProcess } from './support/server-process.ts';
 
+const ROOT = join(import.meta.dirname, '..');
+/** Of ours, where there are hundreds of sources. */
+const FILES_MAX = 40;
 const TELL_LOADED = pathToFileURL(join(import.meta.dirname, 'support/tell-loaded.ts'));
 
-async function loadedBy(context: TestContext, args: readonly string[]): Promise<readonly string[]> {
+async function loadedBy(
+  context: TestContext,
+  args: readonly string[],
+  main?: string,
+): Promise<readonly string[]> {
   const environment = { NODE_OPTIONS: `--import=${TELL_LOADED}` };
-  const started = ServerProcess.start(context, args, environment);
+  const started = ServerProcess.start(context, args, environment, main);
   if (args.includes('--port')) {
     await started.waitForLine(/http:\/\/127\.0\.0\.1:\d+/);
     started.kill('SIGTERM');
@@ -45,6 +55,33 @@ test('the version is told without any command', async (context) => {
   assert.deepEqual(commandsOf(loaded), []);
   assert.deepEqual(packagesOf(loaded), ['commander']);
 });
+
+test('the package has it in few files, that find what belongs to them', async (context) => {
+  const main = makePackage(context);
+  const started = await loadedBy(context, ['demo', '--port', '0'], main);
+  assert.deepEqual(
+    packagesOf(started).filter((name) => !BROUGHT_BY_PINO.includes(name)),
+    ['commander', 'pino', 'yaml'],
+  );
+  const { length } = matchesOf(started, /\/ticketoffice-test-\w+(\/dist\/.*)/);
+  assert.ok(length > 1 && length < FILES_MAX, `${length} files`);
+  const served = ServerProcess.start(context, ['demo', '--port', '0'], {}, main);
+  const [url] = await served.waitForLine(/http:\/\/127\.0\.0\.1:\d+/);
+  // That which is loaded when it is asked for.
+  const answer = await fetch(`${url}/api/openapi.json`);
+  assert.equal(answer.status, 200);
+});
+
+/** As it is installed, but for the packages, which are those of the repository. */
+function makePackage(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  for (const name of ['package.json', 'seeds', 'node_modules']) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
+  execFileSync(process.execPath, [join(ROOT, 'scripts/bundle.ts'), join(folder, 'dist')]);
+  return join(folder, 'dist/cli/bin.js');
+}
 
 const BROUGHT_BY_PINO = [
   '@pinojs/redact',

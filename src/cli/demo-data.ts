@@ -1,6 +1,7 @@
 /** What the demo shows: the seed files that come with the program, and the published ticket. */
 import { fileURLToPath } from 'node:url';
 import type { Offices } from '../office.ts';
+import { productFolder } from '../product.ts';
 import { performPlan } from '../seed/perform-plan.ts';
 import { planSeed } from '../seed/plan-seed.ts';
 import type { Seed } from '../seed/seed.ts';
@@ -17,7 +18,7 @@ const TENANTS_MAX = 100;
 
 export function demoSeedFile(online: boolean): string {
   const name = online ? 'demo-online.yaml' : 'demo-onsite.yaml';
-  return fileURLToPath(new URL(`../../seeds/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`seeds/${name}`, productFolder));
 }
 
 /**

@@ -43,10 +43,11 @@ export class ServerProcess {
     context: TestContext,
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
+    main = MAIN,
   ): ServerProcess {
     const child = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', MAIN, ...args],
+      ['--disable-warning=ExperimentalWarning', main, ...args],
       { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
     );
     const server = new ServerProcess(child);
