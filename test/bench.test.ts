@@ -1,8 +1,11 @@
 /** That the benchmark runs and tells right from wrong. How fast anything is, it does not say. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { it } from 'node:test';
+import { promisify } from 'node:util';
 import type { FixedAnswer } from '../bench/floor-server.ts';
 import { ask } from '../bench/measuring/ask.ts';
 import {
@@ -62,6 +65,13 @@ it('does not measure failures', LIMIT, async (context) => {
   const url = `http://127.0.0.1:${address.port}`;
   const plan = { ...options, url, message: getAccessToken('7T:'), tickets: [] };
   await assert.rejects(load(plan, 'autocannon', null), /^Error: Failures at .*: \d+ statuses; /);
+});
+
+it('measures the calls of stores', LIMIT, async () => {
+  const script = join(import.meta.dirname, '../bench/stores.ts');
+  const flags = ['--disable-warning=ExperimentalWarning', script, '--calls', '8'];
+  const { stdout } = await promisify(execFile)(process.execPath, flags);
+  assert.match(stdout, /^\| tickets\.find +\| +\d+\.\d \|$/m);
 });
 
 it('takes ratios round by round', () => {
