@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
 /** Those that a start loads and that are many small modules; all others are loaded as installed. */
-const BUNDLED = ['jose', 'kysely', 'lru-cache', 'zod'];
+const BUNDLED = ['jose', 'kysely', 'lru-cache', 'yaml', 'zod'];
 
 const root = join(import.meta.dirname, '..');
 const [, , folder = join(root, 'dist')] = process.argv;
@@ -25,5 +25,7 @@ await build({
   target: 'node24.7',
   sourcemap: true,
   sourcesContent: false,
+  // Of these there are builds of ES modules, of which only what is used gets into the bundle.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
   external: Object.keys(manifest.dependencies).filter((name) => !BUNDLED.includes(name)),
 });

@@ -2,7 +2,7 @@
  * The settings of a server: what each is for, its default and its limits. Flags, environment and
  * file are read by the command line; here is what they may say.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { signingAlgorithms } from './domain/signing-key.ts';
 import { ProxyList } from './http/addresses.ts';
 import { certificateFields } from './http/asserted-user.ts';

@@ -1,7 +1,6 @@
 /** The certificates that the settings name. */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
 import type { TlsOptions } from '../http/http-server.ts';
 import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
@@ -17,6 +16,7 @@ const NO_CERTIFICATE = 'holds no certificate in PEM form, or a broken one';
 export async function readTlsFiles(settings: Settings): Promise<TlsOptions | null> {
   const { tlsCertificateFile, tlsKeyFile, tlsClientCaFile } = settings;
   if (tlsCertificateFile === null || tlsKeyFile === null) return null;
+  const { createSecureContext } = await import('node:tls');
   const cert = await readPem('tlsCertificateFile', tlsCertificateFile);
   const key = await readPem('tlsKeyFile', tlsKeyFile);
   const clientCa =

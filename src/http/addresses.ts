@@ -1,9 +1,18 @@
 /** Who is calling, and at which address: behind proxies, only what a trusted one says counts. */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { BlockList, isIP, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
 const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
+
+/**
+ * Without what TLS needs, which a server without it need not load.
+ *
+ * @see https://nodejs.org/api/tls.html#tlssocketencrypted
+ */
+export function isTlsSocket(socket: Socket): socket is TLSSocket {
+  return 'encrypted' in socket && socket.encrypted === true;
+}
 
 export interface AddressOptions {
   /**
@@ -62,7 +71,7 @@ export function clientAddress(request: IncomingMessage, proxies: ProxyList): str
 export function requestOrigin(request: IncomingMessage, trustedProxies: ProxyList): string {
   const trusted = trustedProxies.includes(request.socket.remoteAddress ?? '');
   const forwarded = (name: string) => (trusted ? headerValues(request, name).at(-1) : undefined);
-  const own = request.socket instanceof TLSSocket ? 'https' : 'http';
+  const own = isTlsSocket(request.socket) ? 'https' : 'http';
   const scheme =
     (forwarded('x-forwarded-proto')?.toLowerCase() ?? own) === 'https' ? 'https' : 'http';
   const host = forwarded('x-forwarded-host') ?? request.headers.host ?? '';

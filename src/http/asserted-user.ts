@@ -3,8 +3,7 @@
  * client certificate. Off unless configured.
  */
 import type { IncomingMessage } from 'node:http';
-import { TLSSocket } from 'node:tls';
-import type { ProxyList } from './addresses.ts';
+import { isTlsSocket, type ProxyList } from './addresses.ts';
 
 /** The attributes of a certificate's subject that can name a user. */
 export const certificateFields = ['CN', 'emailAddress', 'UID', 'serialNumber'] as const;
@@ -47,7 +46,7 @@ function headerText(request: IncomingMessage, header: string): string | null {
 }
 
 function certificateText({ socket }: IncomingMessage, field: CertificateField): string | null {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  if (!isTlsSocket(socket) || !socket.authorized) return null;
   const { subject } = socket.getPeerCertificate();
   // An attribute that is there twice comes as an array.
   const value: unknown = subject ? Reflect.get(subject, field) : null;

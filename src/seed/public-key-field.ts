@@ -1,5 +1,5 @@
 /** A public key as a seed file gives it: the members of a JSON Web Key, or PEM. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type PublicKey, readPublicJwk, readPublicPem } from '../domain/public-key.ts';
 import { record, ruledText } from './seed-fields.ts';
 

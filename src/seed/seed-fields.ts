@@ -2,7 +2,7 @@
  * The kinds of values that a seed consists of, with their limits. Messages say what was found, but
  * only its kind where it may be a secret.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PASSWORD_BYTES_MAX } from '../domain/password.ts';
 
 export const ID_MAX = 2 ** 31 - 1;

@@ -4,7 +4,7 @@
  *
  * @see https://json-schema.org/draft/2020-12
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { seedSchema } from './seed-schema.ts';
 
 const LINE_COLUMNS = 100;

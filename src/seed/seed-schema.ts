@@ -2,7 +2,7 @@
  * The form of a seed file: what may stand in it, with limits and defaults. From it come the checks
  * on reading and the published JSON Schema. What one entry says about another is not checked here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   applicationNameProblem,
   applicationTokenProblem,

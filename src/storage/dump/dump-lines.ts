@@ -3,7 +3,7 @@
  * each table and where its counter stands; the last has the counts and a sum over all before it,
  * so that a dump which was cut short or changed is noticed.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
 import type { DumpRow } from './dump-traits.ts';
