@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
 /** Those that a start loads and that are many small modules; all others are loaded as installed. */
-const BUNDLED = ['jose', 'kysely', 'lru-cache', 'yaml', 'zod'];
+const BUNDLED = ['commander', 'jose', 'kysely', 'lru-cache', 'yaml', 'zod'];
 
 const root = join(import.meta.dirname, '..');
 const [, , folder = join(root, 'dist')] = process.argv;

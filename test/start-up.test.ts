@@ -13,6 +13,15 @@ const ROOT = join(import.meta.dirname, '..');
 const FILES_MAX = 40;
 const TELL_LOADED = pathToFileURL(join(import.meta.dirname, 'support/tell-loaded.ts'));
 
+const TELL_PRAGMAS = `data:text/javascript,${encodeURIComponent(`
+  import { DatabaseSync } from 'node:sqlite';
+  const { exec } = DatabaseSync.prototype;
+  DatabaseSync.prototype.exec = function (statement) {
+    console.log(statement);
+    return exec.call(this, statement);
+  };
+`)}`;
+
 async function loadedBy(
   context: TestContext,
   args: readonly string[],
@@ -62,7 +71,7 @@ test('the package has it in few files, that find what belongs to them', async (c
   const started = await loadedBy(context, ['demo', '--port', '0'], main);
   assert.deepEqual(
     packagesOf(started).filter((name) => !BROUGHT_BY_PINO.includes(name)),
-    ['commander', 'pino'],
+    ['pino'],
   );
   const { length } = matchesOf(started, /\/ticketoffice-test-\w+(\/dist\/.*)/);
   assert.ok(length > 1 && length < FILES_MAX, `${length} files`);
@@ -81,6 +90,26 @@ function refusalBy(main: string): string {
   assert.match(stderr, /^error: --host: .* string/);
   return stderr;
 }
+
+test('a demo waits for the disk where its data is kept, and only there', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const environment = { NODE_OPTIONS: `--import=${TELL_PRAGMAS}` };
+  for (const [given, expected] of [
+    [['--data', folder], 'full'],
+    // The same once more: that it opens what is there already.
+    [['--data', folder], 'full'],
+    [[], 'off'],
+  ] as const) {
+    const args = ['demo', '--port', '0', ...given];
+    const started = ServerProcess.start(context, args, environment);
+    await started.waitForLine(/http:\/\/127\.0\.0\.1:\d+/);
+    started.kill('SIGTERM');
+    await started.exited;
+    const told = matchesOf(started.stdout.split('\n'), /^pragma synchronous = (\w+);/);
+    assert.deepEqual(told, [expected], args.join(' '));
+  }
+});
 
 /** As it is installed, but for the packages, which are those of the repository. */
 function makePackage(context: TestContext): string {

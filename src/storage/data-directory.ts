@@ -18,6 +18,7 @@ import {
   type PostgresPlace,
 } from './database-place.ts';
 import { type MasterKeySource, obtainMasterKey, readMasterKey } from './master-key.ts';
+import type { Durability } from './sqlite/database.ts';
 import { createStores } from './stores.ts';
 
 const MASTER_KEY_FILE = 'master.key';
@@ -34,6 +35,7 @@ export interface NewInstallationOptions {
   readonly tenant: NewTenant | null;
   readonly masterKey?: MasterKeySource | undefined;
   readonly postgres?: PostgresPlace | null;
+  readonly durability?: Durability;
 }
 
 /**
@@ -42,15 +44,16 @@ export interface NewInstallationOptions {
  * @param options.tenant the one of an on-site installation; null makes it an Online one.
  * @param options.masterKey by default a file in the directory.
  * @param options.postgres by default the database is a file in the directory.
+ * @param options.durability temporary for what is thrown away when the process ends.
  * @throws DomainError `conflict` when there is one already.
  */
 export async function createInstallation(
   directory: string,
-  { demo, tenant, masterKey: source, postgres = null }: NewInstallationOptions,
+  { demo, tenant, masterKey: source, postgres = null, durability }: NewInstallationOptions,
   nowMs: number,
 ): Promise<OpenedInstallation> {
   if (!postgres || !source) await makeDirectory(directory);
-  const stores = createStores(await openOrMakeDatabase(directory, postgres));
+  const stores = createStores(await openOrMakeDatabase(directory, postgres, durability));
   try {
     if (await stores.installation.read()) {
       const place = describePlace(directory, postgres);

@@ -5,6 +5,7 @@ import { fileExists } from './file-exists.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { describeDatabase } from './postgres/location.ts';
 import type { PoolOptions } from './postgres/pool.ts';
+import type { Durability } from './sqlite/database.ts';
 import { openSqlite } from './sqlite/open.ts';
 
 const DATABASE_FILE = 'ticketoffice.db';
@@ -17,9 +18,10 @@ export interface PostgresPlace extends PoolOptions {
 export async function openOrMakeDatabase(
   directory: string,
   postgres: PostgresPlace | null,
+  durability: Durability = 'durable',
 ): Promise<OpenedDatabase> {
   if (postgres) return (await import('./postgres/open.ts')).openPostgres(postgres.url, postgres);
-  return openSqlite(join(directory, DATABASE_FILE));
+  return openSqlite(join(directory, DATABASE_FILE), durability);
 }
 
 /** @throws DomainError `not-found` when there is no file. */

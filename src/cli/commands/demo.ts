@@ -14,6 +14,7 @@ import {
   type OpenedInstallation,
   openInstallation,
 } from '../../storage/data-directory.ts';
+import type { Durability } from '../../storage/sqlite/database.ts';
 import { CliError } from '../cli-error.ts';
 import { openOffices } from '../data-option.ts';
 import { demoSeedFile, prepareDemo } from '../demo-data.ts';
@@ -67,7 +68,7 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
   const directory = flags.data ?? temporary ?? '';
   try {
-    const opened = await openDemo(directory, seed);
+    const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
     const offices = await openOffices(opened, officesOptionsOf(settings));
     await prepare(offices, seed);
     await runServer(offices, settings, createLog(settings.logLevel), stop, (url) => {
@@ -91,8 +92,12 @@ async function prepare(offices: Offices, seed: Seed): Promise<void> {
 }
 
 /** @throws CliError `conflict` for an installation that is in earnest. */
-async function openDemo(directory: string, seed: Seed): Promise<OpenedInstallation> {
-  const made = { tenant: startingTenantOf(seed), demo: true };
+async function openDemo(
+  directory: string,
+  seed: Seed,
+  durability: Durability,
+): Promise<OpenedInstallation> {
+  const made = { tenant: startingTenantOf(seed), demo: true, durability };
   const opened = await createInstallation(directory, made, systemClock.now()).catch(
     (error: unknown) => {
       if (error instanceof DomainError && error.code === 'conflict') {

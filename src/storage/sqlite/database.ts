@@ -6,8 +6,14 @@ import { retryWhileBusy } from './retry-while-busy.ts';
 
 const OWNER_ONLY = 0o600;
 
+/** Whether what is written has to survive a crash of the machine; else nothing waits for the disk. */
+export type Durability = 'durable' | 'temporary';
+
 /** Opens the file, which is created for its owner only when there is none. @throws Error */
-export async function openDatabase(path: string): Promise<DatabaseSync> {
+export async function openDatabase(
+  path: string,
+  durability: Durability = 'durable',
+): Promise<DatabaseSync> {
   createPrivately(path);
   const location = pathToFileURL(path);
   // So that SQLite creates no file, whose permissions would be what the process gives to any file.
@@ -15,7 +21,8 @@ export async function openDatabase(path: string): Promise<DatabaseSync> {
   const database = new DatabaseSync(location, { timeout: 0 });
   try {
     await retryWhileBusy(() => useWriteAheadLog(database));
-    database.exec('pragma synchronous = full; pragma foreign_keys = on');
+    const synchronous = durability === 'durable' ? 'full' : 'off';
+    database.exec(`pragma synchronous = ${synchronous}; pragma foreign_keys = on`);
     return database;
   } catch (error) {
     database.close();

@@ -8,7 +8,7 @@ import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
-import { openDatabase, readValue } from './database.ts';
+import { type Durability, openDatabase, readValue } from './database.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
 import { sqliteTraits } from './traits.ts';
@@ -22,14 +22,17 @@ export async function openSqliteStores(file: string): Promise<Stores> {
  * Opens the file, which is created when there is none, and brings its schema up to date.
  *
  * Several processes may do so at the same time. What a store has written survives a crash of the
- * process and of the machine. A new file can be read by its owner only.
+ * process and, where it is durable, of the machine. A new file can be read by its owner only.
  *
  * @throws Error when it cannot be opened, or a newer program has written it.
  */
-export async function openSqlite(file: string): Promise<OpenedDatabase> {
+export async function openSqlite(
+  file: string,
+  durability: Durability = 'durable',
+): Promise<OpenedDatabase> {
   const path = resolve(file);
   try {
-    return await bringUpToDate(await openDatabase(path));
+    return await bringUpToDate(await openDatabase(path, durability));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot open the database ${path}: ${reason}`, { cause });
