@@ -2,14 +2,19 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 
 const skip = process.platform === 'win32' ? 'Windows knows no signals' : false;
 
-it('passes SIGTERM on, whatever shell npm has', { skip }, async () => {
+const ROOT = join(import.meta.dirname, '..');
+const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
+
+it('passes SIGTERM on, whatever shell npm has, and keeps what it compiled', { skip }, async () => {
+  rmSync(COMPILED, { recursive: true, force: true });
   const npm = spawn('npm', ['start', '--silent', '--', 'demo', '--port', '0'], {
-    cwd: join(import.meta.dirname, '..'),
+    cwd: ROOT,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let output = '';
@@ -20,4 +25,5 @@ it('passes SIGTERM on, whatever shell npm has', { skip }, async () => {
   // The pipe ends with the last process that holds it: the server.
   await once(npm.stdout.resume(), 'end');
   await assert.rejects(fetch(address));
+  assert.ok(existsSync(COMPILED));
 });

@@ -6,7 +6,7 @@ import { retryWhileBusy } from './retry-while-busy.ts';
 
 const OWNER_ONLY = 0o600;
 
-/** Whether what is written has to survive a crash of the machine; else nothing waits for the disk. */
+/** Whether what is written survives a crash of the machine, for which it waits for the disk. */
 export type Durability = 'durable' | 'temporary';
 
 /** Opens the file, which is created for its owner only when there is none. @throws Error */
