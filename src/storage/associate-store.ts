@@ -10,10 +10,9 @@ import {
 import { DomainError } from '../domain/errors.ts';
 import { type AssociateRow, associateOf, profileRow } from './associate-row.ts';
 import type { DialectTraits } from './dialect-traits.ts';
-import { licenseOf } from './directory-store.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
-import { rolesOf, selectRoles } from './role-rows.ts';
+import { licensesOf, roleOf, selectPrincipal } from './principal-parts.ts';
 import type { Tables } from './schema.ts';
 import { retireId, takeId } from './tenant-ids.ts';
 import { PreparedTenantQuery, TenantQueries, type TenantScope } from './tenant-queries.ts';
@@ -43,29 +42,6 @@ const selectById = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
 
 const selectByName = new PreparedTenantQuery((tenant, given: Slots<{ readonly folded: string }>) =>
   selectAssociates(tenant, (query) => query.where('name_folded', '=', given('folded'))),
-);
-
-const selectRoleOf = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
-  selectRoles(tenant)
-    .innerJoin('associates', (join) =>
-      join
-        .onRef('associates.tenant_id', '=', 'roles.tenant_id')
-        .onRef('associates.role_id', '=', 'roles.id'),
-    )
-    .where('associates.id', '=', given('id')),
-);
-
-const selectLicensesOf = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
-  tenant
-    .selectFrom('licenses')
-    .innerJoin('associate_licenses', (join) =>
-      join
-        .onRef('associate_licenses.tenant_id', '=', 'licenses.tenant_id')
-        .onRef('associate_licenses.module_id', '=', 'licenses.module_id'),
-    )
-    .selectAll('licenses')
-    .where('associate_licenses.associate_id', '=', given('id'))
-    .orderBy('licenses.module_id'),
 );
 
 export class SqlAssociateStore implements AssociateStore {
@@ -150,10 +126,10 @@ export class SqlAssociateStore implements AssociateStore {
 
   async principal(associate: Associate): Promise<Principal> {
     const { id } = associate;
-    const [role] = rolesOf(await this.#queries.run(selectRoleOf, { id }));
+    const parts = await this.#queries.run(selectPrincipal, { id });
+    const role = roleOf(parts);
     if (!role) throw noUser(id);
-    const licenses = await this.#queries.run(selectLicensesOf, { id });
-    return { associate, role, licenses: licenses.map(licenseOf) };
+    return { associate, role, licenses: licensesOf(parts) };
   }
 
   async readPasswordHash(id: number): Promise<string | null> {

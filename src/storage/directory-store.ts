@@ -42,7 +42,7 @@ export class SqlDirectoryStore implements DirectoryStore {
   }
 
   async listRoles(): Promise<readonly Role[]> {
-    return rolesOf(await selectRoles(this.#queries).execute());
+    return rolesOf(await selectRoles(this.#queries).orderBy('roles.id').execute());
   }
 
   addRole(role: NewRole): Promise<Role> {
@@ -189,7 +189,7 @@ function licenseRow(license: NewLicense) {
   };
 }
 
-export function licenseOf(row: Selectable<LicenseTable>): License {
+function licenseOf(row: Selectable<LicenseTable>): License {
   return {
     moduleId: row.module_id,
     ownerName: row.owner_name,

@@ -54,8 +54,7 @@ export function selectRoles(tenant: TenantScope) {
         .onRef('role_rights.role_id', '=', 'roles.id'),
     )
     .select(['roles.id', 'roles.name', 'roles.description', 'roles.type'])
-    .select('role_rights.function_right')
-    .orderBy('roles.id');
+    .select('role_rights.function_right');
 }
 
 type RoleRow = Pick<Selectable<RoleTable>, 'id' | 'name' | 'description' | 'type'> & {
