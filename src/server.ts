@@ -80,6 +80,7 @@ export async function startServer(
       connectionsMax: settings.connectionsMax,
     },
     isReady: readinessOf(() => offices.stores.ping()),
+    now: () => offices.clock.now(),
     trace: watching.trace,
     onRequest: (record) => {
       watching.onRequest(record);

@@ -1,7 +1,7 @@
 /** Who is calling, and at which address: behind proxies, only what a trusted one says counts. */
-import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { RequestHead } from './request-head.ts';
 
 const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
 
@@ -53,7 +53,7 @@ export class ProxyList {
 }
 
 /** The client's network address: the last one that was not added by a trusted proxy. */
-export function clientAddress(request: IncomingMessage, proxies: ProxyList): string {
+export function clientAddress(request: RequestHead, proxies: ProxyList): string {
   let address = plainAddress(request.socket.remoteAddress ?? '');
   if (!proxies.includes(address)) return address;
   const forwarded = headerValues(request, 'x-forwarded-for');
@@ -68,7 +68,7 @@ export function clientAddress(request: IncomingMessage, proxies: ProxyList): str
 /**
  * Scheme and authority at which the client reached this server, such as `https://crm.example.com`.
  */
-export function requestOrigin(request: IncomingMessage, trustedProxies: ProxyList): string {
+export function requestOrigin(request: RequestHead, trustedProxies: ProxyList): string {
   const trusted = trustedProxies.includes(request.socket.remoteAddress ?? '');
   const forwarded = (name: string) => (trusted ? headerValues(request, name).at(-1) : undefined);
   const own = isTlsSocket(request.socket) ? 'https' : 'http';
@@ -92,7 +92,7 @@ export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || /^127(?:\.\d+){3}$/.test(address);
 }
 
-function headerValues(request: IncomingMessage, name: string): string[] {
+function headerValues(request: RequestHead, name: string): string[] {
   const value = request.headers[name];
   const text = Array.isArray(value) ? value.join(',') : (value ?? '');
   return text

@@ -2,8 +2,8 @@
  * Users for whom the environment vouches: a trusted proxy by a header field, or whoever signed a
  * client certificate. Off unless configured.
  */
-import type { IncomingMessage } from 'node:http';
 import { isTlsSocket, type ProxyList } from './addresses.ts';
+import type { RequestHead } from './request-head.ts';
 
 /** The attributes of a certificate's subject that can name a user. */
 export const certificateFields = ['CN', 'emailAddress', 'UID', 'serialNumber'] as const;
@@ -22,7 +22,7 @@ const TEXT_CHARACTERS_MAX = 256;
 
 /** Null when nobody vouches for anybody, or not clearly. */
 export function assertedUserName(
-  request: IncomingMessage,
+  request: RequestHead,
   { header, certificateField, pattern }: AssertionOptions,
   trustedProxies: ProxyList,
 ): string | null {
@@ -36,7 +36,7 @@ export function assertedUserName(
 }
 
 /** A field that was sent twice may have come through the proxy from a client. */
-function headerText(request: IncomingMessage, header: string): string | null {
+function headerText(request: RequestHead, header: string): string | null {
   const [value, second] = request.headersDistinct[header.toLowerCase()] ?? [];
   if (value === undefined || second !== undefined) return null;
   // Node takes each byte for a character, but names beyond ASCII come in UTF-8.
@@ -45,7 +45,7 @@ function headerText(request: IncomingMessage, header: string): string | null {
   return text.includes('\u{FFFD}') ? null : text;
 }
 
-function certificateText({ socket }: IncomingMessage, field: CertificateField): string | null {
+function certificateText({ socket }: RequestHead, field: CertificateField): string | null {
   if (!isTlsSocket(socket) || !socket.authorized) return null;
   const { subject } = socket.getPeerCertificate();
   // An attribute that is there twice comes as an array.

@@ -7,25 +7,27 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer, ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Caller } from '../contract/service.ts';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
-import { acceptedCoding, discardBody, encodeBody } from '../web/body.ts';
+import { BodyError, discardBody, readBody } from '../web/body.ts';
 import type { Sites } from '../web/sites.ts';
 import type { Visit } from '../web/visit.ts';
 import type { WebApp } from '../web/web-app.ts';
-import {
-  type AddressOptions,
-  clientAddress,
-  isLoopback,
-  isLoopbackAddress,
-  requestOrigin,
-} from './addresses.ts';
-import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
+import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
+import { AnswerBatch } from './answer-batch.ts';
+import { FastPath, type FastRequest } from './fast-path.ts';
 import { answerHealth } from './health.ts';
 import type { Answer } from './pages.ts';
-import { RequestIds } from './request-ids.ts';
+import {
+  type Asked,
+  type Client,
+  type Done,
+  RequestDesk,
+  type RequestDeskOptions,
+} from './request-desk.ts';
+import type { RequestHead } from './request-head.ts';
 import { type Route, routeOf, type SoapRoute, type WebRoute } from './routes.ts';
-import { SoapDesk, type SoapSite } from './soap-desk.ts';
+import { type ReadBody, SoapDesk, type SoapSite } from './soap-desk.ts';
+import { type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 // An import of `node:http` would load its client for WebSocket too, and one of `node:https` what
 // TLS needs: together they take 40 ms of a start.
@@ -42,22 +44,6 @@ export interface HttpLimits {
   readonly connectionsMax: number;
 }
 
-export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
-
-/** What is told of each request, for the log, metrics and traces. */
-export interface RequestRecord {
-  readonly requestId: string;
-  readonly protocol: Protocol;
-  readonly method: string;
-  /** Without the query, in which a careless client may have put a secret. */
-  readonly path: string;
-  readonly status: number;
-  readonly address: string;
-  readonly operation: string | null;
-  readonly outcome: string;
-  readonly durationMs: number;
-}
-
 /** Certificates in PEM form. */
 export interface TlsOptions {
   readonly cert: string;
@@ -66,31 +52,24 @@ export interface TlsOptions {
   readonly clientCa: string | null;
 }
 
-export interface HttpServerOptions extends AddressOptions {
+export interface HttpServerOptions extends AddressOptions, RequestDeskOptions {
   readonly endpoints: readonly SoapEndpoint[];
   readonly sites: Sites<SoapSite>;
   /** Everything that is not SOAP; asked for when the first such request comes. */
   readonly loadWebApp: () => Promise<WebApp>;
-  readonly assertion: AssertionOptions;
-  /** Whether one more request of a client at this address may be served. */
-  readonly mayAsk: (address: string) => boolean;
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
   /** Whether what it serves from can be reached. */
   readonly isReady: () => Promise<boolean>;
-  readonly onRequest: (record: RequestRecord) => void;
-  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
-  /** Begins to trace a request, and answers what ends it; null where nobody wants traces. */
-  readonly trace: RequestTracer | null;
+  readonly now: () => number;
 }
 
-type Asked = Pick<Visit, 'caller' | 'isTooMuch'>;
-/** @returns gets null for a client that went away. */
-export type RequestTracer = (request: IncomingMessage) => (record: RequestRecord | null) => void;
-
-/** What is told of a request that was answered. */
-type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
+/** What serving on the fast path needs of a head. */
+interface Accepted {
+  readonly route: SoapRoute;
+  readonly client: Client;
+}
 
 const HEADER_BYTES_MAX = 16_384;
 /** Longer than the idle time after which usual clients and proxies drop a connection themselves. */
@@ -103,30 +82,23 @@ const PIPELINED_MAX = 16;
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
-  readonly #desk: SoapDesk;
+  readonly #desk: RequestDesk;
+  readonly #soapDesk: SoapDesk;
   readonly #server: Server;
   /** The same where it speaks TLS. */
   readonly #tlsServer: HttpsServer | null;
+  readonly #fastPath: FastPath<Accepted>;
+  readonly #answers = new AnswerBatch();
   /** Requests that are not answered yet, by connection. */
   readonly #waiting = new WeakMap<Socket, number>();
-  readonly #requestIds: RequestIds;
   #closing = false;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#requestIds = new RequestIds(options.trustedProxies);
-    const { endpoints, sites, publicUrl, onUnexpectedError } = options;
-    const { envelopeBytesMax } = options.limits;
-    const originOf = (request: IncomingMessage) => this.#origin(request);
-    this.#desk = new SoapDesk({
-      endpoints,
-      sites,
-      publicUrl,
-      envelopeBytesMax,
-      originOf,
-      onUnexpectedError,
-    });
-    const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
+    this.#desk = new RequestDesk(options);
+    const { envelopeBytesMax, requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
+    const originOf = (request: RequestHead) => this.#origin(request);
+    this.#soapDesk = new SoapDesk({ ...options, envelopeBytesMax, originOf });
     const limits = {
       maxHeaderSize: HEADER_BYTES_MAX,
       requestTimeout: requestTimeoutMs,
@@ -140,16 +112,12 @@ export class HttpServer {
     this.#server.maxConnections = connectionsMax;
     this.#server.timeout = STALLED_MS;
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-      if (!this.#admit(request.socket, response)) return;
-      const caller = this.#callerOf(request);
-      this.#serve(request, response, caller).catch((error: unknown) => {
-        options.onUnexpectedError(error, caller.requestId);
-        response.destroy();
-      });
+      if (this.#admit(request.socket, response)) void this.#serve(request, response);
     };
     this.#server.on('request', onRequest);
     // A body that is refused for its size is refused before the client sends it.
     this.#server.on('checkContinue', onRequest);
+    this.#fastPath = this.#buildFastPath();
   }
 
   /** @throws Error with the system's code, such as EADDRINUSE. */
@@ -184,7 +152,11 @@ export class HttpServer {
    */
   async close(graceMs: number): Promise<void> {
     this.#closing = true;
-    const cutOff = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    const cutOff = setTimeout(() => {
+      this.#server.closeAllConnections();
+      this.#fastPath.destroy();
+    }, graceMs);
+    this.#fastPath.close();
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
   }
@@ -203,29 +175,13 @@ export class HttpServer {
     return true;
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
-    const startedAt = performance.now();
-    const { method = '', url = '/' } = request;
-    const endTrace = this.#options.trace?.(request);
-    const route = routeOf(url);
-    // Whoever is on this machine needs no requests to make it busy.
-    const isTooMuch = !isLoopbackAddress(caller.address) && !this.#options.mayAsk(caller.address);
-    const asked = { caller, isTooMuch };
-    const done = await this.#answer(request, response, route, asked).catch((error: unknown) => {
-      endTrace?.(null);
-      throw error;
-    });
-    const record = done && {
-      requestId: caller.requestId,
-      protocol: protocolOf(route),
-      method,
-      path: url.split('?', 1)[0] ?? '',
-      address: caller.address,
-      ...done,
-      durationMs: performance.now() - startedAt,
-    };
-    if (record) this.#options.onRequest(record);
-    endTrace?.(record);
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const route = routeOf(request.url ?? '/');
+    const client = this.#desk.clientOf(request);
+    const served = await this.#desk.serve(request, route, client, (asked) =>
+      this.#answer(request, response, route, asked),
+    );
+    if (!served) response.destroy();
   }
 
   /** Null when the client is gone. */
@@ -236,21 +192,78 @@ export class HttpServer {
     asked: Asked,
   ): Promise<Done | null> {
     if (route.kind === 'web') return this.#serveWeb(request, response, route, asked);
-    if (route.kind !== 'health') return this.#serveSoap(request, response, route, asked);
-    const isReady = async () => !this.#closing && this.#options.isReady();
-    const answer = await answerHealth(request.method ?? '', route.probe, isReady);
-    await this.#send(request, response, answer, asked.caller);
+    const answer =
+      route.kind === 'health'
+        ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady())
+        : await this.#answerSoap(request, route, asked, (bytesMax) =>
+            readBody(request, bytesMax, () => response.writeContinue()),
+          );
+    if (answer === null) return null;
+    const wireAnswer = await wireAnswerOf(
+      answer,
+      asked.caller.requestId,
+      request.headers['accept-encoding'],
+    );
+    await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
 
-  #callerOf(request: IncomingMessage): Caller {
-    const { assertion, trustedProxies } = this.#options;
-    return {
-      requestId: this.#requestIds.of(request),
-      address: clientAddress(request, trustedProxies),
-      userAgent: request.headers['user-agent'] ?? null,
-      assertedUserName: assertedUserName(request, assertion, trustedProxies),
-    };
+  async #isReady(): Promise<boolean> {
+    return !this.#closing && this.#options.isReady();
+  }
+
+  /**
+   * SOAP by plain requests, which is nearly all that busy clients send, beside `node:http`. Both
+   * answer the same.
+   */
+  #buildFastPath(): FastPath<Accepted> {
+    const event = this.#tlsServer ? 'secureConnection' : 'connection';
+    const [handOver] = this.#server.listeners(event);
+    if (!handOver) throw new Error(`node:http does not listen to ${event}.`);
+    const fastPath = new FastPath<Accepted>({
+      accept: (head) => {
+        const route = routeOf(head.url ?? '');
+        return route.kind === 'service' ? { route, client: this.#desk.clientOf(head) } : null;
+      },
+      serve: (request) => this.#serveFast(request),
+      handOver: (socket) => handOver.call(this.#server, socket),
+      firstRequestMs: this.#options.limits.headersTimeoutMs,
+      keepAliveMs: KEEP_ALIVE_MS,
+      now: this.#options.now,
+    });
+    this.#server.removeAllListeners(event);
+    this.#server.on(event, (socket: Socket) => fastPath.take(socket));
+    return fastPath;
+  }
+
+  async #serveFast({ head, accepted, body, send }: FastRequest<Accepted>): Promise<void> {
+    const { route, client } = accepted;
+    const served = await this.#desk.serve(head, route, client, async (asked) => {
+      const readBody: ReadBody = (bytesMax) => {
+        if (body.length > bytesMax) throw new BodyError('too-large');
+        return body;
+      };
+      const answer = await this.#answerSoap(head, route, asked, readBody);
+      if (answer === null) return null;
+      const { requestId } = asked.caller;
+      const wireAnswer = wireAnswerOf(answer, requestId, head.headers['accept-encoding']);
+      const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
+      await this.#answers.add(() => send(ready));
+      return doneBy(answer);
+    });
+    if (!served) send(null);
+  }
+
+  /** Null when the client is gone. */
+  #answerSoap(
+    request: RequestHead,
+    route: SoapRoute,
+    { caller, isTooMuch }: Asked,
+    readBody: ReadBody,
+  ): Promise<Answer | null> {
+    return isTooMuch
+      ? Promise.resolve(this.#soapDesk.refuseForNow(request))
+      : this.#soapDesk.answer(request, route, caller, readBody);
   }
 
   /** Null when the client is gone. */
@@ -282,22 +295,7 @@ export class HttpServer {
     return { status: response.statusCode, operation, outcome };
   }
 
-  /** Null when the client is gone. */
-  async #serveSoap(
-    request: IncomingMessage,
-    response: ServerResponse,
-    route: SoapRoute,
-    { caller, isTooMuch }: Asked,
-  ): Promise<Done | null> {
-    const answer = isTooMuch
-      ? this.#desk.refuseForNow(request)
-      : await this.#desk.answer(request, response, route, caller);
-    if (answer === null) return null;
-    await this.#send(request, response, answer, caller);
-    return doneBy(answer);
-  }
-
-  #origin(request: IncomingMessage): string {
+  #origin(request: RequestHead): string {
     const { publicUrl, trustedProxies } = this.#options;
     return publicUrl ?? requestOrigin(request, trustedProxies);
   }
@@ -305,34 +303,15 @@ export class HttpServer {
   async #send(
     request: IncomingMessage,
     response: ServerResponse,
-    answer: Answer,
-    { requestId }: Caller,
+    { status, fields, body, encoding }: WireAnswer,
   ): Promise<void> {
-    const coding = acceptedCoding(request.headers['accept-encoding']);
-    const body = coding === 'identity' ? answer.body : await encodeBody(answer.body, coding);
-    const bytes = Buffer.byteLength(body);
     const unread = !request.complete;
-    // One list of names and values, which Node writes as it is.
-    const headers = [
-      'Content-Type',
-      answer.contentType,
-      'Content-Length',
-      String(bytes),
-      'X-Content-Type-Options',
-      'nosniff',
-      'Cache-Control',
-      'no-store',
-      'X-Request-Id',
-      requestId,
-    ];
-    if (answer.headers) headers.push(...Object.entries(answer.headers).flat());
-    if (coding !== 'identity') headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding');
-    if (unread || this.#closing) headers.push('Connection', 'close');
-    response.writeHead(answer.status, headers);
-    // Text of one byte a character goes out with the header in one write, and unconverted.
-    const encoding = bytes === body.length ? 'latin1' : 'utf8';
+    response.writeHead(
+      status,
+      unread || this.#closing ? [...fields, 'Connection', 'close'] : [...fields],
+    );
     if (request.method === 'HEAD') response.end();
-    else if (!unread) response.end(body, encoding);
+    else if (!unread) await this.#answers.add(() => response.end(body, encoding));
     else {
       response.write(body, encoding);
       await discardBody(request);
@@ -343,12 +322,6 @@ export class HttpServer {
 
 function doneBy({ status, operation = null, outcome = '' }: Answer): Done {
   return { status, operation, outcome };
-}
-
-function protocolOf(route: Route): Protocol {
-  if (route.kind === 'health') return 'health';
-  if (route.kind !== 'web') return 'soap';
-  return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
 }
 
 /** Whether a client has a certificate is for those to ask who rely on it. */

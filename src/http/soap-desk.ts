@@ -1,11 +1,10 @@
 /** What is answered below the addresses of the SOAP services: messages, and pages about them. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, HandlerTable } from '../contract/service.ts';
 import { businessErrorOf } from '../soap/business-error.ts';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
 import { headersOfFault, SoapFault, statusOfFault } from '../soap/fault.ts';
 import { refuse, type SoapResponse } from '../soap/response.ts';
-import { BodyError, type BodyProblem, readBody } from '../web/body.ts';
+import { BodyError, type BodyProblem } from '../web/body.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
 import {
   type Answer,
@@ -15,6 +14,7 @@ import {
   answerText,
   CONTEXT_IDENTIFIER,
 } from './pages.ts';
+import type { RequestHead } from './request-head.ts';
 import type { SoapRoute } from './routes.ts';
 
 /** The SOAP services of one tenant. */
@@ -32,9 +32,16 @@ export interface SoapDeskOptions {
   /** Of a message, before and after decompression. */
   readonly envelopeBytesMax: number;
   /** Scheme and authority at which the client reached the server. */
-  readonly originOf: (request: IncomingMessage) => string;
+  readonly originOf: (request: RequestHead) => string;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
+
+/**
+ * The body of a request, which is only read when somebody wants it.
+ *
+ * @throws BodyError for more than so many bytes, and for what is no body.
+ */
+export type ReadBody = (bytesMax: number) => Promise<Buffer> | Buffer;
 
 type ServiceRoute = Extract<SoapRoute, { kind: 'service' }>;
 
@@ -68,10 +75,10 @@ export class SoapDesk {
 
   /** Null when the client is gone. */
   async answer(
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: RequestHead,
     route: SoapRoute,
     caller: Caller,
+    readBody: ReadBody,
   ): Promise<Answer | null> {
     const { method } = request;
     const reads = method === 'GET' || method === 'HEAD';
@@ -85,7 +92,7 @@ export class SoapDesk {
       const addressed = await this.#find(route);
       return reads
         ? this.#answerPage(request, addressed)
-        : await this.#answerSoap(request, response, addressed, caller);
+        : await this.#answerSoap(request, addressed, caller, readBody);
     } catch (error) {
       const fault = this.#asFault(error, caller);
       return reads
@@ -98,7 +105,7 @@ export class SoapDesk {
   }
 
   /** For who asks too often. */
-  refuseForNow(request: IncomingMessage): Answer {
+  refuseForNow(request: RequestHead): Answer {
     const message =
       'Too many requests from this address. Ask less often, or try again in a second.';
     const refusal = this.#refuse(request, new SoapFault('too-many-requests', message));
@@ -106,15 +113,15 @@ export class SoapDesk {
   }
 
   async #answerSoap(
-    request: IncomingMessage,
-    response: ServerResponse,
+    request: RequestHead,
     { endpoint, site }: Addressed,
     caller: Caller,
+    readBody: ReadBody,
   ): Promise<SoapResponse | null> {
     const { envelopeBytesMax } = this.#options;
     const soapAction = request.headers['soapaction'];
     try {
-      const body = await readBody(request, envelopeBytesMax, () => response.writeContinue());
+      const body = await readBody(envelopeBytesMax);
       return await endpoint.handle({
         contentType: request.headers['content-type'],
         soapAction: Array.isArray(soapAction) ? soapAction.join(',') : soapAction,
@@ -129,7 +136,7 @@ export class SoapDesk {
     }
   }
 
-  #answerPage(request: IncomingMessage, { endpoint, site, route }: Addressed): Answer {
+  #answerPage(request: RequestHead, { endpoint, site, route }: Addressed): Answer {
     const { publicUrl } = this.#options;
     const { declaration } = endpoint;
     const address =
@@ -139,7 +146,7 @@ export class SoapDesk {
     return answerService(declaration, address, route.wantsWsdl);
   }
 
-  #answerRoot(request: IncomingMessage): Answer {
+  #answerRoot(request: RequestHead): Answer {
     const { endpoints, sites } = this.#options;
     const services = endpoints.map(({ declaration }) => declaration);
     return answerRoot(services, this.#options.originOf(request), sites.inPath);
@@ -174,7 +181,7 @@ export class SoapDesk {
     return new SoapFault(fault === 'unavailable' ? fault : 'receiver-error', message);
   }
 
-  #refuse(request: IncomingMessage, fault: SoapFault): SoapResponse {
+  #refuse(request: RequestHead, fault: SoapFault): SoapResponse {
     return refuse(fault, request.headers['content-type']);
   }
 }

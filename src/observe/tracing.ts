@@ -22,9 +22,12 @@ export interface TracedRequest {
   readonly path: string;
 }
 
+/** What is known of it before. */
+export type TracedHead = Pick<IncomingMessage, 'method' | 'headers' | 'httpVersion' | 'socket'>;
+
 export interface Tracing {
   /** Begins a span, and answers what ends it; with null when the client went away. */
-  readonly trace: (request: IncomingMessage) => (done: TracedRequest | null) => void;
+  readonly trace: (request: TracedHead) => (done: TracedRequest | null) => void;
   /** Sends what was not sent yet. */
   close(): Promise<void>;
 }

@@ -1,0 +1,115 @@
+/**
+ * What is done around each request, whatever it asks for: who makes it, whether it is one too many,
+ * and what is told of it afterwards.
+ */
+import type { Caller } from '../contract/service.ts';
+import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
+import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
+import type { RequestHead } from './request-head.ts';
+import { RequestIds } from './request-ids.ts';
+import type { Route } from './routes.ts';
+
+export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
+
+/** What is told of each request, for the log, metrics and traces. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly protocol: Protocol;
+  readonly method: string;
+  /** Without the query, in which a careless client may have put a secret. */
+  readonly path: string;
+  readonly status: number;
+  readonly address: string;
+  readonly operation: string | null;
+  readonly outcome: string;
+  readonly durationMs: number;
+}
+
+/** What is told of a request that was answered. */
+export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
+
+/** Begins to trace a request, and answers what ends it, with null for a client that went away. */
+export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
+
+/** Who makes requests: all that have the same head on one connection. */
+export type Client = Omit<Caller, 'requestId'>;
+
+/** A request with who makes it. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly isTooMuch: boolean;
+}
+
+export interface RequestDeskOptions {
+  readonly trustedProxies: ProxyList;
+  readonly assertion: AssertionOptions;
+  /** Whether one more request of a client at this address may be served. */
+  readonly mayAsk: (address: string) => boolean;
+  readonly onRequest: (record: RequestRecord) => void;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
+  /** Null where nobody wants traces. */
+  readonly trace: RequestTracer | null;
+}
+
+export class RequestDesk {
+  readonly #options: RequestDeskOptions;
+  readonly #requestIds: RequestIds;
+
+  constructor(options: RequestDeskOptions) {
+    this.#options = options;
+    this.#requestIds = new RequestIds(options.trustedProxies);
+  }
+
+  clientOf(request: RequestHead): Client {
+    const { assertion, trustedProxies } = this.#options;
+    return {
+      address: clientAddress(request, trustedProxies),
+      userAgent: request.headers['user-agent'] ?? null,
+      assertedUserName: assertedUserName(request, assertion, trustedProxies),
+    };
+  }
+
+  /**
+   * @param perform answers the request, with null when the client is gone.
+   * @returns whether it was answered, or the client gone; else something went wrong, which is told.
+   */
+  async serve(
+    request: RequestHead,
+    route: Route,
+    client: Client,
+    perform: (asked: Asked) => Promise<Done | null>,
+  ): Promise<boolean> {
+    const startedAt = performance.now();
+    const endTrace = this.#options.trace?.(request);
+    const requestId = this.#requestIds.of(request);
+    const caller = { ...client, requestId };
+    // Whoever is on this machine needs no requests to make it busy.
+    const isTooMuch = !isLoopbackAddress(client.address) && !this.#options.mayAsk(client.address);
+    try {
+      const done = await perform({ caller, isTooMuch });
+      const { method = '', url = '' } = request;
+      const record = done && {
+        requestId,
+        protocol: protocolOf(route),
+        method,
+        path: url.split('?', 1)[0] ?? '',
+        address: client.address,
+        ...done,
+        durationMs: performance.now() - startedAt,
+      };
+      if (record) this.#options.onRequest(record);
+      endTrace?.(record);
+      return true;
+    } catch (error) {
+      endTrace?.(null);
+      this.#options.onUnexpectedError(error, requestId);
+      return false;
+    }
+  }
+}
+
+function protocolOf(route: Route): Protocol {
+  if (route.kind === 'health') return 'health';
+  if (route.kind !== 'web') return 'soap';
+  return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
+}
