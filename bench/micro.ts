@@ -8,7 +8,7 @@ import { Bench } from 'tinybench';
 import { userService } from '../src/contract/services88/user.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import { SoapEndpoint } from '../src/soap/endpoint.ts';
-import { parseEnvelope, readOperation } from '../src/soap/read-request.ts';
+import { OperationReader, parseEnvelope } from '../src/soap/read-request.ts';
 import { xmlLimitsDefault } from '../src/xml/xml-limits.ts';
 import { number, table } from './measuring/markdown.ts';
 import { getAccessToken } from './measuring/messages.ts';
@@ -21,6 +21,7 @@ const { headers, body: envelopeText } = getAccessToken(ticketText);
 const body = Buffer.from(envelopeText);
 const limits = { ...xmlLimitsDefault, headerBlocksMax: 32 };
 const envelope = parseEnvelope(body, 'utf-8', limits);
+const reader = new OperationReader(userService);
 const endpoint = new SoapEndpoint(userService, {
   limits,
   wrapExceptions: true,
@@ -42,7 +43,7 @@ if (!answer.body.includes(accessToken)) throw new Error(`Not a token: ${answer.b
 
 const bench = new Bench({ time: 1000, warmupTime: 500 })
   .add('envelope: read', () => parseEnvelope(body, 'utf-8', limits))
-  .add('operation: decoded from the envelope', () => readOperation(userService, envelope, []))
+  .add('operation: decoded from the envelope', () => reader.read(envelope, []))
   .add('ticket: taken apart', () => parseTicket(ticketText))
   .add('access token: issued', () => codec.seal(claims))
   .add('access token: opened', () => codec.open(accessToken))

@@ -16,7 +16,7 @@ import type { XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
 import { XmlError } from '../xml/xml-error.ts';
 import { xmlLimitsDefault } from '../xml/xml-limits.ts';
-import { DecodeError, decodeFields, decodeValue } from '../xsd/decode.ts';
+import { DecodeError, elementDecoder, type FieldsDecoder, fieldsDecoder } from '../xsd/decode.ts';
 import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
 import { typeOfField } from '../xsd/types.ts';
 import { FaultError, ServiceException, TransportError } from './errors.ts';
@@ -46,11 +46,12 @@ export function createServiceClient<S extends Service>(
   const operations = Object.entries(service.operations).map(([name, operation]) => {
     const encodeRequest = writer.encoder.wrapper({ namespace, name }, operation.request);
     const wrapper = responseElementOf(name, operation);
+    const decodeResponse = fieldsDecoder(operation.response, namespace);
     const call = async (request: Values = {}, headers: Values = {}) => {
       const header = encodeHeaders({ ...usualHeaders(), ...headers }, false);
       const envelope = writer.write('1.1', header, encodeRequest(request, false));
       const answer = await postEnvelope(url, actionOf(service, name), envelope, transport);
-      return readAnswer(service, wrapper, operation.response, answer, url);
+      return readAnswer(service, wrapper, decodeResponse, answer, url);
     };
     return [name, call] as const;
   });
@@ -61,7 +62,7 @@ export function createServiceClient<S extends Service>(
 function readAnswer(
   service: Service,
   wrapper: string,
-  fields: Fields,
+  decode: FieldsDecoder<Fields>,
   { status, contentType, body: bytes }: HttpAnswer,
   url: string,
 ): DecodedFields<Fields> {
@@ -75,7 +76,7 @@ function readAnswer(
     if (element?.name !== wrapper || element.namespace !== service.namespace) {
       throw new TransportError(`${url} answered <${element?.name ?? ''}>; expected <${wrapper}>.`);
     }
-    return decodeFields(fields, service.namespace, element, wrapper);
+    return decode(element, wrapper);
   } catch (cause) {
     if (cause instanceof XmlError || cause instanceof DecodeError || cause instanceof SoapFault) {
       const message = `${url} answered HTTP ${status} with something else than the contract's SOAP: ${cause.message}`;
@@ -92,7 +93,7 @@ function requireSuccess(service: Service, headerBlocks: readonly XmlElement[]): 
     const block = headerBlocks.find(
       (candidate) => candidate.name === name && candidate.namespace === service.namespace,
     );
-    return field && block ? decodeValue(typeOfField(field), block, name) : null;
+    return field && block ? elementDecoder(typeOfField(field))(block, name) : null;
   };
   const info = decode('ExceptionInfo') as ExceptionInfo | null;
   if (info !== null) throw new ServiceException(info);

@@ -20,9 +20,9 @@ import { SoapFault } from './fault.ts';
 import { parseSoapMediaType, type SoapMediaType, versionOfMediaType } from './media-type.ts';
 import {
   type EnvelopeLimits,
+  OperationReader,
   parseEnvelope,
   type ReadOperation,
-  readOperation,
 } from './read-request.ts';
 import { answerFault, contentTypeOf, type SoapResponse } from './response.ts';
 
@@ -52,6 +52,7 @@ export interface SoapOptions {
 export class SoapEndpoint {
   readonly declaration: Service;
   readonly #options: SoapOptions;
+  readonly #reader: OperationReader;
   readonly #writer: EnvelopeWriter;
   readonly #responses = new Map<string, ElementEncoder>();
   readonly #encodeHeader: FieldsEncoder;
@@ -60,6 +61,7 @@ export class SoapEndpoint {
     const { namespace, operations, responseHeaders } = declaration;
     this.declaration = declaration;
     this.#options = options;
+    this.#reader = new OperationReader(declaration);
     this.#writer = writerFor(declaration);
     const { encoder } = this.#writer;
     this.#encodeHeader = encoder.fields(responseHeaders, namespace);
@@ -79,7 +81,7 @@ export class SoapEndpoint {
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
       requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
       const actions = [request.soapAction, mediaType.action];
-      operation = readOperation(this.declaration, envelope, actions);
+      operation = this.#reader.read(envelope, actions);
       return await this.#perform(envelope, operation, mediaType, request);
     } catch (error) {
       const version = envelope?.version ?? versionOfMediaType(mediaType);

@@ -33,12 +33,17 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
         `"${soapVersions['1.1'].envelope}" (SOAP 1.1) or "${soapVersions['1.2'].envelope}" (SOAP 1.2).`,
     );
   }
-  const parts = (name: string) =>
-    root.children.filter((child) => child.name === name && child.namespace === root.namespace);
-  const headers = parts('Header');
-  const bodies = parts('Body');
-  const [body] = bodies;
-  if (!body || bodies.length > 1) {
+  const headers: XmlElement[] = [];
+  const bodies: XmlElement[] = [];
+  const loose: XmlElement[] = [];
+  for (const child of root.children) {
+    const isPart = child.namespace === root.namespace;
+    if (isPart && child.name === 'Header') headers.push(child);
+    else if (isPart && child.name === 'Body') bodies.push(child);
+    else loose.push(child);
+  }
+  const [body, secondBody] = bodies;
+  if (!body || secondBody) {
     throw new SoapFault(
       'not-an-envelope',
       `The envelope has ${bodies.length} bodies; expected one.`,
@@ -47,8 +52,7 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
   if (headers.length > 1) {
     throw new SoapFault('not-an-envelope', 'The envelope has more than one header.');
   }
-  const loose = root.children.filter((child) => !headers.includes(child) && child !== body);
-  const blocks = [...(headers[0]?.children ?? []), ...loose];
+  const blocks = headers[0] ? headers[0].children.concat(loose) : loose;
   if (blocks.length > headerBlocksMax) {
     throw new SoapFault('xml-too-large', `There are more than ${headerBlocksMax} header blocks.`);
   }

@@ -5,7 +5,13 @@ import { attributeOf, type XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
 import { XmlError, type XmlErrorCode } from '../xml/xml-error.ts';
 import type { XmlLimits } from '../xml/xml-limits.ts';
-import { DecodeError, decodeFields, decodeValue } from '../xsd/decode.ts';
+import {
+  DecodeError,
+  type ElementDecoder,
+  elementDecoder,
+  type FieldsDecoder,
+  fieldsDecoder,
+} from '../xsd/decode.ts';
 import { type DecodedFields, type Fields, typeOfField, XML_SCHEMA_INSTANCE } from '../xsd/types.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { SoapFault, type SoapFaultReason } from './fault.ts';
@@ -37,6 +43,17 @@ export function parseEnvelope(
   }
 }
 
+interface PreparedOperation {
+  readonly action: string;
+  readonly decode: FieldsDecoder<Fields>;
+}
+
+interface PreparedHeader {
+  readonly name: string;
+  readonly absent: unknown;
+  readonly decode: ElementDecoder;
+}
+
 export interface ReadOperation {
   readonly name: string;
   readonly request: DecodedFields<Fields>;
@@ -45,59 +62,89 @@ export interface ReadOperation {
   readonly typed: boolean;
 }
 
-/**
- * The operation that the body asks for, decoded.
- *
- * @param actions what SOAPAction and the media type say, where they do.
- * @throws SoapFault
- */
-export function readOperation(
-  service: Service,
-  envelope: Envelope,
-  actions: readonly (string | null | undefined)[],
-): ReadOperation {
-  const element = operationElement(service, envelope);
-  const operation = service.operations[element.name];
-  if (!Object.hasOwn(service.operations, element.name) || !operation) {
-    const known = Object.keys(service.operations).join(', ');
-    throw new SoapFault(
-      'operation-unknown',
-      `${service.name} has no operation ${element.name}. It has: ${known}.`,
-    );
-  }
-  for (const action of actions)
-    requireAction(action, actionOf(service, element.name), element.name);
-  try {
-    return {
-      name: element.name,
-      headers: decodeHeaders(service, envelope),
-      request: decodeFields(operation.request, service.namespace, element, element.name),
-      typed: carriesTypes(element),
-    };
-  } catch (error) {
-    if (error instanceof DecodeError) throw new SoapFault('value-invalid', error.message);
-    throw error;
-  }
-}
+/** Reads the operations of a service, which is prepared once. */
+export class OperationReader {
+  readonly #service: Service;
+  readonly #operations: ReadonlyMap<string, PreparedOperation>;
+  readonly #headers: readonly PreparedHeader[];
 
-function operationElement(service: Service, { body }: Envelope): XmlElement {
-  const [element, second] = body;
-  if (!element) {
-    throw new SoapFault('operation-missing', 'The body is empty; expected an operation in it.');
-  }
-  if (second) {
-    throw new SoapFault(
-      'operation-repeated',
-      `The body holds ${body.length} elements; expected one operation.`,
+  constructor(service: Service) {
+    const { namespace, operations, requestHeaders } = service;
+    this.#service = service;
+    this.#operations = new Map(
+      Object.entries(operations).map(([name, { request }]) => [
+        name,
+        { action: actionOf(service, name), decode: fieldsDecoder(request, namespace) },
+      ]),
     );
+    this.#headers = Object.entries(requestHeaders).map(([name, field]) => {
+      const type = typeOfField(field);
+      return { name, absent: type.absent, decode: elementDecoder(type) };
+    });
   }
-  if (element.namespace !== service.namespace) {
+
+  /**
+   * The operation that the body asks for, decoded.
+   *
+   * @param actions what SOAPAction and the media type say, where they do.
+   * @throws SoapFault
+   */
+  read(envelope: Envelope, actions: readonly (string | null | undefined)[]): ReadOperation {
+    const element = this.#elementOf(envelope);
+    const { name } = element;
+    const operation = this.#operations.get(name);
+    if (!operation) {
+      const known = [...this.#operations.keys()].join(', ');
+      throw new SoapFault(
+        'operation-unknown',
+        `${this.#service.name} has no operation ${name}. It has: ${known}.`,
+      );
+    }
+    for (const action of actions) requireAction(action, operation.action, name);
+    try {
+      const headers = this.#decodeHeaders(envelope);
+      const request = operation.decode(element, name);
+      return { name, headers, request, typed: carriesTypes(element) };
+    } catch (error) {
+      if (error instanceof DecodeError) throw new SoapFault('value-invalid', error.message);
+      throw error;
+    }
+  }
+
+  #elementOf({ body }: Envelope): XmlElement {
+    const { namespace } = this.#service;
+    const [element, second] = body;
+    if (!element) {
+      throw new SoapFault('operation-missing', 'The body is empty; expected an operation in it.');
+    }
+    if (second) {
+      throw new SoapFault(
+        'operation-repeated',
+        `The body holds ${body.length} elements; expected one operation.`,
+      );
+    }
+    if (element.namespace === namespace) return element;
     throw new SoapFault(
       'operation-unknown',
-      `<${element.name}> is in the namespace "${element.namespace}"; expected "${service.namespace}".`,
+      `<${element.name}> is in the namespace "${element.namespace}"; expected "${namespace}".`,
     );
   }
-  return element;
+
+  #decodeHeaders({ headerBlocks }: Envelope): DecodedFields<Fields> {
+    const { namespace } = this.#service;
+    const headers: Record<string, unknown> = {};
+    for (const { name, absent, decode } of this.#headers) {
+      let found: XmlElement | null = null;
+      for (const block of headerBlocks) {
+        if (block.name !== name || block.namespace !== namespace) continue;
+        if (found)
+          throw new SoapFault('header-repeated', `The header block <${name}> is given twice.`);
+        found = block;
+      }
+      headers[name] = found ? decode(found, name) : absent;
+    }
+    return headers;
+  }
 }
 
 /** An action that is given must be the operation's; quotes around it are SOAP 1.1's custom. */
@@ -113,20 +160,6 @@ function requireAction(
     'action-mismatch',
     `SOAPAction says "${action}", but the body holds ${operationName}, whose action is "${expected}".`,
   );
-}
-
-function decodeHeaders(service: Service, { headerBlocks }: Envelope): DecodedFields<Fields> {
-  const headers: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(service.requestHeaders)) {
-    const type = typeOfField(field);
-    const [block, second] = headerBlocks.filter(
-      (candidate) => candidate.name === name && candidate.namespace === service.namespace,
-    );
-    if (second)
-      throw new SoapFault('header-repeated', `The header block <${name}> is given twice.`);
-    headers[name] = block ? decodeValue(type, block, name) : type.absent;
-  }
-  return headers;
 }
 
 function carriesTypes(element: XmlElement): boolean {

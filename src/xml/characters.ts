@@ -50,6 +50,13 @@ export function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
 }
 
+/** Whether a name may begin at the index, within one. */
+export function beginsName(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  if (code < 128) return ((ASCII[code] ?? 0) & NAME_START) !== 0;
+  return ANY_NAME.test(String.fromCodePoint(text.codePointAt(index) ?? 0));
+}
+
 /** The index behind the name that begins at `start`; `start` itself when none does. */
 export function endOfName(text: string, start: number): number {
   let end = start;

@@ -7,39 +7,43 @@
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 
-export class Namespaces {
-  readonly #prefixes: string[] = ['xml', ''];
-  readonly #namespaces: string[] = [XML_NAMESPACE, ''];
+/** A declaration with those around it, the innermost first. */
+export interface Declaration {
+  readonly prefix: string;
+  readonly namespace: string;
+  readonly outer: Declaration | null;
+}
 
-  /** How many declarations hold at this place, by which to return to it. */
-  get depth(): number {
-    return this.#prefixes.length;
-  }
+/** What holds in every document. */
+export const predeclared: Declaration = {
+  prefix: '',
+  namespace: '',
+  outer: { prefix: 'xml', namespace: XML_NAMESPACE, outer: null },
+};
 
-  /**
-   * @param prefix empty for the default namespace.
-   * @param since the depth at which the element with the declaration began.
-   * @returns what is wrong with the declaration, or null.
-   */
-  declare(prefix: string, namespace: string, since: number): string | null {
-    const problem = problemOf(prefix, namespace);
-    if (problem !== null) return problem;
-    if (this.#prefixes.lastIndexOf(prefix) >= since) return 'a namespace is declared twice';
-    this.#prefixes.push(prefix);
-    this.#namespaces.push(namespace);
-    return null;
+/**
+ * @param prefix empty for the default namespace.
+ * @param around the declarations that hold around the element with this one.
+ * @returns what is wrong with the declaration, or null.
+ */
+export function problemOfDeclaration(
+  prefix: string,
+  namespace: string,
+  innermost: Declaration,
+  around: Declaration,
+): string | null {
+  for (let other = innermost; other !== around && other.outer; other = other.outer) {
+    if (other.prefix === prefix) return 'a namespace is declared twice';
   }
+  return problemOf(prefix, namespace);
+}
 
-  returnTo(depth: number): void {
-    this.#prefixes.length = depth;
-    this.#namespaces.length = depth;
+/** What the prefix stands for; null for one that was not declared. */
+export function findNamespace(innermost: Declaration, prefix: string): string | null {
+  for (let found: Declaration | null = innermost; found !== null; found = found.outer) {
+    if (found.prefix === prefix) return found.namespace;
   }
-
-  /** Null for a prefix that was not declared. */
-  find(prefix: string): string | null {
-    const index = this.#prefixes.lastIndexOf(prefix);
-    return this.#namespaces[index] ?? null;
-  }
+  return null;
 }
 
 /** Sections 3 and 5. */

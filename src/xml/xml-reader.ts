@@ -7,9 +7,14 @@
  * @see https://www.w3.org/TR/xml/
  * @see https://www.w3.org/TR/xml-names/
  */
-import { endOfName, isSpace, isXmlText } from './characters.ts';
+import { beginsName, endOfName, isSpace, isXmlText } from './characters.ts';
 import type { XmlAttribute, XmlElement } from './element.ts';
-import { Namespaces } from './namespaces.ts';
+import {
+  type Declaration,
+  findNamespace,
+  predeclared,
+  problemOfDeclaration,
+} from './namespaces.ts';
 import { resolveReferences } from './references.ts';
 import { XmlError } from './xml-error.ts';
 import type { XmlLimits } from './xml-limits.ts';
@@ -18,6 +23,15 @@ import type { XmlLimits } from './xml-limits.ts';
 interface OpenElement extends XmlElement {
   readonly children: XmlElement[];
   text: string;
+}
+
+/** A start tag whose end has not come, with those around it. */
+interface OpenTag {
+  readonly element: OpenElement;
+  readonly name: string;
+  /** What was declared around it. */
+  readonly around: Declaration;
+  readonly outer: OpenTag | null;
 }
 
 /** An attribute before its prefix is resolved. */
@@ -35,18 +49,19 @@ const EXCLAMATION = 0x21;
 /** Shared by the many elements that have none. */
 const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 
+const DECLARATION_START = /^\uFEFF?<\?xml[ \t\n?]/;
 /** @see https://www.w3.org/TR/xml/#NT-XMLDecl */
 const DECLARATION =
-  /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.\d+"|'1\.\d+')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/;
+  /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.\d+"|'1\.\d+')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/y;
 
 export class XmlReader {
   readonly #text: string;
   readonly #limits: XmlLimits;
-  readonly #namespaces = new Namespaces();
-  /** The elements around the place that is read, the names of their tags, and what held before. */
-  readonly #open: OpenElement[] = [];
-  readonly #tags: string[] = [];
-  readonly #depths: number[] = [];
+  /** What holds at the place that is read. */
+  #declared = predeclared;
+  /** The innermost around that place. */
+  #open: OpenTag | null = null;
+  #depth = 0;
   #at = 0;
   #elements = 0;
 
@@ -69,10 +84,10 @@ export class XmlReader {
 
   #passProlog(): void {
     if (this.#text.startsWith('\uFEFF')) this.#at = 1;
-    if (/^<\?xml[ \t\n?]/.test(this.#text.slice(this.#at, this.#at + 6))) {
-      const [declaration] = DECLARATION.exec(this.#text.slice(this.#at)) ?? [];
-      if (declaration === undefined) throw this.#malformed('an XML declaration that is none');
-      this.#at += declaration.length;
+    if (DECLARATION_START.test(this.#text)) {
+      DECLARATION.lastIndex = this.#at;
+      if (!DECLARATION.test(this.#text)) throw this.#malformed('an XML declaration that is none');
+      this.#at = DECLARATION.lastIndex;
     }
     this.#passMisc();
     if (this.#at === this.#text.length) throw this.#malformed('a document without an element');
@@ -102,19 +117,19 @@ export class XmlReader {
   #readTree(): XmlElement {
     if (this.#text.charCodeAt(this.#at) !== LESS) throw this.#malformed('text outside an element');
     const root = this.#readStart();
-    while (this.#open.length > 0) this.#readContent();
+    for (let open = this.#open; open !== null; open = this.#open) this.#readContent(open);
     return root;
   }
 
   /** Reads the text up to the next markup, and that. */
-  #readContent(): void {
-    const element = this.#open[this.#open.length - 1];
+  #readContent(open: OpenTag): void {
+    const { element } = open;
     const start = this.#text.indexOf('<', this.#at);
-    if (!element || start === -1) throw this.#malformed(`no end of <${this.#tags.at(-1)}>`);
+    if (start === -1) throw this.#malformed(`no end of <${open.name}>`);
     if (start > this.#at) element.text += this.#textBefore(start);
     this.#at = start;
     const next = this.#text.charCodeAt(start + 1);
-    if (next === SLASH) this.#readEnd();
+    if (next === SLASH) this.#readEnd(open);
     else if (next === EXCLAMATION) this.#readSection(element);
     else element.children.push(this.#readStart());
   }
@@ -139,16 +154,15 @@ export class XmlReader {
     this.#at = end + 3;
   }
 
-  #readEnd(): void {
-    const tag = this.#tags.pop() ?? '';
-    const end = this.#at + 2 + tag.length;
-    if (!this.#text.startsWith(tag, this.#at + 2)) throw this.#malformed(`no end of <${tag}>`);
-    this.#at = end;
+  #readEnd({ name, around, outer }: OpenTag): void {
+    if (!this.#text.startsWith(name, this.#at + 2)) throw this.#malformed(`no end of <${name}>`);
+    this.#at += 2 + name.length;
     this.#passSpace();
-    if (this.#text.charCodeAt(this.#at) !== GREATER) throw this.#malformed(`no end of <${tag}>`);
+    if (this.#text.charCodeAt(this.#at) !== GREATER) throw this.#malformed(`no end of <${name}>`);
     this.#at += 1;
-    this.#open.pop();
-    this.#namespaces.returnTo(this.#depths.pop() ?? 0);
+    this.#open = outer;
+    this.#depth -= 1;
+    this.#declared = around;
   }
 
   /** Reads a start tag, or one of an element that is empty. */
@@ -156,8 +170,8 @@ export class XmlReader {
     this.#countElement();
     const tag = this.#readName(this.#at + 1);
     if (tag === '') throw this.#unexpectedMarkup();
-    const depth = this.#namespaces.depth;
-    const attributes = this.#readAttributes(depth);
+    const around = this.#declared;
+    const attributes = this.#readAttributes(around);
     const colon = this.#colonOf(tag);
     const element = {
       namespace: this.#namespaceOf(colon === -1 ? '' : tag.slice(0, colon)),
@@ -169,13 +183,12 @@ export class XmlReader {
     if (this.#text.charCodeAt(this.#at) === SLASH) {
       if (this.#text.charCodeAt(this.#at + 1) !== GREATER) throw this.#malformed('a lone /');
       this.#at += 2;
-      this.#namespaces.returnTo(depth);
+      this.#declared = around;
       return element;
     }
     this.#at += 1;
-    this.#open.push(element);
-    this.#tags.push(tag);
-    this.#depths.push(depth);
+    this.#open = { element, name: tag, around, outer: this.#open };
+    this.#depth += 1;
     return element;
   }
 
@@ -185,13 +198,13 @@ export class XmlReader {
     if (this.#elements > elementsMax) {
       throw new XmlError('too-large', `The message has more than ${elementsMax} elements.`);
     }
-    if (this.#open.length >= depthMax) {
+    if (this.#depth >= depthMax) {
       throw new XmlError('too-large', `The message is nested deeper than ${depthMax} elements.`);
     }
   }
 
   /** Reads up to the end of the tag. Null for no attributes but declarations of namespaces. */
-  #readAttributes(depth: number): RawAttribute[] | null {
+  #readAttributes(around: Declaration): RawAttribute[] | null {
     let attributes: RawAttribute[] | null = null;
     for (let count = 1; ; count += 1) {
       const before = this.#at;
@@ -205,9 +218,9 @@ export class XmlReader {
         const message = `An element has more than ${this.#limits.attributesMax} attributes.`;
         throw new XmlError('too-large', message);
       }
-      if (name === 'xmlns') this.#declare('', value, depth);
+      if (name === 'xmlns') this.#declare('', value, around);
       else if (name.startsWith('xmlns:')) {
-        this.#declare(name.slice(this.#colonOf(name) + 1), value, depth);
+        this.#declare(name.slice(this.#colonOf(name) + 1), value, around);
       } else if (attributes === null) attributes = [{ name, value }];
       else attributes.push({ name, value });
     }
@@ -231,14 +244,15 @@ export class XmlReader {
     return /[&\t\n]/.test(raw) ? this.#resolved(raw.replace(/[\t\n]/g, ' ')) : raw;
   }
 
-  #declare(prefix: string, namespace: string, since: number): void {
+  #declare(prefix: string, namespace: string, around: Declaration): void {
     const { namespaceCharactersMax } = this.#limits;
     if (namespace.length > namespaceCharactersMax) {
       const message = `A namespace name has more than ${namespaceCharactersMax} characters.`;
       throw new XmlError('too-large', message);
     }
-    const problem = this.#namespaces.declare(prefix, namespace, since);
+    const problem = problemOfDeclaration(prefix, namespace, this.#declared, around);
     if (problem !== null) throw this.#malformed(problem);
+    this.#declared = { prefix, namespace, outer: this.#declared };
   }
 
   /** An attribute without a prefix is in no namespace. */
@@ -261,15 +275,14 @@ export class XmlReader {
     const colon = name.indexOf(':');
     if (colon === -1) return -1;
     // What follows must be able to be a name of its own.
-    const local = name.slice(colon + 1);
-    if (colon === 0 || local.includes(':') || endOfName(local, 0) !== local.length || !local) {
+    if (colon === 0 || name.includes(':', colon + 1) || !beginsName(name, colon + 1)) {
       throw this.#malformed(`the name ${name}, which is no qualified name`);
     }
     return colon;
   }
 
   #namespaceOf(prefix: string): string {
-    const namespace = this.#namespaces.find(prefix);
+    const namespace = findNamespace(this.#declared, prefix);
     if (namespace === null) throw this.#malformed(`the prefix ${prefix}, which is not declared`);
     return namespace;
   }

@@ -1,9 +1,10 @@
 /**
  * From parsed elements to values.
  *
- * Elements may come in any order, and unknown ones are passed over, as the data contract serializer
- * does. Unlike it, an element that stands in the wrong namespace, twice, or with text where only
- * elements belong is refused: silently reading a default instead of what was meant helps nobody.
+ * Each type is compiled once into a function, as in `encode.ts`. Elements may come in any order,
+ * and unknown ones are passed over, as the data contract serializer does. Unlike it, an element
+ * that stands in the wrong namespace, twice, or with text where only elements belong is refused:
+ * silently reading a default instead of what was meant helps nobody.
  */
 import { attributeOf, type XmlElement } from '../xml/element.ts';
 import { xsString } from './built-in.ts';
@@ -11,6 +12,7 @@ import {
   type AnyComplexType,
   type AnyType,
   allFields,
+  type ConcreteType,
   type DecodedFields,
   type DictionaryType,
   type Fields,
@@ -30,83 +32,121 @@ export class DecodeError extends Error {
 }
 
 /**
- * Decodes the content of an element whose type is a sequence of fields.
+ * Reads one element.
  *
- * @param namespace where the fields live.
- * @param path how messages name the element, such as `GetAccessToken`.
+ * @param path how messages name it, such as `GetAccessToken/AppToken`.
  * @throws DecodeError
  */
-export function decodeFields<const F extends Fields>(
-  fields: F,
-  namespace: string,
+export type ElementDecoder = (element: XmlElement, path: string) => unknown;
+
+/** Reads the content of an element whose type is a sequence of fields. @throws DecodeError */
+export type FieldsDecoder<F extends Fields> = (
   element: XmlElement,
   path: string,
-): DecodedFields<F> {
-  const values = emptyFields(fields);
-  const seen = new Set<string>();
-  requireNoText(element, path);
-  for (const child of element.children) {
-    const field = Object.hasOwn(fields, child.name) ? fields[child.name] : undefined;
-    if (field === undefined) continue;
-    const childPath = `${path}/${child.name}`;
-    if (child.namespace !== namespace) {
-      throw new DecodeError(
-        childPath,
-        `it is in the namespace "${child.namespace}"; expected "${namespace}".`,
-      );
+) => DecodedFields<F>;
+
+/** @param namespace where the fields live. */
+export function fieldsDecoder<const F extends Fields>(
+  fields: F,
+  namespace: string,
+): FieldsDecoder<F> {
+  const known = new Map(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      { name, isRequired: isRequired(field), decode: elementDecoder(typeOfField(field)) },
+    ]),
+  );
+  const required = [...known.values()].filter((field) => field.isRequired);
+  const absent = Object.entries(fields).map(([name, field]) => [name, typeOfField(field).absent]);
+  const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(absent);
+  return (element, path) => {
+    requireNoText(element, path);
+    const values = { ...defaults };
+    const seen: unknown[] = [];
+    for (const child of element.children) {
+      const field = known.get(child.name);
+      if (field === undefined) continue;
+      const childPath = `${path}/${child.name}`;
+      if (child.namespace !== namespace) {
+        const found = `it is in the namespace "${child.namespace}"`;
+        throw new DecodeError(childPath, `${found}; expected "${namespace}".`);
+      }
+      if (seen.includes(field)) throw new DecodeError(childPath, 'it is given twice.');
+      seen.push(field);
+      values[child.name] = field.decode(child, childPath);
     }
-    if (seen.has(child.name)) throw new DecodeError(childPath, 'it is given twice.');
-    seen.add(child.name);
-    values[child.name] = decodeValue(typeOfField(field), child, childPath);
-  }
-  for (const [name, field] of Object.entries(fields)) {
-    if (isRequired(field) && !seen.has(name))
-      throw new DecodeError(`${path}/${name}`, 'it is missing.');
-  }
-  return values as DecodedFields<F>;
+    const missing = required.find((field) => !seen.includes(field));
+    if (missing) throw new DecodeError(`${path}/${missing.name}`, 'it is missing.');
+    return values as DecodedFields<F>;
+  };
 }
 
-/** @throws DecodeError */
-export function decodeValue(declared: AnyType, element: XmlElement, path: string): unknown {
-  const type = resolveType(declared);
-  if (isNil(element, path)) {
+const compiled = new WeakMap<AnyType, ElementDecoder>();
+
+/** Compiled when it is first used: a type may contain itself. */
+export function elementDecoder(declared: AnyType): ElementDecoder {
+  const known = compiled.get(declared);
+  if (known) return known;
+  let decode: ElementDecoder | null = null;
+  const decoder: ElementDecoder = (element, path) => {
+    decode ??= compile(resolveType(declared));
+    return decode(element, path);
+  };
+  compiled.set(declared, decoder);
+  return decoder;
+}
+
+function compile(type: ConcreteType): ElementDecoder {
+  const decode = contentDecoder(type);
+  return (element, path) => {
+    if (!isNil(element, path)) return decode(element, path);
     if (!type.nillable) throw new DecodeError(path, `it is nil; expected ${expected(type)}.`);
     if (element.children.length > 0 || element.text.trim() !== '') {
       throw new DecodeError(path, 'it is nil but has content.');
     }
     return null;
-  }
+  };
+}
+
+/** For an element that is not nil. */
+function contentDecoder(type: ConcreteType): ElementDecoder {
   switch (type.kind) {
-    case 'simple': {
-      const [child] = element.children;
-      if (child) throw new DecodeError(path, `expected ${expected(type)}, found <${child.name}>.`);
-      return parseSimple(() => type.parse(element.text), path);
-    }
+    case 'simple':
+      return (element, path) => {
+        const [child] = element.children;
+        if (!child) return parseSimple(() => type.parse(element.text), path);
+        throw new DecodeError(path, `expected ${expected(type)}, found <${child.name}>.`);
+      };
     case 'complex':
-      return decodeFields(allFields(type), type.name.namespace, element, path);
+      return fieldsDecoder(allFields(type), type.name.namespace);
     case 'array': {
-      requireOnly(element, { ...type.name, name: type.itemName }, path);
-      const itemPath = `${path}/${type.itemName}`;
-      return element.children.map((child) => decodeValue(type.item, child, itemPath));
+      const decodeItem = elementDecoder(type.item);
+      return (element, path) => {
+        requireOnly(element, { ...type.name, name: type.itemName }, path);
+        const itemPath = `${path}/${type.itemName}`;
+        return element.children.map((child) => decodeItem(child, itemPath));
+      };
     }
     case 'dictionary':
-      return decodeDictionary(type, element, path);
+      return dictionaryDecoder(type);
   }
 }
 
-function decodeDictionary(type: DictionaryType, element: XmlElement, path: string) {
+function dictionaryDecoder(type: DictionaryType): ElementDecoder {
   const { namespace } = type.name;
-  const entries = new Map<string, unknown>();
-  const pairPath = `${path}/${type.pairName}`;
-  const fields = { Key: xsString, Value: type.value };
-  requireOnly(element, { namespace, name: type.pairName }, path);
-  for (const pair of element.children) {
-    const { Key: key, Value: value } = decodeFields(fields, namespace, pair, pairPath);
-    if (key === null) throw new DecodeError(pairPath, 'it has no Key.');
-    if (entries.has(key)) throw new DecodeError(pairPath, 'its Key is given twice.');
-    entries.set(key, value);
-  }
-  return entries;
+  const decodePair = fieldsDecoder({ Key: xsString, Value: type.value }, namespace);
+  return (element, path) => {
+    const entries = new Map<string, unknown>();
+    const pairPath = `${path}/${type.pairName}`;
+    requireOnly(element, { namespace, name: type.pairName }, path);
+    for (const pair of element.children) {
+      const { Key: key, Value: value } = decodePair(pair, pairPath);
+      if (key === null) throw new DecodeError(pairPath, 'it has no Key.');
+      if (entries.has(key)) throw new DecodeError(pairPath, 'its Key is given twice.');
+      entries.set(key, value);
+    }
+    return entries;
+  };
 }
 
 /** Only items belong in a list: whatever else is there was meant to be one. */
@@ -120,13 +160,6 @@ function requireOnly(element: XmlElement, { namespace, name }: QName, path: stri
     `${path}/${other.name}`,
     `expected <${name}> of the namespace "${namespace}".`,
   );
-}
-
-/** Every field at its default. */
-function emptyFields(fields: Fields): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) values[name] = typeOfField(field).absent;
-  return values;
 }
 
 function isNil(element: XmlElement, path: string): boolean {
