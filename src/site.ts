@@ -40,7 +40,7 @@ export async function sitesOf(offices: Offices): Promise<Sites<Site>> {
   const tenant = await stores.tenants.find('');
   if (!tenant) throw new Error('The database of this installation has lost its tenant.');
   const site = siteOf(offices.of(tenant));
-  return { inPath: false, find: async () => site };
+  return { inPath: false, find: () => site };
 }
 
 function wireSite({ installation, stores }: Offices, office: Office): Site {

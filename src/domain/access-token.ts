@@ -80,6 +80,14 @@ export class AccessTokenCodec {
   // be retired after 2³² tokens (section 8.3).
   #nonceField = randomBytes(8);
   #nonceCounter = 0;
+  // Sealing waits for nobody, so that one place serves for every token.
+  readonly #sealed = Buffer.alloc(
+    CONTENT_AT + CLAIMS_BYTES + CS_SESSION_BYTES + TAG_BYTES,
+    VERSION,
+  );
+  readonly #header = this.#sealed.subarray(0, CONTENT_AT);
+  readonly #nonce = this.#header.subarray(NONCE_AT);
+  readonly #claims = Buffer.alloc(CLAIMS_BYTES + CS_SESSION_BYTES);
 
   constructor(keys: TokenKeySource) {
     this.#keys = keys;
@@ -88,19 +96,17 @@ export class AccessTokenCodec {
   seal(claims: Omit<AccessTokenClaims, 'tokenId'>): string {
     const { contextIdentifier } = claims;
     const key = this.#keys.current;
-    const contentBytes = CLAIMS_BYTES + (claims.csSession ? CS_SESSION_BYTES : 0);
-    const token = Buffer.allocUnsafe(CONTENT_AT + contentBytes + TAG_BYTES);
-    token.writeUInt8(VERSION, 0);
+    const tagAt = CONTENT_AT + CLAIMS_BYTES + (claims.csSession ? CS_SESSION_BYTES : 0);
+    const token = this.#sealed;
     token.writeUInt32BE(key.id, 1);
     this.#writeNonce(token);
-    const header = token.subarray(0, CONTENT_AT);
-    const cipher = createCipheriv(CIPHER, key.secret, header.subarray(NONCE_AT));
-    cipher.setAAD(associatedData(header, contextIdentifier));
-    cipher.update(packClaims(claims, contentBytes)).copy(token, CONTENT_AT);
+    const cipher = createCipheriv(CIPHER, key.secret, this.#nonce);
+    cipher.setAAD(associatedData(this.#header, contextIdentifier));
+    token.set(cipher.update(packClaims(claims, this.#claims)), CONTENT_AT);
     cipher.final();
-    cipher.getAuthTag().copy(token, CONTENT_AT + contentBytes);
+    token.set(cipher.getAuthTag(), tagAt);
     const context = contextIdentifier === '' ? '' : `${contextIdentifier}.`;
-    return PREFIX + context + token.toString('base64');
+    return PREFIX + context + token.toString('base64', 0, tagAt + TAG_BYTES);
   }
 
   open(text: string): AccessTokenClaims | AccessTokenFlaw {
@@ -155,19 +161,19 @@ function associatedData(header: Buffer, contextIdentifier: string): Buffer {
     : Buffer.concat([header, Buffer.from(contextIdentifier, 'ascii')]);
 }
 
-function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, bytes: number): Buffer {
-  const content = Buffer.allocUnsafe(bytes);
+/** Answers the part of the buffer that they take. */
+function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, content: Buffer): Buffer {
+  const { csSession } = claims;
   content.writeUIntBE(claims.validFromMs, 0, 6);
   content.writeUIntBE(claims.validToMs, 6, 6);
   content.writeUInt32BE(claims.associateId, 12);
   content.write(claims.ticketId.replaceAll('-', ''), 16, 'hex');
   content.writeUInt32BE(claims.applicationId ?? NO_APPLICATION, APPLICATION_AT);
-  content.writeUInt8(claims.csSession ? HAS_CS_SESSION : 0, 36);
-  if (claims.csSession) {
-    content.writeUInt32BE(claims.csSession.loginId, 37);
-    content.writeUInt32BE(claims.csSession.csUserId, 41);
-    content.write(claims.csSession.sessionKey, 45, 'ascii');
-  }
+  content.writeUInt8(csSession ? HAS_CS_SESSION : 0, 36);
+  if (!csSession) return content.subarray(0, CLAIMS_BYTES);
+  content.writeUInt32BE(csSession.loginId, 37);
+  content.writeUInt32BE(csSession.csUserId, 41);
+  content.write(csSession.sessionKey, 45, 'ascii');
   return content;
 }
 

@@ -41,9 +41,13 @@ export class Applications {
    * @throws DomainError `application-refused` or `agent-restricted`, Online only.
    */
   async admit(applicationToken: string, agent: Agent): Promise<Application | null> {
+    const isOnsite = this.#options.mode === 'onsite';
+    if (applicationToken === '') {
+      if (isOnsite) return null;
+      throw new DomainError('application-refused', MISSING);
+    }
     const found = await this.#find(applicationToken);
-    if (this.#options.mode === 'onsite') return typeof found === 'object' ? found : null;
-    if (applicationToken === '') throw new DomainError('application-refused', MISSING);
+    if (isOnsite) return typeof found === 'object' ? found : null;
     if (typeof found === 'string') throw this.#refused(found);
     this.requireAgent(found, agent);
     return found;

@@ -120,7 +120,8 @@ export class Sessions {
    */
   async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
     const session = await this.open(ticketText);
-    return session && { ...session, ticket: await this.#recordUse(session.ticket, user) };
+    if (!session || session.ticket.lastUsedAtMs > this.#unlessUsedAfterMs()) return session;
+    return { ...session, ticket: await this.#recordUse(session.ticket, user) };
   }
 
   /** The same without a use: prolongs nothing. */
@@ -146,15 +147,18 @@ export class Sessions {
   /** Answers the ticket as it is after that. */
   async #recordUse(ticket: Ticket, user: TicketUser): Promise<Ticket> {
     const now = this.#options.clock.now();
-    const { ticketLifetimeMs } = this.#options;
-    // A tenth of a short life, so that it slides too.
-    const unlessUsedAfterMs = now - Math.min(RECORD_USE_EVERY_MS, ticketLifetimeMs / 10);
-    if (ticket.lastUsedAtMs > unlessUsedAfterMs) return ticket;
-    const expiresAtMs = Math.max(now + ticketLifetimeMs, ticket.expiresAtMs);
+    const expiresAtMs = Math.max(now + this.#options.ticketLifetimeMs, ticket.expiresAtMs);
     const use = { expiresAtMs, ...usedBy(user, now) };
     // Another node may have recorded one that is not known here yet.
-    await this.#options.tickets.recordUse(ticket.id, use, unlessUsedAfterMs);
+    await this.#options.tickets.recordUse(ticket.id, use, this.#unlessUsedAfterMs());
     return { ...ticket, ...use };
+  }
+
+  /** Of a ticket that was used since, a use is not recorded. */
+  #unlessUsedAfterMs(): number {
+    const { clock, ticketLifetimeMs } = this.#options;
+    // A tenth of a short life, so that it slides too.
+    return clock.now() - Math.min(RECORD_USE_EVERY_MS, ticketLifetimeMs / 10);
   }
 }
 

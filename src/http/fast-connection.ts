@@ -18,6 +18,8 @@ export class FastConnection<T> {
   readonly #options: FastPathOptions<T>;
   readonly #context: ConnectionContext;
   readonly #reader: PlainRequestReader;
+  /** What the field `Connection` says, and the one that follows it. */
+  readonly #kept: string;
   /** What was made of the last head. */
   #last: { readonly head: RequestHead; readonly accepted: T } | null = null;
   #isBusy = false;
@@ -31,6 +33,7 @@ export class FastConnection<T> {
     this.#options = options;
     this.#context = context;
     this.#reader = new PlainRequestReader(socket);
+    this.#kept = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(options.keepAliveMs / 1000)}`;
     socket.on('close', context.onGone).on('error', ignore).on('timeout', this.#onTimeout);
     socket.on('end', this.#onEnd).on('data', this.#onData).setTimeout(options.firstRequestMs);
   }
@@ -85,9 +88,9 @@ export class FastConnection<T> {
   /** Answers whether the client keeps up. */
   #write(answer: WireAnswer, isLast: boolean): boolean {
     const { body, encoding } = answer;
-    const kept = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(this.#options.keepAliveMs / 1000)}`;
-    const connection = `Connection: ${isLast ? 'close' : kept}\r\n`;
-    const head = printHead(answer, `Date: ${httpDate(this.#options.now())}\r\n${connection}`);
+    const connection = isLast ? 'close' : this.#kept;
+    const date = httpDate(this.#options.now());
+    const head = printHead(answer, `Date: ${date}\r\nConnection: ${connection}\r\n`);
     if (typeof body === 'string') return this.#socket.write(head + body, encoding);
     this.#socket.cork();
     this.#socket.write(head, 'latin1');

@@ -32,7 +32,10 @@ export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
 
 /** Who makes requests: all that have the same head on one connection. */
-export type Client = Omit<Caller, 'requestId'>;
+export interface Client extends Omit<Caller, 'requestId'> {
+  /** Whoever is on this machine needs no requests to make it busy. */
+  readonly isLocal: boolean;
+}
 
 /** A request with who makes it. */
 export interface Asked {
@@ -62,8 +65,10 @@ export class RequestDesk {
 
   clientOf(request: RequestHead): Client {
     const { assertion, trustedProxies } = this.#options;
+    const address = clientAddress(request, trustedProxies);
     return {
-      address: clientAddress(request, trustedProxies),
+      address,
+      isLocal: isLoopbackAddress(address),
       userAgent: request.headers['user-agent'] ?? null,
       assertedUserName: assertedUserName(request, assertion, trustedProxies),
     };
@@ -82,19 +87,21 @@ export class RequestDesk {
     const startedAt = performance.now();
     const endTrace = this.#options.trace?.(request);
     const requestId = this.#requestIds.of(request);
-    const caller = { ...client, requestId };
-    // Whoever is on this machine needs no requests to make it busy.
-    const isTooMuch = !isLoopbackAddress(client.address) && !this.#options.mayAsk(client.address);
+    const { address, userAgent, assertedUserName, isLocal } = client;
+    const caller = { address, userAgent, assertedUserName, requestId };
+    const isTooMuch = !isLocal && !this.#options.mayAsk(address);
     try {
       const done = await perform({ caller, isTooMuch });
-      const { method = '', url = '' } = request;
+      const { method = '' } = request;
       const record = done && {
         requestId,
         protocol: protocolOf(route),
         method,
-        path: url.split('?', 1)[0] ?? '',
-        address: client.address,
-        ...done,
+        path: pathOf(request),
+        address,
+        status: done.status,
+        operation: done.operation,
+        outcome: done.outcome,
         durationMs: performance.now() - startedAt,
       };
       if (record) this.#options.onRequest(record);
@@ -106,6 +113,11 @@ export class RequestDesk {
       return false;
     }
   }
+}
+
+function pathOf({ url = '' }: RequestHead): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }
 
 function protocolOf(route: Route): Protocol {

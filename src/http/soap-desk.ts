@@ -48,8 +48,8 @@ type ServiceRoute = Extract<SoapRoute, { kind: 'service' }>;
 /** A service of a tenant, as it was addressed. */
 interface Addressed {
   readonly endpoint: SoapEndpoint;
-  readonly site: SoapSite;
   readonly route: ServiceRoute;
+  readonly contextIdentifier: string;
 }
 
 const BODY_FAULTS: Readonly<
@@ -68,9 +68,14 @@ const BODY_FAULTS: Readonly<
 
 export class SoapDesk {
   readonly #options: SoapDeskOptions;
+  /** By their names in lower case. */
+  readonly #endpoints: ReadonlyMap<string, SoapEndpoint>;
 
   constructor(options: SoapDeskOptions) {
     this.#options = options;
+    this.#endpoints = new Map(
+      options.endpoints.map((endpoint) => [endpoint.declaration.name.toLowerCase(), endpoint]),
+    );
   }
 
   /** Null when the client is gone. */
@@ -89,10 +94,15 @@ export class SoapDesk {
     }
     if (reads && route.kind === 'root') return this.#answerRoot(request);
     try {
-      const addressed = await this.#find(route);
+      const addressed = this.#serviceAt(route);
+      const { contextIdentifier } = addressed;
+      const site = await this.#options.sites.find(contextIdentifier);
+      if (typeof site !== 'object') {
+        throw new SoapFault('tenant-unavailable', explainProblem(site, contextIdentifier));
+      }
       return reads
-        ? this.#answerPage(request, addressed)
-        : await this.#answerSoap(request, addressed, caller, readBody);
+        ? this.#answerPage(request, addressed, site)
+        : await this.#answerSoap(request, addressed, site, caller, readBody);
     } catch (error) {
       const fault = this.#asFault(error, caller);
       return reads
@@ -114,7 +124,8 @@ export class SoapDesk {
 
   async #answerSoap(
     request: RequestHead,
-    { endpoint, site }: Addressed,
+    { endpoint }: Addressed,
+    site: SoapSite,
     caller: Caller,
     readBody: ReadBody,
   ): Promise<SoapResponse | null> {
@@ -136,7 +147,7 @@ export class SoapDesk {
     }
   }
 
-  #answerPage(request: RequestHead, { endpoint, site, route }: Addressed): Answer {
+  #answerPage(request: RequestHead, { endpoint, route }: Addressed, site: SoapSite): Answer {
     const { publicUrl } = this.#options;
     const { declaration } = endpoint;
     const address =
@@ -152,16 +163,13 @@ export class SoapDesk {
     return answerRoot(services, this.#options.originOf(request), sites.inPath);
   }
 
-  /** @throws SoapFault when nothing is served at this address. */
-  async #find(route: SoapRoute): Promise<Addressed> {
-    const { endpoints, sites } = this.#options;
-    const wanted = route.kind === 'service' ? route.serviceName.toLowerCase() : null;
-    const endpoint = endpoints.find(({ declaration }) => declaration.name.toLowerCase() === wanted);
-    if (route.kind !== 'service' || !endpoint) throw this.#unknownService();
-    const contextIdentifier = sites.inPath ? route.firstSegment : '';
-    const site = await sites.find(contextIdentifier);
-    if (typeof site === 'object') return { endpoint, site, route };
-    throw new SoapFault('tenant-unavailable', explainProblem(site, contextIdentifier));
+  /** @throws SoapFault when there is no service at this address. */
+  #serviceAt(route: SoapRoute): Addressed {
+    if (route.kind !== 'service') throw this.#unknownService();
+    const endpoint = this.#endpoints.get(route.serviceName.toLowerCase());
+    if (!endpoint) throw this.#unknownService();
+    const contextIdentifier = this.#options.sites.inPath ? route.firstSegment : '';
+    return { endpoint, route, contextIdentifier };
   }
 
   #unknownService(): SoapFault {

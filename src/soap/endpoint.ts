@@ -49,13 +49,21 @@ export interface SoapOptions {
   readonly onUnexpectedError: (error: unknown, operation: string, requestId: string) => void;
 }
 
+interface PreparedOperation {
+  /** How the log calls it. */
+  readonly label: string;
+  readonly encode: ElementEncoder;
+}
+
 export class SoapEndpoint {
   readonly declaration: Service;
   readonly #options: SoapOptions;
   readonly #reader: OperationReader;
   readonly #writer: EnvelopeWriter;
-  readonly #responses = new Map<string, ElementEncoder>();
+  readonly #operations = new Map<string, PreparedOperation>();
   readonly #encodeHeader: FieldsEncoder;
+  /** For clients that name no time zone, which is nearly all of them. */
+  readonly #usualHeader: string;
 
   constructor(declaration: Service, options: SoapOptions) {
     const { namespace, operations, responseHeaders } = declaration;
@@ -65,9 +73,11 @@ export class SoapEndpoint {
     this.#writer = writerFor(declaration);
     const { encoder } = this.#writer;
     this.#encodeHeader = encoder.fields(responseHeaders, namespace);
+    this.#usualHeader = this.#header({ Succeeded: true, TimeZone: options.timeZone });
     for (const [name, operation] of Object.entries(operations)) {
       const wrapper = { namespace, name: responseElementOf(name, operation) };
-      this.#responses.set(name, encoder.wrapper(wrapper, operation.response));
+      const encode = encoder.wrapper(wrapper, operation.response);
+      this.#operations.set(name, { label: this.#label(name), encode });
     }
   }
 
@@ -97,30 +107,31 @@ export class SoapEndpoint {
     mediaType: SoapMediaType,
     { caller, handlers }: SoapRequest,
   ): Promise<SoapResponse> {
-    const encodeResponse = this.#responses.get(name);
+    const prepared = this.#operations.get(name);
     const perform = handlers[name];
-    if (!encodeResponse || !perform) throw new Error(`Operation ${name} is not bound.`);
-    const TimeZone = headers['TimeZone'] ?? this.#options.timeZone;
+    if (!prepared || !perform) throw new Error(`Operation ${name} is not bound.`);
+    const TimeZone = headers['TimeZone'] ?? null;
     let header: string;
     let body: string;
     let outcome: string;
     try {
       const response = await perform(request as never, { headers, caller } as never);
-      body = encodeResponse(response, typed);
+      body = prepared.encode(response, typed);
       // The published samples of answers have no header, see docs/decisions/0004.
-      header = samplesLayout ? '' : this.#header({ Succeeded: true, TimeZone });
+      header = samplesLayout ? '' : this.#successHeader(TimeZone);
       outcome = outcomeOf(response);
     } catch (error) {
       const { info, exceptionType } = this.#businessError(error, name, caller);
-      body = encodeResponse({}, typed);
-      header = this.#header({ ExceptionInfo: info, Succeeded: false, TimeZone });
+      body = prepared.encode({}, typed);
+      const inZone = { TimeZone: TimeZone ?? this.#options.timeZone };
+      header = this.#header({ ExceptionInfo: info, Succeeded: false, ...inZone });
       outcome = exceptionType;
     }
     return {
       status: 200,
       contentType: contentTypeOf(version, mediaType),
       body: this.#writer.write(version, header, body),
-      operation: this.#label(name),
+      operation: prepared.label,
       outcome,
     };
   }
@@ -140,6 +151,11 @@ export class SoapEndpoint {
     if (error instanceof SoapFault) return error;
     this.#options.onUnexpectedError(error, this.declaration.name, requestId);
     return new SoapFault('receiver-error', businessErrorOf(error).message);
+  }
+
+  #successHeader(TimeZone: unknown): string {
+    const given = TimeZone as TimeZone | null;
+    return given === null ? this.#usualHeader : this.#header({ Succeeded: true, TimeZone: given });
   }
 
   #header(values: EncodableFields<typeof responseHeaders>): string {

@@ -15,10 +15,11 @@ export interface SoapResponse {
   readonly outcome: string;
 }
 
+const MEDIA_TYPES = Object.values(soapVersions).map((facts) => facts.mediaType);
+
 /** The media type that the client used, when SOAP knows it; else that of the version. */
 export function contentTypeOf(version: SoapVersion, mediaType: SoapMediaType | null): string {
-  const known = Object.values(soapVersions).map((facts) => facts.mediaType);
-  const used = known.find((essence) => essence === mediaType?.essence);
+  const used = MEDIA_TYPES.find((essence) => essence === mediaType?.essence);
   return `${used ?? soapVersions[version].mediaType}; charset=utf-8`;
 }
 

@@ -8,7 +8,7 @@ export interface Sites<S> {
   /** Whether the first segment of each path names a tenant. */
   readonly inPath: boolean;
   /** @param contextIdentifier as it stands in the path; empty when `inPath` is false. */
-  find(contextIdentifier: string): Promise<S | SiteProblem>;
+  find(contextIdentifier: string): Promise<S | SiteProblem> | S | SiteProblem;
 }
 
 /** @param contextIdentifier as it stands in the path. */
