@@ -1,7 +1,9 @@
-/** Answers as they go out: with the fields that all of them have, in a coding that the client takes. */
-import { STATUS_CODES } from 'node:http';
+/** Answers as they go out: with the fields that all have, in a coding that the client takes. */
 import { acceptedCoding, encodeBody } from '../web/body.ts';
 import type { Answer } from './pages.ts';
+
+// As in `http-server.ts`, without what an import would load besides.
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 export interface WireAnswer {
   readonly status: number;
