@@ -38,14 +38,11 @@ export class PasswordHasher {
     waitingMax: WAITING_MAX,
     waitingInLaneMax: WAITING_IN_LANE_MAX,
   });
-  /** What passwords of unknown users are checked against, so that they cost the same. */
-  readonly #nobody: Promise<string>;
-
-  constructor() {
-    this.#nobody = this.hash(randomBytes(SALT_BYTES).toString('base64'));
-    // Whoever checks a password awaits it and learns of a failure there.
-    this.#nobody.catch(() => {});
-  }
+  /**
+   * What passwords of unknown users are checked against, so that they cost the same. No password
+   * was hashed for it: that would cost each start as much as a login.
+   */
+  readonly #nobody = phcOf(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
 
   /** How many are hashed now. */
   get running(): number {
@@ -68,7 +65,7 @@ export class PasswordHasher {
     const tag = await this.#queue.run(OWN_LANE, () =>
       derive(password, nonce, MEMORY_KIB, PASSES, LANES, TAG_BYTES),
     );
-    return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${base64(nonce)}$${base64(tag)}`;
+    return phcOf(nonce, tag);
   }
 
   /**
@@ -80,7 +77,7 @@ export class PasswordHasher {
    * @throws DomainError `busy`.
    */
   async verify(password: string, stored: string | null, lane = OWN_LANE): Promise<boolean> {
-    const [, memory, passes, lanes, salt, tag] = PHC.exec(stored ?? (await this.#nobody)) ?? [];
+    const [, memory, passes, lanes, salt, tag] = PHC.exec(stored ?? this.#nobody) ?? [];
     if (salt === undefined || tag === undefined)
       throw new Error('A stored password hash is malformed.');
     const expected = Buffer.from(tag, 'base64');
@@ -108,6 +105,10 @@ function derive(
   tagLength: number,
 ): Promise<Buffer> {
   return argon2Async('argon2id', { message, nonce, memory, passes, parallelism, tagLength });
+}
+
+function phcOf(nonce: Buffer, tag: Buffer): string {
+  return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${base64(nonce)}$${base64(tag)}`;
 }
 
 /** PHC strings carry base64 without padding. */
