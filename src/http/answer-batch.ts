@@ -13,7 +13,13 @@ interface Batch {
 }
 
 export class AnswerBatch {
+  readonly #atEnd: (write: () => void) => void;
   #waiting: Batch | null = null;
+
+  /** @param atEnd calls back when what is ready together is ready. */
+  constructor(atEnd: (write: () => void) => void) {
+    this.#atEnd = atEnd;
+  }
 
   /**
    * Resolves when it is written.
@@ -30,7 +36,7 @@ export class AnswerBatch {
   #begin(): Batch {
     const batch = { writes: [], written: Promise.withResolvers<void>() };
     this.#waiting = batch;
-    setImmediate(() => this.#write(batch));
+    this.#atEnd(() => this.#write(batch));
     return batch;
   }
 

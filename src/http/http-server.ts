@@ -14,6 +14,7 @@ import type { Visit } from '../web/visit.ts';
 import type { WebApp } from '../web/web-app.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
 import { AnswerBatch } from './answer-batch.ts';
+import { Arrivals } from './arrivals.ts';
 import { FastPath, type FastRequest } from './fast-path.ts';
 import { answerHealth } from './health.ts';
 import type { Answer } from './pages.ts';
@@ -88,7 +89,10 @@ export class HttpServer {
   /** The same where it speaks TLS. */
   readonly #tlsServer: HttpsServer | null;
   readonly #fastPath: FastPath<Accepted>;
-  readonly #answers = new AnswerBatch();
+  readonly #arrivals = new Arrivals();
+  /** Those on the fast path are ready when nothing is left to do for their arrivals. */
+  readonly #fastAnswers = new AnswerBatch((write) => process.nextTick(write));
+  readonly #answers = new AnswerBatch((write) => setImmediate(write));
   /** Requests that are not answered yet, by connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
@@ -225,7 +229,7 @@ export class HttpServer {
         const route = routeOf(head.url ?? '');
         return route.kind === 'service' ? { route, client: this.#desk.clientOf(head) } : null;
       },
-      serve: (request) => this.#serveFast(request),
+      serve: (request) => this.#arrivals.add(() => void this.#serveFast(request)),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
@@ -248,7 +252,7 @@ export class HttpServer {
       const { requestId } = asked.caller;
       const wireAnswer = wireAnswerOf(answer, requestId, head.headers['accept-encoding']);
       const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
-      await this.#answers.add(() => send(ready));
+      await this.#fastAnswers.add(() => send(ready));
       return doneBy(answer);
     });
     if (!served) send(null);
