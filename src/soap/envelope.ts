@@ -52,7 +52,8 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
   if (headers.length > 1) {
     throw new SoapFault('not-an-envelope', 'The envelope has more than one header.');
   }
-  const blocks = headers[0] ? headers[0].children.concat(loose) : loose;
+  const [header] = headers;
+  const blocks = header ? [...header.children, ...loose] : loose;
   if (blocks.length > headerBlocksMax) {
     throw new SoapFault('xml-too-large', `There are more than ${headerBlocksMax} header blocks.`);
   }

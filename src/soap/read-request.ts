@@ -44,6 +44,7 @@ export function parseEnvelope(
 }
 
 interface PreparedOperation {
+  readonly name: string;
   readonly action: string;
   readonly decode: FieldsDecoder<Fields>;
 }
@@ -74,7 +75,7 @@ export class OperationReader {
     this.#operations = new Map(
       Object.entries(operations).map(([name, { request }]) => [
         name,
-        { action: actionOf(service, name), decode: fieldsDecoder(request, namespace) },
+        { name, action: actionOf(service, name), decode: fieldsDecoder(request, namespace) },
       ]),
     );
     this.#headers = Object.entries(requestHeaders).map(([name, field]) => {
@@ -91,16 +92,16 @@ export class OperationReader {
    */
   read(envelope: Envelope, actions: readonly (string | null | undefined)[]): ReadOperation {
     const element = this.#elementOf(envelope);
-    const { name } = element;
-    const operation = this.#operations.get(name);
+    const operation = this.#operations.get(element.name);
     if (!operation) {
       const known = [...this.#operations.keys()].join(', ');
       throw new SoapFault(
         'operation-unknown',
-        `${this.#service.name} has no operation ${name}. It has: ${known}.`,
+        `${this.#service.name} has no operation ${element.name}. It has: ${known}.`,
       );
     }
-    for (const action of actions) requireAction(action, operation.action, name);
+    const { name, action: expected } = operation;
+    for (const action of actions) requireAction(action, expected, name);
     try {
       const headers = this.#decodeHeaders(envelope);
       const request = operation.decode(element, name);

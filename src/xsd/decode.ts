@@ -73,7 +73,7 @@ export function fieldsDecoder<const F extends Fields>(
       }
       if (seen.includes(field)) throw new DecodeError(childPath, 'it is given twice.');
       seen.push(field);
-      values[child.name] = field.decode(child, childPath);
+      values[field.name] = field.decode(child, childPath);
     }
     const missing = required.find((field) => !seen.includes(field));
     if (missing) throw new DecodeError(`${path}/${missing.name}`, 'it is missing.');
