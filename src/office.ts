@@ -20,6 +20,7 @@ import { ClientGuard } from './domain/login/client-guard.ts';
 import { LoginGuard } from './domain/login/login-guard.ts';
 import { Logins } from './domain/login/logins.ts';
 import { PasswordAuthenticator } from './domain/login/password-authenticator.ts';
+import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { PasswordHasher } from './domain/password.ts';
@@ -103,6 +104,7 @@ export class Offices {
   readonly audit: AuditTrail;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
+  readonly #recentTrades = new RecentTrades();
   readonly #pause: (ms: number) => Promise<unknown>;
   readonly cacheLooks: CacheLookCounts;
   readonly #lifetimes: Lifetimes;
@@ -216,7 +218,7 @@ export class Offices {
     const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
       new TicketAuthenticator(sessions),
-      new AccessTokenAuthenticator(accessTokens),
+      new AccessTokenAuthenticator({ accessTokens, sessions, recentTrades: this.#recentTrades }),
       byPassword,
       new AssertionAuthenticator({ associates, sessions }),
     ];

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AccessTokenClaims } from '../src/domain/access-token.ts';
 import { type Associate, createProfile } from '../src/domain/associate.ts';
 import type { CsSessionGrant } from '../src/domain/cs-session.ts';
+import type { StartedSession } from '../src/domain/sessions.ts';
 import { sweepExpired } from '../src/domain/sweeper.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { type Office, Offices } from '../src/office.ts';
@@ -80,7 +81,11 @@ const liveSessions = async ({ id }: Associate) => {
   return csSessions.listLive(now, office.csSessions.idleSinceMs(), 10, id);
 };
 
-const use = (token: string) => office.accessTokens.trade(token, caller);
+async function use(token: string): Promise<StartedSession | null> {
+  const accepted = await office.accessTokens.accept(token);
+  return accepted && office.accessTokens.trade(accepted, caller);
+}
+
 const sweep = () =>
   sweepExpired(
     offices.stores.expired,

@@ -95,8 +95,12 @@ const ENDINGS = {
 for (const [name, [end, left]] of Object.entries(ENDINGS)) {
   test(`${name} that another node has just revoked gets nothing`, async (context) => {
     const nodes = await openNodes(context);
-    const { late, accessToken } = nodes;
-    assert.ok(await late.accessTokens.trade(accessToken, caller));
+    const { late, other, accessToken } = nodes;
+    const logIn = (userAgent: string) =>
+      late.logins.authenticate({ kind: 'access-token', accessToken }, { ...caller, userAgent });
+    assert.ok(await logIn('one'));
+    const traded = await logIn('one');
+    assert.ok(traded);
     const before = await late.accessTokens.verify(accessToken);
     assert.ok(
       before.valid &&
@@ -104,7 +108,10 @@ for (const [name, [end, left]] of Object.entries(ENDINGS)) {
     );
     await end(nodes);
     assert.equal(await nodes.countTickets(), left);
-    assert.equal(await late.accessTokens.trade(accessToken, caller), null);
+    assert.equal(await logIn('another'), null);
+    const again = await logIn('one');
+    assert.equal(again?.ticketText, traded.ticketText, 'nobody has told');
+    assert.equal(await other.sessions.open(again.ticketText), null);
     const verdict = await late.accessTokens.verify(accessToken);
     assert.ok(verdict.valid, 'nobody has told');
     const asked = { application: null, includeCsSession: false, origin: 'api' } as const;

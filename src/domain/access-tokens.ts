@@ -185,11 +185,14 @@ export class AccessTokens {
   }
 
   /**
-   * Trades a token for a session that ends with it when it is revoked; null when it is not valid.
+   * Trades a token for a session that ends with it when it is revoked; null when that has just
+   * happened.
    */
-  async trade(text: string, user: TicketUser): Promise<StartedSession | null> {
-    const accepted = await this.accept(text);
-    return accepted && this.#derive(accepted.session, accepted.claims.tokenId, user);
+  trade(
+    { session, claims }: Pick<ValidAccessToken, 'session' | 'claims'>,
+    user: TicketUser,
+  ): Promise<StartedSession | null> {
+    return this.#derive(session, claims.tokenId, user);
   }
 
   async #derive(session: Session, tokenId: string, user: TicketUser) {

@@ -135,7 +135,7 @@ export class Admission {
     }
     if (this.#options.mode !== 'onsite') throw refusal(PASSWORD_ONLINE);
     const { ticketLifetimeMs } = accessTokens;
-    const proven = await passwords.authenticate(credentials, user, ticketLifetimeMs);
+    const proven = await passwords.start(credentials, user, ticketLifetimeMs);
     await recordLogin(this.#options, { credentials, user, application, proven });
     if (!proven) throw refusal('The user name or the password is wrong, or the user disabled.');
     return proven;

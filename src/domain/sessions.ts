@@ -144,6 +144,16 @@ export class Sessions {
     return associate.generation === ticket.generation ? { ticket, associate } : null;
   }
 
+  /**
+   * A session that was started a moment ago, as it is now, for whoever got it then; null when it
+   * does not stand, or is so old that a use of it may be recorded. Prolongs nothing.
+   */
+  async giveAgain({ ticket, ticketText }: StartedSession): Promise<StartedSession | null> {
+    if (ticket.issuedAtMs <= this.#unlessUsedAfterMs()) return null;
+    const session = await this.find(ticket.id);
+    return session?.ticket.secretHash === ticket.secretHash ? { ...session, ticketText } : null;
+  }
+
   /** Answers the ticket as it is after that. */
   async #recordUse(ticket: Ticket, user: TicketUser): Promise<Ticket> {
     const now = this.#options.clock.now();

@@ -53,9 +53,10 @@ describe('token revoke', () => {
     const past = { now: () => Date.now() - 2 * HOUR_MS };
     const { accessToken } = await cli.logIn('anna', { clock: past });
     const derived = await cli.atOffice(
-      async ({ accessTokens }) => {
-        const started = await accessTokens.trade(accessToken, { address: '', userAgent: null });
-        return started?.ticketText ?? '';
+      async ({ logins }) => {
+        const credentials = { kind: 'access-token', accessToken } as const;
+        const login = await logins.authenticate(credentials, { address: '', userAgent: null });
+        return login?.ticketText ?? '';
       },
       { clock: past },
     );

@@ -9,6 +9,7 @@ import {
   type Play,
   type Scene,
   sessionOf,
+  ticketsOf,
   tokenOf,
   userOf,
   visitOf,
@@ -129,12 +130,19 @@ export const getAnotherToken: Play = async (scene) => {
 };
 
 export const trade: Play = async (scene) => {
-  const { model, visit, token, text, client } = withToken(scene);
+  const { model, draw, visit, token, text, client } = withToken(scene);
   const refusal = model.refusalOf(visit) ?? model.bearerRefusalOf(visit.tenant, token);
   const answer = await client.trade(text);
-  return look(answer, refusal, () => {
+  const given = ticketsOf(model).find(({ ticket }) => ticket === answer.text);
+  const repeated = model.repeatedTrade(draw.node, visit.application, token);
+  const isRight = given === undefined || given === repeated;
+  const told = given ? `${answer.told}, ${isRight ? 'again' : 'with a wrong ticket'}` : answer.told;
+  return look({ told, text: answer.text }, refusal, () => {
     model.useToken(token);
-    return nameOf(model.start(token.session.user, token, answer.text).user);
+    if (repeated) return `${nameOf(repeated.user)}, again`;
+    const session = model.start(token.session.user, token, answer.text);
+    model.rememberTrade(draw.node, visit.application, session);
+    return nameOf(session.user);
   });
 };
 

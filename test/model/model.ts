@@ -1,9 +1,9 @@
 /**
  * What the servers must answer, however many there are: who is who, and what ends what. It knows
- * neither nodes nor databases nor caches. Its rules are those of ARCHITECTURE.md and of
- * docs/decisions 7, 13 and 18.
+ * neither databases nor caches, and of nodes that each remembers by itself which tokens were traded.
+ * Its rules are those of ARCHITECTURE.md and of docs/decisions 7, 13, 18 and 34.
  */
-import type { Cast, Refusal, Session, Tenant, Token, User, Visit } from './records.ts';
+import type { Application, Cast, Refusal, Session, Tenant, Token, User, Visit } from './records.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -12,14 +12,23 @@ export const lifetimes = {
   accessTokenLifetimeMs: 40 * MINUTE_MS,
   csSessionIdleMs: 20 * MINUTE_MS,
 } as const;
-/** A use is written when the one before is as old. */
+/** A use is written when the one before is as old; until then a trade is repeated. */
 const RECORD_USE_EVERY_MS = MINUTE_MS;
+
+/** That a node gave the ticket of a session for a token. */
+interface Trade {
+  readonly node: number;
+  readonly application: Application;
+  readonly session: Session;
+  readonly atMs: number;
+}
 
 export class Model {
   readonly cast: Cast;
   readonly sessions: Session[] = [];
   readonly tokens: Token[] = [];
   readonly retiredKeyIds = new Set<string>();
+  readonly #trades: Trade[] = [];
   readonly #clock: { readonly nowMs: number };
 
   constructor(cast: Cast, clock: { readonly nowMs: number }) {
@@ -103,6 +112,26 @@ export class Model {
     const usedAtMs = token.csUsedAtMs ?? nowMs;
     const isDue = nowMs - usedAtMs >= RECORD_USE_EVERY_MS;
     if (isDue && this.csSessionStands(token)) token.csUsedAtMs = nowMs;
+  }
+
+  /** Of a session that the node gives again for the token; null where it starts another. */
+  repeatedTrade(node: number, application: Application, token: Token): Session | null {
+    const asked = this.#trades.findLast(
+      ({ session, ...trade }) =>
+        trade.node === node && trade.application === application && session.origin === token,
+    );
+    const isRecent = asked && asked.atMs > this.#clock.nowMs - RECORD_USE_EVERY_MS;
+    return isRecent && this.sessionStands(asked.session) ? asked.session : null;
+  }
+
+  rememberTrade(node: number, application: Application, session: Session): void {
+    this.#trades.push({ node, application, session, atMs: this.#clock.nowMs });
+  }
+
+  /** The node has forgotten them. */
+  forgetTrades(node: number): void {
+    const left = this.#trades.filter((trade) => trade.node !== node);
+    this.#trades.splice(0, Infinity, ...left);
   }
 
   start(user: User, origin: Token | null, ticket: string | null): Session {

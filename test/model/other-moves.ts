@@ -94,7 +94,8 @@ export const keepHouse: Play = async ({ nodes, draw }) => {
   return null;
 };
 
-export const restart: Play = async ({ nodes, draw }) => {
+export const restart: Play = async ({ model, nodes, draw }) => {
   await nodes.restart(draw.node);
+  model.forgetTrades(draw.node);
   return null;
 };

@@ -40,7 +40,7 @@ async function get(): Promise<Gotten> {
   const asked = { ticket, includeCsSession: true };
   const accessToken = await scene.newAccessToken(application, asked);
   const claims = installation.offices.accessTokenCodec.open(accessToken);
-  const traded = await office.accessTokens.trade(accessToken, caller);
+  const traded = await office.logins.authenticate({ kind: 'access-token', accessToken }, caller);
   assert.ok(typeof claims === 'object' && traded);
   const derivedTicket = traded.ticketText;
   return {

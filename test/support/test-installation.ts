@@ -28,7 +28,7 @@ import type { TlsOptions } from '../../src/http/http-server.ts';
 import type { Office, Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
-import { createInstallation } from '../../src/storage/data-directory.ts';
+import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 
 /** Who uses tickets that a test makes without a request. */
 const testCaller = { address: '192.0.2.1', userAgent: 'test' };
@@ -44,6 +44,7 @@ export class TestInstallation {
   readonly offices: Offices;
   readonly #directory: string;
   readonly #servers: RunningServer[] = [];
+  readonly #others: Offices[] = [];
 
   private constructor(offices: Offices, directory: string) {
     this.offices = offices;
@@ -76,12 +77,23 @@ export class TestInstallation {
     overrides: Partial<Settings> = {},
     tls: TlsOptions | null = null,
     log: Logger = pino({ level: 'silent' }),
+    offices: Offices = this.offices,
   ): Promise<string> {
     const settings = settingsSchema.parse({ port: 0, ...overrides });
-    const server = await startServer(this.offices, settings, tls, log);
+    const server = await startServer(offices, settings, tls, log);
     this.#servers.push(server);
     const { address, port } = server.address;
     return `${tls === null ? 'http' : 'https'}://${address}:${port}`;
+  }
+
+  /** The same database, as another process sees it: another node, or this one after a restart. */
+  async openAgain(): Promise<Offices> {
+    const opened = await openInstallation(this.#directory);
+    const { clock } = this.offices;
+    const lifetimes = lifetimesOf(settingsSchema.parse({}));
+    const other = await openOffices(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
+    this.#others.push(other);
+    return other;
   }
 
   /** What the server that was started last tells Prometheus. */
@@ -154,7 +166,7 @@ export class TestInstallation {
 
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.close()));
-    await this.offices.stores.close();
+    for (const { stores } of [...this.#others, this.offices]) await stores.close();
     await rm(this.#directory, { recursive: true, force: true });
   }
 }

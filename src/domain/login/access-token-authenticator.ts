@@ -1,17 +1,49 @@
-/** Who has an access token gets a ticket of their own for it. */
+/**
+ * Who has an access token gets a ticket of their own for it; and who trades it again a moment later
+ * gets that ticket again.
+ */
 import type { AccessTokens } from '../access-tokens.ts';
-import type { TicketUser } from '../sessions.ts';
+import type { Application } from '../application.ts';
+import type { Sessions, StartedSession, TicketUser } from '../sessions.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
+import type { RecentTrades, Trade } from './recent-trades.ts';
+
+export interface AccessTokenAuthenticatorOptions {
+  readonly accessTokens: AccessTokens;
+  readonly sessions: Sessions;
+  readonly recentTrades: RecentTrades;
+}
 
 export class AccessTokenAuthenticator implements Authenticator {
-  readonly #accessTokens: AccessTokens;
+  readonly #options: AccessTokenAuthenticatorOptions;
 
-  constructor(accessTokens: AccessTokens) {
-    this.#accessTokens = accessTokens;
+  constructor(options: AccessTokenAuthenticatorOptions) {
+    this.#options = options;
   }
 
-  async authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null> {
+  async authenticate(
+    credentials: Credentials,
+    user: TicketUser,
+    application: Application | null,
+  ): Promise<ProvenIdentity | null> {
     if (credentials.kind !== 'access-token') return null;
-    return this.#accessTokens.trade(credentials.accessToken, user);
+    const { accessTokens, recentTrades } = this.#options;
+    const accepted = await accessTokens.accept(credentials.accessToken);
+    if (!accepted) return null;
+    const trade = { tokenId: accepted.claims.tokenId, user, application };
+    const again = await this.#giveAgain(trade);
+    if (again) return { ...again, isRepeat: true };
+    const started = await accessTokens.trade(accepted, user);
+    return started && { ...started, onRecorded: () => recentTrades.keep(trade, started) };
+  }
+
+  async #giveAgain(trade: Trade): Promise<StartedSession | null> {
+    const { sessions, recentTrades } = this.#options;
+    const kept = recentTrades.find(trade);
+    if (!kept) return null;
+    const again = await sessions.giveAgain(kept);
+    // Whatever has ended it stays.
+    if (!again && recentTrades.find(trade) === kept) recentTrades.forget(trade);
+    return again;
   }
 }

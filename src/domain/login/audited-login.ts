@@ -3,7 +3,6 @@ import type { Application } from '../application.ts';
 import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
 import type { TenantAudit } from '../audit-trail.ts';
 import type { TicketUser } from '../sessions.ts';
-import { parseTicket } from '../ticket.ts';
 import type { Credentials, ProvenIdentity } from './authenticator.ts';
 
 export interface LoginAttempt {
@@ -19,20 +18,35 @@ export interface LoginRecorder {
   readonly audit: TenantAudit;
 }
 
-/** Resolves when it is durable. */
-export async function recordLogin(
-  { associates, audit }: LoginRecorder,
-  { credentials, user, application, proven }: LoginAttempt,
-): Promise<void> {
+/** Resolves when it is durable; of repeats, when it is counted. */
+export async function recordLogin(recorder: LoginRecorder, attempt: LoginAttempt): Promise<void> {
+  const { associates, audit } = recorder;
+  const { credentials, user, application, proven } = attempt;
+  if (proven?.isRepeat) return countRepeat(audit, attempt, proven);
   const { kind } = credentials;
-  const ticketId = proven && (parseTicket(proven.ticketText)?.id ?? null);
   await audit.record(user, {
     action: kind === 'assertion' ? 'implicit-login' : 'login',
     outcome: proven ? 'succeeded' : 'refused',
     user: proven ? proven.associate.name : await knownName(associates, credentials),
     application: application?.name ?? null,
-    detail: { by: kind, ...(ticketId !== null && { ticketId }) },
+    detail: { by: kind, ...(proven && { ticketId: proven.ticket.id }) },
   });
+}
+
+/** There are far too many for an event each. */
+function countRepeat(
+  audit: TenantAudit,
+  { credentials, user, application }: LoginAttempt,
+  { ticket, associate }: ProvenIdentity,
+): void {
+  audit.count(user, `login ${ticket.id} ${application?.id}`, () => ({
+    action: 'login',
+    outcome: 'succeeded',
+    user: associate.name,
+    application: application?.name ?? null,
+    userAgent: user.userAgent,
+    detail: { by: credentials.kind, ticketId: ticket.id, repeated: true },
+  }));
 }
 
 /** Only of a user that there is: people type passwords where a name belongs. */

@@ -3,8 +3,8 @@
  * order they are asked is wiring.
  */
 import { looksLikeAccessToken } from '../access-token.ts';
-import type { Associate } from '../associate.ts';
-import type { TicketUser } from '../sessions.ts';
+import type { Application } from '../application.ts';
+import type { Session, TicketUser } from '../sessions.ts';
 import { looksLikeTicket } from '../ticket.ts';
 
 /** What a client may prove an identity with. */
@@ -16,9 +16,12 @@ export type Credentials =
   | { readonly kind: 'assertion'; readonly userName: string };
 
 /** An identity that was proven, with the ticket that stands for it from now on. */
-export interface ProvenIdentity {
-  readonly associate: Associate;
+export interface ProvenIdentity extends Session {
   readonly ticketText: string;
+  /** That the same client was given the ticket a moment ago is in the audit trail already. */
+  readonly isRepeat?: boolean;
+  /** To be called once the login is in the audit trail. */
+  readonly onRecorded?: () => void;
 }
 
 export interface Authenticator {
@@ -26,9 +29,14 @@ export interface Authenticator {
    * Null when it does not know such credentials, or they prove nothing to it: then the next
    * authenticator is asked. Must take as long for users who do not exist as for those who do.
    *
+   * @param application that asks; null where none is known.
    * @throws DomainError `busy`.
    */
-  authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null>;
+  authenticate(
+    credentials: Credentials,
+    user: TicketUser,
+    application: Application | null,
+  ): Promise<ProvenIdentity | null>;
 }
 
 /**

@@ -43,9 +43,10 @@ export class Logins {
   ): Promise<Login | null> {
     const { authenticators, associates } = this.#options;
     for (const authenticator of authenticators) {
-      const proven = await authenticator.authenticate(credentials, user);
+      const proven = await authenticator.authenticate(credentials, user, application);
       if (proven === null) continue;
       await recordLogin(this.#options, { credentials, user, application, proven });
+      proven.onRecorded?.();
       const principal = await associates.principal(proven.associate);
       return { principal, ticketText: proven.ticketText };
     }

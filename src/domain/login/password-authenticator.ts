@@ -25,8 +25,16 @@ export class PasswordAuthenticator implements Authenticator {
     this.#options = options;
   }
 
-  /** @param ticketLifetimeMs where it is not the usual one. */
-  async authenticate(
+  authenticate(credentials: Credentials, user: TicketUser): Promise<StartedSession | null> {
+    return this.start(credentials, user);
+  }
+
+  /**
+   * The same for a ticket with another life than the usual one.
+   *
+   * @throws DomainError `busy`.
+   */
+  async start(
     credentials: Credentials,
     user: TicketUser,
     ticketLifetimeMs?: number,

@@ -1,0 +1,283 @@
+/**
+ * A client that trades the same access token again gets the ticket that it got before, for a
+ * moment, and never one that has ended.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { AccessTokenClaims } from '../src/domain/access-token.ts';
+import type { Associate } from '../src/domain/associate.ts';
+import { parseTicket } from '../src/domain/ticket.ts';
+import type { Office, Offices } from '../src/office.ts';
+import { loginOf, messageOf, operations, refusalOf } from './support/service-calls.ts';
+import { post } from './support/soap-messages.ts';
+import {
+  addUser,
+  type RegisteredApplication,
+  TestInstallation,
+} from './support/test-installation.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const TENANT = 'Cust1';
+const owner = { address: '192.0.2.1', userAgent: 'test' };
+const settings = { trustedProxies: ['127.0.0.1'] };
+
+const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z'), now: () => clock.nowMs };
+let installation: TestInstallation;
+let office: Office;
+/** Another process on the same database. */
+let elsewhere: Offices;
+let application: RegisteredApplication;
+let other: RegisteredApplication;
+let base = '';
+
+before(async () => {
+  installation = await TestInstallation.create('online', clock);
+  office = await installation.addTenant(TENANT);
+  application = await installation.addApplication('Backend');
+  other = await installation.addApplication('Another');
+  base = `${await installation.serve(settings)}/${TENANT}`;
+  elsewhere = await installation.openAgain();
+});
+after(() => installation.close());
+
+interface Held {
+  readonly token: string;
+  readonly claims: AccessTokenClaims;
+  readonly associate: Associate;
+}
+
+let users = 0;
+/** Of a user of their own. */
+async function hold(includeCsSession = false): Promise<Held> {
+  users += 1;
+  const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
+  const associate = await addUser(office, `user${users}`, null, { csUser });
+  const session = await office.sessions.start(associate, owner);
+  const asked = { application, includeCsSession, origin: 'soap' } as const;
+  const token = await office.accessTokens.issue(session, asked, owner);
+  const claims = installation.offices.accessTokenCodec.open(token);
+  assert.ok(typeof claims === 'object');
+  return { token, claims, associate };
+}
+
+interface From {
+  readonly at?: string;
+  readonly userAgent?: string;
+  readonly address?: string;
+  readonly by?: RegisteredApplication;
+}
+
+/** The ticket, or null where there is none. */
+async function trade(token: string, from: From = {}): Promise<string | null> {
+  const { at = base, userAgent = 'backend', address = '198.51.100.1', by = application } = from;
+  const body = operations.byAccessToken(token);
+  const message = messageOf({ service: 'SoPrincipal', body, applicationToken: by.token });
+  const answer = await post(at, message, {
+    path: '/Remote/Services88/SoPrincipal.svc',
+    headers: { 'User-Agent': userAgent, 'X-Forwarded-For': address },
+  });
+  return refusalOf(answer) === null ? (loginOf(answer)?.ticket ?? null) : null;
+}
+
+const idOf = (ticket: string | null) => parseTicket(ticket ?? '')?.id ?? '';
+const stands = async (ticket: string | null) => (await office.sessions.open(ticket ?? '')) !== null;
+
+async function ticketIdsOf({ claims, associate }: Held): Promise<readonly string[]> {
+  const all = await office.stores.tickets.listLive(clock.nowMs, 100, associate.id);
+  return all.filter(({ accessTokenId }) => accessTokenId === claims.tokenId).map(({ id }) => id);
+}
+
+describe('a token that is traded again', () => {
+  it('gives the same ticket, writes nothing, and is counted', async () => {
+    const held = await hold();
+    const { audit } = installation.offices.stores;
+    const first = await trade(held.token);
+    assert.ok(await stands(first));
+    const [row] = await audit.listLatest({}, 1);
+    for (let n = 0; n < 3; n += 1) assert.equal(await trade(held.token), first);
+    assert.deepEqual(await ticketIdsOf(held), [idOf(first)]);
+    assert.deepEqual(await audit.listAfter({}, row?.id ?? 0, 10), []);
+    await installation.offices.audit.flush();
+    const all = await audit.listLatest({ user: held.associate.name }, 10);
+    const events = all.filter(({ action }) => action === 'login');
+    const detail = { by: 'access-token', ticketId: idOf(first) };
+    assert.deepEqual(
+      events.map(({ id, atMs, requestId, ...event }) => event),
+      [
+        { count: 3, detail: { ...detail, repeated: true } },
+        { count: 1, detail },
+      ].map((event) => ({
+        action: 'login',
+        outcome: 'succeeded',
+        tenant: TENANT,
+        user: held.associate.name,
+        application: 'Backend',
+        address: '198.51.100.1',
+        userAgent: 'backend',
+        operator: null,
+        ...event,
+      })),
+    );
+  });
+
+  it('gives another client a ticket of its own', async () => {
+    const held = await hold();
+    const clients: readonly From[] = [
+      {},
+      { userAgent: 'another' },
+      { address: '198.51.100.2' },
+      { by: other },
+    ];
+    const tickets: (string | null)[] = [];
+    for (const client of clients) tickets.push(await trade(held.token, client));
+    assert.equal(new Set(tickets).size, clients.length);
+    for (const [index, client] of clients.entries()) {
+      assert.equal(await trade(held.token, client), tickets[index], JSON.stringify(client));
+    }
+    assert.equal((await ticketIdsOf(held)).length, clients.length);
+  });
+
+  it('gives a new one after a minute, whether that was used or not', async () => {
+    for (const isUsed of [false, true]) {
+      const { token } = await hold();
+      const first = await trade(token);
+      clock.nowMs += MINUTE_MS - 1;
+      assert.equal(await trade(token), first);
+      clock.nowMs += 1;
+      if (isUsed) assert.ok(await office.sessions.resume(first ?? '', owner));
+      const second = await trade(token);
+      assert.notEqual(second, first);
+      assert.equal(await trade(token), second);
+      assert.ok((await stands(first)) && (await stands(second)));
+    }
+  });
+
+  it('gives a new one where nothing is remembered: elsewhere, and after a restart', async () => {
+    const { token } = await hold();
+    const first = await trade(token);
+    const again = `${await installation.serve(settings, null, undefined, elsewhere)}/${TENANT}`;
+    const second = await trade(token, { at: again });
+    assert.ok(second !== null && second !== first);
+    assert.equal(await trade(token, { at: again }), second);
+    assert.equal(await trade(token), first);
+  });
+
+  it('loses no ticket when it is traded twice at the same moment', async () => {
+    const held = await hold();
+    const tickets = await Promise.all([trade(held.token), trade(held.token), trade(held.token)]);
+    for (const ticket of tickets) assert.ok(await stands(ticket));
+    assert.ok(tickets.includes(await trade(held.token)));
+  });
+
+  it('still uses the CS session that it carries', async () => {
+    const { token, claims } = await hold(true);
+    const lastUse = async () =>
+      (await office.stores.csSessions.find(claims.csSession?.loginId ?? 0))?.lastActiveAtMs;
+    clock.nowMs += 30_000;
+    const first = await trade(token);
+    assert.notEqual(await lastUse(), clock.nowMs);
+    clock.nowMs += 30_000;
+    assert.equal(await trade(token), first);
+    assert.equal(await lastUse(), clock.nowMs);
+  });
+
+  it('gives none again of which the audit trail does not know', async (context) => {
+    const held = await hold();
+    const append = context.mock.method(installation.offices.stores.audit, 'append', async () => {
+      throw new Error('disk full');
+    });
+    assert.equal(await trade(held.token), null);
+    append.mock.restore();
+    const ticket = await trade(held.token);
+    const [event] = await installation.offices.stores.audit.listLatest({}, 1);
+    assert.deepEqual([event?.detail['ticketId'], event?.count], [idOf(ticket), 1]);
+    assert.equal(await trade(held.token), ticket);
+  });
+});
+
+/** @param at where it is ended: here, or in another process. */
+type Ending = (held: Held, at: Offices, ticket: string | null) => Promise<unknown>;
+
+const officeAt = async (at: Offices) => {
+  const tenant = await at.stores.tenants.find(TENANT);
+  assert.ok(tenant);
+  return at.of(tenant);
+};
+
+/** Each ending of the token, of which the ticket is one. */
+const ENDINGS: Readonly<Record<string, Ending>> = {
+  'the token is revoked': async ({ claims }, at) =>
+    (await officeAt(at)).accessTokens.revoke(claims),
+  'the ticket of the token is revoked': async ({ claims }, at) =>
+    (await officeAt(at)).stores.tickets.remove(claims.ticketId),
+  'the user is disabled, and enabled again': async ({ associate }, at) => {
+    const { associates } = (await officeAt(at)).stores;
+    await associates.disable(associate.id, clock.nowMs);
+    await associates.enable(associate.id);
+  },
+  'the user gets a new password': async ({ associate }, at) =>
+    (await officeAt(at)).stores.associates.setPasswordHash(associate.id, 'x'),
+  'the user is removed': async ({ associate }, at) =>
+    (await officeAt(at)).stores.associates.remove(associate.id),
+};
+
+describe('a ticket is not given again when', () => {
+  for (const place of ['here', 'in another process']) {
+    const placeOf = () => (place === 'here' ? installation.offices : elsewhere);
+
+    for (const [name, end] of Object.entries(ENDINGS)) {
+      it(`${name}, ${place}`, async () => {
+        const held = await hold();
+        const first = await trade(held.token);
+        assert.equal(await trade(held.token), first);
+        await end(held, placeOf(), first);
+        assert.equal(await trade(held.token), null);
+        assert.equal(await stands(first), false);
+        assert.deepEqual(await ticketIdsOf(held), []);
+      });
+    }
+
+    it(`it is revoked alone, ${place}: then there is a new one`, async () => {
+      const held = await hold();
+      const first = await trade(held.token);
+      assert.equal(await trade(held.token), first);
+      await (await officeAt(placeOf())).stores.tickets.remove(idOf(first));
+      const second = await trade(held.token);
+      assert.ok(second !== null && second !== first);
+      assert.equal(await trade(held.token), second);
+      assert.equal(await stands(first), false);
+      assert.deepEqual(await ticketIdsOf(held), [idOf(second)]);
+    });
+  }
+
+  it('the tenant is suspended', async () => {
+    const held = await hold();
+    const { tenants } = installation.offices.stores;
+    const first = await trade(held.token);
+    await tenants.suspend(office.tenant.id, clock.nowMs);
+    assert.equal(await trade(held.token), null);
+    await tenants.resume(office.tenant.id);
+    assert.equal(await trade(held.token), first);
+  });
+
+  it('the key of the token is retired', async () => {
+    const { tokenKeys } = installation.offices;
+    const held = await hold();
+    await trade(held.token);
+    const id = tokenKeys.current.id;
+    await tokenKeys.rotate();
+    await tokenKeys.retire(id);
+    assert.equal(await trade(held.token), null);
+  });
+
+  it('the token has expired', async () => {
+    const held = await hold();
+    clock.nowMs = held.claims.validToMs - 1;
+    const first = await trade(held.token);
+    assert.equal(await trade(held.token), first);
+    clock.nowMs += 1;
+    assert.equal(await trade(held.token), null);
+    assert.ok(held.claims.validToMs - held.claims.validFromMs >= HOUR_MS);
+  });
+});
