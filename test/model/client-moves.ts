@@ -7,6 +7,7 @@ import {
   clientOf,
   type Look,
   type Play,
+  pick,
   type Scene,
   sessionOf,
   ticketsOf,
@@ -130,21 +131,32 @@ export const getAnotherToken: Play = async (scene) => {
 };
 
 export const trade: Play = async (scene) => {
-  const { model, draw, visit, token, text, client } = withToken(scene);
+  const { visit, token } = withToken(scene);
+  return tradeAs(scene, scene.draw.node, visit, token);
+};
+
+/** By whom it was traded before, at the same node. */
+export const tradeAgain: Play = async (scene) => {
+  const { node, application, token } = pick(scene.model.trades, scene.draw.which);
+  return tradeAs(scene, node, { tenant: token.session.user.tenant, application }, token);
+};
+
+async function tradeAs(scene: Scene, node: number, visit: Visit, token: Token): Promise<Look> {
+  const { model, nodes, draw } = scene;
   const refusal = model.refusalOf(visit) ?? model.bearerRefusalOf(visit.tenant, token);
-  const answer = await client.trade(text);
-  const given = ticketsOf(model).find(({ ticket }) => ticket === answer.text);
-  const repeated = model.repeatedTrade(draw.node, visit.application, token);
-  const isRight = given === undefined || given === repeated;
-  const told = given ? `${answer.told}, ${isRight ? 'again' : 'with a wrong ticket'}` : answer.told;
-  return look({ told, text: answer.text }, refusal, () => {
+  const client = clientOf({ model, nodes, draw: { ...draw, node } }, visit);
+  const { told, text } = await client.trade(token.text);
+  const given = ticketsOf(model).find(({ ticket }) => ticket === text);
+  const repeated = model.repeatedTrade(node, visit.application, token);
+  const how = given === repeated ? 'again' : 'with a wrong ticket';
+  return look({ told: given ? `${told}, ${how}` : told, text }, refusal, () => {
     model.useToken(token);
     if (repeated) return `${nameOf(repeated.user)}, again`;
-    const session = model.start(token.session.user, token, answer.text);
-    model.rememberTrade(draw.node, visit.application, session);
+    const session = model.start(token.session.user, token, text);
+    model.rememberTrade(node, visit.application, token, session);
     return nameOf(session.user);
   });
-};
+}
 
 export const introspectToken: Play = async (scene) => {
   const { model, visit, token, text, client } = withToken(scene);

@@ -19,6 +19,7 @@ const RECORD_USE_EVERY_MS = MINUTE_MS;
 interface Trade {
   readonly node: number;
   readonly application: Application;
+  readonly token: Token;
   readonly session: Session;
   readonly atMs: number;
 }
@@ -28,7 +29,8 @@ export class Model {
   readonly sessions: Session[] = [];
   readonly tokens: Token[] = [];
   readonly retiredKeyIds = new Set<string>();
-  readonly #trades: Trade[] = [];
+  /** What nodes may remember. */
+  readonly trades: Trade[] = [];
   readonly #clock: { readonly nowMs: number };
 
   constructor(cast: Cast, clock: { readonly nowMs: number }) {
@@ -116,22 +118,21 @@ export class Model {
 
   /** Of a session that the node gives again for the token; null where it starts another. */
   repeatedTrade(node: number, application: Application, token: Token): Session | null {
-    const asked = this.#trades.findLast(
-      ({ session, ...trade }) =>
-        trade.node === node && trade.application === application && session.origin === token,
+    const asked = this.trades.findLast(
+      (trade) => trade.node === node && trade.application === application && trade.token === token,
     );
     const isRecent = asked && asked.atMs > this.#clock.nowMs - RECORD_USE_EVERY_MS;
     return isRecent && this.sessionStands(asked.session) ? asked.session : null;
   }
 
-  rememberTrade(node: number, application: Application, session: Session): void {
-    this.#trades.push({ node, application, session, atMs: this.#clock.nowMs });
+  rememberTrade(node: number, application: Application, token: Token, session: Session): void {
+    this.trades.push({ node, application, token, session, atMs: this.#clock.nowMs });
   }
 
   /** The node has forgotten them. */
   forgetTrades(node: number): void {
-    const left = this.#trades.filter((trade) => trade.node !== node);
-    this.#trades.splice(0, Infinity, ...left);
+    const left = this.trades.filter((trade) => trade.node !== node);
+    this.trades.splice(0, Infinity, ...left);
   }
 
   start(user: User, origin: Token | null, ticket: string | null): Session {

@@ -16,6 +16,7 @@ interface Move {
 const FAILURES_MAX = 2;
 
 const hasTicket = (model: Model) => ticketsOf(model).length > 0;
+const hasTrade = ({ trades }: Model) => trades.length > 0;
 const hasToken = ({ tokens }: Model) => tokens.length > 0;
 
 function mayLogIn(model: Model, draw: Draw): boolean {
@@ -41,6 +42,7 @@ export const moves = {
   'token: get another': { weight: 5, needs: hasToken, play: client.getAnotherToken },
   'token: exchange': { weight: 6, needs: hasTokenAndMayAsk, play: client.exchangeToken },
   'token: trade': { weight: 6, needs: hasToken, play: client.trade },
+  'token: trade again': { weight: 8, needs: hasTrade, play: client.tradeAgain },
   'token: revoke': { weight: 5, ends: true, needs: hasTokenAndMayAsk, play: client.revokeToken },
   'disable a user': { weight: 1, ends: true, play: other.disableUser },
   'set a password': { weight: 1, ends: true, play: other.setPassword },
