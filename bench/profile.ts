@@ -3,7 +3,7 @@
  * sources, so that places are those of the code. The profile itself stays in `bench/results/`, for
  * a viewer.
  *
- *     npm run bench:profile [-- --operation login|cs-session --seconds 5 --top 10 --write]
+ *     npm run bench:profile [-- --operation login|first-login|cs-session --seconds 5 --write]
  */
 import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -59,5 +59,7 @@ async function start(scene: Scene): Promise<Contender> {
   const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${directory}`];
   const options = { name: values.operation, installation, nodeFlags, main: SOURCES_MAIN };
   if (values.operation === 'login') return startOwnLogin(scene, options);
+  if (values.operation === 'first-login')
+    return startOwnLogin(scene, { ...options, eachFirst: true });
   return startOwn(scene, { ...options, includeCsSession: values.operation === 'cs-session' });
 }

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AccessTokenClaims } from '../src/domain/access-token.ts';
 import type { Associate } from '../src/domain/associate.ts';
+import { Sessions } from '../src/domain/sessions.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import type { Office, Offices } from '../src/office.ts';
 import { loginOf, messageOf, operations, refusalOf } from './support/service-calls.ts';
@@ -279,5 +280,31 @@ describe('a ticket is not given again when', () => {
     clock.nowMs += 1;
     assert.equal(await trade(held.token), null);
     assert.ok(held.claims.validToMs - held.claims.validFromMs >= HOUR_MS);
+  });
+});
+
+describe('a session that was just started is given again', () => {
+  const sessionsOf = (ticketLifetimeMs: number) =>
+    new Sessions({ contextIdentifier: TENANT, ...office.stores, clock, ticketLifetimeMs });
+
+  it('within a tenth of a short life', async () => {
+    const { associate } = await hold();
+    const sessions = sessionsOf(5 * MINUTE_MS);
+    const started = await sessions.start(associate, owner);
+    clock.nowMs += MINUTE_MS / 2 - 1;
+    assert.equal((await sessions.giveAgain(started))?.ticketText, started.ticketText);
+    clock.nowMs += 1;
+    assert.equal(await sessions.giveAgain(started), null);
+  });
+
+  it('as it is now, if its secret is still that', async () => {
+    const { associate } = await hold();
+    const sessions = sessionsOf(HOUR_MS);
+    const started = await sessions.start(associate, owner);
+    await office.stores.associates.update(associate.id, { ...associate, fullName: 'New Name' });
+    assert.equal((await sessions.giveAgain(started))?.associate.fullName, 'New Name');
+    const { ticket } = started;
+    const forged = { ...started, ticket: { ...ticket, secretHash: `${ticket.secretHash}x` } };
+    assert.equal(await sessions.giveAgain(forged), null);
   });
 });

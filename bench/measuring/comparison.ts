@@ -39,9 +39,11 @@ async function startAll(scene: Scene): Promise<readonly Contender[]> {
     contenders.push(await startOwn(scene, { ...options, main: SOURCES_MAIN }));
   }
   const [forLogins, forCsSessions] = [await scene.install(), await scene.install()];
+  const forFirstLogins = { name: names.ownFirstLogin, installation: await scene.install() };
   return [
     ...contenders,
     await startOwnLogin(scene, { name: names.ownLogin, installation: forLogins }),
+    await startOwnLogin(scene, { ...forFirstLogins, eachFirst: true }),
     await startOwn(scene, {
       name: names.ownCsSession,
       installation: forCsSessions,

@@ -31,10 +31,13 @@ export const contenderNames = {
   own: 'GetAccessToken',
   ownSources: 'GetAccessToken, sources as they are',
   ownLogin: 'AuthenticateWithAccessToken',
+  ownFirstLogin: 'AuthenticateWithAccessToken, each the first',
   ownCsSession: 'GetAccessToken with a CS session',
 } as const;
 
 const ADDED_BY_NODE = ['date', 'connection', 'keep-alive'];
+/** Its name is too long for its trades to be remembered. */
+const FORGOTTEN_CLIENT = 'bench'.repeat(50);
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -93,12 +96,25 @@ export async function startOwn(
   return { name, server, message, bytesPerAnswer: reply.bytes, cores, reply };
 }
 
-/** AuthenticateWithAccessToken: each request starts a session, which is a row in the database. */
-export async function startOwnLogin(scene: Scene, options: OwnOptions): Promise<Contender> {
+/**
+ * AuthenticateWithAccessToken: one client trades the same token over and over. Either it is given
+ * its ticket again, but for once a minute; or each trade counts as the first, which is a session in
+ * the database and an event in the audit trail.
+ */
+export async function startOwnLogin(
+  scene: Scene,
+  { eachFirst = false, ...options }: OwnOptions & { readonly eachFirst?: boolean },
+): Promise<Contender> {
   const { installation, name } = options;
   const server = await startServer(scene, options);
-  const message = authenticateWithAccessToken(installation.accessToken);
+  const repeated = authenticateWithAccessToken(installation.accessToken);
+  const first = { ...repeated, headers: { ...repeated.headers, 'User-Agent': FORGOTTEN_CLIENT } };
+  const message = eachFirst ? first : repeated;
   const reply = await ask(server.url, message);
+  assert.equal(
+    resultOf(reply, '7T:') === resultOf(await ask(server.url, message), '7T:'),
+    !eachFirst,
+  );
   const ticketText = resultOf(reply, '7T:');
   const traded = resultOf(await ask(server.url, getAccessToken(ticketText)), '8A:');
   assert.equal(typeof installation.codec.open(traded), 'object');
