@@ -1,6 +1,6 @@
 /**
  * What the servers must answer, however many there are: who is who, and what ends what. It knows
- * neither databases nor caches, and of nodes that each remembers by itself which tokens were traded.
+ * neither databases nor caches, and of nodes only that each remembers trades of its own.
  * Its rules are those of ARCHITECTURE.md and of docs/decisions 7, 13, 18 and 34.
  */
 import type { Application, Cast, Refusal, Session, Tenant, Token, User, Visit } from './records.ts';

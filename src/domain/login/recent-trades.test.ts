@@ -43,7 +43,7 @@ describe('recent trades', () => {
     assert.equal(trades.find(tradeOf('a', null)), null);
   });
 
-  it('are 10,000, of which the oldest goes, and of clients with names that are not too long', () => {
+  it('are 10,000, of which the oldest goes, of clients with names that are not too long', () => {
     const trades = new RecentTrades();
     for (let n = 0; n < 10_000; n += 1) trades.keep(tradeOf(String(n)), started(String(n)));
     trades.keep(tradeOf('0'), started('anew'));
