@@ -8,41 +8,39 @@
 const TOGETHER_MAX = 32;
 
 interface Batch {
-  readonly writes: (() => void)[];
-  readonly written: PromiseWithResolvers<void>;
+  answers: number;
+  readonly complete: PromiseWithResolvers<void>;
 }
 
 export class AnswerBatch {
-  readonly #atEnd: (write: () => void) => void;
-  #waiting: Batch | null = null;
+  readonly #atEnd: (complete: () => void) => void;
+  #open: Batch | null = null;
 
   /** @param atEnd calls back when what is ready together is ready. */
-  constructor(atEnd: (write: () => void) => void) {
+  constructor(atEnd: (complete: () => void) => void) {
     this.#atEnd = atEnd;
   }
 
   /**
-   * Resolves when it is written.
-   *
-   * @param write must not throw.
+   * For an answer that is ready, resolves when it should be written. Those of a batch are written
+   * one after the other, each by whoever waits here: one that fails takes no other with it.
    */
-  add(write: () => void): Promise<void> {
-    const batch = this.#waiting ?? this.#begin();
-    batch.writes.push(write);
-    if (batch.writes.length >= TOGETHER_MAX) this.#write(batch);
-    return batch.written.promise;
+  join(): Promise<void> {
+    const batch = this.#open ?? this.#begin();
+    batch.answers += 1;
+    if (batch.answers >= TOGETHER_MAX) this.#complete(batch);
+    return batch.complete.promise;
   }
 
   #begin(): Batch {
-    const batch = { writes: [], written: Promise.withResolvers<void>() };
-    this.#waiting = batch;
-    this.#atEnd(() => this.#write(batch));
+    const batch = { answers: 0, complete: Promise.withResolvers<void>() };
+    this.#open = batch;
+    this.#atEnd(() => this.#complete(batch));
     return batch;
   }
 
-  #write({ writes, written }: Batch): void {
-    if (this.#waiting?.writes === writes) this.#waiting = null;
-    for (const write of writes.splice(0)) write();
-    written.resolve();
+  #complete(batch: Batch): void {
+    if (this.#open === batch) this.#open = null;
+    batch.complete.resolve();
   }
 }

@@ -25,7 +25,7 @@ export class FastConnection<T> {
   #isBusy = false;
   /** The client sends no more. */
   #isEnded = false;
-  /** What came before the answer to what came before it. */
+  /** What came before the answer to what came before it: one piece, and then the socket waits. */
   #ahead: Buffer | null = null;
 
   constructor(socket: Socket, options: FastPathOptions<T>, context: ConnectionContext) {
@@ -39,7 +39,7 @@ export class FastConnection<T> {
   }
 
   endIfIdle(): void {
-    if (!this.#isBusy) this.#socket.end();
+    if (!this.#isBusy) this.#end();
   }
 
   destroy(): void {
@@ -49,7 +49,7 @@ export class FastConnection<T> {
   readonly #onData = (bytes: Buffer): void => {
     if (this.#isBusy) {
       this.#socket.pause();
-      this.#ahead = this.#ahead === null ? bytes : Buffer.concat([this.#ahead, bytes]);
+      this.#ahead = bytes;
       return;
     }
     const request = this.#reader.read(bytes);
@@ -80,7 +80,7 @@ export class FastConnection<T> {
     this.#isBusy = false;
     const isLast = this.#isEnded || this.#context.isLast();
     const isTaken = this.#write(answer, isLast);
-    if (isLast) socket.end();
+    if (isLast) this.#end();
     // One who asks ahead, or takes no answers, needs more care than there is here.
     else if (this.#ahead !== null || !isTaken) this.#handOver(this.#ahead);
   };
@@ -97,6 +97,11 @@ export class FastConnection<T> {
     const isTaken = this.#socket.write(body);
     this.#socket.uncork();
     return isTaken;
+  }
+
+  /** When what was written is out. What the client still sends is for nobody. */
+  #end(): void {
+    this.#socket.off('data', this.#onData).destroySoon();
   }
 
   readonly #onEnd = (): void => {

@@ -14,7 +14,7 @@ export interface FastRequest<T> {
   /** What `accept` made of the head. */
   readonly accepted: T;
   readonly body: Buffer;
-  /** Answers it; null to cut off the client. To be called once. */
+  /** Answers it, once; null cuts off the client. */
   readonly send: (answer: WireAnswer | null) => void;
 }
 

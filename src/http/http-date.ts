@@ -1,6 +1,6 @@
 /** The field `Date` of answers, which is made once a second (RFC 9110 section 6.6.1). */
 let text = '';
-let madeAtSecond = 0;
+let madeAtSecond = Number.NaN;
 
 export function httpDate(nowMs: number): string {
   const second = Math.floor(nowMs / 1000);

@@ -91,8 +91,8 @@ export class HttpServer {
   readonly #fastPath: FastPath<Accepted>;
   readonly #arrivals = new Arrivals();
   /** Those on the fast path are ready when nothing is left to do for their arrivals. */
-  readonly #fastAnswers = new AnswerBatch((write) => process.nextTick(write));
-  readonly #answers = new AnswerBatch((write) => setImmediate(write));
+  readonly #fastAnswers = new AnswerBatch((complete) => process.nextTick(complete));
+  readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
   /** Requests that are not answered yet, by connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
@@ -252,7 +252,8 @@ export class HttpServer {
       const { requestId } = asked.caller;
       const wireAnswer = wireAnswerOf(answer, requestId, head.headers['accept-encoding']);
       const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
-      await this.#fastAnswers.add(() => send(ready));
+      await this.#fastAnswers.join();
+      send(ready);
       return doneBy(answer);
     });
     if (!served) send(null);
@@ -315,8 +316,10 @@ export class HttpServer {
       unread || this.#closing ? [...fields, 'Connection', 'close'] : [...fields],
     );
     if (request.method === 'HEAD') response.end();
-    else if (!unread) await this.#answers.add(() => response.end(body, encoding));
-    else {
+    else if (!unread) {
+      await this.#answers.join();
+      response.end(body, encoding);
+    } else {
       response.write(body, encoding);
       await discardBody(request);
       response.end();

@@ -24,8 +24,11 @@ interface KnownHead {
   readonly bodyBytes: number;
 }
 
-/** Longer ones are rare, and `node:http` has a limit of its own for them. */
-const HEAD_BYTES_MAX = 8_192;
+/**
+ * Longer ones are rare, and `node:http` has limits of its own for them. No thousand fields fit in:
+ * it drops those that follow.
+ */
+const HEAD_BYTES_MAX = 4_096;
 const END = '\r\n\r\n';
 const REQUEST_LINE = /^POST (\/[\w./~-]*) HTTP\/1\.1\r\n/;
 const FIELD = /([\w!#$%&'*+.^`|~-]+):([\t\x20-\x7e]*)\r\n/y;
@@ -40,8 +43,9 @@ const NOT_PLAIN: ReadonlySet<string> = new Set([
   'proxy-connection',
   'trailer',
   'te',
-  // What `node:http` makes a list of.
+  // What `node:http` makes a list of, and what it loses.
   'set-cookie',
+  '__proto__',
 ]);
 
 /** Reads the requests of one connection, where each usually has the head of the one before. */
@@ -99,7 +103,7 @@ function parseFields(text: string, start: number): Readonly<Record<string, strin
     const [, given = '', value = ''] = FIELD.exec(text) ?? [];
     const name = given.toLowerCase();
     if (name === '' || name in headers || NOT_PLAIN.has(name)) return null;
-    headers[name] = value.replace(/^[\t ]+|[\t ]+$/g, '');
+    headers[name] = value.trim();
   }
   return headers;
 }

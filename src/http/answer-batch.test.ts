@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { AnswerBatch } from './answer-batch.ts';
+
+/** Answers that are ready now; what is written goes to `written`. */
+async function answer(batch: AnswerBatch, written: number[], count: number): Promise<void> {
+  const write = async (index: number) => {
+    await batch.join();
+    written.push(index);
+  };
+  await Promise.all(Array.from({ length: count }, (_, index) => write(index)));
+}
+
+/** Until everything that only waits for what has happened already has run. */
+async function microtasks(): Promise<void> {
+  for (let count = 0; count < 10; count += 1) await null;
+}
+
+describe('AnswerBatch', () => {
+  it('writes the answers of a turn at its end, in their order', async () => {
+    const written: number[] = [];
+    const answers = answer(new AnswerBatch((complete) => setImmediate(complete)), written, 31);
+    await microtasks();
+    assert.deepEqual(written, []);
+    await endOfTurn();
+    assert.deepEqual(written, [...Array(31).keys()]);
+    await answers;
+  });
+
+  it('has the end that it is told of', async () => {
+    const written: number[] = [];
+    const ends: (() => void)[] = [];
+    const answers = answer(new AnswerBatch((complete) => ends.push(complete)), written, 3);
+    await endOfTurn();
+    assert.deepEqual([written, ends.length], [[], 1]);
+    for (const end of ends) end();
+    await answers;
+    assert.deepEqual(written, [0, 1, 2]);
+  });
+
+  it('lets 32 at most wait for each other', async () => {
+    const written: number[] = [];
+    void answer(new AnswerBatch((complete) => setImmediate(complete)), written, 70);
+    await microtasks();
+    assert.deepEqual(written, [...Array(64).keys()]);
+    await endOfTurn();
+    assert.deepEqual(written, [...Array(70).keys()]);
+  });
+
+  it('begins anew in each turn, whatever became of the batch before', async () => {
+    const batch = new AnswerBatch((complete) => setImmediate(complete));
+    for (const count of [32, 1, 40, 2]) {
+      const written: number[] = [];
+      await answer(batch, written, count);
+      assert.equal(written.length, count);
+    }
+    const written: number[] = [];
+    void answer(batch, written, 32);
+    await microtasks();
+    void answer(batch, written, 1);
+    await endOfTurn();
+    assert.equal(written.length, 33, 'the end of a full batch does not hold up the next');
+  });
+
+  it('writes the others where one cannot be written', async () => {
+    const batch = new AnswerBatch((complete) => setImmediate(complete));
+    const written: number[] = [];
+    const before = answer(batch, written, 3);
+    const failing = batch.join().then(() => {
+      throw new Error('its socket is gone');
+    });
+    const after = answer(batch, written, 3);
+    await assert.rejects(failing, /its socket is gone/);
+    await Promise.all([before, after]);
+    assert.deepEqual(written, [0, 1, 2, 0, 1, 2]);
+  });
+
+  it('writes all before anything else is done about one of them', async () => {
+    const batch = new AnswerBatch((complete) => setImmediate(complete));
+    const steps: string[] = [];
+    const serve = async () => {
+      await batch.join();
+      steps.push('written');
+    };
+    await Promise.all([1, 2, 3].map(() => serve().then(() => steps.push('told'))));
+    assert.deepEqual(steps, [...Array(3).fill('written'), ...Array(3).fill('told')]);
+  });
+});

@@ -1,0 +1,80 @@
+/**
+ * Requests as nobody should write them: what is taken for a plain one on the fast path is for
+ * `node:http` the same request, and nothing is left over.
+ *
+ * `HTTP_FUZZ_RUNS=1000000 npx -c 'node --test test/http/plain-requests.test.ts'` tries a million.
+ */
+import assert from 'node:assert/strict';
+import { Socket } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import { type PlainRequest, PlainRequestReader } from '../../src/http/plain-request.ts';
+import { changedRequests, hostileRequests } from './hostile-requests.ts';
+import { NodeReader, plain } from './node-reader.ts';
+
+const runs = Number(process.env['HTTP_FUZZ_RUNS'] ?? 5_000);
+const socket = new Socket();
+const readOnce = (bytes: Buffer) => new PlainRequestReader(socket).read(bytes);
+const comparableOrNull = (request: PlainRequest | null) => request && plain(request);
+
+async function requireAgreement(
+  context: TestContext,
+  requests: fc.Arbitrary<Buffer>,
+): Promise<void> {
+  const node = new NodeReader(16_384);
+  let taken = 0;
+  const property = fc.asyncProperty(requests, async (bytes) => {
+    const request = readOnce(bytes);
+    if (request === null) return;
+    taken += 1;
+    assert.deepEqual(plain(request), await node.read(bytes), bytes.toString('latin1'));
+  });
+  await fc.assert(property, { numRuns: runs });
+  context.diagnostic(`${taken} of ${runs} were taken, the others handed over`);
+  assert.ok(taken > runs / 5 && taken < runs / 1.1);
+}
+
+describe('what is taken is the same for node:http', { timeout: 3_600_000 }, () => {
+  it('where any part is odd', (context) => requireAgreement(context, hostileRequests));
+
+  it('where bytes were changed', (context) => requireAgreement(context, changedRequests));
+});
+
+it('what came before on a connection changes nothing', { timeout: 3_600_000 }, () => {
+  const requests = fc.oneof(hostileRequests, changedRequests);
+  let repeated = 0;
+  const property = fc.property(requests, requests, fc.nat(), (one, other, at) => {
+    const reader = new PlainRequestReader(socket);
+    const changed = Buffer.from(one);
+    changed.writeUInt8(at % 256, at % one.length);
+    const row = [
+      one,
+      one,
+      changed,
+      one,
+      other,
+      one,
+      one.subarray(0, -1),
+      one,
+      Buffer.concat([one, other]),
+    ];
+    const heads = row.map((bytes) => {
+      const request = reader.read(bytes);
+      assert.deepEqual(comparableOrNull(request), comparableOrNull(readOnce(bytes)));
+      return request?.head;
+    });
+    repeated += heads.filter((head, index) => head && head === heads[index - 1]).length;
+  });
+  fc.assert(property, { numRuns: runs });
+  assert.ok(repeated > runs / 5, `${repeated} heads were known`);
+});
+
+it('white space without end is read in no time', () => {
+  const head = (value: string) =>
+    `POST / HTTP/1.1\r\nHost: a\r\nA: ${value}\r\nContent-Length: 0\r\n\r\n`;
+  const bytes = Buffer.from(head(`a${' '.repeat(3_900)}b`));
+  const startedAt = performance.now();
+  for (let count = 0; count < 100; count += 1) assert.ok(readOnce(bytes));
+  const tookMs = performance.now() - startedAt;
+  assert.ok(tookMs < 200, `it took ${Math.round(tookMs)} ms`);
+});
