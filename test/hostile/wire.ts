@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { type Envelope, readEnvelope } from '../../src/soap/envelope.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 
@@ -69,11 +70,14 @@ export class RawClient {
     socket.on('error', () => {});
   }
 
-  static async open(url: string): Promise<RawClient> {
-    const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
+  /** @param ca who signs the certificates of servers that speak TLS. */
+  static async open(url: string, ca = ''): Promise<RawClient> {
+    const { hostname: host, port, protocol } = new URL(url);
+    const to = { host, port: Number(port) };
+    const speaksTls = protocol === 'https:';
+    const socket = speaksTls ? connectTls({ ...to, ca }) : connect(to);
     const client = new RawClient(socket);
-    await once(socket, 'connect');
+    await once(socket, speaksTls ? 'secureConnect' : 'connect');
     return client;
   }
 
