@@ -42,10 +42,6 @@ export class FastConnection<T> {
     if (!this.#isBusy) this.#end();
   }
 
-  destroy(): void {
-    this.#socket.destroy();
-  }
-
   readonly #onData = (bytes: Buffer): void => {
     if (this.#isBusy) {
       this.#socket.pause();

@@ -53,9 +53,4 @@ export class FastPath<T> {
     this.#isClosing = true;
     for (const connection of this.#connections) connection.endIfIdle();
   }
-
-  /** Cuts off who is left. */
-  destroy(): void {
-    for (const connection of this.#connections) connection.destroy();
-  }
 }

@@ -93,6 +93,8 @@ export class HttpServer {
   /** Those on the fast path are ready when nothing is left to do for their arrivals. */
   readonly #fastAnswers = new AnswerBatch((complete) => process.nextTick(complete));
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
+  /** Below TLS where it speaks that, so that those without a handshake are among them. */
+  readonly #sockets = new Set<Socket>();
   /** Requests that are not answered yet, by connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
@@ -111,7 +113,12 @@ export class HttpServer {
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     };
     this.#tlsServer =
-      options.tls && createHttpsServer({ ...limits, ...secureContext(options.tls) });
+      options.tls &&
+      createHttpsServer({
+        ...limits,
+        handshakeTimeout: headersTimeoutMs,
+        ...secureContext(options.tls),
+      });
     this.#server = this.#tlsServer ?? createHttpServer(limits);
     this.#server.maxConnections = connectionsMax;
     this.#server.timeout = STALLED_MS;
@@ -122,6 +129,10 @@ export class HttpServer {
     // A body that is refused for its size is refused before the client sends it.
     this.#server.on('checkContinue', onRequest);
     this.#fastPath = this.#buildFastPath();
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
   }
 
   /** @throws Error with the system's code, such as EADDRINUSE. */
@@ -157,8 +168,7 @@ export class HttpServer {
   async close(graceMs: number): Promise<void> {
     this.#closing = true;
     const cutOff = setTimeout(() => {
-      this.#server.closeAllConnections();
-      this.#fastPath.destroy();
+      for (const socket of this.#sockets) socket.destroy();
     }, graceMs);
     this.#fastPath.close();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -100,7 +100,7 @@ describe('a request on the fast path', LIMIT, () => {
         own.filter((name) => /^(?:#on|onGone$|ignore$)/.test(name)),
         [],
       );
-      server.path.destroy();
+      server.path.close();
       assert.ok(!socket.destroyed, 'it is of node:http now');
     });
   });

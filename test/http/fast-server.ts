@@ -95,7 +95,6 @@ export class FastServer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.path.destroy();
     this.#http.closeAllConnections();
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.#listener.close(resolve));

@@ -84,15 +84,4 @@ describe('when no further requests are taken, a connection', LIMIT, () => {
     assert.ok(!socket.destroyed, 'the answer is not cut off');
     client.socket.destroy();
   });
-
-  it('that is left is cut off', async () => {
-    await using server = await FastServer.start();
-    const client = await RawClient.open(server.url);
-    await client.send(ASKING);
-    const { send } = await server.request(0);
-    server.path.close();
-    server.path.destroy();
-    assert.equal(await client.untilClosed(), '');
-    send(answerOf('late'));
-  });
 });

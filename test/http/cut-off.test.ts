@@ -1,0 +1,94 @@
+/** Whoever keeps a connection busy, or says nothing, does not hold up the end of a server. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { ProxyList } from '../../src/http/addresses.ts';
+import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
+import { services } from '../../src/server.ts';
+import { SoapEndpoint } from '../../src/soap/endpoint.ts';
+import { xmlLimitsDefault } from '../../src/xml/xml-limits.ts';
+import { postHead, RawClient, USER } from '../hostile/wire.ts';
+import { CertificateAuthority } from '../support/certificates.ts';
+
+const LIMIT = { timeout: 20_000 };
+const authority = new CertificateAuthority('Test');
+const certificates = { ...authority.issueServer(), clientCa: null };
+const soap = {
+  limits: { ...xmlLimitsDefault, headerBlocksMax: 32 },
+  wrapExceptions: false,
+  timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: '' },
+  isOwnHeaderBlock: () => false,
+  onUnexpectedError: assert.ifError,
+};
+const never = new Promise<never>(() => {});
+
+/** On which no operation ever ends. */
+async function listen(context: TestContext, tls: TlsOptions | null, headersTimeoutMs = 60_000) {
+  const asked = Promise.withResolvers<void>();
+  const server = new HttpServer({
+    endpoints: services.map((service) => new SoapEndpoint(service, soap)),
+    sites: {
+      inPath: false,
+      find: () => {
+        asked.resolve();
+        return never;
+      },
+    },
+    loadWebApp: () => never,
+    publicUrl: null,
+    trustedProxies: new ProxyList([]),
+    assertion: { header: null, certificateField: null, pattern: /.*/ },
+    mayAsk: () => true,
+    tls,
+    limits: {
+      envelopeBytesMax: 1024,
+      requestTimeoutMs: 60_000,
+      headersTimeoutMs,
+      connectionsMax: 10,
+    },
+    isReady: async () => true,
+    now: () => 0,
+    trace: null,
+    onRequest: () => {},
+    onUnexpectedError: assert.ifError,
+  });
+  context.after(() => server.close(0));
+  const { port } = await server.listen('127.0.0.1', 0);
+  const scheme = tls === null ? 'http' : 'https';
+  return { server, url: `${scheme}://127.0.0.1:${port}`, port, asked: asked.promise };
+}
+
+const asking = `${postHead(USER, 'Content-Length: 4')}<a/>`;
+
+describe('when the grace time is over', LIMIT, () => {
+  for (const tls of [null, certificates]) {
+    const over = tls === null ? 'HTTP' : 'TLS';
+    for (const [way, bytes] of [
+      ['the fast path', asking],
+      ['node:http', asking.replace('Host', 'TE: trailers\r\nHost')],
+    ] as const) {
+      it(`an operation over ${over} on ${way} is cut off`, async (context) => {
+        const { server, url, asked } = await listen(context, tls);
+        const client = await RawClient.open(url, authority.cert);
+        await client.send(bytes);
+        await asked;
+        await server.close(20);
+        assert.equal(await client.untilClosed(), '');
+      });
+    }
+  }
+
+  it('a client that never begins to speak TLS is cut off', async (context) => {
+    const { server, port } = await listen(context, certificates);
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    await server.close(20);
+    await once(silent, 'close');
+  });
+});
+
+it('a client that never begins to speak TLS is cut off in time', LIMIT, async (context) => {
+  const { port } = await listen(context, certificates, 50);
+  await once(connect(port, '127.0.0.1'), 'close');
+});
