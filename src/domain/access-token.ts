@@ -64,8 +64,8 @@ const CS_SESSION_BYTES = 40;
 const NO_APPLICATION = 0;
 const HAS_CS_SESSION = 1;
 
-/** The context identifier, which is empty on-site, and the data. */
-const TEXT = /^8A:(?:([\w-]{1,32})\.)?([A-Za-z0-9+/]+=*)$/;
+const CONTEXT_IDENTIFIER = /^[\w-]{1,32}$/;
+const DECIPHER_OPTIONS = { authTagLength: TAG_BYTES };
 
 const COUNTER_MAX = 2 ** 32 - 1;
 
@@ -88,6 +88,10 @@ export class AccessTokenCodec {
   readonly #header = this.#sealed.subarray(0, CONTENT_AT);
   readonly #nonce = this.#header.subarray(NONCE_AT);
   readonly #claims = Buffer.alloc(CLAIMS_BYTES + CS_SESSION_BYTES);
+  // So does opening.
+  readonly #given = Buffer.alloc(TEXT_CHARACTERS_MAX);
+  readonly #givenHeader = this.#given.subarray(0, CONTENT_AT);
+  readonly #givenNonce = this.#givenHeader.subarray(NONCE_AT);
 
   constructor(keys: TokenKeySource) {
     this.#keys = keys;
@@ -110,37 +114,37 @@ export class AccessTokenCodec {
   }
 
   open(text: string): AccessTokenClaims | AccessTokenFlaw {
-    if (text.length > TEXT_CHARACTERS_MAX) return 'malformed';
-    const [, contextIdentifier = '', data = ''] = TEXT.exec(text) ?? [];
-    const token = Buffer.from(data, 'base64');
-    const version = token.at(0);
+    const parts = splitText(text);
+    if (!parts) return 'malformed';
+    const { contextIdentifier, data } = parts;
+    const token = this.#given;
+    const length = token.write(data, 'base64');
+    const version = length > 0 ? token.readUInt8(0) : null;
     const lacking = version === VERSION_WITHOUT_APPLICATION ? APPLICATION_BYTES : 0;
     const bytesMin = CONTENT_AT + CLAIMS_BYTES - lacking + TAG_BYTES;
-    if (token.length < bytesMin || token.toString('base64') !== data) return 'malformed';
+    // One token has one spelling, and nothing else than base64 is any.
+    if (length < bytesMin || token.toString('base64', 0, length) !== data) return 'malformed';
     if (version !== VERSION && version !== VERSION_WITHOUT_APPLICATION) return 'unknown-version';
     const key = this.#keys.find(token.readUInt32BE(1));
     if (!key) return 'unknown-key';
-    const header = token.subarray(0, CONTENT_AT);
-    const decipher = createDecipheriv(CIPHER, key.secret, header.subarray(NONCE_AT), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAAD(associatedData(header, contextIdentifier));
-    decipher.setAuthTag(token.subarray(-TAG_BYTES));
-    const content = decipher.update(token.subarray(CONTENT_AT, -TAG_BYTES));
+    const decipher = createDecipheriv(CIPHER, key.secret, this.#givenNonce, DECIPHER_OPTIONS);
+    decipher.setAAD(associatedData(this.#givenHeader, contextIdentifier));
+    const tagAt = length - TAG_BYTES;
+    decipher.setAuthTag(token.subarray(tagAt, length));
+    const content = decipher.update(token.subarray(CONTENT_AT, tagAt));
     try {
       decipher.final();
     } catch {
       return 'forged';
     }
-    const tokenId = header.subarray(1).toString('hex');
+    const tokenId = token.toString('hex', 1, CONTENT_AT);
     const claims = version === VERSION ? content : withoutApplication(content);
     return { tokenId, contextIdentifier, ...unpackClaims(claims) };
   }
 
   /** The id of the key that a token names, as what is not malformed does; anybody can write one. */
   keyIdOf(text: string): number {
-    const [, , data = ''] = TEXT.exec(text) ?? [];
-    return Buffer.from(data, 'base64').readUInt32BE(1);
+    return Buffer.from(splitText(text)?.data ?? '', 'base64').readUInt32BE(1);
   }
 
   #writeNonce(token: Buffer): void {
@@ -152,6 +156,17 @@ export class AccessTokenCodec {
     token.writeUInt32BE(this.#nonceCounter, NONCE_AT + 8);
     this.#nonceCounter += 1;
   }
+}
+
+/** The context identifier, which is empty on-site, and the data; null where that is malformed. */
+function splitText(text: string) {
+  if (!looksLikeAccessToken(text) || text.length > TEXT_CHARACTERS_MAX) return null;
+  const dotAt = text.indexOf('.');
+  if (dotAt < 0) return { contextIdentifier: '', data: text.slice(PREFIX.length) };
+  const contextIdentifier = text.slice(PREFIX.length, dotAt);
+  return CONTEXT_IDENTIFIER.test(contextIdentifier)
+    ? { contextIdentifier, data: text.slice(dotAt + 1) }
+    : null;
 }
 
 /** The header has a fixed length, so nothing can move from one part to the other. */
@@ -184,13 +199,12 @@ function withoutApplication(content: Buffer): Buffer {
 }
 
 function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId' | 'contextIdentifier'> {
-  const ticketId = content.subarray(16, 32).toString('hex');
   const hasCsSession = (content.readUInt8(36) & HAS_CS_SESSION) !== 0;
   return {
     validFromMs: content.readUIntBE(0, 6),
     validToMs: content.readUIntBE(6, 6),
     associateId: content.readUInt32BE(12),
-    ticketId: ticketId.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    ticketId: uuidOf(content.toString('hex', 16, 32)),
     applicationId: content.readUInt32BE(APPLICATION_AT) || null,
     csSession: hasCsSession
       ? {
@@ -200,4 +214,10 @@ function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId' | 'con
         }
       : null,
   };
+}
+
+/** @param hex its 32 digits. */
+function uuidOf(hex: string): string {
+  const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+  return `${groups.join('-')}-${hex.slice(20)}`;
 }

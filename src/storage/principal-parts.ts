@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Associate, License, Role } from '../domain/associate.ts';
 import type { Slots } from './prepared-query.ts';
-import { rolesOf, selectRoles } from './role-rows.ts';
+import { selectRoles, sortTexts } from './role-rows.ts';
 import { PreparedTenantQuery } from './tenant-queries.ts';
 
 /** A row for each right of the role, or for one without rights; and for each licence. */
@@ -50,8 +50,14 @@ export const selectPrincipal = new PreparedTenantQuery(
 );
 
 export function roleOf(parts: readonly PrincipalPart[]): Role | undefined {
-  const rows = parts.flatMap(({ type, ...part }) => (type === null ? [] : { ...part, type }));
-  return rolesOf(rows)[0];
+  const rights: string[] = [];
+  let role: Omit<Role, 'functionRights'> | undefined;
+  for (const { id, name, description, type, function_right: right } of parts) {
+    if (type === null) continue;
+    role ??= { id, name, description, type };
+    if (right !== null) rights.push(right);
+  }
+  return role && { ...role, functionRights: sortTexts(rights) };
 }
 
 /** In the order of modules. */
