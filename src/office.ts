@@ -217,8 +217,9 @@ export class Offices {
     });
     const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
-      new TicketAuthenticator(sessions),
+      // Those of requests that come all the time are asked first.
       new AccessTokenAuthenticator({ accessTokens, sessions, recentTrades: this.#recentTrades }),
+      new TicketAuthenticator(sessions),
       byPassword,
       new AssertionAuthenticator({ associates, sessions }),
     ];

@@ -215,7 +215,8 @@ export class AccessTokens {
   /** With the keys that there are now, be they of another node. */
   async #open(text: string): Promise<AccessTokenClaims | AccessTokenFlaw> {
     const { codec, tokenKeys } = this.#options;
-    await tokenKeys.freshen();
+    const freshening = tokenKeys.freshen();
+    if (freshening) await freshening;
     const opened = codec.open(text);
     if (opened !== 'unknown-key') return opened;
     await tokenKeys.learn(codec.keyIdOf(text));

@@ -99,7 +99,8 @@ export class Encoder {
       case 'simple':
         return (value) => {
           const text = type.print(value);
-          return text === null ? null : escapeText(text);
+          // Of numbers there are many, and nothing to escape.
+          return text === null || typeof value === 'number' ? text : escapeText(text);
         };
       case 'complex':
         return this.fields(allFields(type), type.name.namespace);

@@ -26,7 +26,8 @@ export class CachedRevokedTokenStore implements RevokedTokenStore {
   }
 
   async has(tokenId: string): Promise<boolean> {
-    const absence = await this.#cache.obtain(tokenId, async () =>
+    if (this.#cache.find(tokenId)) return false;
+    const absence = await this.#cache.load(tokenId, async () =>
       (await this.#store.has(tokenId)) ? null : ABSENT,
     );
     return absence === null;
