@@ -216,7 +216,7 @@ export class AccessTokens {
   async #open(text: string): Promise<AccessTokenClaims | AccessTokenFlaw> {
     const { codec, tokenKeys } = this.#options;
     const freshening = tokenKeys.freshen();
-    if (freshening) await freshening;
+    if (freshening !== null) await freshening;
     const opened = codec.open(text);
     if (opened !== 'unknown-key') return opened;
     await tokenKeys.learn(codec.keyIdOf(text));
