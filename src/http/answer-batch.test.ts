@@ -39,6 +39,20 @@ describe('AnswerBatch', () => {
     assert.deepEqual(written, [0, 1, 2]);
   });
 
+  it('does not end with the one before', async () => {
+    const ends: (() => void)[] = [];
+    const batch = new AnswerBatch((complete) => ends.push(complete));
+    const written: number[] = [];
+    await answer(batch, written, 32);
+    const next = answer(batch, written, 1);
+    ends[0]?.();
+    const same = answer(batch, written, 1);
+    assert.equal(ends.length, 2);
+    ends[1]?.();
+    await Promise.all([next, same]);
+    assert.equal(written.length, 34);
+  });
+
   it('lets 32 at most wait for each other', async () => {
     const written: number[] = [];
     void answer(new AnswerBatch((complete) => setImmediate(complete)), written, 70);

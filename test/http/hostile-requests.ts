@@ -219,7 +219,14 @@ const fieldOf = (name: fc.Arbitrary<string>, value: fc.Arbitrary<string>) =>
   fc
     .tuple(name, colon, usually([''], OWS, 8), value, usually([''], OWS, 8), lineEnd)
     .map((parts) => parts.join(''));
-const field = fieldOf(fieldName, fieldValue);
+const touchyField = fieldOf(
+  recased(fc.constantFrom(...TOUCHY)),
+  fc.constantFrom('close', 'keep-alive', 'chunked', 'upgrade', '100-continue', 'h2c', 'gzip', 'a'),
+);
+const field = fc.oneof(
+  { weight: 24, arbitrary: fieldOf(fieldName, fieldValue) },
+  { weight: 1, arbitrary: touchyField },
+);
 
 const host = fieldOf(
   usually(['Host', 'host', 'HOST'], ['Hos', 'Host ']),

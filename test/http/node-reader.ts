@@ -81,7 +81,9 @@ export class NodeReader {
 async function onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const body = await buffer(request);
-    if (request.socket instanceof Wire) request.socket.seen.push(comparable(request, body));
+    if (!(request.socket instanceof Wire)) return;
+    request.socket.seen.push(comparable(request, body));
+    if (!response.shouldKeepAlive) request.socket.seen.push('asks for the end of the connection');
     response.end();
   } catch {
     // A body without its end, after which nothing comes.
