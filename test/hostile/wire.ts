@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { type Envelope, readEnvelope } from '../../src/soap/envelope.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 
@@ -70,12 +70,12 @@ export class RawClient {
     socket.on('error', () => {});
   }
 
-  /** @param ca who signs the certificates of servers that speak TLS. */
-  static async open(url: string, ca = ''): Promise<RawClient> {
+  /** @param tls for servers that speak it. */
+  static async open(url: string, tls: ConnectionOptions = {}): Promise<RawClient> {
     const { hostname: host, port, protocol } = new URL(url);
     const to = { host, port: Number(port) };
     const speaksTls = protocol === 'https:';
-    const socket = speaksTls ? connectTls({ ...to, ca }) : connect(to);
+    const socket = speaksTls ? connectTls({ ...to, ...tls }) : connect(to);
     const client = new RawClient(socket);
     await once(socket, speaksTls ? 'secureConnect' : 'connect');
     return client;

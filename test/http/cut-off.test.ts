@@ -70,7 +70,7 @@ describe('when the grace time is over', LIMIT, () => {
     ] as const) {
       it(`an operation over ${over} on ${way} is cut off`, async (context) => {
         const { server, url, asked } = await listen(context, tls);
-        const client = await RawClient.open(url, authority.cert);
+        const client = await RawClient.open(url, { ca: authority.cert });
         await client.send(bytes);
         await asked;
         await server.close(20);

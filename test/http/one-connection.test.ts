@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import type { Settings } from '../../src/settings.ts';
 import { exchange, postHead, type RawAnswer, RawClient, SO_PRINCIPAL } from '../hostile/wire.ts';
+import { CertificateAuthority } from '../support/certificates.ts';
 import { messageOf, operations } from '../support/service-calls.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
 
@@ -51,6 +52,21 @@ describe('on one connection', LIMIT, () => {
       ...[null, 'anna', null],
     ]);
     client.socket.destroy();
+  });
+
+  it('a certificate names the user of all requests, and of no other connection', async () => {
+    const authority = new CertificateAuthority('Test');
+    const tls = { ...authority.issueServer(), clientCa: authority.cert };
+    const url = await installation.serve({ identityCertificateField: 'CN' }, tls);
+    for (const name of ['anna', 'bert', null]) {
+      const shown = name === null ? {} : authority.issueClient([['CN', name]]);
+      const client = await RawClient.open(url, { ca: authority.cert, ...shown });
+      const spoofed = posting(implicit, 'X-Remote-User: bert');
+      const requests = [posting(implicit), posting(implicit), spoofed, posting(implicit)];
+      const answers = await ask(client, ...requests, posting(implicit, 'TE: trailers'));
+      assert.deepEqual(answers.map(userIn), Array(5).fill(name));
+      client.socket.destroy();
+    }
   });
 
   it('each request has the address and the id that a proxy gave it', async () => {
