@@ -7,6 +7,8 @@
 export type KeptKind =
   | 'tickets'
   | 'associates'
+  /** What users may do: roles with their rights, and licences with who has them. */
+  | 'rights'
   | 'applications'
   | 'tenants'
   | 'revokedTokens'

@@ -8,6 +8,7 @@ import { keysAndSystemUsers } from './migrations/0003-keys-and-system-users.ts';
 import { audit } from './migrations/0004-audit.ts';
 import { failedLogins } from './migrations/0005-failed-logins.ts';
 import { changeNotices } from './migrations/0006-change-notices.ts';
+import { rightsNotices } from './migrations/0007-rights-notices.ts';
 import type { Tables } from './schema.ts';
 
 /** In the order of their names. One that was released is never changed. */
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>>
   '0004-audit': audit,
   '0005-failed-logins': failedLogins,
   '0006-change-notices': changeNotices,
+  '0007-rights-notices': rightsNotices,
 };
 
 /**

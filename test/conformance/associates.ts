@@ -187,8 +187,36 @@ function checkPrincipals(check: TenantCheck): void {
     assert.deepEqual(ofBo.licenses, [second]);
   });
 
+  check('a principal is what its role and licences are now', async ({ stores }) => {
+    const { associates, directory } = stores;
+    const anna = await addSampleAssociate(stores);
+    const { role } = await associates.principal(anna);
+    const rightsOf = async (associate: Associate) => {
+      const { role: now, licenses } = await associates.principal(associate);
+      return [now.name, ...now.functionRights, ...licenses.map(({ version }) => version)];
+    };
+    await directory.updateRole({ ...role, name: 'Changed', functionRights: ['new'] });
+    assert.deepEqual(await rightsOf(anna), ['Changed', 'new']);
+    const module = { ownerName: 'owner', name: 'module', description: '', version: '1' };
+    const license = await directory.addLicense(module);
+    await directory.grantLicense(anna.id, license.moduleId);
+    assert.deepEqual(await rightsOf(anna), ['Changed', 'new', '1']);
+    await directory.updateLicense({ ...license, version: '2' });
+    assert.deepEqual(await rightsOf(anna), ['Changed', 'new', '2']);
+    await directory.withdrawLicense(anna.id, license.moduleId);
+    assert.deepEqual(await rightsOf(anna), ['Changed', 'new']);
+    const other = await directory.addRole({ ...role, id: role.id + 1, name: 'Other' });
+    await associates.update(anna.id, { ...anna, roleId: other.id });
+    const moved = await associates.find(anna.id);
+    assert.ok(moved);
+    assert.deepEqual(await rightsOf(moved), ['Other', ...role.functionRights]);
+  });
+
   check('there is no principal of who is not there', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
+    await stores.associates.principal(associate);
+    await stores.associates.remove(associate.id);
+    await assertFails(stores.associates.principal(associate), 'not-found', /user/i);
     const unknown = stores.associates.principal({ ...associate, id: NO_SUCH_ID });
     await assertFails(unknown, 'not-found', new RegExp(`${NO_SUCH_ID}`));
   });

@@ -90,10 +90,11 @@ describe('what is kept', () => {
       const look = async () => {
         assert.ok(await tenant.tickets.find(id));
         assert.ok(await tenant.associates.find(associate.id));
+        assert.ok(await tenant.associates.principal(associate));
         assert.equal(await cached.revokedTokens.has('token'), false);
         return misses();
       };
-      const all = ['tickets', 'associates', 'revokedTokens'];
+      const all = ['tickets', 'associates', 'rights', 'revokedTokens'];
       assert.deepEqual(await look(), all);
       assert.deepEqual(await look(), []);
       feed.tell(null);
@@ -104,6 +105,8 @@ describe('what is kept', () => {
       assert.deepEqual(await look(), ['tickets']);
       feed.tell({ kind: 'associates', key: null });
       assert.deepEqual(await look(), ['associates']);
+      feed.tell({ kind: 'rights', key: null });
+      assert.deepEqual(await look(), ['rights']);
       await plain.revokedTokens.add('token', NOW_MS);
       feed.tell({ kind: 'revokedTokens', key: 'token' });
       assert.equal(await cached.revokedTokens.has('token'), true);

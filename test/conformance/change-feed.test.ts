@@ -95,6 +95,23 @@ describe('the feed', () => {
     }
   });
 
+  it('tells of what users may do whatever is changed of it', async () => {
+    const { associates, directory } = await obtainSampleTenant(stores);
+    const anna = await addSampleAssociate({ associates, directory });
+    const { role } = await associates.principal(anna);
+    const module = { ownerName: 'owner', name: 'told', description: '', version: '1' };
+    const license = await directory.addLicense(module);
+    for (const change of [
+      () => directory.updateRole({ ...role, functionRights: ['told'] }),
+      () => directory.grantLicense(anna.id, license.moduleId),
+      () => directory.updateLicense({ ...license, version: '2' }),
+      () => directory.withdrawLicense(anna.id, license.moduleId),
+      () => directory.removeLicense(license.moduleId),
+    ]) {
+      assert.deepEqual(await toldOf(change), [{ kind: 'rights', key: null }]);
+    }
+  });
+
   it('tells of many at once as of all', async () => {
     const tenant = await obtainSampleTenant(stores);
     const associate = await tenant.associates.findByName('anna');

@@ -1,4 +1,4 @@
-/** Associates by id, kept in memory; whatever else is asked of them is not. */
+/** Associates by id, and what they may do, kept in memory; whatever else is asked is not. */
 import type {
   Associate,
   AssociateProfile,
@@ -10,6 +10,7 @@ import type { RecordCache } from './record-cache.ts';
 export class CachedAssociateStore implements AssociateStore {
   readonly #store: AssociateStore;
   readonly #cache: RecordCache<Associate>;
+  readonly #principals: RecordCache<Principal>;
   readonly #tenantId: number;
   /** Called when one has gone, with tickets and all. */
   readonly #onRemoved: (id: number) => void;
@@ -17,11 +18,13 @@ export class CachedAssociateStore implements AssociateStore {
   constructor(
     store: AssociateStore,
     cache: RecordCache<Associate>,
+    principals: RecordCache<Principal>,
     tenantId: number,
     onRemoved: (id: number) => void,
   ) {
     this.#store = store;
     this.#cache = cache;
+    this.#principals = principals;
     this.#tenantId = tenantId;
     this.#onRemoved = onRemoved;
   }
@@ -43,6 +46,7 @@ export class CachedAssociateStore implements AssociateStore {
     try {
       await this.#changing(id, this.#store.remove(id));
     } finally {
+      this.#principals.forget(this.#keyOf(id));
       this.#onRemoved(id);
     }
   }
@@ -63,8 +67,12 @@ export class CachedAssociateStore implements AssociateStore {
     return this.#store.list(afterId, limit);
   }
 
-  principal(associate: Associate): Promise<Principal> {
-    return this.#store.principal(associate);
+  async principal(associate: Associate): Promise<Principal> {
+    const key = this.#keyOf(associate.id);
+    const kept = this.#principals.find(key);
+    // Whoever is given another role has other rights at once.
+    if (kept?.role.id === associate.roleId) return { ...kept, associate };
+    return this.#principals.load(key, () => this.#store.principal(associate));
   }
 
   readPasswordHash(id: number): Promise<string | null> {

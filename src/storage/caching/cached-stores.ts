@@ -3,12 +3,13 @@
  * application and its tenant stand. What is changed here is forgotten at once, what others change
  * as soon as the feed tells of it.
  */
-import type { Associate } from '../../domain/associate.ts';
+import type { Associate, Principal } from '../../domain/associate.ts';
 import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Stores } from '../../domain/installation.ts';
 import { CachedApplicationStore } from './cached-application-store.ts';
 import { CachedAssociateStore } from './cached-associate-store.ts';
+import { CachedDirectoryStore } from './cached-directory-store.ts';
 import { CachedRevokedTokenStore, type KeptAbsence } from './cached-revoked-token-store.ts';
 import { CachedTenantStore } from './cached-tenant-store.ts';
 import { CachedTicketStore, type KeptTicket } from './cached-ticket-store.ts';
@@ -29,11 +30,13 @@ export function cachedStores(stores: Stores, options: CachedStoresOptions): Stor
     new RecordCache<V>({ kind, feed, entriesMax, onLook });
   const tickets = cache<KeptTicket>('tickets');
   const associates = cache<Associate>('associates');
+  const principals = cache<Principal>('rights');
   return {
     ...stores,
     tenants: new CachedTenantStore(stores.tenants, cache('tenants'), () => {
       tickets.forgetAll();
       associates.forgetAll();
+      principals.forgetAll();
     }),
     applications: new CachedApplicationStore(stores.applications, cache('applications')),
     expired: {
@@ -58,11 +61,17 @@ export function cachedStores(stores: Stores, options: CachedStoresOptions): Stor
       const ours = stores.ofTenant(tenantId);
       return {
         ...ours,
-        associates: new CachedAssociateStore(ours.associates, associates, tenantId, (id) =>
-          tickets.forgetWhere(
-            (kept) => kept.tenantId === tenantId && kept.ticket.associateId === id,
-          ),
+        associates: new CachedAssociateStore(
+          ours.associates,
+          associates,
+          principals,
+          tenantId,
+          (id) =>
+            tickets.forgetWhere(
+              (kept) => kept.tenantId === tenantId && kept.ticket.associateId === id,
+            ),
         ),
+        directory: new CachedDirectoryStore(ours.directory, principals),
         tickets: new CachedTicketStore(ours.tickets, tickets, tenantId, clock),
       };
     },

@@ -39,7 +39,7 @@ export class RecordCache<V extends object> {
   }
 
   /** Reads a record, and keeps one that is there. */
-  async load(key: string, read: () => Promise<V | null>): Promise<V | null> {
+  async load<R extends V | null>(key: string, read: () => Promise<R>): Promise<R> {
     const before = this.#forgotten;
     const record = await read();
     if (record !== null && before === this.#forgotten) this.#kept.set(key, record);

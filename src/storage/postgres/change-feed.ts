@@ -24,6 +24,7 @@ const RETRY_MS = 250;
 const KINDS: ReadonlySet<string> = new Set<KeptKind>([
   'tickets',
   'associates',
+  'rights',
   'applications',
   'tenants',
   'revokedTokens',

@@ -6,7 +6,7 @@
  * key it is about all of the kind. New rows are told only where their absence may have been kept,
  * and uses of tickets never: they only move the end of a ticket's life away.
  *
- * They are what migration 0006 makes: a change of them needs another one.
+ * They are what migrations 0006 and 0007 make: a change of them needs another one.
  *
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
@@ -37,6 +37,13 @@ export const changeNotices: readonly string[] = [
   ),
   ...tellTables('keys', ['token_keys', 'signing_keys'], ['insert', 'update', 'delete']),
 ];
+
+/** What migration 0007 adds. */
+export const rightsNotices: readonly string[] = tellTables(
+  'rights',
+  ['roles', 'role_rights', 'licenses', 'associate_licenses'],
+  ['insert', 'update', 'delete'],
+);
 
 /** @param key of a row, as an expression of SQL. */
 function tellRows(
