@@ -97,7 +97,8 @@ describe('the feed', () => {
 
   it('tells of what users may do whatever is changed of it', async () => {
     const { associates, directory } = await obtainSampleTenant(stores);
-    const anna = await addSampleAssociate({ associates, directory });
+    const anna = await associates.findByName('anna');
+    assert.ok(anna);
     const { role } = await associates.principal(anna);
     const module = { ownerName: 'owner', name: 'told', description: '', version: '1' };
     const license = await directory.addLicense(module);

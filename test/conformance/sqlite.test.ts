@@ -143,7 +143,7 @@ describe('An SQLite database', () => {
     assert.deepEqual(stores.database, {
       type: 'SQLite',
       version: process.versions['sqlite'],
-      schemaVersion: 6,
+      schemaVersion: 7,
     });
     await stores.close();
   });
