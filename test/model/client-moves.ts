@@ -43,9 +43,8 @@ export const logIn: Play = async (scene) => {
 };
 
 /** What is shown, where, and what the model says to it. */
-function withTicket(scene: Scene) {
+function withTicket(scene: Scene, session = sessionOf(scene.model, scene.draw)) {
   const { model, draw } = scene;
-  const session = sessionOf(model, draw);
   const visit = visitOf(model, draw, session.user);
   const refusal = model.ticketRefusalOf(visit, session);
   const ticket = session.ticket ?? '';
@@ -99,14 +98,20 @@ export const exchangeTicket: Play = async (scene) => {
   });
 };
 
-export const revokeTicket: Play = async (scene) => {
-  const { model, visit, session, ticket, client } = withTicket(scene);
+export const revokeTicket: Play = (scene) => revoke(scene, sessionOf(scene.model, scene.draw));
+
+/** One that its node may want to give again. */
+export const revokeTraded: Play = (scene) =>
+  revoke(scene, pick(scene.model.trades, scene.draw.which % 2).session);
+
+async function revoke(scene: Scene, given: Session): Promise<Look> {
+  const { model, visit, session, ticket, client } = withTicket(scene, given);
   countClient(visit, model);
   return look(await client.revoke(ticket), model.refusalOf(visit), () => {
     if (model.ticketRefusalOf(visit, session) === null) session.revoked = true;
     return 'done';
   });
-};
+}
 
 /** By the token alone, which speaks for its application. */
 export const lookAtToken: Play = async (scene) => {
@@ -137,7 +142,7 @@ export const trade: Play = async (scene) => {
 
 /** By whom it was traded before, at the same node. */
 export const tradeAgain: Play = async (scene) => {
-  const { node, application, token } = pick(scene.model.trades, scene.draw.which);
+  const { node, application, token } = pick(scene.model.trades, scene.draw.which % 3);
   return tradeAs(scene, node, { tenant: token.session.user.tenant, application }, token);
 };
 

@@ -28,6 +28,7 @@ function mayLogIn(model: Model, draw: Draw): boolean {
 const mayAsk = (model: Model) =>
   model.cast.applications.every(({ failures }) => failures < FAILURES_MAX);
 const hasTicketAndMayAsk = (model: Model) => hasTicket(model) && mayAsk(model);
+const hasTradeAndMayAsk = (model: Model) => hasTrade(model) && mayAsk(model);
 const hasTokenAndMayAsk = (model: Model) => hasToken(model) && mayAsk(model);
 
 export const moves = {
@@ -37,6 +38,12 @@ export const moves = {
   'ticket: get a token': { weight: 12, needs: hasTicket, play: client.getToken },
   'ticket: exchange': { weight: 7, needs: hasTicketAndMayAsk, play: client.exchangeTicket },
   'ticket: revoke': { weight: 2, ends: true, needs: hasTicketAndMayAsk, play: client.revokeTicket },
+  'ticket: revoke what was traded': {
+    weight: 4,
+    ends: true,
+    needs: hasTradeAndMayAsk,
+    play: client.revokeTraded,
+  },
   'token: who is it': { weight: 8, needs: hasToken, play: client.lookAtToken },
   'token: introspect': { weight: 10, needs: hasTokenAndMayAsk, play: client.introspectToken },
   'token: get another': { weight: 5, needs: hasToken, play: client.getAnotherToken },
