@@ -133,6 +133,14 @@ function growthTable(measured: Samples): string {
   return table(head, rows);
 }
 
+/** Only of many tickets: one ticket is in memory, however many there are. */
+const LEAD =
+  'More tickets are asked for by turns than are kept in memory (`keptRecordsMax`), so that each is read from the ' +
+  'database: a statement, and pages of an index that nobody asked for lately. Next: to keep more of them in the ' +
+  'same memory.';
+const LEAD_MEMORY =
+  'Beside the tickets that are kept, the audit trail counts for a minute what was issued by which, for as many.';
+
 function targetsOf(measured: Samples): readonly Target[] {
   const [fewest = 1, most = 1] = [counts[0], counts.at(-1)];
   const live = `${number(most, 0)} live`;
@@ -141,12 +149,13 @@ function targetsOf(measured: Samples): readonly Target[] {
   const rates = WAYS.map((way): Target => {
     const ratio = ratioOf(of(most, way), of(fewest, way), rate);
     const name = `${live}, ${way.way}, ${way.connections} connections`;
-    return { name, wanted: 'at least', limit: 0.9, unit: ' ×', measured: ratio?.median ?? null };
+    const wanted = { wanted: 'at least', limit: 0.9, unit: ' ×' } as const;
+    return { name, ...wanted, measured: ratio?.median ?? null, lead: LEAD };
   });
   const resident = (count: number) => of(count, WAYS[3]).at(-1)?.residentMb ?? null;
   const [few, many] = [resident(fewest), resident(most)];
   const more = few === null || many === null ? null : many - few;
   const name = `${live}, many tickets, memory beyond that of ${number(fewest, 0)}`;
   const memory = { wanted: 'at most', limit: KEPT_MB_MAX, unit: ' MB', digits: 0 } as const;
-  return [...rates, { name, ...memory, measured: more }];
+  return [...rates, { name, ...memory, measured: more, lead: LEAD_MEMORY }];
 }

@@ -21,7 +21,7 @@ import { replaceBetweenMarks } from '../bench/measuring/results-file.ts';
 import { measure } from '../bench/measuring/rounds.ts';
 import { Scene } from '../bench/measuring/scene.ts';
 import { ratioOf, spreadOf } from '../bench/measuring/spread.ts';
-import { isMet, type Target } from '../bench/measuring/targets.ts';
+import { isMet, type Target, targetTable } from '../bench/measuring/targets.ts';
 
 const options = { rounds: 1, seconds: 0.2, connections: 4, tool: 'autocannon' } as const;
 const LIMIT = { timeout: 60_000 };
@@ -88,6 +88,19 @@ it('says whether a target is met', () => {
   assert.equal(isMet({ ...target, measured: 1.9 }), false);
   assert.equal(isMet({ ...target, wanted: 'at most', measured: 2.1 }), false);
   assert.equal(isMet({ ...target, measured: null }), null);
+});
+
+it('says why a target is missed, once for those with the same reason', () => {
+  const target: Target = {
+    name: 'rate',
+    wanted: 'at least',
+    limit: 2,
+    measured: 1,
+    lead: 'It waits.',
+  };
+  const text = targetTable([target, { ...target, name: 'another' }]);
+  assert.equal(text.split('- It waits.').length, 2, text);
+  assert.doesNotMatch(targetTable([{ ...target, measured: 3 }]), /It waits/);
 });
 
 it('replaces what stands between marks', () => {

@@ -9,6 +9,8 @@ export interface Target {
   readonly digits?: number;
   /** Null when it could not be measured here. */
   readonly measured: number | null;
+  /** What it fails for where it is missed, and what to try next. */
+  readonly lead?: string;
 }
 
 export function isMet({ wanted, limit, measured }: Target): boolean | null {
@@ -16,7 +18,16 @@ export function isMet({ wanted, limit, measured }: Target): boolean | null {
   return wanted === 'at least' ? measured >= limit : measured <= limit;
 }
 
+/** With a word on those that are missed. */
 export function targetTable(targets: readonly Target[]): string {
+  const leads = targets.flatMap((target) => (isMet(target) === false ? (target.lead ?? []) : []));
+  const list = [...new Set(leads)].map((lead) => `- ${lead}`).join('\n');
+  return [verdictTable(targets), ...(list === '' ? [] : [`Missed, and why:\n\n${list}`])].join(
+    '\n\n',
+  );
+}
+
+function verdictTable(targets: readonly Target[]): string {
   return table(
     ['target', 'wanted', 'measured', 'verdict'],
     targets.map((target): Row => {

@@ -258,7 +258,7 @@ export class HttpServer {
         return body;
       };
       const answer = await this.#answerSoap(head, route, asked, readBody);
-      if (answer === null) return null;
+      if (answer === null) throw new Error('A request that was read whole was not answered.');
       const { requestId } = asked.caller;
       const wireAnswer = wireAnswerOf(answer, requestId, head.headers['accept-encoding']);
       const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
