@@ -48,6 +48,13 @@ const SPREAD_OVER_MAX = 100_000;
 
 /** Twice what docs/settings.md says of keptRecordsMax, by its default: for the garbage between. */
 const KEPT_MB_MAX = 20;
+/** Only of many tickets: one ticket is in memory, however many there are. */
+const LEAD =
+  'More tickets are asked for by turns than are kept in memory (`keptRecordsMax`), so that each is read from the ' +
+  'database: a statement, and pages of an index that nobody asked for lately. Next: to keep more of them in the ' +
+  'same memory.';
+const LEAD_MEMORY =
+  'Beside the tickets that are kept, the audit trail counts for a minute what was issued by which, for as many.';
 
 /** How the servers are asked; the first is what the others are compared with. */
 const WAYS = [
@@ -132,14 +139,6 @@ function growthTable(measured: Samples): string {
   const head = ['tickets', 'req/s', ofFewest, 'µs per request', ofFewest, 'p99 ms', 'MB'];
   return table(head, rows);
 }
-
-/** Only of many tickets: one ticket is in memory, however many there are. */
-const LEAD =
-  'More tickets are asked for by turns than are kept in memory (`keptRecordsMax`), so that each is read from the ' +
-  'database: a statement, and pages of an index that nobody asked for lately. Next: to keep more of them in the ' +
-  'same memory.';
-const LEAD_MEMORY =
-  'Beside the tickets that are kept, the audit trail counts for a minute what was issued by which, for as many.';
 
 function targetsOf(measured: Samples): readonly Target[] {
   const [fewest = 1, most = 1] = [counts[0], counts.at(-1)];

@@ -183,7 +183,7 @@ export const settingsSchema = z.strictObject({
   keptRecordsMax: whole(1, 10_000_000)
     .default(20_000)
     .describe(
-      'most records of each kind (tickets, users, applications, tenants) kept in memory, half a kB each',
+      'most records of each kind (tickets, users, their rights, applications, tenants) kept in memory, half a kB each; larger ones count as several',
     ),
   addressRequestsPerSecondMax: whole(0, 1_000_000)
     .default(1000)

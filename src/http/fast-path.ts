@@ -46,6 +46,8 @@ export class FastPath<T> {
       onGone: () => this.#connections.delete(connection),
     });
     this.#connections.add(connection);
+    // Its handshake may have ended after all others were.
+    if (this.#isClosing) connection.endIfIdle();
   }
 
   /** Ends connections without a request, and the others after their answer. */

@@ -191,8 +191,7 @@ export class HttpServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = routeOf(request.url ?? '/');
-    const client = this.#desk.clientOf(request);
-    const served = await this.#desk.serve(request, route, client, (asked) =>
+    const served = await this.#desk.serve(request, route, null, (asked) =>
       this.#answer(request, response, route, asked),
     );
     if (!served) response.destroy();
@@ -235,10 +234,7 @@ export class HttpServer {
     const [handOver] = this.#server.listeners(event);
     if (!handOver) throw new Error(`node:http does not listen to ${event}.`);
     const fastPath = new FastPath<Accepted>({
-      accept: (head) => {
-        const route = routeOf(head.url ?? '');
-        return route.kind === 'service' ? { route, client: this.#desk.clientOf(head) } : null;
-      },
+      accept: (head) => this.#accept(head),
       serve: (request) => this.#arrivals.add(() => void this.#serveFast(request)),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
@@ -248,6 +244,17 @@ export class HttpServer {
     this.#server.removeAllListeners(event);
     this.#server.on(event, (socket: Socket) => fastPath.take(socket));
     return fastPath;
+  }
+
+  #accept(head: RequestHead): Accepted | null {
+    const route = routeOf(head.url ?? '');
+    if (route.kind !== 'service') return null;
+    try {
+      return { route, client: this.#desk.clientOf(head) };
+    } catch {
+      // It is handed over, and what is wrong with it told when it is served.
+      return null;
+    }
   }
 
   async #serveFast({ head, accepted, body, send }: FastRequest<Accepted>): Promise<void> {

@@ -75,28 +75,32 @@ export class RequestDesk {
   }
 
   /**
+   * @param client where it is known already.
    * @param perform answers the request, with null when the client is gone.
-   * @returns whether it was answered, or the client gone; else something went wrong, which is told.
+   * @returns whether it was answered, or the client gone. What goes wrong is told.
    */
   async serve(
     request: RequestHead,
     route: Route,
-    client: Client,
+    client: Client | null,
     perform: (asked: Asked) => Promise<Done | null>,
   ): Promise<boolean> {
+    const { trace, mayAsk, onRequest, onUnexpectedError } = this.#options;
     const startedAt = performance.now();
-    const endTrace = this.#options.trace?.(request);
-    const requestId = this.#requestIds.of(request);
-    const { address, userAgent, assertedUserName, isLocal } = client;
-    const caller = { address, userAgent, assertedUserName, requestId };
-    const isTooMuch = !isLocal && !this.#options.mayAsk(address);
+    let requestId = '';
+    let endTrace: ReturnType<RequestTracer> | undefined;
+    let isServed = false;
     try {
-      const done = await perform({ caller, isTooMuch });
-      const { method = '' } = request;
+      endTrace = trace?.(request);
+      requestId = this.#requestIds.of(request);
+      const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
+      const caller = { address, userAgent, assertedUserName, requestId };
+      const done = await perform({ caller, isTooMuch: !isLocal && !mayAsk(address) });
+      isServed = true;
       const record = done && {
         requestId,
         protocol: protocolOf(route),
-        method,
+        method: request.method ?? '',
         path: pathOf(request),
         address,
         status: done.status,
@@ -104,14 +108,13 @@ export class RequestDesk {
         outcome: done.outcome,
         durationMs: performance.now() - startedAt,
       };
-      if (record) this.#options.onRequest(record);
+      if (record) onRequest(record);
       endTrace?.(record);
-      return true;
     } catch (error) {
       endTrace?.(null);
-      this.#options.onUnexpectedError(error, requestId);
-      return false;
+      onUnexpectedError(error, requestId);
     }
+    return isServed;
   }
 }
 

@@ -12,13 +12,16 @@ export interface Declaration {
   readonly prefix: string;
   readonly namespace: string;
   readonly outer: Declaration | null;
+  /** How many hold, with this one; those of every document apart. */
+  readonly count: number;
 }
 
 /** What holds in every document. */
 export const predeclared: Declaration = {
   prefix: '',
   namespace: '',
-  outer: { prefix: 'xml', namespace: XML_NAMESPACE, outer: null },
+  outer: { prefix: 'xml', namespace: XML_NAMESPACE, outer: null, count: 0 },
+  count: 0,
 };
 
 /**

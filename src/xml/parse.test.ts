@@ -75,6 +75,16 @@ describe('parseXml', () => {
     refuses(siblings(10_001), 'too-large', /more than 10000 elements/);
     assert.ok(parseXml(attributes(128)));
     refuses(attributes(129), 'too-large', /more than 128 attributes/);
+    const declaring = (...counts: readonly number[]) =>
+      counts
+        .map((count, depth) => {
+          const names = Array.from({ length: count }, (_, index) => `xmlns:x${depth}.${index}="u"`);
+          return `<a ${names.join(' ')}>`;
+        })
+        .join('') + '</a>'.repeat(counts.length);
+    assert.ok(parseXml(declaring(128, 128)));
+    assert.ok(parseXml(`<r>${declaring(128, 128)}${declaring(128, 128)}</r>`));
+    refuses(declaring(128, 128, 1), 'too-large', /More than 256 declarations/);
   });
 
   it('reads back whatever was escaped, as far as XML can carry it', () => {

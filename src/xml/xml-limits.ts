@@ -11,6 +11,11 @@ export interface XmlLimits {
    * its length for each of them.
    */
   readonly namespaceCharactersMax: number;
+  /**
+   * Declarations of namespaces that hold at one place. Each prefix is looked for among them, so
+   * that many would cost their number for each name.
+   */
+  readonly namespacesMax: number;
 }
 
 export const xmlLimitsDefault: XmlLimits = {
@@ -18,4 +23,5 @@ export const xmlLimitsDefault: XmlLimits = {
   elementsMax: 10_000,
   attributesMax: 128,
   namespaceCharactersMax: 1024,
+  namespacesMax: 256,
 };

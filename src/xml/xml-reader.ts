@@ -245,14 +245,19 @@ export class XmlReader {
   }
 
   #declare(prefix: string, namespace: string, around: Declaration): void {
-    const { namespaceCharactersMax } = this.#limits;
+    const { namespaceCharactersMax, namespacesMax } = this.#limits;
     if (namespace.length > namespaceCharactersMax) {
       const message = `A namespace name has more than ${namespaceCharactersMax} characters.`;
       throw new XmlError('too-large', message);
     }
+    const count = this.#declared.count + 1;
+    if (count > namespacesMax) {
+      const message = `More than ${namespacesMax} declarations of namespaces hold at one place.`;
+      throw new XmlError('too-large', message);
+    }
     const problem = problemOfDeclaration(prefix, namespace, this.#declared, around);
     if (problem !== null) throw this.#malformed(problem);
-    this.#declared = { prefix, namespace, outer: this.#declared };
+    this.#declared = { prefix, namespace, outer: this.#declared, count };
   }
 
   /** An attribute without a prefix is in no namespace. */

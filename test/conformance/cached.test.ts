@@ -112,6 +112,23 @@ describe('what is kept', () => {
       assert.equal(await cached.revokedTokens.has('token'), true);
     }));
 
+  it('is not larger than it may be, by what is large itself', () =>
+    watched(async ({ cached, misses }) => {
+      const tenant = await obtainSampleTenant(cached);
+      const associate = await addSampleAssociate(tenant);
+      const { role } = await tenant.associates.principal(associate);
+      const missesWith = async (rights: number) => {
+        const functionRights = Array.from({ length: rights }, (_, index) => `right ${index}`);
+        await tenant.directory.updateRole({ ...role, functionRights });
+        misses();
+        await tenant.associates.principal(associate);
+        await tenant.associates.principal(associate);
+        return misses();
+      };
+      assert.deepEqual(await missesWith(45), ['rights']);
+      assert.deepEqual(await missesWith(46), ['rights', 'rights']);
+    }));
+
   it('is not used while the feed does not know whether it is true', () =>
     watched(async ({ feed, plain, cached }) => {
       await obtainSampleTenant(plain);

@@ -47,6 +47,7 @@ export function requireEnvelope(answer: string): Envelope {
     depthMax: 64,
     elementsMax: 10_000,
     namespaceCharactersMax: 1024,
+    namespacesMax: 256,
     attributesMax: 128,
   };
   const envelope = readEnvelope(parseXml(answer, limits), 64);

@@ -20,6 +20,14 @@ describe('when no further requests are taken, a connection', LIMIT, () => {
     silent.destroy();
   });
 
+  it('that is made only then ends at once, as one whose handshake took so long', async () => {
+    await using server = await FastServer.start();
+    server.path.close();
+    const client = await RawClient.open(server.url);
+    await client.untilClosed();
+    assert.equal(client.received, '');
+  });
+
   it('without a request ends at once after answers, too', async () => {
     await using server = await FastServer.start();
     const client = await RawClient.open(server.url);

@@ -60,6 +60,7 @@ const NO_LIMITS = {
   elementsMax: Number.MAX_SAFE_INTEGER,
   attributesMax: Number.MAX_SAFE_INTEGER,
   namespaceCharactersMax: Number.MAX_SAFE_INTEGER,
+  namespacesMax: Number.MAX_SAFE_INTEGER,
 };
 
 /** Null for a document that is refused. @throws whatever is no refusal. */

@@ -18,19 +18,26 @@ import { type LookObserver, RecordCache } from './record-cache.ts';
 export interface CachedStoresOptions {
   readonly feed: ChangeFeed;
   readonly clock: Clock;
-  /** Of each kind. A ticket takes about half a kilobyte, and no other kind more. */
+  /** Of each kind. A ticket takes about half a kilobyte; what may take more counts as several. */
   readonly entriesMax: number;
   readonly onLook?: LookObserver;
+}
+
+/** A right takes about 100 bytes. */
+const RIGHTS_OF_WEIGHT_1 = 5;
+
+function weighPrincipal({ role, licenses }: Principal): number {
+  return 1 + Math.ceil(role.functionRights.length / RIGHTS_OF_WEIGHT_1) + licenses.length;
 }
 
 /** Closing them closes the feed, too. */
 export function cachedStores(stores: Stores, options: CachedStoresOptions): Stores {
   const { feed, clock, entriesMax, onLook = () => {} } = options;
-  const cache = <V extends object>(kind: KeptKind) =>
-    new RecordCache<V>({ kind, feed, entriesMax, onLook });
+  const cache = <V extends object>(kind: KeptKind, weigh?: (record: V) => number) =>
+    new RecordCache<V>({ kind, feed, entriesMax, onLook }, weigh);
   const tickets = cache<KeptTicket>('tickets');
   const associates = cache<Associate>('associates');
-  const principals = cache<Principal>('rights');
+  const principals = cache<Principal>('rights', weighPrincipal);
   return {
     ...stores,
     tenants: new CachedTenantStore(stores.tenants, cache('tenants'), () => {

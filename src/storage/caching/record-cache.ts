@@ -21,9 +21,11 @@ export class RecordCache<V extends object> {
   /** Counts what was forgotten: what was read before must not be kept after. */
   #forgotten = 0;
 
-  constructor(options: RecordCacheOptions) {
+  /** @param weigh for records that may be large: as how many of the usual size one counts. */
+  constructor(options: RecordCacheOptions, weigh: (record: V) => number = () => 1) {
     this.#options = options;
-    this.#kept = new LRUCache({ max: options.entriesMax });
+    const { entriesMax } = options;
+    this.#kept = new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
     options.feed.subscribe((change) => {
       if (change !== null && change.kind !== options.kind) return;
       if (change === null || change.key === null) this.forgetAll();

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { Socket } from 'node:net';
+import { describe, it } from 'node:test';
+import { ProxyList } from './addresses.ts';
+import { RequestDesk, type RequestDeskOptions } from './request-desk.ts';
+import { routeOf } from './routes.ts';
+
+const request = {
+  method: 'POST',
+  url: '/Remote/Services88/User.svc?a=b',
+  headers: {},
+  headersDistinct: {},
+  httpVersion: '1.1',
+  socket: new Socket(),
+};
+const answered = async () => ({ status: 200, operation: 'User.Test', outcome: 'succeeded' });
+
+function deskWith(given: Partial<RequestDeskOptions>) {
+  const errors: unknown[] = [];
+  const desk = new RequestDesk({
+    trustedProxies: new ProxyList([]),
+    assertion: { header: null, certificateField: null, pattern: /.*/u },
+    mayAsk: () => true,
+    onRequest: () => {},
+    onUnexpectedError: (error) => errors.push(error),
+    trace: null,
+    ...given,
+  });
+  const serve = (perform = answered) => desk.serve(request, routeOf(request.url), null, perform);
+  return { serve, errors };
+}
+
+describe('RequestDesk', () => {
+  it('tells of a request without its query', async () => {
+    const paths: string[] = [];
+    const { serve } = deskWith({ onRequest: ({ path }) => paths.push(path) });
+    assert.equal(await serve(), true);
+    assert.deepEqual(paths, ['/Remote/Services88/User.svc']);
+  });
+
+  it('tells what goes wrong before a request is served, which is not served then', async () => {
+    const problem = new Error('no trace');
+    const { serve, errors } = deskWith({
+      trace: () => {
+        throw problem;
+      },
+    });
+    assert.equal(await serve(), false);
+    assert.deepEqual(errors, [problem]);
+  });
+
+  it('tells what goes wrong as it is served, and ends its trace', async () => {
+    const problem = new Error('no answer');
+    const ends: unknown[] = [];
+    const { serve, errors } = deskWith({ trace: () => (record) => ends.push(record) });
+    const served = await serve(() => Promise.reject(problem));
+    assert.deepEqual([served, errors, ends], [false, [problem], [null]]);
+  });
+
+  it('does not take back an answer for what goes wrong after it', async () => {
+    const problem = new Error('no metrics');
+    const { serve, errors } = deskWith({
+      onRequest: () => {
+        throw problem;
+      },
+    });
+    assert.equal(await serve(), true);
+    assert.deepEqual(errors, [problem]);
+  });
+});
