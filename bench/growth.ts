@@ -54,7 +54,8 @@ const LEAD =
   'database: a statement, and pages of an index that nobody asked for lately. Next: to keep more of them in the ' +
   'same memory.';
 const LEAD_MEMORY =
-  'Beside the tickets that are kept, the audit trail counts for a minute what was issued by which, for as many.';
+  'It is not what is kept: with `--kept-records-max 1000` it is as much. Of it 25 MB are alive (by a heap snapshot); ' +
+  'V8 collects what lived for a moment only when there is more of it. Next: fewer objects for each row that is read.';
 
 /** How the servers are asked; the first is what the others are compared with. */
 const WAYS = [
