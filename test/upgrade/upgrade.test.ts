@@ -94,12 +94,12 @@ async function opens(client: TicketofficeClient, AccessToken: string | null): Pr
   return answer.AuthenticationSucceeded;
 }
 
-it('there is a sample of the first schema and of the others in turn', () => {
+/** Those that somebody may have. The schemas between two of them never stood alone. */
+const SCHEMAS = [1, 2, 6];
+
+it('there is a sample of each schema that somebody may have', () => {
   const schemas = new Set(samples.map((name) => Number(name.split('-')[1])));
-  assert.deepEqual(
-    [...schemas].sort(),
-    Array.from({ length: schemas.size }, (_, index) => index + 1),
-  );
+  assert.deepEqual([...schemas].sort(), SCHEMAS);
 });
 
 for (const sample of samples) {
