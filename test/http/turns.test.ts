@@ -1,0 +1,71 @@
+/** Requests that come at the same time are read, then served, then answered: all of them. */
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { it, type TestContext } from 'node:test';
+import { ProxyList } from '../../src/http/addresses.ts';
+import { HttpServer, type HttpServerOptions } from '../../src/http/http-server.ts';
+import { postHead, RawClient, USER } from '../hostile/wire.ts';
+
+const unasked = () => Promise.reject(new Error('Nobody asks for this here.'));
+const options: HttpServerOptions = {
+  endpoints: [],
+  sites: { inPath: false, find: () => 'unknown' },
+  loadWebApp: unasked,
+  isReady: unasked,
+  publicUrl: null,
+  trustedProxies: new ProxyList([]),
+  assertion: { header: null, certificateField: null, pattern: /.*/u },
+  mayAsk: () => true,
+  tls: null,
+  limits: {
+    envelopeBytesMax: 1_000,
+    requestTimeoutMs: 30_000,
+    headersTimeoutMs: 10_000,
+    connectionsMax: 10,
+  },
+  now: () => 0,
+  onRequest: () => {},
+  onUnexpectedError: (error) => assert.fail(String(error)),
+  trace: null,
+};
+
+async function listen(context: TestContext, given: Partial<HttpServerOptions>): Promise<string> {
+  const server = new HttpServer({ ...options, ...given });
+  const { port } = await server.listen('127.0.0.1', 0);
+  context.after(() => server.close(0));
+  return `http://127.0.0.1:${port}`;
+}
+
+it('all requests of a turn are read before any is served, and served before any is answered', {
+  timeout: 60_000,
+}, async (context) => {
+  const sockets = new Set<Socket>();
+  const counts = (bytes: 'bytesRead' | 'bytesWritten') =>
+    [...sockets].map((socket) => socket[bytes]);
+  const read: (readonly number[])[] = [];
+  const written: (readonly number[])[] = [];
+  const url = await listen(context, {
+    trace: ({ socket }) => {
+      sockets.add(socket);
+      read.push(counts('bytesRead'));
+      written.push(counts('bytesWritten'));
+      return () => {};
+    },
+  });
+  const clients: RawClient[] = [];
+  const asking = `${postHead(USER, 'Content-Length: 1')}a`;
+  for (const index of [0, 1, 2]) {
+    const client = await RawClient.open(url);
+    clients.push(client);
+    await client.send(asking);
+    assert.equal((await client.answers(1))[0]?.status, 404, String(index));
+  }
+  const before = counts('bytesWritten');
+  const served = read.length;
+  // In one turn of this process, which is the server's too.
+  for (const client of clients) client.socket.write(asking);
+  for (const client of clients) await client.answers(2);
+  const twice = clients.map(() => 2 * asking.length);
+  assert.deepEqual(read.slice(served), [twice, twice, twice]);
+  assert.deepEqual(written.slice(served), [before, before, before]);
+});
