@@ -15,6 +15,12 @@ const request = {
 };
 const answered = async () => ({ status: 200, operation: 'User.Test', outcome: 'succeeded' });
 
+function failing(problem: Error): () => never {
+  return () => {
+    throw problem;
+  };
+}
+
 function deskWith(given: Partial<RequestDeskOptions>) {
   const errors: unknown[] = [];
   const desk = new RequestDesk({
@@ -40,11 +46,7 @@ describe('RequestDesk', () => {
 
   it('tells what goes wrong before a request is served, which is not served then', async () => {
     const problem = new Error('no trace');
-    const { serve, errors } = deskWith({
-      trace: () => {
-        throw problem;
-      },
-    });
+    const { serve, errors } = deskWith({ trace: failing(problem) });
     assert.equal(await serve(), false);
     assert.deepEqual(errors, [problem]);
   });
@@ -59,11 +61,7 @@ describe('RequestDesk', () => {
 
   it('does not take back an answer for what goes wrong after it', async () => {
     const problem = new Error('no metrics');
-    const { serve, errors } = deskWith({
-      onRequest: () => {
-        throw problem;
-      },
-    });
+    const { serve, errors } = deskWith({ onRequest: failing(problem) });
     assert.equal(await serve(), true);
     assert.deepEqual(errors, [problem]);
   });
