@@ -90,8 +90,7 @@ export class HttpServer {
   readonly #tlsServer: HttpsServer | null;
   readonly #fastPath: FastPath<Accepted>;
   readonly #arrivals = new Arrivals();
-  /** Those on the fast path are ready when nothing is left to do for their arrivals. */
-  readonly #fastAnswers = new AnswerBatch((complete) => process.nextTick(complete));
+  /** By `node:http`. On the fast path those of a turn are ready together as they are. */
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
   /** Below TLS where it speaks that, so that those without a handshake are among them. */
   readonly #sockets = new Set<Socket>();
@@ -269,7 +268,6 @@ export class HttpServer {
       const { requestId } = asked.caller;
       const wireAnswer = wireAnswerOf(answer, requestId, head.headers['accept-encoding']);
       const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
-      await this.#fastAnswers.join();
       send(ready);
       return doneBy(answer);
     });
