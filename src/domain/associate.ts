@@ -1,4 +1,6 @@
 /** Associates: the users, and what the contract tells about them. */
+import type { LicenceModule } from './licences/licence.ts';
+import type { Role } from './roles/role.ts';
 
 export type AssociateType =
   | 'unknown'
@@ -7,8 +9,6 @@ export type AssociateType =
   | 'external'
   | 'anonymous'
   | 'system';
-
-export type RoleType = 'employee' | 'external' | 'anonymous' | 'system';
 
 export type CsUserStatus =
   | 'none'
@@ -37,6 +37,7 @@ export interface AssociateProfile {
   readonly email: string | null;
   readonly type: AssociateType;
   readonly roleId: number;
+  /** The primary group; 0 for users who are in none. */
   readonly groupId: number;
   /** A set: in ascending order, each once. */
   readonly secondaryGroupIds: readonly number[];
@@ -62,43 +63,22 @@ export interface Associate extends AssociateProfile {
   readonly generation: number;
 }
 
-export interface Role {
-  readonly id: number;
-  readonly name: string;
-  readonly description: string;
-  readonly type: RoleType;
-  /** A set: in alphabetical order, each once. */
-  readonly functionRights: readonly string[];
-}
-
-/** A role to add; without an id it gets the next. */
-export type NewRole = Omit<Role, 'id'> & { readonly id?: number | undefined };
-
-export interface UserGroup {
-  readonly id: number;
-  readonly name: string;
-}
-
-/** A group to add; without an id it gets the next. */
-export type NewUserGroup = Omit<UserGroup, 'id'> & { readonly id?: number | undefined };
-
-/** A licensed module, granted to users one by one. */
-export interface License {
-  readonly moduleId: number;
+/** A licensed module that a user may use, with its owner. */
+export interface GrantedLicence extends LicenceModule {
   readonly ownerName: string;
-  readonly name: string;
-  readonly description: string;
-  readonly version: string;
+  readonly ownerDescription: string;
+  /** When the owner's licences end; null for never. */
+  readonly expiresAtMs: number | null;
 }
-
-/** A licensed module to add; without an id it gets the next. */
-export type NewLicense = Omit<License, 'moduleId'> & { readonly moduleId?: number | undefined };
 
 /** An associate with everything that it refers to. */
 export interface Principal {
   readonly associate: Associate;
   readonly role: Role;
-  readonly licenses: readonly License[];
+  /** Code names of the role's rights that count, sorted by code units, each once. */
+  readonly functionalRights: readonly string[];
+  /** Site licences and those assigned to the user, by the module's id. */
+  readonly licences: readonly GrantedLicence[];
 }
 
 export interface AssociateStore {
@@ -130,8 +110,10 @@ export interface AssociateStore {
   findByEmail(email: string): Promise<Associate | null>;
   /** In the order of ids, from the first id greater than `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Associate[]>;
-  /** Role and licences of the associate. @throws DomainError `not-found` */
+  /** Role, rights and licences of the associate. @throws DomainError `not-found` */
   principal(associate: Associate): Promise<Principal>;
+  /** The same of many, in their order. */
+  principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
   /** In PHC string format; null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
   /** Starts a new generation. @throws DomainError `not-found` */
@@ -142,41 +124,6 @@ export interface AssociateStore {
   disable(id: number, nowMs: number): Promise<void>;
   /** @throws DomainError `not-found` */
   enable(id: number): Promise<void>;
-}
-
-/**
- * What associates refer to. Names and ids are the tenant's own; what is added with an id that is
- * taken is a `conflict`, and no id is used twice.
- */
-export interface DirectoryStore {
-  /** Without regard to case. */
-  findRoleByName(name: string): Promise<Role | null>;
-  /** In the order of ids, as all lists here. */
-  listRoles(): Promise<readonly Role[]>;
-  /** @throws DomainError `conflict` when the name is taken. */
-  addRole(role: NewRole): Promise<Role>;
-  /** @throws DomainError `conflict` when the name is taken, `not-found`. */
-  updateRole(role: Role): Promise<void>;
-  /** @throws DomainError `conflict` while a user has it, `not-found`. */
-  removeRole(id: number): Promise<void>;
-  listGroups(): Promise<readonly UserGroup[]>;
-  /** @throws DomainError `conflict` when the name is taken. */
-  addGroup(group: NewUserGroup): Promise<UserGroup>;
-  /** @throws DomainError `conflict` when the name is taken, `not-found`. */
-  updateGroup(group: UserGroup): Promise<void>;
-  /** @throws DomainError `conflict` while a user is in it, `not-found`. */
-  removeGroup(id: number): Promise<void>;
-  listLicenses(): Promise<readonly License[]>;
-  /** @throws DomainError `conflict` when owner and name are taken. */
-  addLicense(license: NewLicense): Promise<License>;
-  /** @throws DomainError `conflict` when owner and name are taken, `not-found`. */
-  updateLicense(license: License): Promise<void>;
-  /** @throws DomainError `conflict` while a user has it, `not-found`. */
-  removeLicense(moduleId: number): Promise<void>;
-  /** Granting twice changes nothing. @throws DomainError `not-found` */
-  grantLicense(associateId: number, moduleId: number): Promise<void>;
-  /** Takes it from the user, who need not have it. */
-  withdrawLicense(associateId: number, moduleId: number): Promise<void>;
 }
 
 /** The name wins over the e-mail address. Both are looked for, whoever has them or not. */
@@ -217,11 +164,6 @@ export function createProfile(
 }
 
 const NAME_CHARACTERS_MAX = 100;
-
-/** How names and e-mail addresses are compared: without regard to case or Unicode form. */
-export function foldName(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
 
 /**
  * What is wrong with a user name, or null.

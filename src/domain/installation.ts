@@ -1,12 +1,15 @@
 /** The installation: what one database serves, made once by `init` or by the demo. */
 import type { RevokedTokenStore } from './access-token.ts';
 import type { ApplicationStore } from './application.ts';
-import type { AssociateStore, DirectoryStore } from './associate.ts';
+import type { AssociateStore } from './associate.ts';
 import type { AuditStore } from './audit.ts';
-import type { ChangeFeed } from './change-feed.ts';
+import type { Change, ChangeFeed } from './change-feed.ts';
 import type { CsSessionStore } from './cs-session.ts';
+import type { UserGroupStore } from './groups/user-group.ts';
 import type { KeyStore, SealedKey } from './key-ring.ts';
+import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
+import type { RoleStore } from './roles/role.ts';
 import type { SigningKeyStore } from './signing-key.ts';
 import type { SystemUserStore } from './system-user.ts';
 import type { NewTenant, TenantStore } from './tenant.ts';
@@ -72,7 +75,9 @@ export interface ExpiredStore {
 /** The stores of one tenant. They see and change nothing of any other. */
 export interface TenantStores {
   readonly associates: AssociateStore;
-  readonly directory: DirectoryStore;
+  readonly roles: RoleStore;
+  readonly groups: UserGroupStore;
+  readonly licences: LicenceStore;
   readonly tickets: TicketStore;
   readonly csSessions: CsSessionStore;
   readonly systemUsers: SystemUserStore;
@@ -100,6 +105,13 @@ export interface Stores {
   readonly database: DatabaseInfo;
   /** Begins to tell of what others change; for whoever keeps what was read, and closed by them. */
   watchChanges(): Promise<ChangeFeed>;
+  /** Tells of each record that these stores change; null for a change that could be any. */
+  onChange(listener: (change: Change | null) => void): void;
+  /**
+   * Does the work in one transaction, on stores that take part in it. The work may be done several
+   * times, of which one counts: it changes nothing but the database.
+   */
+  transaction<R>(work: (stores: Stores) => Promise<R>): Promise<R>;
   /** Costs nothing. A tenant that does not exist has nothing, and can be given nothing. */
   ofTenant(tenantId: number): TenantStores;
   /** How the connections to the database are used, where there is a pool of them. */

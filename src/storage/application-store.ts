@@ -6,7 +6,7 @@ import {
   type ApplicationStore,
   applicationTokensMax,
 } from '../domain/application.ts';
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { PublicKey } from '../domain/public-key.ts';
 import {
@@ -20,10 +20,10 @@ import {
 } from './application-parts.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import { inTransaction } from './in-transaction.ts';
 import { PreparedQuery, type Slots } from './prepared-query.ts';
-import { sortTexts } from './role-rows.ts';
+import { sortTexts } from './role-store.ts';
 import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 const selectById = new PreparedQuery((db, given: Slots<Pick<Application, 'id'>>) =>
   selectApplications(db, (query) => query.where('id', '=', given('id'))),
@@ -45,16 +45,14 @@ const selectByTokenHash = new PreparedQuery((db, given: Slots<{ readonly tokenHa
 );
 
 export class SqlApplicationStore implements ApplicationStore {
-  readonly #db: Kysely<Tables>;
-  readonly #traits: DialectTraits;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits) {
-    this.#db = db;
-    this.#traits = traits;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   add(profile: ApplicationProfile, tokenHash: string, nowMs: number): Promise<Application> {
-    return inTransaction(this.#db, async (transaction) => {
+    return this.#changing(async (transaction) => {
       const insert = transaction
         .insertInto('applications')
         .values({
@@ -64,7 +62,7 @@ export class SqlApplicationStore implements ApplicationStore {
           disabled_at_ms: null,
         })
         .returningAll();
-      const row = await explainBrokenRule(this.#traits, insert.executeTakeFirstOrThrow(), {
+      const row = await explainBrokenRule(this.#context.traits, insert.executeTakeFirstOrThrow(), {
         unique: profileTaken(profile),
       });
       const sets = await this.#insertSets(transaction, row.id, profile);
@@ -74,7 +72,7 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async find(id: number): Promise<Application | null> {
-    const { rows } = await selectById.execute(this.#db, { id });
+    const { rows } = await selectById.execute(this.#context.db, { id });
     return applicationsOf(rows)[0] ?? null;
   }
 
@@ -85,12 +83,12 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async findByClientId(clientId: string): Promise<Application | null> {
-    const { rows } = await selectByClientId.execute(this.#db, { clientId });
+    const { rows } = await selectByClientId.execute(this.#context.db, { clientId });
     return applicationsOf(rows)[0] ?? null;
   }
 
   async findByTokenHash(tokenHash: string): Promise<Application | null> {
-    const { rows } = await selectByTokenHash.execute(this.#db, { tokenHash });
+    const { rows } = await selectByTokenHash.execute(this.#context.db, { tokenHash });
     return applicationsOf(rows)[0] ?? null;
   }
 
@@ -99,13 +97,13 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   update(id: number, profile: ApplicationProfile): Promise<void> {
-    return inTransaction(this.#db, async (transaction) => {
+    return this.#changing(async (transaction) => {
       const update = transaction
         .updateTable('applications')
         .set(profileRow(profile))
         .where('id', '=', id)
         .executeTakeFirstOrThrow();
-      const { numUpdatedRows } = await explainBrokenRule(this.#traits, update, {
+      const { numUpdatedRows } = await explainBrokenRule(this.#context.traits, update, {
         unique: profileTaken(profile),
       });
       if (numUpdatedRows === 0n) throw noApplication(id);
@@ -115,7 +113,7 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async listTokenTimes(id: number): Promise<readonly number[]> {
-    const rows = await this.#db
+    const rows = await this.#context.db
       .selectFrom('application_tokens')
       .select('created_at_ms')
       .where('application_id', '=', id)
@@ -125,8 +123,8 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   addToken(id: number, tokenHash: string, nowMs: number): Promise<void> {
-    return inTransaction(this.#db, async (transaction) => {
-      await lockApplication(transaction, this.#traits, id);
+    return this.#changing(async (transaction) => {
+      await lockApplication(transaction, this.#context.traits, id);
       await transaction
         .deleteFrom('application_tokens')
         .where('application_id', '=', id)
@@ -138,30 +136,34 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   removeOldTokens(id: number): Promise<number> {
-    return removeTokens(this.#db, id, 1);
+    return this.#changing((transaction) => removeTokens(transaction, id, 1));
   }
 
   async disable(id: number, nowMs: number): Promise<void> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('applications')
-      .set((row) => ({ disabled_at_ms: row.fn.coalesce('disabled_at_ms', row.val(nowMs)) }))
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw noApplication(id);
+    await this.#changing(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('applications')
+        .set((row) => ({ disabled_at_ms: row.fn.coalesce('disabled_at_ms', row.val(nowMs)) }))
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw noApplication(id);
+    });
   }
 
   async enable(id: number): Promise<void> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('applications')
-      .set({ disabled_at_ms: null })
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) throw noApplication(id);
+    await this.#changing(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('applications')
+        .set({ disabled_at_ms: null })
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw noApplication(id);
+    });
   }
 
   async remove(id: number): Promise<void> {
-    await inTransaction(this.#db, async (transaction) => {
-      await lockApplication(transaction, this.#traits, id);
+    await this.#changing(async (transaction) => {
+      await lockApplication(transaction, this.#context.traits, id);
       await removeSets(transaction, id);
       await removeTokens(transaction, id, 0);
       await transaction.deleteFrom('system_users').where('application_id', '=', id).execute();
@@ -187,7 +189,7 @@ export class SqlApplicationStore implements ApplicationStore {
     if (tenantIds.length > 0) {
       const rows = tenantIds.map((tenant) => ({ application_id: id, tenant_id: tenant }));
       const insert = db.insertInto('application_tenants').values(rows);
-      await explainBrokenRule(this.#traits, insert.execute(), {
+      await explainBrokenRule(this.#context.traits, insert.execute(), {
         'foreign-key':
           `One of the tenants ${tenantIds.join(', ')} is missing. ` +
           'List tenants to see which there are.',
@@ -208,7 +210,7 @@ export class SqlApplicationStore implements ApplicationStore {
         jwk: JSON.stringify(jwk),
       }));
       const insert = db.insertInto('application_keys').values(rows);
-      await explainBrokenRule(this.#traits, insert.execute(), {
+      await explainBrokenRule(this.#context.traits, insert.execute(), {
         unique: 'Two of the public keys have the same key id. Give each a kid of its own.',
       });
     }
@@ -235,13 +237,18 @@ export class SqlApplicationStore implements ApplicationStore {
       number: counted.tokens_given,
       created_at_ms: nowMs,
     });
-    await explainBrokenRule(this.#traits, insert.execute(), {
+    await explainBrokenRule(this.#context.traits, insert.execute(), {
       unique: 'Another application has this application token already. Choose another token.',
     });
   }
 
+  #changing<T>(work: (transaction: Kysely<Tables>) => Promise<T>): Promise<T> {
+    const changing = this.#context.transaction(({ db }) => work(db));
+    return this.#context.changing(changing, { kind: 'applications', key: null });
+  }
+
   async #read(narrow: Narrowing): Promise<readonly Application[]> {
-    return applicationsOf(await selectApplications(this.#db, narrow).execute());
+    return applicationsOf(await selectApplications(this.#context.db, narrow).execute());
   }
 }
 

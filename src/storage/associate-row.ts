@@ -1,11 +1,7 @@
 /** Associates, as rows. */
 import type { Selectable } from 'kysely';
-import {
-  type Associate,
-  type AssociateProfile,
-  type CsUser,
-  foldName,
-} from '../domain/associate.ts';
+import type { Associate, AssociateProfile, CsUser } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import type { AssociateTable } from './schema.ts';
 
 export type AssociateRow = Selectable<AssociateTable>;
@@ -20,7 +16,7 @@ export function profileRow(profile: AssociateProfile) {
     email_folded: profile.email === null ? null : foldName(profile.email),
     type: profile.type,
     role_id: profile.roleId,
-    group_id: profile.groupId,
+    group_id: profile.groupId || null,
     person_id: profile.personId,
     contact_id: profile.contactId,
     contact_owner_id: profile.contactOwnerId,
@@ -42,7 +38,7 @@ export function associateOf(row: AssociateRow, secondaryGroupIds: readonly numbe
     email: row.email,
     type: row.type,
     roleId: row.role_id,
-    groupId: row.group_id,
+    groupId: row.group_id ?? 0,
     secondaryGroupIds,
     personId: row.person_id,
     contactId: row.contact_id,

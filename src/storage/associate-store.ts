@@ -1,19 +1,19 @@
 /** A tenant's associates, on SQL. */
-import type { Kysely, SelectQueryBuilder } from 'kysely';
-import {
-  type Associate,
-  type AssociateProfile,
-  type AssociateStore,
-  foldName,
-  type Principal,
+import type { SelectQueryBuilder } from 'kysely';
+import type {
+  Associate,
+  AssociateProfile,
+  AssociateStore,
+  Principal,
 } from '../domain/associate.ts';
 import { DomainError } from '../domain/errors.ts';
+import { foldName } from '../domain/names.ts';
 import { type AssociateRow, associateOf, profileRow } from './associate-row.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
-import { licensesOf, roleOf, selectPrincipal } from './principal-parts.ts';
+import { readPrincipals } from './read-principals.ts';
 import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 import { retireId, takeId } from './tenant-ids.ts';
 import { PreparedTenantQuery, TenantQueries, type TenantScope } from './tenant-queries.ts';
 import { removeTicketsOfAssociate } from './ticket-trees.ts';
@@ -29,7 +29,7 @@ const FIRST_GENERATION = 1;
 /** What goes with a user, beside tickets. */
 const USER_TABLES = [
   'cs_sessions',
-  'associate_licenses',
+  'associate_licences',
   'associate_groups',
   'system_users',
 ] as const;
@@ -46,11 +46,9 @@ const selectByName = new PreparedTenantQuery((tenant, given: Slots<{ readonly fo
 
 export class SqlAssociateStore implements AssociateStore {
   readonly #queries: TenantQueries;
-  readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
-    this.#queries = new TenantQueries(db, tenantId);
-    this.#traits = traits;
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
   }
 
   add(
@@ -60,7 +58,7 @@ export class SqlAssociateStore implements AssociateStore {
     givenId?: number,
   ): Promise<Associate> {
     const adding = this.#queries.transaction(async (queries) => {
-      const id = await takeId(queries, this.#traits, 'associate', givenId);
+      const id = await takeId(queries, 'associate', givenId);
       const insert = queries.insertInto('associates', {
         id,
         ...profileRow(profile),
@@ -72,7 +70,7 @@ export class SqlAssociateStore implements AssociateStore {
       const row = await insert.returningAll().executeTakeFirstOrThrow();
       return associateOf(row, await insertGroups(queries, id, profile));
     });
-    return explainBrokenRule(this.#traits, adding, explanationsFor(profile));
+    return explainBrokenRule(this.#queries.traits, adding, explanationsFor(profile));
   }
 
   async update(id: number, profile: AssociateProfile): Promise<void> {
@@ -83,14 +81,15 @@ export class SqlAssociateStore implements AssociateStore {
       await queries.deleteFrom('associate_groups').where('associate_id', '=', id).execute();
       await insertGroups(queries, id, profile);
     });
-    await explainBrokenRule(this.#traits, updating, explanationsFor(profile));
+    const explained = explainBrokenRule(this.#queries.traits, updating, explanationsFor(profile));
+    await this.#queries.changing(explained, this.#changeOf(id));
   }
 
   async remove(id: number): Promise<void> {
-    await this.#queries.transaction(async (queries) => {
+    const removing = this.#queries.transaction(async (queries) => {
       const associate = queries.selectFrom('associates').select('id').where('id', '=', id);
-      await this.#traits.lockRows(associate).execute();
-      await removeTicketsOfAssociate(queries, this.#traits, id);
+      await this.#queries.traits.lockRows(associate).execute();
+      await removeTicketsOfAssociate(queries, id);
       for (const table of USER_TABLES) {
         await queries.deleteFrom(table).where('associate_id', '=', id).execute();
       }
@@ -99,6 +98,8 @@ export class SqlAssociateStore implements AssociateStore {
       if (numDeletedRows === 0n) throw noUser(id);
       await retireId(queries, 'associate', id);
     });
+    const change = this.#changeOf(id);
+    await this.#queries.changing(removing, change, { ...change, kind: 'rights' });
   }
 
   async find(id: number): Promise<Associate | null> {
@@ -125,11 +126,13 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async principal(associate: Associate): Promise<Principal> {
-    const { id } = associate;
-    const parts = await this.#queries.run(selectPrincipal, { id });
-    const role = roleOf(parts);
-    if (!role) throw noUser(id);
-    return { associate, role, licenses: licensesOf(parts) };
+    const [principal] = await readPrincipals(this.#queries, [associate]);
+    if (!principal) throw noUser(associate.id);
+    return principal;
+  }
+
+  principals(associates: readonly Associate[]): Promise<readonly Principal[]> {
+    return readPrincipals(this.#queries, associates);
   }
 
   async readPasswordHash(id: number): Promise<string | null> {
@@ -142,7 +145,7 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async setPasswordHash(id: number, passwordHash: string): Promise<void> {
-    const { numUpdatedRows } = await this.#queries
+    const update = this.#queries
       .updateTable('associates')
       .set((associate) => ({
         password_hash: passwordHash,
@@ -150,11 +153,12 @@ export class SqlAssociateStore implements AssociateStore {
       }))
       .where('id', '=', id)
       .executeTakeFirst();
+    const { numUpdatedRows } = await this.#queries.changing(update, this.#changeOf(id));
     if (numUpdatedRows === 0n) throw noUser(id);
   }
 
   async disable(id: number, nowMs: number): Promise<void> {
-    const { numUpdatedRows } = await this.#queries
+    const update = this.#queries
       .updateTable('associates')
       .set((associate) => ({
         disabled_at_ms: nowMs,
@@ -163,16 +167,22 @@ export class SqlAssociateStore implements AssociateStore {
       .where('id', '=', id)
       .where('disabled_at_ms', 'is', null)
       .executeTakeFirst();
+    const { numUpdatedRows } = await this.#queries.changing(update, this.#changeOf(id));
     if (numUpdatedRows === 0n && !(await this.find(id))) throw noUser(id);
   }
 
   async enable(id: number): Promise<void> {
-    const { numUpdatedRows } = await this.#queries
+    const update = this.#queries
       .updateTable('associates')
       .set({ disabled_at_ms: null })
       .where('id', '=', id)
       .executeTakeFirst();
+    const { numUpdatedRows } = await this.#queries.changing(update, this.#changeOf(id));
     if (numUpdatedRows === 0n) throw noUser(id);
+  }
+
+  #changeOf(id: number) {
+    return { kind: 'associates', key: `${this.#queries.tenantId}/${id}` } as const;
   }
 
   async #read(narrow: Narrowing): Promise<readonly Associate[]> {
@@ -221,7 +231,7 @@ async function insertGroups(
 }
 
 function explanationsFor({ name, roleId, groupId, secondaryGroupIds }: AssociateProfile) {
-  const groupIds = [...new Set([groupId, ...secondaryGroupIds])];
+  const groupIds = [...new Set([groupId, ...secondaryGroupIds])].filter((id) => id !== 0);
   return {
     unique: `There is a user named ${name} already. Choose another name.`,
     'foreign-key':

@@ -1,6 +1,6 @@
 /** The audit trail, on SQL. */
 import type { CompiledQuery, Kysely, Selectable } from 'kysely';
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import type {
   AuditDetail,
   AuditEvent,
@@ -10,6 +10,7 @@ import type {
   StoredAuditEvent,
 } from '../domain/audit.ts';
 import type { AuditEventTable, Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 /** Rows in one statement: some databases take 32,766 values. */
 const ROWS_MAX = 500;
@@ -20,18 +21,18 @@ const COMPILED_ROWS_MAX = 64;
 type EventRow = Omit<Selectable<AuditEventTable>, 'id'>;
 
 export class SqlAuditStore implements AuditStore {
-  readonly #db: Kysely<Tables>;
+  readonly #context: StoreContext;
   /** By the number of rows. */
   readonly #inserts = new Map<number, CompiledQuery>();
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   async append(events: readonly AuditEvent[]): Promise<void> {
     const rows = events.map(rowOf);
-    if (rows.length <= ROWS_MAX) return this.#insert(this.#db, rows);
-    await this.#db.transaction().execute(async (transaction) => {
+    if (rows.length <= ROWS_MAX) return this.#insert(this.#context.db, rows);
+    await this.#context.transaction(async ({ db: transaction }) => {
       for (let start = 0; start < rows.length; start += ROWS_MAX) {
         await this.#insert(transaction, rows.slice(start, start + ROWS_MAX));
       }
@@ -79,7 +80,7 @@ export class SqlAuditStore implements AuditStore {
   }
 
   #select({ tenant, user, outcome }: AuditFilter) {
-    let query = this.#db.selectFrom('audit_events').selectAll();
+    let query = this.#context.db.selectFrom('audit_events').selectAll();
     if (tenant !== undefined) query = query.where('tenant_folded', '=', foldName(tenant));
     if (user !== undefined) query = query.where('user_name_folded', '=', foldName(user));
     if (outcome !== undefined) query = query.where('outcome', '=', outcome);

@@ -1,10 +1,10 @@
 /** A tenant's CS sessions, on SQL. */
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { CsSession, CsSessionStore, NewCsSession } from '../domain/cs-session.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
-import type { CsSessionTable, Tables } from './schema.ts';
+import type { CsSessionTable } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 
 const insertSession = new PreparedTenantQuery((tenant, given: Slots<NewCsSession>) =>
@@ -40,17 +40,19 @@ const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
 
 export class SqlCsSessionStore implements CsSessionStore {
   readonly #queries: TenantQueries;
-  readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
-    this.#queries = new TenantQueries(db, tenantId);
-    this.#traits = traits;
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
   }
 
   async add(session: NewCsSession): Promise<number> {
-    const [row] = await explainBrokenRule(this.#traits, this.#queries.run(insertSession, session), {
-      'foreign-key': `There is no user ${session.associateId}. List users to see which there are.`,
-    });
+    const [row] = await explainBrokenRule(
+      this.#queries.traits,
+      this.#queries.run(insertSession, session),
+      {
+        'foreign-key': `There is no user ${session.associateId}. List users to see which there are.`,
+      },
+    );
     if (!row) throw new Error('The CS session was given no id.');
     return row.login_id;
   }

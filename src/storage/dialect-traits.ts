@@ -18,8 +18,6 @@ export interface DialectTraits {
   keepRows(table: string, timeColumn: string): readonly string[];
   /** Statements that make the database tell all nodes what one of them changes, where it can. */
   readonly changeNotices: readonly string[];
-  /** The same of what users may do. */
-  readonly rightsNotices: readonly string[];
   /** The rule that a statement failed for; null when it failed otherwise. */
   brokenRule(error: unknown): SchemaRule | null;
   /**

@@ -1,25 +1,22 @@
 /** What has run out, of all tenants, on SQL. */
 import type { Kysely, Selectable } from 'kysely';
 import type { ExpiredStore } from '../domain/installation.ts';
-import type { DialectTraits } from './dialect-traits.ts';
-import { inTransaction } from './in-transaction.ts';
 import type { Tables, TicketTable } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 type Descent = Pick<Selectable<TicketTable>, 'id' | 'parent_id'>;
 
 const DAY_MS = 86_400_000;
 
 export class SqlExpiredStore implements ExpiredStore {
-  readonly #db: Kysely<Tables>;
-  readonly #traits: DialectTraits;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits) {
-    this.#db = db;
-    this.#traits = traits;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   removeTickets(nowMs: number, limit: number): Promise<number> {
-    return inTransaction(this.#db, async (transaction) => {
+    return this.#context.transaction(async ({ db: transaction }) => {
       const oldest = transaction
         .selectFrom('tickets')
         .select(['id', 'parent_id'])
@@ -27,8 +24,8 @@ export class SqlExpiredStore implements ExpiredStore {
         .orderBy('expires_at_ms')
         .limit(limit);
       // Two nodes would each lift what is derived from a ticket to one that the other removes.
-      await this.#traits.beAlone(transaction);
-      const expired = await this.#traits.lockRows(oldest).execute();
+      await this.#context.traits.beAlone(transaction);
+      const expired = await this.#context.traits.lockRows(oldest).execute();
       if (expired.length === 0) return 0;
       await liftChildren(transaction, expired);
       const ids = expired.map(({ id }) => id);
@@ -38,10 +35,10 @@ export class SqlExpiredStore implements ExpiredStore {
   }
 
   async removeCsSessions(nowMs: number, idleSinceMs: number, limit: number): Promise<number> {
-    const { numDeletedRows } = await this.#db
+    const { numDeletedRows } = await this.#context.db
       .deleteFrom('cs_sessions')
       .where('login_id', 'in', (over) =>
-        this.#traits.lockRows(
+        this.#context.traits.lockRows(
           over
             .selectFrom('cs_sessions')
             .select('login_id')
@@ -57,10 +54,10 @@ export class SqlExpiredStore implements ExpiredStore {
   }
 
   async removeRevokedTokens(nowMs: number, limit: number): Promise<number> {
-    const { numDeletedRows } = await this.#db
+    const { numDeletedRows } = await this.#context.db
       .deleteFrom('revoked_tokens')
       .where('token_id', 'in', (over) =>
-        this.#traits.lockRows(
+        this.#context.traits.lockRows(
           over
             .selectFrom('revoked_tokens')
             .select('token_id')
@@ -75,13 +72,13 @@ export class SqlExpiredStore implements ExpiredStore {
   }
 
   async removeAuditEvents(untilMs: number, limit: number): Promise<number> {
-    const { newest } = await this.#db
+    const { newest } = await this.#context.db
       .selectFrom('audit_events')
       .select(({ fn }) => fn.max('at_ms').as('newest'))
       .executeTakeFirstOrThrow();
     // The database keeps the last day.
     const endMs = Math.min(untilMs, Number(newest) - DAY_MS);
-    const { numDeletedRows } = await this.#db
+    const { numDeletedRows } = await this.#context.db
       .deleteFrom('audit_events')
       .where('id', 'in', (over) =>
         over
@@ -96,7 +93,7 @@ export class SqlExpiredStore implements ExpiredStore {
   }
 
   async removeFailedLogins(nowMs: number, limit: number): Promise<number> {
-    const { numDeletedRows } = await this.#db
+    const { numDeletedRows } = await this.#context.db
       .deleteFrom('failed_logins')
       .where((row) =>
         row(row.refTuple('tenant_id', 'name_hash', 'network'), 'in', (over) =>

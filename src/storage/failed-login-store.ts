@@ -1,23 +1,21 @@
 /** A tenant's failed logins, on SQL. */
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type {
   FailedLoginStore,
   FailedLogins,
   FailureKey,
   FailureRule,
 } from '../domain/login/failed-login.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import type { FailedLoginTable, Tables } from './schema.ts';
+import type { FailedLoginTable } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 import { TenantQueries } from './tenant-queries.ts';
 
 export class SqlFailedLoginStore implements FailedLoginStore {
   readonly #queries: TenantQueries;
-  readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
-    this.#queries = new TenantQueries(db, tenantId);
-    this.#traits = traits;
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
   }
 
   async find(
@@ -85,7 +83,7 @@ export class SqlFailedLoginStore implements FailedLoginStore {
   }
 
   #explain<T>(work: Promise<T>): Promise<T> {
-    return explainBrokenRule(this.#traits, work, {
+    return explainBrokenRule(this.#queries.traits, work, {
       'foreign-key': `There is no tenant ${this.#queries.tenantId}. List tenants to see which there are.`,
     });
   }

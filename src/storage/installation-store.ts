@@ -1,26 +1,23 @@
 /** The installation, on SQL. */
 import type { Kysely } from 'kysely';
 import type { Installation, InstallationStore, NewInstallation } from '../domain/installation.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import { inTransaction } from './in-transaction.ts';
 import { insertKey } from './key-store.ts';
 import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 import { insertTenant } from './tenant-store.ts';
 
 const ONLY_ROW = 1;
 
 export class SqlInstallationStore implements InstallationStore {
-  readonly #db: Kysely<Tables>;
-  readonly #traits: DialectTraits;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits) {
-    this.#db = db;
-    this.#traits = traits;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   async read(): Promise<Installation | null> {
-    const row = await this.#db.selectFrom('installation').selectAll().executeTakeFirst();
+    const row = await this.#context.db.selectFrom('installation').selectAll().executeTakeFirst();
     if (!row) return null;
     return {
       id: row.id,
@@ -31,12 +28,10 @@ export class SqlInstallationStore implements InstallationStore {
   }
 
   async create({ installation, key, tenant }: NewInstallation): Promise<void> {
-    await inTransaction(this.#db, async (transaction) => {
-      await this.#insert(transaction, installation);
-      await insertKey(transaction, key);
-      if (tenant) {
-        await insertTenant(transaction, this.#traits, tenant, installation.createdAtMs);
-      }
+    await this.#context.transaction(async (context) => {
+      await this.#insert(context.db, installation);
+      await insertKey(context.db, key);
+      if (tenant) await insertTenant(context, tenant, installation.createdAtMs);
     });
   }
 
@@ -48,9 +43,13 @@ export class SqlInstallationStore implements InstallationStore {
       demo: installation.demo ? 1 : 0,
       created_at_ms: installation.createdAtMs,
     };
-    await explainBrokenRule(this.#traits, db.insertInto('installation').values(row).execute(), {
-      unique:
-        'This database holds an installation already. Use that one, or name another database.',
-    });
+    await explainBrokenRule(
+      this.#context.traits,
+      db.insertInto('installation').values(row).execute(),
+      {
+        unique:
+          'This database holds an installation already. Use that one, or name another database.',
+      },
+    );
   }
 }

@@ -2,16 +2,21 @@
 import type { Kysely } from 'kysely';
 import type { KeyStore, SealedKey } from '../domain/key-ring.ts';
 import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 export class SqlKeyStore implements KeyStore {
-  readonly #db: Kysely<Tables>;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   async list(): Promise<readonly SealedKey[]> {
-    const rows = await this.#db.selectFrom('token_keys').selectAll().orderBy('id').execute();
+    const rows = await this.#context.db
+      .selectFrom('token_keys')
+      .selectAll()
+      .orderBy('id')
+      .execute();
     return rows.map((row) => ({
       id: row.id,
       sealed: row.sealed,
@@ -21,7 +26,7 @@ export class SqlKeyStore implements KeyStore {
   }
 
   async add(key: SealedKey): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await this.#db
+    const { numInsertedOrUpdatedRows } = await this.#context.db
       .insertInto('token_keys')
       .values(rowOf(key))
       .onConflict((conflict) => conflict.column('id').doNothing())
@@ -30,7 +35,7 @@ export class SqlKeyStore implements KeyStore {
   }
 
   async retire(id: number, nowMs: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
+    const { numUpdatedRows } = await this.#context.db
       .updateTable('token_keys')
       .set({ sealed: new Uint8Array(), retired_at_ms: nowMs })
       .where('id', '=', id)
@@ -40,7 +45,7 @@ export class SqlKeyStore implements KeyStore {
   }
 
   async remove(id: number): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
+    const { numDeletedRows } = await this.#context.db
       .deleteFrom('token_keys')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();

@@ -1,17 +1,16 @@
 /** How many tickets there are, on SQL: by the index of their ends, a part at a time. */
-import type { Kysely } from 'kysely';
 import type { LiveTicketCounter } from '../domain/ticket.ts';
-import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 export class SqlLiveTicketCounter implements LiveTicketCounter {
-  readonly #db: Kysely<Tables>;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   async countExpiring(afterMs: number, enough: number) {
-    const later = this.#db.selectFrom('tickets').where('expires_at_ms', '>', afterMs);
+    const later = this.#context.db.selectFrom('tickets').where('expires_at_ms', '>', afterMs);
     const last = await later
       .select('expires_at_ms')
       .orderBy('expires_at_ms')

@@ -2,24 +2,12 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectTraits } from './dialect-traits.ts';
-import { firstTables } from './migrations/0001-first-tables.ts';
-import { tenantsAndApplications } from './migrations/0002-tenants-and-applications.ts';
-import { keysAndSystemUsers } from './migrations/0003-keys-and-system-users.ts';
-import { audit } from './migrations/0004-audit.ts';
-import { failedLogins } from './migrations/0005-failed-logins.ts';
-import { changeNotices } from './migrations/0006-change-notices.ts';
-import { rightsNotices } from './migrations/0007-rights-notices.ts';
+import { tables } from './migrations/0001-tables.ts';
 import type { Tables } from './schema.ts';
 
 /** In the order of their names. One that was released is never changed. */
 const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>> = {
-  '0001-first-tables': firstTables,
-  '0002-tenants-and-applications': tenantsAndApplications,
-  '0003-keys-and-system-users': keysAndSystemUsers,
-  '0004-audit': audit,
-  '0005-failed-logins': failedLogins,
-  '0006-change-notices': changeNotices,
-  '0007-rights-notices': rightsNotices,
+  '0001-tables': tables,
 };
 
 /**

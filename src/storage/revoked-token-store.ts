@@ -1,31 +1,32 @@
 /** The memory of revoked access tokens, on SQL. */
-import type { Kysely } from 'kysely';
 import type { RevokedTokenStore } from '../domain/access-token.ts';
 import { PreparedQuery, type Slots } from './prepared-query.ts';
-import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 const selectToken = new PreparedQuery((db, given: Slots<{ readonly tokenId: string }>) =>
   db.selectFrom('revoked_tokens').select('token_id').where('token_id', '=', given('tokenId')),
 );
 
 export class SqlRevokedTokenStore implements RevokedTokenStore {
-  readonly #db: Kysely<Tables>;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   async add(tokenId: string, expiresAtMs: number): Promise<boolean> {
-    const { numInsertedOrUpdatedRows = 0n } = await this.#db
+    const insert = this.#context.db
       .insertInto('revoked_tokens')
       .values({ token_id: tokenId, expires_at_ms: expiresAtMs })
       .onConflict((conflict) => conflict.column('token_id').doNothing())
       .executeTakeFirstOrThrow();
+    const change = { kind: 'revokedTokens', key: tokenId } as const;
+    const { numInsertedOrUpdatedRows = 0n } = await this.#context.changing(insert, change);
     return numInsertedOrUpdatedRows > 0n;
   }
 
   async has(tokenId: string): Promise<boolean> {
-    const { rows } = await selectToken.execute(this.#db, { tokenId });
+    const { rows } = await selectToken.execute(this.#context.db, { tokenId });
     return rows.length > 0;
   }
 

@@ -7,11 +7,18 @@
  * and a login id, which no two tenants share.
  */
 import type { Generated } from 'kysely';
-import type { AssociateType, CsUserStatus, RoleType } from '../domain/associate.ts';
 import type { AuditAction, AuditOutcome } from '../domain/audit.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
 import type { InstallationMode } from '../domain/installation.ts';
+import type { LicenceKind } from '../domain/licences/licence.ts';
+import type {
+  DataRightRelation,
+  DataRightTableName,
+  DataRightValue,
+} from '../domain/roles/data-rights.ts';
+import type { RoleType } from '../domain/roles/role.ts';
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
+import type { AssociateType, CsUserStatus } from '../domain/users/associate.ts';
 
 export interface InstallationTable {
   /** Always 1, so that there cannot be a second row. */
@@ -46,7 +53,13 @@ export interface TenantTable {
 }
 
 /** Of what a tenant gives ids to. */
-export type IdKind = 'associate' | 'role' | 'group' | 'license';
+export type IdKind =
+  | 'associate'
+  | 'role'
+  | 'group'
+  | 'functional-right'
+  | 'licence-owner'
+  | 'licence-module';
 
 /** The largest id of each kind that a tenant has ever given. */
 export interface TenantCounterTable {
@@ -129,37 +142,103 @@ export interface RevokedTokenTable {
 export interface RoleTable {
   readonly tenant_id: number;
   readonly id: number;
+  /** Several roles may have the same. */
   readonly name: string;
-  /** Unique in a tenant. */
-  readonly name_folded: string;
-  readonly description: string;
+  readonly tooltip: string;
   readonly type: RoleType;
+  /** The order in lists. */
+  readonly rank: number;
+  /** 0 or 1. A deleted role stays, because history refers to it. */
+  readonly deleted: number;
+  /** 0 or 1. */
+  readonly use_categories: number;
+  readonly created_at_ms: number;
+  /** An associate's id; 0 where no user did it. */
+  readonly created_by: number;
+  readonly updated_at_ms: number;
+  readonly updated_by: number;
 }
 
-export interface RoleRightTable {
+/** The catalogue: rights that exist, whether a role has them or not. */
+export interface FunctionalRightTable {
+  readonly tenant_id: number;
+  readonly id: number;
+  /** The code name, such as `admin-all`. Unique in a tenant. */
+  readonly name: string;
+  readonly name_folded: string;
+  readonly label: string;
+  readonly description: string;
+  /** The type of roles that can have it. */
+  readonly role_type: RoleType;
+  /** The licensed module without which the right does not count; null for none. */
+  readonly required_module: string | null;
+  /** 0 or 1. */
+  readonly built_in: number;
+}
+
+export interface RoleFunctionalRightTable {
   readonly tenant_id: number;
   readonly role_id: number;
-  readonly function_right: string;
+  readonly right_id: number;
+}
+
+/** A cell of a role's matrix. A cell that is not there is empty. */
+export interface DataRightTable {
+  readonly tenant_id: number;
+  readonly role_id: number;
+  readonly table_name: DataRightTableName;
+  readonly relation: DataRightRelation;
+  readonly value: Exclude<DataRightValue, ''>;
 }
 
 export interface UserGroupTable {
   readonly tenant_id: number;
   readonly id: number;
+  /** Unique in a tenant, also among deleted groups. */
   readonly name: string;
-  /** Unique in a tenant. */
   readonly name_folded: string;
+  readonly tooltip: string;
+  /** The order in lists. */
+  readonly rank: number;
+  /** 0 or 1. */
+  readonly deleted: number;
 }
 
-/** Unique in a tenant by owner and name. */
-export interface LicenseTable {
+export interface LicenceOwnerTable {
   readonly tenant_id: number;
-  readonly module_id: number;
-  readonly owner_name: string;
-  readonly owner_name_folded: string;
+  readonly id: number;
+  /** Unique in a tenant. */
   readonly name: string;
   readonly name_folded: string;
   readonly description: string;
+  /** When its licences end; null for never. */
+  readonly expires_at_ms: number | null;
+}
+
+/** Unique in a tenant by owner, name and version. */
+export interface LicenceModuleTable {
+  readonly tenant_id: number;
+  readonly id: number;
+  readonly owner_id: number;
+  readonly name: string;
+  readonly name_folded: string;
+  readonly description: string;
+  readonly tooltip: string;
   readonly version: string;
+  readonly kind: LicenceKind;
+  /** 0 or 1; with 1 the seats are not counted. */
+  readonly unrestricted: number;
+  readonly seats: number;
+  readonly extra_flags: number;
+  /** A JSON array of the types of associates that may have it; empty for all. */
+  readonly allowed_types: string;
+  /** Of a plan: which licences it assigns, such as `set=user,web`. */
+  readonly extra_info: string;
+  readonly sort_order: number;
+  /** 0 or 1. */
+  readonly hidden: number;
+  /** The name of a module that must be there first; null for none. */
+  readonly prerequisite: string | null;
 }
 
 export interface AssociateTable {
@@ -174,7 +253,8 @@ export interface AssociateTable {
   readonly email_folded: string | null;
   readonly type: AssociateType;
   readonly role_id: number;
-  readonly group_id: number;
+  /** Null for those who are in none. */
+  readonly group_id: number | null;
   readonly person_id: number;
   readonly contact_id: number;
   readonly contact_owner_id: number;
@@ -201,8 +281,8 @@ export interface AssociateGroupTable {
   readonly group_id: number;
 }
 
-/** The granted licences. */
-export interface AssociateLicenseTable {
+/** The licences that are assigned to users. */
+export interface AssociateLicenceTable {
   readonly tenant_id: number;
   readonly associate_id: number;
   readonly module_id: number;
@@ -296,12 +376,15 @@ export interface Tables {
   readonly signing_keys: SigningKeyTable;
   readonly revoked_tokens: RevokedTokenTable;
   readonly roles: RoleTable;
-  readonly role_rights: RoleRightTable;
+  readonly functional_rights: FunctionalRightTable;
+  readonly role_functional_rights: RoleFunctionalRightTable;
+  readonly data_rights: DataRightTable;
   readonly user_groups: UserGroupTable;
-  readonly licenses: LicenseTable;
+  readonly licence_owners: LicenceOwnerTable;
+  readonly licence_modules: LicenceModuleTable;
   readonly associates: AssociateTable;
   readonly associate_groups: AssociateGroupTable;
-  readonly associate_licenses: AssociateLicenseTable;
+  readonly associate_licences: AssociateLicenceTable;
   readonly system_users: SystemUserTable;
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;

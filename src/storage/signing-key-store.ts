@@ -1,17 +1,16 @@
 /** The sealed signing keys, on SQL. */
-import type { Kysely } from 'kysely';
 import type { SealedSigningKey, SigningKeyStore } from '../domain/signing-key.ts';
-import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 export class SqlSigningKeyStore implements SigningKeyStore {
-  readonly #db: Kysely<Tables>;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   async list(): Promise<readonly SealedSigningKey[]> {
-    const rows = await this.#db
+    const rows = await this.#context.db
       .selectFrom('signing_keys')
       .selectAll()
       .orderBy('signs_from_ms')
@@ -29,7 +28,7 @@ export class SqlSigningKeyStore implements SigningKeyStore {
   }
 
   async add(key: SealedSigningKey): Promise<void> {
-    await this.#db
+    await this.#context.db
       .insertInto('signing_keys')
       .values({
         key_id: key.keyId,
@@ -44,7 +43,7 @@ export class SqlSigningKeyStore implements SigningKeyStore {
   }
 
   async retire(keyId: string, nowMs: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
+    const { numUpdatedRows } = await this.#context.db
       .updateTable('signing_keys')
       .set({ sealed: new Uint8Array(), retired_at_ms: nowMs })
       .where('key_id', '=', keyId)
@@ -54,7 +53,7 @@ export class SqlSigningKeyStore implements SigningKeyStore {
   }
 
   async remove(keyId: string): Promise<boolean> {
-    const { numDeletedRows } = await this.#db
+    const { numDeletedRows } = await this.#context.db
       .deleteFrom('signing_keys')
       .where('key_id', '=', keyId)
       .executeTakeFirstOrThrow();

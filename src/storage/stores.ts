@@ -4,42 +4,62 @@ import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
 import { SqlAuditStore } from './audit-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
-import { SqlDirectoryStore } from './directory-store.ts';
 import { SqlExpiredStore } from './expired-store.ts';
 import { SqlFailedLoginStore } from './failed-login-store.ts';
 import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
+import { SqlLicenceStore } from './licence-store.ts';
 import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
+import { SqlRoleStore } from './role-store.ts';
 import { SqlSigningKeyStore } from './signing-key-store.ts';
+import { type ChangeListener, StoreContext } from './store-context.ts';
 import { SqlSystemUserStore } from './system-user-store.ts';
 import { SqlTenantStore } from './tenant-store.ts';
 import { SqlTicketStore } from './ticket-store.ts';
+import { SqlUserGroupStore } from './user-group-store.ts';
 
 /** Closing the stores closes the database. */
 export function createStores(opened: OpenedDatabase): Stores {
-  const { db, traits, info, watchChanges, poolUsage, ping } = opened;
+  const listeners: ChangeListener[] = [];
+  const context = new StoreContext(opened.db, opened.traits, (change) => {
+    for (const listener of listeners) listener(change);
+  });
+  return storesOn(context, opened, (listener) => listeners.push(listener));
+}
+
+function storesOn(
+  context: StoreContext,
+  opened: OpenedDatabase,
+  onChange: Stores['onChange'],
+): Stores {
+  const { db, info, watchChanges, poolUsage, ping } = opened;
   return {
-    installation: new SqlInstallationStore(db, traits),
-    tenants: new SqlTenantStore(db, traits),
-    applications: new SqlApplicationStore(db, traits),
-    keys: new SqlKeyStore(db),
-    signingKeys: new SqlSigningKeyStore(db),
-    revokedTokens: new SqlRevokedTokenStore(db),
-    expired: new SqlExpiredStore(db, traits),
-    audit: new SqlAuditStore(db),
-    liveTickets: new SqlLiveTicketCounter(db),
+    installation: new SqlInstallationStore(context),
+    tenants: new SqlTenantStore(context),
+    applications: new SqlApplicationStore(context),
+    keys: new SqlKeyStore(context),
+    signingKeys: new SqlSigningKeyStore(context),
+    revokedTokens: new SqlRevokedTokenStore(context),
+    expired: new SqlExpiredStore(context),
+    audit: new SqlAuditStore(context),
+    liveTickets: new SqlLiveTicketCounter(context),
     database: info,
     watchChanges,
+    onChange,
     ofTenant: (tenantId) => ({
-      associates: new SqlAssociateStore(db, traits, tenantId),
-      directory: new SqlDirectoryStore(db, traits, tenantId),
-      tickets: new SqlTicketStore(db, traits, tenantId),
-      csSessions: new SqlCsSessionStore(db, traits, tenantId),
-      systemUsers: new SqlSystemUserStore(db, traits, tenantId),
-      failedLogins: new SqlFailedLoginStore(db, traits, tenantId),
+      associates: new SqlAssociateStore(context, tenantId),
+      roles: new SqlRoleStore(context, tenantId),
+      groups: new SqlUserGroupStore(context, tenantId),
+      licences: new SqlLicenceStore(context, tenantId),
+      tickets: new SqlTicketStore(context, tenantId),
+      csSessions: new SqlCsSessionStore(context, tenantId),
+      systemUsers: new SqlSystemUserStore(context, tenantId),
+      failedLogins: new SqlFailedLoginStore(context, tenantId),
     }),
+    transaction: (work) =>
+      context.transaction((inside) => work(storesOn(inside, opened, onChange))),
     ...(poolUsage && { poolUsage }),
     ping,
     close: () => db.destroy(),

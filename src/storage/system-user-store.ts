@@ -1,18 +1,14 @@
 /** A tenant's system users, on SQL. */
-import type { Kysely } from 'kysely';
 import type { SystemUser, SystemUserStore } from '../domain/system-user.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 import { TenantQueries } from './tenant-queries.ts';
 
 export class SqlSystemUserStore implements SystemUserStore {
   readonly #queries: TenantQueries;
-  readonly #traits: DialectTraits;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
-    this.#queries = new TenantQueries(db, tenantId);
-    this.#traits = traits;
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
   }
 
   async find(applicationId: number): Promise<number | null> {
@@ -40,11 +36,11 @@ export class SqlSystemUserStore implements SystemUserStore {
     return this.#queries.transaction(async (queries) => {
       const { unrestricted } = queries;
       const all = unrestricted.selectFrom('applications').select('id');
-      await this.#traits.lockRows(all.where('id', '=', applicationId)).execute();
+      await this.#queries.traits.lockRows(all.where('id', '=', applicationId)).execute();
       await removeSystemUser(queries, applicationId);
       const row = { application_id: applicationId, associate_id: associateId };
       const insert = queries.insertInto('system_users', row);
-      await explainBrokenRule(this.#traits, insert.execute(), {
+      await explainBrokenRule(this.#queries.traits, insert.execute(), {
         unique: `The user ${associateId} is the system user of another application. Choose another.`,
         'foreign-key':
           `There is no application ${applicationId}, or no user ${associateId}. ` +

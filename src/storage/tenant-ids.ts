@@ -1,7 +1,6 @@
 /** The ids that a tenant gives to what it holds. None is ever used twice. */
 import { type SqlBool, sql } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { IdKind } from './schema.ts';
 import type { TenantQueries } from './tenant-queries.ts';
@@ -14,7 +13,13 @@ const kinds = {
   associate: { table: 'associates', column: 'associates.id', word: 'user' },
   role: { table: 'roles', column: 'roles.id', word: 'role' },
   group: { table: 'user_groups', column: 'user_groups.id', word: 'group' },
-  license: { table: 'licenses', column: 'licenses.module_id', word: 'licensed module' },
+  'functional-right': {
+    table: 'functional_rights',
+    column: 'functional_rights.id',
+    word: 'functional right',
+  },
+  'licence-owner': { table: 'licence_owners', column: 'licence_owners.id', word: 'licence owner' },
+  'licence-module': { table: 'licence_modules', column: 'licence_modules.id', word: 'licence' },
 } as const satisfies Record<IdKind, { table: string; column: string; word: string }>;
 
 /**
@@ -26,7 +31,6 @@ const kinds = {
  */
 export async function takeId(
   queries: TenantQueries,
-  traits: DialectTraits,
   kind: IdKind,
   given: number | undefined,
 ): Promise<number> {
@@ -46,7 +50,7 @@ export async function takeId(
       })),
     )
     .returning('last_id');
-  const { last_id } = await explainBrokenRule(traits, count.executeTakeFirstOrThrow(), {
+  const { last_id } = await explainBrokenRule(queries.traits, count.executeTakeFirstOrThrow(), {
     'foreign-key': `There is no tenant ${queries.tenantId}. List tenants to see which there are.`,
   });
   if (given !== undefined) {

@@ -19,9 +19,11 @@ import {
   type UpdateQueryBuilder,
   type UpdateResult,
 } from 'kysely';
-import { inTransaction } from './in-transaction.ts';
+import type { Change } from '../domain/change-feed.ts';
+import type { DialectTraits } from './dialect-traits.ts';
 import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 /** The tables whose rows belong to tenants. */
 export type TenantTableName = {
@@ -82,10 +84,25 @@ export class TenantScope {
 
 export class TenantQueries extends TenantScope {
   readonly tenantId: number;
+  readonly #context: StoreContext;
 
-  constructor(db: Kysely<Tables>, tenantId: number) {
-    super(db, tenantId);
+  constructor(context: StoreContext, tenantId: number) {
+    super(context.db, tenantId);
+    this.#context = context;
     this.tenantId = tenantId;
+  }
+
+  get traits(): DialectTraits {
+    return this.#context.traits;
+  }
+
+  /** See `StoreContext.changing`. */
+  changing<T>(work: Promise<T>, ...changes: readonly (Change | null)[]): Promise<T> {
+    return this.#context.changing(work, ...changes);
+  }
+
+  tell(changes: readonly (Change | null)[]): void {
+    this.#context.tell(changes);
   }
 
   async run<V, R>(query: PreparedTenantQuery<V, R>, values: V): Promise<readonly R[]> {
@@ -94,8 +111,8 @@ export class TenantQueries extends TenantScope {
   }
 
   transaction<R>(work: (queries: TenantQueries) => Promise<R>): Promise<R> {
-    return inTransaction(this.unrestricted, (transaction) =>
-      work(new TenantQueries(transaction, this.tenantId)),
+    return this.#context.transaction((context) =>
+      work(new TenantQueries(context, this.tenantId)),
     );
   }
 }

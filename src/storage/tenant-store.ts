@@ -1,51 +1,50 @@
 /** Tenants, on SQL. */
 import type { Kysely, Selectable } from 'kysely';
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { NewTenant, Tenant, TenantStore } from '../domain/tenant.ts';
 import type { DialectTraits } from './dialect-traits.ts';
-import { insertGroup } from './directory-store.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import { inTransaction } from './in-transaction.ts';
-import { insertRole } from './role-rows.ts';
 import type { Tables, TenantTable } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
 
 /** What refers to another table comes before it. */
 const removalOrder = [
   'cs_sessions',
   'tickets',
-  'associate_licenses',
+  'associate_licences',
   'associate_groups',
   'system_users',
   'associates',
   'failed_logins',
-  'licenses',
+  'licence_modules',
+  'licence_owners',
   'user_groups',
-  'role_rights',
+  'data_rights',
+  'role_functional_rights',
+  'functional_rights',
   'roles',
   'removed_ids',
   'tenant_counters',
   'application_tenants',
 ] as const satisfies readonly TenantTableName[];
 
-export class SqlTenantStore implements TenantStore {
-  readonly #db: Kysely<Tables>;
-  readonly #traits: DialectTraits;
+const TENANTS_CHANGED = { kind: 'tenants', key: null } as const;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits) {
-    this.#db = db;
-    this.#traits = traits;
+export class SqlTenantStore implements TenantStore {
+  readonly #context: StoreContext;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
   }
 
   add(tenant: NewTenant, nowMs: number): Promise<Tenant> {
-    return inTransaction(this.#db, (transaction) =>
-      insertTenant(transaction, this.#traits, tenant, nowMs),
-    );
+    return insertTenant(this.#context, tenant, nowMs);
   }
 
   async find(contextIdentifier: string): Promise<Tenant | null> {
-    const row = await this.#db
+    const row = await this.#context.db
       .selectFrom('tenants')
       .selectAll()
       .where('context_identifier_folded', '=', foldName(contextIdentifier))
@@ -54,7 +53,7 @@ export class SqlTenantStore implements TenantStore {
   }
 
   async list(afterId: number, limit: number): Promise<readonly Tenant[]> {
-    const rows = await this.#db
+    const rows = await this.#context.db
       .selectFrom('tenants')
       .selectAll()
       .where('id', '>', afterId)
@@ -69,13 +68,14 @@ export class SqlTenantStore implements TenantStore {
   }
 
   async suspend(id: number, nowMs: number): Promise<void> {
-    const { numUpdatedRows } = await this.#db
+    const update = this.#context.db
       .updateTable('tenants')
       .set((tenant) => ({
         suspended_at_ms: tenant.fn.coalesce('suspended_at_ms', tenant.val(nowMs)),
       }))
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await this.#context.changing(update, TENANTS_CHANGED);
     if (numUpdatedRows === 0n) throw noTenant(id);
   }
 
@@ -84,29 +84,32 @@ export class SqlTenantStore implements TenantStore {
   }
 
   async remove(id: number): Promise<void> {
-    await inTransaction(this.#db, async (transaction) => {
-      const queries = new TenantQueries(transaction, id);
-      await lockTenant(queries, this.#traits);
+    const removing = this.#context.transaction(async (context) => {
+      const queries = new TenantQueries(context, id);
+      await lockTenant(queries);
       for (const table of removalOrder) await queries.deleteFrom(table).execute();
-      const removed = transaction.deleteFrom('tenants').where('id', '=', id);
+      const removed = context.db.deleteFrom('tenants').where('id', '=', id);
       const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
       if (numDeletedRows === 0n) throw noTenant(id);
     });
+    // Everything that belonged to it has gone, too.
+    await this.#context.changing(removing, null);
   }
 
   async #set(
     id: number,
     change: { readonly company_name: string } | { readonly suspended_at_ms: null },
   ): Promise<void> {
-    const update = this.#db.updateTable('tenants').set(change).where('id', '=', id);
-    const { numUpdatedRows } = await update.executeTakeFirstOrThrow();
+    const update = this.#context.db.updateTable('tenants').set(change).where('id', '=', id);
+    const updating = update.executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await this.#context.changing(updating, TENANTS_CHANGED);
     if (numUpdatedRows === 0n) throw noTenant(id);
   }
 }
 
 /** Lets nobody add anything that refers to the tenant or to a user of it. */
-async function lockTenant(queries: TenantQueries, traits: DialectTraits): Promise<void> {
-  const { unrestricted, tenantId } = queries;
+async function lockTenant(queries: TenantQueries): Promise<void> {
+  const { unrestricted, tenantId, traits } = queries;
   // In the order of those who add, so that neither has what the other waits for.
   const counters = queries.selectFrom('tenant_counters').select('kind').orderBy('kind');
   await traits.lockRows(counters).execute();
@@ -116,11 +119,10 @@ async function lockTenant(queries: TenantQueries, traits: DialectTraits): Promis
   await traits.lockRows(users).execute();
 }
 
-/** Adds a tenant in the transaction of its caller. @throws DomainError `conflict` */
+/** Adds a tenant. @throws DomainError `conflict` when the context identifier is taken. */
 export async function insertTenant(
-  db: Kysely<Tables>,
-  traits: DialectTraits,
-  { contextIdentifier, companyName, roles, groups }: NewTenant,
+  { db, traits }: StoreContext,
+  { contextIdentifier, companyName }: NewTenant,
   nowMs: number,
 ): Promise<Tenant> {
   const insert = db
@@ -136,9 +138,6 @@ export async function insertTenant(
   const row = await explainBrokenRule(traits, insert.executeTakeFirstOrThrow(), {
     unique: `There is a tenant "${contextIdentifier}" already. Choose another context identifier.`,
   });
-  const queries = new TenantQueries(db, row.id);
-  for (const role of roles) await insertRole(queries, traits, role);
-  for (const group of groups) await insertGroup(queries, traits, group);
   return tenantOf(row);
 }
 

@@ -1,10 +1,10 @@
 /** A tenant's session tickets, on SQL. */
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Ticket, TicketStore, TicketUse } from '../domain/ticket.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
-import type { Tables, TicketTable } from './schema.ts';
+import type { TicketTable } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 import { removeTicketsOfAssociate, removeTicketTrees, selectTicketKeys } from './ticket-trees.ts';
 
@@ -51,19 +51,17 @@ const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
 
 export class SqlTicketStore implements TicketStore {
   readonly #queries: TenantQueries;
-  readonly #traits: DialectTraits;
   readonly #selectLocked: PreparedTenantQuery<Pick<Ticket, 'id'>, Pick<Ticket, 'id'>>;
 
-  constructor(db: Kysely<Tables>, traits: DialectTraits, tenantId: number) {
-    this.#queries = new TenantQueries(db, tenantId);
-    this.#traits = traits;
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
     this.#selectLocked = new PreparedTenantQuery((tenant, given) =>
-      traits.lockRows(tenant.selectFrom('tickets').select('id').where('id', '=', given('id'))),
+      context.traits.lockRows(tenant.selectFrom('tickets').select('id').where('id', '=', given('id'))),
     );
   }
 
   async add(ticket: Ticket): Promise<void> {
-    await explainBrokenRule(this.#traits, this.#queries.run(insertTicket, ticket), {
+    await explainBrokenRule(this.#queries.traits, this.#queries.run(insertTicket, ticket), {
       unique: `There is a ticket ${ticket.id} already. Give each ticket a new id.`,
       'foreign-key': `There is no user ${ticket.associateId}. List users to see which there are.`,
     });
@@ -75,7 +73,8 @@ export class SqlTicketStore implements TicketStore {
   }
 
   async recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void> {
-    await this.#queries.run(updateUse, { ...use, id, unlessUsedAfterMs });
+    const update = this.#queries.run(updateUse, { ...use, id, unlessUsedAfterMs });
+    await this.#queries.changing(update, { kind: 'tickets', key: id });
   }
 
   async listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]> {
@@ -109,13 +108,13 @@ export class SqlTicketStore implements TicketStore {
       const keys = selectTicketKeys(queries);
       // The children are named too, because the ticket itself may have been swept away.
       const roots = keys.where('id', '=', id).union(keys.where('parent_id', '=', id));
-      return removeTicketTrees(queries, this.#traits, roots);
+      return removeTicketTrees(queries, roots);
     });
   }
 
   removeOfAssociate(associateId: number): Promise<number> {
     return this.#queries.transaction((queries) =>
-      removeTicketsOfAssociate(queries, this.#traits, associateId),
+      removeTicketsOfAssociate(queries, associateId),
     );
   }
 
@@ -123,7 +122,7 @@ export class SqlTicketStore implements TicketStore {
     return this.#queries.transaction((queries) => {
       const keys = selectTicketKeys(queries);
       const roots = keys.where('access_token_id', '=', accessTokenId);
-      return removeTicketTrees(queries, this.#traits, roots);
+      return removeTicketTrees(queries, roots);
     });
   }
 }

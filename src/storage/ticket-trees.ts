@@ -1,6 +1,5 @@
 /** Tickets with all that were derived from them, which end together. */
 import type { Selectable, SelectQueryBuilder } from 'kysely';
-import type { DialectTraits } from './dialect-traits.ts';
 import type { Tables, TicketTable } from './schema.ts';
 import type { TenantQueries } from './tenant-queries.ts';
 
@@ -11,13 +10,15 @@ export function selectTicketKeys(queries: TenantQueries) {
   return queries.selectFrom('tickets').select(['id', 'tenant_id']);
 }
 
+/** More than these are told as any ticket. */
+const TOLD_MAX = 100;
+
 /**
  * Removes the tickets and all derived from them, in the transaction of its caller, and answers how
  * many those were.
  */
 export async function removeTicketTrees(
   queries: TenantQueries,
-  traits: DialectTraits,
   roots: SelectQueryBuilder<Tables, 'tickets', TicketKey>,
 ): Promise<number> {
   const going = withTrees(queries, roots)
@@ -25,12 +26,15 @@ export async function removeTicketTrees(
     .select('id')
     .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'));
   // First, because what is derived from one of them until it is locked is then found below it.
-  await traits.lockRows(going).execute();
-  const { numDeletedRows } = await withTrees(queries, roots)
+  await queries.traits.lockRows(going).execute();
+  const removed = await withTrees(queries, roots)
     .deleteFrom('tickets')
     .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'))
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+    .returning('id')
+    .execute();
+  const keys = removed.length > TOLD_MAX ? [null] : removed.map(({ id }) => id);
+  queries.tell(keys.map((key) => ({ kind: 'tickets', key })));
+  return removed.length;
 }
 
 function withTrees(
@@ -54,9 +58,8 @@ function withTrees(
 
 export function removeTicketsOfAssociate(
   queries: TenantQueries,
-  traits: DialectTraits,
   associateId: number,
 ): Promise<number> {
   const roots = selectTicketKeys(queries).where('associate_id', '=', associateId);
-  return removeTicketTrees(queries, traits, roots);
+  return removeTicketTrees(queries, roots);
 }

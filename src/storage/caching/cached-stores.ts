@@ -1,19 +1,17 @@
 /**
  * Stores that keep in memory what each request asks for: whether its ticket, its user, its
- * application and its tenant stand. What is changed here is forgotten at once, what others change
- * as soon as the feed tells of it.
+ * application and its tenant stand. A record is forgotten when this process changes it, and when the
+ * feed tells that another one did.
  */
 import type { Associate, Principal } from '../../domain/associate.ts';
+import type { Application } from '../../domain/application.ts';
 import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Stores } from '../../domain/installation.ts';
-import { CachedApplicationStore } from './cached-application-store.ts';
-import { CachedAssociateStore } from './cached-associate-store.ts';
-import { CachedDirectoryStore } from './cached-directory-store.ts';
-import { CachedRevokedTokenStore, type KeptAbsence } from './cached-revoked-token-store.ts';
-import { CachedTenantStore } from './cached-tenant-store.ts';
-import { CachedTicketStore, type KeptTicket } from './cached-ticket-store.ts';
+import type { Stores, TenantStores } from '../../domain/installation.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import type { Ticket } from '../../domain/ticket.ts';
 import { type LookObserver, RecordCache } from './record-cache.ts';
+import { replaceMethods } from './replace-methods.ts';
 
 export interface CachedStoresOptions {
   readonly feed: ChangeFeed;
@@ -23,68 +21,115 @@ export interface CachedStoresOptions {
   readonly onLook?: LookObserver;
 }
 
+/** A ticket's id alone does not say which tenant it belongs to. */
+interface KeptTicket {
+  readonly tenantId: number;
+  readonly ticket: Ticket;
+}
+
+/** Null for an application that does not exist: on-site, clients may send any token with each call. */
+interface KeptApplication {
+  readonly application: Application | null;
+}
+
+/** That a token is not among the revoked ones. */
+const NOT_REVOKED = { isRevoked: false } as const;
+
 /** A right takes about 100 bytes. */
 const RIGHTS_OF_WEIGHT_1 = 5;
 
-function weighPrincipal({ role, licenses }: Principal): number {
-  return 1 + Math.ceil(role.functionRights.length / RIGHTS_OF_WEIGHT_1) + licenses.length;
+function weighPrincipal({ functionalRights, licences }: Principal): number {
+  return 1 + Math.ceil(functionalRights.length / RIGHTS_OF_WEIGHT_1) + licences.length;
 }
 
-/** Closing them closes the feed, too. */
+/** Closing them closes the feed, too. Stores in a transaction keep nothing. */
 export function cachedStores(stores: Stores, options: CachedStoresOptions): Stores {
   const { feed, clock, entriesMax, onLook = () => {} } = options;
-  const cache = <V extends object>(kind: KeptKind, weigh?: (record: V) => number) =>
-    new RecordCache<V>({ kind, feed, entriesMax, onLook }, weigh);
-  const tickets = cache<KeptTicket>('tickets');
-  const associates = cache<Associate>('associates');
-  const principals = cache<Principal>('rights', weighPrincipal);
+  const cache = <V extends object>(kind: KeptKind, weigh?: (record: V) => number) => {
+    const records = new RecordCache<V>({ kind, feed, entriesMax, onLook }, weigh);
+    stores.onChange((change) => records.forgetChanged(change));
+    return records;
+  };
+  const tenants = cache<Tenant>('tenants');
+  const revokedTokens = cache<typeof NOT_REVOKED>('revokedTokens');
+  const cachedTenantStores = tenantCaching(clock, {
+    tickets: cache<KeptTicket>('tickets'),
+    associates: cache<Associate>('associates'),
+    principals: cache<Principal>('rights', weighPrincipal),
+  });
   return {
     ...stores,
-    tenants: new CachedTenantStore(stores.tenants, cache('tenants'), () => {
-      tickets.forgetAll();
-      associates.forgetAll();
-      principals.forgetAll();
+    tenants: replaceMethods(stores.tenants, {
+      find: (name) => tenants.obtain(name, () => stores.tenants.find(name)),
     }),
-    applications: new CachedApplicationStore(stores.applications, cache('applications')),
-    expired: {
-      removeTickets: async (nowMs, limit) => {
-        const removed = await stores.expired.removeTickets(nowMs, limit);
-        // What was derived from one that goes counts as derived from another.
-        const isConcerned = ({ ticket }: KeptTicket) =>
-          ticket.expiresAtMs <= nowMs || ticket.parentId !== null;
-        if (removed > 0) tickets.forgetWhere(isConcerned);
-        return removed;
+    applications: cachedApplications(stores.applications, cache('applications')),
+    revokedTokens: replaceMethods(stores.revokedTokens, {
+      has: async (tokenId) => {
+        const kept = await revokedTokens.obtain(tokenId, async () =>
+          (await stores.revokedTokens.has(tokenId)) ? null : NOT_REVOKED,
+        );
+        return kept === null;
       },
-      removeCsSessions: (...asked) => stores.expired.removeCsSessions(...asked),
-      removeRevokedTokens: (...asked) => stores.expired.removeRevokedTokens(...asked),
-      removeAuditEvents: (...asked) => stores.expired.removeAuditEvents(...asked),
-      removeFailedLogins: (...asked) => stores.expired.removeFailedLogins(...asked),
-    },
-    revokedTokens: new CachedRevokedTokenStore(
-      stores.revokedTokens,
-      cache<KeptAbsence>('revokedTokens'),
-    ),
-    ofTenant: (tenantId) => {
-      const ours = stores.ofTenant(tenantId);
-      return {
-        ...ours,
-        associates: new CachedAssociateStore(
-          ours.associates,
-          associates,
-          principals,
-          tenantId,
-          (id) =>
-            tickets.forgetWhere(
-              (kept) => kept.tenantId === tenantId && kept.ticket.associateId === id,
-            ),
-        ),
-        directory: new CachedDirectoryStore(ours.directory, principals),
-        tickets: new CachedTicketStore(ours.tickets, tickets, tenantId, clock),
-      };
-    },
+    }),
+    ofTenant: (tenantId) => cachedTenantStores(tenantId, stores.ofTenant(tenantId)),
     close: async () => {
       await feed.close();
       await stores.close();
     },
+  };
+}
+
+function cachedApplications(
+  store: Stores['applications'],
+  cache: RecordCache<KeptApplication>,
+): Stores['applications'] {
+  const obtain = async (key: string, read: () => Promise<Application | null>) => {
+    const kept = await cache.obtain(key, async () => ({ application: await read() }));
+    return kept?.application ?? null;
+  };
+  return replaceMethods(store, {
+    find: (id) => obtain(`id:${id}`, () => store.find(id)),
+    findByClientId: (clientId) => obtain(`client:${clientId}`, () => store.findByClientId(clientId)),
+    findByTokenHash: (hash) => obtain(`token:${hash}`, () => store.findByTokenHash(hash)),
+  });
+}
+
+interface TenantCaches {
+  readonly tickets: RecordCache<KeptTicket>;
+  readonly associates: RecordCache<Associate>;
+  readonly principals: RecordCache<Principal>;
+}
+
+function tenantCaching(clock: Clock, { tickets, associates, principals }: TenantCaches) {
+  return (tenantId: number, stores: TenantStores): TenantStores => {
+    const ticketOf = (kept: KeptTicket | null) =>
+      kept?.tenantId === tenantId ? kept.ticket : null;
+    const findTicket = async (id: string) => {
+      const kept = tickets.find(id);
+      // Another node may have prolonged it; nobody shortens it.
+      if (kept && kept.ticket.expiresAtMs > clock.now()) return ticketOf(kept);
+      return ticketOf(
+        await tickets.load(id, async () => {
+          const ticket = await stores.tickets.find(id);
+          return ticket && { tenantId, ticket };
+        }),
+      );
+    };
+    const keyOf = (associateId: number) => `${tenantId}/${associateId}`;
+    const principal = async (associate: Associate) => {
+      const key = keyOf(associate.id);
+      const kept = principals.find(key);
+      // Whoever is given another role has other rights at once.
+      if (kept?.role.id === associate.roleId) return { ...kept, associate };
+      return principals.load(key, () => stores.associates.principal(associate));
+    };
+    return {
+      ...stores,
+      tickets: replaceMethods(stores.tickets, { find: findTicket }),
+      associates: replaceMethods(stores.associates, {
+        find: (id) => associates.obtain(keyOf(id), () => stores.associates.find(id)),
+        principal,
+      }),
+    };
   };
 }

@@ -3,7 +3,7 @@
  * used longest ago goes first.
  */
 import { LRUCache } from 'lru-cache';
-import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
+import type { Change, ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
 
 /** Is told of each look, for the metrics. */
 export type LookObserver = (kind: KeptKind, hit: boolean) => void;
@@ -26,11 +26,14 @@ export class RecordCache<V extends object> {
     this.#options = options;
     const { entriesMax } = options;
     this.#kept = new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
-    options.feed.subscribe((change) => {
-      if (change !== null && change.kind !== options.kind) return;
-      if (change === null || change.key === null) this.forgetAll();
-      else this.forget(change.key);
-    });
+    options.feed.subscribe((change) => this.forgetChanged(change));
+  }
+
+  /** Forgets what may have changed. @param change null for one that could be any. */
+  forgetChanged(change: Change | null): void {
+    if (change !== null && change.kind !== this.#options.kind) return;
+    if (change === null || change.key === null) this.#forgetAll();
+    else this.#forget(change.key);
   }
 
   /** What is kept under the key, if it may be used. */
@@ -53,19 +56,12 @@ export class RecordCache<V extends object> {
     return this.find(key) ?? this.load(key, read);
   }
 
-  forget(key: string): void {
+  #forget(key: string): void {
     this.#forgotten += 1;
     this.#kept.delete(key);
   }
 
-  forgetWhere(matches: (record: V) => boolean): void {
-    this.#forgotten += 1;
-    for (const [key, record] of this.#kept.entries()) {
-      if (matches(record)) this.#kept.delete(key);
-    }
-  }
-
-  forgetAll(): void {
+  #forgetAll(): void {
     this.#forgotten += 1;
     this.#kept.clear();
   }

@@ -25,12 +25,19 @@ export const dumpTables = {
   application_keys: { key: { application_id: 'number', key_id: 'text' } },
   revoked_tokens: { key: { token_id: 'text' } },
   roles: { key: { tenant_id: 'number', id: 'number' } },
-  role_rights: { key: { tenant_id: 'number', role_id: 'number', function_right: 'text' } },
+  functional_rights: { key: { tenant_id: 'number', id: 'number' } },
+  role_functional_rights: {
+    key: { tenant_id: 'number', role_id: 'number', right_id: 'number' },
+  },
+  data_rights: {
+    key: { tenant_id: 'number', role_id: 'number', table_name: 'text', relation: 'text' },
+  },
   user_groups: { key: { tenant_id: 'number', id: 'number' } },
-  licenses: { key: { tenant_id: 'number', module_id: 'number' } },
+  licence_owners: { key: { tenant_id: 'number', id: 'number' } },
+  licence_modules: { key: { tenant_id: 'number', id: 'number' } },
   associates: { key: { tenant_id: 'number', id: 'number' } },
   associate_groups: { key: { tenant_id: 'number', associate_id: 'number', group_id: 'number' } },
-  associate_licenses: {
+  associate_licences: {
     key: { tenant_id: 'number', associate_id: 'number', module_id: 'number' },
   },
   system_users: { key: { tenant_id: 'number', application_id: 'number' } },

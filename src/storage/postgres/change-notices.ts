@@ -6,8 +6,6 @@
  * key it is about all of the kind. New rows are told only where their absence may have been kept,
  * and uses of tickets never: they only move the end of a ticket's life away.
  *
- * They are what migrations 0006 and 0007 make: a change of them needs another one.
- *
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
 import type { KeptKind } from '../../domain/change-feed.ts';
@@ -35,15 +33,17 @@ export const changeNotices: readonly string[] = [
     ],
     ['insert', 'update', 'delete'],
   ),
+  ...tellTables(
+    'rights',
+    ['roles', 'functional_rights', 'role_functional_rights', 'licence_owners', 'licence_modules'],
+    ['insert', 'update', 'delete'],
+  ),
+  ...tellRows('rights', 'associate_licences', `tenant_id || '/' || associate_id`, [
+    'insert',
+    'delete',
+  ]),
   ...tellTables('keys', ['token_keys', 'signing_keys'], ['insert', 'update', 'delete']),
 ];
-
-/** What migration 0007 adds. */
-export const rightsNotices: readonly string[] = tellTables(
-  'rights',
-  ['roles', 'role_rights', 'licenses', 'associate_licenses'],
-  ['insert', 'update', 'delete'],
-);
 
 /** @param key of a row, as an expression of SQL. */
 function tellRows(

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { DialectTraits, SchemaRule } from '../dialect-traits.ts';
-import { changeNotices, rightsNotices } from './change-notices.ts';
+import { changeNotices } from './change-notices.ts';
 
 /** @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRule>([
@@ -20,7 +20,6 @@ export const postgresTraits: DialectTraits = {
   autoIncrement: (column) => column.generatedByDefaultAsIdentity(),
   keepRows,
   changeNotices,
-  rightsNotices,
   brokenRule: (error) => (error instanceof pg.DatabaseError && brokenRules.get(error.code)) || null,
   lockRows: (query, others = 'wait') =>
     others === 'wait' ? query.forUpdate() : query.forUpdate().skipLocked(),

@@ -21,7 +21,6 @@ export const sqliteTraits: DialectTraits = {
   ],
   // It keeps count of changes by itself: see change-feed.ts.
   changeNotices: [],
-  rightsNotices: [],
   brokenRule: (error) => brokenRules.get(resultCodeOf(error)) ?? null,
   // A transaction has the database to itself.
   lockRows: (query) => query,

@@ -1,0 +1,22 @@
+/** Functional rights: what users with a role may do beside the data that they see. */
+import type { RoleType } from './role.ts';
+
+export interface FunctionalRight {
+  readonly id: number;
+  /** The code name, such as `admin-all`: unique in a tenant without regard to case. */
+  readonly name: string;
+  /** What people call it. */
+  readonly label: string;
+  readonly description: string;
+  /** The type of roles that can have it. */
+  readonly roleType: RoleType;
+  /** The licensed module without which the right does not count; null for none. */
+  readonly requiredModule: string | null;
+  /** False for a right that was added to those which every tenant starts with. */
+  readonly isBuiltIn: boolean;
+}
+
+/** Whether rights include the one named. `admin-all` counts as every right to administer. */
+export function includesRight(rights: readonly string[], name: string): boolean {
+  return rights.includes(name) || (name.startsWith('admin-') && rights.includes('admin-all'));
+}

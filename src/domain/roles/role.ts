@@ -1,0 +1,77 @@
+/** Roles: each user has one, and it says what the user may do and see. */
+import { requireName, requireRank, requireText } from '../names.ts';
+import type { DataRightMatrix, DataRightRow, DataRightTableName } from './data-rights.ts';
+import type { FunctionalRight } from './functional-right.ts';
+
+export const roleTypes = ['employee', 'external', 'anonymous', 'system'] as const;
+export type RoleType = (typeof roleTypes)[number];
+
+/** What an administrator says of a role. */
+export interface RoleProfile {
+  /** 1 to 239 characters. Several roles may have the same name. */
+  readonly name: string;
+  /** 254 characters at most. */
+  readonly tooltip: string;
+  /** The order in lists, −32768 to 32767. */
+  readonly rank: number;
+  /** Whether the role's request categories replace those of its users. */
+  readonly usesCategories: boolean;
+}
+
+export interface Role extends RoleProfile {
+  readonly id: number;
+  /** Never changes. */
+  readonly type: RoleType;
+  /** A deleted role stays, because history refers to it, and no user has it. */
+  readonly isDeleted: boolean;
+  readonly createdAtMs: number;
+  /** An associate's id; 0 for a role that no user made. */
+  readonly createdBy: number;
+  readonly updatedAtMs: number;
+  readonly updatedBy: number;
+}
+
+/** A role to add; without an id it gets the next. */
+export type NewRole = Omit<Role, 'id'> & { readonly id?: number | undefined };
+
+/** A tenant's roles with their rights. */
+export interface RoleStore {
+  find(id: number): Promise<Role | null>;
+  /** By rank, then by id; deleted ones too. */
+  list(): Promise<readonly Role[]>;
+  /** @throws DomainError `conflict` when the id is taken. */
+  add(role: NewRole): Promise<Role>;
+  /** Its type stays what it was. @throws DomainError `not-found` */
+  update(role: Role): Promise<void>;
+  /** Keeps all others from changing the role or giving it to a user until the transaction ends. */
+  lock(id: number): Promise<void>;
+  /** Gives the users of one role another, and answers how many users that were. */
+  moveUsers(fromId: number, toId: number): Promise<number>;
+  countUsers(id: number): Promise<number>;
+  /** Enabled users whose role has the functional right. */
+  countEnabledUsersWith(rightName: string): Promise<number>;
+
+  /** The catalogue, by id. */
+  listRights(): Promise<readonly FunctionalRight[]>;
+  /** @throws DomainError `conflict` when id or name are taken. */
+  addRight(right: Omit<FunctionalRight, 'id'> & { readonly id?: number }): Promise<FunctionalRight>;
+  /** The ids of the rights of each role, by the role's id, in ascending order. */
+  rightIds(roleIds: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>>;
+  /** Replaces them. @throws DomainError `not-found` for a role or right. */
+  setRightIds(roleId: number, rightIds: readonly number[]): Promise<void>;
+
+  /** The matrix of each role, by the role's id. */
+  dataRights(roleIds: readonly number[]): Promise<ReadonlyMap<number, DataRightMatrix>>;
+  /** Replaces the cells that are given, and leaves the others. @throws DomainError `not-found` */
+  setDataRights(roleId: number, table: DataRightTableName, row: DataRightRow): Promise<void>;
+}
+
+const NAME_CHARACTERS_MAX = 239;
+const TOOLTIP_CHARACTERS_MAX = 254;
+
+/** @throws DomainError `invalid-argument` saying what is wrong with which field. */
+export function requireRoleProfile({ name, tooltip, rank }: RoleProfile): void {
+  requireName('role', name, NAME_CHARACTERS_MAX);
+  requireText('tooltip', tooltip, TOOLTIP_CHARACTERS_MAX);
+  requireRank(rank);
+}

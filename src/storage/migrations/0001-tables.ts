@@ -1,0 +1,27 @@
+/** The tables. `schema.ts` says what their columns hold. */
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { DialectTraits } from '../dialect-traits.ts';
+import { createApplications } from './0001/applications.ts';
+import { createAssociates } from './0001/associates.ts';
+import { createInstallation, createTenants } from './0001/installation.ts';
+import { createLicences } from './0001/licences.ts';
+import { createRoles } from './0001/roles.ts';
+import { createAuditTrail, createFailedLogins, createSessions } from './0001/sessions.ts';
+
+export function tables(traits: DialectTraits): Migration {
+  return {
+    async up(db: Kysely<unknown>) {
+      await createInstallation(db, traits);
+      await createTenants(db, traits);
+      await createApplications(db, traits);
+      await createRoles(db);
+      await createLicences(db);
+      await createAssociates(db);
+      await createSessions(db, traits);
+      await createFailedLogins(db);
+      await createAuditTrail(db, traits);
+      for (const statement of traits.changeNotices) await sql.raw(statement).execute(db);
+    },
+  };
+}

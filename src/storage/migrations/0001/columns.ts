@@ -1,0 +1,59 @@
+/** Columns, references and indexes that several tables have. */
+import type { CreateTableBuilder, Kysely } from 'kysely';
+
+type Table<T extends string, C extends string> = CreateTableBuilder<T, C>;
+
+export function addTenant<T extends string, C extends string>(table: Table<T, C>) {
+  return table.addColumn('tenant_id', 'integer', (column) =>
+    column.notNull().references('tenants.id'),
+  );
+}
+
+export function addApplication<T extends string, C extends string>(table: Table<T, C>) {
+  return table.addColumn('application_id', 'integer', (column) =>
+    column.notNull().references('applications.id'),
+  );
+}
+
+/** Adds integer columns that always have a value. */
+export function addIntegers<T extends string, C extends string, const N extends string>(
+  table: Table<T, C>,
+  ...names: readonly N[]
+): Table<T, C | N> {
+  return names.reduce<Table<T, C | N>>(
+    (wider, name) => wider.addColumn(name, 'integer', (column) => column.notNull()),
+    table,
+  );
+}
+
+/** Adds text columns that always have a value. */
+export function addTexts<T extends string, C extends string, const N extends string>(
+  table: Table<T, C>,
+  ...names: readonly N[]
+): Table<T, C | N> {
+  return names.reduce<Table<T, C | N>>(
+    (wider, name) => wider.addColumn(name, 'text', (column) => column.notNull()),
+    table,
+  );
+}
+
+/** Adds a foreign key. Both ends are rows of one tenant. */
+export function addReference<T extends string, C extends string>(
+  table: Table<T, C | 'tenant_id'>,
+  name: string,
+  column: C,
+  target: string,
+) {
+  const columns: (C | 'tenant_id')[] = ['tenant_id', column];
+  const targets = ['tenant_id', 'id'];
+  return table.addForeignKeyConstraint(`${name}_${column}_fk`, columns, target, targets);
+}
+
+export async function createIndex(
+  db: Kysely<unknown>,
+  table: string,
+  name: string,
+  columns: string[],
+): Promise<void> {
+  await db.schema.createIndex(`${table}_by_${name}`).on(table).columns(columns).execute();
+}

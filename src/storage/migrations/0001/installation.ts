@@ -1,0 +1,59 @@
+/** The installation, its keys, and its tenants. */
+import { type Kysely, sql } from 'kysely';
+import type { DialectTraits } from '../../dialect-traits.ts';
+import { addIntegers, addTenant, addTexts } from './columns.ts';
+
+export async function createInstallation(
+  db: Kysely<unknown>,
+  traits: DialectTraits,
+): Promise<void> {
+  await db.schema
+    .createTable('installation')
+    .addColumn('only_row', 'integer', (column) => column.primaryKey().check(sql`only_row = 1`))
+    .$call((table) => addTexts(table, 'id', 'mode'))
+    .$call((table) => addIntegers(table, 'demo'))
+    .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('token_keys')
+    .addColumn('id', 'bigint', (column) => column.primaryKey())
+    .addColumn('sealed', traits.bytesType, (column) => column.notNull())
+    .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('retired_at_ms', 'bigint')
+    .execute();
+  await db.schema
+    .createTable('signing_keys')
+    .addColumn('key_id', 'text', (column) => column.notNull().primaryKey())
+    .$call((table) => addTexts(table, 'algorithm', 'public_jwk'))
+    .addColumn('sealed', traits.bytesType, (column) => column.notNull())
+    .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('signs_from_ms', 'bigint', (column) => column.notNull())
+    .addColumn('retired_at_ms', 'bigint')
+    .execute();
+}
+
+export async function createTenants(db: Kysely<unknown>, traits: DialectTraits): Promise<void> {
+  await db.schema
+    .createTable('tenants')
+    .addColumn('id', 'integer', (column) => traits.autoIncrement(column.primaryKey()))
+    .$call((table) => addTexts(table, 'context_identifier'))
+    .addColumn('context_identifier_folded', 'text', (column) => column.notNull().unique())
+    .$call((table) => addTexts(table, 'company_name'))
+    .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('suspended_at_ms', 'bigint')
+    .execute();
+  await db.schema
+    .createTable('tenant_counters')
+    .$call(addTenant)
+    .$call((table) => addTexts(table, 'kind'))
+    .$call((table) => addIntegers(table, 'last_id'))
+    .addPrimaryKeyConstraint('tenant_counters_pk', ['tenant_id', 'kind'])
+    .execute();
+  await db.schema
+    .createTable('removed_ids')
+    .$call(addTenant)
+    .$call((table) => addTexts(table, 'kind'))
+    .$call((table) => addIntegers(table, 'id'))
+    .addPrimaryKeyConstraint('removed_ids_pk', ['tenant_id', 'kind', 'id'])
+    .execute();
+}

@@ -1,0 +1,255 @@
+/** A tenant's roles with their rights, on SQL. */
+import { type Selectable, sql } from 'kysely';
+import { DomainError } from '../domain/errors.ts';
+import { foldName } from '../domain/names.ts';
+import type {
+  DataRightMatrix,
+  DataRightRow,
+  DataRightTableName,
+} from '../domain/roles/data-rights.ts';
+import type { FunctionalRight } from '../domain/roles/functional-right.ts';
+import type { NewRole, Role, RoleStore } from '../domain/roles/role.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { FunctionalRightTable, RoleTable } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
+import { takeId } from './tenant-ids.ts';
+import { TenantQueries } from './tenant-queries.ts';
+
+/** Everybody's rights may depend on a role. */
+const RIGHTS_CHANGED = { kind: 'rights', key: null } as const;
+
+export class SqlRoleStore implements RoleStore {
+  readonly #queries: TenantQueries;
+
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
+  }
+
+  async find(id: number): Promise<Role | null> {
+    const query = this.#queries.selectFrom('roles').selectAll().where('id', '=', id);
+    const row = await query.executeTakeFirst();
+    return row ? roleOf(row) : null;
+  }
+
+  async list(): Promise<readonly Role[]> {
+    const query = this.#queries.selectFrom('roles').selectAll().orderBy('rank').orderBy('id');
+    return (await query.execute()).map(roleOf);
+  }
+
+  add(role: NewRole): Promise<Role> {
+    return this.#queries.transaction(async (queries) => {
+      const id = await takeId(queries, 'role', role.id);
+      const row = { id, ...roleRow(role), type: role.type };
+      await queries.insertInto('roles', row).execute();
+      return { ...role, id };
+    });
+  }
+
+  async update(role: Role): Promise<void> {
+    const update = this.#queries.updateTable('roles').set(roleRow(role)).where('id', '=', role.id);
+    const updating = update.executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await this.#queries.changing(updating, RIGHTS_CHANGED);
+    if (numUpdatedRows === 0n) throw noRole(role.id);
+  }
+
+  async lock(id: number): Promise<void> {
+    const query = this.#queries.selectFrom('roles').select('id').where('id', '=', id);
+    await this.#queries.traits.lockRows(query).execute();
+  }
+
+  async moveUsers(fromId: number, toId: number): Promise<number> {
+    const update = this.#queries
+      .updateTable('associates')
+      .set({ role_id: toId })
+      .where('role_id', '=', fromId)
+      .executeTakeFirstOrThrow();
+    const associates = { kind: 'associates', key: null } as const;
+    const { numUpdatedRows } = await this.#queries.changing(update, associates);
+    return Number(numUpdatedRows);
+  }
+
+  async countUsers(id: number): Promise<number> {
+    const query = this.#queries.selectFrom('associates').where('role_id', '=', id);
+    const { users } = await query
+      .select(({ fn }) => fn.countAll<number>().as('users'))
+      .executeTakeFirstOrThrow();
+    return Number(users);
+  }
+
+  async countEnabledUsersWith(rightName: string): Promise<number> {
+    const { users } = await this.#queries
+      .selectFrom('associates')
+      .innerJoin('role_functional_rights as granted', (join) =>
+        join
+          .onRef('granted.tenant_id', '=', 'associates.tenant_id')
+          .onRef('granted.role_id', '=', 'associates.role_id'),
+      )
+      .innerJoin('functional_rights as rights', (join) =>
+        join
+          .onRef('rights.tenant_id', '=', 'granted.tenant_id')
+          .onRef('rights.id', '=', 'granted.right_id'),
+      )
+      .where('associates.disabled_at_ms', 'is', null)
+      .where('rights.name_folded', '=', foldName(rightName))
+      .select(({ fn }) => fn.countAll<number>().as('users'))
+      .executeTakeFirstOrThrow();
+    return Number(users);
+  }
+
+  async listRights(): Promise<readonly FunctionalRight[]> {
+    const query = this.#queries.selectFrom('functional_rights').selectAll().orderBy('id');
+    return (await query.execute()).map(rightOf);
+  }
+
+  addRight(
+    right: Omit<FunctionalRight, 'id'> & { readonly id?: number },
+  ): Promise<FunctionalRight> {
+    const adding = this.#queries.transaction(async (queries) => {
+      const id = await takeId(queries, 'functional-right', right.id);
+      await queries.insertInto('functional_rights', rightRow({ ...right, id })).execute();
+      return { ...right, id };
+    });
+    return explainBrokenRule(this.#queries.traits, adding, {
+      unique: `There is a functional right named ${right.name} already. Choose another name.`,
+    });
+  }
+
+  async rightIds(roleIds: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+    const rows = await this.#queries
+      .selectFrom('role_functional_rights')
+      .select(['role_id', 'right_id'])
+      .where('role_id', 'in', roleIds)
+      .orderBy('right_id')
+      .execute();
+    return idsByRole(rows, roleIds);
+  }
+
+  async setRightIds(roleId: number, rightIds: readonly number[]): Promise<void> {
+    const setting = this.#queries.transaction(async (queries) => {
+      const old = queries.deleteFrom('role_functional_rights').where('role_id', '=', roleId);
+      await old.execute();
+      const rows = [...new Set(rightIds)].map((id) => ({ role_id: roleId, right_id: id }));
+      if (rows.length > 0) await queries.insertInto('role_functional_rights', rows).execute();
+    });
+    const explained = explainBrokenRule(this.#queries.traits, setting, {
+      'foreign-key':
+        `There is no role ${roleId}, or one of the functional rights ${rightIds.join(', ')} is ` +
+        'missing. List roles and functional rights to see which there are.',
+    });
+    await this.#queries.changing(explained, RIGHTS_CHANGED);
+  }
+
+  async dataRights(roleIds: readonly number[]): Promise<ReadonlyMap<number, DataRightMatrix>> {
+    const rows = await this.#queries
+      .selectFrom('data_rights')
+      .select(['role_id', 'table_name', 'relation', 'value'])
+      .where('role_id', 'in', roleIds)
+      .execute();
+    const matrices = new Map<number, Partial<Record<DataRightTableName, DataRightRow>>>(
+      roleIds.map((id) => [id, {}]),
+    );
+    for (const { role_id, table_name, relation, value } of rows) {
+      const matrix = matrices.get(role_id) ?? {};
+      matrix[table_name] = { ...matrix[table_name], [relation]: value };
+    }
+    return matrices;
+  }
+
+  async setDataRights(roleId: number, table: DataRightTableName, row: DataRightRow): Promise<void> {
+    const cells = Object.entries(row).map(([relation, value]) => ({
+      role_id: roleId,
+      table_name: table,
+      relation: relation as keyof DataRightRow,
+      value,
+    }));
+    const setting = this.#queries.transaction(async (queries) => {
+      await queries
+        .deleteFrom('data_rights')
+        .where('role_id', '=', roleId)
+        .where('table_name', '=', table)
+        .where('relation', 'in', cells.map(({ relation }) => relation))
+        .execute();
+      const filled = cells.flatMap(({ value, ...cell }) => (value ? [{ ...cell, value }] : []));
+      if (filled.length > 0) await queries.insertInto('data_rights', filled).execute();
+    });
+    await explainBrokenRule(this.#queries.traits, setting, { 'foreign-key': noRoleText(roleId) });
+  }
+}
+
+/** Databases differ in how they order text, hence not in SQL. Each once. */
+export function sortTexts(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}
+
+function idsByRole(
+  rows: readonly { readonly role_id: number; readonly right_id: number }[],
+  roleIds: readonly number[],
+): ReadonlyMap<number, readonly number[]> {
+  const byRole = Map.groupBy(rows, ({ role_id }) => role_id);
+  return new Map(
+    roleIds.map((id) => [id, (byRole.get(id) ?? []).map(({ right_id }) => right_id)]),
+  );
+}
+
+function roleRow(role: Omit<NewRole, 'id' | 'type'>) {
+  return {
+    name: role.name,
+    tooltip: role.tooltip,
+    rank: role.rank,
+    deleted: Number(role.isDeleted),
+    use_categories: Number(role.usesCategories),
+    created_at_ms: role.createdAtMs,
+    created_by: role.createdBy,
+    updated_at_ms: role.updatedAtMs,
+    updated_by: role.updatedBy,
+  };
+}
+
+export function roleOf(row: Omit<Selectable<RoleTable>, 'tenant_id'>): Role {
+  return {
+    id: row.id,
+    name: row.name,
+    tooltip: row.tooltip,
+    type: row.type,
+    rank: row.rank,
+    isDeleted: row.deleted === 1,
+    usesCategories: row.use_categories === 1,
+    createdAtMs: row.created_at_ms,
+    createdBy: row.created_by,
+    updatedAtMs: row.updated_at_ms,
+    updatedBy: row.updated_by,
+  };
+}
+
+function rightRow(right: FunctionalRight) {
+  return {
+    id: right.id,
+    name: right.name,
+    name_folded: foldName(right.name),
+    label: right.label,
+    description: right.description,
+    role_type: right.roleType,
+    required_module: right.requiredModule,
+    built_in: Number(right.isBuiltIn),
+  };
+}
+
+function rightOf(row: Omit<Selectable<FunctionalRightTable>, 'tenant_id'>): FunctionalRight {
+  return {
+    id: row.id,
+    name: row.name,
+    label: row.label,
+    description: row.description,
+    roleType: row.role_type,
+    requiredModule: row.required_module,
+    isBuiltIn: row.built_in === 1,
+  };
+}
+
+function noRole(id: number): DomainError {
+  return new DomainError('not-found', noRoleText(id));
+}
+
+function noRoleText(id: number): string {
+  return `There is no role ${id}. List roles to see which there are.`;
+}

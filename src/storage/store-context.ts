@@ -1,0 +1,58 @@
+/** What the stores of one database, or of one transaction in it, work with. */
+import type { Kysely } from 'kysely';
+import type { Change } from '../domain/change-feed.ts';
+import type { DialectTraits } from './dialect-traits.ts';
+import { retryConflicts } from './retry-conflicts.ts';
+import type { Tables } from './schema.ts';
+
+/** Is told of a change, or null for one that could be any. */
+export type ChangeListener = (change: Change | null) => void;
+
+export class StoreContext {
+  readonly db: Kysely<Tables>;
+  readonly traits: DialectTraits;
+  readonly #tell: ChangeListener;
+
+  /** @param tell is told of each record that a store has changed, for the caches of this process. */
+  constructor(db: Kysely<Tables>, traits: DialectTraits, tell: ChangeListener) {
+    this.db = db;
+    this.traits = traits;
+    this.#tell = tell;
+  }
+
+  /**
+   * Waits for a write and tells which records it changed. It tells so after a failure as well,
+   * because a write whose answer was lost may have been committed.
+   */
+  async changing<T>(work: Promise<T>, ...changes: readonly (Change | null)[]): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      this.tell(changes);
+    }
+  }
+
+  tell(changes: readonly (Change | null)[]): void {
+    for (const change of changes) this.#tell(change);
+  }
+
+  /**
+   * Does the work in one transaction; in the one that this context is of, where it is of one. The
+   * work may be done several times, of which one counts: it changes nothing but the database.
+   * Changes are told when the transaction has ended.
+   */
+  async transaction<T>(work: (context: StoreContext) => Promise<T>): Promise<T> {
+    if (this.db.isTransaction) return work(this);
+    let told: (Change | null)[] = [];
+    const attempt = () =>
+      this.db.transaction().execute((db) => {
+        told = [];
+        return work(new StoreContext(db, this.traits, (change) => told.push(change)));
+      });
+    try {
+      return await retryConflicts(attempt);
+    } finally {
+      this.tell(told);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/** A tenant's user groups, on SQL. */
+import type { Selectable } from 'kysely';
+import { DomainError } from '../domain/errors.ts';
+import type { NewUserGroup, UserGroup, UserGroupStore } from '../domain/groups/user-group.ts';
+import { foldName } from '../domain/names.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { UserGroupTable } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
+import { takeId } from './tenant-ids.ts';
+import { TenantQueries } from './tenant-queries.ts';
+
+export class SqlUserGroupStore implements UserGroupStore {
+  readonly #queries: TenantQueries;
+
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
+  }
+
+  async find(id: number): Promise<UserGroup | null> {
+    const query = this.#queries.selectFrom('user_groups').selectAll().where('id', '=', id);
+    const row = await query.executeTakeFirst();
+    return row ? groupOf(row) : null;
+  }
+
+  async list(): Promise<readonly UserGroup[]> {
+    const query = this.#queries.selectFrom('user_groups').selectAll();
+    const rows = await query.orderBy('rank').orderBy('name_folded').orderBy('id').execute();
+    return rows.map(groupOf);
+  }
+
+  add(group: NewUserGroup): Promise<UserGroup> {
+    const adding = this.#queries.transaction(async (queries) => {
+      const id = await takeId(queries, 'group', group.id);
+      await queries.insertInto('user_groups', { id, ...groupRow(group) }).execute();
+      return { ...group, id };
+    });
+    return explainBrokenRule(this.#queries.traits, adding, { unique: nameTaken(group.name) });
+  }
+
+  async update(group: UserGroup): Promise<void> {
+    const update = this.#queries
+      .updateTable('user_groups')
+      .set(groupRow(group))
+      .where('id', '=', group.id)
+      .executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await explainBrokenRule(this.#queries.traits, update, {
+      unique: nameTaken(group.name),
+    });
+    if (numUpdatedRows > 0n) return;
+    const message = `There is no group ${group.id}. List groups to see which there are.`;
+    throw new DomainError('not-found', message);
+  }
+
+  async lock(id: number): Promise<void> {
+    const query = this.#queries.selectFrom('user_groups').select('id').where('id', '=', id);
+    await this.#queries.traits.lockRows(query).execute();
+  }
+
+  async countMembers(id: number): Promise<number> {
+    const primary = await this.#queries
+      .selectFrom('associates')
+      .where('group_id', '=', id)
+      .select(({ fn }) => fn.countAll<number>().as('members'))
+      .executeTakeFirstOrThrow();
+    const other = await this.#queries
+      .selectFrom('associate_groups')
+      .where('group_id', '=', id)
+      .select(({ fn }) => fn.countAll<number>().as('members'))
+      .executeTakeFirstOrThrow();
+    return Number(primary.members) + Number(other.members);
+  }
+
+  async moveMembers(fromId: number, toId: number): Promise<void> {
+    const moving = this.#queries.transaction(async (queries) => {
+      await queries
+        .updateTable('associates')
+        .set({ group_id: toId })
+        .where('group_id', '=', fromId)
+        .execute();
+      const swapped = await queries
+        .deleteFrom('associate_groups')
+        .where('group_id', '=', fromId)
+        .returning('associate_id')
+        .execute();
+      // Whoever has the group as the primary one has it as no other.
+      const having = await queries
+        .selectFrom('associates')
+        .select('id')
+        .where('group_id', '=', toId)
+        .execute();
+      const primary = new Set(having.map(({ id }) => id));
+      await queries
+        .deleteFrom('associate_groups')
+        .where('group_id', '=', toId)
+        .where('associate_id', 'in', [...primary])
+        .execute();
+      const rows = swapped
+        .filter(({ associate_id }) => !primary.has(associate_id))
+        .map(({ associate_id }) => ({ associate_id, group_id: toId }));
+      if (rows.length === 0) return;
+      const insert = queries.insertInto('associate_groups', rows);
+      await insert.onConflict((conflict) => conflict.doNothing()).execute();
+    });
+    await this.#queries.changing(moving, { kind: 'associates', key: null });
+  }
+}
+
+function nameTaken(name: string): string {
+  return `There is a group named ${name} already, which may be a deleted one. Choose another name.`;
+}
+
+function groupRow(group: Omit<UserGroup, 'id'>) {
+  return {
+    name: group.name,
+    name_folded: foldName(group.name),
+    tooltip: group.tooltip,
+    rank: group.rank,
+    deleted: Number(group.isDeleted),
+  };
+}
+
+function groupOf(row: Selectable<UserGroupTable>): UserGroup {
+  return {
+    id: row.id,
+    name: row.name,
+    tooltip: row.tooltip,
+    rank: row.rank,
+    isDeleted: row.deleted === 1,
+  };
+}
