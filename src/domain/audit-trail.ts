@@ -61,6 +61,13 @@ export class AuditTrail {
     return this.#write(auditEventOf(entry, this.#options.clock.now()));
   }
 
+  /** Appends events in a transaction: they are durable when that is. */
+  async append(store: AuditStore, entries: readonly AuditEntry[]): Promise<void> {
+    const atMs = this.#options.clock.now();
+    await store.append(entries.map((entry) => auditEventOf(entry, atMs)));
+    this.#recorded += entries.length;
+  }
+
   /**
    * The same for what strangers can make happen as often as they like: after the first ones of a
    * minute it is only counted, and this resolves at once.

@@ -4,6 +4,9 @@
  * - `session-invalid`: no ticket, or one that is unknown, expired, ended or of a disabled user.
  * - `application-refused`: Online, no application token, or none of an application that may call.
  * - `agent-restricted`: the application was not granted this agent.
+ * - `not-permitted`: the user lacks a right that this needs.
+ * - `no-licence`: a licence is missing, or all its seats are in use.
+ * - `not-implemented`: the contract has the operation, and this server does not do it.
  * - `cs-user-missing`: a CS session was asked for a user that has no CS user.
  * - `invalid-argument`: a value that the operation cannot work with.
  * - `not-found`: what was named does not exist.
@@ -16,6 +19,9 @@ export type ErrorCode =
   | 'session-invalid'
   | 'application-refused'
   | 'agent-restricted'
+  | 'not-permitted'
+  | 'no-licence'
+  | 'not-implemented'
   | 'cs-user-missing'
   | 'invalid-argument'
   | 'not-found'

@@ -12,7 +12,7 @@ import type { FailedLoginStore } from './login/failed-login.ts';
 import type { RoleStore } from './roles/role.ts';
 import type { SigningKeyStore } from './signing-key.ts';
 import type { SystemUserStore } from './system-user.ts';
-import type { NewTenant, TenantStore } from './tenant.ts';
+import type { TenantStore } from './tenant.ts';
 import type { LiveTicketCounter, TicketStore } from './ticket.ts';
 
 /**
@@ -30,12 +30,10 @@ export interface Installation {
   readonly createdAtMs: number;
 }
 
-/** Everything without which an installation could not work, stored in one step. */
+/** What an installation cannot work without, stored in one step. */
 export interface NewInstallation {
   readonly installation: Installation;
   readonly key: SealedKey;
-  /** The one tenant of an on-site installation; an Online one starts with none. */
-  readonly tenant: NewTenant | null;
 }
 
 export interface InstallationStore {

@@ -2,7 +2,11 @@
  * Tenants: the customers of an Online installation, each with users and sessions of its own. An
  * on-site installation has one, which has no context identifier.
  */
-import type { NewRole, NewUserGroup } from './associate.ts';
+import { builtInGroups } from './groups/user-group.ts';
+import type { Stores } from './installation.ts';
+import { builtInModules, builtInOwner } from './licences/built-in-licences.ts';
+import { builtInFunctionalRights } from './roles/built-in-functional-rights.ts';
+import { builtInRoles } from './roles/built-in-roles.ts';
 
 export interface Tenant {
   readonly id: number;
@@ -18,16 +22,13 @@ export interface Tenant {
   readonly suspendedAtMs: number | null;
 }
 
-/** A tenant with the roles and groups that it starts with, stored in one step. */
 export interface NewTenant {
   readonly contextIdentifier: string;
   readonly companyName: string;
-  readonly roles: readonly NewRole[];
-  readonly groups: readonly NewUserGroup[];
 }
 
 export interface TenantStore {
-  /** All or nothing. @throws DomainError `conflict` when the context identifier is taken. */
+  /** Without anything in it. @throws DomainError `conflict` when the context identifier is taken. */
   add(tenant: NewTenant, nowMs: number): Promise<Tenant>;
   /** Without regard to case; the empty one finds the tenant of an on-site installation. */
   find(contextIdentifier: string): Promise<Tenant | null>;
@@ -43,25 +44,23 @@ export interface TenantStore {
   remove(id: number): Promise<void>;
 }
 
-/** What users of a new tenant are given where nobody has said otherwise. */
-export const startingDirectory = {
-  roles: [
-    {
-      name: 'Employee',
-      description: 'People who work here',
-      type: 'employee',
-      functionRights: [],
-    },
-  ],
-  groups: [{ name: 'Everyone' }],
-} as const satisfies Pick<NewTenant, 'roles' | 'groups'>;
-
-/** The one tenant of an on-site installation. */
-export function onsiteTenant(
-  companyName: string,
-  directory: Pick<NewTenant, 'roles' | 'groups'> = startingDirectory,
-): NewTenant {
-  return { contextIdentifier: '', companyName, ...directory };
+/**
+ * Adds a tenant in a transaction of its caller, with the roles, rights, groups and licences that
+ * every tenant starts with.
+ *
+ * @throws DomainError `conflict` when the context identifier is taken.
+ */
+export async function addTenant(
+  { tenants, ofTenant }: Pick<Stores, 'tenants' | 'ofTenant'>,
+  newTenant: NewTenant,
+  nowMs: number,
+): Promise<Tenant> {
+  const tenant = await tenants.add(newTenant, nowMs);
+  const { roles, groups, licences } = ofTenant(tenant.id);
+  await roles.addBuiltIn(builtInFunctionalRights, builtInRoles, nowMs);
+  for (const group of builtInGroups) await groups.add(group);
+  await licences.addBuiltIn(builtInOwner, builtInModules);
+  return tenant;
 }
 
 /** First segments of paths that mean something else. */

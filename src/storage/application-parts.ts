@@ -2,7 +2,7 @@
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Application } from '../domain/application.ts';
 import type { PublicKey } from '../domain/public-key.ts';
-import { sortTexts } from './role-rows.ts';
+import { sortTexts } from './role-store.ts';
 import type { ApplicationTable, Tables } from './schema.ts';
 
 type ApplicationRow = Selectable<ApplicationTable>;

@@ -6,8 +6,8 @@ import {
   type ApplicationStore,
   applicationTokensMax,
 } from '../domain/application.ts';
-import { foldName } from '../domain/names.ts';
 import { DomainError } from '../domain/errors.ts';
+import { foldName } from '../domain/names.ts';
 import type { PublicKey } from '../domain/public-key.ts';
 import {
   applicationOf,

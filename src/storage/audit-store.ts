@@ -1,6 +1,5 @@
 /** The audit trail, on SQL. */
 import type { CompiledQuery, Kysely, Selectable } from 'kysely';
-import { foldName } from '../domain/names.ts';
 import type {
   AuditDetail,
   AuditEvent,
@@ -9,6 +8,7 @@ import type {
   AuditStore,
   StoredAuditEvent,
 } from '../domain/audit.ts';
+import { foldName } from '../domain/names.ts';
 import type { AuditEventTable, Tables } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
 import { createSealedKey } from '../domain/key-ring.ts';
-import type { NewTenant } from '../domain/tenant.ts';
+import { addTenant, type NewTenant } from '../domain/tenant.ts';
 import {
   describePlace,
   installationMissing,
@@ -62,10 +62,10 @@ export async function createInstallation(
     const masterKey = await obtainMasterKey(source ?? masterKeyIn(directory));
     const mode = tenant ? 'onsite' : 'online';
     const installation: Installation = { id: randomUUID(), mode, demo, createdAtMs: nowMs };
-    await stores.installation.create({
-      installation,
-      key: createSealedKey(FIRST_KEY_ID, masterKey, nowMs),
-      tenant,
+    const key = createSealedKey(FIRST_KEY_ID, masterKey, nowMs);
+    await stores.transaction(async (inside) => {
+      await inside.installation.create({ installation, key });
+      if (tenant) await addTenant(inside, tenant, nowMs);
     });
     return { installation, stores, masterKey };
   } catch (error) {

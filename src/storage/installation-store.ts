@@ -5,7 +5,6 @@ import { explainBrokenRule } from './explain-broken-rule.ts';
 import { insertKey } from './key-store.ts';
 import type { Tables } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
-import { insertTenant } from './tenant-store.ts';
 
 const ONLY_ROW = 1;
 
@@ -27,11 +26,10 @@ export class SqlInstallationStore implements InstallationStore {
     };
   }
 
-  async create({ installation, key, tenant }: NewInstallation): Promise<void> {
-    await this.#context.transaction(async (context) => {
-      await this.#insert(context.db, installation);
-      await insertKey(context.db, key);
-      if (tenant) await insertTenant(context, tenant, installation.createdAtMs);
+  async create({ installation, key }: NewInstallation): Promise<void> {
+    await this.#context.transaction(async ({ db }) => {
+      await this.#insert(db, installation);
+      await insertKey(db, key);
     });
   }
 

@@ -13,7 +13,7 @@ import { foldName } from '../domain/names.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { LicenceModuleTable, LicenceOwnerTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
-import { retireId, takeId } from './tenant-ids.ts';
+import { reserveIds, retireId, takeId } from './tenant-ids.ts';
 import { TenantQueries } from './tenant-queries.ts';
 
 /** Everybody's rights may depend on a module. */
@@ -24,6 +24,16 @@ export class SqlLicenceStore implements LicenceStore {
 
   constructor(context: StoreContext, tenantId: number) {
     this.#queries = new TenantQueries(context, tenantId);
+  }
+
+  async addBuiltIn(owner: LicenceOwner, modules: readonly LicenceModule[]): Promise<void> {
+    await this.#queries.transaction(async (queries) => {
+      await queries.insertInto('licence_owners', { id: owner.id, ...ownerRow(owner) }).execute();
+      await reserveIds(queries, 'licence-owner', owner.id);
+      const rows = modules.map((module) => ({ id: module.id, ...moduleRow(module) }));
+      await queries.insertInto('licence_modules', rows).execute();
+      await reserveIds(queries, 'licence-module', Math.max(...modules.map(({ id }) => id)));
+    });
   }
 
   async listOwners(): Promise<readonly LicenceOwner[]> {

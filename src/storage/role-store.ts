@@ -1,5 +1,5 @@
 /** A tenant's roles with their rights, on SQL. */
-import { type Selectable, sql } from 'kysely';
+import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
 import type {
@@ -8,11 +8,11 @@ import type {
   DataRightTableName,
 } from '../domain/roles/data-rights.ts';
 import type { FunctionalRight } from '../domain/roles/functional-right.ts';
-import type { NewRole, Role, RoleStore } from '../domain/roles/role.ts';
+import type { BuiltInRole, NewRole, Role, RoleStore } from '../domain/roles/role.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { FunctionalRightTable, RoleTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
-import { takeId } from './tenant-ids.ts';
+import { reserveIds, takeId } from './tenant-ids.ts';
 import { TenantQueries } from './tenant-queries.ts';
 
 /** Everybody's rights may depend on a role. */
@@ -34,6 +34,30 @@ export class SqlRoleStore implements RoleStore {
   async list(): Promise<readonly Role[]> {
     const query = this.#queries.selectFrom('roles').selectAll().orderBy('rank').orderBy('id');
     return (await query.execute()).map(roleOf);
+  }
+
+  async addBuiltIn(
+    rights: readonly FunctionalRight[],
+    roles: readonly BuiltInRole[],
+    nowMs: number,
+  ): Promise<void> {
+    const rightIds = new Map(rights.map(({ id, name }) => [name, id]));
+    await this.#queries.transaction(async (queries) => {
+      await queries.insertInto('functional_rights', rights.map(rightRow)).execute();
+      await reserveIds(queries, 'functional-right', Math.max(...rights.map(({ id }) => id)));
+      const roleRows = roles.map((role) => builtInRow(role, nowMs));
+      await queries.insertInto('roles', roleRows).execute();
+      await reserveIds(queries, 'role', Math.max(...roles.map(({ id }) => id)));
+      const granted = roles.flatMap(({ id, functionalRights }) =>
+        functionalRights.flatMap((name) => {
+          const rightId = rightIds.get(name);
+          return rightId === undefined ? [] : [{ role_id: id, right_id: rightId }];
+        }),
+      );
+      await queries.insertInto('role_functional_rights', granted).execute();
+      const cells = roles.flatMap(({ id, dataRights }) => cellsOf(id, dataRights));
+      await queries.insertInto('data_rights', cells).execute();
+    });
   }
 
   add(role: NewRole): Promise<Role> {
@@ -77,6 +101,9 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async countEnabledUsersWith(rightName: string): Promise<number> {
+    const named = this.#queries.selectFrom('functional_rights').select('id');
+    const right = named.where('name_folded', '=', foldName(rightName));
+    await this.#queries.traits.lockRows(right).execute();
     const { users } = await this.#queries
       .selectFrom('associates')
       .innerJoin('role_functional_rights as granted', (join) =>
@@ -156,21 +183,16 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async setDataRights(roleId: number, table: DataRightTableName, row: DataRightRow): Promise<void> {
-    const cells = Object.entries(row).map(([relation, value]) => ({
-      role_id: roleId,
-      table_name: table,
-      relation: relation as keyof DataRightRow,
-      value,
-    }));
+    const relations = Object.keys(row) as (keyof DataRightRow)[];
     const setting = this.#queries.transaction(async (queries) => {
       await queries
         .deleteFrom('data_rights')
         .where('role_id', '=', roleId)
         .where('table_name', '=', table)
-        .where('relation', 'in', cells.map(({ relation }) => relation))
+        .where('relation', 'in', relations)
         .execute();
-      const filled = cells.flatMap(({ value, ...cell }) => (value ? [{ ...cell, value }] : []));
-      if (filled.length > 0) await queries.insertInto('data_rights', filled).execute();
+      const cells = cellsOf(roleId, { [table]: row });
+      if (cells.length > 0) await queries.insertInto('data_rights', cells).execute();
     });
     await explainBrokenRule(this.#queries.traits, setting, { 'foreign-key': noRoleText(roleId) });
   }
@@ -186,8 +208,30 @@ function idsByRole(
   roleIds: readonly number[],
 ): ReadonlyMap<number, readonly number[]> {
   const byRole = Map.groupBy(rows, ({ role_id }) => role_id);
-  return new Map(
-    roleIds.map((id) => [id, (byRole.get(id) ?? []).map(({ right_id }) => right_id)]),
+  return new Map(roleIds.map((id) => [id, (byRole.get(id) ?? []).map(({ right_id }) => right_id)]));
+}
+
+function builtInRow({ id, name, tooltip, type }: BuiltInRole, nowMs: number) {
+  const role = { name, tooltip, type, rank: id, isDeleted: false, usesCategories: false };
+  const times = { createdAtMs: nowMs, createdBy: 0, updatedAtMs: nowMs, updatedBy: 0 };
+  return { id, type, ...roleRow({ ...role, ...times }) };
+}
+
+/** The cells of a matrix that are not empty, as rows. */
+function cellsOf(roleId: number, matrix: DataRightMatrix) {
+  return Object.entries(matrix).flatMap(([table, row]) =>
+    Object.entries(row).flatMap(([relation, value]) =>
+      value === ''
+        ? []
+        : [
+            {
+              role_id: roleId,
+              table_name: table as DataRightTableName,
+              relation: relation as keyof DataRightRow,
+              value,
+            },
+          ],
+    ),
   );
 }
 

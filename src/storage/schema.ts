@@ -7,6 +7,7 @@
  * and a login id, which no two tenants share.
  */
 import type { Generated } from 'kysely';
+import type { AssociateType, CsUserStatus } from '../domain/associate.ts';
 import type { AuditAction, AuditOutcome } from '../domain/audit.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
 import type { InstallationMode } from '../domain/installation.ts';
@@ -18,7 +19,6 @@ import type {
 } from '../domain/roles/data-rights.ts';
 import type { RoleType } from '../domain/roles/role.ts';
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
-import type { AssociateType, CsUserStatus } from '../domain/users/associate.ts';
 
 export interface InstallationTable {
   /** Always 1, so that there cannot be a second row. */

@@ -67,6 +67,15 @@ export async function takeId(
   return last_id;
 }
 
+/** Remembers that ids up to this one were given, where none was given before. */
+export async function reserveIds(
+  queries: TenantQueries,
+  kind: IdKind,
+  lastId: number,
+): Promise<void> {
+  await queries.insertInto('tenant_counters', { kind, last_id: lastId }).execute();
+}
+
 /** Remembers that the id is never to be taken again, in the transaction of its caller. */
 export async function retireId(queries: TenantQueries, kind: IdKind, id: number): Promise<void> {
   await queries.insertInto('removed_ids', { kind, id }).execute();

@@ -111,9 +111,7 @@ export class TenantQueries extends TenantScope {
   }
 
   transaction<R>(work: (queries: TenantQueries) => Promise<R>): Promise<R> {
-    return this.#context.transaction((context) =>
-      work(new TenantQueries(context, this.tenantId)),
-    );
+    return this.#context.transaction((context) => work(new TenantQueries(context, this.tenantId)));
   }
 }
 

@@ -1,11 +1,10 @@
 /** Tenants, on SQL. */
-import type { Kysely, Selectable } from 'kysely';
-import { foldName } from '../domain/names.ts';
+import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
+import { foldName } from '../domain/names.ts';
 import type { NewTenant, Tenant, TenantStore } from '../domain/tenant.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import type { Tables, TenantTable } from './schema.ts';
+import type { TenantTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
 
@@ -39,8 +38,22 @@ export class SqlTenantStore implements TenantStore {
     this.#context = context;
   }
 
-  add(tenant: NewTenant, nowMs: number): Promise<Tenant> {
-    return insertTenant(this.#context, tenant, nowMs);
+  async add({ contextIdentifier, companyName }: NewTenant, nowMs: number): Promise<Tenant> {
+    const { db, traits } = this.#context;
+    const insert = db
+      .insertInto('tenants')
+      .values({
+        context_identifier: contextIdentifier,
+        context_identifier_folded: foldName(contextIdentifier),
+        company_name: companyName,
+        created_at_ms: nowMs,
+        suspended_at_ms: null,
+      })
+      .returningAll();
+    const row = await explainBrokenRule(traits, insert.executeTakeFirstOrThrow(), {
+      unique: `There is a tenant "${contextIdentifier}" already. Choose another context identifier.`,
+    });
+    return tenantOf(row);
   }
 
   async find(contextIdentifier: string): Promise<Tenant | null> {
@@ -117,28 +130,6 @@ async function lockTenant(queries: TenantQueries): Promise<void> {
   await traits.lockRows(tenant).execute();
   const users = queries.selectFrom('associates').select('id').orderBy('id');
   await traits.lockRows(users).execute();
-}
-
-/** Adds a tenant. @throws DomainError `conflict` when the context identifier is taken. */
-export async function insertTenant(
-  { db, traits }: StoreContext,
-  { contextIdentifier, companyName }: NewTenant,
-  nowMs: number,
-): Promise<Tenant> {
-  const insert = db
-    .insertInto('tenants')
-    .values({
-      context_identifier: contextIdentifier,
-      context_identifier_folded: foldName(contextIdentifier),
-      company_name: companyName,
-      created_at_ms: nowMs,
-      suspended_at_ms: null,
-    })
-    .returningAll();
-  const row = await explainBrokenRule(traits, insert.executeTakeFirstOrThrow(), {
-    unique: `There is a tenant "${contextIdentifier}" already. Choose another context identifier.`,
-  });
-  return tenantOf(row);
 }
 
 function noTenant(id: number): DomainError {

@@ -56,7 +56,9 @@ export class SqlTicketStore implements TicketStore {
   constructor(context: StoreContext, tenantId: number) {
     this.#queries = new TenantQueries(context, tenantId);
     this.#selectLocked = new PreparedTenantQuery((tenant, given) =>
-      context.traits.lockRows(tenant.selectFrom('tickets').select('id').where('id', '=', given('id'))),
+      context.traits.lockRows(
+        tenant.selectFrom('tickets').select('id').where('id', '=', given('id')),
+      ),
     );
   }
 
@@ -113,9 +115,7 @@ export class SqlTicketStore implements TicketStore {
   }
 
   removeOfAssociate(associateId: number): Promise<number> {
-    return this.#queries.transaction((queries) =>
-      removeTicketsOfAssociate(queries, associateId),
-    );
+    return this.#queries.transaction((queries) => removeTicketsOfAssociate(queries, associateId));
   }
 
   removeOfAccessToken(accessTokenId: string): Promise<number> {

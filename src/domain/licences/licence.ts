@@ -53,6 +53,8 @@ export interface LicenceUsage {
 
 /** A tenant's licences. */
 export interface LicenceStore {
+  /** Adds what a new tenant starts with, whose ids are free. */
+  addBuiltIn(owner: LicenceOwner, modules: readonly LicenceModule[]): Promise<void>;
   /** By id. */
   listOwners(): Promise<readonly LicenceOwner[]>;
   /** @throws DomainError `conflict` when the name or the id is taken. */

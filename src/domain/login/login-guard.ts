@@ -7,9 +7,9 @@
  * wrong one.
  */
 import { createHmac, type KeyObject, randomInt } from 'node:crypto';
-import { foldName } from '../associate.ts';
 import type { Clock } from '../clock.ts';
 import { FairQueue } from '../fair-queue.ts';
+import { foldName } from '../names.ts';
 import { networkOf } from '../network.ts';
 import type { FailedLoginStore, FailedLogins, FailureKey, FailureRule } from './failed-login.ts';
 

@@ -13,17 +13,7 @@ import {
   dataRightColumns,
   dataRightTableNames,
 } from './data-rights.ts';
-import type { RoleType } from './role.ts';
-
-export interface BuiltInRole {
-  readonly id: number;
-  readonly name: string;
-  readonly tooltip: string;
-  readonly type: RoleType;
-  /** Code names. */
-  readonly functionalRights: readonly string[];
-  readonly dataRights: DataRightMatrix;
-}
+import type { BuiltInRole, RoleType } from './role.ts';
 
 /** A row of a matrix: a value for each column of the role's type; `-` for none. */
 type RowText = string;

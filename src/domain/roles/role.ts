@@ -6,6 +6,9 @@ import type { FunctionalRight } from './functional-right.ts';
 export const roleTypes = ['employee', 'external', 'anonymous', 'system'] as const;
 export type RoleType = (typeof roleTypes)[number];
 
+/** The role "User level 0", which every tenant needs to be administered. */
+export const administratorRoleId = 1;
+
 /** What an administrator says of a role. */
 export interface RoleProfile {
   /** 1 to 239 characters. Several roles may have the same name. */
@@ -34,11 +37,28 @@ export interface Role extends RoleProfile {
 /** A role to add; without an id it gets the next. */
 export type NewRole = Omit<Role, 'id'> & { readonly id?: number | undefined };
 
+/** A role that every tenant starts with. */
+export interface BuiltInRole {
+  readonly id: number;
+  readonly name: string;
+  readonly tooltip: string;
+  readonly type: RoleType;
+  /** Code names. */
+  readonly functionalRights: readonly string[];
+  readonly dataRights: DataRightMatrix;
+}
+
 /** A tenant's roles with their rights. */
 export interface RoleStore {
   find(id: number): Promise<Role | null>;
   /** By rank, then by id; deleted ones too. */
   list(): Promise<readonly Role[]>;
+  /** Adds what a new tenant starts with, whose ids are free. */
+  addBuiltIn(
+    rights: readonly FunctionalRight[],
+    roles: readonly BuiltInRole[],
+    nowMs: number,
+  ): Promise<void>;
   /** @throws DomainError `conflict` when the id is taken. */
   add(role: NewRole): Promise<Role>;
   /** Its type stays what it was. @throws DomainError `not-found` */
@@ -48,7 +68,10 @@ export interface RoleStore {
   /** Gives the users of one role another, and answers how many users that were. */
   moveUsers(fromId: number, toId: number): Promise<number>;
   countUsers(id: number): Promise<number>;
-  /** Enabled users whose role has the functional right. */
+  /**
+   * Enabled users whose role has the functional right. In a transaction, others who count the same
+   * wait until that ends.
+   */
   countEnabledUsersWith(rightName: string): Promise<number>;
 
   /** The catalogue, by id. */

@@ -3,8 +3,9 @@
  * application and its tenant stand. A record is forgotten when this process changes it, and when the
  * feed tells that another one did.
  */
-import type { Associate, Principal } from '../../domain/associate.ts';
+
 import type { Application } from '../../domain/application.ts';
+import type { Associate, Principal } from '../../domain/associate.ts';
 import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Stores, TenantStores } from '../../domain/installation.ts';
@@ -89,7 +90,8 @@ function cachedApplications(
   };
   return replaceMethods(store, {
     find: (id) => obtain(`id:${id}`, () => store.find(id)),
-    findByClientId: (clientId) => obtain(`client:${clientId}`, () => store.findByClientId(clientId)),
+    findByClientId: (clientId) =>
+      obtain(`client:${clientId}`, () => store.findByClientId(clientId)),
     findByTokenHash: (hash) => obtain(`token:${hash}`, () => store.findByTokenHash(hash)),
   });
 }

@@ -1,0 +1,209 @@
+/** Licences: what may be done with them, by whichever door it is asked for. */
+import type { Authorised } from '../actor.ts';
+import type { Associate } from '../associate.ts';
+import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { DomainError } from '../errors.ts';
+import type { TenantStores } from '../installation.ts';
+import { foldName, requireName, requireText } from '../names.ts';
+import type {
+  LicenceModule,
+  LicenceOwner,
+  LicenceUsage,
+  NewLicenceModule,
+  NewLicenceOwner,
+} from './licence.ts';
+
+export interface LicencesOptions {
+  readonly stores: Pick<TenantStores, 'licences'>;
+  readonly changes: TenantChanges;
+}
+
+type Scope = ChangeScope<TenantStores>;
+
+const NAME_CHARACTERS_MAX = 239;
+const DESCRIPTION_CHARACTERS_MAX = 254;
+const EXTRA_INFO_CHARACTERS_MAX = 3_999;
+const SEATS_MAX = 1_000_000;
+
+export class Licences {
+  readonly #options: LicencesOptions;
+
+  constructor(options: LicencesOptions) {
+    this.#options = options;
+  }
+
+  listOwners(_actor: Authorised<'read-lists'>): Promise<readonly LicenceOwner[]> {
+    return this.#options.stores.licences.listOwners();
+  }
+
+  /** Modules with how many users have them, by owner and sort order. */
+  async list(_actor: Authorised<'read-lists'>): Promise<readonly LicenceUsage[]> {
+    const { licences } = this.#options.stores;
+    const counts = await licences.countAssigned();
+    const modules = await licences.listModules();
+    return modules.map((module) => ({ module, inUse: counts.get(module.id) ?? 0 }));
+  }
+
+  /**
+   * Adds an owner without an id or with a new one, or changes one.
+   *
+   * @throws DomainError `invalid-argument`, `conflict` for a name that is taken.
+   */
+  saveOwner(actor: Authorised<'change-licences'>, owner: NewLicenceOwner): Promise<LicenceOwner> {
+    requireName('licence owner', owner.name, NAME_CHARACTERS_MAX);
+    requireText('description', owner.description, DESCRIPTION_CHARACTERS_MAX);
+    return this.#options.changes.run(actor, async ({ stores, record }) => {
+      const owners = await stores.licences.listOwners();
+      const existing = owners.find(({ id }) => id === owner.id);
+      const saved = existing
+        ? { ...owner, id: existing.id }
+        : await stores.licences.addOwner(owner);
+      if (existing) await stores.licences.updateOwner(saved);
+      const action = existing ? 'licence-owner-changed' : 'licence-owner-added';
+      record({ action, detail: { ownerId: saved.id, name: saved.name } });
+      return saved;
+    });
+  }
+
+  /**
+   * Adds a module without an id or with a new one, or changes one.
+   *
+   * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` for a name that is
+   * taken, or for fewer seats than are in use.
+   */
+  saveModule(
+    actor: Authorised<'change-licences'>,
+    module: NewLicenceModule,
+  ): Promise<LicenceModule> {
+    requireModule(module);
+    return this.#options.changes.run(actor, async (scope) => {
+      const { licences } = scope.stores;
+      await licences.lock();
+      const existing = (await licences.listModules()).find(({ id }) => id === module.id);
+      const inUse = (await licences.countAssigned()).get(existing?.id ?? 0) ?? 0;
+      if (!module.isUnrestricted && inUse > module.seats) {
+        const message = `${inUse} users have the licence ${module.name}. It cannot have fewer seats.`;
+        throw new DomainError('conflict', message);
+      }
+      const saved = existing ? { ...module, id: existing.id } : await licences.addModule(module);
+      if (existing) await licences.updateModule(saved);
+      const action = existing ? 'licence-changed' : 'licence-added';
+      scope.record({ action, detail: { licenceId: saved.id, name: saved.name } });
+      return saved;
+    });
+  }
+
+  /** @throws DomainError `not-found`, `conflict` while a user has it. */
+  async removeModule(actor: Authorised<'change-licences'>, id: number): Promise<void> {
+    await this.#options.changes.run(actor, async ({ stores, record }) => {
+      await stores.licences.removeModule(id);
+      record({ action: 'licence-removed', detail: { licenceId: id } });
+    });
+  }
+
+  /**
+   * Takes all assigned licences from a user, the user plan included.
+   *
+   * @throws DomainError `not-found`
+   */
+  async withdrawAll(actor: Authorised<'administer-users'>, associateId: number): Promise<void> {
+    await this.#options.changes.run(actor, (scope) =>
+      assignLicences(scope, associateId, { wanted: [] }),
+    );
+  }
+
+  /**
+   * Gives a user exactly these licences.
+   *
+   * @throws DomainError `not-found` for the user, `invalid-argument` for a licence that the user
+   * cannot have, `no-licence` when no seat is left.
+   */
+  async assign(
+    actor: Authorised<'administer-users'>,
+    associateId: number,
+    moduleIds: readonly number[],
+  ): Promise<void> {
+    await this.#options.changes.run(actor, (scope) =>
+      assignLicences(scope, associateId, { wanted: moduleIds }),
+    );
+  }
+}
+
+/**
+ * Gives a user exactly these licences, in the transaction of its caller. What is taken is free
+ * before anything is given.
+ *
+ * @throws DomainError as `Licences.assign` says.
+ */
+export async function assignLicences(
+  scope: Scope,
+  associateId: number,
+  { wanted }: { readonly wanted: readonly number[] },
+): Promise<void> {
+  const { licences, associates } = scope.stores;
+  const associate = await associates.find(associateId);
+  if (!associate) {
+    const message = `There is no user ${associateId}. List users to see which there are.`;
+    throw new DomainError('not-found', message);
+  }
+  await licences.lock();
+  const modules = new Map((await licences.listModules()).map((module) => [module.id, module]));
+  const had = (await licences.assignedTo([associateId])).get(associateId) ?? [];
+  const added = wanted.filter((id) => !had.includes(id));
+  const taken = had.filter((id) => !wanted.includes(id));
+  for (const id of wanted) requireAssignable(modules, id, associate, wanted);
+  await licences.withdraw(associateId, taken);
+  const inUse = await licences.countAssigned();
+  for (const id of added) {
+    requireFreeSeat(modules.get(id), inUse.get(id) ?? 0);
+    await licences.assign(associateId, id);
+  }
+  if (added.length === 0 && taken.length === 0) return;
+  const names = (ids: readonly number[]) => ids.map((id) => modules.get(id)?.name).join(' ');
+  const detail = { userId: associateId, added: names(added), taken: names(taken) };
+  scope.record({ action: 'user-licences-set', user: associate.name, detail });
+}
+
+function requireModule(module: NewLicenceModule): void {
+  requireName('licence', module.name, NAME_CHARACTERS_MAX);
+  requireText('description', module.description, DESCRIPTION_CHARACTERS_MAX);
+  requireText('tooltip', module.tooltip, DESCRIPTION_CHARACTERS_MAX);
+  requireText('extra information', module.extraInfo, EXTRA_INFO_CHARACTERS_MAX);
+  const { seats } = module;
+  if (Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX) return;
+  const message = `A licence has 1 to ${SEATS_MAX} seats, and not ${seats}.`;
+  throw new DomainError('invalid-argument', message);
+}
+
+function requireAssignable(
+  modules: ReadonlyMap<number, LicenceModule>,
+  id: number,
+  { type, name }: Associate,
+  wanted: readonly number[],
+): void {
+  const module = modules.get(id);
+  if (module?.kind !== 'user') {
+    const problem = module
+      ? `The licence ${module.name} is for all users.`
+      : `There is no licence ${id}.`;
+    throw new DomainError('invalid-argument', `${problem} Assign one of the kind "user".`);
+  }
+  if (module.allowedTypes.length > 0 && !module.allowedTypes.includes(type)) {
+    const allowed = module.allowedTypes.join(', ');
+    const message = `The licence ${module.name} is for users of the type ${allowed}, and ${name} is of the type ${type}.`;
+    throw new DomainError('invalid-argument', message);
+  }
+  const { prerequisite } = module;
+  const others = wanted.map((other) => foldName(modules.get(other)?.name ?? ''));
+  if (prerequisite === null || others.includes(foldName(prerequisite))) return;
+  const message = `The licence ${module.name} needs the licence ${prerequisite}. Assign that too.`;
+  throw new DomainError('invalid-argument', message);
+}
+
+function requireFreeSeat(module: LicenceModule | undefined, inUse: number): void {
+  if (!module || module.isUnrestricted || inUse < module.seats) return;
+  throw new DomainError(
+    'no-licence',
+    `All ${module.seats} seats of the licence ${module.name} are in use. Take it from another user first.`,
+  );
+}

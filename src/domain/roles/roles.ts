@@ -1,0 +1,382 @@
+/** Roles and their rights: what may be done with them, by whichever door it is asked for. */
+import { type Actor, type Authorised, associateIdOf, authorise } from '../actor.ts';
+import type { Associate } from '../associate.ts';
+import type { ChangeScope, TenantChanges } from '../changes.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError } from '../errors.ts';
+import type { TenantStores } from '../installation.ts';
+import { foldName } from '../names.ts';
+import {
+  type DataRightMatrix,
+  type DataRightRelation,
+  type DataRightRow,
+  type DataRightTableName,
+  type DataRightValue,
+  dataRightColumns,
+  dataRightTableNames,
+  requireColumn,
+} from './data-rights.ts';
+import type { FunctionalRight } from './functional-right.ts';
+import { requireAdministrator } from './last-administrator.ts';
+import { type Role, type RoleProfile, type RoleType, requireRoleProfile } from './role.ts';
+import { requireDeletable, requireReplacement } from './role-deletion.ts';
+
+/** A role with everything that is told of one. */
+export interface RoleDetails {
+  readonly role: Role;
+  readonly dataRights: DataRightMatrix;
+  /** Null where no user made it. */
+  readonly createdBy: Associate | null;
+  readonly updatedBy: Associate | null;
+}
+
+/** A role to save. */
+export interface RoleInput extends RoleProfile {
+  /** 0 for a new role. */
+  readonly id: number;
+  /** Of a new role; that of an existing one never changes. */
+  readonly type: RoleType;
+  readonly isDeleted: boolean;
+  /** Cells that are not named stay as they are. */
+  readonly dataRights: DataRightMatrix;
+}
+
+export interface RolesOptions {
+  readonly stores: Pick<TenantStores, 'roles' | 'associates'>;
+  readonly changes: TenantChanges;
+  readonly clock: Clock;
+}
+
+type Scope = ChangeScope<TenantStores>;
+
+export class Roles {
+  readonly #options: RolesOptions;
+
+  constructor(options: RolesOptions) {
+    this.#options = options;
+  }
+
+  /** Undeleted roles of a type, by rank. */
+  async list(_actor: Authorised<'read-lists'>, type: RoleType): Promise<readonly Role[]> {
+    const roles = await this.#options.stores.roles.list();
+    return roles.filter((role) => role.type === type && !role.isDeleted);
+  }
+
+  find(_actor: Authorised<'read-lists'>, id: number): Promise<Role | null> {
+    return this.#options.stores.roles.find(id);
+  }
+
+  /** A role of a type with default values, which is not stored. */
+  async draft(_actor: Authorised<'read-roles'>, type: RoleType): Promise<RoleDetails> {
+    const roles = await this.#options.stores.roles.list();
+    const nowMs = this.#options.clock.now();
+    const role: Role = {
+      id: 0,
+      name: '',
+      tooltip: '',
+      type,
+      rank: nextRank(roles),
+      isDeleted: false,
+      usesCategories: false,
+      createdAtMs: nowMs,
+      createdBy: 0,
+      updatedAtMs: nowMs,
+      updatedBy: 0,
+    };
+    return { role, dataRights: {}, createdBy: null, updatedBy: null };
+  }
+
+  /**
+   * Null when there is none. A user may see their own role without further permission.
+   *
+   * @throws DomainError `not-permitted`
+   */
+  async details(actor: Authorised<'read-lists'>, id: number): Promise<RoleDetails | null> {
+    requireOwnOrPermitted(actor, id);
+    const role = await this.#options.stores.roles.find(id);
+    return role && this.#detailsOf(role);
+  }
+
+  /**
+   * Adds a role, or changes one.
+   *
+   * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` for a role
+   * that may not be made, changed or deleted.
+   */
+  async save(actor: Authorised<'change-roles'>, input: RoleInput): Promise<RoleDetails> {
+    requireRoleProfile(input);
+    const role = await this.#options.changes.run(actor, (scope) =>
+      input.id === 0 ? addRole(scope, actor, input) : changeRole(scope, actor, input),
+    );
+    return this.#detailsOf(role);
+  }
+
+  /**
+   * Gives the users of the role another, and marks it as deleted.
+   *
+   * @param replacementId 0 when no user has the role.
+   * @throws DomainError `not-found`, `conflict` for a role that may not be deleted,
+   * `invalid-argument` for a replacement that cannot stand in its place.
+   */
+  async remove(
+    actor: Authorised<'change-roles'>,
+    id: number,
+    replacementId: number,
+  ): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const role = await lockRole(scope, id);
+      if (role.isDeleted) throw noRole(id);
+      await markDeleted(scope, actor, role, replacementId);
+    });
+  }
+
+  /** All that there are for roles of a type, by id. */
+  async listRights(
+    _actor: Authorised<'read-lists'>,
+    type: RoleType,
+  ): Promise<readonly FunctionalRight[]> {
+    const rights = await this.#options.stores.roles.listRights();
+    return rights.filter(({ roleType }) => roleType === type);
+  }
+
+  /** Those that a role has, by id. @throws DomainError `not-permitted`, `not-found` */
+  async rightsOf(
+    actor: Authorised<'read-lists'>,
+    roleId: number,
+  ): Promise<readonly FunctionalRight[]> {
+    requireOwnOrPermitted(actor, roleId);
+    const { roles } = this.#options.stores;
+    if (!(await roles.find(roleId))) throw noRole(roleId);
+    const ids = new Set((await roles.rightIds([roleId])).get(roleId));
+    return (await roles.listRights()).filter(({ id }) => ids.has(id));
+  }
+
+  /**
+   * Gives a role exactly these functional rights.
+   *
+   * @throws DomainError `not-found`, `invalid-argument` for a right that roles of its type cannot
+   * have, `conflict` when nobody would be left who may administer.
+   */
+  async setRights(
+    actor: Authorised<'change-roles'>,
+    roleId: number,
+    rightIds: readonly number[],
+  ): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const role = await lockRole(scope, roleId);
+      requireEditable(role);
+      const wanted = [...new Set(rightIds)];
+      const known = new Map((await scope.stores.roles.listRights()).map((it) => [it.id, it]));
+      for (const id of wanted) requireRightOfType(known.get(id), id, role.type);
+      await requireAdministrator(scope, () => scope.stores.roles.setRightIds(roleId, wanted));
+      const names = wanted.flatMap((id) => known.get(id)?.name ?? []).join(' ');
+      scope.record({
+        action: 'role-rights-set',
+        detail: { roleId, name: role.name, rights: names },
+      });
+    });
+  }
+
+  /** Undeleted roles that have at least one of the rights, by rank. */
+  async withRights(
+    _actor: Authorised<'read-roles'>,
+    names: readonly string[],
+  ): Promise<readonly Role[]> {
+    return this.#withOrWithout(names, true);
+  }
+
+  /** Undeleted roles that have none of the rights, by rank. */
+  async withoutRights(
+    _actor: Authorised<'read-roles'>,
+    names: readonly string[],
+  ): Promise<readonly Role[]> {
+    return this.#withOrWithout(names, false);
+  }
+
+  /**
+   * One row of the matrix, with all columns that the role's type has.
+   *
+   * @throws DomainError `not-permitted`, `not-found` for the role.
+   */
+  async dataRightRow(
+    actor: Authorised<'read-lists'>,
+    roleId: number,
+    table: DataRightTableName,
+  ): Promise<readonly (readonly [DataRightRelation, DataRightValue])[]> {
+    requireOwnOrPermitted(actor, roleId);
+    const { roles } = this.#options.stores;
+    const role = await roles.find(roleId);
+    if (!role) throw noRole(roleId);
+    const row: DataRightRow = (await roles.dataRights([roleId])).get(roleId)?.[table] ?? {};
+    return dataRightColumns[role.type].map((column) => [column, row[column] ?? '']);
+  }
+
+  /**
+   * One cell of the matrix.
+   *
+   * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a relation
+   * that roles of its type do not have.
+   */
+  async dataRight(
+    actor: Authorised<'read-lists'>,
+    roleId: number,
+    table: DataRightTableName,
+    relation: DataRightRelation,
+  ): Promise<DataRightValue> {
+    const row = await this.dataRightRow(actor, roleId, table);
+    const cell = row.find(([column]) => column === relation);
+    if (cell) return cell[1];
+    requireColumn((await this.#options.stores.roles.find(roleId))?.type ?? 'system', relation);
+    return '';
+  }
+
+  /** @throws DomainError `not-found` for the role, `invalid-argument` for the relation. */
+  async setDataRight(
+    actor: Authorised<'change-roles'>,
+    roleId: number,
+    table: DataRightTableName,
+    row: DataRightRow,
+  ): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const role = await lockRole(scope, roleId);
+      requireEditable(role);
+      await setCells(scope, role, { [table]: row });
+      const detail = { roleId, name: role.name, table, ...row };
+      scope.record({ action: 'role-data-rights-set', detail });
+    });
+  }
+
+  async #withOrWithout(names: readonly string[], having: boolean): Promise<readonly Role[]> {
+    const { roles } = this.#options.stores;
+    const wanted = new Set(names.map(foldName));
+    const rights = await roles.listRights();
+    const ids = new Set(
+      rights.filter(({ name }) => wanted.has(foldName(name))).map(({ id }) => id),
+    );
+    const undeleted = (await roles.list()).filter(({ isDeleted }) => !isDeleted);
+    const granted = await roles.rightIds(undeleted.map(({ id }) => id));
+    return undeleted.filter(
+      ({ id }) => having === (granted.get(id) ?? []).some((rightId) => ids.has(rightId)),
+    );
+  }
+
+  async #detailsOf(role: Role): Promise<RoleDetails> {
+    const { roles, associates } = this.#options.stores;
+    const matrices = await roles.dataRights([role.id]);
+    return {
+      role,
+      dataRights: matrices.get(role.id) ?? {},
+      createdBy: role.createdBy === 0 ? null : await associates.find(role.createdBy),
+      updatedBy: role.updatedBy === 0 ? null : await associates.find(role.updatedBy),
+    };
+  }
+}
+
+async function addRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
+  if (input.type === 'system' || input.type === 'anonymous') {
+    const message = `There is one role of the type ${input.type}, and no other can be made.`;
+    throw new DomainError('conflict', message);
+  }
+  const by = associateIdOf(actor);
+  const { id: _none, dataRights, ...profile } = input;
+  const role = await scope.stores.roles.add({
+    ...profile,
+    createdAtMs: scope.nowMs,
+    createdBy: by,
+    updatedAtMs: scope.nowMs,
+    updatedBy: by,
+  });
+  await setCells(scope, role, dataRights);
+  scope.record({ action: 'role-added', detail: { roleId: role.id, name: role.name } });
+  return role;
+}
+
+async function changeRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
+  const before = await lockRole(scope, input.id);
+  requireEditable(before);
+  const { dataRights, type: _ignored, isDeleted, ...profile } = input;
+  const restored = { ...before, ...profile, isDeleted: before.isDeleted && isDeleted };
+  const changed = { ...restored, updatedAtMs: scope.nowMs, updatedBy: associateIdOf(actor) };
+  const fields = changedFields(before, restored);
+  await scope.stores.roles.update(changed);
+  await setCells(scope, changed, dataRights);
+  const cells = Object.keys(dataRights).length > 0 ? ['dataRights'] : [];
+  const detail = {
+    roleId: changed.id,
+    name: changed.name,
+    fields: [...fields, ...cells].join(' '),
+  };
+  scope.record({ action: 'role-changed', detail });
+  return isDeleted && !before.isDeleted ? markDeleted(scope, actor, changed, 0) : changed;
+}
+
+async function markDeleted(
+  scope: Scope,
+  actor: Actor,
+  role: Role,
+  replacementId: number,
+): Promise<Role> {
+  const { roles } = scope.stores;
+  const users = await roles.countUsers(role.id);
+  requireDeletable(actor, role, await roles.list());
+  if (users > 0 || replacementId !== 0) {
+    await roles.lock(replacementId);
+    requireReplacement(role, await roles.find(replacementId), replacementId);
+    await requireAdministrator(scope, () => roles.moveUsers(role.id, replacementId));
+  }
+  const by = associateIdOf(actor);
+  const deleted = { ...role, isDeleted: true, updatedAtMs: scope.nowMs, updatedBy: by };
+  await roles.update(deleted);
+  const detail = { roleId: role.id, name: role.name, usersMoved: users, replacementId };
+  scope.record({ action: 'role-removed', detail });
+  return deleted;
+}
+
+async function lockRole({ stores }: Scope, id: number): Promise<Role> {
+  await stores.roles.lock(id);
+  const role = await stores.roles.find(id);
+  if (!role) throw noRole(id);
+  return role;
+}
+
+async function setCells(scope: Scope, role: Role, matrix: DataRightMatrix): Promise<void> {
+  for (const table of dataRightTableNames) {
+    const row = matrix[table] ?? {};
+    const cells = Object.entries(row) as [DataRightRelation, DataRightValue][];
+    for (const [relation] of cells) requireColumn(role.type, relation);
+    if (cells.length > 0) await scope.stores.roles.setDataRights(role.id, table, row);
+  }
+}
+
+function requireOwnOrPermitted(actor: Actor, roleId: number): void {
+  if (actor.kind === 'user' && actor.principal.role.id === roleId) return;
+  authorise(actor, 'read-roles');
+}
+
+function requireEditable({ type, name }: Role): void {
+  if (type !== 'system') return;
+  const message = `The role ${name} is of the type system, and cannot be changed.`;
+  throw new DomainError('conflict', message);
+}
+
+function requireRightOfType(right: FunctionalRight | undefined, id: number, type: RoleType): void {
+  if (right?.roleType === type) return;
+  const problem = right
+    ? `A role of the type ${type} cannot have the functional right ${right.name}.`
+    : `There is no functional right ${id}.`;
+  const advice = 'List functional rights to see which there are for the type.';
+  throw new DomainError('invalid-argument', `${problem} ${advice}`);
+}
+
+function changedFields(before: Role, after: Role): readonly string[] {
+  const names = ['name', 'tooltip', 'rank', 'usesCategories', 'isDeleted'] as const;
+  return names.filter((name) => before[name] !== after[name]);
+}
+
+function nextRank(roles: readonly Role[]): number {
+  return Math.min(32_767, Math.max(0, ...roles.map(({ rank }) => rank)) + 1);
+}
+
+function noRole(id: number): DomainError {
+  return new DomainError('not-found', `There is no role ${id}. List roles to see which there are.`);
+}
