@@ -2,6 +2,7 @@
  * Applications: the programs of partners. Online, every call names one by its application token.
  */
 import { hash, randomBytes } from 'node:crypto';
+import { nameProblem, requireNoProblem } from './names.ts';
 import type { PublicKey } from './public-key.ts';
 
 /** What an administrator says of an application. */
@@ -96,13 +97,12 @@ export function applicationTokenProblem(text: string): string | null {
 
 /** What is wrong with the name of an application, or null. */
 export function applicationNameProblem(name: string): string | null {
-  if (name.trim() === '') return 'The name of an application must not be empty.';
-  if (name.length > NAME_CHARACTERS_MAX) {
-    return `The name of an application has at most ${NAME_CHARACTERS_MAX} characters.`;
-  }
-  return name !== name.trim() || /\p{Cc}/u.test(name)
-    ? 'The name of an application has no control characters, and no spaces at its ends.'
-    : null;
+  return nameProblem('application', name, NAME_CHARACTERS_MAX);
+}
+
+/** @throws DomainError `invalid-argument` for the name or the client id. */
+export function requireApplicationProfile({ name, clientId }: ApplicationProfile): void {
+  requireNoProblem(applicationNameProblem(name), clientIdProblem(clientId));
 }
 
 /** What is wrong with a client id that was not made here, or null. */

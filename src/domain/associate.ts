@@ -162,23 +162,3 @@ export function createProfile(
     ...given,
   };
 }
-
-const NAME_CHARACTERS_MAX = 100;
-
-/**
- * What is wrong with a user name, or null.
- *
- * A name must not look like a ticket or an access token, since those may stand in its place.
- */
-export function nameProblem(name: string): string | null {
-  if (name.trim() === '') return 'A user name must not be empty.';
-  if (name.length > NAME_CHARACTERS_MAX) {
-    return `A user name has at most ${NAME_CHARACTERS_MAX} characters.`;
-  }
-  if (name !== name.trim() || /\p{Cc}/u.test(name)) {
-    return 'A user name has no control characters, and no spaces at its ends.';
-  }
-  if (/^[78][AT]:/i.test(name))
-    return 'A user name must not begin like a ticket or an access token.';
-  return null;
-}

@@ -7,34 +7,37 @@ export function foldName(name: string): string {
 }
 
 /**
- * @param what the record or field that it names, such as `role`.
- * @throws DomainError `invalid-argument` for an empty name, one that is longer than the limit, or
- * one with control characters or with spaces at its ends.
+ * What is wrong with a name, or null: it must not be empty or too long, and has neither control
+ * characters nor spaces at its ends.
+ *
+ * @param what the record that it names, such as `role`.
  */
-export function requireName(what: string, name: string, charactersMax: number): void {
-  if (name.trim() === '') throw invalid(`The name of a ${what} must not be empty.`);
-  if (name !== name.trim()) throw invalid(`The name of a ${what} has no spaces at its ends.`);
-  requireText(`name of a ${what}`, name, charactersMax);
+export function nameProblem(what: string, name: string, charactersMax: number): string | null {
+  if (name.trim() === '') return `The name of a ${what} must not be empty.`;
+  if (name !== name.trim() || /\p{Cc}/u.test(name)) {
+    return `The name of a ${what} has no control characters, and no spaces at its ends.`;
+  }
+  return textProblem(`name of a ${what}`, name, charactersMax);
 }
 
-/** @throws DomainError `invalid-argument` for a text that is too long or has control characters. */
-export function requireText(what: string, text: string, charactersMax: number): void {
+/** What is wrong with a text of several lines, or null. */
+export function textProblem(what: string, text: string, charactersMax: number): string | null {
   if (text.length > charactersMax) {
-    throw invalid(
-      `The ${what} has ${text.length} characters. It may have ${charactersMax} at most.`,
-    );
+    return `The ${what} has ${text.length} characters. It may have ${charactersMax} at most.`;
   }
-  if (/[\p{Cc}--[\t\n\r]]/v.test(text)) {
-    throw invalid(`The ${what} must not contain control characters.`);
-  }
+  if (/[\p{Cc}--[\t\n\r]]/v.test(text)) return `The ${what} must not contain control characters.`;
+  return null;
 }
 
-/** A rank is a 16-bit number on the wire. @throws DomainError `invalid-argument` */
-export function requireRank(rank: number): void {
-  if (Number.isInteger(rank) && rank >= -32_768 && rank <= 32_767) return;
-  throw invalid(`The rank ${rank} is not a whole number from -32768 to 32767.`);
+/** What is wrong with a rank, which is a 16-bit number on the wire, or null. */
+export function rankProblem(rank: number): string | null {
+  return Number.isInteger(rank) && rank >= -32_768 && rank <= 32_767
+    ? null
+    : `The rank ${rank} is not a whole number from -32768 to 32767.`;
 }
 
-function invalid(message: string): DomainError {
-  return new DomainError('invalid-argument', message);
+/** @throws DomainError `invalid-argument` with the first problem that there is. */
+export function requireNoProblem(...problems: readonly (string | null)[]): void {
+  const problem = problems.find((it) => it !== null);
+  if (problem) throw new DomainError('invalid-argument', problem);
 }

@@ -5,6 +5,7 @@
 import { builtInGroups } from './groups/user-group.ts';
 import type { Stores } from './installation.ts';
 import { builtInModules, builtInOwner } from './licences/built-in-licences.ts';
+import { requireNoProblem, textProblem } from './names.ts';
 import { builtInFunctionalRights } from './roles/built-in-functional-rights.ts';
 import { builtInRoles } from './roles/built-in-roles.ts';
 
@@ -81,4 +82,16 @@ export function contextIdentifierProblem(text: string): string | null {
   return RESERVED.includes(text.toLowerCase())
     ? `"${text}" cannot be a context identifier: addresses that begin with it mean something else.`
     : null;
+}
+
+const COMPANY_CHARACTERS_MAX = 200;
+
+/** What is wrong with the name of a company, or null. It may be empty. */
+export function companyNameProblem(name: string): string | null {
+  return textProblem('name of the company', name, COMPANY_CHARACTERS_MAX);
+}
+
+/** @throws DomainError `invalid-argument` for the context identifier or the company. */
+export function requireNewTenant({ contextIdentifier, companyName }: NewTenant): void {
+  requireNoProblem(contextIdentifierProblem(contextIdentifier), companyNameProblem(companyName));
 }

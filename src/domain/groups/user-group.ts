@@ -1,5 +1,5 @@
 /** User groups: whom a user shares data with. */
-import { requireName, requireRank, requireText } from '../names.ts';
+import { nameProblem, rankProblem, requireNoProblem, textProblem } from '../names.ts';
 
 export interface UserGroup {
   readonly id: number;
@@ -56,7 +56,9 @@ const TOOLTIP_CHARACTERS_MAX = 254;
 
 /** @throws DomainError `invalid-argument` saying what is wrong with which field. */
 export function requireGroup({ name, tooltip, rank }: Omit<UserGroup, 'id'>): void {
-  requireName('user group', name, NAME_CHARACTERS_MAX);
-  requireText('tooltip', tooltip, TOOLTIP_CHARACTERS_MAX);
-  requireRank(rank);
+  requireNoProblem(
+    nameProblem('user group', name, NAME_CHARACTERS_MAX),
+    textProblem('tooltip', tooltip, TOOLTIP_CHARACTERS_MAX),
+    rankProblem(rank),
+  );
 }

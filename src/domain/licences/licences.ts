@@ -4,7 +4,7 @@ import type { Associate } from '../associate.ts';
 import type { ChangeScope, TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
-import { foldName, requireName, requireText } from '../names.ts';
+import { foldName, nameProblem, requireNoProblem, textProblem } from '../names.ts';
 import type {
   LicenceModule,
   LicenceOwner,
@@ -50,8 +50,10 @@ export class Licences {
    * @throws DomainError `invalid-argument`, `conflict` for a name that is taken.
    */
   saveOwner(actor: Authorised<'change-licences'>, owner: NewLicenceOwner): Promise<LicenceOwner> {
-    requireName('licence owner', owner.name, NAME_CHARACTERS_MAX);
-    requireText('description', owner.description, DESCRIPTION_CHARACTERS_MAX);
+    requireNoProblem(
+      nameProblem('licence owner', owner.name, NAME_CHARACTERS_MAX),
+      textProblem('description', owner.description, DESCRIPTION_CHARACTERS_MAX),
+    );
     return this.#options.changes.run(actor, async ({ stores, record }) => {
       const owners = await stores.licences.listOwners();
       const existing = owners.find(({ id }) => id === owner.id);
@@ -165,14 +167,16 @@ export async function assignLicences(
 }
 
 function requireModule(module: NewLicenceModule): void {
-  requireName('licence', module.name, NAME_CHARACTERS_MAX);
-  requireText('description', module.description, DESCRIPTION_CHARACTERS_MAX);
-  requireText('tooltip', module.tooltip, DESCRIPTION_CHARACTERS_MAX);
-  requireText('extra information', module.extraInfo, EXTRA_INFO_CHARACTERS_MAX);
   const { seats } = module;
-  if (Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX) return;
-  const message = `A licence has 1 to ${SEATS_MAX} seats, and not ${seats}.`;
-  throw new DomainError('invalid-argument', message);
+  requireNoProblem(
+    nameProblem('licence', module.name, NAME_CHARACTERS_MAX),
+    textProblem('description', module.description, DESCRIPTION_CHARACTERS_MAX),
+    textProblem('tooltip', module.tooltip, DESCRIPTION_CHARACTERS_MAX),
+    textProblem('extra information', module.extraInfo, EXTRA_INFO_CHARACTERS_MAX),
+    Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX
+      ? null
+      : `A licence has 1 to ${SEATS_MAX} seats, and not ${seats}.`,
+  );
 }
 
 function requireAssignable(

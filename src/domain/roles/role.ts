@@ -1,5 +1,5 @@
 /** Roles: each user has one, and it says what the user may do and see. */
-import { requireName, requireRank, requireText } from '../names.ts';
+import { nameProblem, rankProblem, requireNoProblem, textProblem } from '../names.ts';
 import type { DataRightMatrix, DataRightRow, DataRightTableName } from './data-rights.ts';
 import type { FunctionalRight } from './functional-right.ts';
 
@@ -94,7 +94,9 @@ const TOOLTIP_CHARACTERS_MAX = 254;
 
 /** @throws DomainError `invalid-argument` saying what is wrong with which field. */
 export function requireRoleProfile({ name, tooltip, rank }: RoleProfile): void {
-  requireName('role', name, NAME_CHARACTERS_MAX);
-  requireText('tooltip', tooltip, TOOLTIP_CHARACTERS_MAX);
-  requireRank(rank);
+  requireNoProblem(
+    nameProblem('role', name, NAME_CHARACTERS_MAX),
+    textProblem('tooltip', tooltip, TOOLTIP_CHARACTERS_MAX),
+    rankProblem(rank),
+  );
 }

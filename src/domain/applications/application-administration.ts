@@ -1,0 +1,157 @@
+/** Applications and their system users: how operators administer them. */
+import type { Authorised } from '../actor.ts';
+import {
+  type Application,
+  type ApplicationProfile,
+  requireApplicationProfile,
+} from '../application.ts';
+import type { AuditDetail } from '../audit.ts';
+import type { ChangeScope, Changes } from '../changes.ts';
+import { DomainError } from '../errors.ts';
+import type { Stores } from '../installation.ts';
+import type { Tenant } from '../tenant.ts';
+
+type Operator = Authorised<'administer-installation'>;
+type Scope = ChangeScope<Stores>;
+
+export class ApplicationAdministration {
+  readonly #changes: Changes;
+
+  constructor(changes: Changes) {
+    this.#changes = changes;
+  }
+
+  /**
+   * Adds an enabled application with its first token.
+   *
+   * @param tokenHash see `hashApplicationToken`.
+   * @throws DomainError `invalid-argument` for a field, `conflict` when client id, name or token is
+   * taken, `not-found` for a tenant.
+   */
+  add(actor: Operator, profile: ApplicationProfile, tokenHash: string): Promise<Application> {
+    requireApplicationProfile(profile);
+    return this.#changes.run(actor, async ({ stores, nowMs, record }) => {
+      const added = await stores.applications.add(profile, tokenHash, nowMs);
+      record({ action: 'application-added', application: added.name, detail: rightsOf(profile) });
+      return added;
+    });
+  }
+
+  /** @throws DomainError as `add` does, and `not-found` for the application. */
+  async change(actor: Operator, id: number, given: Partial<ApplicationProfile>): Promise<void> {
+    await this.#changes.run(actor, async (scope) => {
+      const before = await requireApplication(scope, id);
+      const profile = { ...before, ...given };
+      requireApplicationProfile(profile);
+      await scope.stores.applications.update(id, profile);
+      const detail = rightsOf(profile);
+      scope.record({ action: 'application-changed', application: profile.name, detail });
+    });
+  }
+
+  /**
+   * Adds a token, of which the two newest are valid.
+   *
+   * @throws DomainError `conflict` when another application has it, `not-found`.
+   */
+  async addToken(actor: Operator, id: number, tokenHash: string): Promise<void> {
+    await this.#changes.run(actor, async (scope) => {
+      const { name } = await requireApplication(scope, id);
+      await scope.stores.applications.addToken(id, tokenHash, scope.nowMs);
+      scope.record({ action: 'application-token-added', application: name });
+    });
+  }
+
+  /** Ends all tokens but the newest, and answers how many. @throws DomainError `not-found` */
+  endOldTokens(actor: Operator, id: number): Promise<number> {
+    return this.#changes.run(actor, async (scope) => {
+      const { name } = await requireApplication(scope, id);
+      const ended = await scope.stores.applications.removeOldTokens(id);
+      scope.record({ action: 'application-token-ended', application: name, detail: { ended } });
+      return ended;
+    });
+  }
+
+  /** Does nothing to one already disabled. @throws DomainError `not-found` */
+  async disable(actor: Operator, id: number): Promise<void> {
+    await this.#changes.run(actor, async (scope) => {
+      const { name, disabledAtMs } = await requireApplication(scope, id);
+      if (disabledAtMs !== null) return;
+      await scope.stores.applications.disable(id, scope.nowMs);
+      scope.record({ action: 'application-disabled', application: name });
+    });
+  }
+
+  /** Does nothing to one already enabled. @throws DomainError `not-found` */
+  async enable(actor: Operator, id: number): Promise<void> {
+    await this.#changes.run(actor, async (scope) => {
+      const { name, disabledAtMs } = await requireApplication(scope, id);
+      if (disabledAtMs === null) return;
+      await scope.stores.applications.enable(id);
+      scope.record({ action: 'application-enabled', application: name });
+    });
+  }
+
+  /** @throws DomainError `not-found` */
+  async remove(actor: Operator, id: number): Promise<void> {
+    await this.#changes.run(actor, async (scope) => {
+      const { name } = await requireApplication(scope, id);
+      await scope.stores.applications.remove(id);
+      scope.record({ action: 'application-removed', application: name });
+    });
+  }
+
+  /**
+   * Lets an application work as a user of a tenant.
+   *
+   * @throws DomainError `not-found` for application or user, `conflict` when the user is the system
+   * user of another application.
+   */
+  async setSystemUser(
+    actor: Operator,
+    tenant: Pick<Tenant, 'id' | 'contextIdentifier'>,
+    applicationId: number,
+    associateId: number,
+  ): Promise<void> {
+    await this.#changes.run(actor, async (scope) => {
+      const { name } = await requireApplication(scope, applicationId);
+      const { systemUsers, associates } = scope.stores.ofTenant(tenant.id);
+      await systemUsers.set(applicationId, associateId);
+      const user = (await associates.find(associateId))?.name ?? null;
+      const about = { tenant: tenant.contextIdentifier, user, application: name };
+      scope.record({ action: 'system-user-set', ...about });
+    });
+  }
+
+  /** Answers whether the application had one. @throws DomainError `not-found` */
+  removeSystemUser(
+    actor: Operator,
+    tenant: Pick<Tenant, 'id' | 'contextIdentifier'>,
+    applicationId: number,
+  ): Promise<boolean> {
+    return this.#changes.run(actor, async (scope) => {
+      const { name } = await requireApplication(scope, applicationId);
+      const removed = await scope.stores.ofTenant(tenant.id).systemUsers.remove(applicationId);
+      const about = { tenant: tenant.contextIdentifier, application: name };
+      if (removed) scope.record({ action: 'system-user-removed', ...about });
+      return removed;
+    });
+  }
+}
+
+async function requireApplication({ stores }: Scope, id: number): Promise<Application> {
+  const application = await stores.applications.find(id);
+  if (application) return application;
+  const message = `There is no application ${id}. List applications to see which there are.`;
+  throw new DomainError('not-found', message);
+}
+
+/** What it may do now. */
+function rightsOf({ clientId, agents, tenantIds, publicKeys }: ApplicationProfile): AuditDetail {
+  return {
+    clientId,
+    agents: agents.join(' '),
+    tenantIds: tenantIds === 'all' ? 'all' : tenantIds.join(' '),
+    publicKeys: publicKeys.map(({ keyId }) => keyId).join(' '),
+  };
+}

@@ -1,0 +1,129 @@
+/** Users: what may be done with them, by whichever door it is asked for. */
+import type { Authorised } from '../actor.ts';
+import type { Associate, AssociateProfile } from '../associate.ts';
+import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { DomainError } from '../errors.ts';
+import type { TenantStores } from '../installation.ts';
+import { requireAdministrator } from '../roles/last-administrator.ts';
+import { requireProfile } from './profile.ts';
+
+export interface UsersOptions {
+  readonly changes: TenantChanges;
+}
+
+type Scope = ChangeScope<TenantStores>;
+type Administrator = Authorised<'administer-users'>;
+
+export class Users {
+  readonly #options: UsersOptions;
+
+  constructor(options: UsersOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Adds an enabled user.
+   *
+   * @param passwordHash in PHC string format; null for a user who cannot log in by password.
+   * @param id for a user who has one elsewhere; else it gets the next.
+   * @throws DomainError `invalid-argument` for a field, `conflict` when name or id is taken,
+   * `not-found` for role or groups.
+   */
+  add(
+    actor: Administrator,
+    profile: AssociateProfile,
+    passwordHash: string | null,
+    id?: number,
+  ): Promise<Associate> {
+    requireProfile(profile);
+    return this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
+      const user = await stores.associates.add(profile, passwordHash, nowMs, id);
+      const detail = { userId: user.id, hasPassword: passwordHash !== null };
+      record({ action: 'user-added', user: user.name, detail });
+      return user;
+    });
+  }
+
+  /**
+   * Changes the fields that are given, and ends nothing that the user holds.
+   *
+   * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` when the name is
+   * taken, or when nobody would be left who may administer.
+   */
+  change(actor: Administrator, id: number, given: Partial<AssociateProfile>): Promise<Associate> {
+    return this.#options.changes.run(actor, async (scope) => {
+      const before = await requireUser(scope, id);
+      const after = { ...before, ...given };
+      requireProfile(after);
+      const fields = changedFields(before, given);
+      if (fields.length === 0) return before;
+      await requireAdministrator(scope, () => scope.stores.associates.update(id, after));
+      const renamed = before.name === after.name ? {} : { nameBefore: before.name };
+      const detail = { userId: id, fields: fields.join(' '), ...renamed };
+      scope.record({ action: 'user-changed', user: after.name, detail });
+      return after;
+    });
+  }
+
+  /** With tickets and CS sessions. @throws DomainError `not-found`, `conflict` as `change` does. */
+  async remove(actor: Administrator, id: number): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const { name } = await requireUser(scope, id);
+      requireNotOneself(actor, id);
+      await requireAdministrator(scope, () => scope.stores.associates.remove(id));
+      scope.record({ action: 'user-removed', user: name, detail: { userId: id } });
+    });
+  }
+
+  /** Ends everything that the user holds. @throws DomainError `not-found` */
+  async setPassword(actor: Administrator, id: number, passwordHash: string): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const { name } = await requireUser(scope, id);
+      await scope.stores.associates.setPasswordHash(id, passwordHash);
+      scope.record({ action: 'user-password-set', user: name, detail: { userId: id } });
+    });
+  }
+
+  /**
+   * Ends everything that the user holds; does nothing to one already disabled.
+   *
+   * @throws DomainError `not-found`, `conflict` as `change` does.
+   */
+  async disable(actor: Administrator, id: number): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const { name, disabledAtMs } = await requireUser(scope, id);
+      if (disabledAtMs !== null) return;
+      requireNotOneself(actor, id);
+      const { associates } = scope.stores;
+      await requireAdministrator(scope, () => associates.disable(id, scope.nowMs));
+      scope.record({ action: 'user-disabled', user: name, detail: { userId: id } });
+    });
+  }
+
+  /** Does nothing to one already enabled. @throws DomainError `not-found` */
+  async enable(actor: Administrator, id: number): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const { name, disabledAtMs } = await requireUser(scope, id);
+      if (disabledAtMs === null) return;
+      await scope.stores.associates.enable(id);
+      scope.record({ action: 'user-enabled', user: name, detail: { userId: id } });
+    });
+  }
+}
+
+async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
+  const user = await stores.associates.find(id);
+  if (user) return user;
+  const message = `There is no user ${id}. List users to see which there are.`;
+  throw new DomainError('not-found', message);
+}
+
+function requireNotOneself(actor: Administrator, id: number): void {
+  if (actor.kind !== 'user' || actor.principal.associate.id !== id) return;
+  throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
+}
+
+function changedFields(before: Associate, given: Partial<AssociateProfile>): readonly string[] {
+  const fields = Object.keys(given) as (keyof AssociateProfile)[];
+  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(given[field]));
+}
