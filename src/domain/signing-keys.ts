@@ -3,7 +3,9 @@
  * and those before are, for as long as a token that they signed can live.
  */
 import type { KeyObject } from 'node:crypto';
+import type { Actor, Authorised } from './actor.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import { DomainError } from './errors.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
@@ -21,10 +23,14 @@ import {
 /** How long a new key is published before: those who fetch it are told to keep it for less. */
 const SIGNS_AFTER_MS = 10 * 60_000;
 
+const SERVER = { kind: 'system' } as const;
+
 export interface SigningKeysOptions {
   /** Tells what others change; null where only age counts. */
   readonly feed: ChangeFeed | null;
   readonly store: SigningKeyStore;
+  /** By which keys are added, retired and removed. */
+  readonly changes: Changes;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
 }
@@ -60,7 +66,7 @@ export class SigningKeys {
     const current = keys[currentIndexOf(keys, this.#options.clock.now())]?.opened;
     if (current) return current;
     // Those who come while it is made get the same one.
-    const first = this.#first.get(algorithm) ?? this.#make(algorithm, 0);
+    const first = this.#first.get(algorithm) ?? this.#make(SERVER, algorithm, 0);
     this.#first.set(algorithm, first);
     return first.finally(() => this.#first.delete(algorithm));
   }
@@ -91,8 +97,16 @@ export class SigningKeys {
    *
    * @throws DomainError `conflict` when there are too many keys.
    */
-  async rotate(algorithm: SigningAlgorithm, atOnce: boolean): Promise<DescribedSigningKey> {
-    const { keyId } = await this.#make(algorithm, atOnce ? 0 : SIGNS_AFTER_MS);
+  rotate(
+    actor: Authorised<'administer-installation'>,
+    algorithm: SigningAlgorithm,
+    atOnce: boolean,
+  ): Promise<DescribedSigningKey> {
+    return this.#rotate(actor, algorithm, atOnce ? 0 : SIGNS_AFTER_MS);
+  }
+
+  async #rotate(actor: Actor, algorithm: SigningAlgorithm, signsAfterMs: number) {
+    const { keyId } = await this.#make(actor, algorithm, signsAfterMs);
     const made = (await this.list()).find((key) => key.keyId === keyId);
     if (!made) throw new DomainError('conflict', 'The new key was removed while it was made.');
     return made;
@@ -110,7 +124,7 @@ export class SigningKeys {
     if (keys.length === 0) return null;
     const newestAtMs = Math.max(...keys.map(({ createdAtMs }) => createdAtMs));
     const due = newestAtMs + ageMs <= this.#options.clock.now();
-    return due ? this.rotate(algorithm, false) : null;
+    return due ? this.#rotate(SERVER, algorithm, SIGNS_AFTER_MS) : null;
   }
 
   /**
@@ -118,9 +132,12 @@ export class SigningKeys {
    * servers only when they look at what is published. Where it has signed, the next one signs at
    * once. Answers whether there was one.
    */
-  async retire(keyId: string): Promise<boolean> {
-    const { store, clock } = this.#options;
-    const retired = await store.retire(keyId, clock.now());
+  async retire(actor: Authorised<'administer-installation'>, keyId: string): Promise<boolean> {
+    const retired = await this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
+      const ended = await stores.signingKeys.retire(keyId, nowMs);
+      if (ended) record({ action: 'key-retired', detail: { keyId, for: 'jwt' } });
+      return ended;
+    });
     this.#copy.forget();
     return retired;
   }
@@ -130,8 +147,15 @@ export class SigningKeys {
     const now = this.#options.clock.now();
     const keys = await this.list();
     const ended = keys.filter(({ untilMs }) => untilMs !== null && untilMs <= now);
-    for (const { keyId } of ended) await this.#options.store.remove(keyId);
-    if (ended.length > 0) this.#copy.forget();
+    if (ended.length === 0) return [];
+    await this.#options.changes.run(SERVER, async ({ stores, record }) => {
+      for (const { keyId } of ended) {
+        const removed = await stores.signingKeys.remove(keyId);
+        const detail = { keyId, for: 'jwt', by: 'age' };
+        if (removed) record({ action: 'key-removed', detail });
+      }
+    });
+    this.#copy.forget();
     return ended.map(({ keyId }) => keyId);
   }
 
@@ -145,8 +169,12 @@ export class SigningKeys {
     return keys;
   }
 
-  async #make(algorithm: SigningAlgorithm, signsAfterMs: number): Promise<SigningKey> {
-    const { store, masterKey, clock } = this.#options;
+  async #make(
+    actor: Actor,
+    algorithm: SigningAlgorithm,
+    signsAfterMs: number,
+  ): Promise<SigningKey> {
+    const { store, changes, masterKey, clock } = this.#options;
     if ((await store.list()).length >= KEYS_MAX) {
       const problem = `There are ${KEYS_MAX} signing keys, which is the most.`;
       throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
@@ -154,7 +182,12 @@ export class SigningKeys {
     const createdAtMs = clock.now();
     const times = { createdAtMs, signsFromMs: createdAtMs + signsAfterMs };
     const key = createSigningKey(algorithm, masterKey, times);
-    await store.add(key);
+    await changes.run(actor, async ({ stores, record }) => {
+      await stores.signingKeys.add(key);
+      const byAge = actor.kind === 'system' ? { by: 'age' } : {};
+      const detail = { keyId: key.keyId, algorithm, for: 'jwt', ...byAge };
+      record({ action: 'key-added', detail });
+    });
     this.#copy.forget();
     return openSigningKey(key, masterKey);
   }

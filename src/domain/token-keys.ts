@@ -5,7 +5,9 @@
  * tells, or within `KEY_NOTICED_AFTER_MS`. Until then its copy answers without the database.
  */
 import type { KeyObject } from 'node:crypto';
+import type { Actor, Authorised } from './actor.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import { DomainError } from './errors.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
@@ -20,10 +22,14 @@ import {
 } from './key-ring.ts';
 import { LiveCopy } from './live-copy.ts';
 
+const SERVER = { kind: 'system' } as const;
+
 export interface TokenKeysOptions {
   /** Tells what others change; null where only age counts. */
   readonly feed: ChangeFeed | null;
   readonly store: KeyStore;
+  /** By which keys are added, retired and removed. */
+  readonly changes: Changes;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
   /** Waits between two readings that a test wants to look at. */
@@ -96,10 +102,10 @@ export class TokenKeys implements TokenKeySource {
    *
    * @throws DomainError `conflict` when there are too many keys.
    */
-  async rotate(): Promise<DescribedTokenKey> {
+  async rotate(actor: Authorised<'administer-installation'>): Promise<DescribedTokenKey> {
     for (;;) {
       const keys = await this.#options.store.list();
-      const made = await this.#succeed(keys);
+      const made = await this.#succeed(actor, keys);
       if (made) return made;
     }
   }
@@ -112,7 +118,7 @@ export class TokenKeys implements TokenKeySource {
     const keys = await this.#options.store.list();
     const newest = keys.at(-1);
     const due = newest && newest.createdAtMs + ageMs <= this.#options.clock.now();
-    return due ? this.#succeed(keys) : null;
+    return due ? this.#succeed(SERVER, keys) : null;
   }
 
   /**
@@ -121,15 +127,17 @@ export class TokenKeys implements TokenKeySource {
    *
    * @throws DomainError `not-found`, or `conflict` for the one that seals.
    */
-  async retire(id: number): Promise<void> {
-    const { store, clock } = this.#options;
-    const newest = (await store.list()).at(-1);
-    if (newest?.id === id) {
-      throw new DomainError('conflict', `The token key ${id} is the current one. Rotate first.`);
-    }
-    if (!(await store.retire(id, clock.now()))) {
-      throw new DomainError('not-found', `There is no token key ${id} that opens tokens.`);
-    }
+  async retire(actor: Authorised<'administer-installation'>, id: number): Promise<void> {
+    await this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
+      const newest = (await stores.keys.list()).at(-1);
+      if (newest?.id === id) {
+        throw new DomainError('conflict', `The token key ${id} is the current one. Rotate first.`);
+      }
+      if (!(await stores.keys.retire(id, nowMs))) {
+        throw new DomainError('not-found', `There is no token key ${id} that opens tokens.`);
+      }
+      record({ action: 'key-retired', detail: { keyId: id, for: 'access tokens' } });
+    });
     this.#copy.forget();
   }
 
@@ -138,19 +146,32 @@ export class TokenKeys implements TokenKeySource {
     const now = this.#options.clock.now();
     const keys = await this.list();
     const ended = keys.filter(({ untilMs }) => untilMs !== null && untilMs <= now);
-    for (const { id } of ended) await this.#options.store.remove(id);
+    if (ended.length === 0) return [];
+    await this.#options.changes.run(SERVER, async ({ stores, record }) => {
+      for (const { id } of ended) {
+        const removed = await stores.keys.remove(id);
+        const detail = { keyId: id, for: 'access tokens', by: 'age' };
+        if (removed) record({ action: 'key-removed', detail });
+      }
+    });
     return ended.map(({ id }) => id);
   }
 
   /** Null when another has taken the next id. */
-  async #succeed(keys: readonly SealedKey[]): Promise<DescribedTokenKey | null> {
+  async #succeed(actor: Actor, keys: readonly SealedKey[]): Promise<DescribedTokenKey | null> {
     if (keys.length >= KEYS_MAX) {
       const problem = `There are ${KEYS_MAX} token keys, which is the most.`;
       throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
     }
-    const { store, masterKey, clock } = this.#options;
-    const key = createSealedKey((keys.at(-1)?.id ?? 0) + 1, masterKey, clock.now());
-    if (!(await store.add(key))) return null;
+    const { changes, masterKey } = this.#options;
+    const id = (keys.at(-1)?.id ?? 0) + 1;
+    const key = await changes.run(actor, async ({ stores, nowMs, record }) => {
+      const made = createSealedKey(id, masterKey, nowMs);
+      if (!(await stores.keys.add(made))) return null;
+      record({ action: 'key-added', detail: keyDetail(actor, id) });
+      return made;
+    });
+    if (!key) return null;
     this.#copy.forget();
     return describe([key])[0] ?? null;
   }
@@ -160,6 +181,11 @@ export class TokenKeys implements TokenKeySource {
     // Another that began later may have ended before.
     this.#ring = this.#copy.fresh ?? ring;
   }
+}
+
+function keyDetail(actor: Actor, keyId: number) {
+  const byAge = actor.kind === 'system' ? { by: 'age' } : {};
+  return { keyId, for: 'access tokens', ...byAge };
 }
 
 function describe(keys: readonly SealedKey[]): readonly DescribedTokenKey[] {
