@@ -59,10 +59,10 @@ export function startHousekeeping(offices: Offices, settings: Settings, log: Log
 
 async function tendKeys(offices: Offices, settings: Settings, log: Logger): Promise<void> {
   const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
-  const { tokenKeys, signingKeys, audit } = offices;
+  const { tokenKeys, signingKeys } = offices;
   const rotateAfterMs = days === 0 ? null : days * DAY_MS;
   try {
-    const done = await careForKeys({ tokenKeys, signingKeys, audit, rotateAfterMs, algorithm });
+    const done = await careForKeys({ tokenKeys, signingKeys, rotateAfterMs, algorithm });
     if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
   } catch (error) {
     log.error({ err: error }, 'keys could not be rotated');

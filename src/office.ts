@@ -7,12 +7,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessTokenCodec } from './domain/access-token.ts';
 import { AccessTokens } from './domain/access-tokens.ts';
 import { Admission } from './domain/admission.ts';
+import { ApplicationAdministration } from './domain/applications/application-administration.ts';
 import { Applications } from './domain/applications.ts';
 import { AuditTrail, TenantAudit } from './domain/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
+import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
 import { CsSessions } from './domain/cs-sessions.ts';
+import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
+import { Licences } from './domain/licences/licences.ts';
 import { JwtAccessTokens } from './domain/jwt-access-tokens.ts';
 import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
 import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
@@ -25,10 +29,13 @@ import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { PasswordHasher } from './domain/password.ts';
 import { RateLimit } from './domain/rate-limit.ts';
+import { Roles } from './domain/roles/roles.ts';
 import { Sessions } from './domain/sessions.ts';
 import { SigningKeys } from './domain/signing-keys.ts';
 import type { Tenant } from './domain/tenant.ts';
+import { Tenants } from './domain/tenants/tenants.ts';
 import { TokenKeys } from './domain/token-keys.ts';
+import { Users } from './domain/users/users.ts';
 
 export interface Lifetimes {
   /** Of a ticket, from its last use. */
@@ -56,12 +63,26 @@ export interface Office {
   readonly loginGuard: LoginGuard;
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
+  readonly users: Users;
+  readonly roles: Roles;
+  readonly groups: UserGroups;
+  readonly licences: Licences;
 }
 
 /** What logging in is made of. */
 type LoginParts = Omit<
   Office,
-  'clock' | 'csSessions' | 'jwtAccessTokens' | 'admission' | 'logins' | 'loginGuard' | 'clientGuard'
+  | 'clock'
+  | 'csSessions'
+  | 'jwtAccessTokens'
+  | 'admission'
+  | 'logins'
+  | 'loginGuard'
+  | 'clientGuard'
+  | 'users'
+  | 'roles'
+  | 'groups'
+  | 'licences'
 >;
 
 /** What all offices of an installation share. */
@@ -78,6 +99,13 @@ export interface OfficesOptions {
   readonly cacheLooks?: CacheLookCounts;
   /** Tells what other nodes change; by default nobody does. */
   readonly feed?: ChangeFeed;
+}
+
+/** What keys, tenants and applications are changed with. */
+interface SharedParts {
+  readonly audit: AuditTrail;
+  readonly changes: Changes;
+  readonly tokenKeys: TokenKeys;
 }
 
 /** How often records were found in memory, by their kind. */
@@ -102,6 +130,9 @@ export class Offices {
   readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
   readonly audit: AuditTrail;
+  readonly changes: Changes;
+  readonly tenants: Tenants;
+  readonly applicationAdministration: ApplicationAdministration;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
@@ -110,16 +141,20 @@ export class Offices {
   readonly #lifetimes: Lifetimes;
   readonly #kept = new Map<number, Office>();
 
-  private constructor(options: OfficesOptions, tokenKeys: TokenKeys) {
+  private constructor(options: OfficesOptions, shared: SharedParts) {
     const { installation, stores, masterKey, clock, lifetimes } = options;
     this.installation = installation;
     this.stores = stores;
     this.clock = clock;
-    this.tokenKeys = tokenKeys;
-    this.accessTokenCodec = new AccessTokenCodec(tokenKeys);
-    this.audit = new AuditTrail({ store: stores.audit, clock });
+    this.tokenKeys = shared.tokenKeys;
+    this.accessTokenCodec = new AccessTokenCodec(shared.tokenKeys);
+    this.audit = shared.audit;
+    this.changes = shared.changes;
+    this.tenants = new Tenants(shared.changes);
+    this.applicationAdministration = new ApplicationAdministration(shared.changes);
     this.signingKeys = new SigningKeys({
       store: stores.signingKeys,
+      changes: shared.changes,
       masterKey,
       clock,
       feed: options.feed ?? null,
@@ -134,8 +169,10 @@ export class Offices {
   /** @throws Error when the master key does not open the keys of this database. */
   static async open(options: OfficesOptions): Promise<Offices> {
     const { stores, masterKey, clock, feed = null } = options;
-    const tokenKeys = { store: stores.keys, masterKey, clock, feed };
-    return new Offices(options, await TokenKeys.open(tokenKeys));
+    const audit = new AuditTrail({ store: stores.audit, clock });
+    const changes = new Changes({ stores, trail: audit, clock });
+    const keys = { store: stores.keys, changes, masterKey, clock, feed };
+    return new Offices(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
   }
 
   /** From last use to the end. */
@@ -202,7 +239,17 @@ export class Offices {
       accessTokenLifetimeMs,
     });
     const parts = { tenant, stores, clock, audit, passwords, sessions, applications, accessTokens };
-    return { ...parts, csSessions, jwtAccessTokens, ...this.#wireLogins(parts) };
+    const changes = new TenantChanges(this.changes, tenant);
+    return {
+      ...parts,
+      csSessions,
+      jwtAccessTokens,
+      ...this.#wireLogins(parts),
+      users: new Users({ changes }),
+      roles: new Roles({ stores, changes, clock }),
+      groups: new UserGroups({ stores, changes }),
+      licences: new Licences({ stores, changes }),
+    };
   }
 
   #wireLogins(parts: LoginParts) {

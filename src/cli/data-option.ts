@@ -1,8 +1,6 @@
 /** `--data`, `--database` and where the master key comes from, and the installation behind them. */
 import type { KeyObject } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import { AuditTrail } from '../domain/audit-trail.ts';
-import { auditedStores } from '../domain/audited/audited-stores.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
@@ -18,7 +16,6 @@ import { type MasterKeySource, readMasterKey } from '../storage/master-key.ts';
 import type { PoolOptions } from '../storage/postgres/pool.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
-import { operatorName } from './operator-name.ts';
 
 const DATA_DEFAULT = './data';
 /** No flag: other users of the machine can see those. */
@@ -147,10 +144,8 @@ export async function withOffices<T>(
   work: (offices: Offices) => Promise<T>,
 ): Promise<T> {
   const opened = await openData(options);
-  const trail = new AuditTrail({ store: opened.stores.audit, clock: systemClock });
-  const stores = auditedStores(opened.stores, trail, operatorName());
   try {
-    const wiring = { ...opened, stores, clock: systemClock, lifetimes: LIFETIMES };
+    const wiring = { ...opened, clock: systemClock, lifetimes: LIFETIMES };
     return await work(await Offices.open(wiring));
   } finally {
     await opened.stores.close();
