@@ -22,6 +22,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   'invalid-argument': exitCodes.usage,
   'not-found': exitCodes.notFound,
   conflict: exitCodes.conflict,
+  'not-implemented': exitCodes.failure,
   'too-many-requests': exitCodes.failure,
   busy: exitCodes.failure,
   unavailable: exitCodes.failure,

@@ -1,6 +1,7 @@
 /** A client of one service, with a function per declared operation. */
 import {
   actionOf,
+  type Operation,
   responseElementOf,
   type Service,
   type ServiceClient,
@@ -43,17 +44,25 @@ export function createServiceClient<S extends Service>(
   const writer = writerFor(service);
   const { namespace } = service;
   const encodeHeaders = writer.encoder.fields(service.requestHeaders, namespace);
-  const operations = Object.entries(service.operations).map(([name, operation]) => {
+  const prepare = (name: string, operation: Operation) => {
     const encodeRequest = writer.encoder.wrapper({ namespace, name }, operation.request);
     const wrapper = responseElementOf(name, operation);
     const decodeResponse = fieldsDecoder(operation.response, namespace);
-    const call = async (request: Values = {}, headers: Values = {}) => {
+    return async (request: Values, headers: Values) => {
       const header = encodeHeaders({ ...usualHeaders(), ...headers }, false);
       const envelope = writer.write('1.1', header, encodeRequest(request, false));
       const answer = await postEnvelope(url, actionOf(service, name), envelope, transport);
       return readAnswer(service, wrapper, decodeResponse, answer, url);
     };
-    return [name, call] as const;
+  };
+  const operations = Object.entries(service.operations).map(([name, operation]) => {
+    // Prepared at the first call: a program calls few of the operations that there are.
+    let call: ReturnType<typeof prepare> | null = null;
+    const callPrepared = async (request: Values = {}, headers: Values = {}) => {
+      call ??= prepare(name, operation);
+      return call(request, headers);
+    };
+    return [name, callPrepared] as const;
   });
   return Object.fromEntries(operations) as unknown as ServiceClient<S>;
 }

@@ -1,16 +1,19 @@
 /** What the compiler must know of a declaration: this test is in the types. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { Handlers, ServiceClient } from './service.ts';
+import { type Handlers, inOrder, operation, type ServiceClient, service } from './service.ts';
 import { soPrincipalService } from './services88/so-principal.ts';
-import type { userService } from './services88/user.ts';
+import { tokenOperations } from './services88/user/tokens.ts';
+import { userService } from './services88/user.ts';
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <_T extends true>() => {};
 
+const tokenService = service({ ...userService, operations: tokenOperations });
+
 it('types handlers by the declaration', async () => {
-  const handlers: Handlers<typeof userService> = {
+  const handlers: Handlers<typeof tokenService> = {
     GetAccessToken: async (request, { headers }) => {
       holds<Equal<typeof request.AppToken, string | null>>();
       holds<Equal<typeof request.IncludeCsSession, boolean>>();
@@ -21,9 +24,9 @@ it('types handlers by the declaration', async () => {
     },
   };
   // @ts-expect-error a missing handler
-  const missing: Handlers<typeof userService> = {};
+  const missing: Handlers<typeof tokenService> = {};
   // @ts-expect-error a result of the wrong type
-  const wrong: Handlers<typeof userService> = { GetAccessToken: async () => ({ Response: 1 }) };
+  const wrong: Handlers<typeof tokenService> = { GetAccessToken: async () => ({ Response: 1 }) };
   assert.ok(handlers && missing && wrong);
 });
 
@@ -39,4 +42,16 @@ it('types clients by the declaration', () => {
   type Mask = NonNullable<Info['TableRight']>['Mask'];
   holds<Equal<'RestrictedUpdate' extends Mask[number] ? true : false, true>>();
   assert.equal(Object.keys(soPrincipalService.operations).length, 5);
+});
+
+it('puts operations in the given order, which has to name each', () => {
+  const first = operation({ summary: 'First.', request: {}, response: {} });
+  const operations = { First: first, Second: { ...first, summary: 'Second.' } };
+  const ordered = inOrder(operations, ['Second', 'First']);
+  assert.deepEqual(Object.keys(ordered), ['Second', 'First']);
+  assert.equal(ordered.First, first);
+  // @ts-expect-error a name that is missing
+  assert.deepEqual(Object.keys(inOrder(operations, ['Second'])), ['Second']);
+  // @ts-expect-error a name of no operation
+  inOrder(operations, ['Second', 'First', 'Third']);
 });

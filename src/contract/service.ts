@@ -44,6 +44,14 @@ export function service<const H extends Fields, const O extends Operations>(
   return declaration;
 }
 
+/** Operations that were declared by area, in one order. A name that is missing does not compile. */
+export function inOrder<const O extends Operations, const N extends keyof O>(
+  operations: O,
+  names: readonly N[] & ([Exclude<keyof O, N>] extends [never] ? unknown : never),
+): O {
+  return Object.fromEntries(names.map((name) => [name, operations[name]])) as unknown as O;
+}
+
 export function responseElementOf(name: string, declaration: Operation): string {
   return declaration.responseElement ?? `${name}Response`;
 }

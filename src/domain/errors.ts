@@ -11,6 +11,7 @@
  * - `invalid-argument`: a value that the operation cannot work with.
  * - `not-found`: what was named does not exist.
  * - `conflict`: it exists already, or the state does not allow it.
+ * - `not-implemented`: the operation is declared, and this server does not perform it yet.
  * - `too-many-requests`: the application asks more often than it may; slower helps.
  * - `busy`: a limit on work at the same time was reached; trying again later helps.
  * - `unavailable`: the database cannot be reached; trying again later helps.
@@ -26,6 +27,7 @@ export type ErrorCode =
   | 'invalid-argument'
   | 'not-found'
   | 'conflict'
+  | 'not-implemented'
   | 'too-many-requests'
   | 'busy'
   | 'unavailable';

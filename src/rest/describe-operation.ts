@@ -1,13 +1,13 @@
 /** What a reader of an operation's address is told. */
 import { JsonSchemas } from '../xsd/json-schema.ts';
-import { exampleOf, type RestOperation, responseSchema } from './operations.ts';
+import { exampleOf, isVoid, type RestOperation, responseSchema } from './operations.ts';
 
 /** @param baseUrl in front of the path, without a tenant. */
 export function describeOperation(operation: RestOperation, baseUrl: string, inPath: boolean) {
   const { service, name, declaration, path, needsSession } = operation;
   const schemas = new JsonSchemas('#/$defs/');
   const request = schemas.ofFields(declaration.request);
-  const response = responseSchema(declaration, schemas);
+  const response = isVoid(declaration) ? null : responseSchema(declaration, schemas);
   const tenant = inPath ? '/{contextIdentifier}' : '';
   return {
     Operation: `${service.name}.${name}`,

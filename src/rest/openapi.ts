@@ -6,7 +6,13 @@
 import type { Service } from '../contract/service.ts';
 import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
 import { JsonSchemas } from '../xsd/json-schema.ts';
-import { exampleOf, operationsOf, type RestOperation, responseSchema } from './operations.ts';
+import {
+  exampleOf,
+  isVoid,
+  operationsOf,
+  type RestOperation,
+  responseSchema,
+} from './operations.ts';
 
 const ERRORS = {
   400: 'The request cannot be read, or a value is not what was expected.',
@@ -17,6 +23,7 @@ const ERRORS = {
   415: 'The body is not JSON in UTF-8, or in a Content-Encoding that is not supported.',
   421: 'There is no such tenant, or it is suspended.',
   429: 'More is asked in a second than is allowed. Try again later.',
+  501: 'This server does not perform the operation yet.',
   503: 'Too much is asked at this moment. Try again later.',
 } as const;
 type ErrorStatus = keyof typeof ERRORS;
@@ -66,11 +73,15 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
       },
     },
     responses: {
-      200: {
-        description: 'What the operation answers.',
-        content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
-      },
-      ...referToErrors([400, 401, 409, 413, 415, ...(online ? ONLINE : []), 429, 503]),
+      ...(isVoid(declaration)
+        ? { 204: { description: 'It is done. There is no body.' } }
+        : {
+            200: {
+              description: 'What the operation answers.',
+              content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
+            },
+          }),
+      ...referToErrors([400, 401, 409, 413, 415, ...(online ? ONLINE : []), 429, 501, 503]),
     },
   };
 }

@@ -20,10 +20,19 @@ export function operationsOf(services: readonly Service[]): readonly RestOperati
       service,
       name,
       declaration,
-      path: `/api/v1/Agents/${service.name}/${name}`,
+      path: operationPath(service.name, name),
       needsSession: Object.hasOwn(service.requestHeaders, 'Credentials'),
     })),
   );
+}
+
+export function operationPath(agent: string, operation: string): string {
+  return `/api/v1/Agents/${agent}/${operation}`;
+}
+
+/** Whether the operation answers nothing but that it is done: 204 without a body. */
+export function isVoid({ response }: Operation): boolean {
+  return Object.keys(response).length === 0;
 }
 
 /** The type of the one field that a response has: then its value is the answer. Else null. */

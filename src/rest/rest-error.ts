@@ -19,6 +19,7 @@ const ERRORS = {
   'invalid-argument': { status: 400, errorType: 'SoInvalidArgumentException' },
   'not-found': { status: 404, errorType: 'SoNotFoundException' },
   conflict: { status: 409, errorType: 'SoIllegalOperationException' },
+  'not-implemented': { status: 501, errorType: 'SoNotImplementedException' },
   'too-many-requests': { status: 429, errorType: 'SoServerException' },
   busy: { status: 503, errorType: 'SoServerException' },
   unavailable: { status: 503, errorType: 'SoServerException' },

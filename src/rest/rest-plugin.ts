@@ -11,7 +11,13 @@ import { challengesOf, proofOf } from './authorization.ts';
 import { describeOperation } from './describe-operation.ts';
 import { readJsonBody } from './json-body.ts';
 import { openApiOf } from './openapi.ts';
-import { operationsOf, type RestOperation, singleResponseOf } from './operations.ts';
+import {
+  isVoid,
+  operationPath,
+  operationsOf,
+  type RestOperation,
+  singleResponseOf,
+} from './operations.ts';
 import { bodyOf, restErrorOf, unexpectedError } from './rest-error.ts';
 import type { RestCall, RestSite } from './rest-site.ts';
 
@@ -25,12 +31,13 @@ export interface RestOptions {
 
 const PRINCIPAL_PATH = '/api/v1/User/currentPrincipal';
 const OPENAPI_PATH = '/api/openapi.json';
+const JSON_TYPE = 'application/json; charset=utf-8';
 const CACHEABLE = 'public, max-age=300';
 
 export function restPlugin(options: RestOptions): FastifyPluginAsync {
   return async (app) => {
     app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
-    for (const operation of operationsOf(options.services)) addOperation(app, options, operation);
+    addOperations(app, options);
     addRoute(app, PRINCIPAL_PATH, {
       GET: async (request) => {
         const site = await requireSite(options.sites, request);
@@ -41,14 +48,16 @@ export function restPlugin(options: RestOptions): FastifyPluginAsync {
       },
     });
     addDescriptions(app, options);
-    const agents = options.services.map(({ name }) => `/api/v1/Agents/${name}/...`).join(', ');
     app.all('/api/*', async () => {
-      throw new WebProblem(
-        404,
-        `There is nothing at this address. There is ${agents}, ${PRINCIPAL_PATH} and /api.`,
-      );
+      throw nothingHere(options);
     });
   };
+}
+
+function nothingHere({ services }: RestOptions): WebProblem {
+  const agents = services.map(({ name }) => `/api/v1/Agents/${name}/...`).join(', ');
+  const message = `There is nothing at this address. There is ${agents}, ${PRINCIPAL_PATH} and /api.`;
+  return new WebProblem(404, message);
 }
 
 function addDescriptions(app: FastifyInstance, { services, sites, product }: RestOptions): void {
@@ -59,11 +68,14 @@ function addDescriptions(app: FastifyInstance, { services, sites, product }: Res
       OpenApi: visit.baseUrlOf('') + OPENAPI_PATH,
     }),
   });
-  const description = openApiOf(services, product, sites.inPath);
+  // Printed when it is first asked for: it is large, and all but the servers is always the same.
+  let printed: string | null = null;
   addRoute(app, OPENAPI_PATH, {
     GET: async ({ visit }, reply) => {
-      reply.header('Cache-Control', CACHEABLE);
-      return { ...description, servers: serversOf(visit.baseUrlOf(''), sites.inPath) };
+      printed ??= JSON.stringify(openApiOf(services, product, sites.inPath)).replace(/\}$/, '');
+      const servers = serversOf(visit.baseUrlOf(''), sites.inPath);
+      reply.header('Cache-Control', CACHEABLE).type(JSON_TYPE);
+      return `${printed},"servers":${JSON.stringify(servers)}}`;
     },
   });
 }
@@ -75,30 +87,52 @@ function serversOf(baseUrl: string, inPath: boolean) {
   return [{ url: `${baseUrl}/{contextIdentifier}`, variables: { contextIdentifier } }];
 }
 
-function addOperation(app: FastifyInstance, options: RestOptions, operation: RestOperation): void {
-  const { service, name, declaration, path } = operation;
-  const single = singleResponseOf(declaration);
-  addRoute(app, path, {
-    GET: async ({ visit }) =>
-      describeOperation(operation, visit.baseUrlOf(''), options.sites.inPath),
-    POST: async (request, reply) => {
-      const { visit, headers, body } = request;
-      visit.operation = `${service.name}.${name}`;
-      const site = await requireSite(options.sites, request);
-      const call = callOf(request);
-      const json = readJsonBody(headers['content-type'], body) ?? {};
-      const perform = site.restHandlers.get(service.name)?.[name];
-      if (!perform) throw new Error(`Operation ${visit.operation} is not bound.`);
-      const decoded = decodeJsonFields(declaration.request, json, name);
-      const response = await perform(decoded as never, call);
-      visit.outcome = outcomeOf(response);
-      if (!single) return encodeJsonFields(declaration.response, response);
-      const [field, type] = single;
-      // A text alone would be sent as it is, without the quotation marks of JSON.
-      reply.type('application/json; charset=utf-8');
-      return JSON.stringify(encodeJson(type, Reflect.get(response, field)));
+/** One route for all: a route for each operation and method would be thousands. */
+function addOperations(app: FastifyInstance, options: RestOptions): void {
+  const operations = new Map(
+    operationsOf(options.services).map((operation) => [operation.path.toLowerCase(), operation]),
+  );
+  const operationOf = ({ params }: FastifyRequest): RestOperation => {
+    const { agent, operation } = params as { readonly agent: string; readonly operation: string };
+    const found = operations.get(operationPath(agent, operation).toLowerCase());
+    if (!found) throw nothingHere(options);
+    return found;
+  };
+  addRoute(
+    app,
+    operationPath(':agent', ':operation'),
+    {
+      GET: async (request) =>
+        describeOperation(operationOf(request), request.visit.baseUrlOf(''), options.sites.inPath),
+      POST: (request, reply) => perform(options, operationOf(request), request, reply),
     },
-  });
+    operationOf,
+  );
+}
+
+async function perform(
+  { sites }: RestOptions,
+  { service, name, declaration }: RestOperation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const { visit, headers, body } = request;
+  visit.operation = `${service.name}.${name}`;
+  const site = await requireSite(sites, request);
+  const call = callOf(request);
+  const json = readJsonBody(headers['content-type'], body) ?? {};
+  const handler = site.restHandlers.get(service.name)?.[name];
+  if (!handler) throw new Error(`Operation ${visit.operation} is not bound.`);
+  const decoded = decodeJsonFields(declaration.request, json, name);
+  const response = await handler(decoded as never, call);
+  visit.outcome = outcomeOf(response);
+  if (isVoid(declaration)) return reply.code(204).send();
+  const single = singleResponseOf(declaration);
+  if (!single) return encodeJsonFields(declaration.response, response);
+  const [field, type] = single;
+  // A text alone would be sent as it is, without the quotation marks of JSON.
+  reply.type(JSON_TYPE);
+  return JSON.stringify(encodeJson(type, Reflect.get(response, field)));
 }
 
 /** A login that is refused is no error in this contract, but whoever watches wants to know. */

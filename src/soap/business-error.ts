@@ -20,6 +20,7 @@ const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   'invalid-argument': { exceptionType: 'SoInvalidArgumentException', fault: 'sender-error' },
   'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },
   conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
+  'not-implemented': { exceptionType: 'SoNotImplementedException', fault: 'receiver-error' },
   'too-many-requests': { exceptionType: 'SoServerException', fault: 'receiver-error' },
   busy: { exceptionType: 'SoServerException', fault: 'receiver-error' },
   unavailable: { exceptionType: 'SoServerException', fault: 'unavailable' },

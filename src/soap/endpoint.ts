@@ -60,13 +60,14 @@ export class SoapEndpoint {
   readonly #options: SoapOptions;
   readonly #reader: OperationReader;
   readonly #writer: EnvelopeWriter;
+  /** Those that were asked for: most never are. */
   readonly #operations = new Map<string, PreparedOperation>();
   readonly #encodeHeader: FieldsEncoder;
   /** For clients that name no time zone, which is nearly all of them. */
   readonly #usualHeader: string;
 
   constructor(declaration: Service, options: SoapOptions) {
-    const { namespace, operations, responseHeaders } = declaration;
+    const { namespace, responseHeaders } = declaration;
     this.declaration = declaration;
     this.#options = options;
     this.#reader = new OperationReader(declaration);
@@ -74,11 +75,6 @@ export class SoapEndpoint {
     const { encoder } = this.#writer;
     this.#encodeHeader = encoder.fields(responseHeaders, namespace);
     this.#usualHeader = this.#header({ Succeeded: true, TimeZone: options.timeZone });
-    for (const [name, operation] of Object.entries(operations)) {
-      const wrapper = { namespace, name: responseElementOf(name, operation) };
-      const encode = encoder.wrapper(wrapper, operation.response);
-      this.#operations.set(name, { label: this.#label(name), encode });
-    }
   }
 
   /** Answers every request; never throws. */
@@ -107,9 +103,9 @@ export class SoapEndpoint {
     mediaType: SoapMediaType,
     { caller, handlers }: SoapRequest,
   ): Promise<SoapResponse> {
-    const prepared = this.#operations.get(name);
+    const prepared = this.#operations.get(name) ?? this.#prepare(name);
     const perform = handlers[name];
-    if (!prepared || !perform) throw new Error(`Operation ${name} is not bound.`);
+    if (!perform) throw new Error(`Operation ${name} is not bound.`);
     const TimeZone = headers['TimeZone'] ?? null;
     let header: string;
     let body: string;
@@ -134,6 +130,17 @@ export class SoapEndpoint {
       operation: prepared.label,
       outcome,
     };
+  }
+
+  #prepare(name: string): PreparedOperation {
+    const { namespace, operations } = this.declaration;
+    const operation = operations[name];
+    if (!operation) throw new Error(`Operation ${name} is not declared.`);
+    const wrapper = { namespace, name: responseElementOf(name, operation) };
+    const encode = this.#writer.encoder.wrapper(wrapper, operation.response);
+    const prepared = { label: this.#label(name), encode };
+    this.#operations.set(name, prepared);
+    return prepared;
   }
 
   /** @throws SoapFault where the installation wants faults, and when nothing could be done. */

@@ -1,4 +1,5 @@
 /** What a person sees who opens a service's address in a browser. */
+import { keptByService } from '../contract/kept-by-service.ts';
 import { actionOf, type Service } from '../contract/service.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import { sampleRequest } from './sample-request.ts';
@@ -13,16 +14,22 @@ const STYLE = `
   code { font-size: .9em; } a { color: #0b5cad; }
 `;
 
-/** @param address the URL at which the reader reached the service. */
-export function servicePage(service: Service, address: string): string {
-  const operations = Object.entries(service.operations).map(
-    ([name, { summary }], index) => `
+/** The operations with their samples, printed once for each service. */
+const operationsOf = keptByService((service) =>
+  Object.entries(service.operations)
+    .map(
+      ([name, { summary }], index) => `
   <details${index === 0 ? ' open' : ''}>
     <summary><h2>${name}</h2> &ndash; ${escapeText(summary)}</summary>
     <p>SOAPAction: <code>${escapeText(actionOf(service, name))}</code></p>
     <pre>${escapeText(sampleRequest(service, name))}</pre>
   </details>`,
-  );
+    )
+    .join(''),
+);
+
+/** @param address the URL at which the reader reached the service. */
+export function servicePage(service: Service, address: string): string {
   const url = escapeText(address);
   const quoted = `'${url.replaceAll("'", '%27')}'`;
   const curl = `curl -H 'Content-Type: text/xml; charset=utf-8' --data-binary @request.xml ${quoted}`;
@@ -37,7 +44,7 @@ export function servicePage(service: Service, address: string): string {
   <p>To try an operation, save a request below as <code>request.xml</code>, fill in the values, and
     send it:</p>
   <pre>${curl}</pre>
-  ${operations.join('')}`,
+  ${operationsOf(service)}`,
   );
 }
 

@@ -63,22 +63,16 @@ export interface ReadOperation {
   readonly typed: boolean;
 }
 
-/** Reads the operations of a service, which is prepared once. */
+/** Reads the operations of a service, each prepared once. */
 export class OperationReader {
   readonly #service: Service;
-  readonly #operations: ReadonlyMap<string, PreparedOperation>;
+  /** Those that were asked for: most never are. */
+  readonly #operations = new Map<string, PreparedOperation>();
   readonly #headers: readonly PreparedHeader[];
 
   constructor(service: Service) {
-    const { namespace, operations, requestHeaders } = service;
     this.#service = service;
-    this.#operations = new Map(
-      Object.entries(operations).map(([name, { request }]) => [
-        name,
-        { name, action: actionOf(service, name), decode: fieldsDecoder(request, namespace) },
-      ]),
-    );
-    this.#headers = Object.entries(requestHeaders).map(([name, field]) => {
+    this.#headers = Object.entries(service.requestHeaders).map(([name, field]) => {
       const type = typeOfField(field);
       return { name, absent: type.absent, decode: elementDecoder(type) };
     });
@@ -92,14 +86,7 @@ export class OperationReader {
    */
   read(envelope: Envelope, actions: readonly (string | null | undefined)[]): ReadOperation {
     const element = this.#elementOf(envelope);
-    const operation = this.#operations.get(element.name);
-    if (!operation) {
-      const known = [...this.#operations.keys()].join(', ');
-      throw new SoapFault(
-        'operation-unknown',
-        `${this.#service.name} has no operation ${element.name}. It has: ${known}.`,
-      );
-    }
+    const operation = this.#operations.get(element.name) ?? this.#prepare(element.name);
     const { name, action: expected } = operation;
     for (const action of actions) requireAction(action, expected, name);
     try {
@@ -110,6 +97,22 @@ export class OperationReader {
       if (error instanceof DecodeError) throw new SoapFault('value-invalid', error.message);
       throw error;
     }
+  }
+
+  /** @throws SoapFault when the service has no such operation. */
+  #prepare(name: string): PreparedOperation {
+    const { name: serviceName, namespace, operations } = this.#service;
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (!operation) {
+      throw new SoapFault(
+        'operation-unknown',
+        `${serviceName} has no operation ${name}. ${whatThereIs(Object.keys(operations))}`,
+      );
+    }
+    const decode = fieldsDecoder(operation.request, namespace);
+    const prepared = { name, action: actionOf(this.#service, name), decode };
+    this.#operations.set(name, prepared);
+    return prepared;
   }
 
   #elementOf({ body }: Envelope): XmlElement {
@@ -146,6 +149,13 @@ export class OperationReader {
     }
     return headers;
   }
+}
+
+const NAMES_TOLD_MAX = 10;
+
+function whatThereIs(names: readonly string[]): string {
+  if (names.length <= NAMES_TOLD_MAX) return `It has: ${names.join(', ')}.`;
+  return `It has ${names.length} others: its address with ?wsdl lists them.`;
 }
 
 /** An action that is given must be the operation's; quotes around it are SOAP 1.1's custom. */

@@ -6,7 +6,9 @@
  *
  * @see https://www.w3.org/TR/2001/NOTE-wsdl-20010315
  */
+import { keptByService } from '../contract/kept-by-service.ts';
 import { actionOf, responseElementOf, type Service } from '../contract/service.ts';
+import { escapeAttribute } from '../xml/escape.ts';
 import { type Markup, markup, printMarkup } from '../xml/markup.ts';
 import { SchemaSet } from '../xsd/schema.ts';
 import { typeOfField } from '../xsd/types.ts';
@@ -17,8 +19,26 @@ const NAMESPACES = {
   'xmlns:wsaw': 'http://www.w3.org/2006/05/addressing/wsdl',
 };
 
-/** @param address the URL at which the client reaches the service. */
+/** Where the address of the service stands in what is kept. No name has these characters. */
+const ADDRESS_MARK = '{address}';
+
+/**
+ * All but the address is printed once for each service.
+ *
+ * @param address the URL at which the client reaches the service.
+ */
 export function wsdlOf(service: Service, address: string): string {
+  const [before, after] = printedAround(service);
+  return before + escapeAttribute(address) + after;
+}
+
+const printedAround = keptByService((service): readonly [before: string, after: string] => {
+  const printed = printWsdl(service, ADDRESS_MARK);
+  const start = printed.indexOf(ADDRESS_MARK);
+  return [printed.slice(0, start), printed.slice(start + ADDRESS_MARK.length)];
+});
+
+function printWsdl(service: Service, address: string): string {
   const names = {
     service: `Wcf${service.name}Service`,
     binding: `BasicHttpBinding_${service.name}`,

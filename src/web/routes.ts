@@ -7,11 +7,16 @@ export type WebHandler = (request: FastifyRequest, reply: FastifyReply) => Promi
 
 const METHODS = ['GET', 'POST'] as const;
 
-/** Fastify answers HEAD beside GET, and OPTIONS where cross-origin requests are allowed. */
+/**
+ * Fastify answers HEAD beside GET, and OPTIONS where cross-origin requests are allowed.
+ *
+ * @param requireKnown throws where a pattern stands for more addresses than there are.
+ */
 export function addRoute(
   app: FastifyInstance,
   url: string,
   handlers: Readonly<Partial<Record<(typeof METHODS)[number], WebHandler>>>,
+  requireKnown: (request: FastifyRequest) => void = () => {},
 ): void {
   const served: readonly string[] = METHODS.filter((method) => handlers[method] !== undefined);
   const refused = app.supportedMethods.filter(
@@ -19,13 +24,16 @@ export function addRoute(
   );
   for (const method of METHODS) {
     const handler = handlers[method];
-    if (handler) app.route({ method, url, handler });
+    const onRequest = async (request: FastifyRequest) => requireKnown(request);
+    if (handler) app.route({ method, url, onRequest, handler });
   }
   const allow = served.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   app.route({
     method: refused,
     url,
-    onRequest: async ({ method }) => {
+    onRequest: async (request) => {
+      requireKnown(request);
+      const { method } = request;
       const message = `The method ${method} is not allowed here; expected ${allow.join(' or ')}.`;
       throw new WebProblem(405, message, { Allow: allow.join(', ') });
     },

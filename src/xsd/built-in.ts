@@ -36,6 +36,9 @@ export const xsString: SimpleType<string | null, string> = builtIn(
   (value) => value,
 );
 
+/** Text that opens something, such as a password or a ticket: no log may hold it. */
+export const xsSecret: SimpleType<string | null, string> = { ...xsString, secret: true };
+
 export const xsBoolean: SimpleType<boolean, boolean> = builtIn(
   'boolean',
   false,

@@ -43,6 +43,8 @@ export interface SimpleType<D = unknown, E = never> extends TypeBase<D, E> {
   print(value: E): string | null;
   /** How the schema defines it; absent for what XML Schema itself defines. */
   readonly restriction?: Restriction;
+  /** Whether values open something. No schema says so: on the wire they are like others. */
+  readonly secret?: true;
 }
 
 /** The named values of an enumeration, in order, each with its number. */

@@ -15,12 +15,26 @@ export interface Description {
   readonly components: { readonly schemas: object; readonly responses: object };
 }
 
-const descriptions = new Map<string, Promise<Description>>();
+/** A description with the validators of its parts, each compiled when it is first asked for. */
+interface CheckedDescription {
+  readonly description: Description;
+  readonly validators: Ajv2020;
+}
+
+const ROOT = 'description';
+const checked = new Map<string, Promise<CheckedDescription>>();
 
 export async function fetchDescription(base: string): Promise<Description> {
   const response = await fetch(`${base}/api/openapi.json`);
   assert.equal(response.status, 200);
   return (await response.json()) as Description;
+}
+
+async function fetchChecked(base: string): Promise<CheckedDescription> {
+  const description = await fetchDescription(base);
+  const validators = new Ajv2020({ strict: false, allErrors: true });
+  validators.addSchema(closed(description), ROOT, false, false);
+  return { description, validators };
 }
 
 /**
@@ -33,18 +47,15 @@ export async function requireDescribed(
   path: string,
   { status, json, text }: Pick<RestAnswer, 'status' | 'json' | 'text'>,
 ): Promise<void> {
-  const fetched = descriptions.get(base) ?? fetchDescription(base);
-  descriptions.set(base, fetched);
-  const description = await fetched;
+  const fetched = checked.get(base) ?? fetchChecked(base);
+  checked.set(base, fetched);
+  const { description, validators } = await fetched;
   const response = description.paths[path]?.[method]?.responses[status];
   assert.ok(response, `${method} ${path}: the status ${status} is not described`);
-  const schema = {
-    $ref: response.$ref
-      ? `${response.$ref}/content/application~1json/schema`
-      : `#/paths/${path.replaceAll('/', '~1')}/${method}/responses/${status}/content/application~1json/schema`,
-    ...closed(description),
-  };
-  const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
+  const place =
+    response.$ref ?? `#/paths/${path.replaceAll('/', '~1')}/${method}/responses/${status}`;
+  const validate = validators.getSchema(`${ROOT}${place}/content/application~1json/schema`);
+  assert.ok(validate, `${place} has no schema`);
   assert.ok(validate(json), `${text}\n${JSON.stringify(validate.errors)}`);
 }
 

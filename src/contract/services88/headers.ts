@@ -1,9 +1,9 @@
 /** The header blocks that the services share. */
-import { xsBoolean, xsInt, xsString } from '../../xsd/built-in.ts';
+import { xsBoolean, xsInt, xsSecret, xsString } from '../../xsd/built-in.ts';
 import type { AnyType, ComplexType, Decoded } from '../../xsd/types.ts';
 import { services88 } from './namespace.ts';
 
-export const SoCredentials = services88.complexType('SoCredentials', { Ticket: xsString });
+export const SoCredentials = services88.complexType('SoCredentials', { Ticket: xsSecret });
 
 export const SoTimeZone = services88.complexType('SoTimeZone', {
   SoTimeZoneId: xsInt,
@@ -11,7 +11,7 @@ export const SoTimeZone = services88.complexType('SoTimeZone', {
 });
 
 /** What every service takes. */
-export const applicationRequestHeaders = { ApplicationToken: xsString } as const;
+export const applicationRequestHeaders = { ApplicationToken: xsSecret } as const;
 
 /** What every service with a session takes. */
 export const sessionRequestHeaders = {

@@ -1,10 +1,12 @@
 /** SoPrincipal: who is it, and what is this server. The only service that needs no ticket. */
-import { xsBoolean, xsDateTime, xsInt, xsString } from '../../xsd/built-in.ts';
+import { xsBoolean, xsDateTime, xsInt, xsSecret, xsString } from '../../xsd/built-in.ts';
 import { operation, service } from '../service.ts';
-import { Carrier } from './carrier.ts';
 import { applicationRequestHeaders, responseHeaders, SoCredentials } from './headers.ts';
-import { GrantedModuleLicense, LicenseInfo, UserType } from './licenses.ts';
 import { services88 } from './namespace.ts';
+import { Carrier } from './types/carrier.ts';
+import { GrantedModuleLicense, LicenseInfo } from './types/licences.ts';
+import { RoleType } from './types/roles.ts';
+import { EjUserStatus, UserType } from './types/user-types.ts';
 
 const NetServerBuildType = services88.enumeration('NetServerBuildType', {
   Feature: 0,
@@ -36,22 +38,6 @@ const SoSystemInfoCarrier = services88.extendedType(Carrier, 'SoSystemInfoCarrie
   DatabaseName: xsString,
   IsOnTravel: xsBoolean,
   IsSatellite: xsBoolean,
-});
-
-const RoleType = services88.enumeration(
-  'RoleType',
-  { Employee: 0, ExternalUser: 1, Anonymous: 2, System: 3 },
-  'short',
-);
-
-const EjUserStatus = services88.enumeration('EjUserStatus', {
-  StatusNone: 0,
-  StatusNormal: 1,
-  StatusNotAvailable: 2,
-  StatusDeleted: 3,
-  StatusReadOnly: 4,
-  StatusSpm: 5,
-  StatusSystem: 127,
 });
 
 const ProvidedCredential = services88.complexType('ProvidedCredential', {
@@ -93,7 +79,7 @@ export const SoPrincipalCarrier = services88.complexType('SoPrincipalCarrier', {
 const AuthenticationGenericData = services88.dictionary(
   'AuthenticationGenericData',
   'AuthenticationGenericDataKeyValuePair',
-  xsString,
+  xsSecret,
 );
 
 /** What every way of logging in answers. All share one wrapper element. */
@@ -128,7 +114,7 @@ export const soPrincipalService = service({
     AuthenticateUsernamePassword: operation({
       summary:
         'Logs in with a user name and a password; a ticket or an access token may stand for the name.',
-      request: { UserName: xsString, Password: xsString },
+      request: { UserName: xsString, Password: xsSecret },
       ...authenticateResponse,
     }),
     AuthenticateGeneric: operation({
@@ -139,7 +125,7 @@ export const soPrincipalService = service({
     }),
     AuthenticateWithAccessToken: operation({
       summary: 'Trades an access token for the principal and a ticket.',
-      request: { AccessToken: xsString },
+      request: { AccessToken: xsSecret },
       ...authenticateResponse,
     }),
   },

@@ -1,23 +1,152 @@
-/** User: the agent of users and their tokens. */
-import { xsBoolean, xsString } from '../../xsd/built-in.ts';
-import { operation, service } from '../service.ts';
+/** User: the agent of users, roles, groups and tokens. Its operations are declared by area. */
+import { inOrder, service } from '../service.ts';
 import { responseHeaders, sessionRequestHeaders } from './headers.ts';
 import { services88 } from './namespace.ts';
+import { credentialOperations } from './user/credentials.ts';
+import { externalTokenOperations } from './user/external-tokens.ts';
+import { externalUserOperations } from './user/external-users.ts';
+import { groupOperations } from './user/groups.ts';
+import { licenceOperations } from './user/licences.ts';
+import { ownerContactOperations } from './user/owner-contacts.ts';
+import { passwordOperations } from './user/passwords.ts';
+import { presenceOperations } from './user/presence.ts';
+import { rightOperations } from './user/rights.ts';
+import { roleOperations } from './user/roles.ts';
+import { serviceAuthOperations } from './user/service-auth.ts';
+import { tokenOperations } from './user/tokens.ts';
+import { untrustedCredentialOperations } from './user/untrusted-credentials.ts';
+import { userCommandOperations } from './user/user-commands.ts';
+import { userNameOperations } from './user/user-names.ts';
+import { userOperations } from './user/users.ts';
+
+/** As the WSDL of the original has them: generated clients show them in this order. */
+const ORDER = [
+  'CreateDefaultRoleEntity',
+  'SaveRoleEntity',
+  'CreateDefaultServiceAuth',
+  'SaveServiceAuth',
+  'DeleteServiceAuth',
+  'CreateDefaultUntrustedCredentials',
+  'CreateDefaultUser',
+  'SaveUser',
+  'GetUserCommands',
+  'ExecuteUserCommand',
+  'DeleteUser',
+  'GetAccessGatewayInfo',
+  'GetOrRegisterAccessGatewayInfo',
+  'RegisterWithAccessGateway',
+  'CheckAccessGatewayRegistration',
+  'SaveCredential',
+  'DeleteCredential',
+  'FindCredentialsGroups',
+  'FindCredentialUsers',
+  'GetCredentialUsersInGroup',
+  'GetRole',
+  'GetRoleEntity',
+  'DeleteRole',
+  'GetAllRoles',
+  'GetAllFunctionalRights',
+  'GetFunctionalRights',
+  'SetFunctionalRights',
+  'SetDataRight',
+  'GetDataRight',
+  'GetDataRights',
+  'CreateDefaultRoleEntityFromType',
+  'FindRolesWithFunctionalRight',
+  'FindRolesWithFunctionalRights',
+  'FindRolesWithoutFunctionalRights',
+  'GetServiceAuth',
+  'SaveExternalTokens',
+  'DecryptAndSaveExternalTokens',
+  'GetExternalTokens',
+  'GetUser',
+  'GetUserFromName',
+  'SaveUserFromName',
+  'DeleteUserFromName',
+  'GetCredentialTypes',
+  'GetCredentialTypesForUserType',
+  'SaveUntrustedCredentials',
+  'GetUntrustedCredentials',
+  'GetUntrustedCredentialsForAssociate',
+  'SaveUntrustedCredentialsForAssociate',
+  'RemoveUntrustedCredentials',
+  'RemoveUntrustedCredentialsForAssociate',
+  'CreateExternalUser',
+  'DeleteExternalUser',
+  'SetExternalUserInfo',
+  'GenerateNewPasswordForExternalUser',
+  'CanChangePassword',
+  'GetSupportedChangePasswordTypes',
+  'ChangePassword',
+  'SendChangePasswordEMail',
+  'GetUserFromPersonId',
+  'CreateDefaultUserFromUserTypeAndPersonId',
+  'CreateDefaultUserFromUserType',
+  'GetUserFromEjUserId',
+  'SetPasswordFromName',
+  'SetPassword',
+  'ChangeOwnPassword',
+  'ChangePasswordFromName',
+  'IsUserNameValid',
+  'IsPasswordValid',
+  'SetGeneratedPassword',
+  'SetGeneratedPasswordFromName',
+  'IsPasswordValidWithReason',
+  'IsUserNameValidWithReason',
+  'ChangeUserType',
+  'CreateDefaultUserFromUserTypeAndCredential',
+  'GetValidUserName',
+  'RemoveLicenses',
+  'MakeRetired',
+  'AddOwnerContact',
+  'RemoveOwnerContact',
+  'ResolveUserFromInfo',
+  'GetAccessToken',
+  'GetValidUserNameForNewUser',
+  'GetDefaultAssociateUserName',
+  'IsNickNameUnique',
+  'ValidateUser',
+  'GetUserPresenceStatus',
+  'SetUserPresenceStatus',
+  'GetUserGroup',
+  'SaveUserGroup',
+  'GetAllUserGroups',
+  'CreateUserGroup',
+  'DeleteUserGroup',
+  'GetUserGroupList',
+  'GetUserInfo',
+  'GetUserInfoList',
+] as const;
+
+const operations = {
+  ...roleOperations,
+  ...rightOperations,
+  ...groupOperations,
+  ...licenceOperations,
+  ...userOperations,
+  ...externalUserOperations,
+  ...userNameOperations,
+  ...passwordOperations,
+  ...credentialOperations,
+  ...untrustedCredentialOperations,
+  ...serviceAuthOperations,
+  ...externalTokenOperations,
+  ...userCommandOperations,
+  ...presenceOperations,
+  ...ownerContactOperations,
+  ...tokenOperations,
+};
 
 export const userService = service({
   name: 'User',
-  summary: 'Users and their tokens. Every operation needs a session ticket from SoPrincipal.',
+  summary:
+    'Users, their roles, groups, licences and tokens. Every operation needs a session ticket from ' +
+    'SoPrincipal.',
   namespace: services88.uri,
   restricted: true,
   requestHeaders: sessionRequestHeaders,
   responseHeaders,
-  operations: {
-    GetAccessToken: operation({
-      summary: 'Issues an access token for the user of the current session.',
-      request: { AppToken: xsString, IncludeCsSession: xsBoolean },
-      response: { Response: xsString },
-    }),
-  },
+  operations: inOrder(operations, ORDER),
 });
 
 export type UserService = typeof userService;

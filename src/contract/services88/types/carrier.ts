@@ -1,6 +1,6 @@
 /** The base of many carriers: what the user may do with the record and with each of its fields. */
-import { xsInt, xsString } from '../../xsd/built-in.ts';
-import { services88 } from './namespace.ts';
+import { xsInt, xsString } from '../../../xsd/built-in.ts';
+import { services88 } from '../namespace.ts';
 
 const ETableRight = services88.flags('ETableRight', {
   Select: 1,

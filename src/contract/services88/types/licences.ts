@@ -1,8 +1,9 @@
-/** Licences: those of the installation and those granted to a user. */
-import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsString } from '../../xsd/built-in.ts';
-import { required, XmlNamespace } from '../../xsd/declare.ts';
+/** Licences: those of the installation, those granted to a user, and those a user could have. */
+import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsString } from '../../../xsd/built-in.ts';
+import { required, XmlNamespace } from '../../../xsd/declare.ts';
+import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';
-import { services88 } from './namespace.ts';
+import { UserType } from './user-types.ts';
 
 const cryptography = new XmlNamespace(
   'http://schemas.datacontract.org/2004/07/System.Security.Cryptography',
@@ -13,15 +14,6 @@ const LicenseType = services88.enumeration(
   { Unknown: 0, SiteLicense: 1, SatelliteLicense: 2, UserLicense: 3 },
   'short',
 );
-
-export const UserType = services88.enumeration('UserType', {
-  Unknown: 0,
-  InternalAssociate: 1,
-  ResourceAssociate: 2,
-  ExternalAssociate: 3,
-  AnonymousAssociate: 4,
-  SystemAssociate: 5,
-});
 
 const DSAParameters = cryptography.valueType('DSAParameters', {
   Counter: required(xsInt),
@@ -95,4 +87,28 @@ export const GrantedModuleLicense = services88.extendedType(Carrier, 'GrantedMod
   IsHidden: xsBoolean,
   IsUnrestricted: xsBoolean,
   ExpiryDate: xsDateTime,
+});
+
+const ModuleLicenseLink = services88.extendedType(Carrier, 'ModuleLicenseLink', {
+  Unrestricted: xsBoolean,
+  Total: xsInt,
+  Tooltip: xsString,
+  CanAssign: xsBoolean,
+  Free: xsInt,
+  InUse: xsInt,
+  IsHidden: xsBoolean,
+  Assigned: xsBoolean,
+  ModuleLicenseId: xsInt,
+  Name: xsString,
+  Description: xsString,
+  PrerequisiteModuleName: xsString,
+  SortOrder: xsInt,
+  ExtraFlags: xsInt,
+});
+
+export const LicenseOwner = services88.extendedType(Carrier, 'LicenseOwner', {
+  Name: xsString,
+  Description: xsString,
+  RestrictedModuleLicenses: services88.arrayOf(ModuleLicenseLink),
+  UnrestrictedModuleLicenses: services88.arrayOf(ModuleLicenseLink),
 });

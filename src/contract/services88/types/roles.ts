@@ -1,0 +1,65 @@
+/** Roles, and the matrix of data rights that each role holds. */
+import { xsDateTime, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import { services88 } from '../namespace.ts';
+import { Associate } from './associates.ts';
+import { Carrier } from './carrier.ts';
+
+export const RoleType = services88.enumeration(
+  'RoleType',
+  { Employee: 0, ExternalUser: 1, Anonymous: 2, System: 3 },
+  'short',
+);
+
+export const RoleRelationToOwner = services88.enumeration('RoleRelationToOwner', {
+  MyOwn: 0,
+  PrimaryGroup: 1,
+  OtherGroups: 2,
+  OtherAssociates: 3,
+  ExternalUser: 4,
+  Anonymous: 5,
+  MyCompany: 6,
+  SameProject: 7,
+});
+
+export const Role = services88.extendedType(Carrier, 'Role', {
+  Id: xsInt,
+  Value: xsString,
+  Tooltip: xsString,
+});
+
+const RelationToOwner = services88.extendedType(Carrier, 'RelationToOwner', {
+  Id: xsInt,
+  Value: xsString,
+  Tooltip: xsString,
+});
+
+const EntityName = services88.extendedType(Carrier, 'EntityName', {
+  TableName: xsString,
+  TableDescription: xsString,
+});
+
+const DataRight = services88.extendedType(Carrier, 'DataRight', {
+  Value: xsString,
+  Description: xsString,
+});
+
+const DataRights = services88.extendedType(Carrier, 'DataRights', {
+  ColumnsInfo: services88.arrayOf(RelationToOwner),
+  RowsInfo: services88.arrayOf(EntityName),
+  Rights: services88.arrayOf(services88.arrayOf(DataRight)),
+});
+
+export const RoleEntity = services88.extendedType(Carrier, 'RoleEntity', {
+  RoleId: xsInt,
+  Name: xsString,
+  Tooltip: xsString,
+  RoleType,
+  Deleted: xsShort,
+  Rank: xsShort,
+  Created: xsDateTime,
+  UseCategories: xsShort,
+  CreatedBy: Associate,
+  Updated: xsDateTime,
+  UpdatedBy: Associate,
+  DataRights,
+});

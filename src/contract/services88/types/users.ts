@@ -1,0 +1,68 @@
+/** Users: the whole record, and the short one for reading. */
+import { xsBoolean, xsDateTime, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import { services88 } from '../namespace.ts';
+import { Carrier } from './carrier.ts';
+import { CustomCommand } from './commands.ts';
+import { Credential } from './credentials.ts';
+import { UserGroup } from './groups.ts';
+import { LicenseOwner } from './licences.ts';
+import { MDOListItem, StringDictionary } from './lists.ts';
+import { Person } from './persons.ts';
+import { Role } from './roles.ts';
+import { UserType } from './user-types.ts';
+
+export const User = services88.extendedType(Carrier, 'User', {
+  AssociateId: xsInt,
+  Name: xsString,
+  Rank: xsShort,
+  Tooltip: xsString,
+  LicenseOwners: services88.arrayOf(LicenseOwner),
+  Role,
+  UserGroup,
+  OtherGroups: services88.arrayOf(UserGroup),
+  Person,
+  Deleted: xsBoolean,
+  Lastlogin: xsDateTime,
+  Lastlogout: xsDateTime,
+  EjUserId: xsInt,
+  RequestSignature: xsString,
+  Type: UserType,
+  IsPersonRetired: xsBoolean,
+  IsOnTravel: xsBoolean,
+  Credentials: services88.arrayOf(Credential),
+  UserName: xsString,
+  TicketCategories: services88.arrayOf(MDOListItem),
+  NickName: xsString,
+  WaitingForApproval: xsBoolean,
+  ExtraFields: StringDictionary,
+  CustomFields: StringDictionary,
+  PostSaveCommands: services88.arrayOf(CustomCommand),
+});
+
+export const UserInfo = services88.extendedType(Carrier, 'UserInfo', {
+  Deleted: xsBoolean,
+  UserInfoId: xsInt,
+  UserName: xsString,
+  PersonId: xsInt,
+  Rank: xsShort,
+  Tooltip: xsString,
+  UserGroupId: xsInt,
+  EjUserId: xsInt,
+  UserType,
+  GrantedLicenses: services88.arrayOf(xsString),
+  CanLogon: xsBoolean,
+  RoleName: xsString,
+  RoleTooltip: xsString,
+  UserGroupName: xsString,
+  UserGroupTooltip: xsString,
+});
+
+export const ResolvedUser = services88.extendedType(Carrier, 'ResolvedUser', {
+  User,
+  PersonCreated: xsBoolean,
+});
+
+export const UserValidationResult = services88.extendedType(Carrier, 'UserValidationResult', {
+  Reason: xsString,
+  Result: xsBoolean,
+});

@@ -1,0 +1,38 @@
+/** User groups: with whom users share their records. */
+import { xsBoolean, xsInt } from '../../../xsd/built-in.ts';
+import { operation } from '../../service.ts';
+import { services88 } from '../namespace.ts';
+import { UserGroup } from '../types/groups.ts';
+
+export const groupOperations = {
+  GetUserGroup: operation({
+    summary: 'Gets a user group.',
+    request: { UserGroupId: xsInt },
+    response: { Response: UserGroup },
+  }),
+  SaveUserGroup: operation({
+    summary: 'Adds a user group, or changes the one with the given id.',
+    request: { UserGroup },
+    response: { Response: UserGroup },
+  }),
+  GetAllUserGroups: operation({
+    summary: 'Lists all user groups, the deleted ones when asked for.',
+    request: { IncludeDeleted: xsBoolean },
+    response: { Response: services88.arrayOf(UserGroup) },
+  }),
+  CreateUserGroup: operation({
+    summary: 'Makes a new user group with the highest rank. Stores nothing.',
+    request: {},
+    response: { Response: UserGroup },
+  }),
+  DeleteUserGroup: operation({
+    summary: 'Moves the members of a user group to another one, then marks the group as deleted.',
+    request: { UserGroupToDelete: xsInt, UserGroupToMoveTo: xsInt },
+    response: {},
+  }),
+  GetUserGroupList: operation({
+    summary: 'Gets the user groups with the given ids.',
+    request: { UserGroupIds: services88.arrayOf(xsInt) },
+    response: { Response: services88.arrayOf(UserGroup) },
+  }),
+} as const;

@@ -1,0 +1,76 @@
+/** Passwords of users. */
+import { xsBoolean, xsInt, xsSecret, xsString } from '../../../xsd/built-in.ts';
+import { operation } from '../../service.ts';
+import { services88 } from '../namespace.ts';
+import { UserType } from '../types/user-types.ts';
+import { UserValidationResult } from '../types/users.ts';
+
+const ChangePasswordType = services88.enumeration('ChangePasswordType', { Email: 0, Password: 1 });
+
+const OperationResult = services88.complexType('OperationResult', {
+  Success: xsBoolean,
+  Message: xsString,
+});
+
+export const passwordOperations = {
+  CanChangePassword: operation({
+    summary: 'Tells whether the caller may change the password of a user.',
+    request: { AssociateId: xsInt },
+    response: { Response: xsBoolean },
+  }),
+  GetSupportedChangePasswordTypes: operation({
+    summary: 'Lists the ways to change the password of a user.',
+    request: { AssociateId: xsInt },
+    response: { Response: services88.arrayOf(ChangePasswordType) },
+  }),
+  ChangePassword: operation({
+    summary: 'Changes the password of a user who shows the old one.',
+    request: { AssociateId: xsInt, OldPassword: xsSecret, NewPassword: xsSecret },
+    response: { Response: xsBoolean },
+  }),
+  ChangePasswordFromName: operation({
+    summary: 'Changes the password of a user, found by name, who shows the old one.',
+    request: { AssociateName: xsString, OldPassword: xsSecret, NewPassword: xsSecret },
+    response: { Response: xsBoolean },
+  }),
+  ChangeOwnPassword: operation({
+    summary: 'Changes the password of the caller, who shows the old one.',
+    request: { OldPassword: xsSecret, NewPassword: xsSecret },
+    response: { Response: xsBoolean },
+  }),
+  SendChangePasswordEMail: operation({
+    summary: 'Sends a user an e-mail with the way to a new password.',
+    request: { AssociateId: xsInt },
+    response: { Response: OperationResult },
+  }),
+  SetPassword: operation({
+    summary: 'Sets the password of a user. For administrators.',
+    request: { AssociateId: xsInt, Password: xsSecret },
+    response: { Response: xsBoolean },
+  }),
+  SetPasswordFromName: operation({
+    summary: 'Sets the password of a user, found by name. For administrators.',
+    request: { AssociateName: xsString, Password: xsSecret },
+    response: { Response: xsBoolean },
+  }),
+  SetGeneratedPassword: operation({
+    summary: 'Gives a user a new random password and answers it.',
+    request: { AssociateId: xsInt },
+    response: { Response: xsSecret },
+  }),
+  SetGeneratedPasswordFromName: operation({
+    summary: 'Gives a user, found by name, a new random password and answers it.',
+    request: { AssociateName: xsString },
+    response: { Response: xsSecret },
+  }),
+  IsPasswordValid: operation({
+    summary: 'Tells whether a new password keeps the rules. Compares it with no stored one.',
+    request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, Password: xsSecret },
+    response: { Response: xsBoolean },
+  }),
+  IsPasswordValidWithReason: operation({
+    summary: 'Tells whether a new password keeps the rules, and if not, why.',
+    request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, Password: xsSecret },
+    response: { Response: UserValidationResult },
+  }),
+} as const;

@@ -1,0 +1,38 @@
+/** Names of users: which are allowed, and which are free. */
+import { xsBoolean, xsInt, xsString } from '../../../xsd/built-in.ts';
+import { operation } from '../../service.ts';
+import { UserType } from '../types/user-types.ts';
+import { User, UserValidationResult } from '../types/users.ts';
+
+export const userNameOperations = {
+  IsUserNameValid: operation({
+    summary: 'Tells whether a user may have the user name.',
+    request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, UserName: xsString },
+    response: { Response: xsBoolean },
+  }),
+  IsUserNameValidWithReason: operation({
+    summary: 'Tells whether a user may have the user name, and if not, why.',
+    request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, UserName: xsString },
+    response: { Response: UserValidationResult },
+  }),
+  GetValidUserName: operation({
+    summary: 'Makes the user name valid and unique for a user.',
+    request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, UserName: xsString },
+    response: { Response: xsString },
+  }),
+  GetValidUserNameForNewUser: operation({
+    summary: 'Proposes a valid and unique user name for a user that was not saved yet.',
+    request: { User },
+    response: { Response: xsString },
+  }),
+  GetDefaultAssociateUserName: operation({
+    summary: 'Proposes a user name for a user.',
+    request: { User },
+    response: { Response: xsString },
+  }),
+  IsNickNameUnique: operation({
+    summary: 'Tells whether no other user has the nickname.',
+    request: { AssociateId: xsInt, NickName: xsString },
+    response: { Response: xsBoolean },
+  }),
+} as const;
