@@ -5,6 +5,7 @@ import { userService } from './contract/services88/user.ts';
 import { principalCarrier } from './handlers/principal-carrier.ts';
 import { type ServiceCall, takingSoapCalls } from './handlers/service-call.ts';
 import { soPrincipalHandlers } from './handlers/so-principal.ts';
+import { userNeeds } from './handlers/user/needs.ts';
 import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
 import { withSession } from './handlers/with-session.ts';
@@ -52,7 +53,7 @@ function wireSite({ installation, stores }: Offices, office: Office): Site {
     admission,
     soPrincipalHandlers({ product, installation, tenants, database, ...office }),
   );
-  const user = withSession(userService, admission, userHandlers(office));
+  const user = withSession(userService, office, userNeeds, userHandlers(office));
   const bySoap: readonly BoundService[] = [
     bind(soPrincipalService, takingSoapCalls(soPrincipal)),
     bind(userService, takingSoapCalls(user)),

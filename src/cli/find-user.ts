@@ -1,5 +1,6 @@
 /** The user that a command is about. */
-import { type Associate, type AssociateStore, nameProblem } from '../domain/associate.ts';
+import type { Associate, AssociateStore } from '../domain/associate.ts';
+import { userNameProblem } from '../domain/users/profile.ts';
 import type { Office } from '../office.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -12,7 +13,7 @@ export async function findUser(office: Office, name: string): Promise<Associate>
   const associate = await office.stores.associates.findByName(name);
   if (associate) return associate;
   // What is no user name is not repeated: it may be a ticket in the wrong place.
-  const whom = nameProblem(name) === null ? `user named ${name}` : 'such user';
+  const whom = userNameProblem(name) === null ? `user named ${name}` : 'such user';
   throw new CliError(
     exitCodes.notFound,
     `There is no ${whom}. See which there are with "ticketoffice user list${tenantFlag(office)}".`,

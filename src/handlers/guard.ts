@@ -6,23 +6,24 @@
 import type { OperationHandlers, Operations } from '../contract/service.ts';
 
 /**
- * @param admit makes of a call what the handlers are written for, or throws. Most calls come by
- *   here, so that nobody waits for what is there at once.
+ * @param admitFor answers for an operation what makes of a call what its handler is written for, or
+ *   throws. Most calls come by here, so that nobody waits for what is there at once.
  */
 export function guard<O extends Operations, Outer, Inner>(
   handlers: OperationHandlers<O, Inner>,
-  admit: (call: Outer) => Promise<Inner> | Inner,
+  admitFor: (name: keyof O) => (call: Outer) => Promise<Inner> | Inner,
 ): OperationHandlers<O, Outer> {
   const guarded = Object.entries<OperationHandlers<Operations, Inner>[string]>(handlers).map(
-    ([name, perform]) => [
-      name,
-      (request: never, call: Outer) => {
+    ([name, perform]) => {
+      const admit = admitFor(name);
+      const guardedOne = (request: never, call: Outer) => {
         const admitted = admit(call);
         return admitted instanceof Promise
           ? admitted.then((inner) => perform(request, inner))
           : perform(request, admitted);
-      },
-    ],
+      };
+      return [name, guardedOne];
+    },
   );
   return Object.fromEntries(guarded);
 }

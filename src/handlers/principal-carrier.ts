@@ -1,33 +1,11 @@
 /** The principal as SoPrincipalCarrier tells it. */
 import type { ResponseOf } from '../contract/service.ts';
 import type { soPrincipalService } from '../contract/services88/so-principal.ts';
-import type {
-  Associate,
-  AssociateType,
-  CsUserStatus,
-  License,
-  Principal,
-  RoleType,
-} from '../domain/associate.ts';
+import type { Associate, CsUserStatus, GrantedLicence, Principal } from '../domain/associate.ts';
+import { licenceTypes, roleTypes, userTypes } from './enumerations.ts';
 
 type AuthenticateResponse = ResponseOf<typeof soPrincipalService, 'AuthenticateUsernamePassword'>;
 type PrincipalCarrier = NonNullable<AuthenticateResponse['Response']>;
-
-const USER_TYPES = {
-  unknown: 'Unknown',
-  internal: 'InternalAssociate',
-  resource: 'ResourceAssociate',
-  external: 'ExternalAssociate',
-  anonymous: 'AnonymousAssociate',
-  system: 'SystemAssociate',
-} as const satisfies Readonly<Record<AssociateType, string>>;
-
-const ROLE_TYPES = {
-  employee: 'Employee',
-  external: 'ExternalUser',
-  anonymous: 'Anonymous',
-  system: 'System',
-} as const satisfies Readonly<Record<RoleType, string>>;
 
 const CS_USER_STATUSES = {
   none: 'StatusNone',
@@ -41,11 +19,11 @@ const CS_USER_STATUSES = {
 
 /** @param contextIdentifier of the tenant; empty on-site. */
 export function principalCarrier(
-  { associate, role, licenses }: Principal,
+  { associate, role, functionalRights, licences }: Principal,
   contextIdentifier: string,
 ): PrincipalCarrier {
   return {
-    UserType: USER_TYPES[associate.type],
+    UserType: userTypes[associate.type],
     Associate: associate.name,
     AssociateId: associate.id,
     IsPerson: associate.personId !== 0,
@@ -59,12 +37,12 @@ export function principalCarrier(
     ContactOwner: associate.contactOwnerId,
     RoleId: role.id,
     RoleName: role.name,
-    RoleDescription: role.description,
-    RoleType: ROLE_TYPES[role.type],
-    Licenses: licenses.map(grantedLicense),
+    RoleDescription: role.tooltip,
+    RoleType: roleTypes[role.type],
+    Licenses: licences.map(grantedLicence),
     FullName: associate.fullName,
     EMailAddress: associate.email,
-    FunctionRights: role.functionRights,
+    FunctionRights: functionalRights,
     ...csUserFields(associate),
     ProvidedCredentials: providedCredentials(associate),
     SecondaryGroups: associate.secondaryGroupIds,
@@ -80,18 +58,25 @@ function csUserFields({ csUser }: Associate) {
   };
 }
 
-function grantedLicense(license: License) {
+function grantedLicence(licence: GrantedLicence) {
   return {
-    OwnerName: license.ownerName,
-    ModuleId: license.moduleId,
-    Name: license.name,
-    Description: license.description,
-    Version: license.version,
-    LicenseType: 'UserLicense',
-    LicenseNumber: 1,
-    IsUnrestricted: false,
-    IsHidden: false,
-  } as const;
+    OwnerId: licence.ownerId,
+    OwnerName: licence.ownerName,
+    OwnerDescription: licence.ownerDescription,
+    ModuleId: licence.id,
+    Name: licence.name,
+    Description: licence.description,
+    Version: licence.version,
+    LicenseType: licenceTypes[licence.kind],
+    ExtraFlags: licence.extraFlags,
+    SortOrder: licence.sortOrder,
+    LicenseNumber: licence.seats,
+    IsHidden: licence.isHidden,
+    IsUnrestricted: licence.isUnrestricted,
+    ...(licence.expiresAtMs !== null && {
+      ExpiryDate: { epochMs: licence.expiresAtMs, offsetMinutes: 0 },
+    }),
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ export type SoapCall = Call<typeof applicationRequestHeaders> &
 export function takingSoapCalls<O extends Operations>(
   handlers: OperationHandlers<O, ServiceCall>,
 ): OperationHandlers<O, SoapCall> {
-  return guard<O, SoapCall, ServiceCall>(handlers, ({ headers, caller }) => ({
+  return guard<O, SoapCall, ServiceCall>(handlers, () => ({ headers, caller }) => ({
     proof: proofOf(headers),
     caller,
     origin: 'soap',

@@ -6,6 +6,7 @@ import type {
   TenantStores,
 } from '../domain/installation.ts';
 import type { Tenant } from '../domain/tenant.ts';
+import { licenceTypes, userTypes } from './enumerations.ts';
 
 /** This program, as it calls itself. */
 export interface Product {
@@ -20,7 +21,7 @@ export interface SystemInfoDependencies {
   readonly tenant: Pick<Tenant, 'contextIdentifier'>;
   readonly tenants: Stores['tenants'];
   readonly database: Stores['database'];
-  readonly stores: Pick<TenantStores, 'directory'>;
+  readonly stores: Pick<TenantStores, 'licences'>;
 }
 
 const MODES: Readonly<Record<InstallationMode, string>> = { onsite: 'on-site', online: 'Online' };
@@ -28,17 +29,31 @@ const MODES: Readonly<Record<InstallationMode, string>> = { onsite: 'on-site', o
 export async function systemInfo(dependencies: SystemInfoDependencies) {
   const { product, installation, tenant, tenants, database, stores } = dependencies;
   const companyName = (await tenants.find(tenant.contextIdentifier))?.companyName ?? '';
-  const licenses = await stores.directory.listLicenses();
+  const modules = await stores.licences.listModules();
+  const owners = await stores.licences.listOwners();
+  const [owner] = owners;
+  const ownerNames = new Map(owners.map(({ id, name }) => [id, name]));
   return {
     License: {
       CompanyName: companyName,
       ProductType: product.name,
-      ModuleLicenses: licenses.map((license) => ({
-        OwnerName: license.ownerName,
-        ModuleName: license.name,
-        ModuleDescription: license.description,
-        ModuleVersion: license.version,
-        LicenseType: 'UserLicense' as const,
+      OwnerName: owner?.name,
+      OwnerDescription: owner?.description,
+      ModuleLicenses: modules.map((module) => ({
+        OwnerName: ownerNames.get(module.ownerId),
+        ModuleName: module.name,
+        ModuleDescription: module.description,
+        ModuleTooltip: module.tooltip,
+        ModuleVersion: module.version,
+        LicenseType: licenceTypes[module.kind],
+        Unrestricted: module.isUnrestricted,
+        AllowedUserType: userTypes[module.allowedTypes[0] ?? 'unknown'],
+        NumberOfLicenses: module.seats,
+        ExtraFlags: module.extraFlags,
+        ExtraInfo: module.extraInfo,
+        SortOrder: module.sortOrder,
+        IsHidden: module.isHidden,
+        PrerequisiteModuleName: module.prerequisite,
       })),
     },
     BuildLabel: `${product.name} ${product.version}`,

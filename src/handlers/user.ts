@@ -1,15 +1,10 @@
 /** The operations of the User agent, joined from their areas. */
-import type { OperationHandlers } from '../contract/service.ts';
 import { credentialOperations } from '../contract/services88/user/credentials.ts';
 import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
-import { groupOperations } from '../contract/services88/user/groups.ts';
-import { licenceOperations } from '../contract/services88/user/licences.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
 import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
-import { rightOperations } from '../contract/services88/user/rights.ts';
-import { roleOperations } from '../contract/services88/user/roles.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
 import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
 import { userCommandOperations } from '../contract/services88/user/user-commands.ts';
@@ -17,20 +12,28 @@ import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
+import { type GroupDependencies, groupHandlers } from './user/groups.ts';
+import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
+import type { UserNeeds } from './user/needs.ts';
+import { rightHandlers } from './user/rights.ts';
+import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
-import type { SessionCall } from './with-session.ts';
+import type { AgentHandlers } from './with-session.ts';
 
-export type UserDependencies = TokenDependencies;
+export type UserDependencies = TokenDependencies &
+  RoleDependencies &
+  GroupDependencies &
+  LicenceDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
-): OperationHandlers<UserService['operations'], SessionCall> {
+): AgentHandlers<UserService['operations'], UserNeeds> {
   return {
     ...tokenHandlers(dependencies),
-    ...notImplemented(roleOperations),
-    ...notImplemented(rightOperations),
-    ...notImplemented(groupOperations),
-    ...notImplemented(licenceOperations),
+    ...roleHandlers(dependencies),
+    ...rightHandlers(dependencies),
+    ...groupHandlers(dependencies),
+    ...licenceHandlers(dependencies),
     ...notImplemented(userOperations),
     ...notImplemented(externalUserOperations),
     ...notImplemented(userNameOperations),

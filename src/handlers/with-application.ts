@@ -17,7 +17,7 @@ export function withApplication<O extends Operations>(
   admission: Admission,
   handlers: OperationHandlers<O, ApplicationCall>,
 ): OperationHandlers<O, ServiceCall> {
-  return guard<O, ServiceCall, ApplicationCall>(handlers, async ({ proof, caller }) => ({
+  return guard<O, ServiceCall, ApplicationCall>(handlers, () => async ({ proof, caller }) => ({
     application: await admission.admitApplication(proof, agent, caller),
     caller,
   }));

@@ -1,8 +1,15 @@
-/** Sessions for the operations of an agent: none is performed without one. */
+/**
+ * Sessions and permissions for the operations of an agent: none is performed without a session, and
+ * none for a user who lacks the permission that the agent's table names for it.
+ */
 import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
+import { type Authorised, authorise, type Permission, type UserActor } from '../domain/actor.ts';
 import type { Admission, AdmittedSession } from '../domain/admission.ts';
 import type { Agent } from '../domain/applications.ts';
+import type { AssociateStore } from '../domain/associate.ts';
+import type { TenantAudit } from '../domain/audit-trail.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
+import { DomainError } from '../domain/errors.ts';
 import { guard } from './guard.ts';
 import type { ServiceCall } from './service-call.ts';
 
@@ -11,14 +18,79 @@ export interface SessionCall extends AdmittedSession {
   readonly origin: CsSessionOrigin;
 }
 
-export function withSession<O extends Operations>(
+/** A call of an operation that needs a permission, with the user who was found to have it. */
+export interface PermittedCall<P extends Permission> extends SessionCall {
+  readonly actor: Authorised<P>;
+}
+
+/** What an operation needs beside a session; `session` for nothing. */
+export type Need = Permission | 'session';
+
+/** For each operation of an agent what it needs. */
+export type Needs<O extends Operations> = Readonly<Record<keyof O, Need>>;
+
+type CallOf<N extends Need> = N extends Permission ? PermittedCall<N> : SessionCall;
+
+/** One function per operation, called with what its need was checked for. */
+export type AgentHandlers<O extends Operations, N extends Needs<O>> = {
+  readonly [K in keyof O]: OperationHandlers<Pick<O, K>, CallOf<N[K]>>[K];
+};
+
+export interface GuardDependencies {
+  readonly admission: Admission;
+  readonly stores: { readonly associates: Pick<AssociateStore, 'principal'> };
+  readonly audit: TenantAudit;
+}
+
+export function withSession<O extends Operations, const N extends Needs<O>>(
   agent: Agent,
-  admission: Admission,
-  handlers: OperationHandlers<O, SessionCall>,
+  dependencies: GuardDependencies,
+  needs: N,
+  handlers: AgentHandlers<O, N>,
 ): OperationHandlers<O, ServiceCall> {
-  return guard<O, ServiceCall, SessionCall>(handlers, async ({ proof, caller, origin }) => ({
-    ...(await admission.admitSession(proof, agent, caller)),
+  const admit = async ({ proof, caller, origin }: ServiceCall): Promise<SessionCall> => ({
+    ...(await dependencies.admission.admitSession(proof, agent, caller)),
     caller,
     origin,
-  }));
+  });
+  // The compiler has checked each handler for the call that its need makes.
+  const checked = handlers as unknown as OperationHandlers<O, SessionCall>;
+  return guard<O, ServiceCall, SessionCall>(checked, (name) => {
+    const need = needs[name];
+    return need === undefined || need === 'session' ? admit : permitting(name, need);
+  });
+
+  function permitting(name: keyof O, need: Permission) {
+    return async (call: ServiceCall): Promise<PermittedCall<Permission>> => {
+      const admitted = await admit(call);
+      const actor = await actorOf(admitted);
+      try {
+        return { ...admitted, actor: authorise(actor, need) };
+      } catch (error) {
+        await recordRefusal(dependencies.audit, actor, String(name), error);
+        throw error;
+      }
+    };
+  }
+
+  async function actorOf({ session, application, caller }: SessionCall): Promise<UserActor> {
+    const principal = await dependencies.stores.associates.principal(session.associate);
+    return { kind: 'user', principal, application, caller };
+  }
+}
+
+async function recordRefusal(
+  audit: TenantAudit,
+  { principal, application, caller }: UserActor,
+  operation: string,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof DomainError)) return;
+  await audit.record(caller, {
+    action: 'operation-refused',
+    outcome: 'refused',
+    user: principal.associate.name,
+    application: application?.name ?? null,
+    detail: { operation, reason: error.code },
+  });
 }

@@ -44,6 +44,8 @@ const DOMAIN_ERRORS = {
   'invalid-argument': 'invalid_request',
   'not-found': 'invalid_request',
   conflict: 'invalid_request',
+  'not-permitted': 'unauthorized_client',
+  'no-licence': 'invalid_request',
   'not-implemented': 'invalid_request',
   'too-many-requests': 'temporarily_unavailable',
   busy: 'temporarily_unavailable',

@@ -19,6 +19,8 @@ const ERRORS = {
   'invalid-argument': { status: 400, errorType: 'SoInvalidArgumentException' },
   'not-found': { status: 404, errorType: 'SoNotFoundException' },
   conflict: { status: 409, errorType: 'SoIllegalOperationException' },
+  'not-permitted': { status: 403, errorType: 'SoIllegalOperationException' },
+  'no-licence': { status: 409, errorType: 'SoLicenseException' },
   'not-implemented': { status: 501, errorType: 'SoNotImplementedException' },
   'too-many-requests': { status: 429, errorType: 'SoServerException' },
   busy: { status: 503, errorType: 'SoServerException' },

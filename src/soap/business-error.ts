@@ -20,6 +20,8 @@ const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   'invalid-argument': { exceptionType: 'SoInvalidArgumentException', fault: 'sender-error' },
   'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },
   conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
+  'not-permitted': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
+  'no-licence': { exceptionType: 'SoLicenseException', fault: 'sender-error' },
   'not-implemented': { exceptionType: 'SoNotImplementedException', fault: 'receiver-error' },
   'too-many-requests': { exceptionType: 'SoServerException', fault: 'receiver-error' },
   busy: { exceptionType: 'SoServerException', fault: 'receiver-error' },

@@ -1,0 +1,35 @@
+/** The names of enumerations on the wire. */
+import type { AssociateType } from '../domain/associate.ts';
+import type { LicenceKind } from '../domain/licences/licence.ts';
+import type { RoleType } from '../domain/roles/role.ts';
+
+export const userTypes = {
+  unknown: 'Unknown',
+  internal: 'InternalAssociate',
+  resource: 'ResourceAssociate',
+  external: 'ExternalAssociate',
+  anonymous: 'AnonymousAssociate',
+  system: 'SystemAssociate',
+} as const satisfies Readonly<Record<AssociateType, string>>;
+
+export const roleTypes = {
+  employee: 'Employee',
+  external: 'ExternalUser',
+  anonymous: 'Anonymous',
+  system: 'System',
+} as const satisfies Readonly<Record<RoleType, string>>;
+
+type WireRoleType = (typeof roleTypes)[RoleType];
+
+export const roleTypesByName = {
+  Employee: 'employee',
+  ExternalUser: 'external',
+  Anonymous: 'anonymous',
+  System: 'system',
+} as const satisfies Readonly<Record<WireRoleType, RoleType>>;
+
+export const licenceTypes = {
+  site: 'SiteLicense',
+  satellite: 'SatelliteLicense',
+  user: 'UserLicense',
+} as const satisfies Readonly<Record<LicenceKind, string>>;

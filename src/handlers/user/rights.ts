@@ -1,0 +1,54 @@
+/** The operations of the User agent about functional rights and data rights. */
+import type { rightOperations } from '../../contract/services88/user/rights.ts';
+import { requireTable, requireValue } from '../../domain/roles/data-rights.ts';
+import type { FunctionalRight } from '../../domain/roles/functional-right.ts';
+import { roleTypesByName } from '../enumerations.ts';
+import type { AgentHandlers } from '../with-session.ts';
+import type { UserNeeds } from './needs.ts';
+import type { RoleDependencies } from './roles.ts';
+
+export function rightHandlers({
+  roles,
+}: RoleDependencies): AgentHandlers<typeof rightOperations, UserNeeds> {
+  return {
+    GetAllFunctionalRights: async ({ RoleType }, { actor }) => {
+      const rights = await roles.listRights(actor, roleTypesByName[RoleType]);
+      return { Response: rights.map((right) => rightItem(right, { selected: false })) };
+    },
+
+    GetFunctionalRights: async ({ RoleId }, { actor }) => {
+      const rights = await roles.rightsOf(actor, RoleId);
+      return { Response: rights.map((right) => rightItem(right, { selected: true })) };
+    },
+
+    SetFunctionalRights: async ({ RoleId, FunctionalRightIds }, { actor }) => {
+      await roles.setRights(actor, RoleId, FunctionalRightIds ?? []);
+      return {};
+    },
+
+    SetDataRight: async ({ RoleId, TableName, RelationToOwner, DataRightValue }, { actor }) => {
+      const table = requireTable(TableName ?? '');
+      const row = { [RelationToOwner]: requireValue(DataRightValue ?? '') };
+      await roles.setDataRight(actor, RoleId, table, row);
+      return {};
+    },
+
+    GetDataRight: async ({ RoleId, TableName, RelationToOwner }, { actor }) => {
+      const table = requireTable(TableName ?? '');
+      return { Response: await roles.dataRight(actor, RoleId, table, RelationToOwner) };
+    },
+
+    GetDataRights: async ({ RoleId, TableName }, { actor }) => {
+      const row = await roles.dataRightRow(actor, RoleId, requireTable(TableName ?? ''));
+      return { Response: new Map(row) };
+    },
+  };
+}
+
+/** `ExtraInfo` holds the code name by which other operations and the principal call it. */
+function rightItem(
+  { id, name, label, description }: FunctionalRight,
+  { selected }: { readonly selected: boolean },
+) {
+  return { Id: id, Name: label, ToolTip: description, Selected: selected, ExtraInfo: name };
+}

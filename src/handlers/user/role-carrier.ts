@@ -1,0 +1,131 @@
+/** Roles as RoleEntity tells them, and back. */
+import type { ResponseOf } from '../../contract/service.ts';
+import type { UserService } from '../../contract/services88/user.ts';
+import type { Associate } from '../../domain/associate.ts';
+import { DomainError } from '../../domain/errors.ts';
+import {
+  type DataRightMatrix,
+  type DataRightRelation,
+  type DataRightRow,
+  dataRightColumns,
+  dataRightRelations,
+  dataRightTableNames,
+  dataRightTables,
+  requireTable,
+  requireValue,
+} from '../../domain/roles/data-rights.ts';
+import type { Role, RoleType } from '../../domain/roles/role.ts';
+import type { RoleDetails, RoleInput } from '../../domain/roles/roles.ts';
+import type { DecodedFields } from '../../xsd/types.ts';
+import { roleTypes, roleTypesByName, userTypes } from '../enumerations.ts';
+
+type SaveRequest = DecodedFields<UserService['operations']['SaveRoleEntity']['request']>;
+type RoleEntity = NonNullable<ResponseOf<UserService, 'GetRoleEntity'>['Response']>;
+type GivenMatrix = NonNullable<NonNullable<SaveRequest['RoleEntity']>['DataRights']>;
+
+const UTC = 0;
+const RELATIONS = Object.keys(dataRightRelations) as readonly DataRightRelation[];
+
+/** Inferred: the words of the help for a cell. */
+const VALUE_WORDS = { '': 'None', R: 'Read', CR: 'Create', CRU: 'Update', CRUD: 'Delete' } as const;
+
+export function roleEntity({ role, dataRights, createdBy, updatedBy }: RoleDetails): RoleEntity {
+  return {
+    RoleId: role.id,
+    Name: role.name,
+    Tooltip: role.tooltip,
+    RoleType: roleTypes[role.type],
+    Deleted: Number(role.isDeleted),
+    Rank: role.rank,
+    Created: { epochMs: role.createdAtMs, offsetMinutes: UTC },
+    UseCategories: Number(role.usesCategories),
+    CreatedBy: associateCarrier(createdBy),
+    Updated: { epochMs: role.updatedAtMs, offsetMinutes: UTC },
+    UpdatedBy: associateCarrier(updatedBy),
+    DataRights: matrixCarrier(role.type, dataRights),
+  };
+}
+
+export function roleCarrier({ id, name, tooltip }: Role) {
+  return { Id: id, Value: name, Tooltip: tooltip };
+}
+
+/** @throws DomainError `invalid-argument` for an entity or a matrix that cannot be read. */
+export function roleInput(entity: SaveRequest['RoleEntity']): RoleInput {
+  if (!entity) {
+    throw new DomainError('invalid-argument', 'RoleEntity is missing. Send the role to save.');
+  }
+  return {
+    id: entity.RoleId,
+    name: entity.Name ?? '',
+    tooltip: entity.Tooltip ?? '',
+    type: roleTypesByName[entity.RoleType],
+    rank: entity.Rank,
+    isDeleted: entity.Deleted !== 0,
+    usesCategories: entity.UseCategories !== 0,
+    dataRights: entity.DataRights ? matrixOf(entity.DataRights) : {},
+  };
+}
+
+/** A row of `Rights` for each table, with a cell for each column that roles of the type have. */
+function matrixCarrier(type: RoleType, matrix: DataRightMatrix) {
+  const columns = dataRightColumns[type];
+  return {
+    ColumnsInfo: columns.map((relation) => ({
+      Id: RELATIONS.indexOf(relation),
+      Value: dataRightRelations[relation],
+      Tooltip: '',
+    })),
+    RowsInfo: dataRightTableNames.map((table) => ({
+      TableName: table,
+      TableDescription: dataRightTables[table],
+    })),
+    Rights: dataRightTableNames.map((table) =>
+      columns.map((relation) => {
+        const value = matrix[table]?.[relation] ?? '';
+        return { Value: value, Description: VALUE_WORDS[value] };
+      }),
+    ),
+  };
+}
+
+function matrixOf({ ColumnsInfo, RowsInfo, Rights }: GivenMatrix): DataRightMatrix {
+  const columns = (ColumnsInfo ?? []).map((column) => requireRelation(column?.Id));
+  const tables = (RowsInfo ?? []).map((row) => requireTable(row?.TableName ?? ''));
+  const rows = Rights ?? [];
+  if (rows.length !== tables.length || rows.some((row) => row?.length !== columns.length)) {
+    throw new DomainError(
+      'invalid-argument',
+      'DataRights does not fit together: Rights needs a row for each of RowsInfo, and in it a cell ' +
+        'for each of ColumnsInfo.',
+    );
+  }
+  const read = rows.map((row): DataRightRow => {
+    const values = (row ?? []).map((cell) => requireValue(cell?.Value ?? ''));
+    return Object.fromEntries(columns.map((column, index) => [column, values[index] ?? '']));
+  });
+  return Object.fromEntries(tables.map((table, index) => [table, read[index]]));
+}
+
+function requireRelation(id: number | undefined): DataRightRelation {
+  const relation = RELATIONS[id ?? -1];
+  if (relation) return relation;
+  const known = RELATIONS.map((name, number) => `${number} ${name}`).join(', ');
+  throw new DomainError('invalid-argument', `ColumnsInfo has no relation ${id}. There are: ${known}.`);
+}
+
+/** The user as other records name one; empty for none. */
+function associateCarrier(associate: Associate | null) {
+  if (!associate) return {};
+  return {
+    AssociateId: associate.id,
+    Name: associate.name,
+    PersonId: associate.personId,
+    Type: userTypes[associate.type],
+    GroupIdx: associate.groupId,
+    FullName: associate.fullName,
+    FormalName: associate.fullName,
+    EjUserId: associate.csUser?.id ?? 0,
+    UserName: associate.name,
+  };
+}
