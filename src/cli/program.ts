@@ -4,6 +4,7 @@ import { product } from '../product.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
+import { environmentPrefix } from './variable-names.ts';
 
 type AddCommand = (program: Command, terminal: Terminal) => void;
 
@@ -46,6 +47,7 @@ export async function createProgram(
     .exitOverride()
     .configureOutput(outputThrough(terminal))
     .hook('preSubcommand', requireKnownCommand)
+    .hook('preAction', () => requireKnownEnvironment(terminal))
     .addHelpText('after', exitCodesHelp);
   for (const name of commandsFor(args)) (await commands[name]?.())?.(program, terminal);
   return program;
@@ -87,6 +89,11 @@ function withoutArguments(error: string): string {
 /** Commands have short names of small letters; tokens and passwords hardly do. */
 function looksLikeName(text: string): boolean {
   return /^'?[a-z-]{1,20}'?$/.test(text);
+}
+
+async function requireKnownEnvironment({ environment }: Terminal): Promise<void> {
+  if (!Object.keys(environment).some((name) => name.startsWith(environmentPrefix))) return;
+  (await import('./environment-variables.ts')).requireKnownVariables(environment);
 }
 
 /** Because there is a default command, commander takes a misspelt one for an argument of that. */
