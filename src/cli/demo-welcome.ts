@@ -4,6 +4,7 @@ import { userService } from '../contract/services88/user.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { SeedApplication } from '../seed/seed-schema.ts';
 import { demoUser, sampleTicket } from './demo-data.ts';
+import { otherVariables } from './variable-names.ts';
 
 const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 
@@ -117,9 +118,10 @@ function addressOf(url: string, contextIdentifier: string, service: string): str
 function typedCall(url: string, applicationToken: string | null): string {
   const inRepository = process.env['npm_lifecycle_event'] === 'start';
   const command = inRepository ? 'npm start --silent --' : 'npx ticketoffice';
-  const application = applicationToken === null ? '' : ` --app-token ${applicationToken}`;
-  const call = `call --url ${url} --user ${demoUser.name}${application} --password-stdin`;
-  return `echo ${demoUser.password} | ${command} ${call}`;
+  const variable =
+    applicationToken === null ? '' : `${otherVariables.applicationToken}=${applicationToken} `;
+  const call = `call --url ${url} --user ${demoUser.name} --password-stdin`;
+  return `echo ${demoUser.password} | ${variable}${command} ${call}`;
 }
 
 function curl(address: string, header: string, body: string): string {

@@ -240,7 +240,7 @@ describe('app disable, enable and remove', () => {
     assert.match((await cli.run(['app', 'enable', 'Switched'])).stderr, /^Switched is enabled/);
 
     const { clientId } = await show('Switched');
-    const removed = await cli.json(['app', 'remove', 'switched']);
+    const removed = await cli.json(['app', 'remove', 'switched', '--yes']);
     assert.deepEqual(removed, { clientId, name: 'Switched', tokensEnded: 1 });
     assert.equal(await cli.tryTrade(accessToken), null);
     assert.equal((await cli.run(['app', 'show', 'Switched'])).exitCode, exitCodes.notFound);

@@ -1,7 +1,8 @@
 /** `backup`: a copy of the database, while a server runs on it. */
 import type { Command } from 'commander';
-import { databaseFileOf } from '../../storage/database-place.ts';
+import { databaseFileOf, installationMissing } from '../../storage/database-place.ts';
 import { backUpDatabase } from '../../storage/sqlite/back-up.ts';
+import { holdsInstallation } from '../../storage/sqlite/holds-installation.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -36,6 +37,7 @@ async function backUp(options: BackupCommandOptions, terminal: Terminal): Promis
     throw new CliError(exitCodes.usage, problem);
   }
   const file = databaseFileOf(data);
+  if (!holdsInstallation(file)) throw installationMissing(data, null);
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort(new Error('Stopped. There is no backup.')));
   let toldDone = 0;

@@ -1,8 +1,9 @@
 /** `export`: all of a database as a file, to move it to another. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { openExistingDatabase } from '../../storage/database-place.ts';
+import { installationMissing, openExistingDatabase } from '../../storage/database-place.ts';
 import { writeDump } from '../../storage/dump/write-dump.ts';
+import { createStores } from '../../storage/stores.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -33,8 +34,12 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
 
 async function exportDatabase(options: ExportOptions, terminal: Terminal): Promise<void> {
   const { data, out, json = false } = options;
-  const database = await openExistingDatabase(data, postgresPlaceOf(options));
+  const postgres = postgresPlaceOf(options);
+  const database = await openExistingDatabase(data, postgres);
   try {
+    if (!(await createStores(database).installation.read())) {
+      throw installationMissing(data, postgres);
+    }
     const file = await createFile(out);
     const onProgress = rowProgress(terminal, 'written');
     try {

@@ -1,6 +1,7 @@
 /** `tenant remove`: a tenant goes with everything that belongs to it. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
+import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { withTenants } from '../../find-tenant.ts';
@@ -8,6 +9,11 @@ import { countLiveTickets, listUsers } from '../../find-user.ts';
 import { findTenant } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { tenantArgumentHelp } from './tenant-record.ts';
+
+interface TenantRemoveOptions extends DataOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
 
 export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): void {
   addDataOption(tenant.command('remove'))
@@ -18,10 +24,11 @@ export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): voi
         'before.',
     )
     .argument('<tenant>', tenantArgumentHelp)
+    .option(yesFlag, yesHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant remove Cust12345')
-    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
-      const { json = false } = options;
+    .action(async (given: string, options: TenantRemoveOptions) => {
+      const { yes, json = false } = options;
       await withTenants(options, async (offices) => {
         const found = await findTenant(offices, given);
         const { contextIdentifier } = found;
@@ -33,6 +40,8 @@ export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): voi
         const office = offices.of(found);
         const usersRemoved = (await listUsers(office.stores.associates)).length;
         const ticketsEnded = await countLiveTickets(office);
+        const held = `${usersRemoved} users and ${ticketsEnded} live tickets`;
+        await confirm(terminal, yes, `Remove ${contextIdentifier} with ${held}?`);
         await offices.stores.tenants.remove(found.id);
         printRecord(terminal, json, { contextIdentifier, usersRemoved, ticketsEnded });
       });
