@@ -32,6 +32,32 @@ Stop with Ctrl+C.`,
   ].join('\n\n');
 }
 
+/** The same for programs, as one object; without secrets of a seed file that is not the demo's. */
+export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts): object {
+  const tenants = (seed.tenants ?? []).map(({ contextIdentifier }) => ({
+    contextIdentifier,
+    baseUrl: baseOf(url, contextIdentifier),
+    soPrincipal: addressOf(url, contextIdentifier, soPrincipalService.name),
+    user: addressOf(url, contextIdentifier, userService.name),
+  }));
+  const applications = (seed.applications ?? []).map(({ name, clientId, agents, tokens }) => ({
+    name,
+    clientId,
+    agents,
+    applicationToken: tokens?.[0] ?? null,
+  }));
+  return {
+    url,
+    tenants,
+    userName: ownSeed ? demoUser.name : null,
+    password: ownSeed ? demoUser.password : null,
+    ticket: ownSeed ? sampleTicket : null,
+    applications: ownSeed ? applications : [],
+    directory,
+    readyMs,
+  };
+}
+
 function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
   const addresses = (seed.tenants ?? []).flatMap(({ contextIdentifier }) =>
     [soPrincipalService, userService].map((service) => [

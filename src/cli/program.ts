@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   key: async () => (await import('./commands/key.ts')).addKeyCommand,
   wsdl: async () => (await import('./commands/wsdl.ts')).addWsdlCommand,
   call: async () => (await import('./commands/call.ts')).addCallCommand,
+  completion: async () => (await import('./commands/completion.ts')).addCompletionCommand,
 };
 
 /** @param args what it is to be called with; by default it has all commands. */

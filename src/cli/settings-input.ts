@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { z } from 'zod';
+import * as z from 'zod';
 import { problemLines } from '../seed/problem-lines.ts';
 import { unknownName } from '../seed/unknown-name.ts';
 import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
@@ -39,6 +39,15 @@ export function defaultOf(name: SettingName): string | null {
 
 export function descriptionOf(name: SettingName): string {
   return settingsSchema.shape[name].description ?? '';
+}
+
+/** The words that a setting may have; none where it is no setting, or of another kind. */
+export function settingChoices(name: string): readonly string[] {
+  const schema = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
+  const described = schema.properties?.[name];
+  if (typeof described !== 'object') return [];
+  const branches = [described, ...(described.anyOf ?? [])];
+  return branches.flatMap((branch) => branch.enum ?? []).map(String);
 }
 
 export function addSettingsOptions(command: Command, omit: readonly SettingName[] = []): Command {

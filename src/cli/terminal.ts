@@ -4,8 +4,8 @@
  */
 export interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Where questions are asked. */
-  readonly stderr: NodeJS.WritableStream;
+  /** Where questions are asked and progress is shown. */
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A line of result. */
   print(line: string): void;

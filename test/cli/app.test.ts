@@ -263,8 +263,9 @@ describe('on-site', () => {
     const revoked = (await onsite.json(['app', 'revoke', 'Noted', '--agents', 'User'])) as Row;
     assert.deepEqual(revoked['agents'], []);
     await onsite.issueToken(['app', 'roll-secret', 'Noted']);
-    for (const command of ['disable', 'enable', 'remove']) {
-      assert.equal((await onsite.run(['app', command, 'Noted'])).exitCode, 0, command);
+    for (const [command, ...flags] of [['disable'], ['enable'], ['remove', '--yes']] as const) {
+      const { exitCode } = await onsite.run(['app', command, 'Noted', ...flags]);
+      assert.equal(exitCode, 0, command);
     }
   });
 

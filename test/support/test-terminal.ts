@@ -42,7 +42,7 @@ export function testTerminal({
   stderr.end = () => stderr;
   return {
     stdin: answers ? Object.assign(keyboard, { isTTY: true }) : Readable.from([Buffer.from(stdin)]),
-    stderr,
+    stderr: Object.assign(stderr, { isTTY: answers !== undefined }),
     environment,
     print: (line) => void printed.push(`${line}\n`),
     note: (line) => void notes.push(`${line}\n`),

@@ -7,6 +7,7 @@ import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addOutOption } from '../out-option.ts';
+import { showProgress } from '../progress.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
@@ -14,8 +15,6 @@ interface BackupCommandOptions extends DataOptions {
   readonly out: string;
   readonly json?: boolean;
 }
-
-const TOLD_EVERY = 0.1;
 
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('backup')))
@@ -40,13 +39,10 @@ async function backUp(options: BackupCommandOptions, terminal: Terminal): Promis
   if (!holdsInstallation(file)) throw installationMissing(data, null);
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort(new Error('Stopped. There is no backup.')));
-  let toldDone = 0;
-  const onProgress = (done: number) => {
-    if (done - toldDone < TOLD_EVERY) return;
-    toldDone = done;
-    terminal.note(`${Math.floor(done * 100)} % copied`);
-  };
-  const summary = await backUpDatabase(file, out, { onProgress, signal: stopped.signal });
+  const { signal } = stopped;
+  const summary = await showProgress(terminal, 'copied', (onProgress) =>
+    backUpDatabase(file, out, { onProgress, signal }),
+  );
   printRecord(terminal, json, { file: out, ...summary });
   terminal.note('The master key is not in it: keep a copy of master.key somewhere else.');
 }

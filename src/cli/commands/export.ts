@@ -8,7 +8,7 @@ import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addOutOption } from '../out-option.ts';
-import { rowProgress } from '../row-progress.ts';
+import { showProgress } from '../progress.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
 interface ExportOptions extends DataOptions {
@@ -41,10 +41,11 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
       throw installationMissing(data, postgres);
     }
     const file = await createFile(out);
-    const onProgress = rowProgress(terminal, 'written');
     try {
       const write = (text: string) => file.appendFile(text);
-      const counts = await writeDump(database, write, onProgress);
+      const counts = await showProgress(terminal, 'written', (tell) =>
+        writeDump(database, write, (rows, total) => tell(rows / total, `${rows} of ${total} rows`)),
+      );
       await file.sync();
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
       printRecord(terminal, json, { file: out, rows, ...(json && { counts }) });
