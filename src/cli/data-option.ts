@@ -42,8 +42,8 @@ export function addDataOption(command: Command): Command {
     .addOption(
       new Option(
         '--database <url>',
-        'PostgreSQL database instead of a file in the data directory; with a password in it give it\n' +
-          'by the environment, because other users of the machine see flags',
+        'PostgreSQL database instead of a file in the data directory; give a URL with a ' +
+          'password by the environment, because other users of the machine see flags',
       ).env('DATABASE_URL'),
     )
     .addOption(

@@ -20,8 +20,8 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('backup')))
     .summary('copy the database, while a server runs on it')
     .description(
-      'Copies the database of one moment to a new file, and checks the copy. Servers and commands may\n' +
-        'work on it meanwhile. The master key is not in it: keep a copy of that somewhere else. With\n' +
+      'Copies the database of one moment to a new file, and checks the copy. Servers and commands may ' +
+        'work on it meanwhile. The master key is not in it: keep a copy of that somewhere else. With ' +
         'both, access tokens can be forged; without the key, the copy is worth nothing.',
     )
     .option('--json', 'print JSON')

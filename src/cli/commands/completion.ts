@@ -4,7 +4,6 @@ import { bashCompletion } from '../completion/bash-completion.ts';
 import { completedCommandsOf } from '../completion/completed-command.ts';
 import { fishCompletion } from '../completion/fish-completion.ts';
 import { zshCompletion } from '../completion/zsh-completion.ts';
-import { createProgram } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
@@ -25,8 +24,7 @@ export function addCompletionCommand(program: Command, terminal: Terminal): void
         '  $ ticketoffice completion zsh > ~/.zsh/completions/_ticketoffice\n' +
         '  $ ticketoffice completion fish > ~/.config/fish/completions/ticketoffice.fish',
     )
-    .action(async (shell: Shell) => {
-      const all = await createProgram(terminal);
-      terminal.print(scripts[shell](all.name(), completedCommandsOf(all)).trimEnd());
+    .action((shell: Shell) => {
+      terminal.print(scripts[shell](program.name(), completedCommandsOf(program)).trimEnd());
     });
 }

@@ -41,7 +41,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .command('demo', { isDefault: true })
     .summary('run a server to try, with a demo user (the default)')
     .description(
-      'Runs a server to try, with the user "demo", password "demo", on loopback alone. Its data is\n' +
+      'Runs a server to try, with the user "demo", password "demo", on loopback alone. Its data is ' +
         'temporary unless --data is given.',
     )
     .addOption(new Option('--data <dir>', 'keep the data of the demo in this directory'))

@@ -22,9 +22,9 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('export')))
     .summary('write all of a database to a file, to move it to another')
     .description(
-      'Writes all that is in the database at one moment to a file of JSON lines, from which "import"\n' +
-        'fills another database, be it SQLite or PostgreSQL. Servers may run meanwhile; what they write\n' +
-        'after that moment is not in it. It holds hashes of passwords and sealed keys, so that only you\n' +
+      'Writes all that is in the database at one moment to a file of JSON lines, from which "import" ' +
+        'fills another database, be it SQLite or PostgreSQL. Servers may run meanwhile; what they write ' +
+        'after that moment is not in it. It holds hashes of passwords and sealed keys, so that only you ' +
         'may read it. The master key is not in it, and the other database needs the same.',
     )
     .option('--json', 'print JSON')

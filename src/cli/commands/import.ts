@@ -28,8 +28,8 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
   addDataOption(program.command('import'))
     .summary('fill an empty database from an exported file')
     .description(
-      'Fills an empty database, be it SQLite or PostgreSQL, from a file that "export" has written:\n' +
-        'with all of it, or else with nothing. The rows are counted in the end. The master key must be\n' +
+      'Fills an empty database, be it SQLite or PostgreSQL, from a file that "export" has written: ' +
+        'with all of it, or else with nothing. The rows are counted in the end. The master key must be ' +
         'the one of the database that was exported. Tickets and access tokens stay valid.',
     )
     .addOption(new Option('--in <file>', 'the exported file').makeOptionMandatory())

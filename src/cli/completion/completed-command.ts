@@ -41,17 +41,24 @@ function completedCommand(command: Command, path: string): CompletedCommand {
     .map((child) => completedCommand(child, `${path} ${child.name()}`.trimStart()));
   const options = help.visibleOptions(command).flatMap(completedOption);
   const argumentWords = command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices);
-  return { path, name: command.name(), summary: command.summary(), commands, options, argumentWords };
+  return {
+    path,
+    name: command.name(),
+    summary: command.summary(),
+    commands,
+    options,
+    argumentWords,
+  };
 }
 
 function completedOption(option: Option): readonly CompletedOption[] {
   const { long, description, required, optional } = option;
   if (!long) return [];
   const summary = firstClause(description);
-  return [{ flag: long, summary, takesValue: required || optional, value: valueOf(option) }];
+  return [{ flag: long, summary, takesValue: required || optional, value: completedValue(option) }];
 }
 
-function valueOf(option: Option): CompletedValue {
+function completedValue(option: Option): CompletedValue {
   const choices = option.argChoices ?? settingChoices(option.attributeName());
   if (choices.length > 0) return choices;
   const [, placeholder] = /[<[](.+)[>\]]/.exec(option.flags) ?? [];

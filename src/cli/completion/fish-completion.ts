@@ -29,7 +29,8 @@ function linesOf(program: string, command: CompletedCommand): readonly string[] 
         file: '-r -F',
         directory: "-x -a '(__fish_complete_directories)'",
       } as const;
-      const words = typeof value === 'string' ? values[value] : `-x -a ${quoted((value ?? []).join(' '))}`;
+      const words =
+        typeof value === 'string' ? values[value] : `-x -a ${quoted((value ?? []).join(' '))}`;
       const parts = [here, `-l ${flag.slice(2)}`, takesValue ? words : '', `-d ${quoted(summary)}`];
       return parts.filter(Boolean).join(' ');
     }),

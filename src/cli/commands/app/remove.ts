@@ -15,7 +15,7 @@ export function addAppRemoveCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('remove'))
     .summary('remove an application')
     .description(
-      'Removes an application. Its application tokens and public keys end, and so do access tokens\n' +
+      'Removes an application. Its application tokens and public keys end, and so do access tokens ' +
         'that were issued on its behalf. It cannot be undone; "app disable" can.',
     )
     .argument('<name>', applicationArgumentHelp)

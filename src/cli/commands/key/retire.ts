@@ -18,8 +18,8 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('retire'))
     .summary('end a key and every token that it made')
     .description(
-      'Destroys a key before its time. Every access token that it sealed is refused, on other servers\n' +
-        'within 5 seconds; every JWT that it signed is refused here at once, and at resource servers\n' +
+      'Destroys a key before its time. Every access token that it sealed is refused, on other servers ' +
+        'within 5 seconds; every JWT that it signed is refused here at once, and at resource servers ' +
         'when they next look at the published keys, which they keep for 5 minutes.',
     )
     .argument('<id>', 'of the key, as listed; put -- before one that begins with -')

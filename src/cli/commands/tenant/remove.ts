@@ -19,8 +19,8 @@ export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): voi
   addDataOption(tenant.command('remove'))
     .summary('remove a suspended tenant with all that belongs to it')
     .description(
-      'Removes a tenant with its users, roles, groups, licences, tickets and CS sessions; no\n' +
-        'application has it any more. It cannot be undone, so the tenant must have been suspended\n' +
+      'Removes a tenant with its users, roles, groups, licences, tickets and CS sessions; no ' +
+        'application has it any more. It cannot be undone, so the tenant must have been suspended ' +
         'before.',
     )
     .argument('<tenant>', tenantArgumentHelp)
