@@ -32,8 +32,14 @@ _${program}() {
   COMPREPLY=()
   case "$at\${at:+ }\${COMP_WORDS[before]}" in
 ${chosen.join('\n')}
-    ${either(values('file'))}) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-    ${either(values('directory'))}) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
+    ${either(values('file'))})
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    return ;;
+    ${either(values('directory'))})
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    return ;;
     ${either(values(null))}) return ;;
     *)
     case $at in
