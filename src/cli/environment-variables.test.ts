@@ -21,7 +21,7 @@ async function refusalOf(environment: Readonly<Record<string, string>>): Promise
   }
 }
 
-test('a variable that nothing reads is an error with the nearest name, without its value', async () => {
+test('an unknown variable is an error with the nearest name, without its value', async () => {
   const variables = { TICKETOFFICE_PUBLIC_ULR: 'secret', TICKETOFFICE_DATTA: './data' };
   const [first, second, ...rest] = (await refusalOf(variables))?.split('\n') ?? [];
   assert.match(

@@ -26,7 +26,7 @@ async function shownOf(terminal: ReturnType<typeof testTerminal>): Promise<strin
   return terminal.notes();
 }
 
-test('progress is shown once a second on a terminal, and cleared when the work has ended', async () => {
+test('progress is shown once a second on a terminal, and cleared at the end', async () => {
   const shown = await shownOf(testTerminal({ answers: {} }));
   assert.equal(shown, '\r\u001b[K55 % written, 55 of 100 rows\r\u001b[K');
 });
