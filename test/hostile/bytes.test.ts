@@ -22,8 +22,8 @@ import {
 } from './messages.ts';
 import { answersIn, RawClient, requireClean, requireEnvelope, USER } from './wire.ts';
 
-/** Another one finds other things: `TICKETOFFICE_FUZZ_SEED=$RANDOM`. */
-const SEED = Number(process.env['TICKETOFFICE_FUZZ_SEED'] ?? 88);
+/** Another one finds other things: `HTTP_FUZZ_SEED=$RANDOM`. */
+const SEED = Number(process.env['HTTP_FUZZ_SEED'] ?? 88);
 const SOAP_STATUSES = [200, 400, 404, 405, 413, 415, 500];
 const HTTP_STATUSES = [400, 408, 413, 417, 431];
 
