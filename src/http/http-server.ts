@@ -304,6 +304,7 @@ export class HttpServer {
       // Anybody can say that they reached this server as localhost, but not from there.
       baseUrlIsSure:
         publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(asked.caller.address)),
+      baseUrlIsSet: publicUrl !== null,
       operation: null,
       outcome: '',
     };
