@@ -57,6 +57,11 @@ const BODY_FAULTS: Readonly<
 > = {
   'too-large': (envelopeBytesMax) =>
     new SoapFault('body-too-large', `The message is larger than ${envelopeBytesMax} bytes.`),
+  'no-room': () =>
+    new SoapFault(
+      'unavailable',
+      'This server is receiving too many large requests. Try again in a second.',
+    ),
   'unsupported-encoding': () =>
     new SoapFault(
       'media-type-unsupported',

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Service } from '../contract/service.ts';
 import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
+import { cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
@@ -25,7 +26,6 @@ export interface RestOptions {
 
 const PRINCIPAL_PATH = '/api/v1/User/currentPrincipal';
 const OPENAPI_PATH = '/api/openapi.json';
-const CACHEABLE = 'public, max-age=300';
 
 export function restPlugin(options: RestOptions): FastifyPluginAsync {
   return async (app) => {
@@ -62,7 +62,7 @@ function addDescriptions(app: FastifyInstance, { services, sites, product }: Res
   const description = openApiOf(services, product, sites.inPath);
   addRoute(app, OPENAPI_PATH, {
     GET: async ({ visit }, reply) => {
-      reply.header('Cache-Control', CACHEABLE);
+      reply.header('Cache-Control', cacheControlWithBaseUrl(visit));
       return { ...description, servers: serversOf(visit.baseUrlOf(''), sites.inPath) };
     },
   });

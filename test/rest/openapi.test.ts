@@ -82,6 +82,8 @@ for (const mode of ['onsite', 'online'] as const) {
         assert.match(servers[0].url, /^https:\/\/crm\.example\.com\/so(?:\/\{context|$)/);
         const response = await fetch(`${publicUrl}/api/openapi.json`);
         assert.equal(response.headers.get('cache-control'), 'public, max-age=300');
+        const named = await fetch(`${url}/api/openapi.json`);
+        assert.equal(named.headers.get('cache-control'), 'no-store');
       } finally {
         await installation.close();
       }
