@@ -178,7 +178,12 @@ describe('any value', () => {
     requireValid(encode({}));
     fc.assert(fc.property(values, (value) => requireValid(encode(value))));
     const whole = encode({}) as object;
-    for (const wrong of [{ Count: 1.5 }, { Colour: 'Blue' }, { Rows: [{ Id: 'x' }] }, { Point: {} }])
+    for (const wrong of [
+      { Count: 1.5 },
+      { Colour: 'Blue' },
+      { Rows: [{ Id: 'x' }] },
+      { Point: {} },
+    ])
       assert.equal(validate({ ...whole, ...wrong }), false, JSON.stringify(wrong));
     const { Text: _, ...withoutText } = whole as { readonly Text: null };
     assert.equal(validate(withoutText), false);
