@@ -46,9 +46,7 @@ export async function post(
     contentType: response.headers.get('content-type') ?? '',
     headers: response.headers,
     text,
-    header: new Map(
-      headerBlocks.filter((block) => !isNil(block)).map((block) => [block.name, block]),
-    ),
+    header: headersByName(headerBlocks),
     body: element,
   };
 }
@@ -76,6 +74,11 @@ export function textAt(element: XmlElement | undefined, ...path: string[]): stri
   let current = element;
   for (const name of path) current = current?.children.find((child) => child.name === name);
   return current && !isNil(current) ? current.text : null;
+}
+
+/** Header blocks by name, without those that are nil. */
+export function headersByName(blocks: readonly XmlElement[]): ReadonlyMap<string, XmlElement> {
+  return new Map(blocks.filter((block) => !isNil(block)).map((block) => [block.name, block]));
 }
 
 export function isNil(element: XmlElement): boolean {
