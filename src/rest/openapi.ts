@@ -60,7 +60,7 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
     requestBody: {
       content: {
         'application/json': {
-          schema: schemas.ofFields(declaration.request),
+          schema: schemas.ofRequest(declaration.request),
           example: exampleOf(declaration.request),
         },
       },
@@ -101,7 +101,9 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
         responses: {
           200: {
             description: 'The user, as SoPrincipal tells it at a login.',
-            content: { 'application/json': { schema: schemas.of(SoPrincipalCarrier) } },
+            content: {
+              'application/json': { schema: schemas.ofAnsweredValue(SoPrincipalCarrier) },
+            },
           },
           ...referToErrors([401, ...(online ? ([421] as const) : []), 429, 503]),
         },

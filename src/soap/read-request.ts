@@ -12,6 +12,7 @@ import {
   type FieldsDecoder,
   fieldsDecoder,
 } from '../xsd/decode.ts';
+import type { TypeMarks } from '../xsd/encode.ts';
 import { type DecodedFields, type Fields, typeOfField, XML_SCHEMA_INSTANCE } from '../xsd/types.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { SoapFault, type SoapFaultReason } from './fault.ts';
@@ -59,8 +60,8 @@ export interface ReadOperation {
   readonly name: string;
   readonly request: DecodedFields<Fields>;
   readonly headers: DecodedFields<Fields>;
-  /** Whether the request marks values with `xsi:type`, so that the answer does too. */
-  readonly typed: boolean;
+  /** Which values the answer marks with `xsi:type`; see docs/decisions/0004. */
+  readonly marks: TypeMarks;
 }
 
 /** Reads the operations of a service, which is prepared once. */
@@ -105,7 +106,7 @@ export class OperationReader {
     try {
       const headers = this.#decodeHeaders(envelope);
       const request = operation.decode(element, name);
-      return { name, headers, request, typed: carriesTypes(element) };
+      return { name, headers, request, marks: marksOf(envelope, element) };
     } catch (error) {
       if (error instanceof DecodeError) throw new SoapFault('value-invalid', error.message);
       throw error;
@@ -161,6 +162,11 @@ function requireAction(
     'action-mismatch',
     `SOAPAction says "${action}", but the body holds ${operationName}, whose action is "${expected}".`,
   );
+}
+
+function marksOf({ samplesLayout }: Envelope, element: XmlElement): TypeMarks {
+  if (samplesLayout) return 'all';
+  return carriesTypes(element) ? 'built-in' : 'none';
 }
 
 function carriesTypes(element: XmlElement): boolean {

@@ -163,7 +163,7 @@ describe('any value', () => {
 
   it('is written as the schema says', () => {
     const schemas = new JsonSchemas('#/$defs/');
-    const schema = { ...schemas.ofFields(fields), $defs: schemas.named };
+    const schema = { ...schemas.ofAnswer(fields), $defs: schemas.named };
     assert.deepEqual(Object.keys(schemas.named), [
       'Base',
       'Colour',
@@ -177,7 +177,35 @@ describe('any value', () => {
       assert.ok(validate(json), JSON.stringify([json, validate.errors]));
     requireValid(encode({}));
     fc.assert(fc.property(values, (value) => requireValid(encode(value))));
-    for (const json of [{ Count: 1.5 }, { Colour: 'Blue' }, { Rows: [{ Id: 'x' }] }, { Point: {} }])
-      assert.equal(validate(json), false, JSON.stringify(json));
+    const whole = encode({}) as object;
+    for (const wrong of [
+      { Count: 1.5 },
+      { Colour: 'Blue' },
+      { Rows: [{ Id: 'x' }] },
+      { Point: {} },
+    ])
+      assert.equal(validate({ ...whole, ...wrong }), false, JSON.stringify(wrong));
+    const { Text: _, ...withoutText } = whole as { readonly Text: null };
+    assert.equal(validate(withoutText), false);
+    assert.equal(validate({ ...whole, Derived: { Id: 1 } }), false);
+  });
+
+  it('may be given as the schema of a request says: what is left out has its default', () => {
+    const schemas = new JsonSchemas('#/$defs/');
+    const schema = { ...schemas.ofRequest(fields), $defs: schemas.named };
+    const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    assert.ok(validate({}));
+    assert.ok(validate({ Derived: { Id: 1 }, Rows: [{}], Tree: { Child: {} } }));
+    assert.equal(validate({ Point: { X: 1 } }), false);
+    assert.equal(validate({ Tree: { Child: { Label: 1 } } }), false);
+  });
+
+  it('has a schema for each direction where both use a type', () => {
+    const schemas = new JsonSchemas('#/');
+    schemas.ofRequest(fields);
+    schemas.ofAnswer(fields);
+    const { DerivedInRequest, Derived } = schemas.named;
+    assert.equal(DerivedInRequest?.['required'], undefined);
+    assert.deepEqual(Derived?.['required'], ['Id', 'Name']);
   });
 });
