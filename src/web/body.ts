@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib';
+import { type Coding, contentCodingOf } from './content-coding.ts';
 
 /** Why a body was not taken. */
 export type BodyProblem = 'too-large' | 'unsupported-encoding' | 'undecodable' | 'aborted';
@@ -15,8 +16,6 @@ export class BodyError extends Error {
     this.problem = problem;
   }
 }
-
-type Coding = 'gzip' | 'deflate' | 'identity';
 
 const decoders = {
   gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
@@ -43,7 +42,8 @@ export async function readBody(
   bytesMax: number,
   writeContinue: () => void,
 ): Promise<Buffer> {
-  const coding = codingOf(request.headers['content-encoding']);
+  const coding = contentCodingOf(request.headers['content-encoding']);
+  if (coding === null) throw new BodyError('unsupported-encoding');
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new BodyError('too-large');
   // An expectation from HTTP/1.0 is ignored (RFC 9110 section 10.1.1).
   if (request.headers.expect !== undefined && request.httpVersionMinor > 0) writeContinue();
@@ -56,22 +56,6 @@ export async function readBody(
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null;
     throw new BodyError(code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'undecodable');
-  }
-}
-
-function codingOf(header: string | undefined): Coding {
-  switch (header?.trim().toLowerCase()) {
-    case undefined:
-    case '':
-    case 'identity':
-      return 'identity';
-    case 'gzip':
-    case 'x-gzip':
-      return 'gzip';
-    case 'deflate':
-      return 'deflate';
-    default:
-      throw new BodyError('unsupported-encoding');
   }
 }
 
