@@ -5,6 +5,7 @@
  */
 import type { Service } from '../contract/service.ts';
 import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
+import { isFlat } from '../xsd/form-json.ts';
 import { JsonSchemas } from '../xsd/json-schema.ts';
 import { exampleOf, operationsOf, type RestOperation, responseSchema } from './operations.ts';
 
@@ -12,9 +13,10 @@ const ERRORS = {
   400: 'The request cannot be read, or a value is not what was expected.',
   401: 'The credentials are missing, wrong, or no longer valid. Log in anew.',
   403: 'The application may not use this agent.',
+  406: 'The answer is asked for in XML, but there is JSON only.',
   409: 'The state does not allow it.',
   413: 'The body is larger than this server takes.',
-  415: 'The body is not JSON in UTF-8, or in a Content-Encoding that is not supported.',
+  415: 'The body is neither JSON nor a form in UTF-8, or its Content-Encoding is not supported.',
   421: 'There is no such tenant, or it is suspended.',
   429: 'More is asked in a second than is allowed. Try again later.',
   503: 'Too much is asked at this moment. Try again later.',
@@ -52,6 +54,8 @@ export function openApiOf(
 
 function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolean) {
   const { service, name, declaration, needsSession } = operation;
+  const schema = schemas.ofFields(declaration.request);
+  const takesForm = isFlat(declaration.request) && Object.keys(declaration.request).length > 0;
   return {
     operationId: `${service.name}.${name}`,
     tags: [service.name],
@@ -60,9 +64,10 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
     requestBody: {
       content: {
         'application/json': {
-          schema: schemas.ofFields(declaration.request),
+          schema,
           example: exampleOf(declaration.request),
         },
+        ...(takesForm && { 'application/x-www-form-urlencoded': { schema } }),
       },
     },
     responses: {
@@ -70,7 +75,7 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
         description: 'What the operation answers.',
         content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
       },
-      ...referToErrors([400, 401, 409, 413, 415, ...(online ? ONLINE : []), 429, 503]),
+      ...referToErrors([400, 401, 406, 409, 413, 415, ...(online ? ONLINE : []), 429, 503]),
     },
   };
 }
@@ -103,7 +108,7 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
             description: 'The user, as SoPrincipal tells it at a login.',
             content: { 'application/json': { schema: schemas.of(SoPrincipalCarrier) } },
           },
-          ...referToErrors([401, ...(online ? ([421] as const) : []), 429, 503]),
+          ...referToErrors([401, 406, ...(online ? ([421] as const) : []), 429, 503]),
         },
       },
     },

@@ -7,11 +7,12 @@ import { explainProblem, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { decodeJsonFields, JsonDecodeError } from '../xsd/decode-json.ts';
 import { encodeJson, encodeJsonFields } from '../xsd/encode-json.ts';
+import { requireJsonAccepted } from './accept.ts';
 import { challengesOf, proofOf } from './authorization.ts';
 import { describeOperation } from './describe-operation.ts';
-import { readJsonBody } from './json-body.ts';
 import { openApiOf } from './openapi.ts';
 import { operationsOf, type RestOperation, singleResponseOf } from './operations.ts';
+import { readRequestBody } from './request-body.ts';
 import { bodyOf, restErrorOf, unexpectedError } from './rest-error.ts';
 import type { RestCall, RestSite } from './rest-site.ts';
 
@@ -30,6 +31,7 @@ const CACHEABLE = 'public, max-age=300';
 export function restPlugin(options: RestOptions): FastifyPluginAsync {
   return async (app) => {
     app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
+    app.addHook('onRequest', async ({ headers }) => requireJsonAccepted(headers.accept));
     for (const operation of operationsOf(options.services)) addOperation(app, options, operation);
     addRoute(app, PRINCIPAL_PATH, {
       GET: async (request) => {
@@ -86,10 +88,11 @@ function addOperation(app: FastifyInstance, options: RestOptions, operation: Res
       visit.operation = `${service.name}.${name}`;
       const site = await requireSite(options.sites, request);
       const call = callOf(request);
-      const json = readJsonBody(headers['content-type'], body) ?? {};
+      const { request: fields } = declaration;
+      const json = readRequestBody(headers['content-type'], body, fields, name) ?? {};
       const perform = site.restHandlers.get(service.name)?.[name];
       if (!perform) throw new Error(`Operation ${visit.operation} is not bound.`);
-      const decoded = decodeJsonFields(declaration.request, json, name);
+      const decoded = decodeJsonFields(fields, json, name);
       const response = await perform(decoded as never, call);
       visit.outcome = outcomeOf(response);
       if (!single) return encodeJsonFields(declaration.response, response);
