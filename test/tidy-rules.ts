@@ -49,7 +49,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   contract: ['xsd'],
   handlers: ['contract', 'domain'],
   soap: ['media', 'xml', 'xsd', 'contract', 'domain/errors.ts'],
-  web: ['contract'],
+  web: ['media', 'contract'],
   rest: ['media', 'web', 'xsd', 'contract', 'domain'],
   oauth: ['media', 'web', 'domain'],
   http: ['soap', 'web', 'contract'],
