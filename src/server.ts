@@ -121,7 +121,14 @@ function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, 
       corsOrigins: settings.corsOrigins,
       bodyBytesMax: settings.envelopeBytesMax,
       plugins: [
-        restPlugin({ services, sites, product, onUnexpectedError }),
+        restPlugin({
+          services,
+          sites,
+          product,
+          timeZoneLocationCode: settings.timeZoneLocationCode,
+          now: () => offices.clock.now(),
+          onUnexpectedError,
+        }),
         oauthPlugin({
           sites,
           signingKeys: offices.signingKeys,

@@ -4,10 +4,12 @@
  * @see https://spec.openapis.org/oas/v3.1.1
  */
 import type { Service } from '../contract/service.ts';
-import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
+import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
 import { isFlat } from '../xsd/form-json.ts';
 import { JsonSchemas } from '../xsd/json-schema.ts';
 import { exampleOf, operationsOf, type RestOperation, responseSchema } from './operations.ts';
+import { stateSchema } from './tenant-state.ts';
+import { type Product, versionInfoSchema } from './version-info.ts';
 
 const ERRORS = {
   400: 'The request cannot be read, or a value is not what was expected.',
@@ -25,11 +27,7 @@ type ErrorStatus = keyof typeof ERRORS;
 const ONLINE: readonly ErrorStatus[] = [403, 421];
 
 /** Without `servers`, which whoever serves it knows. */
-export function openApiOf(
-  services: readonly Service[],
-  product: { readonly name: string; readonly version: string },
-  online: boolean,
-) {
+export function openApiOf(services: readonly Service[], product: Product, online: boolean) {
   const schemas = new JsonSchemas('#/components/schemas/');
   const operations = operationsOf(services);
   const paths = Object.fromEntries(
@@ -43,7 +41,7 @@ export function openApiOf(
       license: { name: 'MIT', identifier: 'MIT' },
     },
     tags: services.map(({ name, summary }) => ({ name, description: summary })),
-    paths: { ...descriptionPaths(schemas, online), ...paths },
+    paths: { ...descriptionPaths(schemas, product, online), ...paths },
     components: {
       securitySchemes: securitySchemes(online),
       responses: errorResponses(online),
@@ -80,10 +78,7 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
   };
 }
 
-function descriptionPaths(schemas: JsonSchemas, online: boolean) {
-  const properties = Object.fromEntries(
-    ['Product', 'Version', 'OpenApi'].map((name) => [name, { type: 'string' }]),
-  );
+function descriptionPaths(schemas: JsonSchemas, product: Product, online: boolean) {
   return {
     '/api': {
       get: {
@@ -93,11 +88,13 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
         responses: {
           200: {
             description: 'Product and version.',
-            content: { 'application/json': { schema: { type: 'object', properties } } },
+            content: { 'application/json': { schema: versionInfoSchema(product) } },
           },
+          ...referToErrors([406, ...(online ? ([421] as const) : []), 429]),
         },
       },
     },
+    ...(online && { '/api/state/{contextIdentifier}': { get: tenantStateItem() } }),
     '/api/v1/User/currentPrincipal': {
       get: {
         operationId: 'currentPrincipal',
@@ -105,8 +102,8 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
         security: securityOf(true, online),
         responses: {
           200: {
-            description: 'The user, as SoPrincipal tells it at a login.',
-            content: { 'application/json': { schema: schemas.of(SoPrincipalCarrier) } },
+            description: 'The user, as SoPrincipal tells it at a login, with its user name.',
+            content: { 'application/json': { schema: schemas.of(CurrentPrincipal) } },
           },
           ...referToErrors([401, 406, ...(online ? ([421] as const) : []), 429, 503]),
         },
@@ -114,6 +111,24 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
     },
   };
 }
+
+/** At the root, without what stands in front for a tenant. */
+const tenantStateItem = () => ({
+  operationId: 'tenantState',
+  summary: 'At which address a tenant is, and whether it answers.',
+  servers: [{ url: '/' }],
+  security: [],
+  parameters: [
+    { name: 'contextIdentifier', in: 'path', required: true, schema: { type: 'string' } },
+  ],
+  responses: {
+    200: {
+      description: 'The state of the tenant; Unknown where there is none.',
+      content: { 'application/json': { schema: stateSchema } },
+    },
+    ...referToErrors([406, 429, 503]),
+  },
+});
 
 /** Each element is one way; the schemes in it go together. */
 function securityOf(needsSession: boolean, online: boolean) {
