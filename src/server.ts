@@ -135,7 +135,14 @@ function webAppLoader(
       corsOrigins: settings.corsOrigins,
       bodyLimits: { bytesMax: settings.envelopeBytesMax, budget },
       plugins: [
-        restPlugin({ services, sites, product, onUnexpectedError }),
+        restPlugin({
+          services,
+          sites,
+          product,
+          timeZoneLocationCode: settings.timeZoneLocationCode,
+          now: () => offices.clock.now(),
+          onUnexpectedError,
+        }),
         oauthPlugin({
           sites,
           signingKeys: offices.signingKeys,

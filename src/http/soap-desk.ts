@@ -159,7 +159,7 @@ export class SoapDesk {
       publicUrl === null
         ? this.#options.originOf(request) + route.path
         : addressOf(publicUrl, site.contextIdentifier, declaration);
-    return answerService(declaration, address, route.wantsWsdl);
+    return answerService(declaration, address, route.asksFor);
   }
 
   #answerRoot(request: RequestHead): Answer {

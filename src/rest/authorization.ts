@@ -22,7 +22,7 @@ export function proofOf(headers: IncomingHttpHeaders): Proof {
   const { authorization } = headers;
   return {
     credentials: authorization === undefined ? null : readAuthorization(authorization),
-    applicationToken: String(applicationToken).trim(),
+    applicationToken: String(applicationToken),
   };
 }
 

@@ -94,8 +94,9 @@ export class SoapEndpoint {
       if (!mediaType) throw unsupportedMediaType(request.contentType);
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
       requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
-      const actions = [request.soapAction, mediaType.action];
-      operation = this.#reader.read(envelope, actions);
+      // In SOAP 1.1 that parameter means nothing.
+      const action = envelope.version === '1.2' ? mediaType.action : null;
+      operation = this.#reader.read(envelope, [request.soapAction, action]);
       return await this.#perform(envelope, operation, mediaType, request);
     } catch (error) {
       const version = envelope?.version ?? versionOfMediaType(mediaType);

@@ -14,6 +14,7 @@ import {
 } from '../xsd/decode.ts';
 import type { TypeMarks } from '../xsd/encode.ts';
 import { type DecodedFields, type Fields, typeOfField, XML_SCHEMA_INSTANCE } from '../xsd/types.ts';
+import { addressedActionOf } from './addressing.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { SoapFault, type SoapFaultReason } from './fault.ts';
 
@@ -24,6 +25,7 @@ export interface EnvelopeLimits extends XmlLimits {
 const FAULT_OF_XML_ERROR: Readonly<Record<XmlErrorCode, SoapFaultReason>> = {
   'not-well-formed': 'not-xml',
   encoding: 'not-xml',
+  'encoding-unknown': 'media-type-unsupported',
   forbidden: 'xml-forbidden',
   'too-large': 'xml-too-large',
 };
@@ -102,7 +104,8 @@ export class OperationReader {
       );
     }
     const { name, action: expected } = operation;
-    for (const action of actions) requireAction(action, expected, name);
+    for (const action of actions) requireAction('SOAPAction', action, expected, name);
+    requireAction('Action', addressedActionOf(envelope.headerBlocks), expected, name);
     try {
       const headers = this.#decodeHeaders(envelope);
       const request = operation.decode(element, name);
@@ -149,8 +152,13 @@ export class OperationReader {
   }
 }
 
-/** An action that is given must be the operation's; quotes around it are SOAP 1.1's custom. */
+/**
+ * An action that is given must be the operation's; quotes around it are SOAP 1.1's custom.
+ *
+ * @param place where it is given.
+ */
 function requireAction(
+  place: 'SOAPAction' | 'Action',
   given: string | null | undefined,
   expected: string,
   operationName: string,
@@ -160,7 +168,7 @@ function requireAction(
   if (action === '' || action === expected) return;
   throw new SoapFault(
     'action-mismatch',
-    `SOAPAction says "${action}", but the body holds ${operationName}, whose action is "${expected}".`,
+    `${place} says "${action}", but the body holds ${operationName}, whose action is "${expected}".`,
   );
 }
 

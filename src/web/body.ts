@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, createInflate, createInflateRaw, deflate, gzip } from 'node:zlib';
 import type { BodyBudget, BodyShare } from './body-budget.ts';
+import { type Coding, contentCodingOf } from './content-coding.ts';
 
 /** Why a body was not taken. */
 export type BodyProblem =
@@ -22,8 +23,6 @@ export class BodyError extends Error {
     this.problem = problem;
   }
 }
-
-type Coding = 'gzip' | 'deflate' | 'identity';
 
 const decoders = {
   gzip: createGunzip,
@@ -56,7 +55,8 @@ export async function readBody(
   { bytesMax, budget }: BodyLimits,
   writeContinue: () => void,
 ): Promise<Buffer> {
-  const coding = codingOf(request.headers['content-encoding']);
+  const coding = contentCodingOf(request.headers['content-encoding']);
+  if (coding === null) throw new BodyError('unsupported-encoding');
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new BodyError('too-large');
   // An expectation from HTTP/1.0 is ignored (RFC 9110 section 10.1.1).
   if (request.headers.expect !== undefined && request.httpVersionMinor > 0) writeContinue();
@@ -86,22 +86,6 @@ async function decode(
     throw isBroken ? new BodyError('undecodable') : error;
   } finally {
     decoder.destroy();
-  }
-}
-
-function codingOf(header: string | undefined): Coding {
-  switch (header?.trim().toLowerCase()) {
-    case undefined:
-    case '':
-    case 'identity':
-      return 'identity';
-    case 'gzip':
-    case 'x-gzip':
-      return 'gzip';
-    case 'deflate':
-      return 'deflate';
-    default:
-      throw new BodyError('unsupported-encoding');
   }
 }
 

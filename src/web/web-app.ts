@@ -124,8 +124,15 @@ function corsOptions(origins: readonly string[]) {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'SO-AppToken'],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'SO-AppToken',
+      'SO-TimeZone',
+      'SO-Language',
+      'SO-Culture',
+    ],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'SO-TimeZone'],
     maxAge: 600,
     strictPreflight: false,
   };

@@ -53,6 +53,17 @@ describe('decodeJsonFields', () => {
     assert.deepEqual(decode(given), { ...absent, ...expected });
   });
 
+  it('takes null for the zero value of what cannot be nil', () => {
+    const json = { Flag: null, Count: null, Small: null, When: null, Colour: null, Rights: null };
+    assert.deepEqual(decode(json), absent);
+  });
+
+  it('takes an empty array for an empty object, as PHP writes it', () => {
+    assert.deepEqual(decode([]), absent);
+    const expected = { ...absent, Derived: { Id: 0, Name: null }, Map: new Map() };
+    assert.deepEqual(decode({ Derived: [], Map: [] }), expected);
+  });
+
   it('passes over properties that it does not know, and takes nothing from a prototype', () => {
     const text = '{"__proto__":{"Text":"x"},"constructor":1,"hasOwnProperty":null,"New":[{}]}';
     const decoded = decode(JSON.parse(text));
@@ -65,10 +76,9 @@ describe('decodeJsonFields', () => {
   const whole = 'a whole number between -2147483648 and 2147483647.';
   const refused: readonly [unknown, string][] = [
     [null, ': expected an object.'],
-    [[], ': expected an object.'],
+    [[1], ': expected an object.'],
     ['x', ': expected an object.'],
     [{ Flag: 'true' }, '.Flag: expected boolean as a JSON boolean.'],
-    [{ Flag: null }, '.Flag: it is null; expected boolean.'],
     [{ Text: 1 }, '.Text: expected string as a JSON string.'],
     [{ Text: { toString: 'x' } }, '.Text: expected string as a JSON string.'],
     [{ Text: 'a\0b' }, '.Text: it has a control character, or half of a character.'],
@@ -84,11 +94,11 @@ describe('decodeJsonFields', () => {
     [{ Colour: 1 }, '.Colour: expected Colour as a JSON string.'],
     [{ Colour: '__proto__' }, '.Colour: expected one of Red, Green.'],
     [{ Rights: 'Read, Fly' }, '.Rights: expected one of Read, Write.'],
-    [{ Derived: [] }, '.Derived: expected an object.'],
+    [{ Derived: [{}] }, '.Derived: expected an object.'],
     [{ Derived: { Id: 'x' } }, '.Derived.Id: expected int as a JSON number.'],
     [{ Names: 'x' }, '.Names: expected an array.'],
     [{ Names: [1] }, '.Names[0]: expected string as a JSON string.'],
-    [{ Map: [] }, '.Map: expected an object.'],
+    [{ Map: [null] }, '.Map: expected an object.'],
     [{ Map: { k: 1 } }, '.Map.k: expected an object.'],
     [{ Map: { '\u0001': null } }, '.Map: it has a control character, or half of a character.'],
     [{ Point: { X: 1 } }, '.Point.Name: it is missing.'],

@@ -173,3 +173,29 @@ it('an error of the server itself tells nothing, and is a server_error', async (
   assert.doesNotMatch(JSON.stringify(answer.body), /secret|path/);
   await broken.close();
 });
+
+describe('the header fields of a form', () => {
+  const body = 'token=x';
+
+  it('may say more than they have to', async () => {
+    for (const headers of [
+      { 'Content-Type': `${FORM}; charset=UTF-8;` },
+      { 'Content-Type': `${FORM}; charset=utf8` },
+      { 'Content-Type': `${FORM};charset=ISO-8859-1` },
+      { 'Content-Type': `${FORM}; boundary=x; charset=""` },
+      { 'Content-Encoding': 'UTF-8' },
+    ]) {
+      const answer = await sendBody(body, headers);
+      assert.deepEqual([answer.status, answer.body], [200, { active: false }]);
+    }
+  });
+
+  it('are refused with a charset or a coding that is not supported', async () => {
+    for (const charset of ['usacii', 'utf-16', 'ebcdic']) {
+      const answer = await sendBody(body, { 'Content-Type': `${FORM}; charset=${charset}` });
+      assertRefused(answer, 'invalid_request', 415, /charset is not supported/);
+    }
+    const answer = await sendBody(body, { 'Content-Encoding': 'br' });
+    assertRefused(answer, 'invalid_request', 415, /expected gzip, deflate or none/);
+  });
+});
