@@ -146,7 +146,7 @@ function securitySchemes(online: boolean) {
       type: 'apiKey',
       in: 'header',
       name: 'Authorization',
-      description: 'SOTicket and a session ticket: SOTicket 7T:...',
+      description: 'SOTicket and a session ticket or an access token: SOTicket 7T:...',
     },
   };
   return online
