@@ -3,12 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { DomainError } from '../../domain/errors.ts';
 import type { Stores } from '../../domain/installation.ts';
+import { databaseAway } from '../database-away.ts';
 import { migrate } from '../migrate.ts';
 import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
 import { PostgresChangeFeed } from './change-feed.ts';
-import { reasonOf, unreachable } from './database-errors.ts';
+import { reasonOf } from './database-errors.ts';
 import { postgresDumpTraits } from './dump-traits.ts';
 import { checkDatabaseUrl, describeDatabase } from './location.ts';
 import { createPool, type PoolOptions } from './pool.ts';
@@ -86,7 +87,7 @@ function connectTo(url: string, options: PoolOptions): Connected {
 /** A statement may take longer, and so may a connection that nobody answers on. */
 async function ping(db: Kysely<Tables>): Promise<void> {
   const late = setTimeout(PING_MS_MAX, undefined, { ref: false }).then(() => {
-    throw unreachable(new Error(`No answer within ${PING_MS_MAX} ms.`));
+    throw databaseAway(new Error(`No answer within ${PING_MS_MAX} ms.`));
   });
   await Promise.race([sql`select 1`.execute(db), late]);
 }

@@ -6,8 +6,9 @@ import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kyse
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import type { PoolUsage } from '../../domain/installation.ts';
+import { databaseAway } from '../database-away.ts';
 import { retryConflicts } from '../retry-conflicts.ts';
-import { statementErrorOf, unreachable } from './database-errors.ts';
+import { statementErrorOf } from './database-errors.ts';
 
 /** What the server says of a connection that has no transaction. */
 const OUTSIDE_TRANSACTION = 'I';
@@ -39,7 +40,7 @@ export class WatchedPool implements PostgresPool {
     try {
       return new WatchedClient(await this.#pool.connect());
     } catch (error) {
-      throw unreachable(error);
+      throw databaseAway(error);
     }
   }
 
