@@ -8,8 +8,9 @@ import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ProxyList } from './http/addresses.ts';
-import { readinessOf } from './http/health.ts';
+import { Readiness } from './http/health.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
+import { FailureLog } from './observe/failure-log.ts';
 import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
@@ -49,11 +50,16 @@ export async function startServer(
   tls: TlsOptions | null,
   log: Logger,
 ): Promise<RunningServer> {
-  const soap = soapOptions(settings, log);
+  const failures = new FailureLog(log);
+  const onUnexpectedError = (error: unknown, requestId: string) =>
+    failures.tell(error, 'a request failed unexpectedly', { requestId });
+  const readiness = new Readiness(() => offices.stores.ping());
+  offices.stores.onUnavailable(() => readiness.doubt());
+  const soap = soapOptions(settings, failures);
   const sites = await sitesOf(offices);
-  const webApp = webAppLoader(offices, sites, settings, log);
+  const webApp = webAppLoader(offices, sites, settings, onUnexpectedError);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
-  const housekeeping = startHousekeeping(offices, settings, log);
+  const housekeeping = startHousekeeping(offices, settings, log, failures);
   const watching = await startWatching(offices, settings, housekeeping, log).catch(
     async (error) => {
       await housekeeping.stop();
@@ -79,7 +85,7 @@ export async function startServer(
       headersTimeoutMs: settings.headersTimeoutSeconds * 1000,
       connectionsMax: settings.connectionsMax,
     },
-    isReady: readinessOf(() => offices.stores.ping()),
+    isReady: () => readiness.ask(),
     now: () => offices.clock.now(),
     trace: watching.trace,
     onRequest: (record) => {
@@ -87,8 +93,7 @@ export async function startServer(
       if (record.outcome === 'login-refused') log.info(record, 'login refused');
       else log.debug(record, 'request');
     },
-    onUnexpectedError: (error, requestId) =>
-      log.error({ err: error, requestId }, 'a request failed unexpectedly'),
+    onUnexpectedError,
   });
   const stopWatching = () => Promise.all([housekeeping.stop(), watching.close()]);
   const address = await server.listen(settings.host, settings.port).catch(async (error) => {
@@ -103,14 +108,18 @@ export async function startServer(
       await server.close(CLOSE_GRACE_MS);
       // What was counted until the last request is written.
       await Promise.all([stopWatching(), webApp.close()]);
+      failures.close();
     },
   };
 }
 
 /** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
-function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, log: Logger) {
-  const onUnexpectedError = (error: unknown, requestId: string) =>
-    log.error({ err: error, requestId }, 'a request failed unexpectedly');
+function webAppLoader(
+  offices: Offices,
+  sites: Sites<Site>,
+  settings: Settings,
+  onUnexpectedError: (error: unknown, requestId: string) => void,
+) {
   const load = async () => {
     const [{ WebApp }, { restPlugin }, { oauthPlugin }] = await Promise.all([
       import('./web/web-app.ts'),
@@ -143,7 +152,7 @@ function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, 
   };
 }
 
-function soapOptions(settings: Settings, log: Logger): SoapOptions {
+function soapOptions(settings: Settings, failures: FailureLog): SoapOptions {
   const own = new Set(
     services.flatMap(({ namespace, requestHeaders, responseHeaders }) =>
       Object.keys({ ...requestHeaders, ...responseHeaders }).map((name) => `{${namespace}}${name}`),
@@ -163,6 +172,6 @@ function soapOptions(settings: Settings, log: Logger): SoapOptions {
     },
     isOwnHeaderBlock: ({ namespace, name }: QName) => own.has(`{${namespace}}${name}`),
     onUnexpectedError: (error, operation, requestId) =>
-      log.error({ err: error, operation, requestId }, 'an operation failed unexpectedly'),
+      failures.tell(error, 'an operation failed unexpectedly', { operation, requestId }),
   };
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { openExistingDatabase } from '../../storage/database-place.ts';
 import { writeDump } from '../../storage/dump/write-dump.ts';
+import { explainSystemError } from '../../storage/file-problem.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -45,7 +46,7 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
       printRecord(terminal, json, { file: out, rows, ...(json && { counts }) });
     } catch (error) {
       await rm(out, { force: true });
-      throw error;
+      throw explainSystemError(error, out);
     } finally {
       await file.close();
     }

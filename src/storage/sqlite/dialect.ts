@@ -20,7 +20,7 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely';
-import { DomainError } from '../../domain/errors.ts';
+import { isUnavailable } from '../../domain/errors.ts';
 import { explainStatementError } from './engine-errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
@@ -150,9 +150,7 @@ class NodeSqliteDriver implements Driver {
 
   #explain(error: unknown): unknown {
     const explained = explainStatementError(error, this.#file);
-    if (explained instanceof DomainError && explained.code === 'unavailable') {
-      this.#options.onUnavailable();
-    }
+    if (isUnavailable(explained)) this.#options.onUnavailable();
     return explained;
   }
 

@@ -3,14 +3,17 @@ import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Stores } from '../../domain/installation.ts';
+import { databaseAway } from '../database-away.ts';
 import { migrate } from '../migrate.ts';
 import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
+import { WriteProbe, writeNothing } from '../write-probe.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { type Durability, openDatabase, readValue } from './database.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
+import { fileProblemOf } from './engine-errors.ts';
 import { sqliteTraits } from './traits.ts';
 
 /** The stores on such a file. @throws Error as `openSqlite` does. */
@@ -24,7 +27,8 @@ export async function openSqliteStores(file: string): Promise<Stores> {
  * Several processes may do so at the same time. What a store has written survives a crash of the
  * process and, where it is durable, of the machine. A new file can be read by its owner only.
  *
- * @throws Error when it cannot be opened, or a newer program has written it.
+ * @throws DomainError `unavailable`, whose cause is a FileProblem, when the file cannot be used; Error
+ * when it cannot be opened otherwise, or a newer program has written it.
  */
 export async function openSqlite(
   file: string,
@@ -34,6 +38,8 @@ export async function openSqlite(
   try {
     return await bringUpToDate(await openDatabase(path, durability));
   } catch (cause) {
+    const problem = fileProblemOf(cause, path);
+    if (problem) throw databaseAway(problem);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot open the database ${path}: ${reason}`, { cause });
   }
@@ -41,7 +47,10 @@ export async function openSqlite(
 
 async function bringUpToDate(database: DatabaseSync): Promise<OpenedDatabase> {
   try {
-    const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
+    const writeProbe = new WriteProbe(() => writeNothing(db));
+    const onUnavailable = () => writeProbe.noteFailure();
+    const dialect = new NodeSqliteDialect(database, { onUnavailable });
+    const db = new Kysely<Tables>({ dialect });
     const schemaVersion = await migrate(db, sqliteTraits);
     const version = String(readValue(database, 'select sqlite_version()'));
     return {
@@ -53,6 +62,7 @@ async function bringUpToDate(database: DatabaseSync): Promise<OpenedDatabase> {
       ping: async () => {
         await sql`select 1 from installation`.execute(db);
       },
+      writeProbe,
     };
   } catch (error) {
     database.close();
