@@ -29,6 +29,7 @@ export function startHousekeeping(
   const swept = new Map<string, number>();
   const stopped = new AbortController();
   const sweep = async () => {
+    await keepReserve();
     try {
       const removed = await sweepOnce(offices, settings, stopped.signal);
       for (const [kind, count] of Object.entries(removed)) {
@@ -40,6 +41,13 @@ export function startHousekeeping(
       failures.tell(error, 'what has expired could not be swept');
     }
     await tendKeys(offices, settings, log, failures);
+  };
+  const keepReserve = async () => {
+    try {
+      await offices.stores.keepReserve?.();
+    } catch (error) {
+      log.warn({ err: error }, 'no space could be set aside for commands on a full disk');
+    }
   };
   const flush = async () => {
     try {

@@ -113,5 +113,7 @@ export interface Stores {
   ping(): Promise<void>;
   /** Calls it each time that the database could not do its work. */
   onUnavailable(listener: () => void): void;
+  /** Sets space aside, by which sessions can be ended on a full disk, where that is needed. */
+  readonly keepReserve?: () => Promise<void>;
   close(): Promise<void>;
 }

@@ -58,7 +58,7 @@ export async function createInstallation(
   nowMs: number,
 ): Promise<OpenedInstallation> {
   if (!postgres || !source) await makeDirectory(directory);
-  const stores = createStores(await openOrMakeDatabase(directory, postgres, durability));
+  const stores = createStores(await openOrMakeDatabase(directory, postgres, { durability }));
   try {
     if (await stores.installation.read()) {
       const place = describePlace(directory, postgres);
@@ -87,8 +87,10 @@ export async function openInstallation(
   directory: string,
   masterKey: MasterKeySource = masterKeyIn(directory),
   postgres: PostgresPlace | null = null,
+  mayUseReserve = false,
 ): Promise<OpenedInstallation> {
-  const stores = createStores(await openExistingDatabase(directory, postgres));
+  const database = await openExistingDatabase(directory, postgres, { mayUseReserve });
+  const stores = createStores(database);
   try {
     const installation = await stores.installation.read();
     if (!installation) throw installationMissing(directory, postgres);

@@ -19,4 +19,6 @@ export interface OpenedDatabase {
   ping(): Promise<void>;
   /** Knows whether it takes writes too. */
   readonly writeProbe: WriteProbe;
+  /** Sets space aside for commands on a full disk, where this engine needs it. */
+  readonly keepReserve?: () => Promise<void>;
 }

@@ -86,11 +86,14 @@ async function copy(
 
 /** As it is at this moment. */
 async function openSource(source: string): Promise<DatabaseSync> {
+  let database: DatabaseSync | null = null;
   try {
-    const database = new DatabaseSync(source, { readOnly: true, timeout: 0 });
-    await retryWhileBusy(() => holdMoment(database));
-    return database;
+    database = new DatabaseSync(source, { readOnly: true, timeout: 0 });
+    const opened = database;
+    await retryWhileBusy(() => holdMoment(opened));
+    return opened;
   } catch (error) {
+    database?.close();
     throw fileProblemOf(error, source) ?? error;
   }
 }

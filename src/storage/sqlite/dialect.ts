@@ -37,13 +37,19 @@ const WRITING: ReadonlySet<string> = new Set([
 export interface DialectOptions {
   /** Told each time that the file cannot be used, before whoever asked is. */
   readonly onUnavailable: () => void;
+  /** Told when a transaction has begun that no other can write beside. */
+  readonly onWriteLock: () => void;
 }
+
+const NOBODY: DialectOptions = { onUnavailable: () => {}, onWriteLock: () => {} };
+/** Begins a transaction that writes. */
+const BEGIN_WRITING = 'begin immediate';
 
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
   readonly #options: DialectOptions;
 
-  constructor(database: DatabaseSync, options: DialectOptions = { onUnavailable: () => {} }) {
+  constructor(database: DatabaseSync, options = NOBODY) {
     this.#database = database;
     this.#options = options;
   }
@@ -95,12 +101,14 @@ class NodeSqliteDriver implements Driver {
     this.#file = database.location() ?? ':memory:';
     this.#options = options;
     this.#statements = new Statements(database);
-    const groupCommit = new GroupCommit(database, this.#turnstile);
+    const { onWriteLock } = options;
+    const groupCommit = new GroupCommit(database, this.#turnstile, onWriteLock);
     this.#parts = {
       statements: this.#statements,
       turnstile: this.#turnstile,
       groupCommit,
       explain: (error) => this.#explain(error),
+      onWriteLock,
     };
   }
 
@@ -122,7 +130,7 @@ class NodeSqliteDriver implements Driver {
     settings?: TransactionSettings,
   ): Promise<void> {
     // Who only reads sees the database of one moment, and is in nobody's way.
-    await connection.begin(settings?.accessMode === 'read only' ? 'begin' : 'begin immediate');
+    await connection.begin(settings?.accessMode === 'read only' ? 'begin' : BEGIN_WRITING);
   }
 
   async commitTransaction(connection: SharedConnection): Promise<void> {
@@ -171,6 +179,7 @@ interface ConnectionParts {
   readonly groupCommit: GroupCommit;
   /** What is thrown in place of an error. */
   readonly explain: (error: unknown) => unknown;
+  readonly onWriteLock: () => void;
 }
 
 /**
@@ -213,6 +222,7 @@ class SharedConnection implements DatabaseConnection {
   #begin(statement: string, leave: () => void): () => void {
     try {
       this.#parts.statements.execute(CompiledQuery.raw(statement));
+      if (statement === BEGIN_WRITING) this.#parts.onWriteLock();
       return leave;
     } catch (error) {
       leave();

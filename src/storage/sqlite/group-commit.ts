@@ -19,14 +19,17 @@ interface Waiting {
 export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #turnstile: Turnstile;
+  readonly #onBegin: () => void;
   #waiting: Waiting[] = [];
   #isScheduled = false;
   /** What ended the transaction of a group, of which then nothing is written. */
   #endedBy: unknown = null;
 
-  constructor(database: DatabaseSync, turnstile: Turnstile) {
+  /** @param onBegin is told when a transaction has begun. */
+  constructor(database: DatabaseSync, turnstile: Turnstile, onBegin: () => void) {
     this.#database = database;
     this.#turnstile = turnstile;
+    this.#onBegin = onBegin;
   }
 
   /** One that fails leaves the others of its group alone, unless it ends the transaction. */
@@ -61,6 +64,7 @@ export class GroupCommit {
     const leave = await this.#turnstile.enter();
     try {
       this.#database.exec('begin immediate');
+      this.#onBegin();
       return leave;
     } catch (error) {
       leave();

@@ -11,10 +11,19 @@ import { createStores } from '../stores.ts';
 import { WriteProbe, writeNothing } from '../write-probe.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { type Durability, openDatabase, readValue } from './database.ts';
-import { NodeSqliteDialect } from './dialect.ts';
+import { type DialectOptions, NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
 import { fileProblemOf } from './engine-errors.ts';
+import { SpaceReserve } from './space-reserve.ts';
 import { sqliteTraits } from './traits.ts';
+
+export interface SqliteOptions {
+  readonly durability?: Durability | undefined;
+  /** For what has to be possible on a full disk: see `space-reserve.ts`. */
+  readonly mayUseReserve?: boolean | undefined;
+}
+
+type KeepsReserve = Required<Pick<OpenedDatabase, 'keepReserve'>>;
 
 /** The stores on such a file. @throws Error as `openSqlite` does. */
 export async function openSqliteStores(file: string): Promise<Stores> {
@@ -32,11 +41,21 @@ export async function openSqliteStores(file: string): Promise<Stores> {
  */
 export async function openSqlite(
   file: string,
-  durability: Durability = 'durable',
+  { durability = 'durable', mayUseReserve = false }: SqliteOptions = {},
 ): Promise<OpenedDatabase> {
   const path = resolve(file);
+  const reserve = new SpaceReserve(path);
+  const open = async () =>
+    bringUpToDate(await openDatabase(path, durability), {
+      onWriteLock: () => mayUseReserve && reserve.release(),
+      keepReserve: () => (durability === 'durable' ? reserve.fill() : Promise.resolve()),
+    });
   try {
-    return await bringUpToDate(await openDatabase(path, durability));
+    return await open().catch((error: unknown) => {
+      if (!mayUseReserve || fileProblemOf(error, path)?.kind !== 'disk-full') throw error;
+      reserve.release();
+      return open();
+    });
   } catch (cause) {
     const problem = fileProblemOf(cause, path);
     if (problem) throw databaseAway(problem);
@@ -45,11 +64,14 @@ export async function openSqlite(
   }
 }
 
-async function bringUpToDate(database: DatabaseSync): Promise<OpenedDatabase> {
+async function bringUpToDate(
+  database: DatabaseSync,
+  { onWriteLock, keepReserve }: Pick<DialectOptions, 'onWriteLock'> & KeepsReserve,
+): Promise<OpenedDatabase> {
   try {
     const writeProbe = new WriteProbe(() => writeNothing(db));
     const onUnavailable = () => writeProbe.noteFailure();
-    const dialect = new NodeSqliteDialect(database, { onUnavailable });
+    const dialect = new NodeSqliteDialect(database, { onUnavailable, onWriteLock });
     const db = new Kysely<Tables>({ dialect });
     const schemaVersion = await migrate(db, sqliteTraits);
     const version = String(readValue(database, 'select sqlite_version()'));
@@ -63,6 +85,7 @@ async function bringUpToDate(database: DatabaseSync): Promise<OpenedDatabase> {
         await sql`select 1 from installation`.execute(db);
       },
       writeProbe,
+      keepReserve,
     };
   } catch (error) {
     database.close();

@@ -26,7 +26,7 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice key retire 3 --rotate')
     .action(async (id: string, options: KeyRetireOptions) => {
       const { rotate = false, json = false } = options;
-      await withOffices(options, async (offices) => {
+      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
         const retire = /^\d{1,10}$/.test(id) ? retireTokenKey : retireSigningKey;
         printRecord(terminal, json, await retire(offices, id, rotate));
       });

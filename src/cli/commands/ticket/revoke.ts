@@ -45,7 +45,7 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
         throw new CliError(exitCodes.usage, 'Give either a ticket or --user.');
       }
       const named = given === undefined ? '' : await readSecretArgument(terminal, given);
-      const ticketsEnded = await withOffices(options, async (offices) => {
+      const ticketsEnded = await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
         const office = await officeOf(offices, named, options.tenant);
         if (user === undefined) return revokeTicket(office, named);
         const associate = await findUser(office, user);
