@@ -10,14 +10,20 @@ import type { Tables } from './schema.ts';
 const WRITTEN_COUNTS_MS = 5_000;
 
 export class WriteProbe {
-  readonly #write: () => Promise<unknown>;
+  readonly #write: (hasFailed: boolean) => Promise<unknown>;
   readonly #now: () => number;
   readonly #listeners: (() => void)[] = [];
   #writtenAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
+  /** Since it was last known to take writes. */
+  #hasFailed = false;
 
-  /** @param now in milliseconds, from any moment on. */
-  constructor(write: () => Promise<unknown>, now = () => performance.now()) {
+  /**
+   * @param write rejects when it cannot be done. It is told whether something has failed since
+   * it was last done: then the least write is not enough to know.
+   * @param now in milliseconds, from any moment on.
+   */
+  constructor(write: (hasFailed: boolean) => Promise<unknown>, now = () => performance.now()) {
     this.#write = write;
     this.#now = now;
   }
@@ -27,13 +33,16 @@ export class WriteProbe {
     const startedAt = this.#now();
     if (startedAt - this.#writtenAt < WRITTEN_COUNTS_MS) return;
     const failures = this.#failures;
-    await this.#write();
-    if (failures === this.#failures) this.#writtenAt = startedAt;
+    await this.#write(this.#hasFailed);
+    if (failures !== this.#failures) return;
+    this.#writtenAt = startedAt;
+    this.#hasFailed = false;
   }
 
   /** Something could not be done. */
   noteFailure(): void {
     this.#failures += 1;
+    this.#hasFailed = true;
     this.#writtenAt = Number.NEGATIVE_INFINITY;
     for (const listener of this.#listeners) listener();
   }

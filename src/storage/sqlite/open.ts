@@ -14,7 +14,7 @@ import { type Durability, openDatabase, readValue } from './database.ts';
 import { type DialectOptions, NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
 import { fileProblemOf } from './engine-errors.ts';
-import { SpaceReserve } from './space-reserve.ts';
+import { requireSpace, SpaceReserve } from './space-reserve.ts';
 import { sqliteTraits } from './traits.ts';
 
 export interface SqliteOptions {
@@ -69,7 +69,11 @@ async function bringUpToDate(
   { onWriteLock, keepReserve }: Pick<DialectOptions, 'onWriteLock'> & KeepsReserve,
 ): Promise<OpenedDatabase> {
   try {
-    const writeProbe = new WriteProbe(() => writeNothing(db));
+    const writeProbe = new WriteProbe(async (hasFailed) => {
+      await writeNothing(db);
+      // The least write may find room in what a larger one has left, which failed.
+      if (hasFailed) await requireSpace(database.location() ?? '');
+    });
     const onUnavailable = () => writeProbe.noteFailure();
     const dialect = new NodeSqliteDialect(database, { onUnavailable, onWriteLock });
     const db = new Kysely<Tables>({ dialect });

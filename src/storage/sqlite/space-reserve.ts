@@ -6,10 +6,14 @@
 import { randomFillSync } from 'node:crypto';
 import { constants, statfsSync, statSync, truncateSync } from 'node:fs';
 import { open, stat, statfs } from 'node:fs/promises';
+import { databaseAway } from '../database-away.ts';
+import { FileProblem } from '../file-problem.ts';
 
 /** Enough for a transaction that ends a session, a user or an application. */
 const SLICE_BYTES = 524_288;
 const RESERVE_BYTES = 4 * SLICE_BYTES;
+/** More than a login needs. */
+const LOGIN_BYTES = 131_072;
 const OWNER_ONLY = 0o600;
 
 export class SpaceReserve {
@@ -47,4 +51,11 @@ export class SpaceReserve {
       // What fails for want of space then says so itself.
     }
   }
+}
+
+/** @throws DomainError `unavailable` when the disk of the database has no space for a login. */
+export async function requireSpace(databaseFile: string): Promise<void> {
+  const { bavail, bsize } = await statfs(databaseFile);
+  if (bavail * bsize >= LOGIN_BYTES) return;
+  throw databaseAway(new FileProblem('disk-full', databaseFile, null));
 }
