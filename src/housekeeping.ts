@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import { careForKeys } from './domain/key-care.ts';
 import { type Swept, sweepExpired } from './domain/sweeper.ts';
+import type { FailureLog } from './observe/failure-log.ts';
 import type { Offices } from './office.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,10 +20,16 @@ export interface Housekeeping {
 const EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-export function startHousekeeping(offices: Offices, settings: Settings, log: Logger): Housekeeping {
+export function startHousekeeping(
+  offices: Offices,
+  settings: Settings,
+  log: Logger,
+  failures: FailureLog,
+): Housekeeping {
   const swept = new Map<string, number>();
   const stopped = new AbortController();
   const sweep = async () => {
+    await keepReserve();
     try {
       const removed = await sweepOnce(offices, settings, stopped.signal);
       for (const [kind, count] of Object.entries(removed)) {
@@ -31,15 +38,22 @@ export function startHousekeeping(offices: Offices, settings: Settings, log: Log
       if (Object.values(removed).some((count) => count > 0))
         log.info(removed, 'swept what has expired');
     } catch (error) {
-      log.error({ err: error }, 'what has expired could not be swept');
+      failures.tell(error, 'what has expired could not be swept');
     }
-    await tendKeys(offices, settings, log);
+    await tendKeys(offices, settings, log, failures);
+  };
+  const keepReserve = async () => {
+    try {
+      await offices.stores.keepReserve?.();
+    } catch (error) {
+      log.warn({ err: error }, 'no space could be set aside for commands on a full disk');
+    }
   };
   const flush = async () => {
     try {
       await offices.audit.flush();
     } catch (error) {
-      log.error({ err: error }, 'counts for the audit trail could not be written; they are kept');
+      failures.tell(error, 'counts for the audit trail could not be written; they are kept');
     }
   };
   let working = sweep();
@@ -57,7 +71,12 @@ export function startHousekeeping(offices: Offices, settings: Settings, log: Log
   };
 }
 
-async function tendKeys(offices: Offices, settings: Settings, log: Logger): Promise<void> {
+async function tendKeys(
+  offices: Offices,
+  settings: Settings,
+  log: Logger,
+  failures: FailureLog,
+): Promise<void> {
   const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
   const { tokenKeys, signingKeys, audit } = offices;
   const rotateAfterMs = days === 0 ? null : days * DAY_MS;
@@ -65,7 +84,7 @@ async function tendKeys(offices: Offices, settings: Settings, log: Logger): Prom
     const done = await careForKeys({ tokenKeys, signingKeys, audit, rotateAfterMs, algorithm });
     if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
   } catch (error) {
-    log.error({ err: error }, 'keys could not be rotated');
+    failures.tell(error, 'keys could not be rotated');
   }
 }
 

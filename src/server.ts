@@ -8,8 +8,9 @@ import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitedNetworkOf, ProxyList } from './http/addresses.ts';
-import { readinessOf } from './http/health.ts';
+import { Readiness } from './http/health.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
+import { FailureLog } from './observe/failure-log.ts';
 import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
@@ -50,13 +51,18 @@ export async function startServer(
   tls: TlsOptions | null,
   log: Logger,
 ): Promise<RunningServer> {
-  const soap = soapOptions(settings, log);
+  const failures = new FailureLog(log);
+  const onUnexpectedError = (error: unknown, requestId: string) =>
+    failures.tell(error, 'a request failed unexpectedly', { requestId });
+  const readiness = new Readiness(() => offices.stores.ping());
+  offices.stores.onUnavailable(() => readiness.doubt());
+  const soap = soapOptions(settings, failures);
   const sites = await sitesOf(offices);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
-  const webApp = webAppLoader(offices, sites, settings, bodyBudget, log);
+  const webApp = webAppLoader(offices, sites, settings, bodyBudget, onUnexpectedError);
   const trustedProxies = new ProxyList(settings.trustedProxies);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
-  const housekeeping = startHousekeeping(offices, settings, log);
+  const housekeeping = startHousekeeping(offices, settings, log, failures);
   const watching = await startWatching(offices, settings, housekeeping, log).catch(
     async (error) => {
       await housekeeping.stop();
@@ -87,7 +93,7 @@ export async function startServer(
       },
     },
     bodyBudget,
-    isReady: readinessOf(() => offices.stores.ping()),
+    isReady: () => readiness.ask(),
     now: () => offices.clock.now(),
     trace: watching.trace,
     onRequest: (record) => {
@@ -95,8 +101,7 @@ export async function startServer(
       if (record.outcome === 'login-refused') log.info(record, 'login refused');
       else log.debug(record, 'request');
     },
-    onUnexpectedError: (error, requestId) =>
-      log.error({ err: error, requestId }, 'a request failed unexpectedly'),
+    onUnexpectedError,
   });
   const stopWatching = () => Promise.all([housekeeping.stop(), watching.close()]);
   const address = await server.listen(settings.host, settings.port).catch(async (error) => {
@@ -111,6 +116,7 @@ export async function startServer(
       await server.close(CLOSE_GRACE_MS);
       // What was counted until the last request is written.
       await Promise.all([stopWatching(), webApp.close()]);
+      failures.close();
     },
   };
 }
@@ -121,10 +127,8 @@ function webAppLoader(
   sites: Sites<Site>,
   settings: Settings,
   budget: BodyBudget,
-  log: Logger,
+  onUnexpectedError: (error: unknown, requestId: string) => void,
 ) {
-  const onUnexpectedError = (error: unknown, requestId: string) =>
-    log.error({ err: error, requestId }, 'a request failed unexpectedly');
   const load = async () => {
     const [{ WebApp }, { restPlugin }, { oauthPlugin }] = await Promise.all([
       import('./web/web-app.ts'),
@@ -164,7 +168,7 @@ function webAppLoader(
   };
 }
 
-function soapOptions(settings: Settings, log: Logger): SoapOptions {
+function soapOptions(settings: Settings, failures: FailureLog): SoapOptions {
   const own = new Set(
     services.flatMap(({ namespace, requestHeaders, responseHeaders }) =>
       Object.keys({ ...requestHeaders, ...responseHeaders }).map((name) => `{${namespace}}${name}`),
@@ -184,6 +188,6 @@ function soapOptions(settings: Settings, log: Logger): SoapOptions {
     },
     isOwnHeaderBlock: ({ namespace, name }: QName) => own.has(`{${namespace}}${name}`),
     onUnexpectedError: (error, operation, requestId) =>
-      log.error({ err: error, operation, requestId }, 'an operation failed unexpectedly'),
+      failures.tell(error, 'an operation failed unexpectedly', { operation, requestId }),
   };
 }

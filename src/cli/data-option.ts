@@ -30,6 +30,8 @@ export interface DataOptions {
   readonly database?: string;
   readonly masterKeyFile?: string;
   readonly masterKeyCommand?: string;
+  /** Not an option of the command line: the command ends something, be the disk full or not. */
+  readonly mayUseReserve?: boolean;
 }
 
 export function addDataOption(command: Command): Command {
@@ -99,7 +101,12 @@ export async function openData(
   pool: PoolOptions = COMMAND,
 ): Promise<OpenedInstallation> {
   const postgres = postgresPlaceOf(options, pool);
-  return openInstallation(options.data, masterKeySourceOf(options), postgres);
+  return openInstallation(
+    options.data,
+    masterKeySourceOf(options),
+    postgres,
+    options.mayUseReserve,
+  );
 }
 
 /** Commands end sessions but start none, so how long those live does not matter to them. */

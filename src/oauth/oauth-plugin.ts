@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { RevokedTokenStore } from '../domain/access-token.ts';
 import type { Clock } from '../domain/clock.ts';
+import { isUnavailable } from '../domain/errors.ts';
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
 import type { SigningKeys } from '../domain/signing-keys.ts';
 import { CACHEABLE, cacheControlWithBaseUrl } from '../web/cache-control.ts';
@@ -147,7 +148,7 @@ function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const known = oauthErrorOf(error);
-  if (!known) onUnexpectedError(error, visit.caller.requestId);
+  if (!known || isUnavailable(error)) onUnexpectedError(error, visit.caller.requestId);
   const told = known ?? unexpectedError();
   visit.outcome = told.error;
   const headers = error instanceof WebProblem ? error.headers : told.headers;

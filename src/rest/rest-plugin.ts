@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Service } from '../contract/service.ts';
 import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
+import { isUnavailable } from '../domain/errors.ts';
 import { cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
@@ -166,7 +167,7 @@ function answerError(
 ): FastifyReply {
   const refused = error instanceof JsonDecodeError ? new WebProblem(400, error.message) : error;
   const known = restErrorOf(refused);
-  if (!known) onUnexpectedError(error, visit.caller.requestId);
+  if (!known || isUnavailable(error)) onUnexpectedError(error, visit.caller.requestId);
   const told = known ?? unexpectedError;
   const { authorization = '' } = headers;
   const triesPassword = told.status === 401 && /^basic /i.test(authorization);

@@ -257,6 +257,11 @@ export class CommandLine {
     }
   }
 
+  /** Removes the installation, be it broken: nothing of it is looked at. */
+  async remove(): Promise<void> {
+    await rm(this.data, { recursive: true, force: true });
+  }
+
   async #collectStoredSecrets(): Promise<void> {
     this.keepSecret((await readFile(join(this.data, 'master.key'), 'utf8')).trim());
     const { stores, masterKey } = await openInstallation(this.data);

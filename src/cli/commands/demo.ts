@@ -1,7 +1,5 @@
 /** `demo`: a server to try, with a user whose password everybody knows; on loopback alone. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -18,6 +16,7 @@ import type { Durability } from '../../storage/sqlite/database.ts';
 import { CliError } from '../cli-error.ts';
 import { openOffices } from '../data-option.ts';
 import { demoSeedFile, prepareDemo } from '../demo-data.ts';
+import { makeDemoFolder } from '../demo-folder.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
@@ -66,8 +65,7 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const stop = stopSignal();
   const settings = await readSettings({ ...flags, ...FIXED }, flags.data ?? null, terminal);
   const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
-  const temporary =
-    flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
+  const temporary = flags.data === undefined ? await makeDemoFolder() : null;
   const directory = flags.data ?? temporary ?? '';
   try {
     const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');

@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { installationMissing, openExistingDatabase } from '../../storage/database-place.ts';
 import { writeDump } from '../../storage/dump/write-dump.ts';
+import { explainSystemError } from '../../storage/file-problem.ts';
 import { createStores } from '../../storage/stores.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
@@ -51,7 +52,7 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
       printRecord(terminal, json, { file: out, rows, ...(json && { counts }) });
     } catch (error) {
       await rm(out, { force: true });
-      throw error;
+      throw explainSystemError(error, out);
     } finally {
       await file.close();
     }

@@ -3,8 +3,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type Command, Option } from 'commander';
-import { openKeyRing } from '../../domain/key-ring.ts';
-import { makeDirectory } from '../../storage/data-directory.ts';
+import { makeDirectory, masterKeyIn, requireRightKey } from '../../storage/data-directory.ts';
 import { openOrMakeDatabase } from '../../storage/database-place.ts';
 import { readDump } from '../../storage/dump/read-dump.ts';
 import { createStores } from '../../storage/stores.ts';
@@ -12,6 +11,7 @@ import { CliError } from '../cli-error.ts';
 import {
   addDataOption,
   type DataOptions,
+  masterKeySourceOf,
   postgresPlaceOf,
   readMasterKeyOf,
 } from '../data-option.ts';
@@ -53,7 +53,8 @@ async function importDatabase(options: ImportOptions, terminal: Terminal): Promi
     const counts = await showProgress(terminal, 'read', (tell) => {
       const onProgress = (rows: number) => tell(input.bytesRead / bytes, `${rows} rows`);
       return readDump(database, linesOf(input), onProgress, async (stored) => {
-        openKeyRing(await createStores(stored).keys.list(), masterKey);
+        const source = masterKeySourceOf(options) ?? masterKeyIn(options.data);
+        await requireRightKey(createStores(stored), masterKey, source, `the dump ${options.in}`);
       });
     });
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);

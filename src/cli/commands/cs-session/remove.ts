@@ -20,7 +20,7 @@ export function addCsSessionRemoveCommand(csSession: Command, terminal: Terminal
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice cs-session remove 17')
     .action(async (loginId: number, options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
+      await withOffice({ ...options, mayUseReserve: true }, async (office) => {
         const { associates, csSessions } = office.stores;
         const session = await csSessions.find(loginId);
         if (!session || !(await office.csSessions.remove(loginId))) {

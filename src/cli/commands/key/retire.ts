@@ -29,7 +29,7 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice key retire 3 --rotate')
     .action(async (id: string, options: KeyRetireOptions) => {
       const { rotate = false, json = false } = options;
-      await withOffices(options, async (offices) => {
+      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
         const retire = /^\d{1,10}$/.test(id) ? retireTokenKey : retireSigningKey;
         const agree = async ({ state }: { readonly state: string }) => {
           if (state === 'current') requireRotation(rotate);

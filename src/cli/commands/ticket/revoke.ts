@@ -48,16 +48,19 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
         throw new CliError(exitCodes.usage, 'Give either a ticket or --user.');
       }
       const named = given === undefined ? '' : await readSecretArgument(terminal, given);
-      const ticketsEnded = await withOffices(options, async (offices) => {
-        const office = await officeOf(offices, named, options.tenant);
-        if (user === undefined) return revokeTicket(office, named);
-        const associate = await findUser(office, user);
-        // The store counts expired tickets too, whose rows are still there.
-        const live = await countLiveTickets(office, associate);
-        if (terminal.stderr.isTTY && live > TOLD_FROM) terminal.note(`Ending ${live} tickets …`);
-        await office.stores.tickets.removeOfAssociate(associate.id);
-        return live;
-      });
+      const ticketsEnded = await withOffices(
+        { ...options, mayUseReserve: true },
+        async (offices) => {
+          const office = await officeOf(offices, named, options.tenant);
+          if (user === undefined) return revokeTicket(office, named);
+          const associate = await findUser(office, user);
+          // The store counts expired tickets too, whose rows are still there.
+          const live = await countLiveTickets(office, associate);
+          if (terminal.stderr.isTTY && live > TOLD_FROM) terminal.note(`Ending ${live} tickets …`);
+          await office.stores.tickets.removeOfAssociate(associate.id);
+          return live;
+        },
+      );
       printRecord(terminal, json, { ticketsEnded });
     });
 }

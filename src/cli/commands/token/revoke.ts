@@ -24,7 +24,7 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
     .action(async (given: string, options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
       const text = await readSecretArgument(terminal, given);
-      await withOffices(options, async (offices) => {
+      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
         const opened = await openToken(offices, text);
         if (opened.flaw !== null) {
           const reason = explainRefusal(opened.flaw, opened, null);

@@ -15,7 +15,7 @@ export function addUserDisableCommand(user: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user disable anna')
     .action(async (name: string, options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
+      await withOffice({ ...options, mayUseReserve: true }, async (office) => {
         const associate = await findUser(office, name);
         const ticketsEnded = await countLiveTickets(office, associate);
         await office.stores.associates.disable(associate.id, office.clock.now());
