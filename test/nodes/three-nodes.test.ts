@@ -30,7 +30,7 @@ const SEEN_MS_MAX = 1_000;
 const ANSWER_MS_MAX = 2_500;
 const NODES = 3;
 const REVOCATIONS = sizeOf('REVOCATIONS', 5, 20);
-const CLIENTS = 6;
+const CLIENTS = sizeOf('NODE_CLIENTS', 3, 6);
 const user = { userName: 'anna', password: 'open sesame' };
 
 interface Node {

@@ -6,8 +6,11 @@ import { randomInt } from 'node:crypto';
 
 const isLong = process.env['TEST_LONG'] === '1';
 
-/** For tests at random: always the same in `npm test`, another each time in the long run. */
-export const seed = isLong ? randomInt(2 ** 31) : 88;
+/**
+ * For tests at random: always the same in `npm test`, another each time in the long run, unless
+ * `TEST_SEED` says which. A test that fails tells its seed.
+ */
+export const seed = Number(process.env['TEST_SEED'] ?? (isLong ? randomInt(2 ** 31) : 88));
 
 /** @param variable the environment variable that asks for another size. */
 export function sizeOf(variable: string, short: number, long: number): number {
