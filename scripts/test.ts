@@ -10,10 +10,10 @@ import { compileCacheFolder } from './compile-cache.ts';
 const LONG = '--long';
 /** What a test file imports that has a long variant. */
 const LONG_IMPORT = 'support/long.ts';
-const TEST_MS_MAX = 120_000;
 
 const given = process.argv.slice(2).filter((argument) => argument !== LONG);
 const long = process.argv.includes(LONG);
+const testMsMax = long ? 600_000 : 120_000;
 const options = given.filter((argument) => argument.startsWith('-'));
 const named = given.filter((argument) => !argument.startsWith('-'));
 
@@ -27,7 +27,7 @@ const { status } = spawnSync(
   [
     '--disable-warning=ExperimentalWarning',
     '--test',
-    `--test-timeout=${TEST_MS_MAX}`,
+    `--test-timeout=${testMsMax}`,
     // By default Node leaves one processor idle, which is half of the machine where there are two.
     `--test-concurrency=${availableParallelism()}`,
     ...options,

@@ -32,7 +32,7 @@ after(async () => {
   await installation.close();
 });
 
-it('one user is locked, and others log in as before', { timeout: 110_000 }, async (context) => {
+it('one user is locked, and others log in as before', { timeout: 300_000 }, async (context) => {
   assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the office');
   const calm = await othersLogIn((round) => round < 3);
   let attempts = 0;
