@@ -20,8 +20,8 @@ const LOG_LINES_KEPT = 20;
 /**
  * Empties a database for others, which is much quicker than to make a new one.
  *
- * It deletes the rows of all tables past their triggers and foreign keys. To truncate them would make
- * new files for each table and index, which takes many times as long for a few rows.
+ * It deletes the rows of all tables past their triggers and foreign keys. To truncate them would
+ * make new files for each table and index, which takes many times as long for a few rows.
  */
 export const EMPTY_TABLES = `
   do $$ declare name text; begin
