@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { answersIn, exchange, RawClient, requireClean } from '../hostile/wire.ts';
+import { seed, sizeOf } from '../support/long.ts';
 import { authorization, callRest, errorOf, getAccessToken } from '../support/rest-calls.ts';
 import { addUser, startSession, TestInstallation } from '../support/test-installation.ts';
 
@@ -223,7 +224,7 @@ describe('whatever is sent', () => {
         const told = Object.keys(JSON.parse(answer.body));
         assert.deepEqual(told, ['Error', 'ErrorType', 'Message', 'ErrorSource']);
       }),
-      { numRuns: 400 },
+      { seed, numRuns: sizeOf('REST_FUZZ_RUNS', 100, 2_000) },
     );
   });
 });

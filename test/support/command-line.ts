@@ -53,7 +53,8 @@ export async function createCommandLine({
   const data = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const now = systemClock.now();
-  const { stores } = await createInstallation(data, { tenant, demo: false }, now);
+  const made = { tenant, demo: false, durability: 'temporary' } as const;
+  const { stores } = await createInstallation(data, made, now);
   for (const contextIdentifier of tenants) {
     const companyName = `Company of ${contextIdentifier}`;
     await stores.tenants.add({ contextIdentifier, companyName, ...startingDirectory }, now);

@@ -27,8 +27,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
         'ignored. Logs are JSON lines on standard output. Every setting is also an environment ' +
         'variable (--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file ' +
         '(publicUrl); a flag wins over the environment, the environment over the file. With ' +
-        '--workers, as many ' +
-        'processes serve on one port, and one that ends is replaced.',
+        '--workers, as many processes serve on one port, and one that ends is replaced.',
     )
     .addHelpText(
       'after',
