@@ -65,7 +65,7 @@ describe('PasswordHasher', () => {
     );
     for (const networks of flooding) {
       const stored = cheapHash('x');
-    const ask = (address: string) => hasher.verify('x', stored, networksOf(address));
+      const ask = (address: string) => hasher.verify('x', stored, networksOf(address));
       const flood = Array.from({ length: 300 }, (_, index) =>
         networks.map((addressOf) => ask(addressOf(index))),
       ).flat();
