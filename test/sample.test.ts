@@ -198,7 +198,7 @@ const loginLines = `SOAP-ENV:Envelope
     SoPrincipal:Ticket is xsd:string: 7T:...
    SoPrincipal:AuthenticationSucceeded is xsd:boolean: true`.split('\n');
 
-/** One line for an element: its depth, name, type and text, with its prefixes as they are written. */
+/** One line for an element: its depth, name, type and text, with prefixes as they are written. */
 function linesOf({ name, attributes, text, children }: Element, depth = 0): readonly string[] {
   const { 'xsi:type': type, 'xsi:nil': nil } = attributes;
   const described =

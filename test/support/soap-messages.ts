@@ -69,7 +69,7 @@ export const credentials = (ticket: string) =>
 export const getAccessToken = (inner = '') =>
   inServices(`<GetAccessToken>${inner}</GetAccessToken>`);
 
-/** The text at a path of element names below the element; null where there is none, or it is nil. */
+/** The text at a path of element names; null where there is no such element, or it is nil. */
 export function textAt(element: XmlElement | undefined, ...path: string[]): string | null {
   let current = element;
   for (const name of path) current = current?.children.find((child) => child.name === name);
