@@ -70,7 +70,8 @@ export class Applications {
   /**
    * The application on whose behalf something is asked for.
    *
-   * @param text its token, with or without white space around it; empty for the calling application.
+   * @param text its token; white space around it is no part of it.
+   *   Empty for the calling application.
    * @throws DomainError `invalid-argument`, Online only.
    */
   async onBehalfOf(text: string, calling: Application | null): Promise<Application | null> {

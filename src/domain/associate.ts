@@ -242,8 +242,8 @@ export function nameProblem(name: string): string | null {
 }
 
 /**
- * The name with which the user signs in. Inferred: the original's `UserName` and its claim `upn` are
- * the e-mail address where there is one.
+ * The name with which the user signs in. Inferred: the original's `UserName` and its claim `upn`
+ * are the e-mail address where there is one.
  */
 export function signInNameOf({ name, email }: Pick<Associate, 'name' | 'email'>): string {
   return email ?? name;

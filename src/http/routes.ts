@@ -71,8 +71,8 @@ function webRouteOf(pathname: string, search: string): Route {
 }
 
 /**
- * The path that a target names, without the query, in which a careless client may have put a secret.
- * Double slashes are one: clients join addresses that end and begin with one.
+ * The path that a target names, without the query, in which a careless client may have put a
+ * secret. Double slashes are one: clients join addresses that end and begin with one.
  */
 export function pathOf(target: string): string {
   const local = localPart(target);

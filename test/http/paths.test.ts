@@ -1,4 +1,4 @@
-/** Spellings of paths: double slashes are one, in routing, in addresses, in limits and in the log. */
+/** Spellings of paths: double slashes are one, in routing, in addresses and in the log. */
 import assert from 'node:assert/strict';
 import { subscribe } from 'node:diagnostics_channel';
 import { after, before, describe, it } from 'node:test';
