@@ -59,7 +59,9 @@ export async function startServer(
   const sites = await sitesOf(offices);
   const webApp = webAppLoader(offices, sites, settings, onUnexpectedError);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
-  const housekeeping = startHousekeeping(offices, settings, log, failures);
+  const housekeeping = startHousekeeping(offices, settings, log, (error, message) =>
+    failures.tell(error, message),
+  );
   const watching = await startWatching(offices, settings, housekeeping, log).catch(
     async (error) => {
       await housekeeping.stop();
