@@ -5,7 +5,6 @@
 import type { Logger } from 'pino';
 import { careForKeys } from './domain/key-care.ts';
 import { type Swept, sweepExpired } from './domain/sweeper.ts';
-import type { FailureLog } from './observe/failure-log.ts';
 import type { Offices } from './office.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,6 +15,9 @@ export interface Housekeeping {
   stop(): Promise<void>;
 }
 
+/** Gets each error of this work, with what could not be done. */
+type TellFailure = (error: unknown, message: string) => void;
+
 /** A crash loses the counts of this time, and nothing else of the audit trail. */
 const EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -24,7 +26,7 @@ export function startHousekeeping(
   offices: Offices,
   settings: Settings,
   log: Logger,
-  failures: FailureLog,
+  tellFailure: TellFailure,
 ): Housekeeping {
   const swept = new Map<string, number>();
   const stopped = new AbortController();
@@ -38,9 +40,9 @@ export function startHousekeeping(
       if (Object.values(removed).some((count) => count > 0))
         log.info(removed, 'swept what has expired');
     } catch (error) {
-      failures.tell(error, 'what has expired could not be swept');
+      tellFailure(error, 'what has expired could not be swept');
     }
-    await tendKeys(offices, settings, log, failures);
+    await tendKeys(offices, settings, log, tellFailure);
   };
   const keepReserve = async () => {
     try {
@@ -53,7 +55,7 @@ export function startHousekeeping(
     try {
       await offices.audit.flush();
     } catch (error) {
-      failures.tell(error, 'counts for the audit trail could not be written; they are kept');
+      tellFailure(error, 'counts for the audit trail could not be written; they are kept');
     }
   };
   let working = sweep();
@@ -75,7 +77,7 @@ async function tendKeys(
   offices: Offices,
   settings: Settings,
   log: Logger,
-  failures: FailureLog,
+  tellFailure: TellFailure,
 ): Promise<void> {
   const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
   const { tokenKeys, signingKeys, audit } = offices;
@@ -84,7 +86,7 @@ async function tendKeys(
     const done = await careForKeys({ tokenKeys, signingKeys, audit, rotateAfterMs, algorithm });
     if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
   } catch (error) {
-    failures.tell(error, 'keys could not be rotated');
+    tellFailure(error, 'keys could not be rotated');
   }
 }
 

@@ -62,7 +62,9 @@ export async function startServer(
   const webApp = webAppLoader(offices, sites, settings, bodyBudget, onUnexpectedError);
   const trustedProxies = new ProxyList(settings.trustedProxies);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
-  const housekeeping = startHousekeeping(offices, settings, log, failures);
+  const housekeeping = startHousekeeping(offices, settings, log, (error, message) =>
+    failures.tell(error, message),
+  );
   const watching = await startWatching(offices, settings, housekeeping, log).catch(
     async (error) => {
       await housekeeping.stop();

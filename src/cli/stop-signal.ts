@@ -5,7 +5,7 @@ const PARENT_CHECK_MS = 250;
 /** What SIGHUP means: that the terminal is gone, or nothing. */
 export type HangUp = 'stop' | 'ignore';
 
-/** A server without a terminal loses none: there a SIGHUP comes from somebody who wants a reload. */
+/** Without a terminal, a SIGHUP of a server comes from somebody who wants it to reload. */
 export function hangUpOfServer(
   streams: readonly { readonly isTTY?: boolean }[] = [
     process.stdin,

@@ -33,7 +33,8 @@ const PAGES_PER_STEP = 1_000;
  * nothing beside it, and is on the disk when this returns. The source keeps its schema, be it old.
  *
  * @throws DomainError `conflict` when there is such a file already, or it cannot be made;
- * FileProblem when one of the two cannot be used; Error when the copy is not what it should be, or the signal came.
+ * FileProblem when one of the two cannot be used; Error when the copy is not what it should be, or
+ * the signal came.
  */
 export async function backUpDatabase(
   source: string,

@@ -36,8 +36,8 @@ export async function openSqliteStores(file: string): Promise<Stores> {
  * Several processes may do so at the same time. What a store has written survives a crash of the
  * process and, where it is durable, of the machine. A new file can be read by its owner only.
  *
- * @throws DomainError `unavailable`, whose cause is a FileProblem, when the file cannot be used; Error
- * when it cannot be opened otherwise, or a newer program has written it.
+ * @throws DomainError `unavailable`, whose cause is a FileProblem, when the file cannot be used;
+ * Error when it cannot be opened otherwise, or a newer program has written it.
  */
 export async function openSqlite(
   file: string,
