@@ -7,7 +7,7 @@ import { userService } from './contract/services88/user.ts';
 import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { ProxyList } from './http/addresses.ts';
+import { limitedNetworkOf, ProxyList } from './http/addresses.ts';
 import { readinessOf } from './http/health.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
 import type { Offices } from './office.ts';
@@ -16,6 +16,7 @@ import type { Settings } from './settings.ts';
 import { type Site, sitesOf } from './site.ts';
 import { SoapEndpoint, type SoapOptions } from './soap/endpoint.ts';
 import { startWatching } from './watching.ts';
+import { BodyBudget } from './web/body-budget.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
@@ -51,7 +52,9 @@ export async function startServer(
 ): Promise<RunningServer> {
   const soap = soapOptions(settings, log);
   const sites = await sitesOf(offices);
-  const webApp = webAppLoader(offices, sites, settings, log);
+  const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
+  const webApp = webAppLoader(offices, sites, settings, bodyBudget, log);
+  const trustedProxies = new ProxyList(settings.trustedProxies);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
   const housekeeping = startHousekeeping(offices, settings, log);
   const watching = await startWatching(offices, settings, housekeeping, log).catch(
@@ -66,7 +69,7 @@ export async function startServer(
     sites,
     loadWebApp: webApp.load,
     publicUrl: settings.publicUrl,
-    trustedProxies: new ProxyList(settings.trustedProxies),
+    trustedProxies,
     assertion: {
       header: settings.identityHeader,
       certificateField: settings.identityCertificateField,
@@ -78,7 +81,12 @@ export async function startServer(
       requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
       headersTimeoutMs: settings.headersTimeoutSeconds * 1000,
       connectionsMax: settings.connectionsMax,
+      networkConnections: {
+        connectionsMax: settings.networkConnectionsMax,
+        networkOf: (address) => limitedNetworkOf(address, trustedProxies, networkOf),
+      },
     },
+    bodyBudget,
     isReady: readinessOf(() => offices.stores.ping()),
     now: () => offices.clock.now(),
     trace: watching.trace,
@@ -108,7 +116,13 @@ export async function startServer(
 }
 
 /** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
-function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, log: Logger) {
+function webAppLoader(
+  offices: Offices,
+  sites: Sites<Site>,
+  settings: Settings,
+  budget: BodyBudget,
+  log: Logger,
+) {
   const onUnexpectedError = (error: unknown, requestId: string) =>
     log.error({ err: error, requestId }, 'a request failed unexpectedly');
   const load = async () => {
@@ -119,9 +133,16 @@ function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, 
     ]);
     return WebApp.create({
       corsOrigins: settings.corsOrigins,
-      bodyBytesMax: settings.envelopeBytesMax,
+      bodyLimits: { bytesMax: settings.envelopeBytesMax, budget },
       plugins: [
-        restPlugin({ services, sites, product, onUnexpectedError }),
+        restPlugin({
+          services,
+          sites,
+          product,
+          timeZoneLocationCode: settings.timeZoneLocationCode,
+          now: () => offices.clock.now(),
+          onUnexpectedError,
+        }),
         oauthPlugin({
           sites,
           signingKeys: offices.signingKeys,

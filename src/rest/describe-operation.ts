@@ -6,7 +6,7 @@ import { exampleOf, type RestOperation, responseSchema } from './operations.ts';
 export function describeOperation(operation: RestOperation, baseUrl: string, inPath: boolean) {
   const { service, name, declaration, path, needsSession } = operation;
   const schemas = new JsonSchemas('#/$defs/');
-  const request = schemas.ofFields(declaration.request);
+  const request = schemas.ofRequest(declaration.request);
   const response = responseSchema(declaration, schemas);
   const tenant = inPath ? '/{contextIdentifier}' : '';
   return {

@@ -1,35 +1,48 @@
 /** REST: the operations of the contract by JSON, and what describes them. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Service } from '../contract/service.ts';
-import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
+import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
+import { cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { decodeJsonFields, JsonDecodeError } from '../xsd/decode-json.ts';
 import { encodeJson, encodeJsonFields } from '../xsd/encode-json.ts';
+import { requireJsonAccepted } from './accept.ts';
 import { challengesOf, proofOf } from './authorization.ts';
 import { describeOperation } from './describe-operation.ts';
-import { readJsonBody } from './json-body.ts';
 import { openApiOf } from './openapi.ts';
 import { operationsOf, type RestOperation, singleResponseOf } from './operations.ts';
+import { readRequestBody } from './request-body.ts';
 import { bodyOf, restErrorOf, unexpectedError } from './rest-error.ts';
 import type { RestCall, RestSite } from './rest-site.ts';
+import { STATE_PATH, tenantStateOf } from './tenant-state.ts';
+import { timeZoneOf } from './time-zone.ts';
+import { type Product, versionInfoOf } from './version-info.ts';
 
 export interface RestOptions {
   readonly services: readonly Service[];
   readonly sites: Sites<RestSite>;
-  /** This program, as it calls itself. */
-  readonly product: { readonly name: string; readonly version: string };
+  readonly product: Product;
+  /** Told to clients that name no time zone. */
+  readonly timeZoneLocationCode: string;
+  readonly now: () => number;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
 
 const PRINCIPAL_PATH = '/api/v1/User/currentPrincipal';
 const OPENAPI_PATH = '/api/openapi.json';
-const CACHEABLE = 'public, max-age=300';
 
 export function restPlugin(options: RestOptions): FastifyPluginAsync {
   return async (app) => {
     app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
+    app.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
+      const timeZone = timeZoneOf(headers['so-timezone'], options.timeZoneLocationCode);
+      // That one may be kept for others.
+      const isShared = routeOptions.url === OPENAPI_PATH;
+      if (timeZone !== null && !isShared) reply.header('SO-TimeZone', timeZone);
+      requireJsonAccepted(headers.accept);
+    });
     for (const operation of operationsOf(options.services)) addOperation(app, options, operation);
     addRoute(app, PRINCIPAL_PATH, {
       GET: async (request) => {
@@ -37,7 +50,7 @@ export function restPlugin(options: RestOptions): FastifyPluginAsync {
         request.visit.operation = 'User.currentPrincipal';
         const principal = await site.currentPrincipal(callOf(request));
         request.visit.outcome = 'succeeded';
-        return encodeJson(SoPrincipalCarrier, principal);
+        return encodeJson(CurrentPrincipal, principal);
       },
     });
     addDescriptions(app, options);
@@ -51,21 +64,44 @@ export function restPlugin(options: RestOptions): FastifyPluginAsync {
   };
 }
 
-function addDescriptions(app: FastifyInstance, { services, sites, product }: RestOptions): void {
+function addDescriptions(app: FastifyInstance, options: RestOptions): void {
+  const { services, sites, product } = options;
   addRoute(app, '/api', {
-    GET: async ({ visit }) => ({
-      Product: product.name,
-      Version: product.version,
-      OpenApi: visit.baseUrlOf('') + OPENAPI_PATH,
-    }),
+    GET: async (request) => {
+      const { visit } = request;
+      const tenant = visit.firstSegment === '' ? '' : await contextIdentifierOf(sites, request);
+      const openApi = visit.baseUrlOf('') + OPENAPI_PATH;
+      return versionInfoOf(product, visit.baseUrlOf(tenant), openApi);
+    },
   });
+  if (sites.inPath) addTenantState(app, options);
   const description = openApiOf(services, product, sites.inPath);
   addRoute(app, OPENAPI_PATH, {
     GET: async ({ visit }, reply) => {
-      reply.header('Cache-Control', CACHEABLE);
+      reply.header('Cache-Control', cacheControlWithBaseUrl(visit));
       return { ...description, servers: serversOf(visit.baseUrlOf(''), sites.inPath) };
     },
   });
+}
+
+function addTenantState(app: FastifyInstance, { sites, product, now }: RestOptions): void {
+  addRoute(app, STATE_PATH, {
+    GET: async ({ visit, params }) => {
+      if (visit.firstSegment !== '') {
+        throw new WebProblem(404, 'The state of a tenant is told at the root: /api/state/...');
+      }
+      visit.operation = 'tenant.state';
+      const asked = String(Reflect.get(Object(params), 'contextIdentifier'));
+      const site = await sites.find(asked);
+      visit.outcome = typeof site === 'object' ? 'running' : site;
+      const { version } = product;
+      return tenantStateOf(site, asked, { version, nowMs: now(), baseUrlOf: visit.baseUrlOf });
+    },
+  });
+}
+
+async function contextIdentifierOf(sites: Sites<RestSite>, request: FastifyRequest) {
+  return (await requireSite(sites, request)).contextIdentifier;
 }
 
 /** Where the tenant stands in the path, it is for the reader to fill in. */
@@ -86,10 +122,11 @@ function addOperation(app: FastifyInstance, options: RestOptions, operation: Res
       visit.operation = `${service.name}.${name}`;
       const site = await requireSite(options.sites, request);
       const call = callOf(request);
-      const json = readJsonBody(headers['content-type'], body) ?? {};
+      const { request: fields } = declaration;
+      const json = readRequestBody(headers['content-type'], body, fields, name) ?? {};
       const perform = site.restHandlers.get(service.name)?.[name];
       if (!perform) throw new Error(`Operation ${visit.operation} is not bound.`);
-      const decoded = decodeJsonFields(declaration.request, json, name);
+      const decoded = decodeJsonFields(fields, json, name);
       const response = await perform(decoded as never, call);
       visit.outcome = outcomeOf(response);
       if (!single) return encodeJsonFields(declaration.response, response);

@@ -19,10 +19,10 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
   addSettingsOptions(addDataOption(program.command('serve')))
     .summary('run the server')
     .description(
-      'Runs the server until SIGINT or SIGTERM, which let requests finish for up to 8 seconds.\n' +
-        'Logs are JSON lines on standard output. Every setting is also an environment variable\n' +
-        '(--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file (publicUrl);\n' +
-        'a flag wins over the environment, the environment over the file. With --workers, as many\n' +
+      'Runs the server until SIGINT or SIGTERM, which let requests finish for up to 8 seconds. ' +
+        'Logs are JSON lines on standard output. Every setting is also an environment variable ' +
+        '(--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file (publicUrl); ' +
+        'a flag wins over the environment, the environment over the file. With --workers, as many ' +
         'processes serve on one port, and one that ends is replaced.',
     )
     .addHelpText(

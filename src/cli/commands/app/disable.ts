@@ -9,7 +9,7 @@ export function addAppDisableCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('disable'))
     .summary('refuse an application')
     .description(
-      'Disables an application: Online its calls are refused, and everywhere access tokens that were\n' +
+      'Disables an application: Online its calls are refused, and everywhere access tokens that were ' +
         'issued on its behalf are not valid until it is enabled. Disabling twice changes nothing.',
     )
     .argument('<name>', applicationArgumentHelp)

@@ -13,7 +13,7 @@ export function addCsSessionRemoveCommand(csSession: Command, terminal: Terminal
   addTenantOptions(csSession.command('remove'))
     .summary('end a CS session')
     .description(
-      'Ends a CS session at once. The access token that carries it stays valid without it; "token\n' +
+      'Ends a CS session at once. The access token that carries it stays valid without it; "token ' +
         'revoke" ends both.',
     )
     .argument('<id>', 'login id of the CS session, as listed', wholeNumberFrom(1, LOGIN_ID_MAX))

@@ -10,7 +10,7 @@ export function addTenantSuspendCommand(tenant: Command, terminal: Terminal): vo
   addDataOption(tenant.command('suspend'))
     .summary('stop serving a tenant')
     .description(
-      'Refuses every call at the tenant from now on. Nothing is removed: once it is resumed, tickets\n' +
+      'Refuses every call at the tenant from now on. Nothing is removed: once it is resumed, tickets ' +
         'and access tokens that have not expired work again. Suspending twice changes nothing.',
     )
     .argument('<tenant>', tenantArgumentHelp)

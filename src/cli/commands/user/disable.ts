@@ -8,7 +8,7 @@ export function addUserDisableCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('disable'))
     .summary('disable a user and end all that the user holds')
     .description(
-      'Disables a user: no login succeeds, and tickets and access tokens of the user end at once.\n' +
+      'Disables a user: no login succeeds, and tickets and access tokens of the user end at once. ' +
         'To enable the user again does not bring them back. Disabling twice changes nothing.',
     )
     .argument('<name>', 'user name')
