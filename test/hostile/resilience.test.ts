@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { sampleTicket } from '../../src/cli/demo-data.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { settingsSchema } from '../../src/settings.ts';
-import { cheapHash } from '../model/cheap-hash.ts';
+import { cheapHash } from '../support/cheap-hash.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import {
   type Answer,
