@@ -38,4 +38,5 @@ async function makeEmptyDatabase(): Promise<Buffer> {
 }
 
 const makeDirectory = () => mkdtempSync(join(tmpdir(), 'ticketoffice-'));
-const openStores = async (file: string) => createStores(await openSqlite(file, { durability: 'temporary' }));
+const openStores = async (file: string) =>
+  createStores(await openSqlite(file, { durability: 'temporary' }));
