@@ -162,3 +162,11 @@ export function createProfile(
     ...given,
   };
 }
+
+/**
+ * The name with which the user signs in. Inferred: the original's `UserName` and its claim `upn`
+ * are the e-mail address where there is one.
+ */
+export function signInNameOf({ name, email }: Pick<Associate, 'name' | 'email'>): string {
+  return email ?? name;
+}

@@ -64,6 +64,11 @@ export async function addTenant(
   return tenant;
 }
 
+/** The one tenant of an on-site installation. */
+export function onsiteTenant(companyName: string): NewTenant {
+  return { contextIdentifier: '', companyName };
+}
+
 /** First segments of paths that mean something else. */
 const RESERVED = ['api', 'health', 'login', 'metrics', 'oauth2', 'remote'];
 const CONTEXT_IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;

@@ -3,7 +3,7 @@
  * is there. A section that the seed has is complete: references go to its entries alone. One that
  * it does not have is known only where the seed is applied.
  */
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import { checkSystemUsers } from './check-system-users.ts';
 import { findLicenses, licenseKey, tellLicense } from './license-reference.ts';
 import { pathOfTenant, type Seed, type SeedTenant } from './seed.ts';

@@ -1,5 +1,5 @@
 /** What a seed says of system users: where each is, and that nobody is that of two applications. */
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import type { Seed } from './seed.ts';
 import type { SeedPath, SeedProblem } from './seed-path.ts';
 import type { SeedApplication, SeedSystemUser, SeedUser } from './seed-schema.ts';

@@ -3,7 +3,7 @@
  * has the name: then it was renamed.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import type { ApplicationChange, SystemUserChange } from './change.ts';
 import { diffSystemUsers } from './diff-system-users.ts';
 import { changedFields } from './diff-user.ts';

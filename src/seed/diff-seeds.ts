@@ -3,7 +3,7 @@
  * Whether passwords and tokens differ cannot be seen here; where the seed gives one, the change
  * names it, and `settle-secrets.ts` takes out what is the same.
  */
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import type { Change } from './change.ts';
 import { diffApplications } from './diff-applications.ts';
 import { diffTenant } from './diff-tenant.ts';

@@ -2,7 +2,7 @@
  * What has to change of the system users of applications. Those of an application that says nothing
  * of them stay. Who is meant does not change with a name: the seed may give the user another.
  */
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import type { SystemUserChange } from './change.ts';
 import type { ApplicationMatch } from './diff-applications.ts';
 import type { Present, PresentSeed } from './present-seed.ts';

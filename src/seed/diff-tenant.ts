@@ -1,5 +1,5 @@
 /** What has to change in a tenant: its roles, groups, licences and users. */
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import { startingDirectory } from '../domain/tenant.ts';
 import type { AddEntry, Change, ChangeEntry, EntryKind, EntryOf, RemoveEntry } from './change.ts';
 import { changedFields, userDiffer } from './diff-user.ts';

@@ -1,6 +1,6 @@
 /** What has to change of a user. Names of roles and groups may change, who is meant by them not. */
 import { isDeepStrictEqual } from 'node:util';
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import { licenseProblem } from './check-seed.ts';
 import { findLicenses } from './license-reference.ts';
 import type { Match } from './match-entries.ts';

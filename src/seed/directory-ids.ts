@@ -1,5 +1,5 @@
 /** The ids of what users refer to by name, as a tenant has them now. */
-import { foldName, type License } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Stores } from '../domain/installation.ts';
 import { licenseKey } from './license-reference.ts';

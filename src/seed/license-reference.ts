@@ -1,5 +1,5 @@
 /** Licences as users refer to them: by name, and by owner where several have one of that name. */
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 import type { LicenseReference } from './seed-schema.ts';
 
 interface OwnedLicense {

@@ -1,5 +1,5 @@
 /** The users of each tenant by name, without regard to case: many are asked for. */
-import { foldName } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
 
 interface TenantWithUsers<U> {
   readonly contextIdentifier: string;

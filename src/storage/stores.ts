@@ -34,7 +34,7 @@ function storesOn(
   opened: OpenedDatabase,
   onChange: Stores['onChange'],
 ): Stores {
-  const { db, info, watchChanges, poolUsage, ping } = opened;
+  const { db, info, watchChanges, poolUsage, ping, writeProbe, keepReserve } = opened;
   return {
     installation: new SqlInstallationStore(context),
     tenants: new SqlTenantStore(context),
@@ -61,7 +61,12 @@ function storesOn(
     transaction: (work) =>
       context.transaction((inside) => work(storesOn(inside, opened, onChange))),
     ...(poolUsage && { poolUsage }),
-    ping,
+    ...(keepReserve && { keepReserve }),
+    ping: async () => {
+      await ping();
+      await writeProbe.check();
+    },
+    onUnavailable: (listener) => writeProbe.subscribe(listener),
     close: () => db.destroy(),
   };
 }

@@ -16,7 +16,7 @@ import { hashApplicationToken } from '../../src/domain/application.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
 import { openKeyRing } from '../../src/domain/key-ring.ts';
-import { onsiteTenant, startingDirectory } from '../../src/domain/tenant.ts';
+import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
 import { parseTicket } from '../../src/domain/ticket.ts';
 import { type Office, Offices } from '../../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
@@ -53,10 +53,12 @@ export async function createCommandLine({
   const data = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const now = systemClock.now();
-  const { stores } = await createInstallation(data, { tenant, demo: false }, now);
+  const made = { tenant, demo: false, durability: 'temporary' } as const;
+  const { stores } = await createInstallation(data, made, now);
   for (const contextIdentifier of tenants) {
     const companyName = `Company of ${contextIdentifier}`;
-    await stores.tenants.add({ contextIdentifier, companyName, ...startingDirectory }, now);
+    const named = { contextIdentifier, companyName };
+    await stores.transaction((inside) => addTenant(inside, named, now));
   }
   await stores.close();
   return new CommandLine(data);
@@ -255,6 +257,11 @@ export class CommandLine {
       assert.notEqual(secret, '');
       assert.ok(!told.includes(secret), `a command printed the secret ${secret}`);
     }
+  }
+
+  /** Removes the installation, be it broken: nothing of it is looked at. */
+  async remove(): Promise<void> {
+    await rm(this.data, { recursive: true, force: true });
   }
 
   async #collectStoredSecrets(): Promise<void> {

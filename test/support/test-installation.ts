@@ -23,17 +23,24 @@ import {
 } from '../../src/domain/associate.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
-import { onsiteTenant, startingDirectory } from '../../src/domain/tenant.ts';
+import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
 import type { Office, Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
+import { cheapHash } from './cheap-hash.ts';
 
 /** Who uses tickets that a test makes without a request. */
 const testCaller = { address: '192.0.2.1', userAgent: 'test' };
 
 const KEPT_MAX = 100;
+
+/** "User level 3", whose users have no right to administer. */
+export const plainRoleId = 4;
+/** "User level 0", whose users have the right `admin-all`. */
+export const administratorRoleId = 1;
+export const firstGroupId = 1;
 
 /** An application with the only copy of its token. */
 export interface RegisteredApplication extends Application {
@@ -61,7 +68,8 @@ export class TestInstallation {
   ) {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
-    const opened = await createInstallation(directory, { demo: false, tenant }, clock.now());
+    const made = { demo: false, tenant, durability: 'temporary' } as const;
+    const opened = await createInstallation(directory, made, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const offices = await openOffices(opened, {
       ...settings,
@@ -117,8 +125,10 @@ export class TestInstallation {
   async addTenant(contextIdentifier: string): Promise<Office> {
     const { stores, clock } = this.offices;
     const companyName = `Company of ${contextIdentifier}`;
-    const tenant = { contextIdentifier, companyName, ...startingDirectory };
-    return this.offices.of(await stores.tenants.add(tenant, clock.now()));
+    const tenant = { contextIdentifier, companyName };
+    return this.offices.of(
+      await stores.transaction((inside) => addTenant(inside, tenant, clock.now())),
+    );
   }
 
   /** The office of the tenant of an on-site installation, or of the one named. */
@@ -171,20 +181,21 @@ export class TestInstallation {
   }
 }
 
-/** @param password null for a user who cannot log in by one. */
+/**
+ * @param password null for a user who cannot log in by one.
+ * @param hash by default, to check the password costs next to nothing.
+ */
 export async function addUser(
   office: Office,
   name: string,
   password: string | null,
   profile: Partial<AssociateProfile> = {},
+  hash: (password: string) => string | Promise<string> = cheapHash,
 ): Promise<Associate> {
-  const { directory, associates } = office.stores;
-  const [role] = await directory.listRoles();
-  const [group] = await directory.listGroups();
-  assert.ok(role && group);
-  const hash = password === null ? null : await office.passwords.hash(password);
-  const full = createProfile(name, role.id, group.id, profile);
-  return associates.add(full, hash, office.clock.now());
+  const { associates } = office.stores;
+  const passwordHash = password === null ? null : await hash(password);
+  const full = createProfile(name, plainRoleId, firstGroupId, profile);
+  return associates.add(full, passwordHash, office.clock.now());
 }
 
 /** A ticket for the user, without a login. */

@@ -111,7 +111,10 @@ function requireRelation(id: number | undefined): DataRightRelation {
   const relation = RELATIONS[id ?? -1];
   if (relation) return relation;
   const known = RELATIONS.map((name, number) => `${number} ${name}`).join(', ');
-  throw new DomainError('invalid-argument', `ColumnsInfo has no relation ${id}. There are: ${known}.`);
+  throw new DomainError(
+    'invalid-argument',
+    `ColumnsInfo has no relation ${id}. There are: ${known}.`,
+  );
 }
 
 /** The user as other records name one; empty for none. */
