@@ -1,12 +1,12 @@
 /** Secrets are marked where they are declared; whatever hides them is derived from the marks. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { secretFieldsOf } from '../src/contract/secret-fields.ts';
-import { operation, responseElementOf, service } from '../src/contract/service.ts';
-import { services } from '../src/server.ts';
-import { xsInt, xsSecret, xsString } from '../src/xsd/built-in.ts';
-import { XmlNamespace } from '../src/xsd/declare.ts';
-import { type Fields, resolveType, typeOfField } from '../src/xsd/types.ts';
+import { secretFieldsOf } from '../../src/contract/secret-fields.ts';
+import { operation, responseElementOf, service } from '../../src/contract/service.ts';
+import { services } from '../../src/server.ts';
+import { xsInt, xsSecret, xsString } from '../../src/xsd/built-in.ts';
+import { XmlNamespace } from '../../src/xsd/declare.ts';
+import { type Fields, resolveType, typeOfField } from '../../src/xsd/types.ts';
 
 const placeOf = ({ owner, name }: { owner: string | null; name: string }) => `${owner}/${name}`;
 
