@@ -1,4 +1,4 @@
-/** Requests and answers of every declared operation are the same after they were written and read. */
+/** Every declared request and answer is the same after it was written and read. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
