@@ -96,7 +96,7 @@ for (const mode of ['onsite', 'online'] as const) {
   });
 }
 
-it('differs between the modes in the proofs, and in the errors of tenants and agents, alone', () => {
+it('differs between the modes only in proofs and in errors of tenants and agents', () => {
   /** What stands for each is told by the tests above. */
   const withoutMode = (description: unknown) => {
     const { paths, components, ...rest } = structuredClone(Object(description));

@@ -16,7 +16,7 @@ const QNAME_ATTRIBUTES = ['type', 'base', 'element', 'message', 'binding'];
 /** One element of a component. */
 export interface ComponentLine {
   readonly depth: number;
-  /** Its name, then its attributes such as `minOccurs=0`, sorted, then its text where it has some. */
+  /** Its name, its attributes such as `minOccurs=0`, sorted, and its text where it has some. */
   readonly words: readonly string[];
 }
 
