@@ -2,9 +2,9 @@
  * Marks of a WSDL's components: hashes that say whether another WSDL has the same components, and
  * what differs where it has not. The official WSDLs are not ours to keep here; their marks are.
  *
- * Each word of a component is hashed singly. A word that our own contract has as well is known by its
- * mark, so the official side of a difference is shown in such words; any other word is shown as a
- * question mark.
+ * Each word of a component is hashed singly. A word that our own contract has as well is known by
+ * its mark, so the official side of a difference is shown in such words. Any other word is shown as
+ * a question mark.
  */
 import { hash } from 'node:crypto';
 import type { Component, ComponentLine } from './wsdl-components.ts';
