@@ -15,14 +15,23 @@ export interface Housekeeping {
   stop(): Promise<void>;
 }
 
+/** Gets each error of this work, with what could not be done. */
+type TellFailure = (error: unknown, message: string) => void;
+
 /** A crash loses the counts of this time, and nothing else of the audit trail. */
 const EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-export function startHousekeeping(offices: Offices, settings: Settings, log: Logger): Housekeeping {
+export function startHousekeeping(
+  offices: Offices,
+  settings: Settings,
+  log: Logger,
+  tellFailure: TellFailure,
+): Housekeeping {
   const swept = new Map<string, number>();
   const stopped = new AbortController();
   const sweep = async () => {
+    await keepReserve();
     try {
       const removed = await sweepOnce(offices, settings, stopped.signal);
       for (const [kind, count] of Object.entries(removed)) {
@@ -31,15 +40,22 @@ export function startHousekeeping(offices: Offices, settings: Settings, log: Log
       if (Object.values(removed).some((count) => count > 0))
         log.info(removed, 'swept what has expired');
     } catch (error) {
-      log.error({ err: error }, 'what has expired could not be swept');
+      tellFailure(error, 'what has expired could not be swept');
     }
-    await tendKeys(offices, settings, log);
+    await tendKeys(offices, settings, log, tellFailure);
+  };
+  const keepReserve = async () => {
+    try {
+      await offices.stores.keepReserve?.();
+    } catch (error) {
+      log.warn({ err: error }, 'no space could be set aside for commands on a full disk');
+    }
   };
   const flush = async () => {
     try {
       await offices.audit.flush();
     } catch (error) {
-      log.error({ err: error }, 'counts for the audit trail could not be written; they are kept');
+      tellFailure(error, 'counts for the audit trail could not be written; they are kept');
     }
   };
   let working = sweep();
@@ -57,7 +73,12 @@ export function startHousekeeping(offices: Offices, settings: Settings, log: Log
   };
 }
 
-async function tendKeys(offices: Offices, settings: Settings, log: Logger): Promise<void> {
+async function tendKeys(
+  offices: Offices,
+  settings: Settings,
+  log: Logger,
+  tellFailure: TellFailure,
+): Promise<void> {
   const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
   const { tokenKeys, signingKeys, audit } = offices;
   const rotateAfterMs = days === 0 ? null : days * DAY_MS;
@@ -65,7 +86,7 @@ async function tendKeys(offices: Offices, settings: Settings, log: Logger): Prom
     const done = await careForKeys({ tokenKeys, signingKeys, audit, rotateAfterMs, algorithm });
     if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
   } catch (error) {
-    log.error({ err: error }, 'keys could not be rotated');
+    tellFailure(error, 'keys could not be rotated');
   }
 }
 

@@ -7,15 +7,17 @@ import { userService } from './contract/services88/user.ts';
 import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { ProxyList } from './http/addresses.ts';
-import { readinessOf } from './http/health.ts';
+import { limitedNetworkOf, ProxyList } from './http/addresses.ts';
+import { Readiness } from './http/health.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
+import { FailureLog } from './observe/failure-log.ts';
 import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
 import { type Site, sitesOf } from './site.ts';
 import { SoapEndpoint, type SoapOptions } from './soap/endpoint.ts';
 import { startWatching } from './watching.ts';
+import { BodyBudget } from './web/body-budget.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
@@ -49,11 +51,20 @@ export async function startServer(
   tls: TlsOptions | null,
   log: Logger,
 ): Promise<RunningServer> {
-  const soap = soapOptions(settings, log);
+  const failures = new FailureLog(log);
+  const onUnexpectedError = (error: unknown, requestId: string) =>
+    failures.tell(error, 'a request failed unexpectedly', { requestId });
+  const readiness = new Readiness(() => offices.stores.ping());
+  offices.stores.onUnavailable(() => readiness.doubt());
+  const soap = soapOptions(settings, failures);
   const sites = await sitesOf(offices);
-  const webApp = webAppLoader(offices, sites, settings, log);
+  const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
+  const webApp = webAppLoader(offices, sites, settings, bodyBudget, onUnexpectedError);
+  const trustedProxies = new ProxyList(settings.trustedProxies);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
-  const housekeeping = startHousekeeping(offices, settings, log);
+  const housekeeping = startHousekeeping(offices, settings, log, (error, message) =>
+    failures.tell(error, message),
+  );
   const watching = await startWatching(offices, settings, housekeeping, log).catch(
     async (error) => {
       await housekeeping.stop();
@@ -66,7 +77,7 @@ export async function startServer(
     sites,
     loadWebApp: webApp.load,
     publicUrl: settings.publicUrl,
-    trustedProxies: new ProxyList(settings.trustedProxies),
+    trustedProxies,
     assertion: {
       header: settings.identityHeader,
       certificateField: settings.identityCertificateField,
@@ -78,8 +89,13 @@ export async function startServer(
       requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
       headersTimeoutMs: settings.headersTimeoutSeconds * 1000,
       connectionsMax: settings.connectionsMax,
+      networkConnections: {
+        connectionsMax: settings.networkConnectionsMax,
+        networkOf: (address) => limitedNetworkOf(address, trustedProxies, networkOf),
+      },
     },
-    isReady: readinessOf(() => offices.stores.ping()),
+    bodyBudget,
+    isReady: () => readiness.ask(),
     now: () => offices.clock.now(),
     trace: watching.trace,
     onRequest: (record) => {
@@ -87,8 +103,7 @@ export async function startServer(
       if (record.outcome === 'login-refused') log.info(record, 'login refused');
       else log.debug(record, 'request');
     },
-    onUnexpectedError: (error, requestId) =>
-      log.error({ err: error, requestId }, 'a request failed unexpectedly'),
+    onUnexpectedError,
   });
   const stopWatching = () => Promise.all([housekeeping.stop(), watching.close()]);
   const address = await server.listen(settings.host, settings.port).catch(async (error) => {
@@ -103,14 +118,19 @@ export async function startServer(
       await server.close(CLOSE_GRACE_MS);
       // What was counted until the last request is written.
       await Promise.all([stopWatching(), webApp.close()]);
+      failures.close();
     },
   };
 }
 
 /** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
-function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, log: Logger) {
-  const onUnexpectedError = (error: unknown, requestId: string) =>
-    log.error({ err: error, requestId }, 'a request failed unexpectedly');
+function webAppLoader(
+  offices: Offices,
+  sites: Sites<Site>,
+  settings: Settings,
+  budget: BodyBudget,
+  onUnexpectedError: (error: unknown, requestId: string) => void,
+) {
   const load = async () => {
     const [{ WebApp }, { restPlugin }, { oauthPlugin }] = await Promise.all([
       import('./web/web-app.ts'),
@@ -119,9 +139,16 @@ function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, 
     ]);
     return WebApp.create({
       corsOrigins: settings.corsOrigins,
-      bodyBytesMax: settings.envelopeBytesMax,
+      bodyLimits: { bytesMax: settings.envelopeBytesMax, budget },
       plugins: [
-        restPlugin({ services, sites, product, onUnexpectedError }),
+        restPlugin({
+          services,
+          sites,
+          product,
+          timeZoneLocationCode: settings.timeZoneLocationCode,
+          now: () => offices.clock.now(),
+          onUnexpectedError,
+        }),
         oauthPlugin({
           sites,
           signingKeys: offices.signingKeys,
@@ -143,7 +170,7 @@ function webAppLoader(offices: Offices, sites: Sites<Site>, settings: Settings, 
   };
 }
 
-function soapOptions(settings: Settings, log: Logger): SoapOptions {
+function soapOptions(settings: Settings, failures: FailureLog): SoapOptions {
   const own = new Set(
     services.flatMap(({ namespace, requestHeaders, responseHeaders }) =>
       Object.keys({ ...requestHeaders, ...responseHeaders }).map((name) => `{${namespace}}${name}`),
@@ -163,6 +190,6 @@ function soapOptions(settings: Settings, log: Logger): SoapOptions {
     },
     isOwnHeaderBlock: ({ namespace, name }: QName) => own.has(`{${namespace}}${name}`),
     onUnexpectedError: (error, operation, requestId) =>
-      log.error({ err: error, operation, requestId }, 'an operation failed unexpectedly'),
+      failures.tell(error, 'an operation failed unexpectedly', { operation, requestId }),
   };
 }

@@ -173,6 +173,11 @@ export const settingsSchema = z.strictObject({
   envelopeBytesMax: whole(1024, 64 * 2 ** 20)
     .default(2 ** 20)
     .describe('largest SOAP message, and largest body of other requests'),
+  bodyBytesTotalMax: whole(1024, 64 * 2 ** 30)
+    .default(64 * 2 ** 20)
+    .describe(
+      'most bytes that bodies take together while they are received, beside the first 16 kB of each; of each process',
+    ),
   xmlDepthMax: whole(8, 1000).default(64).describe('deepest nesting of elements'),
   xmlElementsMax: whole(100, 1_000_000).default(10_000).describe('most elements in a message'),
   headerBlocksMax: whole(4, 1000).default(32).describe('most header blocks in a message'),
@@ -197,6 +202,11 @@ export const settingsSchema = z.strictObject({
     .default(10)
     .describe('most connections to PostgreSQL at the same time, of each process'),
   connectionsMax: whole(1, 100_000).default(4096).describe('most connections at the same time'),
+  networkConnectionsMax: whole(0, 100_000)
+    .default(1024)
+    .describe(
+      'most connections at the same time from one IPv4 address or IPv6 /64, loopback and trustedProxies apart; of each process; 0: no limit',
+    ),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -217,7 +227,19 @@ export function lifetimesOf(settings: Settings): Lifetimes {
 
 /** Checks that no single setting can express. Answers what is wrong, or null. */
 export function settingsProblem(settings: Settings): string | null {
-  return lifetimesProblem(settings) ?? identityProblem(settings) ?? tlsProblem(settings);
+  return (
+    lifetimesProblem(settings) ??
+    bytesProblem(settings) ??
+    identityProblem(settings) ??
+    tlsProblem(settings)
+  );
+}
+
+function bytesProblem({ bodyBytesTotalMax, envelopeBytesMax }: Settings): string | null {
+  return bodyBytesTotalMax < envelopeBytesMax
+    ? `bodyBytesTotalMax (${bodyBytesTotalMax}) must not be smaller than ` +
+        `envelopeBytesMax (${envelopeBytesMax}): the largest message would never be received.`
+    : null;
 }
 
 function lifetimesProblem(settings: Settings): string | null {

@@ -2,6 +2,7 @@
 import { type BoundService, bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
+import { signInNameOf } from './domain/associate.ts';
 import { principalCarrier } from './handlers/principal-carrier.ts';
 import { type ServiceCall, takingSoapCalls } from './handlers/service-call.ts';
 import { soPrincipalHandlers } from './handlers/so-principal.ts';
@@ -69,7 +70,8 @@ function wireSite({ installation, stores }: Offices, office: Office): Site {
     currentPrincipal: async ({ proof, caller }: ServiceCall) => {
       const { session } = await admission.admitSession(proof, soPrincipalService, caller);
       const principal = await office.stores.associates.principal(session.associate);
-      return principalCarrier(principal, contextIdentifier);
+      const carrier = principalCarrier(principal, contextIdentifier);
+      return { ...carrier, UserName: signInNameOf(session.associate) };
     },
   };
 }

@@ -22,11 +22,12 @@ import { measure } from '../bench/measuring/rounds.ts';
 import { Scene } from '../bench/measuring/scene.ts';
 import { ratioOf, spreadOf } from '../bench/measuring/spread.ts';
 import { isMet, type Target, targetTable } from '../bench/measuring/targets.ts';
+import { onlyLong } from './support/long.ts';
 
 const options = { rounds: 1, seconds: 0.2, connections: 4, tool: 'autocannon' } as const;
 const LIMIT = { timeout: 60_000 };
 
-it('compares servers that answer rightly', LIMIT, async () => {
+it('compares servers that answer rightly', { ...LIMIT, ...onlyLong }, async () => {
   const samples = await compareServers({ ...options, warmUpSeconds: 0 });
   for (const name of Object.values(contenderNames)) {
     if (name === contenderNames.ownSources && !samples.has(name)) continue;
@@ -67,7 +68,7 @@ it('does not measure failures', LIMIT, async (context) => {
   await assert.rejects(load(plan, 'autocannon', null), /^Error: Failures at .*: \d+ statuses; /);
 });
 
-it('measures the calls of stores', LIMIT, async () => {
+it('measures the calls of stores', { ...LIMIT, ...onlyLong }, async () => {
   const script = join(import.meta.dirname, '../bench/stores.ts');
   const flags = ['--disable-warning=ExperimentalWarning', script, '--calls', '8'];
   const { stdout } = await promisify(execFile)(process.execPath, flags);

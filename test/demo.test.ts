@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { TicketofficeClient } from '../src/client/client.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = join(root, 'src/cli/main.ts');
@@ -22,7 +23,7 @@ async function startDemo(...args: readonly string[]) {
   const demo = spawn(process.execPath, [main, ...args, '--port', '0'], { cwd: root, env });
   demo.stdout.setEncoding('utf8');
   let welcome = '';
-  while (!welcome.includes('Ctrl+C')) {
+  while (!/Ctrl\+C|^\{.*\}$/m.test(welcome)) {
     const [chunk] = await once(demo.stdout, 'data');
     welcome += chunk;
   }
@@ -54,6 +55,30 @@ describe('the demo', () => {
 
   it('prints a line that logs in with the typed client', async () => {
     assert.match(await shell(typedLine(demo.welcome)), /^8A:[^.]+\n$/);
+  });
+
+  it('tells a program the same in one line of JSON', async () => {
+    const { welcome, close } = await startDemo('demo', '--online', '--json');
+    try {
+      const told = JSON.parse(welcome);
+      assert.equal(welcome.indexOf('\n'), welcome.length - 1);
+      assert.deepEqual([told.userName, told.directory], ['demo', null]);
+      const [{ baseUrl, user }] = told.tenants;
+      assert.equal(user, `${told.url}/Cust12345/Remote/Services88/User.svc`);
+      assert.match((await fetch(`${user}?wsdl`)).headers.get('content-type') ?? '', /xml/);
+      const granted = told.applications.find(({ agents }: { agents: string[] }) => agents.length);
+      const client = new TicketofficeClient({
+        baseUrl,
+        userName: told.userName,
+        password: told.password,
+        applicationToken: granted.applicationToken,
+      });
+      assert.match(await client.getAccessToken(), /^8A:Cust12345/);
+      const sample = { Credentials: { Ticket: told.ticket } };
+      assert.match((await client.user.GetAccessToken({}, sample)).Response ?? '', /^8A:Cust12345/);
+    } finally {
+      await close();
+    }
   });
 
   it('does the same Online', { skip }, async () => {

@@ -6,16 +6,17 @@ import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { ServiceException, TicketofficeClient, TransportError } from '../src/client/client.ts';
 import { createProfile } from '../src/domain/associate.ts';
-import { PasswordHasher } from '../src/domain/password.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import { createInstallation, openInstallation } from '../src/storage/data-directory.ts';
+import { cheapHash } from './support/cheap-hash.ts';
+import { sizeOf } from './support/long.ts';
 import { ServerProcess } from './support/server-process.ts';
 
-const ROUNDS = 3;
+const ROUNDS = sizeOf('KILLS', 2, 5);
 const CLIENTS = 8;
 /** So many in a round, and then comes the kill, amid the next ones. */
-const LOGINS_PER_ROUND = 60;
+const LOGINS_PER_ROUND = sizeOf('LOGINS_PER_KILL', 20, 60);
 const LOGINS_PER_CLIENT_MAX = 1_000;
 
 const user = { userName: 'anna', password: 'open sesame' };
@@ -40,8 +41,7 @@ async function createOffice(data: string): Promise<void> {
   const profile = createProfile(user.userName, role.id, group.id, {
     csUser: { id: 7, accessLevel: 0, status: 'normal' },
   });
-  const passwordHash = await new PasswordHasher().hash(user.password);
-  await associates.add(profile, passwordHash, Date.now());
+  await associates.add(profile, cheapHash(user.password), Date.now());
   await stores.close();
 }
 

@@ -1,21 +1,23 @@
 /** Every program in `examples/` runs as its README says, where its interpreter is installed. */
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { type DemoServer, startDemoServer } from './support/demo-server.ts';
+import {
+  findInterpreter,
+  type InstalledToolkit,
+  phpSoap,
+  pythonZeep,
+} from './support/interpreters.ts';
 import { officialWsdls, skipWithoutOfficialWsdls } from './support/official-wsdls.ts';
 
 const folder = join(import.meta.dirname, '../examples');
 
-interface Example {
+interface Example extends InstalledToolkit {
   readonly program: string;
-  /** What runs it, or null when that is not installed. */
-  readonly interpreter: readonly [command: string, ...args: string[]] | null;
-  /** What must be installed for it. */
-  readonly needs: string;
   readonly takesWsdls: boolean;
 }
 
@@ -28,21 +30,17 @@ const examples: readonly Example[] = [
   },
   {
     program: 'php/get-access-token.php',
-    // PHP would keep the WSDL of every server that it meets in the folder for temporary files.
-    interpreter: find([['php', '-d', 'soap.wsdl_cache_enabled=0']], ['-m'], /^soap$/m),
-    needs: 'PHP with the extension soap',
+    ...phpSoap,
     takesWsdls: true,
   },
   {
     program: 'python-zeep/get_access_token.py',
-    // One from the system may have modules that the first one in the path has not.
-    interpreter: find([['python3'], ['/usr/bin/python3']], ['-c', 'import zeep'], /^$/),
-    needs: 'Python 3 with the module zeep',
+    ...pythonZeep,
     takesWsdls: true,
   },
   {
     program: 'curl/get-access-token.sh',
-    interpreter: find([['sh']], ['-c', 'curl --version'], /^curl /),
+    interpreter: findInterpreter([['sh']], ['-c', 'curl --version'], /^curl /),
     needs: 'a POSIX shell and curl',
     takesWsdls: false,
   },
@@ -50,23 +48,12 @@ const examples: readonly Example[] = [
 
 const gateway: Example = {
   program: 'nginx/run.ts',
-  interpreter: find([['nginx']], ['-V'], /--with-http_auth_request_module/) && [process.execPath],
+  interpreter: findInterpreter([['nginx']], ['-V'], /--with-http_auth_request_module/) && [
+    process.execPath,
+  ],
   needs: 'nginx with the module auth_request',
   takesWsdls: false,
 };
-
-/** The first command that, given the arguments, succeeds and prints what is expected. */
-function find(
-  commands: readonly (readonly [string, ...string[]])[],
-  args: readonly string[],
-  expected: RegExp,
-): readonly [string, ...string[]] | null {
-  const isThere = ([command, ...options]: readonly [string, ...string[]]) => {
-    const { status, output } = spawnSync(command, [...options, ...args], { encoding: 'utf8' });
-    return status === 0 && expected.test(output.join(''));
-  };
-  return commands.find(isThere) ?? null;
-}
 
 let server: DemoServer;
 before(async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DomainError } from '../src/domain/errors.ts';
 import { ClientGuard } from '../src/domain/login/client-guard.ts';
 import { type Claim, type Lock, LoginGuard } from '../src/domain/login/login-guard.ts';
 import { openTemporarySqlite } from './conformance/temporary-sqlite.ts';
@@ -82,6 +83,8 @@ async function startNodes(context: TestContext): Promise<Nodes> {
   };
 }
 
+const claimOfAnna = { kind: 'user', name: 'anna', address: A } as const;
+const isBusy = (error: unknown) => error instanceof DomainError && error.code === 'busy';
 const addressOf = (index: number) => `203.0.${index >> 8}.${index & 255}`;
 
 describe('A name from a network', () => {
@@ -155,24 +158,47 @@ describe('A name from a network', () => {
     assert.equal(await attempt({ address: '2001:db8:0:1::4' }, 'right'), 'in');
   });
 
-  it('refuses what comes while one waits, without checking or counting it', async (context) => {
-    const { guards, fail, pausesMs, holdPauses } = await startNodes(context);
+  it('lets right secrets in one after the other, none refused', async (context) => {
+    const { attempt, fail, pausesMs, holdPauses } = await startNodes(context);
+    await fail(3);
+    const release = holdPauses();
+    // Two at each node.
+    const attempts = Array.from({ length: 4 }, () => attempt({}, 'right'));
+    while (pausesMs.length < 2) await nextTurn();
+    release();
+    assert.deepEqual(await Promise.all(attempts), ['in', 'in', 'in', 'in']);
+    assert.deepEqual(pausesMs, [1000, 1000], 'who comes behind a right one need not wait');
+  });
+
+  it('delays each wrong secret of a crowd for as long as alone', async (context) => {
+    const { guards, fail, pausesMs } = await startNodes(context);
+    await fail(3);
+    const wrong = () => guards[0].attempt(claimOfAnna, async () => null);
+    assert.deepEqual(await Promise.all([wrong(), wrong(), wrong(), wrong(), wrong()]), [
+      ...Array(5).fill(null),
+    ]);
+    assert.deepEqual(pausesMs, [1000, 2000, 4000, 8000, 8000]);
+  });
+
+  it('is busy, right or wrong, where five attempts wait, and counts nothing', async (context) => {
+    const { guards, attempt, fail, pausesMs, holdPauses } = await startNodes(context);
     await fail(3);
     const release = holdPauses();
     let checks = 0;
-    const attempts = Array.from({ length: 20 }, () =>
-      guards[0].attempt({ kind: 'user', name: 'anna', address: A }, async () => {
+    const attempts = Array.from({ length: 20 }, (_, index) =>
+      guards[0].attempt(claimOfAnna, async () => {
         checks += 1;
-        return 'right';
+        return index % 2 === 0 ? 'right' : null;
       }),
     );
-    while (pausesMs.length < 20) await nextTurn();
-    assert.equal(checks, 0);
+    const outcomes = Promise.allSettled(attempts);
+    for (const busy of attempts.slice(5)) await assert.rejects(busy, isBusy);
+    assert.deepEqual([checks, pausesMs], [0, [1000]]);
+    assert.equal(await attempt({ address: B }, 'right'), 'in', 'from elsewhere');
+    assert.equal(await attempt({ name: 'bo' }, 'right'), 'in', 'another name');
     release();
-    const results = await Promise.all(attempts);
-    assert.equal(checks, 1);
-    assert.equal(results.filter((result) => result === 'right').length, 1);
-    assert.equal(pausesMs.filter((ms) => ms === 1000).length, 1);
+    assert.equal((await outcomes).filter(({ status }) => status === 'fulfilled').length, 5);
+    assert.equal(checks, 5);
   });
 
   it('gets two attempts more at most by making many at once', async (context) => {
@@ -205,6 +231,26 @@ describe('A name', () => {
     assert.equal(await attempt({ name: 'bo', address: B }, 'right'), 'in');
     wait(5 * MINUTE_MS);
     assert.equal(await attempt({ address: B }, 'right'), 'in');
+  });
+
+  it('is let in from elsewhere while one network asks for it all the time', async (context) => {
+    const { guards, attempt } = await startNodes(context);
+    const gate = Promise.withResolvers<null>();
+    let checks = 0;
+    const crowd = Array.from({ length: 80 }, (_, index) =>
+      guards[0].attempt({ ...claimOfAnna, address: `2001:db8:0:${index}::1` }, () => {
+        checks += 1;
+        return gate.promise;
+      }),
+    );
+    const crowdEnds = Promise.allSettled(crowd);
+    while (checks < 2) await nextTurn();
+    // Each node has a turn.
+    const fromElsewhere = [1, 2].map(() => attempt({ address: B }, 'right'));
+    gate.resolve(null);
+    assert.deepEqual(await Promise.all(fromElsewhere), ['in', 'in']);
+    const busy = (await crowdEnds).filter(({ status }) => status === 'rejected').length;
+    assert.equal(busy, 80 - 2 - 64 + 1);
   });
 
   it('is not locked by that where it logged in within 30 days', async (context) => {
@@ -286,5 +332,18 @@ describe('A client', () => {
     for (let index = 0; index < 30; index += 1) assert.equal(await ask(index, A, null), null);
     for (const node of [0, 1]) assert.equal(await ask(node, A, 'right'), null);
     assert.equal(await ask(0, B, 'right'), 'right');
+  });
+
+  it('is not called wrong for others that ask at the same time', async (context) => {
+    const { guards, holdPauses } = await startNodes(context);
+    const clients = new ClientGuard(guards[0]);
+    const ask = (secret: string | null) => clients.attempt('client', A, async () => secret);
+    for (let index = 0; index < 3; index += 1) assert.equal(await ask(null), null);
+    const release = holdPauses();
+    const asked = Array.from({ length: 9 }, () => ask('right'));
+    const first = Promise.all(asked.slice(0, 5));
+    for (const busy of asked.slice(5)) await assert.rejects(busy, isBusy);
+    release();
+    assert.deepEqual(await first, Array(5).fill('right'));
   });
 });

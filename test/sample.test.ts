@@ -43,21 +43,20 @@ for (const mediaType of ['text/xml', 'application/soap+xml']) {
       });
 
       test('with a Header around its header blocks, the answer has a Header too', async () => {
-        const start = '<User:ApplicationToken>';
-        const opened = change(requestSample, start, `<SOAP-ENV:Header>${start}`);
-        const request = change(opened, ' <SOAP-ENV:Body>', '</SOAP-ENV:Header><SOAP-ENV:Body>');
-        const response = await send(request);
-        await requireDocumented(await response.text(), ({ children, ...envelope }) => ({
-          ...envelope,
-          children: [header, ...children],
-        }));
+        const response = await send(inHeader(requestSample));
+        await requireDocumented(await response.text(), withHeader);
       });
 
-      test('without xsi:type, the answer has none either', async () => {
-        const request = requestSample.replaceAll(/ xsi:type="xsd:\w+"/g, '');
-        assert.doesNotMatch(request, /xsi:type/);
-        const response = await send(request);
-        await requireDocumented(await response.text(), withoutTypes);
+      test('without xsi:type in the request, the answer is the documented one too', async () => {
+        const response = await send(withoutMarks(requestSample));
+        await requireDocumented(await response.text());
+      });
+
+      test('with a Header and without xsi:type, the answer has no xsi:type', async () => {
+        const response = await send(withoutMarks(inHeader(requestSample)));
+        await requireDocumented(await response.text(), (documented) =>
+          withHeader(withoutTypes(documented)),
+        );
       });
     });
   }
@@ -67,14 +66,160 @@ test('a wrong ticket in the sample gets no token, and says so in a Header', asyn
   const request = change(requestSample, sampleTicket, '7T:bm90IGEgdGlja2V0');
   const response = await post('User', request, { 'Content-Type': 'text/xml' });
   assert.equal(response.status, 200);
-  const envelope = readDocument(await response.text());
-  const [header, body] = envelope.children;
-  assert.deepEqual(
-    header?.children.map(({ name }) => name),
-    ['User:ExceptionInfo', 'User:Succeeded', 'User:TimeZone'],
-  );
-  assert.deepEqual(body?.children, [element('User:GetAccessTokenResponse')]);
+  const text = (await response.text()).replaceAll(/>Authentication failed![^<]*</g, '>...<');
+  assert.deepEqual(linesOf(readDocument(text)), [
+    'SOAP-ENV:Envelope',
+    ' SOAP-ENV:Header',
+    '  User:ExceptionInfo is User:SoExceptionInfo',
+    '   User:Message is xsd:string: ...',
+    '   User:StackTrace is xsd:string, nil',
+    '   User:FriendlyText is xsd:string: ...',
+    '   User:ExceptionType is xsd:string: SuperOffice.Exceptions.SoSessionException',
+    '   User:Source is xsd:string: Ticketoffice',
+    '   User:InnerException is User:SoExceptionInfo, nil',
+    '   User:Parameters is User:SoExceptionInfoParameters, nil',
+    '  User:ExtraInfo is User:SoExtraInfo, nil',
+    '  User:Succeeded is xsd:boolean: false',
+    '  User:TimeZone is User:SoTimeZone',
+    '   User:SoTimeZoneId is xsd:int: 0',
+    '   User:SoTimeZoneLocationCode is xsd:string: UTC',
+    ' SOAP-ENV:Body',
+    '  User:GetAccessTokenResponse',
+    '   User:Response is xsd:string, nil',
+  ]);
 });
+
+/** In the layout of the samples. */
+function loginSample(password: string): string {
+  const prefixes =
+    'xmlns:SOAP-ENV="http://www.w3.org/2003/05/soap-envelope" ' +
+    `xmlns:SoPrincipal="${namespace}"`;
+  return (
+    `<SOAP-ENV:Envelope ${prefixes}>` +
+    '<SoPrincipal:ApplicationToken>1234567-1234-9876</SoPrincipal:ApplicationToken>' +
+    '<SOAP-ENV:Body><SoPrincipal:AuthenticateUsernamePassword>' +
+    '<SoPrincipal:UserName>demo</SoPrincipal:UserName>' +
+    `<SoPrincipal:Password>${password}</SoPrincipal:Password>` +
+    '</SoPrincipal:AuthenticateUsernamePassword></SOAP-ENV:Body></SOAP-ENV:Envelope>'
+  );
+}
+
+async function answerOfLogin(password: string): Promise<Element> {
+  const headers = { 'Content-Type': 'application/soap+xml' };
+  const response = await post('SoPrincipal', loginSample(password), headers);
+  return readDocument((await response.text()).replace(/>7T:[^<]+</, '>7T:...<'));
+}
+
+test('a login as in the samples gets every member in its place, each with its type', async () => {
+  const envelope = await answerOfLogin('demo');
+  assert.deepEqual(linesOf(envelope), loginLines);
+  const { attributes } = envelope;
+  const numbered = [1, 2, 3].map((number) => attributes[`xmlns:NetServerServices88${number}`]);
+  assert.deepEqual(numbered, [
+    'http://schemas.microsoft.com/2003/10/Serialization/',
+    'http://schemas.datacontract.org/2004/07/System.Security.Cryptography',
+    'http://schemas.microsoft.com/2003/10/Serialization/Arrays',
+  ]);
+});
+
+test('so does a login that is refused', async () => {
+  assert.deepEqual(linesOf(await answerOfLogin('wrong')), [
+    'SOAP-ENV:Envelope',
+    ' SOAP-ENV:Body',
+    '  SoPrincipal:AuthenticateResponse',
+    '   SoPrincipal:Response is SoPrincipal:SoPrincipalCarrier, nil',
+    '   SoPrincipal:Credentials is SoPrincipal:SoCredentials',
+    '    SoPrincipal:Ticket is xsd:string, nil',
+    '   SoPrincipal:AuthenticationSucceeded is xsd:boolean: false',
+  ]);
+});
+
+const loginLines = `SOAP-ENV:Envelope
+ SOAP-ENV:Body
+  SoPrincipal:AuthenticateResponse
+   SoPrincipal:Response is SoPrincipal:SoPrincipalCarrier
+    SoPrincipal:UserType is SoPrincipal:UserType: InternalAssociate
+    SoPrincipal:Associate is xsd:string: demo
+    SoPrincipal:AssociateId is xsd:int: 1
+    SoPrincipal:IsPerson is xsd:boolean: true
+    SoPrincipal:PersonId is xsd:int: 5
+    SoPrincipal:CountryId is xsd:int: 578
+    SoPrincipal:HomeCountryId is xsd:int: 578
+    SoPrincipal:ContactId is xsd:int: 2
+    SoPrincipal:GroupId is xsd:int: 2
+    SoPrincipal:BusinessId is xsd:int: 1
+    SoPrincipal:CategoryId is xsd:int: 1
+    SoPrincipal:ContactOwner is xsd:int: 1
+    SoPrincipal:RoleId is xsd:int: 2
+    SoPrincipal:RoleName is xsd:string: Demo
+    SoPrincipal:RoleDescription is xsd:string: The role of the demo user
+    SoPrincipal:RoleType is SoPrincipal:RoleType: Employee
+    SoPrincipal:Licenses is SoPrincipal:ArrayOfGrantedModuleLicense
+     SoPrincipal:GrantedModuleLicense is SoPrincipal:GrantedModuleLicense
+      SoPrincipal:TableRight is SoPrincipal:TableRight, nil
+      SoPrincipal:FieldProperties is SoPrincipal:FieldPropertyDictionary, nil
+      SoPrincipal:OwnerId is xsd:int: 0
+      SoPrincipal:OwnerName is xsd:string: Ticketoffice
+      SoPrincipal:OwnerDescription is xsd:string, nil
+      SoPrincipal:ModuleId is xsd:int: 1
+      SoPrincipal:Name is xsd:string: user
+      SoPrincipal:Description is xsd:string: User plan
+      SoPrincipal:Version is xsd:string: 1.0
+      SoPrincipal:LicenseType is SoPrincipal:LicenseType: UserLicense
+      SoPrincipal:ExtraFlags is xsd:int: 0
+      SoPrincipal:SortOrder is xsd:int: 0
+      SoPrincipal:LicenseNumber is xsd:int: 1
+      SoPrincipal:IsHidden is xsd:boolean: false
+      SoPrincipal:IsUnrestricted is xsd:boolean: false
+      SoPrincipal:ExpiryDate is xsd:dateTime: 0001-01-01T00:00:00
+    SoPrincipal:FullName is xsd:string: Dagny Demo
+    SoPrincipal:EMailAddress is xsd:string: demo@example.com
+    SoPrincipal:FunctionRights is NetServerServices883:ArrayOfstring
+     NetServerServices883:string is xsd:string: admin-all
+     NetServerServices883:string is xsd:string: hide-confidential
+    SoPrincipal:EjUserId is xsd:int: 3
+    SoPrincipal:EjAccessLevel is xsd:int: 1
+    SoPrincipal:EjUserStatus is SoPrincipal:EjUserStatus: StatusNormal
+    SoPrincipal:ProvidedCredentials is SoPrincipal:ArrayOfProvidedCredential
+     SoPrincipal:ProvidedCredential is SoPrincipal:ProvidedCredential
+      SoPrincipal:Type is xsd:string: password
+      SoPrincipal:SearchName is xsd:string: demo
+      SoPrincipal:DisplayName is xsd:string: demo
+      SoPrincipal:CredentialId is xsd:int: 1
+     SoPrincipal:ProvidedCredential is SoPrincipal:ProvidedCredential
+      SoPrincipal:Type is xsd:string: email
+      SoPrincipal:SearchName is xsd:string: demo@example.com
+      SoPrincipal:DisplayName is xsd:string: demo@example.com
+      SoPrincipal:CredentialId is xsd:int: 1
+    SoPrincipal:SecondaryGroups is NetServerServices883:ArrayOfint
+     NetServerServices883:int is xsd:int: 3
+    SoPrincipal:DatabaseContextIdentifier is xsd:string, nil
+   SoPrincipal:Credentials is SoPrincipal:SoCredentials
+    SoPrincipal:Ticket is xsd:string: 7T:...
+   SoPrincipal:AuthenticationSucceeded is xsd:boolean: true`.split('\n');
+
+/** One line for an element: its depth, name, type and text, with prefixes as they are written. */
+function linesOf({ name, attributes, text, children }: Element, depth = 0): readonly string[] {
+  const { 'xsi:type': type, 'xsi:nil': nil } = attributes;
+  const described =
+    (type === undefined ? '' : ` is ${type}`) +
+    (nil === undefined ? '' : ', nil') +
+    (text && `: ${text}`);
+  const below = children.flatMap((child) => linesOf(child, depth + 1));
+  return [' '.repeat(depth) + name + described, ...below];
+}
+
+function inHeader(sample: string): string {
+  const start = '<User:ApplicationToken>';
+  const opened = change(sample, start, `<SOAP-ENV:Header>${start}`);
+  return change(opened, ' <SOAP-ENV:Body>', '</SOAP-ENV:Header><SOAP-ENV:Body>');
+}
+
+function withoutMarks(sample: string): string {
+  const request = sample.replaceAll(/ xsi:type="xsd:\w+"/g, '');
+  assert.doesNotMatch(request, /xsi:type/);
+  return request;
+}
 
 /** An element as it is written: prefixes and their declarations count. */
 interface Element {
@@ -88,13 +233,20 @@ function element(name: string, text = '', children: readonly Element[] = []): El
   return { name, attributes: {}, text, children };
 }
 
+const nil = { 'xsi:nil': 'true' };
 const header = element('SOAP-ENV:Header', '', [
+  { ...element('User:ExceptionInfo'), attributes: nil },
+  { ...element('User:ExtraInfo'), attributes: nil },
   element('User:Succeeded', 'true'),
   element('User:TimeZone', '', [
     element('User:SoTimeZoneId', '0'),
     element('User:SoTimeZoneLocationCode', 'UTC'),
   ]),
 ]);
+
+function withHeader({ children, ...envelope }: Element): Element {
+  return { ...envelope, children: [header, ...children] };
+}
 
 /** All but the token, which the sample leaves out and which must be a good one. */
 async function requireDocumented(

@@ -69,6 +69,13 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     });
   }
 
+  it('not at SIGHUP, which is ignored without a terminal', async (context) => {
+    const { server } = await serve(context);
+    server.kill('SIGHUP');
+    await server.waitForLine(/"msg":"SIGHUP does nothing: certificates are read again/);
+    await requireEnd(server, 'SIGTERM');
+  });
+
   it('after it has answered what was under way, and takes no more', async (context) => {
     const { server, url } = await serve(context);
     const client = await beginRequest(url);
@@ -167,7 +174,7 @@ async function requireRefused(url: string): Promise<void> {
 }
 
 describe('demo', { concurrency: true, ...LIMIT }, () => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     it(`removes its temporary data at ${signal}, however often it comes`, async (context) => {
       const temporary = await mkdtemp(join(folder, 'tmp-'));
       const places = { TMPDIR: temporary, TEMP: temporary };

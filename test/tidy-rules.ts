@@ -19,6 +19,7 @@ export type Rule = (file: TextFile) => readonly string[];
 
 const FOLDERS = [
   'domain',
+  'media',
   'xml',
   'xsd',
   'contract',
@@ -42,14 +43,15 @@ const SERVER_PARTS = ['housekeeping.ts', 'watching.ts'];
  */
 const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   domain: [],
-  xml: [],
+  media: [],
+  xml: ['media'],
   xsd: ['xml'],
   contract: ['xsd'],
   handlers: ['contract', 'domain'],
-  soap: ['xml', 'xsd', 'contract', 'domain/errors.ts'],
-  web: ['contract'],
-  rest: ['web', 'xsd', 'contract', 'domain'],
-  oauth: ['web', 'domain'],
+  soap: ['media', 'xml', 'xsd', 'contract', 'domain/errors.ts'],
+  web: ['media', 'contract'],
+  rest: ['media', 'web', 'xsd', 'contract', 'domain'],
+  oauth: ['media', 'web', 'domain'],
   http: ['soap', 'web', 'contract'],
   storage: ['domain'],
   seed: ['domain'],

@@ -29,7 +29,7 @@ const samples: Record<keyof typeof rules, Samples> = {
         "import { a } from '../xml/a.ts';",
         /^src\/domain\/a\.ts:1: .*src\/xml\//,
       ],
-      ['src/xml/a.ts', "import type { A } from '../domain/a.ts';", /may import nothing of ours/],
+      ['src/media/a.ts', "import type { A } from '../domain/a.ts';", /may import nothing of ours/],
       ['src/xsd/a.ts', "export { A } from '../contract/a.ts';", /src\/xsd may import xml/],
       ['src/contract/b/c.ts', "import '../../xml/a.ts';", /src\/contract may import xsd/],
       ['src/handlers/a.ts', "import { a } from '../soap/a.ts';", /may import contract, domain/],

@@ -1,6 +1,7 @@
 /** Errors on their way to the terminal: a line for the reader, and an exit code for the script. */
 import { CommanderError } from 'commander';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import { type FileProblemKind, fileProblemIn } from '../storage/file-problem.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 /** An error of the command line itself. */
@@ -28,6 +29,17 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   unavailable: exitCodes.failure,
 };
 
+/** Nobody restarts what exits with `conflict` or `damaged`: it would not help. */
+const EXIT_CODES_OF_FILES = {
+  'disk-full': exitCodes.failure,
+  'write-failed': exitCodes.failure,
+  'disk-error': exitCodes.failure,
+  locked: exitCodes.failure,
+  'no-access': exitCodes.conflict,
+  damaged: exitCodes.damaged,
+  'not-a-database': exitCodes.damaged,
+} as const satisfies Readonly<Record<FileProblemKind, ExitCode>>;
+
 /**
  * What to print and how to exit. Commander has printed its own errors by then: their message is
  * null.
@@ -40,6 +52,8 @@ export function reportOf(error: unknown): {
     return { message: null, exitCode: error.exitCode === 0 ? 0 : exitCodes.usage };
   }
   if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode };
+  const problem = fileProblemIn(error);
+  if (problem) return { message: problem.message, exitCode: EXIT_CODES_OF_FILES[problem.kind] };
   if (error instanceof DomainError) {
     return { message: error.message, exitCode: EXIT_CODES[error.code] };
   }

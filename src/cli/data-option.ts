@@ -19,10 +19,9 @@ import type { PoolOptions } from '../storage/postgres/pool.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { operatorName } from './operator-name.ts';
+import { otherVariables } from './variable-names.ts';
 
 const DATA_DEFAULT = './data';
-/** No flag: other users of the machine can see those. */
-const MASTER_KEY_VARIABLE = 'TICKETOFFICE_MASTER_KEY';
 
 /** Which installation a command is about. */
 export interface DataOptions {
@@ -31,33 +30,35 @@ export interface DataOptions {
   readonly database?: string;
   readonly masterKeyFile?: string;
   readonly masterKeyCommand?: string;
+  /** Not an option of the command line: the command ends something, be the disk full or not. */
+  readonly mayUseReserve?: boolean;
 }
 
 export function addDataOption(command: Command): Command {
   return command
     .addOption(
       new Option('--data <dir>', 'data directory of the installation')
-        .env('TICKETOFFICE_DATA')
+        .env(otherVariables.data)
         .default(DATA_DEFAULT),
     )
     .addOption(
       new Option(
         '--database <url>',
-        'PostgreSQL database instead of a file in the data directory; with a password in it give it\n' +
-          'by the environment, because other users of the machine see flags',
+        'PostgreSQL database instead of a file in the data directory; give a URL with a ' +
+          'password by the environment, because other users of the machine see flags',
       ).env('DATABASE_URL'),
     )
     .addOption(
       new Option(
         '--master-key-file <file>',
         'file with the master key (default: master.key in the data directory)',
-      ).env('TICKETOFFICE_MASTER_KEY_FILE'),
+      ).env(otherVariables.masterKeyFile),
     )
     .addOption(
       new Option(
         '--master-key-command <command>',
         'shell command that prints the master key, for a key management service',
-      ).env('TICKETOFFICE_MASTER_KEY_COMMAND'),
+      ).env(otherVariables.masterKeyCommand),
     );
 }
 
@@ -66,7 +67,7 @@ export function masterKeySourceOf({
   masterKeyFile: file,
   masterKeyCommand: command,
 }: DataOptions): MasterKeySource | undefined {
-  const variable = MASTER_KEY_VARIABLE;
+  const variable = otherVariables.masterKey;
   const text = process.env[variable];
   const given: MasterKeySource[] = [];
   if (file !== undefined) given.push({ kind: 'file', file });
@@ -100,7 +101,12 @@ export async function openData(
   pool: PoolOptions = COMMAND,
 ): Promise<OpenedInstallation> {
   const postgres = postgresPlaceOf(options, pool);
-  return openInstallation(options.data, masterKeySourceOf(options), postgres);
+  return openInstallation(
+    options.data,
+    masterKeySourceOf(options),
+    postgres,
+    options.mayUseReserve,
+  );
 }
 
 /** Commands end sessions but start none, so how long those live does not matter to them. */

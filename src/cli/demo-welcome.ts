@@ -4,6 +4,7 @@ import { userService } from '../contract/services88/user.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { SeedApplication } from '../seed/seed-schema.ts';
 import { demoUser, sampleTicket } from './demo-data.ts';
+import { otherVariables } from './variable-names.ts';
 
 const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 
@@ -29,6 +30,32 @@ export function demoWelcome(facts: DemoFacts): string {
     `This is for trying things out: ${ownSeed ? PUBLIC : ''}only this machine can connect.
 Stop with Ctrl+C.`,
   ].join('\n\n');
+}
+
+/** The same for programs, as one object; without secrets of a seed file that is not the demo's. */
+export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts): object {
+  const tenants = (seed.tenants ?? []).map(({ contextIdentifier }) => ({
+    contextIdentifier,
+    baseUrl: baseOf(url, contextIdentifier),
+    soPrincipal: addressOf(url, contextIdentifier, soPrincipalService.name),
+    user: addressOf(url, contextIdentifier, userService.name),
+  }));
+  const applications = (seed.applications ?? []).map(({ name, clientId, agents, tokens }) => ({
+    name,
+    clientId,
+    agents,
+    applicationToken: tokens?.[0] ?? null,
+  }));
+  return {
+    url,
+    tenants,
+    userName: ownSeed ? demoUser.name : null,
+    password: ownSeed ? demoUser.password : null,
+    ticket: ownSeed ? sampleTicket : null,
+    applications: ownSeed ? applications : [],
+    directory,
+    readyMs,
+  };
 }
 
 function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
@@ -117,9 +144,10 @@ function addressOf(url: string, contextIdentifier: string, service: string): str
 function typedCall(url: string, applicationToken: string | null): string {
   const inRepository = process.env['npm_lifecycle_event'] === 'start';
   const command = inRepository ? 'npm start --silent --' : 'npx ticketoffice';
-  const application = applicationToken === null ? '' : ` --app-token ${applicationToken}`;
-  const call = `call --url ${url} --user ${demoUser.name}${application} --password-stdin`;
-  return `echo ${demoUser.password} | ${command} ${call}`;
+  const variable =
+    applicationToken === null ? '' : `${otherVariables.applicationToken}=${applicationToken} `;
+  const call = `call --url ${url} --user ${demoUser.name} --password-stdin`;
+  return `echo ${demoUser.password} | ${variable}${command} ${call}`;
 }
 
 function curl(address: string, header: string, body: string): string {

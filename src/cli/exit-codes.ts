@@ -11,6 +11,8 @@ export const exitCodes = {
   conflict: 4,
   /** A login or a token was refused. */
   refused: 5,
+  /** The database is damaged, or what is in its place is none. */
+  damaged: 6,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -22,4 +24,5 @@ Exit codes:
   2  wrong arguments, settings or input
   3  not found: a tenant, an application, a user, a ticket, an installation
   4  conflict: it exists already, or its state does not allow it
-  5  a login or a token was refused`;
+  5  a login or a token was refused
+  6  the database is damaged, or what is in its place is none`;

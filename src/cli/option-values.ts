@@ -14,6 +14,16 @@ export function parseHttpUrl(text: string): string {
   throw new InvalidArgumentError('Expected an http or https URL.');
 }
 
+/** Where a server begins: what is in front of `/Remote`, `/api` and `/oauth2`. */
+export function parseBaseUrl(text: string): string {
+  const { origin, pathname, search, hash } = new URL(parseHttpUrl(text));
+  const [, base = pathname, below] =
+    /^(.*?)(\/(?:Remote|api|oauth2)(?:\/.*)?)$/i.exec(pathname) ?? [];
+  if (below === undefined && search === '' && hash === '') return text;
+  const expected = `Give what stands before it: ${origin}${base.replace(/\/+$/, '')}`;
+  throw new InvalidArgumentError(`This is the address of something at the server. ${expected}`);
+}
+
 /** A day or a moment by ISO 8601; without an offset it is in UTC. */
 export function parseMoment(text: string): number {
   const [, time, offset] =

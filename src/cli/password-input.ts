@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { explainInterrupt } from './interrupted-prompt.ts';
 import type { Terminal } from './terminal.ts';
 
 export const passwordStdinFlag = '--password-stdin';
@@ -34,13 +35,6 @@ export async function readPassword(
     throw new CliError(exitCodes.usage, 'The two passwords differ. Nothing was changed.');
   }
   return password;
-}
-
-function explainInterrupt(error: unknown): never {
-  if (error instanceof Error && error.name === 'ExitPromptError') {
-    throw new CliError(exitCodes.failure, 'Interrupted. Nothing was changed.');
-  }
-  throw error;
 }
 
 /** Everything up to the end of the line that `echo` leaves. */

@@ -4,12 +4,15 @@ import { product } from '../product.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
+import { environmentPrefix } from './variable-names.ts';
 
 type AddCommand = (program: Command, terminal: Terminal) => void;
 
-const HELP_COLUMNS = 100;
+/** Longer lines are hard to read. */
+const HELP_COLUMNS_MAX = 100;
 const VERSION_FLAGS = ['-V', '--version'];
 const DEFAULT_COMMAND = 'demo';
+const ABOUT_ALL = ['help', 'completion'];
 /** In the order of the help. A start is quick because it loads what is called alone. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
@@ -29,6 +32,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   key: async () => (await import('./commands/key.ts')).addKeyCommand,
   wsdl: async () => (await import('./commands/wsdl.ts')).addWsdlCommand,
   call: async () => (await import('./commands/call.ts')).addCallCommand,
+  completion: async () => (await import('./commands/completion.ts')).addCompletionCommand,
 };
 
 /** @param args what it is to be called with; by default it has all commands. */
@@ -38,7 +42,7 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Command('ticketoffice')
     .description(
-      "A server that speaks SuperOffice NetServer's Services88 SOAP contract for identity:\n" +
+      "A server that speaks SuperOffice NetServer's Services88 SOAP contract for identity: " +
         'logins, session tickets and access tokens. Without a command it runs the demo.',
     )
     .version(product.version)
@@ -46,29 +50,32 @@ export async function createProgram(
     .exitOverride()
     .configureOutput(outputThrough(terminal))
     .hook('preSubcommand', requireKnownCommand)
+    .hook('preAction', () => requireKnownEnvironment(terminal))
     .addHelpText('after', exitCodesHelp);
   for (const name of commandsFor(args)) (await commands[name]?.())?.(program, terminal);
   return program;
 }
 
-/** Those that can be meant: the one that is named, or else the default; for help all of them. */
+/** Those that can be meant: the one that is named, or else the default. Some are about all. */
 function commandsFor(args: readonly string[]): readonly string[] {
   const names = Object.keys(commands);
   const [first = ''] = args;
+  if (ABOUT_ALL.includes(first)) return names;
   if (names.includes(first)) return [first];
   if (VERSION_FLAGS.includes(first)) return [];
-  if (first === 'help' || args.includes('--help') || args.includes('-h')) return names;
+  if (args.includes('--help') || args.includes('-h')) return names;
   return names.filter((name) => name === DEFAULT_COMMAND || args.includes(name));
 }
 
-/** What commander itself says: help, which looks the same everywhere, and errors. */
+/** What commander itself says: help, which is as wide as the terminal, and errors. */
 function outputThrough(terminal: Terminal): OutputConfiguration {
+  const helpColumns = () => Math.min(terminal.columns ?? HELP_COLUMNS_MAX, HELP_COLUMNS_MAX);
   return {
     writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
     writeErr: (text) => terminal.note(text.replace(/\n$/, '')),
     outputError: (text, write) => write(withoutArguments(text)),
-    getOutHelpWidth: () => HELP_COLUMNS,
-    getErrHelpWidth: () => HELP_COLUMNS,
+    getOutHelpWidth: helpColumns,
+    getErrHelpWidth: helpColumns,
   };
 }
 
@@ -87,6 +94,11 @@ function withoutArguments(error: string): string {
 /** Commands have short names of small letters; tokens and passwords hardly do. */
 function looksLikeName(text: string): boolean {
   return /^'?[a-z-]{1,20}'?$/.test(text);
+}
+
+async function requireKnownEnvironment({ environment }: Terminal): Promise<void> {
+  if (!Object.keys(environment).some((name) => name.startsWith(environmentPrefix))) return;
+  (await import('./environment-variables.ts')).requireKnownVariables(environment);
 }
 
 /** Because there is a default command, commander takes a misspelt one for an argument of that. */

@@ -93,6 +93,7 @@ describe('where settings come from', () => {
       corsOrigins: 'https://app.example.com, http://localhost:3000',
       jwtAlgorithm: 'EdDSA',
       envelopeBytesMax: '2048',
+      bodyBytesTotalMax: '4096',
       xmlDepthMax: '9',
       xmlElementsMax: '200',
       headerBlocksMax: '5',
@@ -104,6 +105,7 @@ describe('where settings come from', () => {
       applicationRequestsPerSecondMax: '50',
       databaseConnectionsMax: '7',
       connectionsMax: '10',
+      networkConnectionsMax: '4',
       auditRetentionDays: '30',
       metricsPort: '9464',
       metricsHost: '192.0.2.1',
@@ -122,6 +124,11 @@ describe('where settings come from', () => {
       ]),
     );
     assert.deepEqual(await read({ environment }), expected);
+  });
+
+  test('no port from the address that Kubernetes tells of a service', async () => {
+    const environment = { TICKETOFFICE_PORT: 'tcp://10.0.0.11:80' };
+    assert.equal((await read({ environment, file: {} })).port, 8088);
   });
 
   test('a settings file of any name, which must be there', async () => {
@@ -173,8 +180,13 @@ describe('errors name where the value came from', () => {
       /settings\.json: xmlDepthMax: /m,
     ));
 
-  test('a property of the file that is no setting', () =>
-    refuses({ file: { prot: 8088 } }, /settings\.json: .*"prot"/));
+  test('every property of the file that is no setting, with the nearest', () =>
+    refuses(
+      { file: { prot: 8088, xmlDepth: 9, colour: 'blue' } },
+      /settings\.json: there is no setting prot; did you mean port\?$/m,
+      /there is no setting xmlDepth; did you mean xmlDepthMax\?$/m,
+      /there is no setting colour; expected one of host, port, /,
+    ));
 
   test('a file that is no JSON object', async () => {
     await writeFile(usualFile, '{ "port": ');

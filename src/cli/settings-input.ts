@@ -3,13 +3,18 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { z } from 'zod';
+import * as z from 'zod';
+import { problemLines } from '../seed/problem-lines.ts';
+import { unknownName } from '../seed/unknown-name.ts';
 import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
+import { environmentPrefix } from './variable-names.ts';
 
 const SETTINGS_FILE = 'settings.json';
+/** What Kubernetes makes `TICKETOFFICE_PORT` beside a service named `ticketoffice`. */
+const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//;
 
 type SettingName = keyof Settings & string;
 const names = Object.keys(settingsSchema.shape) as SettingName[];
@@ -21,8 +26,10 @@ export function flagOf(name: SettingName): string {
 
 /** `publicUrl` is `TICKETOFFICE_PUBLIC_URL` in the environment. */
 export function variableOf(name: SettingName): string {
-  return `TICKETOFFICE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+  return environmentPrefix + name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
+
+export const settingVariables: readonly string[] = names.map(variableOf);
 
 /** The default as people write it; null where there is none. */
 export function defaultOf(name: SettingName): string | null {
@@ -32,6 +39,15 @@ export function defaultOf(name: SettingName): string | null {
 
 export function descriptionOf(name: SettingName): string {
   return settingsSchema.shape[name].description ?? '';
+}
+
+/** The words that a setting may have; none where it is no setting, or of another kind. */
+export function settingChoices(name: string): readonly string[] {
+  const schema = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
+  const described = schema.properties?.[name];
+  if (typeof described !== 'object') return [];
+  const branches = [described, ...(described.anyOf ?? [])];
+  return branches.flatMap((branch) => branch.enum ?? []).map(String);
 }
 
 export function addSettingsOptions(command: Command, omit: readonly SettingName[] = []): Command {
@@ -61,7 +77,7 @@ export async function readSettings(
   const sources: Record<string, string> = {};
   for (const name of names) {
     const variable = terminal.environment[variableOf(name)];
-    if (variable !== undefined) {
+    if (variable !== undefined && !SERVICE_LINK.test(variable)) {
       given[name] = variable;
       sources[name] = variableOf(name);
     }
@@ -103,5 +119,14 @@ async function readSettingsFile(flag: unknown, directory: string | null) {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new CliError(exitCodes.usage, `The settings file ${name} must hold a JSON object.`);
   }
+  requireSettings(Object.keys(values), name);
   return { name, values };
+}
+
+/** @throws CliError `usage` naming the properties that are no settings. */
+function requireSettings(properties: readonly string[], fileName: string): void {
+  const problems = properties
+    .filter((property) => !names.some((name) => name === property))
+    .map((property) => `${fileName}: ${unknownName('setting', property, names)}`);
+  if (problems.length > 0) throw new CliError(exitCodes.usage, problemLines(problems));
 }

@@ -4,9 +4,11 @@
  */
 export interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Where questions are asked. */
-  readonly stderr: NodeJS.WritableStream;
+  /** Where questions are asked and progress is shown. */
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How wide it is; undefined where results go to a file or a pipe. */
+  readonly columns?: number | undefined;
   /** A line of result. */
   print(line: string): void;
   /** A line about what is going on. */
@@ -20,6 +22,7 @@ export function processTerminal(): Terminal {
     stdin: process.stdin,
     stderr: process.stderr,
     environment: process.env,
+    columns: process.stdout.columns,
     print: (line) => process.stdout.write(`${line}\n`),
     // It may repeat what a server on the other side says.
     note: (line) => process.stderr.write(`${escapeControls(line)}\n`),

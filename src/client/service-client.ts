@@ -49,8 +49,8 @@ export function createServiceClient<S extends Service>(
     const wrapper = responseElementOf(name, operation);
     const decodeResponse = fieldsDecoder(operation.response, namespace);
     return async (request: Values, headers: Values) => {
-      const header = encodeHeaders({ ...usualHeaders(), ...headers }, false);
-      const envelope = writer.write('1.1', header, encodeRequest(request, false));
+      const header = encodeHeaders({ ...usualHeaders(), ...headers }, 'none');
+      const envelope = writer.write('1.1', header, encodeRequest(request, 'none'));
       const answer = await postEnvelope(url, actionOf(service, name), envelope, transport);
       return readAnswer(service, wrapper, decodeResponse, answer, url);
     };

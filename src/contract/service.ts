@@ -96,7 +96,8 @@ export type ResponseOf<S extends Service, K extends keyof S['operations']> = Enc
 >;
 
 /**
- * One function per operation, as a client calls it. What is left out of the request is not sent.
+ * One function per operation, as a client calls it. What is left out of the request is sent as
+ * null, or as the zero value of its type, as generated .NET clients do.
  */
 export type ServiceClient<S extends Service> =
   S extends Service<infer H, infer O>

@@ -38,9 +38,11 @@ export class Applications {
   /**
    * The application that calls, or null where none is known.
    *
+   * @param text its token. White space around it is no part of it, as of a ticket.
    * @throws DomainError `application-refused` or `agent-restricted`, Online only.
    */
-  async admit(applicationToken: string, agent: Agent): Promise<Application | null> {
+  async admit(text: string, agent: Agent): Promise<Application | null> {
+    const applicationToken = text.trim();
     const isOnsite = this.#options.mode === 'onsite';
     if (applicationToken === '') {
       if (isOnsite) return null;
@@ -68,10 +70,12 @@ export class Applications {
   /**
    * The application on whose behalf something is asked for.
    *
-   * @param appToken empty for the calling application.
+   * @param text its token; white space around it is no part of it.
+   *   Empty for the calling application.
    * @throws DomainError `invalid-argument`, Online only.
    */
-  async onBehalfOf(appToken: string, calling: Application | null): Promise<Application | null> {
+  async onBehalfOf(text: string, calling: Application | null): Promise<Application | null> {
+    const appToken = text.trim();
     if (appToken === '') return calling;
     const found = await this.#find(appToken);
     if (typeof found === 'object') return found;

@@ -240,3 +240,11 @@ export function nameProblem(name: string): string | null {
     return 'A user name must not begin like a ticket or an access token.';
   return null;
 }
+
+/**
+ * The name with which the user signs in. Inferred: the original's `UserName` and its claim `upn`
+ * are the e-mail address where there is one.
+ */
+export function signInNameOf({ name, email }: Pick<Associate, 'name' | 'email'>): string {
+  return email ?? name;
+}

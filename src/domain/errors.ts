@@ -11,7 +11,7 @@
  * - `not-implemented`: the operation is declared, and this server does not perform it yet.
  * - `too-many-requests`: the application asks more often than it may; slower helps.
  * - `busy`: a limit on work at the same time was reached; trying again later helps.
- * - `unavailable`: the database cannot be reached; trying again later helps.
+ * - `unavailable`: the database cannot be reached or written; trying again later helps.
  */
 export type ErrorCode =
   | 'session-invalid'
@@ -35,4 +35,9 @@ export class DomainError extends Error {
     this.name = 'DomainError';
     this.code = code;
   }
+}
+
+/** Whether the database is away, which whoever runs the server has to be told of. */
+export function isUnavailable(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === 'unavailable';
 }

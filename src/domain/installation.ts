@@ -105,10 +105,15 @@ export interface Stores {
   /** How the connections to the database are used, where there is a pool of them. */
   readonly poolUsage?: () => PoolUsage;
   /**
-   * Ends when the database has answered, within 2 seconds.
+   * Ends when the database has answered, within 2 seconds, and takes writes as far as is known: one
+   * is tried every 5 seconds at most, and after each that has failed.
    *
-   * @throws DomainError `unavailable` when it has not.
+   * @throws DomainError `unavailable` when it has not, or does not.
    */
   ping(): Promise<void>;
+  /** Calls it each time that the database could not do its work. */
+  onUnavailable(listener: () => void): void;
+  /** Sets space aside, by which sessions can be ended on a full disk, where that is needed. */
+  readonly keepReserve?: () => Promise<void>;
   close(): Promise<void>;
 }

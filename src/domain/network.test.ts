@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { networkOf } from './network.ts';
+import { networkOf, networksOf } from './network.ts';
 
 const networks: readonly [address: string, network: string][] = [
   ['192.0.2.1', '192.0.2.1'],
@@ -19,3 +19,9 @@ for (const [address, network] of networks) {
     assert.equal(networkOf(address), network);
   });
 }
+
+it('the networks of an IPv6 address are its /48 and its /64', () => {
+  assert.deepEqual(networksOf('2001:DB8:1:2::9'), ['2001:db8:1::/48', '2001:db8:1:2::/64']);
+  assert.deepEqual(networksOf('2001:db8::1%eth0'), ['2001:db8:0::/48', '2001:db8:0:0::/64']);
+  assert.deepEqual(networksOf('192.0.2.1'), ['192.0.2.1']);
+});

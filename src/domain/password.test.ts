@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { cheapHash } from '../../test/support/cheap-hash.ts';
 import { DomainError } from './errors.ts';
+import { networksOf } from './network.ts';
 import { PASSWORD_BYTES_MAX, PasswordHasher } from './password.ts';
 
 const hasher = new PasswordHasher();
@@ -38,8 +40,9 @@ describe('PasswordHasher', () => {
   });
 
   it('turns away what would wait too long, and recovers', async () => {
-    const crowd = Array.from({ length: 200 }, () => hasher.verify('x', null, 'crowd'));
-    const others = Array.from({ length: 200 }, () => hasher.verify('x', null, 'others'));
+    const stored = cheapHash('y');
+    const crowd = Array.from({ length: 200 }, () => hasher.verify('x', stored, ['crowd']));
+    const others = Array.from({ length: 200 }, () => hasher.verify('x', stored, ['others']));
     const outcomes = await Promise.allSettled([...crowd, ...others]);
     const isRefused = ({ status }: PromiseSettledResult<boolean>) => status === 'rejected';
     assert.equal(outcomes.slice(0, 200).filter(isRefused).length, 200 - 4 - 128);
@@ -49,6 +52,28 @@ describe('PasswordHasher', () => {
       isError('busy'),
     );
     assert.equal(await hasher.verify('x', null), false);
+  });
+
+  it('refuses nobody of twelve networks while three others flood it', async () => {
+    const flooding: readonly ((index: number) => string)[][] = [
+      [() => '192.0.2.1', () => '192.0.2.2', () => '192.0.2.3'],
+      // Each customer has a /48, and each request comes from another /64 of it.
+      [1, 2, 3].map((customer) => (index) => `2001:db8:${customer}:${index.toString(16)}::1`),
+    ];
+    const fresh = Array.from({ length: 12 }, (_, index) =>
+      index % 2 === 0 ? `198.51.100.${index}` : `2001:db8:f${index}::1`,
+    );
+    for (const networks of flooding) {
+      const stored = cheapHash('x');
+      const ask = (address: string) => hasher.verify('x', stored, networksOf(address));
+      const flood = Array.from({ length: 300 }, (_, index) =>
+        networks.map((addressOf) => ask(addressOf(index))),
+      ).flat();
+      const floodEnds = Promise.allSettled(flood);
+      assert.deepEqual(await Promise.all(fresh.map(ask)), Array(12).fill(true));
+      const refused = (await floodEnds).filter(({ status }) => status === 'rejected').length;
+      assert.equal(refused, 900 - 4 - 256 + 12);
+    }
   });
 
   it('refuses to work with a hash that it does not know', async () => {

@@ -21,10 +21,10 @@ const TAG_BYTES = 32;
 
 const RUNNING_MAX = 4;
 const WAITING_MAX = 256;
-/** Half of it, so that nobody alone keeps all others out. */
+/** Half of it, which is all that one network ever takes. */
 const WAITING_IN_LANE_MAX = 128;
 /** Of whoever works at the command line, or fills an installation. */
-const OWN_LANE = '';
+const OWN_LANES = [''];
 export const PASSWORD_BYTES_MAX = 1024;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
@@ -62,7 +62,7 @@ export class PasswordHasher {
       throw new DomainError('invalid-argument', message);
     }
     const nonce = randomBytes(SALT_BYTES);
-    const tag = await this.#queue.run(OWN_LANE, () =>
+    const tag = await this.#queue.run(OWN_LANES, () =>
       derive(password, nonce, MEMORY_KIB, PASSES, LANES, TAG_BYTES),
     );
     return phcOf(nonce, tag);
@@ -73,16 +73,21 @@ export class PasswordHasher {
    *
    * @param stored null for a user who is unknown or has no password: the answer is false, at the
    *   same cost.
-   * @param lane whoever asks: those in the same lane wait for each other first.
+   * @param networks of whoever asks, from the widest: those of the same one wait for each other
+   *   first.
    * @throws DomainError `busy`.
    */
-  async verify(password: string, stored: string | null, lane = OWN_LANE): Promise<boolean> {
+  async verify(
+    password: string,
+    stored: string | null,
+    networks: readonly string[] = OWN_LANES,
+  ): Promise<boolean> {
     const [, memory, passes, lanes, salt, tag] = PHC.exec(stored ?? this.#nobody) ?? [];
     if (salt === undefined || tag === undefined)
       throw new Error('A stored password hash is malformed.');
     const expected = Buffer.from(tag, 'base64');
     const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
-    const actual = await this.#queue.run(lane, () =>
+    const actual = await this.#queue.run(networks, () =>
       derive(
         fits ? password : '',
         Buffer.from(salt, 'base64'),

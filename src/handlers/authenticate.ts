@@ -13,6 +13,7 @@ export interface LoginDependencies {
 
 /**
  * Credentials that prove nothing are no error: the contract answers that nobody was authenticated.
+ * `Credentials` is then there without a ticket, because PHP programs read the ticket first.
  */
 export async function answerLogin(
   { logins, tenant }: LoginDependencies,
@@ -20,7 +21,7 @@ export async function answerLogin(
   { caller, application }: { readonly caller: Caller; readonly application: Application | null },
 ) {
   const login = credentials && (await logins.authenticate(credentials, caller, application));
-  if (!login) return { AuthenticationSucceeded: false };
+  if (!login) return { Credentials: {}, AuthenticationSucceeded: false };
   return {
     Response: principalCarrier(login.principal, tenant.contextIdentifier),
     Credentials: { Ticket: login.ticketText },

@@ -1,6 +1,10 @@
 /** The pairs that `AuthenticateGeneric` understands. */
 import { DomainError } from '../domain/errors.ts';
-import { type Credentials, credentialsOf } from '../domain/login/authenticator.ts';
+import {
+  type Credentials,
+  credentialsOf,
+  sessionCredentialsOf,
+} from '../domain/login/authenticator.ts';
 
 const UNDERSTOOD = ['UserName', 'Password', 'Ticket', 'AccessToken'];
 
@@ -22,7 +26,7 @@ export function credentialsOfPairs(
   }
   const value = (key: string) => pairs?.get(key) || null;
   const ticket = value('Ticket');
-  if (ticket !== null) return { kind: 'ticket', ticket };
+  if (ticket !== null) return sessionCredentialsOf(ticket);
   const accessToken = value('AccessToken');
   if (accessToken !== null) return { kind: 'access-token', accessToken };
   const userName = value('UserName');

@@ -6,6 +6,7 @@ import type {
 } from '../contract/services88/headers.ts';
 import type { Proof } from '../domain/admission.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
+import { sessionCredentialsOf } from '../domain/login/authenticator.ts';
 import { guard } from './guard.ts';
 
 export interface ServiceCall {
@@ -33,7 +34,7 @@ export function takingSoapCalls<O extends Operations>(
 function proofOf({ ApplicationToken, Credentials }: SoapCall['headers']): Proof {
   const ticket = Credentials?.Ticket ?? '';
   return {
-    credentials: ticket.trim() === '' ? null : { kind: 'ticket', ticket },
+    credentials: ticket.trim() === '' ? null : sessionCredentialsOf(ticket),
     applicationToken: ApplicationToken ?? '',
   };
 }

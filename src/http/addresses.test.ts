@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProxyList } from './addresses.ts';
+import { limitedNetworkOf, ProxyList } from './addresses.ts';
 
 describe('ProxyList', () => {
   it('knows addresses and networks of both families', () => {
@@ -25,6 +25,24 @@ describe('ProxyList', () => {
       '1.2.3',
     ]) {
       assert.throws(() => new ProxyList([entry]), /is not an IP address or a network/, entry);
+    }
+  });
+});
+
+describe('the network whose connections are limited', () => {
+  const proxies = new ProxyList(['10.0.0.0/8', '2001:db8:1::/48']);
+  const limited = (address: string) =>
+    limitedNetworkOf(address, proxies, (plain) => `network of ${plain}`);
+
+  it('is that of the address, also in the form of a dual-stack socket', () => {
+    assert.equal(limited('192.0.2.7'), 'network of 192.0.2.7');
+    assert.equal(limited('::ffff:192.0.2.7'), 'network of 192.0.2.7');
+    assert.equal(limited('2001:db8:2:3::7'), 'network of 2001:db8:2:3::7');
+  });
+
+  it('is none for this machine and for trusted proxies', () => {
+    for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.1.2.3', '2001:db8:1::7']) {
+      assert.equal(limited(address), null, address);
     }
   });
 });

@@ -101,6 +101,23 @@ function headerValues(request: RequestHead, name: string): string[] {
     .filter(Boolean);
 }
 
+/**
+ * The network whose connections are counted together; null for a connection from this machine, or
+ * of a proxy, which brings the requests of many clients.
+ *
+ * @param remoteAddress of the connection itself.
+ * @param networkOf the network of an address.
+ */
+export function limitedNetworkOf(
+  remoteAddress: string,
+  proxies: ProxyList,
+  networkOf: (address: string) => string,
+): string | null {
+  const address = plainAddress(remoteAddress);
+  const isExempt = isLoopbackAddress(address) || proxies.includes(address);
+  return isExempt ? null : networkOf(address);
+}
+
 /** IPv4 addresses without the IPv6 form that a dual-stack socket gives them. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');

@@ -23,21 +23,36 @@ export async function answerHealth(
   return { ...answerText(well ? 200 : 503, outcome), operation, outcome };
 }
 
-/**
- * Asks whether the database answers in time, once for all who ask at the same time.
- *
- * @param ping rejects when it cannot answer.
- */
-export function readinessOf(ping: () => Promise<void>): () => Promise<boolean> {
-  let asked: Promise<boolean> | null = null;
-  return () => {
-    asked ??= answersInTime(ping).finally(() => {
-      setTimeout(() => {
-        asked = null;
-      }, ANSWER_KEPT_MS).unref();
-    });
-    return asked;
-  };
+/** Whether the database does its work, asked once for all who ask at the same time. */
+export class Readiness {
+  readonly #ping: () => Promise<void>;
+  #answer: Promise<boolean> | null = null;
+
+  /** @param ping rejects when it cannot do its work. */
+  constructor(ping: () => Promise<void>) {
+    this.#ping = ping;
+  }
+
+  ask(): Promise<boolean> {
+    this.#answer ??= this.#askNow();
+    return this.#answer;
+  }
+
+  /** Something has failed for the database: that it is ready has to be found out anew. */
+  doubt(): void {
+    const doubted = this.#answer;
+    void doubted?.then((isReady) => isReady && this.#forget(doubted));
+  }
+
+  #askNow(): Promise<boolean> {
+    const answer = answersInTime(this.#ping);
+    void answer.then(() => setTimeout(() => this.#forget(answer), ANSWER_KEPT_MS).unref());
+    return answer;
+  }
+
+  #forget(answer: Promise<boolean>): void {
+    if (this.#answer === answer) this.#answer = null;
+  }
 }
 
 async function answersInTime(ping: () => Promise<void>): Promise<boolean> {

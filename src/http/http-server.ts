@@ -9,6 +9,7 @@ import type { Server as HttpsServer, ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SoapEndpoint } from '../soap/endpoint.ts';
 import { BodyError, discardBody, readBody } from '../web/body.ts';
+import type { BodyBudget } from '../web/body-budget.ts';
 import type { Sites } from '../web/sites.ts';
 import type { Visit } from '../web/visit.ts';
 import type { WebApp } from '../web/web-app.ts';
@@ -17,6 +18,7 @@ import { AnswerBatch } from './answer-batch.ts';
 import { Arrivals } from './arrivals.ts';
 import { FastPath, type FastRequest } from './fast-path.ts';
 import { answerHealth } from './health.ts';
+import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
 import type { Answer } from './pages.ts';
 import {
   type Asked,
@@ -43,6 +45,8 @@ export interface HttpLimits {
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly connectionsMax: number;
+  /** Of each network. */
+  readonly networkConnections: NetworkConnectionsOptions;
 }
 
 /** Certificates in PEM form. */
@@ -61,6 +65,8 @@ export interface HttpServerOptions extends AddressOptions, RequestDeskOptions {
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
+  /** For the bodies of all requests. */
+  readonly bodyBudget: BodyBudget;
   /** Whether what it serves from can be reached. */
   readonly isReady: () => Promise<boolean>;
   readonly now: () => number;
@@ -128,10 +134,7 @@ export class HttpServer {
     // A body that is refused for its size is refused before the client sends it.
     this.#server.on('checkContinue', onRequest);
     this.#fastPath = this.#buildFastPath();
-    this.#server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
+    this.#watchConnections(new NetworkConnections(options.limits.networkConnections));
   }
 
   /** @throws Error with the system's code, such as EADDRINUSE. */
@@ -174,6 +177,21 @@ export class HttpServer {
     clearTimeout(cutOff);
   }
 
+  /** Before anybody else learns of a connection, and before its handshake. */
+  #watchConnections(networks: NetworkConnections): void {
+    const listeners = this.#server.listeners('connection');
+    this.#server.removeAllListeners('connection');
+    this.#server.on('connection', (socket: Socket) => {
+      if (!networks.admit(socket)) {
+        socket.destroy();
+        return;
+      }
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+      for (const listener of listeners) listener.call(this.#server, socket);
+    });
+  }
+
   /** Cuts off a client that asks faster than it listens. */
   #admit(socket: Socket, response: ServerResponse): boolean {
     const waiting = (this.#waiting.get(socket) ?? 0) + 1;
@@ -204,11 +222,12 @@ export class HttpServer {
     asked: Asked,
   ): Promise<Done | null> {
     if (route.kind === 'web') return this.#serveWeb(request, response, route, asked);
+    const { bodyBudget: budget } = this.#options;
     const answer =
       route.kind === 'health'
         ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady())
         : await this.#answerSoap(request, route, asked, (bytesMax) =>
-            readBody(request, bytesMax, () => response.writeContinue()),
+            readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
     if (answer === null) return null;
     const wireAnswer = await wireAnswerOf(
@@ -304,6 +323,7 @@ export class HttpServer {
       // Anybody can say that they reached this server as localhost, but not from there.
       baseUrlIsSure:
         publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(asked.caller.address)),
+      baseUrlIsSet: publicUrl !== null,
       operation: null,
       outcome: '',
     };

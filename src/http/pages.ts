@@ -2,6 +2,7 @@
 import type { Service } from '../contract/service.ts';
 import { indexPage, servicePage } from '../soap/help-page.ts';
 import { wsdlOf } from '../soap/wsdl.ts';
+import type { ServiceText } from './routes.ts';
 
 export interface Answer {
   readonly status: number;
@@ -25,8 +26,12 @@ export function addressOf(origin: string, contextIdentifier: string, { name }: S
 }
 
 /** @param address the URL at which the reader reached the service. */
-export function answerService(service: Service, address: string, wantsWsdl: boolean): Answer {
-  if (!wantsWsdl) return htmlAnswer(servicePage(service, address));
+export function answerService(service: Service, address: string, asksFor: ServiceText): Answer {
+  if (asksFor === 'page') return htmlAnswer(servicePage(service, address));
+  if (asksFor === 'nothing') {
+    const message = `There is nothing at this address. Everything is in ${address}?wsdl.`;
+    return answerText(404, message);
+  }
   return { status: 200, contentType: 'text/xml; charset=utf-8', body: wsdlOf(service, address) };
 }
 

@@ -7,7 +7,7 @@ import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import type { RequestHead } from './request-head.ts';
 import { RequestIds } from './request-ids.ts';
-import type { Route } from './routes.ts';
+import { pathOf, type Route } from './routes.ts';
 
 export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
 
@@ -16,7 +16,7 @@ export interface RequestRecord {
   readonly requestId: string;
   readonly protocol: Protocol;
   readonly method: string;
-  /** Without the query, in which a careless client may have put a secret. */
+  /** As it was understood, without the query. */
   readonly path: string;
   readonly status: number;
   readonly address: string;
@@ -90,6 +90,8 @@ export class RequestDesk {
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
     let isServed = false;
+    // Before Fastify takes off what stands in front for a tenant.
+    const path = pathOf(request.url ?? '');
     try {
       endTrace = trace?.(request);
       requestId = this.#requestIds.of(request);
@@ -101,7 +103,7 @@ export class RequestDesk {
         requestId,
         protocol: protocolOf(route),
         method: request.method ?? '',
-        path: pathOf(request),
+        path,
         address,
         status: done.status,
         operation: done.operation,
@@ -116,11 +118,6 @@ export class RequestDesk {
     }
     return isServed;
   }
-}
-
-function pathOf({ url = '' }: RequestHead): string {
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
 }
 
 function protocolOf(route: Route): Protocol {

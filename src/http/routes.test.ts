@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { routeOf } from './routes.ts';
 
-const service = (serviceName: string, path: string, wantsWsdl = false, firstSegment = '') => ({
+const service = (serviceName: string, path: string, asksFor = 'page', firstSegment = '') => ({
   kind: 'service',
   firstSegment,
   serviceName,
   path,
-  wantsWsdl,
+  asksFor,
 });
 
 it('finds services below any path, in any case, and in absolute URIs', () => {
@@ -15,14 +15,24 @@ it('finds services below any path, in any case, and in absolute URIs', () => {
   assert.deepEqual(routeOf(path), service('User', path));
   assert.deepEqual(routeOf(`${path}?x=wsdl`), service('User', path));
   for (const query of ['?wsdl', '?WSDL', '?singleWsdl', '?singlewsdl&x', '?wsdl=']) {
-    assert.deepEqual(routeOf(path + query), service('User', path, true));
+    assert.deepEqual(routeOf(path + query), service('User', path, 'wsdl'));
   }
   assert.deepEqual(
     routeOf(`/a/b${path.toUpperCase()}`),
-    service('USER', `/a/b${path.toUpperCase()}`, false, 'a'),
+    service('USER', `/a/b${path.toUpperCase()}`, 'page', 'a'),
   );
-  assert.deepEqual(routeOf(`/Cust1${path}?wsdl`), service('User', `/Cust1${path}`, true, 'Cust1'));
-  assert.deepEqual(routeOf(`http://crm.example.com:80${path}?wsdl`), service('User', path, true));
+  assert.deepEqual(
+    routeOf(`/Cust1${path}?wsdl`),
+    service('User', `/Cust1${path}`, 'wsdl', 'Cust1'),
+  );
+  for (const query of ['?xsd=xsd0', '?XSD', '?disco', '?disco&wsdl']) {
+    assert.deepEqual(routeOf(path + query), service('User', path, 'nothing'));
+  }
+  assert.deepEqual(
+    routeOf(`//Cust1/${path}?x//y`),
+    service('User', `/Cust1${path}`, 'page', 'Cust1'),
+  );
+  assert.deepEqual(routeOf(`http://crm.example.com:80${path}?wsdl`), service('User', path, 'wsdl'));
 });
 
 const web = (prefix: string, firstSegment: string, target: string) => ({
@@ -39,7 +49,8 @@ it('finds what is not SOAP below any path, and keeps the query', () => {
   assert.deepEqual(routeOf('/Cust1/oauth2/token'), web('/Cust1', 'Cust1', '/oauth2/token'));
   assert.deepEqual(routeOf('/a/b/api/oauth2/api'), web('/a/b', 'a', '/api/oauth2/api'));
   assert.deepEqual(routeOf('http://crm.example.com/api'), web('', '', '/api'));
-  for (const other of ['/apis', '/xapi', '/Cust1/apix', '//api', '/oauth2.x', '/a?b=/api']) {
+  assert.deepEqual(routeOf('//a//b//api//x//?c=//d'), web('/a/b', 'a', '/api/x/?c=//d'));
+  for (const other of ['/apis', '/xapi', '/Cust1/apix', '/oauth2.x', '/a?b=/api']) {
     assert.deepEqual(routeOf(other), { kind: 'unknown' }, other);
   }
 });
@@ -55,6 +66,7 @@ it('finds metadata in front of what it describes, as well as below it', () => {
 it('knows the root and nothing else', () => {
   assert.deepEqual(routeOf('/'), { kind: 'root' });
   assert.deepEqual(routeOf('http://crm.example.com'), { kind: 'root' });
+  assert.deepEqual(routeOf('//'), { kind: 'root' });
   const others = [
     '/x',
     '*',

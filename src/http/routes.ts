@@ -9,7 +9,8 @@ export type Route =
       /** As it stands in the path, which is compared without regard to case. */
       readonly serviceName: string;
       readonly path: string;
-      readonly wantsWsdl: boolean;
+      /** What a reader asks for by the query. */
+      readonly asksFor: ServiceText;
     }
   | {
       readonly kind: 'web';
@@ -21,6 +22,9 @@ export type Route =
     }
   | { readonly kind: 'health'; readonly probe: HealthProbe }
   | { readonly kind: 'unknown' };
+
+/** `nothing` stands for what services of WCF have and this server does not: `?xsd=…`, `?disco`. */
+export type ServiceText = 'page' | 'wsdl' | 'nothing';
 
 /** Whether the process answers, and whether it can serve. */
 export type HealthProbe = 'live' | 'ready';
@@ -48,8 +52,13 @@ export function routeOf(target: string): Route {
   if (pathname === '/health/ready') return { kind: 'health', probe: 'ready' };
   const [, firstSegment = '', serviceName] = SERVICE.exec(pathname) ?? [];
   if (serviceName === undefined) return webRouteOf(pathname, search);
-  const wantsWsdl = /^\?(single)?wsdl(=|&|$)/i.test(search);
-  return { kind: 'service', firstSegment, serviceName, path: pathname, wantsWsdl };
+  const asksFor = serviceTextOf(search);
+  return { kind: 'service', firstSegment, serviceName, path: pathname, asksFor };
+}
+
+function serviceTextOf(search: string): ServiceText {
+  if (/^\?(single)?wsdl(=|&|$)/i.test(search)) return 'wsdl';
+  return /^\?(xsd|disco)(=|&|$)/i.test(search) ? 'nothing' : 'page';
 }
 
 function webRouteOf(pathname: string, search: string): Route {
@@ -61,8 +70,24 @@ function webRouteOf(pathname: string, search: string): Route {
   return { kind: 'web', prefix, firstSegment, target };
 }
 
+/**
+ * The path that a target names, without the query, in which a careless client may have put a
+ * secret. Double slashes are one: clients join addresses that end and begin with one.
+ */
+export function pathOf(target: string): string {
+  const local = localPart(target);
+  const end = local.indexOf('?');
+  const path = end === -1 ? local : local.slice(0, end);
+  return path.includes('//') ? path.replace(/\/{2,}/g, '/') : path || '/';
+}
+
 function parseTarget(target: string): { readonly pathname: string; readonly search: string } {
-  const path = target.replace(/^https?:\/\/[^/?#]*/i, '');
-  const [pathname = '', ...query] = path.split('?');
-  return { pathname: pathname || '/', search: query.length > 0 ? `?${query.join('?')}` : '' };
+  const local = localPart(target);
+  const start = local.indexOf('?');
+  return { pathname: pathOf(target), search: start === -1 ? '' : local.slice(start) };
+}
+
+/** Path and query. */
+function localPart(target: string): string {
+  return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '');
 }

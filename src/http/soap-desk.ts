@@ -57,6 +57,11 @@ const BODY_FAULTS: Readonly<
 > = {
   'too-large': (envelopeBytesMax) =>
     new SoapFault('body-too-large', `The message is larger than ${envelopeBytesMax} bytes.`),
+  'no-room': () =>
+    new SoapFault(
+      'unavailable',
+      'This server is receiving too many large requests. Try again in a second.',
+    ),
   'unsupported-encoding': () =>
     new SoapFault(
       'media-type-unsupported',
@@ -154,7 +159,7 @@ export class SoapDesk {
       publicUrl === null
         ? this.#options.originOf(request) + route.path
         : addressOf(publicUrl, site.contextIdentifier, declaration);
-    return answerService(declaration, address, route.wantsWsdl);
+    return answerService(declaration, address, route.asksFor);
   }
 
   #answerRoot(request: RequestHead): Answer {

@@ -5,12 +5,20 @@
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.2
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-3
  */
-import { hash } from 'node:crypto';
-import { decodeJwt, errors, importJWK, type JWTPayload, jwtVerify } from 'jose';
+import { generateKeyPairSync, hash, randomBytes } from 'node:crypto';
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  importJWK,
+  type JWTPayload,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+} from 'jose';
 import type { RevokedTokenStore } from '../domain/access-token.ts';
 import type { Application } from '../domain/application.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { PublicKey } from '../domain/public-key.ts';
+import { type Jwk, type PublicKey, publicKeysMax } from '../domain/public-key.ts';
 import { type ClientProof, refused } from './client-authentication.ts';
 
 export const assertionAlgorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'] as const;
@@ -22,6 +30,8 @@ const LIFETIME_SECONDS_MAX = 600;
 /** How far the clocks of both may differ. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 const JTI_CHARACTERS_MAX = 256;
+/** Of a key of 2048 bits, the smallest that can be registered and the most usual. */
+const RSA_BYTES = 256;
 /** An assertion needs no `typ`; one that says that it is something else is none. */
 const TYPES: readonly unknown[] = [undefined, 'jwt', 'client-authentication+jwt'];
 
@@ -39,6 +49,7 @@ export interface ClientAssertionsOptions {
 
 export class ClientAssertions {
   readonly #options: ClientAssertionsOptions;
+  readonly #dummyKeys: readonly Jwk[] = makeDummyKeys();
 
   constructor(options: ClientAssertionsOptions) {
     this.#options = options;
@@ -57,11 +68,30 @@ export class ClientAssertions {
     const named = form.find('client_id');
     if (clientId === null || (named !== null && named !== clientId)) throw refused();
     const application = await site.applications.findClient(clientId);
-    for (const key of application?.publicKeys ?? []) {
+    for (const key of this.#candidates(assertion, application?.publicKeys ?? [])) {
       const claims = await this.#verify(assertion, key, clientId, audiences);
-      if (application && claims && (await this.#useOnce(application, claims))) return application;
+      if (!claims || !application?.publicKeys.includes(key)) continue;
+      if (await this.#useOnce(application, claims)) return application;
     }
     throw refused();
+  }
+
+  /**
+   * The keys that an assertion may be signed with, filled up with dummy keys to `publicKeysMax`. So
+   * the time of a refusal does not tell whether the client exists or how many keys it has. An RSA
+   * key of more than 2048 bits still takes longer than a dummy.
+   */
+  #candidates(assertion: string, publicKeys: readonly PublicKey[]): readonly PublicKey[] {
+    const { alg, kid } = headerOf(assertion);
+    const isOfAlgorithm = ({ jwk }: PublicKey) => algorithmsOf(jwk).some((one) => one === alg);
+    const fitting = publicKeys.filter(
+      (key) => isOfAlgorithm(key) && (kid === undefined || kid === key.keyId),
+    );
+    const dummies = this.#dummyKeys
+      .filter((jwk) => isOfAlgorithm({ keyId: '', jwk }))
+      .flatMap((jwk) => Array<Jwk>(publicKeysMax - fitting.length).fill(jwk))
+      .map((jwk) => ({ keyId: typeof kid === 'string' ? kid : '', jwk }));
+    return [...fitting, ...dummies];
   }
 
   async #verify(
@@ -82,7 +112,7 @@ export class ClientAssertions {
           return importJWK({ ...jwk }, alg);
         },
         {
-          algorithms: [...(ALGORITHMS[jwk.kty ?? ''] ?? [])],
+          algorithms: [...algorithmsOf(jwk)],
           issuer: clientId,
           subject: clientId,
           audience: [...audiences],
@@ -115,7 +145,32 @@ export class ClientAssertions {
   }
 }
 
-/** Whose it says that it is. Nothing is true of it yet. */
+function algorithmsOf({ kty = '' }: Jwk): readonly AssertionAlgorithm[] {
+  return ALGORITHMS[kty] ?? [];
+}
+
+/** A public key of each type, whose private half nobody has. */
+function makeDummyKeys(): readonly Jwk[] {
+  const { publicKey: ec } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey: ed } = generateKeyPairSync('ed25519');
+  // Finding primes would block for long. A verification costs the same with any odd modulus.
+  const modulus = randomBytes(RSA_BYTES)
+    .fill(0xff, 0, 1)
+    .fill(0xff, RSA_BYTES - 1);
+  const rsa = { kty: 'RSA', e: 'AQAB', n: modulus.toString('base64url') };
+  return [ec.export({ format: 'jwk' }), ed.export({ format: 'jwk' }), rsa];
+}
+
+/** Empty for what has none. */
+function headerOf(assertion: string): ProtectedHeaderParameters {
+  try {
+    return decodeProtectedHeader(assertion);
+  } catch {
+    return {};
+  }
+}
+
+/** The client id that the assertion claims. It is not verified yet. */
 function claimedClientId(assertion: string): string | null {
   try {
     const { sub }: Readonly<Record<string, unknown>> = decodeJwt(assertion);

@@ -4,12 +4,11 @@
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2
  * @see https://www.rfc-editor.org/rfc/rfc6749#appendix-B
  */
+import { readMediaType } from '../media/media-type.ts';
+import { isForm, readFormFields } from '../web/form-fields.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { OAuthError } from './oauth-error.ts';
 
-const MEDIA_TYPE = /^application\/x-www-form-urlencoded\s*(?:;.*)?$/i;
-const BYTES_MAX = 65_536;
-const PARAMETERS_MAX = 50;
 /** Those that may come more than once (RFC 8693 section 2.1). */
 const REPEATABLE = new Set(['resource', 'audience']);
 const DESCRIBED_CHARACTERS = 40;
@@ -39,26 +38,20 @@ export class Form {
 }
 
 /**
- * @throws OAuthError `invalid_request` for a parameter that comes twice, or is no UTF-8.
- * @throws WebProblem for another media type, or too much.
+ * @throws OAuthError `invalid_request` for a parameter that comes twice.
+ * @throws WebProblem for another media type, for too much, and for what is no UTF-8.
  */
 export function readForm(contentType: string | undefined, body: unknown): Form {
-  if (!MEDIA_TYPE.test(contentType ?? '')) {
+  const mediaType = readMediaType(contentType);
+  if (!isForm(mediaType)) {
     throw new WebProblem(
       415,
       'Expected parameters as application/x-www-form-urlencoded in the body.',
     );
   }
   const bytes = body instanceof Uint8Array ? body : Buffer.alloc(0);
-  if (bytes.length > BYTES_MAX) throw new WebProblem(413, `Expected ${BYTES_MAX} bytes at most.`);
-  const parameters = [...new URLSearchParams(decode(bytes))];
-  if (parameters.length > PARAMETERS_MAX) {
-    throw new OAuthError('invalid_request', `Expected ${PARAMETERS_MAX} parameters at most.`);
-  }
   const values = new Map<string, string[]>();
-  for (const [name, value] of parameters) {
-    // URLSearchParams puts this character where the bytes were no UTF-8.
-    if (`${name}${value}`.includes('\u{FFFD}')) throw notUtf8();
+  for (const [name, value] of readFormFields(bytes, mediaType?.charset ?? null)) {
     // A parameter without a value is treated as one that was left out.
     if (value === '') continue;
     const known = values.get(name) ?? [];
@@ -69,16 +62,4 @@ export function readForm(contentType: string | undefined, body: unknown): Form {
     values.set(name, [...known, value]);
   }
   return new Form(values);
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw notUtf8();
-  }
-}
-
-function notUtf8(): OAuthError {
-  return new OAuthError('invalid_request', 'Expected the parameters in UTF-8.');
 }

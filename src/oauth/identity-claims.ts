@@ -3,24 +3,24 @@
  *
  * Left out is what nothing here knows: `serial` (of a licence) and `is_administrator`.
  */
-import type { Associate } from '../domain/associate.ts';
+import { type Associate, signInNameOf } from '../domain/associate.ts';
 
 const NAMESPACE = 'http://schemes.superoffice.net/identity/';
 
 /** @param issuer the URL in front of everything of the tenant. */
 export function identityClaims(
-  { id, name, email }: Associate,
+  associate: Associate,
   contextIdentifier: string,
   issuer: string,
 ): Readonly<Record<string, string>> {
+  const { id, email } = associate;
   const claims: Readonly<Record<string, string | null>> = {
     associateid: String(id),
     ctx: contextIdentifier || null,
     email,
     identityprovider: 'ticketoffice',
     netserver_url: `${issuer}/Remote/Services88/`,
-    // Inferred: the original's is the name with which a user signs in.
-    upn: email ?? name,
+    upn: signInNameOf(associate),
     webapi_url: `${issuer}/api/`,
   };
   return Object.fromEntries(

@@ -80,7 +80,8 @@ export function oauthErrorOf(error: unknown): OAuthError | null {
   const problem = webProblemOf(error);
   if (!problem) return null;
   const { status, message } = problem;
-  const code = status === TOO_MANY_REQUESTS ? 'temporarily_unavailable' : 'invalid_request';
+  const isTemporary = status === TOO_MANY_REQUESTS || status === STATUS.temporarily_unavailable;
+  const code = isTemporary ? 'temporarily_unavailable' : 'invalid_request';
   return new OAuthError(code, message, status);
 }
 

@@ -2,8 +2,10 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { RevokedTokenStore } from '../domain/access-token.ts';
 import type { Clock } from '../domain/clock.ts';
+import { isUnavailable } from '../domain/errors.ts';
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
 import type { SigningKeys } from '../domain/signing-keys.ts';
+import { CACHEABLE, cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
 import type { Visit } from '../web/visit.ts';
@@ -27,8 +29,6 @@ export interface OAuthOptions {
   readonly clock: Clock;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
-
-const CACHEABLE = 'public, max-age=300';
 
 export function oauthPlugin(options: OAuthOptions): FastifyPluginAsync {
   return async (app) => {
@@ -62,7 +62,7 @@ function addDescriptions(app: FastifyInstance, { sites, signingKeys, ...options 
     GET: async ({ visit }, reply) => {
       visit.operation = 'oauth2.metadata';
       const { contextIdentifier } = await requireSite(sites, visit.firstSegment);
-      reply.header('Cache-Control', CACHEABLE);
+      reply.header('Cache-Control', cacheControlWithBaseUrl(visit));
       return metadataOf(visit.baseUrlOf(contextIdentifier), visit.baseUrlIsSure);
     },
   });
@@ -148,7 +148,7 @@ function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const known = oauthErrorOf(error);
-  if (!known) onUnexpectedError(error, visit.caller.requestId);
+  if (!known || isUnavailable(error)) onUnexpectedError(error, visit.caller.requestId);
   const told = known ?? unexpectedError();
   visit.outcome = told.error;
   const headers = error instanceof WebProblem ? error.headers : told.headers;

@@ -40,11 +40,13 @@ export async function exchangeToken(
   }
   const targets = readTargets(form);
   const subjectType = readSubjectType(form);
-  const requestedType = requestedTypeOf(form, subjectType);
-  if (requestedType === ACCESS_TOKEN) requireNoOtherTarget(targets, request.issuer);
+  const issuedType = issuedTypeOf(form, subjectType);
+  // For an access token there is a JWT alone: another access token of ours would prolong it.
+  const isJwt = issuedType === JWT || subjectType === ACCESS_TOKEN;
+  if (!isJwt) requireNoOtherTarget(targets, request.issuer);
   const subject = await openSubject(request, subjectType);
-  return requestedType === JWT
-    ? issueJwt(request, subject, targets, algorithm)
+  return isJwt
+    ? issueJwt(request, subject, { targets, algorithm, issuedType })
     : issueAccessToken(request, subject);
 }
 
@@ -57,20 +59,13 @@ function readSubjectType(form: Form): SubjectType {
   throw new OAuthError('invalid_request', message);
 }
 
-function requestedTypeOf(form: Form, subjectType: SubjectType): typeof JWT | typeof ACCESS_TOKEN {
+/** Section 3: an access token may be of any form, and a JWT is one. */
+function issuedTypeOf(form: Form, subjectType: SubjectType): typeof JWT | typeof ACCESS_TOKEN {
   const byDefault = subjectType === TICKET ? ACCESS_TOKEN : JWT;
   const requested = form.find('requested_token_type') ?? byDefault;
-  if (requested === JWT) return JWT;
-  if (requested !== ACCESS_TOKEN) {
-    const message = `Expected a requested_token_type of ${ACCESS_TOKEN} or ${JWT}.`;
-    throw new OAuthError('invalid_request', message);
-  }
-  if (subjectType === TICKET) return ACCESS_TOKEN;
-  throw new OAuthError(
-    'invalid_request',
-    `An access token is exchanged for a JWT only (${JWT}): another access token would prolong it. ` +
-      'Exchange the ticket instead.',
-  );
+  if (requested === JWT || requested === ACCESS_TOKEN) return requested;
+  const message = `Expected a requested_token_type of ${ACCESS_TOKEN} or ${JWT}.`;
+  throw new OAuthError('invalid_request', message);
 }
 
 /** Section 2.2.2: what is wrong with the subject is an invalid request. */
@@ -102,11 +97,17 @@ async function issueAccessToken(
   };
 }
 
+interface JwtIssue {
+  readonly targets: readonly string[];
+  readonly algorithm: SigningAlgorithm;
+  /** As which it was asked for. */
+  readonly issuedType: string;
+}
+
 async function issueJwt(
   { site, application, issuer, visit }: OAuthRequest,
   { session, origin }: Subject,
-  targets: readonly string[],
-  algorithm: SigningAlgorithm,
+  { targets, algorithm, issuedType }: JwtIssue,
 ): Promise<TokenResponse> {
   const { text, expiresInMs } = await site.jwtAccessTokens.issue(session, {
     issuer,
@@ -126,7 +127,7 @@ async function issueJwt(
   });
   return {
     access_token: text,
-    issued_token_type: JWT,
+    issued_token_type: issuedType,
     token_type: 'Bearer',
     expires_in: Math.floor(expiresInMs / 1000),
   };

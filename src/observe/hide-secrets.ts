@@ -5,18 +5,34 @@
 
 const HIDDEN = '[hidden]';
 
-/** What secrets look like, and what is left of them. */
+/**
+ * What secrets look like, and what is left of them.
+ *
+ * Strangers choose the text, so the time must grow as its length does. Only the last quantifier of
+ * a form may run far, and it cannot fail; or it stops at the first character at which the form can
+ * begin again.
+ */
 const FORMS: readonly (readonly [form: RegExp, left: string])[] = [
   // Tickets, access tokens and application tokens in the form of the original, hashes of secrets.
   [/\b([78][A-Z]:)[A-Za-z0-9+/=._~-]{8,}/g, `$1${HIDDEN}`],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){0,3}/g, HIDDEN],
+  // A JWT, also one that was cut off.
+  [/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/g, HIDDEN],
   [/\$(?:argon2id?|scrypt)\$[A-Za-z0-9+/=$,.-]+/g, HIDDEN],
   [/\b(Basic|Bearer) +[A-Za-z0-9+/=._~-]{4,}/gi, `$1 ${HIDDEN}`],
   // The password of a URL.
-  [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@"]*:)[^\s/@"]+@/gi, `$1${HIDDEN}@`],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, HIDDEN],
+  [/(:\/\/[^\s/:@"]*:)[^\s/@"]+@/g, `$1${HIDDEN}@`],
+  [
+    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
+    HIDDEN,
+  ],
 ];
 
 export function hideSecrets(text: string): string {
   return FORMS.reduce((shown, [form, left]) => shown.replace(form, left), text);
+}
+
+/** Cut to a length, after what looks like a secret was taken out: half of one may not look so. */
+export function cutForLog(text: string, charactersMax: number): string {
+  const shown = hideSecrets(text);
+  return shown.length <= charactersMax ? shown : `${shown.slice(0, charactersMax)}…`;
 }

@@ -64,3 +64,18 @@ it('tells of an error its kind, message, code, place and causes, and no other fi
   assert.deepEqual([err['cause']?.['message'], err['cause']?.['code']], ['busy', 'SQLITE_BUSY']);
   assert.ok(!text.includes('fjord-4711'));
 });
+
+it('cuts every text to a limit, of which half a secret is no part', () => {
+  const url = `postgres://anna:fjord-${'4711'.repeat(200)}@db.example.com`;
+  const error = new Error('x'.repeat(100_000), { cause: new Error('y'.repeat(100_000)) });
+  const text = logged((log) => {
+    const path = `${'/a'.repeat(200)}/${url}${'/b'.repeat(8_000)}`;
+    log.info({ path, some: { where: 'z'.repeat(100_000) }, err: error }, 'a request');
+  });
+  const fields = JSON.parse(text) as Record<string, unknown>;
+  const path = String(fields['path']);
+  assert.equal(path.length, 513);
+  assert.ok(path.endsWith('…') && path.includes('//anna:[hidden]@db'), path);
+  assert.ok(!text.includes('fjord-'), text);
+  assert.ok(text.length < 12_000, `${text.length} characters`);
+});

@@ -1,6 +1,6 @@
 /** The log: JSON lines by pino, in which no secret can stand. */
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
-import { hideSecrets } from './hide-secrets.ts';
+import { cutForLog, hideSecrets } from './hide-secrets.ts';
 
 const NAMES = [
   'password',
@@ -15,7 +15,10 @@ const NAMES = [
   'masterKey',
   'sessionKey',
 ] as const;
+/** Of a field that is text; of a path, which strangers choose. */
 const CHARACTERS_MAX = 2_000;
+export const LOGGED_PATH_CHARACTERS_MAX = 512;
+const FIELDS_DEPTH_MAX = 3;
 const CAUSES_MAX = 5;
 
 /** @param destination standard output by default. */
@@ -24,9 +27,25 @@ export function createLog(level: Level | 'silent', destination?: DestinationStre
     level,
     redact: { paths: NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' },
     serializers: { err: (error: unknown) => serializeError(error, CAUSES_MAX) },
+    formatters: { log: (fields: Record<string, unknown>) => cutFields(fields, FIELDS_DEPTH_MAX) },
     hooks: { streamWrite: hideSecrets },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/** Every text in it cut to its limit. Errors are left to their serializer. */
+function cutFields(fields: object, depth: number): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]: [string, unknown]) => {
+      if (typeof value === 'string') return [name, cutForLog(value, charactersMaxOf(name))];
+      const isPlain = value !== null && Object.getPrototypeOf(value) === Object.prototype;
+      return [name, isPlain && depth > 1 ? cutFields(Object(value), depth - 1) : value];
+    }),
+  );
+}
+
+function charactersMaxOf(name: string): number {
+  return name === 'path' ? LOGGED_PATH_CHARACTERS_MAX : CHARACTERS_MAX;
 }
 
 /** What somebody who looks for a fault needs; other fields of errors may hold anything. */
@@ -36,9 +55,9 @@ function serializeError(error: unknown, causes: number): unknown {
   const { name, message, stack = '', cause } = error;
   return {
     type: name,
-    message: message.slice(0, CHARACTERS_MAX),
+    message: cutForLog(message, CHARACTERS_MAX),
     ...code,
-    stack: stack.slice(0, CHARACTERS_MAX),
+    stack: cutForLog(stack, CHARACTERS_MAX),
     ...(cause !== undefined && causes > 0 && { cause: serializeError(cause, causes - 1) }),
   };
 }

@@ -7,7 +7,8 @@ import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { hideSecrets } from './hide-secrets.ts';
+import { cutForLog } from './hide-secrets.ts';
+import { LOGGED_PATH_CHARACTERS_MAX } from './log.ts';
 import type { TraceProtocol } from './trace-settings.ts';
 
 /** What is known of a request when it was answered. */
@@ -73,7 +74,7 @@ export function startTracing(
 /** @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
 function attributesOf(done: TracedRequest) {
   return {
-    'url.path': hideSecrets(done.path),
+    'url.path': cutForLog(done.path, LOGGED_PATH_CHARACTERS_MAX),
     'http.response.status_code': done.status,
     'client.address': done.address,
     'ticketoffice.request_id': done.requestId,

@@ -15,7 +15,7 @@ describe('proofOf', () => {
   it('is of nothing without header fields', () => {
     assert.deepEqual(proofOf({}), { credentials: null, applicationToken: '' });
     const { applicationToken } = proofOf({ 'so-apptoken': ' secret ' });
-    assert.equal(applicationToken, 'secret');
+    assert.equal(applicationToken, ' secret ');
   });
 
   it('reads the schemes in any case', () => {

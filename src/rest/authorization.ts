@@ -7,14 +7,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Proof } from '../domain/admission.ts';
 import { DomainError } from '../domain/errors.ts';
-import { type Credentials, credentialsOf } from '../domain/login/authenticator.ts';
+import { credentialsOf, sessionCredentialsOf } from '../domain/login/authenticator.ts';
 
 const CHARACTERS_MAX = 8192;
 const AUTHORIZATION = /^(basic|soticket|bearer) +(\S+)$/i;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const EXPECTED =
   'Expected Authorization: Basic with user name and password in base64, SOTicket with a ticket ' +
-  '(7T:...), or Bearer with an access token (8A:...).';
+  '(7T:...) or an access token, or Bearer with an access token (8A:...).';
 
 /** @throws DomainError `session-invalid` for a header field that cannot be read. */
 export function proofOf(headers: IncomingHttpHeaders): Proof {
@@ -22,7 +22,7 @@ export function proofOf(headers: IncomingHttpHeaders): Proof {
   const { authorization } = headers;
   return {
     credentials: authorization === undefined ? null : readAuthorization(authorization),
-    applicationToken: String(applicationToken).trim(),
+    applicationToken: String(applicationToken),
   };
 }
 
@@ -33,7 +33,7 @@ function readAuthorization(text: string): Proof['credentials'] {
     case 'basic':
       return readBasic(value);
     case 'soticket':
-      return { kind: 'ticket', ticket: value };
+      return sessionCredentialsOf(value);
     case 'bearer':
       return { kind: 'access-token', accessToken: value };
     default:
@@ -42,15 +42,13 @@ function readAuthorization(text: string): Proof['credentials'] {
 }
 
 /** RFC 7617 section 2: without control characters; in UTF-8, as the challenge says. */
-function readBasic(value: string): Exclude<Credentials, { readonly kind: 'assertion' }> {
+function readBasic(value: string): Proof['credentials'] {
   if (!BASE64.test(value)) throw unreadable();
   const text = Buffer.from(value, 'base64').toString('utf8');
   // A ticket or an access token may stand for the user name, and has a colon of its own.
   const [, userName, password] = /^((?:7T:|8A:)?[^:\p{Cc}]*):(\P{Cc}*)$/u.exec(text) ?? [];
   if (userName === undefined || password === undefined) throw unreadable();
-  const credentials = credentialsOf(userName, password);
-  if (credentials.kind === 'assertion') throw unreadable();
-  return credentials;
+  return credentialsOf(userName, password);
 }
 
 function unreadable(): DomainError {

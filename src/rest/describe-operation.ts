@@ -6,7 +6,7 @@ import { exampleOf, isVoid, type RestOperation, responseSchema } from './operati
 export function describeOperation(operation: RestOperation, baseUrl: string, inPath: boolean) {
   const { service, name, declaration, path, needsSession } = operation;
   const schemas = new JsonSchemas('#/$defs/');
-  const request = schemas.ofFields(declaration.request);
+  const request = schemas.ofRequest(declaration.request);
   const response = isVoid(declaration) ? null : responseSchema(declaration, schemas);
   const tenant = inPath ? '/{contextIdentifier}' : '';
   return {

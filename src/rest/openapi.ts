@@ -4,7 +4,8 @@
  * @see https://spec.openapis.org/oas/v3.1.1
  */
 import type { Service } from '../contract/service.ts';
-import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
+import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
+import { isFlat } from '../xsd/form-json.ts';
 import { JsonSchemas } from '../xsd/json-schema.ts';
 import {
   exampleOf,
@@ -13,14 +14,17 @@ import {
   type RestOperation,
   responseSchema,
 } from './operations.ts';
+import { stateSchema } from './tenant-state.ts';
+import { type Product, versionInfoSchema } from './version-info.ts';
 
 const ERRORS = {
   400: 'The request cannot be read, or a value is not what was expected.',
   401: 'The credentials are missing, wrong, or no longer valid. Log in anew.',
   403: 'The application may not use this agent.',
+  406: 'The answer is asked for in XML, but there is JSON only.',
   409: 'The state does not allow it.',
   413: 'The body is larger than this server takes.',
-  415: 'The body is not JSON in UTF-8, or in a Content-Encoding that is not supported.',
+  415: 'The body is neither JSON nor a form in UTF-8, or its Content-Encoding is not supported.',
   421: 'There is no such tenant, or it is suspended.',
   429: 'More is asked in a second than is allowed. Try again later.',
   501: 'This server does not perform the operation yet.',
@@ -30,11 +34,7 @@ type ErrorStatus = keyof typeof ERRORS;
 const ONLINE: readonly ErrorStatus[] = [403, 421];
 
 /** Without `servers`, which whoever serves it knows. */
-export function openApiOf(
-  services: readonly Service[],
-  product: { readonly name: string; readonly version: string },
-  online: boolean,
-) {
+export function openApiOf(services: readonly Service[], product: Product, online: boolean) {
   const schemas = new JsonSchemas('#/components/schemas/');
   const operations = operationsOf(services);
   const paths = Object.fromEntries(
@@ -48,7 +48,7 @@ export function openApiOf(
       license: { name: 'MIT', identifier: 'MIT' },
     },
     tags: services.map(({ name, summary }) => ({ name, description: summary })),
-    paths: { ...descriptionPaths(schemas, online), ...paths },
+    paths: { ...descriptionPaths(schemas, product, online), ...paths },
     components: {
       securitySchemes: securitySchemes(online),
       responses: errorResponses(online),
@@ -59,6 +59,8 @@ export function openApiOf(
 
 function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolean) {
   const { service, name, declaration, needsSession } = operation;
+  const schema = schemas.ofRequest(declaration.request);
+  const takesForm = isFlat(declaration.request) && Object.keys(declaration.request).length > 0;
   return {
     operationId: `${service.name}.${name}`,
     tags: [service.name],
@@ -67,9 +69,10 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
     requestBody: {
       content: {
         'application/json': {
-          schema: schemas.ofFields(declaration.request),
+          schema,
           example: exampleOf(declaration.request),
         },
+        ...(takesForm && { 'application/x-www-form-urlencoded': { schema } }),
       },
     },
     responses: {
@@ -81,15 +84,12 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
               content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
             },
           }),
-      ...referToErrors([400, 401, 409, 413, 415, ...(online ? ONLINE : []), 429, 501, 503]),
+      ...referToErrors([400, 401, 406, 409, 413, 415, ...(online ? ONLINE : []), 429, 501, 503]),
     },
   };
 }
 
-function descriptionPaths(schemas: JsonSchemas, online: boolean) {
-  const properties = Object.fromEntries(
-    ['Product', 'Version', 'OpenApi'].map((name) => [name, { type: 'string' }]),
-  );
+function descriptionPaths(schemas: JsonSchemas, product: Product, online: boolean) {
   return {
     '/api': {
       get: {
@@ -99,11 +99,13 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
         responses: {
           200: {
             description: 'Product and version.',
-            content: { 'application/json': { schema: { type: 'object', properties } } },
+            content: { 'application/json': { schema: versionInfoSchema(product) } },
           },
+          ...referToErrors([406, ...(online ? ([421] as const) : []), 429]),
         },
       },
     },
+    ...(online && { '/api/state/{contextIdentifier}': { get: tenantStateItem() } }),
     '/api/v1/User/currentPrincipal': {
       get: {
         operationId: 'currentPrincipal',
@@ -111,15 +113,35 @@ function descriptionPaths(schemas: JsonSchemas, online: boolean) {
         security: securityOf(true, online),
         responses: {
           200: {
-            description: 'The user, as SoPrincipal tells it at a login.',
-            content: { 'application/json': { schema: schemas.of(SoPrincipalCarrier) } },
+            description: 'The user, as SoPrincipal tells it at a login, with its user name.',
+            content: {
+              'application/json': { schema: schemas.ofAnsweredValue(CurrentPrincipal) },
+            },
           },
-          ...referToErrors([401, ...(online ? ([421] as const) : []), 429, 503]),
+          ...referToErrors([401, 406, ...(online ? ([421] as const) : []), 429, 503]),
         },
       },
     },
   };
 }
+
+/** At the root, without what stands in front for a tenant. */
+const tenantStateItem = () => ({
+  operationId: 'tenantState',
+  summary: 'At which address a tenant is, and whether it answers.',
+  servers: [{ url: '/' }],
+  security: [],
+  parameters: [
+    { name: 'contextIdentifier', in: 'path', required: true, schema: { type: 'string' } },
+  ],
+  responses: {
+    200: {
+      description: 'The state of the tenant; Unknown where there is none.',
+      content: { 'application/json': { schema: stateSchema } },
+    },
+    ...referToErrors([406, 429, 503]),
+  },
+});
 
 /** Each element is one way; the schemes in it go together. */
 function securityOf(needsSession: boolean, online: boolean) {
@@ -135,7 +157,7 @@ function securitySchemes(online: boolean) {
       type: 'apiKey',
       in: 'header',
       name: 'Authorization',
-      description: 'SOTicket and a session ticket: SOTicket 7T:...',
+      description: 'SOTicket and a session ticket or an access token: SOTicket 7T:...',
     },
   };
   return online

@@ -43,7 +43,7 @@ export function singleResponseOf({ response }: Operation): [name: string, type: 
 
 export function responseSchema(declaration: Operation, schemas: JsonSchemas): JsonSchema {
   const [, type] = singleResponseOf(declaration) ?? [];
-  return type ? schemas.of(type) : schemas.ofFields(declaration.response);
+  return type ? schemas.ofAnsweredValue(type) : schemas.ofAnswer(declaration.response);
 }
 
 /** A request with something in every field that a text can fill. */

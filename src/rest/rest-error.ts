@@ -49,6 +49,7 @@ export function restErrorOf(error: unknown): RestError | null {
 
 function codeOf(status: number): ErrorCode {
   if (status === 404) return 'not-found';
+  if (status === 503) return 'unavailable';
   return status === 429 ? 'too-many-requests' : 'invalid-argument';
 }
 

@@ -1,15 +1,17 @@
 /** REST: the operations of the contract by JSON, and what describes them. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Service } from '../contract/service.ts';
-import { SoPrincipalCarrier } from '../contract/services88/so-principal.ts';
+import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
+import { isUnavailable } from '../domain/errors.ts';
+import { cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { decodeJsonFields, JsonDecodeError } from '../xsd/decode-json.ts';
 import { encodeJson, encodeJsonFields } from '../xsd/encode-json.ts';
+import { requireJsonAccepted } from './accept.ts';
 import { challengesOf, proofOf } from './authorization.ts';
 import { describeOperation } from './describe-operation.ts';
-import { readJsonBody } from './json-body.ts';
 import { openApiOf } from './openapi.ts';
 import {
   isVoid,
@@ -18,25 +20,37 @@ import {
   type RestOperation,
   singleResponseOf,
 } from './operations.ts';
+import { readRequestBody } from './request-body.ts';
 import { bodyOf, restErrorOf, unexpectedError } from './rest-error.ts';
 import type { RestCall, RestSite } from './rest-site.ts';
+import { STATE_PATH, tenantStateOf } from './tenant-state.ts';
+import { timeZoneOf } from './time-zone.ts';
+import { type Product, versionInfoOf } from './version-info.ts';
 
 export interface RestOptions {
   readonly services: readonly Service[];
   readonly sites: Sites<RestSite>;
-  /** This program, as it calls itself. */
-  readonly product: { readonly name: string; readonly version: string };
+  readonly product: Product;
+  /** Told to clients that name no time zone. */
+  readonly timeZoneLocationCode: string;
+  readonly now: () => number;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
 
 const PRINCIPAL_PATH = '/api/v1/User/currentPrincipal';
 const OPENAPI_PATH = '/api/openapi.json';
 const JSON_TYPE = 'application/json; charset=utf-8';
-const CACHEABLE = 'public, max-age=300';
 
 export function restPlugin(options: RestOptions): FastifyPluginAsync {
   return async (app) => {
     app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
+    app.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
+      const timeZone = timeZoneOf(headers['so-timezone'], options.timeZoneLocationCode);
+      // That one may be kept for others.
+      const isShared = routeOptions.url === OPENAPI_PATH;
+      if (timeZone !== null && !isShared) reply.header('SO-TimeZone', timeZone);
+      requireJsonAccepted(headers.accept);
+    });
     addOperations(app, options);
     addRoute(app, PRINCIPAL_PATH, {
       GET: async (request) => {
@@ -44,7 +58,7 @@ export function restPlugin(options: RestOptions): FastifyPluginAsync {
         request.visit.operation = 'User.currentPrincipal';
         const principal = await site.currentPrincipal(callOf(request));
         request.visit.outcome = 'succeeded';
-        return encodeJson(SoPrincipalCarrier, principal);
+        return encodeJson(CurrentPrincipal, principal);
       },
     });
     addDescriptions(app, options);
@@ -60,24 +74,47 @@ function nothingHere({ services }: RestOptions): WebProblem {
   return new WebProblem(404, message);
 }
 
-function addDescriptions(app: FastifyInstance, { services, sites, product }: RestOptions): void {
+function addDescriptions(app: FastifyInstance, options: RestOptions): void {
+  const { services, sites, product } = options;
   addRoute(app, '/api', {
-    GET: async ({ visit }) => ({
-      Product: product.name,
-      Version: product.version,
-      OpenApi: visit.baseUrlOf('') + OPENAPI_PATH,
-    }),
+    GET: async (request) => {
+      const { visit } = request;
+      const tenant = visit.firstSegment === '' ? '' : await contextIdentifierOf(sites, request);
+      const openApi = visit.baseUrlOf('') + OPENAPI_PATH;
+      return versionInfoOf(product, visit.baseUrlOf(tenant), openApi);
+    },
   });
+  if (sites.inPath) addTenantState(app, options);
   // Printed when it is first asked for: it is large, and all but the servers is always the same.
   let printed: string | null = null;
   addRoute(app, OPENAPI_PATH, {
     GET: async ({ visit }, reply) => {
       printed ??= JSON.stringify(openApiOf(services, product, sites.inPath)).replace(/\}$/, '');
       const servers = serversOf(visit.baseUrlOf(''), sites.inPath);
-      reply.header('Cache-Control', CACHEABLE).type(JSON_TYPE);
+      reply.header('Cache-Control', cacheControlWithBaseUrl(visit)).type(JSON_TYPE);
       return `${printed},"servers":${JSON.stringify(servers)}}`;
     },
   });
+}
+
+function addTenantState(app: FastifyInstance, { sites, product, now }: RestOptions): void {
+  addRoute(app, STATE_PATH, {
+    GET: async ({ visit, params }) => {
+      if (visit.firstSegment !== '') {
+        throw new WebProblem(404, 'The state of a tenant is told at the root: /api/state/...');
+      }
+      visit.operation = 'tenant.state';
+      const asked = String(Reflect.get(Object(params), 'contextIdentifier'));
+      const site = await sites.find(asked);
+      visit.outcome = typeof site === 'object' ? 'running' : site;
+      const { version } = product;
+      return tenantStateOf(site, asked, { version, nowMs: now(), baseUrlOf: visit.baseUrlOf });
+    },
+  });
+}
+
+async function contextIdentifierOf(sites: Sites<RestSite>, request: FastifyRequest) {
+  return (await requireSite(sites, request)).contextIdentifier;
 }
 
 /** Where the tenant stands in the path, it is for the reader to fill in. */
@@ -120,10 +157,11 @@ async function perform(
   visit.operation = `${service.name}.${name}`;
   const site = await requireSite(sites, request);
   const call = callOf(request);
-  const json = readJsonBody(headers['content-type'], body) ?? {};
+  const { request: fields } = declaration;
+  const json = readRequestBody(headers['content-type'], body, fields, name) ?? {};
   const handler = site.restHandlers.get(service.name)?.[name];
   if (!handler) throw new Error(`Operation ${visit.operation} is not bound.`);
-  const decoded = decodeJsonFields(declaration.request, json, name);
+  const decoded = decodeJsonFields(fields, json, name);
   const response = await handler(decoded as never, call);
   visit.outcome = outcomeOf(response);
   if (isVoid(declaration)) return reply.code(204).send();
@@ -163,7 +201,7 @@ function answerError(
 ): FastifyReply {
   const refused = error instanceof JsonDecodeError ? new WebProblem(400, error.message) : error;
   const known = restErrorOf(refused);
-  if (!known) onUnexpectedError(error, visit.caller.requestId);
+  if (!known || isUnavailable(error)) onUnexpectedError(error, visit.caller.requestId);
   const told = known ?? unexpectedError;
   const { authorization = '' } = headers;
   const triesPassword = told.status === 401 && /^basic /i.test(authorization);

@@ -18,6 +18,6 @@ export interface RestSite {
   readonly contextIdentifier: string;
   /** By the name of the service, as it is declared. */
   readonly restHandlers: ReadonlyMap<string, RestHandlers>;
-  /** Answers what encoding `SoPrincipalCarrier` accepts. */
+  /** Answers what encoding `CurrentPrincipal` accepts. */
   currentPrincipal(call: RestCall): Promise<object>;
 }

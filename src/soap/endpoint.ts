@@ -10,8 +10,8 @@ import {
   responseElementOf,
   type Service,
 } from '../contract/service.ts';
-import type { responseHeaders, TimeZone } from '../contract/services88/headers.ts';
-import type { ElementEncoder, FieldsEncoder } from '../xsd/encode.ts';
+import { responseHeaders, type TimeZone } from '../contract/services88/headers.ts';
+import type { ElementEncoder, FieldsEncoder, TypeMarks } from '../xsd/encode.ts';
 import type { EncodableFields, QName } from '../xsd/types.ts';
 import { businessErrorOf } from './business-error.ts';
 import { type Envelope, requireUnderstood } from './envelope.ts';
@@ -63,17 +63,21 @@ export class SoapEndpoint {
   /** Those that were asked for: most never are. */
   readonly #operations = new Map<string, PreparedOperation>();
   readonly #encodeHeader: FieldsEncoder;
+  /** Of a fault that tells an error of the business kind. */
+  readonly #encodeDetail: ElementEncoder;
   /** For clients that name no time zone, which is nearly all of them. */
   readonly #usualHeader: string;
 
   constructor(declaration: Service, options: SoapOptions) {
-    const { namespace, responseHeaders } = declaration;
+    const { namespace } = declaration;
     this.declaration = declaration;
     this.#options = options;
     this.#reader = new OperationReader(declaration);
     this.#writer = writerFor(declaration);
     const { encoder } = this.#writer;
-    this.#encodeHeader = encoder.fields(responseHeaders, namespace);
+    this.#encodeHeader = encoder.fields(declaration.responseHeaders, namespace);
+    const detail = { namespace, name: 'ExceptionInfo' };
+    this.#encodeDetail = encoder.element(detail, responseHeaders.ExceptionInfo);
     this.#usualHeader = this.#header({ Succeeded: true, TimeZone: options.timeZone });
   }
 
@@ -86,8 +90,9 @@ export class SoapEndpoint {
       if (!mediaType) throw unsupportedMediaType(request.contentType);
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
       requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
-      const actions = [request.soapAction, mediaType.action];
-      operation = this.#reader.read(envelope, actions);
+      // In SOAP 1.1 that parameter means nothing.
+      const action = envelope.version === '1.2' ? mediaType.action : null;
+      operation = this.#reader.read(envelope, [request.soapAction, action]);
       return await this.#perform(envelope, operation, mediaType, request);
     } catch (error) {
       const version = envelope?.version ?? versionOfMediaType(mediaType);
@@ -99,7 +104,7 @@ export class SoapEndpoint {
 
   async #perform(
     { version, samplesLayout }: Envelope,
-    { name, request, headers, typed }: ReadOperation,
+    { name, request, headers, marks }: ReadOperation,
     mediaType: SoapMediaType,
     { caller, handlers }: SoapRequest,
   ): Promise<SoapResponse> {
@@ -112,15 +117,16 @@ export class SoapEndpoint {
     let outcome: string;
     try {
       const response = await perform(request as never, { headers, caller } as never);
-      body = prepared.encode(response, typed);
+      body = prepared.encode(response, marks);
       // The published samples of answers have no header, see docs/decisions/0004.
       header = samplesLayout ? '' : this.#successHeader(TimeZone);
       outcome = outcomeOf(response);
     } catch (error) {
       const { info, exceptionType } = this.#businessError(error, name, caller);
-      body = prepared.encode({}, typed);
+      body = prepared.encode({}, marks);
       const inZone = { TimeZone: TimeZone ?? this.#options.timeZone };
-      header = this.#header({ ExceptionInfo: info, Succeeded: false, ...inZone });
+      const blocks = { ExceptionInfo: info, Succeeded: false, ...inZone };
+      header = this.#header(blocks, samplesLayout ? 'all' : 'none');
       outcome = exceptionType;
     }
     return {
@@ -150,7 +156,7 @@ export class SoapEndpoint {
       this.#options.onUnexpectedError(error, this.#label(operation), requestId);
     }
     if (this.#options.wrapExceptions && known.fault !== 'unavailable') return known;
-    const detail = this.#header({ ExceptionInfo: known.info });
+    const detail = this.#encodeDetail(known.info, 'none');
     throw new SoapFault(known.fault, known.message, { detail });
   }
 
@@ -165,8 +171,8 @@ export class SoapEndpoint {
     return given === null ? this.#usualHeader : this.#header({ Succeeded: true, TimeZone: given });
   }
 
-  #header(values: EncodableFields<typeof responseHeaders>): string {
-    return this.#encodeHeader(values, false);
+  #header(values: EncodableFields<typeof responseHeaders>, marks: TypeMarks = 'none'): string {
+    return this.#encodeHeader(values, marks);
   }
 
   #label(operation: string): string {

@@ -1,6 +1,7 @@
 /** Writing envelopes: prepared once per service, filled per message. */
 import type { Service } from '../contract/service.ts';
 import { Encoder, type Prefixes } from '../xsd/encode.ts';
+import { namespacesOf } from '../xsd/namespaces.ts';
 import {
   SERIALIZATION,
   SERIALIZATION_ARRAYS,
@@ -28,23 +29,39 @@ export class EnvelopeWriter {
   }
 }
 
-/** What every envelope declares; the names are those of the published samples. */
-const COMMON_PREFIXES: Prefixes = new Map([
-  [XML_SCHEMA_INSTANCE, 'xsi'],
-  [XML_SCHEMA, 'xsd'],
-  [SERIALIZATION_ARRAYS, 'NetServerServices882'],
-  [SERIALIZATION, 'NetServerServices881'],
-]);
-
 /** For answers that belong to no service. */
-export const commonWriter = new EnvelopeWriter(COMMON_PREFIXES);
+export const commonWriter = new EnvelopeWriter(prefixesFor([SERIALIZATION_ARRAYS]));
 
 /**
- * Service elements get the service's name as prefix: who looks for `User:Response` as text finds
- * it.
+ * Service elements get the service's name as prefix, as in the published samples: a client that
+ * searches the text for `User:Response` finds it.
  */
-export function writerFor({ name, namespace }: Service): EnvelopeWriter {
-  return new EnvelopeWriter(new Map([...COMMON_PREFIXES, [namespace, name]]));
+export function writerFor(service: Service): EnvelopeWriter {
+  const { name, namespace, requestHeaders, responseHeaders, operations } = service;
+  const messages = Object.values(operations).flatMap(({ request, response }) => [
+    request,
+    response,
+  ]);
+  const others = new Set([
+    ...namespacesOf([requestHeaders, responseHeaders, ...messages]),
+    SERIALIZATION_ARRAYS,
+  ]);
+  others.delete(namespace);
+  others.delete(XML_SCHEMA);
+  return new EnvelopeWriter(new Map([...prefixesFor([...others].sort()), [namespace, name]]));
+}
+
+/**
+ * What an envelope declares beside the namespace of a service. Names and order are those of the
+ * published samples, which number the other namespaces in alphabetical order from 2.
+ */
+function prefixesFor(others: readonly string[]): Prefixes {
+  return new Map([
+    [XML_SCHEMA_INSTANCE, 'xsi'],
+    [XML_SCHEMA, 'xsd'],
+    ...others.map((uri, index) => [uri, `NetServerServices88${index + 2}`] as const),
+    [SERIALIZATION, 'NetServerServices881'],
+  ]);
 }
 
 function envelopeStart(version: SoapVersion, prefixes: Prefixes): string {

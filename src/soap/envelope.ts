@@ -1,6 +1,7 @@
 /** Envelopes: from a parsed document to header blocks and body, in both versions of SOAP. */
 import { attributeOf, type XmlElement } from '../xml/element.ts';
 import type { QName } from '../xsd/types.ts';
+import { isAddressingBlock } from './addressing.ts';
 import { SoapFault } from './fault.ts';
 import { type SoapVersion, soapVersions, versionOfEnvelope } from './version.ts';
 
@@ -72,16 +73,18 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
  * Refuses header blocks that must be understood and are not (SOAP 1.1 section 4.2.3, SOAP 1.2 part
  * 1 section 5.2.3).
  *
+ * @param isOwn whether a block is one of the services'.
  * @throws SoapFault `must-understand`.
  */
 export function requireUnderstood(
   { version, headerBlocks }: Envelope,
-  isUnderstood: (name: QName) => boolean,
+  isOwn: (name: QName) => boolean,
 ): void {
   const { envelope } = soapVersions[version];
   const notUnderstood = headerBlocks.filter((block) => {
     const must = attributeOf(block, envelope, 'mustUnderstand')?.trim();
-    return (must === '1' || must === 'true') && !isUnderstood(block);
+    if (must !== '1' && must !== 'true') return false;
+    return !isOwn(block) && !isAddressingBlock(block);
   });
   const [first] = notUnderstood;
   if (!first) return;

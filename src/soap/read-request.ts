@@ -12,7 +12,9 @@ import {
   type FieldsDecoder,
   fieldsDecoder,
 } from '../xsd/decode.ts';
+import type { TypeMarks } from '../xsd/encode.ts';
 import { type DecodedFields, type Fields, typeOfField, XML_SCHEMA_INSTANCE } from '../xsd/types.ts';
+import { addressedActionOf } from './addressing.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { SoapFault, type SoapFaultReason } from './fault.ts';
 
@@ -23,6 +25,7 @@ export interface EnvelopeLimits extends XmlLimits {
 const FAULT_OF_XML_ERROR: Readonly<Record<XmlErrorCode, SoapFaultReason>> = {
   'not-well-formed': 'not-xml',
   encoding: 'not-xml',
+  'encoding-unknown': 'media-type-unsupported',
   forbidden: 'xml-forbidden',
   'too-large': 'xml-too-large',
 };
@@ -59,8 +62,8 @@ export interface ReadOperation {
   readonly name: string;
   readonly request: DecodedFields<Fields>;
   readonly headers: DecodedFields<Fields>;
-  /** Whether the request marks values with `xsi:type`, so that the answer does too. */
-  readonly typed: boolean;
+  /** Which values the answer marks with `xsi:type`; see docs/decisions/0004. */
+  readonly marks: TypeMarks;
 }
 
 /** Reads the operations of a service, each prepared once. */
@@ -88,11 +91,12 @@ export class OperationReader {
     const element = this.#elementOf(envelope);
     const operation = this.#operations.get(element.name) ?? this.#prepare(element.name);
     const { name, action: expected } = operation;
-    for (const action of actions) requireAction(action, expected, name);
+    for (const action of actions) requireAction('SOAPAction', action, expected, name);
+    requireAction('Action', addressedActionOf(envelope.headerBlocks), expected, name);
     try {
       const headers = this.#decodeHeaders(envelope);
       const request = operation.decode(element, name);
-      return { name, headers, request, typed: carriesTypes(element) };
+      return { name, headers, request, marks: marksOf(envelope, element) };
     } catch (error) {
       if (error instanceof DecodeError) throw new SoapFault('value-invalid', error.message);
       throw error;
@@ -158,8 +162,13 @@ function whatThereIs(names: readonly string[]): string {
   return `It has ${names.length} others: its address with ?wsdl lists them.`;
 }
 
-/** An action that is given must be the operation's; quotes around it are SOAP 1.1's custom. */
+/**
+ * An action that is given must be the operation's; quotes around it are SOAP 1.1's custom.
+ *
+ * @param place where it is given.
+ */
 function requireAction(
+  place: 'SOAPAction' | 'Action',
   given: string | null | undefined,
   expected: string,
   operationName: string,
@@ -169,8 +178,13 @@ function requireAction(
   if (action === '' || action === expected) return;
   throw new SoapFault(
     'action-mismatch',
-    `SOAPAction says "${action}", but the body holds ${operationName}, whose action is "${expected}".`,
+    `${place} says "${action}", but the body holds ${operationName}, whose action is "${expected}".`,
   );
+}
+
+function marksOf({ samplesLayout }: Envelope, element: XmlElement): TypeMarks {
+  if (samplesLayout) return 'all';
+  return carriesTypes(element) ? 'built-in' : 'none';
 }
 
 function carriesTypes(element: XmlElement): boolean {

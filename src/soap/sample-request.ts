@@ -81,5 +81,5 @@ function sampleElement(
 
 /** What stands for an absent value: nothing, or the zero of a type that cannot be nil. */
 function zeroOf(type: SimpleType): string {
-  return type.absent === null ? '' : (type.print(type.absent as never) ?? '');
+  return type.absent === null ? '' : type.print(type.absent as never);
 }

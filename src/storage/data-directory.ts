@@ -8,7 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
-import { createSealedKey } from '../domain/key-ring.ts';
+import { createSealedKey, openKeyRing } from '../domain/key-ring.ts';
 import type { NewTenant } from '../domain/tenant.ts';
 import {
   describePlace,
@@ -17,7 +17,12 @@ import {
   openOrMakeDatabase,
   type PostgresPlace,
 } from './database-place.ts';
-import { type MasterKeySource, obtainMasterKey, readMasterKey } from './master-key.ts';
+import {
+  describeMasterKey,
+  type MasterKeySource,
+  obtainMasterKey,
+  readMasterKey,
+} from './master-key.ts';
 import type { Durability } from './sqlite/database.ts';
 import { createStores } from './stores.ts';
 
@@ -53,7 +58,7 @@ export async function createInstallation(
   nowMs: number,
 ): Promise<OpenedInstallation> {
   if (!postgres || !source) await makeDirectory(directory);
-  const stores = createStores(await openOrMakeDatabase(directory, postgres, durability));
+  const stores = createStores(await openOrMakeDatabase(directory, postgres, { durability }));
   try {
     if (await stores.installation.read()) {
       const place = describePlace(directory, postgres);
@@ -74,20 +79,44 @@ export async function createInstallation(
   }
 }
 
-/** @throws DomainError `not-found` when there is no installation. */
+/**
+ * @throws DomainError `not-found` when there is no installation, `conflict` for the master key of
+ * another; as `readMasterKey` and `openSqlite` do.
+ */
 export async function openInstallation(
   directory: string,
   masterKey: MasterKeySource = masterKeyIn(directory),
   postgres: PostgresPlace | null = null,
+  mayUseReserve = false,
 ): Promise<OpenedInstallation> {
-  const stores = createStores(await openExistingDatabase(directory, postgres));
+  const database = await openExistingDatabase(directory, postgres, { mayUseReserve });
+  const stores = createStores(database);
   try {
     const installation = await stores.installation.read();
     if (!installation) throw installationMissing(directory, postgres);
-    return { installation, stores, masterKey: await readMasterKey(masterKey) };
+    const key = await readMasterKey(masterKey);
+    await requireRightKey(stores, key, masterKey, describePlace(directory, postgres));
+    return { installation, stores, masterKey: key };
   } catch (error) {
     await stores.close();
     throw error;
+  }
+}
+
+/** @throws DomainError `conflict` when it does not open the keys that are stored. */
+export async function requireRightKey(
+  stores: Stores,
+  masterKey: KeyObject,
+  source: MasterKeySource,
+  place: string,
+): Promise<void> {
+  const keys = await stores.keys.list();
+  try {
+    openKeyRing(keys, masterKey);
+  } catch (cause) {
+    const problem = `${describeMasterKey(source)} does not open the keys of ${place}.`;
+    const advice = 'Give the one that this database was made with: it is in your backup.';
+    throw new DomainError('conflict', `${problem} ${advice}`, { cause });
   }
 }
 

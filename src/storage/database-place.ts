@@ -5,8 +5,7 @@ import { fileExists } from './file-exists.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { describeDatabase } from './postgres/location.ts';
 import type { PoolOptions } from './postgres/pool.ts';
-import type { Durability } from './sqlite/database.ts';
-import { openSqlite } from './sqlite/open.ts';
+import { openSqlite, type SqliteOptions } from './sqlite/open.ts';
 
 const DATABASE_FILE = 'ticketoffice.db';
 
@@ -18,19 +17,20 @@ export interface PostgresPlace extends PoolOptions {
 export async function openOrMakeDatabase(
   directory: string,
   postgres: PostgresPlace | null,
-  durability: Durability = 'durable',
+  options: SqliteOptions = {},
 ): Promise<OpenedDatabase> {
   if (postgres) return (await import('./postgres/open.ts')).openPostgres(postgres.url, postgres);
-  return openSqlite(join(directory, DATABASE_FILE), durability);
+  return openSqlite(join(directory, DATABASE_FILE), options);
 }
 
 /** @throws DomainError `not-found` when there is no file. */
 export async function openExistingDatabase(
   directory: string,
   postgres: PostgresPlace | null,
+  options: SqliteOptions = {},
 ): Promise<OpenedDatabase> {
   if (!postgres) databaseFileOf(directory);
-  return openOrMakeDatabase(directory, postgres);
+  return openOrMakeDatabase(directory, postgres, options);
 }
 
 /** Be it only a half-made one. @throws DomainError `not-found` when there is none. */

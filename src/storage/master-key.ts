@@ -73,7 +73,30 @@ async function readKeyFile(file: string): Promise<KeyObject> {
     const problem = `The master key ${file} can be read by others. Run "chmod 600" on it.`;
     throw new DomainError('conflict', problem);
   }
-  return parseKey(await readFile(file, 'utf8'), `The master key ${file} is damaged`);
+  return parseKey(await readKeyText(file), `The master key ${file} is damaged`);
+}
+
+async function readKeyText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    const problem = `The master key ${file} cannot be read (${reason}).`;
+    const advice = 'Give it to the user who runs this, with mode 600.';
+    throw new DomainError('conflict', `${problem} ${advice}`, { cause });
+  }
+}
+
+/** Such as the file that it is in, for messages. */
+export function describeMasterKey(source: MasterKeySource): string {
+  switch (source.kind) {
+    case 'file':
+      return `The master key ${source.file}`;
+    case 'environment':
+      return `The master key in ${source.variable}`;
+    case 'command':
+      return 'The key that the master key command prints';
+  }
 }
 
 /** @throws DomainError `conflict` that repeats nothing of the text. */

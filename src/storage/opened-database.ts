@@ -5,6 +5,7 @@ import type { DatabaseInfo, PoolUsage } from '../domain/installation.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import type { DumpTraits } from './dump/dump-traits.ts';
 import type { Tables } from './schema.ts';
+import type { WriteProbe } from './write-probe.ts';
 
 export interface OpenedDatabase {
   readonly db: Kysely<Tables>;
@@ -16,4 +17,8 @@ export interface OpenedDatabase {
   readonly poolUsage?: () => PoolUsage;
   /** Ends when the database has answered, within 2 seconds. @throws DomainError `unavailable` */
   ping(): Promise<void>;
+  /** Knows whether it takes writes too. */
+  readonly writeProbe: WriteProbe;
+  /** Sets space aside for commands on a full disk, where this engine needs it. */
+  readonly keepReserve?: () => Promise<void>;
 }

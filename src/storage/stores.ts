@@ -19,7 +19,7 @@ import { SqlTicketStore } from './ticket-store.ts';
 
 /** Closing the stores closes the database. */
 export function createStores(opened: OpenedDatabase): Stores {
-  const { db, traits, info, watchChanges, poolUsage, ping } = opened;
+  const { db, traits, info, watchChanges, poolUsage, ping, writeProbe, keepReserve } = opened;
   return {
     installation: new SqlInstallationStore(db, traits),
     tenants: new SqlTenantStore(db, traits),
@@ -41,7 +41,12 @@ export function createStores(opened: OpenedDatabase): Stores {
       failedLogins: new SqlFailedLoginStore(db, traits, tenantId),
     }),
     ...(poolUsage && { poolUsage }),
-    ping,
+    ...(keepReserve && { keepReserve }),
+    ping: async () => {
+      await ping();
+      await writeProbe.check();
+    },
+    onUnavailable: (listener) => writeProbe.subscribe(listener),
     close: () => db.destroy(),
   };
 }

@@ -1,10 +1,18 @@
 /** Reading request bodies and writing compressed answers, under limits. */
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib';
+import { createGunzip, createInflate, createInflateRaw, deflate, gzip } from 'node:zlib';
+import type { BodyBudget, BodyShare } from './body-budget.ts';
+import { type Coding, contentCodingOf } from './content-coding.ts';
 
 /** Why a body was not taken. */
-export type BodyProblem = 'too-large' | 'unsupported-encoding' | 'undecodable' | 'aborted';
+export type BodyProblem =
+  | 'too-large'
+  | 'no-room'
+  | 'unsupported-encoding'
+  | 'undecodable'
+  | 'aborted';
 
 export class BodyError extends Error {
   readonly problem: BodyProblem;
@@ -16,14 +24,12 @@ export class BodyError extends Error {
   }
 }
 
-type Coding = 'gzip' | 'deflate' | 'identity';
-
 const decoders = {
-  gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
-  deflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate),
+  gzip: createGunzip,
+  deflate: createInflate,
   // What some clients send as "deflate": without the zlib header that RFC 9110 section 8.4.1.2 asks
   // for.
-  rawDeflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw),
+  rawDeflate: createInflateRaw,
 };
 
 const encoders = {
@@ -31,66 +37,77 @@ const encoders = {
   deflate: promisify<string, Buffer>(deflate),
 };
 
+export interface BodyLimits {
+  /** Of this body, before and after decompression. */
+  readonly bytesMax: number;
+  /** For this body and all others; what is beyond is refused as `no-room`. */
+  readonly budget: BodyBudget;
+}
+
 /**
  * The whole body, decompressed.
  *
- * @param bytesMax holds before and after decompression.
  * @param writeContinue tells a client that waits for it to send the body.
  * @throws BodyError
  */
 export async function readBody(
   request: IncomingMessage,
-  bytesMax: number,
+  { bytesMax, budget }: BodyLimits,
   writeContinue: () => void,
 ): Promise<Buffer> {
-  const coding = codingOf(request.headers['content-encoding']);
+  const coding = contentCodingOf(request.headers['content-encoding']);
+  if (coding === null) throw new BodyError('unsupported-encoding');
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new BodyError('too-large');
   // An expectation from HTTP/1.0 is ignored (RFC 9110 section 10.1.1).
   if (request.headers.expect !== undefined && request.httpVersionMinor > 0) writeContinue();
-  const body = await collect(request, bytesMax);
-  if (coding === 'identity') return body;
+  const share = budget.open();
   try {
-    const zlibHeader = ((body[0] ?? 0) & 0x0f) === 8;
-    const decode = coding === 'deflate' && !zlibHeader ? decoders.rawDeflate : decoders[coding];
-    return await decode(body, { maxOutputLength: bytesMax });
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-    throw new BodyError(code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'undecodable');
+    const body = await collect(request, bytesMax, share);
+    return coding === 'identity' ? body : await decode(body, coding, bytesMax, share);
+  } finally {
+    share.release();
   }
 }
 
-function codingOf(header: string | undefined): Coding {
-  switch (header?.trim().toLowerCase()) {
-    case undefined:
-    case '':
-    case 'identity':
-      return 'identity';
-    case 'gzip':
-    case 'x-gzip':
-      return 'gzip';
-    case 'deflate':
-      return 'deflate';
-    default:
-      throw new BodyError('unsupported-encoding');
+async function decode(
+  body: Buffer,
+  coding: Exclude<Coding, 'identity'>,
+  bytesMax: number,
+  share: BodyShare,
+): Promise<Buffer> {
+  const zlibHeader = ((body[0] ?? 0) & 0x0f) === 8;
+  const isRaw = coding === 'deflate' && !zlibHeader;
+  const decoder = isRaw ? decoders.rawDeflate() : decoders[coding]();
+  try {
+    decoder.end(body);
+    return await collect(decoder, bytesMax, share);
+  } catch (error) {
+    const isBroken = error instanceof BodyError && error.problem === 'aborted';
+    throw isBroken ? new BodyError('undecodable') : error;
+  } finally {
+    decoder.destroy();
   }
 }
 
+/** A usual message is smaller, and needs no room in the budget. */
 const FIRST_BYTES = 16_384;
 
 /** Copies what comes: to keep many small chunks would cost hundreds of times their bytes. */
-function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+function collect(source: Readable, bytesMax: number, share: BodyShare): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let body = Buffer.allocUnsafe(Math.min(bytesMax, FIRST_BYTES));
     let bytes = 0;
     const settle = (finish: () => void) => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose);
+      source.off('data', onData).off('end', onEnd).off('close', onClose);
       finish();
     };
     const onData = (chunk: Buffer) => {
       const needed = bytes + chunk.length;
       if (needed > bytesMax) return settle(() => reject(new BodyError('too-large')));
       if (needed > body.length) {
-        const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(bytesMax, body.length * 2)));
+        const size = Math.max(needed, Math.min(bytesMax, body.length * 2));
+        if (!share.grow(size - body.length)) return settle(() => reject(new BodyError('no-room')));
+        const larger = Buffer.allocUnsafe(size);
         body.copy(larger, 0, 0, bytes);
         body = larger;
       }
@@ -99,8 +116,8 @@ function collect(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
     };
     const onEnd = () => settle(() => resolve(body.subarray(0, bytes)));
     const onClose = () => settle(() => reject(new BodyError('aborted')));
-    request.on('data', onData).on('end', onEnd).on('close', onClose);
-    request.on('error', () => {});
+    source.on('data', onData).on('end', onEnd).on('close', onClose);
+    source.on('error', () => {});
   });
 }
 

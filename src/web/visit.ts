@@ -21,6 +21,8 @@ export interface Visit {
    * interface. Else it is the client's own word, on which nothing may be accepted.
    */
   readonly baseUrlIsSure: boolean;
+  /** Whether that URL is set, so that it is the same for every client. */
+  readonly baseUrlIsSet: boolean;
   /** For the log: what was asked for, as far as it was understood, and what came of it. */
   operation: string | null;
   outcome: string;

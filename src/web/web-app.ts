@@ -13,14 +13,14 @@ import Fastify, {
   type FastifyPluginAsync,
   type FastifyRequest,
 } from 'fastify';
-import { discardBody, readBody } from './body.ts';
+import { type BodyLimits, discardBody, readBody } from './body.ts';
 import type { Visit } from './visit.ts';
 import { WebProblem } from './web-problem.ts';
 
 export interface WebAppOptions {
   /** Origins whose pages may call; `*` for all of them, and none for none. */
   readonly corsOrigins: readonly string[];
-  readonly bodyBytesMax: number;
+  readonly bodyLimits: BodyLimits;
   readonly plugins: readonly FastifyPluginAsync[];
 }
 
@@ -45,7 +45,7 @@ export class WebApp {
     this.#arrivals = arrivals;
   }
 
-  static async create({ corsOrigins, bodyBytesMax, plugins }: WebAppOptions): Promise<WebApp> {
+  static async create({ corsOrigins, bodyLimits, plugins }: WebAppOptions): Promise<WebApp> {
     const arrivals = new WeakMap<IncomingMessage, Arrival>();
     const arrivalOf = (request: IncomingMessage) => {
       const arrival = arrivals.get(request);
@@ -72,7 +72,7 @@ export class WebApp {
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', async ({ raw }: FastifyRequest) =>
-      readBody(raw, bodyBytesMax, () => arrivalOf(raw).response.writeContinue()),
+      readBody(raw, bodyLimits, () => arrivalOf(raw).response.writeContinue()),
     );
     app.addHook('onSend', async ({ raw }, reply, payload) => {
       reply.header('X-Content-Type-Options', 'nosniff');
@@ -124,8 +124,15 @@ function corsOptions(origins: readonly string[]) {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'SO-AppToken'],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'SO-AppToken',
+      'SO-TimeZone',
+      'SO-Language',
+      'SO-Culture',
+    ],
+    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'SO-TimeZone'],
     maxAge: 600,
     strictPreflight: false,
   };

@@ -14,8 +14,15 @@ export class WebProblem extends Error {
   }
 }
 
-const BODY_PROBLEMS: Readonly<Record<BodyProblem, readonly [status: number, message: string]>> = {
+type ProblemParts = ConstructorParameters<typeof WebProblem>;
+
+const BODY_PROBLEMS: Readonly<Record<BodyProblem, Readonly<ProblemParts>>> = {
   'too-large': [413, 'The body is larger than this server takes.'],
+  'no-room': [
+    503,
+    'This server is receiving too many large requests. Try again in a second.',
+    { 'Retry-After': '1' },
+  ],
   'unsupported-encoding': [
     415,
     'The Content-Encoding is not supported; expected gzip, deflate or none.',

@@ -17,6 +17,15 @@ export function isXmlText(text: string): boolean {
   return !SUSPICIOUS.test(text) || toXmlText(text) === text;
 }
 
+/** The index of the first character that no document can hold; -1 where there is none. */
+export function findNotXml(text: string): number {
+  const clean = toXmlText(text);
+  for (let index = 0; index < text.length; index += 1) {
+    if (text[index] !== clean[index]) return index;
+  }
+  return -1;
+}
+
 /** The text with U+FFFD in the place of what no document can hold. */
 export function toXmlText(text: string): string {
   return text.toWellFormed().replace(FORBIDDEN, '\uFFFD');

@@ -5,24 +5,8 @@
  * the media type, then the XML declaration, then UTF-8 (XML 1.0 appendix F).
  */
 import { isAscii } from 'node:buffer';
+import { type Encoding, encodingOfCharset } from '../media/charset.ts';
 import { XmlError } from './xml-error.ts';
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252';
-
-/** Names as clients write them, lower case. US-ASCII is read as the part of UTF-8 that it is. */
-const ENCODINGS: ReadonlyMap<string, Encoding | 'utf-16'> = new Map([
-  ['utf-8', 'utf-8'],
-  ['utf8', 'utf-8'],
-  ['us-ascii', 'utf-8'],
-  ['ascii', 'utf-8'],
-  ['utf-16', 'utf-16'],
-  ['utf-16le', 'utf-16le'],
-  ['utf-16be', 'utf-16be'],
-  ['iso-8859-1', 'iso-8859-1'],
-  ['latin1', 'iso-8859-1'],
-  ['windows-1252', 'windows-1252'],
-  ['cp1252', 'windows-1252'],
-]);
 
 const SUPPORTED = 'UTF-8, UTF-16, ISO-8859-1 and windows-1252';
 const DECLARATION_BYTES_MAX = 256;
@@ -31,7 +15,7 @@ const DECLARATION_BYTES_MAX = 256;
  * Decodes a document.
  *
  * @param charset the media type's `charset` parameter, or null.
- * @throws XmlError `encoding` for an unknown encoding and for bytes that are not of the encoding.
+ * @throws XmlError `encoding-unknown`, and `encoding` for bytes that are not in the encoding.
  */
 export function decodeText(bytes: Buffer, charset: string | null): string {
   const encoding =
@@ -65,10 +49,10 @@ function encodingByFirstBytes(bytes: Buffer): Encoding | null {
 }
 
 function knownEncoding(name: string, bytes: Buffer): Encoding {
-  const encoding = ENCODINGS.get(name.toLowerCase());
-  if (encoding === undefined) {
-    const shown = name.slice(0, 40);
-    throw new XmlError('encoding', `The encoding "${shown}" is not supported; use ${SUPPORTED}.`);
+  const encoding = encodingOfCharset(name);
+  if (encoding === null) {
+    const message = `The encoding "${name.slice(0, 40)}" is not supported; use ${SUPPORTED}.`;
+    throw new XmlError('encoding-unknown', message);
   }
   // RFC 2781 section 4.3: UTF-16 without a mark is big-endian unless the text shows otherwise.
   if (encoding === 'utf-16') return encodingByFirstBytes(bytes) ?? 'utf-16be';

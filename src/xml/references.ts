@@ -15,14 +15,18 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 ]);
 const NUMBER = /^#(?:x([0-9A-Fa-f]+)|([0-9]+))$/;
 
-/** The text that is meant; null when something in it is no reference. */
-export function resolveReferences(text: string): string | null {
+/**
+ * The text that is meant.
+ *
+ * @param errorAt makes the error for an index at which there is no reference.
+ */
+export function resolveReferences(text: string, errorAt: (index: number) => Error): string {
   let resolved = '';
   let at = 0;
   for (let start = text.indexOf('&'); start !== -1; start = text.indexOf('&', at)) {
     const end = text.indexOf(';', start);
     const character = end === -1 ? null : resolve(text.slice(start + 1, end));
-    if (character === null) return null;
+    if (character === null) throw errorAt(start);
     resolved += text.slice(at, start) + character;
     at = end + 1;
   }

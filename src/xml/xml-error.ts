@@ -4,9 +4,15 @@
  * - `forbidden`: it holds a document type declaration or a processing instruction, which SOAP
  *   excludes.
  * - `too-large`: it exceeds one of the limits.
- * - `encoding`: its bytes are not in the encoding that it names, or that encoding is not supported.
+ * - `encoding`: its bytes are not in the encoding that it names.
+ * - `encoding-unknown`: that encoding is not supported.
  */
-export type XmlErrorCode = 'not-well-formed' | 'forbidden' | 'too-large' | 'encoding';
+export type XmlErrorCode =
+  | 'not-well-formed'
+  | 'forbidden'
+  | 'too-large'
+  | 'encoding'
+  | 'encoding-unknown';
 
 /** A refused document. The message is safe to show to whoever sent the document. */
 export class XmlError extends Error {

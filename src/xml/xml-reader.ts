@@ -7,7 +7,7 @@
  * @see https://www.w3.org/TR/xml/
  * @see https://www.w3.org/TR/xml-names/
  */
-import { beginsName, endOfName, isSpace, isXmlText } from './characters.ts';
+import { beginsName, endOfName, findNotXml, isSpace, isXmlText } from './characters.ts';
 import type { XmlAttribute, XmlElement } from './element.ts';
 import {
   type Declaration,
@@ -50,6 +50,7 @@ const EXCLAMATION = 0x21;
 const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 
 const DECLARATION_START = /^\uFEFF?<\?xml[ \t\n?]/;
+const DECLARATION_BEGIN = /^<\?xml[ \t\n?]/;
 /** @see https://www.w3.org/TR/xml/#NT-XMLDecl */
 const DECLARATION =
   /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.\d+"|'1\.\d+')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/y;
@@ -73,7 +74,9 @@ export class XmlReader {
 
   /** @throws XmlError `not-well-formed`, `forbidden` or `too-large`. */
   readDocument(): XmlElement {
-    if (!isXmlText(this.#text)) throw this.#malformed('a character that XML does not allow');
+    if (!isXmlText(this.#text)) {
+      throw this.#malformed('a character that XML does not allow', findNotXml(this.#text));
+    }
     this.#passProlog();
     const root = this.#readTree();
     this.#passMisc();
@@ -125,7 +128,7 @@ export class XmlReader {
   #readContent(open: OpenTag): void {
     const { element } = open;
     const start = this.#text.indexOf('<', this.#at);
-    if (start === -1) throw this.#malformed(`no end of <${open.name}>`);
+    if (start === -1) throw this.#malformed(`no end of <${open.name}>`, this.#text.length);
     if (start > this.#at) element.text += this.#textBefore(start);
     this.#at = start;
     const next = this.#text.charCodeAt(start + 1);
@@ -136,8 +139,8 @@ export class XmlReader {
 
   #textBefore(end: number): string {
     const raw = this.#text.slice(this.#at, end);
-    if (raw.includes(']]>')) throw this.#malformed(']]> in text');
-    return raw.includes('&') ? this.#resolved(raw) : raw;
+    if (raw.includes(']]>')) throw this.#malformed(']]> in text', this.#at + raw.indexOf(']]>'));
+    return raw.includes('&') ? this.#resolved(raw, this.#at) : raw;
   }
 
   /** A comment or a CDATA section. */
@@ -237,11 +240,14 @@ export class XmlReader {
     if (!isValue || (quote !== '"' && quote !== "'") || end === -1) {
       throw this.#malformed(`no value of the attribute ${name}`);
     }
-    const raw = this.#text.slice(this.#at + 1, end);
-    if (raw.includes('<')) throw this.#malformed(`a < in the attribute ${name}`);
+    const start = this.#at + 1;
+    const raw = this.#text.slice(start, end);
+    if (raw.includes('<')) {
+      throw this.#malformed(`a < in the attribute ${name}`, start + raw.indexOf('<'));
+    }
     this.#at = end + 1;
     // Section 3.3.3: white space becomes a space, but where a reference says it.
-    return /[&\t\n]/.test(raw) ? this.#resolved(raw.replace(/[\t\n]/g, ' ')) : raw;
+    return /[&\t\n]/.test(raw) ? this.#resolved(raw.replace(/[\t\n]/g, ' '), start) : raw;
   }
 
   #declare(prefix: string, namespace: string, around: Declaration): void {
@@ -299,16 +305,23 @@ export class XmlReader {
     return this.#text.slice(start, end);
   }
 
-  #resolved(raw: string): string {
-    const text = resolveReferences(raw);
-    if (text === null) throw this.#malformed('an undefined entity, or a reference to no character');
-    return text;
+  /** @param start where the text begins in the document. */
+  #resolved(raw: string, start: number): string {
+    return resolveReferences(raw, (index) =>
+      this.#malformed('an undefined entity, or a reference to no character', start + index),
+    );
   }
 
   #unexpectedMarkup(): XmlError {
     if (this.#text.startsWith('<!DOCTYPE', this.#at)) {
       const message = 'A document type declaration (DTD) is not allowed in a SOAP message.';
       return new XmlError('forbidden', message);
+    }
+    if (DECLARATION_BEGIN.test(this.#text.slice(this.#at, this.#at + 6))) {
+      const onlySpace = this.#text.slice(0, this.#at).trim() === '';
+      const before = onlySpace ? 'a line break or a blank' : 'something else';
+      const expected = onlySpace ? 'the document without them' : 'it first, or leave it out';
+      return this.#malformed(`an XML declaration with ${before} in front of it. Send ${expected}`);
     }
     if (this.#text.startsWith('<?', this.#at)) {
       const message = 'A processing instruction is not allowed in a SOAP message.';
@@ -317,9 +330,12 @@ export class XmlReader {
     return this.#malformed('a < that begins no tag');
   }
 
-  /** @param what was found, with its place. */
-  #malformed(what: string): XmlError {
-    const before = this.#text.slice(0, this.#at).split('\n');
+  /**
+   * @param what was found there.
+   * @param at by default the place that is read.
+   */
+  #malformed(what: string, at = this.#at): XmlError {
+    const before = this.#text.slice(0, at).split('\n');
     const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
     const shown = what.length > 200 ? `${what.slice(0, 200)}...` : what;
     const message = `The document is not well-formed XML: at ${place} there is ${shown}.`;

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { absent, Base, fields, Point, Rights, Tree, tns } from '../../test/support/xsd-contract.ts';
+import { absent, Base, fields, Point, Tree, tns } from '../../test/support/xsd-contract.ts';
 import { parseXml } from '../xml/parse.ts';
 import { xsInt, xsString } from './built-in.ts';
 import { dateTimeMin } from './date-time.ts';
-import { required } from './declare.ts';
+import { XmlNamespace } from './declare.ts';
 import { DecodeError, fieldsDecoder } from './decode.ts';
-import { Encoder } from './encode.ts';
+import { Encoder, type TypeMarks } from './encode.ts';
 import { SchemaSet } from './schema.ts';
 import {
   type ComplexType,
@@ -23,6 +23,7 @@ const utcDateTime = (epochMs: number) => ({ epochMs, offsetMinutes: 0 });
 const encoder = new Encoder(
   new Map([
     ['urn:t', 't'],
+    ['urn:other', 'o'],
     [SERIALIZATION_ARRAYS, 'a'],
     [XML_SCHEMA, 'xsd'],
     [XML_SCHEMA_INSTANCE, 'xsi'],
@@ -78,6 +79,14 @@ describe('fieldsDecoder', () => {
     assert.deepEqual(decode('<t:New><t:Deep/></t:New><t:constructor/><t:__proto__/>'), absent);
   });
 
+  it('passes over an element in no namespace that says no more than its absence', () => {
+    const silent =
+      '<Text/><Flag> false </Flag><Count>0</Count><Small/><When>0001-01-01T00:00:00</When>' +
+      '<Bytes xsi:nil="true"/><Colour>Red</Colour><Rights> </Rights><Derived/><Map></Map>';
+    assert.deepEqual(decode(silent), absent);
+    assert.deepEqual(decode(`<t:Text>x</t:Text>${silent}`), { ...absent, Text: 'x' });
+  });
+
   const refused: readonly [string, string][] = [
     ['<t:Flag>yes</t:Flag>', 'Element Op/Flag: expected true, false, 1 or 0.'],
     ['<t:Flag/>', 'Element Op/Flag: expected true, false, 1 or 0.'],
@@ -120,6 +129,16 @@ describe('fieldsDecoder', () => {
       'Element Op/Map/Pair: expected <MapPair> of the namespace "urn:t".',
     ],
     ['<Text>x</Text>', 'Element Op/Text: it is in the namespace ""; expected "urn:t".'],
+    ['<o:Text/>', 'Element Op/Text: it is in the namespace "urn:other"; expected "urn:t".'],
+    ['<Flag>true</Flag>', 'Element Op/Flag: it is in the namespace ""; expected "urn:t".'],
+    [
+      '<t:Derived><Id>7</Id></t:Derived>',
+      'Element Op/Derived/Id: it is in the namespace ""; expected "urn:t".',
+    ],
+    [
+      '<Derived><t:Id>0</t:Id></Derived>',
+      'Element Op/Derived: it is in the namespace ""; expected "urn:t".',
+    ],
     ['<t:Point><o:X>1</o:X></t:Point>', 'Element Op/Point/Name: it is missing.'],
     ['<t:Map><t:MapPair/></t:Map>', 'Element Op/Map/MapPair: it has no Key.'],
     [
@@ -137,53 +156,83 @@ describe('fieldsDecoder', () => {
   }
 });
 
+const nothing = (open: (name: string, type: string) => string) =>
+  `${open('t:Text', 'xsd:string')} xsi:nil="true"/>` +
+  `${open('t:Flag', 'xsd:boolean')}>false</t:Flag>` +
+  `${open('t:Count', 'xsd:int')}>0</t:Count>` +
+  `${open('t:Small', 'xsd:short')}>0</t:Small>` +
+  `${open('t:When', 'xsd:dateTime')}>0001-01-01T00:00:00</t:When>` +
+  `${open('t:Bytes', 'xsd:base64Binary')} xsi:nil="true"/>` +
+  `${open('t:Colour', 't:Colour')}>Red</t:Colour>` +
+  `${open('t:Rights', 't:Rights')}></t:Rights>` +
+  `${open('t:Derived', 't:Derived')} xsi:nil="true"/>` +
+  `${open('t:Names', 'a:ArrayOfstring')} xsi:nil="true"/>` +
+  `${open('t:Rows', 't:ArrayOfDerived')} xsi:nil="true"/>` +
+  `${open('t:Grid', 't:ArrayOfArrayOfBase')} xsi:nil="true"/>` +
+  `${open('t:Map', 't:Map')} xsi:nil="true"/>` +
+  `${open('t:Point', 'o:Point')}>${open('o:X', 'xsd:int')}>0</o:X>` +
+  `${open('o:Name', 'xsd:string')} xsi:nil="true"/></t:Point>` +
+  `${open('t:Tree', 't:Tree')} xsi:nil="true"/>`;
+
 describe('Encoder', () => {
-  it('leaves absent values out', () => {
-    assert.equal(encode({}, true), '<t:Op></t:Op>');
-    assert.equal(encode({ Text: null, Rights: [], Names: undefined }, false), '<t:Op></t:Op>');
+  it('writes null as nil, and as the zero value of what cannot be nil', () => {
+    const expected = `<t:Op>${nothing((name) => `<${name}`)}</t:Op>`;
+    assert.equal(encode({}, 'none'), expected);
+    assert.equal(encode({ Text: null, Rights: [], Names: undefined }, 'none'), expected);
+    assert.deepEqual(decodeXml(expected), { ...absent, Point: { X: 0, Name: null } });
   });
 
   it('writes elements in the order of the schema, a base before what extends it', () => {
+    const Line = { Derived: fields.Derived, Text: xsString };
+    const write = encoder.wrapper({ namespace: 'urn:t', name: 'Op' }, Line);
     assert.equal(
-      encode({ Derived: { Name: 'n', Id: 1 }, Text: 'a<b' }, false),
-      '<t:Op><t:Text>a&lt;b</t:Text><t:Derived><t:Id>1</t:Id><t:Name>n</t:Name></t:Derived></t:Op>',
+      write({ Text: 'a<b', Derived: { Name: 'n', Id: 1 } }, 'none'),
+      '<t:Op><t:Derived><t:Id>1</t:Id><t:Name>n</t:Name></t:Derived><t:Text>a&lt;b</t:Text></t:Op>',
     );
   });
 
-  it('marks values with their built-in types when asked to, and with no others', () => {
+  const { Flag, Names, Colour, Map: Pairs, Text } = fields;
+  const some = { Flag, Names, Colour, Map: Pairs, Text };
+  const writeSome = encoder.wrapper({ namespace: 'urn:t', name: 'Op' }, some);
+  const given = { Flag: true, Names: ['x', null], Map: new Map([['k', { Id: 1 }]]) };
+
+  it('marks values of built-in types when asked to, but no nil', () => {
     assert.equal(
-      encode({ Flag: true, Names: ['x'], Colour: 'Red' }, true),
-      '<t:Op><t:Flag xsi:type="xsd:boolean">true</t:Flag><t:Colour>Red</t:Colour>' +
-        '<t:Names><a:string xsi:type="xsd:string">x</a:string></t:Names></t:Op>',
+      writeSome(given, 'built-in'),
+      '<t:Op><t:Flag xsi:type="xsd:boolean">true</t:Flag>' +
+        '<t:Names><a:string xsi:type="xsd:string">x</a:string><a:string xsi:nil="true"/></t:Names>' +
+        '<t:Colour>Red</t:Colour><t:Map><t:MapPair><t:Key xsi:type="xsd:string">k</t:Key>' +
+        '<t:Value><t:Id xsi:type="xsd:int">1</t:Id></t:Value></t:MapPair></t:Map>' +
+        '<t:Text xsi:nil="true"/></t:Op>',
     );
   });
 
-  it('never writes nil for what cannot be nil', () => {
-    const Holder = tns.complexType('Holder', {
-      Number: required(xsInt),
-      Point: required(Point),
-      Rights: required(Rights),
-      Children: required(tns.arrayOf(Rights)),
-    });
-    const write = encoder.element({ namespace: 'urn:t', name: 'Holder' }, Holder);
+  it('marks everything whose type has a name when asked to', () => {
+    const marked = nothing((name, type) => `<${name} xsi:type="${type}"`);
+    assert.equal(encode({}, 'all'), `<t:Op>${marked}</t:Op>`);
     assert.equal(
-      write({ Children: [[]] }, false),
-      '<t:Holder><t:Number>0</t:Number><t:Point><q1:X xmlns:q1="urn:other">0</q1:X>' +
-        '<q1:Name xmlns:q1="urn:other" xsi:nil="true"/></t:Point><t:Rights></t:Rights>' +
-        '<t:Children><t:Rights></t:Rights></t:Children></t:Holder>',
+      writeSome(given, 'all'),
+      '<t:Op><t:Flag xsi:type="xsd:boolean">true</t:Flag>' +
+        '<t:Names xsi:type="a:ArrayOfstring"><a:string xsi:type="xsd:string">x</a:string>' +
+        '<a:string xsi:type="xsd:string" xsi:nil="true"/></t:Names>' +
+        '<t:Colour xsi:type="t:Colour">Red</t:Colour>' +
+        '<t:Map xsi:type="t:Map"><t:MapPair><t:Key xsi:type="xsd:string">k</t:Key>' +
+        '<t:Value xsi:type="t:Base"><t:Id xsi:type="xsd:int">1</t:Id></t:Value></t:MapPair></t:Map>' +
+        '<t:Text xsi:type="xsd:string" xsi:nil="true"/></t:Op>',
     );
+  });
+
+  it('takes no null in a list of what cannot be nil', () => {
     const numbers = tns.arrayOf(xsInt);
     // @ts-expect-error a number that is null
     const wrong: Encodable<typeof numbers> = [1, null];
     assert.ok(wrong);
   });
 
-  it('writes nil for required elements, and declares prefixes that are missing', () => {
-    assert.equal(
-      encode({ Point: { X: 1, Name: null }, Names: [null] }, false),
-      '<t:Op><t:Names><a:string xsi:nil="true"/></t:Names><t:Point>' +
-        '<q1:X xmlns:q1="urn:other">1</q1:X><q1:Name xmlns:q1="urn:other" xsi:nil="true"/></t:Point></t:Op>',
-    );
+  it('needs a prefix for every namespace', () => {
+    const unknown = new XmlNamespace('urn:unknown').complexType('Unknown', {});
+    const name = { namespace: 'urn:t', name: 'Op' };
+    assert.throws(() => encoder.element(name, unknown), /No prefix is declared for urn:unknown/);
   });
 
   it('writes what decoding reads back', () => {
@@ -213,12 +262,14 @@ describe('Encoder', () => {
       Map: fc.option(
         fc.array(fc.tuple(text, record({ Id: fc.nat() }))).map((pairs) => new Map(pairs)),
       ),
-      Point: fc.option(record({ X: fc.nat(), Name: fc.option(text) })),
+      // A struct is never null.
+      Point: record({ X: fc.nat(), Name: fc.option(text) }),
       Tree: fc.option(tree),
     });
+    const marks = fc.constantFrom<TypeMarks>('none', 'built-in', 'all');
     fc.assert(
-      fc.property(values, fc.boolean(), (value, typed) => {
-        assert.deepEqual(decodeXml(encode(value, typed)), value);
+      fc.property(values, marks, (value, marked) => {
+        assert.deepEqual(decodeXml(encode(value, marked)), value);
       }),
       { numRuns: 300 },
     );

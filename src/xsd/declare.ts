@@ -21,7 +21,7 @@ import {
   XML_SCHEMA,
 } from './types.ts';
 
-/** Makes an element mandatory; a null is then written as nil instead of being left out. */
+/** Makes an element mandatory: a message without it is refused. */
 export function required<X extends AnyType>(type: X): RequiredField<X> {
   return { required: type };
 }
@@ -142,7 +142,7 @@ export class XmlNamespace {
     };
   }
 
-  /** Any number of named values. Absent means none; none is left out on the wire. */
+  /** Any number of named values. Absent means none. */
   flags<const M extends Readonly<Record<string, number>>>(
     name: string,
     members: M,
@@ -154,7 +154,7 @@ export class XmlNamespace {
       nillable: false,
       absent: [],
       parse: (text) => text.split(/\s+/).filter(Boolean).map(parse),
-      print: (value) => (value.length === 0 ? null : value.join(' ')),
+      print: (value) => value.join(' '),
       restriction: { members, list: true },
     };
   }

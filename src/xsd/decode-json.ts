@@ -52,8 +52,8 @@ export function decodeJsonFields<const F extends Fields>(
 function decodeJson(declared: AnyType, json: unknown, path: string): unknown {
   const type = resolveType(declared);
   if (json === null) {
-    if (type.nillable || type.absent === null) return null;
-    throw new JsonDecodeError(path, `it is null; expected ${expected(type)}.`);
+    // Of numbers, booleans, dates and enumerations it is the zero value.
+    return type.nillable ? null : type.absent;
   }
   switch (type.kind) {
     case 'simple':
@@ -116,6 +116,8 @@ function entriesOf(json: unknown, path: string): readonly [string, unknown][] {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
     return Object.entries(json);
   }
+  // PHP writes an empty object so.
+  if (Array.isArray(json) && json.length === 0) return [];
   throw new JsonDecodeError(path, 'expected an object.');
 }
 

@@ -4,8 +4,10 @@
  * Each type is compiled once into a function, as in `encode.ts`. Elements may come in any order,
  * and unknown ones are passed over, as the data contract serializer does. Unlike it, an element
  * that stands in the wrong namespace, twice, or with text where only elements belong is refused:
- * silently reading a default instead of what was meant helps nobody.
+ * silently reading a default instead of what was meant helps nobody. An element in no namespace is
+ * passed over where the default is what it says.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { attributeOf, type XmlElement } from '../xml/element.ts';
 import { xsString } from './built-in.ts';
 import {
@@ -53,11 +55,16 @@ export function fieldsDecoder<const F extends Fields>(
   const known = new Map(
     Object.entries(fields).map(([name, field]) => [
       name,
-      { name, isRequired: isRequired(field), decode: elementDecoder(typeOfField(field)) },
+      {
+        name,
+        isRequired: isRequired(field),
+        decode: elementDecoder(typeOfField(field)),
+        absent: typeOfField(field).absent,
+      },
     ]),
   );
   const required = [...known.values()].filter((field) => field.isRequired);
-  const absent = Object.entries(fields).map(([name, field]) => [name, typeOfField(field).absent]);
+  const absent = Array.from(known.values(), (field) => [field.name, field.absent]);
   const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(absent);
   return (element, path) => {
     requireNoText(element, path);
@@ -68,6 +75,7 @@ export function fieldsDecoder<const F extends Fields>(
       if (field === undefined) continue;
       const childPath = `${path}/${child.name}`;
       if (child.namespace !== namespace) {
+        if (child.namespace === '' && saysNothing(child, childPath, field)) continue;
         const found = `it is in the namespace "${child.namespace}"`;
         throw new DecodeError(childPath, `${found}; expected "${namespace}".`);
       }
@@ -79,6 +87,16 @@ export function fieldsDecoder<const F extends Fields>(
     if (missing) throw new DecodeError(`${path}/${missing.name}`, 'it is missing.');
     return values as DecodedFields<F>;
   };
+}
+
+/** Whether nothing is lost with the element: it is empty, or says what its absence means. */
+function saysNothing(
+  element: XmlElement,
+  path: string,
+  { decode, absent }: { readonly decode: ElementDecoder; readonly absent: unknown },
+): boolean {
+  const isEmpty = element.children.length === 0 && element.text.trim() === '';
+  return isEmpty || isDeepStrictEqual(decode(element, path), absent);
 }
 
 const compiled = new WeakMap<AnyType, ElementDecoder>();

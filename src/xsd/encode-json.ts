@@ -39,7 +39,7 @@ function encodePresent(type: ConcreteType, value: unknown): Json {
       if (jsonKindOf(type) !== 'string') return value as number | boolean;
       const text = type.print(value as never);
       // A list of flags, as .NET writes it.
-      return type.restriction?.list === true ? (text ?? '').replaceAll(' ', ', ') : text;
+      return type.restriction?.list === true ? text.replaceAll(' ', ', ') : text;
     }
     case 'complex':
       return encodeJsonFields(allFields(type), value as object);

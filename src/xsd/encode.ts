@@ -2,9 +2,9 @@
  * From values to XML text.
  *
  * Each type is compiled once, for one choice of prefixes, into a function that joins prepared
- * parts. Elements are written in the order of the schema, whatever the order of the value's
- * properties. A value that is absent is left out, or written as nil where the schema requires the
- * element.
+ * parts. Every declared element is written, in the order of the schema, whatever the order of the
+ * value's properties. Null is an element with `xsi:nil`, or the zero value of a type that cannot be
+ * nil, as the data contract serializer writes it.
  */
 import { escapeText } from '../xml/escape.ts';
 import { xsString } from './built-in.ts';
@@ -14,7 +14,6 @@ import {
   type ConcreteType,
   type DictionaryType,
   type Fields,
-  isRequired,
   type QName,
   resolveType,
   typeOfField,
@@ -22,65 +21,60 @@ import {
   XML_SCHEMA_INSTANCE,
 } from './types.ts';
 
-/** Prefixes that the enclosing document declares. `xsi` and `xsd` must be among them. */
+/**
+ * Prefixes that the enclosing document declares: for `xsi`, and for every namespace that the
+ * encoded elements and their types are in.
+ */
 export type Prefixes = ReadonlyMap<string, string>;
 
 /**
- * Writes one element.
- *
- * @param typed adds `xsi:type` to every value of a built-in type. Types of the contract are never
- *   named: SOAP::Lite fails on the name of an enumeration that it was not told of.
+ * Which elements get `xsi:type`: none, those with a value of a built-in type, or all but those
+ * whose type has no name. `built-in` marks no nil and no type of the contract: SOAP::Lite fails on
+ * the name of an enumeration that it was not told of.
  */
-export type ElementEncoder = (value: unknown, typed: boolean) => string;
+export type TypeMarks = 'none' | 'built-in' | 'all';
 
-/** For elements in namespaces that the document has no prefix for. */
-const SPARE_PREFIX = 'q1';
+/** Writes one element. */
+export type ElementEncoder = (value: unknown, marks: TypeMarks) => string;
 
-/** Writes the fields that the value has, in the order of their declaration. */
-export type FieldsEncoder = (value: Readonly<Record<string, unknown>>, typed: boolean) => string;
+/** Writes all declared fields, in the order of their declaration. */
+export type FieldsEncoder = (value: Readonly<Record<string, unknown>>, marks: TypeMarks) => string;
 
-/** The content of an element, or null where the value cannot stand on the wire. */
-type ContentEncoder = (value: never, typed: boolean) => string | null;
+/** The content of an element. */
+type ContentEncoder = (value: never, marks: TypeMarks) => string;
+
+type PerMarks = Readonly<Record<TypeMarks, string>>;
 
 export class Encoder {
   readonly #prefixes: Prefixes;
-  readonly #xsd: string;
   readonly #xsi: string;
   readonly #compiled = new Map<ConcreteType, ContentEncoder>();
 
   constructor(prefixes: Prefixes) {
-    if ([...prefixes.values()].includes(SPARE_PREFIX)) {
-      throw new Error(`The prefix ${SPARE_PREFIX} is taken.`);
-    }
-    this.#xsd = requirePrefix(prefixes, XML_SCHEMA);
-    this.#xsi = requirePrefix(prefixes, XML_SCHEMA_INSTANCE);
     this.#prefixes = prefixes;
+    this.#xsi = this.#prefixOf(XML_SCHEMA_INSTANCE);
   }
 
-  /**
-   * An element of the given type. An absent value is left out; where the element is required it is
-   * nil, or the zero value of a type that cannot be nil.
-   */
-  element(name: QName, type: AnyType, required = false): ElementEncoder {
-    const { start, typedStart, nil, end } = this.#tags(name, type);
+  /** An element of the given type. */
+  element(name: QName, type: AnyType): ElementEncoder {
+    const tag = this.#tagOf(name);
+    const starts = this.#starts(tag, type);
+    const end = `</${tag}>`;
     const content = this.#content(type);
-    const write = (value: unknown, typed: boolean) => {
-      const inner = content(value as never, typed);
-      if (inner === null) return required ? start + end : '';
-      return (typed ? typedStart : start) + inner + end;
-    };
-    return (value, typed) => {
-      if (value !== null && value !== undefined) return write(value, typed);
-      if (!required) return '';
-      return type.nillable ? nil : write(type.absent ?? {}, typed);
-    };
+    const write = (value: unknown, marks: TypeMarks) =>
+      `${starts[marks]}>${content(value as never, marks)}${end}`;
+    const absent = type.nillable
+      ? this.#nil(starts)
+      : perMarks((marks) => write(type.absent ?? {}, marks));
+    return (value, marks) =>
+      value === null || value === undefined ? absent[marks] : write(value, marks);
   }
 
   /** An element whose content is a sequence of fields, such as an operation's wrapper. */
   wrapper(name: QName, fields: Fields): ElementEncoder {
-    const { start, end } = this.#tags(name);
+    const tag = this.#tagOf(name);
     const content = this.fields(fields, name.namespace);
-    return (value, typed) => start + content(value as never, typed) + end;
+    return (value, marks) => `<${tag}>${content(value as never, marks)}</${tag}>`;
   }
 
   #content(declared: AnyType): ContentEncoder {
@@ -88,7 +82,7 @@ export class Encoder {
     const known = this.#compiled.get(type);
     if (known) return known;
     // A type may contain itself: whoever asks while it is being compiled gets the way to it.
-    this.#compiled.set(type, (value, typed) => encode(value, typed));
+    this.#compiled.set(type, (value, marks) => encode(value, marks));
     const encode = this.#compile(type);
     this.#compiled.set(type, encode);
     return encode;
@@ -100,14 +94,14 @@ export class Encoder {
         return (value) => {
           const text = type.print(value);
           // Of numbers there are many, and nothing to escape.
-          return text === null || typeof value === 'number' ? text : escapeText(text);
+          return typeof value === 'number' ? text : escapeText(text);
         };
       case 'complex':
         return this.fields(allFields(type), type.name.namespace);
       case 'array': {
-        const item = this.element({ ...type.name, name: type.itemName }, type.item, true);
-        return (value: readonly unknown[], typed) =>
-          value.map((entry) => item(entry, typed)).join('');
+        const item = this.element({ ...type.name, name: type.itemName }, type.item);
+        return (value: readonly unknown[], marks) =>
+          value.map((entry) => item(entry, marks)).join('');
       }
       case 'dictionary':
         return this.#dictionary(type);
@@ -116,46 +110,54 @@ export class Encoder {
 
   #dictionary(type: DictionaryType): ContentEncoder {
     const { namespace } = type.name;
-    const { start, end } = this.#tags({ namespace, name: type.pairName });
-    const key = this.element({ namespace, name: 'Key' }, xsString, true);
-    const item = this.element({ namespace, name: 'Value' }, type.value, true);
-    return (value: ReadonlyMap<string, unknown>, typed) => {
+    const tag = this.#tagOf({ namespace, name: type.pairName });
+    const key = this.element({ namespace, name: 'Key' }, xsString);
+    const item = this.element({ namespace, name: 'Value' }, type.value);
+    return (value: ReadonlyMap<string, unknown>, marks) => {
       let out = '';
-      for (const [name, entry] of value) out += start + key(name, typed) + item(entry, typed) + end;
+      for (const [name, entry] of value) {
+        out += `<${tag}>${key(name, marks)}${item(entry, marks)}</${tag}>`;
+      }
       return out;
     };
   }
 
   /** A sequence of fields without an element around it, such as header blocks. */
   fields(fields: Fields, namespace: string): FieldsEncoder {
-    const encoders = Object.entries(fields).map(([name, field]) => {
-      const type = typeOfField(field);
-      return [name, this.element({ namespace, name }, type, isRequired(field))] as const;
-    });
-    return (value: Readonly<Record<string, unknown>>, typed) => {
+    const encoders = Object.entries(fields).map(
+      ([name, field]) => [name, this.element({ namespace, name }, typeOfField(field))] as const,
+    );
+    return (value: Readonly<Record<string, unknown>>, marks) => {
       let out = '';
-      for (const [name, encode] of encoders) out += encode(value[name], typed);
+      for (const [name, encode] of encoders) out += encode(value[name], marks);
       return out;
     };
   }
 
-  #tags({ namespace, name }: QName, type?: AnyType) {
+  /** The start tags of an element, still open for more attributes. */
+  #starts(tag: string, { name }: AnyType): PerMarks {
+    const plain = `<${tag}`;
+    const marked = `${plain} ${this.#xsi}:type="${this.#tagOf(name)}"`;
+    const builtIn = name.namespace === XML_SCHEMA ? marked : plain;
+    return { none: plain, 'built-in': builtIn, all: marked };
+  }
+
+  #nil({ none, all }: PerMarks): PerMarks {
+    const end = ` ${this.#xsi}:nil="true"/>`;
+    return { none: none + end, 'built-in': none + end, all: all + end };
+  }
+
+  #tagOf({ namespace, name }: QName): string {
+    return `${this.#prefixOf(namespace)}:${name}`;
+  }
+
+  #prefixOf(namespace: string): string {
     const prefix = this.#prefixes.get(namespace);
-    const tag = `${prefix ?? SPARE_PREFIX}:${name}`;
-    const start = prefix === undefined ? `${tag} xmlns:${SPARE_PREFIX}="${namespace}"` : tag;
-    const isBuiltIn = type?.name.namespace === XML_SCHEMA;
-    const typeMark = isBuiltIn ? ` ${this.#xsi}:type="${this.#xsd}:${type.name.name}"` : '';
-    return {
-      start: `<${start}>`,
-      typedStart: `<${start}${typeMark}>`,
-      nil: `<${start} ${this.#xsi}:nil="true"/>`,
-      end: `</${tag}>`,
-    };
+    if (prefix === undefined) throw new Error(`No prefix is declared for ${namespace}.`);
+    return prefix;
   }
 }
 
-function requirePrefix(prefixes: Prefixes, namespace: string): string {
-  const prefix = prefixes.get(namespace);
-  if (prefix === undefined) throw new Error(`No prefix is declared for ${namespace}.`);
-  return prefix;
+function perMarks(write: (marks: TypeMarks) => string): PerMarks {
+  return { none: write('none'), 'built-in': write('built-in'), all: write('all') };
 }

@@ -53,6 +53,17 @@ describe('decodeJsonFields', () => {
     assert.deepEqual(decode(given), { ...absent, ...expected });
   });
 
+  it('takes null for the zero value of what cannot be nil', () => {
+    const json = { Flag: null, Count: null, Small: null, When: null, Colour: null, Rights: null };
+    assert.deepEqual(decode(json), absent);
+  });
+
+  it('takes an empty array for an empty object, as PHP writes it', () => {
+    assert.deepEqual(decode([]), absent);
+    const expected = { ...absent, Derived: { Id: 0, Name: null }, Map: new Map() };
+    assert.deepEqual(decode({ Derived: [], Map: [] }), expected);
+  });
+
   it('passes over properties that it does not know, and takes nothing from a prototype', () => {
     const text = '{"__proto__":{"Text":"x"},"constructor":1,"hasOwnProperty":null,"New":[{}]}';
     const decoded = decode(JSON.parse(text));
@@ -65,10 +76,9 @@ describe('decodeJsonFields', () => {
   const whole = 'a whole number between -2147483648 and 2147483647.';
   const refused: readonly [unknown, string][] = [
     [null, ': expected an object.'],
-    [[], ': expected an object.'],
+    [[1], ': expected an object.'],
     ['x', ': expected an object.'],
     [{ Flag: 'true' }, '.Flag: expected boolean as a JSON boolean.'],
-    [{ Flag: null }, '.Flag: it is null; expected boolean.'],
     [{ Text: 1 }, '.Text: expected string as a JSON string.'],
     [{ Text: { toString: 'x' } }, '.Text: expected string as a JSON string.'],
     [{ Text: 'a\0b' }, '.Text: it has a control character, or half of a character.'],
@@ -84,11 +94,11 @@ describe('decodeJsonFields', () => {
     [{ Colour: 1 }, '.Colour: expected Colour as a JSON string.'],
     [{ Colour: '__proto__' }, '.Colour: expected one of Red, Green.'],
     [{ Rights: 'Read, Fly' }, '.Rights: expected one of Read, Write.'],
-    [{ Derived: [] }, '.Derived: expected an object.'],
+    [{ Derived: [{}] }, '.Derived: expected an object.'],
     [{ Derived: { Id: 'x' } }, '.Derived.Id: expected int as a JSON number.'],
     [{ Names: 'x' }, '.Names: expected an array.'],
     [{ Names: [1] }, '.Names[0]: expected string as a JSON string.'],
-    [{ Map: [] }, '.Map: expected an object.'],
+    [{ Map: [null] }, '.Map: expected an object.'],
     [{ Map: { k: 1 } }, '.Map.k: expected an object.'],
     [{ Map: { '\u0001': null } }, '.Map: it has a control character, or half of a character.'],
     [{ Point: { X: 1 } }, '.Point.Name: it is missing.'],
@@ -163,7 +173,7 @@ describe('any value', () => {
 
   it('is written as the schema says', () => {
     const schemas = new JsonSchemas('#/$defs/');
-    const schema = { ...schemas.ofFields(fields), $defs: schemas.named };
+    const schema = { ...schemas.ofAnswer(fields), $defs: schemas.named };
     assert.deepEqual(Object.keys(schemas.named), [
       'Base',
       'Colour',
@@ -177,7 +187,35 @@ describe('any value', () => {
       assert.ok(validate(json), JSON.stringify([json, validate.errors]));
     requireValid(encode({}));
     fc.assert(fc.property(values, (value) => requireValid(encode(value))));
-    for (const json of [{ Count: 1.5 }, { Colour: 'Blue' }, { Rows: [{ Id: 'x' }] }, { Point: {} }])
-      assert.equal(validate(json), false, JSON.stringify(json));
+    const whole = encode({}) as object;
+    for (const wrong of [
+      { Count: 1.5 },
+      { Colour: 'Blue' },
+      { Rows: [{ Id: 'x' }] },
+      { Point: {} },
+    ])
+      assert.equal(validate({ ...whole, ...wrong }), false, JSON.stringify(wrong));
+    const { Text: _, ...withoutText } = whole as { readonly Text: null };
+    assert.equal(validate(withoutText), false);
+    assert.equal(validate({ ...whole, Derived: { Id: 1 } }), false);
+  });
+
+  it('may be given as the schema of a request says: what is left out has its default', () => {
+    const schemas = new JsonSchemas('#/$defs/');
+    const schema = { ...schemas.ofRequest(fields), $defs: schemas.named };
+    const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    assert.ok(validate({}));
+    assert.ok(validate({ Derived: { Id: 1 }, Rows: [{}], Tree: { Child: {} } }));
+    assert.equal(validate({ Point: { X: 1 } }), false);
+    assert.equal(validate({ Tree: { Child: { Label: 1 } } }), false);
+  });
+
+  it('has a schema for each direction where both use a type', () => {
+    const schemas = new JsonSchemas('#/');
+    schemas.ofRequest(fields);
+    schemas.ofAnswer(fields);
+    const { DerivedInRequest, Derived } = schemas.named;
+    assert.equal(DerivedInRequest?.['required'], undefined);
+    assert.deepEqual(Derived?.['required'], ['Id', 'Name']);
   });
 });

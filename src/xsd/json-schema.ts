@@ -7,6 +7,7 @@ import { jsonKindOf } from './decode-json.ts';
 import {
   type AnyType,
   allFields,
+  type ComplexType,
   type ConcreteType,
   type Fields,
   isRequired,
@@ -16,6 +17,12 @@ import {
 } from './types.ts';
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/**
+ * Whether fields are described as `encode-json.ts` writes them, all of them, or as `decode-json.ts`
+ * reads them, which needs only those that are required.
+ */
+type Direction = 'answer' | 'request';
 
 /** Collects the schemas of named types on the way. */
 export class JsonSchemas {
@@ -33,45 +40,63 @@ export class JsonSchemas {
     return Object.fromEntries(byName);
   }
 
-  ofFields(fields: Fields): JsonSchema {
+  ofRequest(fields: Fields): JsonSchema {
+    return this.#ofFields(fields, 'request');
+  }
+
+  ofAnswer(fields: Fields): JsonSchema {
+    return this.#ofFields(fields, 'answer');
+  }
+
+  /** A value in an answer. */
+  ofAnsweredValue(type: AnyType): JsonSchema {
+    return this.#of(type, 'answer');
+  }
+
+  #ofFields(fields: Fields, direction: Direction): JsonSchema {
     const entries = Object.entries(fields);
-    const required = entries.filter(([, field]) => isRequired(field)).map(([name]) => name);
+    const required = entries
+      .filter(([, field]) => direction === 'answer' || isRequired(field))
+      .map(([name]) => name);
     return {
       type: 'object',
       properties: Object.fromEntries(
-        entries.map(([name, field]) => [name, this.of(typeOfField(field))]),
+        entries.map(([name, field]) => [name, this.#of(typeOfField(field), direction)]),
       ),
       ...(required.length > 0 && { required }),
     };
   }
 
-  of(declared: AnyType): JsonSchema {
+  #of(declared: AnyType, direction: Direction): JsonSchema {
     const type = resolveType(declared);
     if (type.kind === 'complex' || (type.kind === 'simple' && type.restriction)) {
-      const reference = { $ref: this.#prefix + this.#name(type) };
+      const reference = { $ref: this.#prefix + this.#name(type, direction) };
       return type.nillable || type.absent === null
         ? { anyOf: [reference, { type: 'null' }] }
         : reference;
     }
-    const { type: kind, ...rest } = this.#anonymous(type);
+    const { type: kind, ...rest } = this.#anonymous(type, direction);
     return type.nillable ? { type: [kind, 'null'], ...rest } : { type: kind, ...rest };
   }
 
-  #name(type: ConcreteType): string {
-    const { name } = type.name;
+  #name(type: ComplexType | SimpleType, direction: Direction): string {
+    const isComplex = type.kind === 'complex';
+    // What a request needs of a type with fields is not what an answer has of it.
+    const name = type.name.name + (isComplex && direction === 'request' ? 'InRequest' : '');
     if (this.#named.has(name)) return name;
     // A type may contain itself: its name is taken first.
     this.#named.set(name, {});
-    this.#named.set(name, type.kind === 'complex' ? this.ofFields(allFields(type)) : named(type));
+    const schema = isComplex ? this.#ofFields(allFields(type), direction) : named(type);
+    this.#named.set(name, schema);
     return name;
   }
 
-  #anonymous(type: ConcreteType): JsonSchema {
+  #anonymous(type: ConcreteType, direction: Direction): JsonSchema {
     switch (type.kind) {
       case 'array':
-        return { type: 'array', items: this.of(type.item) };
+        return { type: 'array', items: this.#of(type.item, direction) };
       case 'dictionary':
-        return { type: 'object', additionalProperties: this.of(type.value) };
+        return { type: 'object', additionalProperties: this.#of(type.value, direction) };
       case 'simple':
         return FORMS[type.name.name] ?? { type: jsonKindOf(type) };
       case 'complex':
@@ -87,8 +112,7 @@ const FORMS: Readonly<Record<string, JsonSchema>> = {
   base64Binary: { type: 'string', contentEncoding: 'base64' },
 };
 
-function named(type: ConcreteType): JsonSchema {
-  const { restriction } = type as SimpleType;
+function named({ restriction }: SimpleType): JsonSchema {
   const members = Object.keys(restriction?.members ?? {});
   if (restriction?.list !== true) return { type: 'string', enum: members };
   return { type: 'string', description: `Any of ${members.join(', ')}, with ", " between.` };

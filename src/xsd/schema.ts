@@ -10,6 +10,7 @@ import {
   type DictionaryType,
   type Fields,
   isRequired,
+  partsOf,
   type QName,
   type Restriction,
   resolveType,
@@ -95,12 +96,7 @@ export class SchemaSet {
     this.#types.set(key, type);
     this.#add(namespace, this.#definition(type));
     this.#add(namespace, markup('xs:element', { name, nillable: 'true', type: `tns:${name}` }));
-    if (type.kind === 'complex') {
-      if (type.base) this.#addType(type.base);
-      this.#addFieldTypes(type.fields);
-    }
-    if (type.kind === 'array') this.#addType(type.item);
-    if (type.kind === 'dictionary') this.#addType(type.value);
+    for (const part of partsOf(type)) this.#addType(part);
   }
 
   #definition(type: ConcreteType): Markup {

@@ -37,10 +37,7 @@ export interface SimpleType<D = unknown, E = never> extends TypeBase<D, E> {
   readonly kind: 'simple';
   /** @throws RangeError saying what was expected. */
   parse(text: string): D;
-  /**
-   * The text, or null when the value cannot stand on the wire and is left out (an empty flag list).
-   */
-  print(value: E): string | null;
+  print(value: E): string;
   /** How the schema defines it; absent for what XML Schema itself defines. */
   readonly restriction?: Restriction;
   /** Whether values open something. No schema says so: on the wire they are like others. */
@@ -111,7 +108,7 @@ export type DecodedFields<F extends Fields> = {
   readonly [K in keyof F]: Decoded<TypeOfField<F[K]>>;
 };
 
-/** Fields to encode: what is left out, undefined or null does not appear on the wire. */
+/** Fields to encode: what is left out, undefined or null is null, or the zero value of its type. */
 export type EncodableFields<F extends Fields> = {
   readonly [K in keyof F]?: Encodable<TypeOfField<F[K]>> | null | undefined;
 };
@@ -127,6 +124,22 @@ export function isRequired(field: Field): boolean {
 /** The type behind a deferred one; any other type is itself. */
 export function resolveType(type: AnyType): ConcreteType {
   return type.kind === 'deferred' ? type.target() : type;
+}
+
+/** The types that the definition of a type names. */
+export function partsOf(type: ConcreteType): readonly AnyType[] {
+  switch (type.kind) {
+    case 'simple':
+      return [];
+    case 'complex': {
+      const fields = Object.values(type.fields).map(typeOfField);
+      return type.base === null ? fields : [type.base, ...fields];
+    }
+    case 'array':
+      return [type.item];
+    case 'dictionary':
+      return [type.value];
+  }
 }
 
 /** All fields of a complex type in the order of the wire: the base's first. */

@@ -129,6 +129,6 @@ test('an application of a tenant that was removed is of one tenant fewer', async
   await cli.run(['tenant', 'add', 'Leaving']);
   const name = await addApplication('--tenants', 'Cust1,Leaving');
   await cli.run(['tenant', 'suspend', 'Leaving']);
-  await cli.run(['tenant', 'remove', 'Leaving']);
+  await cli.run(['tenant', 'remove', 'Leaving', '--yes']);
   assert.deepEqual(((await cli.json(['app', 'show', name])) as Row)['tenants'], ['Cust1']);
 });

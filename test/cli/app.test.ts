@@ -240,7 +240,7 @@ describe('app disable, enable and remove', () => {
     assert.match((await cli.run(['app', 'enable', 'Switched'])).stderr, /^Switched is enabled/);
 
     const { clientId } = await show('Switched');
-    const removed = await cli.json(['app', 'remove', 'switched']);
+    const removed = await cli.json(['app', 'remove', 'switched', '--yes']);
     assert.deepEqual(removed, { clientId, name: 'Switched', tokensEnded: 1 });
     assert.equal(await cli.tryTrade(accessToken), null);
     assert.equal((await cli.run(['app', 'show', 'Switched'])).exitCode, exitCodes.notFound);
@@ -263,8 +263,9 @@ describe('on-site', () => {
     const revoked = (await onsite.json(['app', 'revoke', 'Noted', '--agents', 'User'])) as Row;
     assert.deepEqual(revoked['agents'], []);
     await onsite.issueToken(['app', 'roll-secret', 'Noted']);
-    for (const command of ['disable', 'enable', 'remove']) {
-      assert.equal((await onsite.run(['app', command, 'Noted'])).exitCode, 0, command);
+    for (const [command, ...flags] of [['disable'], ['enable'], ['remove', '--yes']] as const) {
+      const { exitCode } = await onsite.run(['app', command, 'Noted', ...flags]);
+      assert.equal(exitCode, 0, command);
     }
   });
 

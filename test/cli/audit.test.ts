@@ -47,9 +47,9 @@ describe('what commands change', () => {
     await commandLine.run(['app', 'roll-secret', 'Fjord', '--end-old']);
     await commandLine.run(['app', 'disable', 'Fjord']);
     await commandLine.run(['app', 'enable', 'Fjord']);
-    await commandLine.run(['app', 'remove', 'Fjord']);
+    await commandLine.run(['app', 'remove', 'Fjord', '--yes']);
     await commandLine.run(['tenant', 'suspend', 'Cust1']);
-    await commandLine.run(['tenant', 'remove', 'Cust1']);
+    await commandLine.run(['tenant', 'remove', 'Cust1', '--yes']);
     const events = await exported(commandLine);
     assert.deepEqual(
       events.map(({ action, tenant, user, application }) => [action, tenant, user ?? application]),

@@ -36,7 +36,7 @@ describe('token keys', () => {
     assert.equal(alone.exitCode, 4);
     assert.match(alone.stderr, /the current key\. Give --rotate/);
     assert.ok(await cli.tryTrade(accessToken));
-    const retired = (await cli.json(['key', 'retire', '2', '--rotate'])) as Row;
+    const retired = (await cli.json(['key', 'retire', '2', '--rotate', '--yes'])) as Row;
     assert.deepEqual([retired['id'], retired['state']], ['2', 'retired']);
     assert.deepEqual(await states('token'), ['superseded', 'retired', 'current']);
     assert.equal(await cli.tryTrade(accessToken), null);
@@ -68,7 +68,7 @@ describe('signing keys', () => {
     const id = String(first['id']);
     const retire = ['key', 'retire', '--data', cli.data];
     assert.equal((await cli.runElsewhere([...retire, '--', id])).exitCode, 4);
-    const retired = await cli.runElsewhere([...retire, '--rotate', '--', id]);
+    const retired = await cli.runElsewhere([...retire, '--rotate', '--yes', '--', id]);
     assert.equal(retired.exitCode, 0, retired.stderr);
     const told = new Map((await list('signing')).map((row) => [row['id'], row['state']]));
     assert.equal(told.get(id), 'retired');

@@ -63,7 +63,23 @@ describe('the master key of a command', () => {
     assert.equal(two.exitCode, 2);
     assert.match(two.stderr, /from one place only\. Give one of/);
     const other = await cli.spawn(['user', 'list', '--data', cli.data], { environment });
-    assert.equal(other.exitCode, 1);
-    assert.match(other.stderr, /The master key does not open key 1 of this database/);
+    assert.equal(other.exitCode, 4);
+    assert.match(
+      other.stderr,
+      /^error: The master key in TICKETOFFICE_MASTER_KEY does not open the keys of .*\. Give/,
+    );
+  });
+
+  test('that cannot be read is told with its file and what to do', async () => {
+    const directory = join(cli.data, 'folder.key');
+    await mkdir(directory, { mode: 0o700 });
+    const args = ['user', 'list', '--data', cli.data, '--master-key-file', directory];
+    const { exitCode, stderr } = await cli.spawn(args);
+    assert.equal(exitCode, 4);
+    assert.equal(
+      stderr,
+      `error: The master key ${directory} cannot be read (EISDIR). ` +
+        'Give it to the user who runs this, with mode 600.\n',
+    );
   });
 });

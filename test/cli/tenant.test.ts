@@ -113,7 +113,7 @@ describe('tenant remove', () => {
     for (const name of ['olga', 'petra']) await cli.addUser(name, '--tenant', 'Doomed');
     await cli.logIn('olga', { tenant: 'Doomed' });
     await cli.run(['tenant', 'suspend', 'Doomed']);
-    const removed = await cli.json(['tenant', 'remove', 'DOOMED']);
+    const removed = await cli.json(['tenant', 'remove', 'DOOMED', '--yes']);
     assert.deepEqual(removed, { contextIdentifier: 'Doomed', usersRemoved: 2, ticketsEnded: 1 });
     assert.ok(!(await identifiers()).includes('Doomed'));
     await cli.run(['tenant', 'add', 'Doomed']);

@@ -78,7 +78,7 @@ describe('token inspect', () => {
   test('of a tenant that was removed, and of one that was added again', async () => {
     const { accessToken } = await cli.logIn('anna', { tenant: 'Doomed' });
     await cli.run(['tenant', 'suspend', 'Doomed']);
-    await cli.run(['tenant', 'remove', 'Doomed']);
+    await cli.run(['tenant', 'remove', 'Doomed', '--yes']);
     const reason = 'its tenant, Doomed, is not, or no longer, of this installation';
     assert.deepEqual(await refusalOf(accessToken), ['other-tenant', reason]);
     const { tenant: named, user } = await inspect(accessToken);
@@ -107,7 +107,7 @@ describe('token inspect', () => {
       'it was issued on behalf of Gone, which Cust1 does not have any more',
     ]);
     const removed = await add('Away');
-    await cli.run(['app', 'remove', 'Away']);
+    await cli.run(['app', 'remove', 'Away', '--yes']);
     assert.deepEqual(await refusalOf(removed), [
       'application-ended',
       'the application on whose behalf it was issued was removed',

@@ -110,7 +110,7 @@ test('Online, the token says of which tenant it is', async () => {
   await online.run(['tenant', 'suspend', 'Cust1']);
   const suspended = await online.run(['token', 'revoke', theirs.accessToken]);
   assert.equal(suspended.exitCode, 0, 'to administer a suspended tenant is possible');
-  await online.run(['tenant', 'remove', 'Cust1']);
+  await online.run(['tenant', 'remove', 'Cust1', '--yes']);
   const removed = await online.run(['token', 'revoke', theirs.accessToken]);
   assert.deepEqual([removed.exitCode, removed.stdout], [exitCodes.refused, '']);
   assert.match(removed.stderr, /nothing to revoke: its tenant, Cust1, is not, or no longer,/);

@@ -84,7 +84,8 @@ export function checkInstallation(check: Check): void {
     assert.deepEqual((await reopen()).database, database);
   });
 
-  check('after closing, which may be done twice, nothing is answered', async ({ stores }) => {
+  check('after closing, which may be done twice, nothing is answered', async ({ openAnother }) => {
+    const stores = await openAnother();
     await stores.close();
     await stores.close();
     await assert.rejects(stores.installation.read());

@@ -9,7 +9,8 @@ import { inTransaction } from '../../src/storage/in-transaction.ts';
 import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
 import { openPostgres, openPostgresStores } from '../../src/storage/postgres/open.ts';
 import type { Tables } from '../../src/storage/schema.ts';
-import { TestPostgres } from '../support/postgres.ts';
+import { onlyLong } from '../support/long.ts';
+import { EMPTY_TABLES, TestPostgres } from '../support/postgres.ts';
 import type { OpenedStores } from './check.ts';
 import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
 import { spacedStores } from './spaced-stores.ts';
@@ -20,17 +21,25 @@ let postgres: TestPostgres;
 before(async () => {
   postgres = await TestPostgres.start();
 });
-after(() => postgres.close());
+after(async () => {
+  for (const { stores, client } of spares) {
+    await stores.close();
+    await client.end();
+  }
+  await postgres.close();
+});
 
 describeStores('PostgreSQL', () => openTemporary());
-describeStores('PostgreSQL, kept in memory', () =>
-  openTemporary(async (stores) => {
-    const feed = await stores.watchChanges();
-    assert.ok(feed instanceof PostgresChangeFeed);
-    const cached = cachedStores(stores, { feed, clock: { now: () => NOW_MS }, entriesMax: 1000 });
-    return spacedStores(cached, () => feed.catchUp());
-  }),
-);
+describe('With the change feed of PostgreSQL', onlyLong, () => {
+  describeStores('PostgreSQL, kept in memory', () =>
+    openTemporary(async (stores) => {
+      const feed = await stores.watchChanges();
+      assert.ok(feed instanceof PostgresChangeFeed);
+      const cached = cachedStores(stores, { feed, clock: { now: () => NOW_MS }, entriesMax: 1000 });
+      return spacedStores(cached, () => feed.catchUp());
+    }),
+  );
+});
 
 it('tells how its connections are used', async () => {
   const { stores, dispose } = await openTemporary();
@@ -44,18 +53,38 @@ it('tells how its connections are used', async () => {
 /** Of the databases behind stores, for who looks past them. */
 const urls = new WeakMap<Stores, string>();
 
-/** @param wrap what the tests get of stores that were opened. */
-async function openTemporary(
-  wrap: (stores: Stores) => Promise<Stores> = async (stores) => stores,
-): Promise<OpenedStores> {
+/** An empty database with stores that stay open: to open them takes longer than most tests. */
+interface Spare {
+  readonly url: string;
+  readonly stores: Stores;
+  /** Past the stores. */
+  readonly client: pg.Client;
+}
+
+const spares: Spare[] = [];
+const options = { connectionsMax: 8, patience: 'server' } as const;
+
+async function makeSpare(): Promise<Spare> {
   const url = await postgres.borrowDatabase();
-  const options = { connectionsMax: 8, patience: 'server' } as const;
+  return { url, stores: await openPostgresStores(url, options), client: await connect(url) };
+}
+
+/** @param wrap what the tests get of stores that were opened, instead of those that stay open. */
+async function openTemporary(wrap?: (stores: Stores) => Promise<Stores>): Promise<OpenedStores> {
+  const spare = spares.pop() ?? (await makeSpare());
+  const { url } = spare;
+  let left: Stores | null = wrap ? null : { ...spare.stores, close: async () => {} };
   const open = async () => {
-    const stores = await wrap(await openPostgresStores(url, options));
+    const opened = left ?? (await openPostgresStores(url, options));
+    left = null;
+    const stores = wrap ? await wrap(opened) : opened;
     urls.set(stores, url);
     return stores;
   };
-  return openTemporaryStores(open, () => postgres.returnDatabase(url));
+  return openTemporaryStores(open, async () => {
+    await spare.client.query(EMPTY_TABLES);
+    spares.push(spare);
+  });
 }
 
 describe('A new PostgreSQL database', () => {

@@ -1,20 +1,42 @@
-/** Stores on an SQLite file that goes with them. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/**
+ * Stores on an SQLite file that goes with them. It is a copy of one that was made with the current
+ * schema, and nothing waits for the disk: this is where most of the time would go.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stores } from '../../src/domain/installation.ts';
-import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
+import { openSqlite } from '../../src/storage/sqlite/open.ts';
+import { createStores } from '../../src/storage/stores.ts';
 import type { OpenedStores } from './check.ts';
 import { openTemporaryStores } from './temporary-stores.ts';
+
+let emptyDatabase: Promise<Buffer> | null = null;
 
 /** @param wrap what the tests get of stores that were opened. */
 export async function openTemporarySqlite(
   wrap: (stores: Stores) => Promise<Stores> = async (stores) => stores,
 ): Promise<OpenedStores> {
-  const directory = mkdtempSync(join(tmpdir(), 'ticketoffice-'));
+  emptyDatabase ??= makeEmptyDatabase();
+  const directory = makeDirectory();
   const file = join(directory, 'stores.db');
+  writeFileSync(file, await emptyDatabase, { mode: 0o600 });
   return openTemporaryStores(
-    async () => wrap(await openSqliteStores(file)),
+    async () => wrap(await openStores(file)),
     () => rmSync(directory, { recursive: true }),
   );
 }
+
+async function makeEmptyDatabase(): Promise<Buffer> {
+  const directory = makeDirectory();
+  const file = join(directory, 'empty.db');
+  // Closing it moves what is in the write-ahead log into the file.
+  await (await openStores(file)).close();
+  const bytes = readFileSync(file);
+  rmSync(directory, { recursive: true });
+  return bytes;
+}
+
+const makeDirectory = () => mkdtempSync(join(tmpdir(), 'ticketoffice-'));
+const openStores = async (file: string) =>
+  createStores(await openSqlite(file, { durability: 'temporary' }));

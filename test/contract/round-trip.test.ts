@@ -34,7 +34,7 @@ for (const { service, namespace, fieldsOf } of messages) {
         const encode = writer.encoder.wrapper({ namespace, name }, fields);
         const decode = fieldsDecoder(fields, namespace);
         const thereAndBack = (value: object) => {
-          const envelope = parseXml(writer.write('1.1', '', encode(value, false)));
+          const envelope = parseXml(writer.write('1.1', '', encode(value, 'none')));
           const message = envelope.children[0]?.children[0];
           assert.ok(message);
           return decode(message, name);

@@ -7,6 +7,7 @@ import { ProxyList } from '../../src/http/addresses.ts';
 import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
 import { services } from '../../src/server.ts';
 import { SoapEndpoint } from '../../src/soap/endpoint.ts';
+import { BodyBudget } from '../../src/web/body-budget.ts';
 import { xmlLimitsDefault } from '../../src/xml/xml-limits.ts';
 import { postHead, RawClient, USER } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
@@ -40,12 +41,14 @@ async function listen(context: TestContext, tls: TlsOptions | null, headersTimeo
     trustedProxies: new ProxyList([]),
     assertion: { header: null, certificateField: null, pattern: /.*/ },
     mayAsk: () => true,
+    bodyBudget: new BodyBudget(2 ** 20),
     tls,
     limits: {
       envelopeBytesMax: 1024,
       requestTimeoutMs: 60_000,
       headersTimeoutMs,
       connectionsMax: 10,
+      networkConnections: { connectionsMax: 0, networkOf: () => null },
     },
     isReady: async () => true,
     now: () => 0,

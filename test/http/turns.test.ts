@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { it, type TestContext } from 'node:test';
 import { ProxyList } from '../../src/http/addresses.ts';
 import { HttpServer, type HttpServerOptions } from '../../src/http/http-server.ts';
+import { BodyBudget } from '../../src/web/body-budget.ts';
 import { postHead, RawClient, USER } from '../hostile/wire.ts';
 
 const unasked = () => Promise.reject(new Error('Nobody asks for this here.'));
@@ -16,12 +17,14 @@ const options: HttpServerOptions = {
   trustedProxies: new ProxyList([]),
   assertion: { header: null, certificateField: null, pattern: /.*/u },
   mayAsk: () => true,
+  bodyBudget: new BodyBudget(2 ** 20),
   tls: null,
   limits: {
     envelopeBytesMax: 1_000,
     requestTimeoutMs: 30_000,
     headersTimeoutMs: 10_000,
     connectionsMax: 10,
+    networkConnections: { connectionsMax: 0, networkOf: () => null },
   },
   now: () => 0,
   onRequest: () => {},

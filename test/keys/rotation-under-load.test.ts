@@ -11,6 +11,7 @@ import { startServer } from '../../src/server.ts';
 import { officesOptionsOf, settingsSchema } from '../../src/settings.ts';
 import { openInstallation } from '../../src/storage/data-directory.ts';
 import { createCommandLine } from '../support/command-line.ts';
+import { sizeOf } from '../support/long.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import {
   accessTokenOf,
@@ -20,7 +21,7 @@ import {
   operations,
 } from '../support/service-calls.ts';
 
-const SECONDS = Number(process.env['ROTATION_SECONDS'] ?? 8);
+const SECONDS = sizeOf('ROTATION_SECONDS', 3, 30);
 const CLIENTS = 4;
 /** The shortest that there is, so that tokens expire while it runs. */
 const LIFETIME_SECONDS = 10;

@@ -8,8 +8,9 @@ import {
   hashApplicationToken,
 } from '../../src/domain/application.ts';
 import { startingDirectory } from '../../src/domain/tenant.ts';
+import { cheapHash } from '../support/cheap-hash.ts';
+import { seed } from '../support/long.ts';
 import { addUser } from '../support/test-installation.ts';
-import { cheapHash } from './cheap-hash.ts';
 import { lookAtAll } from './look-at-all.ts';
 import { Model } from './model.ts';
 import { moves } from './moves.ts';
@@ -17,8 +18,6 @@ import { NODES, type Nodes } from './nodes.ts';
 import type { Application, Cast, Tenant, User } from './records.ts';
 import type { Draw, Look } from './scene.ts';
 
-/** Longer runs find more. */
-const SECONDS = Number(process.env['MODEL_SECONDS'] ?? 15);
 const MOVES_MAX = 120;
 const RUNS_AT_A_TIME = 3;
 const SHRINKING_MS_MAX = 60_000;
@@ -149,7 +148,12 @@ async function castFor(nodes: Nodes, run: number): Promise<Cast> {
   return { tenants, users, applications };
 }
 
-export async function checkModel(context: TestContext, nodes: Nodes): Promise<void> {
+/** @param seconds longer runs find more. */
+export async function checkModel(
+  context: TestContext,
+  nodes: Nodes,
+  seconds: number,
+): Promise<void> {
   const tally = new Tally();
   const property = fc.asyncProperty(commandsOf(tally), async (commands) => {
     tally.runs += 1;
@@ -160,9 +164,10 @@ export async function checkModel(context: TestContext, nodes: Nodes): Promise<vo
       commands,
     );
   });
-  const until = performance.now() + SECONDS * 1000;
-  while (performance.now() < until) {
+  const until = performance.now() + seconds * 1000;
+  for (let round = 0; performance.now() < until; round += 1) {
     await fc.assert(property, {
+      seed: seed + round,
       numRuns: RUNS_AT_A_TIME,
       interruptAfterTimeLimit: SHRINKING_MS_MAX,
     });

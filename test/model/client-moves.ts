@@ -56,7 +56,10 @@ function withToken(scene: Scene) {
   const token = tokenOf(model, draw);
   const { text, application, session } = token;
   const visit = { ...visitOf(model, draw, session.user), ...(draw.flag && { application }) };
-  return { model, draw, token, visit, text, client: clientOf(scene, visit) };
+  // An access token can stand in place of a ticket, and is the same there.
+  const isTicket = token.kind === 'access token' && draw.by % 2 === 0;
+  const shown = isTicket ? { ticket: text } : { token: text };
+  return { model, draw, token, visit, text, shown, client: clientOf(scene, visit) };
 }
 
 export const lookAtTicket: Play = async (scene) => {
@@ -115,9 +118,9 @@ async function revoke(scene: Scene, given: Session): Promise<Look> {
 
 /** By the token alone, which speaks for its application. */
 export const lookAtToken: Play = async (scene) => {
-  const { model, visit, token, text, client } = withToken(scene);
+  const { model, visit, token, shown, client } = withToken(scene);
   const refusal = model.bearerRefusalOf(visit.tenant, token);
-  return look(await client.whoIs({ token: text }), refusal, () => {
+  return look(await client.whoIs(shown), refusal, () => {
     model.useToken(token);
     return nameOf(token.session.user);
   });
@@ -125,9 +128,12 @@ export const lookAtToken: Play = async (scene) => {
 
 /** The session by which the other token is got ends with this one. */
 export const getAnotherToken: Play = async (scene) => {
-  const { model, draw, visit, token, text, client } = withToken(scene);
+  const { model, draw, visit, token, text, shown, client } = withToken(scene);
   const refusal = model.bearerRefusalOf(visit.tenant, token);
-  const answer = await client.getTokenByRest({ token: text }, draw.flag);
+  const answer =
+    'ticket' in shown && draw.which % 2 === 0
+      ? await client.getTokenBySoap(text, draw.flag)
+      : await client.getTokenByRest(shown, draw.flag);
   return look(answer, refusal, () => {
     model.useToken(token);
     const session = model.start(token.session.user, token, null);

@@ -1,5 +1,5 @@
 /** What those do who look after an installation, and what happens by itself. */
-import { cheapHash } from './cheap-hash.ts';
+import { cheapHash } from '../support/cheap-hash.ts';
 import type { Model } from './model.ts';
 import { applicationOf, type Play, pick, userOf } from './scene.ts';
 

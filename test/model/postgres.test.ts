@@ -1,5 +1,6 @@
 /** Three nodes on one PostgreSQL do what the model says. */
 import { test } from 'node:test';
+import { sizeOf } from '../support/long.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { checkModel } from './check-model.ts';
 import { Nodes } from './nodes.ts';
@@ -9,5 +10,5 @@ test('three nodes on one PostgreSQL answer as the model does', async (context) =
   context.after(() => postgres.close());
   const nodes = await Nodes.start(await postgres.createDatabase());
   context.after(() => nodes.close());
-  await checkModel(context, nodes);
+  await checkModel(context, nodes, sizeOf('MODEL_SECONDS', 4, 30));
 });

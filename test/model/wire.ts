@@ -43,7 +43,9 @@ function readLogin(answer: ReadAnswer): Told {
 }
 
 /** What a client holds, by the way in which it shows it. */
-export type Shown = { readonly ticket: string } | { readonly token: string };
+export type Shown =
+  /** Also an access token in place of a ticket. */
+  { readonly ticket: string } | { readonly token: string };
 
 /** Asks at a base URL on behalf of an application. */
 export class Client {
@@ -64,6 +66,7 @@ export class Client {
     return readLogin(await this.#soap('SoPrincipal', operations.byAccessToken(token)));
   }
 
+  /** @param ticket or an access token in its place. */
   async getTokenBySoap(ticket: string, includeCsSession: boolean): Promise<Told> {
     const body = operations.getAccessToken({ includeCsSession });
     const answer = await this.#soap('User', body, ticket);
@@ -117,10 +120,12 @@ export class Client {
   }
 
   #rest(path: string, shown: Shown, json?: unknown) {
-    const proof =
-      'ticket' in shown
-        ? { authorization: authorization.ticket(shown.ticket), appToken: this.#application.token }
-        : { authorization: authorization.bearer(shown.token) };
+    const asTicket = (text: string) => ({
+      authorization: authorization.ticket(text),
+      appToken: this.#application.token,
+    });
+    const asToken = (text: string) => ({ authorization: authorization.bearer(text) });
+    const proof = 'ticket' in shown ? asTicket(shown.ticket) : asToken(shown.token);
     return callRest(this.#base, path, { ...proof, json });
   }
 

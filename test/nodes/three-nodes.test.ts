@@ -16,20 +16,21 @@ import { TransportError } from '../../src/client/client.ts';
 import { createApplicationToken, hashApplicationToken } from '../../src/domain/application.ts';
 import { onsiteTenant } from '../../src/domain/tenant.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
+import { sizeOf } from '../support/long.ts';
 import { type Client, revokeToken } from '../support/oauth-calls.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { addUser } from '../support/test-installation.ts';
 import { ticketOf, tokenFor } from '../support/typed-calls.ts';
 
-const awayMs = Number(process.env['AWAY_SECONDS'] ?? 3) * 1_000;
+const awayMs = sizeOf('AWAY_SECONDS', 2, 10) * 1_000;
 /** What docs/operations.md promises. */
 const SEEN_MS_MAX = 1_000;
 /** How long an answer may take while the database is away. */
 const ANSWER_MS_MAX = 2_500;
 const NODES = 3;
-const REVOCATIONS = 20;
-const CLIENTS = 6;
+const REVOCATIONS = sizeOf('REVOCATIONS', 5, 20);
+const CLIENTS = sizeOf('NODE_CLIENTS', 3, 6);
 const user = { userName: 'anna', password: 'open sesame' };
 
 interface Node {

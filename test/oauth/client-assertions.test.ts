@@ -1,7 +1,7 @@
 /** Client authentication by an assertion (`private_key_jwt`), and what is none. */
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { exportSPKI, SignJWT } from 'jose';
 import { type PublicKey, readPublicJwk } from '../../src/domain/public-key.ts';
 import { postForm } from '../support/oauth-calls.ts';
@@ -15,6 +15,11 @@ const pairs = {
   ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
   EdDSA: generateKeyPairSync('ed25519'),
   RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+} as const;
+/** Of nobody. */
+const forgedKeys = {
+  EdDSA: generateKeyPairSync('ed25519').privateKey,
+  PS256: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
 } as const;
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
@@ -59,6 +64,14 @@ function claimsOf(changes: Readonly<Record<string, unknown>> = {}) {
 
 function assertion({ claims, header, key = pairs.ES256.privateKey }: Making = {}): Promise<string> {
   return new SignJWT(claimsOf(claims)).setProtectedHeader({ alg: 'ES256', ...header }).sign(key);
+}
+
+/** How often a signature was verified. */
+async function verificationsOf(text: string, context: TestContext): Promise<number> {
+  const verify = context.mock.method(SubtleCrypto.prototype, 'verify');
+  await assertNotTaken(text);
+  verify.mock.restore();
+  return verify.mock.callCount();
 }
 
 const send = (client_assertion: string, parameters = {}, path = 'introspect') => {
@@ -228,6 +241,48 @@ describe('an assertion is refused', () => {
     await applications.update(application.id, { ...application, publicKeys: [] });
     await assertNotTaken(await assertion());
     await applications.update(application.id, application);
+  });
+
+  it('after as much work, for every client, with keys or without', async (context) => {
+    const { installation, office, other } = scene.cast;
+    const { applications } = installation.offices.stores;
+    const named = async (name: string, publicKeys: readonly PublicKey[], tenantIds?: []) =>
+      installation.addApplication(name, { publicKeys, ...(tenantIds && { tenantIds }) });
+    const key = publicKey('ec', pairs.ES256.publicKey);
+    const disabled = await named('Disabled signer', [key]);
+    await applications.disable(disabled.id, office.clock.now());
+    const two = [key, publicKey('second', stranger.publicKey)];
+    const clients = [
+      application,
+      await named('Signer by EC', [key]),
+      await named('Signer by two', two),
+      await named('Signer by RSA', [publicKey('rsa', pairs.RS256.publicKey)]),
+      await named('Signer elsewhere', [key], []),
+      disabled,
+      other,
+      { clientId: 'nobody' },
+      { clientId: 'impossible\0' },
+    ];
+    const forged = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const keys = { ES256: forged.privateKey, ...forgedKeys };
+    for (const [alg, key] of Object.entries(keys)) {
+      for (const header of [{ alg }, { alg, kid: 'ec' }, { alg, kid: 'x' }]) {
+        const counts = new Set<number>();
+        for (const { clientId } of clients) {
+          const claims = { iss: clientId, sub: clientId };
+          const text = await assertion({ claims, header, key });
+          counts.add(await verificationsOf(text, context));
+        }
+        assert.deepEqual([...counts], [5], JSON.stringify(header));
+      }
+    }
+  });
+
+  it('without any work by an algorithm that no client can have', async (context) => {
+    const header = { alg: 'RS512' };
+    const text = await assertion({ header, key: pairs.RS256.privateKey });
+    assert.equal(await verificationsOf(text, context), 0);
+    assert.equal(await verificationsOf('a.b.c', context), 0);
   });
 
   it('where the server knows its own address from the client alone', async () => {

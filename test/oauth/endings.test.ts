@@ -8,6 +8,14 @@ import type { AccessTokenClaims } from '../../src/domain/access-token.ts';
 import { sweepExpired } from '../../src/domain/sweeper.ts';
 import { asJwt, introspect, revokeToken } from '../support/oauth-calls.ts';
 import { caller, OAuthScene } from '../support/oauth-scene.ts';
+import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
+import {
+  accessTokenOf,
+  callService,
+  loginOf,
+  operations,
+  refusalOf,
+} from '../support/service-calls.ts';
 import type { RegisteredApplication } from '../support/test-installation.ts';
 
 let scene: OAuthScene;
@@ -29,6 +37,8 @@ interface Gotten {
   readonly derivedTicket: string;
   readonly derivedAccessToken: string;
   readonly derivedJwt: string;
+  /** Got with the access token in place of a ticket. */
+  readonly nextAccessToken: string;
 }
 
 let applications = 0;
@@ -53,10 +63,19 @@ async function get(): Promise<Gotten> {
     derivedTicket,
     derivedAccessToken: await scene.exchange(derivedTicket, {}, application),
     derivedJwt: await scene.exchange(derivedTicket, asJwt, application),
+    nextAccessToken: accessTokenOf(await getNextToken(accessToken, application)),
   };
 }
 
-type Kind = Exclude<keyof Gotten, 'application' | 'claims'> | 'csSession';
+const getNextToken = (accessToken: string, { token }: RegisteredApplication) =>
+  callService(scene.cast.base, {
+    service: 'User',
+    body: operations.getAccessToken(),
+    ticket: accessToken,
+    applicationToken: token,
+  });
+
+type Kind = Exclude<keyof Gotten, 'application' | 'claims'> | Use;
 const TICKETS: readonly Kind[] = ['ticket', 'derivedTicket'];
 const OF_ACCESS_TOKEN: readonly Kind[] = [
   'accessToken',
@@ -65,18 +84,40 @@ const OF_ACCESS_TOKEN: readonly Kind[] = [
   'derivedTicket',
   'derivedAccessToken',
   'derivedJwt',
+  'nextAccessToken',
+  'ticketOfSoap',
+  'ticketOfRest',
+  'ticketOfLogin',
 ];
 const ALL: readonly Kind[] = ['ticket', 'ticketJwt', ...OF_ACCESS_TOKEN];
 
 async function standingOf(gotten: Gotten): Promise<readonly Kind[]> {
   const standing: Kind[] = [];
   for (const kind of ALL) {
-    const stands =
-      kind === 'csSession' ? await csSessionStands(gotten) : await scene.isActive(gotten[kind]);
-    if (stands) standing.push(kind);
+    const use = Object.entries(USES).find(([name]) => name === kind)?.[1];
+    const text = Object.entries(gotten).find(([name]) => name === kind)?.[1];
+    if (await (use ? use(gotten) : scene.isActive(text))) standing.push(kind);
   }
   return standing;
 }
+
+type Use = 'csSession' | 'ticketOfSoap' | 'ticketOfRest' | 'ticketOfLogin';
+
+/** What the access token is good for: its CS session, and to stand in place of a ticket. */
+const USES: Readonly<Record<Use, (gotten: Gotten) => Promise<boolean>>> = {
+  csSession: csSessionStands,
+  ticketOfSoap: async ({ accessToken, application }) =>
+    refusalOf(await getNextToken(accessToken, application)) === null,
+  ticketOfRest: async ({ accessToken, application }) => {
+    const proof = { authorization: authorization.ticket(accessToken), appToken: application.token };
+    return (await callRest(scene.cast.base, currentPrincipal, proof)).status === 200;
+  },
+  ticketOfLogin: async ({ accessToken }) => {
+    const login = { service: 'SoPrincipal', body: operations.byPair('Ticket', accessToken) };
+    const applicationToken = scene.cast.other.token;
+    return loginOf(await callService(scene.cast.base, { ...login, applicationToken })) !== null;
+  },
+};
 
 /** As its application is told, or, when that may not ask any more, as the server sees it. */
 async function csSessionStands({ accessToken, application }: Gotten): Promise<boolean> {

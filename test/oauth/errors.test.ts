@@ -51,7 +51,8 @@ describe('the methods', () => {
       }
       const head = await send(path, { method: 'HEAD' });
       assert.deepEqual([head.status, await head.text()], [200, '']);
-      assert.equal(head.headers.get('cache-control'), 'public, max-age=300');
+      const isKeys = path === '/oauth2/jwks';
+      assert.equal(head.headers.get('cache-control'), isKeys ? 'public, max-age=300' : 'no-store');
     }
   });
 
@@ -171,4 +172,30 @@ it('an error of the server itself tells nothing, and is a server_error', async (
   assertRefused(answer, 'server_error', 500, /^This server could not do it/);
   assert.doesNotMatch(JSON.stringify(answer.body), /secret|path/);
   await broken.close();
+});
+
+describe('the header fields of a form', () => {
+  const body = 'token=x';
+
+  it('may say more than they have to', async () => {
+    for (const headers of [
+      { 'Content-Type': `${FORM}; charset=UTF-8;` },
+      { 'Content-Type': `${FORM}; charset=utf8` },
+      { 'Content-Type': `${FORM};charset=ISO-8859-1` },
+      { 'Content-Type': `${FORM}; boundary=x; charset=""` },
+      { 'Content-Encoding': 'UTF-8' },
+    ]) {
+      const answer = await sendBody(body, headers);
+      assert.deepEqual([answer.status, answer.body], [200, { active: false }]);
+    }
+  });
+
+  it('are refused with a charset or a coding that is not supported', async () => {
+    for (const charset of ['usacii', 'utf-16', 'ebcdic']) {
+      const answer = await sendBody(body, { 'Content-Type': `${FORM}; charset=${charset}` });
+      assertRefused(answer, 'invalid_request', 415, /charset is not supported/);
+    }
+    const answer = await sendBody(body, { 'Content-Encoding': 'br' });
+    assertRefused(answer, 'invalid_request', 415, /expected gzip, deflate or none/);
+  });
 });

@@ -27,7 +27,7 @@ describe('metadata', () => {
     const { status, headers, body } = await get(base + WELL_KNOWN);
     assert.equal(status, 200);
     assert.match(headers.get('content-type') ?? '', /^application\/json/);
-    assert.equal(headers.get('cache-control'), 'public, max-age=300');
+    assert.equal(headers.get('cache-control'), 'no-store');
     assert.deepEqual(body, {
       issuer: base,
       token_endpoint: `${base}/oauth2/token`,
@@ -80,7 +80,9 @@ describe('metadata', () => {
       [onsite, '/so', publicUrl],
     ] as const) {
       const origin = await cast.installation.serve({ publicUrl });
-      const { body } = await get(origin + WELL_KNOWN + path, { 'X-Forwarded-Host': 'evil.test' });
+      const elsewhere = { 'X-Forwarded-Host': 'evil.test' };
+      const { body, headers } = await get(origin + WELL_KNOWN + path, elsewhere);
+      assert.equal(headers.get('cache-control'), 'public, max-age=300');
       assert.equal(body['issuer'], issuer);
       assert.equal(body['jwks_uri'], `${issuer}/oauth2/jwks`);
       const methods = body['introspection_endpoint_auth_methods_supported'];

@@ -43,6 +43,12 @@ function execForm(instruction: Instruction): readonly string[] {
   return strings.map((each) => each.getJSONValue());
 }
 
+/** Documentation, which a program that runs does not need. */
+function isForReaders(file: string): boolean {
+  const others = ['docs', 'examples', 'packaging', 'compose.yaml', 'goldens/cli-help.txt'];
+  return file.endsWith('.md') || others.includes(file);
+}
+
 describe('the image', () => {
   it('has the Node of the project, in all stages', () => {
     const [, minor] = /^(\d+\.\d+)\.\d+$/.exec(manifest.devDependencies.node) ?? [];
@@ -68,7 +74,7 @@ describe('the image', () => {
   it('holds what the package needs, without what only its development does', () => {
     const copies = all('COPY', instructions.slice(lastFrom)).map((each) => wordsOf(each));
     const copied = copies.flatMap((words) => words.slice(0, -1));
-    const needed = manifest.files.filter((file) => !file.endsWith('.md'));
+    const needed = manifest.files.filter((file) => !isForReaders(file));
     for (const file of ['package.json', '/app/node_modules', ...needed]) {
       assert.ok(copied.includes(file) || copied.includes(`/app/${file}`), file);
     }

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { it, type TestContext } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { callService, loginOf, operations } from '../support/service-calls.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
 
@@ -22,7 +22,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function startNginx(context: TestContext, nodes: readonly string[]): Promise<string> {
+async function startNginx(
+  context: TestContext,
+  nodes: readonly string[],
+  changes: (conf: string) => string = (conf) => conf,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const port = await freePort();
   const conf = nodes
@@ -32,7 +36,7 @@ async function startNginx(context: TestContext, nodes: readonly string[]): Promi
     )
     .replace('listen 8080;', `listen 127.0.0.1:${port};`)
     .replaceAll(/ (?:\/run|\/var\/cache\/nginx)\//g, ` ${folder}/`);
-  await writeFile(join(folder, 'nginx.conf'), conf);
+  await writeFile(join(folder, 'nginx.conf'), changes(conf));
   const args = [
     '-e',
     'stderr',
@@ -107,4 +111,70 @@ it('two nodes behind nginx are one, also when one ends', { skip }, async (contex
     logins.map((login) => login?.name),
     Array(8).fill('anna'),
   );
+});
+
+it('clients choose neither the id of their requests nor their trace', { skip }, async (context) => {
+  const seen = Promise.withResolvers<IncomingHttpHeaders>();
+  const node = createServer((request, response) => {
+    seen.resolve(request.headers);
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(node, 'listening');
+  context.after(() => node.close());
+  const nodeUrl = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
+  const url = await startNginx(context, [nodeUrl, nodeUrl]);
+  const chosen = {
+    'X-Request-Id': 'chosen-by-client',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00',
+    tracestate: 'chosen=by-client',
+  };
+  await (await fetch(url, { headers: chosen })).arrayBuffer();
+  const { traceparent, tracestate, 'x-request-id': requestId } = await seen.promise;
+  assert.match(String(requestId), /^[0-9a-f]{32}$/);
+  assert.deepEqual([traceparent, tracestate], [undefined, undefined]);
+});
+
+describe('nginx behind what ends TLS', { skip }, () => {
+  const front = {
+    'X-Forwarded-For': '198.51.100.1, 203.0.113.9',
+    'X-Forwarded-Proto': 'https',
+    'X-Forwarded-Host': 'crm.example.com',
+  };
+
+  /** What a node reads of a request: the address of its client, and its own. */
+  async function readThrough(context: TestContext, changes: (conf: string) => string) {
+    const installation = await TestInstallation.create('onsite');
+    context.after(() => installation.close());
+    const office = await installation.officeOf();
+    const anna = await addUser(office, 'anna', 'open sesame');
+    const node = await installation.serve({ trustedProxies: ['127.0.0.1'] });
+    const url = await startNginx(context, [node, node], changes);
+    const wsdl = await fetch(`${url}/Remote/Services88/User.svc?wsdl`, { headers: front });
+    const [, address] = /location="([^"]+)"/.exec(await wsdl.text()) ?? [];
+    const logIn = `${url}/api/v1/Agents/SoPrincipal/AuthenticateUsernamePassword`;
+    const login = await fetch(logIn, {
+      method: 'POST',
+      headers: { ...front, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ UserName: 'anna', Password: 'open sesame' }),
+    });
+    assert.equal(login.status, 200, await login.text());
+    const [used] = await office.stores.tickets.listLive(Date.now(), 1, anna.id);
+    return { client: used?.lastUsedFrom, address, url };
+  }
+
+  it('tells the nodes what a trusted front says of its clients', async (context) => {
+    const { client, address } = await readThrough(context, (conf) =>
+      conf.replace('# set_real_ip_from 192.0.2.10;', 'set_real_ip_from 127.0.0.1;'),
+    );
+    assert.equal(client, '203.0.113.9');
+    assert.equal(address, 'https://crm.example.com/Remote/Services88/User.svc');
+  });
+
+  it('believes nobody who was not named', async (context) => {
+    const { client, address, url } = await readThrough(context, (conf) =>
+      conf.replace('# set_real_ip_from 192.0.2.10;', 'set_real_ip_from 192.0.2.10;'),
+    );
+    assert.equal(client, '127.0.0.1');
+    assert.equal(address, `${url}/Remote/Services88/User.svc`);
+  });
 });

@@ -15,6 +15,7 @@ import {
   restRefusalOf,
   systemInfo,
 } from '../support/rest-calls.ts';
+import { callService, operations, refusalOf } from '../support/service-calls.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
 
 const APP_TOKENS = [
@@ -334,6 +335,37 @@ for (const mode of ['onsite', 'online'] as const) {
         assert.deepEqual(outcomes, table.get(`${mode}, ${name}`));
       });
     }
+
+    it('takes an access token in place of a ticket as it takes one after Bearer', async () => {
+      const tokens = AUTHORIZATIONS.filter((proof) =>
+        scene.authorizations[proof]?.includes(' 8A:'),
+      );
+      assert.equal(tokens.length, 7);
+      for (const proof of tokens) {
+        const token = scene.authorizations[proof]?.replace('Bearer ', '') ?? '';
+        for (const name of APP_TOKENS) {
+          const appToken = scene.appTokens[name];
+          const call = { authorization: authorization.ticket(token), appToken };
+          const told: Record<string, string> = {};
+          for (const [path, at] of Object.entries(PATHS)) {
+            const answer = await callRest(scene.base, at, call);
+            told[path] = restRefusalOf(answer, mode === 'online') ?? 'ok';
+          }
+          const expected = Object.keys(PATHS).map((path) => [
+            path,
+            table.get(`${mode}, ${path}`)?.[proof]?.[APP_TOKENS.indexOf(name)],
+          ]);
+          assert.deepEqual(told, Object.fromEntries(expected), `${proof}, ${name}`);
+          const bySoap = await callService(scene.base, {
+            service: 'User',
+            body: operations.getAccessToken(),
+            ticket: ` ${token}\n`,
+            applicationToken: appToken,
+          });
+          assert.equal(refusalOf(bySoap) ?? 'ok', told['GetAccessToken'], `${proof}, ${name}`);
+        }
+      }
+    });
 
     it('says what is wrong with a token that was shown, and of nothing else', async () => {
       const challengeOf = async (proof: Authorization) => {

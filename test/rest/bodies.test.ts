@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { answersIn, exchange, RawClient, requireClean } from '../hostile/wire.ts';
+import { seed, sizeOf } from '../support/long.ts';
 import { authorization, callRest, errorOf, getAccessToken } from '../support/rest-calls.ts';
 import { addUser, startSession, TestInstallation } from '../support/test-installation.ts';
 
@@ -71,7 +72,7 @@ describe('a body that is refused', () => {
     ['not JSON', '{AppToken}', {}, 400, /^The body is not JSON\. Expected an object such as/],
     ['blank', '  ', {}, 400, /^The body is not JSON\./],
     ['two values', '{}{}', {}, 400, /^The body is not JSON\./],
-    ['an array', '[]', {}, 400, /^Property GetAccessToken: expected an object\.$/],
+    ['an array', '[1]', {}, 400, /^Property GetAccessToken: expected an object\.$/],
     ['a text', '"x"', {}, 400, /^Property GetAccessToken: expected an object\.$/],
     [
       'a number for a text',
@@ -80,7 +81,6 @@ describe('a body that is refused', () => {
       400,
       /AppToken: expected string as a JSON string/,
     ],
-    ['null for a truth', '{"IncludeCsSession":null}', {}, 400, /IncludeCsSession: it is null;/],
     ['a text for a truth', '{"includecssession":"true"}', {}, 400, /expected boolean as a JSON/],
     ['given twice', '{"AppToken":"","appToken":""}', {}, 400, /appToken: it is given twice\.$/],
     ['control characters', '{"AppToken":"a\\u0000"}', {}, 400, /it has a control character/],
@@ -100,7 +100,6 @@ describe('a body that is refused', () => {
       /expected gzip, deflate or none/,
     ],
     ['of no type', '{}', { 'Content-Type': '' }, 415, /^The Content-Type cannot be read;/],
-    ['a form', 'AppToken=', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, /json/],
     ['plain text', '{}', { 'Content-Type': 'text/plain' }, 415, /application\/json in UTF-8/],
     ['of a broken type', '{}', { 'Content-Type': ';;=' }, 415, /^The Content-Type cannot/],
     ['in Latin-1', '{}', { 'Content-Type': 'application/json; charset=latin1' }, 415, /in UTF-8/],
@@ -225,7 +224,7 @@ describe('whatever is sent', () => {
         const told = Object.keys(JSON.parse(answer.body));
         assert.deepEqual(told, ['Error', 'ErrorType', 'Message', 'ErrorSource']);
       }),
-      { numRuns: 400 },
+      { seed, numRuns: sizeOf('REST_FUZZ_RUNS', 100, 2_000) },
     );
   });
 });

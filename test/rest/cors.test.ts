@@ -56,8 +56,9 @@ describe('cross-origin requests', () => {
         assert.deepEqual(corsOf(before), {
           'access-control-allow-origin': origin,
           'access-control-allow-methods': 'GET, HEAD, POST',
-          'access-control-allow-headers': 'Authorization, Content-Type, SO-AppToken',
-          'access-control-expose-headers': 'WWW-Authenticate, Retry-After',
+          'access-control-allow-headers':
+            'Authorization, Content-Type, SO-AppToken, SO-TimeZone, SO-Language, SO-Culture',
+          'access-control-expose-headers': 'WWW-Authenticate, Retry-After, SO-TimeZone',
           'access-control-max-age': '600',
         });
       }
@@ -67,7 +68,10 @@ describe('cross-origin requests', () => {
       assert.match(refused.headers.get('vary') ?? '', /\bOrigin\b/);
       const told = corsOf(refused);
       assert.equal(told['access-control-allow-origin'], origin);
-      assert.equal(told['access-control-expose-headers'], 'WWW-Authenticate, Retry-After');
+      assert.equal(
+        told['access-control-expose-headers'],
+        'WWW-Authenticate, Retry-After, SO-TimeZone',
+      );
     }
     for (const origin of STRANGE) {
       for (const response of [await preflight(url, origin), await call(url, origin)]) {

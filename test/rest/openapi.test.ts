@@ -49,7 +49,12 @@ for (const mode of ['onsite', 'online'] as const) {
       const paths88 = operationsOf(services).map(({ path }) => path);
       assert.deepEqual(
         Object.keys(paths).toSorted(),
-        ['/api', '/api/v1/User/currentPrincipal', ...paths88].toSorted(),
+        [
+          '/api',
+          '/api/v1/User/currentPrincipal',
+          ...(mode === 'online' ? ['/api/state/{contextIdentifier}'] : []),
+          ...paths88,
+        ].toSorted(),
       );
       for (const path of paths88) {
         const { schema, example } = paths[path].post.requestBody.content['application/json'];
@@ -89,6 +94,8 @@ for (const mode of ['onsite', 'online'] as const) {
         assert.match(servers[0].url, /^https:\/\/crm\.example\.com\/so(?:\/\{context|$)/);
         const response = await fetch(`${publicUrl}/api/openapi.json`);
         assert.equal(response.headers.get('cache-control'), 'public, max-age=300');
+        const named = await fetch(`${url}/api/openapi.json`);
+        assert.equal(named.headers.get('cache-control'), 'no-store');
       } finally {
         await installation.close();
       }
@@ -96,11 +103,12 @@ for (const mode of ['onsite', 'online'] as const) {
   });
 }
 
-it('differs between the modes only in proofs and in errors of tenants and agents', () => {
+it('differs between the modes only in proofs, states of tenants and their errors', () => {
   /** What stands for each is told by the tests above. */
   const withoutMode = (description: unknown) => {
     const { paths, components, ...rest } = structuredClone(Object(description));
     delete components.securitySchemes;
+    delete paths['/api/state/{contextIdentifier}'];
     const items: readonly Record<string, Item>[] = Object.values(paths);
     const responses = [...items.flatMap((item) => Object.values(item)), components];
     for (const item of responses) {

@@ -199,22 +199,12 @@ for (const mode of ['onsite', 'online'] as const) {
       const bearer = authorization.bearer(scene.accessToken);
       const answer = await callRest(scene.base, currentPrincipal, { authorization: bearer });
       assert.equal(login.Response.Associate, 'anna');
-      assert.deepEqual(answer.json, login.Response);
+      const principal = { ...login.Response, UserName: 'anna@example.com' };
+      assert.deepEqual(answer.json, principal);
       await requireDescribed(scene.base, 'get', currentPrincipal, answer);
       const fresh = authorization.ticket(login.Credentials.Ticket);
       const same = await callRest(scene.base, currentPrincipal, { authorization: fresh, appToken });
-      assert.deepEqual(same.json, login.Response);
-    });
-
-    it('tells product and version to whoever asks', async () => {
-      const answer = await callRest(scene.base, '/api', { method: 'GET' });
-      const { Product, Version, OpenApi, ...rest } = Object(answer.json);
-      assert.deepEqual(
-        [Product, OpenApi, rest],
-        ['Ticketoffice', `${scene.url}/api/openapi.json`, {}],
-      );
-      assert.match(Version, /^\d+\.\d+\.\d+$/);
-      await requireDescribed(scene.base, 'get', '/api', answer);
+      assert.deepEqual(same.json, principal);
     });
 
     it('says what there is where there is nothing', async () => {
@@ -231,7 +221,6 @@ for (const mode of ['onsite', 'online'] as const) {
         '/api/%',
         '/api/%ff/%zz',
         `/api/${'x'.repeat(4000)}`,
-        '/api//v1/User/currentPrincipal',
       ];
       for (const path of paths) {
         for (const method of ['GET', 'POST', 'OPTIONS', 'PROPFIND']) {

@@ -9,6 +9,7 @@ import { ownerContactOperations } from '../../src/contract/services88/user/owner
 import { userService } from '../../src/contract/services88/user.ts';
 import { restPlugin } from '../../src/rest/rest-plugin.ts';
 import type { RestHandlers, RestSite } from '../../src/rest/rest-site.ts';
+import { BodyBudget } from '../../src/web/body-budget.ts';
 import { WebApp } from '../../src/web/web-app.ts';
 import { requireDescribed } from '../support/described-answers.ts';
 
@@ -24,12 +25,14 @@ async function serve(handlers: RestHandlers) {
   };
   const app = await WebApp.create({
     corsOrigins: [],
-    bodyBytesMax: 1000,
+    bodyLimits: { bytesMax: 1000, budget: new BodyBudget(1000) },
     plugins: [
       restPlugin({
         services: [declared],
         sites: { inPath: false, find: () => site },
         product: { name: 'Test', version: '1.0.0' },
+        timeZoneLocationCode: 'UTC',
+        now: () => 0,
         onUnexpectedError: (error) => assert.fail(String(error)),
       }),
     ],
@@ -42,6 +45,7 @@ async function serve(handlers: RestHandlers) {
       firstSegment: '',
       baseUrlOf: () => '',
       baseUrlIsSure: true,
+      baseUrlIsSet: true,
       operation: null,
       outcome: '',
     };

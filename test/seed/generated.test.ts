@@ -5,9 +5,10 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { SeedFileInput } from '../../src/seed/seed-schema.ts';
+import { seed, sizeOf } from '../support/long.ts';
 import { applyText, exportText, makeTarget, planText } from './seed-sandbox.ts';
 
-const RUNS = 20;
+const RUNS = sizeOf('SEED_RUNS', 5, 50);
 
 /** Few, so that seeds have many in common; some that YAML would take for something else. */
 const name = fc.constantFrom('Anna', 'b o', 'no', '12', 'Ærø', '~', '# x', 'e: f');
@@ -110,17 +111,17 @@ function systemUsersOf(
   );
 }
 
-test('one seed after the other', { timeout: 60_000 }, async (context) => {
+test('one seed after the other', { timeout: 300_000 }, async (context) => {
   await fc.assert(
     fc.asyncProperty(online, online, async (first, second) => {
       const target = await makeTarget(context, { mode: 'online' });
-      for (const seed of [first, second]) {
-        const file = stringify(seed);
+      for (const content of [first, second]) {
+        const file = stringify(content);
         await applyText(target, file, { prune: true });
         assert.deepEqual(await planText(target, file, { prune: true }), []);
         assert.deepEqual(await planText(target, await exportText(target), { prune: true }), []);
       }
     }),
-    { numRuns: RUNS },
+    { seed, numRuns: RUNS },
   );
 });

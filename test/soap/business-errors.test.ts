@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { sampleTicket } from '../../src/cli/demo-data.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import {
+  contentOf,
   credentials,
   envelope,
   getAccessToken,
@@ -49,7 +50,7 @@ describe('business errors in a header block', () => {
       assert.equal(textAt(info, 'ExceptionType'), 'SuperOffice.Exceptions.SoSessionException');
       assert.equal(textAt(info, 'StackTrace'), null);
       assert.equal(answer.body.name, 'GetAccessTokenResponse');
-      assert.deepEqual(answer.body.children, []);
+      assert.deepEqual(contentOf(answer.body), [['Response', null]]);
     }
   });
 
@@ -96,6 +97,11 @@ describe('business errors as faults', () => {
     assert.equal(one.status, 500);
     assert.equal(textAt(one.body, 'faultcode'), 'SOAP-ENV:Client');
     assert.match(textAt(one.body, 'faultstring') ?? '', /^Authentication failed!/);
+    const [detail] = one.body.children.filter(({ name }) => name === 'detail');
+    assert.deepEqual(
+      detail?.children.map(({ name }) => name),
+      ['ExceptionInfo'],
+    );
     assert.match(
       textAt(one.body, 'detail', 'ExceptionInfo', 'ExceptionType') ?? '',
       /SoSessionException$/,
@@ -118,8 +124,9 @@ describe('business errors as faults', () => {
 });
 
 describe('a login that fails', () => {
-  it('is no error: it succeeded in finding that nobody was authenticated', async () => {
+  it('is no error: it succeeded in finding that nobody was authenticated', async (t) => {
     const server = await startDemoServer();
+    t.after(() => server.close());
     const messages = [
       '<AuthenticateUsernamePassword><UserName>demo</UserName><Password>wrong</Password></AuthenticateUsernamePassword>',
       '<AuthenticateUsernamePassword/>',
@@ -135,11 +142,14 @@ describe('a login that fails', () => {
       assert.equal(answer.header.get('Succeeded')?.text, 'true', message);
       assert.equal(answer.header.has('ExceptionInfo'), false);
       assert.equal(answer.body.name, 'AuthenticateResponse');
-      assert.deepEqual(
-        answer.body.children.map(({ name, text }) => [name, text]),
-        [['AuthenticationSucceeded', 'false']],
-      );
+      assert.deepEqual(contentOf(answer.body), [
+        ['Response', null],
+        ['Credentials', ''],
+        ['AuthenticationSucceeded', 'false'],
+      ]);
+      const [, credentialsOfNobody] = answer.body.children;
+      assert.ok(credentialsOfNobody);
+      assert.deepEqual(contentOf(credentialsOfNobody), [['Ticket', null]]);
     }
-    await server.close();
   });
 });

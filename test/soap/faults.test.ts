@@ -59,6 +59,7 @@ const cases: readonly Case[] = [
     message: call(),
     contentType: 'text/xml; charset=ebcdic',
     says: /"ebcdic" is not supported/,
+    status: 415,
   },
   {
     title: 'no envelope',

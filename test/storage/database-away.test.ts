@@ -173,6 +173,16 @@ async function startSilenceable(target: URL) {
   };
 }
 
+describe('A PostgreSQL that only reads, as a standby does', () => {
+  it('is not ready: no login would work', async () => {
+    const readOnly = new URL(await postgres.borrowDatabase());
+    readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
+    const stores = await openPostgresStores(readOnly.href, SERVER);
+    await assert.rejects(stores.ping(), isUnavailable);
+    await stores.close();
+  });
+});
+
 describe('When PostgreSQL falls silent', () => {
   it('it is known within 2 seconds, with or without a connection', async () => {
     const proxy = await startSilenceable(new URL(await postgres.borrowDatabase()));

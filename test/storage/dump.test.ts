@@ -94,13 +94,13 @@ async function fill(database: OpenedDatabase): Promise<void> {
 
 async function dump(database: OpenedDatabase): Promise<string> {
   let text = '';
-  const progress: number[] = [];
+  const progress: (readonly [rows: number, of: number])[] = [];
   const write = async (more: string) => {
     text += more;
   };
-  const counts = await writeDump(database, write, (rows) => progress.push(rows));
+  const counts = await writeDump(database, write, (rows, of) => progress.push([rows, of]));
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  assert.equal(progress.at(-1), total);
+  assert.deepEqual(progress.at(-1), [total, total]);
   assert.equal(text.split('\n').filter((line) => line.includes('"row"')).length, total);
   return text;
 }

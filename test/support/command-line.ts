@@ -53,7 +53,8 @@ export async function createCommandLine({
   const data = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const now = systemClock.now();
-  const { stores } = await createInstallation(data, { tenant, demo: false }, now);
+  const made = { tenant, demo: false, durability: 'temporary' } as const;
+  const { stores } = await createInstallation(data, made, now);
   for (const contextIdentifier of tenants) {
     const companyName = `Company of ${contextIdentifier}`;
     await stores.tenants.add({ contextIdentifier, companyName, ...startingDirectory }, now);
@@ -255,6 +256,11 @@ export class CommandLine {
       assert.notEqual(secret, '');
       assert.ok(!told.includes(secret), `a command printed the secret ${secret}`);
     }
+  }
+
+  /** Removes the installation, be it broken: nothing of it is looked at. */
+  async remove(): Promise<void> {
+    await rm(this.data, { recursive: true, force: true });
   }
 
   async #collectStoredSecrets(): Promise<void> {

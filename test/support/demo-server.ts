@@ -34,7 +34,7 @@ export async function startDemoServer({
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const file = demoSeedFile(false);
   const seed = readSeed(await readFile(file, 'utf8'), file);
-  const made = { tenant: startingTenantOf(seed), demo: true };
+  const made = { tenant: startingTenantOf(seed), demo: true, durability: 'temporary' } as const;
   const opened = await createInstallation(directory, made, clock.now());
   const offices = await openOffices(opened, { ...officesOptionsOf(settings), clock });
   const office = await findOffice(offices, undefined);

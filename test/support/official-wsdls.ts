@@ -2,7 +2,7 @@
  * The original's own WSDL files, for tests with clients that were made from them. They are not part
  * of this repository.
  */
-const VARIABLE = 'TICKETOFFICE_OFFICIAL_WSDLS';
+const VARIABLE = 'OFFICIAL_WSDLS';
 
 /** A directory with `User.wsdl` and `SoPrincipal.wsdl`, or null. */
 export const officialWsdls = process.env[VARIABLE] || null;

@@ -17,12 +17,20 @@ const UNSAFE_BUT_FAST = ['fsync=off', 'full_page_writes=off', 'synchronous_commi
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=32MB'];
 const LOG_LINES_KEPT = 20;
 
-const EMPTY_TABLES = `
-  do $$ begin
-    execute (
-      select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity'
-      from pg_tables where schemaname = 'public' and tablename not like 'kysely%'
-    );
+/**
+ * Empties a database for others, which is much quicker than to make a new one.
+ *
+ * It deletes the rows of all tables past their triggers and foreign keys. To truncate them would
+ * make new files for each table and index, which takes many times as long for a few rows.
+ */
+export const EMPTY_TABLES = `
+  do $$ declare name text; begin
+    set local session_replication_role = replica;
+    for name in
+      select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%'
+    loop execute format('delete from %I', name); end loop;
+    perform setval(format('%I', sequencename)::regclass, start_value, false)
+      from pg_sequences where schemaname = 'public';
   end $$`;
 
 export class TestPostgres {
@@ -30,8 +38,6 @@ export class TestPostgres {
   readonly #directory: string;
   readonly #address: string;
   readonly #log: string[];
-  /** Databases that hold the current schema and nothing else. */
-  readonly #clean: string[] = [];
   #databases = 0;
 
   private constructor(server: EmbeddedPostgres, directory: string, address: string, log: string[]) {
@@ -83,18 +89,10 @@ export class TestPostgres {
 
   /** Answers the URL of a database with the current schema, which nobody else uses. */
   async borrowDatabase(): Promise<string> {
-    const url = this.#clean.pop();
-    if (url !== undefined) return url;
     const created = await this.createDatabase();
     const stores = await openPostgresStores(created, { connectionsMax: 1, patience: 'command' });
     await stores.close();
     return created;
-  }
-
-  /** Empties it for others, which is much quicker than a new one. */
-  async returnDatabase(url: string): Promise<void> {
-    await this.administer(EMPTY_TABLES, url);
-    this.#clean.push(url);
   }
 
   /** Takes it away: connections break, and nobody listens any more. */

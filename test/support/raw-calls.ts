@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { readEnvelope } from '../../src/soap/envelope.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { messageOf, type ReadAnswer, type ServiceCall } from './service-calls.ts';
+import { headersByName } from './soap-messages.ts';
 
 export interface RawCall extends ServiceCall {
   /** Those with several values are sent as often. Each character is a byte. */
@@ -28,6 +29,6 @@ export async function callRaw(base: string, call: RawCall, tls?: ClientTls): Pro
   const { headerBlocks, body } = readEnvelope(parseXml(await text(response)), 32);
   const [element] = body;
   if (!element) throw new Error('The body of the answer is empty.');
-  const header = new Map(headerBlocks.map((block) => [block.name, block]));
+  const header = headersByName(headerBlocks);
   return { status: response.statusCode ?? 0, header, body: element };
 }

@@ -40,7 +40,7 @@ export class ServerProcess {
 
   /** Killed at the latest when the test is over. */
   static start(
-    context: TestContext,
+    context: Pick<TestContext, 'after'>,
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
     main = MAIN,

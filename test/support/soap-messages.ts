@@ -1,7 +1,7 @@
 /** SOAP messages written by hand, and answers taken apart. */
 import { readEnvelope } from '../../src/soap/envelope.ts';
 import { type SoapVersion, soapVersions } from '../../src/soap/version.ts';
-import type { XmlElement } from '../../src/xml/element.ts';
+import { attributeOf, type XmlElement } from '../../src/xml/element.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 
 export const SERVICES88 = 'http://www.superoffice.net/ws/crm/NetServer/Services88';
@@ -12,7 +12,7 @@ export interface Answer {
   readonly contentType: string;
   readonly headers: Headers;
   readonly text: string;
-  /** Header blocks by name. */
+  /** Header blocks by name, without those that are nil. */
   readonly header: ReadonlyMap<string, XmlElement>;
   readonly body: XmlElement;
 }
@@ -46,7 +46,7 @@ export async function post(
     contentType: response.headers.get('content-type') ?? '',
     headers: response.headers,
     text,
-    header: new Map(headerBlocks.map((block) => [block.name, block])),
+    header: headersByName(headerBlocks),
     body: element,
   };
 }
@@ -69,9 +69,23 @@ export const credentials = (ticket: string) =>
 export const getAccessToken = (inner = '') =>
   inServices(`<GetAccessToken>${inner}</GetAccessToken>`);
 
-/** The text at a path of element names below the element, or null. */
+/** The text at a path of element names; null where there is no such element, or it is nil. */
 export function textAt(element: XmlElement | undefined, ...path: string[]): string | null {
   let current = element;
   for (const name of path) current = current?.children.find((child) => child.name === name);
-  return current?.text ?? null;
+  return current && !isNil(current) ? current.text : null;
+}
+
+/** Header blocks by name, without those that are nil. */
+export function headersByName(blocks: readonly XmlElement[]): ReadonlyMap<string, XmlElement> {
+  return new Map(blocks.filter((block) => !isNil(block)).map((block) => [block.name, block]));
+}
+
+export function isNil(element: XmlElement): boolean {
+  return attributeOf(element, XSI, 'nil') === 'true';
+}
+
+/** The names of an element's children, each with its text, or null where it is nil. */
+export function contentOf({ children }: XmlElement): readonly (readonly [string, string | null])[] {
+  return children.map((child) => [child.name, textAt(child)]);
 }

@@ -29,6 +29,7 @@ import type { Office, Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
+import { cheapHash } from './cheap-hash.ts';
 
 /** Who uses tickets that a test makes without a request. */
 const testCaller = { address: '192.0.2.1', userAgent: 'test' };
@@ -61,7 +62,8 @@ export class TestInstallation {
   ) {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
-    const opened = await createInstallation(directory, { demo: false, tenant }, clock.now());
+    const made = { demo: false, tenant, durability: 'temporary' } as const;
+    const opened = await createInstallation(directory, made, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const offices = await openOffices(opened, {
       ...settings,
@@ -171,20 +173,24 @@ export class TestInstallation {
   }
 }
 
-/** @param password null for a user who cannot log in by one. */
+/**
+ * @param password null for a user who cannot log in by one.
+ * @param hash by default, to check the password costs next to nothing.
+ */
 export async function addUser(
   office: Office,
   name: string,
   password: string | null,
   profile: Partial<AssociateProfile> = {},
+  hash: (password: string) => string | Promise<string> = cheapHash,
 ): Promise<Associate> {
   const { directory, associates } = office.stores;
   const [role] = await directory.listRoles();
   const [group] = await directory.listGroups();
   assert.ok(role && group);
-  const hash = password === null ? null : await office.passwords.hash(password);
+  const passwordHash = password === null ? null : await hash(password);
   const full = createProfile(name, role.id, group.id, profile);
-  return associates.add(full, hash, office.clock.now());
+  return associates.add(full, passwordHash, office.clock.now());
 }
 
 /** A ticket for the user, without a login. */

@@ -13,6 +13,8 @@ export interface TestTerminalOptions {
   /** All of standard input, which is then no terminal. */
   readonly stdin?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** How wide the terminal is. */
+  readonly columns?: number;
   /** What a person types at a terminal when asked: a text in the question, and the answer. */
   readonly answers?: Readonly<Record<string, string>>;
 }
@@ -20,6 +22,7 @@ export interface TestTerminalOptions {
 export function testTerminal({
   stdin = '',
   environment = {},
+  columns,
   answers,
 }: TestTerminalOptions = {}): TestTerminal {
   const printed: string[] = [];
@@ -42,8 +45,9 @@ export function testTerminal({
   stderr.end = () => stderr;
   return {
     stdin: answers ? Object.assign(keyboard, { isTTY: true }) : Readable.from([Buffer.from(stdin)]),
-    stderr,
+    stderr: Object.assign(stderr, { isTTY: answers !== undefined }),
     environment,
+    columns,
     print: (line) => void printed.push(`${line}\n`),
     note: (line) => void notes.push(`${line}\n`),
     stdout: () => printed.join(''),

@@ -10,6 +10,19 @@ import type { Settings } from '../../src/settings.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { officialWsdls, skipWithoutOfficialWsdls } from '../support/official-wsdls.ts';
 
+/**
+ * What a toolkit read, without what it read as null. Toolkits give nil as null or leave it out, and
+ * so some do with an element that holds only nil. Nil that became an object stays.
+ */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value ?? null;
+  const entries = Object.entries(value)
+    .map(([name, member]) => [name, withoutNulls(member)])
+    .filter(([, member]) => member !== null);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
 export type ServiceName = 'SoPrincipal' | 'User';
 export type SoapVersion = '1.1' | '1.2';
 
@@ -96,15 +109,19 @@ const principal = {
   Licenses: {
     GrantedModuleLicense: [
       {
+        OwnerId: 0,
         OwnerName: 'Ticketoffice',
         ModuleId: 1,
         Name: 'user',
         Description: 'User plan',
         Version: '1.0',
         LicenseType: 'UserLicense',
+        ExtraFlags: 0,
+        SortOrder: 0,
         LicenseNumber: 1,
         IsHidden: false,
         IsUnrestricted: false,
+        ExpiryDate: new Date('0001-01-01T00:00:00'),
       },
     ],
   },
@@ -133,7 +150,7 @@ const timeZone = { SoTimeZoneId: '0', SoTimeZoneLocationCode: 'UTC' };
 const succeeded = { Succeeded: 'true', TimeZone: timeZone };
 
 const authenticated = z.strictObject({
-  Response: z.unknown(),
+  Response: z.unknown().transform(withoutNulls),
   Credentials: z.strictObject({ Ticket: z.string().regex(/^7T:[A-Za-z0-9+/]+=*$/) }),
   AuthenticationSucceeded: z.literal(true),
 });
@@ -180,7 +197,7 @@ function describeAnswers(toolkit: Toolkit, source: Source): void {
       request,
     );
     assert.deepEqual(authenticated.parse(result).Response, principal);
-    assert.deepEqual(header, succeeded);
+    assert.deepEqual(withoutNulls(header), succeeded);
   });
 
   test('a wrong password is an answer, not an error', async () => {
@@ -189,8 +206,8 @@ function describeAnswers(toolkit: Toolkit, source: Source): void {
       'AuthenticateUsernamePassword',
       request,
     );
-    assert.deepEqual(result, { AuthenticationSucceeded: false });
-    assert.deepEqual(header, succeeded);
+    assert.deepEqual(withoutNulls(result), { AuthenticationSucceeded: false });
+    assert.deepEqual(withoutNulls(header), succeeded);
   });
 
   test('a user logs in with pairs', async () => {
@@ -209,7 +226,7 @@ function describeAnswers(toolkit: Toolkit, source: Source): void {
       const ticket = await logIn(clientOf('SoPrincipal'));
       const request = { AppToken: '', IncludeCsSession };
       const issued = await clientOf('User').call('GetAccessToken', request, ticket);
-      assert.deepEqual(issued.header, succeeded);
+      assert.deepEqual(withoutNulls(issued.header), succeeded);
       const AccessToken = tokenIssued.parse(issued.result).Response;
       const { result } = await clientOf('SoPrincipal').call('AuthenticateWithAccessToken', {
         AccessToken,
@@ -230,10 +247,10 @@ function describeAnswers(toolkit: Toolkit, source: Source): void {
   test('a wrong ticket is told in the header', async () => {
     const request = { AppToken: '', IncludeCsSession: false };
     const { result, header } = await clientOf('User').call('GetAccessToken', request, wrongTicket);
-    assert.equal(result, null);
+    assert.equal(withoutNulls(result), null);
     const { ExceptionInfo, ...others } = z
       .looseObject({ ExceptionInfo: z.unknown() })
-      .parse(header);
+      .parse(withoutNulls(header));
     assert.deepEqual(others, { Succeeded: 'false', TimeZone: timeZone });
     matchFields(ExceptionInfo, refused);
   });
@@ -258,7 +275,7 @@ function describeFaults(toolkit: Toolkit, source: Source): void {
   test('a wrong password is still an answer', async () => {
     const request = { UserName: 'demo', Password: 'wrong' };
     const { result } = await clientOf('SoPrincipal').call('AuthenticateUsernamePassword', request);
-    assert.deepEqual(result, { AuthenticationSucceeded: false });
+    assert.deepEqual(withoutNulls(result), { AuthenticationSucceeded: false });
   });
 }
 
@@ -275,6 +292,6 @@ function exceptionInfoOf(error: Error): unknown {
 }
 
 function matchFields(value: unknown, patterns: Readonly<Record<string, RegExp>>): void {
-  const fields = z.record(z.string(), z.string()).parse(value);
+  const fields = z.record(z.string(), z.string()).parse(withoutNulls(value));
   for (const [name, pattern] of Object.entries(patterns)) assert.match(fields[name] ?? '', pattern);
 }

@@ -9,7 +9,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .command('audit')
     .summary('read the audit trail')
     .description(
-      'The audit trail: logins, refused ones too, tokens issued and revoked, and what was changed by\n' +
+      'The audit trail: logins, refused ones too, tokens issued and revoked, and what was changed by ' +
         'commands. It can be read, and nothing in it can be changed.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice audit tail --follow');

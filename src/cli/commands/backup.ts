@@ -1,11 +1,13 @@
 /** `backup`: a copy of the database, while a server runs on it. */
 import type { Command } from 'commander';
-import { databaseFileOf } from '../../storage/database-place.ts';
+import { databaseFileOf, installationMissing } from '../../storage/database-place.ts';
 import { backUpDatabase } from '../../storage/sqlite/back-up.ts';
+import { holdsInstallation } from '../../storage/sqlite/holds-installation.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addOutOption } from '../out-option.ts';
+import { showProgress } from '../progress.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
@@ -14,14 +16,12 @@ interface BackupCommandOptions extends DataOptions {
   readonly json?: boolean;
 }
 
-const TOLD_EVERY = 0.1;
-
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('backup')))
     .summary('copy the database, while a server runs on it')
     .description(
-      'Copies the database of one moment to a new file, and checks the copy. Servers and commands may\n' +
-        'work on it meanwhile. The master key is not in it: keep a copy of that somewhere else. With\n' +
+      'Copies the database of one moment to a new file, and checks the copy. Servers and commands may ' +
+        'work on it meanwhile. The master key is not in it: keep a copy of that somewhere else. With ' +
         'both, access tokens can be forged; without the key, the copy is worth nothing.',
     )
     .option('--json', 'print JSON')
@@ -36,15 +36,13 @@ async function backUp(options: BackupCommandOptions, terminal: Terminal): Promis
     throw new CliError(exitCodes.usage, problem);
   }
   const file = databaseFileOf(data);
+  if (!holdsInstallation(file)) throw installationMissing(data, null);
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort(new Error('Stopped. There is no backup.')));
-  let toldDone = 0;
-  const onProgress = (done: number) => {
-    if (done - toldDone < TOLD_EVERY) return;
-    toldDone = done;
-    terminal.note(`${Math.floor(done * 100)} % copied`);
-  };
-  const summary = await backUpDatabase(file, out, { onProgress, signal: stopped.signal });
+  const { signal } = stopped;
+  const summary = await showProgress(terminal, 'copied', (onProgress) =>
+    backUpDatabase(file, out, { onProgress, signal }),
+  );
   printRecord(terminal, json, { file: out, ...summary });
   terminal.note('The master key is not in it: keep a copy of master.key somewhere else.');
 }

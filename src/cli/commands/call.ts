@@ -7,66 +7,79 @@ import {
   TicketofficeClient,
   TransportError,
 } from '../../client/client.ts';
+import {
+  type ApplicationTokenOptions,
+  addApplicationTokenOptions,
+  readApplicationToken,
+} from '../application-token-input.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { parseHttpUrl } from '../option-values.ts';
+import { explainTransport } from '../explain-transport.ts';
+import { parseBaseUrl } from '../option-values.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../password-input.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
+import { trustOnly } from '../trusted-signers.ts';
 
-interface CallFlags {
+interface CallFlags extends ApplicationTokenOptions {
   readonly url: string;
   readonly user: string;
-  readonly passwordStdin?: boolean;
-  readonly appToken?: string;
+  readonly ca?: string;
   readonly csSession?: boolean;
   readonly json?: boolean;
 }
 
 export function addCallCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('call')
     .summary('log in at a server and print an access token')
     .description(
-      'Logs in with user name and password by SOAP, asks for an access token and prints it. Works\n' +
+      'Logs in with user name and password by SOAP, asks for an access token and prints it. Works ' +
         'against this server and against an original.',
     )
     .requiredOption(
       '--url <base>',
       'URL in front of /Remote, such as https://crm.example.com',
-      parseHttpUrl,
+      parseBaseUrl,
     )
     .requiredOption('--user <name>', 'user name or e-mail address')
-    .option(passwordStdinFlag, passwordStdinHelp)
-    .option('--app-token <token>', 'application token; needed by Online installations')
+    .option(passwordStdinFlag, passwordStdinHelp);
+  addApplicationTokenOptions(command)
+    .option(
+      '--ca <file>',
+      "who signs the server's certificate, PEM; in place of the signers that Node trusts",
+    )
     .option('--cs-session', 'also start a CS session, which the token carries')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExample:\n  $ echo demo | ticketoffice call --url http://127.0.0.1:8088 --user demo --password-stdin',
     )
-    .action(async (flags: CallFlags) => {
-      const client = new TicketofficeClient({
-        baseUrl: flags.url,
-        userName: flags.user,
-        password: await readPassword(terminal, {
-          passwordStdin: flags.passwordStdin,
-          twice: false,
-        }),
-        applicationToken: flags.appToken,
-      });
-      const options = { includeCsSession: flags.csSession };
-      const accessToken = await client.getAccessToken(options).catch((error: unknown) => {
-        throw callError(error);
-      });
-      if (!/^[\x21-\x7e]+$/.test(accessToken)) {
-        throw new CliError(exitCodes.failure, 'The server answered something else than a token.');
-      }
-      if (flags.json) printRecord(terminal, true, { accessToken });
-      else terminal.print(accessToken);
-    });
+    .action((flags: CallFlags) => call(flags, terminal));
 }
 
-function callError(error: unknown): unknown {
+async function call(flags: CallFlags, terminal: Terminal): Promise<void> {
+  const { url, user, passwordStdin, ca, csSession, json = false } = flags;
+  if (ca !== undefined) await trustOnly(ca);
+  const applicationToken = await readApplicationToken(flags, terminal);
+  const password = await readPassword(terminal, { passwordStdin, twice: false });
+  const client = new TicketofficeClient({
+    baseUrl: url,
+    userName: user,
+    password,
+    applicationToken,
+  });
+  const options = { includeCsSession: csSession };
+  const accessToken = await client.getAccessToken(options).catch(async (error: unknown) => {
+    throw await callError(error, url);
+  });
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) {
+    throw new CliError(exitCodes.failure, 'The server answered something else than a token.');
+  }
+  if (json) printRecord(terminal, true, { accessToken });
+  else terminal.print(accessToken);
+}
+
+async function callError(error: unknown, url: string): Promise<unknown> {
   if (error instanceof LoginRefusedError) return new CliError(exitCodes.refused, error.message);
   if (error instanceof ServiceException) {
     const code = error.isSessionRefused ? exitCodes.refused : exitCodes.failure;
@@ -75,6 +88,8 @@ function callError(error: unknown): unknown {
   if (error instanceof FaultError) {
     return new CliError(exitCodes.failure, `SOAP fault ${error.code}: ${error.message}`);
   }
-  if (error instanceof TransportError) return new CliError(exitCodes.failure, error.message);
+  if (error instanceof TransportError) {
+    return new CliError(exitCodes.failure, await explainTransport(error, url));
+  }
   return error;
 }

@@ -9,7 +9,7 @@ export function addCsSessionCommand(program: Command, terminal: Terminal): void 
     .command('cs-session')
     .summary('list and remove sessions of Customer Service')
     .description(
-      'CS sessions: sessions of Customer Service, which access tokens carry. One ends with its token\n' +
+      'CS sessions: sessions of Customer Service, which access tokens carry. One ends with its token ' +
         'and its ticket, when it was idle for too long, or when it is removed.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice cs-session list --user anna');

@@ -1,7 +1,5 @@
 /** `demo`: a server to try, with a user whose password everybody knows; on loopback alone. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -18,13 +16,14 @@ import type { Durability } from '../../storage/sqlite/database.ts';
 import { CliError } from '../cli-error.ts';
 import { openOffices } from '../data-option.ts';
 import { demoSeedFile, prepareDemo } from '../demo-data.ts';
-import { demoWelcome } from '../demo-welcome.ts';
+import { makeDemoFolder } from '../demo-folder.ts';
+import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
 import { readSeedFile } from '../seed-input.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
-import type { Terminal } from '../terminal.ts';
+import { printJsonLine, type Terminal } from '../terminal.ts';
 
 /** The demo's own: it listens on loopback, and says what it does in other ways than a log. */
 const FIXED = { host: '127.0.0.1', logLevel: 'warn', workers: 1 } as const;
@@ -33,6 +32,7 @@ type DemoFlags = {
   readonly data?: string;
   readonly online?: boolean;
   readonly seed?: string;
+  readonly json?: boolean;
 } & Readonly<Record<string, unknown>>;
 
 export function addDemoCommand(program: Command, terminal: Terminal): void {
@@ -40,7 +40,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .command('demo', { isDefault: true })
     .summary('run a server to try, with a demo user (the default)')
     .description(
-      'Runs a server to try, with the user "demo", password "demo", on loopback alone. Its data is\n' +
+      'Runs a server to try, with the user "demo", password "demo", on loopback alone. Its data is ' +
         'temporary unless --data is given.',
     )
     .addOption(new Option('--data <dir>', 'keep the data of the demo in this directory'))
@@ -51,6 +51,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--seed <file>', 'hold what this seed file says instead').conflicts('online'),
     )
+    .option('--json', 'print one line of JSON when it is ready, with addresses, user and tokens')
     .addHelpText(
       'after',
       '\nExamples:\n  $ ticketoffice demo --port 9000\n  $ ticketoffice demo --online',
@@ -64,8 +65,7 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const stop = stopSignal();
   const settings = await readSettings({ ...flags, ...FIXED }, flags.data ?? null, terminal);
   const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
-  const temporary =
-    flags.data === undefined ? await mkdtemp(join(tmpdir(), 'ticketoffice-')) : null;
+  const temporary = flags.data === undefined ? await makeDemoFolder() : null;
   const directory = flags.data ?? temporary ?? '';
   try {
     const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
@@ -75,7 +75,9 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
       const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
       const ownSeed = flags.seed === undefined;
-      terminal.print(demoWelcome({ url, seed, ownSeed, directory: kept, readyMs }));
+      const facts = { url, seed, ownSeed, directory: kept, readyMs };
+      if (flags.json) printJsonLine(terminal, demoRecord(facts));
+      else terminal.print(demoWelcome(facts));
     });
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });

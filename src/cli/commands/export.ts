@@ -1,13 +1,15 @@
 /** `export`: all of a database as a file, to move it to another. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { openExistingDatabase } from '../../storage/database-place.ts';
+import { installationMissing, openExistingDatabase } from '../../storage/database-place.ts';
 import { writeDump } from '../../storage/dump/write-dump.ts';
+import { explainSystemError } from '../../storage/file-problem.ts';
+import { createStores } from '../../storage/stores.ts';
 import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addOutOption } from '../out-option.ts';
-import { rowProgress } from '../row-progress.ts';
+import { showProgress } from '../progress.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
 interface ExportOptions extends DataOptions {
@@ -21,9 +23,9 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('export')))
     .summary('write all of a database to a file, to move it to another')
     .description(
-      'Writes all that is in the database at one moment to a file of JSON lines, from which "import"\n' +
-        'fills another database, be it SQLite or PostgreSQL. Servers may run meanwhile; what they write\n' +
-        'after that moment is not in it. It holds hashes of passwords and sealed keys, so that only you\n' +
+      'Writes all that is in the database at one moment to a file of JSON lines, from which "import" ' +
+        'fills another database, be it SQLite or PostgreSQL. Servers may run meanwhile; what they write ' +
+        'after that moment is not in it. It holds hashes of passwords and sealed keys, so that only you ' +
         'may read it. The master key is not in it, and the other database needs the same.',
     )
     .option('--json', 'print JSON')
@@ -33,19 +35,24 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
 
 async function exportDatabase(options: ExportOptions, terminal: Terminal): Promise<void> {
   const { data, out, json = false } = options;
-  const database = await openExistingDatabase(data, postgresPlaceOf(options));
+  const postgres = postgresPlaceOf(options);
+  const database = await openExistingDatabase(data, postgres);
   try {
+    if (!(await createStores(database).installation.read())) {
+      throw installationMissing(data, postgres);
+    }
     const file = await createFile(out);
-    const onProgress = rowProgress(terminal, 'written');
     try {
       const write = (text: string) => file.appendFile(text);
-      const counts = await writeDump(database, write, onProgress);
+      const counts = await showProgress(terminal, 'written', (tell) =>
+        writeDump(database, write, (rows, total) => tell(rows / total, `${rows} of ${total} rows`)),
+      );
       await file.sync();
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
       printRecord(terminal, json, { file: out, rows, ...(json && { counts }) });
     } catch (error) {
       await rm(out, { force: true });
-      throw error;
+      throw explainSystemError(error, out);
     } finally {
       await file.close();
     }

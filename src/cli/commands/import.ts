@@ -1,10 +1,9 @@
 /** `import`: fills an empty database from what `export` has written. */
-import { createReadStream } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type Command, Option } from 'commander';
-import { openKeyRing } from '../../domain/key-ring.ts';
-import { makeDirectory } from '../../storage/data-directory.ts';
+import { makeDirectory, masterKeyIn, requireRightKey } from '../../storage/data-directory.ts';
 import { openOrMakeDatabase } from '../../storage/database-place.ts';
 import { readDump } from '../../storage/dump/read-dump.ts';
 import { createStores } from '../../storage/stores.ts';
@@ -12,11 +11,12 @@ import { CliError } from '../cli-error.ts';
 import {
   addDataOption,
   type DataOptions,
+  masterKeySourceOf,
   postgresPlaceOf,
   readMasterKeyOf,
 } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { rowProgress } from '../row-progress.ts';
+import { showProgress } from '../progress.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
 
 interface ImportOptions extends DataOptions {
@@ -28,8 +28,8 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
   addDataOption(program.command('import'))
     .summary('fill an empty database from an exported file')
     .description(
-      'Fills an empty database, be it SQLite or PostgreSQL, from a file that "export" has written:\n' +
-        'with all of it, or else with nothing. The rows are counted in the end. The master key must be\n' +
+      'Fills an empty database, be it SQLite or PostgreSQL, from a file that "export" has written: ' +
+        'with all of it, or else with nothing. The rows are counted in the end. The master key must be ' +
         'the one of the database that was exported. Tickets and access tokens stay valid.',
     )
     .addOption(new Option('--in <file>', 'the exported file').makeOptionMandatory())
@@ -45,13 +45,17 @@ async function importDatabase(options: ImportOptions, terminal: Terminal): Promi
   const { json = false } = options;
   const postgres = postgresPlaceOf(options);
   const masterKey = await readMasterKeyOf(options);
-  await requireReadable(options.in);
+  const bytes = await readableBytes(options.in);
   if (!postgres) await makeDirectory(options.data);
   const database = await openOrMakeDatabase(options.data, postgres);
   try {
-    const onProgress = rowProgress(terminal, 'read');
-    const counts = await readDump(database, linesOf(options.in), onProgress, async (stored) => {
-      openKeyRing(await createStores(stored).keys.list(), masterKey);
+    const input = createReadStream(options.in);
+    const counts = await showProgress(terminal, 'read', (tell) => {
+      const onProgress = (rows: number) => tell(input.bytesRead / bytes, `${rows} rows`);
+      return readDump(database, linesOf(input), onProgress, async (stored) => {
+        const source = masterKeySourceOf(options) ?? masterKeyIn(options.data);
+        await requireRightKey(createStores(stored), masterKey, source, `the dump ${options.in}`);
+      });
     });
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
     printRecord(terminal, json, { file: options.in, rows, ...(json && { counts }) });
@@ -60,9 +64,7 @@ async function importDatabase(options: ImportOptions, terminal: Terminal): Promi
   }
 }
 
-/** Begins to read when the first is asked for. */
-async function* linesOf(path: string): AsyncGenerator<string> {
-  const input = createReadStream(path);
+async function* linesOf(input: ReadStream): AsyncGenerator<string> {
   try {
     yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   } finally {
@@ -70,10 +72,11 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   }
 }
 
-/** @throws CliError `notFound` saying why it cannot be read. */
-async function requireReadable(path: string): Promise<void> {
+/** How large the file is; 0 for a pipe. @throws CliError `notFound` when it cannot be read. */
+async function readableBytes(path: string): Promise<number> {
   try {
     await access(path, constants.R_OK);
+    return (await stat(path)).size;
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? cause.code : cause;
     throw new CliError(exitCodes.notFound, `The file ${path} cannot be read (${reason}).`);

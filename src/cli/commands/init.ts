@@ -34,7 +34,7 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
   addDataOption(program.command('init'))
     .summary('make an installation')
     .description(
-      'Makes an installation: the database, the keys that seal access tokens, and the master key that\n' +
+      'Makes an installation: the database, the keys that seal access tokens, and the master key that ' +
         'seals those. It has no users; add them with "user add", or make it from a seed file.',
     )
     .addOption(

@@ -10,7 +10,7 @@ export function addKeyCommand(program: Command, terminal: Terminal): void {
     .command('key')
     .summary('list, rotate and retire the keys of tokens')
     .description(
-      'Keys: token keys seal access tokens, signing keys sign JWTs. Servers that run obey without a\n' +
+      'Keys: token keys seal access tokens, signing keys sign JWTs. Servers that run obey without a ' +
         'restart. They also rotate by age (keyRotationDays), and forget keys whose tokens have expired.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice key list');

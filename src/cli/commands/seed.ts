@@ -9,7 +9,7 @@ export function addSeedCommand(program: Command, terminal: Terminal): void {
     .command('seed')
     .summary('apply and export seed files')
     .description(
-      'Seed files say what an installation holds: tenants, applications, users, roles, groups and\n' +
+      'Seed files say what an installation holds: tenants, applications, users, roles, groups and ' +
         'licences. schemas/seed.schema.json describes their form.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice seed apply seed.yaml --dry-run');

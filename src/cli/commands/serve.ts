@@ -11,28 +11,34 @@ import { addDataOption, type DataOptions, openData, openOffices } from '../data-
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
-import { stopSignal } from '../stop-signal.ts';
+import { hangUpOfServer, stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { leavePool, reportReady, WorkerPool } from '../worker-pool.ts';
+
+const NOTHING_TO_RELOAD =
+  'SIGHUP does nothing: certificates are read again by themselves, settings at a start';
 
 export function addServeCommand(program: Command, terminal: Terminal): void {
   addSettingsOptions(addDataOption(program.command('serve')))
     .summary('run the server')
     .description(
-      'Runs the server until SIGINT or SIGTERM, which let requests finish for up to 8 seconds.\n' +
-        'Logs are JSON lines on standard output. Every setting is also an environment variable\n' +
-        '(--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file (publicUrl);\n' +
-        'a flag wins over the environment, the environment over the file. With --workers, as many\n' +
-        'processes serve on one port, and one that ends is replaced.',
+      'Runs the server until SIGINT or SIGTERM, which let requests finish for up to 8 seconds; a ' +
+        'second one changes nothing. So does SIGHUP where a terminal is attached, else it is ' +
+        'ignored. Logs are JSON lines on standard output. Every setting is also an environment ' +
+        'variable (--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file ' +
+        '(publicUrl); a flag wins over the environment, the environment over the file. With ' +
+        '--workers, as many processes serve on one port, and one that ends is replaced.',
     )
     .addHelpText(
       'after',
       '\nExample:\n  $ ticketoffice serve --data ./data --public-url https://crm.example.com',
     )
     .action(async (flags: ServeFlags) => {
-      const stop = stopSignal();
+      const hangUp = hangUpOfServer();
+      const stop = stopSignal(hangUp);
       const settings = await readSettings(flags, flags.data, terminal);
       const log = createLog(settings.logLevel);
+      if (hangUp === 'ignore') process.on('SIGHUP', () => log.info(NOTHING_TO_RELOAD));
       if (settings.workers === 1) return serve(flags, settings, log, stop, logReady(log));
       if (cluster.isPrimary) return watchWorkers(flags, settings, log, stop);
       return serve(flags, settings, log, stop, reportReady).finally(leavePool);

@@ -12,7 +12,7 @@ export function addTenantCommand(program: Command, terminal: Terminal): void {
     .command('tenant')
     .summary('add, suspend and remove tenants (Online)')
     .description(
-      'The tenants of an Online installation, each with users and tickets of its own. A server on it\n' +
+      'The tenants of an Online installation, each with users and tickets of its own. A server on it ' +
         'obeys at its next request. An on-site installation has none.',
     )
     .addHelpText(

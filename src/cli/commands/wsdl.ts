@@ -1,5 +1,5 @@
 /** `wsdl`: the contract of a service, without a server. */
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { Service } from '../../contract/service.ts';
 import { services } from '../../server.ts';
 import { wsdlOf } from '../../soap/wsdl.ts';
@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { parseHttpUrl } from '../option-values.ts';
 import type { Terminal } from '../terminal.ts';
 
-const serviceNames = services.map(({ name }) => name).join(', ');
+const serviceNames = services.map(({ name }) => name);
 
 export function addWsdlCommand(program: Command, terminal: Terminal): void {
   program
@@ -17,7 +17,7 @@ export function addWsdlCommand(program: Command, terminal: Terminal): void {
     .description(
       'Prints the WSDL of a service, for generating clients from. Needs no installation.',
     )
-    .argument('<service>', `one of ${serviceNames}`)
+    .addArgument(serviceArgument())
     .option(
       '--address <url>',
       'where clients reach the service (default: http://localhost:8088/Remote/Services88/<service>.svc)',
@@ -34,11 +34,16 @@ export function addWsdlCommand(program: Command, terminal: Terminal): void {
     });
 }
 
+/** The choices are for help and completion: any case is taken. */
+function serviceArgument(): Argument {
+  return Object.assign(new Argument('<service>', 'which one'), { argChoices: serviceNames });
+}
+
 function findService(given: string): Service {
   const service = services.find(({ name }) => name.toLowerCase() === given.toLowerCase());
   if (service) return service;
   throw new CliError(
     exitCodes.usage,
-    `There is no service named ${given}. The services are: ${serviceNames}.`,
+    `There is no service named ${given}. The services are: ${serviceNames.join(', ')}.`,
   );
 }

@@ -39,12 +39,32 @@ export interface Authenticator {
   ): Promise<ProvenIdentity | null>;
 }
 
+/** What stands for a session. */
+export type SessionCredentials = Extract<
+  Credentials,
+  { readonly kind: 'ticket' } | { readonly kind: 'access-token' }
+>;
+
+/**
+ * An access token can stand wherever a ticket is asked for. It is an access token there too: it
+ * speaks for its application, and whatever ends it ends this use of it.
+ */
+export function sessionCredentialsOf(ticketOrToken: string): SessionCredentials {
+  const text = ticketOrToken.trim();
+  return looksLikeAccessToken(text)
+    ? { kind: 'access-token', accessToken: text }
+    : { kind: 'ticket', ticket: text };
+}
+
 /**
  * A ticket or an access token can stand wherever a user name is asked for; the password is ignored.
  */
-export function credentialsOf(nameOrToken: string, password: string): Credentials {
+export function credentialsOf(
+  nameOrToken: string,
+  password: string,
+): Exclude<Credentials, { readonly kind: 'assertion' }> {
   const userName = nameOrToken.trim();
-  if (looksLikeTicket(userName)) return { kind: 'ticket', ticket: userName };
-  if (looksLikeAccessToken(userName)) return { kind: 'access-token', accessToken: userName };
-  return { kind: 'password', userName, password };
+  return looksLikeTicket(userName) || looksLikeAccessToken(userName)
+    ? sessionCredentialsOf(userName)
+    : { kind: 'password', userName, password };
 }

@@ -10,7 +10,7 @@ import { createHmac, type KeyObject, randomInt } from 'node:crypto';
 import { foldName } from '../associate.ts';
 import type { Clock } from '../clock.ts';
 import { FairQueue } from '../fair-queue.ts';
-import { networkOf } from '../network.ts';
+import { networkOf, networksOf } from '../network.ts';
 import type { FailedLoginStore, FailedLogins, FailureKey, FailureRule } from './failed-login.ts';
 
 const SECOND_MS = 1000;
@@ -39,8 +39,11 @@ const RULES = {
 const FREE_FAILURES = 3;
 const DELAY_MS = SECOND_MS;
 const DELAY_MS_MAX = 8 * SECOND_MS;
-/** Attempts that are delayed at the same time. */
-const DELAYED_MAX = 1000;
+/** Attempts that are delayed at the same time, and that wait behind those. A delay is a timer. */
+const DELAYED_MAX = 10_000;
+const BEHIND_DELAYED_MAX = 1000;
+/** With the delay of each before it, nobody waits for longer than 40 s: clients give up at 60. */
+const BEHIND_DELAYED_OF_LANE_MAX = 4;
 
 /** From where somebody has logged in, no stranger's failures keep them out for so long. */
 const KNOWN_MS = 30 * DAY_MS;
@@ -94,6 +97,9 @@ interface Standing {
   readonly knownUntilMs: number;
 }
 
+/** Of an attempt: what the check answered, unless a lock has begun before it could be made. */
+type Outcome<T> = 'locked' | { readonly checked: T | null };
+
 /** What an administrator sees. */
 export interface NameStanding {
   readonly failures: number;
@@ -110,7 +116,13 @@ export class LoginGuard {
     waitingMax: WAITING_MAX,
     waitingInLaneMax: WAITING_OF_NAME_MAX,
   });
-  readonly #delayed = new Set<string>();
+  /** Of a name from a network one attempt is delayed and made at a time. */
+  readonly #delayed = new FairQueue({
+    runningMax: DELAYED_MAX,
+    runningInLaneMax: 1,
+    waitingMax: BEHIND_DELAYED_MAX,
+    waitingInLaneMax: BEHIND_DELAYED_OF_LANE_MAX,
+  });
   /** How long attempts that failed have lately taken. */
   readonly #failureTimesMs = { user: [] as number[], client: [] as number[] };
 
@@ -120,21 +132,48 @@ export class LoginGuard {
 
   /**
    * What the check answers; null without regard to it while a lock lasts, after as long a time.
+   * An attempt that cannot be made for others is `busy`, never refused: the secret may be right.
    *
    * @param check answers null for a wrong secret, and may be done in vain.
    * @throws DomainError `busy`; whatever the check throws, which counts as no failure.
    */
   async attempt<T>(claim: Claim, check: () => Promise<T | null>): Promise<T | null> {
     const subject = this.#subjectOf(claim);
-    const { locked, failures, knownUntilMs } = await this.#standingOf(subject);
-    if (locked || !(await this.#delay(subject, failures))) return this.#refuse(subject, check);
-    const lane = laneOf(subject.keys[knownUntilMs === 0 ? 'name' : 'name-from-network']);
-    const result = await this.#queue.run(lane, async () => {
+    const standing = await this.#standingOf(subject);
+    if (standing.locked) return this.#refuse(subject, check);
+    const lane = laneOf(subject.keys['name-from-network']);
+    const outcome =
+      standing.failures < FREE_FAILURES
+        ? await this.#takeTurn(subject, standing, check)
+        : await this.#delayed.run([lane], () => this.#takeTurnLater(subject, check));
+    return outcome === 'locked' ? this.#refuse(subject, check) : outcome.checked;
+  }
+
+  async #takeTurnLater<T>(subject: Subject, check: () => Promise<T | null>): Promise<Outcome<T>> {
+    // Those before it may have failed, or succeeded, in the meantime.
+    const standing = await this.#standingOf(subject);
+    if (standing.locked) return 'locked';
+    const delays = standing.failures - FREE_FAILURES;
+    if (delays >= 0) await this.#options.pause(Math.min(DELAY_MS * 2 ** delays, DELAY_MS_MAX));
+    return this.#takeTurn(subject, standing, check);
+  }
+
+  /** Strangers, who share the turns of a name, take them network by network. */
+  #takeTurn<T>(
+    subject: Subject,
+    { knownUntilMs }: Standing,
+    check: () => Promise<T | null>,
+  ): Promise<Outcome<T>> {
+    const { name, 'name-from-network': nameFromNetwork } = subject.keys;
+    const path =
+      knownUntilMs === 0
+        ? [laneOf(name), ...networksOf(subject.claim.address)]
+        : [laneOf(nameFromNetwork)];
+    return this.#queue.run(path, async () => {
       // Others may have failed in the meantime.
       const standing = await this.#standingOf(subject);
       return standing.locked ? 'locked' : { checked: await this.#try(subject, standing, check) };
     });
-    return result === 'locked' ? this.#refuse(subject, check) : result.checked;
   }
 
   async #try<T>(
@@ -200,21 +239,6 @@ export class LoginGuard {
       failures: countOf(at(pair), RULES[kind]['name-from-network'], nowMs),
       knownUntilMs: known ? until : 0,
     };
-  }
-
-  /** Answers whether to go on: one attempt of a name from a network waits at a time. */
-  async #delay({ keys }: Subject, failures: number): Promise<boolean> {
-    if (failures < FREE_FAILURES) return true;
-    const lane = laneOf(keys['name-from-network']);
-    if (this.#delayed.has(lane) || this.#delayed.size >= DELAYED_MAX) return false;
-    this.#delayed.add(lane);
-    try {
-      const delayMs = DELAY_MS * 2 ** (failures - FREE_FAILURES);
-      await this.#options.pause(Math.min(delayMs, DELAY_MS_MAX));
-    } finally {
-      this.#delayed.delete(lane);
-    }
-    return true;
   }
 
   /** Takes as long as an attempt that fails, at the cost of a timer. */

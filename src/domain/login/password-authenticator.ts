@@ -1,6 +1,6 @@
 /** User name or e-mail address, and a password whose hash the database holds. */
 import { type Associate, type AssociateStore, findByNameOrEmail } from '../associate.ts';
-import { networkOf } from '../network.ts';
+import { networksOf } from '../network.ts';
 import type { PasswordHasher } from '../password.ts';
 import type { Sessions, StartedSession, TicketUser } from '../sessions.ts';
 import type { Authenticator, Credentials } from './authenticator.ts';
@@ -53,7 +53,7 @@ export class PasswordAuthenticator implements Authenticator {
     const { associates, passwords } = this.#options;
     const associate = await findByNameOrEmail(associates, userName);
     const stored = await associates.readPasswordHash(associate?.id ?? NOBODY_ID);
-    const matches = await passwords.verify(password, stored, networkOf(address));
+    const matches = await passwords.verify(password, stored, networksOf(address));
     return associate && matches && associate.disabledAtMs === null ? associate : null;
   }
 }

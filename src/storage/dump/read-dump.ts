@@ -5,12 +5,15 @@ import { DomainError } from '../../domain/errors.ts';
 import { explainBrokenRule } from '../explain-broken-rule.ts';
 import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
+import { countRowsOf } from './count-rows.ts';
 import { type DumpCounts, parseHeader, parseLine, rowFromJson } from './dump-lines.ts';
 import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
 import { type DumpRow, PAGE_ROWS } from './dump-traits.ts';
-import type { DumpProgress } from './write-dump.ts';
 
 type TableName = keyof Tables;
+
+/** Is told how many rows are stored so far. */
+type ReadProgress = (rows: number) => void;
 
 /**
  * @param lines without what ends them.
@@ -22,7 +25,7 @@ type TableName = keyof Tables;
 export function readDump(
   database: OpenedDatabase,
   lines: AsyncIterable<string>,
-  onProgress: DumpProgress,
+  onProgress: ReadProgress,
   check: (stored: OpenedDatabase) => Promise<void> = async () => {},
 ): Promise<DumpCounts> {
   const work = database.db.transaction().execute(async (transaction) => {
@@ -51,7 +54,7 @@ async function requireEmpty(db: Kysely<Tables>): Promise<void> {
 class DumpReader {
   readonly #database: OpenedDatabase;
   readonly #transaction: Kysely<Tables>;
-  readonly #onProgress: DumpProgress;
+  readonly #onProgress: ReadProgress;
   readonly #sum = createHash('sha256');
   readonly #counts = Object.fromEntries(dumpTableNames.map((name) => [name, 0])) as DumpCounts;
   #lines = 0;
@@ -61,7 +64,7 @@ class DumpReader {
   #pageTable: TableName = dumpTableNames[0] ?? 'installation';
   #ended = false;
 
-  constructor(database: OpenedDatabase, transaction: Kysely<Tables>, onProgress: DumpProgress) {
+  constructor(database: OpenedDatabase, transaction: Kysely<Tables>, onProgress: ReadProgress) {
     this.#database = database;
     this.#transaction = transaction;
     this.#onProgress = onProgress;
@@ -99,7 +102,7 @@ class DumpReader {
     if ('counter' in line) return this.#takeCounter(line.table, line.counter);
     if (line.sha256 !== this.#sum.digest('hex')) throw damaged('It was changed.');
     for (const name of dumpTableNames) {
-      if (line.counts[name] !== (await this.#count(name))) {
+      if (line.counts[name] !== (await countRowsOf(this.#transaction, name))) {
         throw damaged(`The table ${name} has not as many rows as it says.`);
       }
     }
@@ -138,11 +141,6 @@ class DumpReader {
     this.#rows += this.#page.length;
     this.#page = [];
     this.#onProgress(this.#rows);
-  }
-
-  async #count(name: TableName): Promise<number> {
-    const all = this.#transaction.selectFrom(name).select(sql<number>`count(*)`.as('rows'));
-    return (await all.executeTakeFirstOrThrow()).rows;
   }
 }
 

@@ -1,11 +1,14 @@
 /** Writes all that is in a database, as it is at one moment. */
 import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import type { OpenedDatabase } from '../opened-database.ts';
+import type { Tables } from '../schema.ts';
+import { countRowsOf } from './count-rows.ts';
 import { type DumpCounts, printHeader, printLine, rowToJson } from './dump-lines.ts';
 import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
 
-/** Is told how many rows there are so far. */
-export type DumpProgress = (rows: number) => void;
+/** Is told how many rows are written so far, and of how many. */
+type WriteProgress = (rows: number, total: number) => void;
 
 /**
  * Gives the lines of a dump to `write`, some at a time; answers how many rows there are of each
@@ -14,7 +17,7 @@ export type DumpProgress = (rows: number) => void;
 export function writeDump(
   { db, dumpTraits, info }: OpenedDatabase,
   write: (text: string) => Promise<void>,
-  onProgress: DumpProgress,
+  onProgress: WriteProgress,
 ): Promise<DumpCounts> {
   const sum = createHash('sha256');
   const put = (lines: readonly string[]) => {
@@ -26,15 +29,16 @@ export function writeDump(
   return reading.execute(async (transaction) => {
     await put([printHeader(info.schemaVersion)]);
     const counts: DumpCounts = {} as DumpCounts;
-    let total = 0;
+    const total = await countRows(transaction);
+    let written = 0;
     for (const name of dumpTableNames) {
       const table: DumpTable = dumpTables[name];
       counts[name] = 0;
       for await (const rows of dumpTraits.readPages(transaction, name, table)) {
         await put(rows.map((row) => printLine({ table: name, row: rowToJson(row) })));
         counts[name] += rows.length;
-        total += rows.length;
-        onProgress(total);
+        written += rows.length;
+        onProgress(written, total);
       }
       if (table.identity !== undefined) {
         const counter = await dumpTraits.readCounter(transaction, name, table.identity);
@@ -44,4 +48,10 @@ export function writeDump(
     await write(`${printLine({ counts, sha256: sum.digest('hex') })}\n`);
     return counts;
   });
+}
+
+async function countRows(db: Kysely<Tables>): Promise<number> {
+  let rows = 0;
+  for (const name of dumpTableNames) rows += await countRowsOf(db, name);
+  return rows;
 }

@@ -1,6 +1,7 @@
 /** What an error of the driver or of PostgreSQL means to whoever asked. */
 import pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
+import { databaseAway } from '../database-away.ts';
 import { TransactionConflict } from '../transaction-conflict.ts';
 
 type Meaning = 'unavailable' | 'busy' | 'conflict' | 'invalid-argument';
@@ -31,7 +32,6 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '22021': 'invalid-argument', // U+0000 in a text
 };
 
-const AWAY = 'The database cannot be reached at the moment. Try again in a few seconds.';
 const BUSY = 'The database has too much to do at the moment. Try again in a few seconds.';
 const UNSTORABLE =
   'A text holds the character U+0000, or a number is too large. Send what can be stored.';
@@ -42,12 +42,12 @@ export function statementErrorOf(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) {
     // The driver's own: the connection broke, or no answer came. What is left are bugs.
     const isBug = error instanceof TypeError || error instanceof RangeError;
-    return isBug ? error : unreachable(error);
+    return isBug ? error : databaseAway(error);
   }
   const { code = '' } = error;
   switch (MEANINGS[code] ?? MEANINGS[code.slice(0, 2)]) {
     case 'unavailable':
-      return unreachable(error);
+      return databaseAway(error);
     case 'busy':
       return new DomainError('busy', BUSY, { cause: error });
     case 'conflict':
@@ -57,11 +57,6 @@ export function statementErrorOf(error: unknown): unknown {
     default:
       return error;
   }
-}
-
-/** What is thrown when there is no connection to be had. */
-export function unreachable(cause: unknown): DomainError {
-  return new DomainError('unavailable', AWAY, { cause });
 }
 
 /** Why the database was away, for whoever runs this program; holds no password. */

@@ -3,12 +3,14 @@ import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { DomainError } from '../../domain/errors.ts';
 import type { Stores } from '../../domain/installation.ts';
+import { databaseAway } from '../database-away.ts';
 import { migrate } from '../migrate.ts';
 import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
+import { WriteProbe, writeNothing } from '../write-probe.ts';
 import { PostgresChangeFeed } from './change-feed.ts';
-import { reasonOf, unreachable } from './database-errors.ts';
+import { reasonOf } from './database-errors.ts';
 import { postgresDumpTraits } from './dump-traits.ts';
 import { checkDatabaseUrl, describeDatabase } from './location.ts';
 import { createPool, type PoolOptions } from './pool.ts';
@@ -54,7 +56,7 @@ async function migratePatiently(url: string): Promise<number> {
 
 async function greet(
   url: string,
-  { db, pool }: Connected,
+  { db, pool, writeProbe }: Connected,
   schemaVersion: number,
 ): Promise<OpenedDatabase> {
   try {
@@ -65,7 +67,8 @@ async function greet(
       info: { type: 'PostgreSQL', version: await readVersion(db), schemaVersion },
       watchChanges: () => PostgresChangeFeed.open(url),
       poolUsage: () => pool.usage,
-      ping: () => ping(db),
+      ping: () => answerInTime(sql`select 1`.execute(db)),
+      writeProbe,
     };
   } catch (error) {
     await db.destroy();
@@ -76,19 +79,23 @@ async function greet(
 interface Connected {
   readonly db: Kysely<Tables>;
   readonly pool: WatchedPool;
+  readonly writeProbe: WriteProbe;
 }
 
 function connectTo(url: string, options: PoolOptions): Connected {
-  const pool = new WatchedPool(createPool(url, options));
-  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), pool };
+  const writeProbe = new WriteProbe(() => answerInTime(writeNothing(db)));
+  const onUnavailable = () => writeProbe.noteFailure();
+  const pool = new WatchedPool(createPool(url, options), onUnavailable);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, writeProbe };
 }
 
 /** A statement may take longer, and so may a connection that nobody answers on. */
-async function ping(db: Kysely<Tables>): Promise<void> {
+async function answerInTime(work: Promise<unknown>): Promise<void> {
   const late = setTimeout(PING_MS_MAX, undefined, { ref: false }).then(() => {
-    throw unreachable(new Error(`No answer within ${PING_MS_MAX} ms.`));
+    throw databaseAway(new Error(`No answer within ${PING_MS_MAX} ms.`));
   });
-  await Promise.race([sql`select 1`.execute(db), late]);
+  await Promise.race([work, late]);
 }
 
 /** @throws Error when the search path names no schema that there is. */

@@ -4,19 +4,23 @@
  */
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
-import { DomainError } from '../../domain/errors.ts';
+import { isUnavailable } from '../../domain/errors.ts';
 import type { PoolUsage } from '../../domain/installation.ts';
+import { databaseAway } from '../database-away.ts';
 import { retryConflicts } from '../retry-conflicts.ts';
-import { statementErrorOf, unreachable } from './database-errors.ts';
+import { statementErrorOf } from './database-errors.ts';
 
 /** What the server says of a connection that has no transaction. */
 const OUTSIDE_TRANSACTION = 'I';
 
 export class WatchedPool implements PostgresPool {
   readonly #pool: pg.Pool;
+  readonly #onUnavailable: () => void;
 
-  constructor(pool: pg.Pool) {
+  /** @param onUnavailable is told each time that the database could not do its work. */
+  constructor(pool: pg.Pool, onUnavailable: () => void) {
     this.#pool = pool;
+    this.#onUnavailable = onUnavailable;
     // A connection may break while nobody uses it, or between two statements. Without a listener
     // that would end the process; whoever uses the connection next learns of it anyway.
     pool.on('error', () => {});
@@ -37,9 +41,10 @@ export class WatchedPool implements PostgresPool {
   async connect(): Promise<PostgresPoolClient> {
     if (this.#pool.ending) throw new Error('The database was closed.');
     try {
-      return new WatchedClient(await this.#pool.connect());
+      return new WatchedClient(await this.#pool.connect(), this.#onUnavailable);
     } catch (error) {
-      throw unreachable(error);
+      this.#onUnavailable();
+      throw databaseAway(error);
     }
   }
 
@@ -50,10 +55,12 @@ export class WatchedPool implements PostgresPool {
 
 class WatchedClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
+  readonly #onUnavailable: () => void;
   #broken = false;
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, onUnavailable: () => void) {
     this.#client = client;
+    this.#onUnavailable = onUnavailable;
   }
 
   query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -75,7 +82,10 @@ class WatchedClient implements PostgresPoolClient {
       return result as PostgresQueryResult<R>;
     } catch (cause) {
       const error = statementErrorOf(cause);
-      if (error instanceof DomainError && error.code === 'unavailable') this.#broken = true;
+      if (isUnavailable(error)) {
+        this.#broken = true;
+        this.#onUnavailable();
+      }
       throw error;
     }
   }

@@ -6,7 +6,9 @@ import { dirname, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { DomainError } from '../../domain/errors.ts';
+import { explainSystemError } from '../file-problem.ts';
 import { readValue } from './database.ts';
+import { fileProblemOf } from './engine-errors.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
 export interface BackupOptions {
@@ -30,8 +32,9 @@ const PAGES_PER_STEP = 1_000;
  * Copies what is committed at one moment into a new file, which only its owner may read. It needs
  * nothing beside it, and is on the disk when this returns. The source keeps its schema, be it old.
  *
- * @throws DomainError `conflict` when there is such a file already, or it cannot be made; Error
- * when the copy is not what it should be, or the signal came.
+ * @throws DomainError `conflict` when there is such a file already, or it cannot be made;
+ * FileProblem when one of the two cannot be used; Error when the copy is not what it should be, or
+ * the signal came.
  */
 export async function backUpDatabase(
   source: string,
@@ -43,10 +46,12 @@ export async function backUpDatabase(
   const draft = `${path}.${randomUUID()}`;
   createPrivately(draft, target);
   try {
-    const summary = await copy(resolve(source), draft, options);
+    const summary = await copy(resolve(source), draft, target, options);
     await flush(draft);
     await giveName(draft, path, target);
     return summary;
+  } catch (error) {
+    throw explainSystemError(error, target);
   } finally {
     for (const end of ['', '-journal', '-wal', '-shm']) await rm(draft + end, { force: true });
     await flush(dirname(path));
@@ -56,11 +61,11 @@ export async function backUpDatabase(
 async function copy(
   source: string,
   draft: string,
+  target: string,
   { onProgress, signal }: BackupOptions,
 ): Promise<BackupSummary> {
-  const database = new DatabaseSync(source, { readOnly: true, timeout: 0 });
+  const database = await openSource(source);
   try {
-    await retryWhileBusy(() => holdMoment(database));
     await backup(database, draft, {
       rate: PAGES_PER_STEP,
       progress: ({ totalPages, remainingPages }) => {
@@ -70,8 +75,27 @@ async function copy(
     });
     signal.throwIfAborted();
     return verify(database, draft);
+  } catch (error) {
+    const problem = fileProblemOf(error, source);
+    // It is the copy that is written.
+    const isOfTarget = problem?.kind === 'disk-full' || problem?.kind === 'write-failed';
+    throw isOfTarget ? fileProblemOf(error, target) : (problem ?? error);
   } finally {
     database.close();
+  }
+}
+
+/** As it is at this moment. */
+async function openSource(source: string): Promise<DatabaseSync> {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(source, { readOnly: true, timeout: 0 });
+    const opened = database;
+    await retryWhileBusy(() => holdMoment(opened));
+    return opened;
+  } catch (error) {
+    database?.close();
+    throw fileProblemOf(error, source) ?? error;
   }
 }
 

@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { explainSystemError } from '../file-problem.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
 const OWNER_ONLY = 0o600;
@@ -42,7 +43,8 @@ function createPrivately(path: string): void {
     // connections of this process have on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
     closeSync(openSync(path, 'wx', OWNER_ONLY));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    throw explainSystemError(error, path);
   }
 }
 

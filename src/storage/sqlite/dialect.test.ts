@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it, type TestContext } from 'node:test';
 import { Kysely, sql } from 'kysely';
+import { DomainError } from '../../domain/errors.ts';
+import { fileProblemIn } from '../file-problem.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 
 interface Numbers {
@@ -14,6 +16,15 @@ async function openNumbers(context: TestContext, file = ':memory:'): Promise<Kys
   context.after(() => db.destroy());
   await sql`create table numbers (value integer, filling blob)`.execute(db);
   return db;
+}
+
+/** As clients are told, and as whoever runs this program is. */
+function isFullDisk(error: unknown): true {
+  assert.ok(error instanceof DomainError, `${error}`);
+  assert.equal(error.code, 'unavailable');
+  assert.doesNotMatch(error.message, /:memory:|disk/);
+  assert.match(fileProblemIn(error)?.message ?? '', /^The disk of :memory: is full/);
+  return true;
 }
 
 it('tells rows, changes and values apart', async (context) => {
@@ -108,10 +119,25 @@ it('tells why a transaction failed that SQLite itself has undone', async (contex
       await transaction.insertInto('numbers').values(row).execute();
     }
   });
-  await assert.rejects(filling, /disk is full/);
+  await assert.rejects(filling, isFullDisk);
   await db.transaction().execute(async (transaction) => {
     await transaction.insertInto('numbers').values({ value: 1, filling: null }).execute();
   });
+  assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
+});
+
+it('tells all of a group that the disk is full', async (context) => {
+  const db = await openNumbers(context);
+  await sql`pragma max_page_count = 2`.execute(db);
+  const add = (bytes: number) =>
+    db
+      .insertInto('numbers')
+      .values({ value: 1, filling: new Uint8Array(bytes) })
+      .execute();
+  const results = await Promise.allSettled([add(1), add(9_000), add(1)]);
+  for (const result of results)
+    assert.ok(result.status === 'rejected' && isFullDisk(result.reason));
+  await add(1);
   assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
 });
 

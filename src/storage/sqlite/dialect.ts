@@ -20,6 +20,8 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely';
+import { isUnavailable } from '../../domain/errors.ts';
+import { explainStatementError } from './engine-errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { Statements } from './statements.ts';
@@ -32,11 +34,24 @@ const WRITING: ReadonlySet<string> = new Set([
   'DeleteQueryNode',
 ]);
 
+export interface DialectOptions {
+  /** Told each time that the file cannot be used, before whoever asked is. */
+  readonly onUnavailable: () => void;
+  /** Told when a transaction has begun that no other can write beside. */
+  readonly onWriteLock: () => void;
+}
+
+const NOBODY: DialectOptions = { onUnavailable: () => {}, onWriteLock: () => {} };
+/** Begins a transaction that writes. */
+const BEGIN_WRITING = 'begin immediate';
+
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
+  readonly #options: DialectOptions;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, options = NOBODY) {
     this.#database = database;
+    this.#options = options;
   }
 
   createAdapter(): DialectAdapter {
@@ -44,7 +59,7 @@ export class NodeSqliteDialect implements Dialect {
   }
 
   createDriver(): Driver {
-    return new NodeSqliteDriver(this.#database);
+    return new NodeSqliteDriver(this.#database, this.#options);
   }
 
   createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
@@ -70,27 +85,38 @@ class NodeSqliteAdapter extends SqliteAdapter {
 
 class NodeSqliteDriver implements Driver {
   readonly #database: DatabaseSync;
+  readonly #file: string;
+  readonly #options: DialectOptions;
   readonly #statements: Statements;
   readonly #turnstile = new Turnstile();
-  readonly #groupCommit: GroupCommit;
+  readonly #parts: ConnectionParts;
   /** Kysely remembers each one that it has seen, so that they are used again. */
   readonly #unused: SharedConnection[] = [];
   /** Work that is under way. */
   #users = 0;
   #whenUnused = () => {};
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, options: DialectOptions) {
     this.#database = database;
+    this.#file = database.location() ?? ':memory:';
+    this.#options = options;
     this.#statements = new Statements(database);
-    this.#groupCommit = new GroupCommit(database, this.#turnstile);
+    const { onWriteLock } = options;
+    const groupCommit = new GroupCommit(database, this.#turnstile, onWriteLock);
+    this.#parts = {
+      statements: this.#statements,
+      turnstile: this.#turnstile,
+      groupCommit,
+      explain: (error) => this.#explain(error),
+      onWriteLock,
+    };
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<SharedConnection> {
     this.#users += 1;
-    const unused = this.#unused.pop();
-    return unused ?? new SharedConnection(this.#statements, this.#turnstile, this.#groupCommit);
+    return this.#unused.pop() ?? new SharedConnection(this.#parts);
   }
 
   async releaseConnection(connection: SharedConnection): Promise<void> {
@@ -104,11 +130,15 @@ class NodeSqliteDriver implements Driver {
     settings?: TransactionSettings,
   ): Promise<void> {
     // Who only reads sees the database of one moment, and is in nobody's way.
-    await connection.begin(settings?.accessMode === 'read only' ? 'begin' : 'begin immediate');
+    await connection.begin(settings?.accessMode === 'read only' ? 'begin' : BEGIN_WRITING);
   }
 
   async commitTransaction(connection: SharedConnection): Promise<void> {
-    this.#statements.execute(CompiledQuery.raw('commit'));
+    try {
+      this.#statements.execute(CompiledQuery.raw('commit'));
+    } catch (error) {
+      throw this.#explain(error);
+    }
     connection.end();
   }
 
@@ -126,6 +156,12 @@ class NodeSqliteDriver implements Driver {
     }
   }
 
+  #explain(error: unknown): unknown {
+    const explained = explainStatementError(error, this.#file);
+    if (isUnavailable(explained)) this.#options.onUnavailable();
+    return explained;
+  }
+
   /** Lets the work that came before end first; Kysely lets no more in. */
   async destroy(): Promise<void> {
     await new Promise<void>((resolve) => {
@@ -136,41 +172,62 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+/** What all connections share. */
+interface ConnectionParts {
+  readonly statements: Statements;
+  readonly turnstile: Turnstile;
+  readonly groupCommit: GroupCommit;
+  /** What is thrown in place of an error. */
+  readonly explain: (error: unknown) => unknown;
+  readonly onWriteLock: () => void;
+}
+
 /**
  * The one connection to the database, as one of its users sees it: for a statement, or from the
  * begin of a transaction to its end, it is nobody else's. Who waits for another process lets others
  * in.
  */
 class SharedConnection implements DatabaseConnection {
-  readonly #statements: Statements;
-  readonly #turnstile: Turnstile;
-  readonly #groupCommit: GroupCommit;
+  readonly #parts: ConnectionParts;
   #leave: (() => void) | null = null;
 
-  constructor(statements: Statements, turnstile: Turnstile, groupCommit: GroupCommit) {
-    this.#statements = statements;
-    this.#turnstile = turnstile;
-    this.#groupCommit = groupCommit;
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const execute = () => this.#statements.execute<R>(query);
-    if (this.#leave) return execute();
-    if (WRITING.has(query.query.kind)) return this.#groupCommit.write(execute);
-    return retryWhileBusy(() => this.#turnstile.pass(execute));
+    const { statements, turnstile, groupCommit, explain } = this.#parts;
+    const execute = () => statements.execute<R>(query);
+    try {
+      if (this.#leave) return execute();
+      if (WRITING.has(query.query.kind)) return await groupCommit.write(execute);
+      return await retryWhileBusy(() => turnstile.pass(execute));
+    } catch (error) {
+      throw explain(error);
+    }
   }
 
-  begin(statement: string): Promise<void> {
-    return retryWhileBusy(async () => {
-      const leave = await this.#turnstile.enter();
-      try {
-        this.#statements.execute(CompiledQuery.raw(statement));
-        this.#leave = leave;
-      } catch (error) {
-        leave();
-        throw error;
-      }
-    });
+  async begin(statement: string): Promise<void> {
+    const { turnstile, explain } = this.#parts;
+    try {
+      this.#leave = await retryWhileBusy(async () => {
+        const leave = await turnstile.enter();
+        return this.#begin(statement, leave);
+      });
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
+  #begin(statement: string, leave: () => void): () => void {
+    try {
+      this.#parts.statements.execute(CompiledQuery.raw(statement));
+      if (statement === BEGIN_WRITING) this.#parts.onWriteLock();
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   end(): void {

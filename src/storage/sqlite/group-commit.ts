@@ -19,12 +19,17 @@ interface Waiting {
 export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #turnstile: Turnstile;
+  readonly #onBegin: () => void;
   #waiting: Waiting[] = [];
   #isScheduled = false;
+  /** What ended the transaction of a group, of which then nothing is written. */
+  #endedBy: unknown = null;
 
-  constructor(database: DatabaseSync, turnstile: Turnstile) {
+  /** @param onBegin is told when a transaction has begun. */
+  constructor(database: DatabaseSync, turnstile: Turnstile, onBegin: () => void) {
     this.#database = database;
     this.#turnstile = turnstile;
+    this.#onBegin = onBegin;
   }
 
   /** One that fails leaves the others of its group alone, unless it ends the transaction. */
@@ -59,6 +64,7 @@ export class GroupCommit {
     const leave = await this.#turnstile.enter();
     try {
       this.#database.exec('begin immediate');
+      this.#onBegin();
       return leave;
     } catch (error) {
       leave();
@@ -81,18 +87,19 @@ export class GroupCommit {
   /** Answers what tells the outcome, and wants to know why nothing is written; null when all is. */
   #attempt({ execute, settle }: Waiting): (problem: unknown) => void {
     try {
-      // Some errors end a transaction, and what follows would be on its own.
-      if (!this.#database.isTransaction) throw new TransactionEnded();
+      if (!this.#database.isTransaction) return (problem) => settle.reject(problem);
       const result = execute();
       return (problem) => (problem === null ? settle.resolve(result) : settle.reject(problem));
     } catch (error) {
+      // Some errors end a transaction, as of a full disk. What follows would be on its own.
+      if (!this.#database.isTransaction) this.#endedBy = error;
       return () => settle.reject(error);
     }
   }
 
   /** Answers why it could not; null when all is written. */
   #end(): unknown {
-    if (!this.#database.isTransaction) return new TransactionEnded();
+    if (!this.#database.isTransaction) return new TransactionEnded(this.#endedBy);
     try {
       this.#database.exec('commit');
       return null;
@@ -113,8 +120,10 @@ export class GroupCommit {
 }
 
 class TransactionEnded extends Error {
-  constructor() {
-    super('Another statement of the group ended its transaction, so that none of it is written.');
+  constructor(cause: unknown) {
+    const message =
+      'Another statement of the group ended its transaction, so that none of it is written.';
+    super(message, { cause });
     this.name = 'TransactionEnded';
   }
 }

@@ -3,15 +3,27 @@ import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Stores } from '../../domain/installation.ts';
+import { databaseAway } from '../database-away.ts';
 import { migrate } from '../migrate.ts';
 import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
+import { WriteProbe, writeNothing } from '../write-probe.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { type Durability, openDatabase, readValue } from './database.ts';
-import { NodeSqliteDialect } from './dialect.ts';
+import { type DialectOptions, NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
+import { fileProblemOf } from './engine-errors.ts';
+import { requireSpace, SpaceReserve } from './space-reserve.ts';
 import { sqliteTraits } from './traits.ts';
+
+export interface SqliteOptions {
+  readonly durability?: Durability | undefined;
+  /** For what has to be possible on a full disk: see `space-reserve.ts`. */
+  readonly mayUseReserve?: boolean | undefined;
+}
+
+type KeepsReserve = Required<Pick<OpenedDatabase, 'keepReserve'>>;
 
 /** The stores on such a file. @throws Error as `openSqlite` does. */
 export async function openSqliteStores(file: string): Promise<Stores> {
@@ -24,24 +36,47 @@ export async function openSqliteStores(file: string): Promise<Stores> {
  * Several processes may do so at the same time. What a store has written survives a crash of the
  * process and, where it is durable, of the machine. A new file can be read by its owner only.
  *
- * @throws Error when it cannot be opened, or a newer program has written it.
+ * @throws DomainError `unavailable`, whose cause is a FileProblem, when the file cannot be used;
+ * Error when it cannot be opened otherwise, or a newer program has written it.
  */
 export async function openSqlite(
   file: string,
-  durability: Durability = 'durable',
+  { durability = 'durable', mayUseReserve = false }: SqliteOptions = {},
 ): Promise<OpenedDatabase> {
   const path = resolve(file);
+  const reserve = new SpaceReserve(path);
+  const open = async () =>
+    bringUpToDate(await openDatabase(path, durability), {
+      onWriteLock: () => mayUseReserve && reserve.release(),
+      keepReserve: () => (durability === 'durable' ? reserve.fill() : Promise.resolve()),
+    });
   try {
-    return await bringUpToDate(await openDatabase(path, durability));
+    return await open().catch((error: unknown) => {
+      if (!mayUseReserve || fileProblemOf(error, path)?.kind !== 'disk-full') throw error;
+      reserve.release();
+      return open();
+    });
   } catch (cause) {
+    const problem = fileProblemOf(cause, path);
+    if (problem) throw databaseAway(problem);
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot open the database ${path}: ${reason}`, { cause });
   }
 }
 
-async function bringUpToDate(database: DatabaseSync): Promise<OpenedDatabase> {
+async function bringUpToDate(
+  database: DatabaseSync,
+  { onWriteLock, keepReserve }: Pick<DialectOptions, 'onWriteLock'> & KeepsReserve,
+): Promise<OpenedDatabase> {
   try {
-    const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
+    const writeProbe = new WriteProbe(async (hasFailed) => {
+      await writeNothing(db);
+      // The least write may find room in what a larger one has left, which failed.
+      if (hasFailed) await requireSpace(database.location() ?? '');
+    });
+    const onUnavailable = () => writeProbe.noteFailure();
+    const dialect = new NodeSqliteDialect(database, { onUnavailable, onWriteLock });
+    const db = new Kysely<Tables>({ dialect });
     const schemaVersion = await migrate(db, sqliteTraits);
     const version = String(readValue(database, 'select sqlite_version()'));
     return {
@@ -53,6 +88,8 @@ async function bringUpToDate(database: DatabaseSync): Promise<OpenedDatabase> {
       ping: async () => {
         await sql`select 1 from installation`.execute(db);
       },
+      writeProbe,
+      keepReserve,
     };
   } catch (error) {
     database.close();

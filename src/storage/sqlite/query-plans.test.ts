@@ -9,6 +9,7 @@ import type { Ticket } from '../../domain/ticket.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
+import { WriteProbe } from '../write-probe.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
@@ -44,6 +45,7 @@ async function watch(context: TestContext): Promise<Watched> {
     info,
     watchChanges: async () => new SqliteChangeFeed(database),
     ping: async () => {},
+    writeProbe: new WriteProbe(async () => {}),
   });
   const role = { name: 'a', description: '', type: 'employee', functionRights: ['a'] } as const;
   const { id } = await stores.tenants.add(

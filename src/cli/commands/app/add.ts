@@ -30,7 +30,7 @@ export function addAppAddCommand(app: Command, terminal: Terminal): void {
   const command = addDataOption(app.command('add'))
     .summary('register an application')
     .description(
-      'Registers an application and prints its application token, which is shown this once: of a\n' +
+      'Registers an application and prints its application token, which is shown this once: of a ' +
         'token only a hash is stored.',
     )
     .argument('<name>', 'name of the application; upper and lower case are the same');

@@ -9,7 +9,7 @@ export function addAppDisableCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('disable'))
     .summary('refuse an application')
     .description(
-      'Disables an application: Online its calls are refused, and everywhere access tokens that were\n' +
+      'Disables an application: Online its calls are refused, and everywhere access tokens that were ' +
         'issued on its behalf are not valid until it is enabled. Disabling twice changes nothing.',
     )
     .argument('<name>', applicationArgumentHelp)
@@ -17,7 +17,7 @@ export function addAppDisableCommand(app: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice app disable "Fjord Reports"')
     .action(async (given: string, options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withOffices(options, async (offices) => {
+      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
         const { id, name, disabledAtMs } = await findApplication(offices, given);
         await offices.stores.applications.disable(id, offices.clock.now());
         const after = await findApplication(offices, name);

@@ -9,7 +9,7 @@ export function addAppEnableCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('enable'))
     .summary('accept a disabled application again')
     .description(
-      'Accepts a disabled application again, with the same tokens and rights. Access tokens that were\n' +
+      'Accepts a disabled application again, with the same tokens and rights. Access tokens that were ' +
         'issued on its behalf are valid again unless they have expired. Enabling twice changes nothing.',
     )
     .argument('<name>', applicationArgumentHelp)

@@ -1,25 +1,34 @@
 /** `app remove`: an application goes with its tokens. */
 import type { Command } from 'commander';
+import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
 
+interface AppRemoveOptions extends DataOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
 export function addAppRemoveCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('remove'))
     .summary('remove an application')
     .description(
-      'Removes an application. Its application tokens and public keys end, and so do access tokens\n' +
+      'Removes an application. Its application tokens and public keys end, and so do access tokens ' +
         'that were issued on its behalf. It cannot be undone; "app disable" can.',
     )
     .argument('<name>', applicationArgumentHelp)
+    .option(yesFlag, yesHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app remove "Fjord Reports"')
-    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
-      const { json = false } = options;
+    .action(async (given: string, options: AppRemoveOptions) => {
+      const { yes, json = false } = options;
       await withOffices(options, async (offices) => {
         const { applications } = offices.stores;
         const { id, clientId, name } = await findApplication(offices, given);
+        const question = `Remove ${name}? Its application tokens and access tokens end.`;
+        await confirm(terminal, yes, question);
         const tokensEnded = (await applications.listTokenTimes(id)).length;
         await applications.remove(id);
         printRecord(terminal, json, { clientId, name, tokensEnded });

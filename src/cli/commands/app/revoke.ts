@@ -23,9 +23,9 @@ export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
   const command = addDataOption(app.command('revoke'))
     .summary('take agents or tenants from an application')
     .description(
-      'Takes restricted agents from those that an application may use, and tenants from those that\n' +
-        'have it, whose access tokens that were issued on its behalf are then not valid. One tenant\n' +
-        'cannot be taken from an application that all tenants have: name those that keep it with\n' +
+      'Takes restricted agents from those that an application may use, and tenants from those that ' +
+        'have it, whose access tokens that were issued on its behalf are then not valid. One tenant ' +
+        'cannot be taken from an application that all tenants have: name those that keep it with ' +
         '"app grant --only". To take it from all leaves none.',
     )
     .argument('<name>', applicationArgumentHelp);

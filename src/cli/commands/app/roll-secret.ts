@@ -23,8 +23,8 @@ export function addAppRollSecretCommand(app: Command, terminal: Terminal): void 
   addDataOption(app.command('roll-secret'))
     .summary('give an application a new token')
     .description(
-      'Makes a new application token and prints it, which is shown this once. The newest one from\n' +
-        'before works until the next roll, so that no call fails while the application is changed;\n' +
+      'Makes a new application token and prints it, which is shown this once. The newest one from ' +
+        'before works until the next roll, so that no call fails while the application is changed; ' +
         'older ones end. With --end-old no token is made: all but the newest end now.',
     )
     .argument('<name>', applicationArgumentHelp)

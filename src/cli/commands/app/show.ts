@@ -12,8 +12,8 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('show'))
     .summary('show an application')
     .description(
-      'Shows what is known of an application: also its public keys, as whom it works at each tenant,\n' +
-        'and when its valid tokens were made, the newest first. The tokens themselves are not known\n' +
+      'Shows what is known of an application: also its public keys, as whom it works at each tenant, ' +
+        'and when its valid tokens were made, the newest first. The tokens themselves are not known ' +
         'here.',
     )
     .argument('<name>', applicationArgumentHelp)

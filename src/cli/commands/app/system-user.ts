@@ -22,8 +22,8 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
   addTenantOptions(app.command('system-user'))
     .summary('let an application work as a user of its own, for OAuth 2.0')
     .description(
-      'Says as which user an application works at a tenant by the grant client_credentials. It takes\n' +
-        'the place of the one from before; a user is that of one application at most. With --remove it\n' +
+      'Says as which user an application works at a tenant by the grant client_credentials. It takes ' +
+        'the place of the one from before; a user is that of one application at most. With --remove it ' +
         'has none. Tokens that it has got stay: "ticket revoke --user" ends them.',
     )
     .argument('<name>', applicationArgumentHelp)

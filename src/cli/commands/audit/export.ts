@@ -18,7 +18,7 @@ export function addAuditExportCommand(audit: Command, terminal: Terminal): void 
   addFilterOptions(audit.command('export'))
     .summary('print events as JSON lines')
     .description(
-      'Prints the events of the audit trail in the order of time, each as a JSON object on a line of\n' +
+      'Prints the events of the audit trail in the order of time, each as a JSON object on a line of ' +
         'its own. Times without an offset are in UTC.',
     )
     .option('--since <time>', 'only what happened at this time or later', parseMoment)

@@ -27,7 +27,7 @@ export function addAuditTailCommand(audit: Command, terminal: Terminal): void {
   addFilterOptions(audit.command('tail'))
     .summary('print the last events')
     .description(
-      'Prints the last events of the audit trail, the newest last. What happens all the time, such as\n' +
+      'Prints the last events of the audit trail, the newest last. What happens all the time, such as ' +
         'access tokens that are issued, is counted and told once a minute.',
     )
     .option('--follow', 'go on with what happens, until SIGINT or SIGTERM')

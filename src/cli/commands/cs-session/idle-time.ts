@@ -17,8 +17,8 @@ export interface IdleTimeOptions extends DataOptions {
 
 /** What the help of such a command says of it. */
 export const idleTimeHelp =
-  'When a CS session has been idle for too long is a setting of the server: it is read where the\n' +
-  'server reads it, in the environment and the settings file. Where the server has it from its own\n' +
+  'When a CS session has been idle for too long is a setting of the server: it is read where the ' +
+  'server reads it, in the environment and the settings file. Where the server has it from its own ' +
   'command line, give it here too.';
 
 export function addIdleTimeOptions(command: Command): Command {

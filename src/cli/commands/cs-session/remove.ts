@@ -13,14 +13,14 @@ export function addCsSessionRemoveCommand(csSession: Command, terminal: Terminal
   addTenantOptions(csSession.command('remove'))
     .summary('end a CS session')
     .description(
-      'Ends a CS session at once. The access token that carries it stays valid without it; "token\n' +
+      'Ends a CS session at once. The access token that carries it stays valid without it; "token ' +
         'revoke" ends both.',
     )
     .argument('<id>', 'login id of the CS session, as listed', wholeNumberFrom(1, LOGIN_ID_MAX))
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice cs-session remove 17')
     .action(async (loginId: number, options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
+      await withOffice({ ...options, mayUseReserve: true }, async (office) => {
         const { associates, csSessions } = office.stores;
         const session = await csSessions.find(loginId);
         if (!session || !(await office.csSessions.remove(loginId))) {

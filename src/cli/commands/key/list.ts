@@ -14,8 +14,8 @@ export function addKeyListCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('list'))
     .summary('list keys')
     .description(
-      'Lists the keys, the oldest first. The current one makes tokens, a superseded one only opens or\n' +
-        'verifies them, one that is coming is published and signs from the time shown, and of one that\n' +
+      'Lists the keys, the oldest first. The current one makes tokens, a superseded one only opens or ' +
+        'verifies them, one that is coming is published and signs from the time shown, and of one that ' +
         'was retired only the record is left. A key is forgotten at the time in the last column.',
     )
     .addOption(kindOption())

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Offices } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
+import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -9,6 +10,7 @@ import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
 
 interface KeyRetireOptions extends DataOptions {
   readonly rotate?: boolean;
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -16,43 +18,50 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('retire'))
     .summary('end a key and every token that it made')
     .description(
-      'Destroys a key before its time. Every access token that it sealed is refused, on other servers\n' +
-        'within 5 seconds; every JWT that it signed is refused here at once, and at resource servers\n' +
+      'Destroys a key before its time. Every access token that it sealed is refused, on other servers ' +
+        'within 5 seconds; every JWT that it signed is refused here at once, and at resource servers ' +
         'when they next look at the published keys, which they keep for 5 minutes.',
     )
     .argument('<id>', 'of the key, as listed; put -- before one that begins with -')
     .option('--rotate', 'rotate first when it is the current one, so that it can be retired')
+    .option(yesFlag, yesHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice key retire 3 --rotate')
     .action(async (id: string, options: KeyRetireOptions) => {
       const { rotate = false, json = false } = options;
-      await withOffices(options, async (offices) => {
+      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
         const retire = /^\d{1,10}$/.test(id) ? retireTokenKey : retireSigningKey;
-        printRecord(terminal, json, await retire(offices, id, rotate));
+        const agree = async ({ state }: { readonly state: string }) => {
+          if (state === 'current') requireRotation(rotate);
+          const question = `Retire key ${id}? Every token that it made is refused.`;
+          await confirm(terminal, options.yes, question);
+        };
+        printRecord(terminal, json, await retire(offices, id, agree));
       });
     });
 }
 
-async function retireTokenKey({ tokenKeys }: Offices, id: string, rotate: boolean) {
+/** Throws where the key must stay. */
+type Agree = (key: { readonly state: string }) => Promise<void>;
+
+async function retireTokenKey({ tokenKeys }: Offices, id: string, agree: Agree) {
   const find = async () => (await tokenKeys.list()).find((key) => String(key.id) === id);
   const key = await find();
-  if (key?.state === 'current') {
-    requireRotation(rotate);
-    await tokenKeys.rotate();
-  }
+  if (!key || key.state === 'retired') throw noSuchKey();
+  await agree(key);
+  if (key.state === 'current') await tokenKeys.rotate();
   await tokenKeys.retire(Number(id));
   const retired = await find();
   if (!retired) throw noSuchKey();
   return recordOfTokenKey(retired);
 }
 
-async function retireSigningKey({ signingKeys }: Offices, id: string, rotate: boolean) {
+async function retireSigningKey({ signingKeys }: Offices, id: string, agree: Agree) {
   const find = async () => (await signingKeys.list()).find(({ keyId }) => keyId === id);
   const key = await find();
-  if (key?.state === 'current') {
-    requireRotation(rotate);
-    await signingKeys.rotate(key.algorithm, true);
-  }
+  if (!key || key.state === 'retired') throw noSuchKey();
+  await agree(key);
+  if (key.state === 'current') await signingKeys.rotate(key.algorithm, true);
   if (!(await signingKeys.retire(id))) throw noSuchKey();
   const retired = await find();
   if (!retired) throw noSuchKey();

@@ -11,9 +11,9 @@ export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
   addDataOption(seed.command('apply'))
     .summary('make an installation hold what a seed file says')
     .description(
-      'Makes an installation hold what a seed file (YAML or JSON) says, and prints what it changes: to\n' +
-        'apply it twice changes nothing more. What the file does not name stays as it is. A new password\n' +
-        'ends the sessions of its user. Everything is checked first; when it is interrupted, apply the\n' +
+      'Makes an installation hold what a seed file (YAML or JSON) says, and prints what it changes: to ' +
+        'apply it twice changes nothing more. What the file does not name stays as it is. A new password ' +
+        'ends the sessions of its user. Everything is checked first; when it is interrupted, apply the ' +
         'file again. A running server obeys at its next request.',
     )
     .argument('<file>', 'the seed file; - reads it from standard input')

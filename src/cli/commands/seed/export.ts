@@ -9,7 +9,7 @@ export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
   addDataOption(seed.command('export'))
     .summary('print what an installation holds, as a seed file')
     .description(
-      'Prints what an installation holds as a seed file, ids included, without passwords and application\n' +
+      'Prints what an installation holds as a seed file, ids included, without passwords and application ' +
         'tokens. An installation that is made from it has the same users, who need passwords then.',
     )
     .option('--json', 'print JSON, which is a seed file too')

@@ -18,7 +18,7 @@ export function addTenantAddCommand(tenant: Command, terminal: Terminal): void {
   addDataOption(tenant.command('add'))
     .summary('add a tenant')
     .description(
-      'Adds a tenant to an Online installation, with the role Employee, the group Everyone and no\n' +
+      'Adds a tenant to an Online installation, with the role Employee, the group Everyone and no ' +
         'users. Its programs find it at /TENANT/Remote/Services88.',
     )
     .argument('<tenant>', tenantArgumentHelp)

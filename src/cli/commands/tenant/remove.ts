@@ -1,6 +1,7 @@
 /** `tenant remove`: a tenant goes with everything that belongs to it. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
+import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { withTenants } from '../../find-tenant.ts';
@@ -9,19 +10,25 @@ import { findTenant } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { tenantArgumentHelp } from './tenant-record.ts';
 
+interface TenantRemoveOptions extends DataOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
 export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): void {
   addDataOption(tenant.command('remove'))
     .summary('remove a suspended tenant with all that belongs to it')
     .description(
-      'Removes a tenant with its users, roles, groups, licences, tickets and CS sessions; no\n' +
-        'application has it any more. It cannot be undone, so the tenant must have been suspended\n' +
+      'Removes a tenant with its users, roles, groups, licences, tickets and CS sessions; no ' +
+        'application has it any more. It cannot be undone, so the tenant must have been suspended ' +
         'before.',
     )
     .argument('<tenant>', tenantArgumentHelp)
+    .option(yesFlag, yesHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant remove Cust12345')
-    .action(async (given: string, options: DataOptions & { json?: boolean }) => {
-      const { json = false } = options;
+    .action(async (given: string, options: TenantRemoveOptions) => {
+      const { yes, json = false } = options;
       await withTenants(options, async (offices) => {
         const found = await findTenant(offices, given);
         const { contextIdentifier } = found;
@@ -33,6 +40,8 @@ export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): voi
         const office = offices.of(found);
         const usersRemoved = (await listUsers(office.stores.associates)).length;
         const ticketsEnded = await countLiveTickets(office);
+        const held = `${usersRemoved} users and ${ticketsEnded} live tickets`;
+        await confirm(terminal, yes, `Remove ${contextIdentifier} with ${held}?`);
         await offices.stores.tenants.remove(found.id);
         printRecord(terminal, json, { contextIdentifier, usersRemoved, ticketsEnded });
       });

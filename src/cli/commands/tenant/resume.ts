@@ -10,7 +10,7 @@ export function addTenantResumeCommand(tenant: Command, terminal: Terminal): voi
   addDataOption(tenant.command('resume'))
     .summary('serve a suspended tenant again')
     .description(
-      'Serves a suspended tenant again. Tickets and access tokens from before work unless they have\n' +
+      'Serves a suspended tenant again. Tickets and access tokens from before work unless they have ' +
         'expired. Resuming twice changes nothing.',
     )
     .argument('<tenant>', tenantArgumentHelp)

@@ -10,7 +10,7 @@ export function addTenantSuspendCommand(tenant: Command, terminal: Terminal): vo
   addDataOption(tenant.command('suspend'))
     .summary('stop serving a tenant')
     .description(
-      'Refuses every call at the tenant from now on. Nothing is removed: once it is resumed, tickets\n' +
+      'Refuses every call at the tenant from now on. Nothing is removed: once it is resumed, tickets ' +
         'and access tokens that have not expired work again. Suspending twice changes nothing.',
     )
     .argument('<tenant>', tenantArgumentHelp)
@@ -18,7 +18,7 @@ export function addTenantSuspendCommand(tenant: Command, terminal: Terminal): vo
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant suspend Cust12345')
     .action(async (given: string, options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withTenants(options, async (offices) => {
+      await withTenants({ ...options, mayUseReserve: true }, async (offices) => {
         const before = await findTenant(offices, given);
         await offices.stores.tenants.suspend(before.id, offices.clock.now());
         const after = await findTenant(offices, given);

@@ -20,7 +20,7 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
   addTenantOptions(ticket.command('list'))
     .summary('list live tickets')
     .description(
-      'Lists the tickets that can be used now, the last used first. The id names a ticket without\n' +
+      'Lists the tickets that can be used now, the last used first. The id names a ticket without ' +
         'giving it away. Last use, from and by are accurate to a minute.',
     )
     .option('--user <name>', 'only those of this user')

@@ -16,6 +16,9 @@ import { readSecretArgument } from '../../secret-argument.ts';
 import { addTenantOptions, findOffice, type TenantOptions } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
+/** They end in one step, all or none, so that there is no progress to show. */
+const TOLD_FROM = 1_000;
+
 interface TicketRevokeOptions extends TenantOptions {
   readonly user?: string;
   readonly json?: boolean;
@@ -25,8 +28,8 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
   addTenantOptions(ticket.command('revoke'))
     .summary('end a ticket, or all tickets of a user')
     .description(
-      'Ends a ticket, or all of a user, with every access token issued for it and every ticket that\n' +
-        'such a token was traded for. The user can log in again. Online the text of a ticket says of\n' +
+      'Ends a ticket, or all of a user, with every access token issued for it and every ticket that ' +
+        'such a token was traded for. The user can log in again. Online the text of a ticket says of ' +
         'which tenant it is; an id and --user need --tenant.',
     )
     .argument(
@@ -45,15 +48,19 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
         throw new CliError(exitCodes.usage, 'Give either a ticket or --user.');
       }
       const named = given === undefined ? '' : await readSecretArgument(terminal, given);
-      const ticketsEnded = await withOffices(options, async (offices) => {
-        const office = await officeOf(offices, named, options.tenant);
-        if (user === undefined) return revokeTicket(office, named);
-        const associate = await findUser(office, user);
-        // The store counts expired tickets too, whose rows are still there.
-        const live = await countLiveTickets(office, associate);
-        await office.stores.tickets.removeOfAssociate(associate.id);
-        return live;
-      });
+      const ticketsEnded = await withOffices(
+        { ...options, mayUseReserve: true },
+        async (offices) => {
+          const office = await officeOf(offices, named, options.tenant);
+          if (user === undefined) return revokeTicket(office, named);
+          const associate = await findUser(office, user);
+          // The store counts expired tickets too, whose rows are still there.
+          const live = await countLiveTickets(office, associate);
+          if (terminal.stderr.isTTY && live > TOLD_FROM) terminal.note(`Ending ${live} tickets …`);
+          await office.stores.tickets.removeOfAssociate(associate.id);
+          return live;
+        },
+      );
       printRecord(terminal, json, { ticketsEnded });
     });
 }

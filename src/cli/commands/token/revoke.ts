@@ -12,10 +12,10 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
   addDataOption(token.command('revoke'))
     .summary('end an access token with all that it was used for')
     .description(
-      'Ends an access token, the CS session that it carries, and every ticket that it was traded for.\n' +
-        'The ticket that it was issued for stays. Of a token that has expired the tickets may still\n' +
-        'live: they end. Revoking twice changes nothing. Exits with 5 for what is no access token of\n' +
-        'this installation. Online the token itself says of which tenant it is.\n\n' +
+      'Ends an access token, the CS session that it carries, and every ticket that it was traded for. ' +
+        'The ticket that it was issued for stays. Of a token that has expired the tickets may still ' +
+        'live: they end. Revoking twice changes nothing. Exits with 5 for what is no access token of ' +
+        'this installation. Online the token itself says of which tenant it is. ' +
         'It may be a JWT too, which others may accept until it expires, unless they ask this server.',
     )
     .argument('<token>', 'the access token; - reads it from standard input')
@@ -24,7 +24,7 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
     .action(async (given: string, options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
       const text = await readSecretArgument(terminal, given);
-      await withOffices(options, async (offices) => {
+      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
         const opened = await openToken(offices, text);
         if (opened.flaw !== null) {
           const reason = explainRefusal(opened.flaw, opened, null);

@@ -27,7 +27,7 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('add'))
     .summary('add a user')
     .description(
-      'Adds a user who can log in with a password. It is asked for twice, or read from standard\n' +
+      'Adds a user who can log in with a password. It is asked for twice, or read from standard ' +
         'input; it cannot stand on the command line, where others could see it.',
     )
     .argument('<name>', 'user name to log in with; upper and lower case are the same')

@@ -8,7 +8,7 @@ export function addUserEnableCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('enable'))
     .summary('enable a disabled user again')
     .description(
-      'Lets a disabled user log in again, with the same password. Tickets and access tokens from\n' +
+      'Lets a disabled user log in again, with the same password. Tickets and access tokens from ' +
         'before stay ended. Enabling twice changes nothing.',
     )
     .argument('<name>', 'user name')

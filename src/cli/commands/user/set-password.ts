@@ -16,7 +16,7 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
   addTenantOptions(user.command('set-password'))
     .summary('set a new password')
     .description(
-      'Sets a new password and ends all tickets and access tokens of the user, and locks for failed\n' +
+      'Sets a new password and ends all tickets and access tokens of the user, and locks for failed ' +
         'logins. The password is asked for twice, or read from standard input.',
     )
     .argument('<name>', 'user name')

@@ -10,7 +10,7 @@ export function addUserShowCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('show'))
     .summary('show a user')
     .description(
-      'Shows what is known of a user, how many tickets the user can log in with, and which locks keep\n' +
+      'Shows what is known of a user, how many tickets the user can log in with, and which locks keep ' +
         'the user from logging in by password.',
     )
     .argument('<name>', 'user name')

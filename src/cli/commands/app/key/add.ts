@@ -21,8 +21,8 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('add'))
     .summary('register a public key')
     .description(
-      'Registers a public key: EC on P-256, Ed25519, or RSA of 2048 bits at least; a private key is\n' +
-        'refused. The kid of a JSON Web Key names it; else its thumbprint (RFC 7638) does. An\n' +
+      'Registers a public key: EC on P-256, Ed25519, or RSA of 2048 bits at least; a private key is ' +
+        'refused. The kid of a JSON Web Key names it; else its thumbprint (RFC 7638) does. An ' +
         `application has ${publicKeysMax} keys at most, so that one can be replaced while it still works.`,
     )
     .argument('<name>', applicationArgumentHelp)

@@ -1,9 +1,9 @@
 /** Public keys as `app key add` takes them: a JSON Web Key, or PEM. */
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type PublicKey, readPublicJwk, readPublicPem } from '../../../../domain/public-key.ts';
 import { CliError } from '../../../cli-error.ts';
 import { exitCodes } from '../../../exit-codes.ts';
+import { readTextFile } from '../../../read-text-file.ts';
 import type { Terminal } from '../../../terminal.ts';
 
 const FROM_STDIN = '-';
@@ -18,22 +18,12 @@ export async function readPublicKey(terminal: Terminal, file: string): Promise<P
   const [place, content] =
     file === FROM_STDIN
       ? ['Standard input', await text(terminal.stdin)]
-      : [`The file ${file}`, await readKeyFile(file)];
+      : [`The file ${file}`, await readTextFile(file)];
   try {
     return parsePublicKey(content.trim());
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const problem = `${place} holds no key to add: expected ${error.message}.`;
-    throw new CliError(exitCodes.usage, problem);
-  }
-}
-
-async function readKeyFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    const problem = `The file ${file} cannot be read (${error.code}).`;
     throw new CliError(exitCodes.usage, problem);
   }
 }

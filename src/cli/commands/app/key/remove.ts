@@ -12,7 +12,7 @@ export function addAppKeyRemoveCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('remove'))
     .summary('remove a public key')
     .description(
-      'Removes a public key: assertions that are signed with it are refused from then on. Tokens that\n' +
+      'Removes a public key: assertions that are signed with it are refused from then on. Tokens that ' +
         'the application got by it stay.',
     )
     .argument('<name>', applicationArgumentHelp)

@@ -1,0 +1,35 @@
+/** Shows how far long work is, in one line of a terminal; scripts and log files get none of it. */
+import type { Terminal } from './terminal.ts';
+
+const SHOWN_EVERY_MS = 1_000;
+const CLEAR_LINE = '\r\u001b[K';
+
+/** @param done from 0 to 1; not finite where the total is not known. */
+export type TellProgress = (done: number, detail?: string) => void;
+
+/**
+ * Does the work, and clears the line when that has ended, however it did.
+ *
+ * @param verb what happens to the things that are counted, such as `written`.
+ * @param now milliseconds of a clock that only goes forwards.
+ */
+export async function showProgress<T>(
+  { stderr }: Terminal,
+  verb: string,
+  work: (tell: TellProgress) => Promise<T>,
+  now = () => performance.now(),
+): Promise<T> {
+  if (!stderr.isTTY) return work(() => {});
+  let [shownAtMs, shown] = [now(), false];
+  const tell: TellProgress = (done, detail) => {
+    if (now() - shownAtMs < SHOWN_EVERY_MS) return;
+    [shownAtMs, shown] = [now(), true];
+    const percent = Number.isFinite(done) ? [`${Math.floor(done * 100)} % ${verb}`] : [];
+    stderr.write(CLEAR_LINE + [...percent, ...(detail === undefined ? [] : [detail])].join(', '));
+  };
+  try {
+    return await work(tell);
+  } finally {
+    if (shown) stderr.write(CLEAR_LINE);
+  }
+}

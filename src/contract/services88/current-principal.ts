@@ -1,0 +1,8 @@
+/** What REST tells of the caller: more than a login does. */
+import { xsString } from '../../xsd/built-in.ts';
+import { services88 } from './namespace.ts';
+import { SoPrincipalCarrier } from './so-principal.ts';
+
+export const CurrentPrincipal = services88.extendedType(SoPrincipalCarrier, 'CurrentPrincipal', {
+  UserName: xsString,
+});

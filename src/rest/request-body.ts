@@ -1,0 +1,77 @@
+/**
+ * The body of a request: one JSON object, a form with the same fields, or nothing.
+ * The media types are those that the reference of the original's REST interface lists, without XML.
+ */
+import { isUtf8 } from '../media/charset.ts';
+import { type MediaType, readMediaType } from '../media/media-type.ts';
+import { isForm, readFormFields } from '../web/form-fields.ts';
+import { WebProblem } from '../web/web-problem.ts';
+import { isFlat, jsonOfForm } from '../xsd/form-json.ts';
+import type { Fields } from '../xsd/types.ts';
+
+const JSON_TYPE = /^(?:application\/(?:[\w.-]+\+)?json|text\/json)$/;
+const DEPTH_MAX = 64;
+
+/**
+ * Null where there is no body.
+ *
+ * @param fields of the operation, whose name messages tell.
+ * @throws WebProblem
+ * @throws JsonDecodeError
+ */
+export function readRequestBody(
+  contentType: string | undefined,
+  body: unknown,
+  fields: Fields,
+  operation: string,
+): unknown {
+  if (!(body instanceof Uint8Array) || body.length === 0) return null;
+  const mediaType = readMediaType(contentType);
+  if (!isForm(mediaType)) {
+    if (isJson(mediaType)) return readJson(body);
+    throw new WebProblem(415, 'Expected the body as application/json in UTF-8.');
+  }
+  // What curl calls a form unless it is told better. No form begins so.
+  if (/^\s*[{[]/.test(decode(body))) return readJson(body);
+  if (!isFlat(fields)) {
+    throw new WebProblem(415, `${operation} takes no form: send the body as application/json.`);
+  }
+  return jsonOfForm(fields, readFormFields(body, mediaType?.charset ?? null), operation);
+}
+
+function isJson(mediaType: MediaType | null): boolean {
+  return mediaType !== null && JSON_TYPE.test(mediaType.essence) && isUtf8(mediaType.charset);
+}
+
+function readJson(body: Uint8Array): unknown {
+  const json = parse(decode(body));
+  if (isDeeperThan(json, DEPTH_MAX)) {
+    throw new WebProblem(400, `The body is nested deeper than ${DEPTH_MAX} levels.`);
+  }
+  return json;
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new WebProblem(400, 'The body is not in UTF-8.');
+  }
+}
+
+/** What the parser says of it is not told on: it quotes the body. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WebProblem(
+      400,
+      'The body is not JSON. Expected an object such as {"Name": "value"}.',
+    );
+  }
+}
+
+function isDeeperThan(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((value) => isDeeperThan(value, levels - 1));
+}

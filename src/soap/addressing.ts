@@ -1,0 +1,23 @@
+/**
+ * Header blocks of WS-Addressing, as far as they are understood: `Action` and `To` in the namespace
+ * of the version "none". WCF writes them for messages without addressing, and may mark them as
+ * mandatory. Blocks of the other versions are not understood: they ask for answers of another form.
+ *
+ * @see https://learn.microsoft.com/dotnet/api/system.servicemodel.channels.addressingversion.none
+ */
+import type { XmlElement } from '../xml/element.ts';
+import type { QName } from '../xsd/types.ts';
+
+const NONE = 'http://schemas.microsoft.com/ws/2005/05/addressing/none';
+
+export function isAddressingBlock({ namespace, name }: QName): boolean {
+  return namespace === NONE && (name === 'Action' || name === 'To');
+}
+
+/** What a block `Action` says; null where there is none. */
+export function addressedActionOf(headerBlocks: readonly XmlElement[]): string | null {
+  for (const { namespace, name, text } of headerBlocks) {
+    if (name === 'Action' && namespace === NONE) return text;
+  }
+  return null;
+}

@@ -1,0 +1,8 @@
+/** How many rows a table has. */
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../schema.ts';
+
+export async function countRowsOf(db: Kysely<Tables>, name: keyof Tables): Promise<number> {
+  const counting = db.selectFrom(name).select(sql<number>`count(*)`.as('rows'));
+  return (await counting.executeTakeFirstOrThrow()).rows;
+}

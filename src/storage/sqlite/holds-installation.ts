@@ -1,0 +1,15 @@
+/** Looks into a database file without changing it, be its schema old. */
+import { DatabaseSync } from 'node:sqlite';
+import { readValue } from './database.ts';
+
+/** False where `init` or `import` did not come to its end. */
+export function holdsInstallation(file: string): boolean {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const tables = "select count(*) from sqlite_schema where name = 'installation'";
+    if (readValue(database, tables) === 0) return false;
+    return readValue(database, 'select count(*) from installation') !== 0;
+  } finally {
+    database.close();
+  }
+}

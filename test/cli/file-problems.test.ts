@@ -1,0 +1,76 @@
+/** Errors of the database engine, as commands tell them: the file, the next step, an exit code. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { type CommandLine, createCommandLine, MAIN } from '../support/command-line.ts';
+
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+const needsModes = process.platform === 'win32' && 'there are no modes';
+
+let cli: CommandLine;
+let file: string;
+beforeEach(async () => {
+  cli = await createCommandLine();
+  file = join(cli.data, 'ticketoffice.db');
+});
+// Not closed: that reads the installation, which is broken.
+afterEach(() => cli.remove());
+
+/** Runs a command as a user who is not above modes. */
+async function runAsNobody(...args: readonly string[]) {
+  const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  const child = spawn(process.execPath, [MAIN, ...args], { ...user, cwd: '/' });
+  const exited = once(child, 'close');
+  const stderr = await text(child.stderr);
+  const [exitCode] = await exited;
+  return { exitCode, stderr };
+}
+
+async function overwrite(start: number, bytes: number): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.write(Buffer.alloc(bytes, 0xa5), 0, bytes, start);
+  await handle.close();
+}
+
+describe('a command tells the file and the next step', () => {
+  test('of a damaged database: code 6', async () => {
+    await overwrite(100, 8_000);
+    for (const args of [
+      ['user', 'list'],
+      ['backup', '--out', join(cli.data, 'copy.db')],
+    ]) {
+      const { exitCode, stderr } = await cli.run(args);
+      assert.equal(exitCode, 6, stderr);
+      assert.ok(
+        stderr.startsWith(`error: The database ${file} is damaged. Stop all servers on it`),
+      );
+      assert.match(stderr, /restore your last backup/);
+    }
+  });
+
+  test('of what is no database: code 6', async () => {
+    await writeFile(file, Buffer.alloc(8_192, 0xa5));
+    const { exitCode, stderr } = await cli.run(['user', 'list']);
+    assert.equal(exitCode, 6);
+    assert.ok(stderr.startsWith(`error: ${file} is no database of SQLite. Look whether`), stderr);
+  });
+
+  test('that this user may not use, and names which it is: code 4', {
+    skip: needsModes,
+  }, async () => {
+    await writeFile(`${file}-wal`, '', { mode: 0o600 });
+    if (isRoot) {
+      for (const path of [cli.data, file, join(cli.data, 'master.key')]) {
+        await chown(path, NOBODY, NOBODY);
+      }
+    } else await chmod(`${file}-wal`, 0o400);
+    const { exitCode, stderr } = await runAsNobody('user', 'list', '--data', cli.data);
+    assert.equal(exitCode, 4, stderr);
+    assert.ok(stderr.includes(`error: This user may not read and write ${file}-wal. Run`), stderr);
+  });
+});

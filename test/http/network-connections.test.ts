@@ -1,0 +1,88 @@
+/** Connections of one network above its limit are dropped, those of others are not. */
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { ProxyList } from '../../src/http/addresses.ts';
+import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
+import { BodyBudget } from '../../src/web/body-budget.ts';
+import { exchange, RawClient } from '../hostile/wire.ts';
+import { CertificateAuthority } from '../support/certificates.ts';
+
+const unasked = () => Promise.reject(new Error('Nobody asks for this here.'));
+const authority = new CertificateAuthority('Test');
+const certificates = { ...authority.issueServer(), clientCa: null };
+const ca = { ca: authority.cert };
+const ASK = 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n';
+
+/** Where the addresses of this machine are such as the test says. */
+async function listen(
+  context: TestContext,
+  tls: TlsOptions | null,
+  networkOf: (address: string) => string | null,
+): Promise<string> {
+  const server = new HttpServer({
+    endpoints: [],
+    sites: { inPath: false, find: () => 'unknown' },
+    loadWebApp: unasked,
+    isReady: unasked,
+    publicUrl: null,
+    trustedProxies: new ProxyList([]),
+    assertion: { header: null, certificateField: null, pattern: /.*/u },
+    mayAsk: () => true,
+    bodyBudget: new BodyBudget(1_000),
+    tls,
+    limits: {
+      envelopeBytesMax: 1_000,
+      requestTimeoutMs: 30_000,
+      headersTimeoutMs: 10_000,
+      connectionsMax: 10,
+      networkConnections: { connectionsMax: 2, networkOf },
+    },
+    now: () => 0,
+    onRequest: () => {},
+    onUnexpectedError: (error) => assert.fail(String(error)),
+    trace: null,
+  });
+  const { port } = await server.listen('127.0.0.1', 0);
+  context.after(() => server.close(0));
+  return `${tls === null ? 'http' : 'https'}://127.0.0.1:${port}`;
+}
+
+async function openAndAsk(url: string): Promise<RawClient> {
+  const client = await RawClient.open(url, ca);
+  await client.send(ASK);
+  await client.answers(1);
+  return client;
+}
+
+describe('connections of one network', () => {
+  for (const tls of [null, certificates]) {
+    const over = tls === null ? 'HTTP' : 'TLS';
+    it(`above the limit are dropped over ${over}, until one is free again`, async (context) => {
+      let network = 'one';
+      const url = await listen(context, tls, () => network);
+      const [first, second] = [await openAndAsk(url), await openAndAsk(url)];
+      if (tls === null) assert.equal(await exchange(url, ASK), '');
+      else await assert.rejects(RawClient.open(url, ca));
+      network = 'other';
+      const other = await openAndAsk(url);
+      network = 'one';
+      first.socket.destroy();
+      let again = '';
+      while (again === '')
+        again = await openAndAsk(url).then(
+          () => 'answered',
+          () => '',
+        );
+      for (const { socket } of [second, other]) {
+        assert.ok(!socket.destroyed);
+        socket.destroy();
+      }
+    });
+  }
+
+  it('that is not limited are all served', async (context) => {
+    const url = await listen(context, null, () => null);
+    const clients = await Promise.all(Array.from({ length: 5 }, () => openAndAsk(url)));
+    for (const { socket } of clients) socket.destroy();
+  });
+});
