@@ -76,11 +76,6 @@ export class SqlRoleStore implements RoleStore {
     if (numUpdatedRows === 0n) throw noRole(role.id);
   }
 
-  async lock(id: number): Promise<void> {
-    const query = this.#queries.selectFrom('roles').select('id').where('id', '=', id);
-    await this.#queries.traits.lockRows(query).execute();
-  }
-
   async moveUsers(fromId: number, toId: number): Promise<number> {
     const update = this.#queries
       .updateTable('associates')
@@ -101,9 +96,6 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async countEnabledUsersWith(rightName: string): Promise<number> {
-    const named = this.#queries.selectFrom('functional_rights').select('id');
-    const right = named.where('name_folded', '=', foldName(rightName));
-    await this.#queries.traits.lockRows(right).execute();
     const { users } = await this.#queries
       .selectFrom('associates')
       .innerJoin('role_functional_rights as granted', (join) =>
@@ -142,6 +134,7 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async rightIds(roleIds: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+    if (roleIds.length === 0) return new Map();
     const rows = await this.#queries
       .selectFrom('role_functional_rights')
       .select(['role_id', 'right_id'])
@@ -167,6 +160,7 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async dataRights(roleIds: readonly number[]): Promise<ReadonlyMap<number, DataRightMatrix>> {
+    if (roleIds.length === 0) return new Map();
     const rows = await this.#queries
       .selectFrom('data_rights')
       .select(['role_id', 'table_name', 'relation', 'value'])
@@ -184,6 +178,7 @@ export class SqlRoleStore implements RoleStore {
 
   async setDataRights(roleId: number, table: DataRightTableName, row: DataRightRow): Promise<void> {
     const relations = Object.keys(row) as (keyof DataRightRow)[];
+    if (relations.length === 0) return;
     const setting = this.#queries.transaction(async (queries) => {
       await queries
         .deleteFrom('data_rights')
