@@ -146,6 +146,7 @@ export class SqlRoleStore implements RoleStore {
 
   async setRightIds(roleId: number, rightIds: readonly number[]): Promise<void> {
     const setting = this.#queries.transaction(async (queries) => {
+      await lockRole(queries, roleId);
       const old = queries.deleteFrom('role_functional_rights').where('role_id', '=', roleId);
       await old.execute();
       const rows = [...new Set(rightIds)].map((id) => ({ role_id: roleId, right_id: id }));
@@ -153,8 +154,8 @@ export class SqlRoleStore implements RoleStore {
     });
     const explained = explainBrokenRule(this.#queries.traits, setting, {
       'foreign-key':
-        `There is no role ${roleId}, or one of the functional rights ${rightIds.join(', ')} is ` +
-        'missing. List roles and functional rights to see which there are.',
+        `One of the functional rights ${rightIds.join(', ')} is missing. ` +
+        'List functional rights to see which there are.',
     });
     await this.#queries.changing(explained, RIGHTS_CHANGED);
   }
@@ -179,7 +180,8 @@ export class SqlRoleStore implements RoleStore {
   async setDataRights(roleId: number, table: DataRightTableName, row: DataRightRow): Promise<void> {
     const relations = Object.keys(row) as (keyof DataRightRow)[];
     if (relations.length === 0) return;
-    const setting = this.#queries.transaction(async (queries) => {
+    await this.#queries.transaction(async (queries) => {
+      await lockRole(queries, roleId);
       await queries
         .deleteFrom('data_rights')
         .where('role_id', '=', roleId)
@@ -189,8 +191,13 @@ export class SqlRoleStore implements RoleStore {
       const cells = cellsOf(roleId, { [table]: row });
       if (cells.length > 0) await queries.insertInto('data_rights', cells).execute();
     });
-    await explainBrokenRule(this.#queries.traits, setting, { 'foreign-key': noRoleText(roleId) });
   }
+}
+
+/** Keeps others from replacing its rights meanwhile. @throws DomainError `not-found` */
+async function lockRole(queries: TenantQueries, id: number): Promise<void> {
+  const role = queries.selectFrom('roles').select('id').where('id', '=', id);
+  if (!(await queries.traits.lockFromChanges(role).executeTakeFirst())) throw noRole(id);
 }
 
 /** Databases differ in how they order text, hence not in SQL. Each once. */
@@ -286,9 +293,5 @@ function rightOf(row: Omit<Selectable<FunctionalRightTable>, 'tenant_id'>): Func
 }
 
 function noRole(id: number): DomainError {
-  return new DomainError('not-found', noRoleText(id));
-}
-
-function noRoleText(id: number): string {
-  return `There is no role ${id}. List roles to see which there are.`;
+  return new DomainError('not-found', `There is no role ${id}. List roles to see which there are.`);
 }

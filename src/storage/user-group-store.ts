@@ -69,7 +69,7 @@ export class SqlUserGroupStore implements UserGroupStore {
       .where('group_id', '=', id)
       .select('associate_id');
     const { members } = await this.#queries.unrestricted
-      .selectFrom(primary.union(other).as('members'))
+      .selectFrom(primary.union(other).as('found'))
       .select(({ fn }) => fn.countAll<number>().as('members'))
       .executeTakeFirstOrThrow();
     return Number(members);
