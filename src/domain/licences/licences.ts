@@ -1,7 +1,7 @@
 /** Licences: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
 import type { Associate } from '../associate.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { foldName, nameProblem, requireNoProblem, textProblem } from '../names.ts';
@@ -62,7 +62,8 @@ export class Licences {
         : await stores.licences.addOwner(owner);
       if (existing) await stores.licences.updateOwner(saved);
       const action = existing ? 'licence-owner-changed' : 'licence-owner-added';
-      record({ action, detail: { ownerId: saved.id, name: saved.name } });
+      const changed = existing ? { fields: changedFields(existing, saved) } : {};
+      record({ action, detail: { ownerId: saved.id, name: saved.name, ...changed } });
       return saved;
     });
   }
@@ -80,7 +81,6 @@ export class Licences {
     requireModule(module);
     return this.#options.changes.run(actor, async (scope) => {
       const { licences } = scope.stores;
-      await licences.lock();
       const existing = (await licences.listModules()).find(({ id }) => id === module.id);
       const inUse = (await licences.countAssigned()).get(existing?.id ?? 0) ?? 0;
       if (!module.isUnrestricted && inUse > module.seats) {
@@ -90,7 +90,8 @@ export class Licences {
       const saved = existing ? { ...module, id: existing.id } : await licences.addModule(module);
       if (existing) await licences.updateModule(saved);
       const action = existing ? 'licence-changed' : 'licence-added';
-      scope.record({ action, detail: { licenceId: saved.id, name: saved.name } });
+      const changed = existing ? { fields: changedFields(existing, saved) } : {};
+      scope.record({ action, detail: { licenceId: saved.id, name: saved.name, ...changed } });
       return saved;
     });
   }
@@ -98,8 +99,9 @@ export class Licences {
   /** @throws DomainError `not-found`, `conflict` while a user has it. */
   async removeModule(actor: Authorised<'change-licences'>, id: number): Promise<void> {
     await this.#options.changes.run(actor, async ({ stores, record }) => {
+      const name = (await stores.licences.listModules()).find((it) => it.id === id)?.name ?? null;
       await stores.licences.removeModule(id);
-      record({ action: 'licence-removed', detail: { licenceId: id } });
+      record({ action: 'licence-removed', detail: { licenceId: id, name } });
     });
   }
 
@@ -126,7 +128,7 @@ export class Licences {
     moduleIds: readonly number[],
   ): Promise<void> {
     await this.#options.changes.run(actor, (scope) =>
-      assignLicences(scope, associateId, { wanted: moduleIds }),
+      assignLicences(scope, associateId, { wanted: [...new Set(moduleIds)] }),
     );
   }
 }
@@ -148,7 +150,6 @@ export async function assignLicences(
     const message = `There is no user ${associateId}. List users to see which there are.`;
     throw new DomainError('not-found', message);
   }
-  await licences.lock();
   const modules = new Map((await licences.listModules()).map((module) => [module.id, module]));
   const had = (await licences.assignedTo([associateId])).get(associateId) ?? [];
   const added = wanted.filter((id) => !had.includes(id));

@@ -1,7 +1,7 @@
 /** Roles and their rights: what may be done with them, by whichever door it is asked for. */
 import { type Actor, type Authorised, associateIdOf, authorise } from '../actor.ts';
 import type { Associate } from '../associate.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
@@ -124,7 +124,7 @@ export class Roles {
     replacementId: number,
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, id);
+      const role = await requireRole(scope, id);
       if (role.isDeleted) throw noRole(id);
       await markDeleted(scope, actor, role, replacementId);
     });
@@ -163,17 +163,19 @@ export class Roles {
     rightIds: readonly number[],
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, roleId);
+      const role = await requireRole(scope, roleId);
       requireEditable(role);
       const wanted = [...new Set(rightIds)];
       const known = new Map((await scope.stores.roles.listRights()).map((it) => [it.id, it]));
       for (const id of wanted) requireRightOfType(known.get(id), id, role.type);
+      const had = (await scope.stores.roles.rightIds([roleId])).get(roleId) ?? [];
       await requireAdministrator(scope, () => scope.stores.roles.setRightIds(roleId, wanted));
-      const names = wanted.flatMap((id) => known.get(id)?.name ?? []).join(' ');
-      scope.record({
-        action: 'role-rights-set',
-        detail: { roleId, name: role.name, rights: names },
-      });
+      const namesOf = (ids: readonly number[]) =>
+        ids.flatMap((id) => known.get(id)?.name ?? []).join(' ');
+      const added = namesOf(wanted.filter((id) => !had.includes(id)));
+      const removed = namesOf(had.filter((id) => !wanted.includes(id)));
+      const detail = { roleId, name: role.name, added, removed };
+      scope.record({ action: 'role-rights-set', detail });
     });
   }
 
@@ -238,7 +240,7 @@ export class Roles {
     row: DataRightRow,
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, roleId);
+      const role = await requireRole(scope, roleId);
       requireEditable(role);
       await setCells(scope, role, { [table]: row });
       const detail = { roleId, name: role.name, table, ...row };
@@ -292,20 +294,16 @@ async function addRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Ro
 }
 
 async function changeRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
-  const before = await lockRole(scope, input.id);
+  const before = await requireRole(scope, input.id);
   requireEditable(before);
   const { dataRights, type: _ignored, isDeleted, ...profile } = input;
   const restored = { ...before, ...profile, isDeleted: before.isDeleted && isDeleted };
   const changed = { ...restored, updatedAtMs: scope.nowMs, updatedBy: associateIdOf(actor) };
-  const fields = changedFields(before, restored);
   await scope.stores.roles.update(changed);
   await setCells(scope, changed, dataRights);
   const cells = Object.keys(dataRights).length > 0 ? ['dataRights'] : [];
-  const detail = {
-    roleId: changed.id,
-    name: changed.name,
-    fields: [...fields, ...cells].join(' '),
-  };
+  const fields = [changedFields(before, restored), ...cells].join(' ').trim();
+  const detail = { roleId: changed.id, name: changed.name, fields };
   scope.record({ action: 'role-changed', detail });
   return isDeleted && !before.isDeleted ? markDeleted(scope, actor, changed, 0) : changed;
 }
@@ -320,7 +318,6 @@ async function markDeleted(
   const users = await roles.countUsers(role.id);
   requireDeletable(actor, role, await roles.list());
   if (users > 0 || replacementId !== 0) {
-    await roles.lock(replacementId);
     requireReplacement(role, await roles.find(replacementId), replacementId);
     await requireAdministrator(scope, () => roles.moveUsers(role.id, replacementId));
   }
@@ -332,8 +329,7 @@ async function markDeleted(
   return deleted;
 }
 
-async function lockRole({ stores }: Scope, id: number): Promise<Role> {
-  await stores.roles.lock(id);
+async function requireRole({ stores }: Scope, id: number): Promise<Role> {
   const role = await stores.roles.find(id);
   if (!role) throw noRole(id);
   return role;
@@ -366,11 +362,6 @@ function requireRightOfType(right: FunctionalRight | undefined, id: number, type
     : `There is no functional right ${id}.`;
   const advice = 'List functional rights to see which there are for the type.';
   throw new DomainError('invalid-argument', `${problem} ${advice}`);
-}
-
-function changedFields(before: Role, after: Role): readonly string[] {
-  const names = ['name', 'tooltip', 'rank', 'usesCategories', 'isDeleted'] as const;
-  return names.filter((name) => before[name] !== after[name]);
 }
 
 function nextRank(roles: readonly Role[]): number {
