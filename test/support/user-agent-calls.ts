@@ -161,3 +161,10 @@ export function postUserAgent(
     `<SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
   return post(url, message, { contentType: `${version.mediaType}; charset=utf-8` });
 }
+
+/** The User agent as one caller has it by one way. */
+export type Agent = (operation: UserOperation, json?: object) => Promise<Outcome>;
+
+export function agentOf(way: Way, place: Place): Agent {
+  return (operation, json = {}) => callUserAgent(way, place, operation, json);
+}

@@ -95,6 +95,16 @@ export class UserAgentScene {
     return user;
   }
 
+  /** What the caller changed, the oldest first: the action with what is told of the change. */
+  async eventsBy({ user }: SceneCaller) {
+    const { audit } = this.installation.offices.stores;
+    const events = await audit.listLatest({ user: user.name, outcome: 'succeeded' }, 100);
+    return events.toReversed().map(({ action, detail }) => {
+      const { by: _by, ...rest } = detail;
+      return { action, ...rest };
+    });
+  }
+
   async addCaller(profile: Partial<AssociateProfile> = {}): Promise<SceneCaller> {
     const user = await this.addUser(profile);
     return { user, ticket: await startSession(this.office, user) };

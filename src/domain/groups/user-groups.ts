@@ -89,16 +89,17 @@ async function addGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
   return added;
 }
 
+/** Stores nothing where nothing changes. */
 async function changeGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
   const before = await lockGroup(scope, group.id);
   const changed = { ...group, isDeleted: before.isDeleted && group.isDeleted };
-  await scope.stores.groups.update(changed);
   const names = ['name', 'tooltip', 'rank', 'isDeleted'] as const;
   const fields = names.filter((name) => before[name] !== changed[name]).join(' ');
-  scope.record({
-    action: 'group-changed',
-    detail: { groupId: group.id, name: group.name, fields },
-  });
+  if (fields !== '') {
+    await scope.stores.groups.update(changed);
+    const detail = { groupId: group.id, name: group.name, fields };
+    scope.record({ action: 'group-changed', detail });
+  }
   return group.isDeleted && !before.isDeleted ? markDeleted(scope, changed, 0) : changed;
 }
 

@@ -5,6 +5,7 @@ import type { ChangeScope, TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { foldName, nameProblem, requireNoProblem, textProblem } from '../names.ts';
+import { requireOtherAdministrator } from '../roles/last-administrator.ts';
 import type {
   LicenceModule,
   LicenceOwner,
@@ -106,7 +107,7 @@ export class Licences {
   /**
    * Takes all assigned licences from a user, the user plan included.
    *
-   * @throws DomainError `not-found`
+   * @throws DomainError `not-found`, `conflict` for the last administrator.
    */
   async withdrawAll(actor: Authorised<'administer-users'>, associateId: number): Promise<void> {
     await this.#options.changes.run(actor, (scope) =>
@@ -118,7 +119,8 @@ export class Licences {
    * Gives a user exactly these licences.
    *
    * @throws DomainError `not-found` for the user, `invalid-argument` for a licence that the user
-   * cannot have, `no-licence` when no seat is left.
+   * cannot have, `no-licence` when no seat is left, `conflict` when it takes the last one from the
+   * last administrator.
    */
   async assign(
     actor: Authorised<'administer-users'>,
@@ -154,6 +156,7 @@ export async function assignLicences(
   const added = wanted.filter((id) => !had.includes(id));
   const taken = had.filter((id) => !wanted.includes(id));
   for (const id of wanted) requireAssignable(modules, id, associate, wanted);
+  if (wanted.length === 0 && taken.length > 0) await requireOtherAdministrator(scope, associate);
   await licences.withdraw(associateId, taken);
   const inUse = await licences.countAssigned();
   for (const id of added) {
