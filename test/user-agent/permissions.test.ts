@@ -22,6 +22,7 @@ import {
   permissionOf,
   permissionRows,
 } from '../support/user-agent-permissions.ts';
+import { requestOf } from '../support/user-agent-requests.ts';
 import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
 
 let scene: UserAgentScene;
@@ -31,40 +32,6 @@ before(async () => {
   for (const name of callers) sceneCallers.set(name, await scene.caller(name));
 });
 after(() => scene.close());
-
-const role = (RoleId: number) => ({ RoleId });
-const row = (RoleId: number) => ({ RoleId, TableName: 'sale' });
-
-/** For each operation a request that succeeds for whoever may call it. */
-const requests = {
-  CreateDefaultRoleEntity: () => ({}),
-  CreateDefaultRoleEntityFromType: () => ({ Type: 'ExternalUser' }),
-  GetRole: role,
-  GetRoleEntity: (RoleEntityId) => ({ RoleEntityId }),
-  SaveRoleEntity: () => ({ RoleEntity: { Name: scene.name('Saved') } }),
-  DeleteRole: async () => ({ RoleIdToDelete: (await scene.addRole()).id }),
-  GetAllRoles: () => ({ RoleType: 'System' }),
-  FindRolesWithFunctionalRight: () => ({ FunctionalRightName: 'admin-all' }),
-  FindRolesWithFunctionalRights: () => ({ FunctionalRightNames: ['admin-all'] }),
-  FindRolesWithoutFunctionalRights: () => ({ FunctionalRightNames: ['admin-all'] }),
-  GetAllFunctionalRights: () => ({ RoleType: 'Employee' }),
-  GetFunctionalRights: role,
-  SetFunctionalRights: async () => ({
-    RoleId: (await scene.addRole()).id,
-    FunctionalRightIds: [1],
-  }),
-  GetDataRight: (RoleId) => ({ ...row(RoleId), RelationToOwner: 'OtherAssociates' }),
-  GetDataRights: row,
-  SetDataRight: async () => ({ ...row((await scene.addRole()).id), DataRightValue: 'R' }),
-  GetUserGroup: () => ({ UserGroupId: 1 }),
-  GetUserGroupList: () => ({ UserGroupIds: [1, 2] }),
-  GetAllUserGroups: () => ({ IncludeDeleted: true }),
-  CreateUserGroup: () => ({}),
-  SaveUserGroup: () => ({ UserGroup: { Value: scene.name('Saved') } }),
-  DeleteUserGroup: async () => ({ UserGroupToDelete: (await scene.addGroup()).id }),
-  RemoveLicenses: async () => ({ AssociateId: (await scene.addUser()).id }),
-  GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
-} satisfies Record<PerformedOperation, (roleId: number) => object>;
 
 function wordOf(outcome: Outcome): string {
   if ('result' in outcome) return 'performed';
@@ -82,7 +49,7 @@ async function wordsOf(
 ): Promise<readonly string[]> {
   const words: string[] = [];
   for (const way of ways) {
-    const request = await requests[operation](roleId);
+    const request = await requestOf(scene, operation, roleId);
     words.push(wordOf(await callUserAgent(way, { url: scene.url, ticket }, operation, request)));
   }
   return words;
