@@ -89,13 +89,16 @@ async function addGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
   return added;
 }
 
+/** Stores nothing where nothing changes. */
 async function changeGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
   const before = await requireExisting(scope, group.id);
   const changed = { ...group, isDeleted: before.isDeleted && group.isDeleted };
-  await scope.stores.groups.update(changed);
   const fields = changedFields(before, changed);
-  const detail = { groupId: group.id, name: group.name, fields };
-  scope.record({ action: 'group-changed', detail });
+  if (fields !== '') {
+    await scope.stores.groups.update(changed);
+    const detail = { groupId: group.id, name: group.name, fields };
+    scope.record({ action: 'group-changed', detail });
+  }
   return group.isDeleted && !before.isDeleted ? markDeleted(scope, changed, 0) : changed;
 }
 

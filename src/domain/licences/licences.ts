@@ -5,6 +5,7 @@ import { type ChangeScope, changedFields, type TenantChanges } from '../changes.
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { foldName, nameProblem, requireNoProblem, textProblem } from '../names.ts';
+import { requireOtherAdministrator } from '../roles/last-administrator.ts';
 import type {
   LicenceModule,
   LicenceOwner,
@@ -108,7 +109,7 @@ export class Licences {
   /**
    * Takes all assigned licences from a user, the user plan included.
    *
-   * @throws DomainError `not-found`
+   * @throws DomainError `not-found`, `conflict` for the last administrator.
    */
   async withdrawAll(actor: Authorised<'administer-users'>, associateId: number): Promise<void> {
     await this.#options.changes.run(actor, (scope) =>
@@ -120,7 +121,8 @@ export class Licences {
    * Gives a user exactly these licences.
    *
    * @throws DomainError `not-found` for the user, `invalid-argument` for a licence that the user
-   * cannot have, `no-licence` when no seat is left.
+   * cannot have, `no-licence` when no seat is left, `conflict` when it takes the last one from the
+   * last administrator.
    */
   async assign(
     actor: Authorised<'administer-users'>,
@@ -155,6 +157,7 @@ export async function assignLicences(
   const added = wanted.filter((id) => !had.includes(id));
   const taken = had.filter((id) => !wanted.includes(id));
   for (const id of wanted) requireAssignable(modules, id, associate, wanted);
+  if (wanted.length === 0 && taken.length > 0) await requireOtherAdministrator(scope, associate);
   await licences.withdraw(associateId, taken);
   const inUse = await licences.countAssigned();
   for (const id of added) {

@@ -16,7 +16,7 @@ import {
   dataRightTableNames,
   requireColumn,
 } from './data-rights.ts';
-import type { FunctionalRight } from './functional-right.ts';
+import { type FunctionalRight, requireRightOfType } from './functional-right.ts';
 import { requireAdministrator } from './last-administrator.ts';
 import { type Role, type RoleProfile, type RoleType, requireRoleProfile } from './role.ts';
 import { requireDeletable, requireReplacement } from './role-deletion.ts';
@@ -165,16 +165,17 @@ export class Roles {
     await this.#options.changes.run(actor, async (scope) => {
       const role = await requireRole(scope, roleId);
       requireEditable(role);
+      const { roles } = scope.stores;
       const wanted = [...new Set(rightIds)];
-      const known = new Map((await scope.stores.roles.listRights()).map((it) => [it.id, it]));
+      const had = (await roles.rightIds([roleId])).get(roleId) ?? [];
+      const known = new Map((await roles.listRights()).map((right) => [right.id, right]));
       for (const id of wanted) requireRightOfType(known.get(id), id, role.type);
-      const had = (await scope.stores.roles.rightIds([roleId])).get(roleId) ?? [];
-      await requireAdministrator(scope, () => scope.stores.roles.setRightIds(roleId, wanted));
-      const namesOf = (ids: readonly number[]) =>
-        ids.flatMap((id) => known.get(id)?.name ?? []).join(' ');
-      const added = namesOf(wanted.filter((id) => !had.includes(id)));
-      const removed = namesOf(had.filter((id) => !wanted.includes(id)));
-      const detail = { roleId, name: role.name, added, removed };
+      const namesBut = (ids: readonly number[], others: readonly number[]) =>
+        sortedNames(ids.flatMap((id) => (others.includes(id) ? [] : (known.get(id) ?? []))));
+      const [added, taken] = [namesBut(wanted, had), namesBut(had, wanted)];
+      if (added === taken) return;
+      await requireAdministrator(scope, () => roles.setRightIds(roleId, wanted));
+      const detail = { roleId, name: role.name, added, removed: taken };
       scope.record({ action: 'role-rights-set', detail });
     });
   }
@@ -242,7 +243,8 @@ export class Roles {
     await this.#options.changes.run(actor, async (scope) => {
       const role = await requireRole(scope, roleId);
       requireEditable(role);
-      await setCells(scope, role, { [table]: row });
+      if (!(await setCells(scope, role, { [table]: row }))) return;
+      await scope.stores.roles.update(updated(scope, actor, role));
       const detail = { roleId, name: role.name, table, ...row };
       scope.record({ action: 'role-data-rights-set', detail });
     });
@@ -293,18 +295,20 @@ async function addRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Ro
   return role;
 }
 
+/** Stores nothing where nothing changes. */
 async function changeRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
   const before = await requireRole(scope, input.id);
   requireEditable(before);
   const { dataRights, type: _ignored, isDeleted, ...profile } = input;
-  const restored = { ...before, ...profile, isDeleted: before.isDeleted && isDeleted };
-  const changed = { ...restored, updatedAtMs: scope.nowMs, updatedBy: associateIdOf(actor) };
-  await scope.stores.roles.update(changed);
-  await setCells(scope, changed, dataRights);
-  const cells = Object.keys(dataRights).length > 0 ? ['dataRights'] : [];
-  const fields = [changedFields(before, restored), ...cells].join(' ').trim();
-  const detail = { roleId: changed.id, name: changed.name, fields };
-  scope.record({ action: 'role-changed', detail });
+  const after = { ...before, ...profile, isDeleted: before.isDeleted && isDeleted };
+  const cells = (await setCells(scope, before, dataRights)) ? ['dataRights'] : [];
+  const fields = [changedFields(before, after), ...cells].join(' ').trim();
+  const changed = fields === '' ? before : updated(scope, actor, after);
+  if (fields !== '') {
+    await scope.stores.roles.update(changed);
+    const detail = { roleId: changed.id, name: changed.name, fields };
+    scope.record({ action: 'role-changed', detail });
+  }
   return isDeleted && !before.isDeleted ? markDeleted(scope, actor, changed, 0) : changed;
 }
 
@@ -321,8 +325,7 @@ async function markDeleted(
     requireReplacement(role, await roles.find(replacementId), replacementId);
     await requireAdministrator(scope, () => roles.moveUsers(role.id, replacementId));
   }
-  const by = associateIdOf(actor);
-  const deleted = { ...role, isDeleted: true, updatedAtMs: scope.nowMs, updatedBy: by };
+  const deleted = updated(scope, actor, { ...role, isDeleted: true });
   await roles.update(deleted);
   const detail = { roleId: role.id, name: role.name, usersMoved: users, replacementId };
   scope.record({ action: 'role-removed', detail });
@@ -335,13 +338,24 @@ async function requireRole({ stores }: Scope, id: number): Promise<Role> {
   return role;
 }
 
-async function setCells(scope: Scope, role: Role, matrix: DataRightMatrix): Promise<void> {
+function updated({ nowMs }: Scope, actor: Actor, role: Role): Role {
+  return { ...role, updatedAtMs: nowMs, updatedBy: associateIdOf(actor) };
+}
+
+/** Answers whether a cell has changed. */
+async function setCells(scope: Scope, role: Role, matrix: DataRightMatrix): Promise<boolean> {
+  const { roles } = scope.stores;
+  const before = (await roles.dataRights([role.id])).get(role.id) ?? {};
+  let hasChanged = false;
   for (const table of dataRightTableNames) {
-    const row = matrix[table] ?? {};
-    const cells = Object.entries(row) as [DataRightRelation, DataRightValue][];
+    const cells = Object.entries(matrix[table] ?? {}) as [DataRightRelation, DataRightValue][];
     for (const [relation] of cells) requireColumn(role.type, relation);
-    if (cells.length > 0) await scope.stores.roles.setDataRights(role.id, table, row);
+    const changed = cells.filter(([name, value]) => value !== (before[table]?.[name] ?? ''));
+    if (changed.length === 0) continue;
+    await roles.setDataRights(role.id, table, Object.fromEntries(changed));
+    hasChanged = true;
   }
+  return hasChanged;
 }
 
 function requireOwnOrPermitted(actor: Actor, roleId: number): void {
@@ -355,13 +369,10 @@ function requireEditable({ type, name }: Role): void {
   throw new DomainError('conflict', message);
 }
 
-function requireRightOfType(right: FunctionalRight | undefined, id: number, type: RoleType): void {
-  if (right?.roleType === type) return;
-  const problem = right
-    ? `A role of the type ${type} cannot have the functional right ${right.name}.`
-    : `There is no functional right ${id}.`;
-  const advice = 'List functional rights to see which there are for the type.';
-  throw new DomainError('invalid-argument', `${problem} ${advice}`);
+/** In order, so that the rights to administer stand in front where a long text is cut. */
+function sortedNames(rights: readonly FunctionalRight[]): string {
+  const names = rights.map(({ name }) => name);
+  return names.sort().join(' ');
 }
 
 function nextRank(roles: readonly Role[]): number {
