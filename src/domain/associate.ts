@@ -136,6 +136,11 @@ export async function findByNameOrEmail(
   return named ?? mailed;
 }
 
+/** What a user may be called at a login. */
+export function loginNamesOf({ name, email }: Pick<Associate, 'name' | 'email'>) {
+  return email === null ? [name] : [name, email];
+}
+
 /** A profile with what every user must have, and for the rest what is given or nothing. */
 export function createProfile(
   name: string,
