@@ -2,22 +2,26 @@
 import type { LicenceModule } from './licences/licence.ts';
 import type { Role } from './roles/role.ts';
 
-export type AssociateType =
-  | 'unknown'
-  | 'internal'
-  | 'resource'
-  | 'external'
-  | 'anonymous'
-  | 'system';
+export const associateTypes = [
+  'unknown',
+  'internal',
+  'resource',
+  'external',
+  'anonymous',
+  'system',
+] as const;
+export type AssociateType = (typeof associateTypes)[number];
 
-export type CsUserStatus =
-  | 'none'
-  | 'normal'
-  | 'not-available'
-  | 'deleted'
-  | 'read-only'
-  | 'spm'
-  | 'system';
+export const csUserStatuses = [
+  'none',
+  'normal',
+  'not-available',
+  'deleted',
+  'read-only',
+  'spm',
+  'system',
+] as const;
+export type CsUserStatus = (typeof csUserStatuses)[number];
 
 /** The user's other self in Customer Service. */
 export interface CsUser {

@@ -116,8 +116,14 @@ export class ApplicationAdministration {
     await this.#changes.run(actor, async (scope) => {
       const { name } = await requireApplication(scope, applicationId);
       const { systemUsers, associates } = scope.stores.ofTenant(tenant.id);
-      await systemUsers.set(applicationId, associateId);
       const user = (await associates.find(associateId))?.name ?? null;
+      const holder = (await systemUsers.list()).find((it) => it.associateId === associateId);
+      if (holder && holder.applicationId !== applicationId) {
+        const other = await requireApplication(scope, holder.applicationId);
+        const message = `${user} is the system user of ${other.name}. Choose another user.`;
+        throw new DomainError('conflict', message);
+      }
+      await systemUsers.set(applicationId, associateId);
       const about = { tenant: tenant.contextIdentifier, user, application: name };
       scope.record({ action: 'system-user-set', ...about });
     });

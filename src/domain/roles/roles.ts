@@ -237,12 +237,25 @@ export class Roles {
     table: DataRightTableName,
     row: DataRightRow,
   ): Promise<void> {
+    await this.setDataRights(actor, roleId, { [table]: row });
+  }
+
+  /** Sets the cells that are given, all or none. @throws DomainError as `setDataRight` does. */
+  async setDataRights(
+    actor: Authorised<'change-roles'>,
+    roleId: number,
+    matrix: DataRightMatrix,
+  ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
       const role = await lockRole(scope, roleId);
       requireEditable(role);
-      await setCells(scope, role, { [table]: row });
-      const detail = { roleId, name: role.name, table, ...row };
-      scope.record({ action: 'role-data-rights-set', detail });
+      await setCells(scope, role, matrix);
+      for (const table of dataRightTableNames) {
+        const row = matrix[table];
+        if (!row) continue;
+        const detail = { roleId, name: role.name, table, ...row };
+        scope.record({ action: 'role-data-rights-set', detail });
+      }
     });
   }
 

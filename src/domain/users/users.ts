@@ -30,8 +30,8 @@ export class Users {
    * @param passwordHash in PHC string format; null for a user who cannot log in by password.
    * @param id for a user who has one elsewhere; else it gets the next.
    * @param licenceIds to assign.
-   * @throws DomainError `invalid-argument` for a field, `conflict` when name or id is taken,
-   * `not-found` for role or groups; as `Licences.assign` does for licences.
+   * @throws DomainError `invalid-argument` for a field, `conflict` when name or id is taken, or for
+   * a deleted role or group, `not-found` for role or groups; as `Licences.assign` does for licences.
    */
   add(
     actor: Administrator,
@@ -42,6 +42,7 @@ export class Users {
   ): Promise<Associate> {
     requireProfile(profile);
     return this.#options.changes.run(actor, async (scope) => {
+      await requireUndeleted(scope, profile);
       const user = await scope.stores.associates.add(profile, passwordHash, scope.nowMs, id);
       const detail = { userId: user.id, hasPassword: passwordHash !== null };
       scope.record({ action: 'user-added', user: user.name, detail });
@@ -55,7 +56,7 @@ export class Users {
    *
    * @param licenceIds those that the user has from then on; without, they stay as they are.
    * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` when the name is
-   * taken, or when nobody would be left who may administer; as `Licences.assign` does for licences.
+   * taken, for a deleted role or group, or when nobody would be left who may administer; as `Licences.assign` does for licences.
    */
   change(
     actor: Administrator,
@@ -142,11 +143,38 @@ async function changeProfile(
   requireProfile(after);
   const fields = changedFields(before, given);
   if (fields.length === 0) return before;
+  await requireUndeleted(scope, after, before);
   await requireAdministrator(scope, () => scope.stores.associates.update(before.id, after));
   const renamed = before.name === after.name ? {} : { nameBefore: before.name };
   const detail = { userId: before.id, fields: fields.join(' '), ...renamed };
   scope.record({ action: 'user-changed', user: after.name, detail });
   return after;
+}
+
+type Memberships = Pick<AssociateProfile, 'roleId' | 'groupId' | 'secondaryGroupIds'>;
+
+/** What the user has already may be deleted. */
+async function requireUndeleted(
+  { stores: { roles, groups } }: Scope,
+  profile: Memberships,
+  before?: Memberships,
+): Promise<void> {
+  if (profile.roleId !== before?.roleId) {
+    await roles.lock(profile.roleId);
+    const role = await roles.find(profile.roleId);
+    if (role?.isDeleted) throw deleted('role', role.name);
+  }
+  const had = before ? [before.groupId, ...before.secondaryGroupIds] : [];
+  for (const id of new Set([profile.groupId, ...profile.secondaryGroupIds])) {
+    if (id === 0 || had.includes(id)) continue;
+    await groups.lock(id);
+    const group = await groups.find(id);
+    if (group?.isDeleted) throw deleted('group', group.name);
+  }
+}
+
+function deleted(what: string, name: string): DomainError {
+  return new DomainError('conflict', `The ${what} ${name} is deleted. Choose another ${what}.`);
 }
 
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
