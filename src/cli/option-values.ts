@@ -1,5 +1,6 @@
 /** Values of options and arguments that commander checks while it parses. */
 import { InvalidArgumentError } from 'commander';
+import { rankProblem } from '../domain/names.ts';
 import { companyNameProblem } from '../domain/tenant.ts';
 
 export function wholeNumberFrom(min: number, max: number): (text: string) => number {
@@ -37,5 +38,13 @@ export function parseMoment(text: string): number {
 export function parseCompanyName(text: string): string {
   const problem = companyNameProblem(text);
   if (problem === null) return text;
+  throw new InvalidArgumentError(problem);
+}
+
+/** The place of a record in lists. */
+export function parseRank(text: string): number {
+  const rank = /^-?\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  const problem = rankProblem(rank);
+  if (problem === null) return rank;
   throw new InvalidArgumentError(problem);
 }
