@@ -17,8 +17,8 @@ export function addLicenceOwnerCommand(licence: Command, terminal: Terminal): vo
   addTenantOptions(licence.command('owner'))
     .summary('list the owners of licences, or add or change one')
     .description(
-      'Lists the owners of licences. With a name it adds the owner, or changes what is given of it: ' +
-        'when it has expired, none of its licences count.',
+      'Lists the owners of licences. With a name it adds the owner, or changes what is given of it. ' +
+        'When its licences end is told to clients, and changes nothing else.',
     )
     .argument('[name]', 'name of the owner; upper and lower case are the same')
     .option('--description <text>', 'who it is')

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { FunctionalRight } from '../../../domain/roles/functional-right.ts';
 import type { Role } from '../../../domain/roles/role.ts';
+import { userNameProblem } from '../../../domain/users/profile.ts';
 import type { Office } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -76,7 +77,9 @@ function findRight(
   const found = catalogue.find(({ name }) => name.toLowerCase() === given.toLowerCase());
   if (found) return found;
   const command = `ticketoffice role rights ROLE --all${tenantFlag(office)}`;
-  const problem = `There is no functional right "${given}".`;
+  // What is no name is not repeated: it may be a ticket in the wrong place.
+  const named = userNameProblem(given) === null ? `functional right "${given}"` : 'such right';
+  const problem = `There is no ${named}.`;
   throw new CliError(exitCodes.notFound, `${problem} See which there are with "${command}".`);
 }
 
