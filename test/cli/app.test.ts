@@ -81,11 +81,11 @@ describe('app add', () => {
       'a client id taken',
       ['new', '--client-id', 'id-1'],
       exitCodes.conflict,
-      /Fjord Reports has this client id\./,
+      /Chosen has this client id\. Choose/,
     ],
     ['an empty client id', ['new', '--client-id', ''], exitCodes.usage, /1 to 100 visible ASCII/],
     ['an empty name', [''], exitCodes.usage, /must not be empty/],
-    ['a name of 101 characters', ['n'.repeat(101)], exitCodes.usage, /at most 100/],
+    ['a name of 101 characters', ['n'.repeat(101)], exitCodes.usage, /may have 100 at most/],
     ['an unknown agent', ['new', '--agents', 'User,Boss'], exitCodes.usage, /agents are: User\./],
     [
       'an agent that is free',
