@@ -1,14 +1,7 @@
 /** Associates: the users, and what the contract tells about them. */
+import type { AssociateType } from './associate-type.ts';
 import type { LicenceModule } from './licences/licence.ts';
 import type { Role } from './roles/role.ts';
-
-export type AssociateType =
-  | 'unknown'
-  | 'internal'
-  | 'resource'
-  | 'external'
-  | 'anonymous'
-  | 'system';
 
 export type CsUserStatus =
   | 'none'

@@ -59,14 +59,14 @@ async function revokeJwt(request: OAuthRequest, text: string): Promise<string> {
 }
 
 async function recordEnd(
-  { site, visit, application }: OAuthRequest,
+  { site, context, application }: OAuthRequest,
   action: AuditAction,
   associateId: number,
   detail: AuditDetail,
 ): Promise<void> {
   const user = (await site.stores.associates.find(associateId))?.name ?? null;
   const by = { user, application: application.name, detail };
-  await site.audit.record(visit.caller, { action, outcome: 'succeeded', ...by });
+  await site.audit.record(context.caller, { action, outcome: 'succeeded', ...by });
 }
 
 /** For good; or it is for another tenant to end it. */

@@ -1,5 +1,5 @@
 /** Functional rights: what users with a role may do beside the data that they see. */
-import type { RoleType } from './role.ts';
+import type { RoleType } from './role-type.ts';
 
 export interface FunctionalRight {
   readonly id: number;
