@@ -1,9 +1,7 @@
 /** The server, wired: SOAP, REST and OAuth over the sites, HTTP in front. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import type { Service } from './contract/service.ts';
-import { soPrincipalService } from './contract/services88/so-principal.ts';
-import { userService } from './contract/services88/user.ts';
+import { services } from './contract/services88/services.ts';
 import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -23,9 +21,6 @@ import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
 import type { QName } from './xsd/types.ts';
-
-/** The contract, as far as it is served. */
-export const services: readonly Service[] = [soPrincipalService, userService];
 
 export interface RunningServer {
   readonly address: AddressInfo;

@@ -32,7 +32,8 @@ function pipelineWith(given: Partial<RequestPipelineOptions>) {
     trace: null,
     ...given,
   });
-  const serve = (perform = answered) => pipeline.serve(request, routeOf(request.url), null, perform);
+  const serve = (perform = answered) =>
+    pipeline.serve(request, routeOf(request.url), null, perform);
   return { serve, errors };
 }
 

@@ -1,4 +1,4 @@
-/** Finds the service of a tenant that a request addresses, and answers messages and GET requests. */
+/** Finds the service that a request addresses, and answers messages and GET requests. */
 import type { Caller, HandlerTable, Service } from '../contract/service.ts';
 import type { Answer } from '../web/answer.ts';
 import { answerText } from '../web/answer.ts';
