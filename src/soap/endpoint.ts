@@ -55,9 +55,8 @@ export class SoapEndpoint {
     this.service = service;
     this.#options = options;
     this.#writer = writerFor(service);
-    const { encoder } = this.#writer;
-    this.#reader = new OperationReader(new PreparedOperations(service, encoder));
-    this.#headers = new ResponseHeaders(service, encoder, options.timeZone);
+    this.#reader = new OperationReader(new PreparedOperations(service, this.#writer.encoder));
+    this.#headers = new ResponseHeaders(service, this.#writer, options.timeZone);
   }
 
   /** Answers every request; never throws. */
@@ -90,25 +89,28 @@ export class SoapEndpoint {
     const perform = handlers[operation.name];
     if (!perform) throw new Error(`Operation ${operation.label} is not bound.`);
     const timeZone = headers['TimeZone'];
-    let header: string;
+    let opened: string;
     let body: string;
     let outcome: string;
     try {
       const response = await perform(request, { headers, caller });
       body = operation.encode(response, marks);
       // The published samples of answers have no header, see docs/decisions/0004.
-      header = samplesLayout ? '' : this.#headers.ofSuccess(timeZone);
+      opened = samplesLayout
+        ? this.#writer.open(version, '')
+        : this.#headers.openSuccess(timeZone)[version];
       outcome = outcomeOf(response);
     } catch (error) {
       const { info, exceptionType } = this.#businessError(error, operation.label, caller);
       body = operation.encode({}, marks);
-      header = this.#headers.ofError(info, timeZone, samplesLayout ? 'all' : 'none');
+      const header = this.#headers.ofError(info, timeZone, samplesLayout ? 'all' : 'none');
+      opened = this.#writer.open(version, header);
       outcome = exceptionType;
     }
     return {
       status: 200,
       contentType: contentTypeOf(version, mediaType),
-      body: this.#writer.write(version, header, body),
+      body: this.#writer.complete(opened, body),
       operation: operation.label,
       outcome,
     };

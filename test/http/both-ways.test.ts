@@ -153,7 +153,9 @@ describe('with the setting fastPath off, node:http answers the same', { timeout:
         const client = await RawClient.open(url);
         await client.send(bytesOf(asking));
         const [answer] = await client.answers(1);
-        answers.push(common(`${answer?.head}\r\n${answer?.body}`));
+        // A refusal before the body was read ends the connection.
+        const text = common(`${answer?.head}\r\n${answer?.body}`);
+        answers.push(text.replace(/\r\n(?:Connection|Keep-Alive): .*/g, ''));
         client.socket.destroy();
       }
       assert.equal(answers[1], answers[0]);
