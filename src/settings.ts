@@ -188,7 +188,7 @@ export const settingsSchema = z.strictObject({
   fastPath: truth
     .default(true)
     .describe(
-      'plain SOAP requests are read beside the HTTP server of Node.js, at half its cost (true), or by it like all others (false)',
+      "plain SOAP requests are read from the socket, at half the cost (true), or by Node.js's HTTP server as all others are (false)",
     ),
   keptRecordsMax: whole(1, 10_000_000)
     .default(20_000)
