@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
+import { fileProblemIn } from '../../src/storage/file-problem.ts';
 import { openDatabase, readValue } from '../../src/storage/sqlite/database.ts';
 import { NodeSqliteDialect } from '../../src/storage/sqlite/dialect.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
@@ -199,6 +200,15 @@ describe('Refused is', () => {
       return true;
     });
 
+  /** The cause names the file, for whoever runs this; clients are told nothing of it. */
+  const refuseFile = (file: string, message: RegExp) =>
+    assert.rejects(openSqliteStores(file), (error: unknown) => {
+      const told = fileProblemIn(error)?.message ?? '';
+      assert.ok(told.includes(file), told);
+      assert.match(told, message);
+      return true;
+    });
+
   it('a database that a newer program has migrated', async (context) => {
     const file = temporaryFile(context);
     await (await openSqliteStores(file)).close();
@@ -211,7 +221,7 @@ describe('Refused is', () => {
   it('a file that is no database', async (context) => {
     const file = temporaryFile(context);
     writeFileSync(file, 'This is a text. '.repeat(1000));
-    await refuse(file, /file is not a database/);
+    await refuseFile(file, /is no database of SQLite/);
   });
 
   it('a database that holds tables of another program', async (context) => {
@@ -232,6 +242,6 @@ describe('Refused is', () => {
   it('a link to a file that is not there', { skip: process.platform === 'win32' }, (context) => {
     const file = temporaryFile(context);
     symlinkSync(`${file}.missing`, file);
-    return refuse(file, /unable to open/);
+    return refuseFile(file, /may not read and write/);
   });
 });

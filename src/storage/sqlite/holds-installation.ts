@@ -6,18 +6,23 @@ import { fileProblemOf } from './engine-errors.ts';
 /**
  * False where `init` or `import` did not come to its end.
  *
- * @throws FileProblem when the file cannot be used.
+ * @throws FileProblem when the file cannot be read.
  */
 export function holdsInstallation(file: string): boolean {
-  let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(file, { readOnly: true });
+    return readHoldsInstallation(file);
+  } catch (error) {
+    throw fileProblemOf(error, file) ?? error;
+  }
+}
+
+function readHoldsInstallation(file: string): boolean {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
     const tables = "select count(*) from sqlite_schema where name = 'installation'";
     if (readValue(database, tables) === 0) return false;
     return readValue(database, 'select count(*) from installation') !== 0;
-  } catch (error) {
-    throw fileProblemOf(error, file) ?? error;
   } finally {
-    database?.close();
+    database.close();
   }
 }
