@@ -33,7 +33,7 @@ export function createLog(level: Level | 'silent', destination?: DestinationStre
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** Every text in it is cut to its limit, and what is nested deeper than so many levels left out. */
+/** Cuts every text in it to its limit, and leaves out what is nested deeper than so many levels. */
 function cutFields(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]: [string, unknown]) => [
