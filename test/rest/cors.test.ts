@@ -111,7 +111,7 @@ describe('cross-origin requests', () => {
     assert.equal((await fetch(url + systemInfo, bodiless)).status, 403);
   });
 
-  it('do not matter for forms of programs, of this origin, and of origins that are named', async () => {
+  it('leave out forms of programs, of this origin and of named ones', async () => {
     const url = await installation.serve({ corsOrigins: [ALLOWED] });
     const isSameOrigin = { Origin: 'https://other.name', 'Sec-Fetch-Site': 'same-origin' };
     for (const headers of [{}, { Origin: url }, { Origin: ALLOWED }, isSameOrigin]) {
