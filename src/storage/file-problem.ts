@@ -72,7 +72,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, FileProblemKind>> = {
   EROFS: 'no-access',
 };
 
-/** What is thrown in place of an error of the system; the error itself where it is another. */
+/** The FileProblem that an error of the system means; the error itself where it means none. */
 export function explainSystemError(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const kind = SYSTEM_ERRORS[code];

@@ -42,7 +42,7 @@ export function explainStatementError(error: unknown, file: string): unknown {
   return databaseAway(problem);
 }
 
-/** By the error or what caused it; null when it is none of the file. */
+/** Looks at the error and its causes. Null when none of them is about the file. */
 export function fileProblemOf(error: unknown, file: string): FileProblem | null {
   const code = Number(resultCodeOf(error));
   const kind = PROBLEMS[code] ?? PROBLEMS[code & 0xff];
