@@ -33,7 +33,7 @@ test('an unknown variable is an error with the nearest name, without its value',
   assert.doesNotMatch([first, second, ...rest].join(), /secret/);
 });
 
-test('one that is like no other is named with those that there are', async () => {
+test('a name unlike any other is refused with a list of known names', async () => {
   const refusal = await refusalOf({ TICKETOFFICE_COLOUR: 'blue' });
   assert.match(`${refusal}`, /TICKETOFFICE_COLOUR; expected one of TICKETOFFICE_HOST, /);
 });
