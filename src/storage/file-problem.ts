@@ -23,8 +23,8 @@ const RESTORE = 'restore your last backup (docs/operations.md, "Backup and resto
 
 const EXPLANATIONS = {
   'disk-full': (file) =>
-    `The disk of ${file} is full. Make space there ("df -h ${dirname(file)}" shows how full it is); ` +
-    'a server that runs goes on by itself.',
+    `The disk of ${file} is full. Make space there ("df -h ${dirname(file)}" shows how full it is, ` +
+    `"df -i ${dirname(file)}" whether it takes more files); a server that runs goes on by itself.`,
   'write-failed': (file) =>
     `The disk of ${file} takes no more. Look whether it is full ("df -h ${dirname(file)}"), at quotas ` +
     "and limits on the size of files, and into the system's log.",
