@@ -1,8 +1,8 @@
 /**
- * From values to JSON, by the same types as XML: how the REST twins of a contract answer.
+ * Encodes values as JSON by the same types as XML. REST writes answers with it.
  *
- * Every declared field is written, so that an answer has one shape: what is absent as null, or as
- * the zero value of a type that cannot be nil.
+ * Every declared field is written, so all answers of an operation have the same shape. An absent
+ * value is written as null, or as the zero value of a type that cannot be nil.
  */
 import { jsonKindOf } from './decode-json.ts';
 import {
@@ -14,7 +14,7 @@ import {
   typeOfField,
 } from './types.ts';
 
-/** What `JSON.stringify` takes. */
+/** The values that `JSON.stringify` accepts. */
 export type Json = string | number | boolean | null | readonly Json[] | { [name: string]: Json };
 
 export function encodeJsonFields(fields: Fields, value: object): Json {
@@ -38,7 +38,7 @@ function encodePresent(type: ConcreteType, value: unknown): Json {
     case 'simple': {
       if (jsonKindOf(type) !== 'string') return value as number | boolean;
       const text = type.print(value as never);
-      // A list of flags, as .NET writes it.
+      // .NET writes a list of flags with commas.
       return type.restriction?.list === true ? text.replaceAll(' ', ', ') : text;
     }
     case 'complex':
