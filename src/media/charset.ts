@@ -2,7 +2,7 @@
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252';
 
-/** By names in lower case. US-ASCII is read as the part of UTF-8 that it is. */
+/** The keys are in lower case. US-ASCII is a subset of UTF-8 and is read as UTF-8. */
 const ENCODINGS: ReadonlyMap<string, Encoding | 'utf-16'> = new Map([
   ['utf-8', 'utf-8'],
   ['utf8', 'utf-8'],
@@ -17,12 +17,12 @@ const ENCODINGS: ReadonlyMap<string, Encoding | 'utf-16'> = new Map([
   ['cp1252', 'windows-1252'],
 ]);
 
-/** @returns `utf-16` where the bytes have to tell which; null for a name that is not known. */
+/** @returns `utf-16` if the bytes must tell the byte order; null for an unknown name. */
 export function encodingOfCharset(name: string): Encoding | 'utf-16' | null {
   return ENCODINGS.get(name.toLowerCase()) ?? null;
 }
 
-/** Whether text in this charset can be read as UTF-8; null stands for none, which means UTF-8. */
+/** Whether text in this charset can be read as UTF-8. Null means no charset, which means UTF-8. */
 export function isUtf8(charset: string | null): boolean {
   return charset === null || encodingOfCharset(charset) === 'utf-8';
 }
