@@ -1,4 +1,4 @@
-/** Actors: who asks for something, and what they are permitted to do. */
+/** Actors: who asks for something, and what the actor may do. */
 import type { Application } from './application.ts';
 import type { Principal } from './associate.ts';
 import type { AuditCaller } from './audit-trail.ts';
@@ -9,19 +9,19 @@ import { includesRight } from './roles/functional-right.ts';
 export interface UserActor {
   readonly kind: 'user';
   readonly principal: Principal;
-  /** Null where none is known, which is on-site only. */
+  /** Null if none is known, which happens only on-site. */
   readonly application: Application | null;
   readonly caller: AuditCaller;
 }
 
-/** Somebody who runs a command on the server's machine. */
+/** A person who runs a command on the server's machine. */
 export interface OperatorActor {
   readonly kind: 'operator';
   /** Such as `root@crm1`. */
   readonly name: string;
 }
 
-/** The server itself, for work that nobody asked for. */
+/** The server itself, for background work. */
 export interface SystemActor {
   readonly kind: 'system';
 }
@@ -29,7 +29,7 @@ export interface SystemActor {
 export type Actor = UserActor | OperatorActor | SystemActor;
 
 /**
- * The functional rights of which a user needs one, for each permission. Null permits every user.
+ * The functional rights for each permission. A user needs one of them; null permits every user.
  * Operators, the server itself, and users with a role of the type `system` have every permission.
  */
 const permissions = {
@@ -46,7 +46,7 @@ export type Permission = keyof typeof permissions;
 
 declare const granted: unique symbol;
 
-/** An actor who was found to have the permission: `authorise` alone makes one. */
+/** An actor who has the permission. Only `authorise` makes one. */
 export type Authorised<P extends Permission> = Actor & { readonly [granted]: P };
 
 /** @throws DomainError `not-permitted` */
@@ -68,7 +68,7 @@ export function isPermitted(actor: Actor, permission: Permission): boolean {
   return rights.some((right) => includesRight(functionalRights, right));
 }
 
-/** The associate's id of a user, or 0 for whoever is none. */
+/** Returns the associate id of a user, or 0 for other actors. */
 export function associateIdOf(actor: Actor): number {
   return actor.kind === 'user' ? actor.principal.associate.id : 0;
 }

@@ -38,7 +38,7 @@ function createTwo() {
 const idsOf = async (keys: SigningKeys) => (await keys.published()).map(({ keyId }) => keyId);
 
 describe('the signing keys', () => {
-  it('begin with one that signs at once, for each algorithm', async () => {
+  it('start with one key for each algorithm, which signs at once', async () => {
     const { keys, others } = createTwo();
     const first = await keys.current('ES256');
     assert.equal((await keys.current('ES256')).keyId, first.keyId);
@@ -49,7 +49,7 @@ describe('the signing keys', () => {
     assert.equal((await keys.current('ES256')).keyId, first.keyId);
   });
 
-  it('have a new one published for ten minutes before it signs', async () => {
+  it('publish a new key ten minutes before it signs', async () => {
     const { time, keys, others } = createTwo();
     const old = await keys.current('ES256');
     assert.deepEqual(await idsOf(others), [old.keyId]);
@@ -65,7 +65,7 @@ describe('the signing keys', () => {
     }
   });
 
-  it('have one that was superseded published for 25 hours, and then forgotten', async () => {
+  it('publish a superseded key for 25 hours and then remove it', async () => {
     const { time, stored, keys } = createTwo();
     const old = await keys.current('ES256');
     await keys.current('EdDSA');
@@ -83,7 +83,7 @@ describe('the signing keys', () => {
     );
   });
 
-  it('have one that is retired nowhere any more, at once', async () => {
+  it('stop publishing and using a retired key at once', async () => {
     const { keys, others } = createTwo();
     const { keyId } = await keys.current('ES256');
     assert.ok(await others.find(keyId));
@@ -94,7 +94,7 @@ describe('the signing keys', () => {
     assert.notEqual((await keys.current('ES256')).keyId, keyId);
   });
 
-  it('let the next one sign at once when the one before it is retired', async () => {
+  it('sign with the next key at once when the current key is retired', async () => {
     const { keys } = createTwo();
     const old = await keys.current('ES256');
     const next = await keys.rotate('ES256', false);
@@ -103,7 +103,7 @@ describe('the signing keys', () => {
     assert.equal((await keys.current('ES256')).keyId, next.keyId);
   });
 
-  it('let one that was superseded never sign again', async () => {
+  it('never sign with a superseded key again', async () => {
     const { time, keys, others } = createTwo();
     await keys.current('ES256');
     time.nowMs += MINUTE_MS;
@@ -119,7 +119,7 @@ describe('the signing keys', () => {
     assert.equal((await keys.list())[0]?.untilMs, second.signsFromMs + 25 * HOUR_MS);
   });
 
-  it("let one that was retired before its time take nobody's place", async () => {
+  it('do not supersede a key with one that was retired before it signed', async () => {
     const { time, keys } = createTwo();
     const first = await keys.current('ES256');
     const never = await keys.rotate('ES256', false);
@@ -131,20 +131,20 @@ describe('the signing keys', () => {
     assert.equal(superseded?.untilMs, last.signsFromMs + 25 * HOUR_MS);
   });
 
-  it('rotate by age, and are one for all who ask for the first at once', async () => {
+  it('rotate by age, and make one first key for concurrent callers', async () => {
     const { time, stored, keys } = createTwo();
     const asked = await Promise.all([1, 2, 3].map(() => keys.current('ES256')));
     assert.equal(stored.length, 1);
     assert.equal(new Set(asked.map(({ keyId }) => keyId)).size, 1);
     time.nowMs += HOUR_MS - 1;
     assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
-    assert.equal(await keys.rotateAfter('EdDSA', 0), null, 'nobody has asked for one');
+    assert.equal(await keys.rotateAfter('EdDSA', 0), null, 'no key was requested');
     time.nowMs += 1;
     assert.equal((await keys.rotateAfter('ES256', HOUR_MS))?.state, 'coming');
     assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
   });
 
-  it('notice within five seconds what another process has made', async () => {
+  it('notice a key of another process within five seconds', async () => {
     const { time, keys, others } = createTwo();
     await keys.current('ES256');
     await others.published();
@@ -156,7 +156,7 @@ describe('the signing keys', () => {
 });
 
 describe('a signing key', () => {
-  it('opens with the master key that sealed it, in its own place, and not else', () => {
+  it('opens only with the master key that sealed it, under its own id', () => {
     const [key, other] = [
       createSigningKey('ES256', masterKey, NOW),
       createSigningKey('ES256', masterKey, NOW),
@@ -168,7 +168,7 @@ describe('a signing key', () => {
     assert.throws(() => openSigningKey(moved, masterKey), /does not open/);
   });
 
-  it('shows nothing of its private half', () => {
+  it('does not reveal its private key', () => {
     for (const algorithm of ['ES256', 'EdDSA'] as const) {
       assert.equal('d' in createSigningKey(algorithm, masterKey, NOW).publicJwk, false);
     }
