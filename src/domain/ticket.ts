@@ -54,7 +54,7 @@ export interface TicketStore {
    */
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
-  /** Whether the ticket exists, after all changes in progress. Never answers from a cache. */
+  /** Whether the ticket exists. Waits for changes of the ticket that are in progress. */
   stands(id: string): Promise<boolean>;
   /**
    * Never shortens the ticket's life, and does not restore a removed ticket. A ticket that was used
