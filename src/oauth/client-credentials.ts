@@ -1,5 +1,5 @@
 /**
- * Client credentials: an application works as its own system user, where the tenant gave it one.
+ * Client credentials: an application works as its own system user, if the tenant has set one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
@@ -7,7 +7,7 @@ import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest } from './oauth-site.ts';
 import type { TokenResponse } from './token-endpoint.ts';
 
-/** @throws OAuthError `unauthorized_client` where there is no system user that can log in. */
+/** @throws OAuthError `unauthorized_client` if there is no system user that can log in. */
 export async function grantClientCredentials({
   site,
   visit,

@@ -1,5 +1,5 @@
 /**
- * The token endpoint: which grant is asked for.
+ * The token endpoint: reads which grant the client requests.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2
  */
@@ -14,7 +14,7 @@ export const grantTypes = [
   'urn:ietf:params:oauth:grant-type:token-exchange',
 ] as const;
 
-/** As RFC 6749 section 5.1 and RFC 8693 section 2.2.1 name its parts. */
+/** The members are named in RFC 6749 section 5.1 and RFC 8693 section 2.2.1. */
 export interface TokenResponse {
   readonly access_token: string;
   readonly issued_token_type?: string;
