@@ -1,4 +1,4 @@
-/** What REST serves of a tenant: the services of the contract, called another way. */
+/** A tenant as REST serves it: the same services of the contract as by SOAP. */
 import type { Caller } from '../contract/service.ts';
 import type { Proof } from '../domain/admission.ts';
 
@@ -8,7 +8,7 @@ export interface RestCall {
   readonly origin: 'api';
 }
 
-/** The functions that perform a service, by the operation's name. */
+/** The functions that perform a service, by operation name. */
 export type RestHandlers = Readonly<
   Record<string, (request: never, call: RestCall) => Promise<object>>
 >;
@@ -16,8 +16,8 @@ export type RestHandlers = Readonly<
 export interface RestSite {
   /** Empty on-site. */
   readonly contextIdentifier: string;
-  /** By the name of the service, as it is declared. */
+  /** By the declared name of the service. */
   readonly restHandlers: ReadonlyMap<string, RestHandlers>;
-  /** Answers what encoding `CurrentPrincipal` accepts. */
+  /** Returns a value that the type `CurrentPrincipal` encodes. */
   currentPrincipal(call: RestCall): Promise<object>;
 }
