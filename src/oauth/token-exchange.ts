@@ -38,7 +38,7 @@ export async function exchangeToken(
 ): Promise<TokenResponse> {
   const { form } = request;
   if (form.find('actor_token') !== null || form.find('actor_token_type') !== null) {
-    throw new OAuthError('invalid_request', 'Omit actor_token: acting for others is not supported.');
+    throw new OAuthError('invalid_request', 'Omit actor_token: delegation is not supported.');
   }
   const targets = readTargets(form);
   const subjectType = readSubjectType(form);
