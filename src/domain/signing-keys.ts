@@ -21,7 +21,7 @@ import {
 } from './signing-key.ts';
 
 /**
- * How long a new key is published before it signs. Clients are told to cache the published keys for
+ * How long a new key is published before it signs. Clients may cache the published keys only for
  * less.
  */
 const SIGNS_AFTER_MS = 10 * 60_000;
@@ -179,8 +179,8 @@ export class SigningKeys {
   ): Promise<SigningKey> {
     const { store, changes, masterKey, clock } = this.#options;
     if ((await store.list()).length >= KEYS_MAX) {
-      const problem = `There are ${KEYS_MAX} signing keys, which is the most.`;
-      throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
+      const problem = `There are ${KEYS_MAX} signing keys, the most allowed.`;
+      throw new DomainError('conflict', `${problem} Keys are removed after their tokens expire.`);
     }
     const createdAtMs = clock.now();
     const times = { createdAtMs, signsFromMs: createdAtMs + signsAfterMs };

@@ -161,8 +161,8 @@ export class TokenKeys implements TokenKeySource {
   /** Returns null if a concurrent caller has taken the next id. */
   async #succeed(actor: Actor, keys: readonly SealedKey[]): Promise<DescribedTokenKey | null> {
     if (keys.length >= KEYS_MAX) {
-      const problem = `There are ${KEYS_MAX} token keys, which is the most.`;
-      throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
+      const problem = `There are ${KEYS_MAX} token keys, the most allowed.`;
+      throw new DomainError('conflict', `${problem} Keys are removed after their tokens expire.`);
     }
     const { changes, masterKey } = this.#options;
     const id = (keys.at(-1)?.id ?? 0) + 1;
