@@ -212,14 +212,6 @@ export class AccessTokens {
     return null;
   }
 
-  /** Revokes a token. Its CS session and every ticket that it was traded for end with it. */
-  async revoke({ tokenId, validToMs, csSession }: AccessTokenClaims): Promise<void> {
-    const { revokedTokens, tickets, csSessions } = this.#options;
-    await revokedTokens.add(tokenId, validToMs);
-    await tickets.removeOfAccessToken(tokenId);
-    if (csSession) await csSessions.remove(csSession.loginId);
-  }
-
   /** Opens a token with the current keys, including keys that another node made. */
   async #open(text: string): Promise<AccessTokenClaims | AccessTokenFlaw> {
     const { codec, tokenKeys } = this.#options;

@@ -44,6 +44,12 @@ export interface ApplicationStore {
   list(): Promise<readonly Application[]>;
   /** @throws DomainError `conflict` if client id or name is taken, `not-found`. */
   update(id: number, profile: ApplicationProfile): Promise<void>;
+  /**
+   * Locks the application against changes of others until the transaction ends.
+   *
+   * @throws DomainError `not-found`
+   */
+  lock(id: number): Promise<void>;
   /** Returns the creation time of each valid token, newest first. */
   listTokenTimes(id: number): Promise<readonly number[]>;
   /**

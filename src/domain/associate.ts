@@ -2,22 +2,26 @@
 import type { LicenceModule } from './licences/licence.ts';
 import type { Role } from './roles/role.ts';
 
-export type AssociateType =
-  | 'unknown'
-  | 'internal'
-  | 'resource'
-  | 'external'
-  | 'anonymous'
-  | 'system';
+export const associateTypes = [
+  'unknown',
+  'internal',
+  'resource',
+  'external',
+  'anonymous',
+  'system',
+] as const;
+export type AssociateType = (typeof associateTypes)[number];
 
-export type CsUserStatus =
-  | 'none'
-  | 'normal'
-  | 'not-available'
-  | 'deleted'
-  | 'read-only'
-  | 'spm'
-  | 'system';
+export const csUserStatuses = [
+  'none',
+  'normal',
+  'not-available',
+  'deleted',
+  'read-only',
+  'spm',
+  'system',
+] as const;
+export type CsUserStatus = (typeof csUserStatuses)[number];
 
 /** The user's account in Customer Service. */
 export interface CsUser {
@@ -112,7 +116,11 @@ export interface AssociateStore {
   findByEmail(email: string): Promise<Associate | null>;
   /** Lists associates ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Associate[]>;
-  /** Returns role, rights and licences of the associate. @throws DomainError `not-found` */
+  /**
+   * Returns role, rights and licences of the associate.
+   *
+   * @throws DomainError `not-found` for the role.
+   */
   principal(associate: Associate): Promise<Principal>;
   /** Returns the principals of several associates, in the same order. */
   principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
@@ -141,6 +149,11 @@ export async function findByNameOrEmail(
   const named = await associates.findByName(nameOrEmail);
   const mailed = await associates.findByEmail(nameOrEmail);
   return named ?? mailed;
+}
+
+/** The names that a user can log in with. */
+export function loginNamesOf({ name, email }: Pick<Associate, 'name' | 'email'>) {
+  return email === null ? [name] : [name, email];
 }
 
 /** Makes a profile from the given fields, with empty values for the rest. */

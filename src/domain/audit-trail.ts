@@ -64,11 +64,18 @@ export class AuditTrail {
     return this.#write(auditEventOf(entry, this.#options.clock.now()));
   }
 
-  /** Appends events in the caller's transaction. They become durable when it commits. */
+  /**
+   * Appends events in the caller's transaction. They become durable when it commits. Call
+   * `countAppended` then.
+   */
   async append(store: AuditStore, entries: readonly AuditEntry[]): Promise<void> {
     const atMs = this.#options.clock.now();
     await store.append(entries.map((entry) => auditEventOf(entry, atMs)));
-    this.#recorded += entries.length;
+  }
+
+  /** Counts events that were appended, once their transaction has been committed. */
+  countAppended(count: number): void {
+    this.#recorded += count;
   }
 
   /**

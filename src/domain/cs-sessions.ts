@@ -85,11 +85,6 @@ export class CsSessions {
     await csSessions.recordUse(loginId, now);
   }
 
-  /** Ends the session at once. Returns whether it existed. */
-  remove(loginId: number): Promise<boolean> {
-    return this.#options.csSessions.remove(loginId);
-  }
-
   /** Returns the time since which a session must have been active. Others have ended. */
   idleSinceMs(): number {
     return this.#options.clock.now() - this.#options.csSessionIdleMs;

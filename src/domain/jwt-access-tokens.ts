@@ -153,10 +153,6 @@ export class JwtAccessTokens {
     return session ? { valid: true, claims, session, application } : refuse('session-ended');
   }
 
-  async revoke({ claims: { jti, exp } }: Pick<ValidJwt, 'claims'>): Promise<void> {
-    await this.#options.revokedTokens.add(jti, exp * 1000);
-  }
-
   /**
    * Returns null if the application, or the one whose access token the JWT was issued for, may no
    * longer call. An application that was created after the JWT is another one, even with the same

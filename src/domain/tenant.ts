@@ -37,6 +37,13 @@ export interface TenantStore {
   add(tenant: NewTenant, nowMs: number): Promise<Tenant>;
   /** Case-insensitive. The empty identifier finds the tenant of an on-site installation. */
   find(contextIdentifier: string): Promise<Tenant | null>;
+  /**
+   * Locks the tenant against other administrative changes until the transaction ends, so that such
+   * changes run one after another. Logins and sessions are not blocked.
+   *
+   * @throws DomainError `not-found`
+   */
+  lock(id: number): Promise<void>;
   /** Lists tenants ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Tenant[]>;
   /** @throws DomainError `not-found` */
@@ -63,7 +70,7 @@ export async function addTenant(
   const tenant = await tenants.add(newTenant, nowMs);
   const { roles, groups, licences } = ofTenant(tenant.id);
   await roles.addBuiltIn(builtInFunctionalRights, builtInRoles, nowMs);
-  for (const group of builtInGroups) await groups.add(group);
+  await groups.addBuiltIn(builtInGroups);
   await licences.addBuiltIn(builtInOwner, builtInModules);
   return tenant;
 }

@@ -224,11 +224,16 @@ export class LoginGuard {
     };
   }
 
-  /** Forgets the failures of a user, under all names of the user. */
-  async unlock(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      await this.#options.failedLogins.removeOfName(this.#hash('user', name));
-    }
+  /**
+   * Forgets the failures of a user, under all names of the user.
+   *
+   * @param failedLogins the store of a transaction, if this takes part in one.
+   */
+  async unlock(
+    names: readonly string[],
+    failedLogins: FailedLoginStore = this.#options.failedLogins,
+  ): Promise<void> {
+    for (const name of names) await failedLogins.removeOfName(this.#hash('user', name));
   }
 
   async #standingOf({ kind, keys }: Subject): Promise<Standing> {
