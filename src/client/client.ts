@@ -1,8 +1,8 @@
 /**
- * A typed client of Services88 identity: for this server and for an original.
+ * A typed client of Services88 identity. It works with this server and with the original.
  *
- * It logs in at the first call, holds the ticket, and logs in again, once, when the ticket is
- * refused.
+ * The client logs in at the first call and keeps the ticket. When the server refuses the ticket,
+ * the client logs in again once.
  */
 
 import type { ServiceClient } from '../contract/service.ts';
@@ -27,14 +27,14 @@ export interface TicketofficeClientOptions extends Transport {
   readonly userName: string;
   /** Empty where `userName` is a ticket or an access token. */
   readonly password: string;
-  /** The secret of the calling application; needed by Online installations. */
+  /** The secret of the calling application. Online installations require it. */
   readonly applicationToken?: string | undefined;
 }
 
 export interface AccessTokenOptions {
-  /** The application on whose behalf the token is asked for, when it is not the calling one. */
+  /** The application to issue the token for, if it is not the calling application. */
   readonly appToken?: string | undefined;
-  /** Also start a CS session, which the token carries. */
+  /** Also starts a CS session, which the token carries. */
   readonly includeCsSession?: boolean | undefined;
 }
 
@@ -42,19 +42,19 @@ type AuthenticateAnswer = DecodedFields<
   SoPrincipalService['operations']['AuthenticateUsernamePassword']['response']
 >;
 
-/** Who the user is, as the server tells it. */
+/** The user, as the server describes them. */
 export type PrincipalCarrier = NonNullable<AuthenticateAnswer['Response']>;
 
-/** What a login answers. */
+/** The result of a login. */
 export interface ClientSession {
   readonly principal: PrincipalCarrier;
   readonly ticket: string;
 }
 
 export class TicketofficeClient {
-  /** The operations of SoPrincipal as they are, without the care of this class. */
+  /** The operations of SoPrincipal as they are, without automatic login and retry. */
   readonly soPrincipal: ServiceClient<SoPrincipalService>;
-  /** The operations of the User agent as they are; the ticket is sent when there is one. */
+  /** The operations of the User agent as they are. The ticket is sent if there is one. */
   readonly user: ServiceClient<UserService>;
   readonly #options: TicketofficeClientOptions;
   #session: Promise<ClientSession> | null = null;
@@ -78,7 +78,7 @@ export class TicketofficeClient {
   }
 
   /**
-   * The session; logs in where there is none. Calls at the same time share one login.
+   * Returns the session. Logs in if there is none; concurrent calls share one login.
    *
    * @throws LoginRefusedError, ServiceException, FaultError or TransportError.
    */
@@ -94,7 +94,7 @@ export class TicketofficeClient {
   }
 
   /**
-   * An access token for the user.
+   * Returns an access token for the user.
    *
    * @throws LoginRefusedError, ServiceException, FaultError or TransportError.
    */
@@ -106,7 +106,7 @@ export class TicketofficeClient {
   }
 
   /**
-   * Trades an access token, of whomever, for the principal and a ticket.
+   * Trades an access token of any user for the principal and a ticket.
    *
    * @throws LoginRefusedError, ServiceException, FaultError or TransportError.
    */
@@ -128,7 +128,7 @@ export class TicketofficeClient {
     return session;
   }
 
-  /** Does the work with a ticket; when that was refused, once more with a new one. */
+  /** Does the work with a ticket. If the ticket is refused, retries once with a new one. */
   async #withTicket<T>(work: () => Promise<T>): Promise<T> {
     const session = this.login();
     await session;
@@ -136,7 +136,7 @@ export class TicketofficeClient {
       return await work();
     } catch (error) {
       if (!(error instanceof ServiceException && error.isSessionRefused)) throw error;
-      // Somebody else may have logged in again in the meantime.
+      // Another call may have logged in again in the meantime.
       if (this.#session === session) this.#session = null;
       await this.login();
       return work();

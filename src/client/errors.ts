@@ -1,19 +1,17 @@
-/** What can go wrong when a client calls: each kind has a class of its own. */
+/** The errors of a client call: each kind has its own class. */
 import type { ExceptionInfo } from '../contract/services88/headers.ts';
 
-/** The server did what was asked of it and says no: an `ExceptionInfo` came back. */
+/** The server understood the request and refused it: an `ExceptionInfo` came back. */
 export class ServiceException extends Error {
   /** Such as `SuperOffice.Exceptions.SoSessionException`. */
   readonly exceptionType: string;
-  /** What a user may be shown. */
+  /** A text that may be shown to the user. */
   readonly friendlyText: string;
   readonly info: ExceptionInfo;
 
   constructor(info: ExceptionInfo) {
     super(
-      info.Message ??
-        info.FriendlyText ??
-        'The server reports an exception and says nothing of it.',
+      info.Message ?? info.FriendlyText ?? 'The server reports an exception and gives no reason.',
     );
     this.name = 'ServiceException';
     this.exceptionType = info.ExceptionType ?? '';
@@ -21,13 +19,13 @@ export class ServiceException extends Error {
     this.info = info;
   }
 
-  /** The ticket was refused: logging in again may help. */
+  /** Whether the ticket was refused. Logging in again may help. */
   get isSessionRefused(): boolean {
     return this.exceptionType.endsWith('SoSessionException');
   }
 }
 
-/** The server did not understand the message, or failed: a SOAP fault came back. */
+/** The server did not understand the message, or it failed: a SOAP fault came back. */
 export class FaultError extends Error {
   /** The local part of the fault code, such as `Client` or `Sender`. */
   readonly code: string;
@@ -41,7 +39,7 @@ export class FaultError extends Error {
   }
 }
 
-/** No SOAP answer came back: the address is wrong, the server is away, or it took too long. */
+/** No SOAP answer came back: the address is wrong, the server is down, or it took too long. */
 export class TransportError extends Error {
   constructor(message: string, options?: { readonly cause: unknown }) {
     super(message, options);
@@ -49,7 +47,7 @@ export class TransportError extends Error {
   }
 }
 
-/** What was offered to log in with was refused. */
+/** The server refused the credentials. */
 export class LoginRefusedError extends Error {
   constructor() {
     super('The server refused the login: wrong name, password or token, or a disabled user.');

@@ -1,4 +1,4 @@
-/** A client of one service, with a function per declared operation. */
+/** A client of one service, with one function per declared operation. */
 import {
   actionOf,
   type Operation,
@@ -30,10 +30,10 @@ const HEADER_BLOCKS_MAX = 64;
 type Values = EncodableFields<Fields>;
 
 /**
- * Speaks SOAP 1.1 to the service.
+ * Creates a client that speaks SOAP 1.1 to the service.
  *
  * @param url of the service, such as `https://crm.example.com/Remote/Services88/User.svc`.
- * @param usualHeaders header blocks for every call that does not bring its own.
+ * @param usualHeaders header blocks for every call that does not set its own.
  */
 export function createServiceClient<S extends Service>(
   service: S,
@@ -56,7 +56,7 @@ export function createServiceClient<S extends Service>(
     };
   };
   const operations = Object.entries(service.operations).map(([name, operation]) => {
-    // Prepared at the first call: a program calls few of the operations that there are.
+    // Prepared at the first call, because a program calls only a few of the operations.
     let call: ReturnType<typeof prepare> | null = null;
     const callPrepared = async (request: Values = {}, headers: Values = {}) => {
       call ??= prepare(name, operation);
@@ -88,7 +88,7 @@ function readAnswer(
     return decode(element, wrapper);
   } catch (cause) {
     if (cause instanceof XmlError || cause instanceof DecodeError || cause instanceof SoapFault) {
-      const message = `${url} answered HTTP ${status} with something else than the contract's SOAP: ${cause.message}`;
+      const message = `${url} answered HTTP ${status} with something other than the contract's SOAP: ${cause.message}`;
       throw new TransportError(message, { cause });
     }
     throw cause;
@@ -125,7 +125,7 @@ function isFault({ name, namespace }: XmlElement): boolean {
   );
 }
 
-/** Code and reason stand in different elements in each version of SOAP. */
+/** The code and the reason are in different elements in SOAP 1.1 and SOAP 1.2. */
 function readFault(fault: XmlElement, status: number): FaultError {
   const textAt = (...path: string[]) => {
     let element: XmlElement | undefined = fault;

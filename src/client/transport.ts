@@ -1,10 +1,10 @@
-/** Posting envelopes over HTTP, with a limit on time and size. */
+/** Posts envelopes over HTTP, with limits on time and size. */
 import { TransportError } from './errors.ts';
 
 export interface Transport {
-  /** The `fetch` to use; the global one by default. */
+  /** The `fetch` to use. Default: the global one. */
   readonly fetch?: typeof fetch | undefined;
-  /** For one call; 30 s by default. */
+  /** Limit for one call. Default: 30 s. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -59,7 +59,7 @@ async function readAll(response: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** `fetch` hides the reason in the cause. */
+/** The reason is in the cause of the error that `fetch` throws. */
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `it took longer than ${timeoutMs} ms.`;

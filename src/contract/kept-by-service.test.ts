@@ -4,7 +4,7 @@ import { keptByService } from './kept-by-service.ts';
 import { soPrincipalService } from './services88/so-principal.ts';
 import { userService } from './services88/user.ts';
 
-it('makes a text once for each service, when it is first asked for', () => {
+it('makes a text once for each service, at the first request', () => {
   const made: string[] = [];
   const textOf = keptByService(({ name }) => {
     made.push(name);

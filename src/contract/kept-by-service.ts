@@ -1,7 +1,7 @@
-/** What takes long to make of a declaration and never changes, such as the text of a WSDL. */
+/** A cache for values that are derived from a declaration and are slow to make, such as a WSDL. */
 import type { Service } from './service.ts';
 
-/** Makes it when it is first asked for, once for each service. */
+/** Makes the value at the first request and keeps it, once for each service. */
 export function keptByService<T>(make: (service: Service) => T): (service: Service) => T {
   const kept = new WeakMap<Service, { readonly made: T }>();
   return (service) => {

@@ -1,4 +1,4 @@
-/** Which fields of the contract hold secrets, as the declarations say: for whatever hides them. */
+/** The fields of the contract that hold secrets. Code that hides secrets reads this list. */
 import {
   type AnyType,
   type ConcreteType,
@@ -9,13 +9,16 @@ import {
 import { responseElementOf, type Service } from './service.ts';
 
 export interface SecretField {
-  /** The element that the field is in: an operation's wrapper, a type, a pair; null for headers. */
+  /**
+   * The element that contains the field: an operation's wrapper, a type or a pair. Null for
+   * headers.
+   */
   readonly owner: string | null;
-  /** The element's name in SOAP, the property's in JSON. */
+  /** The name of the element in SOAP and of the property in JSON. */
   readonly name: string;
 }
 
-/** Those of requests, answers and header blocks, each once, in the order of the declarations. */
+/** The secret fields of requests, answers and header blocks, each once, in declaration order. */
 export function secretFieldsOf(services: readonly Service[]): readonly SecretField[] {
   const found = new Map<string, SecretField>();
   const seen = new Set<ConcreteType>();

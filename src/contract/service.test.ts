@@ -1,4 +1,4 @@
-/** What the compiler must know of a declaration: this test is in the types. */
+/** Tests of the types: the compiler must find mistakes in a declaration and in its handlers. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type Handlers, inOrder, operation, type ServiceClient, service } from './service.ts';
@@ -12,25 +12,25 @@ const holds = <_T extends true>() => {};
 
 const tokenService = service({ ...userService, operations: tokenOperations });
 
-it('types handlers by the declaration', async () => {
+it('derives the types of handlers from the declaration', async () => {
   const handlers: Handlers<typeof tokenService> = {
     GetAccessToken: async (request, { headers }) => {
       holds<Equal<typeof request.AppToken, string | null>>();
       holds<Equal<typeof request.IncludeCsSession, boolean>>();
       holds<Equal<typeof headers.Credentials, { readonly Ticket: string | null } | null>>();
-      // @ts-expect-error an undeclared header block
+      // @ts-expect-error the header block is not declared
       headers.Nope;
       return { Response: headers.Credentials?.Ticket };
     },
   };
-  // @ts-expect-error a missing handler
+  // @ts-expect-error a handler is missing
   const missing: Handlers<typeof tokenService> = {};
-  // @ts-expect-error a result of the wrong type
+  // @ts-expect-error the result has the wrong type
   const wrong: Handlers<typeof tokenService> = { GetAccessToken: async () => ({ Response: 1 }) };
   assert.ok(handlers && missing && wrong);
 });
 
-it('types clients by the declaration', () => {
+it('derives the types of clients from the declaration', () => {
   type Client = ServiceClient<typeof soPrincipalService>;
   type Answer = Awaited<ReturnType<Client['AuthenticateUsernamePassword']>>;
   holds<Equal<Answer['AuthenticationSucceeded'], boolean>>();
@@ -44,14 +44,14 @@ it('types clients by the declaration', () => {
   assert.equal(Object.keys(soPrincipalService.operations).length, 5);
 });
 
-it('puts operations in the given order, which has to name each', () => {
+it('puts operations in the given order, which must name all of them', () => {
   const first = operation({ summary: 'First.', request: {}, response: {} });
   const operations = { First: first, Second: { ...first, summary: 'Second.' } };
   const ordered = inOrder(operations, ['Second', 'First']);
   assert.deepEqual(Object.keys(ordered), ['Second', 'First']);
   assert.equal(ordered.First, first);
-  // @ts-expect-error a name that is missing
+  // @ts-expect-error a name is missing
   assert.deepEqual(Object.keys(inOrder(operations, ['Second'])), ['Second']);
-  // @ts-expect-error a name of no operation
+  // @ts-expect-error no operation has this name
   inOrder(operations, ['Second', 'First', 'Third']);
 });

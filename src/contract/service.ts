@@ -1,17 +1,16 @@
 /**
- * The language that services are declared in. A declaration is the one source of the WSDL, of the
- * decoders and encoders, of the handlers' types and of the client's types.
+ * The types that a service is declared with. The WSDL, the decoders and encoders, the types of
+ * handlers and the types of the client are all derived from the declaration.
  */
 import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
 
 export interface Operation<Q extends Fields = Fields, R extends Fields = Fields> {
-  /** One sentence for people: shown in the WSDL and on the help page. */
+  /** One sentence for people. The WSDL and the help page show it. */
   readonly summary: string;
   readonly request: Q;
   readonly response: R;
   /**
-   * The wrapper element of the response where it is not `<Name>Response`. Several operations may
-   * share one.
+   * The wrapper element of the response, if it is not `<Name>Response`. Operations may share one.
    */
   readonly responseElement?: string;
 }
@@ -19,11 +18,11 @@ export interface Operation<Q extends Fields = Fields, R extends Fields = Fields>
 export type Operations = { readonly [name: string]: Operation };
 
 export interface Service<H extends Fields = Fields, O extends Operations = Operations> {
-  /** The agent's name: the path's last segment without `.svc`, and a part of every SOAPAction. */
+  /** The agent's name: the last path segment without `.svc`, and a part of every SOAPAction. */
   readonly name: string;
   /** One sentence for people. */
   readonly summary: string;
-  /** The target namespace, which carries the version of the services. */
+  /** The target namespace. It contains the version of the services. */
   readonly namespace: string;
   /** Whether an Online installation serves it only to applications that were granted it. */
   readonly restricted: boolean;
@@ -44,7 +43,10 @@ export function service<const H extends Fields, const O extends Operations>(
   return declaration;
 }
 
-/** Operations that were declared by area, in one order. A name that is missing does not compile. */
+/**
+ * Joins operations that are declared by area, in the given order. Every name must be in the order,
+ * or it does not compile.
+ */
 export function inOrder<const O extends Operations, const N extends keyof O>(
   operations: O,
   names: readonly N[] & ([Exclude<keyof O, N>] extends [never] ? unknown : never),
@@ -61,25 +63,27 @@ export function actionOf(declaration: Service, operationName: string): string {
   return `${declaration.namespace}/${declaration.name}/${operationName}`;
 }
 
-/** Who calls, as the connection shows it. */
+/** The client of a request, as the connection shows it. */
 export interface Caller {
-  /** Network address, after trusted proxies were taken into account. For the record only. */
+  /**
+   * Network address, after trusted proxies are taken into account. Only for the log and the audit.
+   */
   readonly address: string;
-  /** What the client calls itself, or null. For the record only. */
+  /** The client's user agent, or null. Only for the log and the audit. */
   readonly userAgent: string | null;
-  /** By which the log and the audit trail know the request. */
+  /** Identifies the request in the log and in the audit trail. */
   readonly requestId: string;
-  /** The user for whom a trusted proxy or a client certificate vouches, or null. */
+  /** The user that a trusted proxy or a client certificate vouches for, or null. */
   readonly assertedUserName: string | null;
 }
 
-/** What a handler gets beside the request: the header blocks, decoded, and the caller. */
+/** What a handler gets besides the request: the decoded header blocks and the caller. */
 export interface Call<H extends Fields = Fields> {
   readonly headers: DecodedFields<H>;
   readonly caller: Caller;
 }
 
-/** One function per operation, called with `C`. A missing or misspelt one does not compile. */
+/** One function per operation, called with `C`. A missing or misspelt function does not compile. */
 export type OperationHandlers<O extends Operations, C> = {
   readonly [K in keyof O]: (
     request: DecodedFields<O[K]['request']>,
@@ -90,14 +94,14 @@ export type OperationHandlers<O extends Operations, C> = {
 export type Handlers<S extends Service> =
   S extends Service<infer H, infer O> ? OperationHandlers<O, Call<H>> : never;
 
-/** What an operation's handler answers. */
+/** The type that an operation's handler returns. */
 export type ResponseOf<S extends Service, K extends keyof S['operations']> = EncodableFields<
   S['operations'][K]['response']
 >;
 
 /**
- * One function per operation, as a client calls it. What is left out of the request is sent as
- * null, or as the zero value of its type, as generated .NET clients do.
+ * One function per operation, as a client calls it. A field that is left out is sent as null, or as
+ * the zero value of its type. Generated .NET clients do the same.
  */
 export type ServiceClient<S extends Service> =
   S extends Service<infer H, infer O>
@@ -121,7 +125,7 @@ type AnyHandler<C> = {
 /** The functions that perform a service, by the operation's name. */
 export type HandlerTable<C = Call> = Readonly<Record<string, AnyHandler<C>>>;
 
-/** A declared service with the functions that perform it, whose types `bind` has checked. */
+/** A declared service with the functions that perform it. `bind` has checked their types. */
 export interface BoundService {
   readonly declaration: Service;
   readonly handlers: HandlerTable;

@@ -21,7 +21,7 @@ const claims = {
 const csSession = { loginId: 12, csUserId: 34, sessionKey: 'abcdefghijklmnopqrstuvwxyz012345' };
 
 describe('AccessTokenCodec', () => {
-  it('opens what it sealed', () => {
+  it('opens the tokens that it sealed', () => {
     const online = { ...claims, contextIdentifier: 'Cust12345', applicationId: 3_000_000_000 };
     for (const given of [claims, { ...claims, csSession }, online, { ...online, csSession }]) {
       const text = codec.seal(given);
@@ -35,7 +35,7 @@ describe('AccessTokenCodec', () => {
     }
   });
 
-  it('shows nothing of what is inside', () => {
+  it('does not reveal its content', () => {
     const bytes = Buffer.from(codec.seal({ ...claims, csSession }).slice(3), 'base64');
     assert.equal(bytes.indexOf(csSession.sessionKey), -1);
     assert.equal(bytes.indexOf(Buffer.from(claims.ticketId.replaceAll('-', ''), 'hex')), -1);
@@ -50,7 +50,7 @@ describe('AccessTokenCodec', () => {
     assert.ok(!nonces.includes(Buffer.from(other.slice(3), 'base64').toString('hex', 5, 17)));
   });
 
-  it('seals with the newest key and opens with all', () => {
+  it('seals with the newest key and opens with every key', () => {
     const before = new AccessTokenCodec(new KeyRing([first])).seal(claims);
     assert.equal(typeof codec.open(before), 'object');
     const after = codec.seal(claims);
@@ -69,7 +69,7 @@ describe('AccessTokenCodec', () => {
     }
   });
 
-  it('refuses a token in front of which another context identifier was put', () => {
+  it('refuses a token whose context identifier was replaced', () => {
     const onsite = codec.seal(claims);
     const online = codec.seal({ ...claims, contextIdentifier: 'Cust12345' });
     assert.equal(codec.open(onsite.replace('8A:', '8A:Cust12345.')), 'forged');
@@ -81,7 +81,7 @@ describe('AccessTokenCodec', () => {
     }
   });
 
-  it('refuses what is cut, lengthened or written in another way', () => {
+  it('refuses a token that was cut, lengthened or spelled differently', () => {
     const text = codec.seal(claims);
     const bytes = Buffer.from(text.slice(3), 'base64');
     const wrap = (data: Buffer) => `8A:${data.toString('base64')}`;

@@ -1,52 +1,56 @@
 /**
- * The form of access tokens (`8A:…`): what is inside, sealed so that only holders of the key ring
- * can read or make one.
+ * The form of access tokens (`8A:…`). A token is encrypted, so only holders of the key ring can
+ * read it or make one.
  *
- * On-site `8A:<data>`, Online `8A:<context identifier>.<data>`. Data is the base64 of: version
- * (1 byte), key id (4), nonce (12), ciphertext, tag (16), by AES-256-GCM with everything before the
- * ciphertext and the context identifier as associated data. Numbers are big-endian. The ciphertext,
- * version 2: valid from and valid to (6 each, ms), associate id (4), ticket id (16), application
- * id (4; 0 for none), flags (1), and with flag 1 the CS session: login id (4), CS user id (4),
- * session key (32, ASCII). Version 1, from before there were applications, lacks the application
- * id, and is still opened.
+ * On-site `8A:<data>`, Online `8A:<context identifier>.<data>`. Data is the base64 of: version (1
+ * byte), key id (4), nonce (12), ciphertext, tag (16). The cipher is AES-256-GCM; the associated
+ * data is everything before the ciphertext, and the context identifier. Numbers are big-endian.
  *
- * Whether a token that opens is still valid is not decided here: see `access-tokens.ts`.
+ * The plaintext of version 2: valid from and valid to (6 each, ms), associate id (4), ticket id
+ * (16), application id (4; 0 for none), flags (1), and with flag 1 the CS session: login id (4), CS
+ * user id (4), session key (32, ASCII). Version 1 is older and lacks the application id. It is
+ * still opened.
+ *
+ * This module does not decide whether a token is still valid: see `access-tokens.ts`.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { CsSessionGrant } from './cs-session.ts';
 import type { TokenKeySource } from './key-ring.ts';
 
 export interface AccessTokenClaims {
-  /** Names the token without giving it away: key id and nonce, in hex. */
+  /** Identifies the token without revealing it: key id and nonce, in hex. */
   readonly tokenId: string;
-  /** Of the tenant; empty on-site. */
+  /** The tenant's context identifier. Empty on-site. */
   readonly contextIdentifier: string;
   readonly validFromMs: number;
   readonly validToMs: number;
   readonly associateId: number;
-  /** The ticket that the token was issued for; the token ends with it. */
+  /** The ticket that the token was issued for. The token ends with it. */
   readonly ticketId: string;
-  /** The application on whose behalf it was issued; null where none is known. */
+  /** The application on whose behalf the token was issued. Null if none is known. */
   readonly applicationId: number | null;
   readonly csSession: CsSessionGrant | null;
 }
 
 /**
- * The memory of what is refused before it expires: access tokens that were revoked, and assertions
- * that were used, since one is good for once.
+ * Remembers tokens that must be refused before they expire: revoked access tokens, and client
+ * assertions that were used, because each assertion may be used once.
  */
 export interface RevokedTokenStore {
   /**
-   * Answers whether it is new: adding twice changes nothing, and of those who add the same at the
-   * same time one is told so. Once this returns, it survives a crash.
+   * Returns whether the token id was new; adding it again changes nothing. If several callers add
+   * the same id at the same time, one of them gets true. Once this returns, the entry survives a
+   * crash.
    */
   add(tokenId: string, expiresAtMs: number): Promise<boolean>;
   has(tokenId: string): Promise<boolean>;
-  /** The same, also of what another node has added and this one was not told yet. */
+  /**
+   * Like `has`, but also sees entries that another node added and this node does not know of yet.
+   */
   hasByNow(tokenId: string): Promise<boolean>;
 }
 
-/** Why a text is no token of ours. */
+/** Why a text is not one of our tokens. */
 export type AccessTokenFlaw = 'malformed' | 'unknown-version' | 'unknown-key' | 'forged';
 
 const PREFIX = '8A:';
@@ -75,12 +79,12 @@ export function looksLikeAccessToken(text: string): boolean {
 
 export class AccessTokenCodec {
   readonly #keys: TokenKeySource;
-  // A field drawn at each start and a counter, after NIST SP 800-38D section 8.2.1; of n starts two
-  // draw the same field with a chance of about n²/2⁶⁵. With random nonces alone a key would have to
-  // be retired after 2³² tokens (section 8.3).
+  // The nonce is a random field, drawn at each start, and a counter (NIST SP 800-38D section
+  // 8.2.1). After n starts, the chance that two have the same field is about n²/2⁶⁵. With random
+  // nonces alone, a key would have to be retired after 2³² tokens (section 8.3).
   #nonceField = randomBytes(8);
   #nonceCounter = 0;
-  // Sealing waits for nobody, so that one place serves for every token.
+  // One buffer serves for all tokens, because sealing is synchronous.
   readonly #sealed = Buffer.alloc(
     CONTENT_AT + CLAIMS_BYTES + CS_SESSION_BYTES + TAG_BYTES,
     VERSION,
@@ -88,7 +92,7 @@ export class AccessTokenCodec {
   readonly #header = this.#sealed.subarray(0, CONTENT_AT);
   readonly #nonce = this.#header.subarray(NONCE_AT);
   readonly #claims = Buffer.alloc(CLAIMS_BYTES + CS_SESSION_BYTES);
-  // So does opening.
+  // Opening is synchronous as well.
   readonly #given = Buffer.alloc(TEXT_CHARACTERS_MAX);
   readonly #givenHeader = this.#given.subarray(0, CONTENT_AT);
   readonly #givenNonce = this.#givenHeader.subarray(NONCE_AT);
@@ -122,7 +126,7 @@ export class AccessTokenCodec {
     const version = length > 0 ? token.readUInt8(0) : null;
     const lacking = version === VERSION_WITHOUT_APPLICATION ? APPLICATION_BYTES : 0;
     const bytesMin = CONTENT_AT + CLAIMS_BYTES - lacking + TAG_BYTES;
-    // One token has one spelling, and nothing else than base64 is any.
+    // A token has exactly one valid spelling: canonical base64.
     if (length < bytesMin || token.toString('base64', 0, length) !== data) return 'malformed';
     if (version !== VERSION && version !== VERSION_WITHOUT_APPLICATION) return 'unknown-version';
     const key = this.#keys.find(token.readUInt32BE(1));
@@ -142,7 +146,10 @@ export class AccessTokenCodec {
     return { tokenId, contextIdentifier, ...unpackClaims(claims) };
   }
 
-  /** The id of the key that a token names, as what is not malformed does; anybody can write one. */
+  /**
+   * Returns the id of the key that a well-formed token names. It is not verified: anybody can write
+   * one.
+   */
   keyIdOf(text: string): number {
     return Buffer.from(splitText(text)?.data ?? '', 'base64').readUInt32BE(1);
   }
@@ -158,7 +165,10 @@ export class AccessTokenCodec {
   }
 }
 
-/** The context identifier, which is empty on-site, and the data; null where that is malformed. */
+/**
+ * Splits a token into the context identifier, which is empty on-site, and the data. Returns null if
+ * the text is malformed.
+ */
 function splitText(text: string) {
   if (!looksLikeAccessToken(text) || text.length > TEXT_CHARACTERS_MAX) return null;
   const dotAt = text.indexOf('.');
@@ -169,14 +179,14 @@ function splitText(text: string) {
     : null;
 }
 
-/** The header has a fixed length, so nothing can move from one part to the other. */
+/** The header has a fixed length, so no byte can move from one part to the other. */
 function associatedData(header: Buffer, contextIdentifier: string): Buffer {
   return contextIdentifier === ''
     ? header
     : Buffer.concat([header, Buffer.from(contextIdentifier, 'ascii')]);
 }
 
-/** Answers the part of the buffer that they take. */
+/** Returns the part of the buffer that holds the claims. */
 function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, content: Buffer): Buffer {
   const { csSession } = claims;
   content.writeUIntBE(claims.validFromMs, 0, 6);
@@ -192,7 +202,7 @@ function packClaims(claims: Omit<AccessTokenClaims, 'tokenId'>, content: Buffer)
   return content;
 }
 
-/** Claims of version 1 in the form of today. */
+/** Converts claims of version 1 to version 2. */
 function withoutApplication(content: Buffer): Buffer {
   const [before, after] = [content.subarray(0, APPLICATION_AT), content.subarray(APPLICATION_AT)];
   return Buffer.concat([before, Buffer.alloc(APPLICATION_BYTES), after]);
@@ -216,7 +226,7 @@ function unpackClaims(content: Buffer): Omit<AccessTokenClaims, 'tokenId' | 'con
   };
 }
 
-/** @param hex its 32 digits. */
+/** @param hex the 32 digits of the UUID. */
 function uuidOf(hex: string): string {
   const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
   return `${groups.join('-')}-${hex.slice(20)}`;

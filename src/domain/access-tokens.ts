@@ -1,4 +1,4 @@
-/** Access tokens: the rules of issuing and accepting them. Their form is in `access-token.ts`. */
+/** Access tokens: the rules for issuing and accepting them. Their form is in `access-token.ts`. */
 import type {
   AccessTokenClaims,
   AccessTokenCodec,
@@ -17,9 +17,9 @@ import type { TicketStore } from './ticket.ts';
 import type { TokenKeys } from './token-keys.ts';
 
 /**
- * Why a token is not accepted: it is none of ours, it is another tenant's, its time has not come or
- * is over, it was revoked, the application on whose behalf it was issued may no longer call, or its
- * session has ended (revoked, or its user disabled or given a new password).
+ * Why a token is not accepted: it is not ours, it belongs to another tenant, it is not valid yet,
+ * it has expired, it was revoked, its application may no longer call, or its session has ended
+ * (revoked, or its user was disabled or got a new password).
  */
 export type AccessTokenRefusal =
   | AccessTokenFlaw
@@ -30,15 +30,18 @@ export type AccessTokenRefusal =
   | 'application-ended'
   | 'session-ended';
 
-/** What is known of a token. The claims are there as soon as it opens, valid or not. */
+/** The result of checking a token. The claims are present if the token opens, valid or not. */
 export type AccessTokenVerdict =
   | {
       readonly valid: true;
       readonly claims: AccessTokenClaims;
       readonly session: Session;
-      /** On whose behalf it was issued; null where none is known. */
+      /** The application on whose behalf it was issued. Null if none is known. */
       readonly application: Application | null;
-      /** The CS session that it carries, while that lasts: it can end before the token. */
+      /**
+       * The CS session that it carries. Null if there is none or it has ended; it can end before
+       * the token.
+       */
       readonly csSession: CsSession | null;
     }
   | {
@@ -50,9 +53,9 @@ export type AccessTokenVerdict =
 export type ValidAccessToken = Extract<AccessTokenVerdict, { readonly valid: true }>;
 
 export interface AccessTokenRequest {
-  /** On whose behalf; null where none is known. */
+  /** The application to issue the token for. Null if none is known. */
   readonly application: Application | null;
-  /** The access token by which the session was entered: the new one ends with it. */
+  /** The access token that the session was entered with. The new token ends with it. */
   readonly accessTokenId?: string | null;
   /** Also starts a CS session, which the token carries. */
   readonly includeCsSession: boolean;
@@ -60,9 +63,9 @@ export interface AccessTokenRequest {
 }
 
 export interface AccessTokensOptions {
-  /** Of the tenant; empty on-site. */
+  /** The tenant's context identifier. Empty on-site. */
   readonly contextIdentifier: string;
-  /** Over those keys. */
+  /** Seals and opens tokens with `tokenKeys`. */
   readonly codec: AccessTokenCodec;
   readonly tokenKeys: TokenKeys;
   readonly sessions: Sessions;
@@ -72,7 +75,7 @@ export interface AccessTokensOptions {
   readonly revokedTokens: RevokedTokenStore;
   readonly clock: Clock;
   readonly audit: TenantAudit;
-  /** From issue to expiry. */
+  /** The time from issue to expiry. */
   readonly accessTokenLifetimeMs: number;
 }
 
@@ -88,12 +91,14 @@ export class AccessTokens {
     this.#options = options;
   }
 
-  /** From issue to expiry. */
+  /** The time from issue to expiry. */
   get lifetimeMs(): number {
     return this.#options.accessTokenLifetimeMs;
   }
 
-  /** Of a ticket that nobody is told, so that it does not end before the token got for it. */
+  /**
+   * The lifetime of a ticket that no client gets, so that it does not end before its access token.
+   */
   get ticketLifetimeMs(): number {
     return this.lifetimeMs + TICKET_MARGIN_MS;
   }
@@ -101,7 +106,7 @@ export class AccessTokens {
   /**
    * Issues a token for the user of a session.
    *
-   * @throws DomainError `cs-user-missing`; `session-invalid` when the session has just ended.
+   * @throws DomainError `cs-user-missing`; `session-invalid` if the session has just ended.
    */
   async issue(
     entered: Session,
@@ -130,7 +135,7 @@ export class AccessTokens {
     });
   }
 
-  /** There are far too many for an event each. */
+  /** Only counts, because one audit event per token would be too many. */
   #countIssue({ ticket, associate }: Session, application: Application | null, user: TicketUser) {
     this.#options.audit.count(user, `${ticket.id} ${application?.id}`, () => ({
       action: 'access-token-issued',
@@ -156,7 +161,7 @@ export class AccessTokens {
     });
   }
 
-  /** Prolongs nothing. */
+  /** Checks a token. Does not prolong anything. */
   async verify(text: string): Promise<AccessTokenVerdict> {
     const { contextIdentifier, csSessions, applications, sessions } = this.#options;
     const claims = await this.#open(text.trim());
@@ -176,7 +181,10 @@ export class AccessTokens {
     return { valid: true, claims, session, application: application || null, csSession };
   }
 
-  /** A use of the token, which counts as one of its CS session; null when it is not valid. */
+  /**
+   * Records a use of the token, which also counts as a use of its CS session. Returns null if the
+   * token is not valid.
+   */
   async accept(text: string): Promise<ValidAccessToken | null> {
     const verdict = await this.verify(text);
     if (!verdict.valid) return null;
@@ -185,8 +193,8 @@ export class AccessTokens {
   }
 
   /**
-   * Trades a token for a session that ends with it when it is revoked; null when that has just
-   * happened.
+   * Trades a token for a session that ends when the token is revoked. Returns null if the token has
+   * just been revoked.
    */
   trade(
     { session, claims }: Pick<ValidAccessToken, 'session' | 'claims'>,
@@ -198,13 +206,13 @@ export class AccessTokens {
   async #derive(session: Session, tokenId: string, user: TicketUser) {
     const { sessions, revokedTokens, tickets } = this.#options;
     const started = await sessions.derive(session, tokenId, user);
-    // Whoever revokes the token from now on finds this ticket. Before, nobody could.
+    // A revocation from now on finds this ticket. An earlier one could not, so check for it.
     if (started === null || !(await revokedTokens.hasByNow(tokenId))) return started;
     await tickets.remove(started.ticket.id);
     return null;
   }
 
-  /** With the keys that there are now, be they of another node. */
+  /** Opens a token with the current keys, including keys that another node made. */
   async #open(text: string): Promise<AccessTokenClaims | AccessTokenFlaw> {
     const { codec, tokenKeys } = this.#options;
     const freshening = tokenKeys.freshen();

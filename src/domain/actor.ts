@@ -1,4 +1,4 @@
-/** Actors: who asks for something, and what they are permitted to do. */
+/** Actors: who asks for something, and what the actor may do. */
 import type { Application } from './application.ts';
 import type { Principal } from './associate.ts';
 import type { AuditCaller } from './audit-trail.ts';
@@ -9,26 +9,26 @@ import { includesRight } from './roles/functional-right.ts';
 export interface UserActor {
   readonly kind: 'user';
   readonly principal: Principal;
-  /** Null where none is known, which is on-site only. */
+  /** Null if none is known, which happens only on-site. */
   readonly application: Application | null;
   readonly caller: AuditCaller;
 }
 
-/** An application that has proven which it is, on behalf of no user. */
+/** An authenticated application that acts for no user. */
 export interface ApplicationActor {
   readonly kind: 'application';
   readonly application: Application;
   readonly caller: AuditCaller;
 }
 
-/** Somebody who runs a command on the server's machine. */
+/** A person who runs a command on the server's machine. */
 export interface OperatorActor {
   readonly kind: 'operator';
   /** Such as `root@crm1`. */
   readonly name: string;
 }
 
-/** The server itself, for work that nobody asked for. */
+/** The server itself, for background work. */
 export interface SystemActor {
   readonly kind: 'system';
 }
@@ -36,9 +36,9 @@ export interface SystemActor {
 export type Actor = UserActor | ApplicationActor | OperatorActor | SystemActor;
 
 /**
- * The functional rights of which a user needs one, for each permission. Null permits every user.
- * Operators, the server itself, and users with a role of the type `system` have every permission;
- * applications have those in `ofApplications`.
+ * The functional rights for each permission. A user needs one of them; null permits every user.
+ * Operators, the server itself, and users with a role of the type `system` have every permission.
+ * Applications have only the permissions in `ofApplications`.
  */
 const permissions = {
   'read-lists': null,
@@ -57,7 +57,7 @@ const ofApplications: readonly Permission[] = ['end-sessions'];
 
 declare const granted: unique symbol;
 
-/** An actor who was found to have the permission: `authorise` alone makes one. */
+/** An actor who has the permission. Only `authorise` makes one. */
 export type Authorised<P extends Permission> = Actor & { readonly [granted]: P };
 
 /** @throws DomainError `not-permitted` */
@@ -80,7 +80,7 @@ export function isPermitted(actor: Actor, permission: Permission): boolean {
   return rights.some((right) => includesRight(functionalRights, right));
 }
 
-/** The associate's id of a user, or 0 for whoever is none. */
+/** Returns the associate id of a user, or 0 for other actors. */
 export function associateIdOf(actor: Actor): number {
   return actor.kind === 'user' ? actor.principal.associate.id : 0;
 }

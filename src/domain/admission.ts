@@ -1,4 +1,4 @@
-/** Admission: who is let in to call a service, by whatever protocol the call came. */
+/** Admission: decides who may call a service. The rules are the same for every protocol. */
 import type { AccessTokens } from './access-tokens.ts';
 import type { Application } from './application.ts';
 import type { Agent, Applications } from './applications.ts';
@@ -12,11 +12,11 @@ import type { PasswordAuthenticator } from './login/password-authenticator.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Session, Sessions, TicketUser } from './sessions.ts';
 
-/** What a call brings to be let in. */
+/** The credentials that a call presents. */
 export interface Proof {
-  /** Of the user; null where none were sent. */
+  /** The user's credentials. Null if none were sent. */
   readonly credentials: Exclude<Credentials, { readonly kind: 'assertion' }> | null;
-  /** Empty where none was sent. An access token speaks for its application instead. */
+  /** Empty if none was sent. An access token identifies its application instead. */
   readonly applicationToken: string;
 }
 
@@ -26,7 +26,7 @@ export interface AdmissionOptions {
   readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
   readonly passwords: PasswordAuthenticator;
-  /** By the ids of applications. */
+  /** Keyed by application id. */
   readonly applicationRate: RateLimit;
   readonly associates: AssociateStore;
   readonly audit: TenantAudit;
@@ -34,9 +34,9 @@ export interface AdmissionOptions {
 
 export interface AdmittedSession {
   readonly session: Session;
-  /** Null where none is known, which is on-site only. */
+  /** Null if none is known, which happens only on-site. */
   readonly application: Application | null;
-  /** The access token that was shown; null for other credentials. */
+  /** The access token that was presented. Null for other credentials. */
   readonly accessTokenId: string | null;
 }
 
@@ -48,10 +48,10 @@ export class Admission {
   }
 
   /**
-   * For a service that needs no session.
+   * Admits a call to a service that needs no session.
    *
    * @throws DomainError `application-refused`, `agent-restricted`, `too-many-requests`,
-   * `session-invalid` for an access token.
+   *   `session-invalid` for an access token.
    */
   async admitApplication(
     proof: Proof,
@@ -68,10 +68,10 @@ export class Admission {
   }
 
   /**
-   * For a service that is performed for a user.
+   * Admits a call to a service that acts for a user.
    *
    * @throws DomainError `application-refused`, `agent-restricted`, `too-many-requests`,
-   * `session-invalid`, `busy`.
+   *   `session-invalid`, `busy`.
    */
   async admitSession(proof: Proof, agent: Agent, user: TicketUser): Promise<AdmittedSession> {
     const { credentials, applicationToken } = proof;
@@ -84,7 +84,7 @@ export class Admission {
     return { application, session, accessTokenId: null };
   }
 
-  /** @throws DomainError `too-many-requests` when the application asks more often than it may. */
+  /** @throws DomainError `too-many-requests` if the application exceeds its rate limit. */
   requireRate(application: Application | null): void {
     if (!application || this.#options.applicationRate.take(String(application.id))) return;
     throw new DomainError(
@@ -106,7 +106,7 @@ export class Admission {
     return { session, application, accessTokenId: claims.tokenId };
   }
 
-  /** What is refused is in the audit trail. */
+  /** Writes refusals to the audit trail. */
   async #admit(applicationToken: string, agent: Agent, user: TicketUser) {
     try {
       return await this.#options.applications.admit(applicationToken, agent);
@@ -152,7 +152,7 @@ const PASSWORD_ONLINE =
   'An Online installation takes no user name and password here. Log in with SoPrincipal and send the ' +
   'ticket that it answers.';
 
-/** @param why begins the way that clients of the original look for. */
+/** @param why the first words of the message; clients of the original look for them. */
 function refusal(why: string): DomainError {
   return new DomainError('session-invalid', `Authentication failed! ${why}`);
 }

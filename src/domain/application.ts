@@ -1,28 +1,29 @@
 /**
- * Applications: the programs of partners. Online, every call names one by its application token.
+ * Applications: the programs of partners. Online, every call identifies its application by an
+ * application token.
  */
 import { hash, randomBytes } from 'node:crypto';
 import { nameProblem, requireNoProblem } from './names.ts';
 import type { PublicKey } from './public-key.ts';
 
-/** What an administrator says of an application. */
+/** The fields of an application that an administrator sets. */
 export interface ApplicationProfile {
-  /** OAuth's `client_id`: 1 to 100 visible ASCII characters. Unique with regard to case. */
+  /** OAuth's `client_id`: 1 to 100 visible ASCII characters. Unique, case-sensitive. */
   readonly clientId: string;
-  /** Unique without regard to case; 1 to 100 characters. */
+  /** 1 to 100 characters. Unique, case-insensitive. */
   readonly name: string;
-  /** The restricted agents that it was granted: a set, in alphabetical order, each once. */
+  /** The restricted agents that the application was granted: a set, in alphabetical order. */
   readonly agents: readonly string[];
-  /** The tenants that installed it: a set of ids, in ascending order, each once. */
+  /** The tenants that installed it: a set of ids, in ascending order. */
   readonly tenantIds: 'all' | readonly number[];
-  /** At most `publicKeysMax`, by key id in alphabetical order, each id once. */
+  /** At most `publicKeysMax`, in alphabetical order of key ids, which are unique here. */
   readonly publicKeys: readonly PublicKey[];
 }
 
 export interface Application extends ApplicationProfile {
   readonly id: number;
   readonly createdAtMs: number;
-  /** When it was disabled; null while enabled. */
+  /** When it was disabled. Null while it is enabled. */
   readonly disabledAtMs: number | null;
 }
 
@@ -30,43 +31,37 @@ export interface ApplicationStore {
   /**
    * Adds an enabled application with its first token.
    *
-   * @throws DomainError `conflict` when client id, name or token is taken, `not-found` for a
-   * tenant.
+   * @throws DomainError `conflict` if client id, name or token is taken, `not-found` for a tenant.
    */
   add(profile: ApplicationProfile, tokenHash: string, nowMs: number): Promise<Application>;
   find(id: number): Promise<Application | null>;
-  /** Without regard to case. */
+  /** Finds an application by its name, case-insensitive. */
   findByName(name: string): Promise<Application | null>;
-  /** With regard to case. */
+  /** Finds an application by its client id, case-sensitive. */
   findByClientId(clientId: string): Promise<Application | null>;
   findByTokenHash(tokenHash: string): Promise<Application | null>;
-  /** In the order of ids. */
+  /** Lists all applications, ordered by id. */
   list(): Promise<readonly Application[]>;
-  /** @throws DomainError `conflict` when client id or name is taken, `not-found`. */
+  /** @throws DomainError `conflict` if client id or name is taken, `not-found`. */
   update(id: number, profile: ApplicationProfile): Promise<void>;
   /**
-   * Keeps all others from changing the application until the transaction ends.
+   * Locks the application against changes of others until the transaction ends.
    *
    * @throws DomainError `not-found`
    */
   lock(id: number): Promise<void>;
-  /**
-   * Keeps all others from changing the application until the transaction ends.
-   *
-   * @throws DomainError `not-found`
-   */
-  lock(id: number): Promise<void>;
-  /** When each of its valid tokens was made, the newest first. */
+  /** Returns the creation time of each valid token, newest first. */
   listTokenTimes(id: number): Promise<readonly number[]>;
   /**
-   * Adds a token, of which the two newest are valid; one that it has already becomes its newest.
+   * Adds a token. Only the two newest tokens are valid. A token that the application already has
+   * becomes its newest.
    *
-   * @throws DomainError `conflict` when another application has it, `not-found`.
+   * @throws DomainError `conflict` if another application has it, `not-found`.
    */
   addToken(id: number, tokenHash: string, nowMs: number): Promise<void>;
-  /** Removes all tokens but the newest, and answers how many. */
+  /** Removes all tokens but the newest, and returns how many it removed. */
   removeOldTokens(id: number): Promise<number>;
-  /** Does nothing to one already disabled. @throws DomainError `not-found` */
+  /** Does nothing if it is disabled already. @throws DomainError `not-found` */
   disable(id: number, nowMs: number): Promise<void>;
   /** @throws DomainError `not-found` */
   enable(id: number): Promise<void>;
@@ -86,20 +81,20 @@ export function createClientId(): string {
   return randomBytes(CLIENT_ID_BYTES).toString('hex');
 }
 
-/** 256 random bits. */
+/** Makes a random token of 256 bits. */
 export function createApplicationToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url');
 }
 
 /**
- * What is stored of a token. It has no salt, so that an application is found by it: tokens are
- * random, not chosen by people.
+ * Hashes a token for storage. There is no salt, so that an application can be found by its token.
+ * This is safe because tokens are random and not chosen by people.
  */
 export function hashApplicationToken(applicationToken: string): string {
   return hash('sha256', applicationToken, 'base64');
 }
 
-/** What is wrong with a token that was not made here, or null. */
+/** Returns what is wrong with a token that was made elsewhere, or null. */
 export function applicationTokenProblem(text: string): string | null {
   const { min, max } = TOKEN_CHARACTERS;
   return text.length >= min && text.length <= max && /^[!-~]+$/.test(text)
@@ -107,7 +102,7 @@ export function applicationTokenProblem(text: string): string | null {
     : `An application token has ${min} to ${max} visible ASCII characters.`;
 }
 
-/** What is wrong with the name of an application, or null. */
+/** Returns what is wrong with the name of an application, or null. */
 export function applicationNameProblem(name: string): string | null {
   return nameProblem('application', name, NAME_CHARACTERS_MAX);
 }
@@ -117,7 +112,7 @@ export function requireApplicationProfile({ name, clientId }: ApplicationProfile
   requireNoProblem(applicationNameProblem(name), clientIdProblem(clientId));
 }
 
-/** What is wrong with a client id that was not made here, or null. */
+/** Returns what is wrong with a client id that was made elsewhere, or null. */
 export function clientIdProblem(text: string): string | null {
   return /^[!-~]{1,100}$/.test(text) ? null : 'A client id has 1 to 100 visible ASCII characters.';
 }

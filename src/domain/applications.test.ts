@@ -18,7 +18,7 @@ const application = (changes: Partial<Application> & { readonly name: string }):
   disabledAtMs: null,
   ...changes,
 });
-/** Each has its name as its token. */
+/** The token of each application is its name. */
 const known = [
   application({ id: 1, name: 'granted' }),
   application({ id: 2, name: 'plain', agents: ['user', 'Person'] }),
@@ -51,14 +51,14 @@ const refuses = (work: Promise<unknown>, code: ErrorCode, message: RegExp) =>
 describe('Online', () => {
   const online = at('online');
 
-  it('an application that the tenant installed is let in', async () => {
+  it('admits an application that the tenant installed', async () => {
     for (const name of ['granted', 'plain', 'installed']) {
       assert.equal((await online.admit(name, SO_PRINCIPAL))?.name, name);
     }
     assert.equal((await online.admit('granted', USER))?.name, 'granted');
   });
 
-  it('each other one is refused, and told why', async () => {
+  it('refuses every other application and says why', async () => {
     const reasons = {
       '': /has no application token/,
       wrong: /of no registered application/,
@@ -74,7 +74,7 @@ describe('Online', () => {
     await refuses(online.admit('plain', USER), 'agent-restricted', /plain may not use the User/);
   });
 
-  it('tokens are issued on behalf of applications that are let in', async () => {
+  it('issues tokens on behalf of admitted applications', async () => {
     const calling = await online.admit('granted', USER);
     assert.equal((await online.onBehalfOf('', calling))?.name, 'granted');
     for (const name of ['granted', 'plain', 'installed']) {
@@ -86,7 +86,7 @@ describe('Online', () => {
     }
   });
 
-  it('an application stands while it is enabled and installed', async () => {
+  it('an application may call only while it is enabled and installed', async () => {
     assert.equal((await online.findStanding(4))?.name, 'installed');
     for (const id of [3, 5, 6, 99]) assert.equal(await online.findStanding(id), null);
   });
@@ -95,7 +95,7 @@ describe('Online', () => {
 describe('on-site', () => {
   const onsite = at('onsite');
 
-  it('nothing is refused, and what is known is noted', async () => {
+  it('refuses nothing, and returns the application if it is known', async () => {
     for (const token of ['', 'wrong', 'disabled', 'elsewhere']) {
       assert.equal(await onsite.admit(token, USER), null, token);
       assert.equal(await onsite.onBehalfOf(token, null), null, token);

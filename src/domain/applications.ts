@@ -1,6 +1,6 @@
 /**
- * What applications may do at a tenant. Online, every call needs one that the tenant installed;
- * on-site nothing depends on it, and one that is known is only noted.
+ * What applications may do at a tenant. Online, every call must come from an application that the
+ * tenant installed. On-site, calls need no application, and a known one is only recorded.
  */
 import {
   type Application,
@@ -12,10 +12,10 @@ import { DomainError } from './errors.ts';
 import type { InstallationMode } from './installation.ts';
 import type { Tenant } from './tenant.ts';
 
-/** The part of the contract that a call is for. */
+/** The part of the contract that a call belongs to. */
 export interface Agent {
   readonly name: string;
-  /** Online only for applications that were granted it. */
+  /** Online, only applications that were granted the agent may call it. */
   readonly restricted: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface ApplicationsOptions {
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
 }
 
-/** What is wrong with an application token, told to whoever gave it. */
+/** Why an application token is refused. */
 type TokenProblem = 'unknown' | 'disabled' | 'not-installed';
 
 export class Applications {
@@ -36,7 +36,7 @@ export class Applications {
   }
 
   /**
-   * The application that calls, or null where none is known.
+   * Returns the calling application, or null if none is known.
    *
    * @param text its token. White space around it is ignored, as around a ticket.
    * @throws DomainError `application-refused` or `agent-restricted`, Online only.
@@ -68,7 +68,7 @@ export class Applications {
   }
 
   /**
-   * The application on whose behalf something is asked for.
+   * Returns the application on whose behalf a token is requested.
    *
    * @param text its token, with white space around it ignored. Empty for the calling application.
    * @throws DomainError `invalid-argument`, Online only.
@@ -87,22 +87,24 @@ export class Applications {
   }
 
   /**
-   * The application with this client id and token, which OAuth calls its secret; null when it may
-   * not call here.
+   * Returns the application with this client id and token, which OAuth calls the client secret.
+   * Returns null if it may not call here.
    */
   async authenticate(clientId: string, applicationToken: string): Promise<Application | null> {
     const found = await this.#find(applicationToken);
     return typeof found === 'object' && found.clientId === clientId ? found : null;
   }
 
-  /** The application with this client id while it may call here. Proves nothing. */
+  /**
+   * Returns the application with this client id, if it may call here. This authenticates nothing.
+   */
   async findClient(clientId: string): Promise<Application | null> {
     if (clientIdProblem(clientId) !== null) return null;
     const application = await this.#options.applications.findByClientId(clientId);
     return application && this.#flaw(application) === null ? application : null;
   }
 
-  /** The application with this id while it is enabled and the tenant has it installed. */
+  /** Returns the application with this id, if it is enabled and the tenant has it installed. */
   async findStanding(id: number): Promise<Application | null> {
     const application = await this.#options.applications.find(id);
     return application && this.#flaw(application) === null ? application : null;

@@ -14,7 +14,7 @@ export const csUserStatuses = [
 ] as const;
 export type CsUserStatus = (typeof csUserStatuses)[number];
 
-/** The user's other self in Customer Service. */
+/** The user's account in Customer Service. */
 export interface CsUser {
   readonly id: number;
   readonly accessLevel: number;
@@ -22,19 +22,19 @@ export interface CsUser {
 }
 
 /**
- * What an administrator says of a user. Ids of records elsewhere in the CRM are 0 where there is
- * none.
+ * The fields of a user that an administrator sets. An id of a record elsewhere in the CRM is 0 if
+ * there is none.
  */
 export interface AssociateProfile {
-  /** Unique without regard to case; 1 to 100 characters. */
+  /** 1 to 100 characters. Unique, case-insensitive. */
   readonly name: string;
   readonly fullName: string;
   readonly email: string | null;
   readonly type: AssociateType;
   readonly roleId: number;
-  /** The primary group; 0 for users who are in none. */
+  /** The primary group. 0 for a user without one. */
   readonly groupId: number;
-  /** A set: in ascending order, each once. */
+  /** A set, in ascending order. */
   readonly secondaryGroupIds: readonly number[];
   readonly personId: number;
   readonly contactId: number;
@@ -49,11 +49,11 @@ export interface AssociateProfile {
 export interface Associate extends AssociateProfile {
   readonly id: number;
   readonly createdAtMs: number;
-  /** When the user was disabled; null while enabled. */
+  /** When the user was disabled. Null while the user is enabled. */
   readonly disabledAtMs: number | null;
   /**
-   * Counts what ends everything that the user holds: disabling and new passwords. Tickets carry
-   * the generation of their issue and are void in any other.
+   * Incremented when the user is disabled or gets a new password. A ticket carries the generation
+   * of its issue and is valid only in that generation.
    */
   readonly generation: number;
 }
@@ -62,17 +62,19 @@ export interface Associate extends AssociateProfile {
 export interface GrantedLicence extends LicenceModule {
   readonly ownerName: string;
   readonly ownerDescription: string;
-  /** When the owner's licences end; null for never. */
+  /** When the owner's licences end. Null for never. */
   readonly expiresAtMs: number | null;
 }
 
-/** An associate with everything that it refers to. */
+/** An associate with the records that it refers to. */
 export interface Principal {
   readonly associate: Associate;
   readonly role: Role;
-  /** Code names of the role's rights that count, sorted by code units, each once. */
+  /**
+   * Code names of the role's rights that are in force, sorted by code units, without duplicates.
+   */
   readonly functionalRights: readonly string[];
-  /** Site licences and those assigned to the user, by the module's id. */
+  /** Site licences and the user's own licences, ordered by module id. */
   readonly licences: readonly GrantedLicence[];
 }
 
@@ -80,8 +82,9 @@ export interface AssociateStore {
   /**
    * Adds an enabled associate in generation 1.
    *
-   * @param id for a user who has one elsewhere; else it gets the next. No id is used twice.
-   * @throws DomainError `conflict` when name or id is taken, `not-found` for role or groups.
+   * @param id of a user who has an id elsewhere. By default, the next free id. Ids are never
+   *   reused.
+   * @throws DomainError `conflict` if name or id is taken, `not-found` for role or groups.
    */
   add(
     profile: AssociateProfile,
@@ -90,38 +93,46 @@ export interface AssociateStore {
     id?: number,
   ): Promise<Associate>;
   /**
-   * Ends nothing that the user holds.
+   * Changes the profile. Tickets and sessions of the user stay valid.
    *
-   * @throws DomainError `conflict` when the name is taken, `not-found` for associate, role or
-   * groups.
+   * @throws DomainError `conflict` if the name is taken, `not-found` for associate, role or groups.
    */
   update(id: number, profile: AssociateProfile): Promise<void>;
-  /** With tickets and CS sessions. @throws DomainError `not-found` */
+  /** Also removes the tickets and CS sessions of the associate. @throws DomainError `not-found` */
   remove(id: number): Promise<void>;
   find(id: number): Promise<Associate | null>;
-  /** Without regard to case. */
+  /** Finds an associate by name, case-insensitive. */
   findByName(name: string): Promise<Associate | null>;
-  /** Without regard to case; null when several associates have it. */
+  /** Finds an associate by e-mail address, case-insensitive. Null if several have the address. */
   findByEmail(email: string): Promise<Associate | null>;
-  /** In the order of ids, from the first id greater than `afterId`. */
+  /** Lists associates ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Associate[]>;
-  /** Role, rights and licences of the associate. @throws DomainError `not-found` for the role. */
+  /**
+   * Returns role, rights and licences of the associate.
+   *
+   * @throws DomainError `not-found` for the role.
+   */
   principal(associate: Associate): Promise<Principal>;
-  /** The same of many, in their order. */
+  /** Returns the principals of several associates, in the same order. */
   principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
-  /** In PHC string format; null for a user who cannot log in by password. */
+  /** Returns the hash in PHC string format. Null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
   /** Starts a new generation. @throws DomainError `not-found` */
   setPasswordHash(id: number, passwordHash: string): Promise<void>;
   /**
-   * Starts a new generation; does nothing to one already disabled. @throws DomainError `not-found`
+   * Starts a new generation. Does nothing if the user is disabled already.
+   *
+   * @throws DomainError `not-found`
    */
   disable(id: number, nowMs: number): Promise<void>;
   /** @throws DomainError `not-found` */
   enable(id: number): Promise<void>;
 }
 
-/** The name wins over the e-mail address. Both are looked for, whoever has them or not. */
+/**
+ * A name takes precedence over an e-mail address. Always queries both, so that the time does not
+ * reveal whether a user exists.
+ */
 export async function findByNameOrEmail(
   associates: AssociateStore,
   nameOrEmail: string,
@@ -131,12 +142,12 @@ export async function findByNameOrEmail(
   return named ?? mailed;
 }
 
-/** What a user may be called at a login. */
+/** The names that a user can log in with. */
 export function loginNamesOf({ name, email }: Pick<Associate, 'name' | 'email'>) {
   return email === null ? [name] : [name, email];
 }
 
-/** A profile with what every user must have, and for the rest what is given or nothing. */
+/** Makes a profile from the given fields, with empty values for the rest. */
 export function createProfile(
   name: string,
   roleId: number,
@@ -164,8 +175,8 @@ export function createProfile(
 }
 
 /**
- * The name with which the user signs in. Inferred: the original's `UserName` and its claim `upn`
- * are the e-mail address where there is one.
+ * Returns the name that the user signs in with. Inferred: the original's `UserName` and its claim
+ * `upn` are the e-mail address if there is one.
  */
 export function signInNameOf({ name, email }: Pick<Associate, 'name' | 'email'>): string {
   return email ?? name;

@@ -1,9 +1,9 @@
-/** Events that are only counted until somebody writes them. A crash loses the counts. */
+/** Counts audit events until somebody writes the counts. A crash loses them. */
 import type { AuditEvent } from './audit.ts';
 
-/** Different ones, beyond which all others are counted together. */
+/** Limit on distinct events. Further ones are counted together. */
 const KEYS_MAX = 20_000;
-/** Written in one step, so that requests get their turn between two. */
+/** The number of events in one write. Requests get their turn between writes. */
 const BATCH = 100;
 
 interface Counted {
@@ -15,7 +15,7 @@ export class AuditCounts {
   #counted = new Map<string, Counted>();
   #draining: Promise<void> = Promise.resolve();
 
-  /** @param eventOf asked when there is none with this key. */
+  /** @param eventOf called if there is no event with this key yet. */
   add(key: string, eventOf: () => AuditEvent, count = 1): void {
     const known = this.#counted.get(key);
     if (known) {
@@ -33,7 +33,9 @@ export class AuditCounts {
     else this.#counted.set(`${action}\n${outcome}`, { event: othersLike(event), count });
   }
 
-  /** Hands over what was counted until now. What cannot be written is counted on. */
+  /**
+   * Writes the counts of all events so far. Counts that cannot be written are kept and counted on.
+   */
   drain(write: (events: readonly AuditEvent[]) => Promise<void>): Promise<void> {
     const drained = this.#draining.then(() => this.#drain(write));
     this.#draining = drained.catch(() => {});
@@ -57,7 +59,7 @@ export class AuditCounts {
   }
 }
 
-/** Who they are is not told. */
+/** Removes whatever identifies somebody. */
 function othersLike(event: AuditEvent): AuditEvent {
   const nobody = { user: null, application: null, address: null, userAgent: null };
   return { ...event, ...nobody, tenant: null, requestId: null, detail: { others: true } };

@@ -7,7 +7,7 @@ const login = { action: 'login', outcome: 'succeeded' } as const;
 const refusal = { action: 'login', outcome: 'refused' } as const;
 const caller = { address: '192.0.2.1', userAgent: 'test', requestId: 'r1' };
 
-/** A store that takes a batch when it is told to. */
+/** A store that writes a batch only when the test releases it. */
 function memory() {
   const batches: (readonly AuditEvent[])[] = [];
   let gate = Promise.resolve();
@@ -40,14 +40,14 @@ function memory() {
 const users = (events: readonly AuditEvent[] = []) => events.map(({ user }) => user);
 
 describe('recording', () => {
-  it('what comes at the same moment goes in one step', async () => {
+  it('writes events of the same moment in one batch', async () => {
     const { trail, batches } = memory();
     await Promise.all(['a', 'b', 'c'].map((user) => trail.record({ ...login, user })));
     assert.deepEqual(batches.map(users), [['a', 'b', 'c']]);
     assert.equal(trail.recorded, 3);
   });
 
-  it('resolves when the event is written, and what comes meanwhile waits', async () => {
+  it('resolves when the event is written, and queues later events meanwhile', async () => {
     const { trail, batches, close } = memory();
     const open = close();
     let written = false;
@@ -64,7 +64,7 @@ describe('recording', () => {
     assert.deepEqual(batches.map(users), [['a'], ['b', 'c']]);
   });
 
-  it('fails those whose event could not be written, and no others', async () => {
+  it('rejects only for the events that could not be written', async () => {
     const { trail, batches, fail } = memory();
     fail(new Error('disk full'));
     await assert.rejects(trail.record(login), /disk full/);
@@ -82,7 +82,7 @@ describe('recording', () => {
     await Promise.all(all);
   });
 
-  it('cuts what is longer than its limit', () => {
+  it('cuts texts that are longer than their limit', () => {
     const long = 'x'.repeat(5000);
     const fields = { tenant: long, user: long, application: long, address: long };
     const more = { userAgent: long, requestId: long, operator: long };
@@ -97,7 +97,7 @@ describe('refusals', () => {
     for (let n = 0; n < times; n += 1) await trail.recordRefusal({ ...refusal, ...entry });
   };
 
-  it('are counted after the first ten of the same', async () => {
+  it('are only counted after the first ten equal ones', async () => {
     const { trail, batches } = memory();
     await write(trail, 25, { user: 'a' });
     await write(trail, 1, { user: 'b' });
@@ -108,10 +108,10 @@ describe('refusals', () => {
       [['a', 15]],
     );
     await write(trail, 1, { user: 'a' });
-    assert.equal(batches.at(-1)?.[0]?.count, 1, 'a new minute begins with single ones');
+    assert.equal(batches.at(-1)?.[0]?.count, 1, 'a new minute starts with single events again');
   });
 
-  it('are counted after 600 of all, so that no attack fills the disk', async () => {
+  it('are only counted after 600 in total, so that no attack fills the disk', async () => {
     const { trail, batches } = memory();
     for (let n = 0; n < 700; n += 1) await write(trail, 1, { address: `192.0.2.${n}` });
     assert.equal(batches.length, 600);
@@ -121,7 +121,7 @@ describe('refusals', () => {
 });
 
 describe('counting', () => {
-  it('makes one event of what is the same, with what is known of it', async () => {
+  it('makes one event of equal ones, with their common fields', async () => {
     const { trail, batches } = memory();
     const audit = new TenantAudit(trail, 'Cust1');
     const issued = { action: 'access-token-issued', outcome: 'succeeded', user: 'a' } as const;
@@ -140,7 +140,7 @@ describe('counting', () => {
     assert.equal(batches.length, 1, 'nothing is written twice');
   });
 
-  it('counts together what is too much to tell apart', async () => {
+  it('counts events together beyond the limit on distinct ones', async () => {
     const { trail, batches } = memory();
     for (let n = 0; n < 20_500; n += 1) trail.count(`${n}`, () => ({ ...login, user: `${n}` }));
     await trail.flush();
@@ -150,7 +150,7 @@ describe('counting', () => {
     assert.deepEqual([others?.user, others?.count], [null, 500]);
   });
 
-  it('goes on when it could not be written', async () => {
+  it('keeps counting after a write failed', async () => {
     const { trail, batches, fail } = memory();
     trail.count('a', () => login);
     fail(new Error('disk full'));

@@ -1,6 +1,7 @@
 /**
- * When events of the audit trail are written: one by one before the answer goes out, together with
- * those of the same moment; and as counts, once a minute, what happens too often for that.
+ * Writes events to the audit trail. Most events are written before the answer is sent, in a batch
+ * with other events of the same moment. Frequent events are only counted, and the counts are
+ * written once a minute.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type AuditEntry, type AuditEvent, type AuditStore, auditEventOf } from './audit.ts';
@@ -8,7 +9,7 @@ import { AuditCounts } from './audit-counts.ts';
 import type { Clock } from './clock.ts';
 import { DomainError } from './errors.ts';
 
-/** What is known of a client, for the record. */
+/** The client of a request, as the audit trail records it. */
 export interface AuditCaller {
   readonly address: string;
   readonly userAgent: string | null;
@@ -20,9 +21,11 @@ export interface AuditTrailOptions {
   readonly clock: Clock;
 }
 
-/** Events that wait to be written. More of them mean that the database is far behind. */
+/** Limit on events that wait to be written. The database is far behind if it is reached. */
 const WAITING_MAX = 10_000;
-/** Refusals that are written one by one in a minute: of the same, and of all. */
+/**
+ * Limits on refusals that are written as single events in a minute: for equal ones, and in total.
+ */
 const REFUSALS_OF_ONE_MAX = 10;
 const REFUSALS_MAX = 600;
 
@@ -30,7 +33,7 @@ export class AuditTrail {
   readonly #options: AuditTrailOptions;
   readonly #issues = new AuditCounts();
   readonly #refusals = new AuditCounts();
-  /** Those of this minute that were written one by one, by what they have in common. */
+  /** How many refusals were written as single events in this minute, by their common fields. */
   #written = new Map<string, number>();
   #refusalsWritten = 0;
   #waiting: AuditEvent[] = [];
@@ -47,7 +50,7 @@ export class AuditTrail {
     return this.#recorded;
   }
 
-  /** How many wait to be written. */
+  /** How many events wait to be written. */
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -55,13 +58,16 @@ export class AuditTrail {
   /**
    * Resolves when the event is durable.
    *
-   * @throws DomainError `busy` when too many wait; whatever the database throws.
+   * @throws DomainError `busy` if too many events wait, and any error of the database.
    */
   record(entry: AuditEntry): Promise<void> {
     return this.#write(auditEventOf(entry, this.#options.clock.now()));
   }
 
-  /** Appends events in a transaction, by whose end they are durable: see `countAppended`. */
+  /**
+   * Appends events in the caller's transaction. They become durable when it commits. Call
+   * `countAppended` then.
+   */
   async append(store: AuditStore, entries: readonly AuditEntry[]): Promise<void> {
     const atMs = this.#options.clock.now();
     await store.append(entries.map((entry) => auditEventOf(entry, atMs)));
@@ -73,8 +79,8 @@ export class AuditTrail {
   }
 
   /**
-   * The same for what strangers can make happen as often as they like: after the first ones of a
-   * minute it is only counted, and this resolves at once.
+   * Like `record`, for refusals, which strangers can cause without limit. After the first ones of a
+   * minute, a refusal is only counted, and this resolves at once.
    */
   async recordRefusal(entry: AuditEntry): Promise<void> {
     const { action, tenant = '', user = '', application = '', address = '' } = entry;
@@ -90,16 +96,16 @@ export class AuditTrail {
   }
 
   /**
-   * Counts something that happens all the time, and costs no more than that.
+   * Counts a frequent event. It costs no write.
    *
-   * @param key the same for what is counted together.
-   * @param entryOf asked once a minute for each key.
+   * @param key the same for all events that are counted together.
+   * @param entryOf called once a minute for each key.
    */
   count(key: string, entryOf: () => AuditEntry): void {
     this.#issues.add(key, () => auditEventOf(entryOf(), this.#options.clock.now()));
   }
 
-  /** Writes what was counted. To be called once a minute, and before the end. */
+  /** Writes the counts. Call it once a minute, and before the process ends. */
   async flush(): Promise<void> {
     this.#written = new Map();
     this.#refusalsWritten = 0;
@@ -117,7 +123,7 @@ export class AuditTrail {
   }
 
   async #writeWaiting(): Promise<void> {
-    // What comes in this turn of the event loop, or while others are written, goes in one step.
+    // Events of this turn of the event loop, and those that come during a write, form one batch.
     await Promise.all([this.#lastBatch, nextTurn()]);
     const batch = this.#waiting;
     this.#waiting = [];
@@ -133,7 +139,7 @@ export class AuditTrail {
   };
 }
 
-/** The trail for what happens at one tenant. */
+/** The audit trail of one tenant. */
 export class TenantAudit {
   readonly #trail: AuditTrail;
   readonly #tenant: string;
@@ -145,7 +151,7 @@ export class TenantAudit {
   }
 
   /**
-   * See `AuditTrail.record`; refusals are written as by `AuditTrail.recordRefusal`.
+   * Records as `AuditTrail.record` does, and refusals as `AuditTrail.recordRefusal` does.
    *
    * @param caller null at the command line.
    */

@@ -1,12 +1,11 @@
 /**
- * The audit trail: what has happened that somebody may have to answer for. Who, what, at which
- * tenant, from where, and what came of it; never a secret.
+ * The audit trail: events for which somebody may be held accountable. An event says who did what,
+ * at which tenant, from where, and with which result. It never contains a secret.
  *
- * Here is what an event says and where events are kept. When they are written is in
- * `audit-trail.ts`.
+ * This module defines the events and their store. `audit-trail.ts` decides when they are written.
  */
 
-/** What happened. A new word must be added here, so that a reader knows which there are. */
+/** What happened. Every action must be listed here, so that readers know which there are. */
 export const auditActions = [
   'login',
   'implicit-login',
@@ -68,68 +67,71 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditOutcomes = ['succeeded', 'refused'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
-/** More of what happened: ids and words, never a secret. */
+/** Further facts about an event: ids and words, never a secret. */
 export type AuditDetail = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface AuditEvent {
-  /** When it happened; the first time, where `count` says that it happened more often. */
+  /** When it happened. If `count` is above 1, when it first happened. */
   readonly atMs: number;
   readonly action: AuditAction;
   readonly outcome: AuditOutcome;
-  /** Context identifier: empty on-site, null for what concerns no tenant or several. */
+  /** Context identifier. Empty on-site, null if the event concerns no tenant or several. */
   readonly tenant: string | null;
   /**
-   * The name of the user who did it, or to whom it was done. Null for nobody that there is: what
-   * stands in the place of a name may be a password.
+   * The name of the user who did it, or to whom it was done. Null if no such user exists: a text in
+   * place of a name may be a password.
    */
   readonly user: string | null;
-  /** The name of the application that asked for it, or to which it was done. */
+  /** The name of the application that requested it, or that was changed. */
   readonly application: string | null;
-  /** Network address of the client, after trusted proxies; null at the command line. */
+  /**
+   * Network address of the client, after trusted proxies are taken into account. Null at the
+   * command line.
+   */
   readonly address: string | null;
   readonly userAgent: string | null;
-  /** That of the request which caused it, as in the log. */
+  /** The id of the request that caused it, as in the log. */
   readonly requestId: string | null;
-  /** Who ran the command that did it, such as `root@crm1`; null for what a client asked for. */
+  /** Who ran the command that did it, such as `root@crm1`. Null if a client requested it. */
   readonly operator: string | null;
   readonly detail: AuditDetail;
-  /** How often the same happened within a minute; 1 for what is told one by one. */
+  /** How often the same happened within a minute. 1 for a single event. */
   readonly count: number;
 }
 
 export interface StoredAuditEvent extends AuditEvent {
-  /** In the order of being written. */
+  /** Ids increase in the order of writing. */
   readonly id: number;
 }
 
-/** What a reader wants to see; everything where nothing is said. */
+/** Selects events. A field that is absent selects all. */
 export interface AuditFilter {
   readonly tenant?: string;
-  /** Without regard to case. */
+  /** Case-insensitive. */
   readonly user?: string;
   readonly outcome?: AuditOutcome;
 }
 
 export interface AuditRange {
   readonly sinceMs: number;
-  /** Events at this time are not in it. */
+  /** Exclusive: events at this time are not selected. */
   readonly untilMs: number;
-  /** The last event of the page before; null for the first page. */
+  /** The last event of the previous page. Null for the first page. */
   readonly after: Pick<StoredAuditEvent, 'atMs' | 'id'> | null;
 }
 
 /**
- * Nothing here changes or removes an event; only retention does, see `ExpiredStore`. The database
- * refuses to change one, and to remove one of the last day before the newest.
+ * No method changes or removes an event. Only retention removes events, see `ExpiredStore`. The
+ * database refuses to change an event, and to remove one from the last day before the newest event.
  */
 export interface AuditStore {
-  /** All or none of them. Once this returns, they survive a crash. */
+  /** Stores all events or none. Once this returns, they survive a crash. */
   append(events: readonly AuditEvent[]): Promise<void>;
-  /** The newest first. */
+  /** Lists events, newest first. */
   listLatest(filter: AuditFilter, limit: number): Promise<readonly StoredAuditEvent[]>;
-  /** Those with a greater id, in the order of being written. */
+  /** Lists events with a greater id, in the order of writing. */
   listAfter(filter: AuditFilter, id: number, limit: number): Promise<readonly StoredAuditEvent[]>;
-  /** In the order of time. */
+  /** Lists events in the order of time. */
   listRange(
     filter: AuditFilter,
     range: AuditRange,
@@ -137,7 +139,7 @@ export interface AuditStore {
   ): Promise<readonly StoredAuditEvent[]>;
 }
 
-/** What a caller says of an event; the rest is nothing. */
+/** The fields of an event that its caller sets. The others default to null. */
 export type AuditEntry = Pick<AuditEvent, 'action' | 'outcome'> &
   Partial<Omit<AuditEvent, 'atMs' | 'count'>>;
 
@@ -153,7 +155,7 @@ const CHARACTERS_MAX = {
 const DETAILS_MAX = 12;
 const DETAIL_CHARACTERS_MAX = 100;
 
-/** The event that an entry tells of, with nothing longer than its limit. */
+/** Makes an event from an entry, and cuts its texts to their limits. */
 export function auditEventOf(entry: AuditEntry, atMs: number, count = 1): AuditEvent {
   const text = (field: keyof typeof CHARACTERS_MAX) =>
     entry[field]?.slice(0, CHARACTERS_MAX[field]) ?? null;

@@ -1,13 +1,12 @@
 /**
- * What other nodes change in the database that all of them share, for whoever keeps what it has
- * read there.
+ * A feed of the changes that other nodes make in the shared database, for caches of its records.
  */
 
-/** What may be kept. */
+/** The kinds of records that caches hold. */
 export type KeptKind =
   | 'tickets'
   | 'associates'
-  /** What users may do: roles with their rights, and licences with who has them. */
+  /** What users may do: roles with their rights, and licences with their holders. */
   | 'rights'
   | 'applications'
   | 'tenants'
@@ -16,17 +15,18 @@ export type KeptKind =
 
 export interface Change {
   readonly kind: KeptKind;
-  /** Names what was changed among its kind; null for any of them. */
+  /** Identifies the changed record among its kind. Null if it could be any. */
   readonly key: string | null;
 }
 
 export interface ChangeFeed {
   /**
-   * Whether all is known that others changed up to now, but for a time that the engine's feed
-   * documents. Else nothing that was kept may be used. To be asked before each use.
+   * Whether the feed has delivered all changes of others up to now, except for a delay that each
+   * engine's feed documents. If it returns false, no cached value may be used. Call it before each
+   * use.
    */
   isCurrent(): boolean;
-  /** @param listener gets each change of others, or null for one that could be any. */
+  /** @param listener receives each change of others, or null if the change is unknown. */
   subscribe(listener: (change: Change | null) => void): void;
   close(): Promise<void>;
 }

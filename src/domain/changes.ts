@@ -6,15 +6,15 @@ import type { Clock } from './clock.ts';
 import type { Stores, TenantStores } from './installation.ts';
 import type { Tenant } from './tenant.ts';
 
-/** What happened, without who did it. */
+/** What happened, without the actor. */
 export type ChangeEvent = Omit<AuditEntry, 'outcome' | 'operator' | 'address' | 'userAgent'>;
 
-/** What a change works with. It may be done several times, of which one counts. */
+/** What the work of a change gets. The work may run several times; only one run takes effect. */
 export interface ChangeScope<S> {
   /** Stores that take part in the transaction. */
   readonly stores: S;
   readonly nowMs: number;
-  /** Adds an event, which is stored when the change is. */
+  /** Adds an event, which is stored with the change. */
   record(event: ChangeEvent): void;
 }
 
@@ -24,7 +24,7 @@ export interface ChangesOptions {
   readonly clock: Clock;
 }
 
-/** Changes of the installation and of what its tenants share. */
+/** Changes of the installation and of records that its tenants share. */
 export class Changes {
   readonly #options: ChangesOptions;
 
@@ -32,7 +32,7 @@ export class Changes {
     this.#options = options;
   }
 
-  /** @throws whatever the work throws; then nothing is stored. */
+  /** @throws any error of the work; then nothing is stored. */
   async run<R>(actor: Actor, work: (scope: ChangeScope<Stores>) => Promise<R>): Promise<R> {
     const { stores, trail, clock } = this.#options;
     let recorded = 0;
@@ -51,8 +51,8 @@ export class Changes {
 }
 
 /**
- * Changes of what belongs to one tenant. They happen one after another, so that what a change has
- * read stays true until it is stored.
+ * Changes of one tenant's records. They run one after another, so that the data that a change has
+ * read is still current when the change is stored.
  */
 export class TenantChanges {
   readonly #changes: Changes;
@@ -77,7 +77,7 @@ export class TenantChanges {
   }
 }
 
-/** The names of the fields that are given another value, with spaces between. */
+/** The names of the fields whose value changes, with spaces between. */
 export function changedFields<T extends object>(before: T, given: Partial<T>): string {
   const fields = Object.keys(given) as (keyof T & string)[];
   const isChanged = (field: keyof T) =>
@@ -85,7 +85,7 @@ export function changedFields<T extends object>(before: T, given: Partial<T>): s
   return fields.filter(isChanged).join(' ');
 }
 
-/** Names the user who did it in the detail, because the event may be about another user. */
+/** Names the acting user in the detail, because the event's own user may be another one. */
 function entryOf(actor: Actor, event: ChangeEvent): AuditEntry {
   if (actor.kind === 'operator') return { operator: actor.name, ...event, outcome: 'succeeded' };
   if (actor.kind === 'system') return { ...event, outcome: 'succeeded' };

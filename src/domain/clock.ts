@@ -1,4 +1,4 @@
-/** Time, injected: nothing else in the project asks the machine what time it is. */
+/** Time, injected. Nothing else in the project reads the machine's clock. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00Z. */
   now(): number;

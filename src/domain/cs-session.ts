@@ -1,16 +1,14 @@
-/**
- * CS sessions: sessions of Customer Service (formerly eJournal), which an access token can carry.
- */
+/** CS sessions: sessions of Customer Service (formerly eJournal). An access token can carry one. */
 import { hash, randomInt } from 'node:crypto';
 
-/** By which interface the session was asked for. */
+/** The interface that requested the session. */
 export type CsSessionOrigin = 'soap' | 'api';
 
-/** What the access token carries of a CS session. */
+/** The part of a CS session that the access token carries. */
 export interface CsSessionGrant {
   readonly loginId: number;
   readonly csUserId: number;
-  /** 32 random characters; secret. */
+  /** 32 random characters. Secret. */
   readonly sessionKey: string;
 }
 
@@ -24,7 +22,7 @@ export interface NewCsSession {
   readonly clientAddress: string;
   readonly origin: CsSessionOrigin;
   readonly startedAtMs: number;
-  /** When the access token that carries it expires; the session ends with that. */
+  /** When the access token that carries it expires. The session expires with it. */
   readonly expiresAtMs: number;
 }
 
@@ -36,17 +34,17 @@ export interface CsSession extends NewCsSession {
 
 export interface CsSessionStore {
   /**
-   * Answers the login id. Once this returns, the session survives a crash.
+   * Returns the login id. Once this returns, the session survives a crash.
    *
    * @throws DomainError `not-found` for the associate.
    */
   add(session: NewCsSession): Promise<number>;
   find(loginId: number): Promise<CsSession | null>;
-  /** Never moves it back; a session that is gone stays gone. */
+  /** Never moves the time back, and does not restore a removed session. */
   recordUse(loginId: number, lastActiveAtMs: number): Promise<void>;
   /**
-   * Those that can still be used, the last active first: their access token and their ticket stand,
-   * and they were active after `idleSinceMs`.
+   * Lists usable sessions, last active first: their access token and ticket are valid, and they
+   * were active after `idleSinceMs`.
    */
   listLive(
     nowMs: number,
@@ -54,14 +52,14 @@ export interface CsSessionStore {
     limit: number,
     associateId?: number,
   ): Promise<readonly CsSession[]>;
-  /** Answers whether there was one. */
+  /** Returns whether the session existed. */
   remove(loginId: number): Promise<boolean>;
 }
 
 const KEY_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const KEY_LENGTH = 32;
 
-/** About 190 random bits. */
+/** Makes a key with about 190 random bits. */
 export function createSessionKey(): string {
   const draw = () => KEY_CHARACTERS.charAt(randomInt(KEY_CHARACTERS.length));
   return Array.from({ length: KEY_LENGTH }, draw).join('');

@@ -1,6 +1,6 @@
 /**
- * CS sessions: the rules. One lives as long as the access token that carries it, and no longer than
- * its idle time after its last use; it can be removed before.
+ * CS sessions: the rules. A session ends when the access token that carries it ends, when it was
+ * idle for too long, or when it is removed.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { CsUserStatus } from './associate.ts';
@@ -18,20 +18,20 @@ import type { Session } from './sessions.ts';
 
 /** Inferred: what the original does with the other statuses is not public. */
 const USABLE_CS_USERS: readonly CsUserStatus[] = ['normal', 'read-only', 'spm', 'system'];
-/** A session in steady use costs one write in this time. */
+/** A session in steady use is written at most once in this time. */
 const RECORD_USE_EVERY_MS = 60_000;
 
 export interface CsSessionsOptions {
   readonly csSessions: CsSessionStore;
   readonly clock: Clock;
-  /** From last use to the end. */
+  /** The time from the last use to the end. */
   readonly csSessionIdleMs: number;
 }
 
 export interface CsSessionStart {
   readonly clientAddress: string;
   readonly origin: CsSessionOrigin;
-  /** When the access token that will carry it expires. */
+  /** When the access token that will carry the session expires. */
   readonly expiresAtMs: number;
 }
 
@@ -65,8 +65,8 @@ export class CsSessions {
   }
 
   /**
-   * The session that an access token carries, if it has not ended on its own. That the token stands
-   * is for the caller to know. Prolongs nothing.
+   * Returns the session that an access token carries, unless the session has ended. The caller must
+   * check the token itself. Does not prolong anything.
    */
   async find({ loginId, sessionKey }: CsSessionGrant): Promise<CsSession | null> {
     const session = await this.#options.csSessions.find(loginId);
@@ -76,16 +76,16 @@ export class CsSessions {
     return expected.length === actual.length && timingSafeEqual(expected, actual) ? session : null;
   }
 
-  /** A use of the session, which moves the end of its idle time. */
+  /** Records a use of the session, which prolongs its idle time. */
   async recordUse({ loginId, lastActiveAtMs }: CsSession): Promise<void> {
     const { clock, csSessions, csSessionIdleMs } = this.#options;
     const now = clock.now();
-    // A tenth of a short time, so that it slides too.
+    // A tenth of a short idle time, so that use prolongs it as well.
     if (now - lastActiveAtMs < Math.min(RECORD_USE_EVERY_MS, csSessionIdleMs / 10)) return;
     await csSessions.recordUse(loginId, now);
   }
 
-  /** Sessions that were last active at this time or before have ended. */
+  /** Returns the time since which a session must have been active. Others have ended. */
   idleSinceMs(): number {
     return this.#options.clock.now() - this.#options.csSessionIdleMs;
   }

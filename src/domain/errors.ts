@@ -1,19 +1,19 @@
 /**
  * The errors of the business kind, for every protocol.
  *
- * - `session-invalid`: no ticket, or one that is unknown, expired, ended or of a disabled user.
- * - `application-refused`: Online, no application token, or none of an application that may call.
+ * - `session-invalid`: there is no ticket, or it is unknown, expired or ended, or its user is
+ *   disabled.
+ * - `application-refused`: Online, there is no application token, or its application may not call.
  * - `agent-restricted`: the application was not granted this agent.
  * - `not-permitted`: the user lacks a right that this needs.
  * - `no-licence`: a licence is missing, or all its seats are in use.
- * - `not-implemented`: the contract has the operation, and this server does not do it.
- * - `cs-user-missing`: a CS session was asked for a user that has no CS user.
- * - `invalid-argument`: a value that the operation cannot work with.
- * - `not-found`: what was named does not exist.
- * - `conflict`: it exists already, or the state does not allow it.
- * - `not-implemented`: the operation is declared, and this server does not perform it yet.
- * - `too-many-requests`: the application asks more often than it may; slower helps.
- * - `busy`: a limit on work at the same time was reached; trying again later helps.
+ * - `not-implemented`: the contract has the operation, and this server does not perform it.
+ * - `cs-user-missing`: a CS session was requested for a user without a CS user.
+ * - `invalid-argument`: the operation cannot work with a value.
+ * - `not-found`: the named record does not exist.
+ * - `conflict`: the record exists already, or the state does not allow the change.
+ * - `too-many-requests`: the application exceeds its rate limit; slowing down helps.
+ * - `busy`: a limit on concurrent work was reached; trying again later helps.
  * - `unavailable`: the database cannot be reached or written; trying again later helps.
  */
 export type ErrorCode =
@@ -32,7 +32,7 @@ export type ErrorCode =
   | 'busy'
   | 'unavailable';
 
-/** The message is safe to show to the caller; the cause is for the log alone. */
+/** The message is safe to show to the caller. The cause is only for the log. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
 

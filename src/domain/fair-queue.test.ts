@@ -6,7 +6,7 @@ import { FairQueue } from './fair-queue.ts';
 
 const limits = { runningMax: 2, runningInLaneMax: 2, waitingMax: 5, waitingInLaneMax: 3 };
 
-/** Work that ends when it is told to; who began it, in which order, and who was turned away. */
+/** Work that ends when the test releases it, with lists of who started and who was refused. */
 function watched(queue: FairQueue) {
   const begun: string[] = [];
   const refused: string[] = [];
@@ -22,7 +22,7 @@ function watched(queue: FairQueue) {
   return {
     begun,
     refused,
-    /** In the lanes that the label's letters name: `ab1` in lane b, which is in lane a. */
+    /** Each letter of the label names a lane: `ab1` is in lane b, which is in lane a. */
     start: async (...labels: readonly string[]) => {
       for (const label of labels) {
         queue.run(label.replace(/\d/g, '').split(''), work(label)).catch(refuse(label));
@@ -39,7 +39,7 @@ function watched(queue: FairQueue) {
 }
 
 describe('FairQueue', () => {
-  it('gives the lanes turns, however many wait in one', async () => {
+  it('gives each lane its turn, however many wait in another', async () => {
     const { begun, refused, start, end } = watched(new FairQueue(limits));
     await start('a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1');
     assert.deepEqual(begun, ['a1', 'a2']);
@@ -48,7 +48,7 @@ describe('FairQueue', () => {
     assert.deepEqual(refused, []);
   });
 
-  it('turns away what is too much for a lane, and for all', async () => {
+  it('refuses work beyond the limit of a lane and beyond the total limit', async () => {
     const { begun, refused, start, end } = watched(new FairQueue(limits));
     await start('a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'b2', 'b3', 'c1');
     assert.deepEqual(refused, ['a6', 'b3', 'a5']);
@@ -70,7 +70,7 @@ describe('FairQueue', () => {
     assert.deepEqual(others, ['a4', 'a8', 'b2', 'f1'], 'each has one place now');
   });
 
-  it('counts a lane with those inside it, which take turns in it', async () => {
+  it('counts inner lanes in the outer lane, and gives them turns there', async () => {
     const queue = new FairQueue(limits);
     const { begun, refused, start, end } = watched(queue);
     await start('xa1', 'xa2', 'xa3', 'xa4', 'xa5', 'xb1', 'xc1', 'y1', 'y2');
@@ -84,7 +84,7 @@ describe('FairQueue', () => {
     assert.deepEqual([queue.waiting, queue.running], [0, 0]);
   });
 
-  it('keeps a lane within its share while others run', async () => {
+  it('keeps a lane within its share while other lanes run', async () => {
     const { begun, start, end } = watched(new FairQueue({ ...limits, runningInLaneMax: 1 }));
     await start('a1', 'a2', 'b1');
     assert.deepEqual(begun, ['a1', 'b1']);
@@ -94,7 +94,7 @@ describe('FairQueue', () => {
     assert.deepEqual(begun, ['a1', 'b1', 'a2']);
   });
 
-  it('goes on after work that failed', async () => {
+  it('continues after work that failed', async () => {
     const queue = new FairQueue({ ...limits, runningMax: 1 });
     const failing = queue.run(['a'], async () => {
       throw new Error('on purpose');

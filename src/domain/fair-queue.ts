@@ -1,18 +1,18 @@
 /**
- * A queue before work that only few may do at a time. Whoever waits does so in a lane, and the
- * lanes take turns: a crowd in one of them does not keep the others waiting. When the queue is
- * full, the last waiter of the longest lane makes room for a newcomer of a shorter one.
+ * A queue for work of which only a limited amount may run at once. Each waiter is in a lane, and
+ * the lanes take turns, so a crowd in one lane does not delay the others. If the queue is full, the
+ * last waiter of the longest lane is refused to make room for a newcomer in a shorter lane.
  *
- * A lane may be in another one: then the outer lanes take turns, and those inside each of them.
+ * A lane may contain lanes. The outer lanes take turns, and so do the lanes inside each of them.
  */
 import { DomainError } from './errors.ts';
 
 export interface FairQueueLimits {
   readonly runningMax: number;
-  /** Of each lane, with those inside it. */
+  /** Limit for each lane, including the lanes inside it. */
   readonly runningInLaneMax: number;
   readonly waitingMax: number;
-  /** Of each lane, with those inside it. */
+  /** Limit for each lane, including the lanes inside it. */
   readonly waitingInLaneMax: number;
 }
 
@@ -22,7 +22,7 @@ interface Waiter {
 }
 
 interface Lane {
-  /** Here and in the lanes inside. */
+  /** In this lane and the lanes inside it. */
   running: number;
   waiting: number;
   readonly waiters: Waiter[];
@@ -32,29 +32,29 @@ interface Lane {
 
 export class FairQueue {
   readonly #limits: FairQueueLimits;
-  /** All lanes are inside it. */
+  /** The outermost lane. It contains all others. */
   readonly #all: Lane = newLane();
 
   constructor(limits: FairQueueLimits) {
     this.#limits = limits;
   }
 
-  /** How many work now. */
+  /** How many are running. */
   get running(): number {
     return this.#all.running;
   }
 
-  /** How many wait for their turn. */
+  /** How many are waiting. */
   get waiting(): number {
     return this.#all.waiting;
   }
 
   /**
-   * Does the work when it is its turn.
+   * Runs the work when its turn comes.
    *
-   * @param path the names of the lanes, from the outermost: such as a network, or a network and a
-   *   part of it.
-   * @throws DomainError `busy`; whatever the work throws.
+   * @param path the names of the lanes, outermost first, such as a network, or a network and its
+   *   subnet.
+   * @throws DomainError `busy`, and any error of the work.
    */
   async run<T>(path: readonly string[], work: () => Promise<T>): Promise<T> {
     await this.#enter(path);
@@ -79,7 +79,7 @@ export class FairQueue {
     await new Promise<void>((admit, refuse) => lanes.at(-1)?.waiters.push({ admit, refuse }));
   }
 
-  /** Lets in whoever has the next turn. */
+  /** Admits the next waiter. */
   #leave(path: readonly string[]): void {
     for (const lane of this.#lanesOf(path)) lane.running -= 1;
     removeEmpty(this.#all, path);
@@ -107,14 +107,17 @@ export class FairQueue {
     return null;
   }
 
-  /** Answers whether there is room for one more in the innermost of the lanes. */
+  /**
+   * Returns whether there is room for one more in the innermost lane. Refuses another waiter if
+   * needed.
+   */
   #makeRoom(lanes: readonly Lane[]): boolean {
     const full = lanes.findLastIndex((lane) => this.#isFull(lane));
     if (full === -1) return true;
     for (const [depth, lane] of lanes.slice(0, -1).entries()) {
       if (depth < full) continue;
       const [, longest] = longestIn(lane);
-      // The newcomer counts: two lanes of the same length do not push each other out.
+      // The newcomer counts: lanes of the same length do not push each other out.
       if (longest.waiting <= (lanes[depth + 1]?.waiting ?? 0) + 1) continue;
       for (const outer of lanes.slice(0, depth + 1)) outer.waiting -= 1;
       refuseLastIn(longest);
@@ -133,7 +136,7 @@ export class FairQueue {
     return lane.waiting >= (lane === this.#all ? waitingMax : waitingInLaneMax);
   }
 
-  /** From the outermost; those that were not there are made. */
+  /** Returns the lanes of the path, outermost first. Makes missing ones. */
   #lanesOf(path: readonly string[]): readonly Lane[] {
     const lanes = [this.#all];
     let outer = this.#all;
@@ -151,7 +154,7 @@ function newLane(): Lane {
   return { running: 0, waiting: 0, waiters: [], inside: new Map() };
 }
 
-/** Of equals the one whose turn comes last. */
+/** Of lanes with the same length, returns the one whose turn is last. */
 function longestIn({ inside }: Lane): readonly [name: string, lane: Lane] {
   let longest: readonly [string, Lane] = ['', newLane()];
   for (const entry of inside) if (entry[1].waiting >= longest[1].waiting) longest = entry;
@@ -168,7 +171,7 @@ function refuseLastIn(lane: Lane): void {
   }
 }
 
-/** Removes those lanes of the path in which nobody is. */
+/** Removes the empty lanes of the path. */
 function removeEmpty(outer: Lane, [name, ...path]: readonly string[]): void {
   const lane = name === undefined ? undefined : outer.inside.get(name);
   if (name === undefined || !lane) return;

@@ -1,4 +1,4 @@
-/** The installation: what one database serves, made once by `init` or by the demo. */
+/** The installation: the content of one database. `init` or the demo creates it once. */
 import type { RevokedTokenStore } from './access-token.ts';
 import type { ApplicationStore } from './application.ts';
 import type { AssociateStore } from './associate.ts';
@@ -17,7 +17,7 @@ import type { LiveTicketCounter, TicketStore } from './ticket.ts';
 
 /**
  * `onsite`: one customer, and any program may call. `online`: many tenants, and only the
- * applications that they installed.
+ * applications that they installed may call.
  */
 export type InstallationMode = 'onsite' | 'online';
 
@@ -25,25 +25,25 @@ export interface Installation {
   /** A UUID. */
   readonly id: string;
   readonly mode: InstallationMode;
-  /** Made by the demo, with a password that everybody knows: never to be served to a network. */
+  /** Made by the demo, with a publicly known password. It must never be served to a network. */
   readonly demo: boolean;
   readonly createdAtMs: number;
 }
 
-/** What an installation cannot work without, stored in one step. */
+/** The records that every installation needs. They are stored in one transaction. */
 export interface NewInstallation {
   readonly installation: Installation;
   readonly key: SealedKey;
 }
 
 export interface InstallationStore {
-  /** Null until `create`. */
+  /** Null before `create`. */
   read(): Promise<Installation | null>;
-  /** All or nothing. @throws DomainError `conflict` when there is one already. */
+  /** Stores all or nothing. @throws DomainError `conflict` if there is an installation already. */
   create(installation: NewInstallation): Promise<void>;
 }
 
-/** The engine behind the stores, as `GetSystemInfo` tells it. */
+/** The database engine, as `GetSystemInfo` describes it. */
 export interface DatabaseInfo {
   /** Such as `SQLite`. */
   readonly type: string;
@@ -54,23 +54,26 @@ export interface DatabaseInfo {
 }
 
 /**
- * What has run out, whosever it is: nobody needs it any more. Each removes at most `limit` and
- * answers how many.
+ * Removes expired records of all tenants. Each method removes at most `limit` records and returns
+ * how many it removed.
  */
 export interface ExpiredStore {
-  /** What was derived from a ticket that goes then counts as derived from the one above it. */
+  /** Tickets derived from a removed ticket become children of the removed ticket's parent. */
   removeTickets(nowMs: number, limit: number): Promise<number>;
-  /** Those whose access token has expired, or that were last active at `idleSinceMs` or before. */
+  /**
+   * Removes sessions whose access token has expired, or that were last active at `idleSinceMs` or
+   * before.
+   */
   removeCsSessions(nowMs: number, idleSinceMs: number, limit: number): Promise<number>;
-  /** The memory of revoked access tokens that have expired. */
+  /** Removes entries of revoked access tokens that have expired. */
   removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
-  /** What the audit trail has from that time or before, but for the day before its last event. */
+  /** Removes audit events up to that time, except those of the day before the last event. */
   removeAuditEvents(untilMs: number, limit: number): Promise<number>;
-  /** Failed logins that are forgotten. */
+  /** Removes failed logins that no longer count. */
   removeFailedLogins(nowMs: number, limit: number): Promise<number>;
 }
 
-/** The stores of one tenant. They see and change nothing of any other. */
+/** The stores of one tenant. They neither see nor change records of other tenants. */
 export interface TenantStores {
   readonly associates: AssociateStore;
   readonly roles: RoleStore;
@@ -101,29 +104,34 @@ export interface Stores {
   readonly audit: AuditStore;
   readonly liveTickets: LiveTicketCounter;
   readonly database: DatabaseInfo;
-  /** Begins to tell of what others change; for whoever keeps what was read, and closed by them. */
+  /** Starts a feed of the changes of other nodes, for caches. The caller must close it. */
   watchChanges(): Promise<ChangeFeed>;
-  /** Tells of each record that these stores change; null for a change that could be any. */
+  /**
+   * Calls the listener for each record that these stores change. Null means any record may have
+   * changed.
+   */
   onChange(listener: (change: Change | null) => void): void;
   /**
-   * Does the work in one transaction, on stores that take part in it. The work may be done several
-   * times, of which one counts: it changes nothing but the database.
+   * Does the work in one transaction, on stores that take part in it. The work may run several
+   * times; only one run takes effect. So it must change nothing but the database.
    */
   transaction<R>(work: (stores: Stores) => Promise<R>): Promise<R>;
-  /** Costs nothing. A tenant that does not exist has nothing, and can be given nothing. */
+  /**
+   * Cheap: it reads nothing. A tenant that does not exist has no records, and none can be added.
+   */
   ofTenant(tenantId: number): TenantStores;
-  /** How the connections to the database are used, where there is a pool of them. */
+  /** How the connection pool is used. Absent if there is no pool. */
   readonly poolUsage?: () => PoolUsage;
   /**
-   * Ends when the database has answered, within 2 seconds, and takes writes as far as is known: one
-   * is tried every 5 seconds at most, and after each that has failed.
+   * Resolves if the database answers within 2 seconds and the last trial write succeeded. A trial
+   * write is made at most every 5 seconds, and after each failed write.
    *
-   * @throws DomainError `unavailable` when it has not, or does not.
+   * @throws DomainError `unavailable` otherwise.
    */
   ping(): Promise<void>;
-  /** Calls it each time that the database could not do its work. */
+  /** Calls the listener each time the database is unavailable. */
   onUnavailable(listener: () => void): void;
-  /** Sets space aside, by which sessions can be ended on a full disk, where that is needed. */
+  /** Reserves disk space, so that sessions can be ended on a full disk. Absent if not needed. */
   readonly keepReserve?: () => Promise<void>;
   close(): Promise<void>;
 }

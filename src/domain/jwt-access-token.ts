@@ -1,7 +1,8 @@
 /**
- * The form of JWT access tokens: what one says, as soon as it is known that it was signed here.
+ * The form of JWT access tokens: verifies the signature and reads the claims.
  *
- * Whether it is still valid is not decided here, but for its time: see `jwt-access-tokens.ts`.
+ * Apart from its time, this module does not decide whether a token is still valid: see
+ * `jwt-access-tokens.ts`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9068
  */
@@ -12,31 +13,31 @@ import type { AccessTokenFlaw } from './access-token.ts';
 import { signingAlgorithms } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** Those that every one of ours has, times in seconds, and what else it says. */
+/** The claims that each of our JWTs has, times in seconds, and any others. */
 export type JwtClaims = JWTPayload & {
   readonly jti: string;
   readonly iat: number;
   readonly nbf: number;
   readonly exp: number;
-  /** The id of the ticket with which it ends. */
+  /** The id of the ticket that the JWT ends with. */
   readonly sid: string;
-  /** Of the application which may use it. */
+  /** The application that may use the JWT. */
   readonly client_id: string;
-  /** Names the access token that it was got for and with which it ends. */
+  /** The id of the access token that the JWT was issued for. The JWT ends with it. */
   readonly origin_jti?: string;
-  /** Of the application that access token was issued for. */
+  /** The application that this access token was issued for. */
   readonly origin_client_id?: string;
 };
 
 export interface OpenedJwt {
   readonly claims: JwtClaims;
-  /** Whether its time has not come, or is over; null while it runs. */
+  /** Whether it is not valid yet or has expired. Null while it is valid. */
   readonly untimely: 'not-yet-valid' | 'expired' | null;
 }
 
-/** The media type of RFC 9068 section 2.1, as `typ` has it. */
+/** The media type of RFC 9068 section 2.1, as the header parameter `typ`. */
 export const JWT_TYPE = 'at+jwt';
-/** Of which tenant it is; absent on-site. */
+/** The claim with the tenant's context identifier. Absent on-site. */
 export const CONTEXT_CLAIM = 'http://schemes.superoffice.net/identity/ctx';
 const TEXT_CHARACTERS_MAX = 8192;
 
@@ -75,7 +76,7 @@ export async function openJwt(
   }
 }
 
-/** Of these only a signature that fits was looked at before. */
+/** For a time error the signature is verified already, so the claims can be read. */
 function flawOf(error: unknown): OpenedJwt | AccessTokenFlaw {
   if (error instanceof errors.JWTExpired) return opened(error.payload, 'expired');
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') {

@@ -1,9 +1,9 @@
 /**
- * JWT access tokens: what a resource server can verify by itself, with the published keys. Their
+ * JWT access tokens, which a resource server can verify on its own with the published keys. Their
  * form is in `jwt-access-token.ts`.
  *
- * One is got for a ticket or an access token and ends with it, but only here is that known at once:
- * whoever verifies it alone learns of an end when it expires.
+ * A JWT is issued for a ticket or an access token and ends with it. Only this server knows that at
+ * once. A resource server that verifies a JWT on its own accepts it until it expires.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9068
  */
@@ -28,7 +28,7 @@ import type { SigningKeys } from './signing-keys.ts';
 import type { Ticket, TicketStore } from './ticket.ts';
 
 export interface JwtAccessTokensOptions {
-  /** Of the tenant; empty on-site. */
+  /** The tenant's context identifier. Empty on-site. */
   readonly contextIdentifier: string;
   readonly signingKeys: SigningKeys;
   readonly sessions: Sessions;
@@ -36,23 +36,23 @@ export interface JwtAccessTokensOptions {
   readonly tickets: TicketStore;
   readonly revokedTokens: RevokedTokenStore;
   readonly clock: Clock;
-  /** From issue to expiry, unless that which it is got for expires before. */
+  /** The time from issue to expiry, unless the ticket or access token expires earlier. */
   readonly accessTokenLifetimeMs: number;
 }
 
-/** The access token that a JWT is got for. */
+/** The access token that a JWT is issued for. */
 export type JwtOrigin = Pick<ValidAccessToken, 'claims' | 'application'>;
 
 export interface JwtAccessTokenRequest {
   readonly issuer: string;
-  /** For whom; at least one. */
+  /** The resource servers that the JWT is for. At least one. */
   readonly audience: readonly string[];
-  /** Which asks for it, and may use it. */
+  /** The application that requests the JWT and may use it. */
   readonly application: Application;
   readonly algorithm: SigningAlgorithm;
-  /** Null when it is got for a ticket. */
+  /** Null if the JWT is issued for a ticket. */
   readonly origin: JwtOrigin | null;
-  /** What else it says of its user. */
+  /** Further claims about the user. */
   readonly identity: Readonly<Record<string, string>>;
 }
 
@@ -61,14 +61,17 @@ export interface IssuedJwt {
   readonly expiresInMs: number;
 }
 
-/** One that stands, as far as it is known here. */
+/** A JWT that is valid, as far as this node knows. */
 export interface ValidJwt {
   readonly claims: JwtClaims;
   readonly session: Session;
   readonly application: Application;
 }
 
-/** What is known of one. The claims are there as soon as its signature fits, valid or not. */
+/**
+ * The result of checking a JWT. The claims are present if the signature is valid, even if the JWT
+ * is not.
+ */
 export type JwtVerdict =
   | ({ readonly valid: true } & ValidJwt)
   | {
@@ -86,7 +89,7 @@ export class JwtAccessTokens {
     this.#options = options;
   }
 
-  /** @throws DomainError `session-invalid` when that which it is got for has just ended. */
+  /** @throws DomainError `session-invalid` if the ticket or access token has just ended. */
   async issue({ associate, ticket }: Session, request: JwtAccessTokenRequest): Promise<IssuedJwt> {
     const { signingKeys, clock, accessTokenLifetimeMs, contextIdentifier } = this.#options;
     const { issuer, audience, application, algorithm, origin, identity } = request;
@@ -116,20 +119,25 @@ export class JwtAccessTokens {
     return { text, expiresInMs: end - now };
   }
 
-  /** Others take a JWT until it expires: none is given out for what another node has ended. */
+  /**
+   * Checks without the cache, because resource servers accept a JWT until it expires. No JWT may be
+   * issued for a ticket or token that another node has ended.
+   */
   async #standsByNow({ id }: Ticket, origin: JwtOrigin | null): Promise<boolean> {
     const { tickets, revokedTokens } = this.#options;
     if (origin && (await revokedTokens.hasByNow(origin.claims.tokenId))) return false;
     return tickets.stands(id);
   }
 
-  /** Null for one that is not of this tenant, or does not stand any more. Prolongs nothing. */
+  /**
+   * Returns null if the JWT is not of this tenant or is no longer valid. Does not prolong anything.
+   */
   async verify(text: string): Promise<ValidJwt | null> {
     const verdict = await this.judge(text);
     return verdict.valid ? verdict : null;
   }
 
-  /** The same, with the reason. */
+  /** Like `verify`, with the reason. */
   async judge(text: string): Promise<JwtVerdict> {
     const { contextIdentifier, signingKeys, sessions, clock } = this.#options;
     const opened = await openJwt(text, signingKeys, clock.now());
@@ -146,8 +154,9 @@ export class JwtAccessTokens {
   }
 
   /**
-   * Null when that, or the one whose access token it was got for, may no longer call. One that took
-   * over a client id later is another.
+   * Returns null if the application, or the one whose access token the JWT was issued for, may no
+   * longer call. An application that was created after the JWT is another one, even with the same
+   * client id.
    */
   async #findApplication(claims: JwtClaims): Promise<Application | null> {
     const { client_id: clientId, origin_client_id: originClientId = clientId, iat } = claims;
@@ -161,7 +170,7 @@ export class JwtAccessTokens {
     return (other && application) ?? null;
   }
 
-  /** It ends with the access token that it was got for. */
+  /** A JWT also ends with the access token that it was issued for. */
   async #isRevoked({ jti, origin_jti: originId }: JwtClaims): Promise<boolean> {
     const { revokedTokens } = this.#options;
     if (await revokedTokens.has(jti)) return true;

@@ -1,4 +1,4 @@
-/** What a server does about keys by itself: it rotates them by age, and removes ended ones. */
+/** Key maintenance: rotates keys by age and removes keys that have ended. */
 import type { SigningAlgorithm } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { TokenKeys } from './token-keys.ts';
@@ -6,9 +6,9 @@ import type { TokenKeys } from './token-keys.ts';
 export interface KeyCareOptions {
   readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
-  /** How old the newest key may become; null for any age. */
+  /** The age at which the newest key is rotated. Null for never. */
   readonly rotateAfterMs: number | null;
-  /** Of the signing keys that are rotated. */
+  /** The algorithm of the signing keys that are rotated. */
   readonly algorithm: SigningAlgorithm;
 }
 

@@ -6,7 +6,7 @@ import { createMasterKey, createSealedKey, KeyRing, openKeyRing } from './key-ri
 const masterKey = createSecretKey(createMasterKey());
 
 describe('the key ring', () => {
-  it('opens with the master key that sealed it, and with no other', () => {
+  it('opens only with the master key that sealed it', () => {
     const sealed = [createSealedKey(1, masterKey, 0), createSealedKey(2, masterKey, 0)];
     const ring = openKeyRing(sealed, masterKey);
     assert.equal(ring.current.id, 2);
@@ -22,7 +22,7 @@ describe('the key ring', () => {
     );
   });
 
-  it('does not open a key that was put in the place of another', () => {
+  it('does not open a key that was stored under the id of another', () => {
     const { sealed } = createSealedKey(1, masterKey, 0);
     assert.throws(
       () => openKeyRing([{ id: 2, sealed, createdAtMs: 0, retiredAtMs: null }], masterKey),
@@ -30,7 +30,7 @@ describe('the key ring', () => {
     );
   });
 
-  it('refuses to be empty', () => {
+  it('cannot be empty', () => {
     assert.throws(() => new KeyRing([]), /empty/);
   });
 });

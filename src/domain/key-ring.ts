@@ -1,23 +1,23 @@
 /**
  * The keys that seal access tokens.
  *
- * They lie in the database, each sealed with the master key, which lies elsewhere: neither alone
- * opens or forges a token.
+ * The database holds the keys, each sealed with the master key, which is stored elsewhere. Neither
+ * alone can open or forge a token.
  */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { sealSecret, unsealSecret } from './sealing.ts';
 
 export interface TokenKey {
-  /** 1 to 2³²−1; stands in front of each token. */
+  /** 1 to 2³²−1. It is in the header of each token. */
   readonly id: number;
-  /** For AES-256-GCM. A KeyObject, because a Buffer would be wrapped anew at each use. */
+  /** For AES-256-GCM. A KeyObject, because a Buffer would be converted to one at each use. */
   readonly secret: KeyObject;
 }
 
 /** A key as it is stored. */
 export interface SealedKey {
   readonly id: number;
-  /** Under the master key; see `sealing.ts`. Empty once it is retired. */
+  /** Sealed with the master key; see `sealing.ts`. Empty once the key is retired. */
   readonly sealed: Uint8Array;
   readonly createdAtMs: number;
   /** Null while it opens tokens. */
@@ -25,34 +25,36 @@ export interface SealedKey {
 }
 
 export interface KeyStore {
-  /** In the order of ids: the newest last. */
+  /** Lists all keys, ordered by id: the newest last. */
   list(): Promise<readonly SealedKey[]>;
   /**
-   * Answers whether the id was free; when not, nothing is changed. Once this returns, the key
-   * survives a crash.
+   * Returns whether the id was free; if not, nothing changes. Once this returns, the key survives a
+   * crash.
    */
   add(key: SealedKey): Promise<boolean>;
-  /** Destroys what is sealed and keeps the record. Answers whether there was something to end. */
+  /**
+   * Destroys the sealed key and keeps the record. Returns whether the key was not retired before.
+   */
   retire(id: number, nowMs: number): Promise<boolean>;
-  /** Answers whether there was one. */
+  /** Returns whether the key existed. */
   remove(id: number): Promise<boolean>;
 }
 
-/** What `AccessTokenCodec` needs of the keys. */
+/** The keys, as `AccessTokenCodec` uses them. */
 export interface TokenKeySource {
-  /** What seals. */
+  /** The key that seals. */
   readonly current: TokenKey;
   find(id: number): TokenKey | null;
 }
 
 const KEY_BYTES = 32;
 
-/** The keys in use: the newest seals, all open. */
+/** The keys in use. The newest seals; all open. */
 export class KeyRing implements TokenKeySource {
   readonly #keys: ReadonlyMap<number, TokenKey>;
   readonly current: TokenKey;
 
-  /** @param keys the oldest first; at least one. */
+  /** @param keys oldest first; at least one. */
   constructor(keys: readonly TokenKey[]) {
     const current = keys.at(-1);
     if (!current) throw new Error('The key ring is empty.');
@@ -66,10 +68,10 @@ export class KeyRing implements TokenKeySource {
 }
 
 /**
- * Those of the keys that were not retired.
+ * Unseals the keys that are not retired.
  *
- * @param opened a ring of before, whose keys need not be unsealed again.
- * @throws Error when the master key is not the one that sealed them.
+ * @param opened an earlier ring, whose keys need not be unsealed again.
+ * @throws Error if another master key sealed them.
  */
 export function openKeyRing(
   keys: readonly SealedKey[],
@@ -88,7 +90,7 @@ export function createMasterKey(): Buffer {
   return randomBytes(KEY_BYTES);
 }
 
-/** A new random key, sealed. */
+/** Makes a random key and seals it. */
 export function createSealedKey(id: number, masterKey: KeyObject, nowMs: number): SealedKey {
   const sealed = sealSecret(randomBytes(KEY_BYTES), masterKey, keyIdBytes(id));
   return { id, sealed, createdAtMs: nowMs, retiredAtMs: null };

@@ -1,16 +1,16 @@
-/** Names, texts and ranks: how they are compared, and what limits they have. */
+/** Names, texts and ranks: how names are compared, and the limits of all three. */
 import { DomainError } from './errors.ts';
 
-/** How names and e-mail addresses are compared: without regard to case or Unicode form. */
+/** Folds a name or an e-mail address for comparison, without regard to case or Unicode form. */
 export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
 /**
- * What is wrong with a name, or null: it must not be empty or too long, and has neither control
- * characters nor spaces at its ends.
+ * Returns what is wrong with a name, or null. A name must not be empty or too long, and must not
+ * have control characters or spaces at its ends.
  *
- * @param what the record that it names, such as `role`.
+ * @param what the kind of record, such as `role`.
  */
 export function nameProblem(what: string, name: string, charactersMax: number): string | null {
   // As in "a user".
@@ -22,7 +22,7 @@ export function nameProblem(what: string, name: string, charactersMax: number): 
   return textProblem(whose, name, charactersMax);
 }
 
-/** What is wrong with a text of several lines, or null. */
+/** Returns what is wrong with a text of several lines, or null. */
 export function textProblem(what: string, text: string, charactersMax: number): string | null {
   if (text.length > charactersMax) {
     return `The ${what} has ${text.length} characters. It may have ${charactersMax} at most.`;
@@ -31,14 +31,14 @@ export function textProblem(what: string, text: string, charactersMax: number): 
   return null;
 }
 
-/** What is wrong with a rank, which is a 16-bit number on the wire, or null. */
+/** Returns what is wrong with a rank, or null. A rank is a 16-bit number on the wire. */
 export function rankProblem(rank: number): string | null {
   return Number.isInteger(rank) && rank >= -32_768 && rank <= 32_767
     ? null
     : `The rank ${rank} is not a whole number from -32768 to 32767.`;
 }
 
-/** @throws DomainError `invalid-argument` with the first problem that there is. */
+/** @throws DomainError `invalid-argument` with the first problem, if there is one. */
 export function requireNoProblem(...problems: readonly (string | null)[]): void {
   const problem = problems.find((it) => it !== null);
   if (problem) throw new DomainError('invalid-argument', problem);

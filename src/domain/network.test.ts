@@ -20,7 +20,7 @@ for (const [address, network] of networks) {
   });
 }
 
-it('the networks of an IPv6 address are its /48 and its /64', () => {
+it('returns the /48 and the /64 of an IPv6 address', () => {
   assert.deepEqual(networksOf('2001:DB8:1:2::9'), ['2001:db8:1::/48', '2001:db8:1:2::/64']);
   assert.deepEqual(networksOf('2001:db8::1%eth0'), ['2001:db8:0::/48', '2001:db8:0:0::/64']);
   assert.deepEqual(networksOf('192.0.2.1'), ['192.0.2.1']);

@@ -1,20 +1,20 @@
-/** Networks: what counts as one client's address where attempts and requests are limited. */
+/** Networks: the addresses that count as one client in limits on attempts and requests. */
 import { isIPv6 } from 'node:net';
 
 const GROUPS = 8;
 const BITS_OF_GROUP = 16;
 
 /**
- * An IPv4 address as it is, and of an IPv6 address its /64, all of whose addresses one client may
- * choose from (RFC 4291 section 2.5.1): `2001:db8:0:1::/64`.
+ * Returns an IPv4 address unchanged, and the /64 of an IPv6 address, such as `2001:db8:0:1::/64`.
+ * One client may choose from all addresses of a /64 (RFC 4291 section 2.5.1).
  */
 export function networkOf(address: string): string {
   return isIPv6(address) ? prefixOf(groupsOfAddress(address), 64) : address;
 }
 
 /**
- * An IPv4 address alone; of an IPv6 address its /48, the largest that one customer is usually given
- * (RFC 6177 section 2), and in it its /64.
+ * Returns an IPv4 address alone. For an IPv6 address, returns its /48, the largest network that one
+ * customer usually gets (RFC 6177 section 2), and its /64.
  */
 export function networksOf(address: string): readonly string[] {
   if (!isIPv6(address)) return [address];
@@ -39,7 +39,7 @@ function groupsOfAddress(address: string): readonly string[] {
   return [...groups, ...rest];
 }
 
-/** An IPv4 address at the end stands for two groups, whose values no network depends on. */
+/** An IPv4 address at the end stands for two groups. No network depends on their values. */
 function groupsOf(text: string): string[] {
   const groups = text === '' ? [] : text.split(':');
   return groups.flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));

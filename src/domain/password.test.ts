@@ -10,7 +10,7 @@ const isError = (code: string) => (error: unknown) =>
   error instanceof DomainError && error.code === code;
 
 describe('PasswordHasher', () => {
-  it('recognises the password that it hashed, and no other', async () => {
+  it('accepts only the password that it hashed', async () => {
     const stored = await hasher.hash('Blåbær 1');
     assert.match(
       stored,
@@ -22,12 +22,12 @@ describe('PasswordHasher', () => {
     assert.notEqual(await hasher.hash('Blåbær 1'), stored, 'salted');
   });
 
-  it('refuses everything for a user without a password', async () => {
+  it('refuses every password for a user without a password', async () => {
     assert.equal(await hasher.verify('', null), false);
     assert.equal(await hasher.verify('anything', null), false);
   });
 
-  it('keeps its limits', async () => {
+  it('enforces its limits', async () => {
     await assert.rejects(hasher.hash(''), isError('invalid-argument'));
     await assert.rejects(
       hasher.hash('x'.repeat(PASSWORD_BYTES_MAX + 1)),
@@ -39,7 +39,7 @@ describe('PasswordHasher', () => {
     assert.equal(await hasher.verify(`${longest}x`, stored), false);
   });
 
-  it('turns away what would wait too long, and recovers', async () => {
+  it('refuses work beyond its queue limit, and recovers', async () => {
     const stored = cheapHash('y');
     const crowd = Array.from({ length: 200 }, () => hasher.verify('x', stored, ['crowd']));
     const others = Array.from({ length: 200 }, () => hasher.verify('x', stored, ['others']));
@@ -54,10 +54,10 @@ describe('PasswordHasher', () => {
     assert.equal(await hasher.verify('x', null), false);
   });
 
-  it('refuses nobody of twelve networks while three others flood it', async () => {
+  it('refuses nobody from twelve networks while three others flood it', async () => {
     const flooding: readonly ((index: number) => string)[][] = [
       [() => '192.0.2.1', () => '192.0.2.2', () => '192.0.2.3'],
-      // Each customer has a /48, and each request comes from another /64 of it.
+      // Each customer has a /48, and each request comes from another /64 in it.
       [1, 2, 3].map((customer) => (index) => `2001:db8:${customer}:${index.toString(16)}::1`),
     ];
     const fresh = Array.from({ length: 12 }, (_, index) =>
@@ -76,7 +76,7 @@ describe('PasswordHasher', () => {
     }
   });
 
-  it('refuses to work with a hash that it does not know', async () => {
+  it('refuses a hash in an unknown format', async () => {
     await assert.rejects(hasher.verify('x', '$2b$10$abc'), /malformed/);
   });
 });

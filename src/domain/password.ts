@@ -2,8 +2,8 @@
  * Passwords: hashing and checking with Argon2id, in PHC string format.
  *
  * The parameters are OWASP's for Argon2id (19 MiB, 2 passes, 1 lane). Hashing is the most expensive
- * thing a stranger can make this program do, so only a few run at once and few more may wait, by
- * turns of those who ask.
+ * work that a stranger can cause here. So only a few hashes run at once, a limited number may wait,
+ * and the networks that wait take turns.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9106
  * @see https://github.com/P-H-C/phc-string-format
@@ -23,7 +23,7 @@ const RUNNING_MAX = 4;
 const WAITING_MAX = 256;
 /** The most places that one network can take: half of all. */
 const WAITING_IN_LANE_MAX = 128;
-/** Of whoever works at the command line, or fills an installation. */
+/** The lane of commands and of filling an installation. */
 const OWN_LANES = [''];
 export const PASSWORD_BYTES_MAX = 1024;
 
@@ -39,22 +39,22 @@ export class PasswordHasher {
     waitingInLaneMax: WAITING_IN_LANE_MAX,
   });
   /**
-   * What passwords of unknown users are checked against, so that they cost the same. No password
-   * was hashed for it: that would cost each start as much as a login.
+   * Passwords of unknown users are checked against this, so that they take as long as others. It is
+   * random and not a real hash, because hashing at each start would cost as much as a login.
    */
   readonly #nobody = phcOf(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
 
-  /** How many are hashed now. */
+  /** How many hashes are running. */
   get running(): number {
     return this.#queue.running;
   }
 
-  /** How many wait for their turn. */
+  /** How many hashes are waiting. */
   get waiting(): number {
     return this.#queue.waiting;
   }
 
-  /** @throws DomainError `invalid-argument` for an empty or overlong password, `busy`. */
+  /** @throws DomainError `invalid-argument` for an empty or too long password, `busy`. */
   async hash(password: string): Promise<string> {
     if (password === '') throw new DomainError('invalid-argument', 'A password must not be empty.');
     if (Buffer.byteLength(password) > PASSWORD_BYTES_MAX) {
@@ -69,11 +69,11 @@ export class PasswordHasher {
   }
 
   /**
-   * Whether the password is the one that was hashed.
+   * Returns whether the password matches the stored hash.
    *
-   * @param stored null for a user who is unknown or has no password: the answer is false, at the
-   *   same cost.
-   * @param networks of whoever asks, from the widest: those of the same one wait for each other
+   * @param stored null for a user who is unknown or has no password: the answer is false, after the
+   *   same work.
+   * @param networks of the client, widest first. Attempts from the same network wait for each other
    *   first.
    * @throws DomainError `busy`.
    */
@@ -116,7 +116,7 @@ function phcOf(nonce: Buffer, tag: Buffer): string {
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${base64(nonce)}$${base64(tag)}`;
 }
 
-/** PHC strings carry base64 without padding. */
+/** PHC strings use base64 without padding. */
 function base64(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '');
 }

@@ -29,12 +29,12 @@ const pemOf = (curve: string) =>
     .toString();
 
 describe('a public key', () => {
-  it('has the thumbprints that the standards give as examples', () => {
+  it('has the thumbprints of the examples in the standards', () => {
     assert.equal(thumbprintOf(RSA_EXAMPLE), 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs');
     assert.equal(thumbprintOf(ED25519_EXAMPLE), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
   });
 
-  it('is called by its kid, or else by its thumbprint', () => {
+  it('has its kid as key id, or else its thumbprint', () => {
     assert.equal(readPublicJwk(RSA_EXAMPLE).keyId, '2011-04-29');
     const { keyId } = readPublicJwk(ED25519_EXAMPLE);
     assert.equal(keyId, 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
@@ -43,7 +43,7 @@ describe('a public key', () => {
     }
   });
 
-  it('keeps what it needs and nothing else', () => {
+  it('keeps only the members that it needs', () => {
     const { n, e, kty } = RSA_EXAMPLE;
     assert.deepEqual(readPublicJwk({ ...RSA_EXAMPLE, x5u: 'https://evil.test' }).jwk, {
       n,
@@ -52,7 +52,7 @@ describe('a public key', () => {
     });
   });
 
-  it('is not a private one, which is refused in either form', () => {
+  it('cannot be a private key, which is refused as JWK and as PEM', () => {
     const pair = generateKeyPairSync('ed25519');
     const jwk = pair.privateKey.export({ format: 'jwk' });
     assert.throws(() => readPublicJwk({ ...jwk }), /not a private one/);
@@ -60,7 +60,7 @@ describe('a public key', () => {
     assert.throws(() => readPublicPem(pem), /not a private one/);
   });
 
-  it('is of a kind that signs, and strong enough', () => {
+  it('must be of a type that signs, and strong enough', () => {
     assert.equal(readPublicPem(pemOf('prime256v1')).jwk.crv, 'P-256');
     assert.throws(() => readPublicPem(pemOf('secp384r1')), EXPECTED);
     assert.throws(() => readPublicPem(pemOf('secp256k1')), EXPECTED);

@@ -1,22 +1,25 @@
 /**
- * Public keys of applications, by which one proves to be who it is without sending a secret
- * (`private_key_jwt`).
+ * Public keys of applications. An application with such a key authenticates without sending a
+ * secret (`private_key_jwt`).
  *
  * @see https://www.rfc-editor.org/rfc/rfc7517 JSON Web Key
  */
 import { createHash, createPublicKey, type KeyObject, type webcrypto } from 'node:crypto';
 
-/** A JSON Web Key of an asymmetric pair. */
+/** A JSON Web Key of an asymmetric key pair. */
 export type Jwk = webcrypto.JsonWebKey;
 
 export interface PublicKey {
-  /** Names it among the keys of its application: 1 to 100 visible ASCII characters. */
+  /** Identifies the key among the keys of its application: 1 to 100 visible ASCII characters. */
   readonly keyId: string;
-  /** The public members that its type requires, and nothing else. */
+  /** Only the public members that the key type requires. */
   readonly jwk: Jwk;
 }
 
-/** Of an application, so that a key can be replaced while the old one still works. */
+/**
+ * The most keys of one application. Several, so that a key can be replaced while the old one still
+ * works.
+ */
 export const publicKeysMax = 5;
 
 const RSA_BITS = { min: 2048, max: 8192 };
@@ -24,8 +27,11 @@ const KEY_ID = /^[!-~]{1,100}$/;
 const EXPECTED = 'a public key: EC on P-256, Ed25519, or RSA of 2048 to 8192 bits';
 
 /**
- * @param jwk a JSON Web Key; its `kid` becomes the key id, or else its thumbprint (RFC 7638).
- * @throws RangeError saying what was expected; also for a private key, which nobody should send.
+ * Reads a public key.
+ *
+ * @param jwk a JSON Web Key. Its `kid` becomes the key id, or else its thumbprint (RFC 7638).
+ * @throws RangeError that says what was expected. A private key is refused, because nobody should
+ *   send one.
  */
 export function readPublicJwk(jwk: Readonly<Record<string, unknown>>): PublicKey {
   if (Object.hasOwn(jwk, 'd')) throw new RangeError(`${EXPECTED}, not a private one`);
@@ -36,7 +42,7 @@ export function readPublicJwk(jwk: Readonly<Record<string, unknown>>): PublicKey
   return readKeyObject(() => createPublicKey({ format: 'jwk', key: jwk as Jwk }), kid);
 }
 
-/** @param pem a public key in PEM form. @throws RangeError as `readPublicJwk`. */
+/** @param pem a public key in PEM form. @throws RangeError like `readPublicJwk`. */
 export function readPublicPem(pem: string): PublicKey {
   if (/PRIVATE KEY/.test(pem)) throw new RangeError(`${EXPECTED}, not a private one`);
   return readKeyObject(() => createPublicKey(pem));

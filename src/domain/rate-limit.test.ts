@@ -16,7 +16,7 @@ describe('RateLimit', () => {
     };
   };
 
-  it('lets happen at once what a second has, and no more', () => {
+  it('allows one burst of a second, and no more', () => {
     const { takeAll, wait } = start(30);
     assert.equal(takeAll('a', 50), 30);
     wait(100);
@@ -25,7 +25,7 @@ describe('RateLimit', () => {
     assert.equal(takeAll('a', 50), 30);
   });
 
-  it('knows each by itself', () => {
+  it('limits each key separately', () => {
     const { takeAll } = start(2);
     assert.equal(takeAll('a', 5), 2);
     assert.equal(takeAll('b', 5), 2);
@@ -35,7 +35,7 @@ describe('RateLimit', () => {
     assert.equal(start(0).takeAll('a', 1000), 1000);
   });
 
-  it('remembers a limited number', () => {
+  it('remembers a limited number of keys', () => {
     const { takeAll } = start(1);
     assert.equal(takeAll('first', 2), 1);
     for (let index = 0; index < 20_000; index += 1) takeAll(`${index}`, 1);

@@ -1,16 +1,16 @@
 /**
- * Limits how often something may happen in a second, for each that it happens to, in the memory of
- * one process. For a second it may happen at once.
+ * A rate limit per second for each key, in the memory of one process. A burst of one second's worth
+ * is allowed.
  */
 
-/** Remembered at the same time. Whoever is forgotten for others begins anew. */
+/** Limit on remembered keys. A key that is evicted starts again. */
 const REMEMBERED_MAX = 20_000;
 const SECOND_MS = 1000;
 
 export class RateLimit {
   readonly #intervalMs: number;
   readonly #nowMs: () => number;
-  /** When what was taken is used up, by whom it was taken: the oldest first. */
+  /** For each key, when everything that it took is used up. Oldest key first. */
   readonly #usedUpAtMs = new Map<string, number>();
 
   /**
@@ -22,13 +22,13 @@ export class RateLimit {
     this.#nowMs = nowMs;
   }
 
-  /** Whether it may happen once more now. */
+  /** Takes one use of the key. Returns whether it was allowed. */
   take(key: string): boolean {
     if (this.#intervalMs === 0) return true;
     const now = this.#nowMs();
     const known = this.#usedUpAtMs.get(key);
     const usedUpAtMs = Math.max(known ?? now, now) + this.#intervalMs;
-    // A thousandth of a millisecond is for the sums of fractions.
+    // The tolerance of a thousandth of a millisecond is for rounding errors of sums.
     if (usedUpAtMs - now > SECOND_MS + 0.001) return false;
     this.#usedUpAtMs.set(key, usedUpAtMs);
     if (known === undefined && this.#usedUpAtMs.size > REMEMBERED_MAX) this.#forgetOne();

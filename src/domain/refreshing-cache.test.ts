@@ -7,7 +7,7 @@ function countingCache() {
   const counted = {
     now: 0,
     readings: 0,
-    /** Ends the pause between two readings. */
+    /** Ends the pause between two reads. */
     pause: Promise.withResolvers<void>(),
     read: async () => {
       counted.readings += 1;

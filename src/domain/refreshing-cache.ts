@@ -7,19 +7,19 @@ import { setTimeout as rest } from 'node:timers/promises';
 import type { ChangeFeed, KeptKind } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 
-/** Between two readings for those who have seen something newer, however many they are. */
+/** The shortest time between two rereads, however many callers ask. */
 const REREAD_EVERY_MS = 100;
 
 export interface RefreshingCacheOptions<T> {
   /** Reads it from the database. */
   readonly read: () => Promise<T>;
   readonly clock: Clock;
-  /** From when on it is read again; an older one is not used. */
+  /** The age from which on a value is not used and is read again. */
   readonly ageMsMax: number;
-  /** Tells what others change; null where only age counts. */
+  /** The change feed. Null if only the age counts. */
   readonly feed: ChangeFeed | null;
   readonly kind: KeptKind;
-  /** Waits between two readings that a test wants to look at. */
+  /** Waits between two rereads. A test can replace it. */
   readonly rest?: (ms: number) => Promise<unknown>;
 }
 
@@ -37,28 +37,28 @@ export class RefreshingCache<T> {
     });
   }
 
-  /** Costs nothing. Null when it has to be read first. */
+  /** Returns the cached value without reading. Null if it must be read first. */
   get fresh(): T | null {
     const { clock, ageMsMax, feed } = this.#options;
-    // It may be only now that it tells.
+    // The feed may deliver a pending change during this call.
     feed?.isCurrent();
     const { value = null, readAtMs = Number.NEGATIVE_INFINITY } = this.#last ?? {};
-    // A clock may be set back.
+    // The difference is absolute because a clock may be set back.
     return Math.abs(clock.now() - readAtMs) < ageMsMax ? value : null;
   }
 
-  /** One that is not too old. Those who ask at the same time wait for the same reading. */
+  /** Returns a value that is not too old. Concurrent callers share one read. */
   async get(): Promise<T> {
     return this.fresh ?? this.#reading ?? this.#read();
   }
 
   /**
-   * One whose reading begins after this was asked for: now, or up to 100 ms later where somebody
-   * has asked before, so that strangers cannot make it read without end.
+   * Returns a value whose read began after this call. The read begins up to 100 ms later if there
+   * was another reread just before, so that strangers cannot cause reads without limit.
    */
   reread(): Promise<T> {
     this.#rereading ??= this.#rested.then(() => {
-      // Whoever asks from now on may have seen something newer still.
+      // Later callers may have seen something newer, so they need another read.
       this.#rereading = null;
       const reading = this.#read();
       const { rest: pause = rest } = this.#options;
@@ -68,7 +68,7 @@ export class RefreshingCache<T> {
     return this.#rereading;
   }
 
-  /** What is here is known to be out of date, and so is what is being read. */
+  /** Drops the cached value and ignores the read in progress: both are out of date. */
   forget(): void {
     this.#last = null;
     this.#reading = null;

@@ -1,7 +1,8 @@
 /**
- * Sealing: how secrets lie in the database, so that it alone opens nothing.
+ * Sealing: encrypts secrets in the database with the master key, so that the database alone opens
+ * nothing.
  *
- * A sealed secret is nonce (12 bytes), ciphertext and tag (16), by AES-256-GCM and the master key.
+ * A sealed secret is nonce (12 bytes), ciphertext and tag (16), by AES-256-GCM.
  */
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
@@ -9,7 +10,9 @@ const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** @param name of the secret: sealed under one name, it opens under no other. */
+/**
+ * @param name of the secret. A secret can only be unsealed under the name that it was sealed under.
+ */
 export function sealSecret(secret: Uint8Array, masterKey: KeyObject, name: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, masterKey, nonce).setAAD(name);
@@ -17,7 +20,7 @@ export function sealSecret(secret: Uint8Array, masterKey: KeyObject, name: Uint8
   return Buffer.concat([nonce, content, cipher.getAuthTag()]);
 }
 
-/** Null when the master key or the name is another, or the sealed secret was changed. */
+/** Returns null if the master key or the name is another, or the sealed secret was changed. */
 export function unsealSecret(
   sealed: Uint8Array,
   masterKey: KeyObject,

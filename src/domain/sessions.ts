@@ -1,6 +1,7 @@
 /**
- * Sessions: the rules of tickets. A ticket stands for an identity, not for a connection; it slides
- * with use, and ends by expiry, by revocation, or when its user starts a new generation.
+ * Sessions: the rules of tickets. A ticket stands for an identity, not for a connection. Use
+ * prolongs it. It ends when it expires, when it is revoked, or when its user starts a new
+ * generation.
  */
 import type { Associate, AssociateStore } from './associate.ts';
 import type { Clock } from './clock.ts';
@@ -12,11 +13,11 @@ import {
   type TicketStore,
 } from './ticket.ts';
 
-/** Who uses a ticket, for the record. */
+/** The client that uses a ticket, as the ticket records it. */
 export interface TicketUser {
   readonly address: string;
   readonly userAgent: string | null;
-  /** Of the request that is served. */
+  /** The id of the request that uses the ticket. */
   readonly requestId?: string;
 }
 
@@ -25,7 +26,9 @@ export interface Session {
   readonly associate: Associate;
 }
 
-/** A session that was just started, with the only copy of its ticket's text. */
+/**
+ * A session that was just started, with the text of its ticket. The text is stored nowhere else.
+ */
 export interface StartedSession extends Session {
   readonly ticketText: string;
 }
@@ -34,18 +37,18 @@ type TicketOrigin = Pick<Ticket, 'parentId' | 'accessTokenId'>;
 
 const NOT_DERIVED: TicketOrigin = { parentId: null, accessTokenId: null };
 
-/** A ticket in steady use costs one write in this time. */
+/** The use of a ticket in steady use is written at most once in this time. */
 const RECORD_USE_EVERY_MS = 60_000;
 const ADDRESS_CHARACTERS_MAX = 64;
 const USER_AGENT_CHARACTERS_MAX = 200;
 
 export interface SessionsOptions {
-  /** Of the tenant; empty on-site. */
+  /** The tenant's context identifier. Empty on-site. */
   readonly contextIdentifier: string;
   readonly tickets: TicketStore;
   readonly associates: AssociateStore;
   readonly clock: Clock;
-  /** From last use to expiry. */
+  /** The time from last use to expiry. */
   readonly ticketLifetimeMs: number;
 }
 
@@ -58,13 +61,13 @@ export class Sessions {
   }
 
   /**
-   * Makes a fixed text stand for a ticket: how the demo accepts the ticket of the documentation.
+   * Makes a fixed text stand for a ticket. The demo uses it to accept the documentation's ticket.
    */
   addAlias(alias: string, ticketText: string): void {
     this.#aliases.set(alias, ticketText);
   }
 
-  /** Starts a session for a user who has proven to be who they are. */
+  /** Starts a session for a user who has proven their identity. */
   start(
     associate: Associate,
     user: TicketUser,
@@ -74,10 +77,11 @@ export class Sessions {
   }
 
   /**
-   * Starts a session that ends when the given one is revoked, but slides on its own: to expire with
-   * it would cut off those who only ever trade access tokens. Null when that one has just ended.
+   * Starts a session that ends when the given one is revoked. It does not expire with the given
+   * one: that would cut off clients who only trade access tokens. Returns null if the given session
+   * has just ended.
    *
-   * @param accessTokenId the access token that it is traded for.
+   * @param accessTokenId the access token that is traded for the session.
    */
   async derive(
     { associate, ticket: parent }: Session,
@@ -87,7 +91,7 @@ export class Sessions {
     const { tickets, ticketLifetimeMs } = this.#options;
     const origin = { parentId: parent.id, accessTokenId };
     const started = await this.#add(associate, user, ticketLifetimeMs, origin);
-    // Whoever revokes the parent from now on finds this ticket below it. Before, nobody could.
+    // A revocation of the parent from now on also finds this ticket. An earlier one could not.
     if (await tickets.stands(parent.id)) return started;
     await tickets.remove(started.ticket.id);
     return null;
@@ -116,7 +120,8 @@ export class Sessions {
   }
 
   /**
-   * The session that the ticket stands for, which this use prolongs; null when it does not stand.
+   * Returns the session of the ticket and records this use, which prolongs it. Returns null if the
+   * ticket is not valid.
    */
   async resume(ticketText: string, user: TicketUser): Promise<Session | null> {
     const session = await this.open(ticketText);
@@ -124,7 +129,7 @@ export class Sessions {
     return { ...session, ticket: await this.#recordUse(session.ticket, user) };
   }
 
-  /** The same without a use: prolongs nothing. */
+  /** Returns the session of the ticket, like `resume`. Does not prolong anything. */
   async open(ticketText: string): Promise<Session | null> {
     const given = ticketText.trim();
     const parsed = parseTicket(this.#aliases.get(given) ?? given);
@@ -134,7 +139,8 @@ export class Sessions {
   }
 
   /**
-   * The session of the ticket with this id, if it is alive. Proves nothing and prolongs nothing.
+   * Returns the session of the ticket with this id, if it is valid. Authenticates nobody and does
+   * not prolong anything.
    */
   async find(ticketId: string): Promise<Session | null> {
     const ticket = await this.#options.tickets.find(ticketId);
@@ -145,8 +151,8 @@ export class Sessions {
   }
 
   /**
-   * A session that was started a moment ago, as it is now, for whoever got it then; null when it
-   * does not stand, or is so old that a use of it may be recorded. Prolongs nothing.
+   * Returns the current state of a session that the caller started a moment ago. Returns null if it
+   * is not valid, or so old that a use of it might have to be recorded. Does not prolong anything.
    */
   async giveAgain({ ticket, ticketText }: StartedSession): Promise<StartedSession | null> {
     if (ticket.issuedAtMs <= this.#unlessUsedAfterMs()) return null;
@@ -154,20 +160,21 @@ export class Sessions {
     return session?.ticket.secretHash === ticket.secretHash ? { ...session, ticketText } : null;
   }
 
-  /** Answers the ticket as it is after that. */
+  /** Returns the ticket as it is after the use. */
   async #recordUse(ticket: Ticket, user: TicketUser): Promise<Ticket> {
     const now = this.#options.clock.now();
     const expiresAtMs = Math.max(now + this.#options.ticketLifetimeMs, ticket.expiresAtMs);
     const use = { expiresAtMs, ...usedBy(user, now) };
-    // Another node may have recorded one that is not known here yet.
+    // The condition is checked in the database, because another node may have recorded a use
+    // already.
     await this.#options.tickets.recordUse(ticket.id, use, this.#unlessUsedAfterMs());
     return { ...ticket, ...use };
   }
 
-  /** Of a ticket that was used since, a use is not recorded. */
+  /** A use is only recorded for a ticket that was not used after this time. */
   #unlessUsedAfterMs(): number {
     const { clock, ticketLifetimeMs } = this.#options;
-    // A tenth of a short life, so that it slides too.
+    // A tenth of a short lifetime, so that use prolongs it as well.
     return clock.now() - Math.min(RECORD_USE_EVERY_MS, ticketLifetimeMs / 10);
   }
 }

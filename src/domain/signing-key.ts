@@ -1,8 +1,8 @@
 /**
- * The keys that sign JWT access tokens, so that whoever has the public ones can verify a token
- * without asking.
+ * The keys that sign JWT access tokens. Anybody with the public keys can verify a token without
+ * asking this server.
  *
- * The private ones lie in the database, sealed with the master key, as those of `key-ring.ts` do.
+ * The private keys are in the database, sealed with the master key, as those of `key-ring.ts` are.
  */
 import {
   createPrivateKey,
@@ -19,27 +19,32 @@ export type SigningAlgorithm = (typeof signingAlgorithms)[number];
 
 /** A key as it is stored. */
 export interface SealedSigningKey {
-  /** The thumbprint of the public key (RFC 7638): JWS's `kid`. */
+  /** The thumbprint of the public key (RFC 7638). JWS's `kid`. */
   readonly keyId: string;
   readonly algorithm: SigningAlgorithm;
   readonly publicJwk: Jwk;
-  /** The private key, PKCS #8 in DER, sealed under the master key. Empty once it is retired. */
+  /** The private key, PKCS #8 in DER, sealed with the master key. Empty once it is retired. */
   readonly sealed: Uint8Array;
   readonly createdAtMs: number;
-  /** It is published before, so that whoever keeps the published ones has it by then. */
+  /**
+   * When it begins to sign. It is published earlier, so that caches of the published keys have it
+   * then.
+   */
   readonly signsFromMs: number;
   /** Null while it is published. */
   readonly retiredAtMs: number | null;
 }
 
 export interface SigningKeyStore {
-  /** In the order in which they begin to sign. */
+  /** Lists all keys, in the order in which they begin to sign. */
   list(): Promise<readonly SealedSigningKey[]>;
   /** Once this returns, the key survives a crash. */
   add(key: SealedSigningKey): Promise<void>;
-  /** Destroys what is sealed and keeps the record. Answers whether there was something to end. */
+  /**
+   * Destroys the sealed key and keeps the record. Returns whether the key was not retired before.
+   */
   retire(keyId: string, nowMs: number): Promise<boolean>;
-  /** Answers whether there was one. */
+  /** Returns whether the key existed. */
   remove(keyId: string): Promise<boolean>;
 }
 
@@ -51,7 +56,7 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** A new key pair, its private key sealed. */
+/** Makes a new key pair and seals its private key. */
 export function createSigningKey(
   algorithm: SigningAlgorithm,
   masterKey: KeyObject,
@@ -69,7 +74,7 @@ export function createSigningKey(
   return { keyId, algorithm, publicJwk, sealed, ...times };
 }
 
-/** @throws Error when the master key is not the one that sealed it. */
+/** @throws Error if another master key sealed it. */
 export function openSigningKey(key: SealedSigningKey, masterKey: KeyObject): SigningKey {
   const { keyId, algorithm, publicJwk } = key;
   const secret = unsealSecret(key.sealed, masterKey, Buffer.from(keyId));

@@ -30,7 +30,7 @@ async function createTwo(context: TestContext) {
 const idsOf = async (keys: SigningKeys) => (await keys.published()).map(({ keyId }) => keyId);
 
 describe('the signing keys', () => {
-  it('begin with one that signs at once, for each algorithm', async (context) => {
+  it('start with one key for each algorithm, which signs at once', async (context) => {
     const { keys, others } = await createTwo(context);
     const first = await keys.current('ES256');
     assert.equal((await keys.current('ES256')).keyId, first.keyId);
@@ -41,7 +41,7 @@ describe('the signing keys', () => {
     assert.equal((await keys.current('ES256')).keyId, first.keyId);
   });
 
-  it('have a new one published for ten minutes before it signs', async (context) => {
+  it('publish a new key ten minutes before it signs', async (context) => {
     const { time, keys, others } = await createTwo(context);
     const old = await keys.current('ES256');
     assert.deepEqual(await idsOf(others), [old.keyId]);
@@ -57,7 +57,7 @@ describe('the signing keys', () => {
     }
   });
 
-  it('have one that was superseded published for 25 hours, and then forgotten', async (context) => {
+  it('publish a superseded key for 25 hours and then remove it', async (context) => {
     const { time, stores, keys } = await createTwo(context);
     const old = await keys.current('ES256');
     await keys.current('EdDSA');
@@ -75,7 +75,7 @@ describe('the signing keys', () => {
     );
   });
 
-  it('have one that is retired nowhere any more, at once', async (context) => {
+  it('stop publishing and using a retired key at once', async (context) => {
     const { keys, others } = await createTwo(context);
     const { keyId } = await keys.current('ES256');
     assert.ok(await others.find(keyId));
@@ -86,7 +86,7 @@ describe('the signing keys', () => {
     assert.notEqual((await keys.current('ES256')).keyId, keyId);
   });
 
-  it('let the next one sign at once when the one before it is retired', async (context) => {
+  it('sign with the next key at once when the current key is retired', async (context) => {
     const { keys } = await createTwo(context);
     const old = await keys.current('ES256');
     const next = await keys.rotate(operator, 'ES256', false);
@@ -95,7 +95,7 @@ describe('the signing keys', () => {
     assert.equal((await keys.current('ES256')).keyId, next.keyId);
   });
 
-  it('let one that was superseded never sign again', async (context) => {
+  it('never sign with a superseded key again', async (context) => {
     const { time, keys, others } = await createTwo(context);
     await keys.current('ES256');
     time.nowMs += MINUTE_MS;
@@ -111,7 +111,7 @@ describe('the signing keys', () => {
     assert.equal((await keys.list())[0]?.untilMs, second.signsFromMs + 25 * HOUR_MS);
   });
 
-  it("let one that was retired before its time take nobody's place", async (context) => {
+  it('do not supersede a key with one that was retired before it signed', async (context) => {
     const { time, keys } = await createTwo(context);
     const first = await keys.current('ES256');
     const never = await keys.rotate(operator, 'ES256', false);
@@ -123,20 +123,20 @@ describe('the signing keys', () => {
     assert.equal(superseded?.untilMs, last.signsFromMs + 25 * HOUR_MS);
   });
 
-  it('rotate by age, and are one for all who ask for the first at once', async (context) => {
+  it('rotate by age, and make one first key for concurrent callers', async (context) => {
     const { time, stores, keys } = await createTwo(context);
     const asked = await Promise.all([1, 2, 3].map(() => keys.current('ES256')));
     assert.equal((await stores.signingKeys.list()).length, 1);
     assert.equal(new Set(asked.map(({ keyId }) => keyId)).size, 1);
     time.nowMs += HOUR_MS - 1;
     assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
-    assert.equal(await keys.rotateAfter('EdDSA', 0), null, 'nobody has asked for one');
+    assert.equal(await keys.rotateAfter('EdDSA', 0), null, 'no key was requested');
     time.nowMs += 1;
     assert.equal((await keys.rotateAfter('ES256', HOUR_MS))?.state, 'coming');
     assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
   });
 
-  it('leave an event of each change, which names the key alone', async (context) => {
+  it('leave an event of each change, which names only the key', async (context) => {
     const { time, stores, keys } = await createTwo(context);
     const first = await keys.current('ES256');
     const next = await keys.rotate(operator, 'ES256', true);
@@ -157,7 +157,7 @@ describe('the signing keys', () => {
     ]);
   });
 
-  it('notice within five seconds what another process has made', async (context) => {
+  it('notice a key of another process within five seconds', async (context) => {
     const { time, keys, others } = await createTwo(context);
     await keys.current('ES256');
     await others.published();
@@ -169,7 +169,7 @@ describe('the signing keys', () => {
 });
 
 describe('a signing key', () => {
-  it('opens with the master key that sealed it, in its own place, and not else', () => {
+  it('opens only with the master key that sealed it, under its own id', () => {
     const [key, other] = [
       createSigningKey('ES256', masterKey, NOW),
       createSigningKey('ES256', masterKey, NOW),
@@ -181,7 +181,7 @@ describe('a signing key', () => {
     assert.throws(() => openSigningKey(moved, masterKey), /does not open/);
   });
 
-  it('shows nothing of its private half', () => {
+  it('does not reveal its private key', () => {
     for (const algorithm of ['ES256', 'EdDSA'] as const) {
       assert.equal('d' in createSigningKey(algorithm, masterKey, NOW).publicJwk, false);
     }

@@ -1,6 +1,6 @@
 /**
- * The signing keys as they are now: of an algorithm one signs, the next may be published already,
- * and those before are, for as long as a token that they signed can live.
+ * The signing keys in their current state. For each algorithm, one key signs and the next may be
+ * published already. Earlier keys stay published for as long as a token that they signed can live.
  */
 import type { KeyObject } from 'node:crypto';
 import type { Actor, Authorised } from './actor.ts';
@@ -20,22 +20,25 @@ import {
   signingAlgorithms,
 } from './signing-key.ts';
 
-/** How long a new key is published before: those who fetch it are told to keep it for less. */
+/**
+ * How long a new key is published before it signs. Clients may cache the published keys only for
+ * less.
+ */
 const SIGNS_AFTER_MS = 10 * 60_000;
 
 const SERVER = { kind: 'system' } as const;
 
 export interface SigningKeysOptions {
-  /** Tells what others change; null where only age counts. */
+  /** The change feed. Null if only the age counts. */
   readonly feed: ChangeFeed | null;
   readonly store: SigningKeyStore;
-  /** By which keys are added, retired and removed. */
+  /** Stores added, retired and removed keys. */
   readonly changes: Changes;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
 }
 
-/** A key as it is told to people: nothing of its secret. */
+/** A key as it is shown to people, without its secret. */
 export interface DescribedSigningKey extends KeyStatus {
   readonly keyId: string;
   readonly algorithm: SigningAlgorithm;
@@ -63,33 +66,33 @@ export class SigningKeys {
   }
 
   /**
-   * The key that signs. The first is made when it is asked for, and signs at once, as does the one
-   * after a key that was retired.
+   * Returns the key that signs. If there is none, because none was requested yet or the last one
+   * was retired, a new key is made, which signs at once.
    */
   async current(algorithm: SigningAlgorithm): Promise<SigningKey> {
     const keys = successionOf(await this.#cache.get(), algorithm);
     const current = keys[currentIndexOf(keys, this.#options.clock.now())]?.opened;
     if (current) return current;
-    // Those who come while it is made get the same one.
+    // Concurrent callers get the same new key.
     const first = this.#first.get(algorithm) ?? this.#make(SERVER, algorithm, 0);
     this.#first.set(algorithm, first);
     return first.finally(() => this.#first.delete(algorithm));
   }
 
-  /** All that may be needed to verify a token now or soon, the oldest first. */
+  /** Returns all keys that may be needed to verify a token now or soon, oldest first. */
   async published(): Promise<readonly SigningKey[]> {
     return (await this.#cache.get()).flatMap(({ opened }) => opened ?? []);
   }
 
   /**
-   * Null when no published key is called so. It is looked up each time: one that another process
-   * has retired ends its tokens at once.
+   * Returns null if no published key has the id. It reads the database each time, because tokens of
+   * a key that another process retires must end at once.
    */
   async find(keyId: string): Promise<SigningKey | null> {
     return (await this.#read()).find((key) => key.keyId === keyId)?.opened ?? null;
   }
 
-  /** Those that there are, retired ones included, in the order in which they begin to sign. */
+  /** Lists all keys, including retired ones, in the order in which they begin to sign. */
   async list(): Promise<readonly DescribedSigningKey[]> {
     const keys = await this.#options.store.list();
     const now = this.#options.clock.now();
@@ -97,10 +100,10 @@ export class SigningKeys {
   }
 
   /**
-   * Makes the next key that signs, in ten minutes or, where those who keep the published ones do
-   * not matter, at once.
+   * Makes the next key that signs. It begins after ten minutes, or at once, regardless of clients
+   * that cache the published keys.
    *
-   * @throws DomainError `conflict` when there are too many keys.
+   * @throws DomainError `conflict` if there are too many keys.
    */
   rotate(
     actor: Authorised<'administer-installation'>,
@@ -118,8 +121,8 @@ export class SigningKeys {
   }
 
   /**
-   * Rotates when the newest key of the algorithm has been there for so long, and answers null when
-   * not. Those who do so at the same time may make a key each.
+   * Rotates if the newest key of the algorithm has reached the age, else returns null. Nodes that
+   * do so at the same time may each make a key.
    */
   async rotateAfter(
     algorithm: SigningAlgorithm,
@@ -133,9 +136,9 @@ export class SigningKeys {
   }
 
   /**
-   * Ends a key before its time: every token that it signed is refused at once, but by resource
-   * servers only when they look at what is published. Where it has signed, the next one signs at
-   * once. Answers whether there was one.
+   * Ends a key early. This server refuses every token that the key signed at once; resource servers
+   * refuse it when they next read the published keys. If the key was signing, the next one signs at
+   * once. Returns whether the key existed.
    */
   async retire(actor: Authorised<'administer-installation'>, keyId: string): Promise<boolean> {
     const retired = await this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
@@ -147,7 +150,7 @@ export class SigningKeys {
     return retired;
   }
 
-  /** Removes those whose tokens have all expired. Answers their ids. */
+  /** Removes the keys whose tokens have all expired. Returns their ids. */
   async forgetEnded(): Promise<readonly string[]> {
     const now = this.#options.clock.now();
     const keys = await this.list();
@@ -181,8 +184,8 @@ export class SigningKeys {
   ): Promise<SigningKey> {
     const { store, changes, masterKey, clock } = this.#options;
     if ((await store.list()).length >= KEYS_MAX) {
-      const problem = `There are ${KEYS_MAX} signing keys, which is the most.`;
-      throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
+      const problem = `There are ${KEYS_MAX} signing keys, the most allowed.`;
+      throw new DomainError('conflict', `${problem} Keys are removed after their tokens expire.`);
     }
     const createdAtMs = clock.now();
     const times = { createdAtMs, signsFromMs: createdAtMs + signsAfterMs };
@@ -205,13 +208,13 @@ function successionOf<K extends SealedSigningKey>(
   return keys.filter((key) => key.algorithm === algorithm);
 }
 
-/** -1 when there is none that may sign. */
+/** Returns -1 if no key may sign. */
 function currentIndexOf(keys: readonly SealedSigningKey[], nowMs: number): number {
   const last = keys.findLastIndex(
     ({ signsFromMs, retiredAtMs }) =>
       signsFromMs <= nowMs && (retiredAtMs === null || retiredAtMs > signsFromMs),
   );
-  // One that has been superseded never signs again.
+  // A superseded key never signs again.
   return keys.findIndex(({ retiredAtMs }, index) => index >= last && retiredAtMs === null);
 }
 

@@ -1,21 +1,21 @@
 /**
- * Sweeps what has expired out of the database, so little at a time that no request waits for it.
+ * Removes expired records from the database, in steps so small that no request waits for them.
  *
- * That something has expired is known without it: it only keeps the database from growing.
+ * Expired records are refused even without the sweeper. It only keeps the database from growing.
  */
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
 import type { ExpiredStore } from './installation.ts';
 
-/** Rows that go in one step. A step takes about a millisecond, during which nothing else runs. */
+/** Rows per step. A step takes about a millisecond, during which nothing else runs. */
 const BATCH = 50;
-/** Between two steps, so that sweeping takes a small part of the time of a core. */
+/** The pause between two steps, so that sweeping takes only a small part of a core. */
 const REST_MS = 25;
 
-/** How far the clocks of nodes may differ: what is over for one is refused by all. */
+/** How far the clocks of nodes may differ. A record is kept until it has expired for all nodes. */
 const CLOCKS_DIFFER_MS = 60_000;
 
-/** How many were removed. */
+/** How many records were removed. */
 export interface Swept {
   readonly tickets: number;
   readonly csSessions: number;
@@ -24,18 +24,18 @@ export interface Swept {
   readonly failedLogins: number;
 }
 
-/** How long what does not expire by itself is kept. */
+/** How long records that do not expire by themselves are kept. */
 export interface Retention {
-  /** After which CS sessions end. */
+  /** The idle time after which CS sessions end. */
   readonly csSessionIdleMs: number;
-  /** After which events of the audit trail go. */
+  /** The age at which events of the audit trail are removed. */
   readonly auditRetentionMs: number;
 }
 
 /**
- * Removes all that has expired by now.
+ * Removes all records that have expired by now.
  *
- * @param signal ends it after the step under way.
+ * @param signal stops after the current step.
  */
 export async function sweepExpired(
   expired: ExpiredStore,
@@ -66,7 +66,7 @@ async function inSteps(step: () => Promise<number>, signal: AbortSignal): Promis
     const count = await step();
     removed += count;
     if (count < BATCH) break;
-    // Cut short, it is the next turn of the loop that ends it.
+    // An abort ends the pause, and then the loop condition ends the loop.
     await rest(REST_MS, undefined, { signal }).catch(() => {});
   }
   return removed;

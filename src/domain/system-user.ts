@@ -1,6 +1,7 @@
 /**
- * System users: the users as whom applications work at a tenant where no person is logged in. An
- * application has one at most, and a user is that of one application at most.
+ * System users: the users that applications work as at a tenant if no person is logged in. An
+ * application has at most one system user there, and a user is the system user of at most one
+ * application.
  */
 
 export interface SystemUser {
@@ -8,19 +9,19 @@ export interface SystemUser {
   readonly associateId: number;
 }
 
-/** Those of one tenant. They go with their application and with their user. */
+/** The system users of one tenant. They are removed with their application and with their user. */
 export interface SystemUserStore {
-  /** The id of the associate; null where the application has none. */
+  /** Returns the associate id. Null if the application has none. */
   find(applicationId: number): Promise<number | null>;
-  /** In the order of application ids. */
+  /** Lists system users, ordered by application id. */
   list(): Promise<readonly SystemUser[]>;
   /**
-   * Replaces the one it has.
+   * Replaces the system user of the application.
    *
-   * @throws DomainError `not-found` for application or associate, `conflict` when the associate is
-   * that of another application.
+   * @throws DomainError `not-found` for application or associate, `conflict` if the associate is
+   *   the system user of another application.
    */
   set(applicationId: number, associateId: number): Promise<void>;
-  /** Answers whether there was one. */
+  /** Returns whether there was one. */
   remove(applicationId: number): Promise<boolean>;
 }

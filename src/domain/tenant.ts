@@ -1,6 +1,6 @@
 /**
- * Tenants: the customers of an Online installation, each with users and sessions of its own. An
- * on-site installation has one, which has no context identifier.
+ * Tenants: the customers of an Online installation. Each has its own users and sessions. An on-site
+ * installation has one tenant, without a context identifier.
  */
 import { builtInGroups, type UserGroupStore } from './groups/user-group.ts';
 import { builtInModules, builtInOwner } from './licences/built-in-licences.ts';
@@ -13,14 +13,14 @@ import type { RoleStore } from './roles/role.ts';
 export interface Tenant {
   readonly id: number;
   /**
-   * Names the tenant in addresses, tickets and access tokens, such as `Cust12345`; compared without
-   * regard to case. Empty on-site.
+   * Names the tenant in addresses, tickets and access tokens, such as `Cust12345`.
+   * Case-insensitive. Empty on-site.
    */
   readonly contextIdentifier: string;
-  /** As `GetSystemInfo` tells it. */
+  /** As `GetSystemInfo` shows it. */
   readonly companyName: string;
   readonly createdAtMs: number;
-  /** When it was suspended; null while it is served. */
+  /** When it was suspended. Null while it is served. */
   readonly suspendedAtMs: number | null;
 }
 
@@ -30,26 +30,30 @@ export interface NewTenant {
 }
 
 export interface TenantStore {
-  /** Without anything in it. @throws DomainError `conflict` when the context identifier is taken. */
+  /**
+   * Adds an empty tenant.
+   *
+   * @throws DomainError `conflict` if the context identifier is taken.
+   */
   add(tenant: NewTenant, nowMs: number): Promise<Tenant>;
-  /** Without regard to case; the empty one finds the tenant of an on-site installation. */
+  /** Case-insensitive. The empty identifier finds the tenant of an on-site installation. */
   find(contextIdentifier: string): Promise<Tenant | null>;
   /**
-   * Keeps all others from administering the tenant until the transaction ends, so that changes by
-   * administrators happen one after another. Logins and sessions go on.
+   * Locks the tenant against other administrative changes until the transaction ends, so that such
+   * changes run one after another. Logins and sessions are not blocked.
    *
    * @throws DomainError `not-found`
    */
   lock(id: number): Promise<void>;
-  /** In the order of ids, from the first id greater than `afterId`. */
+  /** Lists tenants ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Tenant[]>;
   /** @throws DomainError `not-found` */
   setCompanyName(id: number, companyName: string): Promise<void>;
-  /** Does nothing to one already suspended. @throws DomainError `not-found` */
+  /** Does nothing if it is suspended already. @throws DomainError `not-found` */
   suspend(id: number, nowMs: number): Promise<void>;
   /** @throws DomainError `not-found` */
   resume(id: number): Promise<void>;
-  /** With everything that belongs to it, in one step. @throws DomainError `not-found` */
+  /** Also removes all its records, in one transaction. @throws DomainError `not-found` */
   remove(id: number): Promise<void>;
 }
 
@@ -64,10 +68,10 @@ export interface NewTenantStores {
 }
 
 /**
- * Adds a tenant in a transaction of its caller, with the roles, rights, groups and licences that
- * every tenant starts with.
+ * Adds a tenant in the caller's transaction, with the roles, rights, groups and licences that every
+ * tenant starts with.
  *
- * @throws DomainError `conflict` when the context identifier is taken.
+ * @throws DomainError `conflict` if the context identifier is taken.
  */
 export async function addTenant(
   { tenants, ofTenant }: NewTenantStores,
@@ -82,16 +86,16 @@ export async function addTenant(
   return tenant;
 }
 
-/** The one tenant of an on-site installation. */
+/** The tenant of an on-site installation. */
 export function onsiteTenant(companyName: string): NewTenant {
   return { contextIdentifier: '', companyName };
 }
 
-/** First segments of paths that mean something else. */
+/** Path segments with another meaning. They cannot be context identifiers. */
 const RESERVED = ['api', 'health', 'login', 'metrics', 'oauth2', 'remote'];
 const CONTEXT_IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
-/** What is wrong with a context identifier, or null. */
+/** Returns what is wrong with a context identifier, or null. */
 export function contextIdentifierProblem(text: string): string | null {
   if (!CONTEXT_IDENTIFIER.test(text)) {
     return (
@@ -109,12 +113,12 @@ export function contextIdentifierProblem(text: string): string | null {
 
 const COMPANY_CHARACTERS_MAX = 200;
 
-/** What is wrong with the name of a company, or null. It may be empty. */
+/** Returns what is wrong with the name of a company, or null. It may be empty. */
 export function companyNameProblem(name: string): string | null {
   return textProblem('name of the company', name, COMPANY_CHARACTERS_MAX);
 }
 
-/** @throws DomainError `invalid-argument` for the context identifier or the company. */
+/** @throws DomainError `invalid-argument` for the context identifier or the company name. */
 export function requireNewTenant({ contextIdentifier, companyName }: NewTenant): void {
   requireNoProblem(contextIdentifierProblem(contextIdentifier), companyNameProblem(companyName));
 }

@@ -35,7 +35,7 @@ describe('tickets', () => {
     assert.ok(secretMatches(stored(secretHash), parsed?.secret ?? ''));
   });
 
-  it('keep their secret out of what is stored', () => {
+  it('are stored without their secret', () => {
     const { text, secretHash } = createTicket('');
     const secret = parseTicket(text)?.secret ?? '';
     assert.ok(!secretHash.includes(secret));
@@ -44,7 +44,7 @@ describe('tickets', () => {
     assert.notEqual(createTicket('').secretHash, secretHash);
   });
 
-  it('are told from every other text', () => {
+  it('are distinguished from every other text', () => {
     const encode = (content: string) => `7T:${Buffer.from(content, 'utf16le').toString('base64')}`;
     const id = '01234567-89ab-cdef-0123-456789abcdef';
     const parsed = { id, secret: '5', contextIdentifier: '' };

@@ -1,10 +1,10 @@
 /**
- * Session tickets (`7T:…`): what a login answers and what every later call carries.
+ * Session tickets (`7T:…`). A login returns one, and every later call carries it.
  *
  * A ticket is `7T:` and the base64 of the UTF-16LE text `<id>;<secret>`, Online followed by
- * `;<context identifier>`. The id finds the stored record; of the secret, 128 random bits in
- * decimal, only a SHA-256 hash is stored, so that whoever reads the database cannot forge a ticket.
- * Clients treat the text as opaque.
+ * `;<context identifier>`. The id finds the stored record. The secret is 128 random bits in
+ * decimal. Only its SHA-256 hash is stored, so nobody can forge a ticket from the database. Clients
+ * treat the text as opaque.
  */
 import { hash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 
@@ -15,7 +15,7 @@ const CONTENT =
   /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12});(\d{1,39})(?:;([\w-]{1,32}))?$/;
 
 export interface Ticket {
-  /** A UUID. Not secret: it alone proves nothing. */
+  /** A UUID. Not secret, because it is not enough to authenticate. */
   readonly id: string;
   /** `7S:` and the base64 of the secret's SHA-256. */
   readonly secretHash: string;
@@ -23,11 +23,14 @@ export interface Ticket {
   /** The associate's generation at the login. */
   readonly generation: number;
   /**
-   * The ticket that this one was derived from, by way of an access token; it ends when that
-   * one is revoked.
+   * The ticket that this one was derived from through an access token. When the parent is revoked,
+   * this ticket ends as well.
    */
   readonly parentId: string | null;
-  /** That access token; the ticket ends when it is revoked. Null for one that was not derived. */
+  /**
+   * The access token that was traded for the ticket. When it is revoked, the ticket ends. Null if
+   * the ticket was not derived.
+   */
   readonly accessTokenId: string | null;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
@@ -37,7 +40,7 @@ export interface Ticket {
   readonly lastUsedBy: string | null;
 }
 
-/** A use of a ticket, which moves its end. */
+/** A use of a ticket. It prolongs the ticket. */
 export type TicketUse = Pick<
   Ticket,
   'expiresAtMs' | 'lastUsedAtMs' | 'lastUsedFrom' | 'lastUsedBy'
@@ -47,33 +50,36 @@ export interface TicketStore {
   /**
    * Once this returns, the ticket survives a crash.
    *
-   * @throws DomainError `not-found` for the associate, `conflict` when the id is taken.
+   * @throws DomainError `not-found` for the associate, `conflict` if the id is taken.
    */
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
-  /** Whether there is the ticket, after whatever is being done to it at this moment. */
+  /** Whether the ticket exists. Waits for changes of the ticket that are in progress. */
   stands(id: string): Promise<boolean>;
   /**
-   * Never shortens the ticket's life; a ticket that is gone stays gone. One that was used after
-   * `unlessUsedAfterMs` is left as it is, and costs no write.
+   * Never shortens the ticket's life, and does not restore a removed ticket. A ticket that was used
+   * after `unlessUsedAfterMs` stays unchanged, without a write.
    */
   recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void>;
-  /** Those that can still be used, the last used first. */
+  /** Lists tickets that can still be used, last used first. */
   listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]>;
-  /** Removes the ticket and all derived from it, and answers how many those were. */
+  /** Removes the ticket and all tickets derived from it. Returns how many it removed. */
   remove(id: string): Promise<number>;
-  /** The same for all tickets of an associate. */
+  /** Removes all tickets of an associate, and those derived from them. Returns how many. */
   removeOfAssociate(associateId: number): Promise<number>;
-  /** The same for all tickets that the access token was traded for. */
+  /**
+   * Removes all tickets that the access token was traded for, and those derived from them. Returns
+   * how many.
+   */
   removeOfAccessToken(accessTokenId: string): Promise<number>;
 }
 
 /** Counts the tickets of all tenants, for the metrics. */
 export interface LiveTicketCounter {
   /**
-   * Counts those that expire after a time, the first to expire first, until there are enough.
+   * Counts tickets that expire after a time, in the order of expiry, up to a limit.
    *
-   * @returns `upToMs` those that expire by then were counted; null when it was all of them.
+   * @returns `upToMs` the expiry up to which tickets were counted; null if all were counted.
    */
   countExpiring(
     afterMs: number,
@@ -100,25 +106,25 @@ export function looksLikeTicket(text: string): boolean {
   return text.startsWith(PREFIX);
 }
 
-/** What the text of a ticket says. Nothing of it is true before the secret was compared. */
+/** The content of a ticket's text. Nothing in it is trusted until the secret was compared. */
 export interface ParsedTicket {
   readonly id: string;
   readonly secret: string;
-  /** Of the tenant; empty on-site. */
+  /** The tenant's context identifier. Empty on-site. */
   readonly contextIdentifier: string;
 }
 
-/** Null when the text is not a ticket. */
+/** Returns null if the text is not a ticket. */
 export function parseTicket(text: string): ParsedTicket | null {
   if (!looksLikeTicket(text) || text.length > TEXT_CHARACTERS_MAX) return null;
   const bytes = Buffer.from(text.slice(PREFIX.length), 'base64');
-  // One ticket has one spelling, or it could not be recognised by its text.
+  // A ticket has exactly one valid spelling, so that it can be recognised by its text.
   if (bytes.length % 2 !== 0 || PREFIX + bytes.toString('base64') !== text) return null;
   const [, id, secret, contextIdentifier = ''] = CONTENT.exec(bytes.toString('utf16le')) ?? [];
   return id === undefined || secret === undefined ? null : { id, secret, contextIdentifier };
 }
 
-/** Whether the secret is the ticket's, in time that does not depend on where they differ. */
+/** Whether the secret is the ticket's. The comparison takes constant time. */
 export function secretMatches(ticket: Ticket, secret: string): boolean {
   const expected = Buffer.from(ticket.secretHash);
   const actual = Buffer.from(hashSecret(secret));

@@ -1,5 +1,5 @@
 /**
- * The token keys as they are now: many nodes share them, and each can make a new one.
+ * The token keys in their current state. Nodes share them, and each node can make a new one.
  *
  * A node learns of a new key by the first token that it sealed, and of the end of one when the feed
  * tells, or within `KEY_NOTICED_AFTER_MS`. Until then its cache answers without the database.
@@ -25,18 +25,18 @@ import { RefreshingCache } from './refreshing-cache.ts';
 const SERVER = { kind: 'system' } as const;
 
 export interface TokenKeysOptions {
-  /** Tells what others change; null where only age counts. */
+  /** The change feed. Null if only the age counts. */
   readonly feed: ChangeFeed | null;
   readonly store: KeyStore;
-  /** By which keys are added, retired and removed. */
+  /** Stores added, retired and removed keys. */
   readonly changes: Changes;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
-  /** Waits between two readings that a test wants to look at. */
+  /** Waits between two rereads. A test can replace it. */
   readonly rest?: (ms: number) => Promise<unknown>;
 }
 
-/** A key as it is told to people: nothing of its secret. */
+/** A key as it is shown to people, without its secret. */
 export interface DescribedTokenKey extends KeyStatus {
   readonly id: number;
   readonly createdAtMs: number;
@@ -53,7 +53,7 @@ export class TokenKeys implements TokenKeySource {
     this.#ring = ring;
   }
 
-  /** @throws Error when the master key is not the one that sealed them. */
+  /** @throws Error if another master key sealed them. */
   static async open(options: TokenKeysOptions): Promise<TokenKeys> {
     const { store, masterKey } = options;
     let opened: KeyRing | null = null;
@@ -70,17 +70,17 @@ export class TokenKeys implements TokenKeySource {
     return new TokenKeys(options, cache, await cache.get());
   }
 
-  /** What seals, as of the last `freshen`. */
+  /** The key that seals, as of the last `freshen`. */
   get current(): TokenKey {
     return this.#ring.current;
   }
 
-  /** As of the last `freshen`. */
+  /** Returns a key as of the last `freshen`. */
   find(id: number): TokenKey | null {
     return this.#ring.find(id);
   }
 
-  /** To be awaited before sealing and opening, where it answers a promise at all. */
+  /** Call this before sealing and opening, and await the promise if there is one. */
   freshen(): Promise<void> | null {
     const { fresh } = this.#cache;
     if (!fresh) return this.#take(this.#cache.get());
@@ -89,23 +89,23 @@ export class TokenKeys implements TokenKeySource {
   }
 
   /**
-   * Looks for a key that was not found. Ids only grow, so that one below the newest has ended, and
-   * nothing is read for it.
+   * Looks for a key that was not found. Ids only grow, so a missing id below the newest has ended,
+   * and no read is needed.
    */
   async learn(id: number): Promise<void> {
     if (id > this.current.id) await this.#take(this.#cache.reread());
   }
 
-  /** Those that there are, retired ones included, the oldest first. */
+  /** Lists all keys, including retired ones, oldest first. */
   async list(): Promise<readonly DescribedTokenKey[]> {
     const keys = await this.#options.store.list();
     return describe(keys);
   }
 
   /**
-   * Makes the key that seals from now on. Of those who do so at the same time, each makes one.
+   * Makes the key that seals from now on. Concurrent callers each make one.
    *
-   * @throws DomainError `conflict` when there are too many keys.
+   * @throws DomainError `conflict` if there are too many keys.
    */
   async rotate(actor: Authorised<'administer-installation'>): Promise<DescribedTokenKey> {
     for (;;) {
@@ -116,8 +116,8 @@ export class TokenKeys implements TokenKeySource {
   }
 
   /**
-   * Rotates when the newest key has been there for so long. Of those who do so at the same time one
-   * makes a key, and the others answer null.
+   * Rotates if the newest key has reached the age. Of concurrent callers, one makes a key and the
+   * others return null.
    */
   async rotateAfter(ageMs: number): Promise<DescribedTokenKey | null> {
     const keys = await this.#options.store.list();
@@ -127,10 +127,10 @@ export class TokenKeys implements TokenKeySource {
   }
 
   /**
-   * Ends a key before its time: every token that it sealed is refused, here at once, elsewhere
-   * within `KEY_NOTICED_AFTER_MS`.
+   * Ends a key early. Every token that it sealed is refused: at once on this node, within
+   * `KEY_NOTICED_AFTER_MS` on others.
    *
-   * @throws DomainError `not-found`, or `conflict` for the one that seals.
+   * @throws DomainError `not-found`, or `conflict` for the current key.
    */
   async retire(actor: Authorised<'administer-installation'>, id: number): Promise<void> {
     await this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
@@ -146,7 +146,7 @@ export class TokenKeys implements TokenKeySource {
     this.#cache.forget();
   }
 
-  /** Removes those whose tokens have all expired. Answers their ids. */
+  /** Removes the keys whose tokens have all expired. Returns their ids. */
   async forgetEnded(): Promise<readonly number[]> {
     const now = this.#options.clock.now();
     const keys = await this.list();
@@ -162,11 +162,11 @@ export class TokenKeys implements TokenKeySource {
     return ended.map(({ id }) => id);
   }
 
-  /** Null when another has taken the next id. */
+  /** Returns null if a concurrent caller has taken the next id. */
   async #succeed(actor: Actor, keys: readonly SealedKey[]): Promise<DescribedTokenKey | null> {
     if (keys.length >= KEYS_MAX) {
-      const problem = `There are ${KEYS_MAX} token keys, which is the most.`;
-      throw new DomainError('conflict', `${problem} The oldest are forgotten with time.`);
+      const problem = `There are ${KEYS_MAX} token keys, the most allowed.`;
+      throw new DomainError('conflict', `${problem} Keys are removed after their tokens expire.`);
     }
     const { changes, masterKey } = this.#options;
     const id = (keys.at(-1)?.id ?? 0) + 1;

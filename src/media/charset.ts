@@ -17,12 +17,12 @@ const ENCODINGS: ReadonlyMap<string, Encoding | 'utf-16'> = new Map([
   ['cp1252', 'windows-1252'],
 ]);
 
-/** @returns `utf-16` where the bytes have to tell which; null for a name that is not known. */
+/** @returns `utf-16` if the bytes must tell the byte order; null for an unknown name. */
 export function encodingOfCharset(name: string): Encoding | 'utf-16' | null {
   return ENCODINGS.get(name.toLowerCase()) ?? null;
 }
 
-/** Whether text in this charset can be read as UTF-8; null stands for none, which means UTF-8. */
+/** Whether text in this charset can be read as UTF-8. Null means no charset, which means UTF-8. */
 export function isUtf8(charset: string | null): boolean {
   return charset === null || encodingOfCharset(charset) === 'utf-8';
 }

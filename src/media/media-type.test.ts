@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { readMediaType } from './media-type.ts';
 
-it('reads type, charset and action, and passes over everything else', () => {
+it('reads type, charset and action, and ignores everything else', () => {
   const plain = { essence: 'text/xml', charset: null, action: null };
   const utf8 = { ...plain, charset: 'utf-8' };
   const cases: readonly (readonly [string, object])[] = [
@@ -19,13 +19,13 @@ it('reads type, charset and action, and passes over everything else', () => {
   }
 });
 
-it('answers null for what is no media type', () => {
+it('returns null for text that is not a media type', () => {
   for (const contentType of [undefined, '', ' ', 'text', 'text/', '/xml', 'text/xml,text/xml']) {
     assert.equal(readMediaType(contentType), null, String(contentType));
   }
 });
 
-it('remembers the last ones, so that others cannot keep out those in use', () => {
+it('evicts the oldest entry, so that unused ones cannot block the cache', () => {
   const isRemembered = (contentType: string) => {
     const first = readMediaType(contentType);
     return readMediaType(contentType) === first;
@@ -37,7 +37,7 @@ it('remembers the last ones, so that others cannot keep out those in use', () =>
   const used = readMediaType('text/xml; used');
   assert.equal(readMediaType('text/xml; used'), used);
   fill();
-  assert.notEqual(readMediaType('text/xml; used'), used, 'it made room');
+  assert.notEqual(readMediaType('text/xml; used'), used, 'the oldest entry was evicted');
   assert.ok(isRemembered('text/xml; used'));
-  assert.ok(!isRemembered(`text/xml; x=${'y'.repeat(300)}`), 'long ones are not kept');
+  assert.ok(!isRemembered(`text/xml; x=${'y'.repeat(300)}`), 'long ones are not cached');
 });

@@ -1,7 +1,7 @@
 /**
  * The header field Content-Type, as every protocol here reads it.
  *
- * Parameters that are unknown, empty or malformed are passed over, as browsers do: clients send
+ * Unknown, empty and malformed parameters are ignored, as browsers do. Clients send
  * `application/json; charset=utf-8;` and `application/json; odata=verbose`.
  *
  * @see https://mimesniff.spec.whatwg.org/#parsing-a-mime-type
@@ -11,18 +11,18 @@ import { MIMEType } from 'node:util';
 export interface MediaType {
   /** Type and subtype in lower case, such as `text/xml`. */
   readonly essence: string;
-  /** As the client writes it; null where it is absent or empty. */
+  /** As the client writes it. Null if it is absent or empty. */
   readonly charset: string | null;
-  /** SOAP 1.2's place for what SOAP 1.1 puts into SOAPAction (RFC 3902). */
+  /** The parameter of SOAP 1.2 that replaces the SOAPAction of SOAP 1.1 (RFC 3902). */
   readonly action: string | null;
 }
 
-/** Clients send the same few again and again. */
+/** A cache, because clients send the same few values again and again. */
 const KNOWN_MAX = 100;
 const KNOWN_CHARACTERS_MAX = 256;
 const known = new Map<string, MediaType>();
 
-/** Null when the header field is absent or names no media type. */
+/** Returns null if the header field is absent or is not a media type. */
 export function readMediaType(contentType: string | undefined): MediaType | null {
   if (contentType === undefined) return null;
   const remembered = known.get(contentType);
@@ -32,7 +32,7 @@ export function readMediaType(contentType: string | undefined): MediaType | null
   return read;
 }
 
-/** The oldest makes room: one that is still in use comes back with its next request. */
+/** Evicts the oldest entry. An entry that is still in use returns with its next request. */
 function remember(contentType: string, read: MediaType): void {
   const [oldest] = known.size < KNOWN_MAX ? [] : known.keys();
   if (oldest !== undefined) known.delete(oldest);

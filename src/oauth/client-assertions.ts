@@ -1,6 +1,6 @@
 /**
- * `private_key_jwt`: an application proves which it is by an assertion signed with a key of its
- * own, whose public half was registered. Each is good for once.
+ * `private_key_jwt`: an application authenticates by an assertion that it signs with its own key.
+ * The public half of the key is registered here. Each assertion is accepted once.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.2
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-3
@@ -27,15 +27,15 @@ type AssertionAlgorithm = (typeof assertionAlgorithms)[number];
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const TEXT_CHARACTERS_MAX = 8192;
 const LIFETIME_SECONDS_MAX = 600;
-/** How far the clocks of both may differ. */
+/** How far the clocks of client and server may differ. */
 const CLOCK_TOLERANCE_SECONDS = 30;
 const JTI_CHARACTERS_MAX = 256;
-/** Of a key of 2048 bits, the smallest that can be registered and the most usual. */
+/** The modulus of a 2048-bit key: the smallest that can be registered, and the most common. */
 const RSA_BYTES = 256;
-/** An assertion needs no `typ`; one that says that it is something else is none. */
+/** `typ` is optional. An assertion with another `typ` is refused. */
 const TYPES: readonly unknown[] = [undefined, 'jwt', 'client-authentication+jwt'];
 
-/** By the key's type and curve: which algorithms fit it. */
+/** The algorithms that fit a key, by the key's type and curve. */
 const ALGORITHMS: Readonly<Record<string, readonly AssertionAlgorithm[]>> = {
   EC: ['ES256'],
   OKP: ['EdDSA'],
@@ -77,8 +77,8 @@ export class ClientAssertions {
   }
 
   /**
-   * The keys that an assertion may be signed with, filled up with dummy keys to `publicKeysMax`. So
-   * the time of a refusal does not tell whether the client exists or how many keys it has. An RSA
+   * The keys that may have signed an assertion, filled up with dummy keys to `publicKeysMax`. So
+   * the time of a refusal does not reveal whether the client exists or how many keys it has. An RSA
    * key of more than 2048 bits still takes longer than a dummy.
    */
   #candidates(assertion: string, publicKeys: readonly PublicKey[]): readonly PublicKey[] {
@@ -106,7 +106,7 @@ export class ClientAssertions {
         assertion,
         async ({ kid, alg, typ }) => {
           if (!TYPES.includes(typ?.toLowerCase().replace(/^application\//, ''))) {
-            throw new errors.JWTInvalid('The type of the JWT is another.');
+            throw new errors.JWTInvalid('The typ of the JWT is not that of an assertion.');
           }
           if (kid !== undefined && kid !== keyId) throw new errors.JWKSNoMatchingKey();
           return importJWK({ ...jwk }, alg);
@@ -136,10 +136,10 @@ export class ClientAssertions {
     }
   }
 
-  /** Answers whether it is the first time. */
+  /** Returns whether the assertion is used for the first time. */
   #useOnce({ id }: Application, { jti = '', exp = 0 }: JWTPayload): Promise<boolean> {
     const name = `assertion:${hash('sha256', `${id}\n${jti}`, 'base64url')}`;
-    // Seconds may have fractions, and time is compared in whole ones.
+    // Seconds may have fractions, but times are compared in whole seconds.
     const endsAtMs = (Math.ceil(exp) + CLOCK_TOLERANCE_SECONDS) * 1000;
     return this.#options.usedAssertions.add(name, endsAtMs);
   }
@@ -149,11 +149,11 @@ function algorithmsOf({ kty = '' }: Jwk): readonly AssertionAlgorithm[] {
   return ALGORITHMS[kty] ?? [];
 }
 
-/** A public key of each type, whose private half nobody has. */
+/** Makes a public key of each type. Nobody has the private halves. */
 function makeDummyKeys(): readonly Jwk[] {
   const { publicKey: ec } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { publicKey: ed } = generateKeyPairSync('ed25519');
-  // Finding primes would block for long. A verification costs the same with any odd modulus.
+  // Finding primes would block for long. A verification takes as long with any odd modulus.
   const modulus = randomBytes(RSA_BYTES)
     .fill(0xff, 0, 1)
     .fill(0xff, RSA_BYTES - 1);
@@ -161,7 +161,7 @@ function makeDummyKeys(): readonly Jwk[] {
   return [ec.export({ format: 'jwk' }), ed.export({ format: 'jwk' }), rsa];
 }
 
-/** Empty for what has none. */
+/** Returns an empty header if the assertion has none that can be read. */
 function headerOf(assertion: string): ProtectedHeaderParameters {
   try {
     return decodeProtectedHeader(assertion);

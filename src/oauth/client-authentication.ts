@@ -1,6 +1,6 @@
 /**
- * Which application asks, and its proof: a secret, which is its application token, or an assertion
- * that it has signed.
+ * Authenticates the application that sends a request, by a secret, which is its application token,
+ * or by a signed assertion.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
  */
@@ -14,9 +14,9 @@ const CREDENTIALS_CHARACTERS_MAX = 2048;
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
 
 /**
- * A secret that is wrong counts as a failed login of the client.
+ * Authenticates the client. A wrong secret counts as a failed login of the client.
  *
- * @throws OAuthError `invalid_client`, or `invalid_request` for several methods at once.
+ * @throws OAuthError `invalid_client`, or `invalid_request` if several methods are used at once.
  * @throws DomainError `busy`
  */
 export async function authenticateClient(
@@ -47,15 +47,15 @@ export async function authenticateClient(
 
 type Pair = readonly [clientId: string, secret: string];
 
-/** RFC 6749 section 2.3.1: in the body. */
+/** RFC 6749 section 2.3.1: the credentials in the body. */
 function postedPair(form: Form): readonly Pair[] {
   const [clientId, secret] = [form.find('client_id'), form.find('client_secret')];
   return clientId === null || secret === null ? [] : [[clientId, secret]];
 }
 
 /**
- * RFC 6749 section 2.3.1: both parts encoded as in forms. Many clients leave that out, which makes
- * a difference for few secrets: so they are taken as they are as well.
+ * RFC 6749 section 2.3.1: both parts are form-encoded. Many clients do not encode them, which
+ * matters only for a few secrets. So the parts are also tried as they are.
  */
 function basicPairs(authorization: string, form: Form): readonly Pair[] {
   if (authorization.length > CREDENTIALS_CHARACTERS_MAX) return [];

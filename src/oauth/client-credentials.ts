@@ -1,12 +1,12 @@
 /**
- * Client credentials: an application works as its own system user, where the tenant gave it one.
+ * Client credentials: an application works as its own system user, if the tenant has set one.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
 
-/** @throws OAuthError `unauthorized_client` where there is no system user that can log in. */
+/** @throws OAuthError `unauthorized_client` if there is no system user that can log in. */
 export async function grantClientCredentials({
   site,
   context,

@@ -1,5 +1,5 @@
 /**
- * The parameters of a request, which come as a form in its body.
+ * The parameters of a request, which are a form in its body.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2
  * @see https://www.rfc-editor.org/rfc/rfc6749#appendix-B
@@ -9,7 +9,7 @@ import { isForm, readFormFields } from '../web/form-fields.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { OAuthError } from './oauth-error.ts';
 
-/** Those that may come more than once (RFC 8693 section 2.1). */
+/** Parameters that may be repeated (RFC 8693 section 2.1). */
 const REPEATABLE = new Set(['resource', 'audience']);
 const DESCRIBED_CHARACTERS = 40;
 
@@ -20,7 +20,7 @@ export class Form {
     this.#values = values;
   }
 
-  /** Null where it is missing, or empty, which is the same. */
+  /** Returns null if the parameter is missing or empty, which means the same. */
   find(name: string): string | null {
     return this.#values.get(name)?.[0] ?? null;
   }
@@ -38,8 +38,10 @@ export class Form {
 }
 
 /**
+ * Reads the form.
+ *
  * @throws OAuthError `invalid_request` for a parameter that comes twice.
- * @throws WebProblem for another media type, for too much, and for what is no UTF-8.
+ * @throws WebProblem for another media type, a form that is too large, and text that is not UTF-8.
  */
 export function readForm(contentType: string | undefined, body: unknown): Form {
   const mediaType = readMediaType(contentType);
@@ -52,7 +54,7 @@ export function readForm(contentType: string | undefined, body: unknown): Form {
   const bytes = body instanceof Uint8Array ? body : Buffer.alloc(0);
   const values = new Map<string, string[]>();
   for (const [name, value] of readFormFields(bytes, mediaType?.charset ?? null)) {
-    // A parameter without a value is treated as one that was left out.
+    // A parameter without a value is treated as absent.
     if (value === '') continue;
     const known = values.get(name) ?? [];
     if (known.length > 0 && !REPEATABLE.has(name)) {

@@ -1,13 +1,14 @@
 /**
- * What is said of a user, in the names that identity tokens of the original use.
+ * Claims about a user, with the names that identity tokens of the original use.
  *
- * Left out is what nothing here knows: `serial` (of a licence) and `is_administrator`.
+ * `serial` (of a licence) and `is_administrator` are left out, because this server does not know
+ * them.
  */
 import { type Associate, signInNameOf } from '../domain/associate.ts';
 
 const NAMESPACE = 'http://schemes.superoffice.net/identity/';
 
-/** @param issuer the URL in front of everything of the tenant. */
+/** @param issuer the base URL of the tenant. */
 export function identityClaims(
   associate: Associate,
   contextIdentifier: string,

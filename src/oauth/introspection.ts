@@ -1,5 +1,5 @@
 /**
- * Introspection: whether a token stands at this moment, and whose it is.
+ * Introspection: whether a token is valid at this moment, and whose token it is.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7662
  */
@@ -8,7 +8,10 @@ import { identityClaims } from './identity-claims.ts';
 import type { OAuthRequest } from './oauth-site.ts';
 import { type OpenedToken, openToken } from './open-token.ts';
 
-/** Any application of the tenant may ask. What does not stand is not told why (section 2.2). */
+/**
+ * Any application of the tenant may ask. The answer gives no reason for an invalid token (section
+ * 2.2).
+ */
 export async function introspect(
   request: OAuthRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -18,7 +21,7 @@ export async function introspect(
   const { associate, ticket } = opened.session;
   return {
     active: true,
-    // That of a JWT is the address at which it was got.
+    // The issuer of a JWT is the address at which it was requested.
     iss: opened.kind === 'jwt' ? opened.claims.iss : issuer,
     sub: String(associate.id),
     username: associate.name,
@@ -59,7 +62,7 @@ function times(fromMs: number, toMs: number) {
   return { iat: from, nbf: from, exp: Math.floor(toMs / 1000) };
 }
 
-/** Only for the application on whose behalf the token was issued, while the session lasts. */
+/** Only shown to the application that the token was issued for, while the session lasts. */
 function csSession({ application }: OAuthRequest, opened: OpenedToken) {
   if (opened.kind !== 'access-token' || opened.application?.id !== application.id) return {};
   const { csSession: session, claims } = opened;

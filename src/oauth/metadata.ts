@@ -1,5 +1,5 @@
 /**
- * What this authorization server can do, for clients to discover.
+ * Metadata of this authorization server, from which clients discover what it supports.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8414#section-2
  */
@@ -35,7 +35,7 @@ export function metadataOf(issuer: string, takesAssertions: boolean) {
     revocation_endpoint_auth_signing_alg_values_supported: algorithms,
     jwks_uri: issuer + paths.jwks,
     grant_types_supported: grantTypes,
-    // There is no authorization endpoint.
+    // There is no authorization endpoint, so there are no response types.
     response_types_supported: [],
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Errors, as OAuth 2.0 says them: a JSON object with `error` and `error_description`.
+ * Errors in the form of OAuth 2.0: a JSON object with `error` and `error_description`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
@@ -15,7 +15,7 @@ export type OAuthErrorCode =
   | 'invalid_scope'
   /** RFC 8693 section 2.2.2. */
   | 'invalid_target'
-  /** As RFC 6749 section 4.1.2.1 names them. */
+  /** RFC 6749 section 4.1.2.1. */
   | 'temporarily_unavailable'
   | 'server_error';
 
@@ -52,7 +52,7 @@ const DOMAIN_ERRORS = {
   unavailable: 'temporarily_unavailable',
 } as const satisfies Readonly<Record<ErrorCode, OAuthErrorCode>>;
 
-/** No error of OAuth means it alone. @see https://www.rfc-editor.org/rfc/rfc6585#section-4 */
+/** OAuth has no error code for this. @see https://www.rfc-editor.org/rfc/rfc6585#section-4 */
 const TOO_MANY_REQUESTS = 429;
 
 const UNEXPECTED = 'This server could not do it because of an error of its own.';
@@ -72,7 +72,9 @@ export class OAuthError extends Error {
   }
 }
 
-/** What a client may know of an error; null for one that nobody foresaw, of which it is nothing. */
+/**
+ * Returns what a client may know of an error. Null for an unexpected error, which stays private.
+ */
 export function oauthErrorOf(error: unknown): OAuthError | null {
   if (error instanceof OAuthError) return error;
   if (error instanceof DomainError) {
@@ -92,8 +94,8 @@ export function unexpectedError(): OAuthError {
 }
 
 /**
- * A description has printable ASCII characters but quotation mark and backslash (RFC 6749 section
- * 5.2).
+ * A description contains only printable ASCII characters, without quotation mark and backslash (RFC
+ * 6749 section 5.2).
  */
 export function bodyOf({ error, message }: OAuthError) {
   const description = message.replaceAll('"', "'").replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');

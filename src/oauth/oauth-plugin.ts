@@ -1,4 +1,4 @@
-/** OAuth 2.0: metadata, tokens, introspection and revocation, for applications. */
+/** OAuth 2.0 for applications: metadata, tokens, introspection and revocation. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { RevokedTokenStore } from '../domain/access-token.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -23,7 +23,7 @@ import { grantToken } from './token-endpoint.ts';
 export interface OAuthOptions {
   readonly sites: Sites<OAuthSite>;
   readonly signingKeys: SigningKeys;
-  /** By which new JWTs are signed. */
+  /** The algorithm that signs new JWTs. */
   readonly signingAlgorithm: SigningAlgorithm;
   readonly usedAssertions: RevokedTokenStore;
   readonly clock: Clock;
@@ -85,7 +85,7 @@ function addDescriptions(app: FastifyInstance, { sites, signingKeys, ...options 
   });
 }
 
-/** What an endpoint answers, and a word for the log. */
+/** Makes the answer of an endpoint, with one word for the log. */
 type Answer = (
   request: OAuthRequest,
 ) => Promise<{ readonly outcome: string; readonly body: object }>;
@@ -120,7 +120,7 @@ function endpoint(
   };
 }
 
-/** The application is named only where there is one: what clients send may be a secret. */
+/** Records the application only if it exists, because a client may send a secret as its id. */
 async function recordRefusal(
   { applications, audit }: OAuthSite,
   context: WebRequestContext,

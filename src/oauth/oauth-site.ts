@@ -1,4 +1,4 @@
-/** What OAuth serves of a tenant, and what a request to it is. */
+/** A tenant as OAuth serves it, and a request to it. */
 import type { AccessTokens } from '../domain/access-tokens.ts';
 import type { Admission } from '../domain/admission.ts';
 import type { Application } from '../domain/application.ts';
@@ -24,7 +24,10 @@ export interface OAuthSite {
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
   readonly audit: TenantAudit;
-  /** That of the contract which issues access tokens: whoever may not use it gets none here. */
+  /**
+   * The agent that issues access tokens by SOAP. Applications that may not use it get no tokens
+   * here.
+   */
   readonly issuingAgent: Agent;
   readonly stores: {
     readonly associates: AssociateStore;
@@ -32,7 +35,7 @@ export interface OAuthSite {
   };
 }
 
-/** A request of an application that has proven which it is. */
+/** A request from an authenticated application. */
 export interface OAuthRequest {
   readonly site: OAuthSite;
   readonly context: WebRequestContext;

@@ -1,4 +1,4 @@
-/** A token that a client shows, of whichever kind: the text says which. */
+/** Opens a token of any kind. The text shows which kind it is. */
 import { looksLikeAccessToken } from '../domain/access-token.ts';
 import type { ValidAccessToken } from '../domain/access-tokens.ts';
 import { looksLikeJwt } from '../domain/jwt-access-token.ts';
@@ -12,7 +12,7 @@ export type OpenedToken =
   | ({ readonly kind: 'jwt' } & ValidJwt)
   | { readonly kind: 'ticket'; readonly session: Session };
 
-/** Null for what does not stand at this moment. Prolongs nothing. */
+/** Returns null if the token is not valid at this moment. Does not prolong anything. */
 export async function openToken(
   { sessions, accessTokens, jwtAccessTokens }: OAuthSite,
   text: string,

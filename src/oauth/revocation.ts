@@ -1,6 +1,6 @@
 /**
- * Revocation: ends a token at once. Ending a ticket is a logout, with which everything ends that
- * was got for it.
+ * Revocation: ends a token at once. Revoking a ticket is a logout and ends everything that was
+ * issued for the ticket.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7009
  */
@@ -15,11 +15,11 @@ const NOTHING = 'nothing-to-revoke';
 const OVER: readonly AccessTokenRefusal[] = ['expired', 'revoked', 'other-tenant'];
 
 /**
- * What is none of ours, or ended for good, is no error (section 2.2). What could stand again, as
- * with an application that is enabled again, is revoked although it does not stand.
+ * Revokes a token. A token that is not ours or has ended for good is not an error (section 2.2). A
+ * token that could become valid again is revoked, for example that of a disabled application.
  *
  * @throws OAuthError `unauthorized_client` for a token that was issued to another application
- * (section 2.1). A ticket is issued to none: who has it may end it.
+ *   (section 2.1). A ticket is issued to no application, so any client that has it may revoke it.
  */
 export async function revoke(request: OAuthRequest): Promise<string> {
   const { site, form } = request;
@@ -56,7 +56,7 @@ function actorOf({ application, context: { caller } }: OAuthRequest) {
   return authorise({ kind: 'application', application, caller }, 'end-sessions');
 }
 
-/** For good; or it is for another tenant to end it. */
+/** Whether the token has ended for good, or only another tenant can revoke it. */
 function isOver(verdict: { readonly valid: boolean; readonly refusal?: AccessTokenRefusal }) {
   return OVER.some((refusal) => refusal === verdict.refusal);
 }

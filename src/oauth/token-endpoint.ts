@@ -1,5 +1,5 @@
 /**
- * The token endpoint: which grant is asked for.
+ * The token endpoint: reads which grant the client requests.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2
  */

@@ -1,5 +1,5 @@
 /**
- * Token exchange: a ticket for an access token, and either for a JWT.
+ * Token exchange: a ticket for an access token, and a ticket or an access token for a JWT.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8693
  */
@@ -13,18 +13,20 @@ import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const JWT = 'urn:ietf:params:oauth:token-type:jwt';
-/** RFC 8693 section 3 leaves it to us to name what no RFC does. */
+/** No RFC names this token type, so RFC 8693 section 3 lets us choose the name. */
 const TICKET = 'urn:ticketoffice:token-type:ticket';
 
 const TARGETS_MAX = 5;
 const TARGET_CHARACTERS_MAX = 512;
-/** Of RFC 3986 section 4.3, which has no fragment: what `URL` would repair is not taken. */
+/**
+ * RFC 3986 section 4.3, which excludes a fragment. Stricter than `URL`, which repairs its input.
+ */
 const ABSOLUTE_URI = /^[a-z][a-z0-9+.-]*:[!$-;=?-[\]_a-z~]+$/i;
 
-/** What is exchanged. */
+/** The ticket or token that is exchanged. */
 interface Subject {
   readonly session: Session;
-  /** The access token; null for a ticket. */
+  /** The access token. Null for a ticket. */
   readonly origin: JwtOrigin | null;
 }
 
@@ -35,12 +37,12 @@ export async function exchangeToken(
 ): Promise<TokenResponse> {
   const { form } = request;
   if (form.find('actor_token') !== null || form.find('actor_token_type') !== null) {
-    throw new OAuthError('invalid_request', 'Nobody can act for another here: no actor_token.');
+    throw new OAuthError('invalid_request', 'Omit actor_token: delegation is not supported.');
   }
   const targets = readTargets(form);
   const subjectType = readSubjectType(form);
   const issuedType = issuedTypeOf(form, subjectType);
-  // For an access token there is a JWT alone: another access token of ours would prolong it.
+  // An access token is only exchanged for a JWT: another access token of ours would prolong it.
   const isJwt = issuedType === JWT || subjectType === ACCESS_TOKEN;
   if (!isJwt) requireNoOtherTarget(targets, request.issuer);
   const subject = await openSubject(request, subjectType);
@@ -58,7 +60,7 @@ function readSubjectType(form: Form): SubjectType {
   throw new OAuthError('invalid_request', message);
 }
 
-/** Section 3: an access token may be of any form, and a JWT is one. */
+/** Section 3: an access token may have any form, and a JWT is one of them. */
 function issuedTypeOf(form: Form, subjectType: SubjectType): typeof JWT | typeof ACCESS_TOKEN {
   const byDefault = subjectType === TICKET ? ACCESS_TOKEN : JWT;
   const requested = form.find('requested_token_type') ?? byDefault;
@@ -67,7 +69,7 @@ function issuedTypeOf(form: Form, subjectType: SubjectType): typeof JWT | typeof
   throw new OAuthError('invalid_request', message);
 }
 
-/** Section 2.2.2: what is wrong with the subject is an invalid request. */
+/** Section 2.2.2: an invalid subject makes the request invalid. */
 async function openSubject(
   { site, form, context }: OAuthRequest,
   type: SubjectType,
@@ -110,7 +112,7 @@ async function issueJwt(
 ): Promise<TokenResponse> {
   const { text, expiresInMs } = await site.jwtAccessTokens.issue(session, {
     issuer,
-    // RFC 9068 section 3: without a target, one that stands for all.
+    // RFC 9068 section 3: without a target, the audience is a default: the issuer.
     audience: targets.length > 0 ? targets : [issuer],
     application,
     algorithm,
@@ -132,7 +134,9 @@ async function issueJwt(
   };
 }
 
-/** Where the token is meant to be used (section 2.1). @throws OAuthError `invalid_target` */
+/**
+ * Reads the places where the token will be used (section 2.1). @throws OAuthError `invalid_target`
+ */
 function readTargets(form: Form): readonly string[] {
   const resources = form.all('resource');
   const targets = [...new Set([...resources, ...form.all('audience')])];
@@ -150,7 +154,7 @@ function readTargets(form: Form): readonly string[] {
   return targets;
 }
 
-/** An access token cannot be confined to a target (section 2.2.2): it is for this server. */
+/** An access token cannot be restricted to a target (section 2.2.2): it is for this server. */
 function requireNoOtherTarget(targets: readonly string[], issuer: string): void {
   if (targets.every((target) => target === issuer)) return;
   const message =

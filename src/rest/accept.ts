@@ -1,6 +1,7 @@
 /**
- * The header field Accept. Answers are JSON, also for clients that ask for something else, as most
- * of those never look. One that asks for XML and not for JSON reads XML, and is told at once.
+ * The header field Accept. Answers are JSON, also for clients that accept only other types, because
+ * most of those never check the type. A client that accepts XML and not JSON would read the answer
+ * as XML, so it is refused.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
  */

@@ -12,7 +12,7 @@ const password = (userName: string, text: string) => ({
 });
 
 describe('proofOf', () => {
-  it('is of nothing without header fields', () => {
+  it('is empty without header fields', () => {
     assert.deepEqual(proofOf({}), { credentials: null, applicationToken: '' });
     const { applicationToken } = proofOf({ 'so-apptoken': ' secret ' });
     assert.equal(applicationToken, ' secret ');
@@ -26,7 +26,7 @@ describe('proofOf', () => {
     assert.deepEqual(read('bearer 8A:Cust1.x'), token);
   });
 
-  it('reads names and passwords in UTF-8, the password with whatever is in it', () => {
+  it('reads names and passwords in UTF-8, and any character in the password', () => {
     assert.deepEqual(basic('anna:a:b: c'), password('anna', 'a:b: c'));
     assert.deepEqual(basic('Åse:pä✓'), password('Åse', 'pä✓'));
     assert.deepEqual(basic(':'), password('', ''));
@@ -34,7 +34,7 @@ describe('proofOf', () => {
     assert.deepEqual(read('Basic YTpiYw'), password('a', 'bc'), 'without padding');
   });
 
-  it('takes a ticket or an access token for the user name', () => {
+  it('accepts a ticket or an access token in place of the user name', () => {
     assert.deepEqual(basic('7T:abc:'), { kind: 'ticket', ticket: '7T:abc' });
     assert.deepEqual(basic('8A:x:ignored'), { kind: 'access-token', accessToken: '8A:x' });
   });
@@ -67,7 +67,7 @@ describe('proofOf', () => {
 });
 
 describe('challengesOf', () => {
-  it('names passwords only where they are taken', () => {
+  it('offers Basic only where passwords are accepted', () => {
     assert.equal(challengesOf(true, null).length, 3);
     assert.deepEqual(challengesOf(false, null), [
       'Bearer realm="Ticketoffice"',
@@ -75,7 +75,7 @@ describe('challengesOf', () => {
     ]);
   });
 
-  it('says what is wrong with a token, and never more than a quoted text', () => {
+  it('describes what is wrong with a token in a quoted string', () => {
     const [bearer] = challengesOf(false, 'a "b" \\ c\r\nX: ü');
     const flaw = 'error="invalid_token", error_description="a ?b? ? c??X: ?"';
     assert.equal(bearer, `Bearer realm="Ticketoffice", ${flaw}`);

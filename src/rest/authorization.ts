@@ -1,6 +1,6 @@
 /**
- * What a request proves, by its header fields `Authorization` and `SO-AppToken`, and what is asked
- * of one that proves nothing.
+ * The credentials of a request, from its header fields `Authorization` and `SO-AppToken`, and the
+ * challenges for a request without valid ones.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2
  */
@@ -45,7 +45,7 @@ function readAuthorization(text: string): Proof['credentials'] {
 function readBasic(value: string): Proof['credentials'] {
   if (!BASE64.test(value)) throw unreadable();
   const text = Buffer.from(value, 'base64').toString('utf8');
-  // A ticket or an access token may stand for the user name, and has a colon of its own.
+  // A ticket or an access token may stand for the user name. It contains a colon of its own.
   const [, userName, password] = /^((?:7T:|8A:)?[^:\p{Cc}]*):(\P{Cc}*)$/u.exec(text) ?? [];
   if (userName === undefined || password === undefined) throw unreadable();
   return credentialsOf(userName, password);
@@ -55,7 +55,7 @@ function unreadable(): DomainError {
   return new DomainError('session-invalid', `Authentication failed! ${EXPECTED}`);
 }
 
-/** @param error what to say of a token that was shown (RFC 6750 section 3.1), or null. */
+/** @param error what is wrong with the token that was sent (RFC 6750 section 3.1), or null. */
 export function challengesOf(takesPasswords: boolean, error: string | null): readonly string[] {
   const flaw = error === null ? '' : `, error="invalid_token", error_description="${quote(error)}"`;
   return [
@@ -65,7 +65,7 @@ export function challengesOf(takesPasswords: boolean, error: string | null): rea
   ];
 }
 
-/** Printable ASCII characters, but neither quotation mark nor backslash. */
+/** Keeps printable ASCII characters, without quotation mark and backslash. */
 function quote(text: string): string {
   return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '?');
 }

@@ -1,8 +1,8 @@
-/** What a reader of an operation's address is told. */
+/** The description of an operation that GET on its address returns. */
 import { JsonSchemas } from '../xsd/json-schema.ts';
 import { exampleOf, isVoid, type RestOperation, responseSchema } from './operations.ts';
 
-/** @param baseUrl in front of the path, without a tenant. */
+/** @param baseUrl the URL before the path, without a tenant. */
 export function describeOperation(operation: RestOperation, baseUrl: string, inPath: boolean) {
   const { service, name, declaration, path, needsSession } = operation;
   const schemas = new JsonSchemas('#/$defs/');

@@ -1,5 +1,5 @@
 /**
- * The description of REST for programs, from the same declarations.
+ * The OpenAPI description of REST, derived from the declarations of the contract.
  *
  * @see https://spec.openapis.org/oas/v3.1.1
  */
@@ -33,7 +33,7 @@ const ERRORS = {
 type ErrorStatus = keyof typeof ERRORS;
 const ONLINE: readonly ErrorStatus[] = [421];
 
-/** Without `servers`, which whoever serves it knows. */
+/** The description without `servers`, which the code that serves it adds. */
 export function openApiOf(services: readonly Service[], product: Product, online: boolean) {
   const schemas = new JsonSchemas('#/components/schemas/');
   const operations = operationsOf(services);
@@ -137,7 +137,7 @@ function descriptionPaths(schemas: JsonSchemas, product: Product, online: boolea
   };
 }
 
-/** At the root, without what stands in front for a tenant. */
+/** A path at the root, without the prefix of a tenant. */
 const tenantStateItem = () => ({
   operationId: 'tenantState',
   summary: 'At which address a tenant is, and whether it answers.',
@@ -155,7 +155,7 @@ const tenantStateItem = () => ({
   },
 });
 
-/** Each element is one way; the schemes in it go together. */
+/** Each element is an alternative. The schemes within an element are used together. */
 function securityOf(needsSession: boolean, online: boolean) {
   const bearer = { bearer: [] };
   if (!online) return needsSession ? [bearer, { ticket: [] }, { basic: [] }] : [];

@@ -1,4 +1,7 @@
-/** The operations of the contract, as REST has them: addresses, and the shapes of their JSON. */
+/**
+ * The operations of the contract as REST serves them: their addresses, and the shapes of their
+ * JSON.
+ */
 import type { Operation, Service } from '../contract/service.ts';
 import { encodeJson } from '../xsd/encode-json.ts';
 import type { JsonSchema, JsonSchemas } from '../xsd/json-schema.ts';
@@ -8,9 +11,9 @@ export interface RestOperation {
   readonly service: Service;
   readonly name: string;
   readonly declaration: Operation;
-  /** Below what stands in front for a tenant. */
+  /** The path after the prefix of a tenant. */
   readonly path: string;
-  /** Whether it is performed for a user. */
+  /** Whether the operation acts for a user. */
   readonly needsSession: boolean;
 }
 
@@ -30,12 +33,12 @@ export function operationPath(agent: string, operation: string): string {
   return `/api/v1/Agents/${agent}/${operation}`;
 }
 
-/** Whether the operation answers nothing but that it is done: 204 without a body. */
+/** Whether the operation returns nothing. It is answered with 204 without a body. */
 export function isVoid({ response }: Operation): boolean {
   return Object.keys(response).length === 0;
 }
 
-/** The type of the one field that a response has: then its value is the answer. Else null. */
+/** Returns the type of a response's only field, whose value is then the whole answer. Else null. */
 export function singleResponseOf({ response }: Operation): [name: string, type: AnyType] | null {
   const [first, second] = Object.entries(response);
   return first && !second ? [first[0], typeOfField(first[1])] : null;
@@ -46,7 +49,7 @@ export function responseSchema(declaration: Operation, schemas: JsonSchemas): Js
   return type ? schemas.ofAnsweredValue(type) : schemas.ofAnswer(declaration.response);
 }
 
-/** A request with something in every field that a text can fill. */
+/** Makes an example request with every field. Text fields are empty instead of null. */
 export function exampleOf(fields: Fields): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => [name, exampleValue(typeOfField(field))]),

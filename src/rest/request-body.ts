@@ -1,6 +1,6 @@
 /**
- * The body of a request: one JSON object, a form with the same fields, or nothing.
- * The media types are those that the reference of the original's REST interface lists, without XML.
+ * The body of a request: one JSON object, a form with the same fields, or nothing. The accepted
+ * media types are those in the reference of the original's REST interface, without XML.
  */
 import { isUtf8 } from '../media/charset.ts';
 import { type MediaType, readMediaType } from '../media/media-type.ts';
@@ -13,9 +13,9 @@ const JSON_TYPE = /^(?:application\/(?:[\w.-]+\+)?json|text\/json)$/;
 const DEPTH_MAX = 64;
 
 /**
- * Null where there is no body.
+ * Returns null if there is no body.
  *
- * @param fields of the operation, whose name messages tell.
+ * @param fields of the operation, whose name appears in messages.
  * @throws WebProblem
  * @throws JsonDecodeError
  */
@@ -31,7 +31,7 @@ export function readRequestBody(
     if (isJson(mediaType)) return readJson(body);
     throw new WebProblem(415, 'Expected the body as application/json in UTF-8.');
   }
-  // What curl calls a form unless it is told better. No form begins so.
+  // curl labels any body as a form unless told otherwise. A real form never begins so.
   if (/^\s*[{[]/.test(decode(body))) return readJson(body);
   if (!isFlat(fields)) {
     throw new WebProblem(415, `${operation} takes no form: send the body as application/json.`);

@@ -1,5 +1,5 @@
 /**
- * Errors, as the REST interface of NetServer says them: a status, and a JSON object with `Error`,
+ * Errors in the form of NetServer's REST interface: a status, and a JSON object with `Error`,
  * `ErrorType`, `Message` and `ErrorSource`.
  */
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
@@ -10,7 +10,7 @@ interface ErrorFacts {
   readonly errorType: string;
 }
 
-/** Who has no valid credentials gets a 401, whatever is wrong with them: clients then log in. */
+/** Every problem with credentials gets a 401, so that clients log in again. */
 const ERRORS = {
   'session-invalid': { status: 401, errorType: 'SoSessionException' },
   'application-refused': { status: 401, errorType: 'SoSentryException' },
@@ -29,13 +29,15 @@ const ERRORS = {
 
 const RETRY_HEADERS = { 'Retry-After': '1' };
 
-/** What is told of an error. */
+/** The parts of an error answer. */
 export interface RestError extends ErrorFacts {
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a client may know of an error; null for one that nobody foresaw, of which it is nothing. */
+/**
+ * Returns what a client may know of an error. Null for an unexpected error, which stays private.
+ */
 export function restErrorOf(error: unknown): RestError | null {
   if (error instanceof DomainError) {
     const facts = ERRORS[error.code];

@@ -1,4 +1,4 @@
-/** REST: the operations of the contract by JSON, and what describes them. */
+/** REST: the operations of the contract as JSON, and their descriptions. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { outcomeOf, type Service } from '../contract/service.ts';
 import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
@@ -31,7 +31,7 @@ export interface RestOptions {
   readonly services: readonly Service[];
   readonly sites: Sites<RestSite>;
   readonly product: Product;
-  /** Told to clients that name no time zone. */
+  /** The default time zone, for clients that name none. */
   readonly timeZoneLocationCode: string;
   readonly now: () => number;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
@@ -85,7 +85,8 @@ function addDescriptions(app: FastifyInstance, options: RestOptions): void {
     },
   });
   if (sites.inPath) addTenantState(app, options);
-  // Printed when it is first asked for: it is large, and all but the servers is always the same.
+  // Printed at the first request and cached: it is large, and only `servers` differs between
+  // requests.
   let printed: string | null = null;
   addRoute(app, OPENAPI_PATH, {
     GET: async ({ context }, reply) => {
@@ -117,14 +118,14 @@ async function contextIdentifierOf(sites: Sites<RestSite>, request: FastifyReque
   return (await requireSite(sites, request)).contextIdentifier;
 }
 
-/** Where the tenant stands in the path, it is for the reader to fill in. */
+/** If the tenant is in the path, it is a variable that the reader fills in. */
 function serversOf(baseUrl: string, inPath: boolean) {
   if (!inPath) return [{ url: baseUrl }];
   const contextIdentifier = { default: 'Cust12345', description: 'of the tenant' };
   return [{ url: `${baseUrl}/{contextIdentifier}`, variables: { contextIdentifier } }];
 }
 
-/** One route for all: a route for each operation and method would be thousands. */
+/** One route for all operations. One for each operation and method would be thousands. */
 function addOperations(app: FastifyInstance, options: RestOptions): void {
   const operations = new Map(
     operationsOf(options.services).map((operation) => [operation.path.toLowerCase(), operation]),
@@ -172,7 +173,7 @@ async function perform(
   const single = singleResponseOf(declaration);
   if (!single) return encodeJsonFields(declaration.response, response);
   const [field, type] = single;
-  // A text alone would be sent as it is, without the quotation marks of JSON.
+  // Fastify would send a string as it is, without the quotation marks of JSON.
   reply.type(JSON_TYPE);
   return JSON.stringify(encodeJson(type, Reflect.get(response, field)));
 }

@@ -13,8 +13,8 @@ export type RestHandlers = HandlerTable<RestCall>;
 export interface RestSite {
   /** Empty on-site. */
   readonly contextIdentifier: string;
-  /** By the name of the service, as it is declared. */
+  /** By the declared name of the service. */
   readonly restHandlers: ReadonlyMap<string, RestHandlers>;
-  /** Answers what encoding `CurrentPrincipal` accepts. */
+  /** Returns a value that the type `CurrentPrincipal` encodes. */
   currentPrincipal(call: RestCall): Promise<object>;
 }

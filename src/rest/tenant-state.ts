@@ -1,6 +1,6 @@
 /**
- * The state of a tenant, which clients ask for at the root before they call it: at which address it
- * is, and whether it answers. Online only, and without credentials.
+ * The state of a tenant: its address, and whether it is available. Clients ask for it at the root
+ * before they call the tenant. Online only, and without credentials.
  *
  * @see https://docs.superoffice.com/en/developer-portal/best-practices/tenant-status/index.html
  */
@@ -9,10 +9,10 @@ import type { RestSite } from './rest-site.ts';
 
 export const STATE_PATH = '/api/state/:contextIdentifier';
 
-/** How long a client may rely on what it was told. */
+/** How long a client may rely on the answer. */
 const VALID_MS = 60_000;
 
-/** Names of the original, as far as there are such tenants here. */
+/** The original's names for the states that exist here. */
 const STATES = { unknown: 'Unknown', suspended: 'Suspended' } as const satisfies Readonly<
   Record<SiteProblem, string>
 >;
@@ -20,11 +20,11 @@ const STATES = { unknown: 'Unknown', suspended: 'Suspended' } as const satisfies
 export interface StateOptions {
   readonly version: string;
   readonly nowMs: number;
-  /** The URL in front of what belongs to a tenant. */
+  /** The base URL of a tenant. */
   readonly baseUrlOf: (contextIdentifier: string) => string;
 }
 
-/** @param asked the context identifier as it stands in the path. */
+/** @param asked the context identifier as it is in the path. */
 export function tenantStateOf(
   site: RestSite | SiteProblem,
   asked: string,
@@ -32,7 +32,7 @@ export function tenantStateOf(
 ) {
   const isRunning = typeof site === 'object';
   const contextIdentifier = isRunning ? site.contextIdentifier : asked;
-  // Inferred: what is answered for a tenant that there is not.
+  // Inferred: the answer for a tenant that does not exist.
   const endpoint = site === 'unknown' ? null : baseUrlOf(contextIdentifier);
   return {
     ContextIdentifier: contextIdentifier,

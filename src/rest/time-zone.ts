@@ -1,15 +1,17 @@
 /**
- * The header field SO-TimeZone, the twin of SOAP's header block TimeZone: a client's own comes
- * back. Nothing that is answered here depends on it, or on SO-Language and SO-Culture: no text is
- * translated, and no date is in the time zone of a user.
+ * The header field SO-TimeZone, the twin of SOAP's header block TimeZone. The client's own value is
+ * returned. No answer depends on it, or on SO-Language and SO-Culture: no text is translated, and
+ * no date is in the user's time zone.
  */
 
 const CODE = /^[\x21-\x7e](?:[\x20-\x7e]{0,98}[\x21-\x7e])?$/;
 
 /**
+ * Chooses the value to return.
+ *
  * @param given as the client sent it.
- * @param usual of the settings.
- * @returns null where neither can stand in a header field.
+ * @param usual the value in the settings.
+ * @returns null if neither is a valid field value.
  */
 export function timeZoneOf(given: unknown, usual: string): string | null {
   if (typeof given === 'string' && CODE.test(given)) return given;

@@ -1,17 +1,17 @@
-/** What `GET /api` answers: which product this is, in the members of the original. */
+/** The answer to `GET /api`: the product and its version, with the member names of the original. */
 
-/** This program, as it calls itself. */
+/** The name and version of this program. */
 export interface Product {
   readonly name: string;
   readonly version: string;
 }
 
-/** That of the namespace which is served. The original names its last frozen version beside it. */
+/** The version in the served namespace. The original also names its last frozen version. */
 const SERVICES = 'Services88';
 
 /**
- * @param baseUrl in front of `/api`.
- * @param openApi the URL of the description for programs.
+ * @param baseUrl the URL before `/api`.
+ * @param openApi the URL of the OpenAPI description.
  */
 export function versionInfoOf({ name, version }: Product, baseUrl: string, openApi: string) {
   const label = `${name} ${version}`;
@@ -19,7 +19,7 @@ export function versionInfoOf({ name, version }: Product, baseUrl: string, openA
     v1: `${baseUrl}/api/v1/`,
     NetServerVersion: version,
     NetServerAssembly: version,
-    // When this version was made is not known here.
+    // The build date is not known at run time.
     NetServerDate: null,
     NetServerLabel: label,
     NetServer: label,
@@ -33,7 +33,7 @@ export function versionInfoOf({ name, version }: Product, baseUrl: string, openA
   };
 }
 
-/** @param product any. */
+/** @param product any product. */
 export function versionInfoSchema(product: Product) {
   const members = Object.entries(versionInfoOf(product, '', ''));
   const properties = Object.fromEntries(

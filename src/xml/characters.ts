@@ -1,23 +1,23 @@
 /**
- * Which characters XML 1.0 allows, and where.
+ * The characters that XML 1.0 allows, and where.
  *
  * @see https://www.w3.org/TR/xml/#charsets
  * @see https://www.w3.org/TR/xml/#NT-Name
  */
 
-// What may be outside of the Char production; a surrogate is, unless it is one of a pair.
+// Characters that may be outside the Char production. A surrogate is allowed only in a pair.
 const SUSPICIOUS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uD800-\uDFFF\uFFFE\uFFFF]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
-/** Whether all characters of the text may be in a document. */
+/** Whether a document may contain all characters of the text. */
 export function isXmlText(text: string): boolean {
   return !SUSPICIOUS.test(text) || toXmlText(text) === text;
 }
 
-/** The index of the first character that no document can hold; -1 where there is none. */
+/** Returns the index of the first character that a document cannot contain, or -1. */
 export function findNotXml(text: string): number {
   const clean = toXmlText(text);
   for (let index = 0; index < text.length; index += 1) {
@@ -26,12 +26,12 @@ export function findNotXml(text: string): number {
   return -1;
 }
 
-/** The text with U+FFFD in the place of what no document can hold. */
+/** Replaces each character that a document cannot contain with U+FFFD. */
 export function toXmlText(text: string): string {
   return text.toWellFormed().replace(FORBIDDEN, '\uFFFD');
 }
 
-/** Whether a reference may stand for the character. */
+/** Whether a character reference may stand for the character. */
 export function isXmlCharacter(codePoint: number): boolean {
   return codePoint <= 0x10ffff && isXmlText(String.fromCodePoint(codePoint));
 }
@@ -39,7 +39,7 @@ export function isXmlCharacter(codePoint: number): boolean {
 const NAME_START = 1;
 const NAME = 2;
 
-/** Of each ASCII character, what it may be. */
+/** The roles that each ASCII character can have. */
 const ASCII = new Uint8Array(128);
 for (const [characters, kinds] of [
   ['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_:', NAME_START | NAME],
@@ -59,14 +59,14 @@ export function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d;
 }
 
-/** Whether a name may begin at the index, within one. */
+/** Whether a name may begin at the index. */
 export function beginsName(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   if (code < 128) return ((ASCII[code] ?? 0) & NAME_START) !== 0;
   return ANY_NAME.test(String.fromCodePoint(text.codePointAt(index) ?? 0));
 }
 
-/** The index behind the name that begins at `start`; `start` itself when none does. */
+/** Returns the index after the name that begins at `start`, or `start` if none begins there. */
 export function endOfName(text: string, start: number): number {
   let end = start;
   let isAscii = true;

@@ -6,7 +6,7 @@ import { XmlError } from './xml-error.ts';
 const XML = '<a>Ærøskøbing €</a>';
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16();
 const declared = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?>${XML}`;
-/** windows-1252 has the euro sign at 0x80, which ISO-8859-1 has not. */
+/** windows-1252 has the euro sign at 0x80; ISO-8859-1 has a control character there. */
 const windows1252 = (text: string) => Buffer.from(text.replace('€', '\u0080'), 'latin1');
 
 describe('decodeText', () => {

@@ -1,8 +1,9 @@
 /**
- * From the bytes of an XML document to its characters.
+ * Decodes the bytes of an XML document.
  *
- * The order of authority is RFC 7303 section 3: a byte order mark, then the `charset` parameter of
- * the media type, then the XML declaration, then UTF-8 (XML 1.0 appendix F).
+ * The encoding is taken from the first of these that is present (RFC 7303 section 3): the byte
+ * order mark, the `charset` parameter of the media type, the XML declaration. Without any, it is
+ * UTF-8 (XML 1.0 appendix F).
  */
 import { isAscii } from 'node:buffer';
 import { type Encoding, encodingOfCharset } from '../media/charset.ts';
@@ -41,7 +42,7 @@ function byteOrderMark(bytes: Buffer): Encoding | null {
   return null;
 }
 
-/** UTF-16 without a byte order mark shows itself by the zero beside the first `<`. */
+/** Detects UTF-16 without a byte order mark by the zero byte next to the first `<`. */
 function encodingByFirstBytes(bytes: Buffer): Encoding | null {
   if (bytes[0] === 0x3c && bytes[1] === 0) return 'utf-16le';
   if (bytes[0] === 0 && bytes[1] === 0x3c) return 'utf-16be';
@@ -65,7 +66,7 @@ function declaredEncoding(bytes: Buffer): Encoding | null {
   if (name === undefined) return null;
   const encoding = knownEncoding(name, bytes);
   if (encoding.startsWith('utf-16')) {
-    // The declaration was just read as single bytes, so it cannot be true.
+    // The declaration was just read as single bytes, so it cannot be UTF-16.
     throw new XmlError('encoding', `The message says that it is ${name}, but it is not.`);
   }
   return encoding;

@@ -1,6 +1,6 @@
 /**
- * What a parsed XML document is made of. Only what SOAP needs: no comments, no entities, no order
- * of text.
+ * The parts of a parsed XML document. Only what SOAP needs: no comments, no entities, and no
+ * position of text between elements.
  */
 
 export interface XmlAttribute {
@@ -9,7 +9,7 @@ export interface XmlAttribute {
   readonly value: string;
 }
 
-/** An element with its names resolved. `text` is all character data directly inside it, joined. */
+/** An element with resolved names. `text` is all character data directly inside it, joined. */
 export interface XmlElement {
   readonly namespace: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** The attribute's value, or null when the element does not carry it. */
+/** Returns the attribute's value, or null if the element does not have it. */
 export function attributeOf(element: XmlElement, namespace: string, name: string): string | null {
   for (const attribute of element.attributes) {
     if (attribute.name === name && attribute.namespace === namespace) return attribute.value;

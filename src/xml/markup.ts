@@ -1,4 +1,6 @@
-/** XML built as a tree and printed indented: for documents that people read, such as the WSDL. */
+/**
+ * Builds XML as a tree and prints it indented, for documents that people read, such as the WSDL.
+ */
 import { escapeAttribute, escapeText } from './escape.ts';
 
 export interface Markup {
@@ -7,7 +9,7 @@ export interface Markup {
   readonly content: readonly Markup[] | string;
 }
 
-/** An element; an attribute given as undefined is left out. */
+/** Makes an element. An attribute whose value is undefined is left out. */
 export function markup(
   name: string,
   attributes: Readonly<Record<string, string | undefined>> = {},

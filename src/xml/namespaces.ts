@@ -1,5 +1,5 @@
 /**
- * Which namespace a prefix stands for, at each place of a document.
+ * Finds the namespace of a prefix at each place of a document.
  *
  * @see https://www.w3.org/TR/xml-names/
  */
@@ -7,16 +7,16 @@
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 
-/** A declaration with those around it, the innermost first. */
+/** A namespace declaration, linked to the declarations around it. */
 export interface Declaration {
   readonly prefix: string;
   readonly namespace: string;
   readonly outer: Declaration | null;
-  /** How many hold, with this one; those of every document apart. */
+  /** The number of declarations in scope, including this one but not the predeclared ones. */
   readonly count: number;
 }
 
-/** What holds in every document. */
+/** The declarations that are in scope in every document. */
 export const predeclared: Declaration = {
   prefix: '',
   namespace: '',
@@ -25,8 +25,10 @@ export const predeclared: Declaration = {
 };
 
 /**
+ * Checks a namespace declaration.
+ *
  * @param prefix empty for the default namespace.
- * @param around the declarations that hold around the element with this one.
+ * @param around the declarations in scope around the element with this one.
  * @returns what is wrong with the declaration, or null.
  */
 export function problemOfDeclaration(
@@ -41,7 +43,7 @@ export function problemOfDeclaration(
   return problemOf(prefix, namespace);
 }
 
-/** What the prefix stands for; null for one that was not declared. */
+/** Returns the namespace of the prefix, or null if the prefix is not declared. */
 export function findNamespace(innermost: Declaration, prefix: string): string | null {
   for (let found: Declaration | null = innermost; found !== null; found = found.outer) {
     if (found.prefix === prefix) return found.namespace;
@@ -49,7 +51,7 @@ export function findNamespace(innermost: Declaration, prefix: string): string | 
   return null;
 }
 
-/** Sections 3 and 5. */
+/** @see https://www.w3.org/TR/xml-names/ sections 3 and 5. */
 function problemOf(prefix: string, namespace: string): string | null {
   if (prefix === 'xmlns') return 'the prefix xmlns cannot be declared';
   if ((prefix === 'xml') !== (namespace === XML_NAMESPACE)) {

@@ -30,15 +30,15 @@ describe('parseXml', () => {
     assert.equal(attributeOf(root, 'urn:p', 'x'), '1');
     assert.equal(attributeOf(root, '', 'y'), '2');
     assert.equal(attributeOf(root, 'urn:a', 'y'), null);
-    assert.equal(root.attributes.length, 2, 'namespace declarations are no attributes');
+    assert.equal(root.attributes.length, 2, 'namespace declarations are not attributes');
   });
 
-  it('joins text, CDATA and references, and passes over comments', () => {
+  it('joins text, CDATA and references, and ignores comments', () => {
     const root = parseXml('<a>1<!-- no -->2<![CDATA[<3&]]>&lt;&#52;&#x35;&amp;</a>');
     assert.equal(root.text, '12<3&<45&');
   });
 
-  it('refuses what is not well-formed', () => {
+  it('refuses documents that are not well-formed', () => {
     for (const xml of [
       '',
       ' ',
@@ -64,7 +64,7 @@ describe('parseXml', () => {
     refuses('<?xml-stylesheet href="x"?><a/>', 'forbidden', /processing instruction/);
   });
 
-  it('keeps its limits', () => {
+  it('enforces its limits', () => {
     const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
     const siblings = (count: number) => `<r>${'<a/>'.repeat(count - 1)}</r>`;
     const attributes = (count: number) =>
@@ -87,7 +87,7 @@ describe('parseXml', () => {
     refuses(declaring(128, 128, 1), 'too-large', /More than 256 declarations/);
   });
 
-  it('reads back whatever was escaped, as far as XML can carry it', () => {
+  it('reads back any escaped text, except for characters that XML cannot contain', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (text) => {
         const root = parseXml(`<a x="${escapeAttribute(text)}">${escapeText(text)}</a>`);

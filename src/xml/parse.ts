@@ -1,16 +1,16 @@
 /**
- * Reads an XML document in one pass into elements, under limits.
+ * Reads an XML document into elements in one pass, under limits.
  *
  * SOAP forbids document type declarations and processing instructions (SOAP 1.1 section 3, SOAP 1.2
- * part 1 section 5), so entities can never be declared here, and none is ever expanded beyond the
- * five that XML predefines.
+ * part 1 section 5). So no entity can be declared, and only the five that XML predefines are
+ * expanded.
  */
 import type { XmlElement } from './element.ts';
 import { type XmlLimits, xmlLimitsDefault } from './xml-limits.ts';
 import { XmlReader } from './xml-reader.ts';
 
 /**
- * Parses a whole document and answers its root.
+ * Parses a whole document and returns its root.
  *
  * @throws XmlError `not-well-formed`, `forbidden` or `too-large`.
  */

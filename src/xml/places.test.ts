@@ -1,4 +1,4 @@
-/** Where a document is wrong: errors name the line and the column. */
+/** Errors name the line and the column at which the document is wrong. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseXml } from './parse.ts';

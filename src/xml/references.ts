@@ -1,6 +1,6 @@
 /**
- * References in text: to characters by number, and to the five entities that XML predefines. There
- * can be no others, because there are no document type declarations.
+ * References in text: to characters by number, and to the five entities that XML predefines. No
+ * others can exist, because there are no document type declarations.
  *
  * @see https://www.w3.org/TR/xml/#sec-references
  */
@@ -16,9 +16,9 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 const NUMBER = /^#(?:x([0-9A-Fa-f]+)|([0-9]+))$/;
 
 /**
- * The text that is meant.
+ * Replaces the references in a text.
  *
- * @param errorAt makes the error for an index at which there is no reference.
+ * @param errorAt makes the error for the index of an invalid reference.
  */
 export function resolveReferences(text: string, errorAt: (index: number) => Error): string {
   let resolved = '';

@@ -1,9 +1,9 @@
 /**
  * Why a document was refused:
  * - `not-well-formed`: it is not XML, or not namespace-well-formed.
- * - `forbidden`: it holds a document type declaration or a processing instruction, which SOAP
+ * - `forbidden`: it has a document type declaration or a processing instruction, which SOAP
  *   excludes.
- * - `too-large`: it exceeds one of the limits.
+ * - `too-large`: it exceeds a limit.
  * - `encoding`: its bytes are not in the encoding that it names.
  * - `encoding-unknown`: that encoding is not supported.
  */
@@ -14,7 +14,7 @@ export type XmlErrorCode =
   | 'encoding'
   | 'encoding-unknown';
 
-/** A refused document. The message is safe to show to whoever sent the document. */
+/** A refused document. The message is safe to show to the sender of the document. */
 export class XmlError extends Error {
   readonly code: XmlErrorCode;
 

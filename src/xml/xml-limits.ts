@@ -1,19 +1,19 @@
-/** How much of everything there may be in a document. */
+/** Limits on the parts of a document. */
 
 export interface XmlLimits {
   /** Deepest nesting of elements; the root is 1. */
   readonly depthMax: number;
   readonly elementsMax: number;
-  /** On one element, namespace declarations included. */
+  /** On one element, including namespace declarations. */
   readonly attributesMax: number;
   /**
-   * Longest namespace name. Attributes are compared by namespace and name, so a long one would cost
-   * its length for each of them.
+   * Longest namespace name. Attributes are compared by namespace and name, so a long name would
+   * make each comparison slow.
    */
   readonly namespaceCharactersMax: number;
   /**
-   * Declarations of namespaces that hold at one place. Each prefix is looked for among them, so
-   * that many would cost their number for each name.
+   * Namespace declarations in scope at one place. Each prefix is searched among them, so many
+   * declarations would make each search slow.
    */
   readonly namespacesMax: number;
 }

@@ -1,8 +1,8 @@
 /**
  * Reads an XML document in one pass over its characters: strict, namespace-aware, under limits.
  *
- * It reads what there can be in a SOAP message, and refuses the rest: there is no document type
- * declaration, hence no entity, no default attribute and no type of an attribute.
+ * It reads only what a SOAP message may contain, and refuses the rest. A SOAP message has no
+ * document type declaration, so there are no entities, default attributes or attribute types.
  *
  * @see https://www.w3.org/TR/xml/
  * @see https://www.w3.org/TR/xml-names/
@@ -19,22 +19,22 @@ import { resolveReferences } from './references.ts';
 import { XmlError } from './xml-error.ts';
 import type { XmlLimits } from './xml-limits.ts';
 
-/** An element while it is read. */
+/** An element that is being read. */
 interface OpenElement extends XmlElement {
   readonly children: XmlElement[];
   text: string;
 }
 
-/** A start tag whose end has not come, with those around it. */
+/** A start tag whose end tag has not been read, linked to the open tags around it. */
 interface OpenTag {
   readonly element: OpenElement;
   readonly name: string;
-  /** What was declared around it. */
+  /** The declarations in scope around it. */
   readonly around: Declaration;
   readonly outer: OpenTag | null;
 }
 
-/** An attribute before its prefix is resolved. */
+/** An attribute whose prefix is not resolved yet. */
 interface RawAttribute {
   readonly name: string;
   readonly value: string;
@@ -46,7 +46,7 @@ const GREATER = 0x3e;
 const EQUALS = 0x3d;
 const EXCLAMATION = 0x21;
 
-/** Shared by the many elements that have none. */
+/** Shared by all elements without attributes. */
 const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 
 const DECLARATION_START = /^\uFEFF?<\?xml[ \t\n?]/;
@@ -58,16 +58,16 @@ const DECLARATION =
 export class XmlReader {
   readonly #text: string;
   readonly #limits: XmlLimits;
-  /** What holds at the place that is read. */
+  /** The declarations in scope at the current position. */
   #declared = predeclared;
-  /** The innermost around that place. */
+  /** The innermost open tag at the current position. */
   #open: OpenTag | null = null;
   #depth = 0;
   #at = 0;
   #elements = 0;
 
   constructor(text: string, limits: XmlLimits) {
-    // Section 2.11: lines end in one way.
+    // Section 2.11: all line ends become a line feed.
     this.#text = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
     this.#limits = limits;
   }
@@ -96,7 +96,7 @@ export class XmlReader {
     if (this.#at === this.#text.length) throw this.#malformed('a document without an element');
   }
 
-  /** What may stand around the root element: comments and white space. */
+  /** Skips what may stand around the root element: comments and white space. */
   #passMisc(): void {
     this.#passSpace();
     while (this.#text.startsWith('<!--', this.#at)) {
@@ -124,7 +124,7 @@ export class XmlReader {
     return root;
   }
 
-  /** Reads the text up to the next markup, and that. */
+  /** Reads the text up to the next markup, and that markup. */
   #readContent(open: OpenTag): void {
     const { element } = open;
     const start = this.#text.indexOf('<', this.#at);
@@ -143,7 +143,7 @@ export class XmlReader {
     return raw.includes('&') ? this.#resolved(raw, this.#at) : raw;
   }
 
-  /** A comment or a CDATA section. */
+  /** Reads a comment or a CDATA section. */
   #readSection(element: OpenElement): void {
     if (this.#text.startsWith('<!--', this.#at)) {
       this.#passComment();
@@ -168,7 +168,7 @@ export class XmlReader {
     this.#declared = around;
   }
 
-  /** Reads a start tag, or one of an element that is empty. */
+  /** Reads a start tag or an empty-element tag. */
   #readStart(): OpenElement {
     this.#countElement();
     const tag = this.#readName(this.#at + 1);
@@ -206,7 +206,10 @@ export class XmlReader {
     }
   }
 
-  /** Reads up to the end of the tag. Null for no attributes but declarations of namespaces. */
+  /**
+   * Reads up to the end of the tag. Returns null if it has no attributes other than namespace
+   * declarations.
+   */
   #readAttributes(around: Declaration): RawAttribute[] | null {
     let attributes: RawAttribute[] | null = null;
     for (let count = 1; ; count += 1) {
@@ -229,7 +232,7 @@ export class XmlReader {
     }
   }
 
-  /** Reads the equals sign as well. */
+  /** Reads the equals sign and the value. */
   #readValue(name: string): string {
     this.#passSpace();
     const isValue = this.#text.charCodeAt(this.#at) === EQUALS;
@@ -246,7 +249,7 @@ export class XmlReader {
       throw this.#malformed(`a < in the attribute ${name}`, start + raw.indexOf('<'));
     }
     this.#at = end + 1;
-    // Section 3.3.3: white space becomes a space, but where a reference says it.
+    // Section 3.3.3: white space becomes a space, unless it is written as a reference.
     return /[&\t\n]/.test(raw) ? this.#resolved(raw.replace(/[\t\n]/g, ' '), start) : raw;
   }
 
@@ -281,11 +284,11 @@ export class XmlReader {
     return resolved;
   }
 
-  /** Where the colon of a qualified name is; -1 when it has none. */
+  /** Returns the index of the colon of a qualified name, or -1 if it has none. */
   #colonOf(name: string): number {
     const colon = name.indexOf(':');
     if (colon === -1) return -1;
-    // What follows must be able to be a name of its own.
+    // The part after the colon must be a valid name.
     if (colon === 0 || name.includes(':', colon + 1) || !beginsName(name, colon + 1)) {
       throw this.#malformed(`the name ${name}, which is no qualified name`);
     }
@@ -298,14 +301,14 @@ export class XmlReader {
     return namespace;
   }
 
-  /** Empty when no name begins there. */
+  /** Returns an empty string if no name begins there. */
   #readName(start: number): string {
     const end = endOfName(this.#text, start);
     if (end > start) this.#at = end;
     return this.#text.slice(start, end);
   }
 
-  /** @param start where the text begins in the document. */
+  /** @param start the index in the document at which the text begins. */
   #resolved(raw: string, start: number): string {
     return resolveReferences(raw, (index) =>
       this.#malformed('an undefined entity, or a reference to no character', start + index),
@@ -331,8 +334,8 @@ export class XmlReader {
   }
 
   /**
-   * @param what was found there.
-   * @param at by default the place that is read.
+   * @param what describes what was found.
+   * @param at the index of the error. Default: the current position.
    */
   #malformed(what: string, at = this.#at): XmlError {
     const before = this.#text.slice(0, at).split('\n');

@@ -36,7 +36,7 @@ export const xsString: SimpleType<string | null, string> = builtIn(
   (value) => value,
 );
 
-/** Text that opens something, such as a password or a ticket: no log may hold it. */
+/** Text that grants access, such as a password or a ticket. No log may contain it. */
 export const xsSecret: SimpleType<string | null, string> = { ...xsString, secret: true };
 
 export const xsBoolean: SimpleType<boolean, boolean> = builtIn(
@@ -55,7 +55,7 @@ export const xsBoolean: SimpleType<boolean, boolean> = builtIn(
 export const xsInt: SimpleType<number, number> = integer('int', -(2 ** 31), 2 ** 31 - 1);
 export const xsShort: SimpleType<number, number> = integer('short', -(2 ** 15), 2 ** 15 - 1);
 
-/** @see date-time.ts for what is kept of a value. */
+/** @see date-time.ts for the part of a value that is kept. */
 export const xsDateTime: SimpleType<DateTime, DateTime> = builtIn(
   'dateTime',
   false,

@@ -75,11 +75,11 @@ describe('fieldsDecoder', () => {
     );
   });
 
-  it('passes over elements that it does not know', () => {
+  it('ignores unknown elements', () => {
     assert.deepEqual(decode('<t:New><t:Deep/></t:New><t:constructor/><t:__proto__/>'), absent);
   });
 
-  it('passes over an element in no namespace that says no more than its absence', () => {
+  it('ignores an element in no namespace whose value is the default', () => {
     const silent =
       '<Text/><Flag> false </Flag><Count>0</Count><Small/><When>0001-01-01T00:00:00</When>' +
       '<Bytes xsi:nil="true"/><Colour>Red</Colour><Rights> </Rights><Derived/><Map></Map>';
@@ -175,14 +175,14 @@ const nothing = (open: (name: string, type: string) => string) =>
   `${open('t:Tree', 't:Tree')} xsi:nil="true"/>`;
 
 describe('Encoder', () => {
-  it('writes null as nil, and as the zero value of what cannot be nil', () => {
+  it('writes null as nil, or as the zero value of a type that cannot be nil', () => {
     const expected = `<t:Op>${nothing((name) => `<${name}`)}</t:Op>`;
     assert.equal(encode({}, 'none'), expected);
     assert.equal(encode({ Text: null, Rights: [], Names: undefined }, 'none'), expected);
     assert.deepEqual(decodeXml(expected), { ...absent, Point: { X: 0, Name: null } });
   });
 
-  it('writes elements in the order of the schema, a base before what extends it', () => {
+  it('writes elements in the order of the schema, with the fields of the base first', () => {
     const Line = { Derived: fields.Derived, Text: xsString };
     const write = encoder.wrapper({ namespace: 'urn:t', name: 'Op' }, Line);
     assert.equal(
@@ -196,7 +196,7 @@ describe('Encoder', () => {
   const writeSome = encoder.wrapper({ namespace: 'urn:t', name: 'Op' }, some);
   const given = { Flag: true, Names: ['x', null], Map: new Map([['k', { Id: 1 }]]) };
 
-  it('marks values of built-in types when asked to, but no nil', () => {
+  it('marks values of built-in types if asked to, but not nil values', () => {
     assert.equal(
       writeSome(given, 'built-in'),
       '<t:Op><t:Flag xsi:type="xsd:boolean">true</t:Flag>' +
@@ -207,7 +207,7 @@ describe('Encoder', () => {
     );
   });
 
-  it('marks everything whose type has a name when asked to', () => {
+  it('marks every element whose type has a name if asked to', () => {
     const marked = nothing((name, type) => `<${name} xsi:type="${type}"`);
     assert.equal(encode({}, 'all'), `<t:Op>${marked}</t:Op>`);
     assert.equal(
@@ -222,9 +222,9 @@ describe('Encoder', () => {
     );
   });
 
-  it('takes no null in a list of what cannot be nil', () => {
+  it('does not accept null in a list of a type that cannot be nil', () => {
     const numbers = tns.arrayOf(xsInt);
-    // @ts-expect-error a number that is null
+    // @ts-expect-error a number cannot be null
     const wrong: Encodable<typeof numbers> = [1, null];
     assert.ok(wrong);
   });
@@ -235,7 +235,7 @@ describe('Encoder', () => {
     assert.throws(() => encoder.element(name, unknown), /No prefix is declared for urn:unknown/);
   });
 
-  it('writes what decoding reads back', () => {
+  it('writes values that the decoder reads back unchanged', () => {
     const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
       fc.record(model, { noNullPrototype: true });
     const text = fc.string({ unit: 'grapheme', maxLength: 20 });
@@ -277,18 +277,18 @@ describe('Encoder', () => {
 });
 
 describe('a declaration', () => {
-  it('reads an alias of a flag as the flag', () => {
+  it('reads an alias of a flag as that flag', () => {
     const Mask = tns.flags('Mask', { Select: 1, Update: 2, R: 1 });
     assert.deepEqual(Mask.parse('R Update'), ['Select', 'Update']);
   });
 
-  it('puts an array where its items are', () => {
+  it('puts an array in the namespace of its items', () => {
     assert.equal(tns.arrayOf(tns.arrayOf(xsString)).name.namespace, SERIALIZATION_ARRAYS);
     assert.equal(tns.arrayOf(Point).name.namespace, 'urn:other');
     assert.equal(tns.arrayOf(Base).name.namespace, 'urn:t');
   });
 
-  it('does not contradict itself', () => {
+  it('refuses contradictions', () => {
     assert.throws(() => tns.extendedType(Base, 'Twice', { Id: xsInt }), /repeats the field Id/);
     const schemas = new SchemaSet('urn:t');
     const wrong = tns.deferred('Tre', (): ComplexType<Tree | null, Partial<Tree>> => Tree);
@@ -298,7 +298,7 @@ describe('a declaration', () => {
 });
 
 describe('SchemaSet', () => {
-  it('refuses two different types of one name', () => {
+  it('refuses two different types with the same name', () => {
     const schemas = new SchemaSet('urn:t');
     schemas.addElement('One', Base);
     schemas.addElement('Two', tns.arrayOf(Base));

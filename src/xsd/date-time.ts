@@ -1,16 +1,17 @@
 /**
  * `xs:dateTime`, with and without a time zone.
  *
- * The contract's programs live in .NET: a moment without a zone is the user's wall clock, and the
- * range is that of .NET's DateTime, years 1 to 9999. Finer than a millisecond is cut off.
+ * The rules are those of .NET's DateTime, because the contract's programs use it: a value without a
+ * zone is the user's wall clock, and years go from 1 to 9999. Fractions of a millisecond are cut
+ * off.
  *
  * @see https://www.w3.org/TR/xmlschema-2/#dateTime
  */
 
 export interface DateTime {
-  /** Milliseconds since 1970-01-01T00:00. Without a zone: as if the wall clock showed UTC. */
+  /** Milliseconds since 1970-01-01T00:00. Without a zone, the wall clock counts as UTC. */
   readonly epochMs: number;
-  /** The zone's distance from UTC in minutes, 0 for `Z`; null where none was given. */
+  /** The zone's distance from UTC in minutes, 0 for `Z`. Null if none was given. */
   readonly offsetMinutes: number | null;
 }
 
@@ -27,7 +28,7 @@ export const dateTimeMin: DateTime = {
 };
 const EPOCH_MS_MAX = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** @throws RangeError saying what was expected. */
+/** @throws RangeError that says what was expected. */
 export function parseDateTime(text: string): DateTime {
   const match = FORM.exec(text.trim());
   if (!match) throw new RangeError(EXPECTED);
@@ -48,7 +49,7 @@ export function parseDateTime(text: string): DateTime {
   const endOfDay = hour === '24';
   const clock = `${endOfDay ? '00' : hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
   const wallMs = Date.parse(`${year}-${month}-${day}T${clock}Z`) + (endOfDay ? DAY_MS : 0);
-  // Date.parse accepts 30 February; it comes out as another day.
+  // Date.parse accepts 30 February and returns a day in March.
   const sameDay = new Date(wallMs - (endOfDay ? DAY_MS : 0)).getUTCDate() === Number(day);
   if (Number.isNaN(wallMs) || !sameDay || (endOfDay && !/^00:00:00\.000$/.test(clock))) {
     throw new RangeError(EXPECTED);
@@ -72,7 +73,7 @@ function inRange(value: DateTime): DateTime {
   return value;
 }
 
-/** The shortest form: no fraction when it is zero. */
+/** Prints the shortest form: no fraction if it is zero. */
 export function printDateTime(value: DateTime): string {
   const offset = value.offsetMinutes ?? 0;
   const wall = new Date(value.epochMs + offset * MINUTE_MS).toISOString();

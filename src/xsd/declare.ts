@@ -1,5 +1,5 @@
 /**
- * The constructors of `types.ts`: everything that a contract can be declared with, but the built-in
+ * The constructors of `types.ts`: everything that a contract is declared with, except the built-in
  * types.
  */
 import {
@@ -21,12 +21,12 @@ import {
   XML_SCHEMA,
 } from './types.ts';
 
-/** Makes an element mandatory: a message without it is refused. */
+/** Makes an element mandatory. A message without it is refused. */
 export function required<X extends AnyType>(type: X): RequiredField<X> {
   return { required: type };
 }
 
-/** Null where the type can be nil. */
+/** Null if the type can be nil. */
 type NilOf<X> = null extends Decoded<X> ? null : never;
 
 /** The constructors of named types, all in one target namespace. */
@@ -57,7 +57,7 @@ export class XmlNamespace {
     };
   }
 
-  /** A struct: never nil, its fields usually required. Absent, it decodes to null. */
+  /** A struct: never nil, and its fields are usually required. An absent one decodes to null. */
   valueType<const F extends Fields>(
     name: string,
     fields: F,
@@ -85,7 +85,7 @@ export class XmlNamespace {
     };
   }
 
-  /** `ArrayOf<item>`. Arrays of built-in types live in a namespace of their own. */
+  /** `ArrayOf<item>`. Arrays of built-in types have their own namespace. */
   arrayOf<X extends AnyType>(
     item: X,
   ): ArrayType<readonly Decoded<X>[] | null, readonly (Encodable<X> | NilOf<X>)[]> {
@@ -103,7 +103,7 @@ export class XmlNamespace {
     };
   }
 
-  /** A map from strings; `pairName` is the element that holds one entry. */
+  /** A map with string keys. `pairName` is the element that holds one entry. */
   dictionary<X extends AnyType>(
     name: string,
     pairName: string,
@@ -122,7 +122,7 @@ export class XmlNamespace {
     };
   }
 
-  /** One of named values. Absent means the member whose number is 0. */
+  /** One of several named values. An absent value means the member whose number is 0. */
   enumeration<const M extends Readonly<Record<string, number>>>(
     name: string,
     members: M,
@@ -142,7 +142,7 @@ export class XmlNamespace {
     };
   }
 
-  /** Any number of named values. Absent means none. */
+  /** A set of named values. An absent value means the empty set. */
   flags<const M extends Readonly<Record<string, number>>>(
     name: string,
     members: M,
@@ -159,13 +159,15 @@ export class XmlNamespace {
     };
   }
 
-  /** A type that is still being declared. The shape has to be written by hand. */
+  /** A type that is still being declared. The caller must write its shape by hand. */
   deferred<D, E>(name: string, target: () => ComplexType<D | null, E>): DeferredType<D | null, E> {
     return { kind: 'deferred', name: this.#qname(name), nillable: true, absent: null, target };
   }
 }
 
-/** An alias is read as the first member of its number, since only the number counts in .NET. */
+/**
+ * An alias is read as the first member with the same number, because .NET only keeps the number.
+ */
 function memberParser<M extends Readonly<Record<string, number>>>(members: M) {
   const names = Object.keys(members);
   const canonical = new Map(

@@ -1,9 +1,10 @@
 /**
- * From JSON to values, by the same types as XML: how the REST twins of a contract read.
+ * Decodes JSON by the same types as XML. REST reads requests with it.
  *
- * Names are matched without regard to case, and unknown ones are passed over, as Newtonsoft.Json
- * does, which the original uses. Unlike it, a value of another kind is refused, not converted. So
- * is text that XML could not carry: no operation has to expect what only one protocol can bring.
+ * Names are matched without regard to case, and unknown names are ignored. Newtonsoft.Json, which
+ * the original uses, does the same. Unlike Newtonsoft.Json, this decoder refuses values of another
+ * JSON type instead of converting them. It also refuses text that XML cannot contain, so operations
+ * get the same values from every protocol.
  */
 import {
   type AnyType,
@@ -18,7 +19,10 @@ import {
   XML_SCHEMA,
 } from './types.ts';
 
-/** A value that is not of its type. The message names the property and what was expected. */
+/**
+ * A value that does not have its declared type. The message names the property and what was
+ * expected.
+ */
 export class JsonDecodeError extends Error {
   constructor(path: string, problem: string) {
     super(`Property ${shorten(path)}: ${problem}`);
@@ -27,7 +31,9 @@ export class JsonDecodeError extends Error {
 }
 
 /**
- * @param path how messages name the object, such as `GetAccessToken`.
+ * Decodes an object.
+ *
+ * @param path the name of the object in messages, such as `GetAccessToken`.
  * @throws JsonDecodeError
  */
 export function decodeJsonFields<const F extends Fields>(
@@ -52,7 +58,7 @@ export function decodeJsonFields<const F extends Fields>(
 function decodeJson(declared: AnyType, json: unknown, path: string): unknown {
   const type = resolveType(declared);
   if (json === null) {
-    // Of numbers, booleans, dates and enumerations it is the zero value.
+    // Numbers, booleans, dates and enumerations have a zero value.
     return type.nillable ? null : type.absent;
   }
   switch (type.kind) {
@@ -94,14 +100,14 @@ function decodeSimple(type: SimpleType, json: unknown, path: string): unknown {
 
 const NUMBERS = new Set(['int', 'short']);
 
-/** How JSON writes values of the type. */
+/** The JSON type of the values of a simple type. */
 export function jsonKindOf({ name }: SimpleType): 'boolean' | 'number' | 'string' {
   if (name.namespace !== XML_SCHEMA) return 'string';
   if (name.name === 'boolean') return 'boolean';
   return NUMBERS.has(name.name) ? 'number' : 'string';
 }
 
-/** By their names in lower case. */
+/** The properties by their names in lower case. */
 function propertiesOf(json: unknown, path: string): ReadonlyMap<string, unknown> {
   const properties = new Map<string, unknown>();
   for (const [name, value] of entriesOf(json, path)) {
@@ -116,7 +122,7 @@ function entriesOf(json: unknown, path: string): readonly [string, unknown][] {
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
     return Object.entries(json);
   }
-  // PHP writes an empty object so.
+  // PHP writes an empty object as an empty array.
   if (Array.isArray(json) && json.length === 0) return [];
   throw new JsonDecodeError(path, 'expected an object.');
 }
@@ -131,7 +137,7 @@ function requireXmlText(text: string, path: string): void {
 
 const PATH_CHARACTERS_MAX = 200;
 
-/** The keys in it are the client's, and a client may have put anything there. */
+/** The path contains the client's own keys, which may be of any length. */
 function shorten(path: string): string {
   return path.length > PATH_CHARACTERS_MAX ? `${path.slice(0, PATH_CHARACTERS_MAX)}...` : path;
 }

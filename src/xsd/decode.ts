@@ -1,11 +1,11 @@
 /**
- * From parsed elements to values.
+ * Decodes parsed elements.
  *
  * Each type is compiled once into a function, as in `encode.ts`. Elements may come in any order,
- * and unknown ones are passed over, as the data contract serializer does. Unlike it, an element
- * that stands in the wrong namespace, twice, or with text where only elements belong is refused:
- * silently reading a default instead of what was meant helps nobody. An element in no namespace is
- * passed over where the default is what it says.
+ * and unknown elements are ignored, as the data contract serializer does. Unlike it, this decoder
+ * refuses an element that is in the wrong namespace, comes twice, or has text where only elements
+ * belong. Otherwise the client's value would silently become the default. An element in no
+ * namespace is ignored if its value is the default.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { attributeOf, type XmlElement } from '../xml/element.ts';
@@ -25,7 +25,10 @@ import {
   XML_SCHEMA_INSTANCE,
 } from './types.ts';
 
-/** A value that is not of its type. The message names the element and what was expected. */
+/**
+ * A value that does not have its declared type. The message names the element and what was
+ * expected.
+ */
 export class DecodeError extends Error {
   constructor(path: string, problem: string) {
     super(`Element ${path}: ${problem}`);
@@ -34,20 +37,20 @@ export class DecodeError extends Error {
 }
 
 /**
- * Reads one element.
+ * Decodes one element.
  *
- * @param path how messages name it, such as `GetAccessToken/AppToken`.
+ * @param path the name of the element in messages, such as `GetAccessToken/AppToken`.
  * @throws DecodeError
  */
 export type ElementDecoder = (element: XmlElement, path: string) => unknown;
 
-/** Reads the content of an element whose type is a sequence of fields. @throws DecodeError */
+/** Decodes the content of an element whose type is a sequence of fields. @throws DecodeError */
 export type FieldsDecoder<F extends Fields> = (
   element: XmlElement,
   path: string,
 ) => DecodedFields<F>;
 
-/** @param namespace where the fields live. */
+/** @param namespace of the fields. */
 export function fieldsDecoder<const F extends Fields>(
   fields: F,
   namespace: string,
@@ -89,7 +92,7 @@ export function fieldsDecoder<const F extends Fields>(
   };
 }
 
-/** Whether nothing is lost with the element: it is empty, or says what its absence means. */
+/** Whether the element can be ignored: it is empty, or its value is the default. */
 function saysNothing(
   element: XmlElement,
   path: string,
@@ -101,7 +104,7 @@ function saysNothing(
 
 const compiled = new WeakMap<AnyType, ElementDecoder>();
 
-/** Compiled when it is first used: a type may contain itself. */
+/** Compiles the type at the first use, because a type may contain itself. */
 export function elementDecoder(declared: AnyType): ElementDecoder {
   const known = compiled.get(declared);
   if (known) return known;
@@ -167,7 +170,7 @@ function dictionaryDecoder(type: DictionaryType): ElementDecoder {
   };
 }
 
-/** Only items belong in a list: whatever else is there was meant to be one. */
+/** Refuses other elements in a list: the client probably meant them as items. */
 function requireOnly(element: XmlElement, { namespace, name }: QName, path: string): void {
   requireNoText(element, path);
   const other = element.children.find(

@@ -1,8 +1,8 @@
 /**
- * From values to JSON, by the same types as XML: how the REST twins of a contract answer.
+ * Encodes values as JSON by the same types as XML. REST writes answers with it.
  *
- * Every declared field is written, so that an answer has one shape: what is absent as null, or as
- * the zero value of a type that cannot be nil.
+ * Every declared field is written, so all answers of an operation have the same shape. An absent
+ * value is written as null, or as the zero value of a type that cannot be nil.
  */
 import { jsonKindOf } from './decode-json.ts';
 import {
@@ -15,7 +15,7 @@ import {
   typeOfField,
 } from './types.ts';
 
-/** What `JSON.stringify` takes. */
+/** The values that `JSON.stringify` accepts. */
 export type Json = string | number | boolean | null | readonly Json[] | { [name: string]: Json };
 
 export function encodeJsonFields(fields: Fields, value: object): Json {

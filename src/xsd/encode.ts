@@ -1,10 +1,10 @@
 /**
- * From values to XML text.
+ * Encodes values as XML text.
  *
  * Each type is compiled once, for one choice of prefixes, into a function that joins prepared
  * parts. Every declared element is written, in the order of the schema, whatever the order of the
- * value's properties. Null is an element with `xsi:nil`, or the zero value of a type that cannot be
- * nil, as the data contract serializer writes it.
+ * value's properties. Null is written as an element with `xsi:nil`, or as the zero value of a type
+ * that cannot be nil, as the data contract serializer does.
  */
 import { escapeText } from '../xml/escape.ts';
 import { xsString } from './built-in.ts';
@@ -23,19 +23,19 @@ import {
 } from './types.ts';
 
 /**
- * Prefixes that the enclosing document declares: for `xsi`, and for every namespace that the
- * encoded elements and their types are in.
+ * The prefixes that the enclosing document declares: for `xsi`, and for every namespace of the
+ * encoded elements and their types.
  */
 export type Prefixes = ReadonlyMap<string, string>;
 
 /**
- * Which elements get `xsi:type`: none, those with a value of a built-in type, or all but those
- * whose type has no name. `built-in` marks no nil and no type of the contract: SOAP::Lite fails on
- * the name of an enumeration that it was not told of.
+ * The elements that get `xsi:type`: none, those with a value of a built-in type, or all whose type
+ * has a name. `built-in` does not mark nil values or types of the contract, because SOAP::Lite
+ * fails on the name of an enumeration that it does not know.
  */
 export type TypeMarks = 'none' | 'built-in' | 'all';
 
-/** Writes one element. */
+/** Encodes one element. */
 export type ElementEncoder = (value: unknown, marks: TypeMarks) => string;
 
 /** Writes all declared fields, in the order of their declaration. */
@@ -82,7 +82,7 @@ export class Encoder {
     const type = resolveType(declared);
     const known = this.#compiled.get(type);
     if (known) return known;
-    // A type may contain itself: whoever asks while it is being compiled gets the way to it.
+    // A type may contain itself: code that asks for it during compilation gets this indirection.
     this.#compiled.set(type, (value, marks) => encode(value, marks));
     const encode = this.#compile(type);
     this.#compiled.set(type, encode);

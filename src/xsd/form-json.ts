@@ -1,19 +1,20 @@
 /**
- * From the fields of a form to the JSON object that says the same, by the types of the fields: a
- * form has text alone.
+ * Converts the fields of a form to the equivalent JSON object, by the types of the fields. All
+ * values of a form are text.
  */
 import { JsonDecodeError, jsonKindOf } from './decode-json.ts';
 import { type Fields, resolveType, typeOfField } from './types.ts';
 
-/** Whether a form can carry them: all are single values. */
+/** Whether a form can carry the fields: each must be a single value. */
 export function isFlat(fields: Fields): boolean {
   return Object.values(fields).every((field) => resolveType(typeOfField(field)).kind === 'simple');
 }
 
 /**
- * A value that is not of its type stays a text, which decoding the object then refuses.
+ * Converts a form. A value that does not fit its type stays text, and decoding the object refuses
+ * it.
  *
- * @param path how messages name the object, such as `GetAccessToken`.
+ * @param path the name of the object in messages, such as `GetAccessToken`.
  * @throws JsonDecodeError for a field that is given twice.
  */
 export function jsonOfForm(
@@ -35,7 +36,7 @@ export function jsonOfForm(
   return Object.fromEntries(values);
 }
 
-/** An empty field has no value, unless it is a text. */
+/** An empty field has no value, unless it is text. */
 function jsonValueOf(kind: ReturnType<typeof jsonKindOf>, text: string): unknown {
   const word = text.trim();
   if (kind === 'string') return text;

@@ -1,4 +1,4 @@
-/** JSON by the types and back, on a contract that has every form of type. */
+/** Decoding and encoding JSON, on a contract that has every form of type. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -47,24 +47,24 @@ describe('decodeJsonFields', () => {
     });
   });
 
-  it('takes names in any case, null for nothing, and lists of flags without blanks', () => {
+  it('reads names in any case, null for an absent value, and flags without spaces', () => {
     const given = { TEXT: 'x', derived: { iD: 4 }, Bytes: null, Point: null, rights: 'Write,Read' };
     const expected = { Text: 'x', Derived: { Id: 4, Name: null }, Rights: ['Write', 'Read'] };
     assert.deepEqual(decode(given), { ...absent, ...expected });
   });
 
-  it('takes null for the zero value of what cannot be nil', () => {
+  it('reads null as the zero value of a type that cannot be nil', () => {
     const json = { Flag: null, Count: null, Small: null, When: null, Colour: null, Rights: null };
     assert.deepEqual(decode(json), absent);
   });
 
-  it('takes an empty array for an empty object, as PHP writes it', () => {
+  it('reads an empty array as an empty object, because PHP writes it so', () => {
     assert.deepEqual(decode([]), absent);
     const expected = { ...absent, Derived: { Id: 0, Name: null }, Map: new Map() };
     assert.deepEqual(decode({ Derived: [], Map: [] }), expected);
   });
 
-  it('passes over properties that it does not know, and takes nothing from a prototype', () => {
+  it('ignores unknown properties and properties of the prototype', () => {
     const text = '{"__proto__":{"Text":"x"},"constructor":1,"hasOwnProperty":null,"New":[{}]}';
     const decoded = decode(JSON.parse(text));
     assert.deepEqual(decoded, absent);
@@ -114,14 +114,14 @@ describe('decodeJsonFields', () => {
     });
   }
 
-  it("quotes no more than a little of the client's own names", () => {
+  it("cuts the client's own names in messages", () => {
     const key = 'k'.repeat(100_000);
     assert.throws(() => decode({ Map: { [key]: 1 } }), { message: /^.{200,300}$/ });
   });
 });
 
 describe('encodeJsonFields', () => {
-  it('writes every declared field, and none besides', () => {
+  it('writes every declared field and no other', () => {
     const expected = { ...absent, When: '0001-01-01T00:00:00', Rights: '' };
     assert.deepEqual(encode({ Other: 1 }), expected);
     assert.deepEqual(encode(absent), expected);
@@ -166,12 +166,12 @@ const values = record({
 });
 
 describe('any value', () => {
-  it('is the same after it was written and read', () => {
+  it('is unchanged after encoding and decoding', () => {
     const there = (value: object) => decode(JSON.parse(JSON.stringify(encode(value))));
     fc.assert(fc.property(values, (value) => assert.deepEqual(there(value), value)));
   });
 
-  it('is written as the schema says', () => {
+  it('is encoded as the schema says', () => {
     const schemas = new JsonSchemas('#/$defs/');
     const schema = { ...schemas.ofAnswer(fields), $defs: schemas.named };
     assert.deepEqual(Object.keys(schemas.named), [
@@ -200,7 +200,7 @@ describe('any value', () => {
     assert.equal(validate({ ...whole, Derived: { Id: 1 } }), false);
   });
 
-  it('may be given as the schema of a request says: what is left out has its default', () => {
+  it('is decoded from any request that fits the schema, with defaults for absent fields', () => {
     const schemas = new JsonSchemas('#/$defs/');
     const schema = { ...schemas.ofRequest(fields), $defs: schemas.named };
     const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
@@ -210,7 +210,7 @@ describe('any value', () => {
     assert.equal(validate({ Tree: { Child: { Label: 1 } } }), false);
   });
 
-  it('has a schema for each direction where both use a type', () => {
+  it('has one schema for requests and one for answers if both use the type', () => {
     const schemas = new JsonSchemas('#/');
     schemas.ofRequest(fields);
     schemas.ofAnswer(fields);

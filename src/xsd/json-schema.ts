@@ -1,5 +1,5 @@
 /**
- * From types to JSON Schema: what `decode-json.ts` reads and `encode-json.ts` writes.
+ * Describes types as JSON Schema, as `decode-json.ts` reads them and `encode-json.ts` writes them.
  *
  * @see https://json-schema.org/draft/2020-12
  */
@@ -19,12 +19,12 @@ import {
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /**
- * Whether fields are described as `encode-json.ts` writes them, all of them, or as `decode-json.ts`
- * reads them, which needs only those that are required.
+ * `answer` describes what `encode-json.ts` writes: all fields. `request` describes what
+ * `decode-json.ts` reads: it requires only the fields that are declared `required`.
  */
 type Direction = 'answer' | 'request';
 
-/** Collects the schemas of named types on the way. */
+/** Makes schemas, and collects the schemas of the named types that they refer to. */
 export class JsonSchemas {
   readonly #prefix: string;
   readonly #named = new Map<string, JsonSchema>();
@@ -34,7 +34,7 @@ export class JsonSchemas {
     this.#prefix = prefix;
   }
 
-  /** Those that were referred to, by name, in alphabetical order. */
+  /** The schemas of the named types, by name, in alphabetical order. */
   get named(): Readonly<Record<string, JsonSchema>> {
     const byName = [...this.#named].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(byName);
@@ -48,7 +48,7 @@ export class JsonSchemas {
     return this.#ofFields(fields, 'answer');
   }
 
-  /** A value in an answer. */
+  /** The schema of a value in an answer. */
   ofAnsweredValue(type: AnyType): JsonSchema {
     return this.#of(type, 'answer');
   }
@@ -84,7 +84,7 @@ export class JsonSchemas {
     // An answer has every field of a type, a request needs only some: two schemas.
     const name = type.name.name + (isComplex && direction === 'request' ? 'InRequest' : '');
     if (this.#named.has(name)) return name;
-    // A type may contain itself: its name is taken first.
+    // A type may contain itself, so its name is reserved first.
     this.#named.set(name, {});
     const schema = isComplex ? this.#ofFields(allFields(type), direction) : named(type);
     this.#named.set(name, schema);

@@ -1,4 +1,4 @@
-/** The namespaces that a document needs prefixes for. */
+/** The namespaces for which a document needs prefixes. */
 import {
   type AnyType,
   type ConcreteType,
@@ -8,7 +8,9 @@ import {
   typeOfField,
 } from './types.ts';
 
-/** Those of the fields' types and of all types that these name, in alphabetical order. */
+/**
+ * The namespaces of the fields' types and of all types that these refer to, in alphabetical order.
+ */
 export function namespacesOf(fields: readonly Fields[]): readonly string[] {
   const types = new Set<ConcreteType>();
   const add = (declared: AnyType) => {

@@ -1,6 +1,6 @@
 /**
- * The schema text of declared types, as WCF's data contract exporter writes it: every named type
- * also has a global element, and what XSD cannot say stands in an annotation.
+ * Writes declared types as XML Schema in the form of WCF's data contract exporter: every named type
+ * also has a global element, and annotations hold what XSD cannot express.
  */
 import { type Markup, markup } from '../xml/markup.ts';
 import { serializationSchema } from './serialization-schema.ts';
@@ -19,32 +19,34 @@ import {
   XML_SCHEMA,
 } from './types.ts';
 
-/** The schemas of one WSDL: global elements are added, the types that they need come along. */
+/**
+ * The schemas of one WSDL. Callers add global elements; the types that these need are added too.
+ */
 export class SchemaSet {
   readonly #target: string;
   readonly #schemas = new Map<string, Markup[]>();
   readonly #types = new Map<string, ConcreteType>();
 
-  /** @param target the namespace of the elements, and of the first schema. */
+  /** @param target the namespace of the elements and of the first schema. */
   constructor(target: string) {
     this.#target = target;
     this.#schemas.set(target, []);
   }
 
-  /** A global element of a declared type, such as a header block. */
+  /** Adds a global element of a declared type, such as a header block. */
   addElement(name: string, type: AnyType): void {
     this.#add(this.#target, markup('xs:element', { name, ...typeAttributes(type, this.#target) }));
     this.#addType(type);
   }
 
-  /** A global element with a sequence of its own, such as an operation's wrapper. */
+  /** Adds a global element with its own sequence of fields, such as an operation's wrapper. */
   addWrapper(name: string, fields: Fields): void {
     const content = [markup('xs:complexType', {}, [this.#sequence(fields, this.#target)])];
     this.#add(this.#target, markup('xs:element', { name }, content));
     this.#addFieldTypes(fields);
   }
 
-  /** One `xs:schema` per namespace, the target's first. */
+  /** One `xs:schema` per namespace, the target namespace first. */
   toMarkup(): Markup[] {
     const others = [...this.#schemas.keys()].filter((namespace) => namespace !== this.#target);
     return [
@@ -150,7 +152,7 @@ function annotate(information: Markup): Markup {
   return markup('xs:annotation', {}, [markup('xs:appinfo', {}, [information])]);
 }
 
-/** Arrays are made anew at each use, so two of them are one type when their items are. */
+/** Each use of an array makes a new type, so two array types are equal if their items are. */
 function sameType(one: ConcreteType, other: ConcreteType): boolean {
   if (one === other) return true;
   return (
@@ -195,7 +197,8 @@ function typeAttributes(type: AnyType, namespace: string): Record<string, string
 }
 
 /**
- * An attribute that names a type; a type of a third namespace brings the declaration of its prefix.
+ * An attribute whose value is the name of a type. A type of a third namespace also gets the
+ * declaration of its prefix.
  */
 function qnameAttributes(attribute: string, { namespace, name }: QName, tns: string) {
   if (namespace === XML_SCHEMA) return { [attribute]: `xs:${name}` };

@@ -1,7 +1,7 @@
 /**
- * The schema of the data contract serializer's own namespace, which every WSDL by WCF carries: a
+ * The schema of the data contract serializer's own namespace, which every WSDL of WCF contains: a
  * nillable global element for each built-in type, the types `char`, `duration` and `guid`, and the
- * attributes of object references. Client generators look for it because the other schemas import
+ * attributes of object references. Client generators require it, because the other schemas import
  * it.
  */
 import { type Markup, markup } from '../xml/markup.ts';

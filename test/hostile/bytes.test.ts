@@ -1,4 +1,4 @@
-/** Whatever bytes are sent, the answer is SOAP or plain HTTP, and says nothing of the inside. */
+/** Whatever bytes are sent, the server answers SOAP or plain HTTP and reveals nothing internal. */
 import assert from 'node:assert/strict';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -23,7 +23,7 @@ import {
 } from './messages.ts';
 import { answersIn, RawClient, requireClean, requireEnvelope, USER } from './wire.ts';
 
-/** Of the runs that each test names. */
+/** Scales the number of runs of each test. */
 const PERCENT = sizeOf('HOSTILE_PERCENT', 50, 500);
 const SOAP_STATUSES = [200, 400, 404, 405, 413, 415, 500];
 const HTTP_STATUSES = [400, 408, 413, 417, 431];
@@ -73,7 +73,7 @@ async function requireAnswer(sent: Sent): Promise<void> {
   requireEnvelope(text);
 }
 
-/** What the messages reached: so that it shows when they all fail for the same reason. */
+/** The kinds of answers so far. They show whether all messages failed for the same reason. */
 const seen = new Set<string | undefined>();
 const kindOf = (answer: string) =>
   /<faultcode>[^<]*|<SOAP-ENV:Value>[^<]*|SuperOffice\.[.\w]+|Succeeded>true|8A:/.exec(answer)?.[0];
@@ -152,7 +152,7 @@ it('answers good messages that were changed somewhere', (context) =>
     1500,
   ));
 
-it('answers good messages in any encoding, whatever they say of it', (context) => {
+it('answers good messages in any encoding, declared or not', (context) => {
   const named = fc.oneof(
     fc.constantFrom('utf-8', 'UTF-16', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252', 'ebcdic'),
     fc.stringMatching(/^[A-Za-z0-9._-]{1,12}$/),
@@ -231,7 +231,7 @@ it('answers compressed messages that are cut or changed', (context) => {
   );
 });
 
-it('answers or drops what is hardly HTTP', (context) => {
+it('answers or drops connections that hardly speak HTTP', (context) => {
   const word = fc.oneof(
     fc.constantFrom('POST', 'GET', 'CONNECT', 'TRACE', 'PRI', '*', '/', USER, 'http://a/', '\0'),
     fc.constantFrom('HTTP/1.1', 'HTTP/1.0', 'HTTP/2.0', 'HTTP/0.9', 'HTTP/1.1\r\nHost: a', ' '),
@@ -262,7 +262,7 @@ it('answers or drops what is hardly HTTP', (context) => {
   return holds(context, head, check, 200);
 });
 
-it('has reached every kind of answer', () => {
+it('has produced every kind of answer', () => {
   const kinds = ['8A:', 'Succeeded>true', 'SuperOffice.Exceptions.SoSessionException'];
   const codes11 = ['Client', 'VersionMismatch', 'MustUnderstand'];
   const codes12 = ['Sender', 'VersionMismatch', 'MustUnderstand'];

@@ -1,4 +1,4 @@
-/** Requests that mean two things at once: a filter in front must not read another one than we. */
+/** Ambiguous requests. The server must read them as a filter in front of it would. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -28,7 +28,7 @@ const nil = `xmlns:i="${XSI}" i:nil`;
 
 type Outcome = 'token' | 'authenticated' | 'refused' | 'exception' | 'fault';
 
-/** What came of it, and that nothing was told of the inside. */
+/** The outcome of the request. Also requires that the answer reveals nothing internal. */
 async function outcomeOf(message: string, options: Post = {}): Promise<Outcome> {
   const { body, header, text } = await post(server.url, message, options);
   requireClean(text);
@@ -60,7 +60,7 @@ async function newToken(): Promise<string> {
   return textAt(body, 'Response') ?? '';
 }
 
-/** Each expectation is told with what it is about. */
+/** Each failure names its request. */
 async function expectAll(
   expected: Outcome,
   requests: Readonly<Record<string, () => Promise<Outcome>>>,
@@ -78,7 +78,7 @@ describe('the ticket in the header', () => {
   const direct = (blocks: string, loose: string) =>
     outcomeOf(envelope(getAccessToken(), blocks).replace('<Body>', `${loose}<Body>`));
 
-  it('counts in a Header and directly under the Envelope', async () => {
+  it('is read in the Header and directly under the Envelope', async () => {
     await expectAll('token', {
       'in a Header': () => direct(good, ''),
       'under the Envelope': () => direct('', good),
@@ -89,7 +89,7 @@ describe('the ticket in the header', () => {
     });
   });
 
-  it('must stand there once', async () => {
+  it('must be there exactly once', async () => {
     await expectAll('fault', {
       'twice in the Header': () => direct(good + bad, ''),
       'twice under the Envelope': () => direct('', bad + good),
@@ -106,7 +106,7 @@ describe('the ticket in the header', () => {
     });
   });
 
-  it('counts nowhere else', async () => {
+  it('is not read anywhere else', async () => {
     await expectAll('exception', {
       'in the Body': () => outcomeOf(envelope(getAccessToken(good))),
       'in another block': () => withHeader(`<x xmlns="urn:x">${good}</x>`),
@@ -122,7 +122,7 @@ describe('the ticket in the header', () => {
     });
   });
 
-  it('is none when it is nil, and nothing is both nil and there', async () => {
+  it('is absent if it is nil, and cannot be nil and have content', async () => {
     const block = (inner: string, attribute = '') =>
       withHeader(`<Credentials xmlns="${SERVICES88}" ${attribute}>${inner}</Credentials>`);
     await expectAll('exception', {
@@ -145,7 +145,7 @@ describe('the ticket in the header', () => {
 });
 
 describe('the text of a ticket', () => {
-  it('is read whole: references, CDATA and comments neither cut nor hide it', async () => {
+  it('is read whole, across references, CDATA and comments', async () => {
     const [start, end] = [sampleTicket.slice(0, 9), sampleTicket.slice(9)];
     await expectAll('token', {
       'spaces around': () => withHeader(credentials(`\n  ${sampleTicket}\t`)),
@@ -160,7 +160,7 @@ describe('the text of a ticket', () => {
     });
   });
 
-  it('has one spelling: with any character changed it opens nothing', async () => {
+  it('has one spelling: a ticket with any character changed is refused', async () => {
     const own = await newTicket();
     assert.equal(await withHeader(credentials(own)), 'token');
     const changed = fc
@@ -186,7 +186,7 @@ describe('the text of a ticket', () => {
 });
 
 describe('an access token', () => {
-  it('has one spelling: with any character changed it opens nothing', async () => {
+  it('has one spelling: a token with any character changed is refused', async () => {
     const token = await newToken();
     assert.equal(await byToken(token), 'authenticated');
     const changed = fc
@@ -200,7 +200,7 @@ describe('an access token', () => {
 });
 
 describe('a user name', () => {
-  it('is the same in other letters, forms and surroundings', async () => {
+  it('matches in any case, XML form and surrounding white space', async () => {
     await expectAll('authenticated', {
       capitals: () => byPassword('DEMO'),
       'spaces around': () => byPassword('\n\tdemo '),
@@ -210,7 +210,7 @@ describe('a user name', () => {
     });
   });
 
-  it('is not what only looks like it', async () => {
+  it('does not match a text that only looks alike', async () => {
     await expectAll('refused', {
       'wide letters': () => byPassword('\uff44\uff45\uff4d\uff4f'),
       'a Cyrillic letter': () => byPassword('d\u0435mo'),
@@ -236,7 +236,7 @@ describe('a user name', () => {
     });
   });
 
-  it('is told from an unknown one by nobody', async () => {
+  it('gets the same answer with a wrong password as an unknown name', async () => {
     const { associates } = server.office.stores;
     const demo = await associates.findByName('demo');
     assert.ok(demo);
@@ -267,7 +267,7 @@ describe('generic credentials', () => {
     logIn('Generic', `<AuthenticationData>${pairs}</AuthenticationData>`);
   const [name, password] = [pair('UserName', 'demo'), pair('Password', 'demo')];
 
-  it('are one thing: what is said twice is refused', async () => {
+  it('are refused if a key or value is given twice', async () => {
     assert.equal(await generic(name + password), 'authenticated');
     await expectAll('fault', {
       'a key in two pairs': () => generic(pair('UserName', 'x') + name + password),
@@ -284,10 +284,10 @@ describe('generic credentials', () => {
       'a wrong token': () => generic(name + password + pair('AccessToken', '8A:AAAA')),
     });
     const empty = pair('Ticket', '') + pair('AccessToken', '');
-    assert.equal(await generic(empty + name + password), 'authenticated', 'empty is none');
+    assert.equal(await generic(empty + name + password), 'authenticated', 'empty is ignored');
   });
 
-  it('have no keys but those that are understood', async () => {
+  it('are refused with an unknown key', async () => {
     for (const key of ['__proto__', 'constructor', 'username', 'Ticket ', '', 'toString']) {
       assert.equal(await generic(name + password + pair(key, 'x')), 'exception', key);
     }
@@ -297,7 +297,7 @@ describe('generic credentials', () => {
 describe('names of JavaScript', () => {
   const words = ['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf'];
 
-  it('are no operations, parameters or header blocks', async () => {
+  it('are not operations, parameters or header blocks', async () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     for (const word of words) {
       const polluted = `<${word}><admin>1</admin></${word}>`;
@@ -312,7 +312,7 @@ describe('names of JavaScript', () => {
     assert.equal('admin' in {}, false);
   });
 
-  it('are no encodings', async () => {
+  it('are not encodings', async () => {
     const message = envelope(getAccessToken(), good);
     for (const word of words) {
       const contentType = `text/xml; charset=${word}`;
@@ -328,7 +328,7 @@ describe('names of JavaScript', () => {
 });
 
 describe('a block that must be understood', () => {
-  it('and is not, is named in a well-formed answer, whatever its name', async () => {
+  it('is named in a well-formed fault if the server does not know it', async () => {
     const soap12 = 'http://www.w3.org/2003/05/soap-envelope';
     const mark = `xmlns:e="${soap12}" e:mustUnderstand="1"`;
     for (const block of [
@@ -345,7 +345,7 @@ describe('a block that must be understood', () => {
 });
 
 describe('a web page elsewhere', () => {
-  it('cannot send what is taken for a message without asking first', async () => {
+  it('cannot send an accepted message without a preflight request', async () => {
     const message = envelope(getAccessToken(), good);
     for (const contentType of [
       'text/plain',
@@ -362,7 +362,7 @@ describe('a web page elsewhere', () => {
     assert.equal(asked.headers.get('access-control-allow-origin'), null);
   });
 
-  it('finds no page here to put a script into', async () => {
+  it('finds no page here that runs an injected script', async () => {
     const path = `/"'><script>alert(1)</script>${SO_PRINCIPAL}`;
     const request = `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
     const [page] = answersIn(await exchange(server.url, request));

@@ -1,4 +1,4 @@
-/** HTTP as nobody should write it: framing, paths, hosts, codings and connections. */
+/** Malformed and unusual HTTP: framing, paths, hosts, codings and connections. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { deflateRawSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
@@ -26,7 +26,7 @@ before(async () => {
 });
 after(() => server.close());
 
-/** A whole POST of the message. */
+/** A complete POST of the message. */
 function posting(body: string | Buffer = message, ...fields: readonly string[]): Buffer {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   return Buffer.concat([
@@ -35,7 +35,7 @@ function posting(body: string | Buffer = message, ...fields: readonly string[]):
   ]);
 }
 
-/** The only answer to bytes after which the server closes the connection. */
+/** Sends the bytes and returns the only answer. The server must then close the connection. */
 async function answerTo(...parts: readonly (string | Buffer)[]): Promise<RawAnswer> {
   const received = await exchange(server.url, ...parts);
   const [answer, second] = answersIn(received);
@@ -78,7 +78,7 @@ describe('a request whose end is in doubt', () => {
     });
   }
 
-  it('does not smuggle in a second one', async () => {
+  it('does not smuggle in a second request', async () => {
     const hidden = `GET ${USER}?wsdl HTTP/1.1\r\nHost: a\r\n\r\n`;
     const start = `POST ${USER} HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\n`;
     for (const fields of [
@@ -94,7 +94,7 @@ describe('a request whose end is in doubt', () => {
     }
   });
 
-  it('is refused for a header, a trailer or chunk extensions without end', async () => {
+  it('is refused if its header, trailer or chunk extensions do not end', async () => {
     const long = `X-A: ${'x'.repeat(17_000)}\r\n`;
     const many = 'X-A: 1\r\n'.repeat(3_000);
     for (const fields of [long, many]) {
@@ -108,7 +108,7 @@ describe('a request whose end is in doubt', () => {
     assert.equal(extension.status, 413);
   });
 
-  it('is refused when it is not HTTP, or of a version that there is not', async () => {
+  it('is refused if it is not HTTP, or of an unknown version', async () => {
     for (const junk of [
       'GARBAGE\r\n\r\n',
       '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
@@ -124,12 +124,12 @@ describe('a request whose end is in doubt', () => {
     }
   });
 
-  it('gets 417 for an expectation that nobody can meet', async () => {
+  it('gets 417 for an unknown expectation', async () => {
     const { status } = await answerTo(posting(message, 'Expect: a miracle', CLOSE));
     assert.equal(status, 417);
   });
 
-  it('gets no interim answer over HTTP/1.0, which does not know them', async () => {
+  it('gets no interim answer over HTTP/1.0, which has none', async () => {
     const old = String(posting(message, 'Expect: 100-continue')).replace('HTTP/1.1', 'HTTP/1.0');
     const received = await exchange(server.url, old);
     assert.match(received, /^HTTP\/1\.1 200 /);
@@ -157,7 +157,7 @@ describe('a path', () => {
     }
   });
 
-  it('is no name of a property', async () => {
+  it('is not looked up as the name of a property', async () => {
     for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
       const path = `/Remote/Services88/${name}.svc`;
       assert.equal((await get(path)).status, 404);
@@ -166,7 +166,7 @@ describe('a path', () => {
     }
   });
 
-  it('is read in no time, however long it is', async () => {
+  it('is read quickly, however long it is', async () => {
     const path = '/a'.repeat(7_500);
     const long = {
       [path]: 404,
@@ -226,7 +226,7 @@ describe('the address in the WSDL', () => {
     '',
   ];
   for (const host of hosts) {
-    it(`is a clean URL when the host is ${JSON.stringify(host)}`, async () => {
+    it(`is a clean URL if the host is ${JSON.stringify(host)}`, async () => {
       for (const fields of [[`Host: ${host}`], ['Host: a', `X-Forwarded-Host: ${host}`]]) {
         const address = await addressFor(USER, ...fields);
         assert.ok(URL.canParse(address), address);
@@ -237,7 +237,7 @@ describe('the address in the WSDL', () => {
     });
   }
 
-  it('is a clean URL when the path is not', async () => {
+  it('is a clean URL even if the path is not', async () => {
     for (const path of [`/"><script>${USER}`, `/'${USER}`, `/a|b${USER}`, `/{}${USER}`]) {
       const address = await addressFor(path, 'Host: a');
       assert.ok(URL.canParse(address.replaceAll('&quot;', '"')), address);
@@ -245,7 +245,7 @@ describe('the address in the WSDL', () => {
     }
   });
 
-  it('is never a scheme that the proxy made up', async () => {
+  it('never has a scheme that the proxy made up', async () => {
     for (const scheme of ['javascript', 'ftp', 'https:', 'http, javascript', '']) {
       const address = await addressFor(USER, 'Host: a', `X-Forwarded-Proto: ${scheme}`);
       assert.equal(address, `http://a${USER}`);
@@ -276,7 +276,7 @@ describe('compression', () => {
     });
   }
 
-  it('of a request that lies is refused', async () => {
+  it('of a request is refused if the body has another coding', async () => {
     const lies: readonly (readonly [string, Buffer, number])[] = [
       ['gzip', Buffer.from(message), 400],
       ['gzip', gzipSync(message).subarray(0, -9), 400],
@@ -331,7 +331,7 @@ describe('a connection', () => {
     requireToken(sent);
   });
 
-  it('is kept for a second request', async () => {
+  it('stays open for a second request', async () => {
     const client = await RawClient.open(server.url);
     for (const count of [1, 2]) {
       await client.send(posting());
@@ -343,7 +343,7 @@ describe('a connection', () => {
     client.socket.destroy();
   });
 
-  it('is not kept for one who is refused before the body was read', async () => {
+  it('is closed if a request is refused before its body was read', async () => {
     const client = await RawClient.open(server.url);
     await client.send(postHead(USER, 'Content-Encoding: br', 'Content-Length: 1000'));
     const [answer] = await client.answers(1);
@@ -353,13 +353,13 @@ describe('a connection', () => {
     await client.untilClosed();
   });
 
-  it('is closed when the client asks for it, and says so', async () => {
+  it('is closed if the client asks for it, with Connection: close', async () => {
     const answer = await answerTo(posting(message, CLOSE));
     requireToken(answer);
     assert.match(answer.head, /^connection: close\r$/im);
   });
 
-  it('answers requests in a row in their order', async () => {
+  it('answers pipelined requests in their order', async () => {
     const client = await RawClient.open(server.url);
     const logIn = envelope(
       '<AuthenticateUsernamePassword xmlns="http://www.superoffice.net/ws/crm/NetServer/Services88">' +
@@ -375,7 +375,7 @@ describe('a connection', () => {
     );
   });
 
-  it('answers one who sends no more', async () => {
+  it('answers a client that has half-closed the connection', async () => {
     const client = await RawClient.open(server.url);
     await client.send(posting());
     client.socket.end();

@@ -1,4 +1,7 @@
-/** Every limit, tried from outside: too large, too slow or too many is refused and forgotten. */
+/**
+ * Every limit, from outside: requests that are too large, too slow or too many are refused, and
+ * leave nothing behind.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
@@ -28,7 +31,7 @@ before(async () => {
 });
 after(() => server.close());
 
-/** With a server of its own. */
+/** Runs with a server of its own. */
 async function withServer(
   settings: Partial<Settings>,
   work: (url: string) => Promise<void>,
@@ -47,7 +50,7 @@ async function requireAlive(url = server.url): Promise<void> {
   assert.match(textAt(body, 'Response') ?? '', /^8A:/);
 }
 
-/** The message, filled up to the size. */
+/** The message, padded to the size. */
 function messageOf(bytes: number): string {
   const build = (fill: number) =>
     envelope(getAccessToken(`<AppToken>${'x'.repeat(fill)}</AppToken>`), header);
@@ -66,7 +69,7 @@ async function gzipZeros(bytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** How far the process grew meanwhile, looked at every millisecond. */
+/** Returns how much the memory of the process grew during the work, sampled every millisecond. */
 async function growthWhile<T>(work: () => Promise<T>): Promise<readonly [T, number]> {
   const before = process.memoryUsage.rss();
   let peak = before;
@@ -91,7 +94,7 @@ function liveBytes(): number {
 }
 
 describe('a message that is too large', () => {
-  it('is refused without much memory when it is a bomb', async (context) => {
+  it('is refused with little memory if it is a compression bomb', async (context) => {
     const bomb = await gzipZeros(100 * MIB);
     await requireAlive();
     const headers = { 'Content-Encoding': 'gzip' };
@@ -105,7 +108,7 @@ describe('a message that is too large', () => {
     await requireAlive();
   });
 
-  it('is refused by its Content-Length, before a client that waits has sent it', async () => {
+  it('is refused by its Content-Length before a client with Expect has sent it', async () => {
     const client = await RawClient.open(server.url);
     await client.send(postHead(USER, `Content-Length: ${MIB + 1}`, 'Expect: 100-continue'));
     const [answer] = await client.answers(1);
@@ -115,7 +118,7 @@ describe('a message that is too large', () => {
     client.socket.destroy();
   });
 
-  it('is refused by its Content-Length, and the client that sends it learns why', async () => {
+  it('is refused by its Content-Length, and its sender still gets the answer', async () => {
     const received = await exchange(
       server.url,
       postHead(USER, `Content-Length: ${4 * MIB}`),
@@ -125,7 +128,7 @@ describe('a message that is too large', () => {
     assert.match(received, /<\/SOAP-ENV:Envelope>$/);
   });
 
-  it('is refused in chunks that never end', async () => {
+  it('is refused if its chunks never end', async () => {
     const client = await RawClient.open(server.url);
     await client.send(postHead(USER, 'Transfer-Encoding: chunked'));
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
@@ -136,7 +139,7 @@ describe('a message that is too large', () => {
     await client.untilClosed();
   });
 
-  it('is taken when it is as large as allowed', async () => {
+  it('is accepted at exactly the allowed size', async () => {
     const { status, text } = await post(server.url, messageOf(MIB));
     assert.equal(status, 200, text);
     assert.equal((await post(server.url, messageOf(MIB + 1))).status, 413);
@@ -147,7 +150,7 @@ describe('a message that is too large', () => {
 });
 
 describe('a message that is small', () => {
-  it('costs little memory, in however many chunks it comes', async (context) => {
+  it('uses little memory, however many chunks it has', async (context) => {
     const client = await RawClient.open(server.url);
     const before = liveBytes();
     let grown = 0;
@@ -164,7 +167,7 @@ describe('a message that is small', () => {
     assert.ok(grown < 32 * MIB, `${grown} bytes`);
   });
 
-  it('is not answered by a large one', async () => {
+  it('does not get a large answer', async () => {
     const uri = 'u'.repeat(100_000);
     const blocks = '<p:x s:mustUnderstand="1"/>'.repeat(32);
     const soap12 = 'http://www.w3.org/2003/05/soap-envelope';
@@ -175,7 +178,7 @@ describe('a message that is small', () => {
     assert.ok(text.length < 2 * sent.length, `${sent.length} bytes got ${text.length}`);
   });
 
-  it('is read in no time, however long its namespaces and names are', async () => {
+  it('is read quickly, however long its namespaces and names are', async () => {
     const names = Array.from({ length: 100 }, (_, index) => ` p:a${index}=""`).join('');
     const elements = `<b${names}/>`.repeat(100);
     const uri = 'u'.repeat(500_000);
@@ -201,8 +204,7 @@ describe('an envelope', () => {
     Array.from({ length: count }, (_, index) => ` a${index}=""`).join('');
   const blocks = (count: number) => header + '<x xmlns="urn:x"/>'.repeat(count - 1);
   const parameters = (inner: string) => envelope(getAccessToken(inner), header);
-  // Beside what is counted there are Envelope, Header, Credentials, Ticket, Body and
-  // GetAccessToken.
+  // The counts also include Envelope, Header, Credentials, Ticket, Body and GetAccessToken.
   const cases: readonly [name: string, taken: string, refused: string, says: RegExp][] = [
     ['depth', parameters(nested(61)), parameters(nested(62)), /deeper than 64 elements/],
     [
@@ -235,20 +237,20 @@ describe('an envelope', () => {
     });
   }
 
-  it('counts header blocks that are meant for others too', async () => {
+  it('also counts header blocks for other receivers', async () => {
     const foreign =
       '<x xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" e:actor="urn:other"/>'.repeat(33);
     const answer = await post(server.url, envelope(getAccessToken(), foreign));
     assert.match(answer.text, /more than 32 header blocks/);
   });
 
-  it('counts header blocks outside of a Header too', async () => {
+  it('also counts header blocks outside of the Header', async () => {
     const loose = '<x xmlns="urn:x"/>'.repeat(32);
     const sent = message.replace('<Body>', `${loose}<Body>`);
     assert.match((await post(server.url, sent)).text, /more than 32 header blocks/);
   });
 
-  it('may hold an attribute as large as the message', async () => {
+  it('may have an attribute as large as the message', async () => {
     const { text, status } = await post(
       server.url,
       parameters(`<a b="${'x'.repeat(1_000_000)}"/>`),
@@ -284,7 +286,7 @@ describe('a document type', () => {
     });
   }
 
-  it('is missing, so that no entity is known', async () => {
+  it('cannot define entities, so all but the predefined ones are unknown', async () => {
     for (const name of ['e', 'constructor', '__proto__', 'nbsp']) {
       const { text } = await post(server.url, envelope(getAccessToken(`&${name};`), header));
       assert.match(text, /undefined entity/);
@@ -300,7 +302,7 @@ describe('a slow client', () => {
     'in the body, in chunks': `${postHead(USER, 'Transfer-Encoding: chunked')}5\r\n<a`,
     'after it was told to continue': postHead(USER, 'Content-Length: 5', 'Expect: 100-continue'),
   };
-  it('is cut off', async () => {
+  it('is disconnected', async () => {
     await withServer(hurry, async (url) => {
       const answers = Object.entries(slow).map(
         async ([name, text]) => [name, await exchange(url, text)] as const,
@@ -314,7 +316,7 @@ describe('a slow client', () => {
     });
   });
 
-  it('is cut off when it says nothing at all', async () => {
+  it('is disconnected if it sends nothing', async () => {
     await withServer(hurry, async (url) => {
       await exchange(url);
       await requireAlive(url);
@@ -323,7 +325,7 @@ describe('a slow client', () => {
 });
 
 describe('connections', () => {
-  it('on which too much is asked ahead are cut off', async () => {
+  it('are closed if the client pipelines too much', async () => {
     const ask = (count: number) =>
       'GET /Remote/Services88/User.svc?wsdl HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(count);
     const patient = await RawClient.open(server.url);
@@ -335,7 +337,7 @@ describe('connections', () => {
     await requireAlive();
   });
 
-  it('above the limit are dropped, until one is free again', async () => {
+  it('above the limit are dropped until another one closes', async () => {
     await withServer({ connectionsMax: 2 }, async (url) => {
       const [one, two] = [await RawClient.open(url), await RawClient.open(url)];
       for (const client of [one, two]) await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -343,7 +345,7 @@ describe('connections', () => {
       await two.answers(1);
       assert.equal(await exchange(url), '', 'the third is not answered');
       await two.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-      assert.equal((await two.answers(2))[1]?.status, 200, 'those that are there go on');
+      assert.equal((await two.answers(2))[1]?.status, 200, 'the open connections still work');
       await two.untilClosed();
       const received = await exchange(url, 'GET / HTTP/1.0\r\n\r\n');
       assert.match(received, /^HTTP\/1\.1 200 /);

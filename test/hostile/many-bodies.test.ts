@@ -1,4 +1,7 @@
-/** Bodies of many connections together: beyond the budget they are refused, small ones never. */
+/**
+ * A shared budget for the bodies of all connections. Beyond it, large bodies are refused and small
+ * ones are not.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -23,7 +26,7 @@ after(() => server.close());
 
 const statusOfLarge = async () => (await post(server.url, large)).status;
 
-/** The answer to what is sent on a connection of its own. */
+/** Sends the parts on a new connection and returns the answer. */
 async function send(...parts: readonly (string | Buffer)[]): Promise<RawAnswer | undefined> {
   const client = await RawClient.open(server.url);
   await client.send(...parts);
@@ -46,7 +49,7 @@ describe('while a half-received body takes the budget', () => {
     await waitForStatus(503);
   });
 
-  it('SOAP refuses a large message for now, whole, in pieces or compressed', async () => {
+  it('SOAP refuses a large message with 503, whole, in chunks or compressed', async () => {
     const packed = gzipSync(large);
     const pieces = `${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`;
     const answers = [
@@ -65,7 +68,7 @@ describe('while a half-received body takes the budget', () => {
     }
   });
 
-  it('REST and OAuth refuse it for now', async () => {
+  it('REST and OAuth refuse it with 503', async () => {
     for (const [path, type, error] of [
       ['/api/v1/Agents/User/GetAccessToken', 'application/json', /"ErrorType":"SoServerException"/],
       ['/oauth2/token', 'application/x-www-form-urlencoded', /"error":"temporarily_unavailable"/],
@@ -77,21 +80,21 @@ describe('while a half-received body takes the budget', () => {
     }
   });
 
-  it('a usual message is served in any form', async () => {
+  it('a message of usual size is served, plain or compressed', async () => {
     assert.equal((await post(server.url, small)).status, 200);
     const packed = new Uint8Array(gzipSync(small));
     const headers = { 'Content-Encoding': 'gzip' };
     assert.equal((await post(server.url, packed, { headers })).status, 200);
   });
 
-  it('the body itself is received to its end', async () => {
+  it('the half-received body is still received to its end', async () => {
     await client.send(' ');
     assert.equal((await client.answers(1))[0]?.status, 200);
   });
 });
 
 for (const end of ['end', 'reset'] as const) {
-  it(`what a body took is free again after its connection was ${end}`, async () => {
+  it(`the budget of a body is free again after its connection had ${end}`, async () => {
     assert.equal(await statusOfLarge(), 200);
     const client = await RawClient.open(server.url);
     await client.send(postHead(USER, `Content-Length: ${MIB}`), small.padEnd(MIB - 1));
@@ -102,7 +105,7 @@ for (const end of ['end', 'reset'] as const) {
   });
 }
 
-it('what a refused body took is free again', async () => {
+it('the budget of a refused body is free again', async () => {
   const huge = new Uint8Array(gzipSync('x'.repeat(2 * MIB)));
   const broken = new Uint8Array(gzipSync(large).subarray(0, -20));
   const headers = { 'Content-Encoding': 'gzip' };

@@ -1,4 +1,4 @@
-/** What a fuzzer sends: good messages, changes to them, and XML that means something here. */
+/** Messages of a fuzzer: good messages, changes to them, and XML with names of this contract. */
 import fc from 'fast-check';
 import { sampleTicket } from '../../src/cli/demo-data.ts';
 import { soapVersions } from '../../src/soap/version.ts';
@@ -44,7 +44,7 @@ export const path = fc.constantFrom(USER, SO_PRINCIPAL);
 
 export const soapType = fc.constantFrom('text/xml', 'application/soap+xml');
 
-/** Characters that a header field may hold. */
+/** Characters that a header field may contain. */
 export const fieldText = fc
   .string({ unit: 'binary', maxLength: 60 })
   .map((text) => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '').trim());
@@ -112,14 +112,14 @@ export const { element } = fc.letrec<{ element: string }>((tie) => ({
     .map(([{ tag, rest }, content]) => `<${tag}${rest}>${content.join('')}</${tag}>`),
 }));
 
-/** A change somewhere; places are numbers of which the remainder counts. */
+/** A random change. Positions are numbers, taken modulo the length. */
 export type Change = (text: string) => string;
 export const place = fc.nat(100_000);
 const length = fc.integer({ min: 1, max: 40 });
 const at = (text: string, index: number) => index % (text.length + 1);
 const insertAt = (text: string, index: number, what: string) =>
   text.slice(0, index) + what + text.slice(index);
-/** Replaces one of the matches, or none where there is none. */
+/** Replaces one of the matches, if there is one. */
 function replaceOne(text: string, pattern: RegExp, index: number, replacement: string): string {
   const matches = [...text.matchAll(pattern)];
   const match = matches[index % Math.max(1, matches.length)];

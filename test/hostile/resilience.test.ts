@@ -1,4 +1,6 @@
-/** What many strangers, or rude ones, leave behind: no false log, no error, no wait for others. */
+/**
+ * Many or rude clients leave nothing behind: no forged log line, no error, and no delay for others.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
@@ -19,9 +21,9 @@ import {
 import { answersIn, exchange, postHead, RawClient, SO_PRINCIPAL, USER } from './wire.ts';
 
 const ERROR_LEVEL = 50;
-/** What the password hasher runs and lets wait at once. */
+/** The number of logins that the password hasher runs and queues at once. */
 const LOGINS_AT_ONCE = 4 + 256;
-/** Those of them that take their time. */
+/** The number of them that are slow. */
 const COSTLY = 40;
 
 let demo: DemoServer;
@@ -66,7 +68,7 @@ function requireNoErrors(): void {
 }
 
 describe('the log', () => {
-  it('tells of a refused login at the usual level, and from where it came', async () => {
+  it('has a refused login with its address at the default level', async () => {
     lines.length = 0;
     await logIn('demo', 'wrong');
     await logIn('demo', 'demo');
@@ -83,7 +85,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has a line for each request, which nobody can break or forge', async () => {
+  it('has one line for each request, which no client can break or forge', async () => {
     lines.length = 0;
     const forged = '{"level":50,"msg":"an operation failed unexpectedly"}';
     const part = forged.replaceAll(' ', '+');
@@ -105,14 +107,14 @@ describe('the log', () => {
     for (const line of lines) assert.doesNotMatch(line, /[^\x20-\x7e\n]/);
   });
 
-  it('leaves out the query of an address', async () => {
+  it('does not contain the query of a URL', async () => {
     lines.length = 0;
     await fetch(`${url}${USER}?ticket=7T:SECRET`);
     assert.equal(logged()[0]?.['path'], USER);
     assert.ok(!lines.join('').includes('SECRET'));
   });
 
-  it('holds no ticket, token, password or part of a message', async () => {
+  it('contains no ticket, token, password or part of a message', async () => {
     lines.length = 0;
     const password = 'open sesame 8319';
     const { body } = await logIn('demo', 'demo');
@@ -136,7 +138,7 @@ describe('the log', () => {
 });
 
 describe('an answer', () => {
-  it('has no header field but these, whatever was asked', async () => {
+  it('has only these header fields, whatever was requested', async () => {
     const hostile = 'x\r\n Set-Cookie: a=b';
     const requests = [
       postHead(USER, 'Content-Length: 0', `SOAPAction: "${hostile}"`, 'Connection: close'),
@@ -171,7 +173,7 @@ describe('an answer', () => {
 });
 
 describe('clients that go away', () => {
-  it('leave no error behind, at whatever moment they go', async () => {
+  it('cause no error, whenever they disconnect', async () => {
     lines.length = 0;
     const body = login('nobody', 'x');
     const sent = postHead(SO_PRINCIPAL, `Content-Length: ${body.length}`, 'Expect: 100-continue');
@@ -196,7 +198,7 @@ describe('clients that go away', () => {
 });
 
 describe('more logins than can be checked at once', () => {
-  it('are told to come back, while those who hold a ticket are served', async (context) => {
+  it('are refused for a while, and clients with a ticket are still served', async (context) => {
     lines.length = 0;
     let checked = 0;
     const cheap = cheapHash('another');

@@ -1,4 +1,4 @@
-/** The wire as an attacker uses it: raw bytes to the server, and what no answer may ever hold. */
+/** Raw connections of an attacker, and checks for contents that no answer may have. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -11,7 +11,7 @@ import { parseXml } from '../../src/xml/parse.ts';
 export const USER = '/Remote/Services88/User.svc';
 export const SO_PRINCIPAL = '/Remote/Services88/SoPrincipal.svc';
 
-/** The XML parser's own words for an entity that is not declared. */
+/** The XML parser's message for an undeclared entity, which is allowed. */
 const HARMLESS = /undefined entity/g;
 
 const LEAKS: readonly RegExp[] = [
@@ -32,16 +32,14 @@ const PLACES = [
   'node_modules',
 ];
 
-/**
- * No stack trace, no path, no SQL, no value that was never set, and no error of the server's own.
- */
+/** Requires that an answer has no stack trace, path, SQL, undefined value or internal error. */
 export function requireClean(answer: string): void {
   const text = answer.replace(HARMLESS, '');
   for (const leak of LEAKS) assert.doesNotMatch(text, leak);
   for (const place of PLACES) assert.ok(!text.includes(place), `${place} is in ${text}`);
 }
 
-/** The envelope of an answer, which must be well-formed. */
+/** Reads the envelope of an answer, which must be well-formed. */
 export function requireEnvelope(answer: string): Envelope {
   const limits = {
     depthMax: 64,
@@ -55,10 +53,10 @@ export function requireEnvelope(answer: string): Envelope {
   return envelope;
 }
 
-/** A connection of which every byte is our own. Text is Latin-1: a character for each byte. */
+/** A connection on which the test controls every byte. Text is Latin-1: one character per byte. */
 export class RawClient {
   readonly socket: Socket;
-  /** Settles when the connection is gone, whoever ended it and however. */
+  /** Settles when the connection is closed, by either side and for any reason. */
   readonly closed: Promise<unknown>;
   received = '';
 
@@ -71,7 +69,7 @@ export class RawClient {
     socket.on('error', () => {});
   }
 
-  /** @param tls for servers that speak it. */
+  /** @param tls options for a server that uses TLS. */
   static async open(url: string, tls: ConnectionOptions = {}): Promise<RawClient> {
     const { hostname: host, port, protocol } = new URL(url);
     const to = { host, port: Number(port) };
@@ -82,7 +80,7 @@ export class RawClient {
     return client;
   }
 
-  /** Answers early where the connection is closed meanwhile. */
+  /** Returns early if the connection is closed meanwhile. */
   async send(...parts: readonly (string | Buffer)[]): Promise<void> {
     for (const part of parts) {
       if (this.socket.destroyed) return;
@@ -93,7 +91,9 @@ export class RawClient {
     }
   }
 
-  /** What was received as soon as it matches. @throws AssertionError when it never can. */
+  /**
+   * Returns everything received, as soon as it matches. @throws AssertionError if it cannot match.
+   */
   async waitFor(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.received)) {
       assert.ok(!this.socket.destroyed, `closed before ${pattern}: ${this.received}`);
@@ -106,7 +106,10 @@ export class RawClient {
     await Promise.race([once(this.socket, 'data').catch(() => {}), this.closed]);
   }
 
-  /** The first answers, as soon as there are so many. @throws AssertionError when never. */
+  /**
+   * Returns the first answers, as soon as they are complete. @throws AssertionError if they cannot
+   * be.
+   */
   async answers(count: number): Promise<readonly RawAnswer[]> {
     for (;;) {
       const answers = answersIn(this.received);
@@ -116,14 +119,14 @@ export class RawClient {
     }
   }
 
-  /** Everything that was received until the server closed the connection. */
+  /** Returns everything received until the server closed the connection. */
   async untilClosed(): Promise<string> {
     await this.closed;
     return this.received;
   }
 }
 
-/** Sends bytes on a connection of their own, and answers what comes until the server closes it. */
+/** Sends bytes on a new connection and returns everything received until the server closes it. */
 export async function exchange(
   url: string,
   ...parts: readonly (string | Buffer)[]
@@ -133,7 +136,7 @@ export async function exchange(
   return client.untilClosed();
 }
 
-/** The head of a POST; further header fields are lines without their end. */
+/** The head of a POST. Further header fields are lines without their line end. */
 export function postHead(path: string, ...fields: readonly string[]): string {
   const lines = [`POST ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Content-Type: text/xml', ...fields];
   return `${lines.join('\r\n')}\r\n\r\n`;
@@ -146,7 +149,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** The answers that arrived in full; one without a length ends with what was received. */
+/** Returns the complete answers. One without a length ends with the received bytes. */
 export function answersIn(received: string): readonly RawAnswer[] {
   const answers: RawAnswer[] = [];
   let rest = received;

@@ -1,4 +1,4 @@
-/** That a running server rotates keys by age, and removes ended ones. */
+/** A running server rotates keys by age and removes keys that have ended. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { startDemoServer } from '../support/demo-server.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-test('a server rotates old keys as it starts, and later forgets them', async () => {
+test('a server rotates old keys at its start, and later removes them', async () => {
   let now = Date.parse('2026-11-22T12:00:00Z');
   const demo = await startDemoServer({ clock: { now: () => now } });
   const { tokenKeys, signingKeys, stores } = demo.offices;

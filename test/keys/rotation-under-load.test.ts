@@ -1,6 +1,6 @@
 /**
- * Keys rotate every second while clients get access tokens at one node and show them at another: no
- * token may be refused before it expires. `ROTATION_SECONDS=30` makes it a longer test.
+ * Keys rotate every second while clients get access tokens at one node and use them at another. No
+ * token may be refused before it expires. `ROTATION_SECONDS=30` makes the test longer.
  */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
@@ -24,13 +24,13 @@ import {
 
 const SECONDS = sizeOf('ROTATION_SECONDS', 3, 30);
 const CLIENTS = 4;
-/** The shortest that there is, so that tokens expire while it runs. */
+/** The shortest lifetime that can be set, so that tokens expire during the test. */
 const LIFETIME_SECONDS = 10;
 const USER = ['anna', 'password of anna'] as const;
 
 interface HeldToken {
   readonly text: string;
-  /** Or a little later: when it was asked for, and its lifetime. */
+  /** The time of the request plus the lifetime. The token may expire a little later. */
   readonly expiresAtMs: number;
 }
 
@@ -41,7 +41,7 @@ interface Tally {
   readonly keyIds: Set<number>;
 }
 
-/** Gets tokens at one node and shows all that are valid at the other, in turns. */
+/** Alternates between getting tokens at one node and using all valid ones at the other. */
 async function beClient(nodes: readonly string[], untilMs: number, tally: Tally): Promise<void> {
   let held: readonly HeldToken[] = [];
   const authenticate = operations.byPassword(...USER);
@@ -72,7 +72,7 @@ function startProcess(context: TestContext, data: string): Promise<string> {
   return ServerProcess.start(context, args).ready();
 }
 
-/** A node in this process, where keys can be made. */
+/** A node in this process, where the test can make keys. */
 async function startHere(context: TestContext, data: string) {
   const settings = settingsSchema.parse({ port: 0, accessTokenLifetimeSeconds: LIFETIME_SECONDS });
   const offices = await openOffices(await openInstallation(data), officesOptionsOf(settings));

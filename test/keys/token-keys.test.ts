@@ -90,18 +90,18 @@ async function openNodes(context: TestContext) {
 const codeIs = (code: string) => (error: unknown) =>
   error instanceof DomainError && error.code === code;
 
-test('a token of a key that a node has never heard of opens there', async (context) => {
+test('a node opens a token of a key that it did not know', async (context) => {
   const { a, b } = await openNodes(context);
   const before = await b.seal();
   assert.equal((await a.keys.rotate(operator)).id, 2);
   const token = await a.seal();
-  assert.equal(a.codec.keyIdOf(token), 2, 'a new key seals at once where it was made');
+  assert.equal(a.codec.keyIdOf(token), 2, 'a new key seals at once on the node that made it');
   assert.equal(await b.open(token), 'opened');
   assert.equal(b.codec.keyIdOf(await b.seal()), 2);
   assert.equal(await a.open(before), 'opened');
 });
 
-test('a node that meets no such token seals with the new key a little later', async (context) => {
+test('a node without such a token seals with the new key a little later', async (context) => {
   const { a, b, time } = await openNodes(context);
   await a.keys.rotate(operator);
   time.now += KEY_NOTICED_AFTER_MS - 1;
@@ -110,7 +110,7 @@ test('a node that meets no such token seals with the new key a little later', as
   assert.equal(b.codec.keyIdOf(await b.seal()), 2);
 });
 
-test('a fresh ring reads nothing, whatever tokens come', async (context) => {
+test('a fresh ring reads for unknown keys only, and once for all of them', async (context) => {
   const { a, b, time } = await openNodes(context);
   await a.keys.rotate(operator);
   await a.keys.rotate(operator);
@@ -130,16 +130,16 @@ test('a fresh ring reads nothing, whatever tokens come', async (context) => {
   bytes.writeUInt32BE(4, 1);
   const texts = Array.from({ length: 100 }, () => b.open(`8A:${bytes.toString('base64')}`));
   assert.deepEqual(new Set(await Promise.all(texts)), new Set(['refused']));
-  assert.equal(time.reads, 1, 'a hundred strangers are worth one reading');
+  assert.equal(time.reads, 1, 'a hundred tokens of unknown keys cause one read');
 });
 
-test('many who rotate at once make a key each, with ids of their own', async (context) => {
+test('concurrent rotations each make a key with its own id', async (context) => {
   const { a, b } = await openNodes(context);
   const made = await Promise.all([a, b, a, b, a, b].map(({ keys }) => keys.rotate(operator)));
   assert.deepEqual(made.map(({ id }) => id).sort(), [2, 3, 4, 5, 6, 7]);
 });
 
-test('of nodes that rotate by age at once one makes a key', async (context) => {
+test('only one of several nodes makes a key when all rotate by age at once', async (context) => {
   const { a, b, time } = await openNodes(context);
   const rotate = () => Promise.all([a, b, a, b].map(({ keys }) => keys.rotateAfter(90 * DAY_MS)));
   time.now += 90 * DAY_MS - 1;
@@ -149,7 +149,7 @@ test('of nodes that rotate by age at once one makes a key', async (context) => {
   assert.equal((await rotate()).filter(Boolean).length, 0);
 });
 
-test('a superseded key opens until all that it sealed has expired', async (context) => {
+test('a superseded key opens until all its tokens have expired', async (context) => {
   const { a, b, time } = await openNodes(context);
   const token = await a.seal();
   const startMs = time.now;
@@ -168,7 +168,7 @@ test('a superseded key opens until all that it sealed has expired', async (conte
   assert.equal(await a.open(token), 'refused');
 });
 
-test('a retired key opens nothing more, on other nodes a little later', async (context) => {
+test('a retired key opens nothing, on other nodes a little later', async (context) => {
   const { a, b, time } = await openNodes(context);
   const token = await a.seal();
   await assert.rejects(a.keys.retire(operator, 1), codeIs('conflict'));
@@ -205,7 +205,7 @@ test('each change of keys leaves an event', async (context) => {
   ]);
 });
 
-test('there is a limit on keys', async (context) => {
+test('the number of keys is limited', async (context) => {
   const { a, store, time } = await openNodes(context);
   const key = createSealedKey(1, masterKey, time.now);
   for (let id = 2; id <= KEYS_MAX; id += 1) await store.add({ ...key, id, retiredAtMs: 1 });
@@ -219,7 +219,7 @@ test('no setting lets a token live longer than its key', () => {
   assert.ok(!settingsSchema.safeParse(more).success);
 });
 
-test('the end of a key is known at once where changes are told', async (context) => {
+test('a change feed makes the end of a key known at once', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const file = join(folder, 'ticketoffice.db');
   const [here, elsewhere] = [await openSqliteStores(file), await openSqliteStores(file)];
@@ -235,7 +235,7 @@ test('the end of a key is known at once where changes are told', async (context)
   await keys.freshen();
   assert.ok(keys.find(1));
   await nextTurn();
-  assert.equal(keys.freshen(), null, 'nothing has changed, and nothing is read');
+  assert.equal(keys.freshen(), null, 'nothing changed, so nothing is read');
   await elsewhere.keys.retire(1, clock.now());
   await nextTurn();
   await keys.freshen();

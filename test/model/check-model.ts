@@ -1,4 +1,6 @@
-/** Runs of moves by chance, at servers and model alike, for as long as there is time. */
+/**
+ * Runs random moves on the servers and on the model, and compares the answers, until time is up.
+ */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -21,13 +23,13 @@ import type { Draw, Look } from './scene.ts';
 const MOVES_MAX = 120;
 const RUNS_AT_A_TIME = 3;
 const SHRINKING_MS_MAX = 60_000;
-/** Longer than anything lives, keys included. */
+/** Longer than any record lives, including keys. */
 const BETWEEN_RUNS_MS = 30 * 3_600_000;
 const USERS = ['anna', 'bo', 'cleo'];
 
 type Kind = keyof typeof moves;
 
-/** What was done, so that one sees whether anything was. */
+/** Counts moves and answers, so that a run shows what it tested. */
 class Tally {
   runs = 0;
   readonly moves = new Map<string, number>();
@@ -49,7 +51,7 @@ class Tally {
   }
 }
 
-/** As `fast-check` copies the type of what it holds, private parts would get lost. */
+/** An interface, because `fast-check` copies the type and would lose private members. */
 interface Held {
   readonly model: Model;
 }
@@ -73,7 +75,7 @@ class Command implements fc.AsyncCommand<Held, Nodes> {
   async run({ model }: Held, nodes: Nodes): Promise<void> {
     this.#tally.count('moves', this.#kind);
     const move = moves[this.#kind];
-    // What nodes have kept is what they can forget to forget.
+    // Looking around fills the caches of the nodes, so that forgetting can fail.
     if ('ends' in move) await this.#lookAround(model, nodes);
     const look = await move.play({ model, nodes, draw: this.#draw });
     await nodes.settle();
@@ -115,7 +117,7 @@ function commandsOf(tally: Tally) {
   return fc.commands(commands, { maxCommands: MOVES_MAX, size: 'max' });
 }
 
-/** Two tenants with a few users each, and two applications, that are new to the servers. */
+/** Makes two tenants with a few users each, and two applications, all new to the servers. */
 async function castFor(nodes: Nodes, run: number): Promise<Cast> {
   nodes.clock.nowMs += BETWEEN_RUNS_MS;
   await nodes.keepHouse(NODES);

@@ -1,4 +1,4 @@
-/** What clients do, and what they should be told. */
+/** What clients do, and the answers that they should get. */
 import assert from 'node:assert/strict';
 import { decodeProtectedHeader } from 'jose';
 import { lifetimes, type Model, nameOf } from './model.ts';
@@ -17,12 +17,12 @@ import {
 } from './scene.ts';
 import type { Told } from './wire.ts';
 
-/** @param accept what follows where nothing is refused, and what is told of it. */
+/** @param accept applies the effects if nothing is refused, and returns the expected answer. */
 function look({ told }: Told, refusal: Refusal | null, accept: () => string): Look {
   return { told, expected: refusal ?? accept() };
 }
 
-/** One that is disabled fails. */
+/** Counts a failure of a disabled application. */
 function countClient(visit: Visit, model: Model): void {
   if (model.refusalOf(visit) !== 'application disabled') return;
   visit.application.failures += 1;
@@ -42,7 +42,7 @@ export const logIn: Play = async (scene) => {
   });
 };
 
-/** What is shown, where, and what the model says to it. */
+/** The ticket that is sent, the place it is sent to, and the refusal that the model expects. */
 function withTicket(scene: Scene, session = sessionOf(scene.model, scene.draw)) {
   const { model, draw } = scene;
   const visit = visitOf(model, draw, session.user);
@@ -56,7 +56,7 @@ function withToken(scene: Scene) {
   const token = tokenOf(model, draw);
   const { text, application, session } = token;
   const visit = { ...visitOf(model, draw, session.user), ...(draw.flag && { application }) };
-  // An access token can stand in place of a ticket, and is the same there.
+  // An access token is accepted in place of a ticket, and means the same there.
   const isTicket = token.kind === 'access token' && draw.by % 2 === 0;
   const shown = isTicket ? { ticket: text } : { token: text };
   return { model, draw, token, visit, text, shown, client: clientOf(scene, visit) };
@@ -103,7 +103,7 @@ export const exchangeTicket: Play = async (scene) => {
 
 export const revokeTicket: Play = (scene) => revoke(scene, sessionOf(scene.model, scene.draw));
 
-/** One that its node may want to give again. */
+/** Revokes the ticket of a recent trade, which its node may have cached. */
 export const revokeTraded: Play = (scene) =>
   revoke(scene, pick(scene.model.trades, scene.draw.which % 2).session);
 
@@ -116,7 +116,7 @@ async function revoke(scene: Scene, given: Session): Promise<Look> {
   });
 }
 
-/** By the token alone, which speaks for its application. */
+/** Sends only the token, which identifies its application. */
 export const lookAtToken: Play = async (scene) => {
   const { model, visit, token, shown, client } = withToken(scene);
   const refusal = model.bearerRefusalOf(visit.tenant, token);
@@ -126,7 +126,7 @@ export const lookAtToken: Play = async (scene) => {
   });
 };
 
-/** The session by which the other token is got ends with this one. */
+/** The new token belongs to a session that ends with the first token. */
 export const getAnotherToken: Play = async (scene) => {
   const { model, draw, visit, token, text, shown, client } = withToken(scene);
   const refusal = model.bearerRefusalOf(visit.tenant, token);
@@ -146,7 +146,7 @@ export const trade: Play = async (scene) => {
   return tradeAs(scene, scene.draw.node, visit, token);
 };
 
-/** By whom it was traded before, at the same node. */
+/** Repeats a trade: same client, same node. */
 export const tradeAgain: Play = async (scene) => {
   const { node, application, token } = pick(scene.model.trades, scene.draw.which % 3);
   return tradeAs(scene, node, { tenant: token.session.user.tenant, application }, token);
@@ -204,7 +204,7 @@ function keepToken(
   { text }: Told,
   withCs: boolean,
 ): string {
-  // That none came is told already.
+  // The comparison of the answers already shows that no token came.
   if (text === '') return 'issued';
   const { nowMs } = nodes.clock;
   model.tokens.push({
@@ -221,7 +221,7 @@ function keepToken(
   return 'issued';
 }
 
-/** How long it lives is told: a node may not know yet that its ticket was prolonged. */
+/** Takes the lifetime from the answer: a node may not know yet that the ticket was prolonged. */
 function keepJwt(
   { model, nodes }: Scene,
   session: Session,

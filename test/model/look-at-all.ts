@@ -1,13 +1,13 @@
-/** Asks a node about all that was got lately. */
+/** Asks a node about all recent tickets and tokens. */
 import { type Model, nameOf } from './model.ts';
 import type { Tenant, Token } from './records.ts';
 import { isEnabled, type Look, ticketsOf } from './scene.ts';
 import { Client } from './wire.ts';
 
-/** Of tickets, and of tokens. */
+/** Limit on tickets, and on tokens. */
 const LOOKED_AT_MAX = 8;
 
-/** Uses nothing. Nobody looks where all applications are disabled. */
+/** Does not use any ticket. If all applications are disabled, nothing is asked. */
 export function lookAtAll(
   model: Model,
   baseOf: (tenant: Tenant) => string,
@@ -31,7 +31,7 @@ export function lookAtAll(
   return Promise.all(looks);
 }
 
-/** That of the token, which is told more than others, if it may. */
+/** Prefers the token's own application, which is told more than others. */
 function whoMayAsk({ cast }: Model, { application }: Token) {
   return isEnabled(application) ? application : cast.applications.find(isEnabled);
 }

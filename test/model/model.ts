@@ -1,7 +1,8 @@
 /**
- * What the servers must answer, however many there are: who is who, and what ends what. It knows
- * neither databases nor caches, and of nodes only that each remembers trades of its own.
- * Its rules are those of ARCHITECTURE.md and of docs/decisions 7, 13, 18 and 34.
+ * The model: what the servers must answer, however many there are. It knows users, sessions and
+ * tokens, and what ends each of them. It knows no databases and no caches, except that each node
+ * remembers its own trades. Its rules are those of ARCHITECTURE.md and of docs/decisions 7, 13, 18
+ * and 34.
  */
 import type { Application, Cast, Refusal, Session, Tenant, Token, User, Visit } from './records.ts';
 
@@ -12,10 +13,10 @@ export const lifetimes = {
   accessTokenLifetimeMs: 40 * MINUTE_MS,
   csSessionIdleMs: 20 * MINUTE_MS,
 } as const;
-/** A use is written when the one before is as old; until then a trade is repeated. */
+/** A use is written if the previous one is older than this. Until then a trade is repeated. */
 const RECORD_USE_EVERY_MS = MINUTE_MS;
 
-/** That a node gave the ticket of a session for a token. */
+/** A node answered a token with the ticket of a session. */
 interface Trade {
   readonly node: number;
   readonly application: Application;
@@ -29,7 +30,7 @@ export class Model {
   readonly sessions: Session[] = [];
   readonly tokens: Token[] = [];
   readonly retiredKeyIds = new Set<string>();
-  /** What nodes may remember. */
+  /** The trades that nodes may remember. */
   readonly trades: Trade[] = [];
   readonly #clock: { readonly nowMs: number };
 
@@ -43,19 +44,22 @@ export class Model {
     return application.disabled ? 'application disabled' : null;
   }
 
-  /** Of a ticket that is shown. */
+  /** The refusal of a ticket that a client sends. */
   ticketRefusalOf(visit: Visit, session: Session): Refusal | null {
     const stands = session.user.tenant === visit.tenant && this.sessionStands(session);
     return this.refusalOf(visit) ?? (stands ? null : 'not valid');
   }
 
-  /** Of a token of either kind that is asked about. */
+  /** The refusal of a token of either kind that a client asks about. */
   tokenRefusalOf(visit: Visit, token: Token): Refusal | null {
     const stands = token.session.user.tenant === visit.tenant && this.tokenStands(token);
     return this.refusalOf(visit) ?? (stands ? null : 'not valid');
   }
 
-  /** Of a token that is shown, which must be an access token and speaks for its application. */
+  /**
+   * The refusal of a token that a client sends as its credentials. It must be an access token, and
+   * it identifies its application.
+   */
   bearerRefusalOf(tenant: Tenant, token: Token): Refusal | null {
     if (tenant.suspended) return 'tenant suspended';
     const { application } = token;
@@ -85,13 +89,13 @@ export class Model {
     return !this.isOver(token) && isAllowed && this.sessionStands(session);
   }
 
-  /** For good: there is nothing to revoke any more. */
+  /** Whether the token has ended for good, so that there is nothing to revoke. */
   isOver({ endsAtMs, revoked, origin, keyId }: Token): boolean {
     const isEnded = revoked || origin?.revoked || this.retiredKeyIds.has(keyId);
     return endsAtMs <= this.#clock.nowMs || isEnded === true;
   }
 
-  /** The CS session is told to the application that the token was issued to. */
+  /** The CS session is shown only to the application that the token was issued to. */
   describe({ application }: Visit, token: Token): string {
     const isTold = token.application === application && this.csSessionStands(token);
     return nameOf(token.session.user) + (isTold ? ', with a CS session' : '');
@@ -116,7 +120,7 @@ export class Model {
     if (isDue && this.csSessionStands(token)) token.csUsedAtMs = nowMs;
   }
 
-  /** Of a session that the node gives again for the token; null where it starts another. */
+  /** The session that the node returns again for the token, or null if it starts another. */
   repeatedTrade(node: number, application: Application, token: Token): Session | null {
     const asked = this.trades.findLast(
       (trade) => trade.node === node && trade.application === application && trade.token === token,
@@ -129,7 +133,7 @@ export class Model {
     this.trades.push({ node, application, token, session, atMs: this.#clock.nowMs });
   }
 
-  /** The node has forgotten them. */
+  /** The node has lost its memory of trades. */
   forgetTrades(node: number): void {
     const left = this.trades.filter((trade) => trade.node !== node);
     this.trades.splice(0, Infinity, ...left);
@@ -145,7 +149,10 @@ export class Model {
   }
 }
 
-/** With the access token by which it was entered, or the session of that. */
+/**
+ * A session is also revoked with the access token that it was entered with, and with the session of
+ * that token.
+ */
 function isRevoked({ revoked, origin }: Session): boolean {
   return revoked || (origin !== null && (origin.revoked || isRevoked(origin.session)));
 }

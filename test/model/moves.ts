@@ -1,4 +1,4 @@
-/** All that can happen: how often beside others, and when it makes sense. */
+/** All moves: how often each is chosen, and when it is possible. */
 import * as client from './client-moves.ts';
 import type { Model } from './model.ts';
 import * as other from './other-moves.ts';
@@ -6,13 +6,13 @@ import { type Draw, type Play, ticketsOf, userOf } from './scene.ts';
 
 interface Move {
   readonly weight: number;
-  /** By it something may end: all is looked at before and after. */
+  /** Whether the move may end something. All tickets and tokens are checked before and after. */
   readonly ends?: true;
   readonly play: Play;
   readonly needs?: (model: Model, draw: Draw) => boolean;
 }
 
-/** Who has failed more often waits, and is refused what is asked at the same time. */
+/** After more failures than this, attempts are delayed, and concurrent attempts are refused. */
 const FAILURES_MAX = 2;
 
 const hasTicket = (model: Model) => ticketsOf(model).length > 0;

@@ -1,6 +1,6 @@
 /**
- * Three servers on one database, as many nodes are, and a connection beside them, as a command has.
- * All are in this process and go by the clock of the test.
+ * Three servers on one database, as separate nodes would be, and a separate connection, as a
+ * command has. All run in this process with the clock of the test.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -29,7 +29,7 @@ const settings = settingsSchema.parse({ port: 0 });
 interface Node {
   readonly offices: Offices;
   readonly server: RunningServer;
-  /** Null where each turn of the event loop brings the news. */
+  /** Null if changes are visible after one turn of the event loop. */
   readonly feed: PostgresChangeFeed | null;
 }
 
@@ -59,14 +59,14 @@ export class Nodes {
     return nodes;
   }
 
-  /** Of a node, or beside them all. */
+  /** Returns the services of a node, or of the separate connection for any other index. */
   officesOf(index: number): Offices {
     const offices = this.#nodes[index]?.offices ?? this.#beside[0];
     assert.ok(offices);
     return offices;
   }
 
-  /** The URL in front of a tenant's paths. */
+  /** The base URL of a tenant at a node. */
   baseOf(index: number, tenant: string): string {
     const node = this.#nodes[index];
     assert.ok(node);
@@ -80,7 +80,7 @@ export class Nodes {
     this.#nodes[index] = await this.#startNode();
   }
 
-  /** What a server does once a minute. */
+  /** Does what a server does once a minute. */
   async keepHouse(index: number): Promise<void> {
     const { stores, tokenKeys, signingKeys, audit } = this.officesOf(index);
     const retention = { csSessionIdleMs: lifetimes.csSessionIdleMs, auditRetentionMs: 0 };
@@ -89,11 +89,11 @@ export class Nodes {
     await careForKeys({ ...keys, algorithm: settings.jwtAlgorithm });
   }
 
-  /** Lets the time pass in which nodes may not yet know of what another has done. */
+  /** Waits until every node knows the changes of the others. */
   async settle(): Promise<void> {
     await Promise.all(this.#nodes.map(({ feed }) => feed?.catchUp()));
     await nextTurn();
-    assert.deepEqual(this.#logged, [], 'nothing fails unexpectedly');
+    assert.deepEqual(this.#logged, [], 'no unexpected failure was logged');
   }
 
   async close(): Promise<void> {

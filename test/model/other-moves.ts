@@ -1,4 +1,4 @@
-/** What those do who look after an installation, and what happens by itself. */
+/** What administrators do, and what happens by itself. */
 import { cheapHash } from '../support/cheap-hash.ts';
 import { operator } from '../support/operator.ts';
 import type { Model } from './model.ts';
@@ -60,7 +60,7 @@ export const restore: Play = async ({ model, nodes, draw }) => {
   return null;
 };
 
-/** What the keys before have made goes on. */
+/** Tokens of earlier keys stay valid. */
 export const rotateKey: Play = async ({ nodes, draw }) => {
   const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
   if (draw.flag) await tokenKeys.rotate(operator);

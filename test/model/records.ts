@@ -1,4 +1,4 @@
-/** What there is in the model: plain records, with the texts that clients were given. */
+/** The records of the model, with the texts that clients were given. */
 export interface Tenant {
   readonly id: number;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Application {
   readonly clientId: string;
   readonly token: string;
   disabled: boolean;
-  /** In vain: whoever fails has to wait in the end, which the moves see to that nobody does. */
+  /** Failed authentications. The moves keep this low, because many failures cause delays. */
   failures: number;
 }
 
@@ -20,7 +20,7 @@ export interface User {
   readonly tenant: Tenant;
   password: string;
   disabled: boolean;
-  /** What was begun in another than this is over. */
+  /** A session of an earlier generation has ended. */
   generation: number;
   failures: number;
 }
@@ -28,9 +28,9 @@ export interface User {
 export interface Session {
   readonly user: User;
   readonly generation: number;
-  /** The access token by which it was entered. */
+  /** The access token that the session was entered with. */
   readonly origin: Token | null;
-  /** Null for one that nobody was told. */
+  /** Null if no client was given the ticket. */
   readonly ticket: string | null;
   usedAtMs: number;
   endsAtMs: number;
@@ -41,27 +41,27 @@ export interface Token {
   readonly kind: 'access token' | 'jwt';
   readonly session: Session;
   readonly application: Application;
-  /** The access token that a JWT was got for. */
+  /** The access token that a JWT was issued for. */
   readonly origin: Token | null;
   readonly text: string;
-  /** What sealed or signed it. */
+  /** The key that sealed or signed the token. */
   readonly keyId: string;
   readonly endsAtMs: number;
-  /** Last use of the CS session that it carries; null without one. */
+  /** Last use of the CS session that the token carries. Null without one. */
   csUsedAtMs: number | null;
   revoked: boolean;
 }
 
-/** Why something is not answered. */
+/** Why the server refuses. */
 export type Refusal = 'tenant suspended' | 'application disabled' | 'not valid' | 'not yours';
 
-/** Where a call comes in, and who asks. */
+/** The tenant that is called, and the calling application. */
 export interface Visit {
   readonly tenant: Tenant;
   readonly application: Application;
 }
 
-/** Who acts. */
+/** The tenants, applications and users of a run. */
 export interface Cast {
   readonly tenants: readonly Tenant[];
   readonly applications: readonly Application[];

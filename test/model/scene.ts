@@ -1,20 +1,20 @@
-/** In what a move is made: what chance has decided, and whom and what that means. */
+/** The scene of a move: the random choices, and the records that they select. */
 import assert from 'node:assert/strict';
 import type { Model } from './model.ts';
 import type { Nodes } from './nodes.ts';
 import type { Application, Session, Token, User, Visit } from './records.ts';
 import { Client } from './wire.ts';
 
-/** What chance decides, of which each move takes what it needs. */
+/** The random choices. Each move takes what it needs. */
 export interface Draw {
   readonly node: number;
-  /** A node, or one more for a command beside them. */
+  /** A node, or one more for a command on a separate connection. */
   readonly by: number;
   /** Counted back from the newest. */
   readonly which: number;
   readonly application: number;
   readonly flag: boolean;
-  /** At the address of another tenant. */
+  /** Whether the call goes to the address of another tenant. */
   readonly elsewhere: boolean;
   readonly seconds: number;
 }
@@ -25,13 +25,13 @@ export interface Scene {
   readonly draw: Draw;
 }
 
-/** What the servers tell, and what they should. */
+/** The answer of the servers, and the expected one. */
 export interface Look {
   readonly told: string;
   readonly expected: string;
 }
 
-/** Null where nobody is told anything. */
+/** Returns null if the move has no answer. */
 export type Play = (scene: Scene) => Promise<Look | null>;
 
 export const ticketsOf = ({ sessions }: Model) => sessions.filter(({ ticket }) => ticket !== null);
@@ -50,7 +50,7 @@ export function pick<T>(list: readonly T[], which: number): T {
   return item;
 }
 
-/** The application asks at the user's tenant, or at another. */
+/** The application calls at the user's tenant, or at another one. */
 export function visitOf(model: Model, draw: Draw, { tenant: own }: User): Visit {
   const other = model.cast.tenants.find((tenant) => tenant !== own);
   const tenant = (draw.elsewhere && other) || own;

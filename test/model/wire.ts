@@ -1,4 +1,4 @@
-/** How clients ask the servers, by SOAP, REST and OAuth, and what they are told in a few words. */
+/** Calls of clients by SOAP, REST and OAuth, with each answer put into a few words. */
 import { asJwt, postForm, tokenExchange, tokenTypes } from '../support/oauth-calls.ts';
 import {
   authorization,
@@ -17,7 +17,7 @@ import {
 } from '../support/service-calls.ts';
 import type { Application, Refusal } from './records.ts';
 
-/** What was told; the ticket or token that came with it. */
+/** The answer in words, and the ticket or token in it. */
 export interface Told {
   readonly told: string;
   readonly text: string;
@@ -42,12 +42,12 @@ function readLogin(answer: ReadAnswer): Told {
   return tell(`${login.name} of ${login.contextIdentifier}`, login.ticket);
 }
 
-/** What a client holds, by the way in which it shows it. */
+/** The credentials that a client sends, by the way it sends them. */
 export type Shown =
-  /** Also an access token in place of a ticket. */
+  /** May also be an access token in place of a ticket. */
   { readonly ticket: string } | { readonly token: string };
 
-/** Asks at a base URL on behalf of an application. */
+/** Calls a base URL on behalf of an application. */
 export class Client {
   readonly #base: string;
   readonly #application: Application;
@@ -61,7 +61,7 @@ export class Client {
     return readLogin(await this.#soap('SoPrincipal', operations.byPassword(name, password)));
   }
 
-  /** A ticket for an access token. */
+  /** Trades an access token for a ticket. */
   async trade(token: string): Promise<Told> {
     return readLogin(await this.#soap('SoPrincipal', operations.byAccessToken(token)));
   }
@@ -97,7 +97,7 @@ export class Client {
     return tell(`${body['username']} of ${body[CONTEXT]}${withCs}`);
   }
 
-  /** Also tells how long the token lives. */
+  /** Also returns the lifetime of the token. */
   async exchange(shown: Shown, forJwt: boolean): Promise<Told & { readonly seconds: number }> {
     const { told, body } = await this.#oauth('token', {
       grant_type: tokenExchange,

@@ -1,8 +1,9 @@
 /**
- * Three nodes, each a process of its own, on one PostgreSQL, asked by turns: what one knows all
- * know, and nothing that was answered is lost, whatever is killed or taken away.
+ * Three nodes, each its own process, on one PostgreSQL, with requests in turn to each. All nodes
+ * know the same, and no acknowledged ticket is lost, even if a node is killed or the database is
+ * away.
  *
- * `AWAY_SECONDS=10` takes the database away for as long; the default keeps the test short.
+ * `AWAY_SECONDS=10` sets how long the database is away. The default keeps the test short.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,9 +25,9 @@ import { addUser } from '../support/test-installation.ts';
 import { ticketOf, tokenFor } from '../support/typed-calls.ts';
 
 const awayMs = sizeOf('AWAY_SECONDS', 2, 10) * 1_000;
-/** What docs/operations.md promises. */
+/** The promise in docs/operations.md. */
 const SEEN_MS_MAX = 1_000;
-/** How long an answer may take while the database is away. */
+/** The longest time for an answer while the database is away. */
 const ANSWER_MS_MAX = 2_500;
 const NODES = 3;
 const REVOCATIONS = sizeOf('REVOCATIONS', 5, 20);
@@ -43,7 +44,7 @@ let directory = '';
 let database = '';
 let application: Client;
 const nodes: Node[] = [];
-/** Every ticket that a client was answered and nobody has revoked. */
+/** Every ticket that a client received and nobody has revoked. */
 const held = new Set<string>();
 let turn = 0;
 
@@ -80,7 +81,7 @@ async function startNode(context: TestContext): Promise<Node> {
   return { server, url: await server.ready() };
 }
 
-/** The next in turn, as a load balancer picks it. */
+/** Picks the next node in turn, as a load balancer does. */
 function nextUrl(): string {
   turn += 1;
   return nodes[turn % nodes.length]?.url ?? '';
@@ -102,7 +103,7 @@ async function isRefused(url: string, ticket: string): Promise<boolean> {
   }
 }
 
-/** Asks the next node in turn until one answers; counts the tries that failed. */
+/** Asks the nodes in turn until one answers, and counts the failed tries. */
 async function retried<T>(call: (url: string) => Promise<T>, failed: { count: number }) {
   for (;;) {
     try {
@@ -110,7 +111,7 @@ async function retried<T>(call: (url: string) => Promise<T>, failed: { count: nu
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       failed.count += 1;
-      assert.ok(failed.count < 1_000, 'no node answers any more');
+      assert.ok(failed.count < 1_000, 'no node answers');
     }
   }
 }
@@ -125,12 +126,12 @@ describe('three nodes', { timeout: 110_000 }, () => {
   it('lose nothing', async (context) => {
     for (let count = 0; count < NODES; count += 1) nodes.push(await startNode(context));
 
-    await context.test('tickets from one work on all', async () => {
+    await context.test('tickets of one node work on all', async () => {
       for (const { url } of [...nodes]) held.add(await logIn(url));
       await requireAllHeld();
     });
 
-    await context.test('what one revokes all refuse, within the promise', async (inner) => {
+    await context.test('all nodes refuse a revoked ticket within a second', async (inner) => {
       const seenMs: number[] = [];
       for (let count = 0; count < REVOCATIONS; count += 1) {
         const ticket = await logIn(nextUrl());

@@ -1,4 +1,4 @@
-/** Client authentication by an assertion (`private_key_jwt`), and what is none. */
+/** Client authentication by an assertion (`private_key_jwt`): which assertions are accepted. */
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -16,7 +16,7 @@ const pairs = {
   EdDSA: generateKeyPairSync('ed25519'),
   RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
 } as const;
-/** Of nobody. */
+/** Keys that are registered for nobody. */
 const forgedKeys = {
   EdDSA: generateKeyPairSync('ed25519').privateKey,
   PS256: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
@@ -66,7 +66,7 @@ function assertion({ claims, header, key = pairs.ES256.privateKey }: Making = {}
   return new SignJWT(claimsOf(claims)).setProtectedHeader({ alg: 'ES256', ...header }).sign(key);
 }
 
-/** How often a signature was verified. */
+/** Counts how many signatures are verified. */
 async function verificationsOf(text: string, context: TestContext): Promise<number> {
   const verify = context.mock.method(SubtleCrypto.prototype, 'verify');
   await assertNotTaken(text);
@@ -89,8 +89,8 @@ async function assertNotTaken(text: string, parameters = {}): Promise<void> {
   assertRefused(await send(text, parameters), 'invalid_client', 401, REFUSAL);
 }
 
-describe('an assertion is taken', () => {
-  it('by every algorithm that is announced, with or without a key id', async () => {
+describe('an assertion is accepted', () => {
+  it('with every announced algorithm, with or without a key id', async () => {
     for (const [alg, kid, key] of [
       ['ES256', 'ec', pairs.ES256.privateKey],
       ['EdDSA', 'ed', pairs.EdDSA.privateKey],
@@ -102,7 +102,7 @@ describe('an assertion is taken', () => {
     }
   });
 
-  it('made out to the issuer, the token endpoint or the endpoint called', async () => {
+  it('for the issuer, the token endpoint or the called endpoint as audience', async () => {
     const { base } = scene.cast;
     for (const aud of [base, `${base}/oauth2/token`, ['https://elsewhere', base]]) {
       await assertTaken(await assertion({ claims: { aud } }));
@@ -112,12 +112,12 @@ describe('an assertion is taken', () => {
     await assertNotTaken(await assertion({ claims: { aud } }));
   });
 
-  it('with the client id beside it, and no other', async () => {
+  it('with the client id as a parameter, and with no other client id', async () => {
     await assertTaken(await assertion(), { client_id: application.clientId });
     await assertNotTaken(await assertion(), { client_id: scene.cast.other.clientId });
   });
 
-  it('of the types that it can have', async () => {
+  it('with each allowed typ', async () => {
     for (const typ of ['JWT', 'client-authentication+jwt', 'application/JWT']) {
       await assertTaken(await assertion({ header: { typ } }));
     }
@@ -126,7 +126,7 @@ describe('an assertion is taken', () => {
     }
   });
 
-  it('when the clocks differ a little', async () => {
+  it('if the clocks differ a little', async () => {
     const at = scene.nowSeconds;
     await assertTaken(await assertion({ claims: { iat: at + 29, nbf: at + 29 } }));
     await assertTaken(await assertion({ claims: { exp: at - 29 } }));
@@ -137,7 +137,7 @@ describe('an assertion is taken', () => {
 });
 
 describe('an assertion is refused', () => {
-  it('without a claim that it must have, or with one that says something else', async () => {
+  it('without a required claim, or with a wrong value', async () => {
     const { other, base } = scene.cast;
     const at = scene.nowSeconds;
     for (const claims of [
@@ -169,7 +169,7 @@ describe('an assertion is refused', () => {
     await assertTaken(await assertion({ claims: { exp: at + 630, jti: 'x'.repeat(256) } }));
   });
 
-  it("by a key that is not the application's, or by another algorithm", async () => {
+  it('if it is signed with a foreign key or another algorithm', async () => {
     await assertNotTaken(await assertion({ key: stranger.privateKey }));
     await assertNotTaken(await assertion({ key: stranger.privateKey, header: { kid: 'ec' } }));
     await assertNotTaken(await assertion({ header: { kid: 'ed' } }));
@@ -180,7 +180,7 @@ describe('an assertion is refused', () => {
     await assertNotTaken(await assertion({ key: stranger.privateKey, header: { jwk } }));
   });
 
-  it('without a signature, or by one that anybody can make with the public key', async () => {
+  it('without a signature, or with a MAC by the public key', async () => {
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     for (const alg of ['none', 'None', 'NONE']) {
       await assertNotTaken(`${encode({ alg })}.${encode(claimsOf())}.`);
@@ -195,7 +195,7 @@ describe('an assertion is refused', () => {
     }
   });
 
-  it('that was changed after it was signed', async () => {
+  it('if it was changed after it was signed', async () => {
     const [header, payload = '', signature] = (await assertion()).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const changed = Buffer.from(JSON.stringify({ ...claims, jti: 'new' })).toString('base64url');
@@ -204,7 +204,7 @@ describe('an assertion is refused', () => {
     await assertTaken([header, payload, signature].join('.'));
   });
 
-  it('that is none, or too long, or of another kind', async () => {
+  it('if it is malformed, too long or of another type', async () => {
     for (const text of ['x', 'a.b.c', '..', `eyJ${'x'.repeat(9000)}`]) await assertNotTaken(text);
     const saml = {
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer',
@@ -214,14 +214,14 @@ describe('an assertion is refused', () => {
     assertRefused(await scene.post('introspect', alone, null), 'invalid_client', 401, REFUSAL);
   });
 
-  it('with a critical header parameter that nobody here knows', async () => {
+  it('with an unknown critical header parameter', async () => {
     const header = { alg: 'ES256', crit: ['urgent'], urgent: true };
     const signing = new SignJWT(claimsOf()).setProtectedHeader(header);
     const options = { crit: { urgent: true } };
     await assertNotTaken(await signing.sign(pairs.ES256.privateKey, options));
   });
 
-  it('the second time, for as long as it could be taken', async () => {
+  it('the second time, for as long as it is valid', async () => {
     const text = await assertion({ claims: { exp: scene.nowSeconds + 60.5, jti: 'once' } });
     await assertTaken(text);
     await assertNotTaken(text);
@@ -232,7 +232,7 @@ describe('an assertion is refused', () => {
     await assertNotTaken(text);
   });
 
-  it('of an application that is disabled, or has the key no more', async () => {
+  it('of an application that is disabled or whose key was removed', async () => {
     const { applications } = scene.cast.installation.offices.stores;
     await applications.disable(application.id, 1);
     await assertNotTaken(await assertion());
@@ -243,7 +243,7 @@ describe('an assertion is refused', () => {
     await applications.update(application.id, application);
   });
 
-  it('after as much work, for every client, with keys or without', async (context) => {
+  it('after the same work for every client, with or without keys', async (context) => {
     const { installation, office, other } = scene.cast;
     const { applications } = installation.offices.stores;
     const named = async (name: string, publicKeys: readonly PublicKey[], tenantIds?: []) =>
@@ -278,14 +278,14 @@ describe('an assertion is refused', () => {
     }
   });
 
-  it('without any work by an algorithm that no client can have', async (context) => {
+  it('without any work if no key can have its algorithm', async (context) => {
     const header = { alg: 'RS512' };
     const text = await assertion({ header, key: pairs.RS256.privateKey });
     assert.equal(await verificationsOf(text, context), 0);
     assert.equal(await verificationsOf('a.b.c', context), 0);
   });
 
-  it('where the server knows its own address from the client alone', async () => {
+  it('if the server learns its address only from the client', async () => {
     const { installation } = scene.cast;
     const origin = await installation.serve({ trustedProxies: ['127.0.0.1'] });
     const base = 'http://crm.example.com/Cust12345';

@@ -1,4 +1,4 @@
-/** Client credentials: an application as its own system user, where it has one. */
+/** Client credentials: an application works as its own system user, if it has one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Associate } from '../../src/domain/associate.ts';
@@ -19,7 +19,7 @@ before(async () => {
 after(() => scene.close());
 
 describe('client credentials', () => {
-  it('give an access token of the system user', async () => {
+  it('issue an access token of the system user', async () => {
     const { base, application } = scene.cast;
     const { status, headers, body } = await scene.post('token', grant);
     assert.equal(status, 200);
@@ -38,7 +38,7 @@ describe('client credentials', () => {
     assert.equal(await scene.isActive(String(token)), false);
   });
 
-  it('leave no session behind that lives longer than the token', async () => {
+  it('leave no session that lives longer than the token', async () => {
     const { office, clock } = scene.cast;
     scene.advance(60_000);
     await scene.post('token', grant);
@@ -48,7 +48,7 @@ describe('client credentials', () => {
     assert.equal((await live()).length, 0);
   });
 
-  it('give nothing to an application without a system user here', async () => {
+  it('issue nothing to an application without a system user here', async () => {
     const { installation, office, application, base, other } = scene.cast;
     const refusal = /no system user here that can log in/;
     const without = await scene.post('token', grant, other);
@@ -61,7 +61,7 @@ describe('client credentials', () => {
     assert.equal(await office.stores.systemUsers.find(application.id), robot.id);
   });
 
-  it('end with the system user, and are refused while it is disabled', async () => {
+  it('end when the system user is disabled, and are refused until it is enabled', async () => {
     const { office } = scene.cast;
     const { body } = await scene.post('token', grant);
     await office.stores.associates.disable(robot.id, office.clock.now());
@@ -73,7 +73,7 @@ describe('client credentials', () => {
     assert.equal(await scene.isActive(String(body['access_token'])), false);
   });
 
-  it('are for applications that may use the agent which issues tokens', async () => {
+  it('require that the application may use the agent that issues tokens', async () => {
     const plain = await scene.cast.installation.addApplication('Plain');
     const answer = await scene.post('token', grant, plain);
     assertRefused(answer, 'unauthorized_client', 400, /Plain may not use the User agent/);

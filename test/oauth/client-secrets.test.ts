@@ -1,4 +1,4 @@
-/** Client authentication by secret: in the header field, and in the body. */
+/** Client authentication by a secret, in the header field and in the body. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { hashApplicationToken } from '../../src/domain/application.ts';
@@ -28,7 +28,7 @@ const byBody = ({ clientId, token }: Client, parameters = {}) => {
 const encode = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 describe('client_secret_basic and client_secret_post', () => {
-  it('are taken alike', async () => {
+  it('are both accepted', async () => {
     for (const { status, body } of [
       await byHeader(basic(application)),
       await byBody(application),
@@ -37,13 +37,13 @@ describe('client_secret_basic and client_secret_post', () => {
     }
   });
 
-  it('are needed at every endpoint, before anything else is looked at', async () => {
+  it('are required at every endpoint, before anything else is checked', async () => {
     for (const path of ['token', 'introspect', 'revoke']) {
       assertRefused(await scene.post(path, {}, null), 'invalid_client', 401, REFUSAL);
     }
   });
 
-  it('are refused in the same words whatever is wrong', async () => {
+  it('are refused with the same message, whatever is wrong', async () => {
     const { installation, office } = scene.cast;
     const elsewhere = await installation.addApplication('Elsewhere', { tenantIds: [] });
     const disabled = await installation.addApplication('Disabled');
@@ -68,7 +68,7 @@ describe('client_secret_basic and client_secret_post', () => {
     assert.equal(told.size, 1);
   });
 
-  it('stand no more once the application is disabled or its token ended', async () => {
+  it('are refused once the application is disabled or its token has ended', async () => {
     const { offices } = scene.cast.installation;
     const leaving = await scene.cast.installation.addApplication('Leaving');
     assert.equal((await byBody(leaving)).status, 200);
@@ -80,7 +80,7 @@ describe('client_secret_basic and client_secret_post', () => {
     assertRefused(await byBody(leaving), 'invalid_client', 401, REFUSAL);
   });
 
-  it('are not taken together', async () => {
+  it('are refused together', async () => {
     const { clientId, token } = application;
     const header = basic(application);
     for (const answer of [
@@ -93,7 +93,7 @@ describe('client_secret_basic and client_secret_post', () => {
     }
   });
 
-  it('are not taken from the URL', async () => {
+  it('are not read from the URL', async () => {
     const { clientId, token } = application;
     const query = new URLSearchParams({ client_id: clientId, client_secret: token });
     const answer = await scene.post(`introspect?${query}`, UNKNOWN_TOKEN, null);
@@ -102,7 +102,7 @@ describe('client_secret_basic and client_secret_post', () => {
 });
 
 describe('client_secret_basic', () => {
-  it('decodes both parts as forms are, or takes them as they are', async () => {
+  it('accepts both parts form-encoded or as they are', async () => {
     const { installation } = scene.cast;
     const clientId = 'a:b+c%20d';
     const strange = await installation.addApplication('Strange', { clientId });
@@ -117,14 +117,14 @@ describe('client_secret_basic', () => {
     assert.equal((await byHeader(encode(`plain+id:${secret}`))).status, 200);
   });
 
-  it('may be with the same client id in the body, and with no other', async () => {
+  it('may come with the same client id in the body, and with no other', async () => {
     const header = basic(application);
     assert.equal((await byHeader(header, { client_id: application.clientId })).status, 200);
     const answer = await byHeader(header, { client_id: 'another' });
     assertRefused(answer, 'invalid_client', 401, REFUSAL);
   });
 
-  it('is refused when it cannot be read, and so is every other scheme', async () => {
+  it('is refused if it cannot be read, and so is every other scheme', async () => {
     const { clientId, token } = application;
     for (const authorization of [
       'Basic',

@@ -1,6 +1,6 @@
 /**
- * Sessions end everywhere: each way in which one ends, by each thing that was got in it, and what
- * is remembered of that for how long.
+ * Sessions end everywhere: every way to end one, against everything that was issued in it, and how
+ * long the server remembers it.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -27,20 +27,20 @@ before(async () => {
 });
 after(() => scene.close());
 
-/** What one user got by one application. */
+/** Everything that one user got through one application. */
 interface Gotten {
   readonly application: RegisteredApplication;
   readonly ticket: string;
   readonly accessToken: string;
   readonly claims: AccessTokenClaims;
-  /** Got for the access token, and for the ticket. */
+  /** Issued for the access token, and for the ticket. */
   readonly jwt: string;
   readonly ticketJwt: string;
-  /** Traded for the access token, and what was got for that. */
+  /** Traded for the access token, and everything issued for that ticket. */
   readonly derivedTicket: string;
   readonly derivedAccessToken: string;
   readonly derivedJwt: string;
-  /** Got with the access token in place of a ticket. */
+  /** Issued with the access token in place of a ticket. */
   readonly nextAccessToken: string;
 }
 
@@ -106,7 +106,7 @@ async function standingOf(gotten: Gotten): Promise<readonly Kind[]> {
 
 type Use = 'csSession' | 'ticketOfSoap' | 'ticketOfRest' | 'ticketOfLogin';
 
-/** What the access token is good for: its CS session, and to stand in place of a ticket. */
+/** The uses of the access token: its CS session, and standing in place of a ticket. */
 const USES: Readonly<Record<Use, (gotten: Gotten) => Promise<boolean>>> = {
   csSession: csSessionStands,
   ticketOfSoap: async ({ accessToken, application }) =>
@@ -122,7 +122,7 @@ const USES: Readonly<Record<Use, (gotten: Gotten) => Promise<boolean>>> = {
   },
 };
 
-/** As its application is told, or, when that may not ask any more, as the server sees it. */
+/** Asks as the token's application, or looks into the server if that may not ask any more. */
 async function csSessionStands({ accessToken, application }: Gotten): Promise<boolean> {
   const { base, office } = scene.cast;
   if ((await office.applications.findStanding(application.id)) !== null) {
@@ -134,7 +134,7 @@ async function csSessionStands({ accessToken, application }: Gotten): Promise<bo
 
 const without = (ended: readonly Kind[]) => ALL.filter((kind) => !ended.includes(kind));
 
-/** Each ending, and what it leaves. */
+/** Every ending, and what stays valid after it. */
 const ENDINGS: Readonly<
   Record<string, { end: (gotten: Gotten) => Promise<unknown>; left: readonly Kind[] }>
 > = {
@@ -182,7 +182,7 @@ const ENDINGS: Readonly<
     end: () => scene.cast.office.stores.associates.setPasswordHash(scene.cast.anna.id, 'x'),
     left: [],
   },
-  // A ticket is the user's, whichever application it was got by.
+  // A ticket belongs to the user, whichever application requested it.
   'the application is disabled': {
     end: ({ application }) =>
       scene.cast.installation.offices.stores.applications.disable(application.id, 1),
@@ -207,7 +207,7 @@ const ENDINGS: Readonly<
   },
 };
 
-describe('everything ends as it should when', () => {
+describe('everything that should end, ends if', () => {
   for (const [name, { end, left }] of Object.entries(ENDINGS)) {
     it(name, async () => {
       const [gotten, untouched] = [await get(), await get()];
@@ -217,13 +217,13 @@ describe('everything ends as it should when', () => {
         await standingOf(gotten),
         ALL.filter((kind) => left.includes(kind)),
       );
-      // Of the same user, whose other sessions end with the user alone.
+      // The same user's other sessions. They end only if the user ends.
       const others = name.startsWith('the user') ? [] : ALL;
       assert.deepEqual(await standingOf(untouched), others);
     });
   }
 
-  it('the signing key is retired, as another process does it', async () => {
+  it('another process retires the signing key', async () => {
     const { installation } = scene.cast;
     const gotten = await get();
     for (const { keyId } of await installation.offices.signingKeys.published()) {
@@ -243,7 +243,7 @@ describe('what was revoked', () => {
     return sweepExpired(stores.expired, clock, retention, new AbortController().signal);
   };
 
-  it('is known until it would have expired, and then forgotten', async () => {
+  it('is remembered until it would have expired', async () => {
     await sweep();
     const { installation } = scene.cast;
     const token = await scene.newAccessToken();
@@ -255,7 +255,7 @@ describe('what was revoked', () => {
     }
     const { revokedTokens } = installation.offices.stores;
     const known = () => Promise.all(ids.map((id) => revokedTokens.has(id)));
-    // Where the clock is a minute behind, they expire a minute later.
+    // For a node whose clock is a minute behind, they expire a minute later.
     scene.advance(3_600_000 + 59_999);
     await sweep();
     assert.deepEqual(await known(), [true, true]);

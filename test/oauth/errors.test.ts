@@ -1,4 +1,4 @@
-/** How the endpoints say what was wrong with a request, before its meaning is asked. */
+/** How the endpoints answer requests that are wrong in form. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -30,7 +30,7 @@ const sendBody = async (body: string | Uint8Array<ArrayBuffer>, headers = {}) =>
   );
 
 describe('the methods', () => {
-  it('of the endpoints are POST alone', async () => {
+  it('of the endpoints are only POST', async () => {
     for (const endpoint of ENDPOINTS) {
       for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
         const answer = await read(await send(`/oauth2/${endpoint}?token=x`, { method }));
@@ -42,7 +42,7 @@ describe('the methods', () => {
     }
   });
 
-  it('of what can be read are GET and HEAD', async () => {
+  it('of readable pages are GET and HEAD', async () => {
     for (const path of ['/oauth2/jwks', '/.well-known/oauth-authorization-server']) {
       for (const method of ['POST', 'DELETE', 'OPTIONS']) {
         const answer = await read(await send(path, { method }));
@@ -56,7 +56,7 @@ describe('the methods', () => {
     }
   });
 
-  it('are told to pages of origins that may call, and to no other', async () => {
+  it('are shown only to pages of allowed origins', async () => {
     const origin = 'https://app.example.com';
     const server = await scene.cast.installation.serve({ corsOrigins: [origin] });
     const ask = (from: string) =>
@@ -73,7 +73,7 @@ describe('the methods', () => {
 });
 
 describe('the address', () => {
-  it('is refused where there is nothing', async () => {
+  it('is refused if nothing is there', async () => {
     for (const path of ['/oauth2', '/oauth2/authorize', '/oauth2/token/x', '/.well-known/x']) {
       for (const method of ['GET', 'POST']) {
         const answer = await read(await send(path, { method }));
@@ -82,7 +82,7 @@ describe('the address', () => {
     }
   });
 
-  it('is refused without a tenant that is served', async () => {
+  it('is refused without a served tenant', async () => {
     const { base, office, installation } = scene.cast;
     const { origin } = new URL(base);
     const post = async (prefix: string) => {
@@ -101,7 +101,7 @@ describe('the address', () => {
 });
 
 describe('the body', () => {
-  it('is a form', async () => {
+  it('must be a form', async () => {
     for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/plain', 'x']) {
       const answer = await sendBody('{}', { 'Content-Type': type });
       assertRefused(answer, 'invalid_request', 415, /x-www-form-urlencoded|media type/i);
@@ -128,7 +128,7 @@ describe('the body', () => {
     assertRefused(await sendBody('x', other), 'invalid_request', 415, /Content-Encoding/);
   });
 
-  it('has each parameter once, in UTF-8, and no more than 50', async () => {
+  it('has each parameter once, in UTF-8, and at most 50', async () => {
     for (const [body, description] of [
       ['token=x&token=x', /token comes more than once/],
       ['token=x&foo=1&foo=2', /foo comes more than once/],
@@ -147,7 +147,7 @@ describe('the body', () => {
 });
 
 describe('the grant type', () => {
-  it('is one of those that there are', async () => {
+  it('must be a supported one', async () => {
     assertRefused(await scene.post('token', {}), 'invalid_request', 400, /grant_type is missing/);
     for (const grant_type of ['password', 'authorization_code', 'CLIENT_CREDENTIALS']) {
       const answer = await scene.post('token', { grant_type });
@@ -161,7 +161,7 @@ describe('the grant type', () => {
   });
 });
 
-it('an error of the server itself tells nothing, and is a server_error', async () => {
+it('an internal error is a server_error and reveals nothing', async () => {
   const broken = await OAuthScene.create();
   const ticket = await broken.newTicket();
   const { stores } = broken.cast.office;
@@ -177,7 +177,7 @@ it('an error of the server itself tells nothing, and is a server_error', async (
 describe('the header fields of a form', () => {
   const body = 'token=x';
 
-  it('may say more than they have to', async () => {
+  it('may have further parameters', async () => {
     for (const headers of [
       { 'Content-Type': `${FORM}; charset=UTF-8;` },
       { 'Content-Type': `${FORM}; charset=utf8` },
@@ -190,7 +190,7 @@ describe('the header fields of a form', () => {
     }
   });
 
-  it('are refused with a charset or a coding that is not supported', async () => {
+  it('are refused with an unsupported charset or coding', async () => {
     for (const charset of ['usacii', 'utf-16', 'ebcdic']) {
       const answer = await sendBody(body, { 'Content-Type': `${FORM}; charset=${charset}` });
       assertRefused(answer, 'invalid_request', 415, /charset is not supported/);

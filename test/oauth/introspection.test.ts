@@ -1,4 +1,4 @@
-/** Introspection: what is said of tokens that stand, and that nothing is said of others. */
+/** Introspection: what it tells about valid tokens, and that it tells nothing about others. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
@@ -33,7 +33,7 @@ function identity(base: string) {
 const told = (token: string, client = scene.cast.application) =>
   introspect(scene.cast.base, client, token);
 
-describe('introspection tells', () => {
+describe('introspection returns', () => {
   it('every claim of an access token', async () => {
     const { base, anna, application, installation } = scene.cast;
     const token = await scene.newAccessToken();
@@ -55,7 +55,7 @@ describe('introspection tells', () => {
     });
   });
 
-  it('every claim of a ticket, whose end is that of now', async () => {
+  it('every claim of a ticket, with its current end', async () => {
     const { base, anna, office } = scene.cast;
     const ticket = await scene.newTicket();
     const session = await office.sessions.open(ticket);
@@ -74,7 +74,7 @@ describe('introspection tells', () => {
     });
   });
 
-  it('every claim of a JWT, as it says them itself', async () => {
+  it('every claim of a JWT, as the JWT has it', async () => {
     const ticket = await scene.newTicket();
     const resource = 'https://api.example.com/ships';
     const jwt = await scene.exchange(ticket, { ...asJwt, resource, audience: 'ships' });
@@ -84,7 +84,7 @@ describe('introspection tells', () => {
     assert.deepEqual(await told(jwt), { ...claims, aud, sub, client_id, ...standing });
   });
 
-  it('no client id where none is known, and no e-mail address where there is none', async () => {
+  it('no client id if none is known, and no e-mail address if there is none', async () => {
     const { base, office, application } = scene.cast;
     assert.equal('client_id' in (await told(await scene.newAccessToken(null))), false);
     const plain = await addUser(office, 'plain', null);
@@ -93,7 +93,7 @@ describe('introspection tells', () => {
     assert.equal(`${IDENTITY}email` in body, false);
   });
 
-  it('any application of the tenant, and nobody else', async () => {
+  it('tokens to any application of the tenant, and to nobody else', async () => {
     const token = await scene.newAccessToken();
     assert.equal((await told(token, scene.cast.other))['active'], true);
     for (const { status, headers, body } of [
@@ -107,15 +107,15 @@ describe('introspection tells', () => {
     assertRefused(await scene.post('introspect', {}), 'invalid_request', 400, /token is missing/);
   });
 
-  it('what it tells so that nobody keeps it', async () => {
+  it('answers that no cache may store', async () => {
     const { headers } = await scene.post('introspect', { token: await scene.newTicket() });
     assert.equal(headers.get('cache-control'), 'no-store');
     assert.equal(headers.get('pragma'), 'no-cache');
   });
 });
 
-describe('introspection tells nothing', () => {
-  it('of what is no token, forged or changed', async () => {
+describe('introspection returns nothing', () => {
+  it('about texts that are not tokens, and forged or changed tokens', async () => {
     const [token, ticket, jwt] = [
       await scene.newAccessToken(),
       await scene.newTicket(),
@@ -138,7 +138,7 @@ describe('introspection tells nothing', () => {
     }
   });
 
-  it("of another tenant's tokens", async () => {
+  it("about another tenant's tokens", async () => {
     const { installation, base, application } = scene.cast;
     await installation.addTenant('Cust26759');
     const elsewhere = base.replace('Cust12345', 'Cust26759');
@@ -152,7 +152,7 @@ describe('introspection tells nothing', () => {
     }
   });
 
-  it('of what has expired', async () => {
+  it('about expired tokens', async () => {
     const [token, ticket, jwt] = [
       await scene.newAccessToken(),
       await scene.newTicket(),
@@ -163,7 +163,7 @@ describe('introspection tells nothing', () => {
     scene.advance(1);
     for (const ended of [token, jwt]) assert.deepEqual(await told(ended), { active: false });
     scene.advance(5 * HOUR_SECONDS * 1000 - 1);
-    assert.equal((await told(ticket))['active'], true, 'nothing prolonged it and nothing cut it');
+    assert.equal((await told(ticket))['active'], true, 'nothing prolonged or shortened it');
     scene.advance(1);
     assert.deepEqual(await told(ticket), { active: false });
   });
@@ -173,7 +173,7 @@ describe('the CS session', () => {
   const hasSession = async (token: string, client = scene.cast.application) =>
     'cs_session' in (await told(token, client));
 
-  it('is told to the application that the token was issued for, and to no other', async () => {
+  it('is shown only to the application that the token was issued for', async () => {
     const { installation, other } = scene.cast;
     const token = await scene.newAccessToken(undefined, { includeCsSession: true });
     const claims = installation.offices.accessTokenCodec.open(token);
@@ -189,7 +189,7 @@ describe('the CS session', () => {
     assert.equal(await hasSession(nobodys), false);
   });
 
-  it('is told while it lasts, and asking does not prolong it', async () => {
+  it('is shown while it lasts, and introspection does not prolong it', async () => {
     const { installation, office } = scene.cast;
     const token = await scene.newAccessToken(undefined, { includeCsSession: true });
     const claims = installation.offices.accessTokenCodec.open(token);
@@ -205,7 +205,7 @@ describe('the CS session', () => {
     assert.equal((await told(token))['active'], true);
   });
 
-  it('does not come along in a JWT', async () => {
+  it('is not part of a JWT', async () => {
     const token = await scene.newAccessToken(undefined, { includeCsSession: true });
     const jwt = await scene.exchange(token);
     assert.equal(await hasSession(jwt), false);
@@ -213,7 +213,7 @@ describe('the CS session', () => {
   });
 });
 
-it('introspection on-site says no tenant', async () => {
+it('introspection on-site names no tenant', async () => {
   const onsite = await OAuthScene.create('onsite');
   try {
     const { base, application } = onsite.cast;

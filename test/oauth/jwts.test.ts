@@ -1,4 +1,4 @@
-/** JWTs that somebody else made, or that we made for something else: none of them is active. */
+/** JWTs that somebody else made, or that this server made for another purpose. None is active. */
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
@@ -32,8 +32,8 @@ function sign(
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a JWT is not active', () => {
-  it('when another key has signed it, whatever it says of that', async () => {
-    assert.equal(await scene.isActive(await sign({})), true, 'this one is ours');
+  it('if another key signed it, whatever its header says', async () => {
+    assert.equal(await scene.isActive(await sign({})), true, 'this JWT is ours');
     const jwk = stranger.publicKey.export({ format: 'jwk' });
     const jku = 'https://evil.test/keys';
     for (const header of [{}, { kid: 'another' }, { jwk }, { jku }, { kid: '' }]) {
@@ -42,7 +42,7 @@ describe('a JWT is not active', () => {
     }
   });
 
-  it('without a signature, or with one by a public key', async () => {
+  it('without a signature, or with a MAC by the public key', async () => {
     const { keyId: kid, publicKey } = key;
     for (const alg of ['none', 'NONE', '']) {
       const unsigned = `${encode({ alg, typ: 'at+jwt', kid })}.${encode(claims)}.`;
@@ -57,7 +57,7 @@ describe('a JWT is not active', () => {
     }
   });
 
-  it('when it says that it is something else than an access token', async () => {
+  it('if its typ is not that of an access token', async () => {
     for (const typ of ['JWT', 'id_token+jwt', undefined]) {
       assert.equal(await scene.isActive(await sign({}, { typ: typ as string })), false);
     }
@@ -74,13 +74,13 @@ describe('a JWT is not active', () => {
     }
   });
 
-  it('at another tenant than its own', async () => {
+  it('at another tenant', async () => {
     for (const tenant of ['Cust26759', '', undefined]) {
       assert.equal(await scene.isActive(await sign({ [CONTEXT]: tenant })), false);
     }
   });
 
-  it('before and after its time', async () => {
+  it('before its nbf and after its exp', async () => {
     assert.equal(await scene.isActive(await sign({ nbf: scene.nowSeconds + 1 })), false);
     assert.equal(await scene.isActive(await sign({ exp: scene.nowSeconds })), false);
     assert.equal(await scene.isActive(await sign({ exp: scene.nowSeconds + 1 })), true);

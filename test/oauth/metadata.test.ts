@@ -1,4 +1,4 @@
-/** What the server says of itself, and where. */
+/** The metadata of the server, and its address. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { OAuthScene } from '../support/oauth-scene.ts';
@@ -20,7 +20,7 @@ async function get(url: string, headers: Record<string, string> = {}) {
 }
 
 describe('metadata', () => {
-  it('names every endpoint and what it takes, on-site', async () => {
+  it('names every endpoint and its parameters, on-site', async () => {
     const { base } = onsite.cast;
     const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
     const algorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'];
@@ -48,7 +48,7 @@ describe('metadata', () => {
     });
   });
 
-  it('of a tenant stands in front of its path, and below it as well', async () => {
+  it('of a tenant is served with the well-known path before or after its own', async () => {
     const { base } = online.cast;
     const { origin } = new URL(base);
     const inFront = await get(`${origin}${WELL_KNOWN}/Cust12345`);
@@ -57,13 +57,13 @@ describe('metadata', () => {
     assert.deepEqual((await get(base + WELL_KNOWN)).body, inFront.body);
   });
 
-  it('has the issuer as the tenant is spelled, however it is asked for', async () => {
+  it('spells the tenant in the issuer as it was added, however the client spells it', async () => {
     const { base } = online.cast;
     const { body } = await get(`${new URL(base).origin}${WELL_KNOWN}/cUST12345`);
     assert.equal(body['issuer'], base);
   });
 
-  it('there is none without a tenant, or for one that there is not', async () => {
+  it('is not found without a tenant, or for an unknown one', async () => {
     const { origin } = new URL(online.cast.base);
     for (const path of [WELL_KNOWN, `${WELL_KNOWN}/Cust99`, `/Cust99${WELL_KNOWN}`]) {
       const { status, headers, body } = await get(origin + path);
@@ -73,7 +73,7 @@ describe('metadata', () => {
     }
   });
 
-  it('goes by publicUrl, whatever a client calls the server', async () => {
+  it('uses publicUrl, whatever host the client names', async () => {
     const publicUrl = 'https://crm.example.com/so';
     for (const [{ cast }, path, issuer] of [
       [online, '/Cust12345', `${publicUrl}/Cust12345`],
@@ -90,7 +90,7 @@ describe('metadata', () => {
     }
   });
 
-  it('offers no assertions where its own address is the word of the client', async () => {
+  it('offers no assertions if the server learns its address only from the client', async () => {
     const { installation } = onsite.cast;
     const origin = await installation.serve({ trustedProxies: ['127.0.0.1'] });
     const elsewhere = { 'X-Forwarded-For': '203.0.113.5' };
@@ -106,7 +106,7 @@ describe('metadata', () => {
 });
 
 describe('the published keys', () => {
-  it('have what a verifier needs, and nothing of the private half', async () => {
+  it('have the members that a verifier needs, and no private ones', async () => {
     const { base } = online.cast;
     const { status, headers, body } = await get(`${base}/oauth2/jwks`);
     assert.equal(status, 200);
@@ -120,7 +120,7 @@ describe('the published keys', () => {
     assert.deepEqual({ kty, crv, use, alg }, { kty: 'EC', crv: 'P-256', use: 'sig', alg: 'ES256' });
   });
 
-  it('are those of no tenant that there is not', async () => {
+  it('are not found for an unknown tenant', async () => {
     const { origin } = new URL(online.cast.base);
     assert.equal((await get(`${origin}/Cust99/oauth2/jwks`)).status, 421);
   });

@@ -1,4 +1,4 @@
-/** What docs/oauth.md tells people to paste. */
+/** The commands in docs/oauth.md work when they are pasted. */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is missing';
 
-it('docs/oauth.md has lines and a program that work', { skip }, async (context) => {
+it('the commands and the program in docs/oauth.md work', { skip }, async (context) => {
   const page = await readFile(join(root, 'docs/oauth.md'), 'utf8');
   const [, lines = ''] = /```sh\n(.*?)```/s.exec(page) ?? [];
   const [, program = ''] = /```ts\n(.*?)```/s.exec(page) ?? [];

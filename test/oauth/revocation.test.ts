@@ -1,4 +1,4 @@
-/** Revocation: of every kind of token, by whom, and what is no error. */
+/** Revocation: each kind of token, who may revoke it, and which requests are not errors. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { asJwt, revokeToken } from '../support/oauth-calls.ts';
@@ -14,7 +14,7 @@ const revoke = (token: string, client = scene.cast.application) =>
   revokeToken(scene.cast.base, client, token);
 
 describe('revocation', () => {
-  it('ends an access token with the JWTs that were got for it, and leaves its ticket', async () => {
+  it('ends an access token and the JWTs issued for it, and not its ticket', async () => {
     const ticket = await scene.newTicket();
     const token = await scene.exchange(ticket);
     const jwt = await scene.exchange(token);
@@ -24,7 +24,7 @@ describe('revocation', () => {
     for (const standing of [ticket, another]) assert.equal(await scene.isActive(standing), true);
   });
 
-  it('ends a JWT, and leaves what it was got for', async () => {
+  it('ends a JWT, and not the token that it was issued for', async () => {
     const token = await scene.newAccessToken();
     const [jwt, another] = [await scene.exchange(token), await scene.exchange(token)];
     await revoke(jwt);
@@ -32,7 +32,7 @@ describe('revocation', () => {
     for (const standing of [token, another]) assert.equal(await scene.isActive(standing), true);
   });
 
-  it('ends a ticket with all that was got for it, whoever has it', async () => {
+  it('ends a ticket and everything issued for it, whoever revokes it', async () => {
     const ticket = await scene.newTicket();
     const token = await scene.exchange(ticket);
     const jwts = [await scene.exchange(ticket, asJwt), await scene.exchange(token)];
@@ -40,7 +40,7 @@ describe('revocation', () => {
     for (const ended of [ticket, token, ...jwts]) assert.equal(await scene.isActive(ended), false);
   });
 
-  it("of another application's token is refused, and ends nothing", async () => {
+  it("of another application's token is refused and ends nothing", async () => {
     const [token, jwt] = [await scene.newAccessToken(), await scene.newJwt()];
     for (const standing of [token, jwt]) {
       const answer = await scene.post('revoke', { token: standing }, scene.cast.other);
@@ -49,13 +49,13 @@ describe('revocation', () => {
     }
   });
 
-  it("of a token that is no application's is for every application", async () => {
+  it('of a token of no application is allowed to every application', async () => {
     const token = await scene.newAccessToken(null);
     await revoke(token);
     assert.equal(await scene.isActive(token), false);
   });
 
-  it("of what is no token, is over or another tenant's is no error, and ends nothing", async () => {
+  it('of an unknown, ended or foreign token is no error and ends nothing', async () => {
     const { installation, base, application } = scene.cast;
     await installation.addTenant('Cust26759');
     const standing = [await scene.newAccessToken(), await scene.newTicket(), await scene.newJwt()];
@@ -70,7 +70,7 @@ describe('revocation', () => {
     for (const token of standing) await revoke(token);
   });
 
-  it('counts although the token does not stand for now', async () => {
+  it('takes effect although the token is not valid at the moment', async () => {
     const { applications } = scene.cast.installation.offices.stores;
     const { application, other } = scene.cast;
     const jwt = await scene.exchange(await scene.newAccessToken(other));
@@ -80,7 +80,7 @@ describe('revocation', () => {
     assert.equal(await scene.isActive(jwt), false);
   });
 
-  it('takes hints of any kind, and believes none', async () => {
+  it('accepts any hint and ignores it', async () => {
     for (const hint of ['refresh_token', 'access_token', 'nonsense']) {
       const ticket = await scene.newTicket();
       const { status } = await scene.post('revoke', { token: ticket, token_type_hint: hint });
@@ -89,7 +89,7 @@ describe('revocation', () => {
     }
   });
 
-  it('needs a token and an application', async () => {
+  it('requires a token and an application', async () => {
     assertRefused(await scene.post('revoke', {}), 'invalid_request', 400, /token is missing/);
     const token = await scene.newTicket();
     const answer = await scene.post('revoke', { token }, null);

@@ -1,4 +1,4 @@
-/** OAuth libraries that others wrote, unmodified: what they discover, send and accept. */
+/** Unmodified third-party OAuth libraries: what they discover, send and accept. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
@@ -146,7 +146,7 @@ async function useOauth4webapi(method: Method): Promise<void> {
   }
 }
 
-/** As a resource server does, which asks nobody about a token. */
+/** Verifies a token as a resource server does, without asking the authorization server. */
 async function verifyAlone(jwt: string, jwksUri: string): Promise<void> {
   const keys = createRemoteJWKSet(new URL(jwksUri));
   const expected = { issuer: issuer.href, audience, typ: 'at+jwt' };

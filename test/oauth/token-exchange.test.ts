@@ -1,4 +1,4 @@
-/** Token exchange: what is got for what, for whom, and for how long. */
+/** Token exchange: what is issued for which token, to whom, and for how long. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
@@ -37,7 +37,7 @@ const ofAccessToken = (token: string) => ({
   subject_token_type: tokenTypes.accessToken,
 });
 
-describe('token exchange gives', () => {
+describe('token exchange issues', () => {
   it('an access token for a ticket, by default', async () => {
     const ticket = await scene.newTicket();
     for (const requested of [{}, { requested_token_type: tokenTypes.accessToken }]) {
@@ -73,7 +73,7 @@ describe('token exchange gives', () => {
     }
   });
 
-  it('a JWT as the access token that is asked for in exchange for one', async () => {
+  it('a JWT if an access token is exchanged for an access token', async () => {
     const token = await scene.newAccessToken();
     scene.advance(60_000);
     const requested = { requested_token_type: tokenTypes.accessToken, audience: 'ships' };
@@ -81,11 +81,11 @@ describe('token exchange gives', () => {
     assert.equal(status, 200, JSON.stringify(body));
     assert.equal(body['issued_token_type'], tokenTypes.accessToken);
     const { aud, exp } = decodeJwt(String(body['access_token']));
-    // Another access token of our own would prolong the first.
+    // Another access token of ours would prolong the first one.
     assert.deepEqual([aud, exp], ['ships', scene.nowSeconds + HOUR_SECONDS - 60]);
   });
 
-  it('a JWT as RFC 9068 has it, which the published keys verify', async () => {
+  it('a JWT by RFC 9068, which the published keys verify', async () => {
     const { base, anna, application, office } = scene.cast;
     const ticket = await scene.newTicket();
     const token = await scene.exchange(ticket);
@@ -121,7 +121,7 @@ describe('token exchange gives', () => {
     assert.notEqual(decodeJwt(await scene.exchange(token)).jti, jti);
   });
 
-  it('a JWT by EdDSA where the settings say so', async () => {
+  it('a JWT signed with EdDSA if the settings say so', async () => {
     const origin = await scene.cast.installation.serve({ jwtAlgorithm: 'EdDSA' });
     const base = `${origin}/Cust12345`;
     const text = await exchange(base, scene.cast.application, await scene.newTicket(), asJwt);
@@ -129,7 +129,7 @@ describe('token exchange gives', () => {
     assert.equal(await scene.isActive(text), true);
   });
 
-  it('an application what another got: for itself, and no longer than the other may', async () => {
+  it("a JWT for another application's token, while both applications may call", async () => {
     const { application, other, installation, office } = scene.cast;
     const token = await scene.newAccessToken(other);
     const text = await scene.exchange(token, {}, application);
@@ -143,8 +143,8 @@ describe('token exchange gives', () => {
   });
 });
 
-describe('what is exchanged', () => {
-  it('is not outlived by the JWT', async () => {
+describe('the exchanged token', () => {
+  it('is not outlived by its JWT', async () => {
     const token = await scene.newAccessToken();
     const end = scene.nowSeconds + HOUR_SECONDS;
     scene.advance(3_000_500);
@@ -153,7 +153,7 @@ describe('what is exchanged', () => {
     assert.equal(body['expires_in'], 599);
   });
 
-  it('is not outlived either where it is a ticket that ends soon', async () => {
+  it('is not outlived by its JWT if it is a ticket that expires soon', async () => {
     const { office, anna } = scene.cast;
     const lifetimeMs = 90_000;
     const { sessions } = office;
@@ -166,7 +166,7 @@ describe('what is exchanged', () => {
     }
   });
 
-  it('is prolonged where it is a ticket, which this is a use of', async () => {
+  it('is prolonged if it is a ticket, because the exchange uses it', async () => {
     const ticket = await scene.newTicket();
     scene.advance(5 * HOUR_SECONDS * 1000 + 1_800_000);
     const jwt = await scene.exchange(ticket, asJwt);
@@ -175,7 +175,7 @@ describe('what is exchanged', () => {
     assert.equal(await scene.isActive(ticket), true);
   });
 
-  it('must stand', async () => {
+  it('must be valid', async () => {
     const { anna, office, installation, base, application } = scene.cast;
     const ticket = await scene.newTicket();
     const token = await scene.exchange(ticket);
@@ -190,7 +190,7 @@ describe('what is exchanged', () => {
     }
   });
 
-  it('must be of the kind that it is said to be', async () => {
+  it('must be of the stated type', async () => {
     const [ticket, token, jwt] = [
       await scene.newTicket(),
       await scene.newAccessToken(),
@@ -218,14 +218,14 @@ describe('what is exchanged', () => {
 });
 
 describe('a request for an exchange', () => {
-  it('names subject, its type, and nothing that is not there', async () => {
+  it('names the subject and its type, and no unsupported parameter', async () => {
     const subject = ofTicket(await scene.newTicket());
     const { subject_token, subject_token_type } = subject;
     for (const [parameters, error, description] of [
       [{ subject_token }, 'invalid_request', /subject_token_type is missing/],
       [{ subject_token_type }, 'invalid_request', /subject_token is missing/],
-      [{ ...subject, actor_token: 'x' }, 'invalid_request', /no actor_token/],
-      [{ ...subject, actor_token_type: 'x' }, 'invalid_request', /no actor_token/],
+      [{ ...subject, actor_token: 'x' }, 'invalid_request', /Omit actor_token/],
+      [{ ...subject, actor_token_type: 'x' }, 'invalid_request', /Omit actor_token/],
       [{ ...subject, scope: 'all' }, 'invalid_scope', /no scopes/],
       [{ ...subject, requested_token_type: 'x' }, 'invalid_request', /requested_token_type of urn/],
     ] as const) {
@@ -234,7 +234,7 @@ describe('a request for an exchange', () => {
     assert.equal((await ask({ ...subject, scope: '', actor_token: '' })).status, 200);
   });
 
-  it('names targets that a JWT is for', async () => {
+  it('names the targets of a JWT', async () => {
     const subject = Object.entries({ ...ofTicket(await scene.newTicket()), ...asJwt });
     const audienceOf = async (targets: readonly (readonly [string, string])[]) => {
       const { status, body } = await ask([...subject, ...targets]);
@@ -267,7 +267,7 @@ describe('a request for an exchange', () => {
     }
   });
 
-  it('names no target but the issuer for an access token, which cannot be confined', async () => {
+  it('cannot name a target other than the issuer for an access token', async () => {
     const subject = ofTicket(await scene.newTicket());
     const answer = await ask({ ...subject, audience: 'ships' });
     assertRefused(answer, 'invalid_target', 400, /ask for a JWT/);
@@ -275,7 +275,7 @@ describe('a request for an exchange', () => {
     assert.equal((await ask({ ...subject, audience: base, resource: base })).status, 200);
   });
 
-  it('is for applications that may use the agent which issues tokens', async () => {
+  it('requires that the application may use the agent that issues tokens', async () => {
     const plain = await scene.cast.installation.addApplication('Plain');
     for (const subject of [
       ofTicket(await scene.newTicket()),

@@ -1,4 +1,4 @@
-/** The alert rules for Prometheus ask for metrics that there are. */
+/** The alert rules for Prometheus only use metrics that exist. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ interface Rules {
   }[];
 }
 
-/** Of Prometheus itself, for each server that it asks. */
+/** Metrics of Prometheus itself, for each server that it scrapes. */
 const OWN_METRICS = ['up'];
 const METRIC = /\b[a-z]\w*(?=\{)/g;
 
@@ -40,7 +40,7 @@ function metricsOfServer(): Metrics {
   return metrics;
 }
 
-test('each metric of each alert is in what a server tells Prometheus', async () => {
+test('every metric of every alert is exported by a server', async () => {
   const told = await metricsOfServer().registry.metrics();
   const file = new URL('../../docs/prometheus-alerts.yaml', import.meta.url);
   const { groups } = parse(readFileSync(file, 'utf8')) as Rules;

@@ -1,4 +1,4 @@
-/** The audit trail of a server at work, whichever way clients come. */
+/** The audit trail of a running server, for every protocol. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { StoredAuditEvent } from '../../src/domain/audit.ts';
@@ -16,7 +16,7 @@ let application: RegisteredApplication;
 let base: string;
 let lastId = 0;
 
-/** What was written since the last look. */
+/** Returns the events since the last call. */
 async function news(): Promise<readonly StoredAuditEvent[]> {
   const events = await installation.offices.stores.audit.listAfter({}, lastId, 1000);
   lastId = events.at(-1)?.id ?? lastId;
@@ -45,7 +45,7 @@ before(async () => {
 after(() => installation.close());
 
 describe('in the audit trail is', () => {
-  it('a login, with who, what and from where', async () => {
+  it('a login, with user, action and address', async () => {
     await logIn(base, byPassword('ANNA', PASSWORD));
     const [event, ...others] = await news();
     assert.equal(others.length, 0);
@@ -65,7 +65,7 @@ describe('in the audit trail is', () => {
     assert.deepEqual(Object.keys(detail), ['by', 'ticketId']);
   });
 
-  it('a refused login, by the name of a user that there is and no other', async () => {
+  it('a refused login, with the name only if the user exists', async () => {
     await callService(base, byPassword('anna', 'wrong'));
     await callService(base, byPassword(PASSWORD, ''));
     await callService(base, {
@@ -79,7 +79,7 @@ describe('in the audit trail is', () => {
     ]);
   });
 
-  it('an application that is refused', async () => {
+  it('a refused application', async () => {
     const call = { ...byPassword('anna', PASSWORD), applicationToken: 'no-such-token-4711' };
     await callService(base, call);
     const [event] = await news();
@@ -107,7 +107,7 @@ describe('in the audit trail is', () => {
     );
   });
 
-  it('what OAuth gives, ends and refuses', async () => {
+  it('tokens that OAuth issues, revokes and refuses', async () => {
     const { ticket } = await logIn(base, byPassword('anna', PASSWORD));
     const accessToken = await exchange(base, application, ticket);
     const jwt = await exchange(base, application, accessToken, asJwt);
@@ -132,18 +132,18 @@ describe('in the audit trail is', () => {
     assert.ok(events.every(({ requestId }) => requestId !== null));
   });
 
-  it('what was counted, when the server stops', async () => {
+  it('the counts, when the server stops', async () => {
     const { ticket } = await logIn(base, byPassword('anna', PASSWORD));
     const call = { service: 'User', ticket, applicationToken: application.token };
     accessTokenOf(await callService(base, { ...call, body: operations.getAccessToken() }));
     await news();
     await installation.stopServer(0);
-    // Those of the exchange above as well.
+    // This includes the tokens of the exchange above.
     assert.ok(told(await news()).includes('access-token-issued succeeded anna'));
   });
 });
 
-it('an answer waits for the trail: without it there is no login', async (context) => {
+it('a login fails if the audit trail cannot be written', async (context) => {
   const own = await TestInstallation.create('onsite');
   context.after(() => own.close());
   const office = await own.officeOf();
@@ -159,7 +159,7 @@ it('an answer waits for the trail: without it there is no login', async (context
   assert.ok(!answer.text.includes('7T:') && !answer.text.includes('disk full'));
 });
 
-it('an implicit login is called so, and a password by REST is a login', async (context) => {
+it('an implicit login and a password by REST are recorded as logins', async (context) => {
   const own = await TestInstallation.create('onsite');
   context.after(() => own.close());
   await addUser(await own.officeOf(), 'anna', PASSWORD);

@@ -1,4 +1,4 @@
-/** The dashboard for Grafana asks for metrics that there are. */
+/** The dashboard for Grafana only uses metrics that exist. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -14,7 +14,7 @@ interface Dashboard {
 
 const METRIC = /\b(?:ticketoffice|nodejs|process)_\w+/g;
 
-test('each metric of each panel is in what a server tells Prometheus', async (context) => {
+test('every metric of every panel is exported by a server', async (context) => {
   const installation = await TestInstallation.create('onsite');
   context.after(() => installation.close());
   const office = await installation.officeOf();

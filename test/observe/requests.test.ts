@@ -1,4 +1,4 @@
-/** Request ids, health, and metrics of a server at work. */
+/** Request ids, health and metrics of a running server. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
@@ -33,7 +33,7 @@ const idOf = async (path: string, headers: Record<string, string> = {}, at = ori
 describe('a request has an id', () => {
   const paths = ['/', '/Remote/Services88/User.svc?wsdl', '/api', '/oauth2/token', '/health/live'];
 
-  it('in its answer and in its line of the log', async () => {
+  it('in its answer and in its log line', async () => {
     const ids = [];
     for (const path of paths) ids.push(await idOf(path));
     assert.equal(new Set(ids).size, paths.length);
@@ -43,7 +43,7 @@ describe('a request has an id', () => {
     }
   });
 
-  it('which only a trusted proxy may choose, and not freely', async (context) => {
+  it('which only a trusted proxy may choose, in a limited form', async (context) => {
     const own = await TestInstallation.create('onsite');
     context.after(() => own.close());
     const behindProxy = await own.serve({ trustedProxies: ['127.0.0.1'] });
@@ -57,7 +57,7 @@ describe('a request has an id', () => {
     }
   });
 
-  it('that an unexpected error is logged with', async (context) => {
+  it('which is logged with an unexpected error', async (context) => {
     const { associates } = (await installation.officeOf()).stores;
     context.mock.method(associates, 'findByName', async () => {
       throw new Error('broken on purpose');
@@ -77,7 +77,7 @@ describe('health', () => {
     return `${response.status} ${(await response.text()).trim()}`;
   };
 
-  it('is live and ready, for everybody', async () => {
+  it('is live and ready without credentials', async () => {
     assert.equal(await ask('/health/live'), '200 live');
     assert.equal(await ask('/health/ready'), '200 ready');
     assert.equal(await ask('/health/ready', 'HEAD'), '200 ');
@@ -95,7 +95,7 @@ describe('health', () => {
       answers.map(({ status }) => status),
       [503, 503, 503],
     );
-    assert.equal(ping.mock.callCount(), 1, 'many who ask are one question');
+    assert.equal(ping.mock.callCount(), 1, 'concurrent requests share one ping');
     assert.equal((await fetch(`${at}/health/live`)).status, 200);
   });
 });
@@ -137,7 +137,7 @@ describe('metrics', () => {
     );
   });
 
-  it('tell of sessions, caches, passwords, the trail and Node', async () => {
+  it('cover sessions, caches, passwords, the audit trail and Node', async () => {
     const { ticket } = await login();
     await callService(origin, { service: 'User', ticket, body: operations.getAccessToken() });
     const text = await installation.metrics();
@@ -153,7 +153,7 @@ describe('metrics', () => {
     );
   });
 
-  it('are not to be had where clients come', async () => {
+  it('are not served on the port for clients', async () => {
     assert.equal((await fetch(`${origin}/metrics`)).status, 404);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * A whole day of a server, at its most talkative: nothing that it writes anywhere has any secret
- * that was used.
+ * A server runs at its most verbose log level while clients use it in every way. No output of the
+ * server contains a secret that was used.
  */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
@@ -53,7 +53,7 @@ test('no secret is written anywhere', { timeout: 60_000 }, async (context) => {
     assert.ok(stdout.includes('anna'));
   }
   const traces = Buffer.concat(collector.bodies).toString('utf8');
-  // What is to be searched is there.
+  // The output that is searched is not empty.
   assert.ok(server.stdout.split('\n').length > 20);
   assert.match(server.stdout, /"outcome":"login-refused"/);
   assert.match(metrics, /oauth2\.token/);
@@ -150,7 +150,7 @@ async function useOAuth(day: Day): Promise<void> {
   for (const token of [jwt, accessToken, ticket]) await revokeToken(url, client, token);
 }
 
-/** Secrets where none belong, as careless clients send them. */
+/** Sends secrets in wrong places, as careless clients do. */
 async function sendNonsense(day: Day): Promise<void> {
   const { url } = day;
   const ticket = await newTicket(day);

@@ -1,4 +1,4 @@
-/** Traces, as a collector gets them. */
+/** Traces, as a collector receives them. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createCommandLine } from '../support/command-line.ts';
@@ -9,7 +9,7 @@ const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const PARENT_ID = 'b7ad6b7169203331';
 const traceparent = `00-${TRACE_ID}-${PARENT_ID}-01`;
 
-/** Makes a few requests at a server with these variables, and stops it. */
+/** Makes a few requests to a server with these variables, and stops it. */
 async function useServer(context: TestContext, environment: Record<string, string>) {
   const commandLine = await createCommandLine();
   context.after(() => commandLine.close());
@@ -25,7 +25,7 @@ async function useServer(context: TestContext, environment: Record<string, strin
   return server;
 }
 
-test('a span for each request, below that of the client', async (context) => {
+test('each request makes a child span of the span of the client', async (context) => {
   const collector = await TraceCollector.start(context);
   await useServer(context, {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -67,7 +67,7 @@ test('a span for each request, below that of the client', async (context) => {
   assert.equal(about['deployment.environment'], 'test');
 });
 
-test('by protobuf unless asked otherwise', async (context) => {
+test('spans are sent as protobuf by default', async (context) => {
   const collector = await TraceCollector.start(context);
   await useServer(context, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   const bytes = Buffer.concat(collector.bodies);
@@ -75,7 +75,7 @@ test('by protobuf unless asked otherwise', async (context) => {
   assert.ok(bytes.includes(Buffer.from(TRACE_ID, 'hex')));
 });
 
-test('none where they are switched off', async (context) => {
+test('no spans are sent if tracing is switched off', async (context) => {
   const collector = await TraceCollector.start(context);
   await useServer(context, {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -84,7 +84,7 @@ test('none where they are switched off', async (context) => {
   assert.equal(collector.bodies.length, 0);
 });
 
-test('what there is not is said at the start', async (context) => {
+test('a server refuses to start with an unsupported trace protocol', async (context) => {
   const commandLine = await createCommandLine();
   context.after(() => commandLine.close());
   const args = ['serve', '--port', '0', '--data', commandLine.data];

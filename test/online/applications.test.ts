@@ -1,4 +1,7 @@
-/** Which applications may call, operation by operation, and how a change takes effect at once. */
+/**
+ * Which applications may call each operation, and how a change of an application takes effect at
+ * once.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { services } from '../../src/contract/services88/services.ts';
@@ -51,7 +54,7 @@ function register(profile: Partial<ApplicationProfile> = withAgent()) {
 const stored = () => installation.offices.stores.applications;
 const now = () => office.clock.now();
 
-/** Why the application with this token gets no access token, or null. */
+/** Why the application with this token gets no access token, or null if it gets one. */
 async function refusalFor(applicationToken: string): Promise<string | null> {
   const body = operations.getAccessToken();
   return refusalOf(await callService(base, { service: 'User', body, applicationToken, ticket }));
@@ -63,7 +66,7 @@ async function issueFor(applicationToken: string, appToken?: string): Promise<st
   return accessTokenOf(await callService(base, call));
 }
 
-/** Why an access token is not valid, or null. */
+/** Why an access token is not valid, or null if it is. */
 async function refusalOfToken(token: string) {
   const verdict = await office.accessTokens.verify(token);
   return verdict.valid ? null : verdict.refusal;
@@ -74,14 +77,14 @@ describe('every operation of every service', () => {
     Object.keys(service.operations).map((operation) => ({ service, operation })),
   );
 
-  it('is at least what is served today', () => {
+  it('covers all served operations', () => {
     const names = all.map(({ service, operation }) => `${service.name}.${operation}`);
     assert.ok(names.includes('SoPrincipal.AuthenticateWithAccessToken'));
     assert.ok(names.includes('User.GetAccessToken'));
   });
 
   for (const { service, operation } of all) {
-    it(`is closed to whom it should be: ${service.name}.${operation}`, async () => {
+    it(`refuses the right applications: ${service.name}.${operation}`, async () => {
       const agents = [service.name];
       const [good, ungranted, disabled, elsewhere] = [
         await register({ agents, ...atTenant() }),
@@ -114,7 +117,7 @@ describe('every operation of every service', () => {
     });
   }
 
-  it('is refused for the application before the user is asked who they are', async () => {
+  it('refuses the application before it checks the user', async () => {
     const call = { service: 'User', body: operations.getAccessToken(), ticket: '7T:none' } as const;
     const refused = { ...call, applicationToken: 'nobody-has-this-token' };
     assert.equal(refusalOf(await callService(base, refused)), 'unknown application');
@@ -123,7 +126,7 @@ describe('every operation of every service', () => {
     assert.equal(refusalOf(await callService(base, admitted)), 'session refused');
   });
 
-  it('is refused with a fault where the installation wants faults', async () => {
+  it('refuses with a fault if the installation is set to faults', async () => {
     const faults = `${await installation.serve({ wrapExceptions: false })}/Cust12345`;
     const body = operations.byPassword('anna', 'secret');
     const answer = await callService(faults, { service: 'SoPrincipal', body });
@@ -133,7 +136,7 @@ describe('every operation of every service', () => {
     assert.equal(type, 'SuperOffice.Exceptions.SoSentryException');
   });
 
-  it('is open on-site to all', async () => {
+  it('is open to all applications on-site', async () => {
     const onsite = await TestInstallation.create('onsite');
     try {
       const local = await onsite.officeOf();
@@ -151,7 +154,7 @@ describe('every operation of every service', () => {
 });
 
 describe('SoPrincipal', () => {
-  it('logs in for an application that was granted nothing', async () => {
+  it('logs in for an application without any granted agent', async () => {
     const { token } = await register(atTenant());
     const body = operations.byPassword('anna', 'secret');
     const call = { service: 'SoPrincipal', body, applicationToken: token } as const;
@@ -159,12 +162,12 @@ describe('SoPrincipal', () => {
   });
 });
 
-/** A change to an application, what it is told then, and how the change is undone. */
+/** A change to an application, the refusal that follows, and how to undo the change. */
 interface Change {
   readonly title: string;
   readonly make: (application: RegisteredApplication) => Promise<unknown>;
   readonly refusal: string;
-  /** Of tokens that were issued on its behalf. */
+  /** The refusal of tokens that were issued on its behalf. */
   readonly tokenRefusal: 'application-ended' | null;
   readonly undo: ((application: RegisteredApplication) => Promise<unknown>) | null;
 }
@@ -233,7 +236,7 @@ describe('an application that is', () => {
     });
   }
 
-  it('removed does not come back with a new one of its name', async () => {
+  it('removed stays refused although a new one has its name', async () => {
     const application = await register();
     const token = await issueFor(application.token);
     await stored().remove(application.id);
@@ -243,7 +246,7 @@ describe('an application that is', () => {
     assert.equal(await refusalFor(successor.token), null);
   });
 
-  it('installed everywhere is good at tenants that come later', async () => {
+  it('installed everywhere may call at tenants that are added later', async () => {
     const application = await register({ agents: ['User'], tenantIds: 'all' });
     const later = await installation.addTenant('Later');
     const user = await addUser(later, 'anna', null);
@@ -259,7 +262,7 @@ describe('an application that is', () => {
 });
 
 describe('the secrets of an application', () => {
-  it('are two while one replaces the other, and the oldest ends first', async () => {
+  it('are two at most, and a third one ends the oldest', async () => {
     const application = await register();
     const [second, third] = [createApplicationToken(), createApplicationToken()];
     const add = (token: string) =>
@@ -280,6 +283,6 @@ describe('the secrets of an application', () => {
     assert.deepEqual(await accepted(), [unknown, 'good', 'good']);
     await stored().removeOldTokens(application.id);
     assert.deepEqual(await accepted(), [unknown, unknown, 'good']);
-    assert.equal(await refusalOfToken(issued), null, 'what was issued goes on');
+    assert.equal(await refusalOfToken(issued), null, 'tokens that were issued stay valid');
   });
 });

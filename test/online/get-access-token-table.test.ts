@@ -1,6 +1,6 @@
 /**
- * What `GetAccessToken` answers for every combination of mode, application token, `AppToken`, CS
- * session and user, written down cell by cell.
+ * The expected outcome of `GetAccessToken` for every combination of mode, application token,
+ * `AppToken`, CS session and user, cell by cell.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -23,9 +23,9 @@ type AppToken = (typeof APP_TOKENS)[number];
 
 /**
  * A part for each mode and header block `ApplicationToken`, a row for each `AppToken`, and four
- * columns: without a CS session for a user without CS user and for one with, and with a CS session
- * for the same two. `calling`, `other` and `none` say on whose behalf the token was issued, `+cs`
- * that it carries a CS session; anything else is a refusal.
+ * columns: without a CS session for a user without and with a CS user, then with a CS session for
+ * the same two users. `calling`, `other` and `none` name the application that the token was issued
+ * for, `+cs` means that it carries a CS session, and anything else is a refusal.
  */
 const TABLE = `
 onsite, ApplicationToken absent
@@ -96,7 +96,7 @@ const COLUMNS = [
   { includeCsSession: true, user: 'anna' },
 ] as const;
 
-/** The outcomes in the order of the columns, by mode, header and `AppToken`. */
+/** The outcomes in column order, by mode, header and `AppToken`. */
 const table = new Map<string, readonly string[]>(
   TABLE.trim()
     .split('\n\n')
@@ -120,7 +120,7 @@ const WRONG = { header: 'a-token-that-nobody-has', appToken: 'another-that-nobod
 interface Scene {
   readonly installation: TestInstallation;
   readonly office: Office;
-  /** In front of `/Remote`. */
+  /** The URL before `/Remote`. */
   readonly base: string;
   readonly applications: Readonly<
     Record<'right' | 'disabled' | 'not granted' | 'other', RegisteredApplication>
@@ -189,7 +189,7 @@ interface Asked {
   readonly user: 'anna' | 'carl';
 }
 
-/** The outcome in the words of the table. There is a CS session exactly when it says so. */
+/** The outcome in the words of the table. `+cs` is there exactly if the token has a CS session. */
 async function outcomeOf(scene: Scene, asked: Asked): Promise<string> {
   const { installation, users, base } = scene;
   const rows = installation.countCsSessions();
@@ -206,7 +206,7 @@ async function outcomeOf(scene: Scene, asked: Asked): Promise<string> {
   return outcome;
 }
 
-/** What the token itself says. */
+/** The outcome that the token itself shows. */
 async function explainToken(scene: Scene, asked: Asked, token: string): Promise<string> {
   const { office, users, applications } = scene;
   const verdict = await office.accessTokens.verify(token);
@@ -258,7 +258,7 @@ for (const mode of ['onsite', 'online'] as const) {
       });
     }
 
-    it('takes an empty header block for none, and no word of a CS session for no', async () => {
+    it('ignores an empty application token, and starts no CS session by default', async () => {
       for (const applicationToken of [undefined, '']) {
         const answer = await callService(scene.base, {
           service: 'User',
@@ -275,7 +275,7 @@ for (const mode of ['onsite', 'online'] as const) {
       assert.equal(refusalOf(await callService(scene.base, call)), null);
     });
 
-    it('names an application that is disabled, or not installed, in vain', async () => {
+    it('issues no token for a disabled or not installed application Online', async () => {
       const elsewhere = await scene.installation.addApplication('Elsewhere', { tenantIds: [] });
       const cases = [
         { appToken: scene.applications.disabled.token, online: 'AppToken disabled' },

@@ -12,7 +12,7 @@ import { callService, loginOf, operations, refusalOf } from '../support/service-
 import { addUser, TestInstallation } from '../support/test-installation.ts';
 
 const IDENTITY_HEADER = 'X-Remote-User';
-/** The tests are the proxy. */
+/** The tests act as the proxy. */
 const BEHIND_PROXY = { identityHeader: IDENTITY_HEADER, trustedProxies: ['127.0.0.1'] };
 
 const implicit = (headers: RawCall['headers'] = {}): RawCall => ({
@@ -20,11 +20,11 @@ const implicit = (headers: RawCall['headers'] = {}): RawCall => ({
   body: operations.implicit,
   headers,
 });
-/** As it goes over the wire: a character for each byte of UTF-8. */
+/** The bytes of UTF-8 as Latin-1 characters, as they go over the wire. */
 const bytesOf = (name: string) => Buffer.from(name).toString('latin1');
 const named = (name: string) => implicit({ [IDENTITY_HEADER]: bytesOf(name) });
 
-/** Who was logged in, or null. */
+/** Returns the user who was logged in, or null. */
 async function userOf(base: string, call: RawCall, tls?: ClientTls): Promise<string | null> {
   return loginOf(await callRaw(base, call, tls))?.name ?? null;
 }
@@ -73,27 +73,27 @@ describe('a header field of a trusted proxy', () => {
     assert.equal(await userOf(url, lowercase), 'anna');
   });
 
-  it('logs in as a password does', async () => {
+  it('logs in like a password', async () => {
     const login = loginOf(await callRaw(url, named('anna')));
     assert.equal(login?.fullName, 'Anna Berg');
     const call = { service: 'User', body: operations.getAccessToken(), ticket: login.ticket };
     assert.equal(refusalOf(await callService(url, call)), null);
   });
 
-  it('authenticates nobody who is unknown, disabled or not the only one', async () => {
+  it('authenticates nobody who is unknown, disabled or ambiguous', async () => {
     for (const text of ['nobody', 'gone', 'shared@example.com', 'anna, anna', 'anna\tanna', '*']) {
       assert.equal(await userOf(url, named(text)), null, text);
     }
   });
 
-  it('authenticates nobody when it is absent, empty or not UTF-8', async () => {
+  it('authenticates nobody if it is absent, empty or not UTF-8', async () => {
     assert.equal(await userOf(url, implicit()), null);
     for (const bytes of ['', ' ', '\xc5se \xd8deg\xe5rd', 'anna\xff']) {
       assert.equal(await userOf(url, implicit({ [IDENTITY_HEADER]: bytes })), null, bytes);
     }
   });
 
-  it('authenticates nobody when it is sent twice', async () => {
+  it('authenticates nobody if it is sent twice', async () => {
     for (const values of [
       ['anna', 'anna'],
       ['anna', 'one'],
@@ -104,13 +104,13 @@ describe('a header field of a trusted proxy', () => {
     }
   });
 
-  it('is a name and no other proof', async () => {
+  it('is read as a name, never as a ticket or a token', async () => {
     const login = loginOf(await callRaw(url, named('anna')));
     assert.ok(login);
     assert.equal(await userOf(url, named(login.ticket)), null);
   });
 
-  it('counts for no other operation', async () => {
+  it('has no effect on other operations', async () => {
     const headers = { [IDENTITY_HEADER]: 'anna' };
     const bodies = [
       operations.byPassword('anna', 'wrong'),
@@ -132,7 +132,7 @@ describe('a header field of a trusted proxy', () => {
     assert.equal(await userOf(url, byPassword), 'anna');
   });
 
-  it('is believed of nobody else, whatever they forward', async () => {
+  it('is ignored from other addresses, whatever they forward', async () => {
     for (const trustedProxies of [['192.0.2.1', '2001:db8::/32'], []]) {
       const open = await installation.serve({ ...BEHIND_PROXY, trustedProxies });
       for (const forwarded of [{}, { 'X-Forwarded-For': '192.0.2.1' }]) {
@@ -142,7 +142,7 @@ describe('a header field of a trusted proxy', () => {
     }
   });
 
-  it('is believed of the proxy for whomever it forwards', async () => {
+  it('is trusted from the proxy, for any client that it forwards', async () => {
     const headers = { [IDENTITY_HEADER]: 'anna', 'X-Forwarded-For': '203.0.113.9' };
     const login = loginOf(await callRaw(url, implicit(headers)));
     assert.ok(login);
@@ -160,19 +160,19 @@ describe('the pattern of the identity', () => {
     return users;
   };
 
-  it('gives the user name as its group', async () => {
+  it('extracts the user name with its group', async () => {
     const texts = ['FJORD\\anna', 'anna', 'FJORD\\Åse Ødegård', 'OTHER\\anna', 'FJORD\\'];
     const users = ['anna', 'anna', 'Åse Ødegård', null, null];
     assert.deepEqual(await usersOf('(?:FJORD\\\\)?(.+)', texts), users);
   });
 
-  it('must fit the whole text', async () => {
+  it('must match the whole text', async () => {
     const texts = ['FJORD\\anna', 'anna', 'xFJORD\\anna', 'FJORD\\anna@example.com'];
     assert.deepEqual(await usersOf('FJORD\\\\(\\w+)', texts), ['anna', null, null, null]);
     assert.deepEqual(await usersOf('\\w+', texts), [null, 'anna', null, null]);
   });
 
-  it('fits no text of more than 256 characters', async () => {
+  it('matches no text of more than 256 characters', async () => {
     const texts = ['anna'.padEnd(256, '-'), 'anna'.padEnd(257, '-')];
     assert.deepEqual(await usersOf('(anna)-*', texts), ['anna', null]);
   });
@@ -191,7 +191,7 @@ describe('a client certificate', () => {
     url = await serve({ identityCertificateField: 'CN' });
   });
 
-  it('is made by the tests as others make it', () => {
+  it('is made by the tests as other tools make it', () => {
     const { cert } = authority.issueClient([['CN', 'anna']]);
     const read = new X509Certificate(cert);
     const issuer = new X509Certificate(authority.cert);
@@ -201,7 +201,7 @@ describe('a client certificate', () => {
     assert.ok(issuer.ca && !read.ca);
   });
 
-  it('names the user in the attribute that is set', async () => {
+  it('names the user in the configured attribute', async () => {
     assert.equal(await userOf(url, implicit(), client([['CN', 'anna']])), 'anna');
     assert.equal(await userOf(url, implicit(), client([['CN', 'Åse Ødegård']])), 'Åse Ødegård');
     const byEmail = client([
@@ -217,7 +217,7 @@ describe('a client certificate', () => {
     }
   });
 
-  it('is what the pattern is for, too', async () => {
+  it('is also matched by the pattern', async () => {
     const base = await serve({
       identityCertificateField: 'CN',
       identityPattern: '(.+) \\(staff\\)',
@@ -226,7 +226,7 @@ describe('a client certificate', () => {
     assert.equal(await userOf(base, implicit(), client([['CN', 'anna']])), null);
   });
 
-  it('is looked at as before on a connection that resumes another', async () => {
+  it('is still read on a connection that resumes a TLS session', async () => {
     const agent = new Agent({ keepAlive: false });
     const connections = new Map<TLSSocket, boolean>();
     agent.on('keylog', (_line: Buffer, socket: TLSSocket) => {
@@ -248,14 +248,14 @@ describe('a client certificate', () => {
     }
   });
 
-  it('authenticates nobody when another authority has signed it, whatever its name', async () => {
+  it('authenticates nobody if another authority signed it, whatever its name', async () => {
     for (const name of ['Other', 'Fjord']) {
       const issued = new CertificateAuthority(name).issueClient([['CN', 'anna']]);
       assert.equal(await userOf(url, implicit(), { ca: authority.cert, ...issued }), null, name);
     }
   });
 
-  it('authenticates nobody when it is over, or not yet valid', async () => {
+  it('authenticates nobody if it has expired or is not valid yet', async () => {
     const [past, future] = [new Date('2001-01-01Z'), new Date('2998-01-01Z')];
     for (const validity of [
       { from: new Date('2000-01-01Z'), to: past },
@@ -282,7 +282,7 @@ describe('a client certificate', () => {
     }
   });
 
-  it('is not needed for anything else, nor does it count there', async () => {
+  it('is not required for other operations, and has no effect on them', async () => {
     const none = { ca: authority.cert };
     assert.equal(await userOf(url, implicit(), none), null);
     const right = { service: 'SoPrincipal', body: operations.byPassword('anna', 'secret') };
@@ -293,13 +293,13 @@ describe('a client certificate', () => {
     assert.equal(refusalOf(await callRaw(url, call, client([['CN', 'anna']]))), 'no ticket');
   });
 
-  it('counts for nothing where no attribute is set, nor does a header field', async () => {
+  it('has no effect if no attribute is configured, nor has a header field', async () => {
     const silent = await serve({});
     assert.equal(await userOf(silent, implicit(), client([['CN', 'anna']])), null);
     assert.equal(await userOf(url, named('anna'), client([['CN', 'nobody']])), null);
   });
 
-  it('of a trusted proxy is its own, and only its header field names the user', async () => {
+  it('of a trusted proxy identifies the proxy; its header field names the user', async () => {
     const base = await serve({ ...BEHIND_PROXY, identityCertificateField: 'CN' });
     const proxy = client([['CN', 'anna']]);
     assert.equal(await userOf(base, implicit(), proxy), null);
@@ -308,7 +308,7 @@ describe('a client certificate', () => {
 });
 
 describe('Online', () => {
-  it('the user is of the tenant that is addressed, and an application must call', async () => {
+  it('finds the user at the called tenant, and requires an application', async () => {
     const online = await TestInstallation.create('online');
     try {
       const authority = new CertificateAuthority('Fjord');

@@ -1,6 +1,6 @@
 /**
- * By REST and OAuth, too, nothing of one tenant is reachable with what belongs to another: in any
- * combination of proof, path and application.
+ * REST and OAuth: no credentials of one tenant give access to another, in any combination of
+ * credentials, path and application.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -43,11 +43,11 @@ const NOT_SERVED: Readonly<Record<string, string>> = {
   '': 'tenant missing',
 };
 
-/** What `twin` holds, who is there at every tenant with the same id. */
+/** The credentials of `twin`, a user with the same id at every tenant. */
 interface Held {
   readonly tenant: TenantName;
   readonly ticket: string;
-  /** On behalf of the application that is installed everywhere. */
+  /** Issued for the application that is installed everywhere. */
   readonly accessToken: string;
   readonly jwt: string;
 }
@@ -64,7 +64,7 @@ const everywhere = () => {
   assert.ok(application);
   return application;
 };
-/** The tenant that a path addresses. */
+/** The tenant that a path names. */
 const addressed = (path: string) =>
   TENANTS.find((tenant) => tenant.toLowerCase() === path.toLowerCase());
 
@@ -95,7 +95,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-/** What is wrong, or who the answer is about. */
+/** The refusal, or the user that the answer describes. */
 async function outcomeOf(path: string, proof: string, application: ApplicationName) {
   const call = { authorization: proof, appToken: tokenOf(application) };
   const answer = await callRest(pathOf(path), currentPrincipal, call);
@@ -117,7 +117,7 @@ function applicationProblem(path: string, application: ApplicationName): string 
 
 describe('REST', () => {
   for (const path of PATHS) {
-    it(`takes at /${path} what is of that tenant, and nothing else`, async () => {
+    it(`accepts at /${path} only the credentials of that tenant`, async () => {
       let accepted = 0;
       for (const { tenant, ticket, accessToken, jwt } of held) {
         const own = tenant === addressed(path) ? `twin of ${tenant}, ${tenant}` : null;
@@ -135,12 +135,12 @@ describe('REST', () => {
           accepted += [byTicket, byToken].filter((outcome) => outcome === own).length;
         }
       }
-      // By ticket with the two applications that are installed, by token with any.
+      // The ticket with the two installed applications, the token with any.
       assert.equal(accepted, NOT_SERVED[path] === undefined ? 6 : 0);
     });
   }
 
-  it('takes no token that was given another context', async () => {
+  it('refuses a token whose context identifier was replaced', async () => {
     for (const { tenant, accessToken } of held) {
       for (const label of [...TENANTS.filter((other) => other !== tenant), 'Nobody']) {
         const relabelled = accessToken.replace(`8A:${tenant}.`, `8A:${label}.`);
@@ -155,7 +155,7 @@ describe('REST', () => {
 });
 
 describe('OAuth', () => {
-  it('knows at a tenant the applications that are installed there alone', async () => {
+  it('knows only the applications that are installed at the tenant', async () => {
     for (const path of PATHS) {
       for (const [name, application] of applications) {
         const endpoint = `${pathOf(path)}/oauth2/introspect`;
@@ -168,7 +168,7 @@ describe('OAuth', () => {
     }
   });
 
-  it('tells at a tenant of its own tickets and tokens alone', async () => {
+  it('introspects only tickets and tokens of the tenant', async () => {
     for (const path of SERVED) {
       for (const { tenant, ticket, accessToken, jwt } of held) {
         for (const token of [ticket, accessToken, jwt]) {
@@ -180,7 +180,7 @@ describe('OAuth', () => {
     }
   });
 
-  it('exchanges at a tenant its own tickets and tokens alone', async () => {
+  it('exchanges only tickets and tokens of the tenant', async () => {
     for (const path of SERVED) {
       for (const { tenant, ticket, accessToken } of held.filter((other) => other.tenant !== path)) {
         for (const [subject, type] of [
@@ -199,7 +199,7 @@ describe('OAuth', () => {
     }
   });
 
-  it('revokes at a tenant its own tickets and tokens alone', async () => {
+  it('revokes only tickets and tokens of the tenant', async () => {
     const [own, other] = held;
     assert.ok(own && other);
     const base = pathOf(own.tenant);

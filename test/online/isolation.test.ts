@@ -1,6 +1,6 @@
 /**
- * Nothing of one tenant is reachable with what belongs to another, in any combination of proof,
- * path and application.
+ * No credentials of one tenant give access to another, in any combination of credentials, path and
+ * application.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -32,14 +32,14 @@ const APPLICATIONS = ['everywhere', 'at Cust12345', 'at Cust67890', 'none'] as c
 type TenantName = (typeof TENANTS)[number];
 type ApplicationName = (typeof APPLICATIONS)[number];
 
-/** Other than the tenant's, where none is served. */
+/** Why paths other than a tenant's are not served. */
 const NOT_SERVED: Readonly<Record<string, string>> = {
   Cust00001: 'tenant suspended',
   Nobody: 'tenant unknown',
   '': 'tenant missing',
 };
 
-/** Both users are there at every tenant; only the password of `anna` differs. */
+/** Both users exist at every tenant. Only the password of `anna` differs. */
 const USERS = ['anna', 'twin'] as const;
 const passwordOf = (user: string, tenant: string) =>
   user === 'anna' ? `${user} of ${tenant}` : 'the same secret';
@@ -94,7 +94,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-/** Ticket and token of a user, by the way that clients go. */
+/** Gets the ticket and the token of a user as clients do. */
 async function gather(tenant: TenantName, user: string): Promise<Held> {
   const applicationToken = tokenOf('everywhere');
   const { ticket } = await logIn(pathOf(tenant), {
@@ -111,7 +111,7 @@ async function gather(tenant: TenantName, user: string): Promise<Held> {
   return { tenant, user, ticket, accessToken: accessTokenOf(answer) };
 }
 
-/** A way of proving who one is, with what the user of a tenant has. */
+/** A way to authenticate with the credentials of a tenant's user. */
 interface Proof {
   readonly title: string;
   readonly call: ServiceCall;
@@ -142,7 +142,7 @@ const byAccessToken = (token: string): readonly Proof[] => [
 const byPassword = (user: string, tenant: TenantName): Proof =>
   logInBy('password', operations.byPassword(user, passwordOf(user, tenant)));
 
-/** What is wrong, or who the answer is about. */
+/** The refusal, or the user that the answer describes. */
 async function outcomeOf(path: string, { call }: Proof, application: ApplicationName) {
   const applicationToken = tokenOf(application);
   const answer = await callService(pathOf(path), { ...call, applicationToken });
@@ -171,7 +171,7 @@ function expectedOf(path: string, application: ApplicationName, owner: Held, pro
 
 describe('every proof of every tenant', () => {
   for (const path of PATHS) {
-    it(`holds at /${path} for that tenant's own users and applications alone`, async () => {
+    it(`gives access at /${path} only to that tenant's own users and applications`, async () => {
       let accepted = 0;
       for (const owner of held) {
         const proofs = [...byTicket(owner.ticket), ...byAccessToken(owner.accessToken)];
@@ -185,14 +185,14 @@ describe('every proof of every tenant', () => {
           }
         }
       }
-      // Of two users, 17 proofs with the two applications that are installed.
+      // 17 proofs of two users with the two installed applications.
       assert.equal(accepted, NOT_SERVED[path] === undefined ? 34 : 0);
     });
   }
 });
 
 describe('users of the same name', () => {
-  it('have the same id, so that only the tenant tells them apart', async () => {
+  it('have the same id, so that only the tenant distinguishes them', async () => {
     const ids = await Promise.all(
       TENANTS.map(async (tenant) => {
         const office = await installation.officeOf(tenant);
@@ -202,7 +202,7 @@ describe('users of the same name', () => {
     assert.equal(new Set(ids).size, 1);
   });
 
-  it('log in where they belong, even with the same password', async () => {
+  it('log in only at their own tenant, even with the same password', async () => {
     for (const tenant of ['Cust12345', 'Cust67890'] as const) {
       const outcome = await outcomeOf(tenant, byPassword('twin', tenant), 'everywhere');
       assert.equal(outcome, `twin from ${tenant}, ${tenant}`);
@@ -210,7 +210,7 @@ describe('users of the same name', () => {
   });
 });
 
-/** The ticket as if another tenant had given it; on-site it names none. */
+/** Replaces the context identifier in a ticket. On-site tickets have none. */
 function relabelTicket(ticket: string, contextIdentifier: string): string {
   const parsed = parseTicket(ticket);
   assert.ok(parsed);
@@ -225,14 +225,14 @@ function relabelAccessToken(token: string, contextIdentifier: string): string {
 }
 
 describe('a context identifier that was changed', () => {
-  it('is made by the tests as the server makes it', () => {
+  it('is written by the tests as the server writes it', () => {
     for (const { tenant, ticket, accessToken } of held) {
       assert.equal(relabelTicket(ticket, tenant), ticket);
       assert.equal(relabelAccessToken(accessToken, tenant), accessToken);
     }
   });
 
-  it('opens nothing, wherever it is tried', async () => {
+  it('makes a ticket invalid at every tenant', async () => {
     for (const { tenant, ticket, accessToken } of held) {
       for (const label of ['', 'Nobody', ...TENANTS.filter((other) => other !== tenant)]) {
         const proofs = [
@@ -250,7 +250,7 @@ describe('a context identifier that was changed', () => {
     }
   });
 
-  it('is what is wrong with an access token of another tenant', async () => {
+  it('is reported for an access token of another tenant', async () => {
     const office = await installation.officeOf('Cust67890');
     for (const { tenant, accessToken } of held.filter(({ tenant }) => tenant !== 'Cust67890')) {
       const verdict = await office.accessTokens.verify(accessToken);
@@ -263,7 +263,7 @@ describe('a context identifier that was changed', () => {
 });
 
 describe('a context identifier in another case', () => {
-  it('is the same tenant, which keeps its own spelling', async () => {
+  it('names the same tenant, which keeps its own spelling', async () => {
     const applicationToken = tokenOf('at Cust12345');
     const body = operations.byPassword('anna', passwordOf('anna', 'Cust12345'));
     for (const path of ['cust12345', 'CUST12345']) {
@@ -286,7 +286,7 @@ describe('a context identifier in another case', () => {
 });
 
 describe('a CS session', () => {
-  it('is neither seen nor removed from the office of another tenant', async () => {
+  it('is neither visible nor removable at another tenant', async () => {
     const [own, other] = [
       await installation.officeOf('Cust12345'),
       await installation.officeOf('Cust67890'),
@@ -320,7 +320,7 @@ describe('a CS session', () => {
 });
 
 describe('GetSystemInfo', () => {
-  it('tells of the company of the tenant that is addressed', async () => {
+  it('describes the company of the called tenant', async () => {
     const call = {
       service: 'SoPrincipal',
       body: operations.systemInfo,

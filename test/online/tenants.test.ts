@@ -1,4 +1,7 @@
-/** Which tenant a path addresses, what is said where none is served, and what changes one. */
+/**
+ * Which tenant a path names, the answers if none is served there, and the effect of changes to a
+ * tenant.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
@@ -26,9 +29,9 @@ import {
 } from '../support/test-installation.ts';
 
 const USER = '/Remote/Services88/User.svc';
-/** In characters: more than connections hold, so that a message must be read to go on. */
+/** In characters. More than socket buffers hold, so the server must read the message. */
 const LARGE = 8_000_000;
-/** Where nothing is served, and why. */
+/** Paths at which nothing is served, and why. */
 const NOT_SERVED = [
   ['/Nobody', 'tenant unknown'],
   ['/Nobody/crm', 'tenant unknown'],
@@ -82,7 +85,7 @@ describe('a message to a tenant that is not served', () => {
     });
   }
 
-  it('is told whom it named, and what to do', async () => {
+  it('is told which tenant it named, and what to do', async () => {
     const reasonAt = async (path: string) => reasonOf(await callService(url + path, systemInfo()));
     assert.match(await reasonAt('/Nobody'), /no tenant "Nobody" here.*first segment of the path/);
     assert.match(await reasonAt('/Cust00001'), /"Cust00001" is suspended.*can resume it/);
@@ -91,7 +94,7 @@ describe('a message to a tenant that is not served', () => {
     assert.ok(long.includes(`"${'x'.repeat(64)}"`) && long.length < 250, long);
   });
 
-  it('is read to its end, so that the connection serves the next one', async () => {
+  it('is read to its end, so that the connection can be used again', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
       const message = messageOf(systemInfo());
@@ -115,20 +118,20 @@ describe('a message to a tenant that is not served', () => {
   });
 });
 
-/** By `node:http`, because `fetch` does not let a test choose the connection. */
+/** Uses `node:http`, because `fetch` does not let a test choose the connection. */
 async function send(agent: Agent, base: string, body: string) {
   const headers = { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(body) };
   const target = `${base}/Remote/Services88/SoPrincipal.svc`;
   const sent = request(target, { method: 'POST', agent, headers }).end(body);
   const answered = Promise.withResolvers<IncomingMessage>();
   sent.on('response', answered.resolve).on('error', answered.reject);
-  // Both, for a client that cannot send to its end may lose the answer.
+  // Awaits both, because a client that cannot send to the end may lose the answer.
   const [response] = await Promise.all([answered.promise, once(sent, 'finish')]);
   return { status: response.statusCode, text: await text(response) };
 }
 
 describe('a reader at a tenant that is not served', () => {
-  it('is told so in plain text, of the page and of the WSDL', async () => {
+  it('gets an explanation in plain text for the page and the WSDL', async () => {
     for (const [path, problem] of NOT_SERVED) {
       for (const query of ['', '?wsdl', '?singleWsdl']) {
         const response = await fetch(url + path + USER + query);
@@ -143,7 +146,7 @@ describe('a reader at a tenant that is not served', () => {
 });
 
 describe('an address without a service', () => {
-  it('is not found, under a known tenant too, and names no tenant', async () => {
+  it('is not found, even under a known tenant, and names no tenant', async () => {
     for (const path of ['/Cust12345/Remote/Services88/Contact.svc', '/Cust12345', '/Cust12345/']) {
       const response = await fetch(url + path);
       assert.equal(response.status, 404);
@@ -161,13 +164,13 @@ describe('the pages of an Online installation', () => {
   const addressIn = async (address: string) =>
     /<soap:address location="([^"]*)"/.exec(await (await fetch(address)).text())?.[1];
 
-  it('tell the address that the reader used', async () => {
+  it('show the address that the reader used', async () => {
     for (const path of [`/Cust12345${USER}`, '/cust12345/remote/services88/user.svc']) {
       assert.equal(await addressIn(`${url}${path}?wsdl`), url + path);
     }
   });
 
-  it('tell the public address of the tenant, as it is spelled', async () => {
+  it('show the public address of the tenant in its own spelling', async () => {
     const base = await installation.serve({ publicUrl: 'https://crm.example.com/so' });
     for (const tenant of ['Cust12345', 'cust12345', 'Cust12345/crm']) {
       const address = await addressIn(`${base}/${tenant}${USER}?wsdl`);
@@ -187,7 +190,7 @@ describe('the pages of an Online installation', () => {
 });
 
 describe('a tenant', () => {
-  /** What `anna` of a tenant holds. */
+  /** Gets the ticket and the tokens of `anna` at a tenant. */
   async function gather(office: Office, base: string) {
     const anna = await addUser(office, 'anna', 'secret');
     const ticket = await startSession(office, anna);
@@ -206,7 +209,7 @@ describe('a tenant', () => {
   const authenticate = (base: string, body: string) =>
     callService(base, { service: 'SoPrincipal', body, applicationToken: application.token });
 
-  it('that is suspended is not served from then on, and gets everything back', async () => {
+  it('that is suspended is not served, and is restored completely when resumed', async () => {
     const office = await installation.addTenant('Coming');
     const base = `${url}/Coming`;
     const { ticket, accessToken } = await gather(office, base);
@@ -226,7 +229,7 @@ describe('a tenant', () => {
     assert.equal(traded?.name, 'anna');
   });
 
-  it('that is removed is unknown, and nothing old is good at a new one of its name', async () => {
+  it('that is removed is unknown, and a new one of its name refuses old tickets', async () => {
     const base = `${url}/Leaving`;
     const office = await installation.addTenant('Leaving');
     const { stores } = installation.offices;
@@ -262,7 +265,7 @@ describe('a tenant', () => {
     assert.equal(refusalOf(await callService(base, systemInfo())), null);
   });
 
-  it('that is renamed tells its new company', async () => {
+  it('that is renamed shows its new company', async () => {
     const office = await installation.addTenant('Renamed');
     await installation.offices.stores.tenants.setCompanyName(office.tenant.id, 'Nytt navn AS');
     const { body } = await callService(`${url}/Renamed`, systemInfo());
@@ -271,7 +274,7 @@ describe('a tenant', () => {
 });
 
 describe('an on-site installation', () => {
-  it('takes whatever stands in front of the services for an application path', async () => {
+  it('treats any path before the services as an application path', async () => {
     const onsite = await TestInstallation.create('onsite');
     try {
       await addUser(await onsite.officeOf(), 'anna', 'secret');

@@ -1,4 +1,4 @@
-/** The same user, the same token: SOAP, REST and introspection agree on who it is. */
+/** SOAP, REST and introspection agree on the user of a token. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InstallationMode } from '../../src/domain/installation.ts';
@@ -18,7 +18,7 @@ const ender = asOperator('end-sessions');
 
 const CLAIM = 'http://schemes.superoffice.net/identity/';
 
-/** What all three say, in the words of one. */
+/** The facts that all three report, in the same form. */
 interface Who {
   readonly associateId: string | null | undefined;
   readonly name: string | null | undefined;
@@ -43,7 +43,7 @@ async function setUp(mode: InstallationMode) {
 
 for (const mode of ['onsite', 'online'] as const) {
   describe(`an access token, ${mode}`, () => {
-    it('is of the same user by SOAP, by REST and by introspection', async () => {
+    it('belongs to the same user by SOAP, REST and introspection', async () => {
       const scene = await setUp(mode);
       const { installation, office, application, base, users, contextIdentifier } = scene;
       const applicationToken = application.token;
@@ -113,7 +113,7 @@ for (const mode of ['onsite', 'online'] as const) {
       }
     });
 
-    it('that was got by another ends with it, and all three say so', async () => {
+    it('that was issued for another ends with it, by SOAP, REST and introspection', async () => {
       const { installation, office, application, base, users } = await setUp(mode);
       try {
         const [user] = users;

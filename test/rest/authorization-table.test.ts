@@ -1,5 +1,5 @@
 /**
- * What REST answers for every combination of mode, `Authorization` and `SO-AppToken`, written down
+ * The expected answer of REST for every combination of mode, `Authorization` and `SO-AppToken`,
  * cell by cell.
  */
 import assert from 'node:assert/strict';
@@ -38,11 +38,11 @@ type AppToken = (typeof APP_TOKENS)[number];
 
 /**
  * A part for each mode and address, a row for each `Authorization`, a column for each
- * `SO-AppToken`. A row with one cell answers the same whatever the application token is.
+ * `SO-AppToken`. A row with one cell answers the same for every application token.
  *
- * An operation that needs no session looks at no credentials, as SOAP does not: whoever logs in
- * again may still send the old ones. An access token is looked at everywhere, for it speaks for its
- * application.
+ * An operation that needs no session ignores credentials, as by SOAP, because a client that logs in
+ * again may still send the old ones. An access token is checked everywhere, because it identifies
+ * its application.
  */
 const TABLE = `
 onsite, GetAccessToken
@@ -194,7 +194,7 @@ const caller = { address: '192.0.2.1', userAgent: 'test' };
 
 interface Scene {
   readonly installations: readonly TestInstallation[];
-  /** In front of `/api`. */
+  /** The URL before `/api`. */
   readonly base: string;
   readonly authorizations: Readonly<Record<Authorization, string | undefined>>;
   readonly appTokens: Readonly<Record<AppToken, string | undefined>>;
@@ -204,11 +204,11 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const clock = { now: () => now };
   const online = mode === 'online';
-  // What is refused is said at once.
+  // Refused logins are answered without delay.
   const pause = async () => {};
   const installation = await TestInstallation.create(mode, clock, { pause });
   const office = online ? await installation.addTenant('Cust12345') : await installation.officeOf();
-  // Another tenant Online; on-site there is only another installation.
+  // Online this is another tenant; on-site it is another installation.
   const other = online ? installation : await TestInstallation.create(mode, clock, { pause });
   const elsewhere = online ? await installation.addTenant('Cust67890') : await other.officeOf();
   const { applications } = installation.offices.stores;
@@ -277,7 +277,7 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   };
 }
 
-/** Refusals that the table abbreviates. */
+/** The refusals that the table abbreviates. */
 const WORDS: Readonly<Record<string, string>> = {
   'no app': 'no application token',
   unknown: 'unknown application',
@@ -285,7 +285,7 @@ const WORDS: Readonly<Record<string, string>> = {
   elsewhere: 'not installed',
   ungranted: 'agent not granted',
 };
-/** Of each part, its rows: the cells by `Authorization`. */
+/** The rows of each part: their cells by `Authorization`. */
 const table = new Map(
   TABLE.trim()
     .split('\n\n')
@@ -321,7 +321,7 @@ for (const mode of ['onsite', 'online'] as const) {
     after(() => Promise.all(scene.installations.map((installation) => installation.close())));
 
     for (const [name, path] of Object.entries(PATHS)) {
-      it(`of ${name} is as the table says`, async () => {
+      it(`of ${name} matches the table`, async () => {
         const outcomes: Record<string, string[]> = {};
         for (const proof of AUTHORIZATIONS) {
           const row: string[] = [];
@@ -339,7 +339,7 @@ for (const mode of ['onsite', 'online'] as const) {
       });
     }
 
-    it('takes an access token in place of a ticket as it takes one after Bearer', async () => {
+    it('accepts an access token after SOTicket as it does after Bearer', async () => {
       const tokens = AUTHORIZATIONS.filter((proof) =>
         scene.authorizations[proof]?.includes(' 8A:'),
       );
@@ -370,7 +370,7 @@ for (const mode of ['onsite', 'online'] as const) {
       }
     });
 
-    it('says what is wrong with a token that was shown, and of nothing else', async () => {
+    it('has error details only for a token that was sent', async () => {
       const challengeOf = async (proof: Authorization) => {
         const call = { authorization: scene.authorizations[proof], appToken: scene.appTokens.good };
         const { headers } = await callRest(scene.base, currentPrincipal, call);

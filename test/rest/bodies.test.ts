@@ -1,4 +1,4 @@
-/** Bodies of requests to REST: what is taken, what is refused, and with which status. */
+/** Bodies of requests to REST: which are accepted, which are refused, and with which status. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
@@ -27,7 +27,7 @@ const proof = () => ({ authorization: authorization.ticket(ticket) });
 const ask = (bytes: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
   callRest(url, getAccessToken, { ...proof(), bytes, headers });
 
-describe('a body that is taken', () => {
+describe('a body that is accepted', () => {
   const compressed = (data: Buffer) => new Uint8Array(data);
   const request = '{"AppToken":"","IncludeCsSession":false}';
   const taken: readonly [string, string | Uint8Array<ArrayBuffer>, Record<string, string>][] = [
@@ -115,7 +115,7 @@ describe('a body that is refused', () => {
     });
   }
 
-  it('is not quoted', async () => {
+  it('is not quoted in the answer', async () => {
     for (const secret of ['{"Password":"hunter2"', '"hunter2" x', '{"UserName":["hunter2"]}']) {
       const answer = await callRest(url, LOGIN, { bytes: secret });
       assert.equal(answer.status, 400);
@@ -123,7 +123,7 @@ describe('a body that is refused', () => {
     }
   });
 
-  it('is refused before a client that asks first has sent it', async () => {
+  it('is refused before a client with Expect has sent it', async () => {
     const client = await RawClient.open(url);
     const lines = [
       `POST ${getAccessToken} HTTP/1.1`,
@@ -139,7 +139,7 @@ describe('a body that is refused', () => {
     client.socket.destroy();
   });
 
-  it('is answered while it is still being sent, and then thrown away', async () => {
+  it('is answered while it is still being sent, and then discarded', async () => {
     for (const [method, path, status] of [
       ['POST', '/api/nothing', 404],
       ['DELETE', getAccessToken, 405],
@@ -153,7 +153,7 @@ describe('a body that is refused', () => {
       if (method === 'POST') await client.send(' '.repeat(length - 1));
       const [answer] = await client.answers(1);
       assert.equal(answer?.status, method === 'POST' ? 413 : status, client.received);
-      // The rest is waited for 2 s, but after the answer.
+      // The rest is awaited for 2 s, but after the answer.
       assert.ok(performance.now() - sentAt < 1500, method);
       if (method !== 'POST') await client.send(' '.repeat(length - 1));
       assert.equal(answersIn(await client.untilClosed()).length, 1);
@@ -161,7 +161,7 @@ describe('a body that is refused', () => {
   });
 });
 
-describe('whatever is sent', () => {
+describe('any body', () => {
   const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
   const named = fc
     .dictionary(
@@ -200,7 +200,7 @@ describe('whatever is sent', () => {
     { weight: 1, arbitrary: visible },
   );
 
-  it('is answered, never with an error of the server', { timeout: 120_000 }, async () => {
+  it('is answered without an internal error', { timeout: 120_000 }, async () => {
     const request = fc.record({ bytes, path, proofs, visible, method, type });
     await fc.assert(
       fc.asyncProperty(request, async (drawn) => {

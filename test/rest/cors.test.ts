@@ -1,4 +1,4 @@
-/** Cross-origin requests: refused to pages of everyone unless the setting names their origin. */
+/** Cross-origin requests: refused to pages of every origin that the setting does not name. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { currentPrincipal, getAccessToken, systemInfo } from '../support/rest-calls.ts';
@@ -52,7 +52,7 @@ describe('cross-origin requests', () => {
     assert.equal((await preflight(url, ALLOWED)).status, 405);
   });
 
-  it('are allowed to the origins that are named, and to them alone', async () => {
+  it('are allowed only to the named origins', async () => {
     const url = await installation.serve({ corsOrigins: [ALLOWED, ALSO_ALLOWED] });
     for (const origin of [ALLOWED, ALSO_ALLOWED]) {
       for (const path of [getAccessToken, currentPrincipal, '/oauth2/token', '/api/nothing']) {
@@ -86,7 +86,7 @@ describe('cross-origin requests', () => {
     }
   });
 
-  it('are allowed to all where that is set, and never with cookies', async () => {
+  it('are allowed to all origins if the setting says so, but never with cookies', async () => {
     const url = await installation.serve({ corsOrigins: ['*'] });
     for (const response of [
       await preflight(url, 'https://any.example'),

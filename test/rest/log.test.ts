@@ -1,4 +1,4 @@
-/** What the log tells of requests to REST. */
+/** The log of requests to REST. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { it } from 'node:test';
 import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-it('a refused password is told to whoever watches, without the password', {
+it('a refused password is logged as a refused login, without the password', {
   timeout: 30_000,
 }, async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));

@@ -1,6 +1,7 @@
 /**
- * Every operation that is declared and not performed yet, on-site and Online. SOAP, REST and the
- * typed client reach it. It needs a session and an application, and answers that it is not built.
+ * Operations that are declared but not performed yet, on-site and Online. SOAP, REST and the typed
+ * client reach them. Each needs a session and an application, and answers that it is not
+ * implemented.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -51,7 +52,7 @@ interface Proofs {
   readonly appToken: string;
 }
 
-/** By the typed client, as a program has it. */
+/** The refusal that the typed client throws. */
 async function refusalByClient(
   { base }: Scene,
   { name, declaration }: RestOperation,
@@ -71,7 +72,7 @@ async function refusalByClient(
   assert.fail(`${name} is performed`);
 }
 
-/** As the help page shows a request, with the proofs filled in. */
+/** Sends the sample request of the help page, with the credentials filled in. */
 async function answerToSample(
   { base }: Scene,
   { service, name }: RestOperation,
@@ -97,7 +98,7 @@ for (const mode of ['onsite', 'online'] as const) {
     });
     after(() => scene.installation.close());
 
-    /** By the client and by REST, which have to agree. */
+    /** The refusal by the client and by REST, which must agree. */
     const requireRefusal = async (
       operation: RestOperation,
       proofs: Proofs,
@@ -116,7 +117,7 @@ for (const mode of ['onsite', 'online'] as const) {
       return info.Message ?? '';
     };
 
-    it('says so alike by SOAP, by REST and by the client', async () => {
+    it('is refused in the same way by SOAP, by REST and by the client', async () => {
       const proofs = { ticket: scene.ticket, appToken: scene.application.token };
       const expected = { status: 501, type: 'SoNotImplementedException' };
       for (const operation of operations) {
@@ -127,7 +128,7 @@ for (const mode of ['onsite', 'online'] as const) {
       }
     });
 
-    it('needs a session, and Online an application that was granted the agent', async () => {
+    it('requires a session, and Online an application that was granted the agent', async () => {
       const { token } = scene.application;
       const refused: [Proofs, { status: number; type: string }][] = [
         [
@@ -155,7 +156,7 @@ for (const mode of ['onsite', 'online'] as const) {
       }
     });
 
-    it('is found by REST in any case, and described to a reader', async () => {
+    it('is found by REST in any case, and GET describes it', async () => {
       for (const { service, name, declaration, path } of operations) {
         const found = await callRest(scene.base, path.toLowerCase(), { method: 'GET' });
         assert.equal(found.status, 200, name);

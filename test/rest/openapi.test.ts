@@ -1,4 +1,4 @@
-/** The description that REST gives of itself, held against validators that others wrote. */
+/** The OpenAPI description of REST, checked with third-party validators. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -31,7 +31,7 @@ for (const mode of ['onsite', 'online'] as const) {
       assert.equal((await new Validator().validate(broken)).valid, false);
     });
 
-    it('has schemas that are valid JSON Schema, and refers to nothing that is not there', () => {
+    it('has valid JSON Schemas, and every reference resolves', () => {
       const description = descriptions[mode];
       const ajv = new Ajv2020({ strict: false });
       const references = JSON.stringify(description).match(/"#\/[^"]+"/g) ?? [];
@@ -63,7 +63,7 @@ for (const mode of ['onsite', 'online'] as const) {
       }
     });
 
-    it('names the ways of proving who one is', () => {
+    it('names the ways to authenticate', () => {
       const { paths, components } = descriptions[mode];
       const schemes = Object.keys(components.securitySchemes);
       const used = new Set(
@@ -76,7 +76,7 @@ for (const mode of ['onsite', 'online'] as const) {
       assert.equal(schemes.includes('application'), mode === 'online');
     });
 
-    it('is served as it is committed, with where the server is', async () => {
+    it('is served as it is committed, with the address of the server', async () => {
       const installation = await TestInstallation.create(mode);
       try {
         const url = await installation.serve();
@@ -103,8 +103,8 @@ for (const mode of ['onsite', 'online'] as const) {
   });
 }
 
-it('differs between the modes only in proofs, states of tenants and their errors', () => {
-  /** What stands for each is told by the tests above. */
+it('differs between the modes only in security, tenant states and their errors', () => {
+  /** Removes what differs between the modes. The tests above check those parts. */
   const withoutMode = (description: unknown) => {
     const { paths, components, ...rest } = structuredClone(Object(description));
     delete components.securitySchemes;

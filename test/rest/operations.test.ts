@@ -1,6 +1,7 @@
 /**
- * Every operation that is performed, by REST, on-site and Online: it answers what SOAP answers, and
- * what the OpenAPI description says. Of those that are declared only, see not-implemented.test.ts.
+ * Every operation that is performed, by REST, on-site and Online. Each answers the same as by SOAP,
+ * and as the OpenAPI description says. For operations that are only declared, see
+ * not-implemented.test.ts.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -50,7 +51,7 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   return { installation, base, url, application, ticket: session.ticketText, accessToken };
 }
 
-/** Requests that succeed; of any other operation its example is sent. */
+/** Requests that succeed. For any other operation its example is sent. */
 const requestsOf = ({ accessToken }: Scene): Readonly<Record<string, readonly object[]>> => ({
   'SoPrincipal.AuthenticateUsernamePassword': [
     { UserName: 'anna', Password: 'secret' },
@@ -67,7 +68,7 @@ const requestsOf = ({ accessToken }: Scene): Readonly<Record<string, readonly ob
   'User.GetAccessToken': [{}, { AppToken: '', IncludeCsSession: false }],
 });
 
-/** Requests that are refused whoever sends them, and with which status. */
+/** Requests that are refused for every sender, with their status. */
 const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status: number])[]>> = {
   'SoPrincipal.AuthenticateGeneric': [
     [{ AuthenticationData: JSON.parse('{"__proto__":"anna"}') }, 400],
@@ -76,7 +77,7 @@ const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status:
   'User.GetAccessToken': [[{ IncludeCsSession: true }, 409]],
 };
 
-/** Tickets and tokens are new ones each time. */
+/** Replaces tickets and tokens, because they differ each time. */
 const masked = (json: unknown) =>
   JSON.parse(JSON.stringify(json).replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."'));
 
@@ -89,7 +90,7 @@ for (const mode of ['onsite', 'online'] as const) {
     after(() => scene.installation.close());
 
     for (const { service, name, declaration, path, needsSession } of operations) {
-      /** By SOAP, as JSON. @throws ServiceException */
+      /** Calls by SOAP and returns JSON. @throws ServiceException */
       const callSoap = async (json: object, ticket?: string, appToken?: string) => {
         const url = `${scene.base}/Remote/Services88/${service.name}.svc`;
         const client: Readonly<Record<string, (...values: object[]) => Promise<object>>> =
@@ -109,7 +110,7 @@ for (const mode of ['onsite', 'online'] as const) {
       const examples = () =>
         requestsOf(scene)[`${service.name}.${name}`] ?? [exampleOf(declaration.request)];
 
-      it(`${service.name}.${name} answers what SOAP answers, as it is described`, async () => {
+      it(`${service.name}.${name} answers as SOAP does, and as described`, async () => {
         const appToken = scene.application.token;
         const proofs = [
           authorization.ticket(scene.ticket),
@@ -143,7 +144,7 @@ for (const mode of ['onsite', 'online'] as const) {
         if (mode === 'online') refused.push([json, 401, '', '']);
         for (const [request, status, ticket, appToken] of refused) {
           const info = await callSoap(request, ticket, appToken).then(
-            () => assert.fail('SOAP refuses nothing'),
+            () => assert.fail('SOAP does not refuse'),
             (error: unknown) => {
               assert.ok(error instanceof ServiceException, String(error));
               return error.info;
@@ -160,7 +161,7 @@ for (const mode of ['onsite', 'online'] as const) {
         }
       });
 
-      it(`${service.name}.${name} is described to a reader`, async () => {
+      it(`${service.name}.${name} is described by GET`, async () => {
         const answer = await callRest(scene.base, path, { method: 'GET' });
         assert.equal(answer.status, 200);
         const told = Object(answer.json);
@@ -191,7 +192,7 @@ for (const mode of ['onsite', 'online'] as const) {
       });
     }
 
-    it('tells the caller who they are, as a login does', async () => {
+    it('describes the caller, as a login does', async () => {
       const path = '/api/v1/Agents/SoPrincipal/AuthenticateUsernamePassword';
       const appToken = scene.application.token;
       const json = { UserName: 'anna', Password: 'secret' };
@@ -207,7 +208,7 @@ for (const mode of ['onsite', 'online'] as const) {
       assert.deepEqual(same.json, principal);
     });
 
-    it('says what there is where there is nothing', async () => {
+    it('lists the addresses if nothing is found', async () => {
       const paths = [
         '/api/',
         '/api/v1',
@@ -237,7 +238,7 @@ for (const mode of ['onsite', 'online'] as const) {
   });
 }
 
-it('takes whatever stands in front for an application path on-site', async () => {
+it('treats any path prefix as an application path on-site', async () => {
   const { installation, url, ticket } = await setUp('onsite');
   try {
     const proof = authorization.ticket(ticket);
@@ -253,7 +254,7 @@ it('takes whatever stands in front for an application path on-site', async () =>
   }
 });
 
-it('serves no tenant that there is not', async () => {
+it('refuses an unknown tenant', async () => {
   const { installation, url, application, ticket } = await setUp('online');
   try {
     const { tenant } = await installation.addTenant('Closed');

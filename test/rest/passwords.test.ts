@@ -1,4 +1,4 @@
-/** What a call with user name and password leaves behind, which on-site each call may have. */
+/** Sessions of calls with user name and password, which every call may have on-site. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import {
@@ -9,7 +9,7 @@ import {
 } from '../support/rest-calls.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
 
-it('a call with a password leaves no session behind that outlives an access token', async () => {
+it('a call with a password leaves no session that outlives an access token', async () => {
   const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
   const installation = await TestInstallation.create('onsite', { now: () => clock.nowMs });
   try {

@@ -1,4 +1,4 @@
-/** Requests to REST as clients in the field send them: media types, forms and spare values. */
+/** Requests to REST as real clients send them: media types, forms and surplus values. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -18,7 +18,7 @@ const FORM = 'application/x-www-form-urlencoded';
 let installation: TestInstallation;
 let url: string;
 let ticket: string;
-/** A ticket may stand for the user name, so that no password has to be hashed. */
+/** A ticket in place of the user name, so that no password has to be hashed. */
 let login: { readonly UserName: string; readonly Password: string };
 let json: string;
 let form: string;
@@ -53,7 +53,7 @@ async function assertRefused(
 }
 
 describe('JSON', () => {
-  it('is taken as every media type that means it, whatever the parameters', async () => {
+  it('is accepted with every media type for JSON, whatever the parameters', async () => {
     for (const type of [
       'text/json',
       'Text/JSON; charset=utf-8',
@@ -72,7 +72,7 @@ describe('JSON', () => {
     }
   });
 
-  it('is taken as a form, which is what curl calls it by default', async () => {
+  it('is accepted with the form media type, which curl sends by default', async () => {
     for (const bytes of [json, ` \r\n${json}`])
       await assertLoggedIn(bytes, { 'Content-Type': FORM });
     await assertRefused('{"a', { 'Content-Type': FORM }, 400, /^The body is not JSON\./);
@@ -85,7 +85,7 @@ describe('JSON', () => {
     }
   });
 
-  it('may have a Content-Encoding that is none', async () => {
+  it('may have a Content-Encoding that means none', async () => {
     for (const coding of ['UTF-8', 'utf8', 'application/json']) {
       await assertLoggedIn(json, { 'Content-Encoding': coding });
     }
@@ -98,11 +98,11 @@ describe('JSON', () => {
   });
 });
 
-describe('spare values', () => {
+describe('unusual values', () => {
   const proof = () => ({ authorization: authorization.ticket(ticket) });
   const ask = (bytes: string, path = getAccessToken) => callRest(url, path, { ...proof(), bytes });
 
-  it('are an empty array where an object is expected, as PHP writes it', async () => {
+  it('include an empty array for an empty object, as PHP writes it', async () => {
     for (const bytes of ['[]', ' [ ] ']) {
       const answer = await ask(bytes);
       assert.equal(answer.status, 200, answer.text);
@@ -114,14 +114,14 @@ describe('spare values', () => {
     assert.equal(errorOf(filled).message, 'Property GetAccessToken: expected an object.');
   });
 
-  it('are null for a boolean, which means false', async () => {
+  it('include null for a boolean, which means false', async () => {
     const answer = await ask('{"AppToken":null,"IncludeCsSession":null}');
     assert.equal(answer.status, 200, answer.text);
   });
 });
 
 describe('a form', () => {
-  it('carries the parameters of an operation whose parameters are all single values', async () => {
+  it('can carry the parameters of an operation if all are single values', async () => {
     const byPassword = { UserName: 'anna', Password: 'sæcret +&=' };
     await assertLoggedIn(`${new URLSearchParams(byPassword)}`, { 'Content-Type': FORM });
     await assertLoggedIn(form, { 'Content-Type': `${FORM}; charset=UTF-8` });
@@ -135,7 +135,7 @@ describe('a form', () => {
     assert.equal(answer.status, 200, answer.text);
   });
 
-  it('carries booleans as text', async () => {
+  it('can carry booleans as text', async () => {
     const ask = (bytes: string) =>
       callRest(url, getAccessToken, {
         authorization: authorization.ticket(ticket),
@@ -157,7 +157,7 @@ describe('a form', () => {
     assert.match(errorOf(answer).message, /IncludeCsSession: expected boolean/);
   });
 
-  it('is refused where it cannot be read', async () => {
+  it('is refused if it cannot be read', async () => {
     const type = { 'Content-Type': FORM };
     await assertRefused('UserName=a&UserName=b', type, 400, /UserName: it is given twice/);
     await assertRefused('UserName=a&username=b', type, 400, /username: it is given twice/);
@@ -171,7 +171,7 @@ describe('a form', () => {
     }
   });
 
-  it('is refused for an operation that takes more than single values', async () => {
+  it('is refused for an operation with other than single values', async () => {
     const type = { 'Content-Type': FORM };
     const message = /^AuthenticateGeneric takes no form: .* application\/json/;
     await assertRefused('AuthenticationData=x', type, 415, message, GENERIC);
@@ -188,7 +188,7 @@ describe('Accept', () => {
       ...(method && { method }),
     });
 
-  it('takes JSON wherever it is allowed, and wherever nobody asks for XML', async () => {
+  it('gets JSON if JSON is accepted, or if XML is not named', async () => {
     for (const accept of [
       'application/json',
       'application/json; charset=utf-8',
@@ -208,7 +208,7 @@ describe('Accept', () => {
     }
   });
 
-  it('that allows XML alone is refused, before anything is done', async () => {
+  it('that accepts only XML is refused before anything is done', async () => {
     for (const accept of [
       'application/xml',
       'text/xml',

@@ -1,4 +1,4 @@
-/** What clients of the original ask REST for before and beside the operations. */
+/** Requests that clients of the original make to REST before and besides the operations. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { product } from '../../src/product.ts';
@@ -34,7 +34,7 @@ const get = (path: string, base = url, headers = {}) =>
   callRest(base, path, { method: 'GET', headers });
 
 describe('the state of a tenant', () => {
-  it('is told at the root, without credentials', async () => {
+  it('is served at the root, without credentials', async () => {
     const answer = await get('/api/state/cust12345');
     assert.deepEqual(answer.json, {
       ContextIdentifier: 'Cust12345',
@@ -62,14 +62,14 @@ describe('the state of a tenant', () => {
     }
   });
 
-  it('leads to the configured address', async () => {
+  it('names the configured address', async () => {
     const publicUrl = await online.serve({ publicUrl: 'https://crm.example.com/so' });
     const { Endpoint, Api } = Object((await get('/api/state/Cust12345', publicUrl)).json);
     assert.equal(Endpoint, 'https://crm.example.com/so/Cust12345');
     assert.equal(Api, 'https://crm.example.com/so/Cust12345/api');
   });
 
-  it('is told neither below a tenant nor on-site', async () => {
+  it('is served neither below a tenant nor on-site', async () => {
     for (const [base, path] of [
       [url, '/Cust12345/api/state/Cust12345'],
       [url, '/api/state'],
@@ -117,7 +117,7 @@ describe('GET /api', () => {
   });
 });
 
-it('currentPrincipal has the name with which the user signs in', async () => {
+it('currentPrincipal has the name that the user signs in with', async () => {
   const answer = await callRest(`${url}/Cust12345`, currentPrincipal, {
     authorization: authorization.ticket(ticket),
     appToken,
@@ -128,7 +128,7 @@ it('currentPrincipal has the name with which the user signs in', async () => {
 });
 
 describe('SO-TimeZone', () => {
-  it('comes back, or else names the time zone of the settings', async () => {
+  it('is returned, or else names the time zone of the settings', async () => {
     for (const [given, told] of [
       [undefined, 'NOROSL'],
       ['', 'NOROSL'],

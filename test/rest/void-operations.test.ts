@@ -1,4 +1,4 @@
-/** Operations that answer nothing but that it is done. */
+/** Operations without a result. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -16,7 +16,7 @@ import { requireDescribed } from '../support/described-answers.ts';
 const declared = service({ ...userService, operations: ownerContactOperations });
 const path = '/api/v1/Agents/User/AddOwnerContact';
 
-/** REST alone in front of handlers of the test. */
+/** Serves REST with handlers of the test. */
 async function serve(handlers: RestHandlers) {
   const site: RestSite = {
     contextIdentifier: '',
@@ -62,7 +62,7 @@ async function serve(handlers: RestHandlers) {
   return { url: `http://127.0.0.1:${port}`, close };
 }
 
-it('are answered with 204 and no body, as it is described', async () => {
+it('are answered with 204 and no body, as described', async () => {
   const added: number[] = [];
   const { url, close } = await serve({
     AddOwnerContact: async ({ ContactId }: { readonly ContactId: number }) => {

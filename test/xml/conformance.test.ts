@@ -1,6 +1,7 @@
 /**
- * The documents of the W3C's XML conformance suite: our reader and saxes agree on each, as it is
- * and without its document type declaration, which SOAP excludes and most of them have.
+ * The documents of the W3C's XML conformance suite. Our reader and saxes agree on each document, as
+ * it is and without its document type declaration. SOAP excludes such declarations, and most of the
+ * documents have one.
  *
  * @see https://www.w3.org/XML/Test/
  */
@@ -21,7 +22,7 @@ interface Document {
   readonly text: string;
 }
 
-/** Those in an encoding that is read here. */
+/** The documents in an encoding that our reader supports. */
 const documents: readonly Document[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.xml'))
   .toSorted()
@@ -34,12 +35,14 @@ const documents: readonly Document[] = readdirSync(folder, { recursive: true, en
     }
   });
 
-/** Without its declaration: saxes takes the spaces away around a namespace, and no other value. */
+/** Not compared: without its declaration, saxes trims white space around a namespace name. */
 const SAXES_TRIMS = 'eduni/namespaces/1.0/012.xml';
-/** Their byte order marks win over the encodings that they declare (RFC 7303 section 3). */
+/** Their byte order marks take precedence over the declared encodings (RFC 7303 section 3). */
 const MARKED = ['eduni/misc/007.xml', 'eduni/misc/008.xml'];
 
-/** Without what begins like a document type declaration; rough, and the same for both. */
+/**
+ * Removes what looks like a document type declaration. It is rough, but the same for both readers.
+ */
 function withoutDoctype(text: string): string {
   return text.replace(/<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>/, '');
 }
@@ -59,7 +62,7 @@ function disagreements(change: (text: string) => string): string[] {
 }
 
 describe('the W3C conformance suite', () => {
-  it('is there', (context) => {
+  it('is present', (context) => {
     const accepted = documents.filter(({ text }) => parseWithOurs(withoutDoctype(text))).length;
     context.diagnostic(`${documents.length} documents, ${accepted} read without their DOCTYPE`);
     assert.ok(documents.length > 2_500 && accepted > 1_000);
@@ -72,11 +75,11 @@ describe('the W3C conformance suite', () => {
     );
   });
 
-  it('agrees with saxes on them without their document type declarations', () => {
+  it('agrees with saxes on its documents without document type declarations', () => {
     assert.deepEqual(disagreements(withoutDoctype), []);
   });
 
-  it('reads none that is not well-formed', () => {
+  it('reads no document that is not well-formed', () => {
     const index = readFileSync(join(suite, 'cleaned/xmlconf-flattened.xml'), 'utf8');
     const bases = index.split('xml:base="').slice(1);
     const malformed = bases.flatMap((part) => {

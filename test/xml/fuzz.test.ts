@@ -1,5 +1,5 @@
 /**
- * Envelopes that were changed at random: our reader and saxes agree on each.
+ * Envelopes with random changes. Our reader and saxes agree on each.
  *
  * `XML_FUZZ_RUNS=1000000 npm test -- test/xml/fuzz.test.ts` reads a million of them.
  */
@@ -24,8 +24,8 @@ const envelopes = [
 ] as const;
 
 /**
- * What documents are made of, and what breaks them. No half of a surrogate pair, which no bytes can
- * say: saxes would take what follows for the other half.
+ * Parts of documents, and texts that break them. There is no half of a surrogate pair, because no
+ * bytes can encode it: saxes would take the next character for the other half.
  */
 const pieces = fc.constantFrom(
   ...[
@@ -75,13 +75,13 @@ const pieces = fc.constantFrom(
 );
 
 /**
- * Where saxes is wrong: it takes white space away around the name of a namespace, and lets the part
- * of a name behind the colon begin with what no name begins with.
+ * Errors of saxes: it trims white space around a namespace name, and it lets the part of a name
+ * after the colon begin with any name character.
  */
 const SAXES_ERRS =
   /xmlns(?::[^\s=]*)?\s*=\s*(?:"(?:\s|[^"]*[\s&]")|'(?:\s|[^']*[\s&]'))|xmlns[^"']*["'][^"']*&|:[-.\d·]/;
 
-/** Where, how much is taken away, and what is put there. */
+/** The place of a change, the number of characters removed, and the text inserted. */
 const change = fc.record({
   at: fc.nat(2_000),
   removed: fc.oneof(fc.constant(0), fc.nat(6), fc.nat(200)),

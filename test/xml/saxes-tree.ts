@@ -1,4 +1,4 @@
-/** The same tree as ours, by saxes, a parser that others wrote: what ours is compared with. */
+/** Builds our tree with saxes, an independent parser, to compare our reader with. */
 import { type SaxesAttributeNS, SaxesParser } from 'saxes';
 import type { XmlAttribute, XmlElement } from '../../src/xml/element.ts';
 import { parseXml } from '../../src/xml/parse.ts';
@@ -11,7 +11,7 @@ interface OpenElement extends XmlElement {
 
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
-/** Null for a document that saxes refuses, or that SOAP excludes. */
+/** Returns null for a document that saxes refuses, or that SOAP excludes. */
 export function parseWithSaxes(text: string): XmlElement | null {
   const parser = new SaxesParser({
     xmlns: true,
@@ -63,7 +63,7 @@ const NO_LIMITS = {
   namespacesMax: Number.MAX_SAFE_INTEGER,
 };
 
-/** Null for a document that is refused. @throws whatever is no refusal. */
+/** Returns null for a refused document. @throws any other error. */
 export function parseWithOurs(text: string): XmlElement | null {
   try {
     return parseXml(text, NO_LIMITS);

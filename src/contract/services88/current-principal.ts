@@ -1,4 +1,4 @@
-/** What REST tells of the caller: more than a login does. */
+/** The caller as REST describes them: more fields than a login returns. */
 import { xsString } from '../../xsd/built-in.ts';
 import { services88 } from './namespace.ts';
 import { SoPrincipalCarrier } from './so-principal.ts';

@@ -10,10 +10,10 @@ export const SoTimeZone = services88.complexType('SoTimeZone', {
   SoTimeZoneLocationCode: xsString,
 });
 
-/** What every service takes. */
+/** The header blocks that every service accepts. */
 export const applicationRequestHeaders = { ApplicationToken: xsSecret } as const;
 
-/** What every service with a session takes. */
+/** The header blocks that every service with a session accepts. */
 export const sessionRequestHeaders = {
   ...applicationRequestHeaders,
   Credentials: SoCredentials,
@@ -21,8 +21,8 @@ export const sessionRequestHeaders = {
 } as const;
 
 /**
- * How NetServer reports an error of the business kind. The compiler needs it written out: it is
- * recursive.
+ * An error of the business kind, as NetServer reports it. The type is recursive, so the compiler
+ * needs it written out.
  */
 export interface ExceptionInfo {
   readonly Message: string | null;

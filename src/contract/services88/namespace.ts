@@ -1,4 +1,4 @@
-/** The namespace of the contract; its version is the last part of it. */
+/** The namespace of the contract. Its last part is the version. */
 import { XmlNamespace } from '../../xsd/declare.ts';
 
 export const services88 = new XmlNamespace(

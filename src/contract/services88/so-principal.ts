@@ -1,4 +1,6 @@
-/** SoPrincipal: who is it, and what is this server. The only service that needs no ticket. */
+/**
+ * SoPrincipal: logs users in and describes the server. It is the only service that needs no ticket.
+ */
 import { xsBoolean, xsDateTime, xsInt, xsSecret, xsString } from '../../xsd/built-in.ts';
 import { operation, service } from '../service.ts';
 import { applicationRequestHeaders, responseHeaders, SoCredentials } from './headers.ts';
@@ -82,7 +84,7 @@ const AuthenticationGenericData = services88.dictionary(
   xsSecret,
 );
 
-/** What every way of logging in answers. All share one wrapper element. */
+/** The answer of every login operation. All share one wrapper element. */
 const authenticateResponse = {
   responseElement: 'AuthenticateResponse',
   response: {

@@ -1,4 +1,4 @@
-/** User: the agent of users, roles, groups and tokens. Its operations are declared by area. */
+/** User: the agent for users, roles, groups and tokens. Its operations are declared by area. */
 import { inOrder, service } from '../service.ts';
 import { responseHeaders, sessionRequestHeaders } from './headers.ts';
 import { services88 } from './namespace.ts';
@@ -19,7 +19,7 @@ import { userCommandOperations } from './user/user-commands.ts';
 import { userNameOperations } from './user/user-names.ts';
 import { userOperations } from './user/users.ts';
 
-/** As the WSDL of the original has them: generated clients show them in this order. */
+/** The order of the original's WSDL. Generated clients show the operations in this order. */
 const ORDER = [
   'CreateDefaultRoleEntity',
   'SaveRoleEntity',

@@ -1,6 +1,6 @@
 /**
- * Who has an access token gets a ticket of their own for it; and who trades it again a moment later
- * gets that ticket again.
+ * Trades an access token for a ticket. A client that trades the same token again shortly after gets
+ * the same ticket.
  */
 import type { AccessTokens } from '../access-tokens.ts';
 import type { Application } from '../application.ts';
@@ -42,7 +42,7 @@ export class AccessTokenAuthenticator implements Authenticator {
     const kept = recentTrades.find(trade);
     if (!kept) return null;
     const again = await sessions.giveAgain(kept);
-    // Whatever has ended it stays.
+    // The cached ticket has ended, and it stays ended.
     if (!again && recentTrades.find(trade) === kept) recentTrades.forget(trade);
     return again;
   }

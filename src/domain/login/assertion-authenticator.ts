@@ -1,4 +1,7 @@
-/** A user for whom the environment vouches. Whether to believe it is decided where it is read. */
+/**
+ * Logs in a user for whom the environment vouches. The code that reads the assertion decides
+ * whether to trust it.
+ */
 import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
 import type { Sessions, TicketUser } from '../sessions.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';

@@ -1,4 +1,4 @@
-/** What the audit trail says of a login, by whatever protocol it came. */
+/** Writes logins of every protocol to the audit trail. */
 import type { Application } from '../application.ts';
 import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
 import type { TenantAudit } from '../audit-trail.ts';
@@ -9,7 +9,7 @@ export interface LoginAttempt {
   readonly credentials: Credentials;
   readonly user: TicketUser;
   readonly application: Application | null;
-  /** Null for one that was refused. */
+  /** Null if the login was refused. */
   readonly proven: ProvenIdentity | null;
 }
 
@@ -18,7 +18,7 @@ export interface LoginRecorder {
   readonly audit: TenantAudit;
 }
 
-/** Resolves when it is durable; of repeats, when it is counted. */
+/** Resolves when the event is durable, or when a repeat is counted. */
 export async function recordLogin(recorder: LoginRecorder, attempt: LoginAttempt): Promise<void> {
   const { associates, audit } = recorder;
   const { credentials, user, application, proven } = attempt;
@@ -33,7 +33,7 @@ export async function recordLogin(recorder: LoginRecorder, attempt: LoginAttempt
   });
 }
 
-/** There are far too many for an event each. */
+/** Only counts, because one event per repeat would be too many. */
 function countRepeat(
   audit: TenantAudit,
   { credentials, user, application }: LoginAttempt,
@@ -49,7 +49,7 @@ function countRepeat(
   }));
 }
 
-/** Only of a user that there is: people type passwords where a name belongs. */
+/** Returns the name only if the user exists, because people type passwords into the name field. */
 async function knownName(associates: AssociateStore, credentials: Credentials) {
   if (!('userName' in credentials)) return null;
   return (await findByNameOrEmail(associates, credentials.userName))?.name ?? null;

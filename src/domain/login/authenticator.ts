@@ -1,13 +1,13 @@
 /**
- * Authenticators: the ways of proving who one is, behind one interface. Which there are and in what
- * order they are asked is wiring.
+ * Authenticators: the ways to prove an identity, behind one interface. The wiring decides which are
+ * asked, and in which order.
  */
 import { looksLikeAccessToken } from '../access-token.ts';
 import type { Application } from '../application.ts';
 import type { Session, TicketUser } from '../sessions.ts';
 import { looksLikeTicket } from '../ticket.ts';
 
-/** What a client may prove an identity with. */
+/** The credentials that a client may send. */
 export type Credentials =
   | { readonly kind: 'ticket'; readonly ticket: string }
   | { readonly kind: 'access-token'; readonly accessToken: string }
@@ -15,10 +15,12 @@ export type Credentials =
   /** The environment vouches for the user: a trusted proxy, or a client certificate. */
   | { readonly kind: 'assertion'; readonly userName: string };
 
-/** An identity that was proven, with the ticket that stands for it from now on. */
+/** A proven identity, with the ticket that stands for it from now on. */
 export interface ProvenIdentity extends Session {
   readonly ticketText: string;
-  /** That the same client was given the ticket a moment ago is in the audit trail already. */
+  /**
+   * True if the same client got the ticket a moment ago. That login is in the audit trail already.
+   */
   readonly isRepeat?: boolean;
   /** To be called once the login is in the audit trail. */
   readonly onRecorded?: () => void;
@@ -26,10 +28,10 @@ export interface ProvenIdentity extends Session {
 
 export interface Authenticator {
   /**
-   * Null when it does not know such credentials, or they prove nothing to it: then the next
-   * authenticator is asked. Must take as long for users who do not exist as for those who do.
+   * Returns null if it does not handle such credentials, or if they are wrong. Then the next
+   * authenticator is asked. It must take as long for unknown users as for existing ones.
    *
-   * @param application that asks; null where none is known.
+   * @param application the calling application; null if none is known.
    * @throws DomainError `busy`.
    */
   authenticate(
@@ -39,15 +41,15 @@ export interface Authenticator {
   ): Promise<ProvenIdentity | null>;
 }
 
-/** What stands for a session. */
+/** The credentials that stand for a session. */
 export type SessionCredentials = Extract<
   Credentials,
   { readonly kind: 'ticket' } | { readonly kind: 'access-token' }
 >;
 
 /**
- * An access token can stand wherever a ticket is asked for. It is an access token there too: it
- * speaks for its application, and whatever ends it ends this use of it.
+ * An access token is accepted wherever a ticket is expected. It keeps its meaning: it identifies
+ * its application, and the session ends when the token ends.
  */
 export function sessionCredentialsOf(ticketOrToken: string): SessionCredentials {
   const text = ticketOrToken.trim();
@@ -57,7 +59,7 @@ export function sessionCredentialsOf(ticketOrToken: string): SessionCredentials 
 }
 
 /**
- * A ticket or an access token can stand wherever a user name is asked for; the password is ignored.
+ * A ticket or an access token is accepted in place of a user name. The password is ignored then.
  */
 export function credentialsOf(
   nameOrToken: string,

@@ -1,11 +1,11 @@
 /**
- * Guards the secrets of clients against guessing, at no cost for those that know them: what nodes
- * share is asked only about networks from which this node has seen a failure.
+ * Guards client secrets against guessing, at no cost for clients with the right secret. It queries
+ * the shared failure counts only for networks from which this node has seen a failure.
  */
 import { networkOf } from '../network.ts';
 import type { LoginGuard } from './login-guard.ts';
 
-/** Whoever is forgotten for others has one failure more. */
+/** Limit on remembered networks. A network that is evicted gets one more attempt. */
 const SUSPECTS_MAX = 10_000;
 
 export class ClientGuard {
@@ -16,7 +16,7 @@ export class ClientGuard {
     this.#guard = guard;
   }
 
-  /** What the check answers, or null while a lock lasts. @throws DomainError `busy` */
+  /** Returns the result of the check, or null while a lock lasts. @throws DomainError `busy` */
   async attempt<T>(
     clientId: string,
     address: string,

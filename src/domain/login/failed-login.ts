@@ -1,46 +1,46 @@
 /**
  * Failed logins, as nodes share them.
  *
- * What is remembered of them is one time: each failure moves it further away, and as it passes
- * they are forgotten one by one. So a single write counts, however many nodes do, and nothing has
- * to count down.
+ * Only one time is stored: when the last failure is forgotten. Each failure moves it further away,
+ * and as time passes, failures are forgotten one by one. So counting is a single write, however
+ * many nodes do it, and nothing has to count down.
  */
 
-/** What counts together: a name, a network, or a name from a network. */
+/** What is counted together: a name, a network, or a name from a network. */
 export interface FailureKey {
-  /** Never the name itself, which may be a password in the wrong place; empty for any name. */
+  /** A hash, because the name may be a password in the wrong field. Empty for any name. */
   readonly nameHash: string;
-  /** Empty for all of them. */
+  /** Empty for all networks. */
   readonly network: string;
 }
 
 export interface FailedLogins extends FailureKey {
-  /** When the last of them is forgotten. */
+  /** When the last failure is forgotten. */
   readonly forgottenAtMs: number;
-  /** Null until there were too many. Never after `forgottenAtMs`. */
+  /** Null until there were too many failures. Never after `forgottenAtMs`. */
   readonly lockedUntilMs: number | null;
 }
 
 export interface FailureRule {
-  /** The failure that begins a lock; 2 at least. */
+  /** The failure that starts a lock; at least 2. */
   readonly failuresMax: number;
-  /** In which one is forgotten. */
+  /** The time in which one failure is forgotten. */
   readonly forgetMs: number;
-  /** Not longer than it takes to forget all. */
+  /** At most the time in which all failures are forgotten. */
   readonly lockMs: number;
 }
 
-/** Those of one tenant. Each method is one step, whoever else calls at the same time. */
+/** The failed logins of one tenant. Each method is atomic. */
 export interface FailedLoginStore {
-  /** What there is under each of the names with each of the networks. */
+  /** Returns the records of each name with each network. */
   find(
     nameHashes: readonly string[],
     networks: readonly string[],
   ): Promise<readonly FailedLogins[]>;
-  /** All that begin with the name, in the order of networks. */
+  /** Returns the records of the name with any network, ordered by network. */
   listOfName(nameHash: string): Promise<readonly FailedLogins[]>;
   /**
-   * Counts one failure under each key, all or nothing, and answers what there is now.
+   * Counts one failure under each key, all or nothing, and returns the new counts.
    *
    * @throws DomainError `not-found` for the tenant.
    */
@@ -48,9 +48,11 @@ export interface FailedLoginStore {
     failures: readonly (FailureKey & FailureRule)[],
     nowMs: number,
   ): Promise<readonly FailedLogins[]>;
-  /** Remembers the key for that long, without a failure. @throws DomainError `not-found` */
+  /**
+   * Remembers the key until that time, without counting a failure. @throws DomainError `not-found`
+   */
   remember(key: FailureKey, untilMs: number): Promise<void>;
   remove(key: FailureKey): Promise<void>;
-  /** From wherever they came. Answers how many keys there were. */
+  /** Removes the records of a name for all networks. Returns how many there were. */
   removeOfName(nameHash: string): Promise<number>;
 }

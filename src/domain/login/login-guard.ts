@@ -1,10 +1,10 @@
 /**
- * Guards secrets that people choose against guessing: who fails often waits longer and longer, and
- * then is locked out for a while. See docs/decisions/0025.
+ * Guards secrets that people choose against guessing. Repeated failures cause longer and longer
+ * delays, and then a lock for a while. See docs/decisions/0025.
  *
- * Names are counted as they are typed, whether anybody has them or not. So neither waiting nor a
- * lock tells which users there are; and while a lock lasts, no answer tells a right secret from a
- * wrong one.
+ * Failures are counted by the name as typed, whether or not a user has it. So neither a delay nor a
+ * lock reveals which users exist. While a lock lasts, answers do not reveal whether a secret was
+ * right.
  */
 import { createHmac, type KeyObject, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
@@ -17,10 +17,10 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What is counted: a name from a network, a name from anywhere, a network with any name. */
+/** What is counted: a name from a network, a name from any network, or a network with any name. */
 type Scope = 'name-from-network' | 'name' | 'network';
 
-/** Whatever is full is forgotten within an hour. NIST SP 800-63B section 5.2.2: 100 at most. */
+/** Every full count is forgotten within an hour. NIST SP 800-63B section 5.2.2: 100 at most. */
 const NETWORK_RULE = { failuresMax: 300, forgetMs: 12 * SECOND_MS, lockMs: 5 * MINUTE_MS };
 const RULES = {
   user: {
@@ -28,45 +28,52 @@ const RULES = {
     name: { failuresMax: 100, forgetMs: 36 * SECOND_MS, lockMs: 5 * MINUTE_MS },
     network: NETWORK_RULE,
   },
-  // A client's secret is not chosen by a person: a stranger has nothing to gain by a lock of all.
+  // People do not choose client secrets, so they are hard to guess. A lock for all networks would
+  // only let strangers lock clients out.
   client: {
     'name-from-network': { failuresMax: 30, forgetMs: 2 * MINUTE_MS, lockMs: 5 * MINUTE_MS },
     network: NETWORK_RULE,
   },
 } as const satisfies Readonly<Record<string, Readonly<Partial<Record<Scope, FailureRule>>>>>;
 
-/** Who fails more often than this from one network waits before the next attempt. */
+/** After more failures than this from one network, each further attempt is delayed. */
 const FREE_FAILURES = 3;
 const DELAY_MS = SECOND_MS;
 const DELAY_MS_MAX = 8 * SECOND_MS;
-/** Attempts that are delayed at the same time, and that wait behind those. A delay is a timer. */
+/**
+ * Limits on attempts that are delayed at once, and on attempts queued behind them. A delay costs
+ * only a timer.
+ */
 const DELAYED_MAX = 10_000;
 const BEHIND_DELAYED_MAX = 1000;
-/** With the delay of each before it, nobody waits for longer than 40 s: clients give up at 60. */
+/** With this limit nobody waits for longer than 40 s. Clients give up after 60 s. */
 const BEHIND_DELAYED_OF_LANE_MAX = 4;
 
-/** From where somebody has logged in, no stranger's failures keep them out for so long. */
+/**
+ * How long a network is known after a successful login. Failures of strangers do not lock out a
+ * user from a known network.
+ */
 const KNOWN_MS = 30 * DAY_MS;
 const RECORD_KNOWN_EVERY_MS = DAY_MS;
 
-/** Of one name at the same time: a limit is exceeded by one for each node at most. */
+/** Attempts for one name at a time on one node. Each node can exceed a limit by at most one. */
 const TRIED_AT_ONCE_MAX = 2;
 const WAITING_MAX = 1000;
 const WAITING_OF_NAME_MAX = 64;
 
 const SAMPLES_MAX = 64;
 
-/** Who claims to be whom, from where. */
+/** An attempt: the claimed name, and the address it comes from. */
 export interface Claim {
   readonly kind: keyof typeof RULES;
-  /** As it was given. */
+  /** As the client sent it. */
   readonly name: string;
   readonly address: string;
 }
 
 /** A lock that has just begun. */
 export interface Lock {
-  /** Whose attempt began it. */
+  /** The attempt that started it. */
   readonly claim: Claim;
   readonly scope: Scope;
   readonly untilMs: number;
@@ -74,10 +81,10 @@ export interface Lock {
 
 export interface LoginGuardOptions {
   readonly failedLogins: FailedLoginStore;
-  /** Hides the names. The same at all nodes. */
+  /** Hashes the names. All nodes must have the same key. */
   readonly nameKey: KeyObject;
   readonly clock: Clock;
-  /** Waits. */
+  /** Resolves after the given time. */
   readonly pause: (ms: number) => Promise<unknown>;
   /** Awaited before the attempt is answered. */
   readonly onLock: (lock: Lock) => Promise<void>;
@@ -91,19 +98,19 @@ interface Subject {
 
 interface Standing {
   readonly locked: boolean;
-  /** Of this name from this network. */
+  /** Failures of this name from this network. */
   readonly failures: number;
-  /** Until when the network is known as the user's; 0 when it is not. */
+  /** Until when the network is known as the user's. 0 if it is not known. */
   readonly knownUntilMs: number;
 }
 
-/** Of an attempt: what the check answered, unless a lock has begun before it could be made. */
+/** The result of the check, or `locked` if a lock began before the check could run. */
 type Outcome<T> = 'locked' | { readonly checked: T | null };
 
-/** What an administrator sees. */
+/** The failures and locks of a user, for an administrator. */
 export interface NameStanding {
   readonly failures: number;
-  /** From any network that is not known; null when it is not locked. */
+  /** The lock for all networks that are not known. Null if there is none. */
   readonly lockedUntilMs: number | null;
   readonly lockedNetworks: readonly { readonly network: string; readonly untilMs: number }[];
 }
@@ -116,14 +123,14 @@ export class LoginGuard {
     waitingMax: WAITING_MAX,
     waitingInLaneMax: WAITING_OF_NAME_MAX,
   });
-  /** Of a name from a network one attempt is delayed and made at a time. */
+  /** For each name and network, only one attempt at a time is delayed and made. */
   readonly #delayed = new FairQueue({
     runningMax: DELAYED_MAX,
     runningInLaneMax: 1,
     waitingMax: BEHIND_DELAYED_MAX,
     waitingInLaneMax: BEHIND_DELAYED_OF_LANE_MAX,
   });
-  /** How long attempts that failed have lately taken. */
+  /** How long the last failed attempts took. */
   readonly #failureTimesMs = { user: [] as number[], client: [] as number[] };
 
   constructor(options: LoginGuardOptions) {
@@ -131,11 +138,12 @@ export class LoginGuard {
   }
 
   /**
-   * What the check answers; null without regard to it while a lock lasts, after as long a time.
-   * An attempt that cannot be made for others is `busy`, never refused: the secret may be right.
+   * Returns the result of the check. While a lock lasts, returns null whatever the check would
+   * return, after as long a time as a failed attempt. An attempt that cannot run because of others
+   * fails with `busy` and is not refused, because the secret may be right.
    *
-   * @param check answers null for a wrong secret, and may be done in vain.
-   * @throws DomainError `busy`; whatever the check throws, which counts as no failure.
+   * @param check returns null for a wrong secret. Its result may be discarded.
+   * @throws DomainError `busy`, and any error of the check, which does not count as a failure.
    */
   async attempt<T>(claim: Claim, check: () => Promise<T | null>): Promise<T | null> {
     const subject = this.#subjectOf(claim);
@@ -150,7 +158,7 @@ export class LoginGuard {
   }
 
   async #takeTurnLater<T>(subject: Subject, check: () => Promise<T | null>): Promise<Outcome<T>> {
-    // Those before it may have failed, or succeeded, in the meantime.
+    // Earlier attempts may have failed or succeeded meanwhile.
     const standing = await this.#standingOf(subject);
     if (standing.locked) return 'locked';
     const delays = standing.failures - FREE_FAILURES;
@@ -158,7 +166,7 @@ export class LoginGuard {
     return this.#takeTurn(subject, standing, check);
   }
 
-  /** Strangers, who share the turns of a name, take them network by network. */
+  /** Attempts from unknown networks share the turns of a name, and take them network by network. */
   #takeTurn<T>(
     subject: Subject,
     { knownUntilMs }: Standing,
@@ -170,7 +178,7 @@ export class LoginGuard {
         ? [laneOf(name), ...networksOf(subject.claim.address)]
         : [laneOf(nameFromNetwork)];
     return this.#queue.run(path, async () => {
-      // Others may have failed in the meantime.
+      // Other attempts may have failed meanwhile.
       const standing = await this.#standingOf(subject);
       return standing.locked ? 'locked' : { checked: await this.#try(subject, standing, check) };
     });
@@ -191,12 +199,12 @@ export class LoginGuard {
     return checked;
   }
 
-  /** Counts a failure that was found without an attempt. */
+  /** Counts a failure that the caller found without `attempt`. */
   async recordFailure(claim: Claim): Promise<void> {
     await this.#recordFailure(this.#subjectOf(claim));
   }
 
-  /** Of a user, under all names that the user has. */
+  /** Returns the state of a user, over all names of the user. */
   async standingOf(names: readonly string[]): Promise<NameStanding> {
     const { failedLogins, clock } = this.#options;
     const nowMs = clock.now();
@@ -217,9 +225,9 @@ export class LoginGuard {
   }
 
   /**
-   * Forgets the failures of a user, under all names that the user has.
+   * Forgets the failures of a user, under all names of the user.
    *
-   * @param failedLogins those of a transaction, where it is part of one.
+   * @param failedLogins the store of a transaction, if this takes part in one.
    */
   async unlock(
     names: readonly string[],
@@ -246,7 +254,7 @@ export class LoginGuard {
     };
   }
 
-  /** Takes as long as an attempt that fails, at the cost of a timer. */
+  /** Waits as long as a failed attempt takes, with a timer instead of the work. */
   async #refuse(subject: Subject, check: () => Promise<unknown>): Promise<null> {
     const times = this.#failureTimesMs[subject.kind];
     const timeMs = times.length === 0 ? undefined : times[randomInt(times.length)];

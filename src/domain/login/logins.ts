@@ -1,8 +1,8 @@
 /**
- * Logging in: from whatever a client offers to a principal and a ticket.
+ * Logging in: turns a client's credentials into a principal and a ticket.
  *
- * What does not prove an identity is not an error here: the contract answers "not succeeded", and
- * says nothing of the reason, so that nobody learns which user names exist.
+ * Wrong credentials are not an error here. The contract answers "not succeeded" without a reason,
+ * so that nobody learns which user names exist.
  */
 import type { Application } from '../application.ts';
 import type { AssociateStore, Principal } from '../associate.ts';
@@ -17,7 +17,7 @@ export interface Login {
 }
 
 export interface LoginsOptions {
-  /** Asked one after the other, until the credentials prove something to one. */
+  /** Asked in this order until one accepts the credentials. */
   readonly authenticators: readonly Authenticator[];
   readonly associates: AssociateStore;
   readonly audit: TenantAudit;
@@ -31,9 +31,10 @@ export class Logins {
   }
 
   /**
-   * Null when the credentials prove nothing. What came of it is in the audit trail by then.
+   * Returns null if no authenticator accepts the credentials. The result is in the audit trail
+   * before this resolves.
    *
-   * @param application that asks; null where none is known.
+   * @param application the calling application; null if none is known.
    * @throws DomainError `busy`.
    */
   async authenticate(

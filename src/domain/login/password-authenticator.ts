@@ -1,4 +1,4 @@
-/** User name or e-mail address, and a password whose hash the database holds. */
+/** Authenticates by user name or e-mail address, and password. The database holds the hash. */
 import { type Associate, type AssociateStore, findByNameOrEmail } from '../associate.ts';
 import { networksOf } from '../network.ts';
 import type { PasswordHasher } from '../password.ts';
@@ -15,7 +15,10 @@ export interface PasswordAuthenticatorOptions {
 
 type PasswordCredentials = Extract<Credentials, { readonly kind: 'password' }>;
 
-/** No user has it, and it is looked up all the same. */
+/**
+ * No user has this id. Unknown names read its password hash, so that they take as long as known
+ * ones.
+ */
 const NOBODY_ID = 0;
 
 export class PasswordAuthenticator implements Authenticator {
@@ -30,7 +33,7 @@ export class PasswordAuthenticator implements Authenticator {
   }
 
   /**
-   * The same for a ticket with another life than the usual one.
+   * Like `authenticate`, for a ticket with the given lifetime.
    *
    * @throws DomainError `busy`.
    */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { StartedSession } from '../sessions.ts';
 import { RecentTrades } from './recent-trades.ts';
 
-/** All that is looked at here is which one it is. */
+/** The test only compares which session is returned. */
 const started = (ticketText: string) => ({ ticketText }) as StartedSession;
 const tradeOf = (tokenId: string, userAgent: string | null = 'backend') => ({
   tokenId,
@@ -12,7 +12,7 @@ const tradeOf = (tokenId: string, userAgent: string | null = 'backend') => ({
 });
 
 describe('recent trades', () => {
-  it('are those of the same token by the same client', () => {
+  it('finds a trade of the same token by the same client', () => {
     const trades = new RecentTrades();
     const trade = tradeOf('a');
     assert.equal(trades.find(trade), null);
@@ -37,13 +37,13 @@ describe('recent trades', () => {
     assert.equal(trades.find(trade), null);
   });
 
-  it('tell an empty name of a user agent from none', () => {
+  it('distinguishes an empty user agent from an absent one', () => {
     const trades = new RecentTrades();
     trades.keep(tradeOf('a', ''), started('empty'));
     assert.equal(trades.find(tradeOf('a', null)), null);
   });
 
-  it('are 10,000, of which the oldest goes, of clients with names that are not too long', () => {
+  it('keeps 10,000 trades, evicts the oldest, and skips long user agents', () => {
     const trades = new RecentTrades();
     for (let n = 0; n < 10_000; n += 1) trades.keep(tradeOf(String(n)), started(String(n)));
     trades.keep(tradeOf('0'), started('anew'));

@@ -1,22 +1,25 @@
 /**
- * Trades of access tokens that were just made: whoever trades the same token at each request gets
- * the ticket that it got before. In memory only, since of tickets the database has hashes.
+ * A cache of recent trades of access tokens. A client that trades the same token at each request
+ * gets the ticket that it got before. The cache is only in memory, because the database has only
+ * hashes of tickets.
  *
- * Whether a ticket that is kept here still stands is for `Sessions.giveAgain` to say.
+ * `Sessions.giveAgain` decides whether a cached ticket is still valid.
  */
 import type { Application } from '../application.ts';
 import type { StartedSession, TicketUser } from '../sessions.ts';
 
-/** By whom a token is traded. Others that trade it get tickets of their own. */
+/**
+ * A token and the client that trades it. Another client that trades the token gets its own ticket.
+ */
 export interface Trade {
   readonly tokenId: string;
   readonly user: TicketUser;
   readonly application: Application | null;
 }
 
-/** Of all tenants. One takes about a kilobyte. */
+/** Limit for all tenants. An entry takes about a kilobyte. */
 const TRADES_MAX = 10_000;
-/** Trades by user agents with longer names are not kept. */
+/** Trades of clients with longer user agents are not cached. */
 const USER_AGENT_CHARACTERS_MAX = 200;
 
 export class RecentTrades {
@@ -26,7 +29,7 @@ export class RecentTrades {
     return this.#started.get(keyOf(trade)) ?? null;
   }
 
-  /** In place of what was kept of such a trade. The oldest goes where there are too many. */
+  /** Replaces the entry of the same trade. Evicts the oldest entry if there are too many. */
   keep(trade: Trade, started: StartedSession): void {
     if ((trade.user.userAgent?.length ?? 0) > USER_AGENT_CHARACTERS_MAX) return;
     const key = keyOf(trade);
@@ -42,7 +45,7 @@ export class RecentTrades {
 }
 
 function keyOf({ tokenId, user: { address, userAgent }, application }: Trade): string {
-  // To name no user agent is something else than to name an empty one.
+  // An absent user agent differs from an empty one.
   const named = userAgent === null ? '' : `\n${userAgent}`;
   return `${tokenId} ${application?.id} ${address}${named}`;
 }

@@ -1,9 +1,9 @@
-/** Locks against guessing, as the audit trail tells of them. */
+/** Writes locks of the login guard to the audit trail. */
 import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
 import type { TenantAudit } from '../audit-trail.ts';
 import type { Lock } from './login-guard.ts';
 
-/** A name that no user has is not told: it may be a password in the wrong place. */
+/** A name that no user has is not recorded: it may be a password in the wrong field. */
 export async function recordLock(
   audit: TenantAudit,
   associates: AssociateStore,

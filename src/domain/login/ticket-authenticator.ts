@@ -1,4 +1,4 @@
-/** Who has a ticket is who got it; the ticket goes on. */
+/** Authenticates by a ticket. The client keeps the ticket and gets no new one. */
 import type { Sessions, TicketUser } from '../sessions.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
 

@@ -1,4 +1,4 @@
-/** The user as other records name one. */
+/** The short form of a user that other records contain. */
 import { xsBoolean, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';

@@ -1,4 +1,4 @@
-/** Commands that extensions of the server offer in the window of a user. */
+/** Commands that extensions of the server add to the window of a user. */
 import { xsBoolean, xsString } from '../../../xsd/built-in.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';

@@ -1,4 +1,4 @@
-/** How users prove who they are, and secrets that users keep for other systems. */
+/** Credentials of users, and secrets that users store for other systems. */
 import { xsBoolean, xsDateTime, xsSecret, xsString } from '../../../xsd/built-in.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';

@@ -1,4 +1,4 @@
-/** Licences: those of the installation, those granted to a user, and those a user could have. */
+/** Licences: of the installation, granted to a user, and available to a user. */
 import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsString } from '../../../xsd/built-in.ts';
 import { required, XmlNamespace } from '../../../xsd/declare.ts';
 import { services88 } from '../namespace.ts';

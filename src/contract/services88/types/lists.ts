@@ -1,4 +1,4 @@
-/** Lists as clients show them: items, which can have items below them, and pairs of texts. */
+/** Lists as clients show them: items, which can contain items, and pairs of texts. */
 import { xsBoolean, xsDateTime, xsInt, xsString } from '../../../xsd/built-in.ts';
 import type {
   ComplexType,
@@ -38,7 +38,10 @@ const itemFieldsAfterChildren = {
 
 type ItemFields = typeof itemFields & typeof itemFieldsAfterChildren;
 
-/** The compiler needs the shape of a type that contains itself: as decoded, and as encoded. */
+/**
+ * The decoded and the encodable shape. The compiler needs both written out, because the type
+ * contains itself.
+ */
 export interface MdoListItem extends CarrierOut, DecodedFields<ItemFields> {
   readonly ChildItems: readonly (MdoListItem | null)[] | null;
 }
@@ -83,7 +86,7 @@ export interface SelectableMdoListItemInput
   readonly ChildItems?: readonly (SelectableMdoListItemInput | null)[] | null | undefined;
 }
 
-/** An item that can be chosen. Its fields have another order than those of `MDOListItem`. */
+/** An item that can be selected. Its fields are in another order than those of `MDOListItem`. */
 export const SelectableMDOListItem = services88.extendedType(Carrier, 'SelectableMDOListItem', {
   ...selectableItemFields,
   ChildItems: services88.arrayOf(

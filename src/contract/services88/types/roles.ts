@@ -1,4 +1,4 @@
-/** Roles, and the matrix of data rights that each role holds. */
+/** Roles, and the matrix of data rights of each role. */
 import { xsDateTime, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
 import { services88 } from '../namespace.ts';
 import { Associate } from './associates.ts';

@@ -1,4 +1,4 @@
-/** Who a user is to the system, and how present. */
+/** The type of a user, and the user's presence. */
 import { services88 } from '../namespace.ts';
 
 export const UserType = services88.enumeration('UserType', {

@@ -1,4 +1,4 @@
-/** Users: the whole record, and the short one for reading. */
+/** Users: the whole record, and a short one for reading. */
 import { xsBoolean, xsDateTime, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';

@@ -1,4 +1,4 @@
-/** User groups: with whom users share their records. */
+/** User groups. Members of a group share their records. */
 import { xsBoolean, xsInt } from '../../../xsd/built-in.ts';
 import { operation } from '../../service.ts';
 import { services88 } from '../namespace.ts';

@@ -1,4 +1,4 @@
-/** The companies whose people can be users. */
+/** The companies whose employees can be users. */
 import { xsInt } from '../../../xsd/built-in.ts';
 import { operation } from '../../service.ts';
 

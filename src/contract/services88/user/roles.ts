@@ -1,4 +1,4 @@
-/** Roles: what a user may do is decided by the one role that the user has. */
+/** Roles. Each user has one role, which decides what the user may do. */
 import { xsInt, xsString } from '../../../xsd/built-in.ts';
 import { operation } from '../../service.ts';
 import { services88 } from '../namespace.ts';

@@ -1,4 +1,4 @@
-/** Secrets that users keep here for other systems, such as mail servers. None opens this one. */
+/** Secrets that users store here for other systems, such as mail servers. None is valid here. */
 import { xsInt, xsString } from '../../../xsd/built-in.ts';
 import { operation } from '../../service.ts';
 import { services88 } from '../namespace.ts';

@@ -1,4 +1,4 @@
-/** Commands that extensions of the server offer for a user. */
+/** Commands that extensions of the server add for a user. */
 import { xsString } from '../../../xsd/built-in.ts';
 import { operation } from '../../service.ts';
 import { services88 } from '../namespace.ts';

@@ -1,4 +1,4 @@
-/** Names of users: which are allowed, and which are free. */
+/** User names: which are allowed, and which are free. */
 import { xsBoolean, xsInt, xsString } from '../../../xsd/built-in.ts';
 import { operation } from '../../service.ts';
 import { UserType } from '../types/user-types.ts';

@@ -1,4 +1,4 @@
-/** Users that belong to the company, and whatever is read of a user of any type. */
+/** Users of the company, and reading users of any type. */
 import { xsBoolean, xsInt, xsSecret, xsString } from '../../../xsd/built-in.ts';
 import { operation } from '../../service.ts';
 import { services88 } from '../namespace.ts';
