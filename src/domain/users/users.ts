@@ -1,9 +1,10 @@
 /** Users: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
 import type { Associate, AssociateProfile } from '../associate.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
+import { requireNoProblem } from '../names.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
 import { requireProfile } from './profile.ts';
 
@@ -26,8 +27,8 @@ export class Users {
    *
    * @param passwordHash in PHC string format; null for a user who cannot log in by password.
    * @param id for a user who has one elsewhere; else it gets the next.
-   * @throws DomainError `invalid-argument` for a field, `conflict` when name or id is taken,
-   * `not-found` for role or groups.
+   * @throws DomainError `invalid-argument` for a field, or a role or group that is deleted,
+   * `conflict` when name or id is taken, `not-found` for role or groups.
    */
   add(
     actor: Administrator,
@@ -36,7 +37,9 @@ export class Users {
     id?: number,
   ): Promise<Associate> {
     requireProfile(profile);
-    return this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
+    return this.#options.changes.run(actor, async (scope) => {
+      const { stores, nowMs, record } = scope;
+      await requireUndeleted(scope, profile);
       const user = await stores.associates.add(profile, passwordHash, nowMs, id);
       const detail = { userId: user.id, hasPassword: passwordHash !== null };
       record({ action: 'user-added', user: user.name, detail });
@@ -47,7 +50,7 @@ export class Users {
   /**
    * Changes the fields that are given, and ends nothing that the user holds.
    *
-   * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` when the name is
+   * @throws DomainError `not-found`, `invalid-argument` as `add` does, `conflict` when the name is
    * taken, or when nobody would be left who may administer.
    */
   change(actor: Administrator, id: number, given: Partial<AssociateProfile>): Promise<Associate> {
@@ -56,12 +59,13 @@ export class Users {
       const after = { ...before, ...given };
       requireProfile(after);
       const fields = changedFields(before, given);
-      if (fields.length === 0) return before;
+      if (fields === '') return before;
+      await requireUndeleted(scope, after, before);
       await requireAdministrator(scope, () => scope.stores.associates.update(id, after));
       const renamed = before.name === after.name ? {} : { nameBefore: before.name };
-      const detail = { userId: id, fields: fields.join(' '), ...renamed };
+      const detail = { userId: id, fields, ...renamed };
       scope.record({ action: 'user-changed', user: after.name, detail });
-      return after;
+      return requireUser(scope, id);
     });
   }
 
@@ -123,7 +127,19 @@ function requireNotOneself(actor: Administrator, id: number): void {
   throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
 }
 
-function changedFields(before: Associate, given: Partial<AssociateProfile>): readonly string[] {
-  const fields = Object.keys(given) as (keyof AssociateProfile)[];
-  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(given[field]));
+/** Users keep a group that was deleted, and get none. */
+async function requireUndeleted(
+  { stores }: Scope,
+  { roleId, groupId, secondaryGroupIds }: AssociateProfile,
+  before?: Associate,
+): Promise<void> {
+  const role = roleId === before?.roleId ? null : await stores.roles.find(roleId);
+  const had = [before?.groupId, ...(before?.secondaryGroupIds ?? [])];
+  const given = new Set([groupId, ...secondaryGroupIds].filter((id) => !had.includes(id)));
+  const groups = given.size === 0 ? [] : await stores.groups.list();
+  const group = groups.find(({ id, isDeleted }) => isDeleted && given.has(id));
+  requireNoProblem(
+    role?.isDeleted ? `The role ${role.name} is deleted. Choose another.` : null,
+    group ? `The group ${group.name} is deleted. Choose another.` : null,
+  );
 }
