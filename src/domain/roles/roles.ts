@@ -1,7 +1,7 @@
 /** Roles and their rights: what may be done with them, by whichever door it is asked for. */
 import { type Actor, type Authorised, associateIdOf, authorise } from '../actor.ts';
 import type { Associate } from '../associate.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
@@ -124,7 +124,7 @@ export class Roles {
     replacementId: number,
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, id);
+      const role = await requireRole(scope, id);
       if (role.isDeleted) throw noRole(id);
       await markDeleted(scope, actor, role, replacementId);
     });
@@ -163,7 +163,7 @@ export class Roles {
     rightIds: readonly number[],
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, roleId);
+      const role = await requireRole(scope, roleId);
       requireEditable(role);
       const { roles } = scope.stores;
       const wanted = [...new Set(rightIds)];
@@ -240,13 +240,26 @@ export class Roles {
     table: DataRightTableName,
     row: DataRightRow,
   ): Promise<void> {
+    await this.setDataRights(actor, roleId, { [table]: row });
+  }
+
+  /** Sets the cells that are given, all or none. @throws DomainError as `setDataRight` does. */
+  async setDataRights(
+    actor: Authorised<'change-roles'>,
+    roleId: number,
+    matrix: DataRightMatrix,
+  ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, roleId);
+      const role = await requireRole(scope, roleId);
       requireEditable(role);
-      if (!(await setCells(scope, role, { [table]: row }))) return;
+      if (!(await setCells(scope, role, matrix))) return;
       await scope.stores.roles.update(updated(scope, actor, role));
-      const detail = { roleId, name: role.name, table, ...row };
-      scope.record({ action: 'role-data-rights-set', detail });
+      for (const table of dataRightTableNames) {
+        const row = matrix[table];
+        if (!row) continue;
+        const detail = { roleId, name: role.name, table, ...row };
+        scope.record({ action: 'role-data-rights-set', detail });
+      }
     });
   }
 
@@ -297,12 +310,12 @@ async function addRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Ro
 
 /** Stores nothing where nothing changes. */
 async function changeRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
-  const before = await lockRole(scope, input.id);
+  const before = await requireRole(scope, input.id);
   requireEditable(before);
   const { dataRights, type: _ignored, isDeleted, ...profile } = input;
   const after = { ...before, ...profile, isDeleted: before.isDeleted && isDeleted };
   const cells = (await setCells(scope, before, dataRights)) ? ['dataRights'] : [];
-  const fields = [...changedFields(before, after), ...cells].join(' ');
+  const fields = [changedFields(before, after), ...cells].join(' ').trim();
   const changed = fields === '' ? before : updated(scope, actor, after);
   if (fields !== '') {
     await scope.stores.roles.update(changed);
@@ -322,7 +335,6 @@ async function markDeleted(
   const users = await roles.countUsers(role.id);
   requireDeletable(actor, role, await roles.list());
   if (users > 0 || replacementId !== 0) {
-    await roles.lock(replacementId);
     requireReplacement(role, await roles.find(replacementId), replacementId);
     await requireAdministrator(scope, () => roles.moveUsers(role.id, replacementId));
   }
@@ -333,8 +345,7 @@ async function markDeleted(
   return deleted;
 }
 
-async function lockRole({ stores }: Scope, id: number): Promise<Role> {
-  await stores.roles.lock(id);
+async function requireRole({ stores }: Scope, id: number): Promise<Role> {
   const role = await stores.roles.find(id);
   if (!role) throw noRole(id);
   return role;
@@ -375,11 +386,6 @@ function requireEditable({ type, name }: Role): void {
 function sortedNames(rights: readonly FunctionalRight[]): string {
   const names = rights.map(({ name }) => name);
   return names.sort().join(' ');
-}
-
-function changedFields(before: Role, after: Role): readonly string[] {
-  const names = ['name', 'tooltip', 'rank', 'usesCategories', 'isDeleted'] as const;
-  return names.filter((name) => before[name] !== after[name]);
 }
 
 function nextRank(roles: readonly Role[]): number {
