@@ -30,6 +30,7 @@ import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { PasswordHasher } from './domain/password.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { Roles } from './domain/roles/roles.ts';
+import { SessionAdministration } from './domain/sessions/session-administration.ts';
 import { Sessions } from './domain/sessions.ts';
 import { SigningKeys } from './domain/signing-keys.ts';
 import type { Tenant } from './domain/tenant.ts';
@@ -55,6 +56,7 @@ export interface Office {
   readonly passwords: PasswordHasher;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
+  readonly sessionAdministration: SessionAdministration;
   readonly applications: Applications;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
@@ -74,6 +76,7 @@ type LoginParts = Omit<
   Office,
   | 'clock'
   | 'csSessions'
+  | 'sessionAdministration'
   | 'jwtAccessTokens'
   | 'admission'
   | 'logins'
@@ -240,12 +243,14 @@ export class Offices {
     });
     const parts = { tenant, stores, clock, audit, passwords, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
+    const logins = this.#wireLogins(parts);
     return {
       ...parts,
       csSessions,
+      sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
       jwtAccessTokens,
-      ...this.#wireLogins(parts),
-      users: new Users({ changes }),
+      ...logins,
+      users: new Users({ changes, loginGuard: logins.loginGuard }),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),

@@ -12,7 +12,10 @@ import { sweepExpired } from '../src/domain/sweeper.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { type Office, Offices } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
+import { asOperator } from './support/as-operator.ts';
 import { firstGroupId, plainRoleId } from './support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -152,8 +155,8 @@ describe('a CS session', () => {
   it('ends at once when it is removed', async () => {
     const associate = await addUser();
     const { token, grant } = await issue(associate);
-    assert.equal(await office.csSessions.remove(grant.loginId), true);
-    assert.equal(await office.csSessions.remove(grant.loginId), false);
+    assert.ok(await office.sessionAdministration.removeCsSession(ender, grant.loginId));
+    assert.equal(await office.sessionAdministration.removeCsSession(ender, grant.loginId), null);
     assert.equal(await carriesCsSession(token), false);
     assert.deepEqual(await liveSessions(associate), []);
   });
@@ -207,7 +210,7 @@ describe('an access token that is revoked', () => {
       { application: null, includeCsSession: false, origin: 'soap' },
       caller,
     );
-    await office.accessTokens.revoke(claims);
+    await office.sessionAdministration.revokeAccessToken(ender, claims);
     const verdict = await office.accessTokens.verify(token);
     assert.equal(verdict.valid ? null : verdict.refusal, 'revoked');
     assert.equal(await use(token), null);
@@ -221,14 +224,17 @@ describe('an access token that is revoked', () => {
   it('gives nothing to a trade that is under way', async () => {
     const associate = await addUser();
     const { token, claims } = await issue(associate);
-    const [traded] = await Promise.all([use(token), office.accessTokens.revoke(claims)]);
+    const [traded] = await Promise.all([
+      use(token),
+      office.sessionAdministration.revokeAccessToken(ender, claims),
+    ]);
     const alive = traded && (await office.sessions.find(traded.ticket.id));
     assert.equal(alive, null);
   });
 
   it('is forgotten when it would have expired', async () => {
     const { claims } = await issue(await addUser());
-    await office.accessTokens.revoke(claims);
+    await office.sessionAdministration.revokeAccessToken(ender, claims);
     // A minute more, because the clocks of nodes differ.
     now = claims.validToMs + MINUTE_MS - 1;
     await sweep();

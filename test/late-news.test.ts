@@ -16,7 +16,10 @@ import { type Office, Offices } from '../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../src/settings.ts';
 import { cachedStores } from '../src/storage/caching/cached-stores.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
+import { asOperator } from './support/as-operator.ts';
 import { addUser } from './support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 const caller = { address: '192.0.2.1', userAgent: 'test' };
 const lifetimes = lifetimesOf(settingsSchema.parse({}));
@@ -85,7 +88,10 @@ const ended = (error: unknown) => error instanceof DomainError && error.code ===
 
 /** How another node ends the token, and how many tickets that leaves. */
 const ENDINGS = {
-  'an access token': [({ other, claims }: Nodes) => other.accessTokens.revoke(claims), 1],
+  'an access token': [
+    ({ other, claims }: Nodes) => other.sessionAdministration.revokeAccessToken(ender, claims),
+    1,
+  ],
   'the ticket of an access token': [
     ({ other, claims }: Nodes) => other.stores.tickets.remove(claims.ticketId),
     0,

@@ -9,6 +9,7 @@ import type { Associate } from '../src/domain/associate.ts';
 import { Sessions } from '../src/domain/sessions.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import type { Office, Offices } from '../src/office.ts';
+import { asOperator } from './support/as-operator.ts';
 import { operator } from './support/operator.ts';
 import { loginOf, messageOf, operations, refusalOf } from './support/service-calls.ts';
 import { post } from './support/soap-messages.ts';
@@ -17,6 +18,8 @@ import {
   type RegisteredApplication,
   TestInstallation,
 } from './support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -210,7 +213,7 @@ const officeAt = async (at: Offices) => {
 /** Each ending of the token, of which the ticket is one. */
 const ENDINGS: Readonly<Record<string, Ending>> = {
   'the token is revoked': async ({ claims }, at) =>
-    (await officeAt(at)).accessTokens.revoke(claims),
+    (await officeAt(at)).sessionAdministration.revokeAccessToken(ender, claims),
   'the ticket of the token is revoked': async ({ claims }, at) =>
     (await officeAt(at)).stores.tickets.remove(claims.ticketId),
   'the user is disabled, and enabled again': async ({ associate }, at) => {

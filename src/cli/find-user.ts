@@ -43,9 +43,9 @@ export async function findUserNames(
 /** How many tickets somebody, or this user, could log in with now. */
 export async function countLiveTickets(
   { stores, clock }: Office,
-  associate?: Associate,
+  associateId?: number,
 ): Promise<number> {
   const { tickets } = stores;
-  const live = await tickets.listLive(clock.now(), Number.MAX_SAFE_INTEGER, associate?.id);
+  const live = await tickets.listLive(clock.now(), Number.MAX_SAFE_INTEGER, associateId);
   return live.length;
 }

@@ -1,6 +1,13 @@
-/** Who runs this command, for the audit trail: such as `root@crm1`. */
+/** Who runs this command: the actor of what it changes. */
 import { hostname, userInfo } from 'node:os';
+import { type Authorised, authorise, type Permission } from '../domain/actor.ts';
 
+/** The operator with one of the permissions, of which operators have all. */
+export function asOperator<P extends Permission>(permission: P): Authorised<P> {
+  return authorise({ kind: 'operator', name: operatorName() }, permission);
+}
+
+/** Such as `root@crm1`. */
 export function operatorName(): string {
   return `${systemUserName()}@${hostname()}`;
 }

@@ -1,5 +1,7 @@
 /** Values of options and arguments that commander checks while it parses. */
 import { InvalidArgumentError } from 'commander';
+import { rankProblem } from '../domain/names.ts';
+import { companyNameProblem } from '../domain/tenant.ts';
 
 export function wholeNumberFrom(min: number, max: number): (text: string) => number {
   return (text) => {
@@ -33,11 +35,16 @@ export function parseMoment(text: string): number {
   throw new InvalidArgumentError('Expected a time such as 2026-03-01 or 2026-03-01T14:00:00Z.');
 }
 
-const COMPANY_CHARACTERS_MAX = 200;
-
-/** As seed files limit it too. */
 export function parseCompanyName(text: string): string {
-  if (text.length <= COMPANY_CHARACTERS_MAX && !/\p{Cc}/u.test(text)) return text;
-  const expected = `at most ${COMPANY_CHARACTERS_MAX} characters, none of them a control character`;
-  throw new InvalidArgumentError(`Expected ${expected}.`);
+  const problem = companyNameProblem(text);
+  if (problem === null) return text;
+  throw new InvalidArgumentError(problem);
+}
+
+/** The place of a record in lists. */
+export function parseRank(text: string): number {
+  const rank = /^-?\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  const problem = rankProblem(rank);
+  if (problem === null) return rank;
+  throw new InvalidArgumentError(problem);
 }

@@ -204,14 +204,6 @@ export class AccessTokens {
     return null;
   }
 
-  /** Ends a token with its CS session and every ticket that it was traded for. */
-  async revoke({ tokenId, validToMs, csSession }: AccessTokenClaims): Promise<void> {
-    const { revokedTokens, tickets, csSessions } = this.#options;
-    await revokedTokens.add(tokenId, validToMs);
-    await tickets.removeOfAccessToken(tokenId);
-    if (csSession) await csSessions.remove(csSession.loginId);
-  }
-
   /** With the keys that there are now, be they of another node. */
   async #open(text: string): Promise<AccessTokenClaims | AccessTokenFlaw> {
     const { codec, tokenKeys } = this.#options;

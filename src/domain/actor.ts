@@ -14,6 +14,13 @@ export interface UserActor {
   readonly caller: AuditCaller;
 }
 
+/** An application that has proven which it is, on behalf of no user. */
+export interface ApplicationActor {
+  readonly kind: 'application';
+  readonly application: Application;
+  readonly caller: AuditCaller;
+}
+
 /** Somebody who runs a command on the server's machine. */
 export interface OperatorActor {
   readonly kind: 'operator';
@@ -26,11 +33,12 @@ export interface SystemActor {
   readonly kind: 'system';
 }
 
-export type Actor = UserActor | OperatorActor | SystemActor;
+export type Actor = UserActor | ApplicationActor | OperatorActor | SystemActor;
 
 /**
  * The functional rights of which a user needs one, for each permission. Null permits every user.
- * Operators, the server itself, and users with a role of the type `system` have every permission.
+ * Operators, the server itself, and users with a role of the type `system` have every permission;
+ * applications have those in `ofApplications`.
  */
 const permissions = {
   'read-lists': null,
@@ -39,10 +47,13 @@ const permissions = {
   'change-groups': ['admin-all', 'admin-lists', 'admin-users'],
   'administer-users': ['admin-all', 'admin-users'],
   'change-licences': [],
+  'end-sessions': ['admin-all', 'admin-users'],
   'administer-installation': [],
 } as const satisfies Readonly<Record<string, readonly string[] | null>>;
 
 export type Permission = keyof typeof permissions;
+
+const ofApplications: readonly Permission[] = ['end-sessions'];
 
 declare const granted: unique symbol;
 
@@ -61,6 +72,7 @@ export function authorise<P extends Permission>(actor: Actor, permission: P): Au
 }
 
 export function isPermitted(actor: Actor, permission: Permission): boolean {
+  if (actor.kind === 'application') return ofApplications.includes(permission);
   if (actor.kind !== 'user') return true;
   const { role, functionalRights } = actor.principal;
   const rights = permissions[permission];

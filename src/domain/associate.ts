@@ -2,22 +2,26 @@
 import type { LicenceModule } from './licences/licence.ts';
 import type { Role } from './roles/role.ts';
 
-export type AssociateType =
-  | 'unknown'
-  | 'internal'
-  | 'resource'
-  | 'external'
-  | 'anonymous'
-  | 'system';
+export const associateTypes = [
+  'unknown',
+  'internal',
+  'resource',
+  'external',
+  'anonymous',
+  'system',
+] as const;
+export type AssociateType = (typeof associateTypes)[number];
 
-export type CsUserStatus =
-  | 'none'
-  | 'normal'
-  | 'not-available'
-  | 'deleted'
-  | 'read-only'
-  | 'spm'
-  | 'system';
+export const csUserStatuses = [
+  'none',
+  'normal',
+  'not-available',
+  'deleted',
+  'read-only',
+  'spm',
+  'system',
+] as const;
+export type CsUserStatus = (typeof csUserStatuses)[number];
 
 /** The user's other self in Customer Service. */
 export interface CsUser {
@@ -134,6 +138,11 @@ export async function findByNameOrEmail(
   const named = await associates.findByName(nameOrEmail);
   const mailed = await associates.findByEmail(nameOrEmail);
   return named ?? mailed;
+}
+
+/** What a user may be called at a login. */
+export function loginNamesOf({ name, email }: Pick<Associate, 'name' | 'email'>) {
+  return email === null ? [name] : [name, email];
 }
 
 /** A profile with what every user must have, and for the rest what is given or nothing. */

@@ -87,18 +87,16 @@ export function changedFields<T extends object>(before: T, given: Partial<T>): s
 
 /** Names the user who did it in the detail, because the event may be about another user. */
 function entryOf(actor: Actor, event: ChangeEvent): AuditEntry {
-  if (actor.kind !== 'user') {
-    const operator = actor.kind === 'operator' ? actor.name : null;
-    return { operator, ...event, outcome: 'succeeded' };
-  }
-  const { name } = actor.principal.associate;
+  if (actor.kind === 'operator') return { operator: actor.name, ...event, outcome: 'succeeded' };
+  if (actor.kind === 'system') return { ...event, outcome: 'succeeded' };
   const { address, userAgent, requestId = null } = actor.caller;
+  const application = actor.application?.name ?? null;
+  const asked = { application, address, userAgent, requestId };
+  if (actor.kind === 'application') return { ...asked, ...event, outcome: 'succeeded' };
+  const { name } = actor.principal.associate;
   return {
     user: name,
-    application: actor.application?.name ?? null,
-    address,
-    userAgent,
-    requestId,
+    ...asked,
     ...event,
     detail: { by: name, ...event.detail },
     outcome: 'succeeded',

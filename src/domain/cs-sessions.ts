@@ -85,11 +85,6 @@ export class CsSessions {
     await csSessions.recordUse(loginId, now);
   }
 
-  /** Ends it at once. Answers whether there was one. */
-  remove(loginId: number): Promise<boolean> {
-    return this.#options.csSessions.remove(loginId);
-  }
-
   /** Sessions that were last active at this time or before have ended. */
   idleSinceMs(): number {
     return this.#options.clock.now() - this.#options.csSessionIdleMs;

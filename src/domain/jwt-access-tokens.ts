@@ -145,10 +145,6 @@ export class JwtAccessTokens {
     return session ? { valid: true, claims, session, application } : refuse('session-ended');
   }
 
-  async revoke({ claims: { jti, exp } }: Pick<ValidJwt, 'claims'>): Promise<void> {
-    await this.#options.revokedTokens.add(jti, exp * 1000);
-  }
-
   /**
    * Null when that, or the one whose access token it was got for, may no longer call. One that took
    * over a client id later is another.

@@ -13,11 +13,13 @@ export function foldName(name: string): string {
  * @param what the record that it names, such as `role`.
  */
 export function nameProblem(what: string, name: string, charactersMax: number): string | null {
-  if (name.trim() === '') return `The name of a ${what} must not be empty.`;
+  // As in "a user".
+  const whose = `name of ${/^[aeio]/.test(what) ? 'an' : 'a'} ${what}`;
+  if (name.trim() === '') return `The ${whose} must not be empty.`;
   if (name !== name.trim() || /\p{Cc}/u.test(name)) {
-    return `The name of a ${what} has no control characters, and no spaces at its ends.`;
+    return `The ${whose} has no control characters, and no spaces at its ends.`;
   }
-  return textProblem(`name of a ${what}`, name, charactersMax);
+  return textProblem(whose, name, charactersMax);
 }
 
 /** What is wrong with a text of several lines, or null. */

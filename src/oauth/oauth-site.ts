@@ -7,9 +7,9 @@ import type { AssociateStore } from '../domain/associate.ts';
 import type { TenantAudit } from '../domain/audit-trail.ts';
 import type { JwtAccessTokens } from '../domain/jwt-access-tokens.ts';
 import type { ClientGuard } from '../domain/login/client-guard.ts';
+import type { SessionAdministration } from '../domain/sessions/session-administration.ts';
 import type { Sessions } from '../domain/sessions.ts';
 import type { SystemUserStore } from '../domain/system-user.ts';
-import type { TicketStore } from '../domain/ticket.ts';
 import type { Visit } from '../web/visit.ts';
 import type { Form } from './form.ts';
 
@@ -20,6 +20,7 @@ export interface OAuthSite {
   readonly clientGuard: ClientGuard;
   readonly admission: Pick<Admission, 'requireRate'>;
   readonly sessions: Sessions;
+  readonly sessionAdministration: SessionAdministration;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
   readonly audit: TenantAudit;
@@ -27,7 +28,6 @@ export interface OAuthSite {
   readonly issuingAgent: Agent;
   readonly stores: {
     readonly associates: AssociateStore;
-    readonly tickets: TicketStore;
     readonly systemUsers: SystemUserStore;
   };
 }

@@ -6,7 +6,7 @@
  */
 import { looksLikeAccessToken } from '../domain/access-token.ts';
 import type { AccessTokenRefusal } from '../domain/access-tokens.ts';
-import type { AuditAction, AuditDetail } from '../domain/audit.ts';
+import { authorise } from '../domain/actor.ts';
 import { looksLikeJwt } from '../domain/jwt-access-token.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest } from './oauth-site.ts';
@@ -28,10 +28,7 @@ export async function revoke(request: OAuthRequest): Promise<string> {
   if (looksLikeJwt(text)) return revokeJwt(request, text);
   const session = await site.sessions.open(text);
   if (!session) return NOTHING;
-  const { ticket, associate } = session;
-  const ticketsEnded = await site.stores.tickets.remove(ticket.id);
-  const detail = { ticketId: ticket.id, ticketsEnded };
-  await recordEnd(request, 'ticket-revoked', associate.id, detail);
+  await site.sessionAdministration.revokeTicket(actorOf(request), session.ticket.id);
   return 'ticket-revoked';
 }
 
@@ -41,9 +38,7 @@ async function revokeAccessToken(request: OAuthRequest, text: string): Promise<s
   const { claims } = verdict;
   if (!claims || isOver(verdict)) return NOTHING;
   if (claims.applicationId !== null && claims.applicationId !== application.id) throw notYours();
-  await site.accessTokens.revoke(claims);
-  const { associateId, tokenId } = claims;
-  await recordEnd(request, 'access-token-revoked', associateId, { tokenId });
+  await site.sessionAdministration.revokeAccessToken(actorOf(request), claims);
   return 'token-revoked';
 }
 
@@ -53,20 +48,12 @@ async function revokeJwt(request: OAuthRequest, text: string): Promise<string> {
   const { claims } = verdict;
   if (!claims || isOver(verdict)) return NOTHING;
   if (claims.client_id !== application.clientId) throw notYours();
-  await site.jwtAccessTokens.revoke({ claims });
-  await recordEnd(request, 'jwt-revoked', Number(claims.sub), { tokenId: claims.jti });
+  await site.sessionAdministration.revokeJwt(actorOf(request), claims);
   return 'token-revoked';
 }
 
-async function recordEnd(
-  { site, visit, application }: OAuthRequest,
-  action: AuditAction,
-  associateId: number,
-  detail: AuditDetail,
-): Promise<void> {
-  const user = (await site.stores.associates.find(associateId))?.name ?? null;
-  const by = { user, application: application.name, detail };
-  await site.audit.record(visit.caller, { action, outcome: 'succeeded', ...by });
+function actorOf({ application, visit: { caller } }: OAuthRequest) {
+  return authorise({ kind: 'application', application, caller }, 'end-sessions');
 }
 
 /** For good; or it is for another tenant to end it. */

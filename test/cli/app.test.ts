@@ -76,11 +76,16 @@ describe('app add', () => {
   });
 
   const refused: readonly [what: string, args: readonly string[], code: number, said: RegExp][] = [
-    ['a name taken', ['fjord REPORTS'], exitCodes.conflict, /of this name already\. Choose/],
-    ['a client id taken', ['new', '--client-id', 'id-1'], exitCodes.conflict, /--client-id\./],
+    ['a name taken', ['fjord REPORTS'], exitCodes.conflict, /named fjord REPORTS already\. Choose/],
+    [
+      'a client id taken',
+      ['new', '--client-id', 'id-1'],
+      exitCodes.conflict,
+      /Chosen has this client id\. Choose/,
+    ],
     ['an empty client id', ['new', '--client-id', ''], exitCodes.usage, /1 to 100 visible ASCII/],
     ['an empty name', [''], exitCodes.usage, /must not be empty/],
-    ['a name of 101 characters', ['n'.repeat(101)], exitCodes.usage, /at most 100/],
+    ['a name of 101 characters', ['n'.repeat(101)], exitCodes.usage, /may have 100 at most/],
     ['an unknown agent', ['new', '--agents', 'User,Boss'], exitCodes.usage, /agents are: User\./],
     [
       'an agent that is free',

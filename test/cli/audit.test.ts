@@ -56,8 +56,8 @@ describe('what commands change', () => {
       [
         ['user-added', 'Cust1', 'anna'],
         ['ticket-revoked', 'Cust1', 'anna'],
-        ['access-token-revoked', 'Cust1', null],
-        ['access-token-revoked', 'Cust1', null],
+        ['access-token-revoked', 'Cust1', 'anna'],
+        ['access-token-revoked', 'Cust1', 'anna'],
         ['user-disabled', 'Cust1', 'anna'],
         ['user-enabled', 'Cust1', 'anna'],
         ['user-password-set', 'Cust1', 'anna'],

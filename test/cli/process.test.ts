@@ -74,7 +74,7 @@ test('a password is asked for at a terminal alone', async () => {
 const exits: readonly [args: readonly string[], code: number, stderr: RegExp][] = [
   [['user', 'list', '--data', 'nowhere'], exitCodes.notFound, /no installation in nowhere\. Make/],
   [['user'], exitCodes.usage, /^Usage: ticketoffice user/],
-  [['user', 'remove', 'anna'], exitCodes.usage, /unknown command 'remove'/],
+  [['user', 'delete', 'anna'], exitCodes.usage, /unknown command 'delete'/],
   [['users', 'list'], exitCodes.usage, /no command "users"/],
   [['user', 'show'], exitCodes.usage, /missing required argument 'name'/],
   [['user', 'list', '--bogus'], exitCodes.usage, /unknown option '--bogus'\n/],

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AccessTokenClaims } from '../../src/domain/access-token.ts';
 import { sweepExpired } from '../../src/domain/sweeper.ts';
+import { asOperator } from '../support/as-operator.ts';
 import { asJwt, introspect, revokeToken } from '../support/oauth-calls.ts';
 import { caller, OAuthScene } from '../support/oauth-scene.ts';
 import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
@@ -17,6 +18,8 @@ import {
   refusalOf,
 } from '../support/service-calls.ts';
 import type { RegisteredApplication } from '../support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 let scene: OAuthScene;
 before(async () => {
@@ -144,7 +147,7 @@ const ENDINGS: Readonly<
     left: [],
   },
   'the access token is revoked, as the command does': {
-    end: ({ claims }) => scene.cast.office.accessTokens.revoke(claims),
+    end: ({ claims }) => scene.cast.office.sessionAdministration.revokeAccessToken(ender, claims),
     left: without(OF_ACCESS_TOKEN),
   },
   'the access token is revoked by OAuth': {
@@ -160,7 +163,11 @@ const ENDINGS: Readonly<
     left: without(['derivedTicket', 'derivedAccessToken', 'derivedJwt']),
   },
   'the CS session is removed': {
-    end: async ({ claims }) => scene.cast.office.csSessions.remove(claims.csSession?.loginId ?? 0),
+    end: async ({ claims }) =>
+      scene.cast.office.sessionAdministration.removeCsSession(
+        ender,
+        claims.csSession?.loginId ?? 0,
+      ),
     left: without(['csSession']),
   },
   'the user is disabled, and enabled again': {

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
+import { asOperator } from '../support/as-operator.ts';
 import { asJwt, introspect, postForm } from '../support/oauth-calls.ts';
 import { assertRefused, OAuthScene } from '../support/oauth-scene.ts';
 import { addUser, startSession } from '../support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 const IDENTITY = 'http://schemes.superoffice.net/identity/';
 const HOUR_SECONDS = 3600;
@@ -197,7 +200,7 @@ describe('the CS session', () => {
     assert.equal(await hasSession(token), true);
     const session = await office.stores.csSessions.find(loginId);
     assert.equal(session?.lastActiveAtMs, lastActiveAtMs);
-    await office.csSessions.remove(loginId);
+    await office.sessionAdministration.removeCsSession(ender, loginId);
     assert.equal(await hasSession(token), false);
     assert.equal((await told(token))['active'], true);
   });

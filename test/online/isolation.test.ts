@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { parseTicket } from '../../src/domain/ticket.ts';
 import type { Office } from '../../src/office.ts';
+import { asOperator } from '../support/as-operator.ts';
 import {
   accessTokenOf,
   callService,
@@ -21,6 +22,8 @@ import {
   type RegisteredApplication,
   TestInstallation,
 } from '../support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 /** Cust00001 is suspended. */
 const TENANTS = ['Cust12345', 'Cust67890', 'Cust00001'] as const;
@@ -307,11 +310,11 @@ describe('a CS session', () => {
       (await stores.csSessions.listLive(clock.now(), csSessions.idleSinceMs(), 10)).length;
     assert.equal(await other.csSessions.find(csSession), null);
     assert.equal(await liveAt(other), 0);
-    assert.equal(await other.csSessions.remove(csSession.loginId), false);
+    assert.equal(await other.sessionAdministration.removeCsSession(ender, csSession.loginId), null);
     assert.ok(await carries());
     assert.ok(await own.csSessions.find(csSession));
     assert.equal(await liveAt(own), 1);
-    assert.equal(await own.csSessions.remove(csSession.loginId), true);
+    assert.ok(await own.sessionAdministration.removeCsSession(ender, csSession.loginId));
     assert.equal(await carries(), false);
   });
 });

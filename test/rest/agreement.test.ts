@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InstallationMode } from '../../src/domain/installation.ts';
+import { asOperator } from '../support/as-operator.ts';
 import { introspect } from '../support/oauth-calls.ts';
 import {
   authorization,
@@ -12,6 +13,8 @@ import {
 import { accessTokenOf, callService, operations } from '../support/service-calls.ts';
 import { textAt } from '../support/soap-messages.ts';
 import { addUser, startSession, TestInstallation } from '../support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 const CLAIM = 'http://schemes.superoffice.net/identity/';
 
@@ -131,7 +134,7 @@ for (const mode of ['onsite', 'online'] as const) {
         const other = await ask(authorization.ticket(ticket));
         const claims = installation.offices.accessTokenCodec.open(first);
         assert.ok(typeof claims === 'object');
-        await office.accessTokens.revoke(claims);
+        await office.sessionAdministration.revokeAccessToken(ender, claims);
         for (const ended of [first, second, third]) {
           const proof = { authorization: authorization.bearer(ended) };
           assert.equal((await callRest(base, currentPrincipal, proof)).status, 401);

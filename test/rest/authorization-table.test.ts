@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Application } from '../../src/domain/application.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
 import type { Office } from '../../src/office.ts';
+import { asOperator } from '../support/as-operator.ts';
 import {
   authorization,
   callRest,
@@ -17,6 +18,8 @@ import {
 } from '../support/rest-calls.ts';
 import { callService, operations, refusalOf } from '../support/service-calls.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
+
+const ender = asOperator('end-sessions');
 
 const APP_TOKENS = [
   'absent',
@@ -232,7 +235,7 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const claims = installation.offices.accessTokenCodec.open(revoked.token);
   const session = await office.sessions.open(revoked.ticket);
   assert.ok(typeof claims === 'object' && session);
-  await office.accessTokens.revoke(claims);
+  await office.sessionAdministration.revokeAccessToken(ender, claims);
   await office.stores.tickets.remove(session.ticket.id);
   const tokenOfDisabled = await issue(office, anna, disabled);
   await applications.disable(disabled.id, now);

@@ -2,8 +2,6 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addAppAddCommand } from './app/add.ts';
-import { addAppDisableCommand } from './app/disable.ts';
-import { addAppEnableCommand } from './app/enable.ts';
 import { addAppGrantCommand } from './app/grant.ts';
 import { addAppKeyCommand } from './app/key.ts';
 import { addAppListCommand } from './app/list.ts';
@@ -11,6 +9,7 @@ import { addAppRemoveCommand } from './app/remove.ts';
 import { addAppRevokeCommand } from './app/revoke.ts';
 import { addAppRollSecretCommand } from './app/roll-secret.ts';
 import { addAppShowCommand } from './app/show.ts';
+import { addAppSwitchCommands } from './app/switch-application.ts';
 import { addAppSystemUserCommand } from './app/system-user.ts';
 
 export function addAppCommand(program: Command, terminal: Terminal): void {
@@ -32,7 +31,6 @@ export function addAppCommand(program: Command, terminal: Terminal): void {
   addAppRollSecretCommand(app, terminal);
   addAppKeyCommand(app, terminal);
   addAppSystemUserCommand(app, terminal);
-  addAppDisableCommand(app, terminal);
-  addAppEnableCommand(app, terminal);
+  addAppSwitchCommands(app, terminal);
   addAppRemoveCommand(app, terminal);
 }

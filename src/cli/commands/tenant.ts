@@ -4,8 +4,7 @@ import type { Terminal } from '../terminal.ts';
 import { addTenantAddCommand } from './tenant/add.ts';
 import { addTenantListCommand } from './tenant/list.ts';
 import { addTenantRemoveCommand } from './tenant/remove.ts';
-import { addTenantResumeCommand } from './tenant/resume.ts';
-import { addTenantSuspendCommand } from './tenant/suspend.ts';
+import { addTenantSwitchCommands } from './tenant/switch-tenant.ts';
 
 export function addTenantCommand(program: Command, terminal: Terminal): void {
   const tenant = program
@@ -21,7 +20,6 @@ export function addTenantCommand(program: Command, terminal: Terminal): void {
     );
   addTenantAddCommand(tenant, terminal);
   addTenantListCommand(tenant, terminal);
-  addTenantSuspendCommand(tenant, terminal);
-  addTenantResumeCommand(tenant, terminal);
+  addTenantSwitchCommands(tenant, terminal);
   addTenantRemoveCommand(tenant, terminal);
 }

@@ -2,17 +2,18 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addUserAddCommand } from './user/add.ts';
-import { addUserDisableCommand } from './user/disable.ts';
-import { addUserEnableCommand } from './user/enable.ts';
 import { addUserListCommand } from './user/list.ts';
+import { addUserRemoveCommand } from './user/remove.ts';
+import { addUserSetCommand } from './user/set.ts';
 import { addUserSetPasswordCommand } from './user/set-password.ts';
 import { addUserShowCommand } from './user/show.ts';
+import { addUserSwitchCommands } from './user/switch-user.ts';
 import { addUserUnlockCommand } from './user/unlock.ts';
 
 export function addUserCommand(program: Command, terminal: Terminal): void {
   const user = program
     .command('user')
-    .summary('add, list and disable users')
+    .summary('add, change and remove users')
     .description(
       'The users of an installation. Changes take effect at once, also while it is served.',
     )
@@ -20,8 +21,9 @@ export function addUserCommand(program: Command, terminal: Terminal): void {
   addUserAddCommand(user, terminal);
   addUserListCommand(user, terminal);
   addUserShowCommand(user, terminal);
-  addUserDisableCommand(user, terminal);
-  addUserEnableCommand(user, terminal);
+  addUserSetCommand(user, terminal);
+  addUserSwitchCommands(user, terminal);
   addUserUnlockCommand(user, terminal);
   addUserSetPasswordCommand(user, terminal);
+  addUserRemoveCommand(user, terminal);
 }

@@ -31,6 +31,7 @@ export class ApplicationAdministration {
   add(actor: Operator, profile: ApplicationProfile, tokenHash: string): Promise<Application> {
     requireApplicationProfile(profile);
     return this.#changes.run(actor, async ({ stores, nowMs, record }) => {
+      await requireUntaken(stores, profile, null);
       const added = await stores.applications.add(profile, tokenHash, nowMs);
       record({ action: 'application-added', application: added.name, detail: rightsOf(profile) });
       return added;
@@ -43,6 +44,7 @@ export class ApplicationAdministration {
       const before = await requireApplication(scope, id);
       const profile = { ...before, ...given };
       requireApplicationProfile(profile);
+      await requireUntaken(scope.stores, profile, id);
       await scope.stores.applications.update(id, profile);
       const detail = { fields: changedFields(before, given), ...rightsOf(profile) };
       scope.record({ action: 'application-changed', application: profile.name, detail });
@@ -116,8 +118,14 @@ export class ApplicationAdministration {
     await this.#changes.run(actor, async (scope) => {
       const { name } = await requireApplication(scope, applicationId);
       const { systemUsers, associates } = scope.stores.ofTenant(tenant.id);
-      await systemUsers.set(applicationId, associateId);
       const user = (await associates.find(associateId))?.name ?? null;
+      const holder = (await systemUsers.list()).find((it) => it.associateId === associateId);
+      if (holder && holder.applicationId !== applicationId) {
+        const other = await requireApplication(scope, holder.applicationId);
+        const message = `${user} is the system user of ${other.name}. Choose another user.`;
+        throw new DomainError('conflict', message);
+      }
+      await systemUsers.set(applicationId, associateId);
       const about = { tenant: tenant.contextIdentifier, user, application: name };
       scope.record({ action: 'system-user-set', ...about });
     });
@@ -146,6 +154,24 @@ async function requireApplication({ stores }: Scope, id: number): Promise<Applic
   if (application) return application;
   const message = `There is no application ${id}. List applications to see which there are.`;
   throw new DomainError('not-found', message);
+}
+
+/** The store refuses both too; this is to say which of the two it is. */
+async function requireUntaken(
+  { applications }: Stores,
+  { name, clientId }: ApplicationProfile,
+  ownId: number | null,
+): Promise<void> {
+  const named = await applications.findByName(name);
+  if (named && named.id !== ownId) {
+    const message = `There is an application named ${name} already. Choose another name.`;
+    throw new DomainError('conflict', message);
+  }
+  const client = await applications.findByClientId(clientId);
+  if (client && client.id !== ownId) {
+    const message = `The application ${client.name} has this client id. Choose another client id.`;
+    throw new DomainError('conflict', message);
+  }
 }
 
 /** What it may do now. */

@@ -133,6 +133,44 @@ export class Licences {
       assignLicences(scope, associateId, { wanted: [...new Set(moduleIds)] }),
     );
   }
+
+  /** Gives a licence to users beside those that they have: to all or none. See `assign`. */
+  async assignTo(
+    actor: Authorised<'administer-users'>,
+    moduleId: number,
+    associateIds: readonly number[],
+  ): Promise<void> {
+    await this.#changeOf(actor, associateIds, (had) => [...had, moduleId]);
+  }
+
+  /** Takes a licence from users, who need not have it: from all or none. See `assign`. */
+  async withdrawFrom(
+    actor: Authorised<'administer-users'>,
+    moduleId: number,
+    associateIds: readonly number[],
+  ): Promise<void> {
+    await this.#changeOf(actor, associateIds, (had) => had.filter((id) => id !== moduleId));
+  }
+
+  async #changeOf(
+    actor: Authorised<'administer-users'>,
+    associateIds: readonly number[],
+    change: (had: readonly number[]) => readonly number[],
+  ): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const had = await scope.stores.licences.assignedTo(associateIds);
+      for (const id of associateIds) {
+        await assignLicences(scope, id, { wanted: [...new Set(change(had.get(id) ?? []))] });
+      }
+    });
+  }
+}
+
+async function requireAssociate({ stores }: Scope, id: number): Promise<Associate> {
+  const associate = await stores.associates.find(id);
+  if (associate) return associate;
+  const message = `There is no user ${id}. List users to see which there are.`;
+  throw new DomainError('not-found', message);
 }
 
 /**
@@ -146,12 +184,8 @@ export async function assignLicences(
   associateId: number,
   { wanted }: { readonly wanted: readonly number[] },
 ): Promise<void> {
-  const { licences, associates } = scope.stores;
-  const associate = await associates.find(associateId);
-  if (!associate) {
-    const message = `There is no user ${associateId}. List users to see which there are.`;
-    throw new DomainError('not-found', message);
-  }
+  const { licences } = scope.stores;
+  const associate = await requireAssociate(scope, associateId);
   const modules = new Map((await licences.listModules()).map((module) => [module.id, module]));
   const had = (await licences.assignedTo([associateId])).get(associateId) ?? [];
   const added = wanted.filter((id) => !had.includes(id));

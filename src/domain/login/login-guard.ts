@@ -216,11 +216,16 @@ export class LoginGuard {
     };
   }
 
-  /** Forgets the failures of a user, under all names that the user has. */
-  async unlock(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      await this.#options.failedLogins.removeOfName(this.#hash('user', name));
-    }
+  /**
+   * Forgets the failures of a user, under all names that the user has.
+   *
+   * @param failedLogins those of a transaction, where it is part of one.
+   */
+  async unlock(
+    names: readonly string[],
+    failedLogins: FailedLoginStore = this.#options.failedLogins,
+  ): Promise<void> {
+    for (const name of names) await failedLogins.removeOfName(this.#hash('user', name));
   }
 
   async #standingOf({ kind, keys }: Subject): Promise<Standing> {

@@ -75,6 +75,17 @@ export function requireTable(name: string): DataRightTableName {
   );
 }
 
+/** Compared without regard to case. @throws DomainError `invalid-argument` */
+export function requireRelation(name: string): DataRightRelation {
+  const names = Object.keys(dataRightRelations) as readonly DataRightRelation[];
+  const found = names.find((relation) => relation.toLowerCase() === name.toLowerCase());
+  if (found) return found;
+  throw new DomainError(
+    'invalid-argument',
+    `There is no relation "${name}" between users and data. There are ${names.join(', ')}.`,
+  );
+}
+
 /** @throws DomainError `invalid-argument` for a column that roles of this type do not have. */
 export function requireColumn(type: RoleType, relation: DataRightRelation): void {
   const columns = dataRightColumns[type];

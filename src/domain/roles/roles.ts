@@ -175,7 +175,7 @@ export class Roles {
       const [added, taken] = [namesBut(wanted, had), namesBut(had, wanted)];
       if (added === taken) return;
       await requireAdministrator(scope, () => roles.setRightIds(roleId, wanted));
-      const detail = { roleId, name: role.name, added, removed: taken };
+      const detail = { roleId, name: role.name, added, taken };
       scope.record({ action: 'role-rights-set', detail });
     });
   }
@@ -240,13 +240,26 @@ export class Roles {
     table: DataRightTableName,
     row: DataRightRow,
   ): Promise<void> {
+    await this.setDataRights(actor, roleId, { [table]: row });
+  }
+
+  /** Sets the cells that are given, all or none. @throws DomainError as `setDataRight` does. */
+  async setDataRights(
+    actor: Authorised<'change-roles'>,
+    roleId: number,
+    matrix: DataRightMatrix,
+  ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
       const role = await requireRole(scope, roleId);
       requireEditable(role);
-      if (!(await setCells(scope, role, { [table]: row }))) return;
+      if (!(await setCells(scope, role, matrix))) return;
       await scope.stores.roles.update(updated(scope, actor, role));
-      const detail = { roleId, name: role.name, table, ...row };
-      scope.record({ action: 'role-data-rights-set', detail });
+      for (const table of dataRightTableNames) {
+        const row = matrix[table];
+        if (!row) continue;
+        const detail = { roleId, name: role.name, table, ...row };
+        scope.record({ action: 'role-data-rights-set', detail });
+      }
     });
   }
 

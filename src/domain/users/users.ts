@@ -1,15 +1,17 @@
 /** Users: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
-import type { Associate, AssociateProfile } from '../associate.ts';
+import { type Associate, type AssociateProfile, loginNamesOf } from '../associate.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
-import { requireNoProblem } from '../names.ts';
+import { assignLicences } from '../licences/licences.ts';
+import type { LoginGuard } from '../login/login-guard.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
 import { requireProfile } from './profile.ts';
 
 export interface UsersOptions {
   readonly changes: TenantChanges;
+  readonly loginGuard: Pick<LoginGuard, 'unlock'>;
 }
 
 type Scope = ChangeScope<TenantStores>;
@@ -27,22 +29,25 @@ export class Users {
    *
    * @param passwordHash in PHC string format; null for a user who cannot log in by password.
    * @param id for a user who has one elsewhere; else it gets the next.
+   * @param licenceIds to assign.
    * @throws DomainError `invalid-argument` for a field, or a role or group that is deleted,
-   * `conflict` when name or id is taken, `not-found` for role or groups.
+   * `conflict` when name or id is taken, `not-found` for role or groups; as `Licences.assign` does
+   * for licences.
    */
   add(
     actor: Administrator,
     profile: AssociateProfile,
     passwordHash: string | null,
     id?: number,
+    licenceIds: readonly number[] = [],
   ): Promise<Associate> {
     requireProfile(profile);
     return this.#options.changes.run(actor, async (scope) => {
-      const { stores, nowMs, record } = scope;
       await requireUndeleted(scope, profile);
-      const user = await stores.associates.add(profile, passwordHash, nowMs, id);
+      const user = await scope.stores.associates.add(profile, passwordHash, scope.nowMs, id);
       const detail = { userId: user.id, hasPassword: passwordHash !== null };
-      record({ action: 'user-added', user: user.name, detail });
+      scope.record({ action: 'user-added', user: user.name, detail });
+      if (licenceIds.length > 0) await assignLicences(scope, user.id, { wanted: licenceIds });
       return user;
     });
   }
@@ -50,22 +55,21 @@ export class Users {
   /**
    * Changes the fields that are given, and ends nothing that the user holds.
    *
+   * @param licenceIds those that the user has from then on; without, they stay as they are.
    * @throws DomainError `not-found`, `invalid-argument` as `add` does, `conflict` when the name is
-   * taken, or when nobody would be left who may administer.
+   * taken, or when nobody would be left who may administer; as `Licences.assign` does for licences.
    */
-  change(actor: Administrator, id: number, given: Partial<AssociateProfile>): Promise<Associate> {
+  change(
+    actor: Administrator,
+    id: number,
+    given: Partial<AssociateProfile>,
+    licenceIds?: readonly number[],
+  ): Promise<Associate> {
     return this.#options.changes.run(actor, async (scope) => {
       const before = await requireUser(scope, id);
-      const after = { ...before, ...given };
-      requireProfile(after);
-      const fields = changedFields(before, given);
-      if (fields === '') return before;
-      await requireUndeleted(scope, after, before);
-      await requireAdministrator(scope, () => scope.stores.associates.update(id, after));
-      const renamed = before.name === after.name ? {} : { nameBefore: before.name };
-      const detail = { userId: id, fields, ...renamed };
-      scope.record({ action: 'user-changed', user: after.name, detail });
-      return requireUser(scope, id);
+      const after = await changeProfile(scope, before, given);
+      if (licenceIds) await assignLicences(scope, id, { wanted: licenceIds });
+      return after;
     });
   }
 
@@ -79,12 +83,28 @@ export class Users {
     });
   }
 
-  /** Ends everything that the user holds. @throws DomainError `not-found` */
+  /**
+   * Ends everything that the user holds, and locks for failed logins.
+   *
+   * @throws DomainError `not-found`
+   */
   async setPassword(actor: Administrator, id: number, passwordHash: string): Promise<void> {
-    await this.#options.changes.run(actor, async (scope) => {
-      const { name } = await requireUser(scope, id);
+    const { changes, loginGuard } = this.#options;
+    await changes.run(actor, async (scope) => {
+      const user = await requireUser(scope, id);
       await scope.stores.associates.setPasswordHash(id, passwordHash);
-      scope.record({ action: 'user-password-set', user: name, detail: { userId: id } });
+      await loginGuard.unlock(loginNamesOf(user), scope.stores.failedLogins);
+      scope.record({ action: 'user-password-set', user: user.name, detail: { userId: id } });
+    });
+  }
+
+  /** Forgets all failed logins of the user, which ends locks. @throws DomainError `not-found` */
+  async unlock(actor: Administrator, id: number): Promise<void> {
+    const { changes, loginGuard } = this.#options;
+    await changes.run(actor, async (scope) => {
+      const user = await requireUser(scope, id);
+      await loginGuard.unlock(loginNamesOf(user), scope.stores.failedLogins);
+      scope.record({ action: 'user-unlocked', user: user.name, detail: { userId: id } });
     });
   }
 
@@ -115,6 +135,48 @@ export class Users {
   }
 }
 
+async function changeProfile(
+  scope: Scope,
+  before: Associate,
+  given: Partial<AssociateProfile>,
+): Promise<Associate> {
+  const after = { ...before, ...given };
+  requireProfile(after);
+  const fields = changedFields(before, given);
+  if (fields === '') return before;
+  await requireUndeleted(scope, after, before);
+  await requireAdministrator(scope, () => scope.stores.associates.update(before.id, after));
+  const renamed = before.name === after.name ? {} : { nameBefore: before.name };
+  const detail = { userId: before.id, fields, ...renamed };
+  scope.record({ action: 'user-changed', user: after.name, detail });
+  return requireUser(scope, before.id);
+}
+
+type Memberships = Pick<AssociateProfile, 'roleId' | 'groupId' | 'secondaryGroupIds'>;
+
+/** What the user has already may be deleted. */
+async function requireUndeleted(
+  { stores: { roles, groups } }: Scope,
+  profile: Memberships,
+  before?: Memberships,
+): Promise<void> {
+  if (profile.roleId !== before?.roleId) {
+    const role = await roles.find(profile.roleId);
+    if (role?.isDeleted) throw deleted('role', role.name);
+  }
+  const had = before ? [before.groupId, ...before.secondaryGroupIds] : [];
+  for (const id of new Set([profile.groupId, ...profile.secondaryGroupIds])) {
+    if (id === 0 || had.includes(id)) continue;
+    const group = await groups.find(id);
+    if (group?.isDeleted) throw deleted('group', group.name);
+  }
+}
+
+function deleted(what: string, name: string): DomainError {
+  const message = `The ${what} ${name} is deleted. Choose another ${what}.`;
+  return new DomainError('invalid-argument', message);
+}
+
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
   const user = await stores.associates.find(id);
   if (user) return user;
@@ -125,21 +187,4 @@ async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
 function requireNotOneself(actor: Administrator, id: number): void {
   if (actor.kind !== 'user' || actor.principal.associate.id !== id) return;
   throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
-}
-
-/** Users keep a group that was deleted, and get none. */
-async function requireUndeleted(
-  { stores }: Scope,
-  { roleId, groupId, secondaryGroupIds }: AssociateProfile,
-  before?: Associate,
-): Promise<void> {
-  const role = roleId === before?.roleId ? null : await stores.roles.find(roleId);
-  const had = [before?.groupId, ...(before?.secondaryGroupIds ?? [])];
-  const given = new Set([groupId, ...secondaryGroupIds].filter((id) => !had.includes(id)));
-  const groups = given.size === 0 ? [] : await stores.groups.list();
-  const group = groups.find(({ id, isDeleted }) => isDeleted && given.has(id));
-  requireNoProblem(
-    role?.isDeleted ? `The role ${role.name} is deleted. Choose another.` : null,
-    group ? `The group ${group.name} is deleted. Choose another.` : null,
-  );
 }

@@ -6,10 +6,10 @@ import {
   createClientId,
   hashApplicationToken,
 } from '../../../domain/application.ts';
+import { requireNoProblem } from '../../../domain/names.ts';
 import type { Offices } from '../../../office.ts';
-import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfApplication } from './application-record.ts';
 import {
@@ -46,8 +46,7 @@ export function addAppAddCommand(app: Command, terminal: Terminal): void {
       '\nExample:\n  $ ticketoffice app add "Fjord Reports" --agents User --tenants Cust12345,Cust67890',
     )
     .action(async (name: string, options: AppAddOptions) => {
-      const problem = applicationNameProblem(name);
-      if (problem !== null) throw new CliError(exitCodes.usage, problem);
+      requireNoProblem(applicationNameProblem(name));
       await withOffices(options, (offices) => addApplication(offices, terminal, name, options));
     });
 }
@@ -59,38 +58,17 @@ async function addApplication(
   { agents = [], tenants, clientId = createClientId(), tokenStdin, json = false }: AppAddOptions,
 ): Promise<void> {
   const tenantIds = tenants === undefined ? 'all' : await idsOfTenants(offices, tenants);
-  await requireUntaken(offices, name, clientId);
   const token = await obtainApplicationToken(terminal, tokenStdin);
-  const application = await offices.stores.applications.add(
+  const application = await offices.applicationAdministration.add(
+    asOperator('administer-installation'),
     { clientId, name, agents, tenantIds, publicKeys: [] },
     hashApplicationToken(token.text),
-    offices.clock.now(),
   );
   printRecord(terminal, json, {
     ...(await recordOfApplication(offices, application)),
     ...token.shown,
   });
   noteShownOnce(terminal, token);
-}
-
-/**
- * The store checks it again; this is to say which of the two it is.
- *
- * @throws CliError `conflict`
- */
-async function requireUntaken(
-  { stores: { applications } }: Offices,
-  name: string,
-  clientId: string,
-): Promise<void> {
-  if (await applications.findByName(name)) {
-    const problem = 'There is an application of this name already. Choose another name.';
-    throw new CliError(exitCodes.conflict, problem);
-  }
-  if (await applications.findByClientId(clientId)) {
-    const problem = 'Another application has this client id already. Choose another --client-id.';
-    throw new CliError(exitCodes.conflict, problem);
-  }
 }
 
 function parseClientId(text: string): string {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Application } from '../../../domain/application.ts';
 import type { Offices } from '../../../office.ts';
 import { findApplication } from '../../find-application.ts';
+import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfApplication } from './application-record.ts';
 
@@ -16,11 +17,11 @@ export async function changeRights(
   application: Application,
   rights: Rights,
 ): Promise<void> {
-  const { id, clientId, name, agents, tenantIds, publicKeys } = application;
+  const { id, name, agents, tenantIds } = application;
   const unchanged = isDeepStrictEqual({ agents, tenantIds }, rights);
   if (!unchanged) {
-    const profile = { clientId, name, publicKeys, ...rights };
-    await offices.stores.applications.update(id, profile);
+    const operator = asOperator('administer-installation');
+    await offices.applicationAdministration.change(operator, id, rights);
   }
   const after = unchanged ? application : await findApplication(offices, name);
   printRecord(terminal, json, await recordOfApplication(offices, after));

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
+import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
 
@@ -30,7 +31,8 @@ export function addAppRemoveCommand(app: Command, terminal: Terminal): void {
         const question = `Remove ${name}? Its application tokens and access tokens end.`;
         await confirm(terminal, yes, question);
         const tokensEnded = (await applications.listTokenTimes(id)).length;
-        await applications.remove(id);
+        const operator = asOperator('administer-installation');
+        await offices.applicationAdministration.remove(operator, id);
         printRecord(terminal, json, { clientId, name, tokensEnded });
       });
     });

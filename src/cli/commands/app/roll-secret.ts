@@ -4,6 +4,7 @@ import { type Application, hashApplicationToken } from '../../../domain/applicat
 import type { Offices } from '../../../office.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
+import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
 import {
@@ -44,13 +45,14 @@ export function addAppRollSecretCommand(app: Command, terminal: Terminal): void 
 }
 
 async function addToken(
-  { stores: { applications }, clock }: Offices,
+  { stores: { applications }, applicationAdministration }: Offices,
   terminal: Terminal,
   { id, clientId, name }: Application,
   { tokenStdin, json = false }: RollSecretOptions,
 ): Promise<void> {
   const token = await obtainApplicationToken(terminal, tokenStdin);
-  await applications.addToken(id, hashApplicationToken(token.text), clock.now());
+  const operator = asOperator('administer-installation');
+  await applicationAdministration.addToken(operator, id, hashApplicationToken(token.text));
   const tokensValid = (await applications.listTokenTimes(id)).length;
   printRecord(terminal, json, { clientId, name, tokensValid, ...token.shown });
   noteShownOnce(terminal, token);
@@ -61,12 +63,13 @@ async function addToken(
 }
 
 async function endOldTokens(
-  { stores: { applications } }: Offices,
+  { applicationAdministration }: Offices,
   terminal: Terminal,
   { id, clientId, name }: Application,
   { json = false }: RollSecretOptions,
 ): Promise<void> {
-  const tokensEnded = await applications.removeOldTokens(id);
+  const operator = asOperator('administer-installation');
+  const tokensEnded = await applicationAdministration.endOldTokens(operator, id);
   printRecord(terminal, json, { clientId, name, tokensEnded });
   if (tokensEnded === 0) terminal.note(`${name} had one token only. Nothing was changed.`);
 }

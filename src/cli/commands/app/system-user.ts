@@ -8,6 +8,7 @@ import { withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findApplication } from '../../find-application.ts';
 import { findUser } from '../../find-user.ts';
+import { asOperator } from '../../operator-name.ts';
 import { addTenantOptions, findOffice, type TenantOptions } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
@@ -45,7 +46,7 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
         const associate = user === undefined ? null : await findUser(office, user);
         const notes = associate
           ? await setSystemUser(offices, office, application, associate)
-          : await removeSystemUser(office, application);
+          : await removeSystemUser(offices, office, application);
         const { contextIdentifier } = office.tenant;
         printRecord(terminal, options.json ?? false, {
           clientId: application.clientId,
@@ -58,21 +59,15 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
     });
 }
 
-/** Answers what keeps it from working. @throws CliError `conflict` */
+/** Answers what keeps it from working. */
 async function setSystemUser(
-  { stores: { applications } }: Offices,
-  { stores: { systemUsers }, tenant }: Office,
+  { applicationAdministration }: Offices,
+  { tenant }: Office,
   { id, name, tenantIds, disabledAtMs }: Application,
   associate: Associate,
 ): Promise<readonly string[]> {
-  const all = await systemUsers.list();
-  const holder = all.find(({ associateId }) => associateId === associate.id);
-  if (holder && holder.applicationId !== id) {
-    const other = (await applications.find(holder.applicationId))?.name ?? 'another application';
-    const problem = `${associate.name} is the system user of ${other}. Choose another user.`;
-    throw new CliError(exitCodes.conflict, problem);
-  }
-  await systemUsers.set(id, associate.id);
+  const operator = asOperator('administer-installation');
+  await applicationAdministration.setSystemUser(operator, tenant, id, associate.id);
   const installed = tenantIds === 'all' || tenantIds.includes(tenant.id);
   return [
     ...(associate.disabledAtMs === null ? [] : [`${associate.name} is disabled.`]),
@@ -82,8 +77,11 @@ async function setSystemUser(
 }
 
 async function removeSystemUser(
-  { stores: { systemUsers } }: Office,
+  { applicationAdministration }: Offices,
+  { tenant }: Office,
   { id, name }: Application,
 ): Promise<readonly string[]> {
-  return (await systemUsers.remove(id)) ? [] : [`${name} had no system user. Nothing was changed.`];
+  const operator = asOperator('administer-installation');
+  const removed = await applicationAdministration.removeSystemUser(operator, tenant, id);
+  return removed ? [] : [`${name} had no system user. Nothing was changed.`];
 }

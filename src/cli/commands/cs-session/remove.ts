@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { tenantFlag } from '../../find-tenant.ts';
+import { asOperator } from '../../operator-name.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -21,15 +22,15 @@ export function addCsSessionRemoveCommand(csSession: Command, terminal: Terminal
     .addHelpText('after', '\nExample:\n  $ ticketoffice cs-session remove 17')
     .action(async (loginId: number, options: TenantOptions & { json?: boolean }) => {
       await withOffice({ ...options, mayUseReserve: true }, async (office) => {
-        const { associates, csSessions } = office.stores;
-        const session = await csSessions.find(loginId);
-        if (!session || !(await office.csSessions.remove(loginId))) {
+        const operator = asOperator('end-sessions');
+        const session = await office.sessionAdministration.removeCsSession(operator, loginId);
+        if (!session) {
           const command = `ticketoffice cs-session list${tenantFlag(office)}`;
           const problem = `There is no CS session ${loginId}. See which there are with "${command}".`;
           throw new CliError(exitCodes.notFound, problem);
         }
         const { associateId, csUserId } = session;
-        const user = (await associates.find(associateId))?.name ?? null;
+        const user = (await office.stores.associates.find(associateId))?.name ?? null;
         printRecord(terminal, options.json ?? false, { loginId, user, csUserId });
       });
     });

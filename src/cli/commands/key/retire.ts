@@ -5,6 +5,7 @@ import { CliError } from '../../cli-error.ts';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
 
@@ -49,8 +50,9 @@ async function retireTokenKey({ tokenKeys }: Offices, id: string, agree: Agree) 
   const key = await find();
   if (!key || key.state === 'retired') throw noSuchKey();
   await agree(key);
-  if (key.state === 'current') await tokenKeys.rotate();
-  await tokenKeys.retire(Number(id));
+  const operator = asOperator('administer-installation');
+  if (key.state === 'current') await tokenKeys.rotate(operator);
+  await tokenKeys.retire(operator, Number(id));
   const retired = await find();
   if (!retired) throw noSuchKey();
   return recordOfTokenKey(retired);
@@ -61,8 +63,9 @@ async function retireSigningKey({ signingKeys }: Offices, id: string, agree: Agr
   const key = await find();
   if (!key || key.state === 'retired') throw noSuchKey();
   await agree(key);
-  if (key.state === 'current') await signingKeys.rotate(key.algorithm, true);
-  if (!(await signingKeys.retire(id))) throw noSuchKey();
+  const operator = asOperator('administer-installation');
+  if (key.state === 'current') await signingKeys.rotate(operator, key.algorithm, true);
+  if (!(await signingKeys.retire(operator, id))) throw noSuchKey();
   const retired = await find();
   if (!retired) throw noSuchKey();
   return recordOfSigningKey(retired);

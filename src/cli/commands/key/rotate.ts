@@ -5,6 +5,7 @@ import type { SigningKeys } from '../../../domain/signing-keys.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
 import { type KeyKind, kindOption } from './kind-option.ts';
@@ -44,11 +45,16 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
         throw new CliError(exitCodes.usage, `${problem} Leave out --algorithm and --at-once.`);
       }
       await withOffices(options, async ({ tokenKeys, signingKeys }) => {
+        const operator = asOperator('administer-installation');
         const record =
           kind === 'token'
-            ? recordOfTokenKey(await tokenKeys.rotate())
+            ? recordOfTokenKey(await tokenKeys.rotate(operator))
             : recordOfSigningKey(
-                await signingKeys.rotate(algorithm ?? (await algorithmOf(signingKeys)), atOnce),
+                await signingKeys.rotate(
+                  operator,
+                  algorithm ?? (await algorithmOf(signingKeys)),
+                  atOnce,
+                ),
               );
         printRecord(terminal, json, record);
       });

@@ -1,10 +1,10 @@
 /** `tenant add`: a new tenant, without users. */
 import type { Command } from 'commander';
-import { contextIdentifierProblem, startingDirectory } from '../../../domain/tenant.ts';
-import { CliError } from '../../cli-error.ts';
+import { requireNoProblem } from '../../../domain/names.ts';
+import { contextIdentifierProblem } from '../../../domain/tenant.ts';
 import { addDataOption, type DataOptions } from '../../data-option.ts';
-import { exitCodes } from '../../exit-codes.ts';
 import { tenantFlag, withTenants } from '../../find-tenant.ts';
+import { asOperator } from '../../operator-name.ts';
 import { parseCompanyName } from '../../option-values.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfTenant, tenantArgumentHelp } from './tenant-record.ts';
@@ -18,8 +18,8 @@ export function addTenantAddCommand(tenant: Command, terminal: Terminal): void {
   addDataOption(tenant.command('add'))
     .summary('add a tenant')
     .description(
-      'Adds a tenant to an Online installation, with the role Employee, the group Everyone and no ' +
-        'users. Its programs find it at /TENANT/Remote/Services88.',
+      'Adds a tenant to an Online installation, with the roles, rights, groups and licences that every ' +
+        'tenant starts with, and no users. Its programs find it at /TENANT/Remote/Services88.',
     )
     .argument('<tenant>', tenantArgumentHelp)
     .option(
@@ -34,13 +34,11 @@ export function addTenantAddCommand(tenant: Command, terminal: Terminal): void {
       '\nExample:\n  $ ticketoffice tenant add Cust12345 --company "Fjord Shipping AS"',
     )
     .action(async (contextIdentifier: string, options: TenantAddOptions) => {
-      const problem = contextIdentifierProblem(contextIdentifier);
-      if (problem !== null) throw new CliError(exitCodes.usage, problem);
-      await withTenants(options, async ({ stores, clock }) => {
-        const added = await stores.tenants.add(
-          { contextIdentifier, companyName: options.company, ...startingDirectory },
-          clock.now(),
-        );
+      requireNoProblem(contextIdentifierProblem(contextIdentifier));
+      await withTenants(options, async ({ tenants }) => {
+        const operator = asOperator('administer-installation');
+        const newTenant = { contextIdentifier, companyName: options.company };
+        const added = await tenants.add(operator, newTenant);
         printRecord(terminal, options.json ?? false, recordOfTenant(added));
         const flags = `${tenantFlag({ tenant: added })} --data ${options.data}`;
         terminal.note(`Next: ticketoffice user add NAME${flags}`);

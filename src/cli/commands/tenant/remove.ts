@@ -6,6 +6,7 @@ import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { withTenants } from '../../find-tenant.ts';
 import { countLiveTickets, listUsers } from '../../find-user.ts';
+import { asOperator } from '../../operator-name.ts';
 import { findTenant } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { tenantArgumentHelp } from './tenant-record.ts';
@@ -42,7 +43,8 @@ export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): voi
         const ticketsEnded = await countLiveTickets(office);
         const held = `${usersRemoved} users and ${ticketsEnded} live tickets`;
         await confirm(terminal, yes, `Remove ${contextIdentifier} with ${held}?`);
-        await offices.stores.tenants.remove(found.id);
+        const operator = asOperator('administer-installation');
+        await offices.tenants.remove(operator, contextIdentifier);
         printRecord(terminal, json, { contextIdentifier, usersRemoved, ticketsEnded });
       });
     });

@@ -12,6 +12,7 @@ import { withOffices } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { tenantFlag } from '../../find-tenant.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
+import { asOperator } from '../../operator-name.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
 import { addTenantOptions, findOffice, type TenantOptions } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -55,9 +56,10 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
           if (user === undefined) return revokeTicket(office, named);
           const associate = await findUser(office, user);
           // The store counts expired tickets too, whose rows are still there.
-          const live = await countLiveTickets(office, associate);
+          const live = await countLiveTickets(office, associate.id);
           if (terminal.stderr.isTTY && live > TOLD_FROM) terminal.note(`Ending ${live} tickets …`);
-          await office.stores.tickets.removeOfAssociate(associate.id);
+          const operator = asOperator('end-sessions');
+          await office.sessionAdministration.revokeTicketsOf(operator, associate.id);
           return live;
         },
       );
@@ -84,9 +86,10 @@ async function officeOf(
 
 /** @throws CliError `notFound`, the same whether the id or the secret is unknown. */
 async function revokeTicket(office: Office, named: string): Promise<number> {
-  const { tickets } = office.stores;
-  const id = looksLikeTicket(named) ? await provenId(tickets, named) : named.toLowerCase();
-  const ended = id === null ? 0 : await tickets.remove(id);
+  const { stores, sessionAdministration } = office;
+  const id = looksLikeTicket(named) ? await provenId(stores.tickets, named) : named.toLowerCase();
+  const operator = asOperator('end-sessions');
+  const ended = id === null ? 0 : await sessionAdministration.revokeTicket(operator, id);
   if (ended > 0) return ended;
   throw noSuchTicket(tenantFlag(office));
 }

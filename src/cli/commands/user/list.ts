@@ -15,7 +15,7 @@ export function addUserListCommand(user: Command, terminal: Terminal): void {
       await withOffice(options, async (office) => {
         const { stores } = office;
         const users = await listUsers(stores.associates);
-        const roles = await stores.directory.listRoles();
+        const roles = await stores.roles.list();
         const roleNames = new Map(roles.map((role) => [role.id, role.name]));
         const rows = users.map((associate) => ({
           id: associate.id,

@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { tenantFlag } from '../../find-tenant.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
+import { asOperator } from '../../operator-name.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../../password-input.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
-import { loginNamesOf } from './lock-record.ts';
 
 interface SetPasswordOptions extends TenantOptions {
   readonly passwordStdin?: boolean;
@@ -32,9 +32,8 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
         const associate = await findUser(office, name);
         const password = await readPassword(terminal, { passwordStdin, twice: true });
         const passwordHash = await office.passwords.hash(password);
-        const ticketsEnded = await countLiveTickets(office, associate);
-        await office.stores.associates.setPasswordHash(associate.id, passwordHash);
-        await office.loginGuard.unlock(loginNamesOf(associate));
+        const ticketsEnded = await countLiveTickets(office, associate.id);
+        await office.users.setPassword(asOperator('administer-users'), associate.id, passwordHash);
         printRecord(terminal, json, { user: associate.name, ticketsEnded });
         terminal.note(
           `${associate.name} has a new password: tickets and access tokens have ended.`,

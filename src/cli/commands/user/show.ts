@@ -4,7 +4,7 @@ import { countLiveTickets, findUser } from '../../find-user.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { lockRecordOfUser } from './lock-record.ts';
-import { recordOfUser } from './user-record.ts';
+import { recordOfUser, restOfUser } from './user-record.ts';
 
 export function addUserShowCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('show'))
@@ -21,7 +21,8 @@ export function addUserShowCommand(user: Command, terminal: Terminal): void {
         const associate = await findUser(office, name);
         printRecord(terminal, options.json ?? false, {
           ...(await recordOfUser(office, associate)),
-          tickets: await countLiveTickets(office, associate),
+          ...restOfUser(associate),
+          tickets: await countLiveTickets(office, associate.id),
           ...(await lockRecordOfUser(office, associate)),
         });
       });

@@ -1,10 +1,10 @@
 /** `user unlock`: failed logins of a user are forgotten. */
 import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
-import { operatorName } from '../../operator-name.ts';
+import { asOperator } from '../../operator-name.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
-import { lockRecordOfUser, loginNamesOf } from './lock-record.ts';
+import { lockRecordOfUser } from './lock-record.ts';
 
 export function addUserUnlockCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('unlock'))
@@ -20,13 +20,7 @@ export function addUserUnlockCommand(user: Command, terminal: Terminal): void {
       await withOffice(options, async (office) => {
         const associate = await findUser(office, name);
         const before = await lockRecordOfUser(office, associate);
-        await office.loginGuard.unlock(loginNamesOf(associate));
-        const done = { action: 'user-unlocked', outcome: 'succeeded' } as const;
-        await office.audit.record(null, {
-          ...done,
-          user: associate.name,
-          operator: operatorName(),
-        });
+        await office.users.unlock(asOperator('administer-users'), associate.id);
         printRecord(terminal, options.json ?? false, { user: associate.name, ...before });
         const wasLocked = before.lockedUntil !== null || before.lockedFrom.length > 0;
         terminal.note(

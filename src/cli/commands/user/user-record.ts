@@ -1,26 +1,60 @@
 /** A user as commands print one. */
 import type { Associate } from '../../../domain/associate.ts';
 import type { Office } from '../../../office.ts';
-import { printTime } from '../../terminal.ts';
+import { printTime, type Terminal } from '../../terminal.ts';
 
 export async function recordOfUser(
   { stores }: Office,
   associate: Associate,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { role, licenses } = await stores.associates.principal(associate);
-  const groups = await stores.directory.listGroups();
-  const groupName = (id: number) => groups.find((group) => group.id === id)?.name ?? null;
+  const { id } = associate;
+  const role = await stores.roles.find(associate.roleId);
+  const groups = await stores.groups.list();
+  const groupName = (groupId: number) => groups.find((it) => it.id === groupId)?.name ?? null;
+  const assigned = (await stores.licences.assignedTo([id])).get(id) ?? [];
+  const modules = await stores.licences.listModules();
+  const licences = modules.filter((module) => assigned.includes(module.id));
   return {
-    id: associate.id,
+    id,
     name: associate.name,
     fullName: associate.fullName,
     email: associate.email,
-    role: role.name,
+    type: associate.type,
+    role: role?.name ?? null,
     group: groupName(associate.groupId),
-    secondaryGroups: associate.secondaryGroupIds.map(groupName),
-    licenses: licenses.map((license) => license.name),
+    otherGroups: associate.secondaryGroupIds.map(groupName),
+    licences: licences.map(({ name }) => name),
     csUser: associate.csUser?.id ?? null,
     created: printTime(associate.createdAtMs),
     disabled: printTime(associate.disabledAtMs),
   };
+}
+
+/** What else is known of a user; ids of records elsewhere in the CRM only where there is one. */
+export function restOfUser({ csUser, ...associate }: Associate) {
+  const { personId, contactId, contactOwnerId, countryId, homeCountryId, businessId, categoryId } =
+    associate;
+  const ids = {
+    personId,
+    contactId,
+    contactOwnerId,
+    countryId,
+    homeCountryId,
+    businessId,
+    categoryId,
+  };
+  return {
+    ...(csUser && { csStatus: csUser.status, csAccessLevel: csUser.accessLevel }),
+    ...Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== 0)),
+  };
+}
+
+/** Says so when nobody can log in with the e-mail address, because several have it. */
+export async function noteSharedEmail(
+  { stores }: Office,
+  terminal: Terminal,
+  email: string | null,
+): Promise<void> {
+  if (email === null || (await stores.associates.findByEmail(email)) !== null) return;
+  terminal.note('Others have this e-mail address too: none can log in with it, only with a name.');
 }

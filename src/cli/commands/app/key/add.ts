@@ -7,6 +7,7 @@ import { CliError } from '../../../cli-error.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../../data-option.ts';
 import { exitCodes } from '../../../exit-codes.ts';
 import { findApplication } from '../../../find-application.ts';
+import { asOperator } from '../../../operator-name.ts';
 import { printRecord, type Terminal } from '../../../terminal.ts';
 import { applicationArgumentHelp } from '../application-record.ts';
 import { readPublicKey } from './key-input.ts';
@@ -50,7 +51,7 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
 
 /** Answers whether it is new. @throws CliError `conflict` */
 async function addKey(
-  { stores: { applications } }: Offices,
+  { applicationAdministration }: Offices,
   application: Application,
   added: PublicKey,
 ): Promise<boolean> {
@@ -66,6 +67,8 @@ async function addKey(
     const problem = `${name} has ${publicKeysMax} keys already, which is the most there can be.`;
     throw new CliError(exitCodes.conflict, `${problem} ${advice}`);
   }
-  await applications.update(id, { ...application, publicKeys: [...publicKeys, added] });
+  const operator = asOperator('administer-installation');
+  const given = { publicKeys: [...publicKeys, added] };
+  await applicationAdministration.change(operator, id, given);
   return true;
 }

@@ -4,6 +4,7 @@ import { CliError } from '../../../cli-error.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../../data-option.ts';
 import { exitCodes } from '../../../exit-codes.ts';
 import { findApplication } from '../../../find-application.ts';
+import { asOperator } from '../../../operator-name.ts';
 import { printRecord, type Terminal } from '../../../terminal.ts';
 import { applicationArgumentHelp } from '../application-record.ts';
 import { recordOfKey } from './key-record.ts';
@@ -34,7 +35,8 @@ export function addAppKeyRemoveCommand(key: Command, terminal: Terminal): void {
             throw new CliError(exitCodes.notFound, `${name} has no such key. ${advice}`);
           }
           const rest = publicKeys.filter((publicKey) => publicKey !== removed);
-          await offices.stores.applications.update(id, { ...application, publicKeys: rest });
+          const operator = asOperator('administer-installation');
+          await offices.applicationAdministration.change(operator, id, { publicKeys: rest });
           printRecord(terminal, options.json ?? false, { clientId, name, ...recordOfKey(removed) });
         });
       },

@@ -1,0 +1,45 @@
+/** `group remove`: a group is marked as deleted, and its members get another. */
+import type { Command } from 'commander';
+import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
+import { asOperator } from '../../operator-name.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { findGroup, groupArgumentHelp } from './group-record.ts';
+
+interface GroupRemoveOptions extends TenantOptions {
+  readonly replaceWith?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export function addGroupRemoveCommand(group: Command, terminal: Terminal): void {
+  addTenantOptions(group.command('remove'))
+    .summary('delete a user group')
+    .description(
+      'Marks a user group as deleted, so that it can be chosen no more, and puts its members into ' +
+        'another. "group set --restore" brings the group back, but not its members. The last group ' +
+        'stays.',
+    )
+    .argument('<group>', groupArgumentHelp)
+    .option('--replace-with <group>', 'name or id of the group that its members get')
+    .option(yesFlag, yesHelp)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice group remove Services --replace-with Service',
+    )
+    .action(async (given: string, options: GroupRemoveOptions) => {
+      const { replaceWith, yes, json = false } = options;
+      await withOffice(options, async (office) => {
+        const { id, name } = await findGroup(office, given);
+        const other = replaceWith === undefined ? null : await findGroup(office, replaceWith);
+        const membersMoved = await office.stores.groups.countMembers(id);
+        if (other && membersMoved > 0) {
+          const moved = `Its ${membersMoved} members get the group ${other.name}.`;
+          await confirm(terminal, yes, `Remove the group ${name}? ${moved}`);
+        }
+        await office.groups.remove(asOperator('change-groups'), id, other?.id ?? 0);
+        printRecord(terminal, json, { id, name, membersMoved, replacedWith: other?.name ?? null });
+      });
+    });
+}

@@ -1,0 +1,56 @@
+/** A licence as commands print one. */
+import {
+  type LicenceModule,
+  type LicenceOwner,
+  type LicenceUsage,
+  modulesOfPlan,
+} from '../../../domain/licences/licence.ts';
+import type { Office } from '../../../office.ts';
+import { findNamed } from '../../find-named.ts';
+import { asOperator } from '../../operator-name.ts';
+
+export const licenceArgumentHelp = 'name or id of the licence';
+
+/** @throws CliError as `findNamed` does. */
+export async function findLicence(office: Office, given: string): Promise<LicenceModule> {
+  return findNamed(office, 'licence', await office.stores.licences.listModules(), given);
+}
+
+/** The same with how it is used. */
+export async function findUsage(office: Office, given: string | number): Promise<LicenceUsage> {
+  const all = await office.licences.list(asOperator('read-lists'));
+  const { id } = await findLicence(office, String(given));
+  const usage = all.find(({ module }) => module.id === id);
+  return usage ?? { module: await findLicence(office, String(id)), inUse: 0 };
+}
+
+/** What a line of the list has. */
+export function rowOfLicence(
+  { module, inUse }: LicenceUsage,
+  owners: readonly LicenceOwner[],
+): Readonly<Record<string, unknown>> {
+  const { id, name, kind, seats, isUnrestricted, description } = module;
+  const counted = kind === 'user';
+  return {
+    id,
+    name,
+    owner: owners.find((owner) => owner.id === module.ownerId)?.name ?? null,
+    kind,
+    seats: counted && !isUnrestricted ? seats : null,
+    inUse: counted ? inUse : null,
+    description,
+  };
+}
+
+export async function recordOfLicence(office: Office, usage: LicenceUsage) {
+  const { module } = usage;
+  return {
+    ...rowOfLicence(usage, await office.stores.licences.listOwners()),
+    tooltip: module.tooltip,
+    version: module.version,
+    types: module.allowedTypes,
+    requires: module.prerequisite,
+    plan: modulesOfPlan(module),
+    hidden: module.isHidden,
+  };
+}

@@ -1,0 +1,33 @@
+/** `licence remove`: a licence that no user has. */
+import type { Command } from 'commander';
+import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
+import { asOperator } from '../../operator-name.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { findLicence, licenceArgumentHelp } from './licence-record.ts';
+
+interface LicenceRemoveOptions extends TenantOptions {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export function addLicenceRemoveCommand(licence: Command, terminal: Terminal): void {
+  addTenantOptions(licence.command('remove'))
+    .summary('remove a licence')
+    .description(
+      'Removes a licence. While it is assigned to a user it stays: "licence withdraw" takes it from ' +
+        'them. Functional rights that need a licence which is missing do not count.',
+    )
+    .argument('<licence>', licenceArgumentHelp)
+    .option(yesFlag, yesHelp)
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ ticketoffice licence remove route-planner')
+    .action(async (given: string, { yes, json = false, ...options }: LicenceRemoveOptions) => {
+      await withOffice(options, async (office) => {
+        const { id, name } = await findLicence(office, given);
+        await confirm(terminal, yes, `Remove the licence ${name}?`);
+        await office.licences.removeModule(asOperator('change-licences'), id);
+        printRecord(terminal, json, { id, name });
+      });
+    });
+}

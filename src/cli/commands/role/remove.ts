@@ -1,0 +1,45 @@
+/** `role remove`: a role is marked as deleted, and its users get another. */
+import type { Command } from 'commander';
+import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
+import { asOperator } from '../../operator-name.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import { findRole, roleArgumentHelp } from './role-record.ts';
+
+interface RoleRemoveOptions extends TenantOptions {
+  readonly replaceWith?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export function addRoleRemoveCommand(role: Command, terminal: Terminal): void {
+  addTenantOptions(role.command('remove'))
+    .summary('delete a role')
+    .description(
+      'Marks a role as deleted, so that it can be given to nobody, and gives its users another role of ' +
+        'the same type. "role set --restore" brings the role back, but not to its users. The role with ' +
+        'id 1 and the last one of each type stay.',
+    )
+    .argument('<role>', roleArgumentHelp)
+    .option('--replace-with <role>', 'name or id of the role that its users get')
+    .option(yesFlag, yesHelp)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice role remove "User level 5" --replace-with "User level 4"',
+    )
+    .action(async (given: string, options: RoleRemoveOptions) => {
+      const { replaceWith, yes, json = false } = options;
+      await withOffice(options, async (office) => {
+        const { id, name } = await findRole(office, given);
+        const other = replaceWith === undefined ? null : await findRole(office, replaceWith);
+        const usersMoved = await office.stores.roles.countUsers(id);
+        if (other && usersMoved > 0) {
+          const moved = `Its ${usersMoved} users get the role ${other.name}.`;
+          await confirm(terminal, yes, `Remove the role ${name}? ${moved}`);
+        }
+        await office.roles.remove(asOperator('change-roles'), id, other?.id ?? 0);
+        printRecord(terminal, json, { id, name, usersMoved, replacedWith: other?.name ?? null });
+      });
+    });
+}

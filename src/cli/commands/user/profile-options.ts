@@ -1,0 +1,131 @@
+/** What `user add` and `user set` take of a user. */
+import { type Command, Option } from 'commander';
+import {
+  type AssociateProfile,
+  type AssociateType,
+  associateTypes,
+  type CsUser,
+  csUserStatuses,
+} from '../../../domain/associate.ts';
+import type { Office } from '../../../office.ts';
+import { CliError } from '../../cli-error.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { findNamed, namesHelp, partsOf } from '../../find-named.ts';
+import { wholeNumberFrom } from '../../option-values.ts';
+
+const ID_MAX = 2 ** 31 - 1;
+
+export interface ProfileOptions {
+  readonly fullName?: string;
+  readonly email?: string;
+  readonly type?: AssociateType;
+  readonly role?: string;
+  readonly group?: string;
+  readonly otherGroups?: string;
+  readonly licences?: string;
+  readonly csUser?: number;
+  readonly csStatus?: CsUser['status'];
+  readonly csAccessLevel?: number;
+  readonly personId?: number;
+  readonly contactId?: number;
+  readonly contactOwnerId?: number;
+  readonly countryId?: number;
+  readonly homeCountryId?: number;
+  readonly businessId?: number;
+  readonly categoryId?: number;
+}
+
+/** Fields that hold the id of a record elsewhere in the CRM, with their help. */
+const recordIds = {
+  personId: ['--person-id <id>', 'id of the contact person in the CRM; 0 for none'],
+  contactId: ['--contact-id <id>', 'id of the company in the CRM; 0 for none'],
+  contactOwnerId: ['--contact-owner-id <id>', 'id of the owner of the company; 0 for none'],
+  countryId: ['--country-id <id>', 'id of the country; 0 for none'],
+  homeCountryId: ['--home-country-id <id>', 'id of the home country; 0 for none'],
+  businessId: ['--business-id <id>', 'id of the business; 0 for none'],
+  categoryId: ['--category-id <id>', 'id of the category; 0 for none'],
+} as const satisfies Partial<
+  Record<keyof ProfileOptions & keyof AssociateProfile, readonly [string, string]>
+>;
+
+/** @param defaults what to say of each in the help. */
+export function addProfileOptions(
+  command: Command,
+  defaults: { readonly fullName: string; readonly role: string; readonly group: string },
+): Command {
+  const id = wholeNumberFrom(0, ID_MAX);
+  command
+    .option('--full-name <name>', `name of the person${defaults.fullName}`)
+    .addOption(new Option('--type <type>', 'kind of user').choices(associateTypes))
+    .option('--role <role>', `name or id of the role${defaults.role}`)
+    .option('--group <group>', `name or id of the primary group${defaults.group}`)
+    .option('--other-groups <groups>', `other groups: ${namesHelp}; an empty text for none`)
+    .option('--licences <licences>', `licences of the kind user: ${namesHelp}; "" for none`)
+    .option('--cs-user <id>', 'id of the user in Customer Service; 0 for none', id)
+    .addOption(new Option('--cs-status <status>', 'of that user').choices(csUserStatuses))
+    .option('--cs-access-level <number>', 'of that user', id);
+  for (const [flags, help] of Object.values(recordIds)) command.option(flags, help, id);
+  return command;
+}
+
+/** The fields that were given. @throws CliError `notFound`, `conflict` as `findNamed` does. */
+export async function givenProfile(
+  office: Office,
+  options: ProfileOptions,
+  csUser: CsUser | null,
+): Promise<Partial<AssociateProfile>> {
+  const { fullName, email, type, role, group, otherGroups } = options;
+  const roles = await office.stores.roles.list();
+  const groups = await office.stores.groups.list();
+  const groupId = (given: string) => findNamed(office, 'group', groups, given).id;
+  const ids = Object.keys(recordIds).flatMap((field) => {
+    const value = options[field as keyof typeof recordIds];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return {
+    ...(fullName !== undefined && { fullName }),
+    ...(email !== undefined && { email: email === '' ? null : email }),
+    ...(type !== undefined && { type }),
+    ...(role !== undefined && { roleId: findNamed(office, 'role', roles, role).id }),
+    ...(group !== undefined && { groupId: groupId(group) }),
+    ...(otherGroups !== undefined && {
+      secondaryGroupIds: inOrder(partsOf(otherGroups).map(groupId)),
+    }),
+    ...givenCsUser(options, csUser),
+    ...Object.fromEntries(ids),
+  };
+}
+
+/** Undefined when none were given. */
+export async function givenLicenceIds(
+  office: Office,
+  { licences }: ProfileOptions,
+): Promise<readonly number[] | undefined> {
+  if (licences === undefined) return undefined;
+  const modules = await office.stores.licences.listModules();
+  return inOrder(partsOf(licences).map((given) => findNamed(office, 'licence', modules, given).id));
+}
+
+function givenCsUser(
+  { csUser: id, csStatus: status, csAccessLevel: accessLevel }: ProfileOptions,
+  before: CsUser | null,
+): Partial<AssociateProfile> {
+  if (id === undefined && status === undefined && accessLevel === undefined) return {};
+  if (id === 0) return { csUser: null };
+  const csId = id ?? before?.id;
+  if (csId === undefined) {
+    const problem = 'The user is not in Customer Service. Give --cs-user too.';
+    throw new CliError(exitCodes.usage, problem);
+  }
+  const { accessLevel: levelBefore = 0, status: statusBefore = 'normal' } = before ?? {};
+  const csUser = {
+    id: csId,
+    accessLevel: accessLevel ?? levelBefore,
+    status: status ?? statusBefore,
+  };
+  return { csUser };
+}
+
+function inOrder(ids: readonly number[]): readonly number[] {
+  return [...new Set(ids)].sort((a, b) => a - b);
+}

@@ -1,0 +1,57 @@
+/** `user set`: changes what is known of a user, but not the password. */
+import type { Command } from 'commander';
+import { CliError } from '../../cli-error.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { findUser } from '../../find-user.ts';
+import { asOperator } from '../../operator-name.ts';
+import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { printRecord, type Terminal } from '../../terminal.ts';
+import {
+  addProfileOptions,
+  givenLicenceIds,
+  givenProfile,
+  type ProfileOptions,
+} from './profile-options.ts';
+import { noteSharedEmail, recordOfUser } from './user-record.ts';
+
+interface UserSetOptions extends TenantOptions, ProfileOptions {
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+export function addUserSetCommand(user: Command, terminal: Terminal): void {
+  const command = addTenantOptions(user.command('set'))
+    .summary('change a user')
+    .description(
+      'Changes what is given of a user, and leaves the rest. It ends no ticket and no access token: ' +
+        'what another role or licence permits counts from the next call. The last enabled user who ' +
+        'has the functional right admin-all keeps it.',
+    )
+    .argument('<user>', 'user name')
+    .option('--name <name>', 'new user name')
+    .option('--email <address>', 'e-mail address; an empty text for none');
+  addProfileOptions(command, { fullName: '', role: '', group: '' })
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ ticketoffice user set anna --role "User level 1" --other-groups Sales,Service',
+    )
+    .action(async (given: string, options: UserSetOptions) => {
+      await withOffice(options, async (office) => {
+        const before = await findUser(office, given);
+        const profile = {
+          ...(await givenProfile(office, options, before.csUser)),
+          ...(options.name !== undefined && { name: options.name }),
+        };
+        const licenceIds = await givenLicenceIds(office, options);
+        if (Object.keys(profile).length === 0 && licenceIds === undefined) {
+          const problem = 'Say what to change: "ticketoffice user set --help" shows the options.';
+          throw new CliError(exitCodes.usage, problem);
+        }
+        const operator = asOperator('administer-users');
+        const after = await office.users.change(operator, before.id, profile, licenceIds);
+        printRecord(terminal, options.json ?? false, await recordOfUser(office, after));
+        if (profile.email !== undefined) await noteSharedEmail(office, terminal, after.email);
+      });
+    });
+}

@@ -1,0 +1,54 @@
+/** Roles, groups and licences that a command names: by name without regard to case, or by id. */
+import { foldName } from '../domain/names.ts';
+import { userNameProblem } from '../domain/users/profile.ts';
+import type { Office } from '../office.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+import { tenantFlag } from './find-tenant.ts';
+
+/** A kind of record, which is also the command that lists it. */
+export type NamedKind = 'role' | 'group' | 'licence';
+
+export interface NamedRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly isDeleted?: boolean;
+}
+
+/**
+ * The name wins over the id, and a record that is not deleted over one that is.
+ *
+ * @throws CliError `notFound` when there is none, `conflict` when several have the name.
+ */
+export function findNamed<R extends NamedRecord>(
+  office: Office,
+  kind: NamedKind,
+  records: readonly R[],
+  given: string,
+): R {
+  const named = records.filter(({ name }) => foldName(name) === foldName(given));
+  const standing = named.filter(({ isDeleted }) => !isDeleted);
+  const [found, another] = standing.length > 0 ? standing : named;
+  if (found && another) {
+    const ids = (standing.length > 0 ? standing : named).map(({ id }) => id).join(', ');
+    const problem = `Several have the name ${found.name}: the ids are ${ids}. Give the id instead.`;
+    throw new CliError(exitCodes.conflict, problem);
+  }
+  const byId = /^\d{1,10}$/.test(given) ? records.find(({ id }) => id === Number(given)) : null;
+  if (found ?? byId) return (found ?? byId) as R;
+  // What is no name is not repeated: it may be a ticket in the wrong place.
+  const what = userNameProblem(given) === null ? `${kind} "${given}"` : `such ${kind}`;
+  const command = `ticketoffice ${kind} list${tenantFlag(office)}`;
+  throw new CliError(
+    exitCodes.notFound,
+    `There is no ${what}. See which there are with "${command}".`,
+  );
+}
+
+/** Names or ids with commas between; an empty text for none. */
+export function partsOf(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
+}
+
+export const namesHelp = 'names or ids with commas between';
