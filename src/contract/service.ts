@@ -109,10 +109,17 @@ export type ServiceClient<S extends Service> =
       }
     : never;
 
-/** The functions that perform a service, as whoever dispatches sees them. */
-export type HandlerTable = Readonly<
-  Record<string, (request: never, call: never) => Promise<object>>
->;
+/**
+ * The function of any operation, as whoever dispatches calls it. It is written as a method because
+ * parameters of methods are compared both ways: one that takes more exactly what its operation
+ * declares fits too, and `bind` has checked that it does.
+ */
+type AnyHandler<C> = {
+  perform(request: DecodedFields<Fields>, call: C): Promise<object>;
+}['perform'];
+
+/** The functions that perform a service, by the operation's name. */
+export type HandlerTable<C = Call> = Readonly<Record<string, AnyHandler<C>>>;
 
 /** A declared service with the functions that perform it, whose types `bind` has checked. */
 export interface BoundService {
@@ -125,4 +132,14 @@ export function bind<H extends Fields, O extends Operations>(
   handlers: Handlers<Service<H, O>>,
 ): BoundService {
   return { declaration, handlers };
+}
+
+/**
+ * How the log calls what came of an operation. A refused login is no error in this contract, but
+ * operators want to see it.
+ */
+export function outcomeOf(response: object): 'login-refused' | 'succeeded' {
+  const isRefused =
+    'AuthenticationSucceeded' in response && response.AuthenticationSucceeded === false;
+  return isRefused ? 'login-refused' : 'succeeded';
 }

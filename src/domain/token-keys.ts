@@ -2,7 +2,7 @@
  * The token keys as they are now: many nodes share them, and each can make a new one.
  *
  * A node learns of a new key by the first token that it sealed, and of the end of one when the feed
- * tells, or within `KEY_NOTICED_AFTER_MS`. Until then its copy answers without the database.
+ * tells, or within `KEY_NOTICED_AFTER_MS`. Until then its cache answers without the database.
  */
 import type { KeyObject } from 'node:crypto';
 import type { Actor, Authorised } from './actor.ts';
@@ -20,7 +20,7 @@ import {
   type TokenKey,
   type TokenKeySource,
 } from './key-ring.ts';
-import { LiveCopy } from './live-copy.ts';
+import { RefreshingCache } from './refreshing-cache.ts';
 
 const SERVER = { kind: 'system' } as const;
 
@@ -44,12 +44,12 @@ export interface DescribedTokenKey extends KeyStatus {
 
 export class TokenKeys implements TokenKeySource {
   readonly #options: TokenKeysOptions;
-  readonly #copy: LiveCopy<KeyRing>;
+  readonly #cache: RefreshingCache<KeyRing>;
   #ring: KeyRing;
 
-  private constructor(options: TokenKeysOptions, copy: LiveCopy<KeyRing>, ring: KeyRing) {
+  private constructor(options: TokenKeysOptions, cache: RefreshingCache<KeyRing>, ring: KeyRing) {
     this.#options = options;
-    this.#copy = copy;
+    this.#cache = cache;
     this.#ring = ring;
   }
 
@@ -61,8 +61,13 @@ export class TokenKeys implements TokenKeySource {
       opened = openKeyRing(await store.list(), masterKey, opened);
       return opened;
     };
-    const copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS, kind: 'keys' });
-    return new TokenKeys(options, copy, await copy.get());
+    const cache = new RefreshingCache({
+      ...options,
+      read,
+      ageMsMax: KEY_NOTICED_AFTER_MS,
+      kind: 'keys',
+    });
+    return new TokenKeys(options, cache, await cache.get());
   }
 
   /** What seals, as of the last `freshen`. */
@@ -77,8 +82,8 @@ export class TokenKeys implements TokenKeySource {
 
   /** To be awaited before sealing and opening, where it answers a promise at all. */
   freshen(): Promise<void> | null {
-    const { fresh } = this.#copy;
-    if (!fresh) return this.#take(this.#copy.get());
+    const { fresh } = this.#cache;
+    if (!fresh) return this.#take(this.#cache.get());
     this.#ring = fresh;
     return null;
   }
@@ -88,7 +93,7 @@ export class TokenKeys implements TokenKeySource {
    * nothing is read for it.
    */
   async learn(id: number): Promise<void> {
-    if (id > this.current.id) await this.#take(this.#copy.reread());
+    if (id > this.current.id) await this.#take(this.#cache.reread());
   }
 
   /** Those that there are, retired ones included, the oldest first. */
@@ -138,7 +143,7 @@ export class TokenKeys implements TokenKeySource {
       }
       record({ action: 'key-retired', detail: { keyId: id, for: 'access tokens' } });
     });
-    this.#copy.forget();
+    this.#cache.forget();
   }
 
   /** Removes those whose tokens have all expired. Answers their ids. */
@@ -172,14 +177,14 @@ export class TokenKeys implements TokenKeySource {
       return made;
     });
     if (!key) return null;
-    this.#copy.forget();
+    this.#cache.forget();
     return describe([key])[0] ?? null;
   }
 
   async #take(reading: Promise<KeyRing>): Promise<void> {
     const ring = await reading;
     // Another that began later may have ended before.
-    this.#ring = this.#copy.fresh ?? ring;
+    this.#ring = this.#cache.fresh ?? ring;
   }
 }
 

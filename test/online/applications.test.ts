@@ -1,13 +1,13 @@
 /** Which applications may call, operation by operation, and how a change takes effect at once. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { services } from '../../src/contract/services88/services.ts';
 import {
   type ApplicationProfile,
   createApplicationToken,
   hashApplicationToken,
 } from '../../src/domain/application.ts';
 import type { Office } from '../../src/office.ts';
-import { services } from '../../src/server.ts';
 import {
   accessTokenOf,
   callService,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LiveCopy } from './live-copy.ts';
+import { RefreshingCache } from './refreshing-cache.ts';
 
-/** A copy of a number that each reading counts up, and what a test holds of it. */
-function countingCopy() {
+/** A cache of a number that each reading counts up, and what a test holds of it. */
+function countingCache() {
   const counted = {
     now: 0,
     readings: 0,
@@ -14,7 +14,7 @@ function countingCopy() {
       return counted.readings;
     },
   };
-  const copy = new LiveCopy({
+  const cache = new RefreshingCache({
     read: () => counted.read(),
     clock: { now: () => counted.now },
     feed: null,
@@ -22,77 +22,77 @@ function countingCopy() {
     ageMsMax: 1000,
     rest: () => counted.pause.promise,
   });
-  return { copy, counted };
+  return { cache, counted };
 }
 
-describe('a live copy', () => {
+describe('a refreshing cache', () => {
   it('is read once for all who ask, until it is too old', async () => {
-    const { copy, counted } = countingCopy();
-    assert.equal(copy.fresh, null);
-    assert.deepEqual(await Promise.all([copy.get(), copy.get(), copy.get()]), [1, 1, 1]);
+    const { cache, counted } = countingCache();
+    assert.equal(cache.fresh, null);
+    assert.deepEqual(await Promise.all([cache.get(), cache.get(), cache.get()]), [1, 1, 1]);
     counted.now = 999;
-    assert.equal(copy.fresh, 1);
+    assert.equal(cache.fresh, 1);
     counted.now = 1000;
-    assert.equal(copy.fresh, null);
-    assert.equal(await copy.get(), 2);
+    assert.equal(cache.fresh, null);
+    assert.equal(await cache.get(), 2);
     counted.now = 0;
-    assert.equal(copy.fresh, null, 'a clock that was set back');
+    assert.equal(cache.fresh, null, 'a clock that was set back');
   });
 
   it('is as old as the beginning of its reading', async () => {
-    const { copy, counted } = countingCopy();
+    const { cache, counted } = countingCache();
     counted.read = async () => {
       counted.now += 600;
       return 0;
     };
-    await copy.get();
+    await cache.get();
     counted.now = 1000;
-    assert.equal(copy.fresh, null);
+    assert.equal(cache.fresh, null);
   });
 
   it('is read again for those who know more, together, and not before a pause', async () => {
-    const { copy, counted } = countingCopy();
-    await copy.get();
-    assert.equal(await copy.reread(), 2, 'the first needs not wait');
-    const many = Array.from({ length: 1000 }, () => copy.reread());
+    const { cache, counted } = countingCache();
+    await cache.get();
+    assert.equal(await cache.reread(), 2, 'the first needs not wait');
+    const many = Array.from({ length: 1000 }, () => cache.reread());
     await new Promise(setImmediate);
     assert.equal(counted.readings, 2);
     counted.pause.resolve();
     assert.deepEqual(new Set(await Promise.all(many)), new Set([3]));
-    assert.equal(copy.fresh, 3);
+    assert.equal(cache.fresh, 3);
   });
 
   it('is read after it was asked for, not by a reading that had begun', async () => {
-    const { copy, counted } = countingCopy();
+    const { cache, counted } = countingCache();
     const early = Promise.withResolvers<number>();
     counted.read = () => early.promise;
-    const got = copy.get();
+    const got = cache.get();
     counted.read = async () => 8;
-    assert.equal(await copy.reread(), 8);
+    assert.equal(await cache.reread(), 8);
     early.resolve(7);
     assert.equal(await got, 7);
-    assert.equal(copy.fresh, 8, 'the later reading stays');
+    assert.equal(cache.fresh, 8, 'the later reading stays');
   });
 
   it('forgets what is being read too', async () => {
-    const { copy } = countingCopy();
-    const got = copy.get();
-    copy.forget();
+    const { cache } = countingCache();
+    const got = cache.get();
+    cache.forget();
     assert.equal(await got, 1);
-    assert.equal(copy.fresh, null);
-    assert.equal(await copy.get(), 2);
+    assert.equal(cache.fresh, null);
+    assert.equal(await cache.get(), 2);
   });
 
   it('outlives a reading that fails', async () => {
-    const { copy, counted } = countingCopy();
+    const { cache, counted } = countingCache();
     const { read } = counted;
     counted.read = async () => {
       throw new Error('gone');
     };
-    await assert.rejects(copy.get(), /gone/);
-    await assert.rejects(copy.reread(), /gone/);
+    await assert.rejects(cache.get(), /gone/);
+    await assert.rejects(cache.reread(), /gone/);
     counted.read = read;
     counted.pause.resolve();
-    assert.equal(await copy.reread(), 1);
+    assert.equal(await cache.reread(), 1);
   });
 });
