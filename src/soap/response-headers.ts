@@ -1,6 +1,6 @@
 /**
  * Header blocks of answers. An envelope of a success is the same up to its body for all clients of
- * a time zone, and most clients name none: two such beginnings are kept, the usual one and the last.
+ * a time zone, and most clients name none: two beginnings are kept, the usual one and the last.
  */
 import type { Service } from '../contract/service.ts';
 import {
