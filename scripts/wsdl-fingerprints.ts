@@ -4,14 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fingerprint, wsdlComponents } from '../test/support/wsdl-components.ts';
+import { wsdlComponents } from '../test/support/wsdl-components.ts';
+import { marksOf } from '../test/support/wsdl-marks.ts';
 
 const fingerprints = Object.fromEntries(
-  process.argv.slice(2).map((file) => {
-    const components = wsdlComponents(readFileSync(file, 'utf8'));
-    const marks = Array.from(components, ([name, content]) => fingerprint(name, content));
-    return [basename(file, '.wsdl'), marks.sort()];
-  }),
+  process.argv
+    .slice(2)
+    .map((file) => [basename(file, '.wsdl'), marksOf(wsdlComponents(readFileSync(file, 'utf8')))]),
 );
 const target = new URL('../test/wsdl/official-fingerprints.json', import.meta.url);
 writeFileSync(target, `${JSON.stringify(fingerprints, null, 2)}\n`);

@@ -12,7 +12,8 @@ import { sweepExpired } from '../src/domain/sweeper.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { type Office, Offices } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
-import { asOperator } from './support/as-operator.ts';
+import { asOperator } from './support/operator.ts';
+import { firstGroupId, plainRoleId } from './support/test-installation.ts';
 
 const ender = asOperator('end-sessions');
 
@@ -48,10 +49,7 @@ after(async () => {
 let users = 0;
 async function addUser(): Promise<Associate> {
   users += 1;
-  const [role] = await office.stores.directory.listRoles();
-  const [group] = await office.stores.directory.listGroups();
-  assert.ok(role && group);
-  const profile = createProfile(`user${users}`, role.id, group.id, {
+  const profile = createProfile(`user${users}`, plainRoleId, firstGroupId, {
     csUser: { id: 77, accessLevel: 1, status: 'normal' },
   });
   return office.stores.associates.add(profile, null, now);

@@ -12,6 +12,7 @@ import { createInstallation, openInstallation } from '../src/storage/data-direct
 import { cheapHash } from './support/cheap-hash.ts';
 import { sizeOf } from './support/long.ts';
 import { ServerProcess } from './support/server-process.ts';
+import { firstGroupId, plainRoleId } from './support/test-installation.ts';
 
 const ROUNDS = sizeOf('KILLS', 2, 5);
 const CLIENTS = 8;
@@ -34,11 +35,8 @@ async function createOffice(data: string): Promise<void> {
   const { stores } = await createInstallation(data, company, Date.now());
   const tenant = await stores.tenants.find('');
   assert.ok(tenant);
-  const { associates, directory } = stores.ofTenant(tenant.id);
-  const [role] = await directory.listRoles();
-  const [group] = await directory.listGroups();
-  assert.ok(role && group);
-  const profile = createProfile(user.userName, role.id, group.id, {
+  const { associates } = stores.ofTenant(tenant.id);
+  const profile = createProfile(user.userName, plainRoleId, firstGroupId, {
     csUser: { id: 7, accessLevel: 0, status: 'normal' },
   });
   await associates.add(profile, cheapHash(user.password), Date.now());

@@ -21,6 +21,7 @@ import { parseTicket } from '../src/domain/ticket.ts';
 import { type Office, Offices } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { cheapHash } from './support/cheap-hash.ts';
+import { firstGroupId, plainRoleId } from './support/test-installation.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -53,10 +54,7 @@ after(async () => {
 let users = 0;
 async function addUser(profile: Partial<AssociateProfile> = {}) {
   users += 1;
-  const [role] = await office.stores.directory.listRoles();
-  const [group] = await office.stores.directory.listGroups();
-  assert.ok(role && group);
-  const full = createProfile(`user${users}`, role.id, group.id, profile);
+  const full = createProfile(`user${users}`, plainRoleId, firstGroupId, profile);
   return office.stores.associates.add(full, cheapHash('secret'), now);
 }
 

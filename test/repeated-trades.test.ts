@@ -9,7 +9,7 @@ import type { Associate } from '../src/domain/associate.ts';
 import { Sessions } from '../src/domain/sessions.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import type { Office, Offices } from '../src/office.ts';
-import { asOperator } from './support/as-operator.ts';
+import { asOperator, operator } from './support/operator.ts';
 import { loginOf, messageOf, operations, refusalOf } from './support/service-calls.ts';
 import { post } from './support/soap-messages.ts';
 import {
@@ -270,8 +270,8 @@ describe('a ticket is not given again when', () => {
     const held = await hold();
     await trade(held.token);
     const id = tokenKeys.current.id;
-    await tokenKeys.rotate();
-    await tokenKeys.retire(id);
+    await tokenKeys.rotate(operator);
+    await tokenKeys.retire(operator, id);
     assert.equal(await trade(held.token), null);
   });
 

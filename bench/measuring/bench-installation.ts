@@ -38,8 +38,8 @@ export async function createBenchInstallation(): Promise<BenchInstallation> {
     const tenant = await opened.stores.tenants.find('');
     if (!tenant) throw new Error('There is no tenant.');
     const { stores, sessions, accessTokens } = offices.of(tenant);
-    const [role] = await stores.directory.listRoles();
-    const [group] = await stores.directory.listGroups();
+    const [role] = await stores.roles.list();
+    const [group] = await stores.groups.list();
     if (!role || !group) throw new Error('There is no role or no group.');
     const csUser = { id: 1, accessLevel: 1, status: 'normal' } as const;
     const profile = createProfile('bench', role.id, group.id, { csUser });

@@ -44,6 +44,12 @@ export interface ApplicationStore {
   list(): Promise<readonly Application[]>;
   /** @throws DomainError `conflict` when client id or name is taken, `not-found`. */
   update(id: number, profile: ApplicationProfile): Promise<void>;
+  /**
+   * Keeps all others from changing the application until the transaction ends.
+   *
+   * @throws DomainError `not-found`
+   */
+  lock(id: number): Promise<void>;
   /** When each of its valid tokens was made, the newest first. */
   listTokenTimes(id: number): Promise<readonly number[]>;
   /**

@@ -114,7 +114,7 @@ export interface AssociateStore {
   findByEmail(email: string): Promise<Associate | null>;
   /** In the order of ids, from the first id greater than `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Associate[]>;
-  /** Role, rights and licences of the associate. @throws DomainError `not-found` */
+  /** Role, rights and licences of the associate. @throws DomainError `not-found` for the role. */
   principal(associate: Associate): Promise<Principal>;
   /** The same of many, in their order. */
   principals(associates: readonly Associate[]): Promise<readonly Principal[]>;

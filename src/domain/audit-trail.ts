@@ -61,11 +61,15 @@ export class AuditTrail {
     return this.#write(auditEventOf(entry, this.#options.clock.now()));
   }
 
-  /** Appends events in a transaction: they are durable when that is. */
+  /** Appends events in a transaction, by whose end they are durable: see `countAppended`. */
   async append(store: AuditStore, entries: readonly AuditEntry[]): Promise<void> {
     const atMs = this.#options.clock.now();
     await store.append(entries.map((entry) => auditEventOf(entry, atMs)));
-    this.#recorded += entries.length;
+  }
+
+  /** Counts events that were appended, once their transaction has been committed. */
+  countAppended(count: number): void {
+    this.#recorded += count;
   }
 
   /**

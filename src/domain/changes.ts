@@ -33,20 +33,27 @@ export class Changes {
   }
 
   /** @throws whatever the work throws; then nothing is stored. */
-  run<R>(actor: Actor, work: (scope: ChangeScope<Stores>) => Promise<R>): Promise<R> {
+  async run<R>(actor: Actor, work: (scope: ChangeScope<Stores>) => Promise<R>): Promise<R> {
     const { stores, trail, clock } = this.#options;
-    return stores.transaction(async (inside) => {
+    let recorded = 0;
+    const result = await stores.transaction(async (inside) => {
       const events: ChangeEvent[] = [];
       const record = (event: ChangeEvent) => void events.push(event);
-      const result = await work({ stores: inside, nowMs: clock.now(), record });
+      const answer = await work({ stores: inside, nowMs: clock.now(), record });
       const entries = events.map((event) => entryOf(actor, event));
       await trail.append(inside.audit, entries);
-      return result;
+      recorded = entries.length;
+      return answer;
     });
+    trail.countAppended(recorded);
+    return result;
   }
 }
 
-/** Changes of what belongs to one tenant. */
+/**
+ * Changes of what belongs to one tenant. They happen one after another, so that what a change has
+ * read stays true until it is stored.
+ */
 export class TenantChanges {
   readonly #changes: Changes;
   readonly #tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
@@ -56,17 +63,26 @@ export class TenantChanges {
     this.#tenant = tenant;
   }
 
-  /** See `Changes.run`. */
+  /** See `Changes.run`. @throws DomainError `not-found` when the tenant has been removed. */
   run<R>(actor: Actor, work: (scope: ChangeScope<TenantStores>) => Promise<R>): Promise<R> {
     const { id, contextIdentifier: tenant } = this.#tenant;
-    return this.#changes.run(actor, ({ stores, nowMs, record }) =>
-      work({
+    return this.#changes.run(actor, async ({ stores, nowMs, record }) => {
+      await stores.tenants.lock(id);
+      return work({
         stores: stores.ofTenant(id),
         nowMs,
         record: (event) => record({ tenant, ...event }),
-      }),
-    );
+      });
+    });
   }
+}
+
+/** The names of the fields that are given another value, with spaces between. */
+export function changedFields<T extends object>(before: T, given: Partial<T>): string {
+  const fields = Object.keys(given) as (keyof T & string)[];
+  const isChanged = (field: keyof T) =>
+    JSON.stringify(before[field]) !== JSON.stringify(given[field]);
+  return fields.filter(isChanged).join(' ');
 }
 
 /** Names the user who did it in the detail, because the event may be about another user. */

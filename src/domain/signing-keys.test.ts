@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { createSecretKey } from 'node:crypto';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
+import { openTemporarySqlite } from '../../test/conformance/temporary-sqlite.ts';
+import { operator } from '../../test/support/operator.ts';
+import { AuditTrail } from './audit-trail.ts';
+import { Changes } from './changes.ts';
 import { createMasterKey } from './key-ring.ts';
-import { createSigningKey, openSigningKey, type SealedSigningKey } from './signing-key.ts';
+import { createSigningKey, openSigningKey } from './signing-key.ts';
 import { SigningKeys } from './signing-keys.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,34 +16,22 @@ const masterKey = createSecretKey(createMasterKey());
 const NOW = { createdAtMs: 0, signsFromMs: 0 };
 
 /** Two processes on one database. */
-function createTwo() {
+async function createTwo(context: TestContext) {
   const time = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
-  const stored: SealedSigningKey[] = [];
-  const store = {
-    list: async () => stored.toSorted((a, b) => a.signsFromMs - b.signsFromMs),
-    add: async (key: SealedSigningKey) => {
-      stored.push(key);
-    },
-    retire: async (keyId: string, retiredAtMs: number) => {
-      const at = stored.findIndex((key) => key.keyId === keyId && key.retiredAtMs === null);
-      const key = stored[at];
-      if (key) stored[at] = { ...key, sealed: new Uint8Array(), retiredAtMs };
-      return key !== undefined;
-    },
-    remove: async (keyId: string) => {
-      const at = stored.findIndex((key) => key.keyId === keyId);
-      return at >= 0 && stored.splice(at, 1).length > 0;
-    },
-  };
-  const options = { store, masterKey, clock: { now: () => time.nowMs }, feed: null };
-  return { time, stored, keys: new SigningKeys(options), others: new SigningKeys(options) };
+  const clock = { now: () => time.nowMs };
+  const { stores, dispose } = await openTemporarySqlite();
+  context.after(dispose);
+  const trail = new AuditTrail({ store: stores.audit, clock });
+  const changes = new Changes({ stores, trail, clock });
+  const options = { store: stores.signingKeys, changes, masterKey, clock, feed: null };
+  return { time, stores, keys: new SigningKeys(options), others: new SigningKeys(options) };
 }
 
 const idsOf = async (keys: SigningKeys) => (await keys.published()).map(({ keyId }) => keyId);
 
 describe('the signing keys', () => {
-  it('begin with one that signs at once, for each algorithm', async () => {
-    const { keys, others } = createTwo();
+  it('begin with one that signs at once, for each algorithm', async (context) => {
+    const { keys, others } = await createTwo(context);
     const first = await keys.current('ES256');
     assert.equal((await keys.current('ES256')).keyId, first.keyId);
     assert.equal((await others.current('ES256')).keyId, first.keyId);
@@ -49,12 +41,12 @@ describe('the signing keys', () => {
     assert.equal((await keys.current('ES256')).keyId, first.keyId);
   });
 
-  it('have a new one published for ten minutes before it signs', async () => {
-    const { time, keys, others } = createTwo();
+  it('have a new one published for ten minutes before it signs', async (context) => {
+    const { time, keys, others } = await createTwo(context);
     const old = await keys.current('ES256');
     assert.deepEqual(await idsOf(others), [old.keyId]);
     time.nowMs += HOUR_MS;
-    const next = await keys.rotate('ES256', false);
+    const next = await keys.rotate(operator, 'ES256', false);
     assert.deepEqual(await idsOf(keys), [old.keyId, next.keyId]);
     time.nowMs += 10 * MINUTE_MS - 1;
     assert.equal((await keys.current('ES256')).keyId, old.keyId);
@@ -65,12 +57,12 @@ describe('the signing keys', () => {
     }
   });
 
-  it('have one that was superseded published for 25 hours, and then forgotten', async () => {
-    const { time, stored, keys } = createTwo();
+  it('have one that was superseded published for 25 hours, and then forgotten', async (context) => {
+    const { time, stores, keys } = await createTwo(context);
     const old = await keys.current('ES256');
     await keys.current('EdDSA');
     time.nowMs += HOUR_MS;
-    await keys.rotate('ES256', false);
+    await keys.rotate(operator, 'ES256', false);
     time.nowMs += 10 * MINUTE_MS + 25 * HOUR_MS - 1;
     assert.deepEqual(await keys.forgetEnded(), []);
     assert.equal((await keys.find(old.keyId))?.keyId, old.keyId);
@@ -78,38 +70,38 @@ describe('the signing keys', () => {
     assert.deepEqual(await keys.forgetEnded(), [old.keyId]);
     assert.equal(await keys.find(old.keyId), null);
     assert.deepEqual(
-      stored.map(({ algorithm }) => algorithm),
+      (await stores.signingKeys.list()).map(({ algorithm }) => algorithm),
       ['EdDSA', 'ES256'],
     );
   });
 
-  it('have one that is retired nowhere any more, at once', async () => {
-    const { keys, others } = createTwo();
+  it('have one that is retired nowhere any more, at once', async (context) => {
+    const { keys, others } = await createTwo(context);
     const { keyId } = await keys.current('ES256');
     assert.ok(await others.find(keyId));
-    assert.equal(await keys.retire(keyId), true);
-    assert.equal(await keys.retire(keyId), false);
+    assert.equal(await keys.retire(operator, keyId), true);
+    assert.equal(await keys.retire(operator, keyId), false);
     assert.deepEqual(await idsOf(keys), []);
     for (const each of [keys, others]) assert.equal(await each.find(keyId), null);
     assert.notEqual((await keys.current('ES256')).keyId, keyId);
   });
 
-  it('let the next one sign at once when the one before it is retired', async () => {
-    const { keys } = createTwo();
+  it('let the next one sign at once when the one before it is retired', async (context) => {
+    const { keys } = await createTwo(context);
     const old = await keys.current('ES256');
-    const next = await keys.rotate('ES256', false);
+    const next = await keys.rotate(operator, 'ES256', false);
     assert.equal((await keys.current('ES256')).keyId, old.keyId);
-    await keys.retire(old.keyId);
+    await keys.retire(operator, old.keyId);
     assert.equal((await keys.current('ES256')).keyId, next.keyId);
   });
 
-  it('let one that was superseded never sign again', async () => {
-    const { time, keys, others } = createTwo();
+  it('let one that was superseded never sign again', async (context) => {
+    const { time, keys, others } = await createTwo(context);
     await keys.current('ES256');
     time.nowMs += MINUTE_MS;
-    const second = await keys.rotate('ES256', true);
+    const second = await keys.rotate(operator, 'ES256', true);
     time.nowMs += MINUTE_MS;
-    assert.equal(await others.retire(second.keyId), true);
+    assert.equal(await others.retire(operator, second.keyId), true);
     const third = await others.current('ES256');
     const states = (await keys.list()).map(({ keyId, state }) => [keyId, state]);
     assert.deepEqual(states.slice(1), [
@@ -119,22 +111,22 @@ describe('the signing keys', () => {
     assert.equal((await keys.list())[0]?.untilMs, second.signsFromMs + 25 * HOUR_MS);
   });
 
-  it("let one that was retired before its time take nobody's place", async () => {
-    const { time, keys } = createTwo();
+  it("let one that was retired before its time take nobody's place", async (context) => {
+    const { time, keys } = await createTwo(context);
     const first = await keys.current('ES256');
-    const never = await keys.rotate('ES256', false);
-    await keys.retire(never.keyId);
+    const never = await keys.rotate(operator, 'ES256', false);
+    await keys.retire(operator, never.keyId);
     time.nowMs += HOUR_MS;
     assert.equal((await keys.current('ES256')).keyId, first.keyId);
-    const last = await keys.rotate('ES256', true);
+    const last = await keys.rotate(operator, 'ES256', true);
     const [superseded] = await keys.list();
     assert.equal(superseded?.untilMs, last.signsFromMs + 25 * HOUR_MS);
   });
 
-  it('rotate by age, and are one for all who ask for the first at once', async () => {
-    const { time, stored, keys } = createTwo();
+  it('rotate by age, and are one for all who ask for the first at once', async (context) => {
+    const { time, stores, keys } = await createTwo(context);
     const asked = await Promise.all([1, 2, 3].map(() => keys.current('ES256')));
-    assert.equal(stored.length, 1);
+    assert.equal((await stores.signingKeys.list()).length, 1);
     assert.equal(new Set(asked.map(({ keyId }) => keyId)).size, 1);
     time.nowMs += HOUR_MS - 1;
     assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
@@ -144,11 +136,32 @@ describe('the signing keys', () => {
     assert.equal(await keys.rotateAfter('ES256', HOUR_MS), null);
   });
 
-  it('notice within five seconds what another process has made', async () => {
-    const { time, keys, others } = createTwo();
+  it('leave an event of each change, which names the key alone', async (context) => {
+    const { time, stores, keys } = await createTwo(context);
+    const first = await keys.current('ES256');
+    const next = await keys.rotate(operator, 'ES256', true);
+    await keys.retire(operator, first.keyId);
+    time.nowMs += 26 * HOUR_MS;
+    await keys.forgetEnded();
+    const events = await stores.audit.listAfter({}, 0, 10);
+    const told = events.map(({ action, operator, detail }) => ({ action, operator, ...detail }));
+    const about = { keyId: first.keyId, for: 'jwt' };
+    const by = { operator: 'root@test' };
+    const age = { operator: null, by: 'age' };
+    const added = { action: 'key-added', algorithm: 'ES256', for: 'jwt' };
+    assert.deepEqual(told, [
+      { ...added, keyId: first.keyId, ...age },
+      { ...added, keyId: next.keyId, ...by },
+      { action: 'key-retired', ...about, ...by },
+      { action: 'key-removed', ...about, ...age },
+    ]);
+  });
+
+  it('notice within five seconds what another process has made', async (context) => {
+    const { time, keys, others } = await createTwo(context);
     await keys.current('ES256');
     await others.published();
-    const next = await keys.rotate('ES256', false);
+    const next = await keys.rotate(operator, 'ES256', false);
     assert.equal((await idsOf(others)).includes(next.keyId), false);
     time.nowMs += 5_000;
     assert.ok((await idsOf(others)).includes(next.keyId));

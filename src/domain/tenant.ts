@@ -33,6 +33,13 @@ export interface TenantStore {
   add(tenant: NewTenant, nowMs: number): Promise<Tenant>;
   /** Without regard to case; the empty one finds the tenant of an on-site installation. */
   find(contextIdentifier: string): Promise<Tenant | null>;
+  /**
+   * Keeps all others from administering the tenant until the transaction ends, so that changes by
+   * administrators happen one after another. Logins and sessions go on.
+   *
+   * @throws DomainError `not-found`
+   */
+  lock(id: number): Promise<void>;
   /** In the order of ids, from the first id greater than `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Tenant[]>;
   /** @throws DomainError `not-found` */
@@ -59,7 +66,7 @@ export async function addTenant(
   const tenant = await tenants.add(newTenant, nowMs);
   const { roles, groups, licences } = ofTenant(tenant.id);
   await roles.addBuiltIn(builtInFunctionalRights, builtInRoles, nowMs);
-  for (const group of builtInGroups) await groups.add(group);
+  await groups.addBuiltIn(builtInGroups);
   await licences.addBuiltIn(builtInOwner, builtInModules);
   return tenant;
 }

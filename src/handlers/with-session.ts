@@ -54,29 +54,35 @@ export function withSession<O extends Operations, const N extends Needs<O>>(
     origin,
   });
   // The compiler has checked each handler for the call that its need makes.
-  const checked = handlers as unknown as OperationHandlers<O, SessionCall>;
-  return guard<O, ServiceCall, SessionCall>(checked, (name) => {
-    const need = needs[name];
-    return need === undefined || need === 'session' ? admit : permitting(name, need);
+  const checked = handlers as unknown as Readonly<Record<string, Perform>>;
+  const permitted = Object.entries(checked).map(([name, perform]) => {
+    const need = needs[name] ?? 'session';
+    return [name, need === 'session' ? perform : permitting(dependencies, name, need, perform)];
   });
+  return guard<O, ServiceCall, SessionCall>(Object.fromEntries(permitted), () => admit);
+}
 
-  function permitting(name: keyof O, need: Permission) {
-    return async (call: ServiceCall): Promise<PermittedCall<Permission>> => {
-      const admitted = await admit(call);
-      const actor = await actorOf(admitted);
-      try {
-        return { ...admitted, actor: authorise(actor, need) };
-      } catch (error) {
-        await recordRefusal(dependencies.audit, actor, String(name), error);
-        throw error;
-      }
-    };
-  }
+type Perform = (request: never, call: SessionCall) => Promise<object>;
 
-  async function actorOf({ session, application, caller }: SessionCall): Promise<UserActor> {
+/** Refuses whoever lacks the permission, and records who was refused, here or by the domain. */
+function permitting(
+  dependencies: GuardDependencies,
+  operation: string,
+  need: Permission,
+  perform: Perform,
+): Perform {
+  return async (request, call) => {
+    const { session, application, caller } = call;
     const principal = await dependencies.stores.associates.principal(session.associate);
-    return { kind: 'user', principal, application, caller };
-  }
+    const actor: UserActor = { kind: 'user', principal, application, caller };
+    try {
+      const permitted: PermittedCall<Permission> = { ...call, actor: authorise(actor, need) };
+      return await perform(request, permitted);
+    } catch (error) {
+      await recordRefusal(dependencies.audit, actor, operation, error);
+      throw error;
+    }
+  };
 }
 
 async function recordRefusal(
@@ -85,7 +91,7 @@ async function recordRefusal(
   operation: string,
   error: unknown,
 ): Promise<void> {
-  if (!(error instanceof DomainError)) return;
+  if (!(error instanceof DomainError) || error.code !== 'not-permitted') return;
   await audit.record(caller, {
     action: 'operation-refused',
     outcome: 'refused',

@@ -17,8 +17,11 @@ const BUCKETS_SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 const BUCKETS_MS = BUCKETS_SECONDS.map((seconds) => seconds * 1000);
-/** Operations and outcomes come from closed lists; this is for the day when one does not. */
-const SERIES_MAX = 500;
+/**
+ * Operations and outcomes come from closed lists: a hundred operations by two protocols, each with
+ * up to ten outcomes. This is for the day when one of them comes from no closed list.
+ */
+const SERIES_MAX = 3000;
 const OTHER = 'other';
 
 interface Series {

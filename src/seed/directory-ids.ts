@@ -1,7 +1,8 @@
 /** The ids of what users refer to by name, as a tenant has them now. */
-import { foldName } from '../domain/names.ts';
+
 import { DomainError } from '../domain/errors.ts';
 import type { Stores } from '../domain/installation.ts';
+import { foldName } from '../domain/names.ts';
 import { licenseKey } from './license-reference.ts';
 
 export interface DirectoryOfTenant {

@@ -112,6 +112,10 @@ export class SqlApplicationStore implements ApplicationStore {
     });
   }
 
+  async lock(id: number): Promise<void> {
+    await lockApplication(this.#context.db, this.#context.traits, id);
+  }
+
   async listTokenTimes(id: number): Promise<readonly number[]> {
     const rows = await this.#context.db
       .selectFrom('application_tokens')
@@ -167,9 +171,7 @@ export class SqlApplicationStore implements ApplicationStore {
       await removeSets(transaction, id);
       await removeTokens(transaction, id, 0);
       await transaction.deleteFrom('system_users').where('application_id', '=', id).execute();
-      const removed = transaction.deleteFrom('applications').where('id', '=', id);
-      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
-      if (numDeletedRows === 0n) throw noApplication(id);
+      await transaction.deleteFrom('applications').where('id', '=', id).execute();
     });
   }
 
@@ -252,14 +254,18 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 }
 
-/** Lets nobody else change the application, or add anything that refers to it. */
+/**
+ * Lets nobody else change the application, or add anything that refers to it.
+ *
+ * @throws DomainError `not-found`
+ */
 async function lockApplication(
   db: Kysely<Tables>,
   traits: DialectTraits,
   id: number,
 ): Promise<void> {
   const application = db.selectFrom('applications').select('id').where('id', '=', id);
-  await traits.lockRows(application).execute();
+  if (!(await traits.lockRows(application).executeTakeFirst())) throw noApplication(id);
 }
 
 async function removeSets(db: Kysely<Tables>, id: number): Promise<void> {

@@ -30,6 +30,10 @@ export interface DialectTraits {
     query: SelectQueryBuilder<DB, TB, O>,
     others?: 'wait' | 'skip',
   ): SelectQueryBuilder<DB, TB, O>;
+  /** Keeps all others from changing the rows until the transaction ends; they may refer to them. */
+  lockFromChanges<DB, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB, O>,
+  ): SelectQueryBuilder<DB, TB, O>;
   /** Waits until no other transaction is past this, and lets none in until this one ends. */
   beAlone<DB>(transaction: Kysely<DB>): Promise<void>;
 }

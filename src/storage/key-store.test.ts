@@ -7,6 +7,7 @@ import { migrate } from './migrate.ts';
 import type { Tables } from './schema.ts';
 import { NodeSqliteDialect } from './sqlite/dialect.ts';
 import { sqliteTraits } from './sqlite/traits.ts';
+import { StoreContext } from './store-context.ts';
 
 it('lists keys in the order of their ids, whatever a clock said', async (context) => {
   const dialect = new NodeSqliteDialect(new DatabaseSync(':memory:'));
@@ -22,7 +23,7 @@ it('lists keys in the order of their ids, whatever a clock said', async (context
   ] as const) {
     await insertKey(db, { id, sealed, createdAtMs, retiredAtMs: null });
   }
-  const keys = await new SqlKeyStore(db).list();
+  const keys = await new SqlKeyStore(new StoreContext(db, sqliteTraits, () => {})).list();
   assert.deepEqual(
     keys.map((key) => key.id),
     [2, 3, 7, 2 ** 32 - 1],

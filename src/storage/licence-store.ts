@@ -119,6 +119,7 @@ export class SqlLicenceStore implements LicenceStore {
   async assignedTo(
     associateIds: readonly number[],
   ): Promise<ReadonlyMap<number, readonly number[]>> {
+    if (associateIds.length === 0) return new Map();
     const rows = await this.#queries
       .selectFrom('associate_licences')
       .select(['associate_id', 'module_id'])
@@ -152,11 +153,6 @@ export class SqlLicenceStore implements LicenceStore {
       .where('module_id', 'in', moduleIds)
       .execute();
     await this.#queries.changing(removing, this.#rightsOf(associateId));
-  }
-
-  async lock(): Promise<void> {
-    const query = this.#queries.selectFrom('licence_modules').select('id').orderBy('id');
-    await this.#queries.traits.lockRows(query).execute();
   }
 
   #rightsOf(associateId: number) {

@@ -12,17 +12,16 @@ export async function readPrincipals(
 ): Promise<readonly Principal[]> {
   if (associates.length === 0) return [];
   const roleIds = [...new Set(associates.map(({ roleId }) => roleId))];
-  const [roles, rights, licences, assigned] = await Promise.all([
-    queries.selectFrom('roles').selectAll().where('id', 'in', roleIds).execute(),
-    readRights(queries, roleIds),
-    readLicences(queries),
-    readAssigned(queries, associates),
-  ]);
+  // One after another, because a transaction has one connection.
+  const roles = await queries.selectFrom('roles').selectAll().where('id', 'in', roleIds).execute();
+  const rights = await readRights(queries, roleIds);
+  const licences = await readLicences(queries);
+  const assigned = await readAssigned(queries, associates);
   const roleById = new Map(roles.map((row) => [row.id, roleOf(row)]));
   return associates.map((associate) => {
     const role = roleById.get(associate.roleId);
     if (!role) {
-      const message = `There is no user ${associate.id}. List users to see which there are.`;
+      const message = `There is no role ${associate.roleId}. List roles to see which there are.`;
       throw new DomainError('not-found', message);
     }
     const moduleIds = assigned.get(associate.id);

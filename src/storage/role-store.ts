@@ -76,11 +76,6 @@ export class SqlRoleStore implements RoleStore {
     if (numUpdatedRows === 0n) throw noRole(role.id);
   }
 
-  async lock(id: number): Promise<void> {
-    const query = this.#queries.selectFrom('roles').select('id').where('id', '=', id);
-    await this.#queries.traits.lockRows(query).execute();
-  }
-
   async moveUsers(fromId: number, toId: number): Promise<number> {
     const update = this.#queries
       .updateTable('associates')
@@ -101,9 +96,6 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async countEnabledUsersWith(rightName: string): Promise<number> {
-    const named = this.#queries.selectFrom('functional_rights').select('id');
-    const right = named.where('name_folded', '=', foldName(rightName));
-    await this.#queries.traits.lockRows(right).execute();
     const { users } = await this.#queries
       .selectFrom('associates')
       .innerJoin('role_functional_rights as granted', (join) =>
@@ -142,6 +134,7 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async rightIds(roleIds: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
+    if (roleIds.length === 0) return new Map();
     const rows = await this.#queries
       .selectFrom('role_functional_rights')
       .select(['role_id', 'right_id'])
@@ -153,6 +146,7 @@ export class SqlRoleStore implements RoleStore {
 
   async setRightIds(roleId: number, rightIds: readonly number[]): Promise<void> {
     const setting = this.#queries.transaction(async (queries) => {
+      await lockRole(queries, roleId);
       const old = queries.deleteFrom('role_functional_rights').where('role_id', '=', roleId);
       await old.execute();
       const rows = [...new Set(rightIds)].map((id) => ({ role_id: roleId, right_id: id }));
@@ -160,13 +154,14 @@ export class SqlRoleStore implements RoleStore {
     });
     const explained = explainBrokenRule(this.#queries.traits, setting, {
       'foreign-key':
-        `There is no role ${roleId}, or one of the functional rights ${rightIds.join(', ')} is ` +
-        'missing. List roles and functional rights to see which there are.',
+        `One of the functional rights ${rightIds.join(', ')} is missing. ` +
+        'List functional rights to see which there are.',
     });
     await this.#queries.changing(explained, RIGHTS_CHANGED);
   }
 
   async dataRights(roleIds: readonly number[]): Promise<ReadonlyMap<number, DataRightMatrix>> {
+    if (roleIds.length === 0) return new Map();
     const rows = await this.#queries
       .selectFrom('data_rights')
       .select(['role_id', 'table_name', 'relation', 'value'])
@@ -184,7 +179,9 @@ export class SqlRoleStore implements RoleStore {
 
   async setDataRights(roleId: number, table: DataRightTableName, row: DataRightRow): Promise<void> {
     const relations = Object.keys(row) as (keyof DataRightRow)[];
-    const setting = this.#queries.transaction(async (queries) => {
+    if (relations.length === 0) return;
+    await this.#queries.transaction(async (queries) => {
+      await lockRole(queries, roleId);
       await queries
         .deleteFrom('data_rights')
         .where('role_id', '=', roleId)
@@ -194,8 +191,13 @@ export class SqlRoleStore implements RoleStore {
       const cells = cellsOf(roleId, { [table]: row });
       if (cells.length > 0) await queries.insertInto('data_rights', cells).execute();
     });
-    await explainBrokenRule(this.#queries.traits, setting, { 'foreign-key': noRoleText(roleId) });
   }
+}
+
+/** Keeps others from replacing its rights meanwhile. @throws DomainError `not-found` */
+async function lockRole(queries: TenantQueries, id: number): Promise<void> {
+  const role = queries.selectFrom('roles').select('id').where('id', '=', id);
+  if (!(await queries.traits.lockFromChanges(role).executeTakeFirst())) throw noRole(id);
 }
 
 /** Databases differ in how they order text, hence not in SQL. Each once. */
@@ -291,9 +293,5 @@ function rightOf(row: Omit<Selectable<FunctionalRightTable>, 'tenant_id'>): Func
 }
 
 function noRole(id: number): DomainError {
-  return new DomainError('not-found', noRoleText(id));
-}
-
-function noRoleText(id: number): string {
-  return `There is no role ${id}. List roles to see which there are.`;
+  return new DomainError('not-found', `There is no role ${id}. List roles to see which there are.`);
 }

@@ -12,6 +12,8 @@ export class StoreContext {
   readonly db: Kysely<Tables>;
   readonly traits: DialectTraits;
   readonly #tell: ChangeListener;
+  /** Why a part of this transaction has failed. */
+  #failure: Error | null = null;
 
   /** @param tell is told of each record that a store has changed, for the caches of this process. */
   constructor(db: Kysely<Tables>, traits: DialectTraits, tell: ChangeListener) {
@@ -40,19 +42,35 @@ export class StoreContext {
    * Does the work in one transaction; in the one that this context is of, where it is of one. The
    * work may be done several times, of which one counts: it changes nothing but the database.
    * Changes are told when the transaction has ended.
+   *
+   * @throws whatever the work throws; Error where the work goes on after a part of it that was a
+   * transaction has failed: a half of it is never stored.
    */
   async transaction<T>(work: (context: StoreContext) => Promise<T>): Promise<T> {
-    if (this.db.isTransaction) return work(this);
+    if (this.db.isTransaction) return this.#join(work);
     let told: (Change | null)[] = [];
     const attempt = () =>
-      this.db.transaction().execute((db) => {
+      this.db.transaction().execute(async (db) => {
         told = [];
-        return work(new StoreContext(db, this.traits, (change) => told.push(change)));
+        const inside = new StoreContext(db, this.traits, (change) => told.push(change));
+        const result = await work(inside);
+        if (inside.#failure) throw inside.#failure;
+        return result;
       });
     try {
       return await retryConflicts(attempt);
     } finally {
       this.tell(told);
+    }
+  }
+
+  async #join<T>(work: (context: StoreContext) => Promise<T>): Promise<T> {
+    try {
+      return await work(this);
+    } catch (cause) {
+      const message = 'A part of the transaction has failed, hence nothing of it is stored.';
+      this.#failure ??= new Error(message, { cause });
+      throw cause;
     }
   }
 }

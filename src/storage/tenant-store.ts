@@ -65,6 +65,12 @@ export class SqlTenantStore implements TenantStore {
     return row ? tenantOf(row) : null;
   }
 
+  async lock(id: number): Promise<void> {
+    const { db, traits } = this.#context;
+    const query = db.selectFrom('tenants').select('id').where('id', '=', id);
+    if (!(await traits.lockFromChanges(query).executeTakeFirst())) throw noTenant(id);
+  }
+
   async list(afterId: number, limit: number): Promise<readonly Tenant[]> {
     const rows = await this.#context.db
       .selectFrom('tenants')
@@ -99,11 +105,12 @@ export class SqlTenantStore implements TenantStore {
   async remove(id: number): Promise<void> {
     const removing = this.#context.transaction(async (context) => {
       const queries = new TenantQueries(context, id);
+      // As administrators do, before anything else.
+      await new SqlTenantStore(context).lock(id);
       await lockTenant(queries);
       for (const table of removalOrder) await queries.deleteFrom(table).execute();
       const removed = context.db.deleteFrom('tenants').where('id', '=', id);
-      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
-      if (numDeletedRows === 0n) throw noTenant(id);
+      await removed.execute();
     });
     // Everything that belonged to it has gone, too.
     await this.#context.changing(removing, null);

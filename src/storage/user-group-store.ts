@@ -6,7 +6,7 @@ import { foldName } from '../domain/names.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { UserGroupTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
-import { takeId } from './tenant-ids.ts';
+import { reserveIds, takeId } from './tenant-ids.ts';
 import { TenantQueries } from './tenant-queries.ts';
 
 export class SqlUserGroupStore implements UserGroupStore {
@@ -37,6 +37,14 @@ export class SqlUserGroupStore implements UserGroupStore {
     return explainBrokenRule(this.#queries.traits, adding, { unique: nameTaken(group.name) });
   }
 
+  async addBuiltIn(groups: readonly UserGroup[]): Promise<void> {
+    await this.#queries.transaction(async (queries) => {
+      const rows = groups.map((group) => ({ id: group.id, ...groupRow(group) }));
+      await queries.insertInto('user_groups', rows).execute();
+      await reserveIds(queries, 'group', Math.max(...groups.map(({ id }) => id)));
+    });
+  }
+
   async update(group: UserGroup): Promise<void> {
     const update = this.#queries
       .updateTable('user_groups')
@@ -51,23 +59,20 @@ export class SqlUserGroupStore implements UserGroupStore {
     throw new DomainError('not-found', message);
   }
 
-  async lock(id: number): Promise<void> {
-    const query = this.#queries.selectFrom('user_groups').select('id').where('id', '=', id);
-    await this.#queries.traits.lockRows(query).execute();
-  }
-
   async countMembers(id: number): Promise<number> {
-    const primary = await this.#queries
+    const primary = this.#queries
       .selectFrom('associates')
       .where('group_id', '=', id)
-      .select(({ fn }) => fn.countAll<number>().as('members'))
-      .executeTakeFirstOrThrow();
-    const other = await this.#queries
+      .select('id as associate_id');
+    const other = this.#queries
       .selectFrom('associate_groups')
       .where('group_id', '=', id)
+      .select('associate_id');
+    const { members } = await this.#queries.unrestricted
+      .selectFrom(primary.union(other).as('found'))
       .select(({ fn }) => fn.countAll<number>().as('members'))
       .executeTakeFirstOrThrow();
-    return Number(primary.members) + Number(other.members);
+    return Number(members);
   }
 
   async moveMembers(fromId: number, toId: number): Promise<void> {
@@ -77,29 +82,24 @@ export class SqlUserGroupStore implements UserGroupStore {
         .set({ group_id: toId })
         .where('group_id', '=', fromId)
         .execute();
-      const swapped = await queries
-        .deleteFrom('associate_groups')
-        .where('group_id', '=', fromId)
-        .returning('associate_id')
-        .execute();
-      // Whoever has the group as the primary one has it as no other.
-      const having = await queries
-        .selectFrom('associates')
-        .select('id')
-        .where('group_id', '=', toId)
-        .execute();
-      const primary = new Set(having.map(({ id }) => id));
+      const primary = queries.selectFrom('associates').select('id').where('group_id', '=', toId);
+      const other = queries.selectFrom('associate_groups').where('group_id', '=', toId);
+      // What a member has already is not added again.
       await queries
         .deleteFrom('associate_groups')
-        .where('group_id', '=', toId)
-        .where('associate_id', 'in', [...primary])
+        .where('group_id', 'in', [fromId, toId])
+        .where('associate_id', 'in', primary)
         .execute();
-      const rows = swapped
-        .filter(({ associate_id }) => !primary.has(associate_id))
-        .map(({ associate_id }) => ({ associate_id, group_id: toId }));
-      if (rows.length === 0) return;
-      const insert = queries.insertInto('associate_groups', rows);
-      await insert.onConflict((conflict) => conflict.doNothing()).execute();
+      await queries
+        .deleteFrom('associate_groups')
+        .where('group_id', '=', fromId)
+        .where('associate_id', 'in', other.select('associate_id'))
+        .execute();
+      await queries
+        .updateTable('associate_groups')
+        .set({ group_id: toId })
+        .where('group_id', '=', fromId)
+        .execute();
     });
     await this.#queries.changing(moving, { kind: 'associates', key: null });
   }

@@ -71,7 +71,8 @@ export class XmlNamespace {
     name: string,
     fields: F,
   ): ComplexType<(NonNullable<BD> & DecodedFields<F>) | null, BE & EncodableFields<F>> {
-    const twice = Object.keys(fields).find((field) => Object.hasOwn(allFields(base), field));
+    const inherited = allFields(base);
+    const twice = Object.keys(fields).find((field) => Object.hasOwn(inherited, field));
     if (twice !== undefined) throw new Error(`${name} repeats the field ${twice} of its base.`);
     return {
       kind: 'complex',

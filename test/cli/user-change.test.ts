@@ -128,7 +128,7 @@ describe('user set', () => {
       ['--other-groups', 'Away'],
     ]) {
       const { exitCode, stderr } = await cli.run(['user', 'set', 'anna', ...args]);
-      assert.equal(exitCode, exitCodes.conflict, stderr);
+      assert.equal(exitCode, exitCodes.usage, stderr);
       assert.match(stderr, /is deleted\. Choose another/);
     }
   });

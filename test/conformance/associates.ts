@@ -1,34 +1,31 @@
 /** Checks of adding and finding associates. */
 import assert from 'node:assert/strict';
-import {
-  type Associate,
-  type AssociateProfile,
-  createProfile,
-} from '../../src/domain/associate.ts';
+import { type AssociateProfile, createProfile } from '../../src/domain/associate.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleAssociate,
-  addSampleDirectory,
+  addSampleModule,
+  addSampleProfile,
   addSampleTicket,
   NO_SUCH_ID,
   NOW_MS,
   sampleCsSession,
+  sampleGroup,
 } from './samples.ts';
 
 export function checkAssociates(check: TenantCheck): void {
   checkAdding(check);
   checkFinding(check);
-  checkPrincipals(check);
   checkUpdating(check);
   checkRemoving(check);
 }
 
 /** No two fields have the same value, so that none can be mistaken for another. */
 async function fullProfile(stores: TenantStores): Promise<AssociateProfile> {
-  const base = await addSampleDirectory(stores);
-  const first = await stores.directory.addGroup({ name: 'First' });
-  const second = await stores.directory.addGroup({ name: 'Second' });
+  const base = await addSampleProfile(stores);
+  const first = await stores.groups.add(sampleGroup('First'));
+  const second = await stores.groups.add(sampleGroup('Second'));
   return {
     ...base,
     name: 'Ærøskøbing',
@@ -57,7 +54,7 @@ function checkAdding(check: TenantCheck): void {
   });
 
   check('an associate keeps what it does not have', async ({ stores, reopen }) => {
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, null, NOW_MS);
     assert.deepEqual(added.secondaryGroupIds, []);
     assert.equal(added.email, null);
@@ -67,7 +64,7 @@ function checkAdding(check: TenantCheck): void {
 
   check('a CS user of zeros is still one', async ({ stores }) => {
     const csUser = { id: 0, accessLevel: 0, status: 'none' } as const;
-    const profile = { ...(await addSampleDirectory(stores)), csUser };
+    const profile = { ...(await addSampleProfile(stores)), csUser };
     const { id } = await stores.associates.add(profile, null, NOW_MS);
     assert.deepEqual((await stores.associates.find(id))?.csUser, csUser);
   });
@@ -82,7 +79,7 @@ function checkAdding(check: TenantCheck): void {
   });
 
   check('a name is taken in any case and Unicode form', async ({ stores }) => {
-    const profile = { ...(await addSampleDirectory(stores)), name: 'Ærøskøbing' };
+    const profile = { ...(await addSampleProfile(stores)), name: 'Ærøskøbing' };
     const added = await stores.associates.add(profile, null, NOW_MS);
     for (const name of ['Ærøskøbing', 'ærøskøbing', 'ÆRØSKØBING', 'Ærøskøbing'.normalize('NFD')]) {
       const again = stores.associates.add({ ...profile, name }, null, NOW_MS);
@@ -92,7 +89,7 @@ function checkAdding(check: TenantCheck): void {
   });
 
   check('role and groups must be there, or nothing is stored', async ({ stores }) => {
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     const missing = [
       { roleId: NO_SUCH_ID },
       { groupId: NO_SUCH_ID },
@@ -110,7 +107,7 @@ function checkAdding(check: TenantCheck): void {
 function checkFinding(check: TenantCheck): void {
   check('a name is found without regard to case or Unicode form', async ({ stores }) => {
     const { associates } = stores;
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     await associates.add({ ...profile, name: 'aeroskobing' }, null, NOW_MS);
     const added = await associates.add({ ...profile, name: 'Ærøskøbing' }, null, NOW_MS);
     for (const name of ['Ærøskøbing', 'ærøskøbing', 'ÆRØSKØBING', 'ærøskøbing'.normalize('NFD')]) {
@@ -133,7 +130,7 @@ function checkFinding(check: TenantCheck): void {
 
   check('an e-mail address that several have finds none of them', async ({ stores }) => {
     const { associates } = stores;
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     await associates.add({ ...profile, name: 'a', email: 'both@ærø.example' }, null, NOW_MS);
     await associates.add({ ...profile, name: 'b', email: 'BOTH@ÆRØ.example' }, null, NOW_MS);
     assert.equal(await associates.findByEmail('both@ærø.example'), null);
@@ -159,70 +156,6 @@ function checkFinding(check: TenantCheck): void {
     assert.deepEqual(await associates.list(added[3]?.id ?? 0, 2), added.slice(4));
     assert.deepEqual(await associates.list(added[4]?.id ?? 0, 2), []);
     assert.deepEqual(await associates.list(0, 0), []);
-  });
-}
-
-function checkPrincipals(check: TenantCheck): void {
-  check('a principal has its own role and licences', async ({ stores }) => {
-    const { associates, directory } = stores;
-    const profile = await addSampleDirectory(stores);
-    const role = await directory.addRole({
-      name: 'Another',
-      description: 'with rights',
-      type: 'system',
-      functionRights: ['a', 'b'],
-    });
-    const anna = await associates.add({ ...profile, name: 'anna', roleId: role.id }, null, NOW_MS);
-    const bo = await associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
-    const module = { ownerName: 'owner', description: '', version: '1' };
-    const first = await directory.addLicense({ ...module, name: 'first' });
-    const second = await directory.addLicense({ ...module, name: 'second' });
-    await directory.addLicense({ ...module, name: 'granted to nobody' });
-    await directory.grantLicense(anna.id, second.moduleId);
-    await directory.grantLicense(anna.id, first.moduleId);
-    await directory.grantLicense(bo.id, second.moduleId);
-    assert.deepEqual(await associates.principal(anna), {
-      associate: anna,
-      role,
-      licenses: [first, second],
-    });
-    const ofBo = await associates.principal(bo);
-    assert.equal(ofBo.role.id, profile.roleId);
-    assert.deepEqual(ofBo.licenses, [second]);
-  });
-
-  check('a principal is what its role and licences are now', async ({ stores }) => {
-    const { associates, directory } = stores;
-    const anna = await addSampleAssociate(stores);
-    const { role } = await associates.principal(anna);
-    const rightsOf = async (associate: Associate) => {
-      const { role: now, licenses } = await associates.principal(associate);
-      return [now.name, ...now.functionRights, ...licenses.map(({ version }) => version)];
-    };
-    await directory.updateRole({ ...role, name: 'Changed', functionRights: ['new'] });
-    assert.deepEqual(await rightsOf(anna), ['Changed', 'new']);
-    const module = { ownerName: 'owner', name: 'module', description: '', version: '1' };
-    const license = await directory.addLicense(module);
-    await directory.grantLicense(anna.id, license.moduleId);
-    assert.deepEqual(await rightsOf(anna), ['Changed', 'new', '1']);
-    await directory.updateLicense({ ...license, version: '2' });
-    assert.deepEqual(await rightsOf(anna), ['Changed', 'new', '2']);
-    await directory.withdrawLicense(anna.id, license.moduleId);
-    assert.deepEqual(await rightsOf(anna), ['Changed', 'new']);
-    const other = await directory.addRole({ ...role, id: role.id + 1, name: 'Other' });
-    await associates.update(anna.id, { ...anna, roleId: other.id });
-    const moved = await associates.find(anna.id);
-    assert.ok(moved);
-    assert.deepEqual(await rightsOf(moved), ['Other', ...role.functionRights]);
-  });
-
-  check('there is no principal of who is not there', async ({ stores }) => {
-    const associate = await addSampleAssociate(stores);
-    await stores.associates.principal(associate);
-    await stores.associates.remove(associate.id);
-    await assertFails(stores.associates.principal(associate), 'not-found', /user/i);
-    const unknown = stores.associates.principal({ ...associate, id: NO_SUCH_ID });
-    await assertFails(unknown, 'not-found', new RegExp(`${NO_SUCH_ID}`));
   });
 }
 
@@ -280,13 +213,12 @@ function checkUpdating(check: TenantCheck): void {
 
 function checkRemoving(check: TenantCheck): void {
   check('an associate goes with all that it holds', async ({ stores, reopen }) => {
-    const { associates, directory, csSessions } = stores;
+    const { associates, licences, csSessions } = stores;
     const profile = await fullProfile(stores);
     const gone = await associates.add(profile, 'hash', NOW_MS);
     const kept = await associates.add({ ...profile, name: 'kept' }, 'hash', NOW_MS);
-    const module = { ownerName: 'owner', name: 'module', description: '', version: '1' };
-    const { moduleId } = await directory.addLicense(module);
-    for (const { id } of [gone, kept]) await directory.grantLicense(id, moduleId);
+    const module = await addSampleModule(stores);
+    for (const { id } of [gone, kept]) await licences.assign(id, module.id);
     const ticket = await addSampleTicket(stores, gone);
     const derived = await addSampleTicket(stores, kept, { parentId: ticket.id });
     const other = await addSampleTicket(stores, kept);
@@ -296,7 +228,7 @@ function checkRemoving(check: TenantCheck): void {
     const after = await reopen();
     assert.deepEqual(await after.associates.list(0, 10), [kept]);
     assert.equal(await after.associates.readPasswordHash(gone.id), null);
-    assert.equal((await after.associates.principal(kept)).licenses.length, 1);
+    assert.deepEqual(await after.licences.countAssigned(), new Map([[module.id, 1]]));
     for (const { id } of [ticket, derived]) assert.equal(await after.tickets.find(id), null);
     assert.deepEqual(await after.tickets.find(other.id), other);
     assert.equal(await after.csSessions.find(loginId), null);

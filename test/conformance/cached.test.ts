@@ -11,6 +11,9 @@ import {
   NOW_MS,
   obtainSampleTenant,
   sampleApplication,
+  sampleRight,
+  sampleRole,
+  sampleTenant,
 } from './samples.ts';
 import { spacedStores } from './spaced-stores.ts';
 import { describeStores } from './stores.ts';
@@ -116,10 +119,12 @@ describe('what is kept', () => {
     watched(async ({ cached, misses }) => {
       const tenant = await obtainSampleTenant(cached);
       const associate = await addSampleAssociate(tenant);
-      const { role } = await tenant.associates.principal(associate);
+      const ids: number[] = [];
+      for (let count = 0; count < 46; count += 1) {
+        ids.push((await tenant.roles.addRight(sampleRight(`right ${count}`))).id);
+      }
       const missesWith = async (rights: number) => {
-        const functionRights = Array.from({ length: rights }, (_, index) => `right ${index}`);
-        await tenant.directory.updateRole({ ...role, functionRights });
+        await tenant.roles.setRightIds(associate.roleId, ids.slice(0, rights));
         misses();
         await tenant.associates.principal(associate);
         await tenant.associates.principal(associate);
@@ -127,6 +132,47 @@ describe('what is kept', () => {
       };
       assert.deepEqual(await missesWith(45), ['rights']);
       assert.deepEqual(await missesWith(46), ['rights', 'rights']);
+    }));
+
+  it('is forgotten of what a transaction has changed, at its end', () =>
+    watched(async ({ cached, misses }) => {
+      const { id } = await cached.tenants.add(sampleTenant('a'), NOW_MS);
+      const tenant = cached.ofTenant(id);
+      const associate = await addSampleAssociate(tenant);
+      const other = await tenant.roles.add(sampleRole({ name: 'Other' }));
+      const look = async () => {
+        misses();
+        const found = await tenant.associates.find(associate.id);
+        assert.ok(found && (await tenant.associates.principal(found)));
+        return [found.roleId, ...misses()];
+      };
+      await look();
+      assert.deepEqual(await look(), [associate.roleId]);
+      await cached.transaction(async (inside) => {
+        await inside.ofTenant(id).roles.moveUsers(associate.roleId, other.id);
+        const unchanged = await look();
+        assert.equal(unchanged[0], associate.roleId);
+        // Stores in a transaction read what it has changed.
+        const moved = await inside.ofTenant(id).associates.find(associate.id);
+        assert.equal(moved?.roleId, other.id);
+      });
+      assert.deepEqual(await look(), [other.id, 'associates', 'rights']);
+    }));
+
+  it('is nothing that a transaction has read', () =>
+    watched(async ({ cached, misses }) => {
+      const { id } = await cached.tenants.add(sampleTenant('a'), NOW_MS);
+      const associate = await addSampleAssociate(cached.ofTenant(id));
+      const renaming = cached.transaction(async (inside) => {
+        const { associates } = inside.ofTenant(id);
+        await associates.update(associate.id, { ...associate, name: 'changed' });
+        assert.equal((await associates.find(associate.id))?.name, 'changed');
+        throw new Error('on purpose');
+      });
+      await assert.rejects(renaming, /on purpose/);
+      misses();
+      assert.deepEqual(await cached.ofTenant(id).associates.find(associate.id), associate);
+      assert.deepEqual(misses(), ['associates']);
     }));
 
   it('is not used while the feed does not know whether it is true', () =>

@@ -9,10 +9,13 @@ import { openPostgresStores } from '../../src/storage/postgres/open.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import {
   addSampleAssociate,
+  addSampleModule,
   addSampleTicket,
   NOW_MS,
   obtainSampleTenant,
   sampleApplication,
+  sampleGroup,
+  sampleRight,
 } from './samples.ts';
 
 /** What docs/operations.md promises. */
@@ -96,21 +99,48 @@ describe('the feed', () => {
   });
 
   it('tells of what users may do whatever is changed of it', async () => {
-    const { associates, directory } = await obtainSampleTenant(stores);
+    const tenant = await obtainSampleTenant(stores);
+    const { associates, licences, roles } = tenant;
     const anna = await associates.findByName('anna');
     assert.ok(anna);
     const { role } = await associates.principal(anna);
-    const module = { ownerName: 'owner', name: 'told', description: '', version: '1' };
-    const license = await directory.addLicense(module);
+    const module = await addSampleModule(tenant);
+    const right = await roles.addRight(sampleRight('told'));
+    const [owner] = await licences.listOwners();
+    assert.ok(owner);
     for (const change of [
-      () => directory.updateRole({ ...role, functionRights: ['told'] }),
-      () => directory.grantLicense(anna.id, license.moduleId),
-      () => directory.updateLicense({ ...license, version: '2' }),
-      () => directory.withdrawLicense(anna.id, license.moduleId),
-      () => directory.removeLicense(license.moduleId),
+      () => roles.update({ ...role, name: 'told' }),
+      () => roles.setRightIds(role.id, [right.id]),
+      () => licences.updateModule({ ...module, version: '2' }),
+      () => licences.updateOwner({ ...owner, name: 'told' }),
     ]) {
       assert.deepEqual(await toldOf(change), [{ kind: 'rights', key: null }]);
     }
+    const [{ id: tenantId } = { id: 0 }] = await stores.tenants.list(0, 1);
+    for (const change of [
+      () => licences.assign(anna.id, module.id),
+      () => licences.withdraw(anna.id, [module.id]),
+    ]) {
+      const told = await toldOf(change);
+      assert.deepEqual(told, [{ kind: 'rights', key: `${tenantId}/${anna.id}` }]);
+    }
+    const removing = await toldOf(() => licences.removeModule(module.id));
+    assert.deepEqual(removing, [{ kind: 'rights', key: null }]);
+  });
+
+  it('tells of users whose groups are changed', async () => {
+    const { associates, groups } = await obtainSampleTenant(stores);
+    const anna = await associates.findByName('anna');
+    const [{ id: tenantId } = { id: 0 }] = await stores.tenants.list(0, 1);
+    assert.ok(anna);
+    const { id: from } = await groups.add(sampleGroup('From'));
+    const { id: to } = await groups.add(sampleGroup('To'));
+    const told = [{ kind: 'associates', key: `${tenantId}/${anna.id}` }];
+    const joining = () => associates.update(anna.id, { ...anna, secondaryGroupIds: [from] });
+    assert.deepEqual(await toldOf(joining), told);
+    assert.deepEqual(await toldOf(() => groups.moveMembers(from, to)), told);
+    await associates.update(anna.id, { ...anna, secondaryGroupIds: [from, to] });
+    assert.deepEqual(await toldOf(() => groups.moveMembers(from, to)), told);
   });
 
   it('tells of many at once as of all', async () => {

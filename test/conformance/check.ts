@@ -33,12 +33,7 @@ export type TenantCheck = (title: string, body: (opened: OpenedTenant) => Promis
 export function withTenant(check: Check): TenantCheck {
   return (title, body) =>
     check(title, async ({ stores: all, reopen, openAnother }) => {
-      const tenant = {
-        contextIdentifier: 'Cust26759',
-        companyName: 'Ærø AS',
-        roles: [],
-        groups: [],
-      };
+      const tenant = { contextIdentifier: 'Cust26759', companyName: 'Ærø AS' };
       const { id } = await all.tenants.add(tenant, 0);
       await body({
         all,

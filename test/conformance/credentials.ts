@@ -1,14 +1,14 @@
 /** Checks of password hashes, disabling, and the generations that they start. */
 import assert from 'node:assert/strict';
 import { assertFails, type TenantCheck } from './check.ts';
-import { addSampleAssociate, addSampleDirectory, NO_SUCH_ID, NOW_MS } from './samples.ts';
+import { addSampleAssociate, addSampleProfile, NO_SUCH_ID, NOW_MS } from './samples.ts';
 
 const HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA';
 const noSuchUser = new RegExp(`no user ${NO_SUCH_ID}`);
 
 export function checkCredentials(check: TenantCheck): void {
   check('a password hash is kept from the start', async ({ stores, reopen }) => {
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     const { id } = await stores.associates.add(profile, HASH, NOW_MS);
     const { id: other } = await stores.associates.add({ ...profile, name: 'b' }, null, NOW_MS);
     const { associates } = await reopen();
@@ -18,14 +18,14 @@ export function checkCredentials(check: TenantCheck): void {
   });
 
   check('an associate says nothing of the password hash', async ({ stores }) => {
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);
     const found = await stores.associates.find(added.id);
     assert.ok(!JSON.stringify([added, found]).includes('argon2'));
   });
 
   check('a new password starts a new generation, of that one alone', async ({ stores, reopen }) => {
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);
     const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);
     await stores.associates.setPasswordHash(added.id, 'second');
@@ -38,7 +38,7 @@ export function checkCredentials(check: TenantCheck): void {
   });
 
   check('disabling starts a new generation, of that one alone', async ({ stores, reopen }) => {
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);
     const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);
     await stores.associates.disable(added.id, NOW_MS + 5);

@@ -47,7 +47,7 @@ function checkExpiredTickets(check: TenantCheck): void {
 
   check('they are removed whosever they are', async ({ stores, all }) => {
     const first = await addSampleTicket(stores, await addSampleAssociate(stores), expired);
-    const { id } = await all.tenants.add({ ...sampleTenant('b'), roles: [], groups: [] }, NOW_MS);
+    const { id } = await all.tenants.add(sampleTenant('b'), NOW_MS);
     const other = all.ofTenant(id);
     const second = await addSampleTicket(other, await addSampleAssociate(other), expired);
     assert.equal(await all.expired.removeTickets(NOW_MS, 10), 2);

@@ -1,7 +1,7 @@
 /** Checks of the installation, its keys, and of opening and closing. */
 import assert from 'node:assert/strict';
 import { assertFails, type Check } from './check.ts';
-import { NOW_MS, sampleInstallation, sampleTenant, sampleTokenKey } from './samples.ts';
+import { sampleGroup, sampleInstallation, sampleTokenKey } from './samples.ts';
 
 export function checkInstallation(check: Check): void {
   check('there is none at first', async ({ stores }) => {
@@ -21,59 +21,27 @@ export function checkInstallation(check: Check): void {
     }
   }
 
-  check('key and tenant are made with it', async ({ stores, reopen }) => {
+  check('its first key is made with it', async ({ stores, reopen }) => {
     const { installation } = sampleInstallation();
-    const tenant = sampleTenant('');
     const sealed = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const key = sampleTokenKey(2 ** 32 - 1, { sealed });
-    await stores.installation.create({ installation, key, tenant });
-    const { keys, tenants, ofTenant } = await reopen();
+    await stores.installation.create({ installation, key });
+    const { keys, tenants } = await reopen();
     const [stored, ...others] = await keys.list();
     assert.deepEqual(others, []);
     assert.ok(stored);
     assert.deepEqual({ ...stored, sealed: Uint8Array.from(stored.sealed) }, key);
-    const [added, ...more] = await tenants.list(0, 10);
-    assert.deepEqual(more, []);
-    assert.ok(added);
-    assert.deepEqual(added, {
-      id: added.id,
-      contextIdentifier: '',
-      companyName: tenant.companyName,
-      createdAtMs: installation.createdAtMs,
-      suspendedAtMs: null,
-    });
-    const [role] = tenant.roles;
-    assert.deepEqual(await ofTenant(added.id).directory.listRoles(), [{ id: 1, ...role }]);
-    assert.deepEqual(await ofTenant(added.id).directory.listGroups(), [
-      { id: 1, name: 'Everyone' },
-    ]);
-  });
-
-  check('it may begin without a tenant', async ({ stores }) => {
-    await stores.installation.create(sampleInstallation({ tenant: null }));
-    assert.deepEqual(await stores.tenants.list(0, 10), []);
+    assert.deepEqual(await tenants.list(0, 10), []);
   });
 
   check('there can be no second one', async ({ stores, reopen }) => {
     const first = sampleInstallation();
     await stores.installation.create(first);
-    const key = { ...first.key, id: 2 };
-    const second = sampleInstallation({ key, tenant: sampleTenant('another') });
+    const second = sampleInstallation({ key: { ...first.key, id: 2 } });
     await assertFails(stores.installation.create(second), 'conflict', /installation already/);
-    const { installation, keys, tenants } = await reopen();
+    const { installation, keys } = await reopen();
     assert.deepEqual(await installation.read(), first.installation);
     assert.equal((await keys.list()).length, 1);
-    assert.equal((await tenants.list(0, 10)).length, 1);
-  });
-
-  check('when a part of it fails, none of it is stored', async ({ stores }) => {
-    const taken = await stores.tenants.add(sampleTenant(''), NOW_MS);
-    const create = stores.installation.create(sampleInstallation());
-    await assertFails(create, 'conflict', /tenant "" already/);
-    assert.equal(await stores.installation.read(), null);
-    assert.deepEqual(await stores.keys.list(), []);
-    assert.deepEqual(await stores.tenants.list(0, 10), [taken]);
-    await stores.installation.create(sampleInstallation({ tenant: null }));
   });
 
   check('the database says what it is', async ({ stores, reopen }) => {
@@ -90,6 +58,6 @@ export function checkInstallation(check: Check): void {
     await stores.close();
     await assert.rejects(stores.installation.read());
     await assert.rejects(stores.tenants.list(0, 10));
-    await assert.rejects(stores.ofTenant(1).directory.addGroup({ name: 'late' }));
+    await assert.rejects(stores.ofTenant(1).groups.add(sampleGroup('late')));
   });
 }

@@ -7,12 +7,13 @@ import {
   type AssociateProfile,
   type AssociateStore,
   createProfile,
-  type DirectoryStore,
+  type Principal,
 } from '../../src/domain/associate.ts';
 import type { CsSessionStore } from '../../src/domain/cs-session.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import type { SystemUserStore } from '../../src/domain/system-user.ts';
 import type { TicketStore } from '../../src/domain/ticket.ts';
+import { groups, licences, roles } from './administration-isolation.ts';
 import { assertFails, type Check } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
 import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
@@ -38,6 +39,16 @@ const references: readonly Partial<AssociateProfile>[] = [
   { groupId: THEIRS_ONLY },
   { secondaryGroupIds: [THEIRS_ONLY] },
 ];
+
+function requireOurs({ role, functionalRights, licences }: Principal): void {
+  assert.equal(role.id, both.role);
+  assert.equal(role.tooltip, 'ours');
+  assert.deepEqual(functionalRights, [`right ${both.right}`]);
+  assert.deepEqual(
+    licences.map(({ id, description, ownerDescription }) => [id, description, ownerDescription]),
+    [[both.module, 'ours', 'ours']],
+  );
+}
 
 const associates: Isolation<AssociateStore> = {
   add: async ({ ours: { stores } }) => {
@@ -96,14 +107,16 @@ const associates: Isolation<AssociateStore> = {
     await absent(stores.associates.principal(bo));
     const anna = await stores.associates.find(both.anna);
     assert.ok(anna);
-    const { role, licenses } = await stores.associates.principal(anna);
-    assert.equal(role.id, both.role);
-    assert.equal(role.description, 'ours');
-    assert.deepEqual(role.functionRights, ['ours']);
-    assert.deepEqual(
-      licenses.map(({ moduleId, description }) => [moduleId, description]),
-      [[both.license, 'ours']],
-    );
+    requireOurs(await stores.associates.principal(anna));
+  },
+  principals: async ({ ours: { stores }, theirs }) => {
+    const bo = await theirs.stores.associates.find(THEIRS_ONLY);
+    assert.ok(bo);
+    await absent(stores.associates.principals([bo]));
+    const [anna, cy] = await stores.associates.principals(await stores.associates.list(0, 100));
+    assert.ok(anna && cy);
+    requireOurs(anna);
+    assert.deepEqual(cy.licences, []);
   },
   readPasswordHash: async ({ ours: { stores } }) => {
     assert.equal(await stores.associates.readPasswordHash(THEIRS_ONLY), null);
@@ -123,105 +136,6 @@ const associates: Isolation<AssociateStore> = {
     await absent(stores.associates.enable(THEIRS_ONLY));
     await stores.associates.enable(both.cy);
     assert.equal((await stores.associates.find(both.cy))?.disabledAtMs, null);
-  },
-};
-
-const directory: Isolation<DirectoryStore> = {
-  findRoleByName: async ({ ours: { stores } }) => {
-    assert.equal(await stores.directory.findRoleByName('Z'), null);
-    const role = await stores.directory.findRoleByName(`Role ${both.role}`);
-    assert.equal(role?.description, 'ours');
-    assert.deepEqual(role?.functionRights, ['ours']);
-  },
-  listRoles: async ({ ours: { stores } }) => {
-    const told = (await stores.directory.listRoles()).map((role) => [
-      role.id,
-      role.description,
-      ...role.functionRights,
-    ]);
-    assert.deepEqual(told, [
-      [both.freeRole, 'ours', 'ours'],
-      [both.role, 'ours', 'ours'],
-    ]);
-  },
-  addRole: async ({ ours: { stores } }) => {
-    const role = { id: THEIRS_ONLY, name: 'Z', description: 'new', functionRights: ['new'] };
-    const added = await stores.directory.addRole({ ...role, type: 'employee' });
-    assert.deepEqual(await stores.directory.findRoleByName('Z'), added);
-    await stores.directory.addRole({ ...added, id: THEIRS_REMOVED, name: 'gone' });
-  },
-  updateRole: async ({ ours: { stores } }) => {
-    const type = 'employee' as const;
-    const role = { name: 'Z', description: 'new', type, functionRights: ['new'] };
-    await absent(stores.directory.updateRole({ ...role, id: THEIRS_ONLY }));
-    await stores.directory.updateRole({ ...role, id: both.role });
-    assert.deepEqual(await stores.directory.findRoleByName('Z'), { ...role, id: both.role });
-  },
-  removeRole: async ({ ours: { stores } }) => {
-    await absent(stores.directory.removeRole(THEIRS_ONLY));
-    await stores.directory.removeRole(both.freeRole);
-    assert.equal(await stores.directory.findRoleByName(`Role ${both.freeRole}`), null);
-  },
-  listGroups: async ({ ours: { stores } }) => {
-    const ids = (await stores.directory.listGroups()).map(({ id }) => id);
-    assert.deepEqual(ids, [both.group, both.secondGroup, both.freeGroup]);
-  },
-  addGroup: async ({ ours: { stores } }) => {
-    const group = { id: THEIRS_ONLY, name: 'Z' };
-    assert.deepEqual(await stores.directory.addGroup(group), group);
-    await stores.directory.addGroup({ id: THEIRS_REMOVED, name: 'gone' });
-  },
-  updateGroup: async ({ ours: { stores } }) => {
-    await absent(stores.directory.updateGroup({ id: THEIRS_ONLY, name: 'new' }));
-    await stores.directory.updateGroup({ id: both.group, name: 'Z' });
-    assert.equal((await stores.directory.listGroups())[0]?.name, 'Z');
-  },
-  removeGroup: async ({ ours: { stores } }) => {
-    await absent(stores.directory.removeGroup(THEIRS_ONLY));
-    await stores.directory.removeGroup(both.freeGroup);
-    assert.equal((await stores.directory.listGroups()).length, 2);
-  },
-  listLicenses: async ({ ours: { stores } }) => {
-    const listed = await stores.directory.listLicenses();
-    assert.deepEqual(
-      listed.map(({ moduleId, description }) => [moduleId, description]),
-      [
-        [both.license, 'ours'],
-        [both.freeLicense, 'ours'],
-      ],
-    );
-  },
-  addLicense: async ({ ours: { stores } }) => {
-    const named = { moduleId: THEIRS_ONLY, ownerName: 'z', name: 'z' };
-    const added = await stores.directory.addLicense({ ...named, description: 'new', version: '' });
-    assert.deepEqual((await stores.directory.listLicenses())[2], added);
-    await stores.directory.addLicense({ ...added, moduleId: THEIRS_REMOVED, name: 'gone' });
-  },
-  updateLicense: async ({ ours: { stores } }) => {
-    const license = { ownerName: 'z', name: 'z', description: 'new', version: '2' };
-    await absent(stores.directory.updateLicense({ ...license, moduleId: THEIRS_ONLY }));
-    await stores.directory.updateLicense({ ...license, moduleId: both.license });
-    assert.equal((await stores.directory.listLicenses())[0]?.version, '2');
-  },
-  removeLicense: async ({ ours: { stores } }) => {
-    await absent(stores.directory.removeLicense(THEIRS_ONLY));
-    await stores.directory.removeLicense(both.freeLicense);
-    assert.equal((await stores.directory.listLicenses()).length, 1);
-  },
-  grantLicense: async ({ ours: { stores } }) => {
-    await absent(stores.directory.grantLicense(both.anna, THEIRS_ONLY));
-    await absent(stores.directory.grantLicense(THEIRS_ONLY, both.license));
-    await stores.directory.grantLicense(both.cy, both.license);
-    const cy = await stores.associates.find(both.cy);
-    assert.ok(cy);
-    assert.equal((await stores.associates.principal(cy)).licenses.length, 1);
-  },
-  withdrawLicense: async ({ ours: { stores } }) => {
-    await stores.directory.withdrawLicense(THEIRS_ONLY, THEIRS_ONLY);
-    await stores.directory.withdrawLicense(both.anna, both.license);
-    const anna = await stores.associates.find(both.anna);
-    assert.ok(anna);
-    assert.deepEqual((await stores.associates.principal(anna)).licenses, []);
   },
 };
 
@@ -343,7 +257,9 @@ const systemUsers: Isolation<SystemUserStore> = {
 
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
-  directory,
+  roles,
+  groups,
+  licences,
   tickets,
   csSessions,
   systemUsers,

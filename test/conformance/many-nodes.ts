@@ -9,10 +9,13 @@ import type { Ticket } from '../../src/domain/ticket.ts';
 import { type Check, type TenantCheck, withTenant } from './check.ts';
 import {
   addSampleAssociate,
-  addSampleDirectory,
+  addSampleProfile,
   addSampleTicket,
   NOW_MS,
   sampleApplication,
+  sampleGroup,
+  sampleRight,
+  sampleRole,
   sampleTenant,
   sampleTicket,
 } from './samples.ts';
@@ -23,7 +26,7 @@ const ROUNDS = 8;
 export function checkManyNodes(check: Check): void {
   checkApplications(check);
   checkTenants(check);
-  checkDirectory(withTenant(check));
+  checkUsers(withTenant(check));
   checkTickets(withTenant(check));
 }
 
@@ -70,11 +73,8 @@ function checkApplications(check: Check): void {
   check('set by two nodes, a system user is one of both', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const { id: tenantId } = await stores.tenants.add(sampleTenant(''), NOW_MS);
-    const { associates, directory } = stores.ofTenant(tenantId);
-    const [role] = await directory.listRoles();
-    const [group] = await directory.listGroups();
-    assert.ok(role && group);
-    const profile = await addSampleDirectory(stores.ofTenant(tenantId), ' of the sample');
+    const { associates } = stores.ofTenant(tenantId);
+    const profile = await addSampleProfile(stores.ofTenant(tenantId));
     const anna = await associates.add(profile, null, NOW_MS);
     const bo = await associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -95,13 +95,16 @@ function checkTenants(check: Check): void {
     const another = await openAnother();
     for (let round = 0; round < ROUNDS; round += 1) {
       const { id } = await stores.tenants.add(sampleTenant('Cust1'), NOW_MS);
-      const associate = await addSampleAssociate({
-        ...stores.ofTenant(id),
-        directory: renaming(stores.ofTenant(id)),
+      const associate = await addSampleAssociate(stores.ofTenant(id));
+      const { associates, tickets, groups, roles } = another.ofTenant(id);
+      const administering = another.transaction(async (inside) => {
+        await inside.tenants.lock(id);
+        await inside.ofTenant(id).roles.add(sampleRole());
       });
-      const { associates, tickets, directory } = another.ofTenant(id);
       const additions = [
-        directory.addGroup({ name: 'Sales' }).then(() => {}),
+        administering,
+        groups.add(sampleGroup('Sales')).then(() => {}),
+        roles.setDataRights(associate.roleId, 'contact', { MyOwn: 'R' }),
         associates.add({ ...associate, name: 'bo' }, null, NOW_MS).then(() => {}),
         tickets.add(sampleTicket(associate)),
         tickets.add(sampleTicket(associate)),
@@ -113,52 +116,55 @@ function checkTenants(check: Check): void {
   });
 }
 
-/** The names of the sample are those that a tenant starts with. */
-function renaming({ directory }: TenantStores): TenantStores['directory'] {
-  return Object.assign(Object.create(directory), {
-    addRole: (role: Parameters<typeof directory.addRole>[0]) =>
-      directory.addRole({ ...role, name: `${role.name} of the sample` }),
-    addGroup: (group: Parameters<typeof directory.addGroup>[0]) =>
-      directory.addGroup({ ...group, name: `${group.name} of the sample` }),
-  });
-}
-
-function checkDirectory(check: TenantCheck): void {
+function checkUsers(check: TenantCheck): void {
   check('ids that two nodes take and choose are all different', async (opened) => {
     const { stores } = opened;
     const another = await opened.openAnother();
     const chosen = Array.from({ length: 10 }, (_, index) => 1 + index * 3);
     const works = chosen.flatMap((id) => [
-      stores.directory.addGroup({ name: `next ${id}` }),
-      another.directory.addGroup({ name: `chosen ${id}`, id }),
-      another.directory.addGroup({ name: `next too ${id}` }),
+      stores.groups.add(sampleGroup(`next ${id}`)),
+      another.groups.add(sampleGroup(`chosen ${id}`, { id })),
+      another.groups.add(sampleGroup(`next too ${id}`)),
     ]);
     const groups = await allOr('conflict', works);
     assert.equal(new Set(groups.map(({ id }) => id)).size, groups.length);
-    assert.equal((await stores.directory.listGroups()).length, groups.length);
+    assert.equal((await stores.groups.list()).length, groups.length);
   });
 
-  check('a role is removed while others change it', async ({ stores, openAnother }) => {
+  check('rights that two nodes set are those of one of them', async ({ stores, openAnother }) => {
     const another = await openAnother();
+    const { id: role } = await stores.roles.add(sampleRole());
+    const { id: a } = await stores.roles.addRight(sampleRight('a'));
+    const { id: b } = await stores.roles.addRight(sampleRight('b'));
     for (let round = 0; round < ROUNDS; round += 1) {
-      const functionRights = ['a', 'b'];
-      const role = await stores.directory.addRole({
-        name: `role ${round}`,
-        description: '',
-        type: 'employee',
-        functionRights,
-      });
-      const changes = [['c'], ['d']].map((rights) =>
-        another.directory.updateRole({ ...role, functionRights: rights }),
+      const nodes = [stores, another, stores, another];
+      await Promise.all(
+        nodes.map(({ roles }, index) => roles.setRightIds(role, index % 2 === 0 ? [a] : [b])),
       );
-      await allOr('not-found', [...changes, stores.directory.removeRole(role.id)]);
-      assert.deepEqual(await stores.directory.listRoles(), []);
+      const set = (await stores.roles.rightIds([role])).get(role) ?? [];
+      assert.equal(set.length, 1, `${set}`);
+    }
+  });
+
+  check('members are moved while others join', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const profile = await addSampleProfile(stores);
+    const { id: to } = await stores.groups.add(sampleGroup('To'));
+    const both = { ...profile, secondaryGroupIds: [to] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const joining = ['a', 'b', 'c'].map((name) =>
+        another.associates.add({ ...both, name: `${name} ${round}` }, null, NOW_MS),
+      );
+      const moving = stores.groups.moveMembers(profile.groupId, to);
+      await Promise.all([...joining, moving]);
+      await stores.groups.moveMembers(profile.groupId, to);
+      assert.equal(await stores.groups.countMembers(profile.groupId), 0);
     }
   });
 
   check('a user is removed while sessions of it start', async ({ stores, openAnother }) => {
     const another = await openAnother();
-    const profile = await addSampleDirectory(stores);
+    const profile = await addSampleProfile(stores);
     for (let round = 0; round < ROUNDS; round += 1) {
       const associate = await stores.associates.add(profile, null, NOW_MS);
       const removing = stores.associates.remove(associate.id);

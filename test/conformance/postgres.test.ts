@@ -5,10 +5,10 @@ import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import type { Stores } from '../../src/domain/installation.ts';
 import { cachedStores } from '../../src/storage/caching/cached-stores.ts';
-import { inTransaction } from '../../src/storage/in-transaction.ts';
 import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
 import { openPostgres, openPostgresStores } from '../../src/storage/postgres/open.ts';
 import type { Tables } from '../../src/storage/schema.ts';
+import { StoreContext } from '../../src/storage/store-context.ts';
 import { onlyLong } from '../support/long.ts';
 import { EMPTY_TABLES, TestPostgres } from '../support/postgres.ts';
 import type { OpenedStores } from './check.ts';
@@ -98,7 +98,7 @@ describe('A new PostgreSQL database', () => {
     for (const { database, installation } of nodes) {
       assert.equal(database.type, 'PostgreSQL');
       assert.match(database.version, /^18\.\d+$/);
-      assert.ok(database.schemaVersion >= 3);
+      assert.ok(database.schemaVersion >= 1);
       assert.equal(await installation.read(), null);
     }
     await Promise.all(nodes.map((stores) => stores.close()));
@@ -108,7 +108,8 @@ describe('A new PostgreSQL database', () => {
 describe('A deadlock', () => {
   it('ends one of both transactions, which is done again', async () => {
     const url = await postgres.borrowDatabase();
-    const { db } = await openPostgres(url, { connectionsMax: 4, patience: 'server' });
+    const { db, traits } = await openPostgres(url, { connectionsMax: 4, patience: 'server' });
+    const context = new StoreContext(db, traits, () => {});
     await db
       .insertInto('revoked_tokens')
       .values(revokedTokens(['a', 'b']))
@@ -122,7 +123,7 @@ describe('A deadlock', () => {
         .where('token_id', '=', id)
         .execute();
     const work = (ids: readonly string[], turn: number) =>
-      inTransaction(db, async (transaction) => {
+      context.transaction(async ({ db: transaction }) => {
         attempts += 1;
         await add(transaction, ids[0] ?? '');
         both[turn]?.resolve();

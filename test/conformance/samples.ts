@@ -8,9 +8,17 @@ import {
 } from '../../src/domain/associate.ts';
 import type { NewCsSession } from '../../src/domain/cs-session.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import type { NewUserGroup } from '../../src/domain/groups/user-group.ts';
 import type { NewInstallation, Stores, TenantStores } from '../../src/domain/installation.ts';
 import type { SealedKey } from '../../src/domain/key-ring.ts';
+import type {
+  LicenceModule,
+  NewLicenceModule,
+  NewLicenceOwner,
+} from '../../src/domain/licences/licence.ts';
 import type { PublicKey } from '../../src/domain/public-key.ts';
+import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
+import type { NewRole } from '../../src/domain/roles/role.ts';
 import type { NewTenant } from '../../src/domain/tenant.ts';
 import type { Ticket } from '../../src/domain/ticket.ts';
 
@@ -27,7 +35,6 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
       createdAtMs: NOW_MS,
     },
     key: sampleTokenKey(1),
-    tenant: sampleTenant(''),
     ...changes,
   };
 }
@@ -37,26 +44,13 @@ export function sampleTokenKey(id: number, changes: Partial<SealedKey> = {}): Se
   return { id, sealed, createdAtMs: NOW_MS, retiredAtMs: null, ...changes };
 }
 
-/** With a role and a group. */
 export function sampleTenant(contextIdentifier: string): NewTenant {
-  return {
-    contextIdentifier,
-    companyName: 'Smørrebrød & Sønner 株式会社',
-    roles: [
-      {
-        name: 'Employee',
-        description: 'People who work here',
-        type: 'employee',
-        functionRights: ['admin', 'bulk-update'],
-      },
-    ],
-    groups: [{ name: 'Everyone' }],
-  };
+  return { contextIdentifier, companyName: 'Smørrebrød & Sønner 株式会社' };
 }
 
 /** The one tenant of a database, which others may be making at the same time. */
 export async function obtainSampleTenant(stores: Stores): Promise<TenantStores> {
-  const tenant = { contextIdentifier: '', companyName: '', roles: [], groups: [] };
+  const tenant = { contextIdentifier: '', companyName: '' };
   try {
     return stores.ofTenant((await stores.tenants.add(tenant, NOW_MS)).id);
   } catch (error) {
@@ -85,23 +79,84 @@ export function sampleKey(keyId: string): PublicKey {
   return { keyId, jwk: { kty: 'OKP', crv: 'Ed25519', x: keyId } };
 }
 
-/** Adds a role and a group, and answers a profile of that role and group. */
-export async function addSampleDirectory(
-  stores: TenantStores,
-  nameEnd = '',
-): Promise<AssociateProfile> {
-  const role = await stores.directory.addRole({
-    name: `Employee${nameEnd}`,
-    description: '',
+export function sampleRole(changes: Partial<NewRole> = {}): NewRole {
+  return {
+    name: 'Employee',
+    tooltip: '',
     type: 'employee',
-    functionRights: [],
-  });
-  const group = await stores.directory.addGroup({ name: `Everyone${nameEnd}` });
+    rank: 1,
+    isDeleted: false,
+    usesCategories: false,
+    createdAtMs: NOW_MS,
+    createdBy: 0,
+    updatedAtMs: NOW_MS,
+    updatedBy: 0,
+    ...changes,
+  };
+}
+
+export function sampleRight(name: string, changes: Partial<FunctionalRight> = {}) {
+  const texts = { name, label: '', description: '' };
+  return {
+    ...texts,
+    roleType: 'employee',
+    requiredModule: null,
+    isBuiltIn: false,
+    ...changes,
+  } as const;
+}
+
+export function sampleGroup(name: string, changes: Partial<NewUserGroup> = {}): NewUserGroup {
+  return { name, tooltip: '', rank: 1, isDeleted: false, ...changes };
+}
+
+export function sampleOwner(name: string, changes: Partial<NewLicenceOwner> = {}): NewLicenceOwner {
+  return { name, description: '', expiresAtMs: null, ...changes };
+}
+
+/** Of the kind that is assigned to users. */
+export function sampleModule(
+  ownerId: number,
+  name: string,
+  changes: Partial<NewLicenceModule> = {},
+): NewLicenceModule {
+  return {
+    ownerId,
+    name,
+    description: '',
+    tooltip: '',
+    version: '1',
+    kind: 'user',
+    isUnrestricted: false,
+    seats: 10,
+    extraFlags: 0,
+    allowedTypes: [],
+    extraInfo: '',
+    sortOrder: 1,
+    isHidden: false,
+    prerequisite: null,
+    ...changes,
+  };
+}
+
+/** Adds a licence owner and a module of it. */
+export async function addSampleModule(
+  { licences }: TenantStores,
+  changes: Partial<NewLicenceModule> = {},
+): Promise<LicenceModule> {
+  const owner = await licences.addOwner(sampleOwner('owner'));
+  return licences.addModule(sampleModule(owner.id, 'module', changes));
+}
+
+/** Adds a role and a group, and answers a profile of that role and group. */
+export async function addSampleProfile(stores: TenantStores): Promise<AssociateProfile> {
+  const role = await stores.roles.add(sampleRole());
+  const group = await stores.groups.add(sampleGroup('Everyone'));
   return createProfile('anna', role.id, group.id, { fullName: 'Anna Ærø' });
 }
 
 export async function addSampleAssociate(stores: TenantStores): Promise<Associate> {
-  return stores.associates.add(await addSampleDirectory(stores), null, NOW_MS);
+  return stores.associates.add(await addSampleProfile(stores), null, NOW_MS);
 }
 
 /** A live ticket of the associate. */

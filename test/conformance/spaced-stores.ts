@@ -14,15 +14,16 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
     revokedTokens: spaced(stores.revokedTokens),
     expired: spaced(stores.expired),
     ofTenant: (tenantId) => {
-      const { associates, directory, tickets, csSessions, systemUsers, failedLogins } =
-        stores.ofTenant(tenantId);
+      const ours = stores.ofTenant(tenantId);
       return {
-        associates: spaced(associates),
-        directory: spaced(directory),
-        tickets: spaced(tickets),
-        csSessions: spaced(csSessions),
-        systemUsers: spaced(systemUsers),
-        failedLogins: spaced(failedLogins),
+        associates: spaced(ours.associates),
+        roles: spaced(ours.roles),
+        groups: spaced(ours.groups),
+        licences: spaced(ours.licences),
+        tickets: spaced(ours.tickets),
+        csSessions: spaced(ours.csSessions),
+        systemUsers: spaced(ours.systemUsers),
+        failedLogins: spaced(ours.failedLogins),
       };
     },
   };

@@ -1,7 +1,7 @@
 /** Another process on an SQLite file: does what its parent asks for and answers what came of it. */
 import { randomUUID } from 'node:crypto';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
-import { NOW_MS, obtainSampleTenant, sampleTicket } from './samples.ts';
+import { NOW_MS, obtainSampleTenant, sampleGroup, sampleTicket } from './samples.ts';
 
 /** What a parent can ask for. */
 export type Task =
@@ -27,9 +27,9 @@ async function work(task: Task): Promise<string> {
     // No timer is as exact as this, and it is all about being there at the same moment.
     while (Date.now() < task.atMs);
     const stores = await openSqliteStores(task.file);
-    const { directory } = await obtainSampleTenant(stores);
+    const { groups } = await obtainSampleTenant(stores);
     for (let count = 0; count < task.count; count += 1) {
-      await directory.addGroup({ name: randomUUID() });
+      await groups.add(sampleGroup(randomUUID()));
     }
     await stores.close();
     return '';

@@ -10,18 +10,22 @@ import { type Check, type OpenedStores, withTenant } from './check.ts';
 import { checkConcurrency } from './concurrency.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkCsSessions } from './cs-sessions.ts';
-import { checkDirectory } from './directory.ts';
 import { checkExpired } from './expired.ts';
 import { checkFailedLogins } from './failed-logins.ts';
 import { checkIds } from './ids.ts';
 import { checkInstallation } from './installation.ts';
 import { checkIsolation } from './isolation.ts';
+import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
+import { checkPrincipals } from './principals.ts';
+import { checkRoles } from './roles.ts';
 import { checkSigningKeys } from './signing-keys.ts';
 import { checkSystemUsers } from './system-users.ts';
 import { checkTenants } from './tenants.ts';
 import { checkTickets } from './tickets.ts';
 import { checkTokenKeys } from './token-keys.ts';
+import { checkTransactions } from './transactions.ts';
+import { checkUserGroups } from './user-groups.ts';
 
 export function describeStores(name: string, open: () => Promise<OpenedStores>): void {
   const check: Check = (title, body) => {
@@ -41,8 +45,11 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('signing keys', () => checkSigningKeys(check));
     describe('tenants', () => checkTenants(check));
     describe('applications', () => checkApplications(check));
-    describe('directory', () => checkDirectory(tenantCheck));
+    describe('roles and rights', () => checkRoles(tenantCheck));
+    describe('user groups', () => checkUserGroups(tenantCheck));
+    describe('licences', () => checkLicences(tenantCheck));
     describe('associates', () => checkAssociates(tenantCheck));
+    describe('principals', () => checkPrincipals(tenantCheck));
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
@@ -51,6 +58,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('CS sessions', () => checkCsSessions(tenantCheck));
     describe('what has run out', () => checkExpired(tenantCheck));
     describe('audit trail', () => checkAudit(check));
+    describe('transactions', () => checkTransactions(check));
     describe('one tenant and another', () => checkIsolation(check));
     describe('many at once', () => checkConcurrency(check));
     describe('many nodes', () => checkManyNodes(check));

@@ -1,10 +1,10 @@
 /** Checks of the users as whom applications work. */
 import assert from 'node:assert/strict';
 import { assertFails, type OpenedTenant, type TenantCheck } from './check.ts';
-import { addSampleDirectory, NO_SUCH_ID, NOW_MS, sampleApplication } from './samples.ts';
+import { addSampleProfile, NO_SUCH_ID, NOW_MS, sampleApplication } from './samples.ts';
 
 async function addSamples({ all, stores }: OpenedTenant) {
-  const profile = await addSampleDirectory(stores);
+  const profile = await addSampleProfile(stores);
   const [anna, bo] = [
     await stores.associates.add(profile, null, NOW_MS),
     await stores.associates.add({ ...profile, name: 'bo' }, null, NOW_MS),

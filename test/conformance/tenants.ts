@@ -1,14 +1,25 @@
 /** Checks of tenants. */
 import assert from 'node:assert/strict';
-import type { Stores } from '../../src/domain/installation.ts';
+import { builtInGroups } from '../../src/domain/groups/user-group.ts';
+import type { Stores, TenantStores } from '../../src/domain/installation.ts';
+import { builtInModules } from '../../src/domain/licences/built-in-licences.ts';
+import { builtInFunctionalRights } from '../../src/domain/roles/built-in-functional-rights.ts';
+import { builtInRoles } from '../../src/domain/roles/built-in-roles.ts';
+import { addTenant } from '../../src/domain/tenant.ts';
+import { replaceMethods } from '../../src/storage/caching/replace-methods.ts';
 import { assertFails, type Check } from './check.ts';
 import {
-  addSampleDirectory,
+  addSampleModule,
+  addSampleProfile,
   addSampleTicket,
   NO_SUCH_ID,
   NOW_MS,
   sampleApplication,
   sampleCsSession,
+  sampleGroup,
+  sampleOwner,
+  sampleRight,
+  sampleRole,
   sampleTenant,
 } from './samples.ts';
 
@@ -18,6 +29,12 @@ export function checkTenants(check: Check): void {
   checkKeeping(check);
   checkChanging(check);
   checkRemoving(check);
+}
+
+/** Stores in which no licences can be added. */
+function withoutLicences(stores: TenantStores): TenantStores {
+  const addBuiltIn = () => Promise.reject(new Error('on purpose'));
+  return { ...stores, licences: replaceMethods(stores.licences, { addBuiltIn }) };
 }
 
 function checkKeeping(check: Check): void {
@@ -31,37 +48,27 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await tenants.list(0, 10), [added]);
   });
 
-  check('it begins with its roles and groups', async ({ stores }) => {
-    const [role] = sampleTenant('').roles;
-    assert.ok(role);
-    const { id } = await stores.tenants.add(
-      {
-        ...sampleTenant('a'),
-        roles: [
-          { ...role, id: 5 },
-          { ...role, name: 'Another' },
-        ],
-        groups: [{ name: 'Z' }, { id: 9, name: 'A' }],
-      },
-      NOW_MS,
-    );
-    const { directory } = stores.ofTenant(id);
-    assert.deepEqual(await directory.listRoles(), [
-      { ...role, id: 5 },
-      { ...role, id: 6, name: 'Another' },
-    ]);
-    assert.deepEqual(await directory.listGroups(), [
-      { id: 1, name: 'Z' },
-      { id: 9, name: 'A' },
-    ]);
+  check('a tenant begins with what every tenant starts with', async ({ stores, reopen }) => {
+    const sample = sampleTenant('Cust1');
+    const { id } = await stores.transaction((inside) => addTenant(inside, sample, NOW_MS));
+    const { roles, groups, licences, associates } = (await reopen()).ofTenant(id);
+    assert.equal((await roles.listRights()).length, builtInFunctionalRights.length);
+    assert.equal((await roles.list()).length, builtInRoles.length);
+    assert.deepEqual(await groups.list(), builtInGroups);
+    assert.deepEqual(await licences.listModules(), builtInModules);
+    assert.deepEqual(await associates.list(0, 10), []);
   });
 
   check('when a part of it fails, none of it is stored', async ({ stores }) => {
-    const groups = [{ name: 'Everyone' }, { name: 'everyone' }];
-    const add = stores.tenants.add({ ...sampleTenant('a'), groups }, NOW_MS);
-    await assertFails(add, 'conflict', /group named everyone/);
-    assert.equal(await stores.tenants.find('a'), null);
     await stores.tenants.add(sampleTenant('a'), NOW_MS);
+    const adding = stores.transaction((inside) => {
+      const ofTenant = (id: number) => withoutLicences(inside.ofTenant(id));
+      return addTenant({ ...inside, ofTenant }, sampleTenant('b'), NOW_MS);
+    });
+    await assert.rejects(adding, /on purpose/);
+    assert.equal(await stores.tenants.find('b'), null);
+    const taken = stores.transaction((inside) => addTenant(inside, sampleTenant('A'), NOW_MS));
+    await assertFails(taken, 'conflict', /tenant "A" already/);
   });
 
   check('a context identifier is found, and taken, in any case', async ({ stores }) => {
@@ -114,29 +121,32 @@ function checkChanging(check: Check): void {
   });
 
   check('a tenant that does not exist has nothing, and gets nothing', async ({ stores }) => {
-    const { associates, directory } = stores.ofTenant(NO_SUCH_ID);
+    const { associates, roles, groups, licences } = stores.ofTenant(NO_SUCH_ID);
     assert.deepEqual(await associates.list(0, 10), []);
-    assert.deepEqual(await directory.listRoles(), []);
-    const [role] = sampleTenant('').roles;
-    assert.ok(role);
-    await assertFails(directory.addRole(role), 'not-found', noSuchTenant);
-    await assertFails(directory.addGroup({ name: 'a' }), 'not-found', noSuchTenant);
-    assert.deepEqual(await directory.listGroups(), []);
+    assert.deepEqual(await roles.list(), []);
+    await assertFails(roles.add(sampleRole()), 'not-found', noSuchTenant);
+    await assertFails(roles.addRight(sampleRight('a')), 'not-found', noSuchTenant);
+    await assertFails(groups.add(sampleGroup('a')), 'not-found', noSuchTenant);
+    await assertFails(licences.addOwner(sampleOwner('a')), 'not-found', noSuchTenant);
+    assert.deepEqual(await groups.list(), []);
+    await assertFails(stores.tenants.lock(NO_SUCH_ID), 'not-found', noSuchTenant);
   });
 }
 
 /** Something in every table, and what finds it. */
 async function fill(stores: Stores, tenantId: number, applicationId: number) {
   const tenant = stores.ofTenant(tenantId);
-  const { associates, directory, csSessions } = tenant;
-  const profile = await addSampleDirectory(tenant, ' too');
+  const { associates, licences, roles, csSessions } = tenant;
+  const profile = await addSampleProfile(tenant);
   const secondaryGroupIds = [profile.groupId];
   const associate = await associates.add({ ...profile, secondaryGroupIds }, null, NOW_MS);
-  const module = { ownerName: 'a', name: 'b', description: '', version: '1' };
-  const { moduleId } = await directory.addLicense(module);
-  await directory.grantLicense(associate.id, moduleId);
-  const { id } = await directory.addGroup({ name: 'soon removed' });
-  await directory.removeGroup(id);
+  const module = await addSampleModule(tenant);
+  await licences.assign(associate.id, module.id);
+  const soonRemoved = await licences.addModule({ ...module, id: undefined, name: 'soon removed' });
+  await licences.removeModule(soonRemoved.id);
+  const right = await roles.addRight(sampleRight('a'));
+  await roles.setRightIds(profile.roleId, [right.id]);
+  await roles.setDataRights(profile.roleId, 'contact', { MyOwn: 'R' });
   const ticket = await addSampleTicket(tenant, associate, { accessTokenId: 'a1' });
   const loginId = await csSessions.add(sampleCsSession(associate, { ticketId: ticket.id }));
   const application = await stores.applications.find(applicationId);
@@ -159,14 +169,18 @@ function checkRemoving(check: Check): void {
     assert.deepEqual((await reopened.applications.find(application.id))?.tenantIds, [kept.id]);
     const old = reopened.ofTenant(gone.id);
     assert.deepEqual(await old.associates.list(0, 10), []);
-    assert.deepEqual(await old.directory.listRoles(), []);
-    assert.deepEqual(await old.directory.listGroups(), []);
-    assert.deepEqual(await old.directory.listLicenses(), []);
+    assert.deepEqual(await old.roles.list(), []);
+    assert.deepEqual(await old.roles.listRights(), []);
+    assert.deepEqual(await old.groups.list(), []);
+    assert.deepEqual(await old.licences.listModules(), []);
+    assert.deepEqual(await old.licences.listOwners(), []);
     assert.equal(await old.tickets.find(inGone.ticket.id), null);
     assert.equal(await old.csSessions.find(inGone.loginId), null);
     const { associates, tickets, csSessions } = reopened.ofTenant(kept.id);
     assert.deepEqual(await associates.list(0, 10), [inKept.associate]);
-    assert.equal((await associates.principal(inKept.associate)).licenses.length, 1);
+    const principal = await associates.principal(inKept.associate);
+    assert.equal(principal.licences.length, 1);
+    assert.deepEqual(principal.functionalRights, ['a']);
     assert.deepEqual(await tickets.find(inKept.ticket.id), inKept.ticket);
     assert.ok(await csSessions.find(inKept.loginId));
   });
@@ -176,9 +190,6 @@ function checkRemoving(check: Check): void {
     await stores.tenants.remove(first.id);
     const second = await stores.tenants.add(sampleTenant('A'), NOW_MS);
     assert.ok(second.id > first.id);
-    assert.deepEqual(
-      (await stores.ofTenant(second.id).directory.listRoles()).map(({ id }) => id),
-      [1],
-    );
+    assert.equal((await stores.ofTenant(second.id).roles.add(sampleRole())).id, 1);
   });
 }

@@ -6,7 +6,7 @@ import type { Ticket, TicketUse } from '../../src/domain/ticket.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleAssociate,
-  addSampleDirectory,
+  addSampleProfile,
   addSampleTicket,
   NO_SUCH_ID,
   NOW_MS,
@@ -165,7 +165,7 @@ function checkListing(check: TenantCheck): void {
 }
 
 async function addTwo(stores: TenantStores) {
-  const profile = await addSampleDirectory(stores);
+  const profile = await addSampleProfile(stores);
   const anna = await stores.associates.add({ ...profile, name: 'anna' }, null, NOW_MS);
   const bo = await stores.associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
   return { profile, anna, bo };

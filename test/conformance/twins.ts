@@ -6,7 +6,17 @@ import assert from 'node:assert/strict';
 import { createProfile } from '../../src/domain/associate.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
 import type { Ticket } from '../../src/domain/ticket.ts';
-import { NOW_MS, sampleApplication, sampleCsSession, sampleTicket } from './samples.ts';
+import {
+  NOW_MS,
+  sampleApplication,
+  sampleCsSession,
+  sampleGroup,
+  sampleModule,
+  sampleOwner,
+  sampleRight,
+  sampleRole,
+  sampleTicket,
+} from './samples.ts';
 
 /** What both have, by their ids. */
 export const both = {
@@ -18,8 +28,12 @@ export const both = {
   group: 5,
   secondGroup: 6,
   freeGroup: 7,
-  license: 5,
-  freeLicense: 6,
+  /** Rights of the catalogue; the roles have the first. */
+  right: 5,
+  freeRight: 6,
+  owner: 5,
+  module: 5,
+  freeModule: 6,
   accessToken: 'a1',
   /** A name and a network from which a login failed. */
   failure: { nameHash: 'n', network: '192.0.2.1' },
@@ -28,10 +42,10 @@ export const both = {
 /** Two failures begin a lock. */
 export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
-/** What the other has alone: its user, role, group and licence of this id. */
+/** What the other has alone: its user, role, group, right, licence owner and licence of this id. */
 export const THEIRS_ONLY = 8;
 
-/** What the other had alone and has removed, of each kind. */
+/** What the other had alone and has removed: a user and a licence. */
 export const THEIRS_REMOVED = 3;
 
 export interface Twin {
@@ -44,6 +58,8 @@ export interface Twin {
 
 export interface Twins {
   readonly ours: Twin;
+  /** Of a third tenant that has nothing yet. */
+  readonly empty: TenantStores;
   readonly theirs: Twin & {
     readonly bosTicket: Ticket;
     readonly bosLoginId: number;
@@ -57,9 +73,9 @@ export type Isolation<Store> = {
 };
 
 export async function makeTwins(stores: Stores): Promise<Twins> {
-  const directory = { roles: [], groups: [], companyName: '' };
-  const first = await stores.tenants.add({ contextIdentifier: 'ours', ...directory }, NOW_MS);
-  const second = await stores.tenants.add({ contextIdentifier: 'theirs', ...directory }, NOW_MS);
+  const addTenant = (contextIdentifier: string) =>
+    stores.tenants.add({ contextIdentifier, companyName: '' }, NOW_MS);
+  const [first, second] = [await addTenant('ours'), await addTenant('theirs')];
   const add = (name: string) =>
     stores.applications.add(sampleApplication(name, { tenantIds: 'all' }), name, NOW_MS);
   const { id: application } = await add('both');
@@ -70,7 +86,8 @@ export async function makeTwins(stores: Stores): Promise<Twins> {
   const theirs = await fill(theirTenant, 'theirs', application, both.freeRole, moreGroups);
   const alone = await fillTheirs(theirTenant, ours);
   await theirTenant.systemUsers.set(theirsOnly, THEIRS_ONLY);
-  return { ours, theirs: { ...theirs, ...alone, theirsOnly } };
+  const empty = stores.ofTenant((await addTenant('empty')).id);
+  return { ours, empty, theirs: { ...theirs, ...alone, theirsOnly } };
 }
 
 async function fill(
@@ -80,17 +97,15 @@ async function fill(
   roleId: number,
   moreGroupIds: readonly number[],
 ): Promise<Twin> {
-  const { associates, directory, tickets, csSessions } = stores;
-  for (const id of [both.freeRole, both.role]) {
-    const named = { id, name: `Role ${id}`, description: mark };
-    await directory.addRole({ ...named, type: 'employee', functionRights: [mark] });
-  }
+  const { associates, licences, tickets, csSessions } = stores;
+  await fillRoles(stores, mark);
   for (const id of [both.group, both.secondGroup, both.freeGroup]) {
-    await directory.addGroup({ id, name: `Group ${id}` });
+    await stores.groups.add(sampleGroup(`Group ${id}`, { id, tooltip: mark }));
   }
-  for (const moduleId of [both.license, both.freeLicense]) {
-    const named = { moduleId, ownerName: 'owner', name: `Module ${moduleId}` };
-    await directory.addLicense({ ...named, description: mark, version: '1' });
+  const owner = sampleOwner('owner', { id: both.owner, description: mark });
+  const { id: ownerId } = await licences.addOwner(owner);
+  for (const id of [both.module, both.freeModule]) {
+    await licences.addModule(sampleModule(ownerId, `Module ${id}`, { id, description: mark }));
   }
   const profile = createProfile('anna', roleId, both.group, {
     fullName: mark,
@@ -99,7 +114,7 @@ async function fill(
   });
   const anna = await associates.add(profile, `hash of ${mark}`, NOW_MS, both.anna);
   await associates.add(createProfile('cy', both.role, both.group), null, NOW_MS, both.cy);
-  await directory.grantLicense(both.anna, both.license);
+  await licences.assign(both.anna, both.module);
   const root = sampleTicket(anna, { secretHash: mark, accessTokenId: both.accessToken });
   const child = sampleTicket(anna, {
     secretHash: mark,
@@ -114,24 +129,32 @@ async function fill(
   return { stores, tickets: [root, child], loginId, application };
 }
 
+async function fillRoles({ roles }: TenantStores, mark: string): Promise<void> {
+  for (const id of [both.right, both.freeRight]) {
+    await roles.addRight({ ...sampleRight(`right ${id}`, { description: mark }), id });
+  }
+  for (const id of [both.freeRole, both.role]) {
+    await roles.add(sampleRole({ id, name: `Role ${id}`, tooltip: mark }));
+    await roles.setRightIds(id, [both.right]);
+    await roles.setDataRights(id, 'contact', { MyOwn: mark === 'ours' ? 'R' : 'CRUD' });
+  }
+}
+
 /** Among it is a ticket that was derived from one of the other tenant, as none can be. */
 async function fillTheirs(stores: TenantStores, ours: Twin) {
-  const { associates, directory, tickets, csSessions } = stores;
+  const { associates, roles, groups, licences, tickets, csSessions } = stores;
   const id = THEIRS_ONLY;
-  await directory.addRole({
-    id,
-    name: 'Z',
-    description: '',
-    type: 'system',
-    functionRights: ['z'],
-  });
-  await directory.addGroup({ id, name: 'Z' });
-  const module = { moduleId: id, ownerName: 'z', name: 'z', description: '', version: '' };
-  await directory.addLicense(module);
+  await roles.addRight({ ...sampleRight('z'), id });
+  await roles.add(sampleRole({ id, name: 'Z', type: 'system' }));
+  await roles.setRightIds(id, [id, both.freeRight]);
+  await roles.setDataRights(id, 'contact', { MyOwn: 'R' });
+  await groups.add(sampleGroup('Z', { id }));
+  await licences.addOwner(sampleOwner('z', { id }));
+  await licences.addModule(sampleModule(id, 'z', { id }));
   const profile = createProfile('bo', id, id, { email: 'bo@example.com' });
   const bo = await associates.add(profile, 'hash of bo', NOW_MS, id);
-  await directory.grantLicense(id, id);
-  await directory.grantLicense(both.anna, both.freeLicense);
+  await licences.assign(id, id);
+  await licences.assign(both.anna, both.freeModule);
   await associates.disable(both.cy, NOW_MS);
   await addAndRemove(stores);
   const elsewhere = { ...both.failure, network: '192.0.2.2' };
@@ -142,29 +165,31 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   return { bosTicket, bosLoginId };
 }
 
-async function addAndRemove({ associates, directory }: TenantStores): Promise<void> {
+async function addAndRemove({ associates, licences }: TenantStores): Promise<void> {
   const id = THEIRS_REMOVED;
-  const named = { id, name: 'gone', description: '' };
-  await directory.addRole({ ...named, type: 'employee', functionRights: [] });
-  await directory.addGroup({ id, name: 'gone' });
-  await directory.addLicense({ ...named, moduleId: id, ownerName: '', version: '' });
-  await associates.add(createProfile('gone', id, id), null, NOW_MS, id);
+  await licences.addModule(sampleModule(both.owner, 'gone', { id }));
+  await associates.add(createProfile('gone', both.role, both.group), null, NOW_MS, id);
   await associates.remove(id);
-  await directory.removeRole(id);
-  await directory.removeGroup(id);
-  await directory.removeLicense(id);
+  await licences.removeModule(id);
 }
 
 /** Everything that the stores tell about the tenant. */
 export async function describeTwin({ stores, tickets, loginId }: Twin) {
-  const { associates, directory, csSessions, failedLogins } = stores;
+  const { associates, roles, groups, licences, csSessions, failedLogins } = stores;
   const users = await associates.list(0, 100);
+  const listedRoles = await roles.list();
+  const roleIds = listedRoles.map(({ id }) => id);
   return {
-    principals: await Promise.all(users.map((user) => associates.principal(user))),
+    principals: await associates.principals(users),
     hashes: await Promise.all(users.map(({ id }) => associates.readPasswordHash(id))),
-    roles: await directory.listRoles(),
-    groups: await directory.listGroups(),
-    licenses: await directory.listLicenses(),
+    roles: listedRoles,
+    catalogue: await roles.listRights(),
+    rights: await roles.rightIds(roleIds),
+    dataRights: await roles.dataRights(roleIds),
+    groups: await groups.list(),
+    owners: await licences.listOwners(),
+    modules: await licences.listModules(),
+    assigned: await licences.assignedTo(users.map(({ id }) => id)),
     tickets: await Promise.all(tickets.map(({ id }) => stores.tickets.find(id))),
     live: await stores.tickets.listLive(NOW_MS, 100),
     session: await csSessions.find(loginId),
@@ -175,13 +200,14 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
 }
 
 /** Fails when the other tenant's ids have moved. It had none larger than `THEIRS_ONLY`. */
-export async function assertIdsUntouched({ associates, directory }: TenantStores): Promise<void> {
+export async function assertIdsUntouched(stores: TenantStores): Promise<void> {
+  const { associates, roles, groups, licences } = stores;
   const next = THEIRS_ONLY + 1;
-  const role = { name: 'next', description: '', type: 'employee', functionRights: [] } as const;
-  assert.equal((await directory.addRole(role)).id, next);
-  assert.equal((await directory.addGroup({ name: 'next' })).id, next);
-  const license = { ownerName: 'next', name: '', description: '', version: '' };
-  assert.equal((await directory.addLicense(license)).moduleId, next);
+  assert.equal((await roles.add(sampleRole())).id, next);
+  assert.equal((await roles.addRight(sampleRight('next'))).id, next);
+  assert.equal((await groups.add(sampleGroup('next'))).id, next);
+  assert.equal((await licences.addOwner(sampleOwner('next'))).id, next);
+  assert.equal((await licences.addModule(sampleModule(next, 'next'))).id, next);
   const profile = createProfile('next', both.role, both.group);
   assert.equal((await associates.add(profile, null, NOW_MS)).id, next);
 }

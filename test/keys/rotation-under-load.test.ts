@@ -12,6 +12,7 @@ import { officesOptionsOf, settingsSchema } from '../../src/settings.ts';
 import { openInstallation } from '../../src/storage/data-directory.ts';
 import { createCommandLine } from '../support/command-line.ts';
 import { sizeOf } from '../support/long.ts';
+import { operator } from '../support/operator.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import {
   accessTokenOf,
@@ -95,7 +96,7 @@ test('no valid token is refused while keys rotate every second', async (context)
   let rotations = 0;
   for (let atMs = Date.now(); atMs < untilMs; atMs += 1000) {
     await wait(Math.max(0, atMs - Date.now()));
-    await tokenKeys.rotate();
+    await tokenKeys.rotate(operator);
     rotations += 1;
   }
   await Promise.all(clients);

@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AccessTokenCodec } from '../../src/domain/access-token.ts';
+import { AuditTrail } from '../../src/domain/audit-trail.ts';
+import { Changes } from '../../src/domain/changes.ts';
+import type { Clock } from '../../src/domain/clock.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import type { Stores } from '../../src/domain/installation.ts';
 import {
   ACCESS_TOKEN_LIFETIME_MS_MAX,
   KEY_KEPT_MS,
@@ -18,6 +22,7 @@ import { createMasterKey, createSealedKey, type KeyStore } from '../../src/domai
 import { TokenKeys } from '../../src/domain/token-keys.ts';
 import { settingsSchema } from '../../src/settings.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
+import { operator } from '../support/operator.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const masterKey = createSecretKey(createMasterKey());
@@ -30,6 +35,10 @@ const claims = {
   applicationId: null,
   csSession: null,
 };
+
+function changesOn(stores: Stores, clock: Clock): Changes {
+  return new Changes({ stores, trail: new AuditTrail({ store: stores.audit, clock }), clock });
+}
 
 async function openNodes(context: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
@@ -50,9 +59,11 @@ async function openNodes(context: TestContext) {
     remove: (id) => stores.keys.remove(id),
   };
   await store.add(createSealedKey(1, masterKey, time.now));
+  const changes = changesOn(stores, clock);
   const node = async () => {
     const keys = await TokenKeys.open({
       store,
+      changes,
       masterKey,
       clock,
       feed: null,
@@ -73,7 +84,7 @@ async function openNodes(context: TestContext) {
     };
     return { keys, codec, seal, open };
   };
-  return { a: await node(), b: await node(), time, store };
+  return { a: await node(), b: await node(), time, store, stores };
 }
 
 const codeIs = (code: string) => (error: unknown) =>
@@ -82,7 +93,7 @@ const codeIs = (code: string) => (error: unknown) =>
 test('a token of a key that a node has never heard of opens there', async (context) => {
   const { a, b } = await openNodes(context);
   const before = await b.seal();
-  assert.equal((await a.keys.rotate()).id, 2);
+  assert.equal((await a.keys.rotate(operator)).id, 2);
   const token = await a.seal();
   assert.equal(a.codec.keyIdOf(token), 2, 'a new key seals at once where it was made');
   assert.equal(await b.open(token), 'opened');
@@ -92,7 +103,7 @@ test('a token of a key that a node has never heard of opens there', async (conte
 
 test('a node that meets no such token seals with the new key a little later', async (context) => {
   const { a, b, time } = await openNodes(context);
-  await a.keys.rotate();
+  await a.keys.rotate(operator);
   time.now += KEY_NOTICED_AFTER_MS - 1;
   assert.equal(b.codec.keyIdOf(await b.seal()), 1);
   time.now += 1;
@@ -101,10 +112,10 @@ test('a node that meets no such token seals with the new key a little later', as
 
 test('a fresh ring reads nothing, whatever tokens come', async (context) => {
   const { a, b, time } = await openNodes(context);
-  await a.keys.rotate();
-  await a.keys.rotate();
+  await a.keys.rotate(operator);
+  await a.keys.rotate(operator);
   const token = await a.seal();
-  await a.keys.retire(2);
+  await a.keys.retire(operator, 2);
   time.now += KEY_NOTICED_AFTER_MS;
   assert.equal(await b.open(token), 'opened');
   time.reads = 0;
@@ -124,7 +135,7 @@ test('a fresh ring reads nothing, whatever tokens come', async (context) => {
 
 test('many who rotate at once make a key each, with ids of their own', async (context) => {
   const { a, b } = await openNodes(context);
-  const made = await Promise.all([a, b, a, b, a, b].map(({ keys }) => keys.rotate()));
+  const made = await Promise.all([a, b, a, b, a, b].map(({ keys }) => keys.rotate(operator)));
   assert.deepEqual(made.map(({ id }) => id).sort(), [2, 3, 4, 5, 6, 7]);
 });
 
@@ -143,7 +154,7 @@ test('a superseded key opens until all that it sealed has expired', async (conte
   const token = await a.seal();
   const startMs = time.now;
   time.now += 1000;
-  await a.keys.rotate();
+  await a.keys.rotate(operator);
   const untilMs = time.now + KEY_KEPT_MS;
   assert.deepEqual(await b.keys.list(), [
     { id: 1, createdAtMs: startMs, state: 'superseded', untilMs },
@@ -160,25 +171,45 @@ test('a superseded key opens until all that it sealed has expired', async (conte
 test('a retired key opens nothing more, on other nodes a little later', async (context) => {
   const { a, b, time } = await openNodes(context);
   const token = await a.seal();
-  await assert.rejects(a.keys.retire(1), codeIs('conflict'));
-  await a.keys.rotate();
-  await a.keys.retire(1);
+  await assert.rejects(a.keys.retire(operator, 1), codeIs('conflict'));
+  await a.keys.rotate(operator);
+  await a.keys.retire(operator, 1);
   assert.equal(await a.open(token), 'refused');
   time.now += KEY_NOTICED_AFTER_MS;
   assert.equal(await b.open(token), 'refused');
   const [retired] = await a.keys.list();
   assert.equal(retired?.state, 'retired');
-  await assert.rejects(a.keys.retire(1), codeIs('not-found'));
-  await assert.rejects(a.keys.retire(9), codeIs('not-found'));
+  await assert.rejects(a.keys.retire(operator, 1), codeIs('not-found'));
+  await assert.rejects(a.keys.retire(operator, 9), codeIs('not-found'));
   time.now = retired?.untilMs ?? 0;
   assert.deepEqual(await a.keys.forgetEnded(), [1]);
+});
+
+test('each change of keys leaves an event', async (context) => {
+  const { a, time, stores } = await openNodes(context);
+  await a.keys.rotate(operator);
+  await a.keys.rotateAfter(0);
+  await a.keys.retire(operator, 2);
+  await assert.rejects(a.keys.retire(operator, 2), codeIs('not-found'));
+  time.now += KEY_KEPT_MS;
+  assert.deepEqual(await a.keys.forgetEnded(), [1, 2]);
+  const events = await stores.audit.listAfter({}, 0, 10);
+  const told = events.map(({ action, operator, detail }) => [action, operator, detail]);
+  const keys = 'access tokens';
+  assert.deepEqual(told, [
+    ['key-added', 'root@test', { keyId: 2, for: keys }],
+    ['key-added', null, { keyId: 3, for: keys, by: 'age' }],
+    ['key-retired', 'root@test', { keyId: 2, for: keys }],
+    ['key-removed', null, { keyId: 1, for: keys, by: 'age' }],
+    ['key-removed', null, { keyId: 2, for: keys, by: 'age' }],
+  ]);
 });
 
 test('there is a limit on keys', async (context) => {
   const { a, store, time } = await openNodes(context);
   const key = createSealedKey(1, masterKey, time.now);
   for (let id = 2; id <= KEYS_MAX; id += 1) await store.add({ ...key, id, retiredAtMs: 1 });
-  await assert.rejects(a.keys.rotate(), codeIs('conflict'));
+  await assert.rejects(a.keys.rotate(operator), codeIs('conflict'));
 });
 
 test('no setting lets a token live longer than its key', () => {
@@ -199,7 +230,8 @@ test('the end of a key is known at once where changes are told', async (context)
   const clock = { now: () => Date.UTC(2031, 4, 17) };
   for (const id of [1, 2]) await here.keys.add(createSealedKey(id, masterKey, clock.now()));
   const feed = await here.watchChanges();
-  const keys = await TokenKeys.open({ store: here.keys, masterKey, clock, feed });
+  const changes = changesOn(here, clock);
+  const keys = await TokenKeys.open({ store: here.keys, changes, masterKey, clock, feed });
   await keys.freshen();
   assert.ok(keys.find(1));
   await nextTurn();

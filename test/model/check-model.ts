@@ -7,7 +7,7 @@ import {
   createClientId,
   hashApplicationToken,
 } from '../../src/domain/application.ts';
-import { startingDirectory } from '../../src/domain/tenant.ts';
+import { addTenant } from '../../src/domain/tenant.ts';
 import { cheapHash } from '../support/cheap-hash.ts';
 import { seed } from '../support/long.ts';
 import { addUser } from '../support/test-installation.ts';
@@ -126,8 +126,8 @@ async function castFor(nodes: Nodes, run: number): Promise<Cast> {
   const users: User[] = [];
   const applications: Application[] = [];
   for (const contextIdentifier of [`Left${run}`, `Right${run}`]) {
-    const asked = { contextIdentifier, companyName: 'Company', ...startingDirectory };
-    const added = await stores.tenants.add(asked, nowMs);
+    const asked = { contextIdentifier, companyName: 'Company' };
+    const added = await stores.transaction((inside) => addTenant(inside, asked, nowMs));
     const tenant = { id: added.id, name: contextIdentifier, suspended: false };
     tenants.push(tenant);
     for (const name of USERS) {

@@ -1,5 +1,6 @@
 /** What those do who look after an installation, and what happens by itself. */
 import { cheapHash } from '../support/cheap-hash.ts';
+import { operator } from '../support/operator.ts';
 import type { Model } from './model.ts';
 import { applicationOf, type Play, pick, userOf } from './scene.ts';
 
@@ -62,8 +63,8 @@ export const restore: Play = async ({ model, nodes, draw }) => {
 /** What the keys before have made goes on. */
 export const rotateKey: Play = async ({ nodes, draw }) => {
   const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
-  if (draw.flag) await tokenKeys.rotate();
-  else await signingKeys.rotate('ES256', draw.elsewhere);
+  if (draw.flag) await tokenKeys.rotate(operator);
+  else await signingKeys.rotate(operator, 'ES256', draw.elsewhere);
   return null;
 };
 
@@ -71,13 +72,13 @@ export const retireKey: Play = async ({ model, nodes, draw }) => {
   const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
   if (draw.flag) {
     const { id } = pick(await tokenKeys.list(), 0);
-    await tokenKeys.rotate();
-    await tokenKeys.retire(id);
+    await tokenKeys.rotate(operator);
+    await tokenKeys.retire(operator, id);
     model.retiredKeyIds.add(String(id));
   } else {
     const current = (await signingKeys.list()).find(({ state }) => state === 'current');
-    if (draw.elsewhere) await signingKeys.rotate('ES256', true);
-    if (current && (await signingKeys.retire(current.keyId))) {
+    if (draw.elsewhere) await signingKeys.rotate(operator, 'ES256', true);
+    if (current && (await signingKeys.retire(operator, current.keyId))) {
       model.retiredKeyIds.add(current.keyId);
     }
   }

@@ -8,6 +8,7 @@ import * as openid from 'openid-client';
 import { readPublicJwk } from '../../src/domain/public-key.ts';
 import type { Office } from '../../src/office.ts';
 import { tokenExchange, tokenTypes } from '../support/oauth-calls.ts';
+import { operator } from '../support/operator.ts';
 import {
   addUser,
   type RegisteredApplication,
@@ -171,7 +172,7 @@ async function verifyAcrossRotation(algorithm: 'ES256' | 'EdDSA'): Promise<void>
   };
   const before = await issue();
   const first = await jwtVerify(before, keys);
-  await installation.offices.signingKeys.rotate(algorithm, false);
+  await installation.offices.signingKeys.rotate(operator, algorithm, false);
   const meanwhile = await jwtVerify(await issue(), keys);
   assert.equal(meanwhile.protectedHeader.kid, first.protectedHeader.kid);
   aheadMs = LONGER_THAN_KEYS_ARE_KEPT_MS;

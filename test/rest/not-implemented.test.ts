@@ -1,6 +1,6 @@
 /**
- * Every operation that is declared and not performed yet, on-site and Online: it is reached by SOAP,
- * by REST and by the typed client, needs what the others need, and says that it is not there yet.
+ * Every operation that is declared and not performed yet, on-site and Online. SOAP, REST and the
+ * typed client reach it. It needs a session and an application, and answers that it is not built.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';

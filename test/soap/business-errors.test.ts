@@ -37,7 +37,7 @@ describe('business errors in a header block', () => {
       [inServices('<Credentials/>'), /has no ticket/],
       [credentials('  '), /has no ticket/],
       [credentials('7T:nonsense'), /^Authentication failed! The ticket is not valid/],
-      [credentials('8A:nonsense'), /The ticket is not valid/],
+      [credentials('8A:nonsense'), /The access token is not valid/],
     ];
     for (const [header, message] of cases) {
       const answer = await post(server.url, envelope(getAccessToken(), header));

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { createMasterKey, createSealedKey } from '../../src/domain/key-ring.ts';
 import { sweepExpired } from '../../src/domain/sweeper.ts';
-import { onsiteTenant } from '../../src/domain/tenant.ts';
+import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
 import { Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { officesOptionsOf, settingsSchema } from '../../src/settings.ts';
@@ -38,7 +38,8 @@ before(async () => {
   const now = systemClock.now();
   const installation = { id: randomUUID(), mode: 'onsite', demo: false, createdAtMs: now } as const;
   const key = createSealedKey(1, masterKey, now);
-  await stores.installation.create({ installation, key, tenant: onsiteTenant('Fjord AS') });
+  await stores.installation.create({ installation, key });
+  await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));
   const settings = settingsSchema.parse({ port: 0, logLevel: 'silent' });
   const { lifetimes } = officesOptionsOf(settings);
   offices = await Offices.open({ installation, stores, masterKey, clock: systemClock, lifetimes });

@@ -12,7 +12,7 @@ import { openPostgres } from '../../src/storage/postgres/open.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createStores } from '../../src/storage/stores.ts';
 import {
-  addSampleDirectory,
+  addSampleProfile,
   NOW_MS,
   sampleApplication,
   sampleCsSession,
@@ -57,7 +57,7 @@ async function fill(database: OpenedDatabase): Promise<void> {
   await stores.installation.create(sampleInstallation());
   const { id } = (await stores.tenants.find('')) ?? { id: 0 };
   const tenant = stores.ofTenant(id);
-  const profile = await addSampleDirectory(tenant, ' of the sample');
+  const profile = await addSampleProfile(tenant);
   const anna = await tenant.associates.add(
     { ...profile, secondaryGroupIds: [profile.groupId], email: 'Änna@example.com' },
     'hash',
@@ -65,9 +65,7 @@ async function fill(database: OpenedDatabase): Promise<void> {
   );
   const gone = await tenant.associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
   await tenant.associates.remove(gone.id);
-  const license = { ownerName: 'Å', name: 'b', description: '', version: '1' };
-  const { moduleId } = await tenant.directory.addLicense(license);
-  await tenant.directory.grantLicense(anna.id, moduleId);
+  await tenant.licences.assign(anna.id, 14);
   const names = ['b', 'B', 'ä', 'Z', 'a_', 'a-', 'ab'];
   const keys = names.map(sampleKey);
   const application = await stores.applications.add(

@@ -8,7 +8,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { systemClock } from '../../src/domain/clock.ts';
 import { createMasterKey, createSealedKey } from '../../src/domain/key-ring.ts';
-import { onsiteTenant } from '../../src/domain/tenant.ts';
+import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
@@ -41,7 +41,8 @@ before(async () => {
   const now = systemClock.now();
   const installation = { id: randomUUID(), mode: 'onsite', demo: false, createdAtMs: now } as const;
   const key = createSealedKey(1, masterKey, now);
-  await stores.installation.create({ installation, key, tenant: onsiteTenant('Fjord AS') });
+  await stores.installation.create({ installation, key });
+  await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));
   const settings = settingsSchema.parse({ port: 0 });
   const { lifetimes } = officesOptionsOf(settings);
   offices = await Offices.open({ installation, stores, masterKey, clock: systemClock, lifetimes });

@@ -1,9 +1,9 @@
 /** Which of the declared operations this server performs; the others answer not-implemented. */
 import type { RestOperation } from '../../src/rest/operations.ts';
+import { performedOperations } from './user-agent-permissions.ts';
 
-/** Of the User agent; of SoPrincipal it performs all. */
-const USER_OPERATIONS: readonly string[] = ['GetAccessToken'];
-
+/** Of SoPrincipal it performs all. */
 export function isPerformed({ service, name }: Pick<RestOperation, 'service' | 'name'>): boolean {
-  return service.name !== 'User' || USER_OPERATIONS.includes(name);
+  const ofUser: readonly string[] = performedOperations;
+  return service.name !== 'User' || ofUser.includes(name);
 }

@@ -1,5 +1,4 @@
 /** A WSDL taken apart into its components, each in a form in which only what it says counts. */
-import { hash } from 'node:crypto';
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
 
 interface Node {
@@ -14,14 +13,24 @@ const WSDL = '{http://schemas.xmlsoap.org/wsdl/}';
 /** Attributes whose values are qualified names, and so depend on prefixes. */
 const QNAME_ATTRIBUTES = ['type', 'base', 'element', 'message', 'binding'];
 
+/** One element of a component. */
+export interface ComponentLine {
+  readonly depth: number;
+  /** Its name, its attributes such as `minOccurs=0`, sorted, and its text where it has some. */
+  readonly words: readonly string[];
+}
+
+/** From the component's own element on, in the order of the document. */
+export type Component = readonly ComponentLine[];
+
 /**
  * Components by a name for people: global schema components, messages, and the operations of port
  * type and binding. Left out are summaries, imports, the order of components, prefixes and white
  * space, and the address of the service.
  */
-export function wsdlComponents(wsdl: string): ReadonlyMap<string, string> {
-  const components = new Map<string, string>();
-  const add = (name: string, node: Node) => components.set(name, canonical(node));
+export function wsdlComponents(wsdl: string): ReadonlyMap<string, Component> {
+  const components = new Map<string, Component>();
+  const add = (name: string, node: Node) => components.set(name, linesOf(node, 0));
   const root = parse(wsdl);
   for (const child of root.children) {
     const name = child.attributes.get('name');
@@ -45,15 +54,11 @@ export function wsdlComponents(wsdl: string): ReadonlyMap<string, string> {
   return components;
 }
 
-/** Names a component and all that it says, without repeating any of it. */
-export function fingerprint(name: string, content: string): string {
-  return hash('sha256', `${name}\n${content}`, 'hex').slice(0, 24);
-}
-
-function canonical(node: Node): string {
-  const attributes = [...node.attributes].map(([name, value]) => `${name}=${value}`).sort();
-  const children = node.children.filter(({ name }) => name !== `${WSDL}documentation`);
-  return `<${node.name} ${attributes.join(' ')}>${node.text.trim()}${children.map(canonical).join('')}</>`;
+function linesOf({ name, attributes, children, text }: Node, depth: number): Component {
+  const words = [name, ...[...attributes].map(([key, value]) => `${key}=${value}`).sort()];
+  if (text.trim() !== '') words.push(text.trim());
+  const inner = children.filter((child) => child.name !== `${WSDL}documentation`);
+  return [{ depth, words }, ...inner.flatMap((child) => linesOf(child, depth + 1))];
 }
 
 function parse(xml: string): Node {

@@ -6,7 +6,7 @@ import {
   requireApplicationProfile,
 } from '../application.ts';
 import type { AuditDetail } from '../audit.ts';
-import type { ChangeScope, Changes } from '../changes.ts';
+import { type ChangeScope, type Changes, changedFields } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { Stores } from '../installation.ts';
 import type { Tenant } from '../tenant.ts';
@@ -46,7 +46,7 @@ export class ApplicationAdministration {
       requireApplicationProfile(profile);
       await requireUntaken(scope.stores, profile, id);
       await scope.stores.applications.update(id, profile);
-      const detail = rightsOf(profile);
+      const detail = { fields: changedFields(before, given), ...rightsOf(profile) };
       scope.record({ action: 'application-changed', application: profile.name, detail });
     });
   }
@@ -147,7 +147,9 @@ export class ApplicationAdministration {
   }
 }
 
+/** Keeps it from being changed by others until the transaction ends. */
 async function requireApplication({ stores }: Scope, id: number): Promise<Application> {
+  await stores.applications.lock(id);
   const application = await stores.applications.find(id);
   if (application) return application;
   const message = `There is no application ${id}. List applications to see which there are.`;

@@ -25,9 +25,9 @@ export interface UserGroupStore {
   add(group: NewUserGroup): Promise<UserGroup>;
   /** @throws DomainError `conflict` when the name is taken, `not-found`. */
   update(group: UserGroup): Promise<void>;
-  /** Keeps all others from changing the group or putting users in it until the transaction ends. */
-  lock(id: number): Promise<void>;
-  /** Those who have it as their primary group or as another. */
+  /** Adds what a new tenant starts with, whose ids are free. */
+  addBuiltIn(groups: readonly UserGroup[]): Promise<void>;
+  /** Those who have it as their primary group or as another, each once. */
   countMembers(id: number): Promise<number>;
   /**
    * Swaps one group of its members for another: the primary group, and the other groups, where a

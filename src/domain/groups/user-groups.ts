@@ -1,6 +1,6 @@
 /** User groups: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { requireGroup, type UserGroup } from './user-group.ts';
@@ -75,7 +75,7 @@ export class UserGroups {
     replacementId: number,
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const group = await lockGroup(scope, id);
+      const group = await requireExisting(scope, id);
       if (group.isDeleted) throw noGroup(id);
       await markDeleted(scope, group, replacementId);
     });
@@ -89,16 +89,16 @@ async function addGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
   return added;
 }
 
+/** Stores nothing where nothing changes. */
 async function changeGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
-  const before = await lockGroup(scope, group.id);
+  const before = await requireExisting(scope, group.id);
   const changed = { ...group, isDeleted: before.isDeleted && group.isDeleted };
-  await scope.stores.groups.update(changed);
-  const names = ['name', 'tooltip', 'rank', 'isDeleted'] as const;
-  const fields = names.filter((name) => before[name] !== changed[name]).join(' ');
-  scope.record({
-    action: 'group-changed',
-    detail: { groupId: group.id, name: group.name, fields },
-  });
+  const fields = changedFields(before, changed);
+  if (fields !== '') {
+    await scope.stores.groups.update(changed);
+    const detail = { groupId: group.id, name: group.name, fields };
+    scope.record({ action: 'group-changed', detail });
+  }
   return group.isDeleted && !before.isDeleted ? markDeleted(scope, changed, 0) : changed;
 }
 
@@ -115,7 +115,6 @@ async function markDeleted(
   }
   const members = await groups.countMembers(group.id);
   if (members > 0 || replacementId !== 0) {
-    await groups.lock(replacementId);
     requireReplacement(group, await groups.find(replacementId), replacementId);
     await groups.moveMembers(group.id, replacementId);
   }
@@ -140,8 +139,7 @@ function reasonAgainst(group: UserGroup, other: UserGroup | null, givenId: numbe
   return other.isDeleted ? `the group ${other.name} is deleted.` : null;
 }
 
-async function lockGroup({ stores }: Scope, id: number): Promise<UserGroup> {
-  await stores.groups.lock(id);
+async function requireExisting({ stores }: Scope, id: number): Promise<UserGroup> {
   const group = await stores.groups.find(id);
   if (!group) throw noGroup(id);
   return group;

@@ -77,8 +77,6 @@ export interface LicenceStore {
   assign(associateId: number, moduleId: number): Promise<void>;
   /** Takes them from the user, who need not have them. */
   withdraw(associateId: number, moduleIds: readonly number[]): Promise<void>;
-  /** Keeps all others from assigning licences until the transaction ends. */
-  lock(): Promise<void>;
 }
 
 /** The modules that a user plan assigns beside itself. */

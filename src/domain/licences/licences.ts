@@ -1,10 +1,11 @@
 /** Licences: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
 import type { Associate } from '../associate.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { foldName, nameProblem, requireNoProblem, textProblem } from '../names.ts';
+import { requireOtherAdministrator } from '../roles/last-administrator.ts';
 import type {
   LicenceModule,
   LicenceOwner,
@@ -62,7 +63,8 @@ export class Licences {
         : await stores.licences.addOwner(owner);
       if (existing) await stores.licences.updateOwner(saved);
       const action = existing ? 'licence-owner-changed' : 'licence-owner-added';
-      record({ action, detail: { ownerId: saved.id, name: saved.name } });
+      const changed = existing ? { fields: changedFields(existing, saved) } : {};
+      record({ action, detail: { ownerId: saved.id, name: saved.name, ...changed } });
       return saved;
     });
   }
@@ -80,7 +82,6 @@ export class Licences {
     requireModule(module);
     return this.#options.changes.run(actor, async (scope) => {
       const { licences } = scope.stores;
-      await licences.lock();
       const existing = (await licences.listModules()).find(({ id }) => id === module.id);
       const inUse = (await licences.countAssigned()).get(existing?.id ?? 0) ?? 0;
       if (!module.isUnrestricted && inUse > module.seats) {
@@ -90,7 +91,8 @@ export class Licences {
       const saved = existing ? { ...module, id: existing.id } : await licences.addModule(module);
       if (existing) await licences.updateModule(saved);
       const action = existing ? 'licence-changed' : 'licence-added';
-      scope.record({ action, detail: { licenceId: saved.id, name: saved.name } });
+      const changed = existing ? { fields: changedFields(existing, saved) } : {};
+      scope.record({ action, detail: { licenceId: saved.id, name: saved.name, ...changed } });
       return saved;
     });
   }
@@ -98,15 +100,16 @@ export class Licences {
   /** @throws DomainError `not-found`, `conflict` while a user has it. */
   async removeModule(actor: Authorised<'change-licences'>, id: number): Promise<void> {
     await this.#options.changes.run(actor, async ({ stores, record }) => {
+      const name = (await stores.licences.listModules()).find((it) => it.id === id)?.name ?? null;
       await stores.licences.removeModule(id);
-      record({ action: 'licence-removed', detail: { licenceId: id } });
+      record({ action: 'licence-removed', detail: { licenceId: id, name } });
     });
   }
 
   /**
    * Takes all assigned licences from a user, the user plan included.
    *
-   * @throws DomainError `not-found`
+   * @throws DomainError `not-found`, `conflict` for the last administrator.
    */
   async withdrawAll(actor: Authorised<'administer-users'>, associateId: number): Promise<void> {
     await this.#options.changes.run(actor, (scope) =>
@@ -118,7 +121,8 @@ export class Licences {
    * Gives a user exactly these licences.
    *
    * @throws DomainError `not-found` for the user, `invalid-argument` for a licence that the user
-   * cannot have, `no-licence` when no seat is left.
+   * cannot have, `no-licence` when no seat is left, `conflict` when it takes the last one from the
+   * last administrator.
    */
   async assign(
     actor: Authorised<'administer-users'>,
@@ -126,7 +130,7 @@ export class Licences {
     moduleIds: readonly number[],
   ): Promise<void> {
     await this.#options.changes.run(actor, (scope) =>
-      assignLicences(scope, associateId, { wanted: moduleIds }),
+      assignLicences(scope, associateId, { wanted: [...new Set(moduleIds)] }),
     );
   }
 
@@ -154,20 +158,12 @@ export class Licences {
     change: (had: readonly number[]) => readonly number[],
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      await scope.stores.licences.lock();
       const had = await scope.stores.licences.assignedTo(associateIds);
       for (const id of associateIds) {
         await assignLicences(scope, id, { wanted: [...new Set(change(had.get(id) ?? []))] });
       }
     });
   }
-}
-
-async function requireAssociate({ stores }: Scope, id: number): Promise<Associate> {
-  const associate = await stores.associates.find(id);
-  if (associate) return associate;
-  const message = `There is no user ${id}. List users to see which there are.`;
-  throw new DomainError('not-found', message);
 }
 
 /**
@@ -181,14 +177,18 @@ export async function assignLicences(
   associateId: number,
   { wanted }: { readonly wanted: readonly number[] },
 ): Promise<void> {
-  const { licences } = scope.stores;
-  const associate = await requireAssociate(scope, associateId);
-  await licences.lock();
+  const { licences, associates } = scope.stores;
+  const associate = await associates.find(associateId);
+  if (!associate) {
+    const message = `There is no user ${associateId}. List users to see which there are.`;
+    throw new DomainError('not-found', message);
+  }
   const modules = new Map((await licences.listModules()).map((module) => [module.id, module]));
   const had = (await licences.assignedTo([associateId])).get(associateId) ?? [];
   const added = wanted.filter((id) => !had.includes(id));
   const taken = had.filter((id) => !wanted.includes(id));
   for (const id of wanted) requireAssignable(modules, id, associate, wanted);
+  if (wanted.length === 0 && taken.length > 0) await requireOtherAdministrator(scope, associate);
   await licences.withdraw(associateId, taken);
   const inUse = await licences.countAssigned();
   for (const id of added) {

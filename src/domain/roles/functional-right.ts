@@ -1,4 +1,5 @@
 /** Functional rights: what users with a role may do beside the data that they see. */
+import { DomainError } from '../errors.ts';
 import type { RoleType } from './role.ts';
 
 export interface FunctionalRight {
@@ -19,4 +20,21 @@ export interface FunctionalRight {
 /** Whether rights include the one named. `admin-all` counts as every right to administer. */
 export function includesRight(rights: readonly string[], name: string): boolean {
   return rights.includes(name) || (name.startsWith('admin-') && rights.includes('admin-all'));
+}
+
+/**
+ * @param right undefined where there is none with the id.
+ * @throws DomainError `invalid-argument` for a right that roles of the type cannot have.
+ */
+export function requireRightOfType(
+  right: FunctionalRight | undefined,
+  id: number,
+  type: RoleType,
+): void {
+  if (right?.roleType === type) return;
+  const problem = right
+    ? `A role of the type ${type} cannot have the functional right ${right.name}.`
+    : `There is no functional right ${id}.`;
+  const advice = 'List functional rights to see which there are for the type.';
+  throw new DomainError('invalid-argument', `${problem} ${advice}`);
 }

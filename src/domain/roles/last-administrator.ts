@@ -1,4 +1,5 @@
 /** A tenant that has an administrator never loses the last one. */
+import type { Associate } from '../associate.ts';
 import type { ChangeScope } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
@@ -20,4 +21,20 @@ export async function requireAdministrator<R>(
     'conflict',
     'This would leave no enabled user with the functional right admin-all. Give it to another first.',
   );
+}
+
+/**
+ * For what the last administrator must not lose in any other way than with the right.
+ *
+ * @throws DomainError `conflict` when the user is the only one who has `admin-all` and can log in.
+ */
+export async function requireOtherAdministrator(
+  { stores }: Pick<ChangeScope<Pick<TenantStores, 'roles' | 'associates'>>, 'stores'>,
+  user: Associate,
+): Promise<void> {
+  const { functionalRights } = await stores.associates.principal(user);
+  if (user.disabledAtMs !== null || !functionalRights.includes('admin-all')) return;
+  if ((await stores.roles.countEnabledUsersWith('admin-all')) > 1) return;
+  const message = `The user ${user.name} is the last with the functional right admin-all, and must keep a licence.`;
+  throw new DomainError('conflict', `${message} Give the right to another first.`);
 }

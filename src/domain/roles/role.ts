@@ -63,8 +63,6 @@ export interface RoleStore {
   add(role: NewRole): Promise<Role>;
   /** Its type stays what it was. @throws DomainError `not-found` */
   update(role: Role): Promise<void>;
-  /** Keeps all others from changing the role or giving it to a user until the transaction ends. */
-  lock(id: number): Promise<void>;
   /** Gives the users of one role another, and answers how many users that were. */
   moveUsers(fromId: number, toId: number): Promise<number>;
   countUsers(id: number): Promise<number>;

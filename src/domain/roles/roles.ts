@@ -1,7 +1,7 @@
 /** Roles and their rights: what may be done with them, by whichever door it is asked for. */
 import { type Actor, type Authorised, associateIdOf, authorise } from '../actor.ts';
 import type { Associate } from '../associate.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
@@ -16,7 +16,7 @@ import {
   dataRightTableNames,
   requireColumn,
 } from './data-rights.ts';
-import type { FunctionalRight } from './functional-right.ts';
+import { type FunctionalRight, requireRightOfType } from './functional-right.ts';
 import { requireAdministrator } from './last-administrator.ts';
 import { type Role, type RoleProfile, type RoleType, requireRoleProfile } from './role.ts';
 import { requireDeletable, requireReplacement } from './role-deletion.ts';
@@ -124,7 +124,7 @@ export class Roles {
     replacementId: number,
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, id);
+      const role = await requireRole(scope, id);
       if (role.isDeleted) throw noRole(id);
       await markDeleted(scope, actor, role, replacementId);
     });
@@ -163,17 +163,20 @@ export class Roles {
     rightIds: readonly number[],
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, roleId);
+      const role = await requireRole(scope, roleId);
       requireEditable(role);
+      const { roles } = scope.stores;
       const wanted = [...new Set(rightIds)];
-      const known = new Map((await scope.stores.roles.listRights()).map((it) => [it.id, it]));
+      const had = (await roles.rightIds([roleId])).get(roleId) ?? [];
+      const known = new Map((await roles.listRights()).map((right) => [right.id, right]));
       for (const id of wanted) requireRightOfType(known.get(id), id, role.type);
-      await requireAdministrator(scope, () => scope.stores.roles.setRightIds(roleId, wanted));
-      const names = wanted.flatMap((id) => known.get(id)?.name ?? []).join(' ');
-      scope.record({
-        action: 'role-rights-set',
-        detail: { roleId, name: role.name, rights: names },
-      });
+      const namesBut = (ids: readonly number[], others: readonly number[]) =>
+        sortedNames(ids.flatMap((id) => (others.includes(id) ? [] : (known.get(id) ?? []))));
+      const [added, taken] = [namesBut(wanted, had), namesBut(had, wanted)];
+      if (added === taken) return;
+      await requireAdministrator(scope, () => roles.setRightIds(roleId, wanted));
+      const detail = { roleId, name: role.name, added, removed: taken };
+      scope.record({ action: 'role-rights-set', detail });
     });
   }
 
@@ -247,9 +250,10 @@ export class Roles {
     matrix: DataRightMatrix,
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const role = await lockRole(scope, roleId);
+      const role = await requireRole(scope, roleId);
       requireEditable(role);
-      await setCells(scope, role, matrix);
+      if (!(await setCells(scope, role, matrix))) return;
+      await scope.stores.roles.update(updated(scope, actor, role));
       for (const table of dataRightTableNames) {
         const row = matrix[table];
         if (!row) continue;
@@ -304,22 +308,20 @@ async function addRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Ro
   return role;
 }
 
+/** Stores nothing where nothing changes. */
 async function changeRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
-  const before = await lockRole(scope, input.id);
+  const before = await requireRole(scope, input.id);
   requireEditable(before);
   const { dataRights, type: _ignored, isDeleted, ...profile } = input;
-  const restored = { ...before, ...profile, isDeleted: before.isDeleted && isDeleted };
-  const changed = { ...restored, updatedAtMs: scope.nowMs, updatedBy: associateIdOf(actor) };
-  const fields = changedFields(before, restored);
-  await scope.stores.roles.update(changed);
-  await setCells(scope, changed, dataRights);
-  const cells = Object.keys(dataRights).length > 0 ? ['dataRights'] : [];
-  const detail = {
-    roleId: changed.id,
-    name: changed.name,
-    fields: [...fields, ...cells].join(' '),
-  };
-  scope.record({ action: 'role-changed', detail });
+  const after = { ...before, ...profile, isDeleted: before.isDeleted && isDeleted };
+  const cells = (await setCells(scope, before, dataRights)) ? ['dataRights'] : [];
+  const fields = [changedFields(before, after), ...cells].join(' ').trim();
+  const changed = fields === '' ? before : updated(scope, actor, after);
+  if (fields !== '') {
+    await scope.stores.roles.update(changed);
+    const detail = { roleId: changed.id, name: changed.name, fields };
+    scope.record({ action: 'role-changed', detail });
+  }
   return isDeleted && !before.isDeleted ? markDeleted(scope, actor, changed, 0) : changed;
 }
 
@@ -333,32 +335,40 @@ async function markDeleted(
   const users = await roles.countUsers(role.id);
   requireDeletable(actor, role, await roles.list());
   if (users > 0 || replacementId !== 0) {
-    await roles.lock(replacementId);
     requireReplacement(role, await roles.find(replacementId), replacementId);
     await requireAdministrator(scope, () => roles.moveUsers(role.id, replacementId));
   }
-  const by = associateIdOf(actor);
-  const deleted = { ...role, isDeleted: true, updatedAtMs: scope.nowMs, updatedBy: by };
+  const deleted = updated(scope, actor, { ...role, isDeleted: true });
   await roles.update(deleted);
   const detail = { roleId: role.id, name: role.name, usersMoved: users, replacementId };
   scope.record({ action: 'role-removed', detail });
   return deleted;
 }
 
-async function lockRole({ stores }: Scope, id: number): Promise<Role> {
-  await stores.roles.lock(id);
+async function requireRole({ stores }: Scope, id: number): Promise<Role> {
   const role = await stores.roles.find(id);
   if (!role) throw noRole(id);
   return role;
 }
 
-async function setCells(scope: Scope, role: Role, matrix: DataRightMatrix): Promise<void> {
+function updated({ nowMs }: Scope, actor: Actor, role: Role): Role {
+  return { ...role, updatedAtMs: nowMs, updatedBy: associateIdOf(actor) };
+}
+
+/** Answers whether a cell has changed. */
+async function setCells(scope: Scope, role: Role, matrix: DataRightMatrix): Promise<boolean> {
+  const { roles } = scope.stores;
+  const before = (await roles.dataRights([role.id])).get(role.id) ?? {};
+  let hasChanged = false;
   for (const table of dataRightTableNames) {
-    const row = matrix[table] ?? {};
-    const cells = Object.entries(row) as [DataRightRelation, DataRightValue][];
+    const cells = Object.entries(matrix[table] ?? {}) as [DataRightRelation, DataRightValue][];
     for (const [relation] of cells) requireColumn(role.type, relation);
-    if (cells.length > 0) await scope.stores.roles.setDataRights(role.id, table, row);
+    const changed = cells.filter(([name, value]) => value !== (before[table]?.[name] ?? ''));
+    if (changed.length === 0) continue;
+    await roles.setDataRights(role.id, table, Object.fromEntries(changed));
+    hasChanged = true;
   }
+  return hasChanged;
 }
 
 function requireOwnOrPermitted(actor: Actor, roleId: number): void {
@@ -372,18 +382,10 @@ function requireEditable({ type, name }: Role): void {
   throw new DomainError('conflict', message);
 }
 
-function requireRightOfType(right: FunctionalRight | undefined, id: number, type: RoleType): void {
-  if (right?.roleType === type) return;
-  const problem = right
-    ? `A role of the type ${type} cannot have the functional right ${right.name}.`
-    : `There is no functional right ${id}.`;
-  const advice = 'List functional rights to see which there are for the type.';
-  throw new DomainError('invalid-argument', `${problem} ${advice}`);
-}
-
-function changedFields(before: Role, after: Role): readonly string[] {
-  const names = ['name', 'tooltip', 'rank', 'usesCategories', 'isDeleted'] as const;
-  return names.filter((name) => before[name] !== after[name]);
+/** In order, so that the rights to administer stand in front where a long text is cut. */
+function sortedNames(rights: readonly FunctionalRight[]): string {
+  const names = rights.map(({ name }) => name);
+  return names.sort().join(' ');
 }
 
 function nextRank(roles: readonly Role[]): number {

@@ -1,11 +1,12 @@
 /** Users: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
 import { type Associate, type AssociateProfile, loginNamesOf } from '../associate.ts';
-import type { ChangeScope, TenantChanges } from '../changes.ts';
+import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { assignLicences } from '../licences/licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
+import { requireNoProblem } from '../names.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
 import { requireProfile } from './profile.ts';
 
@@ -30,8 +31,9 @@ export class Users {
    * @param passwordHash in PHC string format; null for a user who cannot log in by password.
    * @param id for a user who has one elsewhere; else it gets the next.
    * @param licenceIds to assign.
-   * @throws DomainError `invalid-argument` for a field, `conflict` when name or id is taken, or for
-   * a deleted role or group, `not-found` for role or groups; as `Licences.assign` does for licences.
+   * @throws DomainError `invalid-argument` for a field, or a role or group that is deleted,
+   * `conflict` when name or id is taken, `not-found` for role or groups; as `Licences.assign` does
+   * for licences.
    */
   add(
     actor: Administrator,
@@ -55,8 +57,8 @@ export class Users {
    * Changes the fields that are given, and ends nothing that the user holds.
    *
    * @param licenceIds those that the user has from then on; without, they stay as they are.
-   * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` when the name is
-   * taken, for a deleted role or group, or when nobody would be left who may administer; as `Licences.assign` does for licences.
+   * @throws DomainError `not-found`, `invalid-argument` as `add` does, `conflict` when the name is
+   * taken, or when nobody would be left who may administer; as `Licences.assign` does for licences.
    */
   change(
     actor: Administrator,
@@ -142,39 +144,13 @@ async function changeProfile(
   const after = { ...before, ...given };
   requireProfile(after);
   const fields = changedFields(before, given);
-  if (fields.length === 0) return before;
+  if (fields === '') return before;
   await requireUndeleted(scope, after, before);
   await requireAdministrator(scope, () => scope.stores.associates.update(before.id, after));
   const renamed = before.name === after.name ? {} : { nameBefore: before.name };
-  const detail = { userId: before.id, fields: fields.join(' '), ...renamed };
+  const detail = { userId: before.id, fields, ...renamed };
   scope.record({ action: 'user-changed', user: after.name, detail });
-  return after;
-}
-
-type Memberships = Pick<AssociateProfile, 'roleId' | 'groupId' | 'secondaryGroupIds'>;
-
-/** What the user has already may be deleted. */
-async function requireUndeleted(
-  { stores: { roles, groups } }: Scope,
-  profile: Memberships,
-  before?: Memberships,
-): Promise<void> {
-  if (profile.roleId !== before?.roleId) {
-    await roles.lock(profile.roleId);
-    const role = await roles.find(profile.roleId);
-    if (role?.isDeleted) throw deleted('role', role.name);
-  }
-  const had = before ? [before.groupId, ...before.secondaryGroupIds] : [];
-  for (const id of new Set([profile.groupId, ...profile.secondaryGroupIds])) {
-    if (id === 0 || had.includes(id)) continue;
-    await groups.lock(id);
-    const group = await groups.find(id);
-    if (group?.isDeleted) throw deleted('group', group.name);
-  }
-}
-
-function deleted(what: string, name: string): DomainError {
-  return new DomainError('conflict', `The ${what} ${name} is deleted. Choose another ${what}.`);
+  return requireUser(scope, before.id);
 }
 
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
@@ -189,7 +165,19 @@ function requireNotOneself(actor: Administrator, id: number): void {
   throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
 }
 
-function changedFields(before: Associate, given: Partial<AssociateProfile>): readonly string[] {
-  const fields = Object.keys(given) as (keyof AssociateProfile)[];
-  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(given[field]));
+/** Users keep a group that was deleted, and get none. */
+async function requireUndeleted(
+  { stores }: Scope,
+  { roleId, groupId, secondaryGroupIds }: AssociateProfile,
+  before?: Associate,
+): Promise<void> {
+  const role = roleId === before?.roleId ? null : await stores.roles.find(roleId);
+  const had = [before?.groupId, ...(before?.secondaryGroupIds ?? [])];
+  const given = new Set([groupId, ...secondaryGroupIds].filter((id) => !had.includes(id)));
+  const groups = given.size === 0 ? [] : await stores.groups.list();
+  const group = groups.find(({ id, isDeleted }) => isDeleted && given.has(id));
+  requireNoProblem(
+    role?.isDeleted ? `The role ${role.name} is deleted. Choose another.` : null,
+    group ? `The group ${group.name} is deleted. Choose another.` : null,
+  );
 }

@@ -4,6 +4,7 @@ import { requireTable, requireValue } from '../../domain/roles/data-rights.ts';
 import type { FunctionalRight } from '../../domain/roles/functional-right.ts';
 import { roleTypesByName } from '../enumerations.ts';
 import type { AgentHandlers } from '../with-session.ts';
+import { listItem } from './list-item.ts';
 import type { UserNeeds } from './needs.ts';
 import type { RoleDependencies } from './roles.ts';
 
@@ -50,5 +51,6 @@ function rightItem(
   { id, name, label, description }: FunctionalRight,
   { selected }: { readonly selected: boolean },
 ) {
-  return { Id: id, Name: label, ToolTip: description, Selected: selected, ExtraInfo: name };
+  const item = { Id: id, Name: label, ToolTip: description, ExtraInfo: name };
+  return listItem({ ...item, Selected: selected });
 }

@@ -92,6 +92,8 @@ function matrixCarrier(type: RoleType, matrix: DataRightMatrix) {
 function matrixOf({ ColumnsInfo, RowsInfo, Rights }: GivenMatrix): DataRightMatrix {
   const columns = (ColumnsInfo ?? []).map((column) => requireRelation(column?.Id));
   const tables = (RowsInfo ?? []).map((row) => requireTable(row?.TableName ?? ''));
+  requireEachOnce('relation', columns);
+  requireEachOnce('table', tables);
   const rows = Rights ?? [];
   if (rows.length !== tables.length || rows.some((row) => row?.length !== columns.length)) {
     throw new DomainError(
@@ -105,6 +107,12 @@ function matrixOf({ ColumnsInfo, RowsInfo, Rights }: GivenMatrix): DataRightMatr
     return Object.fromEntries(columns.map((column, index) => [column, values[index] ?? '']));
   });
   return Object.fromEntries(tables.map((table, index) => [table, read[index]]));
+}
+
+function requireEachOnce(what: string, names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new DomainError('invalid-argument', `DataRights names the ${what} ${twice} twice.`);
 }
 
 function requireRelation(id: number | undefined): DataRightRelation {

@@ -4,6 +4,7 @@ import type { Role } from '../../domain/roles/role.ts';
 import type { Roles } from '../../domain/roles/roles.ts';
 import { roleTypesByName } from '../enumerations.ts';
 import type { AgentHandlers } from '../with-session.ts';
+import { listItem } from './list-item.ts';
 import type { UserNeeds } from './needs.ts';
 import { roleCarrier, roleEntity, roleInput } from './role-carrier.ts';
 
@@ -43,11 +44,11 @@ export function roleHandlers({
     },
 
     GetAllRoles: async ({ RoleType }, { actor }) => ({
-      Response: (await roles.list(actor, roleTypesByName[RoleType])).map(listItem),
+      Response: (await roles.list(actor, roleTypesByName[RoleType])).map(roleItem),
     }),
 
     FindRolesWithFunctionalRight: async ({ FunctionalRightName }, { actor }) => ({
-      Response: (await roles.withRights(actor, [FunctionalRightName ?? ''])).map(listItem),
+      Response: (await roles.withRights(actor, [FunctionalRightName ?? ''])).map(roleItem),
     }),
 
     FindRolesWithFunctionalRights: async ({ FunctionalRightNames }, { actor }) => ({
@@ -64,6 +65,6 @@ function given(names: readonly (string | null)[] | null): readonly string[] {
   return (names ?? []).flatMap((name) => name ?? []);
 }
 
-function listItem({ id, name, tooltip, rank, isDeleted }: Role) {
-  return { Id: id, Name: name, ToolTip: tooltip, Deleted: isDeleted, Rank: rank };
+function roleItem({ id, name, tooltip, rank, isDeleted }: Role) {
+  return listItem({ Id: id, Name: name, ToolTip: tooltip, Deleted: isDeleted, Rank: rank });
 }

@@ -20,6 +20,11 @@ type Event = 'insert' | 'update' | 'delete';
 export const changeNotices: readonly string[] = [
   ...tellRows('tickets', 'tickets', 'id', ['delete']),
   ...tellRows('associates', 'associates', `tenant_id || '/' || id`, ['update', 'delete']),
+  // New rows come with a change of their associate.
+  ...tellRows('associates', 'associate_groups', `tenant_id || '/' || associate_id`, [
+    'update',
+    'delete',
+  ]),
   ...tellRows('revokedTokens', 'revoked_tokens', 'token_id', ['insert']),
   ...tellTables('tenants', ['tenants'], ['update', 'delete']),
   ...tellTables(

@@ -23,6 +23,7 @@ export const postgresTraits: DialectTraits = {
   brokenRule: (error) => (error instanceof pg.DatabaseError && brokenRules.get(error.code)) || null,
   lockRows: (query, others = 'wait') =>
     others === 'wait' ? query.forUpdate() : query.forUpdate().skipLocked(),
+  lockFromChanges: (query) => query.forNoKeyUpdate(),
   beAlone: async (transaction) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(ALONE_LOCK)})`.execute(transaction);
   },

@@ -78,8 +78,9 @@ class WatchedClient implements PostgresPoolClient {
 
   async #execute<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     try {
-      const result: unknown = await this.#client.query(sql, [...parameters]);
-      return result as PostgresQueryResult<R>;
+      const result = await this.#client.query(sql, [...parameters]);
+      requireCommitted(sql, result.command);
+      return result as unknown as PostgresQueryResult<R>;
     } catch (cause) {
       const error = statementErrorOf(cause);
       if (isUnavailable(error)) {
@@ -89,4 +90,14 @@ class WatchedClient implements PostgresPoolClient {
       throw error;
     }
   }
+}
+
+/**
+ * The server answers a commit with a rollback when a statement of the transaction has failed.
+ *
+ * @see https://www.postgresql.org/docs/current/sql-commit.html
+ */
+function requireCommitted(sql: string, command: string): void {
+  if (sql !== 'commit' || command === 'COMMIT') return;
+  throw new Error('A statement of the transaction has failed, hence nothing of it is stored.');
 }

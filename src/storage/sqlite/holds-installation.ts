@@ -1,9 +1,22 @@
 /** Looks into a database file without changing it, be its schema old. */
 import { DatabaseSync } from 'node:sqlite';
 import { readValue } from './database.ts';
+import { fileProblemOf } from './engine-errors.ts';
 
-/** False where `init` or `import` did not come to its end. */
+/**
+ * False where `init` or `import` did not come to its end.
+ *
+ * @throws FileProblem when the file cannot be read.
+ */
 export function holdsInstallation(file: string): boolean {
+  try {
+    return readHoldsInstallation(file);
+  } catch (error) {
+    throw fileProblemOf(error, file) ?? error;
+  }
+}
+
+function readHoldsInstallation(file: string): boolean {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const tables = "select count(*) from sqlite_schema where name = 'installation'";

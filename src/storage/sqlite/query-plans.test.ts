@@ -5,6 +5,7 @@ import { it, type TestContext } from 'node:test';
 import { type CompiledQuery, Kysely } from 'kysely';
 import { type Associate, createProfile } from '../../domain/associate.ts';
 import type { Stores, TenantStores } from '../../domain/installation.ts';
+import { addTenant, onsiteTenant } from '../../domain/tenant.ts';
 import type { Ticket } from '../../domain/ticket.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
@@ -47,11 +48,7 @@ async function watch(context: TestContext): Promise<Watched> {
     ping: async () => {},
     writeProbe: new WriteProbe(async () => {}),
   });
-  const role = { name: 'a', description: '', type: 'employee', functionRights: ['a'] } as const;
-  const { id } = await stores.tenants.add(
-    { contextIdentifier: '', companyName: '', roles: [role], groups: [{ name: 'a' }] },
-    0,
-  );
+  const { id } = await stores.transaction((inside) => addTenant(inside, onsiteTenant(''), 0));
   const tenant = stores.ofTenant(id);
   return {
     stores,
@@ -96,7 +93,8 @@ const SEARCH = /^SEARCH .*\((.*)\)/;
 
 it('every tenant-wide and every daily question is answered by an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
-  const { associates, directory, tickets, csSessions, systemUsers, failedLogins } = tenant;
+  const { associates, roles, groups, licences, tickets, csSessions, systemUsers, failedLogins } =
+    tenant;
   const { applications, audit, expired, revokedTokens, tenants } = stores;
   const work = async () => {
     await associates.find(1);
@@ -109,9 +107,24 @@ it('every tenant-wide and every daily question is answered by an index', async (
     await associates.setPasswordHash(1, '');
     await associates.disable(1, 0);
     await associates.enable(1);
-    await directory.findRoleByName('a');
-    await directory.updateGroup({ id: 1, name: 'b' });
-    await directory.withdrawLicense(1, 1);
+    await associates.principals([anna, anna]);
+    await roles.find(1);
+    await roles.countUsers(1);
+    await roles.countEnabledUsersWith('admin-all');
+    await roles.rightIds([1, 2]);
+    await roles.setRightIds(2, [1]);
+    await roles.dataRights([1, 2]);
+    await roles.setDataRights(2, 'contact', { MyOwn: 'R' });
+    await roles.moveUsers(2, 3);
+    await groups.find(1);
+    await groups.update({ id: 1, name: 'b', tooltip: '', rank: 1, isDeleted: false });
+    await groups.countMembers(1);
+    await groups.moveMembers(2, 3);
+    await licences.assignedTo([1, 2]);
+    await licences.assign(1, 1);
+    await licences.withdraw(1, [1, 2]);
+    await licences.removeModule(2);
+    await tenants.lock(1);
     await tickets.add(ticketOf(anna, {}));
     await tickets.find('t');
     await tickets.recordUse('t', ticketOf(anna, {}), 1);
@@ -203,6 +216,40 @@ it('expired tickets go in three statements, each by an index', async (context) =
   ]);
 });
 
+it('principals of 500 users are read in as many statements as that of one', async (context) => {
+  const { tenant, anna, statementsOf } = await watch(context);
+  const users = [anna];
+  for (let count = 1; count < 500; count += 1) {
+    const profile = createProfile(`user ${count}`, (count % 16) + 1, 1);
+    users.push(await tenant.associates.add(profile, null, 0));
+  }
+  const ofOne = await statementsOf(() => tenant.associates.principal(anna));
+  const ofAll = await statementsOf(async () => {
+    assert.equal((await tenant.associates.principals(users)).length, 500);
+  });
+  assert.equal(ofOne.length, 4);
+  assert.equal(ofAll.length, 4);
+});
+
+it('a tenant is made with few statements', async (context) => {
+  const { stores, statementsOf } = await watch(context);
+  const asked = { contextIdentifier: 'a', companyName: '' };
+  const statements = await statementsOf(() =>
+    stores.transaction((inside) => addTenant(inside, asked, 0)),
+  );
+  assert.ok(statements.length <= 14, `${statements.length}`);
+});
+
+it('members of a group are moved with few statements, however many they are', async (context) => {
+  const { tenant, statementsOf } = await watch(context);
+  for (let count = 1; count < 50; count += 1) {
+    const groups = { secondaryGroupIds: count % 2 === 0 ? [2] : [2, 3] };
+    await tenant.associates.add(createProfile(`user ${count}`, 1, 1, groups), null, 0);
+  }
+  const statements = await statementsOf(() => tenant.groups.moveMembers(2, 3));
+  assert.equal(statements.length, 4);
+});
+
 it('what is prepared once serves for all values', async (context) => {
   const { tenant, anna, statementsOf } = await watch(context);
   const statements = await statementsOf(async () => {
@@ -210,8 +257,10 @@ it('what is prepared once serves for all values', async (context) => {
       await tenant.tickets.recordUse('t', ticketOf(anna, { expiresAtMs }), expiresAtMs);
       await tenant.csSessions.recordUse(1, expiresAtMs);
     }
-    await tenant.directory.addGroup({ name: 'c', id: 70 });
-    await tenant.directory.addGroup({ name: 'd', id: 71 });
+    for (const id of [70, 71]) {
+      const group = { id, name: `group ${id}`, tooltip: '', rank: 1, isDeleted: false };
+      await tenant.groups.add(group);
+    }
   });
   // Two uses, and four statements for a group: counting, two looks for the id, and the row.
   assert.equal(statements.length, 4 + 8);

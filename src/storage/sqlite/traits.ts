@@ -24,6 +24,7 @@ export const sqliteTraits: DialectTraits = {
   brokenRule: (error) => brokenRules.get(resultCodeOf(error)) ?? null,
   // A transaction has the database to itself.
   lockRows: (query) => query,
+  lockFromChanges: (query) => query,
   beAlone: async () => {},
 };
 

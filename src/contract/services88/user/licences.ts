@@ -4,7 +4,7 @@ import { operation } from '../../service.ts';
 
 export const licenceOperations = {
   RemoveLicenses: operation({
-    summary: 'Takes all licences from a user, who then cannot log in.',
+    summary: 'Takes all licences that are assigned to a user, whose seats are then free.',
     request: { AssociateId: xsInt },
     response: {},
   }),

@@ -1,0 +1,86 @@
+/** Operations that answer nothing but that it is done. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { it } from 'node:test';
+import { service } from '../../src/contract/service.ts';
+import { ownerContactOperations } from '../../src/contract/services88/user/owner-contacts.ts';
+import { userService } from '../../src/contract/services88/user.ts';
+import { restPlugin } from '../../src/rest/rest-plugin.ts';
+import type { RestHandlers, RestSite } from '../../src/rest/rest-site.ts';
+import { BodyBudget } from '../../src/web/body-budget.ts';
+import { WebApp } from '../../src/web/web-app.ts';
+import { requireDescribed } from '../support/described-answers.ts';
+
+const declared = service({ ...userService, operations: ownerContactOperations });
+const path = '/api/v1/Agents/User/AddOwnerContact';
+
+/** REST alone in front of handlers of the test. */
+async function serve(handlers: RestHandlers) {
+  const site: RestSite = {
+    contextIdentifier: '',
+    restHandlers: new Map([['User', handlers]]),
+    currentPrincipal: async () => ({}),
+  };
+  const app = await WebApp.create({
+    corsOrigins: [],
+    bodyLimits: { bytesMax: 1000, budget: new BodyBudget(1000) },
+    plugins: [
+      restPlugin({
+        services: [declared],
+        sites: { inPath: false, find: () => site },
+        product: { name: 'Test', version: '1.0.0' },
+        timeZoneLocationCode: 'UTC',
+        now: () => 0,
+        onUnexpectedError: (error) => assert.fail(String(error)),
+      }),
+    ],
+  });
+  const caller = { address: '', userAgent: null, requestId: 'test', assertedUserName: null };
+  const server = createServer((request, response) => {
+    const visit = {
+      caller,
+      isTooMuch: false,
+      firstSegment: '',
+      baseUrlOf: () => '',
+      baseUrlIsSure: true,
+      baseUrlIsSet: true,
+      operation: null,
+      outcome: '',
+    };
+    const target = request.url ?? '';
+    void app.handle(request, { visit, target, response, isLast: () => true });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.close();
+    await app.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+it('are answered with 204 and no body, as it is described', async () => {
+  const added: number[] = [];
+  const { url, close } = await serve({
+    AddOwnerContact: async ({ ContactId }: { readonly ContactId: number }) => {
+      added.push(ContactId);
+      return {};
+    },
+  });
+  try {
+    const headers = { 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ ContactId: 7 });
+    const response = await fetch(url + path, { method: 'POST', headers, body });
+    const text = await response.text();
+    assert.deepEqual([response.status, text, added], [204, '', [7]]);
+    assert.equal(response.headers.get('content-type'), null);
+    await requireDescribed(url, 'post', path, { status: 204, json: undefined, text });
+    const description = await (await fetch(url + path)).json();
+    assert.equal(Object(description).Response, null);
+  } finally {
+    await close();
+  }
+});

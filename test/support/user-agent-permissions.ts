@@ -1,0 +1,142 @@
+/**
+ * Which users may call which operation of the User agent. An operation without a row does not
+ * compile.
+ */
+import type { UserOperation } from './user-agent-calls.ts';
+
+/** Users with one functional right each or none, and those of the other types of roles. */
+export const callers = [
+  'admin-all',
+  'admin-role',
+  'admin-users',
+  'admin-lists',
+  'employee',
+  'external',
+  'system',
+  'anonymous',
+] as const;
+export type CallerName = (typeof callers)[number];
+
+/** The operation is declared, and nothing performs it yet. */
+const notYet = 'not implemented';
+
+/**
+ * For each caller, in their order: `+` the operation is performed, `-` it is refused, `own` it is
+ * performed for the role of the caller and refused for others.
+ */
+export const permissionRows = {
+  //                                 all  role users lists employee external system anonymous
+  CreateDefaultRoleEntity: '+    +    +     -     -        -        +      -',
+  CreateDefaultRoleEntityFromType: '+    +    +     -     -        -        +      -',
+  GetRole: '+    +    +     +     +        +        +      +',
+  GetRoleEntity: '+    +    +     own   own      own      +      own',
+  SaveRoleEntity: '+    +    -     -     -        -        +      -',
+  DeleteRole: '+    +    -     -     -        -        +      -',
+  GetAllRoles: '+    +    +     +     +        +        +      +',
+  FindRolesWithFunctionalRight: '+    +    +     -     -        -        +      -',
+  FindRolesWithFunctionalRights: '+    +    +     -     -        -        +      -',
+  FindRolesWithoutFunctionalRights: '+    +    +     -     -        -        +      -',
+  GetAllFunctionalRights: '+    +    +     +     +        +        +      +',
+  GetFunctionalRights: '+    +    +     own   own      own      +      own',
+  SetFunctionalRights: '+    +    -     -     -        -        +      -',
+  GetDataRight: '+    +    +     own   own      own      +      own',
+  GetDataRights: '+    +    +     own   own      own      +      own',
+  SetDataRight: '+    +    -     -     -        -        +      -',
+  GetUserGroup: '+    +    +     +     +        +        +      +',
+  GetUserGroupList: '+    +    +     +     +        +        +      +',
+  GetAllUserGroups: '+    +    +     +     +        +        +      +',
+  CreateUserGroup: '+    -    +     +     -        -        +      -',
+  SaveUserGroup: '+    -    +     +     -        -        +      -',
+  DeleteUserGroup: '+    -    +     +     -        -        +      -',
+  RemoveLicenses: '+    -    +     -     -        -        +      -',
+  GetAccessToken: '+    +    +     +     +        +        +      +',
+
+  CreateDefaultServiceAuth: notYet,
+  SaveServiceAuth: notYet,
+  DeleteServiceAuth: notYet,
+  CreateDefaultUntrustedCredentials: notYet,
+  CreateDefaultUser: notYet,
+  SaveUser: notYet,
+  GetUserCommands: notYet,
+  ExecuteUserCommand: notYet,
+  DeleteUser: notYet,
+  GetAccessGatewayInfo: notYet,
+  GetOrRegisterAccessGatewayInfo: notYet,
+  RegisterWithAccessGateway: notYet,
+  CheckAccessGatewayRegistration: notYet,
+  SaveCredential: notYet,
+  DeleteCredential: notYet,
+  FindCredentialsGroups: notYet,
+  FindCredentialUsers: notYet,
+  GetCredentialUsersInGroup: notYet,
+  GetServiceAuth: notYet,
+  SaveExternalTokens: notYet,
+  DecryptAndSaveExternalTokens: notYet,
+  GetExternalTokens: notYet,
+  GetUser: notYet,
+  GetUserFromName: notYet,
+  SaveUserFromName: notYet,
+  DeleteUserFromName: notYet,
+  GetCredentialTypes: notYet,
+  GetCredentialTypesForUserType: notYet,
+  SaveUntrustedCredentials: notYet,
+  GetUntrustedCredentials: notYet,
+  GetUntrustedCredentialsForAssociate: notYet,
+  SaveUntrustedCredentialsForAssociate: notYet,
+  RemoveUntrustedCredentials: notYet,
+  RemoveUntrustedCredentialsForAssociate: notYet,
+  CreateExternalUser: notYet,
+  DeleteExternalUser: notYet,
+  SetExternalUserInfo: notYet,
+  GenerateNewPasswordForExternalUser: notYet,
+  CanChangePassword: notYet,
+  GetSupportedChangePasswordTypes: notYet,
+  ChangePassword: notYet,
+  SendChangePasswordEMail: notYet,
+  GetUserFromPersonId: notYet,
+  CreateDefaultUserFromUserTypeAndPersonId: notYet,
+  CreateDefaultUserFromUserType: notYet,
+  GetUserFromEjUserId: notYet,
+  SetPasswordFromName: notYet,
+  SetPassword: notYet,
+  ChangeOwnPassword: notYet,
+  ChangePasswordFromName: notYet,
+  IsUserNameValid: notYet,
+  IsPasswordValid: notYet,
+  SetGeneratedPassword: notYet,
+  SetGeneratedPasswordFromName: notYet,
+  IsPasswordValidWithReason: notYet,
+  IsUserNameValidWithReason: notYet,
+  ChangeUserType: notYet,
+  CreateDefaultUserFromUserTypeAndCredential: notYet,
+  GetValidUserName: notYet,
+  MakeRetired: notYet,
+  AddOwnerContact: notYet,
+  RemoveOwnerContact: notYet,
+  ResolveUserFromInfo: notYet,
+  GetValidUserNameForNewUser: notYet,
+  GetDefaultAssociateUserName: notYet,
+  IsNickNameUnique: notYet,
+  ValidateUser: notYet,
+  GetUserPresenceStatus: notYet,
+  SetUserPresenceStatus: notYet,
+  GetUserInfo: notYet,
+  GetUserInfoList: notYet,
+} as const satisfies Readonly<Record<UserOperation, string>>;
+
+type Rows = typeof permissionRows;
+
+export type PerformedOperation = {
+  readonly [K in keyof Rows]: Rows[K] extends typeof notYet ? never : K;
+}[keyof Rows];
+
+export const performedOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
+  row === notYet ? [] : [name as PerformedOperation],
+);
+
+/** What comes of a call: see `permissionRows`. */
+export function permissionOf(operation: PerformedOperation, caller: CallerName): string {
+  const marks = permissionRows[operation].split(/ +/);
+  if (marks.length !== callers.length) throw new Error(`${operation} has ${marks.length} marks.`);
+  return marks[callers.indexOf(caller)] ?? '';
+}

@@ -1,0 +1,132 @@
+/** An on-site installation with a user for each kind of caller of the User agent. */
+import type { OperatorActor } from '../../src/domain/actor.ts';
+import { authorise } from '../../src/domain/actor.ts';
+import type { Associate, AssociateProfile } from '../../src/domain/associate.ts';
+import { systemClock } from '../../src/domain/clock.ts';
+import type { UserGroup } from '../../src/domain/groups/user-group.ts';
+import type { Role, RoleType } from '../../src/domain/roles/role.ts';
+import type { Office } from '../../src/office.ts';
+import {
+  addUser,
+  administratorRoleId,
+  plainRoleId,
+  startSession,
+  TestInstallation,
+} from './test-installation.ts';
+import type { CallerName } from './user-agent-permissions.ts';
+
+const operator: OperatorActor = { kind: 'operator', name: 'root@test' };
+const externalRoleId = 10;
+const anonymousRoleId = 11;
+const systemRoleId = 12;
+
+/** Who calls, with a session. */
+export interface SceneCaller {
+  readonly user: Associate;
+  readonly ticket: string;
+}
+
+export class UserAgentScene {
+  readonly installation: TestInstallation;
+  readonly office: Office;
+  readonly url: string;
+  #made = 0;
+
+  private constructor(installation: TestInstallation, office: Office, url: string) {
+    this.installation = installation;
+    this.office = office;
+    this.url = url;
+  }
+
+  static async create(clock = systemClock): Promise<UserAgentScene> {
+    const installation = await TestInstallation.create('onsite', clock);
+    const office = await installation.officeOf();
+    return new UserAgentScene(installation, office, await installation.serve());
+  }
+
+  close(): Promise<void> {
+    return this.installation.close();
+  }
+
+  /** A name that nothing has yet. */
+  name(what: string): string {
+    this.#made += 1;
+    return `${what} ${this.#made}`;
+  }
+
+  /** With the functional rights named, and without data rights. */
+  async addRole(rights: readonly string[] = [], type: RoleType = 'employee'): Promise<Role> {
+    const { roles, stores } = this.office;
+    const actor = authorise(operator, 'change-roles');
+    const { role } = await roles.save(actor, {
+      id: 0,
+      name: this.name('Role'),
+      tooltip: '',
+      type,
+      rank: 100,
+      isDeleted: false,
+      usesCategories: false,
+      dataRights: {},
+    });
+    const known = await stores.roles.listRights();
+    const ids = known.filter(({ name }) => rights.includes(name)).map(({ id }) => id);
+    if (ids.length > 0) await roles.setRights(actor, role.id, ids);
+    return role;
+  }
+
+  addGroup(): Promise<UserGroup> {
+    const actor = authorise(operator, 'change-groups');
+    const group = { id: 0, tooltip: '', rank: 100, isDeleted: false };
+    return this.office.groups.save(actor, { ...group, name: this.name('Group') });
+  }
+
+  addUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
+    return addUser(this.office, this.name('user'), null, profile);
+  }
+
+  /** With all licences that any internal user can have. */
+  async addLicensedUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
+    const user = await this.addUser(profile);
+    const modules = await this.office.stores.licences.listModules();
+    const ids = modules
+      .filter(({ name }) => ['user', 'web', 'visible-for'].includes(name))
+      .map(({ id }) => id);
+    await this.office.licences.assign(authorise(operator, 'administer-users'), user.id, ids);
+    return user;
+  }
+
+  /** What the caller changed, the oldest first: the action with what is told of the change. */
+  async eventsBy({ user }: SceneCaller) {
+    const { audit } = this.installation.offices.stores;
+    const events = await audit.listLatest({ user: user.name, outcome: 'succeeded' }, 100);
+    return events.toReversed().map(({ action, detail }) => {
+      const { by: _by, ...rest } = detail;
+      return { action, ...rest };
+    });
+  }
+
+  async addCaller(profile: Partial<AssociateProfile> = {}): Promise<SceneCaller> {
+    const user = await this.addUser(profile);
+    return { user, ticket: await startSession(this.office, user) };
+  }
+
+  /** One of each kind. */
+  async caller(name: CallerName): Promise<SceneCaller> {
+    switch (name) {
+      case 'admin-all':
+        return this.addCaller({ roleId: administratorRoleId });
+      case 'admin-role':
+      case 'admin-users':
+      case 'admin-lists':
+        return this.addCaller({ roleId: (await this.addRole([name])).id });
+      case 'employee':
+        return this.addCaller({ roleId: plainRoleId });
+      case 'external':
+        return this.addCaller({ roleId: externalRoleId, type: 'external', groupId: 0 });
+      case 'system':
+        return this.addCaller({ roleId: systemRoleId, type: 'system', groupId: 0 });
+      case 'anonymous':
+        return this.addCaller({ roleId: anonymousRoleId, type: 'anonymous', groupId: 0 });
+    }
+  }
+}

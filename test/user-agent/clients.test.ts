@@ -1,0 +1,136 @@
+/** The typed client and node-soap call every operation of the User agent that is performed. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createClientAsync, type SoapMethodAsync } from 'soap';
+import { TicketofficeClient } from '../../src/client/client.ts';
+import { ServiceException } from '../../src/client/errors.ts';
+import { userService } from '../../src/contract/services88/user.ts';
+import { singleResponseOf } from '../../src/rest/operations.ts';
+import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
+import { encodeJson } from '../../src/xsd/encode-json.ts';
+import { SERVICES88 } from '../support/soap-messages.ts';
+import { agentOf, resultOf } from '../support/user-agent-calls.ts';
+import { performedOperations } from '../support/user-agent-permissions.ts';
+import { requestOf } from '../support/user-agent-requests.ts';
+import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
+
+let scene: UserAgentScene;
+let administrator: SceneCaller;
+before(async () => {
+  scene = await UserAgentScene.create();
+  administrator = await scene.caller('admin-all');
+});
+after(() => scene.close());
+
+describe('the typed client', () => {
+  it('calls every operation, and reads what REST reads', async () => {
+    const { ticket, user } = administrator;
+    const client = new TicketofficeClient({ baseUrl: scene.url, userName: '', password: '' });
+    const rest = agentOf('rest', { url: scene.url, ticket });
+    for (const operation of performedOperations) {
+      const declaration = userService.operations[operation];
+      const json = await requestOf(scene, operation, user.roleId);
+      const call: unknown = Reflect.get(client.user, operation);
+      assert.ok(typeof call === 'function', operation);
+      const request = decodeJsonFields(declaration.request, json, operation);
+      const answer = await call(request, { Credentials: { Ticket: ticket } });
+      const [name, type] = singleResponseOf(declaration) ?? [];
+      if (!name || !type) {
+        assert.deepEqual(answer, {}, operation);
+      } else if (/^(Get(?!AccessToken)|Find)/.test(operation)) {
+        const byRest = await resultOf(rest(operation, json));
+        assert.deepEqual(encodeJson(type, Reflect.get(answer, name)), byRest, operation);
+      } else {
+        assert.ok(Reflect.get(answer, name), operation);
+      }
+    }
+  });
+
+  it('changes a role with what the compiler knows of it', async () => {
+    const { ticket } = administrator;
+    const { user } = new TicketofficeClient({ baseUrl: scene.url, userName: '', password: '' });
+    const headers = { Credentials: { Ticket: ticket } };
+    const { Response: draft } = await user.CreateDefaultRoleEntity({}, headers);
+    const RoleEntity = { ...draft, Name: 'Typed' };
+    const { Response: role } = await user.SaveRoleEntity({ RoleEntity }, headers);
+    assert.equal(role?.Name, 'Typed');
+    await user.SetFunctionalRights({ RoleId: role.RoleId, FunctionalRightIds: [1] }, headers);
+    const { Response: rights } = await user.GetFunctionalRights({ RoleId: role.RoleId }, headers);
+    assert.deepEqual(
+      rights?.map((right) => right?.ExtraInfo),
+      ['admin-all'],
+    );
+    await user.DeleteRole({ RoleIdToDelete: role.RoleId }, headers);
+    await assert.rejects(user.DeleteRole({ RoleIdToDelete: role.RoleId }, headers), (error) => {
+      assert.ok(error instanceof ServiceException);
+      assert.match(error.info.ExceptionType ?? '', /SoNotFoundException$/);
+      return true;
+    });
+  });
+});
+
+/** node-soap reads a date as a Date, and writes a Date as an empty element. */
+function withTexts(entity: { readonly Created: Date; readonly Updated: Date }) {
+  const { Created, Updated } = entity;
+  return { ...entity, Created: Created.toISOString(), Updated: Updated.toISOString() };
+}
+
+describe('node-soap', () => {
+  it('calls every operation, with the served WSDL', async () => {
+    const endpoint = `${scene.url}/Remote/Services88/User.svc`;
+    const client = await createClientAsync(`${endpoint}?wsdl`);
+    const credentials = { Credentials: { Ticket: administrator.ticket } };
+    client.addSoapHeader(credentials, '', 'tns', SERVICES88);
+    const called = new Set<string>();
+    const call = async (operation: (typeof performedOperations)[number], request: object = {}) => {
+      called.add(operation);
+      const method: SoapMethodAsync = client[`${operation}Async`];
+      const [result, , header] = await method(request);
+      assert.equal(Object(header).Succeeded, 'true', JSON.stringify(header));
+      return Object(result)?.Response;
+    };
+    const draft = await call('CreateDefaultRoleEntityFromType', { Type: 'Employee' });
+    const { RoleId } = await call('SaveRoleEntity', {
+      RoleEntity: { ...withTexts(draft), Name: 'By node-soap' },
+    });
+    assert.equal((await call('CreateDefaultRoleEntity')).RoleType, 'Employee');
+    assert.equal((await call('GetRole', { RoleId })).Value, 'By node-soap');
+    const right = { RoleId, TableName: 'sale', RelationToOwner: 'MyOwn' };
+    await call('SetDataRight', { ...right, DataRightValue: 'CRU' });
+    assert.equal(await call('GetDataRight', right), 'CRU');
+    const row = (await call('GetDataRights', right)).StringKeyValuePair;
+    assert.deepEqual([row.length, row[0]], [6, { Key: 'MyOwn', Value: 'CRU' }]);
+    await call('SetFunctionalRights', { RoleId, FunctionalRightIds: { int: [1, 2] } });
+    const rights = (await call('GetFunctionalRights', { RoleId })).SelectableMDOListItem;
+    assert.deepEqual(
+      rights.map(({ ExtraInfo }: { readonly ExtraInfo: string }) => ExtraInfo),
+      ['admin-all', 'admin-lists'],
+    );
+    assert.ok(
+      (await call('GetAllFunctionalRights', { RoleType: 'Employee' })).SelectableMDOListItem,
+    );
+    const names = { FunctionalRightNames: { string: ['admin-lists'] } };
+    assert.ok((await call('FindRolesWithFunctionalRights', names)).int.includes(RoleId));
+    assert.ok(!(await call('FindRolesWithoutFunctionalRights', names)).int.includes(RoleId));
+    const found = await call('FindRolesWithFunctionalRight', {
+      FunctionalRightName: 'admin-lists',
+    });
+    assert.ok(found.MDOListItem.some(({ Id }: { readonly Id: number }) => Id === RoleId));
+    const entity = await call('GetRoleEntity', { RoleEntityId: RoleId });
+    assert.equal(entity.DataRights.Rights.ArrayOfDataRight.length, 11);
+    assert.deepEqual(await call('SaveRoleEntity', { RoleEntity: withTexts(entity) }), entity);
+    assert.ok((await call('GetAllRoles', { RoleType: 'System' })).SelectableMDOListItem);
+    await call('DeleteRole', { RoleIdToDelete: RoleId, ReplacingRoleId: 0 });
+
+    const UserGroup = { ...(await call('CreateUserGroup')), Value: 'By node-soap' };
+    const { Id } = await call('SaveUserGroup', { UserGroup });
+    assert.equal((await call('GetUserGroup', { UserGroupId: Id })).Value, 'By node-soap');
+    const list = await call('GetUserGroupList', { UserGroupIds: { int: [Id, 1] } });
+    assert.equal(list.UserGroup.length, 2);
+    assert.equal((await call('GetAllUserGroups', { IncludeDeleted: false })).UserGroup.length, 6);
+    await call('DeleteUserGroup', { UserGroupToDelete: Id, UserGroupToMoveTo: 0 });
+    await call('RemoveLicenses', { AssociateId: (await scene.addLicensedUser()).id });
+    await call('GetAccessToken', { IncludeCsSession: false });
+    assert.deepEqual([...called].sort(), [...performedOperations].sort());
+  });
+});

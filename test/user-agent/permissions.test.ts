@@ -1,0 +1,126 @@
+/**
+ * Every operation of the User agent, called by every kind of user, by SOAP in both layouts and by
+ * REST: it is performed or refused as the table of permissions says.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { userService } from '../../src/contract/services88/user.ts';
+import { exampleOf, operationPath } from '../../src/rest/operations.ts';
+import { authorization, callRest, errorOf } from '../support/rest-calls.ts';
+import { addUser, startSession, TestInstallation } from '../support/test-installation.ts';
+import {
+  callUserAgent,
+  type Outcome,
+  type UserOperation,
+  ways,
+} from '../support/user-agent-calls.ts';
+import {
+  type CallerName,
+  callers,
+  type PerformedOperation,
+  performedOperations,
+  permissionOf,
+  permissionRows,
+} from '../support/user-agent-permissions.ts';
+import { requestOf } from '../support/user-agent-requests.ts';
+import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
+
+let scene: UserAgentScene;
+const sceneCallers = new Map<CallerName, SceneCaller>();
+before(async () => {
+  scene = await UserAgentScene.create();
+  for (const name of callers) sceneCallers.set(name, await scene.caller(name));
+});
+after(() => scene.close());
+
+function wordOf(outcome: Outcome): string {
+  if ('result' in outcome) return 'performed';
+  const { refused, message } = outcome;
+  if (refused === 'SoIllegalOperationException' && /^You are not permitted /.test(message)) {
+    return 'refused';
+  }
+  return `${refused}: ${message}`;
+}
+
+async function wordsOf(
+  operation: PerformedOperation,
+  ticket: string,
+  roleId: number,
+): Promise<readonly string[]> {
+  const words: string[] = [];
+  for (const way of ways) {
+    const request = await requestOf(scene, operation, roleId);
+    words.push(wordOf(await callUserAgent(way, { url: scene.url, ticket }, operation, request)));
+  }
+  return words;
+}
+
+describe('an operation of the User agent', () => {
+  for (const operation of performedOperations) {
+    it(`${operation} is performed for whom the table says, alike by SOAP and REST`, async () => {
+      const other = await scene.addRole();
+      for (const [name, { user, ticket }] of sceneCallers) {
+        const mark = permissionOf(operation, name);
+        const [own, others] = {
+          '+': ['performed', 'performed'],
+          own: ['performed', 'refused'],
+          '-': ['refused', 'refused'],
+        }[mark] ?? ['no such mark', ''];
+        const all = (word: string | undefined) => ways.map(() => word);
+        const note = `${name} calls ${operation}`;
+        if (mark === 'own') {
+          assert.deepEqual(await wordsOf(operation, ticket, user.roleId), all(own), note);
+        }
+        assert.deepEqual(await wordsOf(operation, ticket, other.id), all(others), note);
+      }
+    });
+  }
+
+  it('needs a session', async () => {
+    for (const operation of Object.keys(permissionRows) as UserOperation[]) {
+      const json = exampleOf(userService.operations[operation].request);
+      for (const way of ways) {
+        const outcome = await callUserAgent(way, { url: scene.url, ticket: '' }, operation, json);
+        assert.ok('refused' in outcome, operation);
+        assert.equal(outcome.refused, 'SoSessionException', operation);
+      }
+    }
+  });
+
+  it('needs, Online, an application that was granted the agent', async () => {
+    const installation = await TestInstallation.create('online');
+    try {
+      const office = await installation.addTenant('Cust12345');
+      const { token: appToken } = await installation.addApplication('Other');
+      const base = `${await installation.serve()}/Cust12345`;
+      const ticket = await startSession(office, await addUser(office, 'anna', null, { roleId: 1 }));
+      const proof = { authorization: authorization.ticket(ticket), appToken };
+      for (const operation of performedOperations) {
+        const json = exampleOf(userService.operations[operation].request);
+        const path = operationPath('User', operation);
+        const answer = await callRest(base, path, { ...proof, json });
+        assert.deepEqual([answer.status, errorOf(answer).type], [403, 'SoSentryException'], path);
+      }
+    } finally {
+      await installation.close();
+    }
+  });
+});
+
+describe('a refusal for want of a right', () => {
+  it('is in the audit trail, whether the operation or the role is refused', async () => {
+    const { ticket, user } = await scene.caller('employee');
+    const place = { url: scene.url, ticket };
+    await callUserAgent('rest', place, 'SaveRoleEntity', {});
+    await callUserAgent('soap', place, 'GetRoleEntity', { RoleEntityId: 1 });
+    const filter = { user: user.name, outcome: 'refused' } as const;
+    const events = await scene.installation.offices.stores.audit.listLatest(filter, 10);
+    assert.deepEqual(
+      events.map(({ action, detail }) => [action, detail]),
+      ['GetRoleEntity', 'SaveRoleEntity'].map((operation) => [
+        'operation-refused',
+        { operation, reason: 'not-permitted' },
+      ]),
+    );
+  });
+});
