@@ -12,7 +12,7 @@ import { sweepExpired } from '../src/domain/sweeper.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { type Office, Offices } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
-import { asOperator } from './support/as-operator.ts';
+import { asOperator } from './support/operator.ts';
 import { firstGroupId, plainRoleId } from './support/test-installation.ts';
 
 const ender = asOperator('end-sessions');

@@ -16,7 +16,7 @@ import { type Office, Offices } from '../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../src/settings.ts';
 import { cachedStores } from '../src/storage/caching/cached-stores.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
-import { asOperator } from './support/as-operator.ts';
+import { asOperator } from './support/operator.ts';
 import { addUser } from './support/test-installation.ts';
 
 const ender = asOperator('end-sessions');

@@ -9,8 +9,7 @@ import type { Associate } from '../src/domain/associate.ts';
 import { Sessions } from '../src/domain/sessions.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import type { Office, Offices } from '../src/office.ts';
-import { asOperator } from './support/as-operator.ts';
-import { operator } from './support/operator.ts';
+import { asOperator, operator } from './support/operator.ts';
 import { loginOf, messageOf, operations, refusalOf } from './support/service-calls.ts';
 import { post } from './support/soap-messages.ts';
 import {

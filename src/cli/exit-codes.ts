@@ -22,7 +22,7 @@ Exit codes:
   0  success
   1  failure
   2  wrong arguments, settings or input
-  3  not found: a tenant, an application, a user, a ticket, an installation
+  3  not found: a tenant, an application, a user, a role, a ticket, an installation
   4  conflict: it exists already, or its state does not allow it
   5  a login or a token was refused
   6  the database is damaged, or what is in its place is none`;

@@ -95,10 +95,10 @@ test('licence owner lists, adds and changes owners', async () => {
     [changed['name'], changed['description'], changed['expires']],
     ['FJORD', 'Fjord AS', null],
   );
-  await cli.run(['licence', 'add', 'web', '--owner', 'Fjord']);
-  const { exitCode, stderr } = await cli.run(['licence', 'show', 'web']);
+  await cli.run(['licence', 'add', 'report', '--owner', 'Fjord']);
+  const { exitCode, stderr } = await cli.run(['licence', 'show', 'report']);
   assert.equal(exitCode, exitCodes.conflict);
-  assert.match(stderr, /Several have the name web: the ids are/);
+  assert.match(stderr, /Several have the name report: the ids are/);
 });
 
 test('licence remove removes one that nobody has, after asking', async () => {

@@ -99,7 +99,7 @@ describe('role rights', () => {
     const { stdout } = await cli.run(['audit', 'tail', '--limit', '1', '--json']);
     const event = JSON.parse(stdout) as Row;
     assert.equal(event['action'], 'role-rights-set');
-    assert.equal((event['detail'] as Row)['rights'], 'hide-sale');
+    assert.equal((event['detail'] as Row)['added'], 'hide-sale');
   });
 });
 

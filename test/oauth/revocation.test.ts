@@ -1,6 +1,7 @@
 /** Revocation: each kind of token, who may revoke it, and which requests are not errors. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DomainError } from '../../src/domain/errors.ts';
 import { asJwt, revokeToken } from '../support/oauth-calls.ts';
 import { assertRefused, OAuthScene } from '../support/oauth-scene.ts';
 
@@ -78,6 +79,46 @@ describe('revocation', () => {
     await revoke(jwt, application);
     await applications.enable(other.id);
     assert.equal(await scene.isActive(jwt), false);
+  });
+
+  it('leaves one event with the application, the client and the user', async () => {
+    const { installation, application } = scene.cast;
+    const { audit } = installation.offices.stores;
+    const lastId = async () => (await audit.listLatest({}, 1))[0]?.id ?? 0;
+    const token = await scene.newAccessToken();
+    const jwt = await scene.exchange(token);
+    const ticket = await scene.newTicket();
+    for (const [given, action] of [
+      [jwt, 'jwt-revoked'],
+      [token, 'access-token-revoked'],
+      [ticket, 'ticket-revoked'],
+    ] as const) {
+      const before = await lastId();
+      await revoke(given);
+      await revoke(given);
+      const events = await audit.listAfter({}, before, 10);
+      const told = events.filter((event) => event.action === action);
+      assert.equal(told.length, 1, action);
+      assert.equal(told[0]?.application, application.name);
+      assert.equal(told[0]?.user, 'anna');
+      assert.equal(told[0]?.address, '127.0.0.1');
+      assert.equal(told[0]?.tenant, 'Cust12345');
+      assert.equal(told[0]?.operator, null);
+    }
+  });
+
+  it('ends nothing when its event cannot be stored', async (context) => {
+    const { audit } = scene.cast.installation.offices;
+    const tokens = [await scene.newAccessToken(), await scene.newTicket(), await scene.newJwt()];
+    const append = context.mock.method(audit, 'append', () =>
+      Promise.reject(new DomainError('unavailable', 'no space')),
+    );
+    for (const token of tokens) {
+      const { status } = await scene.post('revoke', { token });
+      assert.equal(status, 503);
+    }
+    append.mock.restore();
+    for (const token of tokens) assert.equal(await scene.isActive(token), true);
   });
 
   it('accepts any hint and ignores it', async () => {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { parseTicket } from '../../src/domain/ticket.ts';
 import type { Office } from '../../src/office.ts';
-import { asOperator } from '../support/as-operator.ts';
+import { asOperator } from '../support/operator.ts';
 import {
   accessTokenOf,
   callService,

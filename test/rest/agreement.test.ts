@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InstallationMode } from '../../src/domain/installation.ts';
-import { asOperator } from '../support/as-operator.ts';
+import { asOperator } from '../support/operator.ts';
 import { introspect } from '../support/oauth-calls.ts';
 import {
   authorization,

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Application } from '../../src/domain/application.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
 import type { Office } from '../../src/office.ts';
-import { asOperator } from '../support/as-operator.ts';
+import { asOperator } from '../support/operator.ts';
 import {
   authorization,
   callRest,

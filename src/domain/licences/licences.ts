@@ -166,13 +166,6 @@ export class Licences {
   }
 }
 
-async function requireAssociate({ stores }: Scope, id: number): Promise<Associate> {
-  const associate = await stores.associates.find(id);
-  if (associate) return associate;
-  const message = `There is no user ${id}. List users to see which there are.`;
-  throw new DomainError('not-found', message);
-}
-
 /**
  * Gives a user exactly these licences, in the transaction of its caller. What is taken is free
  * before anything is given.
@@ -184,8 +177,12 @@ export async function assignLicences(
   associateId: number,
   { wanted }: { readonly wanted: readonly number[] },
 ): Promise<void> {
-  const { licences } = scope.stores;
-  const associate = await requireAssociate(scope, associateId);
+  const { licences, associates } = scope.stores;
+  const associate = await associates.find(associateId);
+  if (!associate) {
+    const message = `There is no user ${associateId}. List users to see which there are.`;
+    throw new DomainError('not-found', message);
+  }
   const modules = new Map((await licences.listModules()).map((module) => [module.id, module]));
   const had = (await licences.assignedTo([associateId])).get(associateId) ?? [];
   const added = wanted.filter((id) => !had.includes(id));

@@ -6,6 +6,7 @@ import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { assignLicences } from '../licences/licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
+import { requireNoProblem } from '../names.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
 import { requireProfile } from './profile.ts';
 
@@ -152,31 +153,6 @@ async function changeProfile(
   return requireUser(scope, before.id);
 }
 
-type Memberships = Pick<AssociateProfile, 'roleId' | 'groupId' | 'secondaryGroupIds'>;
-
-/** What the user has already may be deleted. */
-async function requireUndeleted(
-  { stores: { roles, groups } }: Scope,
-  profile: Memberships,
-  before?: Memberships,
-): Promise<void> {
-  if (profile.roleId !== before?.roleId) {
-    const role = await roles.find(profile.roleId);
-    if (role?.isDeleted) throw deleted('role', role.name);
-  }
-  const had = before ? [before.groupId, ...before.secondaryGroupIds] : [];
-  for (const id of new Set([profile.groupId, ...profile.secondaryGroupIds])) {
-    if (id === 0 || had.includes(id)) continue;
-    const group = await groups.find(id);
-    if (group?.isDeleted) throw deleted('group', group.name);
-  }
-}
-
-function deleted(what: string, name: string): DomainError {
-  const message = `The ${what} ${name} is deleted. Choose another ${what}.`;
-  return new DomainError('invalid-argument', message);
-}
-
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
   const user = await stores.associates.find(id);
   if (user) return user;
@@ -187,4 +163,21 @@ async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
 function requireNotOneself(actor: Administrator, id: number): void {
   if (actor.kind !== 'user' || actor.principal.associate.id !== id) return;
   throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
+}
+
+/** Users keep a group that was deleted, and get none. */
+async function requireUndeleted(
+  { stores }: Scope,
+  { roleId, groupId, secondaryGroupIds }: AssociateProfile,
+  before?: Associate,
+): Promise<void> {
+  const role = roleId === before?.roleId ? null : await stores.roles.find(roleId);
+  const had = [before?.groupId, ...(before?.secondaryGroupIds ?? [])];
+  const given = new Set([groupId, ...secondaryGroupIds].filter((id) => !had.includes(id)));
+  const groups = given.size === 0 ? [] : await stores.groups.list();
+  const group = groups.find(({ id, isDeleted }) => isDeleted && given.has(id));
+  requireNoProblem(
+    role?.isDeleted ? `The role ${role.name} is deleted. Choose another.` : null,
+    group ? `The group ${group.name} is deleted. Choose another.` : null,
+  );
 }

@@ -7,9 +7,11 @@ import { parseMoment } from '../../option-values.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
 import { printRecord, printRows, printTime, type Terminal } from '../../terminal.ts';
 
+const NEVER = 'never';
+
 interface LicenceOwnerOptions extends TenantOptions {
   readonly description?: string;
-  readonly expires?: number | null;
+  readonly expires?: number | typeof NEVER;
   readonly json?: boolean;
 }
 
@@ -35,7 +37,7 @@ export function addLicenceOwnerCommand(licence: Command, terminal: Terminal): vo
           name: given,
           ...before,
           description: description ?? before?.description ?? '',
-          expiresAtMs: expires === undefined ? (before?.expiresAtMs ?? null) : expires,
+          expiresAtMs: expires === NEVER ? null : (expires ?? before?.expiresAtMs ?? null),
         });
         printRecord(terminal, json, recordOfOwner(saved));
       });
@@ -46,8 +48,8 @@ function recordOfOwner({ id, name, description, expiresAtMs }: LicenceOwner) {
   return { id, name, description, expires: printTime(expiresAtMs) };
 }
 
-function parseEnd(text: string): number | null {
-  if (text === 'never') return null;
+function parseEnd(text: string): number | typeof NEVER {
+  if (text === NEVER) return text;
   try {
     return parseMoment(text);
   } catch {
