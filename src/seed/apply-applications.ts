@@ -9,7 +9,7 @@ import {
 import { foldName } from '../domain/names.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { listAll } from './list-all.ts';
-import { changedFields, givenFields } from './match-entries.ts';
+import { changedFields, recordFields } from './records.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { SeedRun } from './seed-run.ts';
 import type { SeedApplication } from './seed-schema.ts';
@@ -54,11 +54,10 @@ function givenProfile(
   path: SeedPath,
   known: Tenants,
 ): Partial<ApplicationProfile> {
-  return givenFields<ApplicationProfile>({
+  return recordFields({
     clientId,
-    name: undefined,
     agents: agents?.toSorted(),
-    tenantIds: Array.isArray(tenants)
+    tenants: Array.isArray(tenants)
       ? tenants
           .map((name, index) => tenantOf(run, name, [...path, 'tenants', index], known)?.id ?? 0)
           .sort((a, b) => a - b)
@@ -113,7 +112,7 @@ async function changeApplication(
   const profile = changedFields<ApplicationProfile>(present, given);
   const newTokens = (await hasJust(run, id, tokens)) ? [] : tokens;
   const fields = [
-    ...profile.map((field) => (field === 'tenantIds' ? 'tenants' : field)),
+    ...profile,
     ...((disabled ?? isDisabled) === isDisabled ? [] : ['disabled']),
     ...(newTokens.length > 0 ? ['tokens'] : []),
   ];

@@ -1,15 +1,9 @@
 /** Applies what a seed says of a tenant's licence owners and their modules. */
 import type { LicenceModule, LicenceOwner } from '../domain/licences/licence.ts';
 import { foldName } from '../domain/names.ts';
-import type { Removal } from './apply-roles.ts';
-import {
-  changedFields,
-  givenFields,
-  groupBy,
-  leftOver,
-  type Match,
-  matchEntries,
-} from './match-entries.ts';
+import { groupBy, type Match, matchEntries } from './match-entries.ts';
+import { type Removal, recordFields, removalsOf, saveEntry } from './records.ts';
+import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedLicenceModule, SeedLicenceOwner } from './seed-schema.ts';
 
@@ -43,62 +37,57 @@ export async function applyLicences(
 
 async function applyOwner(
   { run, licences, mayChangeLicences, suffix }: TenantRun,
-  { entry, present, path }: Match<Omit<SeedLicenceOwner, 'owner'> & { name: string }, LicenceOwner>,
+  match: Match<Omit<SeedLicenceOwner, 'owner'> & { name: string }, LicenceOwner>,
 ): Promise<LicenceOwner> {
-  const { id, name, description, expires } = entry;
-  const renamed = present && foldName(present.name) !== foldName(name) ? name : undefined;
-  const given = givenFields<LicenceOwner>({
-    id: undefined,
-    name: renamed,
-    description,
-    expiresAtMs: expires,
+  const { id, name, formerName: _former, modules: _modules, ...rest } = match.entry;
+  const before = match.present ?? { id, name, description: '', expiresAtMs: null };
+  let owner = match.present;
+  const given = recordFields(rest);
+  const subject = `licence owner ${name}${suffix}`;
+  await saveEntry<LicenceOwner>(run, match, subject, given, async (fields) => {
+    owner = await licences.saveOwner(mayChangeLicences, { ...before, ...fields });
   });
-  if (present) {
-    const fields = changedFields(present, given);
-    if (fields.length === 0) return present;
-    const told = fields.map((field) => (field === 'expiresAtMs' ? 'expires' : field)).join(', ');
-    const line = `change licence owner ${present.name}${suffix}: ${told}`;
-    return run.make(path, line, () =>
-      licences.saveOwner(mayChangeLicences, { ...present, ...given }),
-    );
-  }
-  const owner = { description: '', expiresAtMs: null, ...given, name, id };
-  return run.make(path, `add licence owner ${name}${suffix}`, () =>
-    licences.saveOwner(mayChangeLicences, owner),
-  );
+  return owner ?? { ...before, id: 0 };
 }
 
 async function applyModules(
   { run, stores, licences, mayChangeLicences, suffix }: TenantRun,
   owner: LicenceOwner,
   entries: readonly SeedLicenceModule[],
-  path: Removal<unknown>['path'],
+  path: SeedPath,
 ): Promise<readonly Removal<LicenceModule>[]> {
   const all = await stores.licences.listModules();
   const present = all.filter(({ ownerId }) => ownerId === owner.id);
   const candidatesOf = moduleFinder(present, entries);
   const matches = matchEntries(run, { entries, present, path, candidatesOf });
-  for (const { entry, present: module, path: at } of matches) {
-    const told = `licence ${entry.name} of ${owner.name}${suffix}`;
-    if (module) {
-      const given = givenModule(entry, module);
-      const fields = changedFields(module, given).map((field) => fileNames.get(field) ?? field);
-      if (fields.length === 0) continue;
-      await run.make(at, `change ${told}: ${fields.join(', ')}`, () =>
-        licences.saveModule(mayChangeLicences, { ...module, ...given }),
-      );
-    } else if (!entry.deleted) {
-      const added = { ...newModule(owner.id, entry), ...givenModule(entry, null) };
-      await run.make(at, `add ${told}`, () => licences.saveModule(mayChangeLicences, added));
-    }
+  for (const match of matches) {
+    const { id, name, formerName: _former, deleted, ...rest } = match.entry;
+    if (deleted) continue;
+    const isUnrestricted = rest.seats === undefined;
+    const added = { ...moduleDefaults, isUnrestricted, id, ownerId: owner.id, name };
+    const subject = `licence ${name} of ${owner.name}${suffix}`;
+    await saveEntry<LicenceModule>(run, match, subject, recordFields(rest), (fields) =>
+      licences.saveModule(mayChangeLicences, { ...added, ...match.present, ...fields }),
+    );
   }
-  return [
-    ...matches.flatMap(({ entry, present: module, path: at }) =>
-      entry.deleted && module ? [{ record: module, path: at }] : [],
-    ),
-    ...(run.prune ? leftOver(present, matches).map((record) => ({ record, path })) : []),
-  ];
+  return removalsOf(run, matches, present, path);
 }
+
+/** What a module holds of which a seed says no more than a name. */
+export const moduleDefaults = {
+  description: '',
+  tooltip: '',
+  version: '',
+  kind: 'user',
+  isUnrestricted: true,
+  seats: 1,
+  extraFlags: 0,
+  allowedTypes: [],
+  extraInfo: '',
+  sortOrder: 0,
+  isHidden: false,
+  prerequisite: null,
+} as const satisfies Omit<LicenceModule, 'id' | 'ownerId' | 'name'>;
 
 /** The module with name and version; else the one with the name that no other entry is. */
 function moduleFinder(present: readonly LicenceModule[], entries: readonly SeedLicenceModule[]) {
@@ -113,55 +102,4 @@ function moduleFinder(present: readonly LicenceModule[], entries: readonly SeedL
       (module) => version === undefined || !taken.has(keyOf(module.name, module.version)),
     );
   };
-}
-
-const fileNames: ReadonlyMap<string, string> = new Map([
-  ['isUnrestricted', 'unrestricted'],
-  ['isHidden', 'hidden'],
-]);
-
-function givenModule(
-  entry: SeedLicenceModule,
-  present: LicenceModule | null,
-): Partial<LicenceModule> {
-  const { unrestricted, hidden, name, version, description, tooltip, kind, seats } = entry;
-  const renamed = present && foldName(present.name) !== foldName(name) ? name : undefined;
-  const { extraFlags, allowedTypes, extraInfo, sortOrder, prerequisite } = entry;
-  return givenFields<LicenceModule>({
-    id: undefined,
-    ownerId: undefined,
-    name: renamed,
-    description,
-    tooltip,
-    version,
-    kind,
-    isUnrestricted: unrestricted,
-    seats,
-    extraFlags,
-    allowedTypes,
-    extraInfo,
-    sortOrder,
-    isHidden: hidden,
-    prerequisite,
-  });
-}
-
-function newModule(ownerId: number, { id, name, seats }: SeedLicenceModule) {
-  return {
-    id,
-    ownerId,
-    name,
-    description: '',
-    tooltip: '',
-    version: '',
-    kind: 'user',
-    isUnrestricted: seats === undefined,
-    seats: 1,
-    extraFlags: 0,
-    allowedTypes: [],
-    extraInfo: '',
-    sortOrder: 0,
-    isHidden: false,
-    prerequisite: null,
-  } as const;
 }

@@ -7,61 +7,43 @@ import {
   dataRightTableNames,
 } from '../domain/roles/data-rights.ts';
 import type { FunctionalRight } from '../domain/roles/functional-right.ts';
-import type { Role, RoleProfile } from '../domain/roles/role.ts';
+import type { Role } from '../domain/roles/role.ts';
 import { reasonToStay } from '../domain/roles/role-deletion.ts';
-import {
-  changedFields,
-  givenFields,
-  groupBy,
-  leftOver,
-  type Match,
-  matchEntries,
-} from './match-entries.ts';
+import { groupBy, type Match, matchEntries } from './match-entries.ts';
+import { changedFields, type Removal, recordFields, removalsOf, saveEntry } from './records.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedFunctionalRight, SeedRole } from './seed-schema.ts';
 import { unknownName } from './unknown-name.ts';
 
-/** A record to remove when no user needs it any more. */
-export interface Removal<T> {
-  readonly record: T;
-  readonly path: SeedPath;
-  /** Whether it goes because the seed does not name it. */
-  readonly isPruned?: boolean;
-}
-
 export async function applyFunctionalRights(
-  tenant: TenantRun,
+  { run, path: tenantPath, roles, stores, suffix, mayChangeRoles }: TenantRun,
   entries: readonly SeedFunctionalRight[],
 ): Promise<void> {
-  const { run, roles, stores, suffix } = tenant;
-  const path = [...tenant.path, 'functionalRights'];
+  const path = [...tenantPath, 'functionalRights'];
   const present = await stores.roles.listRights();
   const named = groupBy(present, ({ name }) => foldName(name));
   const candidatesOf = (_entry: unknown, name: string) => named(foldName(name));
   for (const match of matchEntries(run, { entries, present, path, candidatesOf })) {
-    const { id, name, label, description, roleType, requiredModule } = match.entry;
-    const given = givenFields<FunctionalRight>({
-      id,
-      name: undefined,
-      label,
-      description,
-      roleType,
-      requiredModule,
-      isBuiltIn: undefined,
-    });
-    if (match.present) {
-      for (const field of changedFields(match.present, given)) {
-        run.report([...match.path, field], `differs from ${name} here, which cannot be changed`);
-      }
-      continue;
+    const { name, ...rest } = match.entry;
+    const given: Partial<FunctionalRight> = recordFields(rest);
+    for (const field of match.present ? changedFields(match.present, given) : []) {
+      run.report([...match.path, field], `differs from ${name} here, which cannot be changed`);
     }
-    const defaults = { label: name, description: '', roleType: 'employee', requiredModule: null };
+    if (match.present) continue;
+    const right = { ...rightDefaults, label: name, ...given, name };
     await run.make(match.path, `add functional right ${name}${suffix}`, () =>
-      roles.addRight(tenant.mayChangeRoles, { ...defaults, ...given, name } as FunctionalRight),
+      roles.addRight(mayChangeRoles, right),
     );
   }
 }
+
+/** What a functional right holds of which a seed says no more than a name. */
+export const rightDefaults = {
+  description: '',
+  roleType: 'employee',
+  requiredModule: null,
+} as const;
 
 /** Answers the roles to remove. */
 export async function applyRoles(
@@ -87,14 +69,7 @@ export async function applyRoles(
     matrices: await stores.roles.dataRights(present.map(({ id }) => id)),
   };
   for (const match of matches) await applyRole(tenant, match, parts);
-  return [
-    ...matches.flatMap(({ entry, present: role, path: at }) =>
-      entry.deleted && role && !role.isDeleted ? [{ record: role, path: at }] : [],
-    ),
-    ...(run.prune ? leftOver(present, matches) : [])
-      .filter(({ isDeleted }) => !isDeleted)
-      .map((record) => ({ record, path, isPruned: true })),
-  ];
+  return removalsOf(run, matches, present, path);
 }
 
 /** When no user has them any more. Roles that must stay are left where the seed is silent. */
@@ -120,45 +95,32 @@ interface RoleParts {
 
 async function applyRole(
   tenant: TenantRun,
-  { entry, present, path }: Match<SeedRole, Role>,
+  match: Match<SeedRole, Role>,
   { rights, rightIds, matrices }: RoleParts,
 ): Promise<void> {
   const { run, roles, suffix, mayReadRoles, mayChangeRoles } = tenant;
-  const { id: newId, name, type, tooltip, rank, usesCategories, deleted = false } = entry;
-  const wantedIds = rightIdsOf(tenant, entry, path, rights);
-  const dataRights = changedCells(matrices.get(present?.id ?? 0) ?? {}, entry.dataRights ?? {});
-  const given = givenFields<RoleProfile>({ name: undefined, tooltip, rank, usesCategories });
-  if (!present) {
-    // Nothing is lost when what is to be deleted was never there, unless its id must be kept.
-    if (deleted && newId === undefined) return;
-    const draft = await roles.draft(mayReadRoles, type);
-    const input = { ...draft.role, ...given, name, isDeleted: deleted, dataRights };
-    await run.make(path, `add role ${name}${suffix}`, async () => {
-      const { role } = await roles.save(mayChangeRoles, input, newId);
-      if (wantedIds) await roles.setRights(mayChangeRoles, role.id, wantedIds);
-    });
-    return;
-  }
-  const hasRights = new Set(rightIds.get(present.id));
-  const newRights = isDeepStrictEqual(hasRights, new Set(wantedIds ?? hasRights))
-    ? null
-    : wantedIds;
-  const renamed = entry.formerName !== undefined && foldName(present.name) !== foldName(name);
-  const profile = { ...given, ...(renamed && { name }) };
-  const isDeleted = present.isDeleted && deleted;
-  const fields = [
-    ...changedFields<RoleProfile>(present, profile),
-    ...(isDeleted === present.isDeleted ? [] : ['deleted']),
+  const { entry, present, path } = match;
+  const { id, name, formerName: _former, type, deleted = false, ...rest } = entry;
+  const { functionalRights: _rights, dataRights: cells = {}, ...profile } = rest;
+  // Nothing is lost when what is to be deleted was never there, unless its id must be kept.
+  if (!present && deleted && id === undefined) return;
+  const isDeleted = deleted && (present?.isDeleted ?? true);
+  const dataRights = changedCells(matrices.get(present?.id ?? 0) ?? {}, cells);
+  const hasRights = rightIds.get(present?.id ?? 0) ?? [];
+  const wantedIds = rightIdsOf(tenant, entry, path, rights) ?? hasRights;
+  const others = [
     ...(Object.keys(dataRights).length > 0 ? ['dataRights'] : []),
+    ...(isDeepStrictEqual(new Set(hasRights), new Set(wantedIds)) ? [] : ['functionalRights']),
   ];
-  const told = [...fields, ...(newRights ? ['functionalRights'] : [])];
-  if (told.length === 0) return;
-  const line = `change role ${present.name}${suffix}: ${told.join(', ')}`;
-  await run.make(path, line, async () => {
-    const input = { ...present, ...profile, isDeleted, dataRights };
-    if (fields.length > 0) await roles.save(mayChangeRoles, input);
-    if (newRights) await roles.setRights(mayChangeRoles, present.id, newRights);
-  });
+  const given = { ...recordFields(profile), isDeleted };
+  const save = async (fields: Partial<Role>) => {
+    const before = present ?? (await roles.draft(mayReadRoles, type)).role;
+    const { role } = await roles.save(mayChangeRoles, { ...before, ...fields, dataRights }, id);
+    if (others.includes('functionalRights')) {
+      await roles.setRights(mayChangeRoles, role.id, wantedIds);
+    }
+  };
+  await saveEntry<Role>(run, match, `role ${name}${suffix}`, given, save, others);
 }
 
 /** Null where the seed says nothing of them, or where one is reported that there is not. */

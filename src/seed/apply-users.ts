@@ -3,14 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Associate, type AssociateProfile, createProfile } from '../domain/associate.ts';
 import { foldName } from '../domain/names.ts';
 import { listAll } from './list-all.ts';
-import {
-  changedFields,
-  givenFields,
-  groupBy,
-  leftOver,
-  type Match,
-  matchEntries,
-} from './match-entries.ts';
+import { groupBy, type Match, matchEntries } from './match-entries.ts';
+import { changedFields, recordFields, removalsOf } from './records.ts';
 import { References } from './references.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';
@@ -49,9 +43,9 @@ export async function applyUsers(tenant: TenantRun, entries: readonly SeedUser[]
       : await addUser(tenant, user);
     userIds.set(user.entry, applied.id);
   }
-  for (const { id, name } of run.prune ? leftOver(present, matches) : []) {
-    await run.make(path, `remove user ${name}${suffix}`, () =>
-      users.remove(mayAdministerUsers, id),
+  for (const { record } of removalsOf<Associate>(run, matches, present, path)) {
+    await run.make(path, `remove user ${record.name}${suffix}`, () =>
+      users.remove(mayAdministerUsers, record.id),
     );
   }
   for (const user of resolved) await assignLicences(tenant, user, userIds.get(user.entry) ?? 0);
@@ -72,12 +66,6 @@ function resolveUser(references: References, match: Match<SeedUser, Associate>):
   return { entry, path, present, given: { ...given, ...defaults }, moduleIds };
 }
 
-const FIELD_NAMES: ReadonlyMap<string, string> = new Map([
-  ['roleId', 'role'],
-  ['groupId', 'group'],
-  ['secondaryGroupIds', 'secondaryGroups'],
-]);
-
 async function changeUser(
   { run, users, suffix, mayAdministerUsers }: TenantRun,
   { entry, path, given }: ResolvedUser,
@@ -88,7 +76,7 @@ async function changeUser(
   const hash = run.passwordHashes.get(entry) ?? null;
   const isDisabled = user.disabledAtMs !== null;
   const fields = [
-    ...profile.map((field) => FIELD_NAMES.get(field) ?? field),
+    ...profile,
     ...(hash === null ? [] : ['password']),
     ...((entry.disabled ?? isDisabled) === isDisabled ? [] : ['disabled']),
   ];
@@ -120,26 +108,17 @@ function givenProfile(
   references: References,
   { entry, path }: Match<SeedUser, Associate>,
 ): Partial<AssociateProfile> {
-  const { role, group, secondaryGroups, csUser, ...rest } = entry;
+  const { role, group, secondaryGroups, ...rest } = entry;
+  const { id: _id, name: _name, password: _password, licences: _licences, ...others } = rest;
+  const { disabled: _disabled, ...profile } = others;
   const groupIds = secondaryGroups?.map((name, index) =>
     references.groupId(name, [...path, 'secondaryGroups', index]),
   );
-  return givenFields<AssociateProfile>({
-    name: undefined,
-    fullName: rest.fullName,
-    email: rest.email,
-    type: rest.type,
-    roleId: role && references.roleId(role, [...path, 'role']),
-    groupId: groupIdOf(references, group, [...path, 'group']),
-    secondaryGroupIds: groupIds && [...new Set(groupIds)].sort((a, b) => a - b),
-    personId: rest.personId,
-    contactId: rest.contactId,
-    contactOwnerId: rest.contactOwnerId,
-    countryId: rest.countryId,
-    homeCountryId: rest.homeCountryId,
-    businessId: rest.businessId,
-    categoryId: rest.categoryId,
-    csUser,
+  return recordFields({
+    ...profile,
+    role: role && references.roleId(role, [...path, 'role']),
+    group: groupIdOf(references, group, [...path, 'group']),
+    secondaryGroups: groupIds && [...new Set(groupIds)].sort((a, b) => a - b),
   });
 }
 

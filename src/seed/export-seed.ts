@@ -7,7 +7,7 @@ import type { Tenant } from '../domain/tenant.ts';
 import { exportTenant } from './export-tenant.ts';
 import { exportUsers } from './export-users.ts';
 import { listAll } from './list-all.ts';
-import { without } from './match-entries.ts';
+import { fileFields } from './records.ts';
 import type { SeedFileInput } from './seed-schema.ts';
 
 const HEADING = `# What this installation holds, as a seed file without passwords and tokens:
@@ -32,7 +32,7 @@ export async function exportSeed({ mode }: Installation, stores: Stores): Promis
     told.push({
       contextIdentifier,
       company: companyName,
-      ...without({ suspended: suspendedAtMs !== null }, { suspended: false }),
+      ...fileFields({ suspended: suspendedAtMs !== null }, { suspended: false }),
       ...(await exportTenant(tenantStores)),
       users: await exportUsers(tenantStores),
     });
@@ -68,7 +68,7 @@ function applicationOf(
     clientId,
     name,
     tenants: all ? ('all' as const) : (names ?? []).map((it) => it.contextIdentifier).sort(),
-    ...without(rest, { agents: [], publicKeys: [], systemUsers: [], disabled: false }),
+    ...fileFields(rest, { agents: [], publicKeys: [], systemUsers: [], disabled: false }),
   };
 }
 

@@ -14,7 +14,9 @@ import {
 } from '../domain/roles/data-rights.ts';
 import type { FunctionalRight } from '../domain/roles/functional-right.ts';
 import type { Role } from '../domain/roles/role.ts';
-import { without } from './match-entries.ts';
+import { moduleDefaults } from './apply-licences.ts';
+import { rightDefaults } from './apply-roles.ts';
+import { fileFields } from './records.ts';
 
 export async function exportTenant({ roles, groups, licences }: TenantStores) {
   const rights = await roles.listRights();
@@ -43,16 +45,7 @@ export async function exportTenant({ roles, groups, licences }: TenantStores) {
 }
 
 function functionalRightOf({ id, name, isBuiltIn: _built, ...rest }: FunctionalRight) {
-  return {
-    id,
-    name,
-    ...without(rest, {
-      label: name,
-      description: '',
-      roleType: 'employee',
-      requiredModule: null,
-    }),
-  };
+  return { id, name, ...fileFields(rest, { ...rightDefaults, label: name }) };
 }
 
 /** How a record is named that is, or is not, one that every tenant starts with. */
@@ -62,30 +55,25 @@ function headOf({ id, name }: { id: number; name: string }, original: string | u
 }
 
 function roleOf(role: Role, functionalRights: readonly string[], matrix: DataRightMatrix) {
-  const { id, name, type, tooltip, rank, usesCategories, isDeleted: deleted } = role;
+  const { id, name, type, tooltip, rank, usesCategories, isDeleted } = role;
   const original = builtInRoles.find((it) => it.id === id);
-  const given = {
-    type,
-    tooltip,
-    rank,
-    usesCategories,
-    functionalRights: [...functionalRights],
-    deleted,
-  };
   const dataRights = differingCells(role, matrix, original?.dataRights ?? {});
   return {
     ...headOf(role, original?.name),
     // A deleted role is found by its id alone.
-    ...(original && deleted && { id, name }),
-    ...(original && type !== 'employee' && { type }),
-    ...without(given, {
-      type: original?.type ?? 'employee',
-      tooltip: original?.tooltip ?? '',
-      ...(original && { rank: id }),
-      usesCategories: false,
-      functionalRights: original?.functionalRights.toSorted() ?? [],
-      deleted: false,
-    }),
+    ...(original && isDeleted && { id, name }),
+    ...fileFields(
+      { type, tooltip, rank, usesCategories, functionalRights, isDeleted },
+      {
+        // The type belongs to the name, and is told of what every tenant has as well.
+        type: 'employee',
+        tooltip: original?.tooltip ?? '',
+        ...(original && { rank: id }),
+        usesCategories: false,
+        functionalRights: original?.functionalRights.toSorted() ?? [],
+        isDeleted: false,
+      },
+    ),
     ...(Object.keys(dataRights).length > 0 && { dataRights }),
   };
 }
@@ -107,15 +95,11 @@ function differingCells(
   return Object.fromEntries(rows);
 }
 
-function groupOf({ isDeleted: deleted, ...group }: UserGroup) {
-  const { id, tooltip, rank } = group;
+function groupOf({ id, name, ...rest }: UserGroup) {
   const original = builtInGroups.find((it) => it.id === id);
   return {
-    ...headOf(group, original?.name),
-    ...without(
-      { tooltip, rank, deleted },
-      { tooltip: '', ...(original && { rank: original.rank }), deleted: false },
-    ),
+    ...headOf({ id, name }, original?.name),
+    ...fileFields(rest, original ?? { tooltip: '', isDeleted: false }),
   };
 }
 
@@ -123,55 +107,24 @@ function ownerOf(owner: LicenceOwner, modules: readonly LicenceModule[]) {
   const original = owner.id === builtInOwner.id ? builtInOwner : undefined;
   const { name, ...head } = headOf(owner, original?.name);
   const { description, expiresAtMs } = owner;
-  const gone = original
-    ? builtInModules.filter(({ id }) => !modules.some((it) => it.id === id))
-    : [];
   const expires = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString();
+  const gone = builtInModules.filter(({ id }) => original && !modules.some((it) => it.id === id));
   return {
     owner: name,
     ...head,
-    ...without(
+    ...fileFields(
       { description, expires },
       { description: original?.description ?? '', expires: null },
     ),
     modules: [
-      ...modules.map((module) => moduleOf(module, original !== undefined)),
-      ...gone.map((module) => ({ name: module.name, version: module.version, deleted: true })),
+      ...modules.map(moduleOf),
+      ...gone.map(({ name: gone, version }) => ({ name: gone, version, deleted: true })),
     ],
   };
 }
 
-function moduleOf(module: LicenceModule, isOfBuiltInOwner: boolean) {
-  const original = isOfBuiltInOwner ? builtInModules.find(({ id }) => id === module.id) : undefined;
-  const {
-    id: _id,
-    ownerId: _owner,
-    name: _name,
-    version,
-    isUnrestricted,
-    isHidden,
-    ...rest
-  } = module;
-  const given = {
-    ...rest,
-    allowedTypes: [...rest.allowedTypes],
-    unrestricted: isUnrestricted,
-    hidden: isHidden,
-  };
-  return {
-    ...headOf(module, original?.name),
-    ...without({ version }, { version: original?.version ?? '' }),
-    ...without(given, {
-      description: original?.description ?? '',
-      tooltip: original?.tooltip ?? '',
-      kind: original?.kind ?? 'user',
-      ...(original && { seats: original.seats, unrestricted: original.isUnrestricted }),
-      extraFlags: original?.extraFlags ?? 0,
-      allowedTypes: [...(original?.allowedTypes ?? [])],
-      extraInfo: original?.extraInfo ?? '',
-      sortOrder: original?.sortOrder ?? 0,
-      hidden: original?.isHidden ?? false,
-      prerequisite: original?.prerequisite ?? null,
-    }),
-  };
+function moduleOf({ id, name, ownerId, ...rest }: LicenceModule) {
+  const original = builtInModules.find((it) => it.id === id && it.ownerId === ownerId);
+  const { seats: _seats, isUnrestricted: _unrestricted, ...defaults } = moduleDefaults;
+  return { ...headOf({ id, name }, original?.name), ...fileFields(rest, original ?? defaults) };
 }

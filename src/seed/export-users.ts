@@ -1,10 +1,11 @@
 /** A tenant's users as a section of a seed file. */
-import type { Associate } from '../domain/associate.ts';
+import { type Associate, createProfile } from '../domain/associate.ts';
 import type { TenantStores } from '../domain/installation.ts';
 import type { LicenceModule } from '../domain/licences/licence.ts';
 import { foldName } from '../domain/names.ts';
 import { listAll } from './list-all.ts';
-import { groupBy, without } from './match-entries.ts';
+import { groupBy } from './match-entries.ts';
+import { fileFields } from './records.ts';
 
 const PAGE = 1000;
 
@@ -31,7 +32,7 @@ export async function exportUsers({ associates, roles, groups, licences }: Tenan
       role: isOnly ? name : { id: roleId, name },
       group: groupId === 0 ? null : (groupNames.get(groupId) ?? ''),
       ...profileOf(user),
-      ...without(
+      ...fileFields(
         {
           secondaryGroups: secondaryGroupIds.flatMap((id) => groupNames.get(id) ?? []),
           licences: (assigned.get(user.id) ?? []).flatMap((id) => licenceOf.get(id) ?? []),
@@ -43,23 +44,17 @@ export async function exportUsers({ associates, roles, groups, licences }: Tenan
 }
 
 /** What refers to nothing else, without what is the default. */
-function profileOf(user: Associate) {
-  const { fullName, email, type, csUser, disabledAtMs } = user;
-  const { personId, contactId, contactOwnerId, countryId, homeCountryId } = user;
-  const { businessId, categoryId } = user;
-  const ids = { personId, contactId, contactOwnerId, countryId, homeCountryId, businessId };
-  const given = { fullName, email, type, ...ids, categoryId, disabled: disabledAtMs !== null };
-  const none = { personId: 0, contactId: 0, contactOwnerId: 0, countryId: 0, homeCountryId: 0 };
+function profileOf({
+  roleId: _role,
+  groupId: _group,
+  secondaryGroupIds: _groups,
+  ...user
+}: Associate) {
+  const { id: _id, name, createdAtMs: _at, generation: _generation, ...profile } = user;
+  const { disabledAtMs, csUser, ...rest } = profile;
+  const disabled = disabledAtMs !== null;
   return {
-    ...without(given, {
-      fullName: user.name,
-      email: null,
-      type: 'internal',
-      ...none,
-      businessId: 0,
-      categoryId: 0,
-      disabled: false,
-    }),
+    ...fileFields({ ...rest, disabled }, { ...createProfile(name, 0, 0), disabled: false }),
     ...(csUser && { csUser: { ...csUser } }),
   };
 }

@@ -1,5 +1,4 @@
 /** Which entry of a seed is which record of the installation: found by name, in one section. */
-import { isDeepStrictEqual } from 'node:util';
 import type { SeedPath } from './seed-path.ts';
 import type { SeedRun } from './seed-run.ts';
 
@@ -66,31 +65,6 @@ export function matchEntries<E extends Entry, T extends Present>(
   return matches.toSorted((a, b) => order(a) - order(b));
 }
 
-/** Those that no entry is. */
-export function leftOver<T>(
-  present: readonly T[],
-  matches: readonly Match<unknown, T>[],
-): readonly T[] {
-  const kept = new Set(matches.map((match) => match.present));
-  return present.filter((record) => !kept.has(record));
-}
-
-/** A record without the fields that are undefined. */
-export function givenFields<T extends object>(
-  fields: {
-    readonly [K in keyof T]: T[K] | undefined;
-  },
-): Partial<T> {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Partial<T>;
-}
-
-/** The names of the given fields that differ. */
-export function changedFields<T extends object>(present: T, given: Partial<T>): readonly string[] {
-  const names = Object.keys(given) as (keyof T & string)[];
-  return names.filter((name) => !isDeepStrictEqual(present[name], given[name]));
-}
-
 /** Records by a key that several may have. */
 export function groupBy<T>(
   records: readonly T[],
@@ -98,12 +72,4 @@ export function groupBy<T>(
 ): (key: string) => readonly T[] {
   const groups = Map.groupBy(records, keyOf);
   return (key) => groups.get(key) ?? [];
-}
-
-/** The fields that differ from the defaults; those without a default stay. */
-export function without<T extends object>(fields: T, defaults: Partial<T>): Partial<T> {
-  const differing = Object.entries(fields).filter(
-    ([name, value]) => !isDeepStrictEqual(value, defaults[name as keyof T]),
-  );
-  return Object.fromEntries(differing) as Partial<T>;
 }
