@@ -10,7 +10,14 @@ import type { FunctionalRight } from '../domain/roles/functional-right.ts';
 import type { Role } from '../domain/roles/role.ts';
 import { reasonToStay } from '../domain/roles/role-deletion.ts';
 import { groupBy, type Match, matchEntries } from './match-entries.ts';
-import { changedFields, type Removal, recordFields, removalsOf, saveEntry } from './records.ts';
+import {
+  changedFields,
+  type Removal,
+  recordFields,
+  removalAdvice,
+  removalsOf,
+  saveEntry,
+} from './records.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedFunctionalRight, SeedRole } from './seed-schema.ts';
@@ -77,12 +84,12 @@ export async function removeRoles(
   { run, roles, stores, suffix, mayChangeRoles }: TenantRun,
   removals: readonly Removal<Role>[],
 ): Promise<void> {
-  for (const { record, path, isPruned } of removals) {
+  for (const removal of removals) {
+    const { record, path, isPruned } = removal;
     const others = await stores.roles.list();
     if (isPruned && reasonToStay({ kind: 'system' }, record, others) !== null) continue;
-    await run.make(path, `remove role ${record.name}${suffix}`, () =>
-      roles.remove(mayChangeRoles, record.id, 0),
-    );
+    const removing = () => roles.remove(mayChangeRoles, record.id, 0);
+    await run.make(path, `remove role ${record.name}${suffix}`, removing, removalAdvice(removal));
   }
 }
 

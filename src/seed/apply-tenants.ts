@@ -6,6 +6,7 @@ import { applyLicences } from './apply-licences.ts';
 import { applyFunctionalRights, applyRoles, removeRoles } from './apply-roles.ts';
 import { applyUsers } from './apply-users.ts';
 import { listAll } from './list-all.ts';
+import { removalAdvice } from './records.ts';
 import { pathOfTenant } from './seed.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { SeedRun, TenantRun } from './seed-run.ts';
@@ -72,15 +73,16 @@ async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void
   if (users) await applyUsers(tenant, users);
   const { run, suffix } = tenant;
   if (run.hasProblems) return;
-  for (const { record, path } of gone.licences) {
-    await run.make(path, `remove licence ${record.name}${suffix}`, () =>
-      tenant.licences.removeModule(tenant.mayChangeLicences, record.id),
-    );
+  for (const removal of gone.licences) {
+    const { record, path } = removal;
+    const removing = () => tenant.licences.removeModule(tenant.mayChangeLicences, record.id);
+    const line = `remove licence ${record.name}${suffix}`;
+    await run.make(path, line, removing, removalAdvice(removal));
   }
-  for (const { record, path } of gone.groups) {
-    await run.make(path, `remove group ${record.name}${suffix}`, () =>
-      tenant.groups.remove(tenant.mayChangeGroups, record.id, 0),
-    );
+  for (const removal of gone.groups) {
+    const { record, path } = removal;
+    const removing = () => tenant.groups.remove(tenant.mayChangeGroups, record.id, 0);
+    await run.make(path, `remove group ${record.name}${suffix}`, removing, removalAdvice(removal));
   }
   await removeRoles(tenant, gone.roles);
 }

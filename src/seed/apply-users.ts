@@ -111,14 +111,14 @@ function givenProfile(
   const { role, group, secondaryGroups, ...rest } = entry;
   const { id: _id, name: _name, password: _password, licences: _licences, ...others } = rest;
   const { disabled: _disabled, ...profile } = others;
-  const groupIds = secondaryGroups?.map((name, index) =>
-    references.groupId(name, [...path, 'secondaryGroups', index]),
-  );
+  const groupIds = (names: readonly string[]) =>
+    names.map((name, index) => references.groupId(name, [...path, 'secondaryGroups', index]));
   return recordFields({
     ...profile,
     role: role && references.roleId(role, [...path, 'role']),
     group: groupIdOf(references, group, [...path, 'group']),
-    secondaryGroups: groupIds && [...new Set(groupIds)].sort((a, b) => a - b),
+    secondaryGroups:
+      secondaryGroups && [...new Set(groupIds(secondaryGroups))].sort((a, b) => a - b),
   });
 }
 

@@ -91,6 +91,11 @@ export interface Removal<T> {
   readonly isPruned: boolean;
 }
 
+/** What to do when it cannot be removed. */
+export function removalAdvice({ isPruned }: Removal<unknown>): string {
+  return isPruned ? ' To keep it, name it in the seed.' : '';
+}
+
 /** Those that entries delete, and with `prune` those that no entry names. */
 export function removalsOf<T extends { readonly id: number; readonly isDeleted?: boolean }>(
   { prune }: SeedRun,

@@ -111,7 +111,7 @@ export function truth() {
 }
 
 export function oneOf<const T extends readonly string[]>(words: T) {
-  const what = `expected ${words.join(' or ')}`;
+  const what = `expected ${words.map((word) => word || "''").join(' or ')}`;
   return z.enum(words, {
     error: ({ input }) =>
       input === undefined ? `missing; ${what}` : `found ${shown(input)}, ${what}`,

@@ -119,16 +119,17 @@ export class SeedRun {
   /**
    * Makes a change, and remembers its line.
    *
+   * @param advice what to do where the change is refused.
    * @throws DomainError with the place in the file.
    */
-  async make<R>(path: SeedPath, line: string, work: () => Promise<R>): Promise<R> {
+  async make<R>(path: SeedPath, line: string, work: () => Promise<R>, advice = ''): Promise<R> {
     try {
       const result = await work();
       this.#made.push({ line });
       return result;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      this.report(path, `${line}: ${error.message}`);
+      this.report(path, `${line}: ${error.message}${advice}`);
       throw new DomainError(error.code, problemLines(this.#problems), { cause: error });
     }
   }
