@@ -85,7 +85,8 @@ describe('form', () => {
     [
       'a table, a relation and a value that there are not',
       'mode: onsite\ncompany: A\nroles: [{ name: a, dataRights: { sales: {}, sale: { Mine: R, MyOwn: RW } } }]\n',
-      'seed.yaml:3:69: roles[0].dataRights.sale.MyOwn: found "RW", expected '' or R or CR or CRU or CRUD',
+      'seed.yaml:3:69: roles[0].dataRights.sale.MyOwn: found "RW", ' +
+        "expected '' or R or CR or CRU or CRUD",
       'seed.yaml:3:53: roles[0].dataRights.sale.Mine: not known here; expected MyOwn, PrimaryGroup, OtherGroups, OtherAssociates, ExternalUser, Anonymous, MyCompany, SameProject',
       'seed.yaml:3:34: roles[0].dataRights.sales: not known here; expected contact, person, project, projectmember, selection, sale, SaleStakeholder, appointment, document, relations, dashboard',
     ],

@@ -247,7 +247,7 @@ licences: [{ owner: Fjord, formerName: SuperOffice, modules: [{ name: bruker, fo
   assert.equal((await storesOf(target).groups.find(2))?.name, 'Salg');
 });
 
-test('of several roles with a name the first of the type is meant, or that with the id', async (context) => {
+test('a name means the first role of the type, and an id tells roles apart', async (context) => {
   const target = await makeTarget(context);
   const roles =
     'roles: [{ id: 40, name: Boss }, { id: 41, name: Boss }, { name: Boss, type: external }]\n';
@@ -367,7 +367,10 @@ applications: [{ name: New, tokens: [aaaaaaaaaaaaaaaa] }]
 test('an entry that is deleted goes without prune, and its id is kept', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}
-roles: [{ id: 40, name: Old, deleted: true }, { name: CRM User, deleted: true }, { name: None, deleted: true }]
+roles:
+  - { id: 40, name: Old, deleted: true }
+  - { name: CRM User, deleted: true }
+  - { name: None, deleted: true }
 groups: [{ id: 9, name: Gone, deleted: true }, { name: Marketing, deleted: true }]
 licences: [{ owner: SUPEROFFICE, modules: [{ name: quote, deleted: true }] }]
 `;

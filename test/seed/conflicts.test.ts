@@ -1,4 +1,4 @@
-/** Why a seed cannot be applied: told with the place in the file, after which nothing has changed. */
+/** Why a seed cannot be applied: told with its place in the file, and nothing has changed. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SeedTarget } from '../../src/seed/apply-seed.ts';

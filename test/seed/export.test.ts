@@ -27,12 +27,14 @@ tenants:
     suspended: true
     functionalRights: [{ name: '~', roleType: external, requiredModule: null }, { name: 'null' }]
     roles:
-      - { id: 40, name: 'yes', functionalRights: ['null', admin-all], rank: -7, usesCategories: true }
+      - { id: 40, name: 'yes', functionalRights: ['null', admin-all], rank: -7,
+          usesCategories: true }
       - { id: 41, name: 'yes', dataRights: { SaleStakeholder: { Anonymous: CR } } }
       - { name: 'yes', type: external, functionalRights: ['~'] }
       - { id: 50, name: gone, deleted: true }
       - { name: Direktør, formerName: User level 0, tooltip: '' }
-      - { name: User level 5, deleted: true, functionalRights: [], dataRights: { contact: { MyOwn: '' } } }
+      - { name: User level 5, deleted: true, functionalRights: [],
+          dataRights: { contact: { MyOwn: '' } } }
     groups:
       - { id: 18, name: '- a' }
       - { name: Salg, formerName: Sales, rank: 70 }
