@@ -11,9 +11,8 @@ const SEED = `
 mode: onsite
 company: Fjord Shipping AS
 roles:
-  - { name: Employee }
-  - { name: Boss, functionRights: [admin-all] }
-groups: [{ name: Everyone }]
+  - { name: Boss, functionalRights: [admin-all] }
+groups: [{ name: Administration }]
 users:
   - { name: anna, role: Boss, password: a password of anna, csUser: { id: 7 } }
   - { name: bjarne }
