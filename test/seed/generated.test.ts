@@ -9,7 +9,7 @@ import type { SeedFileInput } from '../../src/seed/seed-schema.ts';
 import { seed, sizeOf } from '../support/long.ts';
 import { applyText, everything, exportText, makeTarget, planText } from './seed-sandbox.ts';
 
-const RUNS = sizeOf('SEED_RUNS', 5, 50);
+const RUNS = sizeOf('SEED_RUNS', 3, 50);
 
 /** Few, so that seeds have many in common; some that YAML would take for something else. */
 const name = fc.constantFrom('Anna', 'b o', 'no', '12', 'Ærø', '~', '# x', 'e: f');
