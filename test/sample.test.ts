@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { SaxesParser } from 'saxes';
 import { sampleTicket } from '../src/cli/demo-data.ts';
+import { demoLicences } from './support/demo-licences.ts';
 import { type DemoServer, startDemoServer } from './support/demo-server.ts';
 
 const namespace = 'http://www.superoffice.net/ws/crm/NetServer/Services88';
@@ -134,6 +135,28 @@ test('so does a login that is refused', async () => {
   ]);
 });
 
+const licenceLines = demoLicences
+  .map(
+    (licence) => `     SoPrincipal:GrantedModuleLicense is SoPrincipal:GrantedModuleLicense
+      SoPrincipal:TableRight is SoPrincipal:TableRight, nil
+      SoPrincipal:FieldProperties is SoPrincipal:FieldPropertyDictionary, nil
+      SoPrincipal:OwnerId is xsd:int: ${licence.OwnerId}
+      SoPrincipal:OwnerName is xsd:string: ${licence.OwnerName}
+      SoPrincipal:OwnerDescription is xsd:string: ${licence.OwnerDescription}
+      SoPrincipal:ModuleId is xsd:int: ${licence.ModuleId}
+      SoPrincipal:Name is xsd:string: ${licence.Name}
+      SoPrincipal:Description is xsd:string: ${licence.Description}
+      SoPrincipal:Version is xsd:string: ${licence.Version}
+      SoPrincipal:LicenseType is SoPrincipal:LicenseType: ${licence.LicenseType}
+      SoPrincipal:ExtraFlags is xsd:int: ${licence.ExtraFlags}
+      SoPrincipal:SortOrder is xsd:int: ${licence.SortOrder}
+      SoPrincipal:LicenseNumber is xsd:int: ${licence.LicenseNumber}
+      SoPrincipal:IsHidden is xsd:boolean: ${licence.IsHidden}
+      SoPrincipal:IsUnrestricted is xsd:boolean: ${licence.IsUnrestricted}
+      SoPrincipal:ExpiryDate is xsd:dateTime: 0001-01-01T00:00:00`,
+  )
+  .join('\n');
+
 const loginLines = `SOAP-ENV:Envelope
  SOAP-ENV:Body
   SoPrincipal:AuthenticateResponse
@@ -150,28 +173,12 @@ const loginLines = `SOAP-ENV:Envelope
     SoPrincipal:BusinessId is xsd:int: 1
     SoPrincipal:CategoryId is xsd:int: 1
     SoPrincipal:ContactOwner is xsd:int: 1
-    SoPrincipal:RoleId is xsd:int: 2
+    SoPrincipal:RoleId is xsd:int: 17
     SoPrincipal:RoleName is xsd:string: Demo
     SoPrincipal:RoleDescription is xsd:string: The role of the demo user
     SoPrincipal:RoleType is SoPrincipal:RoleType: Employee
     SoPrincipal:Licenses is SoPrincipal:ArrayOfGrantedModuleLicense
-     SoPrincipal:GrantedModuleLicense is SoPrincipal:GrantedModuleLicense
-      SoPrincipal:TableRight is SoPrincipal:TableRight, nil
-      SoPrincipal:FieldProperties is SoPrincipal:FieldPropertyDictionary, nil
-      SoPrincipal:OwnerId is xsd:int: 0
-      SoPrincipal:OwnerName is xsd:string: Ticketoffice
-      SoPrincipal:OwnerDescription is xsd:string, nil
-      SoPrincipal:ModuleId is xsd:int: 1
-      SoPrincipal:Name is xsd:string: user
-      SoPrincipal:Description is xsd:string: User plan
-      SoPrincipal:Version is xsd:string: 1.0
-      SoPrincipal:LicenseType is SoPrincipal:LicenseType: UserLicense
-      SoPrincipal:ExtraFlags is xsd:int: 0
-      SoPrincipal:SortOrder is xsd:int: 0
-      SoPrincipal:LicenseNumber is xsd:int: 1
-      SoPrincipal:IsHidden is xsd:boolean: false
-      SoPrincipal:IsUnrestricted is xsd:boolean: false
-      SoPrincipal:ExpiryDate is xsd:dateTime: 0001-01-01T00:00:00
+${licenceLines}
     SoPrincipal:FullName is xsd:string: Dagny Demo
     SoPrincipal:EMailAddress is xsd:string: demo@example.com
     SoPrincipal:FunctionRights is NetServerServices883:ArrayOfstring

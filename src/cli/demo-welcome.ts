@@ -40,7 +40,7 @@ export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts
     soPrincipal: addressOf(url, contextIdentifier, soPrincipalService.name),
     user: addressOf(url, contextIdentifier, userService.name),
   }));
-  const applications = (seed.applications ?? []).map(({ name, clientId, agents, tokens }) => ({
+  const applications = (seed.applications ?? []).map(({ name, clientId, agents = [], tokens }) => ({
     name,
     clientId,
     agents,
@@ -73,7 +73,7 @@ function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
       ]
     : [];
   const tokens = ownSeed
-    ? (seed.applications ?? []).map(({ name: whose, agents, tokens: [token = ''] = [] }) => [
+    ? (seed.applications ?? []).map(({ name: whose, agents = [], tokens: [token = ''] = [] }) => [
         'Application',
         `${token}   (${whose}: ${rightsOf(agents)})`,
       ])
@@ -124,7 +124,7 @@ function firstTenantOf({ tenants }: Seed): string {
 }
 
 function grantedIn({ applications }: Seed): SeedApplication | undefined {
-  return applications?.find(({ agents }) => agents.length > 0);
+  return applications?.find(({ agents = [] }) => agents.length > 0);
 }
 
 /** On-site any program may call. */

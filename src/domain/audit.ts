@@ -40,6 +40,7 @@ export const auditActions = [
   'role-removed',
   'role-rights-set',
   'role-data-rights-set',
+  'functional-right-added',
   'group-added',
   'group-changed',
   'group-removed',

@@ -1,71 +1,75 @@
-/**
- * Which entry of a seed is which of the installation. An entry is found by its name, or, when the
- * seed gives its id and nobody has the name, by its id: then it was renamed.
- */
-import type { Present } from './present-seed.ts';
-import type { SeedPath, SeedProblem } from './seed-path.ts';
+/** Which entry of a seed is which record of the installation: found by name, in one section. */
+import type { SeedPath } from './seed-path.ts';
+import type { SeedRun } from './seed-run.ts';
 
-export interface Match<T> {
-  readonly wanted: T;
-  /** Undefined for one to be added. */
-  readonly present: Present<T> | undefined;
-  readonly path: SeedPath;
-}
-
-export interface Matches<T> {
-  readonly matches: readonly Match<T>[];
-  /** What the installation has and the seed has not. */
-  readonly leftOver: readonly Present<T>[];
-  /** Ids that cannot be given; their entries are in no match. */
-  readonly problems: readonly SeedProblem[];
-}
-
-interface Named {
+export interface Entry {
   readonly id?: number | undefined;
+  readonly name: string;
+  readonly formerName?: string | undefined;
+}
+
+interface Present {
+  readonly id: number;
   readonly name: string;
 }
 
-/**
- * @param path of the section.
- * @param keyOf what no two entries have in common.
- */
-export function matchEntries<T extends Named>(
-  wanted: readonly T[],
-  present: readonly Present<T>[],
-  path: SeedPath,
-  keyOf: (entry: T) => string,
-): Matches<T> {
-  const byKey = new Map(present.map((entry) => [keyOf(entry), entry]));
-  const byId = new Map(present.map((entry) => [entry.id, entry]));
-  const wantedKeys = new Set(wanted.map(keyOf));
-  const matches: Match<T>[] = [];
-  const problems: SeedProblem[] = [];
-  for (const [index, entry] of wanted.entries()) {
-    const entryPath = [...path, index];
-    const named = byKey.get(keyOf(entry));
-    const withId = entry.id === undefined ? named : byId.get(entry.id);
-    const problem = idProblem(entry, named, withId, (other) => wantedKeys.has(keyOf(other)));
-    if (problem === null)
-      matches.push({ wanted: entry, present: named ?? withId, path: entryPath });
-    else problems.push({ path: [...entryPath, 'id'], message: problem });
-  }
-  const kept = new Set(matches.map((match) => match.present?.id));
-  const leftOver = present.filter(({ id }) => !kept.has(id));
-  return { matches, leftOver, problems };
+export interface Match<E, T> {
+  readonly entry: E;
+  readonly path: SeedPath;
+  /** Null for one to be added. */
+  readonly present: T | null;
 }
 
-function idProblem<T extends Named>(
-  { id, name }: T,
-  named: Present<T> | undefined,
-  withId: Present<T> | undefined,
-  isWanted: (other: Present<T>) => boolean,
-): string | null {
-  if (id === undefined) return null;
-  if (named && named.id !== id) {
-    return `found ${id}, but ${named.name} has id ${named.id} here, and ids cannot change`;
-  }
-  if (withId && withId !== named && isWanted(withId)) {
-    return `found ${id}, but that is the id of ${withId.name} here; expected another for ${name}`;
-  }
-  return null;
+export interface Section<E, T> {
+  readonly entries: readonly E[];
+  readonly present: readonly T[];
+  /** Of the section. */
+  readonly path: SeedPath;
+  /** All that an entry with this name can be, the likeliest first. */
+  readonly candidatesOf: (entry: E, name: string) => readonly T[];
+  /** Whether an entry without an id can be it; by default always. */
+  readonly isFound?: (present: T) => boolean;
+}
+
+/**
+ * Records that are there come first, and then entries with ids, so that no entry without an id
+ * takes that of another. Entries whose id contradicts are reported, and in no match.
+ */
+export function matchEntries<E extends Entry, T extends Present>(
+  run: SeedRun,
+  { entries, present, path, candidatesOf, isFound = () => true }: Section<E, T>,
+): readonly Match<E, T>[] {
+  const byId = new Map(present.map((record) => [record.id, record]));
+  const claimed = new Set(entries.map(({ id }) => id));
+  const matches = entries.flatMap((entry, index): Match<E, T>[] => {
+    const { id, name, formerName } = entry;
+    const at = [...path, index];
+    const candidates = [name, ...(formerName === undefined ? [] : [formerName])].flatMap((it) =>
+      candidatesOf(entry, it),
+    );
+    const withId = id === undefined ? undefined : byId.get(id);
+    if (withId && candidates.includes(withId)) return [{ entry, path: at, present: withId }];
+    const found = candidates.find((record) => isFound(record) && !claimed.has(record.id));
+    const holder = withId ?? (id === undefined ? undefined : found);
+    if (!holder) return [{ entry, path: at, present: found ?? null }];
+    run.report(
+      [...at, 'id'],
+      `found ${id}, but ${holder.name} has id ${holder.id} here, and ids cannot change`,
+    );
+    return [];
+  });
+  const order = ({ present: it, entry }: Match<E, T>) => {
+    if (it) return 0;
+    return entry.id === undefined ? 2 : 1;
+  };
+  return matches.toSorted((a, b) => order(a) - order(b));
+}
+
+/** Records by a key that several may have. */
+export function groupBy<T>(
+  records: readonly T[],
+  keyOf: (record: T) => string,
+): (key: string) => readonly T[] {
+  const groups = Map.groupBy(records, keyOf);
+  return (key) => groups.get(key) ?? [];
 }

@@ -7,7 +7,8 @@ import { PASSWORD_BYTES_MAX } from '../domain/password.ts';
 
 export const ID_MAX = 2 ** 31 - 1;
 
-const EMAIL_CHARACTERS_MAX = 254;
+const NAME_CHARACTERS_MAX = 239;
+const MOMENT_CHARACTERS_MAX = 30;
 const FOUND_CHARACTERS_MAX = 40;
 
 /** What zod tells about a value that does not fit. */
@@ -44,7 +45,11 @@ function shown(value: unknown): string {
 }
 
 /** Text that a rule of the domain says whether it likes. */
-export function ruledText(problemOf: (text: string) => string | null, charactersMax: number) {
+export function ruledText(
+  problemOf: (text: string) => string | null,
+  charactersMax: number,
+  charactersMin = 1,
+) {
   return z
     .string({ error: expected('text') })
     .check((context) => {
@@ -53,39 +58,30 @@ export function ruledText(problemOf: (text: string) => string | null, characters
         context.issues.push({ code: 'custom', message, input: context.value });
       }
     })
-    .meta({ minLength: 1, maxLength: charactersMax });
+    .meta({ ...(charactersMin > 0 && { minLength: charactersMin }), maxLength: charactersMax });
 }
 
-/** One line of text, which may be empty. */
-export function lineOfText(charactersMax: number) {
-  return z
-    .string({ error: expected('text') })
-    .refine(
-      (text) => text.length <= charactersMax && !/\p{Cc}/u.test(text),
-      `expected at most ${charactersMax} characters, none of them a control character`,
-    )
-    .meta({ maxLength: charactersMax });
-}
-
-/** The name of something that has no rule of its own. */
-export function plainName(charactersMax: number) {
-  return ruledText((text) => {
-    const fits = text !== '' && text.length <= charactersMax;
-    return fits && text === text.trim() && !/\p{Cc}/u.test(text)
-      ? null
-      : `expected 1 to ${charactersMax} characters, none of them a control character, and no ` +
-          'spaces at the ends';
-  }, charactersMax);
-}
-
-export function emailAddress() {
+/** Text that the domain checks when it is stored. */
+export function plainText(charactersMax: number) {
   return ruledText(
     (text) =>
-      text.length <= EMAIL_CHARACTERS_MAX && /^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(text)
-        ? null
-        : 'expected an e-mail address such as anna@example.com',
-    EMAIL_CHARACTERS_MAX,
+      text.length <= charactersMax ? null : `expected at most ${charactersMax} characters`,
+    charactersMax,
+    0,
   );
+}
+
+/** A name that the domain checks when it is stored. */
+export function plainName() {
+  return ruledText((text) => (text.trim() === '' ? 'expected a name' : null), NAME_CHARACTERS_MAX);
+}
+
+/** A moment, such as `2030-01-01` or `2030-01-01T12:00:00Z`, in milliseconds since 1970. */
+export function moment() {
+  return ruledText(
+    (text) => (Number.isNaN(Date.parse(text)) ? 'expected a date such as 2030-01-31' : null),
+    MOMENT_CHARACTERS_MAX,
+  ).transform((text) => Date.parse(text));
 }
 
 export function passwordText() {
@@ -115,7 +111,7 @@ export function truth() {
 }
 
 export function oneOf<const T extends readonly string[]>(words: T) {
-  const what = `expected ${words.join(' or ')}`;
+  const what = `expected ${words.map((word) => word || "''").join(' or ')}`;
   return z.enum(words, {
     error: ({ input }) =>
       input === undefined ? `missing; ${what}` : `found ${shown(input)}, ${what}`,

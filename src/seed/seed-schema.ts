@@ -1,6 +1,6 @@
 /**
- * The form of a seed file: what may stand in it, with limits and defaults. From it come the checks
- * on reading and the published JSON Schema. What one entry says about another is not checked here.
+ * The form of a seed file: what may stand in it, with limits. From it come the checks on reading
+ * and the published JSON Schema. What one entry says about another is not checked here.
  */
 import * as z from 'zod';
 import {
@@ -9,209 +9,297 @@ import {
   applicationTokensMax,
   clientIdProblem,
 } from '../domain/application.ts';
-import { nameProblem } from '../domain/associate.ts';
+import { licenceKinds } from '../domain/licences/licence.ts';
 import { publicKeysMax } from '../domain/public-key.ts';
-import { contextIdentifierProblem, startingDirectory } from '../domain/tenant.ts';
+import {
+  dataRightRelations,
+  dataRightTables,
+  dataRightValues,
+} from '../domain/roles/data-rights.ts';
+import { roleTypes } from '../domain/roles/role-type.ts';
+import { companyNameProblem, contextIdentifierProblem } from '../domain/tenant.ts';
+import { emailProblem, fullNameProblem, userNameProblem } from '../domain/users/profile.ts';
 import { publicKey } from './public-key-field.ts';
 import {
-  emailAddress,
   ID_MAX,
   idNumber,
-  lineOfText,
   listOf,
+  moment,
   oneOf,
   passwordText,
   plainName,
+  plainText,
   record,
   ruledText,
   truth,
   wholeNumber,
 } from './seed-fields.ts';
 
-const [startingRole] = startingDirectory.roles;
-const [startingGroup] = startingDirectory.groups;
-
-const NAME = 100;
-const DESCRIPTION = 1000;
-const ITEMS = {
-  roles: 1000,
-  rights: 1000,
-  groups: 10_000,
-  licenses: 1000,
-  users: 100_000,
-} as const;
+const TEXT = 254;
+const EXTRA_INFO = 3999;
+const ITEMS = 10_000;
+const USERS = 100_000;
 const ITEMS_OF_USER = 1000;
-const TENANTS = 10_000;
-const APPLICATIONS = 10_000;
 const AGENTS = 100;
+const SEATS = 1_000_000;
+
+const associateTypes = [
+  'internal',
+  'resource',
+  'external',
+  'anonymous',
+  'system',
+  'unknown',
+] as const;
 
 const id = (what: string) =>
-  idNumber()
-    .optional()
-    .describe(`Id of the ${what}; it cannot change later. Without it a new one gets the next.`);
+  idNumber().optional().describe(`Id of a new ${what}, without which it gets the next.`);
+const formerName = plainName()
+  .optional()
+  .describe('A name that it had: where nothing has the name, what has this one is renamed.');
+const tooltip = plainText(TEXT).optional().describe('Explains it in lists.');
+const description = plainText(TEXT).optional().describe('Says what it is.');
+const rank = wholeNumber(-32_768, 32_767)
+  .optional()
+  .describe('Its place in lists. A new one comes last.');
+const deleted = truth()
+  .optional()
+  .describe('Whether it can no longer be chosen. History keeps what is deleted.');
 
-const reference = (description: string) => wholeNumber(0, ID_MAX).default(0).describe(description);
+/** Properties that may all be left out. */
+function partial<K extends string, V extends z.ZodType>(names: readonly K[], value: () => V) {
+  const shape = Object.fromEntries(names.map((name) => [name, value().optional()]));
+  return record(shape as Record<K, z.ZodOptional<V>>);
+}
+
+const relations = Object.keys(dataRightRelations) as (keyof typeof dataRightRelations)[];
+const tables = Object.keys(dataRightTables) as (keyof typeof dataRightTables)[];
+const dataRightRow = partial(relations, () => oneOf(dataRightValues)).meta({
+  id: 'dataRightRow',
+  description: 'What users may do with data of a table, by their relation to its owner.',
+});
+
+const functionalRight = record({
+  id: id('functional right'),
+  name: plainName().describe('Code name, unique in the tenant without regard to case.'),
+  label: plainText(TEXT).optional().describe('What people call it; by default the name.'),
+  description,
+  roleType: oneOf(roleTypes).optional().describe('Type of the roles that can have it: employee.'),
+  requiredModule: plainName()
+    .nullable()
+    .optional()
+    .describe('Name of the licence without which it does not count.'),
+}).meta({
+  id: 'functionalRight',
+  description: 'A functional right beside those that every tenant has. It cannot change later.',
+});
 
 const role = record({
   id: id('role'),
-  name: plainName(NAME).describe('Unique in the tenant, without regard to case.'),
-  description: lineOfText(DESCRIPTION).default('').describe('What the role is for.'),
-  type: oneOf(['employee', 'external', 'anonymous', 'system'])
-    .default('employee')
-    .describe('Kind of users that the role is for.'),
-  functionRights: listOf(plainName(NAME), ITEMS.rights)
-    .default([])
-    .describe('Names of the function rights that its users have; the order means nothing.'),
+  name: plainName().describe('The first role of the type that has the name is meant.'),
+  formerName,
+  type: oneOf(roleTypes).default('employee').describe('Kind of users that the role is for.'),
+  tooltip,
+  rank,
+  usesCategories: truth()
+    .optional()
+    .describe('Whether its request categories replace those of its users.'),
+  functionalRights: listOf(plainName(), ITEMS_OF_USER)
+    .optional()
+    .describe('Code names of all functional rights that it has; the order means nothing.'),
+  dataRights: partial(tables, () => dataRightRow)
+    .optional()
+    .describe('Data rights by table and relation. Those that are not named stay.'),
+  deleted,
 }).meta({ id: 'role', description: 'A role: what its users may do.' });
 
 const group = record({
   id: id('group'),
-  name: plainName(NAME).describe('Unique in the tenant, without regard to case.'),
+  name: plainName().describe('Unique in the tenant, without regard to case.'),
+  formerName,
+  tooltip,
+  rank,
+  deleted,
 }).meta({ id: 'group', description: 'A user group.' });
 
-const owner = plainName(NAME).describe('Who owns the module, such as the company that makes it.');
+const version = plainText(TEXT);
 
-const license = record({
+const licenceModule = record({
   id: id('module'),
-  owner,
-  name: plainName(NAME).describe('Unique among those of its owner, without regard to case.'),
-  description: lineOfText(DESCRIPTION).default('').describe('What the module is.'),
-  version: lineOfText(NAME).default('').describe('Version of the module.'),
-}).meta({ id: 'license', description: 'A licensed module, which users are granted one by one.' });
+  name: plainName().describe('Name of the module, without its owner.'),
+  formerName,
+  version: version.optional().describe('Tells several modules of one name from each other.'),
+  description,
+  tooltip,
+  kind: oneOf(licenceKinds)
+    .optional()
+    .describe('For all users, for one database, or assigned one by one, which is the default.'),
+  seats: wholeNumber(1, SEATS).optional().describe('How many users may have it.'),
+  unrestricted: truth()
+    .optional()
+    .describe('Whether seats are not counted; by default where none are given.'),
+  extraFlags: wholeNumber(0, ID_MAX).optional().describe('1 for a user plan, 2 for a marker.'),
+  allowedTypes: listOf(oneOf(associateTypes), associateTypes.length)
+    .optional()
+    .describe('Types of the users who may have it; empty for all.'),
+  extraInfo: plainText(EXTRA_INFO)
+    .optional()
+    .describe('Of a user plan: the modules that it assigns, such as set=user,web.'),
+  sortOrder: wholeNumber(0, ID_MAX).optional().describe('Its place in lists.'),
+  hidden: truth().optional().describe('Whether lists leave it out.'),
+  prerequisite: plainName()
+    .nullable()
+    .optional()
+    .describe('Name of a module that a user must have first.'),
+  deleted: truth().optional().describe('Whether it is removed.'),
+}).meta({ id: 'licenceModule', description: 'A licensed module.' });
 
-const licenseName = plainName(NAME).describe('Name of the licence.');
+const licenceOwner = record({
+  id: id('owner'),
+  owner: plainName().describe('Name of the owner, unique in the tenant without regard to case.'),
+  formerName,
+  description,
+  expires: moment().nullable().optional().describe('When its licences end; null for never.'),
+  modules: listOf(licenceModule, ITEMS).optional().describe('Its modules.'),
+}).meta({ id: 'licenceOwner', description: 'Who licenses modules, such as a company.' });
 
-const grantedLicense = z.union(
+const namedRole = z.union(
+  [plainName().transform(named), record({ id: idNumber(), name: plainName() })],
+  {
+    error: 'expected the name of a role, or a mapping of its id and name',
+  },
+);
+
+const namedLicence = z.union(
   [
-    licenseName.transform((name): LicenseReference => ({ name })),
-    record({ owner, name: licenseName }),
+    plainName().transform((name): LicenceReference => ({ name })),
+    record({ owner: plainName().optional(), name: plainName(), version: version.optional() }),
   ],
-  { error: 'expected the name of a licence, or a mapping of its owner and name' },
+  { error: 'expected the name of a licence, or a mapping of owner, name and version' },
 );
 
 const csUser = record({
   id: idNumber().describe('Id of the user in Customer Service.'),
-  accessLevel: reference('Access level there.'),
+  accessLevel: wholeNumber(0, ID_MAX).default(0).describe('Access level there.'),
   status: oneOf(['normal', 'none', 'not-available', 'deleted', 'read-only', 'spm', 'system'])
     .default('normal')
     .describe('Status there.'),
 }).meta({ id: 'csUser', description: "The user's other self in Customer Service." });
 
+const reference = (what: string) =>
+  wholeNumber(0, ID_MAX).optional().describe(`Id of ${what}; 0, the default, for none.`);
+
 const user = record({
   id: id('user'),
-  name: ruledText(nameProblem, NAME).describe(
+  name: ruledText(userNameProblem, 100).describe(
     'User name to log in with. Unique in the tenant, without regard to case.',
   ),
   password: passwordText()
     .optional()
+    .describe('Password to log in with. Without it a new user cannot log in by password.'),
+  fullName: ruledText(fullNameProblem, 200)
+    .optional()
+    .describe('Name of the person; by default the user name.'),
+  email: ruledText(emailProblem, TEXT)
+    .nullable()
+    .optional()
+    .describe('E-mail address, which can stand for the user name.'),
+  type: oneOf(associateTypes).optional().describe('Kind of user; by default internal.'),
+  role: namedRole
+    .optional()
     .describe(
-      'Password to log in with. Without it a new user cannot log in by password, and that of an ' +
-        'existing one stays.',
+      'Name of the role, and its id where several have the name. By default User level 3, or the ' +
+        'role for external or anonymous users.',
     ),
-  fullName: lineOfText(200).optional().describe('Name of the person; without it the user name.'),
-  email: emailAddress().optional().describe('E-mail address; it can stand for the user name.'),
-  type: oneOf(['internal', 'resource', 'external', 'anonymous', 'system', 'unknown'])
-    .default('internal')
-    .describe('Kind of user.'),
-  role: plainName(NAME).default(startingRole.name).describe('Name of the role.'),
-  group: plainName(NAME).default(startingGroup.name).describe('Name of the primary group.'),
-  secondaryGroups: listOf(plainName(NAME), ITEMS_OF_USER)
-    .default([])
+  group: plainName()
+    .nullable()
+    .optional()
+    .describe('Name of the primary group; by default Administration.'),
+  secondaryGroups: listOf(plainName(), ITEMS_OF_USER)
+    .optional()
     .describe('Names of further groups; the order means nothing.'),
-  licenses: listOf(grantedLicense, ITEMS_OF_USER)
-    .default([])
+  licences: listOf(namedLicence, ITEMS_OF_USER)
+    .optional()
     .describe(
-      'Licences granted to the user: the name of each, or a mapping of owner and name where ' +
-        'several owners have one of that name.',
+      'All licences that are assigned: the name of each, with owner and version where several have ' +
+        'the name.',
     ),
-  csUser: csUser.optional(),
-  personId: reference('Id of the person in the CRM; 0 for none.'),
-  contactId: reference('Id of the contact that the person belongs to; 0 for none.'),
-  contactOwnerId: reference('Id of the owner of that contact; 0 for none.'),
-  countryId: reference('Id of the country; 0 for none.'),
-  homeCountryId: reference('Id of the home country; 0 for none.'),
-  businessId: reference('Id of the business of the contact; 0 for none.'),
-  categoryId: reference('Id of the category of the contact; 0 for none.'),
-  disabled: truth().default(false).describe('Whether the user is kept from logging in.'),
-})
-  .meta({ id: 'user', description: 'A user, also called an associate.' })
-  .transform((given) => ({ ...given, fullName: given.fullName ?? given.name }));
+  csUser: csUser.nullable().optional(),
+  personId: reference('the person in the CRM'),
+  contactId: reference('the contact that the person belongs to'),
+  contactOwnerId: reference('the owner of that contact'),
+  countryId: reference('the country'),
+  homeCountryId: reference('the home country'),
+  businessId: reference('the business of the contact'),
+  categoryId: reference('the category of the contact'),
+  disabled: truth().optional().describe('Whether the user is kept from logging in.'),
+}).meta({ id: 'user', description: 'A user, also called an associate.' });
 
 const contextIdentifier = ruledText(contextIdentifierProblem, 32).describe(
-  'Names the tenant in addresses, tickets and access tokens, such as Cust12345; without regard to ' +
-    'case.',
+  'Names the tenant in addresses, tickets and access tokens, without regard to case.',
 );
 
 const systemUser = record({
   tenant: contextIdentifier.optional(),
-  user: ruledText(nameProblem, NAME).describe(
-    'User name; each is that of one application at most.',
-  ),
+  user: plainName().describe('User name; each is that of one application at most.'),
 }).meta({ id: 'systemUser', description: 'As whom an application works at a tenant.' });
 
 const application = record({
   clientId: ruledText(clientIdProblem, 100)
     .optional()
-    .describe('OAuth client id. Without it a new one is made, and an existing one stays.'),
+    .describe('OAuth client id. Without it a new one is made.'),
   name: ruledText(applicationNameProblem, 100).describe('Unique, without regard to case.'),
-  agents: listOf(plainName(NAME), AGENTS)
-    .default([])
+  agents: listOf(plainName(), AGENTS)
+    .optional()
     .describe('Restricted agents that it was granted, such as User; the order means nothing.'),
   tenants: z
-    .union([z.literal('all'), listOf(contextIdentifier, TENANTS)], {
+    .union([z.literal('all'), listOf(contextIdentifier, ITEMS)], {
       error: 'expected all, or a list of context identifiers',
     })
-    .default('all')
-    .describe('Which tenants installed it: all, also those to come, or the listed ones.'),
+    .optional()
+    .describe('Which tenants installed it: all, the default, also those to come, or a list.'),
   tokens: listOf(ruledText(applicationTokenProblem, 200), applicationTokensMax)
     .min(1, { error: 'expected at least one token, or no "tokens" at all' })
     .optional()
     .describe(
       'Its application tokens, the newest last. Without them a new application gets one, which is ' +
-        'shown once, and those of an existing one stay.',
+        'shown once.',
     ),
   publicKeys: listOf(publicKey(), publicKeysMax)
     .optional()
-    .describe(
-      'Public keys by which it proves in OAuth which it is. Without them those of an existing one ' +
-        'stay.',
-    ),
-  systemUsers: listOf(systemUser, TENANTS)
+    .describe('Public keys by which it proves in OAuth which it is.'),
+  systemUsers: listOf(systemUser, ITEMS)
     .optional()
-    .describe(
-      'As whom it works by the grant client_credentials, at each tenant one at most; on-site ' +
-        'without a tenant. Without them those of an existing one stay.',
-    ),
-  disabled: truth().default(false).describe('Whether its calls are refused.'),
+    .describe('As whom it works by the grant client_credentials, at each tenant one at most.'),
+  disabled: truth().optional().describe('Whether its calls are refused.'),
 }).meta({ id: 'application', description: 'The program of a partner.' });
 
-/** What belongs to a tenant. A section that is absent is left as it is. */
+/** What belongs to a tenant. */
 const sections = {
-  roles: listOf(role, ITEMS.roles)
+  functionalRights: listOf(functionalRight, ITEMS)
     .optional()
-    .describe('Roles. Absent, a new tenant gets the role Employee.'),
-  groups: listOf(group, ITEMS.groups)
-    .optional()
-    .describe('User groups. Absent, a new tenant gets the group Everyone.'),
-  licenses: listOf(license, ITEMS.licenses).optional().describe('Licensed modules.'),
-  users: listOf(user, ITEMS.users).optional().describe('Users.'),
+    .describe('Functional rights beside those that every tenant has.'),
+  roles: listOf(role, ITEMS).optional().describe('Roles. Every tenant starts with 16.'),
+  groups: listOf(group, ITEMS).optional().describe('User groups. Every tenant starts with 5.'),
+  licences: listOf(licenceOwner, ITEMS).optional().describe('Owners of licences, with modules.'),
+  users: listOf(user, USERS).optional().describe('Users.'),
 };
 
-const company = lineOfText(200).describe('Name of the company, as GetSystemInfo tells it.');
+const company = ruledText(companyNameProblem, 200, 0).describe(
+  'Name of the company, as GetSystemInfo tells it.',
+);
 
 const tenant = record({
   contextIdentifier,
   company,
-  suspended: truth().default(false).describe('Whether its calls are refused.'),
+  suspended: truth().optional().describe('Whether its calls are refused.'),
   ...sections,
 }).meta({ id: 'tenant', description: 'A customer, with users and sessions of its own.' });
 
 const demo = truth()
   .default(false)
   .describe('Whether it is only for demo installations, because its passwords are public.');
-
-const applications = listOf(application, APPLICATIONS).optional().describe('Applications.');
-
+const applications = listOf(application, ITEMS).optional().describe('Applications.');
 const $schema = z.string().optional().describe('Where editors find this schema.');
 
 export const seedSchema = z
@@ -230,7 +318,7 @@ export const seedSchema = z
         $schema,
         mode: z.literal('online').describe('Many tenants; only their applications may call.'),
         demo,
-        tenants: listOf(tenant, TENANTS).optional().describe('Tenants.'),
+        tenants: listOf(tenant, ITEMS).optional().describe('Tenants.'),
         applications,
       }).meta({ title: 'Online' }),
     ],
@@ -239,23 +327,39 @@ export const seedSchema = z
   .meta({
     title: 'Ticketoffice seed file',
     description:
-      'What an installation holds. A property that is absent has its default, a section that is ' +
-      'absent is left as it is.',
+      'What an installation holds. What the file does not say stays as it is, and a new entry gets ' +
+      'defaults for it.',
   });
 
-/** A licence by its name, and by its owner where that is needed to tell it from others. */
-export interface LicenseReference {
-  readonly owner?: string | undefined;
+function named(name: string): RoleReference {
+  return { name };
+}
+
+/** A role by its name, and by its id where several have the name. */
+export interface RoleReference {
+  readonly id?: number | undefined;
   readonly name: string;
 }
 
-/** What a seed file says, with defaults filled in. */
+/** A licence by its name, and by owner and version where several have the name. */
+export interface LicenceReference {
+  readonly owner?: string | undefined;
+  readonly name: string;
+  readonly version?: string | undefined;
+}
+
+/** What a seed file says. */
 export type SeedFile = z.output<typeof seedSchema>;
 /** What may be written in a seed file. */
 export type SeedFileInput = z.input<typeof seedSchema>;
+export type SeedTenant = Omit<z.output<typeof tenant>, 'contextIdentifier'> & {
+  /** Empty on-site. */
+  readonly contextIdentifier: string;
+};
+export type SeedFunctionalRight = z.output<typeof functionalRight>;
 export type SeedRole = z.output<typeof role>;
 export type SeedGroup = z.output<typeof group>;
-export type SeedLicense = z.output<typeof license>;
+export type SeedLicenceOwner = z.output<typeof licenceOwner>;
+export type SeedLicenceModule = z.output<typeof licenceModule>;
 export type SeedUser = z.output<typeof user>;
-export type SeedSystemUser = z.output<typeof systemUser>;
 export type SeedApplication = z.output<typeof application>;

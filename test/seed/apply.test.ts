@@ -1,333 +1,417 @@
 /** Applying seeds to real databases: what changes, and that nothing changes the second time. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { hashApplicationToken } from '../../src/domain/application.ts';
-import { performPlan } from '../../src/seed/perform-plan.ts';
-import { planSeed } from '../../src/seed/plan-seed.ts';
-import {
-  allPrincipals,
-  applyLines,
-  applyText,
-  exportText,
-  makeTarget,
-  planText,
-  seedOfText,
-} from './seed-sandbox.ts';
+import type { SeedTarget } from '../../src/seed/apply-seed.ts';
+import { applyLines, applyText, everything, makeTarget, planText } from './seed-sandbox.ts';
 
 const ONSITE = `
 mode: onsite
 company: Fjord Shipping AS
+functionalRights:
+  - { name: fjord-approve, label: Approves freights }
 roles:
-  - { name: Employee, description: People who work here }
-  - { id: 7, name: Boss, type: external, functionRights: [b, a] }
+  - { id: 40, name: Boss, tooltip: Runs it, functionalRights: [fjord-approve, Admin-All],
+      dataRights: { contact: { MyOwn: CRUD, PrimaryGroup: R } } }
+  - { name: Partner, type: external, rank: -5 }
 groups:
-  - { name: Everyone }
-  - { id: 9, name: Sales }
-licenses:
-  - { id: 5, owner: Fjord, name: crm, version: '1' }
-  - { owner: Other, name: crm }
+  - { id: 9, name: Harbour, tooltip: At the sea }
+  - { name: sales, rank: 50 }
+licences:
+  - { owner: Fjord, expires: 2040-01-31, modules: [{ id: 90, name: crm, version: '1', seats: 2 }] }
+  - { owner: Other, modules: [{ name: crm, prerequisite: user, allowedTypes: [internal] }] }
 users:
-  - { name: anna, password: secret, role: Boss, group: Sales, secondaryGroups: [everyone],
-      licenses: [{ owner: fjord, name: CRM }], csUser: { id: 3 }, email: anna@example.com }
+  - { name: anna, password: secret, role: Boss, group: Harbour, secondaryGroups: [SALES],
+      licences: [{ owner: fjord, name: CRM }, user], csUser: { id: 3 }, email: anna@example.com }
   - { id: 40, name: bo, disabled: true, password: other }
-  - { name: cy }
+  - { name: cy, type: external, group: null }
 applications:
   - { name: Tool, agents: [User], tokens: [aaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbb] }
   - { name: Old, disabled: true }
 `;
 
+const ONSITE_LINES = [
+  'add functional right fjord-approve',
+  'add role Boss',
+  'add role Partner',
+  'change group sales: rank',
+  'add group Harbour',
+  'add licence owner Fjord',
+  'add licence crm of Fjord',
+  'add licence owner Other',
+  'add licence crm of Other',
+  'add user anna',
+  'add user bo',
+  'add user cy',
+  'change user anna: licences',
+  'add application Tool',
+  'add application Old',
+];
+
 const ONLINE = `
 mode: online
 tenants:
   - { contextIdentifier: Cust1, company: One, users: [{ name: anna, password: one }] }
-  - { contextIdentifier: Cust2, company: Two, suspended: true, roles: [{ id: 4, name: Boss }],
+  - { contextIdentifier: Cust2, company: Two, suspended: true, roles: [{ id: 40, name: Boss }],
       users: [{ name: anna, role: Boss }] }
 applications:
   - { name: Both }
   - { name: First, tenants: [cust1], tokens: [aaaaaaaaaaaaaaaa] }
 `;
 
-const ONLINE_LINES = [
-  'add tenant Cust1',
-  'add user anna (Cust1)',
-  'add tenant Cust2',
-  'add user anna (Cust2)',
-  'add application Both',
-  'add application First',
-];
+const HEAD = 'mode: onsite\ncompany: Fjord Shipping AS\n';
 
-test('everything is added on-site, and then nothing', async (context) => {
+/** The stores of the tenant of an on-site installation. */
+function storesOf({ stores }: SeedTarget) {
+  return stores.ofTenant(1);
+}
+
+async function userOf(target: SeedTarget, name: string) {
+  const { associates } = storesOf(target);
+  const user = await associates.findByName(name);
+  assert.ok(user, name);
+  return { user, principal: await associates.principal(user) };
+}
+
+test('an on-site seed adds everything, and the second time nothing', async (context) => {
   const target = await makeTarget(context);
-  assert.deepEqual(await applyLines(target, ONSITE), [
-    'add role Boss',
-    'add group Sales',
-    'add licence crm of Fjord',
-    'add licence crm of Other',
-    'add user bo',
-    'add user anna',
-    'add user cy',
-    'add application Tool',
-    'add application Old',
-  ]);
-  assert.deepEqual(await planText(target, ONSITE, { prune: true }), []);
-  const { associates } = target.stores.ofTenant(1);
-  const anna = await associates.findByName('anna');
-  assert.ok(anna);
+  assert.deepEqual(await applyLines(target, ONSITE), ONSITE_LINES);
+  assert.deepEqual(await applyLines(target, ONSITE), []);
+  const { user: anna, principal } = await userOf(target, 'anna');
   assert.deepEqual(
-    (await associates.principal(anna)).licenses.map(({ moduleId }) => moduleId),
-    [5],
+    [principal.role.id, principal.functionalRights, anna.groupId, anna.secondaryGroupIds],
+    [40, ['admin-all', 'fjord-approve'], 9, [2]],
   );
-  assert.equal((await associates.findByName('bo'))?.id, 40);
-  assert.notEqual((await associates.find(40))?.disabledAtMs, null);
+  const assigned = principal.licences.filter(({ kind }) => kind === 'user');
+  assert.deepEqual(
+    assigned.map(({ ownerName, name, seats }) => [ownerName, name, seats]),
+    [
+      ['SUPEROFFICE', 'user', 25],
+      ['Fjord', 'crm', 2],
+    ],
+  );
+  assert.equal(assigned[1]?.expiresAtMs, Date.UTC(2040, 0, 31));
+  const { roles, associates } = storesOf(target);
+  const matrices = await roles.dataRights([40]);
+  assert.deepEqual(matrices.get(40), { contact: { MyOwn: 'CRUD', PrimaryGroup: 'R' } });
+  const { user: bo } = await userOf(target, 'bo');
+  assert.equal(bo.id, 40);
+  assert.notEqual(bo.disabledAtMs, null);
   assert.equal(await target.passwords.verify('other', await associates.readPasswordHash(40)), true);
-  const cy = await associates.findByName('cy');
-  assert.equal(await associates.readPasswordHash(cy?.id ?? 0), null);
-  const tool = await target.stores.applications.findByTokenHash(
-    hashApplicationToken('bbbbbbbbbbbbbbbb'),
-  );
+  const { user: cy, principal: external } = await userOf(target, 'cy');
+  assert.deepEqual([cy.groupId, external.role.name], [0, 'External User']);
+  assert.equal(await associates.readPasswordHash(cy.id), null);
+  const { applications } = target.stores;
+  const tool = await applications.findByTokenHash(hashApplicationToken('bbbbbbbbbbbbbbbb'));
   assert.equal(tool?.name, 'Tool');
 });
 
-test('everything is added Online, and then nothing', async (context) => {
+test('an Online seed adds everything, and the second time nothing', async (context) => {
   const target = await makeTarget(context, { mode: 'online' });
-  assert.deepEqual(await applyLines(target, ONLINE), ONLINE_LINES);
-  assert.deepEqual(await planText(target, ONLINE, { prune: true }), []);
+  assert.deepEqual(await applyLines(target, ONLINE), [
+    'add tenant Cust1',
+    'add user anna (Cust1)',
+    'add tenant Cust2',
+    'add role Boss (Cust2)',
+    'add user anna (Cust2)',
+    'add application Both',
+    'add application First',
+  ]);
+  assert.deepEqual(await applyLines(target, ONLINE), []);
   const second = await target.stores.tenants.find('Cust2');
   assert.notEqual(second?.suspendedAtMs, null);
-  const first = await target.stores.applications.findByName('First');
   const one = await target.stores.tenants.find('Cust1');
+  const first = await target.stores.applications.findByName('First');
   assert.deepEqual(first?.tenantIds, [one?.id]);
 });
 
 test('a token that was made is answered once, and works', async (context) => {
   const target = await makeTarget(context);
-  const text = 'mode: onsite\ncompany: A\napplications: [{ name: Tool }]\n';
-  const performed = await applyText(target, text);
-  const made = performed.flatMap(({ madeToken }) => madeToken ?? []);
-  assert.deepEqual(
-    made.map(({ applicationName }) => applicationName),
-    ['Tool'],
-  );
-  const [{ token } = { token: '' }] = made;
-  const found = await target.stores.applications.findByTokenHash(hashApplicationToken(token));
+  const made = await applyText(target, `${HEAD}applications: [{ name: Tool }]\n`);
+  const [{ line, madeToken = '' } = { line: '' }] = made;
+  assert.equal(line, 'add application Tool');
+  const found = await target.stores.applications.findByTokenHash(hashApplicationToken(madeToken));
   assert.equal(found?.name, 'Tool');
-  assert.equal(
-    performed
-      .map(({ line }) => line)
-      .join('\n')
-      .includes(token),
-    false,
-  );
 });
 
-test('an installation made from a seed has just the ids of the seed', async (context) => {
-  const text = ONSITE.replace('{ name: Employee', '{ id: 3, name: Employee').replace(
-    '{ name: Everyone',
-    '{ id: 2, name: Everyone',
-  );
-  const target = await makeTarget(context, { from: seedOfText(text) });
-  const { directory } = target.stores.ofTenant(1);
-  assert.deepEqual(
-    (await directory.listRoles()).map(({ id, name }) => [id, name]),
-    [
-      [3, 'Employee'],
-      [7, 'Boss'],
-    ],
-  );
-  assert.deepEqual((await applyLines(target, text)).includes('add role Boss'), false);
-  assert.deepEqual(await planText(target, text, { prune: true }), []);
+test('every change leaves an audit event that names the operator', async (context) => {
+  const target = await makeTarget(context);
+  await applyText(target, ONSITE);
+  const events = await target.stores.audit.listLatest({}, 100);
+  assert.deepEqual([...new Set(events.map(({ operator }) => operator))], ['root@crm1']);
+  assert.deepEqual([...new Set(events.map(({ action }) => action))].sort(), [
+    'application-added',
+    'application-disabled',
+    'application-token-added',
+    'functional-right-added',
+    'group-added',
+    'group-changed',
+    'licence-added',
+    'licence-owner-added',
+    'role-added',
+    'role-rights-set',
+    'user-added',
+    'user-disabled',
+    'user-licences-set',
+  ]);
+  assert.doesNotMatch(JSON.stringify(events), /secret|aaaaaaaa|argon2/);
 });
 
-test('entries without ids take none that is given to another', async (context) => {
-  const text = `
-mode: online
-tenants:
-  - contextIdentifier: A
-    company: A
-    roles: [{ name: x }, { id: 1, name: y }]
-    groups: [{ name: x }, { id: 1, name: y }]
-    licenses: [{ owner: o, name: x }, { id: 1, owner: o, name: y }]
-    users: [{ name: x, role: x, group: x }, { id: 1, name: y, role: y, group: y }]
+test('an entry without an id takes none that another entry has', async (context) => {
+  const target = await makeTarget(context);
+  const text = `${HEAD}
+roles: [{ name: x }, { id: 17, name: y }]
+groups: [{ name: x }, { id: 6, name: y }]
+licences: [{ owner: o, modules: [{ name: x }, { id: 25, name: y }] }]
+users: [{ name: x, role: x, group: x }, { id: 1, name: y, role: y, group: y }]
 `;
-  const target = await makeTarget(context, { mode: 'online' });
   await applyText(target, text);
-  assert.deepEqual(await planText(target, text, { prune: true }), []);
+  assert.deepEqual(await planText(target, text), []);
+  assert.equal((await userOf(target, 'y')).user.roleId, 17);
 });
 
-test('what differs is told by its fields, and changed', async (context) => {
+test('a change names the fields that differ', async (context) => {
   const target = await makeTarget(context);
   await applyText(target, ONSITE);
   const changed = ONSITE.replace('company: Fjord Shipping AS', 'company: Fjord AS')
-    .replace('functionRights: [b, a]', 'functionRights: [a, c]')
-    .replace("version: '1'", "version: '2'")
-    .replace('password: secret, role: Boss, group: Sales', 'password: secret2, fullName: Anna B')
-    .replace('licenses: [{ owner: fjord, name: CRM }], csUser: { id: 3 }, ', '')
-    .replace('disabled: true, password: other', 'licenses: [{ owner: other, name: crm }]')
+    .replace(
+      'tooltip: Runs it, functionalRights: [fjord-approve, Admin-All]',
+      'rank: 3, functionalRights: [admin-all]',
+    )
+    .replace('PrimaryGroup: R', "PrimaryGroup: ''")
+    .replace('tooltip: At the sea', 'tooltip: At sea')
+    .replace('expires: 2040-01-31', 'expires: null')
+    .replace("version: '1', seats: 2", "version: '2', hidden: true")
+    .replace('password: secret, role: Boss, group: Harbour', 'password: secret2, fullName: Anna B')
+    .replace(', csUser: { id: 3 }', ', csUser: null')
+    .replace('CRM }, user]', 'CRM }]')
+    .replace('disabled: true, password: other', 'disabled: false, role: Partner')
     .replace('agents: [User], ', 'clientId: tool, ')
-    .replace('{ name: Old, disabled: true }', '{ name: Old, tenants: [] }');
-  assert.deepEqual(await applyLines(target, changed, { prune: true }), [
+    .replace('{ name: Old, disabled: true }', '{ name: Old, disabled: false, tenants: [] }');
+  assert.deepEqual(await applyLines(target, changed), [
     'change installation: company',
-    'change role Boss: functionRights',
-    'change licence crm of Fjord: version',
-    'change user anna: fullName, csUser, role, group, licenses, password',
-    'change user bo: disabled, licenses',
-    'change application Tool: clientId, agents',
-    'change application Old: disabled, tenants',
+    'change role Boss: rank, dataRights, functionalRights',
+    'change group Harbour: tooltip',
+    'change licence owner Fjord: expires',
+    'change licence crm of Fjord: version, hidden',
+    'change user anna: fullName, csUser, password',
+    'change user bo: role, disabled',
+    'change user anna: licences',
+    'change application Tool: clientId',
+    'change application Old: tenants, disabled',
   ]);
-  assert.deepEqual(await planText(target, changed, { prune: true }), []);
+  assert.deepEqual(await planText(target, changed), []);
+  const matrices = await storesOf(target).roles.dataRights([40]);
+  assert.deepEqual(matrices.get(40), { contact: { MyOwn: 'CRUD' } });
 });
 
-test('a changed password ends what the user holds; the same one does not', async (context) => {
+test('what the seed does not say stays as it is', async (context) => {
   const target = await makeTarget(context);
-  const text = (password: string) =>
-    `mode: onsite\ncompany: Fjord Shipping AS\nusers: [{ name: anna, password: ${password} }]\n`;
-  await applyText(target, text('one'));
-  const { associates } = target.stores.ofTenant(1);
-  assert.deepEqual(await applyLines(target, text('one')), []);
-  assert.equal((await associates.findByName('anna'))?.generation, 1);
-  assert.deepEqual(await applyLines(target, text('two')), ['change user anna: password']);
-  assert.equal((await associates.findByName('anna'))?.generation, 2);
-});
-
-test('a rename by id keeps the entry and who refers to it', async (context) => {
-  const target = await makeTarget(context);
-  const text = (role: string, user: string, application: string) => `
-mode: onsite
-company: Fjord Shipping AS
-roles: [{ name: Employee, description: People who work here }, { id: 7, name: ${role} }]
-users: [{ id: 5, name: ${user}, fullName: Anna, role: ${role} }]
-applications: [{ clientId: tool, name: ${application} }]
+  await applyText(target, ONSITE);
+  const before = await everything(target);
+  const names = `${HEAD}
+roles: [{ name: Boss }, { name: User level 0 }]
+groups: [{ name: Harbour }]
+licences: [{ owner: Fjord, modules: [{ name: crm }] }, { owner: superoffice }]
+users: [{ name: ANNA }]
+applications: [{ name: Tool }]
 `;
-  await applyText(target, text('Boss', 'anna', 'Tool'));
-  assert.deepEqual(await applyLines(target, text('Chief', 'anne', 'Device'), { prune: true }), [
-    'change role Boss: name',
-    'change user anna: name',
-    'change application Tool: name',
+  assert.deepEqual(await applyLines(target, names), []);
+  assert.deepEqual(await everything(target), before);
+});
+
+test('another password ends what the user holds, and the same one does not', async (context) => {
+  const target = await makeTarget(context);
+  const text = (password: string) => `${HEAD}users: [{ name: anna, password: ${password} }]\n`;
+  await applyText(target, text('one'));
+  assert.deepEqual(await applyLines(target, text('one')), []);
+  assert.equal((await userOf(target, 'anna')).user.generation, 1);
+  assert.deepEqual(await applyLines(target, text('two')), ['change user anna: password']);
+  assert.equal((await userOf(target, 'anna')).user.generation, 2);
+});
+
+test('a former name renames, once', async (context) => {
+  const target = await makeTarget(context);
+  const text = `${HEAD}
+roles: [{ name: Direktør, formerName: User level 0 }]
+groups: [{ name: Salg, formerName: Sales }]
+licences: [{ owner: Fjord, formerName: SuperOffice, modules: [{ name: bruker, formerName: user }] }]
+`;
+  assert.deepEqual(await applyLines(target, text), [
+    'change role Direktør: name',
+    'change group Salg: name',
+    'change licence owner Fjord: name',
+    'change licence bruker of Fjord: name',
   ]);
-  assert.deepEqual(await planText(target, text('Chief', 'anne', 'Device'), { prune: true }), []);
-  assert.equal((await target.stores.ofTenant(1).associates.find(5))?.name, 'anne');
+  assert.deepEqual(await applyLines(target, text), []);
+  assert.equal((await storesOf(target).groups.find(2))?.name, 'Salg');
+});
+
+test('a name means the first role of the type, and an id tells roles apart', async (context) => {
+  const target = await makeTarget(context);
+  const roles =
+    'roles: [{ id: 40, name: Boss }, { id: 41, name: Boss }, { name: Boss, type: external }]\n';
+  await applyText(target, `${HEAD}${roles}`);
+  const one = `${HEAD}roles: [{ name: boss, tooltip: a }, { name: Boss, type: external, tooltip: b }]\n`;
+  await applyText(target, one);
+  const { roles: store } = storesOf(target);
+  const tooltips = (await store.list()).filter(({ id }) => id >= 40).map(({ tooltip }) => tooltip);
+  assert.deepEqual(tooltips, ['a', '', 'b']);
+  const users = (role: string) => `${HEAD}users: [{ name: anna, role: ${role} }]\n`;
+  await assert.rejects(planText(target, users('Boss')), {
+    message:
+      'seed.yaml:3:29: users[0].role: there are several of the name; expected one of ' +
+      '{ id: 40, name: Boss }, { id: 41, name: Boss }, { id: 42, name: Boss }',
+  });
+  await applyText(target, users('{ id: 41, name: Boss }'));
+  assert.equal((await userOf(target, 'anna')).user.roleId, 41);
 });
 
 test('tokens are added, and others go only with prune', async (context) => {
   const target = await makeTarget(context);
   const text = (...tokens: readonly string[]) =>
-    `mode: onsite\ncompany: Fjord Shipping AS\napplications: [{ name: Tool, tokens: [${tokens}] }]\n`;
+    `${HEAD}applications: [{ name: Tool, tokens: [${tokens}] }]\n`;
   const [a, b, c] = ['a'.repeat(16), 'b'.repeat(16), 'c'.repeat(16)];
   const { applications } = target.stores;
   const has = async (token = '') =>
     (await applications.findByTokenHash(hashApplicationToken(token))) !== null;
+  const changed = ['change application Tool: tokens'];
   await applyText(target, text(`${a}`));
-  assert.deepEqual(await applyLines(target, text(`${b}`)), ['change application Tool: tokens']);
+  assert.deepEqual(await applyLines(target, text(`${b}`)), changed);
   assert.deepEqual([await has(a), await has(b)], [true, true]);
   assert.deepEqual(await applyLines(target, text(`${a}`)), []);
-  assert.deepEqual(await applyLines(target, text(`${c}`, `${a}`)), [
-    'change application Tool: tokens',
-  ]);
+  assert.deepEqual(await applyLines(target, text(`${c}`, `${a}`)), changed);
   assert.deepEqual([await has(a), await has(b), await has(c)], [true, false, true]);
-  assert.deepEqual(await applyLines(target, text(`${c}`), { prune: true }), [
-    'change application Tool: tokens',
-  ]);
+  assert.deepEqual(await applyLines(target, text(`${c}`), { prune: true }), changed);
   assert.deepEqual([await has(a), await has(b), await has(c)], [false, false, true]);
   assert.deepEqual(await planText(target, text(`${c}`), { prune: true }), []);
 });
 
-test('prune removes what is not listed, in the sections that there are', async (context) => {
+test('the last administrator can hand over to another in one file', async (context) => {
   const target = await makeTarget(context);
-  await applyText(target, ONSITE);
-  const few = `
-mode: onsite
-company: Fjord Shipping AS
-roles: [{ name: Employee, description: People who work here }]
-groups: [{ name: Everyone }]
-licenses: []
-users: [{ name: anna, role: Employee }]
-`;
-  assert.equal(
-    (await planText(target, few)).some((line) => line.startsWith('remove')),
-    false,
-  );
-  assert.deepEqual(await applyLines(target, few, { prune: true }), [
-    'remove user bo',
-    'remove user cy',
-    'change user anna: email, csUser, role, group, secondaryGroups, licenses',
-    'remove licence crm of Fjord',
-    'remove licence crm of Other',
-    'remove group Sales',
-    'remove role Boss',
+  const text = (anna: string, bo: string) =>
+    `${HEAD}users: [{ name: anna, ${anna} }, { name: bo, ${bo} }]\n`;
+  const [administrator, plain] = ['role: User level 0', 'role: User level 3'];
+  await applyText(target, text(administrator, plain));
+  assert.deepEqual(await applyLines(target, text(`${plain}, disabled: true`, administrator)), [
+    'change user bo: role',
+    'change user anna: role, disabled',
   ]);
-  assert.deepEqual(await planText(target, few, { prune: true }), []);
-  assert.equal((await target.stores.applications.list()).length, 2);
+  const alone = `${HEAD}users: [{ name: cy, role: User level 0 }]\n`;
+  assert.deepEqual(await applyLines(target, alone, { prune: true }), [
+    'add user cy',
+    'remove user anna',
+    'remove user bo',
+  ]);
 });
 
-test('prune removes tenants, and applications, whose tokens become free', async (context) => {
-  const target = await makeTarget(context, { mode: 'online' });
-  await applyText(target, ONLINE);
-  const few = `
+describe('prune', () => {
+  test('removes what the seed does not name, in the sections that it has', async (context) => {
+    const target = await makeTarget(context);
+    await applyText(target, ONSITE);
+    const few = `${HEAD}
+roles: [{ name: User level 3 }]
+groups: [{ name: Administration }]
+licences: [{ owner: Fjord, modules: [] }, { owner: Other }]
+users: [{ name: dag, role: User level 0 }, { name: bo }]
+`;
+    assert.doesNotMatch((await planText(target, few)).join(), /remove/);
+    const lines = await applyLines(target, few, { prune: true });
+    assert.deepEqual(lines.slice(0, 7), [
+      'add user dag',
+      'remove user anna',
+      'remove user cy',
+      'remove licence crm',
+      'remove group Service',
+      'remove group Services',
+      'remove group Marketing',
+    ]);
+    assert.ok(lines.includes('remove role Boss'));
+    assert.deepEqual(await planText(target, few, { prune: true }), []);
+    const { roles, licences } = storesOf(target);
+    const left = (await roles.list()).filter(({ isDeleted }) => !isDeleted);
+    // One role of each type stays, because users need it.
+    assert.deepEqual(
+      left.map(({ name }) => name),
+      ['User level 0', 'User level 3', 'External User', 'Anonymous User', 'System User'],
+    );
+    const modules = await licences.listModules();
+    assert.equal(modules.filter(({ name }) => name === 'crm').length, 1);
+    assert.equal((await target.stores.applications.list()).length, 2);
+  });
+
+  test('removes tenants, and applications, whose tokens become free', async (context) => {
+    const target = await makeTarget(context, { mode: 'online' });
+    await applyText(target, ONLINE);
+    const few = `
 mode: online
 tenants: [{ contextIdentifier: cust1, company: One }]
 applications: [{ name: New, tokens: [aaaaaaaaaaaaaaaa] }]
 `;
-  assert.deepEqual(await applyLines(target, few, { prune: true }), [
-    'remove application Both',
-    'remove application First',
-    'remove tenant Cust2',
-    'add application New',
-  ]);
-  assert.deepEqual(await planText(target, few, { prune: true }), []);
-});
+    assert.deepEqual(await applyLines(target, few, { prune: true }), [
+      'remove application Both',
+      'remove application First',
+      'remove tenant Cust2',
+      'add application New',
+    ]);
+    assert.deepEqual(await planText(target, few, { prune: true }), []);
+  });
 
-test('planning changes nothing', async (context) => {
-  const target = await makeTarget(context);
-  await applyText(target, ONSITE);
-  const before = [await exportText(target), await allPrincipals(target)];
-  const other = ONSITE.replace('name: anna, password: secret', 'name: dag, password: x');
-  assert.deepEqual(await planText(target, other, { prune: true }), [
-    'remove user anna',
-    'add user dag',
-  ]);
-  assert.deepEqual([await exportText(target), await allPrincipals(target)], before);
-});
-
-test('an interrupted seed is completed by applying it again', async (context) => {
-  const target = await makeTarget(context, { mode: 'online' });
-  for (let made = 1; made <= ONLINE_LINES.length; made += 1) {
-    const plan = await planSeed(target, seedOfText(ONLINE));
-    assert.deepEqual(await planText(target, ONLINE), ONLINE_LINES.slice(made - 1));
-    const interrupted = performPlan(target, plan, () => {
-      throw new Error('interrupted');
-    });
-    await assert.rejects(interrupted, /^Error: interrupted$/);
-  }
-  assert.deepEqual(await planText(target, ONLINE, { prune: true }), []);
-});
-
-test('a change that fails is named, and nothing after it is made', async (context) => {
-  const target = await makeTarget(context);
-  const { associates } = target.stores.ofTenant(1);
-  const text = (id: number) =>
-    `mode: onsite\ncompany: Fjord Shipping AS\nusers: [{ id: ${id}, name: anna }, { name: bo }]\n`;
-  await applyText(target, text(8));
-  await associates.remove(8);
-  await assert.rejects(applyText(target, text(8)), {
-    code: 'conflict',
-    message:
-      /^add user anna: .*no id is used twice.* 0 of 1 changes were made; apply the seed again/,
+  test('leaves alone what the seed has no section for', async (context) => {
+    const target = await makeTarget(context);
+    await applyText(target, ONSITE);
+    assert.deepEqual(await applyLines(target, HEAD, { prune: true }), []);
   });
 });
 
-test('whoever is to be disabled is never there with a password before', async (context) => {
+test('an entry that is deleted goes without prune, and its id is kept', async (context) => {
   const target = await makeTarget(context);
-  const text = `mode: onsite
-company: Fjord Shipping AS
-users: [{ name: bo, password: other, disabled: true }]
+  const text = `${HEAD}
+roles:
+  - { id: 40, name: Old, deleted: true }
+  - { name: CRM User, deleted: true }
+  - { name: None, deleted: true }
+groups: [{ id: 9, name: Gone, deleted: true }, { name: Marketing, deleted: true }]
+licences: [{ owner: SUPEROFFICE, modules: [{ name: quote, deleted: true }] }]
 `;
-  const ofTenant = target.stores.ofTenant(1);
-  const { associates } = target.stores.ofTenant(1);
-  ofTenant.associates.disable = () => Promise.reject(new Error('interrupted'));
-  const failing = { ...target, stores: { ...target.stores, ofTenant: () => ofTenant } };
-  await assert.rejects(applyText(failing, text), /^Error: interrupted$/);
-  const bo = await associates.findByName('bo');
-  assert.equal(bo?.disabledAtMs, null);
-  assert.equal(await associates.readPasswordHash(bo?.id ?? 0), null);
-  assert.deepEqual(await applyLines(target, text), ['change user bo: disabled, password']);
+  assert.deepEqual(await applyLines(target, text), [
+    'add role Old',
+    'add group Gone',
+    'remove licence quote',
+    'remove group Marketing',
+    'remove role CRM User',
+  ]);
+  assert.deepEqual(await applyLines(target, text), []);
+  const { roles, groups } = storesOf(target);
+  assert.equal((await roles.find(40))?.isDeleted, true);
+  assert.equal((await groups.find(9))?.isDeleted, true);
+  const back = `${HEAD}groups: [{ name: gone }]\nroles: [{ id: 40, name: Old }]\n`;
+  assert.deepEqual(await applyLines(target, back), [
+    'change role Old: deleted',
+    'change group gone: deleted',
+  ]);
+});
+
+test('a dry run tells what would change, and changes nothing', async (context) => {
+  const target = await makeTarget(context);
+  const before = [await everything(target), await target.stores.audit.listLatest({}, 100)];
+  assert.deepEqual(await planText(target, ONSITE), ONSITE_LINES);
+  const after = [await everything(target), await target.stores.audit.listLatest({}, 100)];
+  assert.deepEqual(after, before);
+  assert.deepEqual(await target.stores.applications.list(), []);
+});
+
+test('a change that fails undoes those before it', async (context) => {
+  const target = await makeTarget(context);
+  const text = `${HEAD}roles: [{ name: Boss }]\nusers: [{ id: 8, name: anna }, { name: bo }]\n`;
+  await applyText(target, `${HEAD}users: [{ id: 8, name: gone }]\n`);
+  await storesOf(target).associates.remove(8);
+  const before = [await everything(target), await target.stores.audit.listLatest({}, 100)];
+  await assert.rejects(applyText(target, text), {
+    code: 'conflict',
+    message:
+      /^seed\.yaml:4:9: users\[0\]: add user anna: There was a user 8, and no id is used twice/,
+  });
+  const after = [await everything(target), await target.stores.audit.listLatest({}, 100)];
+  assert.deepEqual(after, before);
 });

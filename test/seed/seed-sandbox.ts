@@ -3,21 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Principal } from '../../src/domain/associate.ts';
+import { AuditTrail } from '../../src/domain/audit-trail.ts';
 import { PasswordHasher } from '../../src/domain/password.ts';
 import { onsiteTenant } from '../../src/domain/tenant.ts';
-import { tellChange } from '../../src/seed/change.ts';
-import { type PerformedChange, performPlan } from '../../src/seed/perform-plan.ts';
-import { type PlanOptions, planSeed, type SeedTarget } from '../../src/seed/plan-seed.ts';
-import { readPresentSeed } from '../../src/seed/present-seed.ts';
-import { printSeed } from '../../src/seed/print-seed.ts';
+import { type ApplySeedOptions, applySeed, type SeedTarget } from '../../src/seed/apply-seed.ts';
+import { exportSeed, printSeed } from '../../src/seed/export-seed.ts';
 import { readSeed } from '../../src/seed/read-seed.ts';
 import { type Seed, startingTenantOf } from '../../src/seed/seed.ts';
+import type { AppliedChange } from '../../src/seed/seed-run.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 
 const NOW_MS = Date.UTC(2031, 4, 17, 9, 30, 0, 123);
 
 type Cleanup = Pick<TestContext, 'after'>;
+type Options = Omit<ApplySeedOptions, 'actor'>;
 
 interface SandboxOptions {
   readonly demo?: boolean;
@@ -33,7 +32,8 @@ export async function makeTarget(
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-seed-'));
   const empty = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const tenant = from ? startingTenantOf(from) : empty;
-  const { installation, stores } = await createInstallation(directory, { demo, tenant }, NOW_MS);
+  const made = { demo, tenant, durability: 'temporary' } as const;
+  const { installation, stores } = await createInstallation(directory, made, NOW_MS);
   context.after(async () => {
     await stores.close();
     await rm(directory, { recursive: true });
@@ -45,57 +45,70 @@ export async function makeTarget(
       return nowMs;
     },
   };
-  return { installation, stores, passwords: new PasswordHasher(), clock };
+  const audit = new AuditTrail({ store: stores.audit, clock });
+  return { installation, stores, passwords: new PasswordHasher(), audit, clock };
 }
 
 export function seedOfText(text: string): Seed {
   return readSeed(text, 'seed.yaml');
 }
 
-/** The lines of the changes that would be made. */
-export async function planText(
+export function applyText(
   target: SeedTarget,
   text: string,
-  options: PlanOptions = {},
-): Promise<readonly string[]> {
-  return (await planSeed(target, seedOfText(text), options)).changes.map(tellChange);
-}
-
-export async function applyText(
-  target: SeedTarget,
-  text: string,
-  options: PlanOptions = {},
-): Promise<readonly PerformedChange[]> {
-  return performPlan(target, await planSeed(target, seedOfText(text), options));
+  options: Options = {},
+): Promise<readonly AppliedChange[]> {
+  const actor = { kind: 'operator', name: 'root@crm1' } as const;
+  return applySeed(target, seedOfText(text), { actor, ...options });
 }
 
 export async function applyLines(
   target: SeedTarget,
   text: string,
-  options: PlanOptions = {},
+  options: Options = {},
 ): Promise<readonly string[]> {
   return (await applyText(target, text, options)).map(({ line }) => line);
 }
 
+/** The lines of the changes that would be made. */
+export function planText(
+  target: SeedTarget,
+  text: string,
+  options: Options = {},
+): Promise<readonly string[]> {
+  return applyLines(target, text, { ...options, dryRun: true });
+}
+
 export async function exportText({ installation, stores }: SeedTarget): Promise<string> {
-  return printSeed(await readPresentSeed(installation, stores));
+  return printSeed(await exportSeed(installation, stores));
 }
 
-/** Everybody with everything, but for what tells when and how often. */
-export async function allPrincipals({ stores }: SeedTarget): Promise<readonly object[]> {
-  const principals: object[] = [];
+/** Everything that tenants hold, but for what tells when and by whom it was made. */
+export async function everything({ stores }: SeedTarget): Promise<object> {
+  const tenants: object[] = [];
   for (const tenant of await stores.tenants.list(0, 1000)) {
-    const { associates } = stores.ofTenant(tenant.id);
-    for (const associate of await associates.list(0, 1000)) {
-      const principal = await associates.principal(associate);
-      principals.push({ tenant: tenant.contextIdentifier, ...withoutTimes(principal) });
-    }
+    const { associates, roles, groups, licences } = stores.ofTenant(tenant.id);
+    const users = await associates.list(0, 1000);
+    const allRoles = await roles.list();
+    const ids = allRoles.map(({ id }) => id);
+    tenants.push({
+      tenant: tenant.contextIdentifier,
+      isSuspended: tenant.suspendedAtMs !== null,
+      rights: await roles.listRights(),
+      roles: allRoles.map((role) => ({ ...role, createdAtMs: 0, updatedAtMs: 0 })),
+      rightIds: await roles.rightIds(ids),
+      dataRights: await roles.dataRights(ids),
+      groups: await groups.list(),
+      owners: await licences.listOwners(),
+      modules: await licences.listModules(),
+      assigned: await licences.assignedTo(users.map(({ id }) => id)),
+      users: users.map((user) => ({
+        ...user,
+        createdAtMs: 0,
+        generation: 0,
+        disabledAtMs: user.disabledAtMs === null ? null : 0,
+      })),
+    });
   }
-  return principals;
-}
-
-function withoutTimes({ associate, role, licenses }: Principal): object {
-  const disabled = associate.disabledAtMs !== null;
-  const timeless = { createdAtMs: 0, disabledAtMs: null, generation: 0 };
-  return { associate: { ...associate, ...timeless }, disabled, role, licenses };
+  return tenants;
 }

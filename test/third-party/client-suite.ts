@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import type { Settings } from '../../src/settings.ts';
+import { demoLicences } from '../support/demo-licences.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { officialWsdls, skipWithoutOfficialWsdls } from '../support/official-wsdls.ts';
 
@@ -102,28 +103,15 @@ const principal = {
   BusinessId: 1,
   CategoryId: 1,
   ContactOwner: 1,
-  RoleId: 2,
+  RoleId: 17,
   RoleName: 'Demo',
   RoleDescription: 'The role of the demo user',
   RoleType: 'Employee',
   Licenses: {
-    GrantedModuleLicense: [
-      {
-        OwnerId: 0,
-        OwnerName: 'Ticketoffice',
-        ModuleId: 1,
-        Name: 'user',
-        Description: 'User plan',
-        Version: '1.0',
-        LicenseType: 'UserLicense',
-        ExtraFlags: 0,
-        SortOrder: 0,
-        LicenseNumber: 1,
-        IsHidden: false,
-        IsUnrestricted: false,
-        ExpiryDate: new Date('0001-01-01T00:00:00'),
-      },
-    ],
+    GrantedModuleLicense: demoLicences.map((licence) => ({
+      ...licence,
+      ExpiryDate: new Date('0001-01-01T00:00:00'),
+    })),
   },
   FullName: 'Dagny Demo',
   EMailAddress: 'demo@example.com',

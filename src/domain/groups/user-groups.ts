@@ -52,13 +52,14 @@ export class UserGroups {
   /**
    * Adds a group whose id is 0, or changes one.
    *
+   * @param newId for a new group that has an id elsewhere; else it gets the next.
    * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` for a name that is
    * taken, or for a group that has members or is the last one and may not be deleted.
    */
-  save(actor: Authorised<'change-groups'>, group: UserGroup): Promise<UserGroup> {
+  save(actor: Authorised<'change-groups'>, group: UserGroup, newId?: number): Promise<UserGroup> {
     requireGroup(group);
     return this.#options.changes.run(actor, (scope) =>
-      group.id === 0 ? addGroup(scope, group) : changeGroup(scope, group),
+      group.id === 0 ? addGroup(scope, group, newId) : changeGroup(scope, group),
     );
   }
 
@@ -82,9 +83,12 @@ export class UserGroups {
   }
 }
 
-async function addGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
-  const { id: _none, ...rest } = group;
-  const added = await scope.stores.groups.add(rest);
+async function addGroup(
+  scope: Scope,
+  group: UserGroup,
+  newId: number | undefined,
+): Promise<UserGroup> {
+  const added = await scope.stores.groups.add({ ...group, id: newId });
   scope.record({ action: 'group-added', detail: { groupId: added.id, name: added.name } });
   return added;
 }

@@ -1,5 +1,6 @@
 /** Functional rights: what users with a role may do beside the data that they see. */
 import { DomainError } from '../errors.ts';
+import { nameProblem, requireNoProblem, textProblem } from '../names.ts';
 import type { RoleType } from './role-type.ts';
 
 export interface FunctionalRight {
@@ -15,6 +16,23 @@ export interface FunctionalRight {
   readonly requiredModule: string | null;
   /** False for a right that was added to those which every tenant starts with. */
   readonly isBuiltIn: boolean;
+}
+
+/** A right to add; without an id it gets the next. */
+export type NewFunctionalRight = Omit<FunctionalRight, 'id' | 'isBuiltIn'> & {
+  readonly id?: number;
+};
+
+const NAME_CHARACTERS_MAX = 239;
+const TEXT_CHARACTERS_MAX = 254;
+
+/** @throws DomainError `invalid-argument` saying what is wrong with which field. */
+export function requireFunctionalRight({ name, label, description }: NewFunctionalRight): void {
+  requireNoProblem(
+    nameProblem('functional right', name, NAME_CHARACTERS_MAX),
+    textProblem('label', label, TEXT_CHARACTERS_MAX),
+    textProblem('description', description, TEXT_CHARACTERS_MAX),
+  );
 }
 
 /** Whether rights include the one named. `admin-all` counts as every right to administer. */

@@ -9,7 +9,8 @@ export function requireDeletable(actor: Actor, role: Role, roles: readonly Role[
   if (why !== null) throw new DomainError('conflict', `The role ${role.name} must stay: ${why}`);
 }
 
-function reasonToStay(actor: Actor, role: Role, roles: readonly Role[]): string | null {
+/** Why a role may not be deleted, or null. */
+export function reasonToStay(actor: Actor, role: Role, roles: readonly Role[]): string | null {
   if (actor.kind === 'user' && actor.principal.role.id === role.id) return 'it is your own.';
   if (role.id === administratorRoleId) return 'an administrator needs it.';
   if (role.type === 'anonymous' || role.type === 'system') {

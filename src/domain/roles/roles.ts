@@ -16,7 +16,12 @@ import {
   dataRightTableNames,
   requireColumn,
 } from './data-rights.ts';
-import { type FunctionalRight, requireRightOfType } from './functional-right.ts';
+import {
+  type FunctionalRight,
+  type NewFunctionalRight,
+  requireFunctionalRight,
+  requireRightOfType,
+} from './functional-right.ts';
 import { requireAdministrator } from './last-administrator.ts';
 import { type Role, type RoleProfile, requireRoleProfile } from './role.ts';
 import { requireDeletable, requireReplacement } from './role-deletion.ts';
@@ -101,13 +106,18 @@ export class Roles {
   /**
    * Adds a role, or changes one.
    *
+   * @param newId for a new role that has an id elsewhere; else it gets the next.
    * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` for a role
    * that may not be made, changed or deleted.
    */
-  async save(actor: Authorised<'change-roles'>, input: RoleInput): Promise<RoleDetails> {
+  async save(
+    actor: Authorised<'change-roles'>,
+    input: RoleInput,
+    newId?: number,
+  ): Promise<RoleDetails> {
     requireRoleProfile(input);
     const role = await this.#options.changes.run(actor, (scope) =>
-      input.id === 0 ? addRole(scope, actor, input) : changeRole(scope, actor, input),
+      input.id === 0 ? addRole(scope, actor, input, newId) : changeRole(scope, actor, input),
     );
     return this.#detailsOf(role);
   }
@@ -138,6 +148,21 @@ export class Roles {
   ): Promise<readonly FunctionalRight[]> {
     const rights = await this.#options.stores.roles.listRights();
     return rights.filter(({ roleType }) => roleType === type);
+  }
+
+  /**
+   * Adds a functional right to those which every tenant has.
+   *
+   * @throws DomainError `invalid-argument` for a field, `conflict` when name or id are taken.
+   */
+  addRight(actor: Authorised<'change-roles'>, right: NewFunctionalRight): Promise<FunctionalRight> {
+    requireFunctionalRight(right);
+    return this.#options.changes.run(actor, async ({ stores, record }) => {
+      const added = await stores.roles.addRight({ ...right, isBuiltIn: false });
+      const detail = { rightId: added.id, name: added.name, roleType: added.roleType };
+      record({ action: 'functional-right-added', detail });
+      return added;
+    });
   }
 
   /** Those that a role has, by id. @throws DomainError `not-permitted`, `not-found` */
@@ -290,7 +315,12 @@ export class Roles {
   }
 }
 
-async function addRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
+async function addRole(
+  scope: Scope,
+  actor: Actor,
+  input: RoleInput,
+  newId: number | undefined,
+): Promise<Role> {
   if (input.type === 'system' || input.type === 'anonymous') {
     const message = `There is one role of the type ${input.type}, and no other can be made.`;
     throw new DomainError('conflict', message);
@@ -299,6 +329,7 @@ async function addRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Ro
   const { id: _none, dataRights, ...profile } = input;
   const role = await scope.stores.roles.add({
     ...profile,
+    id: newId,
     createdAtMs: scope.nowMs,
     createdBy: by,
     updatedAtMs: scope.nowMs,

@@ -11,15 +11,16 @@ export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
   addDataOption(seed.command('apply'))
     .summary('make an installation hold what a seed file says')
     .description(
-      'Makes an installation hold what a seed file (YAML or JSON) says, and prints what it changes: to ' +
-        'apply it twice changes nothing more. What the file does not name stays as it is. A new password ' +
-        'ends the sessions of its user. Everything is checked first; when it is interrupted, apply the ' +
-        'file again. A running server obeys at its next request.',
+      'Adds and changes by name what a seed file (YAML or JSON) says, and prints the changes: to apply ' +
+        'it twice changes nothing more. What the file does not say stays as it is. A new password ends ' +
+        'the sessions of its user. All changes are made or none, and a running server that writes ' +
+        'waits meanwhile. It obeys at its next request.',
     )
     .argument('<file>', 'the seed file; - reads it from standard input')
     .option(
       '--prune',
-      'also remove what the file does not name, in the sections that it has; users with all their sessions',
+      'also remove what the file does not name, in the sections that it has; users with all their ' +
+        'sessions; roles that must stay are left',
     )
     .option('--dry-run', 'only print what would change')
     .option('--json', 'print JSON')

@@ -1,7 +1,6 @@
 /** `seed export`: what an installation holds, as a seed file. */
 import type { Command } from 'commander';
-import { readPresentSeed } from '../../../seed/present-seed.ts';
-import { printSeed, seedFileOf } from '../../../seed/print-seed.ts';
+import { exportSeed, printSeed } from '../../../seed/export-seed.ts';
 import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
@@ -10,16 +9,16 @@ export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
     .summary('print what an installation holds, as a seed file')
     .description(
       'Prints what an installation holds as a seed file, ids included, without passwords and application ' +
-        'tokens. An installation that is made from it has the same users, who need passwords then.',
+        'tokens. Of what every tenant starts with it says only what differs. An installation that is made from it has the same users, who need passwords then.',
     )
     .option('--json', 'print JSON, which is a seed file too')
     .addHelpText('after', '\nExample:\n  $ ticketoffice seed export > seed.yaml')
     .action(async (options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
       await withOffices(options, async ({ installation, stores }) => {
-        const present = await readPresentSeed(installation, stores);
-        if (json) printRecord(terminal, true, { ...seedFileOf(present) });
-        else terminal.print(printSeed(present).trimEnd());
+        const file = await exportSeed(installation, stores);
+        if (json) printRecord(terminal, true, { ...file });
+        else terminal.print(printSeed(file).trimEnd());
       });
     });
 }

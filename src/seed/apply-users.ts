@@ -1,0 +1,147 @@
+/** Applies what a seed says of a tenant's users. */
+import { isDeepStrictEqual } from 'node:util';
+import { type Associate, type AssociateProfile, createProfile } from '../domain/associate.ts';
+import { foldName } from '../domain/names.ts';
+import { listAll } from './list-all.ts';
+import { groupBy, type Match, matchEntries } from './match-entries.ts';
+import { changedFields, recordFields, removalsOf } from './records.ts';
+import { References } from './references.ts';
+import type { SeedPath } from './seed-path.ts';
+import type { TenantRun } from './seed-run.ts';
+import type { SeedUser } from './seed-schema.ts';
+
+interface ResolvedUser {
+  readonly entry: SeedUser;
+  readonly path: SeedPath;
+  readonly present: Associate | null;
+  /** What the seed says; of a user to be added, with role and group. */
+  readonly given: Partial<AssociateProfile>;
+  /** Undefined where the seed says nothing of licences. */
+  readonly moduleIds: readonly number[] | undefined;
+}
+
+/**
+ * Who becomes an administrator comes first, and who goes comes last, so that nobody is the last
+ * administrator in between. Licences are assigned in the end, when seats are free.
+ */
+export async function applyUsers(tenant: TenantRun, entries: readonly SeedUser[]): Promise<void> {
+  const { run, stores, users, suffix, mayAdministerUsers } = tenant;
+  const path = [...tenant.path, 'users'];
+  const present = await listAll((afterId, limit) => stores.associates.list(afterId, limit));
+  const named = groupBy(present, ({ name }) => foldName(name));
+  const candidatesOf = (_entry: SeedUser, name: string) => named(foldName(name));
+  const matches = matchEntries(run, { entries, present, path, candidatesOf });
+  const references = await References.read(tenant);
+  const resolved = matches.map((match) => resolveUser(references, match));
+  if (run.hasProblems) return;
+  const order = ({ entry, present: user, given }: ResolvedUser) =>
+    !entry.disabled && references.isAdministrator(given.roleId ?? user?.roleId ?? 0) ? 0 : 1;
+  const userIds = new Map<SeedUser, number>();
+  for (const user of resolved.toSorted((a, b) => order(a) - order(b))) {
+    const applied = user.present
+      ? await changeUser(tenant, user, user.present)
+      : await addUser(tenant, user);
+    userIds.set(user.entry, applied.id);
+  }
+  for (const { record } of removalsOf<Associate>(run, matches, present, path)) {
+    await run.make(path, `remove user ${record.name}${suffix}`, () =>
+      users.remove(mayAdministerUsers, record.id),
+    );
+  }
+  for (const user of resolved) await assignLicences(tenant, user, userIds.get(user.entry) ?? 0);
+}
+
+function resolveUser(references: References, match: Match<SeedUser, Associate>): ResolvedUser {
+  const { entry, path, present } = match;
+  const given = givenProfile(references, match);
+  const defaults = present
+    ? {}
+    : {
+        roleId: given.roleId ?? references.defaultRoleId(entry.type ?? 'internal', path),
+        groupId: given.groupId ?? references.defaultGroupId(path),
+      };
+  const moduleIds = entry.licences?.map((licence, index) =>
+    references.moduleId(licence, [...path, 'licences', index]),
+  );
+  return { entry, path, present, given: { ...given, ...defaults }, moduleIds };
+}
+
+async function changeUser(
+  { run, users, suffix, mayAdministerUsers }: TenantRun,
+  { entry, path, given }: ResolvedUser,
+  user: Associate,
+): Promise<Associate> {
+  const { id, name } = user;
+  const profile = changedFields<AssociateProfile>(user, given);
+  const hash = run.passwordHashes.get(entry) ?? null;
+  const isDisabled = user.disabledAtMs !== null;
+  const fields = [
+    ...profile,
+    ...(hash === null ? [] : ['password']),
+    ...((entry.disabled ?? isDisabled) === isDisabled ? [] : ['disabled']),
+  ];
+  if (fields.length === 0) return user;
+  await run.make(path, `change user ${name}${suffix}: ${fields.join(', ')}`, async () => {
+    if (profile.length > 0) await users.change(mayAdministerUsers, id, given);
+    if (hash !== null) await users.setPassword(mayAdministerUsers, id, hash);
+    if (entry.disabled === true) await users.disable(mayAdministerUsers, id);
+    if (entry.disabled === false) await users.enable(mayAdministerUsers, id);
+  });
+  return user;
+}
+
+function addUser(
+  { run, users, suffix, mayAdministerUsers }: TenantRun,
+  { entry, path, given }: ResolvedUser,
+): Promise<Associate> {
+  const { roleId = 0, groupId = 0 } = given;
+  const profile = createProfile(entry.name, roleId, groupId, given);
+  return run.make(path, `add user ${entry.name}${suffix}`, async () => {
+    const hash = run.passwordHashes.get(entry) ?? null;
+    const user = await users.add(mayAdministerUsers, profile, hash, entry.id);
+    if (entry.disabled) await users.disable(mayAdministerUsers, user.id);
+    return user;
+  });
+}
+
+function givenProfile(
+  references: References,
+  { entry, path }: Match<SeedUser, Associate>,
+): Partial<AssociateProfile> {
+  const { role, group, secondaryGroups, ...rest } = entry;
+  const { id: _id, name: _name, password: _password, licences: _licences, ...others } = rest;
+  const { disabled: _disabled, ...profile } = others;
+  const groupIds = (names: readonly string[]) =>
+    names.map((name, index) => references.groupId(name, [...path, 'secondaryGroups', index]));
+  return recordFields({
+    ...profile,
+    role: role && references.roleId(role, [...path, 'role']),
+    group: groupIdOf(references, group, [...path, 'group']),
+    secondaryGroups:
+      secondaryGroups && [...new Set(groupIds(secondaryGroups))].sort((a, b) => a - b),
+  });
+}
+
+/** Undefined where the seed says nothing of it. */
+function groupIdOf(
+  references: References,
+  name: string | null | undefined,
+  path: SeedPath,
+): number | undefined {
+  if (name === null) return 0;
+  return name === undefined ? undefined : references.groupId(name, path);
+}
+
+async function assignLicences(
+  { run, stores, licences, suffix, mayAdministerUsers }: TenantRun,
+  { entry, path, moduleIds }: ResolvedUser,
+  userId: number,
+): Promise<void> {
+  if (!moduleIds) return;
+  const assigned = (await stores.licences.assignedTo([userId])).get(userId) ?? [];
+  if (isDeepStrictEqual(new Set(assigned), new Set(moduleIds))) return;
+  const line = `change user ${entry.name}${suffix}: licences`;
+  await run.make([...path, 'licences'], line, () =>
+    licences.assign(mayAdministerUsers, userId, moduleIds),
+  );
+}

@@ -1,0 +1,94 @@
+/** What an installation holds, as a seed file: with ids, without passwords and tokens. */
+import { stringify } from 'yaml';
+import type { Application } from '../domain/application.ts';
+import type { Installation, Stores } from '../domain/installation.ts';
+import type { PublicKey } from '../domain/public-key.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import { exportTenant } from './export-tenant.ts';
+import { exportUsers } from './export-users.ts';
+import { listAll } from './list-all.ts';
+import { fileFields } from './records.ts';
+import type { SeedFileInput } from './seed-schema.ts';
+
+const HEADING = `# What this installation holds, as a seed file without passwords and tokens:
+# applied where the users and applications are there already, theirs stay; elsewhere nobody can
+# log in before passwords are set.
+`;
+
+const LINE_COLUMNS = 100;
+
+/** YAML that `readSeed` reads, always the same for what is the same. */
+export function printSeed(file: SeedFileInput): string {
+  return `${HEADING}\n${stringify(file, { lineWidth: LINE_COLUMNS, aliasDuplicateObjects: false })}`;
+}
+
+/** Records that every tenant starts with are told by what differs. */
+export async function exportSeed({ mode }: Installation, stores: Stores): Promise<SeedFileInput> {
+  const tenants = await listAll((afterId, limit) => stores.tenants.list(afterId, limit));
+  const told: NonNullable<Extract<SeedFileInput, { mode: 'online' }>['tenants']> = [];
+  for (const tenant of tenants) {
+    const { contextIdentifier, companyName, suspendedAtMs } = tenant;
+    const tenantStores = stores.ofTenant(tenant.id);
+    told.push({
+      contextIdentifier,
+      company: companyName,
+      ...fileFields({ suspended: suspendedAtMs !== null }, { suspended: false }),
+      ...(await exportTenant(tenantStores)),
+      users: await exportUsers(tenantStores),
+    });
+  }
+  const applications = [];
+  for (const application of await stores.applications.list()) {
+    const systemUsers = await systemUsersOf(application, tenants, stores);
+    applications.push(applicationOf(application, mode === 'onsite' ? null : tenants, systemUsers));
+  }
+  if (mode === 'online') return { mode, tenants: told, applications };
+  const [tenant = { contextIdentifier: '', company: '' }] = told;
+  const { contextIdentifier: _none, ...sections } = tenant;
+  return { mode, ...sections, applications };
+}
+
+/** @param tenants null on-site, where the one tenant has no name. */
+function applicationOf(
+  application: Application,
+  tenants: readonly Tenant[] | null,
+  systemUsers: readonly { tenant?: string; user: string }[],
+) {
+  const { clientId, name, agents, publicKeys, disabledAtMs, tenantIds } = application;
+  const installedBy = tenantIds === 'all' ? [] : tenantIds;
+  const names = tenants?.filter(({ id }) => installedBy.includes(id));
+  const all = tenantIds === 'all' || (!tenants && installedBy.length > 0);
+  const rest = {
+    agents: [...agents],
+    publicKeys: publicKeys.map(publicKeyOf),
+    systemUsers: [...systemUsers],
+    disabled: disabledAtMs !== null,
+  };
+  return {
+    clientId,
+    name,
+    tenants: all ? ('all' as const) : (names ?? []).map((it) => it.contextIdentifier).sort(),
+    ...fileFields(rest, { agents: [], publicKeys: [], systemUsers: [], disabled: false }),
+  };
+}
+
+async function systemUsersOf(
+  { id }: Application,
+  tenants: readonly Tenant[],
+  stores: Stores,
+): Promise<readonly { tenant?: string; user: string }[]> {
+  const told: { tenant?: string; user: string }[] = [];
+  for (const { id: tenantId, contextIdentifier } of tenants) {
+    const { systemUsers, associates } = stores.ofTenant(tenantId);
+    const userId = await systemUsers.find(id);
+    const user = userId === null ? null : await associates.find(userId);
+    const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };
+    if (user) told.push({ ...tenant, user: user.name });
+  }
+  return told;
+}
+
+function publicKeyOf({ keyId, jwk: { kty = '', crv, x, y, n, e } }: PublicKey) {
+  const members = Object.entries({ crv, x, y, n, e }).filter(([, value]) => value !== undefined);
+  return { kid: keyId, kty, ...Object.fromEntries(members) };
+}

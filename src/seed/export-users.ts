@@ -1,0 +1,76 @@
+/** A tenant's users as a section of a seed file. */
+import { type Associate, createProfile } from '../domain/associate.ts';
+import type { TenantStores } from '../domain/installation.ts';
+import type { LicenceModule } from '../domain/licences/licence.ts';
+import { foldName } from '../domain/names.ts';
+import { listAll } from './list-all.ts';
+import { groupBy } from './match-entries.ts';
+import { fileFields } from './records.ts';
+
+const PAGE = 1000;
+
+export async function exportUsers({ associates, roles, groups, licences }: TenantStores) {
+  const users = await listAll((afterId, limit) => associates.list(afterId, limit));
+  const allRoles = await roles.list();
+  const undeleted = allRoles.filter(({ isDeleted }) => !isDeleted);
+  const rolesNamed = groupBy(undeleted, ({ name }) => foldName(name));
+  const roleById = new Map(allRoles.map((role) => [role.id, role]));
+  const groupNames = new Map((await groups.list()).map(({ id, name }) => [id, name]));
+  const licenceOf = await licenceReferences(licences);
+  const assigned = new Map<number, readonly number[]>();
+  for (let start = 0; start < users.length; start += PAGE) {
+    const ids = users.slice(start, start + PAGE).map(({ id }) => id);
+    for (const [id, modules] of await licences.assignedTo(ids)) assigned.set(id, modules);
+  }
+  return users.map((user) => {
+    const { roleId, groupId, secondaryGroupIds } = user;
+    const { name = '' } = roleById.get(roleId) ?? {};
+    const isOnly = rolesNamed(foldName(name)).length === 1;
+    return {
+      id: user.id,
+      name: user.name,
+      role: isOnly ? name : { id: roleId, name },
+      group: groupId === 0 ? null : (groupNames.get(groupId) ?? ''),
+      ...profileOf(user),
+      ...fileFields(
+        {
+          secondaryGroups: secondaryGroupIds.flatMap((id) => groupNames.get(id) ?? []),
+          licences: (assigned.get(user.id) ?? []).flatMap((id) => licenceOf.get(id) ?? []),
+        },
+        { secondaryGroups: [], licences: [] },
+      ),
+    };
+  });
+}
+
+/** What refers to nothing else, without what is the default. */
+function profileOf({
+  roleId: _role,
+  groupId: _group,
+  secondaryGroupIds: _groups,
+  ...user
+}: Associate) {
+  const { id: _id, name, createdAtMs: _at, generation: _generation, ...profile } = user;
+  const { disabledAtMs, csUser, ...rest } = profile;
+  const disabled = disabledAtMs !== null;
+  return {
+    ...fileFields({ ...rest, disabled }, { ...createProfile(name, 0, 0), disabled: false }),
+    ...(csUser && { csUser: { ...csUser } }),
+  };
+}
+
+/** Each module that can be assigned, by its id: as short as it can be told from the others. */
+async function licenceReferences(licences: TenantStores['licences']) {
+  const modules = await licences.listModules();
+  const owners = new Map((await licences.listOwners()).map(({ id, name }) => [id, name]));
+  const named = groupBy(modules, ({ name }) => foldName(name));
+  const referenceTo = ({ name, version, ownerId }: LicenceModule) => {
+    const same = named(foldName(name));
+    if (same.length === 1) return name;
+    const owner = owners.get(ownerId) ?? '';
+    const ofOwner = same.filter((module) => module.ownerId === ownerId);
+    return ofOwner.length === 1 ? { owner, name } : { owner, name, version };
+  };
+  const assignable = modules.filter(({ kind }) => kind === 'user');
+  return new Map(assignable.map((module) => [module.id, referenceTo(module)]));
+}

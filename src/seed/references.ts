@@ -1,0 +1,121 @@
+/** What users of a tenant refer to by name: its roles, groups and licences as they are now. */
+import type { AssociateType } from '../domain/associate-type.ts';
+import type { UserGroup } from '../domain/groups/user-group.ts';
+import type { LicenceModule, LicenceOwner } from '../domain/licences/licence.ts';
+import { foldName } from '../domain/names.ts';
+import type { Role } from '../domain/roles/role.ts';
+import { groupBy } from './match-entries.ts';
+import type { SeedPath } from './seed-path.ts';
+import type { TenantRun } from './seed-run.ts';
+import type { LicenceReference, RoleReference } from './seed-schema.ts';
+import { unknownName } from './unknown-name.ts';
+
+/** Of a user for whom the seed names none. */
+const GROUP_DEFAULT = 'Administration';
+const ROLE_DEFAULT = 'User level 3';
+const ROLE_DEFAULTS: ReadonlyMap<AssociateType, string> = new Map([
+  ['external', 'External User'],
+  ['anonymous', 'Anonymous User'],
+]);
+
+interface Records {
+  readonly roles: readonly Role[];
+  readonly administratorRoleIds: ReadonlySet<number>;
+  readonly groups: readonly UserGroup[];
+  readonly owners: readonly LicenceOwner[];
+  readonly modules: readonly LicenceModule[];
+}
+
+/** Each lookup reports what there is not, and answers 0 then. */
+export class References {
+  readonly #tenant: TenantRun;
+  readonly #records: Records;
+  readonly #rolesNamed: (name: string) => readonly Role[];
+  readonly #groupsNamed: (name: string) => readonly UserGroup[];
+
+  private constructor(tenant: TenantRun, records: Records) {
+    this.#tenant = tenant;
+    this.#records = records;
+    this.#rolesNamed = groupBy(records.roles, ({ name }) => foldName(name));
+    this.#groupsNamed = groupBy(records.groups, ({ name }) => foldName(name));
+  }
+
+  static async read(tenant: TenantRun): Promise<References> {
+    const { roles, groups, licences } = tenant.stores;
+    const undeleted = (await roles.list()).filter(({ isDeleted }) => !isDeleted);
+    const right = (await roles.listRights()).find(({ name }) => name === 'admin-all');
+    const granted = await roles.rightIds(undeleted.map(({ id }) => id));
+    const administrators = undeleted.filter(({ id }) => granted.get(id)?.includes(right?.id ?? 0));
+    return new References(tenant, {
+      roles: undeleted,
+      administratorRoleIds: new Set(administrators.map(({ id }) => id)),
+      groups: (await groups.list()).filter(({ isDeleted }) => !isDeleted),
+      owners: await licences.listOwners(),
+      modules: await licences.listModules(),
+    });
+  }
+
+  isAdministrator(roleId: number): boolean {
+    return this.#records.administratorRoleIds.has(roleId);
+  }
+
+  roleId({ id, name }: RoleReference, path: SeedPath): number {
+    const named = this.#rolesNamed(foldName(name));
+    const found = id === undefined ? named : named.filter((role) => role.id === id);
+    const told = id === undefined ? name : `${name} with id ${id}`;
+    const choices = named.map((role) => `{ id: ${role.id}, name: ${role.name} }`);
+    const known = this.#records.roles.map((role) => role.name);
+    return this.#only(found, path, 'role', told, { known, choices });
+  }
+
+  groupId(name: string, path: SeedPath): number {
+    const known = this.#records.groups.map((group) => group.name);
+    return this.#only(this.#groupsNamed(foldName(name)), path, 'group', name, {
+      known,
+      choices: [],
+    });
+  }
+
+  moduleId({ owner, name, version }: LicenceReference, path: SeedPath): number {
+    const { owners, modules } = this.#records;
+    const ownerNames = new Map(owners.map((it) => [it.id, it.name]));
+    const ownerOf = ({ ownerId }: LicenceModule) => ownerNames.get(ownerId) ?? '';
+    const named = modules.filter((module) => foldName(module.name) === foldName(name));
+    const found = named.filter(
+      (module) =>
+        (owner === undefined || foldName(ownerOf(module)) === foldName(owner)) &&
+        (version === undefined || module.version === version),
+    );
+    return this.#only(found, path, 'licence', owner === undefined ? name : `${name} of ${owner}`, {
+      known: modules.map((module) => module.name),
+      choices: named.map(
+        (module) =>
+          `{ owner: ${ownerOf(module)}, name: ${module.name}, version: '${module.version}' }`,
+      ),
+    });
+  }
+
+  defaultRoleId(type: AssociateType, path: SeedPath): number {
+    return this.roleId({ name: ROLE_DEFAULTS.get(type) ?? ROLE_DEFAULT }, [...path, 'role']);
+  }
+
+  defaultGroupId(path: SeedPath): number {
+    return this.groupId(GROUP_DEFAULT, [...path, 'group']);
+  }
+
+  #only(
+    found: readonly { readonly id: number }[],
+    path: SeedPath,
+    what: string,
+    name: string,
+    { known, choices }: { readonly known: readonly string[]; readonly choices: readonly string[] },
+  ): number {
+    const [only] = found;
+    if (only && found.length === 1) return only.id;
+    const message = only
+      ? `there are several of the name; expected one of ${choices.join(', ')}`
+      : unknownName(what, name, known);
+    this.#tenant.run.report(path, message);
+    return 0;
+  }
+}

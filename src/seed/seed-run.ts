@@ -1,0 +1,150 @@
+/** One attempt to apply a seed: the use cases in its transaction, and what they changed. */
+import { type Actor, type Authorised, authorise } from '../domain/actor.ts';
+import { ApplicationAdministration } from '../domain/applications/application-administration.ts';
+import type { AuditTrail } from '../domain/audit-trail.ts';
+import { Changes, TenantChanges } from '../domain/changes.ts';
+import type { Clock } from '../domain/clock.ts';
+import { DomainError } from '../domain/errors.ts';
+import { UserGroups } from '../domain/groups/user-groups.ts';
+import type { Stores, TenantStores } from '../domain/installation.ts';
+import { Licences } from '../domain/licences/licences.ts';
+import { Roles } from '../domain/roles/roles.ts';
+import type { LoginGuard } from '../domain/login/login-guard.ts';
+import type { Tenant } from '../domain/tenant.ts';
+import { Tenants } from '../domain/tenants/tenants.ts';
+import { Users } from '../domain/users/users.ts';
+import { problemLines } from './problem-lines.ts';
+import type { Seed } from './seed.ts';
+import type { SeedPath } from './seed-path.ts';
+import type { SeedUser } from './seed-schema.ts';
+
+/** A change that was made. */
+export interface AppliedChange {
+  /** One line without secrets, such as `change role Sales (Cust12345): tooltip`. */
+  readonly line: string;
+  /** Of an application that was added without one: to be shown now, because it is not stored. */
+  readonly madeToken?: string;
+}
+
+export interface SeedRunOptions {
+  /** Those of the transaction. */
+  readonly stores: Stores;
+  readonly audit: AuditTrail;
+  readonly clock: Clock;
+  readonly loginGuardOf: (tenant: Tenant) => Pick<LoginGuard, 'unlock'>;
+  readonly actor: Actor;
+  readonly seed: Seed;
+  /** Whether what the seed does not name is removed, in the sections that it has. */
+  readonly prune: boolean;
+  /** The hash of each user's new password; null for a password that the user has already. */
+  readonly passwordHashes: ReadonlyMap<SeedUser, string | null>;
+}
+
+/** What is applied to one tenant. */
+export interface TenantRun {
+  readonly run: SeedRun;
+  /** Of the tenant in the seed. */
+  readonly path: SeedPath;
+  /** Names the tenant at the end of a line; empty on-site. */
+  readonly suffix: string;
+  readonly stores: TenantStores;
+  readonly roles: Roles;
+  readonly groups: UserGroups;
+  readonly licences: Licences;
+  readonly users: Users;
+  readonly mayReadRoles: Authorised<'read-roles'>;
+  readonly mayChangeRoles: Authorised<'change-roles'>;
+  readonly mayChangeGroups: Authorised<'change-groups'>;
+  readonly mayChangeLicences: Authorised<'change-licences'>;
+  readonly mayAdministerUsers: Authorised<'administer-users'>;
+}
+
+export class SeedRun {
+  readonly seed: Seed;
+  readonly stores: Stores;
+  readonly prune: boolean;
+  readonly passwordHashes: SeedRunOptions['passwordHashes'];
+  readonly tenants: Tenants;
+  readonly applications: ApplicationAdministration;
+  readonly #options: SeedRunOptions;
+  readonly #changes: Changes;
+  readonly #made: AppliedChange[] = [];
+  readonly #problems: string[] = [];
+
+  constructor(options: SeedRunOptions) {
+    const { stores, audit, clock } = options;
+    this.seed = options.seed;
+    this.stores = stores;
+    this.prune = options.prune;
+    this.passwordHashes = options.passwordHashes;
+    this.#options = options;
+    this.#changes = new Changes({ stores, trail: audit, clock });
+    this.tenants = new Tenants(this.#changes);
+    this.applications = new ApplicationAdministration(this.#changes);
+  }
+
+  get operator(): Authorised<'administer-installation'> {
+    return authorise(this.#options.actor, 'administer-installation');
+  }
+
+  ofTenant(tenant: Tenant, path: SeedPath): TenantRun {
+    const { actor, clock, loginGuardOf } = this.#options;
+    const stores = this.stores.ofTenant(tenant.id);
+    const changes = new TenantChanges(this.#changes, tenant);
+    return {
+      run: this,
+      path,
+      // On-site there is one tenant, which needs no name.
+      suffix: tenant.contextIdentifier === '' ? '' : ` (${tenant.contextIdentifier})`,
+      stores,
+      roles: new Roles({ stores, changes, clock }),
+      groups: new UserGroups({ stores, changes }),
+      licences: new Licences({ stores, changes }),
+      users: new Users({ changes, loginGuard: loginGuardOf(tenant) }),
+      mayReadRoles: authorise(actor, 'read-roles'),
+      mayChangeRoles: authorise(actor, 'change-roles'),
+      mayChangeGroups: authorise(actor, 'change-groups'),
+      mayChangeLicences: authorise(actor, 'change-licences'),
+      mayAdministerUsers: authorise(actor, 'administer-users'),
+    };
+  }
+
+  get hasProblems(): boolean {
+    return this.#problems.length > 0;
+  }
+
+  /** Remembers why the seed cannot be applied, so that other reasons are told with it. */
+  report(path: SeedPath, message: string): void {
+    this.#problems.push(`${this.seed.placeOf(path)}: ${message}`);
+  }
+
+  /**
+   * Makes a change, and remembers its line.
+   *
+   * @param advice what to do where the change is refused.
+   * @throws DomainError with the place in the file.
+   */
+  async make<R>(path: SeedPath, line: string, work: () => Promise<R>, advice = ''): Promise<R> {
+    try {
+      const result = await work();
+      this.#made.push({ line });
+      return result;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.report(path, `${line}: ${error.message}${advice}`);
+      throw new DomainError(error.code, problemLines(this.#problems), { cause: error });
+    }
+  }
+
+  /** Adds to the last change a token to show. */
+  showToken(madeToken: string): void {
+    const last = this.#made.pop();
+    if (last) this.#made.push({ ...last, madeToken });
+  }
+
+  /** @throws DomainError `conflict` with a line for each reason why the seed cannot be applied. */
+  end(): readonly AppliedChange[] {
+    if (this.#problems.length === 0) return this.#made;
+    throw new DomainError('conflict', problemLines(this.#problems));
+  }
+}
