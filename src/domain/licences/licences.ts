@@ -24,6 +24,9 @@ const NAME_CHARACTERS_MAX = 239;
 const DESCRIPTION_CHARACTERS_MAX = 254;
 const EXTRA_INFO_CHARACTERS_MAX = 3_999;
 const SEATS_MAX = 1_000_000;
+const NUMBER_MAX = 2 ** 31 - 1;
+/** The extra flags of a user plan. */
+const USER_PLAN = 1;
 
 export class Licences {
   readonly #options: LicencesOptions;
@@ -155,6 +158,7 @@ export async function assignLicences(
   const added = wanted.filter((id) => !had.includes(id));
   const taken = had.filter((id) => !wanted.includes(id));
   for (const id of wanted) requireAssignable(modules, id, associate, wanted);
+  requireOnePlan(wanted.flatMap((id) => modules.get(id) ?? []));
   await licences.withdraw(associateId, taken);
   const inUse = await licences.countAssigned();
   for (const id of added) {
@@ -174,10 +178,18 @@ function requireModule(module: NewLicenceModule): void {
     textProblem('description', module.description, DESCRIPTION_CHARACTERS_MAX),
     textProblem('tooltip', module.tooltip, DESCRIPTION_CHARACTERS_MAX),
     textProblem('extra information', module.extraInfo, EXTRA_INFO_CHARACTERS_MAX),
+    textProblem('version', module.version, NAME_CHARACTERS_MAX),
+    numberProblem('sort order', module.sortOrder),
+    numberProblem('extra flags', module.extraFlags),
     Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX
       ? null
       : `A licence has 1 to ${SEATS_MAX} seats, and not ${seats}.`,
   );
+}
+
+function numberProblem(what: string, value: number): string | null {
+  const fits = Number.isInteger(value) && Math.abs(value) <= NUMBER_MAX;
+  return fits ? null : `The ${what} ${value} is not a whole number up to ${NUMBER_MAX}.`;
 }
 
 function requireAssignable(
@@ -203,6 +215,13 @@ function requireAssignable(
   if (prerequisite === null || others.includes(foldName(prerequisite))) return;
   const message = `The licence ${module.name} needs the licence ${prerequisite}. Assign that too.`;
   throw new DomainError('invalid-argument', message);
+}
+
+function requireOnePlan(modules: readonly LicenceModule[]): void {
+  const plans = modules.filter(({ extraFlags }) => extraFlags === USER_PLAN);
+  if (plans.length <= 1) return;
+  const names = plans.map(({ name }) => name).join(', ');
+  throw new DomainError('invalid-argument', `A user has one user plan, and not ${names}.`);
 }
 
 function requireFreeSeat(module: LicenceModule | undefined, inUse: number): void {
