@@ -1,5 +1,4 @@
 /** A tenant with an administrator and a plain user, for tests of what administrators may do. */
-import assert from 'node:assert/strict';
 import {
   type Authorised,
   authorise,
@@ -8,7 +7,7 @@ import {
 } from '../../src/domain/actor.ts';
 import type { Associate } from '../../src/domain/associate.ts';
 import type { AuditAction } from '../../src/domain/audit.ts';
-import type { DomainError, ErrorCode } from '../../src/domain/errors.ts';
+import type { ErrorCode } from '../../src/domain/errors.ts';
 import type { RoleInput } from '../../src/domain/roles/roles.ts';
 import type { Office } from '../../src/office.ts';
 import { assertFails } from '../conformance/check.ts';
@@ -77,14 +76,6 @@ export async function assertRefused(
   for (const [work, message] of works) {
     await assertFails(work(), code, message);
   }
-}
-
-export function assertInvalid(work: () => unknown, message: RegExp): void {
-  assert.throws(work, (error: DomainError) => {
-    assert.equal(error.code, 'invalid-argument');
-    assert.match(error.message, message);
-    return true;
-  });
 }
 
 /** What no event may contain. */

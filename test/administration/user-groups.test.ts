@@ -49,15 +49,12 @@ describe('User groups', () => {
       [save({ id: 1, name: 'sales' }), /named sales already/],
     ]);
     await assertFails(save({ id: NO_SUCH_ID })(), 'not-found', /List groups/);
-    const refusals: readonly (readonly [() => UserGroup | Promise<UserGroup>, RegExp])[] = [
+    await assertRefused('invalid-argument', [
       [save({ name: ' ' }), /must not be empty/],
       [save({ name: 'a'.repeat(240) }), /239 at most/],
       [save({ tooltip: 'a'.repeat(255) }), /254 at most/],
       [save({ rank: -32_769 }), /rank -32769/],
-    ];
-    for (const [work, message] of refusals) {
-      await assertFails(Promise.resolve().then(work), 'invalid-argument', message);
-    }
+    ]);
   });
 
   it('are deleted when their members have got another', async () => {

@@ -7,7 +7,7 @@ import type { Office } from '../../src/office.ts';
 import { assertFails } from '../conformance/check.ts';
 import { NO_SUCH_ID, sampleModule } from '../conformance/samples.ts';
 import { startSession, TestInstallation } from '../support/test-installation.ts';
-import { assertInvalid, assertRefused, byOperator, makeScene } from './scene.ts';
+import { assertRefused, byOperator, makeScene } from './scene.ts';
 
 let installation: TestInstallation;
 before(async () => {
@@ -24,11 +24,15 @@ describe('Users', () => {
     const { office } = await makeScene(installation);
     const add = (name: string, changes: Parameters<typeof createProfile>[3] = {}) =>
       office.users.add(administer, createProfile(name, 4, 1, changes), null);
-    assertInvalid(() => add(''), /must not be empty/);
-    assertInvalid(() => add('7T:abc'), /like a ticket/);
-    assertInvalid(() => add('a'.repeat(101)), /100 at most/);
-    assertInvalid(() => add('cy', { fullName: ' ' }), /full name must not be empty/);
-    assertInvalid(() => add('cy', { email: 'no address' }), /no e-mail address/);
+    await assertFails(add(''), 'invalid-argument', /must not be empty/);
+    await assertFails(add('7T:abc'), 'invalid-argument', /like a ticket/);
+    await assertFails(add('a'.repeat(101)), 'invalid-argument', /100 at most/);
+    await assertFails(
+      add('cy', { fullName: ' ' }),
+      'invalid-argument',
+      /full name must not be empty/,
+    );
+    await assertFails(add('cy', { email: 'no address' }), 'invalid-argument', /no e-mail address/);
     await assertFails(add('BO'), 'conflict', /named BO already/);
     await assertFails(add('cy', { roleId: NO_SUCH_ID }), 'not-found', /2000000000/);
     assert.equal((await add('cy', { email: 'cy@example.com' })).email, 'cy@example.com');
@@ -180,7 +184,7 @@ describe('Licences', () => {
       [{ sortOrder: 0.5 }, /sort order/],
       [{ extraFlags: 2 ** 31 }, /extra flags/],
     ] as const) {
-      assertInvalid(() => save(changes), message);
+      await assertFails(save(changes), 'invalid-argument', message);
     }
     const another = sampleModule(1, 'ten-sales', { version: '1.0' });
     const again = office.licences.saveModule(changeLicences, another);

@@ -55,7 +55,7 @@ export class UserGroups {
    * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` for a name that is
    * taken, or for a group that has members or is the last one and may not be deleted.
    */
-  save(actor: Authorised<'change-groups'>, group: UserGroup): Promise<UserGroup> {
+  async save(actor: Authorised<'change-groups'>, group: UserGroup): Promise<UserGroup> {
     requireGroup(group);
     return this.#options.changes.run(actor, (scope) =>
       group.id === 0 ? addGroup(scope, group) : changeGroup(scope, group),

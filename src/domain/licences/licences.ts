@@ -52,7 +52,10 @@ export class Licences {
    *
    * @throws DomainError `invalid-argument`, `conflict` for a name that is taken.
    */
-  saveOwner(actor: Authorised<'change-licences'>, owner: NewLicenceOwner): Promise<LicenceOwner> {
+  async saveOwner(
+    actor: Authorised<'change-licences'>,
+    owner: NewLicenceOwner,
+  ): Promise<LicenceOwner> {
     requireNoProblem(
       nameProblem('licence owner', owner.name, NAME_CHARACTERS_MAX),
       textProblem('description', owner.description, DESCRIPTION_CHARACTERS_MAX),
@@ -77,7 +80,7 @@ export class Licences {
    * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` for a name that is
    * taken, or for fewer seats than are in use.
    */
-  saveModule(
+  async saveModule(
     actor: Authorised<'change-licences'>,
     module: NewLicenceModule,
   ): Promise<LicenceModule> {

@@ -30,7 +30,7 @@ export class Users {
    * @throws DomainError `invalid-argument` for a field, or a role or group that is deleted,
    * `conflict` when name or id is taken, `not-found` for role or groups.
    */
-  add(
+  async add(
     actor: Administrator,
     profile: AssociateProfile,
     passwordHash: string | null,
