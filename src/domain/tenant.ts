@@ -29,7 +29,7 @@ export interface NewTenant {
 }
 
 export interface TenantStore {
-  /** Without anything in it. @throws DomainError `conflict` when the context identifier is taken. */
+  /** Adds an empty one. @throws DomainError `conflict` when the context identifier is taken. */
   add(tenant: NewTenant, nowMs: number): Promise<Tenant>;
   /** Without regard to case; the empty one finds the tenant of an on-site installation. */
   find(contextIdentifier: string): Promise<Tenant | null>;

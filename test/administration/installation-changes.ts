@@ -1,4 +1,4 @@
-/** The changes that use cases make in the installation. A method without an entry does not compile. */
+/** The changes that use cases make in the installation. A method without one does not compile. */
 import type { ApplicationAdministration } from '../../src/domain/applications/application-administration.ts';
 import type { Tenants } from '../../src/domain/tenants/tenants.ts';
 import { sampleApplication } from '../conformance/samples.ts';
