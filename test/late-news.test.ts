@@ -15,7 +15,7 @@ import { onsiteTenant } from '../src/domain/tenant.ts';
 import { type Office, Offices } from '../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../src/settings.ts';
 import { cachedStores } from '../src/storage/caching/cached-stores.ts';
-import { createInstallation } from '../src/storage/data-directory.ts';
+import { createInstallation, openInstallation } from '../src/storage/data-directory.ts';
 import { asOperator } from './support/operator.ts';
 import { addUser } from './support/test-installation.ts';
 
@@ -44,8 +44,9 @@ async function openNodes(context: TestContext): Promise<Nodes> {
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const first = { demo: false, tenant: onsiteTenant('Fjord Shipping AS') };
   const opened = await createInstallation(directory, first, clock.now());
+  const elsewhere = await openInstallation(directory);
   context.after(async () => {
-    await opened.stores.close();
+    for (const { stores } of [opened, elsewhere]) await stores.close();
     await rm(directory, { recursive: true });
   });
   const officeOn = async (stores: typeof opened.stores) => {
@@ -56,7 +57,7 @@ async function openNodes(context: TestContext): Promise<Nodes> {
   };
   const kept = cachedStores(opened.stores, { feed: lateFeed, clock, entriesMax: 10 });
   const { office: late, codec } = await officeOn(kept);
-  const { office: other } = await officeOn(opened.stores);
+  const { office: other } = await officeOn(elsewhere.stores);
   const session = await late.sessions.start(await addUser(late, 'anna', null), caller);
   const asked = { application: null, includeCsSession: false, origin: 'api' } as const;
   const accessToken = await late.accessTokens.issue(session, asked, caller);

@@ -15,7 +15,7 @@ export class StoreContext {
   /** Why a part of this transaction has failed. */
   #failure: Error | null = null;
 
-  /** @param tell is told of each record that a store has changed, for the caches of this process. */
+  /** @param tell is told of each record that a store changes, for the caches of this process. */
   constructor(db: Kysely<Tables>, traits: DialectTraits, tell: ChangeListener) {
     this.db = db;
     this.traits = traits;

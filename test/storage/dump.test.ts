@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DomainError } from '../../src/domain/errors.ts';
+import { addTenant } from '../../src/domain/tenant.ts';
 import { readDump } from '../../src/storage/dump/read-dump.ts';
 import { writeDump } from '../../src/storage/dump/write-dump.ts';
 import type { OpenedDatabase } from '../../src/storage/opened-database.ts';
@@ -18,6 +19,7 @@ import {
   sampleCsSession,
   sampleInstallation,
   sampleKey,
+  sampleTenant,
   sampleTicket,
 } from '../conformance/samples.ts';
 import { TestPostgres } from '../support/postgres.ts';
@@ -55,6 +57,7 @@ const newPostgres = async () =>
 async function fill(database: OpenedDatabase): Promise<void> {
   const stores = createStores(database);
   await stores.installation.create(sampleInstallation());
+  await stores.transaction((inside) => addTenant(inside, sampleTenant(''), NOW_MS));
   const { id } = (await stores.tenants.find('')) ?? { id: 0 };
   const tenant = stores.ofTenant(id);
   const profile = await addSampleProfile(tenant);

@@ -163,6 +163,11 @@ export class TestInstallation {
     return Buffer.concat([await readFile(file), await readFile(`${file}-wal`)]);
   }
 
+  /** A connection past the stores, which the caller closes. */
+  openDatabase(): DatabaseSync {
+    return new DatabaseSync(join(this.#directory, 'ticketoffice.db'));
+  }
+
   /** Rows, alive or not. */
   countCsSessions(): number {
     const file = join(this.#directory, 'ticketoffice.db');

@@ -28,7 +28,7 @@ export class ApplicationAdministration {
    * @throws DomainError `invalid-argument` for a field, `conflict` when client id, name or token is
    * taken, `not-found` for a tenant.
    */
-  add(actor: Operator, profile: ApplicationProfile, tokenHash: string): Promise<Application> {
+  async add(actor: Operator, profile: ApplicationProfile, tokenHash: string): Promise<Application> {
     requireApplicationProfile(profile);
     return this.#changes.run(actor, async ({ stores, nowMs, record }) => {
       await requireUntaken(stores, profile, null);

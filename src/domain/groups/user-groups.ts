@@ -56,7 +56,11 @@ export class UserGroups {
    * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` for a name that is
    * taken, or for a group that has members or is the last one and may not be deleted.
    */
-  save(actor: Authorised<'change-groups'>, group: UserGroup, newId?: number): Promise<UserGroup> {
+  async save(
+    actor: Authorised<'change-groups'>,
+    group: UserGroup,
+    newId?: number,
+  ): Promise<UserGroup> {
     requireGroup(group);
     return this.#options.changes.run(actor, (scope) =>
       group.id === 0 ? addGroup(scope, group, newId) : changeGroup(scope, group),

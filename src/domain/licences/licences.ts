@@ -25,6 +25,9 @@ const NAME_CHARACTERS_MAX = 239;
 const DESCRIPTION_CHARACTERS_MAX = 254;
 const EXTRA_INFO_CHARACTERS_MAX = 3_999;
 const SEATS_MAX = 1_000_000;
+const NUMBER_MAX = 2 ** 31 - 1;
+/** The extra flags of a user plan. */
+const USER_PLAN = 1;
 
 export class Licences {
   readonly #options: LicencesOptions;
@@ -50,7 +53,10 @@ export class Licences {
    *
    * @throws DomainError `invalid-argument`, `conflict` for a name that is taken.
    */
-  saveOwner(actor: Authorised<'change-licences'>, owner: NewLicenceOwner): Promise<LicenceOwner> {
+  async saveOwner(
+    actor: Authorised<'change-licences'>,
+    owner: NewLicenceOwner,
+  ): Promise<LicenceOwner> {
     requireNoProblem(
       nameProblem('licence owner', owner.name, NAME_CHARACTERS_MAX),
       textProblem('description', owner.description, DESCRIPTION_CHARACTERS_MAX),
@@ -72,10 +78,10 @@ export class Licences {
   /**
    * Adds a module without an id or with a new one, or changes one.
    *
-   * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` for a name that is
-   * taken, or for fewer seats than are in use.
+   * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` for a name that
+   * is taken, or for fewer seats than are in use.
    */
-  saveModule(
+  async saveModule(
     actor: Authorised<'change-licences'>,
     module: NewLicenceModule,
   ): Promise<LicenceModule> {
@@ -189,6 +195,7 @@ export async function assignLicences(
   const taken = had.filter((id) => !wanted.includes(id));
   for (const id of wanted) requireAssignable(modules, id, associate, wanted);
   if (wanted.length === 0 && taken.length > 0) await requireOtherAdministrator(scope, associate);
+  requireOnePlan(wanted.flatMap((id) => modules.get(id) ?? []));
   await licences.withdraw(associateId, taken);
   const inUse = await licences.countAssigned();
   for (const id of added) {
@@ -208,10 +215,18 @@ function requireModule(module: NewLicenceModule): void {
     textProblem('description', module.description, DESCRIPTION_CHARACTERS_MAX),
     textProblem('tooltip', module.tooltip, DESCRIPTION_CHARACTERS_MAX),
     textProblem('extra information', module.extraInfo, EXTRA_INFO_CHARACTERS_MAX),
+    textProblem('version', module.version, NAME_CHARACTERS_MAX),
+    numberProblem('sort order', module.sortOrder),
+    numberProblem('extra flags', module.extraFlags),
     Number.isInteger(seats) && seats >= 1 && seats <= SEATS_MAX
       ? null
       : `A licence has 1 to ${SEATS_MAX} seats, and not ${seats}.`,
   );
+}
+
+function numberProblem(what: string, value: number): string | null {
+  const fits = Number.isInteger(value) && Math.abs(value) <= NUMBER_MAX;
+  return fits ? null : `The ${what} ${value} is not a whole number up to ${NUMBER_MAX}.`;
 }
 
 function requireAssignable(
@@ -237,6 +252,13 @@ function requireAssignable(
   if (prerequisite === null || others.includes(foldName(prerequisite))) return;
   const message = `The licence ${module.name} needs the licence ${prerequisite}. Assign that too.`;
   throw new DomainError('invalid-argument', message);
+}
+
+function requireOnePlan(modules: readonly LicenceModule[]): void {
+  const plans = modules.filter(({ extraFlags }) => extraFlags === USER_PLAN);
+  if (plans.length <= 1) return;
+  const names = plans.map(({ name }) => name).join(', ');
+  throw new DomainError('invalid-argument', `A user has one user plan, and not ${names}.`);
 }
 
 function requireFreeSeat(module: LicenceModule | undefined, inUse: number): void {

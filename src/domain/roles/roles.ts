@@ -107,8 +107,8 @@ export class Roles {
    * Adds a role, or changes one.
    *
    * @param newId for a new role that has an id elsewhere; else it gets the next.
-   * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` for a role
-   * that may not be made, changed or deleted.
+   * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` for a
+   * role that may not be made, changed or deleted.
    */
   async save(
     actor: Authorised<'change-roles'>,
@@ -243,8 +243,8 @@ export class Roles {
   /**
    * One cell of the matrix.
    *
-   * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a relation
-   * that roles of its type do not have.
+   * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a
+   * relation that roles of its type do not have.
    */
   async dataRight(
     actor: Authorised<'read-lists'>,

@@ -28,7 +28,7 @@ export class Tenants {
    * @throws DomainError `invalid-argument` for a field, `conflict` when the context identifier is
    * taken.
    */
-  add(actor: Operator, tenant: NewTenant): Promise<Tenant> {
+  async add(actor: Operator, tenant: NewTenant): Promise<Tenant> {
     requireNewTenant(tenant);
     return this.#changes.run(actor, async ({ stores, nowMs, record }) => {
       const added = await addTenant(stores, tenant, nowMs);

@@ -35,7 +35,7 @@ export class Users {
    * `conflict` when name or id is taken, `not-found` for role or groups; as `Licences.assign` does
    * for licences.
    */
-  add(
+  async add(
     actor: Administrator,
     profile: AssociateProfile,
     passwordHash: string | null,

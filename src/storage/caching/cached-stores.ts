@@ -1,7 +1,7 @@
 /**
  * Stores that keep in memory what each request asks for: whether its ticket, its user, its
- * application and its tenant stand. A record is forgotten when this process changes it, and when the
- * feed tells that another one did.
+ * application and its tenant stand. A record is forgotten when this process changes it, and when
+ * the feed tells that another one did.
  */
 
 import type { Application } from '../../domain/application.ts';
@@ -28,7 +28,7 @@ interface KeptTicket {
   readonly ticket: Ticket;
 }
 
-/** Null for an application that does not exist: on-site, clients may send any token with each call. */
+/** Null where there is none with the token: on-site, clients may send any token with each call. */
 interface KeptApplication {
   readonly application: Application | null;
 }

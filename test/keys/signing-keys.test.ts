@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createSecretKey } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
-import { openTemporarySqlite } from '../../test/conformance/temporary-sqlite.ts';
-import { operator } from '../../test/support/operator.ts';
-import { AuditTrail } from './audit-trail.ts';
-import { Changes } from './changes.ts';
-import { createMasterKey } from './key-ring.ts';
-import { createSigningKey, openSigningKey } from './signing-key.ts';
-import { SigningKeys } from './signing-keys.ts';
+import { AuditTrail } from '../../src/domain/audit-trail.ts';
+import { Changes } from '../../src/domain/changes.ts';
+import { createMasterKey } from '../../src/domain/key-ring.ts';
+import { createSigningKey, openSigningKey } from '../../src/domain/signing-key.ts';
+import { SigningKeys } from '../../src/domain/signing-keys.ts';
+import { openTemporarySqlite } from '../conformance/temporary-sqlite.ts';
+import { operator } from '../support/operator.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

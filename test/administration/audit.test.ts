@@ -1,0 +1,125 @@
+/**
+ * Every change leaves its event, which is stored with it or not at all. Every method of every use
+ * case has an entry: one without does not compile.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { StoredAuditEvent } from '../../src/domain/audit.ts';
+import { TestInstallation } from '../support/test-installation.ts';
+import { applications, tenants } from './installation-changes.ts';
+import { type Change, type Method, makeScene, SECRET } from './scene.ts';
+import { groups, licences, roles, users } from './tenant-changes.ts';
+
+let installation: TestInstallation;
+before(async () => {
+  installation = await TestInstallation.create('online');
+});
+after(() => installation.close());
+
+const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
+  users,
+  roles,
+  groups,
+  licences,
+  tenants,
+  applications,
+};
+
+async function eventsAfter(id: number): Promise<readonly StoredAuditEvent[]> {
+  return installation.offices.stores.audit.listAfter({}, id, 100);
+}
+
+async function lastEventId(): Promise<number> {
+  const [last] = await installation.offices.stores.audit.listLatest({}, 1);
+  return last?.id ?? 0;
+}
+
+async function checkEvent(change: Change): Promise<void> {
+  const scene = await makeScene(installation);
+  await change.prepare?.(scene);
+  const before = await lastEventId();
+  await change.make(scene);
+  await installation.offices.stores.tenants.remove(scene.office.tenant.id).catch(() => {});
+  const events = await eventsAfter(before);
+  assert.equal(events.length, 1, JSON.stringify(events));
+  const [event] = events;
+  assert.ok(event);
+  assert.equal(event.action, change.action);
+  assert.equal(event.outcome, 'succeeded');
+  const told = Object.keys(change.detail).map((name) => [name, event.detail[name]]);
+  assert.deepEqual(Object.fromEntries(told), change.detail);
+  if (event.operator === null) {
+    assert.equal(event.detail['by'], 'anna');
+    assert.deepEqual([event.address, event.requestId], ['192.0.2.7', 'r1']);
+  } else {
+    assert.equal(event.operator, 'root@test');
+  }
+  assert.doesNotMatch(JSON.stringify(event), new RegExp(SECRET));
+}
+
+/** Everything that is stored. */
+function readEverything(): string {
+  const database = installation.openDatabase();
+  try {
+    const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();
+    return JSON.stringify(
+      tables.map(({ name }) => [name, database.prepare(`select * from "${name}"`).all()]),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+/** The database refuses events meanwhile. */
+async function withoutTrail(work: () => Promise<unknown>): Promise<void> {
+  const database = installation.openDatabase();
+  const refuse = "begin select raise(abort, 'no event on purpose'); end";
+  database.exec(`create trigger no_events before insert on audit_events ${refuse}`);
+  try {
+    await work();
+  } finally {
+    database.exec('drop trigger no_events');
+    database.close();
+  }
+}
+
+for (const [useCases, methods] of Object.entries(all)) {
+  describe(`A change of ${useCases}`, () => {
+    for (const [method, changes] of Object.entries(methods)) {
+      if (changes === 'reads') continue;
+      for (const change of changes) {
+        it(`by ${method} leaves the event ${change.action}`, () => checkEvent(change));
+
+        it(`by ${method} is not stored without the event ${change.action}`, async () => {
+          const scene = await makeScene(installation);
+          await change.prepare?.(scene);
+          const before = readEverything();
+          await withoutTrail(() => assert.rejects(change.make(scene), /no event on purpose/));
+          assert.equal(readEverything(), before);
+          await installation.offices.stores.tenants.remove(scene.office.tenant.id);
+        });
+      }
+    }
+  });
+}
+
+it('a change that changes nothing leaves no event', async () => {
+  const { office, by, bo } = await makeScene(installation);
+  const actor = await by('administer-users');
+  const before = await lastEventId();
+  await office.users.enable(actor, bo.id);
+  await office.users.change(actor, bo.id, { name: 'bo' });
+  await office.licences.withdrawAll(actor, bo.id);
+  assert.deepEqual(await eventsAfter(before), []);
+});
+
+it('events are counted once their change is stored', async () => {
+  const { office, by, bo } = await makeScene(installation);
+  const actor = await by('administer-users');
+  const { audit } = installation.offices;
+  const before = audit.recorded;
+  await withoutTrail(() => assert.rejects(office.users.disable(actor, bo.id)));
+  assert.equal(audit.recorded, before);
+  await office.users.disable(actor, bo.id);
+  assert.equal(audit.recorded, before + 1);
+});

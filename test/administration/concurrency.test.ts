@@ -1,0 +1,177 @@
+/** What administrators do at the same time, on two nodes of each database. */
+import assert from 'node:assert/strict';
+import { createSecretKey, randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { systemClock } from '../../src/domain/clock.ts';
+import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
+import type { Stores } from '../../src/domain/installation.ts';
+import { createMasterKey, createSealedKey } from '../../src/domain/key-ring.ts';
+import { addTenant } from '../../src/domain/tenant.ts';
+import { type Office, Offices } from '../../src/office.ts';
+import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
+import { openPostgresStores } from '../../src/storage/postgres/open.ts';
+import { openTemporarySqlite } from '../conformance/temporary-sqlite.ts';
+import { TestPostgres } from '../support/postgres.ts';
+import { addUser } from '../support/test-installation.ts';
+import { byOperator, roleInput } from './scene.ts';
+
+/** How often they meet. */
+const ROUNDS = 4;
+const lifetimes = lifetimesOf(settingsSchema.parse({}));
+
+interface Opened {
+  /** Of two nodes. */
+  readonly nodes: readonly [Offices, Offices];
+  close(): Promise<void>;
+}
+
+async function openOffices(both: readonly [Stores, Stores]): Promise<readonly [Offices, Offices]> {
+  const masterKey = createSecretKey(createMasterKey());
+  const now = systemClock.now();
+  const installation = { id: randomUUID(), mode: 'online', demo: false, createdAtMs: now } as const;
+  const key = createSealedKey(1, masterKey, now);
+  await both[0].installation.create({ installation, key });
+  const open = (stores: Stores) =>
+    Offices.open({ installation, stores, masterKey, clock: systemClock, lifetimes });
+  return [await open(both[0]), await open(both[1])];
+}
+
+async function openSqlite(): Promise<Opened> {
+  const { stores, openAnother, dispose } = await openTemporarySqlite();
+  return { nodes: await openOffices([stores, await openAnother()]), close: dispose };
+}
+
+async function openPostgres(): Promise<Opened> {
+  const postgres = await TestPostgres.start();
+  const url = await postgres.createDatabase();
+  const open = () => openPostgresStores(url, { connectionsMax: 4, patience: 'server' });
+  const both = [await open(), await open()] as const;
+  const close = async () => {
+    for (const stores of both) await stores.close();
+    await postgres.close();
+  };
+  return { nodes: await openOffices(both), close };
+}
+
+for (const [name, open] of Object.entries({ SQLite: openSqlite, PostgreSQL: openPostgres })) {
+  describe(`Administrators at the same time on ${name}`, () => {
+    let opened: Opened;
+    let tenants = 0;
+    before(async () => {
+      opened = await open();
+    });
+    after(() => opened.close());
+    const inTwoOffices = async (work: (here: Office, there: Office) => Promise<void>) => {
+      const [{ stores }] = opened.nodes;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        tenants += 1;
+        const asked = { contextIdentifier: `T${tenants}`, companyName: '' };
+        const tenant = await stores.transaction((inside) => addTenant(inside, asked, 0));
+        await work(opened.nodes[0].of(tenant), opened.nodes[1].of(tenant));
+      }
+    };
+    checkAdministrators(inTwoOffices);
+    checkRecords(inTwoOffices);
+  });
+}
+
+type InTwoOffices = (work: (here: Office, there: Office) => Promise<void>) => Promise<void>;
+
+/** Both at once. Fails unless one succeeds and the other is refused. */
+async function oneOf(
+  code: ErrorCode,
+  works: readonly [Promise<unknown>, Promise<unknown>],
+): Promise<void> {
+  const outcomes = (await Promise.allSettled(works)).map((result) => {
+    if (result.status === 'fulfilled') return 'success';
+    return result.reason instanceof DomainError ? result.reason.code : String(result.reason);
+  });
+  assert.deepEqual(outcomes.toSorted(), [code, 'success'].sort());
+}
+
+const administrator = { roleId: 1 };
+const administerUsers = byOperator('administer-users');
+const changeRoles = byOperator('change-roles');
+
+function checkAdministrators(inTwoOffices: InTwoOffices): void {
+  it('of two who remove the last two administrators one is refused', () =>
+    inTwoOffices(async (here, there) => {
+      const anna = await addUser(here, 'anna', null, administrator);
+      const bo = await addUser(here, 'bo', null, administrator);
+      await oneOf('conflict', [
+        here.users.remove(administerUsers, anna.id),
+        there.users.disable(administerUsers, bo.id),
+      ]);
+      assert.equal(await here.stores.roles.countEnabledUsersWith('admin-all'), 1);
+    }));
+
+  it('one who takes the right from a role and one who removes the other administrator', () =>
+    inTwoOffices(async (here, there) => {
+      const bo = await addUser(here, 'bo', null, administrator);
+      await addUser(here, 'cy', null, { roleId: 15 });
+      await oneOf('conflict', [
+        here.roles.setRights(changeRoles, 15, []),
+        there.users.change(administerUsers, bo.id, { roleId: 4 }),
+      ]);
+      assert.equal(await here.stores.roles.countEnabledUsersWith('admin-all'), 1);
+    }));
+
+  it('of two who delete the last two roles of a type one is refused', () =>
+    inTwoOffices(async (here, there) => {
+      const { role } = await here.roles.save(changeRoles, roleInput({ type: 'external' }));
+      await oneOf('conflict', [
+        here.roles.remove(changeRoles, role.id, 0),
+        there.roles.remove(changeRoles, 10, 0),
+      ]);
+    }));
+
+  it('of two who delete the last two groups one is refused', () =>
+    inTwoOffices(async (here, there) => {
+      const changeGroups = byOperator('change-groups');
+      for (const id of [3, 4, 5]) await here.groups.remove(changeGroups, id, 0);
+      await oneOf('conflict', [
+        here.groups.remove(changeGroups, 1, 0),
+        there.groups.remove(changeGroups, 2, 0),
+      ]);
+    }));
+}
+
+function checkRecords(inTwoOffices: InTwoOffices): void {
+  it('of two who assign the last seat one is refused', () =>
+    inTwoOffices(async (here, there) => {
+      const [module] = (await here.stores.licences.listModules()).filter(
+        ({ name }) => name === 'ten-sales',
+      );
+      assert.ok(module);
+      await here.licences.saveModule(byOperator('change-licences'), { ...module, seats: 1 });
+      const anna = await addUser(here, 'anna', null);
+      const bo = await addUser(here, 'bo', null);
+      await oneOf('no-licence', [
+        here.licences.assign(administerUsers, anna.id, [module.id]),
+        there.licences.assign(administerUsers, bo.id, [module.id]),
+      ]);
+      assert.equal((await here.stores.licences.countAssigned()).get(module.id), 1);
+    }));
+
+  it('of two who change different fields of a user none is lost', () =>
+    inTwoOffices(async (here, there) => {
+      const { id } = await addUser(here, 'anna', null);
+      await Promise.all([
+        here.users.change(administerUsers, id, { fullName: 'Anna' }),
+        there.users.change(administerUsers, id, { email: 'anna@example.com' }),
+      ]);
+      const anna = await here.stores.associates.find(id);
+      assert.deepEqual([anna?.fullName, anna?.email], ['Anna', 'anna@example.com']);
+    }));
+
+  it('a role that is deleted while a user gets it has no user', () =>
+    inTwoOffices(async (here, there) => {
+      const { id } = await addUser(here, 'anna', null);
+      const [changed] = await Promise.allSettled([
+        here.users.change(administerUsers, id, { roleId: 5 }),
+        there.roles.remove(changeRoles, 5, 6),
+      ]);
+      if (changed.status === 'rejected') assert.match(String(changed.reason), /is deleted/);
+      assert.equal(await here.stores.roles.countUsers(5), 0);
+    }));
+}

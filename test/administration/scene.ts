@@ -1,0 +1,100 @@
+/** A tenant with an administrator and a plain user, for tests of what administrators may do. */
+import {
+  type Authorised,
+  authorise,
+  type Permission,
+  type UserActor,
+} from '../../src/domain/actor.ts';
+import type { Associate } from '../../src/domain/associate.ts';
+import type { AuditAction } from '../../src/domain/audit.ts';
+import type { ErrorCode } from '../../src/domain/errors.ts';
+import type { RoleInput } from '../../src/domain/roles/roles.ts';
+import type { Office } from '../../src/office.ts';
+import { assertFails } from '../conformance/check.ts';
+import { operator } from '../support/operator.ts';
+import {
+  addUser,
+  administratorRoleId,
+  type TestInstallation,
+} from '../support/test-installation.ts';
+
+export interface Scene {
+  readonly installation: TestInstallation;
+  readonly office: Office;
+  /** Its one administrator. */
+  readonly anna: Associate;
+  /** Has the role "User level 3". */
+  readonly bo: Associate;
+  /** Permits what `anna` is permitted. */
+  by<P extends Permission>(permission: P): Promise<Authorised<P>>;
+}
+
+const caller = { address: '192.0.2.7', userAgent: 'test', requestId: 'r1' };
+
+export async function actorOf(office: Office, user: Associate): Promise<UserActor> {
+  const principal = await office.stores.associates.principal(user);
+  return { kind: 'user', principal, application: null, caller };
+}
+
+let scenes = 0;
+
+/** A new tenant. */
+export async function makeScene(installation: TestInstallation): Promise<Scene> {
+  scenes += 1;
+  const office = await installation.addTenant(`Tenant${scenes}`);
+  const anna = await addUser(office, 'anna', null, { roleId: administratorRoleId });
+  const bo = await addUser(office, 'bo', null);
+  const by = async <P extends Permission>(permission: P) =>
+    authorise(await actorOf(office, anna), permission);
+  return { installation, office, anna, bo, by };
+}
+
+/** An operator is permitted everything. */
+export function byOperator<P extends Permission>(permission: P): Authorised<P> {
+  return authorise(operator, permission);
+}
+
+export function roleInput(changes: Partial<RoleInput> = {}): RoleInput {
+  return {
+    id: 0,
+    name: 'Ærø',
+    tooltip: '',
+    type: 'employee',
+    rank: 50,
+    usesCategories: false,
+    isDeleted: false,
+    dataRights: {},
+    ...changes,
+  };
+}
+
+/** Fails unless each of the works is refused, with a message that matches. */
+export async function assertRefused(
+  code: ErrorCode,
+  works: readonly (readonly [() => Promise<unknown>, RegExp])[],
+): Promise<void> {
+  for (const [work, message] of works) {
+    await assertFails(work(), code, message);
+  }
+}
+
+/** What no event may contain. */
+export const SECRET = 'not-to-be-told';
+
+/** Another for each tenant. */
+export function secretOf({ tenant }: Office): string {
+  return `${SECRET} ${tenant.contextIdentifier}`;
+}
+
+/** A change that a use case makes, and the event that it leaves. */
+export interface Change {
+  readonly prepare?: (scene: Scene) => Promise<unknown>;
+  readonly make: (scene: Scene) => Promise<unknown>;
+  readonly action: AuditAction;
+  /** Details that the event has among others. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** A method that changes nothing, or the changes that it can make. */
+export type Method = 'reads' | readonly Change[];
+export type Methods<UseCases> = { readonly [M in keyof UseCases]: Method };

@@ -1,0 +1,223 @@
+/** The changes that use cases make in a tenant. A method without an entry does not compile. */
+import assert from 'node:assert/strict';
+import { createProfile } from '../../src/domain/associate.ts';
+import type { UserGroups } from '../../src/domain/groups/user-groups.ts';
+import type { Licences } from '../../src/domain/licences/licences.ts';
+import type { Roles } from '../../src/domain/roles/roles.ts';
+import type { Users } from '../../src/domain/users/users.ts';
+import { byOperator, type Methods, roleInput, SECRET } from './scene.ts';
+
+/** Of "ten-sales", and of "visible-for". */
+const PLAN = 23;
+const VISIBLE_FOR = 22;
+
+export const users: Methods<Users> = {
+  add: [
+    {
+      make: async ({ office, by }) =>
+        office.users.add(await by('administer-users'), createProfile('cy', 4, 1), SECRET),
+      action: 'user-added',
+      detail: { hasPassword: true },
+    },
+  ],
+  change: [
+    {
+      make: async ({ office, by, bo }) =>
+        office.users.change(await by('administer-users'), bo.id, { name: 'Bo', email: 'b@x.com' }),
+      action: 'user-changed',
+      detail: { fields: 'name email', nameBefore: 'bo' },
+    },
+  ],
+  remove: [
+    {
+      make: async ({ office, by, bo }) => office.users.remove(await by('administer-users'), bo.id),
+      action: 'user-removed',
+      detail: {},
+    },
+  ],
+  setPassword: [
+    {
+      make: async ({ office, by, bo }) =>
+        office.users.setPassword(await by('administer-users'), bo.id, SECRET),
+      action: 'user-password-set',
+      detail: {},
+    },
+  ],
+  disable: [
+    {
+      make: async ({ office, by, bo }) => office.users.disable(await by('administer-users'), bo.id),
+      action: 'user-disabled',
+      detail: {},
+    },
+  ],
+  enable: [
+    {
+      prepare: ({ office, bo }) => office.stores.associates.disable(bo.id, 1),
+      make: async ({ office, by, bo }) => office.users.enable(await by('administer-users'), bo.id),
+      action: 'user-enabled',
+      detail: {},
+    },
+  ],
+};
+
+export const roles: Methods<Roles> = {
+  list: 'reads',
+  find: 'reads',
+  draft: 'reads',
+  details: 'reads',
+  listRights: 'reads',
+  rightsOf: 'reads',
+  withRights: 'reads',
+  withoutRights: 'reads',
+  dataRightRow: 'reads',
+  dataRight: 'reads',
+  save: [
+    {
+      make: async ({ office, by }) => office.roles.save(await by('change-roles'), roleInput()),
+      action: 'role-added',
+      detail: { roleId: 17, name: 'Ærø' },
+    },
+    {
+      make: async ({ office, by }) => {
+        const dataRights = { contact: { MyOwn: 'R' } } as const;
+        const given = roleInput({ id: 4, usesCategories: true, dataRights });
+        return office.roles.save(await by('change-roles'), given);
+      },
+      action: 'role-changed',
+      detail: { roleId: 4, fields: 'name tooltip rank usesCategories dataRights' },
+    },
+  ],
+  remove: [
+    {
+      make: async ({ office, by }) => office.roles.remove(await by('change-roles'), 4, 5),
+      action: 'role-removed',
+      detail: { roleId: 4, usersMoved: 1, replacementId: 5 },
+    },
+  ],
+  setRights: [
+    {
+      make: async ({ office, by }) => office.roles.setRights(await by('change-roles'), 11, []),
+      action: 'role-rights-set',
+      detail: { roleId: 11, added: '', removed: '' },
+    },
+    {
+      prepare: ({ office }) => office.stores.roles.setRightIds(4, [9, 10]),
+      make: async ({ office, by }) => office.roles.setRights(await by('change-roles'), 4, [10, 1]),
+      action: 'role-rights-set',
+      detail: { roleId: 4, added: 'admin-all', removed: 'hide-company' },
+    },
+  ],
+  setDataRight: [
+    {
+      make: async ({ office, by }) =>
+        office.roles.setDataRight(await by('change-roles'), 4, 'sale', { MyOwn: 'R' }),
+      action: 'role-data-rights-set',
+      detail: { roleId: 4, table: 'sale', MyOwn: 'R' },
+    },
+  ],
+};
+
+export const groups: Methods<UserGroups> = {
+  list: 'reads',
+  find: 'reads',
+  findAll: 'reads',
+  draft: 'reads',
+  save: [
+    {
+      make: async ({ office, by }) => {
+        const group = { id: 0, name: 'Ærø', tooltip: '', rank: 1, isDeleted: false };
+        return office.groups.save(await by('change-groups'), group);
+      },
+      action: 'group-added',
+      detail: { groupId: 6, name: 'Ærø' },
+    },
+    {
+      make: async ({ office, by }) => {
+        const group = { id: 2, name: 'Ærø', tooltip: 'new', rank: 2, isDeleted: false };
+        return office.groups.save(await by('change-groups'), group);
+      },
+      action: 'group-changed',
+      detail: { groupId: 2, fields: 'name tooltip' },
+    },
+  ],
+  remove: [
+    {
+      make: async ({ office, by }) => office.groups.remove(await by('change-groups'), 1, 2),
+      action: 'group-removed',
+      detail: { groupId: 1, membersMoved: 2, replacementId: 2 },
+    },
+  ],
+};
+
+export const licences: Methods<Licences> = {
+  listOwners: 'reads',
+  list: 'reads',
+  saveOwner: [
+    {
+      make: ({ office }) =>
+        office.licences.saveOwner(byOperator('change-licences'), {
+          name: 'Ærø',
+          description: '',
+          expiresAtMs: null,
+        }),
+      action: 'licence-owner-added',
+      detail: { ownerId: 2, name: 'Ærø' },
+    },
+    {
+      make: ({ office }) => {
+        const owner = { id: 1, name: 'SUPEROFFICE', description: 'new', expiresAtMs: 1 };
+        return office.licences.saveOwner(byOperator('change-licences'), owner);
+      },
+      action: 'licence-owner-changed',
+      detail: { ownerId: 1, fields: 'description expiresAtMs' },
+    },
+  ],
+  saveModule: [
+    {
+      make: async ({ office }) => {
+        const [module] = await office.stores.licences.listModules();
+        assert.ok(module);
+        return office.licences.saveModule(byOperator('change-licences'), {
+          ...module,
+          id: undefined,
+          name: 'Ærø',
+        });
+      },
+      action: 'licence-added',
+      detail: { name: 'Ærø' },
+    },
+    {
+      make: async ({ office }) => {
+        const [module] = await office.stores.licences.listModules();
+        assert.ok(module);
+        return office.licences.saveModule(byOperator('change-licences'), { ...module, seats: 7 });
+      },
+      action: 'licence-changed',
+      detail: { licenceId: 1, fields: 'seats' },
+    },
+  ],
+  removeModule: [
+    {
+      make: ({ office }) => office.licences.removeModule(byOperator('change-licences'), 1),
+      action: 'licence-removed',
+      detail: { licenceId: 1, name: 'server' },
+    },
+  ],
+  assign: [
+    {
+      make: async ({ office, by, bo }) =>
+        office.licences.assign(await by('administer-users'), bo.id, [PLAN, VISIBLE_FOR]),
+      action: 'user-licences-set',
+      detail: { added: 'ten-sales visible-for', taken: '' },
+    },
+  ],
+  withdrawAll: [
+    {
+      prepare: ({ office, bo }) => office.stores.licences.assign(bo.id, PLAN),
+      make: async ({ office, by, bo }) =>
+        office.licences.withdrawAll(await by('administer-users'), bo.id),
+      action: 'user-licences-set',
+      detail: { added: '', taken: 'ten-sales' },
+    },
+  ],
+};

@@ -1,0 +1,195 @@
+/** What may be done with users and with their licences, and what is refused. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createProfile } from '../../src/domain/associate.ts';
+import type { LicenceModule, NewLicenceModule } from '../../src/domain/licences/licence.ts';
+import type { Office } from '../../src/office.ts';
+import { assertFails } from '../conformance/check.ts';
+import { NO_SUCH_ID, sampleModule } from '../conformance/samples.ts';
+import { startSession, TestInstallation } from '../support/test-installation.ts';
+import { assertRefused, byOperator, makeScene } from './scene.ts';
+
+let installation: TestInstallation;
+before(async () => {
+  installation = await TestInstallation.create('online');
+});
+after(() => installation.close());
+
+const administer = byOperator('administer-users');
+const changeLicences = byOperator('change-licences');
+const lastAdministrator = /no enabled user with the functional right admin-all/;
+
+describe('Users', () => {
+  it('are added with a profile that they can have', async () => {
+    const { office } = await makeScene(installation);
+    const add = (name: string, changes: Parameters<typeof createProfile>[3] = {}) =>
+      office.users.add(administer, createProfile(name, 4, 1, changes), null);
+    await assertFails(add(''), 'invalid-argument', /must not be empty/);
+    await assertFails(add('7T:abc'), 'invalid-argument', /like a ticket/);
+    await assertFails(add('a'.repeat(101)), 'invalid-argument', /100 at most/);
+    await assertFails(
+      add('cy', { fullName: ' ' }),
+      'invalid-argument',
+      /full name must not be empty/,
+    );
+    await assertFails(add('cy', { email: 'no address' }), 'invalid-argument', /no e-mail address/);
+    await assertFails(add('BO'), 'conflict', /named BO already/);
+    await assertFails(add('cy', { roleId: NO_SUCH_ID }), 'not-found', /2000000000/);
+    assert.equal((await add('cy', { email: 'cy@example.com' })).email, 'cy@example.com');
+  });
+
+  it('get no role or group that is deleted, and keep a group', async () => {
+    const { office, bo } = await makeScene(installation);
+    await office.roles.remove(byOperator('change-roles'), 5, 0);
+    await office.stores.associates.update(bo.id, { ...bo, secondaryGroupIds: [2] });
+    const [group] = await office.groups.findAll(byOperator('read-lists'), [2]);
+    assert.ok(group);
+    await office.stores.groups.update({ ...group, isDeleted: true });
+    const changing = (changes: Parameters<typeof office.users.change>[2]) => () =>
+      office.users.change(administer, bo.id, changes);
+    await assertRefused('invalid-argument', [
+      [changing({ roleId: 5 }), /role User level 4 is deleted/],
+    ]);
+    const added = office.users.add(administer, createProfile('cy', 4, 2), null);
+    await assertFails(added, 'invalid-argument', /group Sales is deleted/);
+    const kept = await changing({ fullName: 'Bo' })();
+    assert.deepEqual([kept.fullName, kept.secondaryGroupIds], ['Bo', [2]]);
+  });
+
+  it('leave one enabled administrator', async () => {
+    const { office, anna, bo, by } = await makeScene(installation);
+    const { users } = office;
+    const own = await by('administer-users');
+    await assertRefused('conflict', [
+      [() => users.remove(administer, anna.id), lastAdministrator],
+      [() => users.disable(administer, anna.id), lastAdministrator],
+      [() => users.change(administer, anna.id, { roleId: 4 }), lastAdministrator],
+      [() => users.remove(own, anna.id), /to yourself/],
+      [() => users.disable(own, anna.id), /to yourself/],
+    ]);
+    assert.deepEqual(await office.stores.associates.find(anna.id), anna);
+    await users.change(administer, bo.id, { roleId: 1 });
+    await users.disable(administer, anna.id);
+    await assertFails(users.remove(administer, bo.id), 'conflict', lastAdministrator);
+    await users.remove(administer, anna.id);
+  });
+
+  it('lose what they hold by a new password and by being disabled', async () => {
+    const { office, bo } = await makeScene(installation);
+    for (const end of [
+      () => office.users.setPassword(administer, bo.id, 'hash'),
+      () => office.users.disable(administer, bo.id),
+    ]) {
+      const user = (await office.stores.associates.find(bo.id)) ?? bo;
+      const ticket = await startSession(office, user);
+      assert.ok(await office.sessions.open(ticket));
+      await end();
+      assert.equal(await office.sessions.open(ticket), null);
+    }
+    await office.users.enable(administer, bo.id);
+    assert.equal((await office.stores.associates.find(bo.id))?.disabledAtMs, null);
+  });
+
+  it('must be there', async () => {
+    const { users } = (await makeScene(installation)).office;
+    const works = [
+      () => users.change(administer, NO_SUCH_ID, { name: 'x' }),
+      () => users.remove(administer, NO_SUCH_ID),
+      () => users.setPassword(administer, NO_SUCH_ID, 'hash'),
+      () => users.disable(administer, NO_SUCH_ID),
+      () => users.enable(administer, NO_SUCH_ID),
+    ];
+    for (const work of works) await assertFails(work(), 'not-found', /List users/);
+  });
+});
+
+async function moduleOf({ stores }: Office, name: string): Promise<LicenceModule> {
+  const module = (await stores.licences.listModules()).find((it) => it.name === name);
+  assert.ok(module, name);
+  return module;
+}
+
+describe('Licences', () => {
+  it('are given exactly as asked, and counted', async () => {
+    const { office, bo } = await makeScene(installation);
+    const [plan, extra] = [
+      await moduleOf(office, 'ten-sales'),
+      await moduleOf(office, 'visible-for'),
+    ];
+    const inUse = async () => {
+      const listed = await office.licences.list(byOperator('read-lists'));
+      return listed.flatMap(({ module, inUse }) => (inUse > 0 ? [`${module.name} ${inUse}`] : []));
+    };
+    await office.licences.assign(administer, bo.id, [plan.id, extra.id, plan.id]);
+    assert.deepEqual(await inUse(), ['visible-for 1', 'ten-sales 1']);
+    await office.licences.assign(administer, bo.id, [extra.id]);
+    assert.deepEqual(await inUse(), ['visible-for 1']);
+    await office.licences.withdrawAll(administer, bo.id);
+    assert.deepEqual(await inUse(), []);
+    await assertFails(
+      office.licences.withdrawAll(administer, NO_SUCH_ID),
+      'not-found',
+      /List users/,
+    );
+  });
+
+  it('are given to no user who cannot have them', async () => {
+    const { office, bo } = await makeScene(installation);
+    const ids = async (...names: string[]) =>
+      Promise.all(names.map(async (name) => (await moduleOf(office, name)).id));
+    const assign = (given: readonly number[]) => () =>
+      office.licences.assign(administer, bo.id, given);
+    await assertRefused('invalid-argument', [
+      [assign([NO_SUCH_ID]), /no licence 2000000000/],
+      [assign(await ids('server')), /for all users/],
+      [assign(await ids('system-user-cal')), /for users of the type system/],
+      [assign(await ids('web')), /needs the licence user/],
+      [assign(await ids('ten-sales', 'ten-service')), /one user plan/],
+    ]);
+    assert.deepEqual(await office.stores.licences.countAssigned(), new Map());
+    await assign(await ids('web', 'user'))();
+  });
+
+  it('are given while there are seats, and those that are taken are free before', async () => {
+    const { office, anna, bo } = await makeScene(installation);
+    const [sales, service] = [
+      await moduleOf(office, 'ten-sales'),
+      await moduleOf(office, 'ten-service'),
+    ];
+    for (const module of [sales, service]) {
+      await office.licences.saveModule(changeLicences, { ...module, seats: 1 });
+    }
+    await office.licences.assign(administer, anna.id, [sales.id]);
+    await office.licences.assign(administer, bo.id, [service.id]);
+    const taken = office.licences.assign(administer, bo.id, [sales.id]);
+    await assertFails(taken, 'no-licence', /All 1 seats of the licence ten-sales/);
+    const ofBo = await office.stores.licences.assignedTo([bo.id]);
+    assert.deepEqual(ofBo.get(bo.id), [service.id], 'nothing changed');
+    await office.users.remove(administer, bo.id);
+    await office.licences.assign(administer, anna.id, [service.id]);
+  });
+
+  it('have no fewer seats than are in use, and texts within limits', async () => {
+    const { office, anna, bo } = await makeScene(installation);
+    const plan = await moduleOf(office, 'ten-sales');
+    for (const { id } of [anna, bo]) await office.licences.assign(administer, id, [plan.id]);
+    const save = (changes: Partial<NewLicenceModule>) =>
+      office.licences.saveModule(changeLicences, { ...plan, ...changes });
+    await assertFails(save({ seats: 1 }), 'conflict', /2 users have the licence/);
+    await save({ seats: 1, isUnrestricted: true });
+    for (const [changes, message] of [
+      [{ seats: 0 }, /1 to 1000000 seats/],
+      [{ name: '' }, /must not be empty/],
+      [{ extraInfo: 'a'.repeat(4_000) }, /3999 at most/],
+      [{ sortOrder: 0.5 }, /sort order/],
+      [{ extraFlags: 2 ** 31 }, /extra flags/],
+    ] as const) {
+      await assertFails(save(changes), 'invalid-argument', message);
+    }
+    const another = sampleModule(1, 'ten-sales', { version: '1.0' });
+    const again = office.licences.saveModule(changeLicences, another);
+    await assertFails(again, 'conflict', /licence named ten-sales/);
+    const removing = office.licences.removeModule(changeLicences, plan.id);
+    await assertFails(removing, 'conflict', /users with the licence/);
+  });
+});
