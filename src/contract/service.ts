@@ -90,6 +90,11 @@ export type OperationHandlers<O extends Operations, C> = {
 export type Handlers<S extends Service> =
   S extends Service<infer H, infer O> ? OperationHandlers<O, Call<H>> : never;
 
+/** What an operation's handler is asked. */
+export type RequestOf<S extends Service, K extends keyof S['operations']> = DecodedFields<
+  S['operations'][K]['request']
+>;
+
 /** What an operation's handler answers. */
 export type ResponseOf<S extends Service, K extends keyof S['operations']> = EncodableFields<
   S['operations'][K]['response']

@@ -72,8 +72,8 @@ export class Licences {
   /**
    * Adds a module without an id or with a new one, or changes one.
    *
-   * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` for a name that is
-   * taken, or for fewer seats than are in use.
+   * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` for a name that
+   * is taken, or for fewer seats than are in use.
    */
   saveModule(
     actor: Authorised<'change-licences'>,

@@ -100,8 +100,8 @@ export class Roles {
   /**
    * Adds a role, or changes one.
    *
-   * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` for a role
-   * that may not be made, changed or deleted.
+   * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` for a
+   * role that may not be made, changed or deleted.
    */
   async save(actor: Authorised<'change-roles'>, input: RoleInput): Promise<RoleDetails> {
     requireRoleProfile(input);
@@ -217,8 +217,8 @@ export class Roles {
   /**
    * One cell of the matrix.
    *
-   * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a relation
-   * that roles of its type do not have.
+   * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a
+   * relation that roles of its type do not have.
    */
   async dataRight(
     actor: Authorised<'read-lists'>,
