@@ -2,8 +2,8 @@
  * The roles that every tenant starts with, with their rights.
  *
  * Documented: ids and names of 1 to 9 and 13 to 16, the data rights of User level 3, full data
- * rights of levels 0 and 1 and of both administrators, and the rights of the administrators of lists and
- * users by name. Inferred: everything else.
+ * rights of levels 0 and 1 and of both administrators, and the rights of the administrators of
+ * lists and users by name. Inferred: everything else.
  */
 import { builtInFunctionalRights } from './built-in-functional-rights.ts';
 import {
