@@ -94,6 +94,11 @@ export type OperationHandlers<O extends Operations, C> = {
 export type Handlers<S extends Service> =
   S extends Service<infer H, infer O> ? OperationHandlers<O, Call<H>> : never;
 
+/** The type of the request that an operation's handler gets. */
+export type RequestOf<S extends Service, K extends keyof S['operations']> = DecodedFields<
+  S['operations'][K]['request']
+>;
+
 /** The type that an operation's handler returns. */
 export type ResponseOf<S extends Service, K extends keyof S['operations']> = EncodableFields<
   S['operations'][K]['response']

@@ -84,7 +84,7 @@ for (const way of ways) {
         });
       });
 
-      it('are replaced, each once, and the audit trail names what was added and taken', async () => {
+      it('are replaced, each once, and the audit trail names those added and taken', async () => {
         const { id, name } = await scene.addRole(['admin-lists', 'hide-sale']);
         const [lists, email] = [idOf('admin-lists'), idOf('allow-send-email')];
         assert.equal(await resultOf(setRights(id, [email, lists, email])), undefined);

@@ -1,5 +1,5 @@
 /** Roles as RoleEntity tells them, and back. */
-import type { ResponseOf } from '../../contract/service.ts';
+import type { RequestOf, ResponseOf } from '../../contract/service.ts';
 import type { UserService } from '../../contract/services88/user.ts';
 import type { Associate } from '../../domain/associate.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -17,10 +17,9 @@ import {
 import type { Role } from '../../domain/roles/role.ts';
 import type { RoleType } from '../../domain/roles/role-type.ts';
 import type { RoleDetails, RoleInput } from '../../domain/roles/roles.ts';
-import type { DecodedFields } from '../../xsd/types.ts';
 import { roleTypes, roleTypesByName, userTypes } from '../enumerations.ts';
 
-type SaveRequest = DecodedFields<UserService['operations']['SaveRoleEntity']['request']>;
+type SaveRequest = RequestOf<UserService, 'SaveRoleEntity'>;
 type RoleEntity = NonNullable<ResponseOf<UserService, 'GetRoleEntity'>['Response']>;
 type GivenMatrix = NonNullable<NonNullable<SaveRequest['RoleEntity']>['DataRights']>;
 
