@@ -8,6 +8,8 @@ import { Bench } from 'tinybench';
 import { userService } from '../src/contract/services88/user.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
 import { SoapEndpoint } from '../src/soap/endpoint.ts';
+import { writerFor } from '../src/soap/envelope-writer.ts';
+import { PreparedOperations } from '../src/soap/prepared-operations.ts';
 import { OperationReader, parseEnvelope } from '../src/soap/read-request.ts';
 import { xmlLimitsDefault } from '../src/xml/xml-limits.ts';
 import { number, table } from './measuring/markdown.ts';
@@ -21,7 +23,8 @@ const { headers, body: envelopeText } = getAccessToken(ticketText);
 const body = Buffer.from(envelopeText);
 const limits = { ...xmlLimitsDefault, headerBlocksMax: 32 };
 const envelope = parseEnvelope(body, 'utf-8', limits);
-const reader = new OperationReader(userService);
+const { encoder } = writerFor(userService);
+const reader = new OperationReader(new PreparedOperations(userService, encoder));
 const endpoint = new SoapEndpoint(userService, {
   limits,
   wrapExceptions: true,

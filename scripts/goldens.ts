@@ -4,12 +4,12 @@
  * is not what the sources make now, is missing, or is left over.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { services } from '../src/contract/services88/services.ts';
 import { soPrincipalService } from '../src/contract/services88/so-principal.ts';
 import { userService } from '../src/contract/services88/user.ts';
 import { product } from '../src/product.ts';
 import { openApiOf } from '../src/rest/openapi.ts';
 import { printSeedJsonSchema } from '../src/seed/seed-json-schema.ts';
-import { services } from '../src/server.ts';
 import { wsdlOf } from '../src/soap/wsdl.ts';
 import { printCliHelp } from './cli-help.ts';
 

@@ -1,30 +1,26 @@
-/** The server, wired: SOAP endpoints, REST and OAuth over the sites, HTTP in front. */
+/** The server, wired: SOAP, REST and OAuth over the sites, HTTP in front. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import type { Service } from './contract/service.ts';
-import { soPrincipalService } from './contract/services88/so-principal.ts';
-import { userService } from './contract/services88/user.ts';
+import { services } from './contract/services88/services.ts';
 import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitedNetworkOf, ProxyList } from './http/addresses.ts';
 import { Readiness } from './http/health.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
+import { startObservability } from './observability.ts';
 import { FailureLog } from './observe/failure-log.ts';
 import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
 import { type Site, sitesOf } from './site.ts';
-import { SoapEndpoint, type SoapOptions } from './soap/endpoint.ts';
-import { startWatching } from './watching.ts';
+import type { SoapOptions } from './soap/endpoint.ts';
+import { SoapRouter } from './soap/soap-router.ts';
 import { BodyBudget } from './web/body-budget.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
 import type { QName } from './xsd/types.ts';
-
-/** The contract, as far as it is served. */
-export const services: readonly Service[] = [soPrincipalService, userService];
 
 export interface RunningServer {
   readonly address: AddressInfo;
@@ -56,7 +52,6 @@ export async function startServer(
     failures.tell(error, 'a request failed unexpectedly', { requestId });
   const readiness = new Readiness(() => offices.stores.ping());
   offices.stores.onUnavailable(() => readiness.doubt());
-  const soap = soapOptions(settings, failures);
   const sites = await sitesOf(offices);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
   const webApp = webAppLoader(offices, sites, settings, bodyBudget, onUnexpectedError);
@@ -65,7 +60,7 @@ export async function startServer(
   const housekeeping = startHousekeeping(offices, settings, log, (error, message) =>
     failures.tell(error, message),
   );
-  const watching = await startWatching(offices, settings, housekeeping, log).catch(
+  const observability = await startObservability(offices, settings, housekeeping, log).catch(
     async (error) => {
       await housekeeping.stop();
       throw error;
@@ -73,8 +68,16 @@ export async function startServer(
   );
   const server = new HttpServer({
     mayAsk: (address) => addressRate.take(networkOf(address)),
-    endpoints: services.map((service) => new SoapEndpoint(service, soap)),
+    soapRouter: new SoapRouter({
+      services,
+      sites,
+      soap: soapOptions(settings, failures),
+      publicUrl: settings.publicUrl,
+      envelopeBytesMax: settings.envelopeBytesMax,
+      onUnexpectedError,
+    }),
     sites,
+    fastPath: settings.fastPath,
     loadWebApp: webApp.load,
     publicUrl: settings.publicUrl,
     trustedProxies,
@@ -97,27 +100,27 @@ export async function startServer(
     bodyBudget,
     isReady: () => readiness.ask(),
     now: () => offices.clock.now(),
-    trace: watching.trace,
+    trace: observability.trace,
     onRequest: (record) => {
-      watching.onRequest(record);
+      observability.onRequest(record);
       if (record.outcome === 'login-refused') log.info(record, 'login refused');
       else log.debug(record, 'request');
     },
     onUnexpectedError,
   });
-  const stopWatching = () => Promise.all([housekeeping.stop(), watching.close()]);
+  const stopObserving = () => Promise.all([housekeeping.stop(), observability.close()]);
   const address = await server.listen(settings.host, settings.port).catch(async (error) => {
-    await stopWatching();
+    await stopObserving();
     throw error;
   });
   return {
     address,
-    metricsUrl: watching.metricsUrl,
+    metricsUrl: observability.metricsUrl,
     replaceCertificates: (replacement) => server.replaceCertificates(replacement),
     close: async () => {
       await server.close(CLOSE_GRACE_MS);
       // What was counted until the last request is written.
-      await Promise.all([stopWatching(), webApp.close()]);
+      await Promise.all([stopObserving(), webApp.close()]);
       failures.close();
     },
   };

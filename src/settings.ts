@@ -185,6 +185,11 @@ export const settingsSchema = z.strictObject({
   headersTimeoutSeconds: whole(1, 600)
     .default(10)
     .describe("longest time to receive a request's header"),
+  fastPath: truth
+    .default(true)
+    .describe(
+      "plain SOAP requests are read from the socket, at half the cost (true), or by Node.js's HTTP server as all others are (false)",
+    ),
   keptRecordsMax: whole(1, 10_000_000)
     .default(20_000)
     .describe(

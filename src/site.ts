@@ -10,11 +10,11 @@ import { userNeeds } from './handlers/user/needs.ts';
 import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
 import { withSession } from './handlers/with-session.ts';
-import type { SoapSite } from './http/soap-desk.ts';
 import type { OAuthSite } from './oauth/oauth-site.ts';
 import type { Office, Offices } from './office.ts';
 import { product } from './product.ts';
 import type { RestHandlers, RestSite } from './rest/rest-site.ts';
+import type { SoapSite } from './soap/soap-router.ts';
 import type { Sites } from './web/sites.ts';
 
 export type Site = SoapSite & RestSite & OAuthSite;

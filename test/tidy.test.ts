@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { rules, type TextFile } from './tidy-rules.ts';
+import { importCircles, rules, type TextFile } from './tidy-rules.ts';
 
 /** Made from parts, so that this file does not break the rules that it shows. */
 const todo = ['TO', 'DO'].join('');
@@ -182,6 +182,25 @@ for (const [name, rule] of Object.entries(rules)) {
     });
   });
 }
+
+describe('no files import each other in a circle, be it for types alone', () => {
+  test('in this repository', () => {
+    const sources = files.filter(({ path }) => path.endsWith('.ts'));
+    assert.ok(sources.length > 500, `${sources.length} files`);
+    assert.deepEqual(importCircles(sources), []);
+  });
+
+  test('samples with a circle, and without one', () => {
+    const a = { path: 'src/a.ts', text: "import type { B } from './b/b.ts';" };
+    const b = { path: 'src/b/b.ts', text: "import { a } from '../a.ts';" };
+    assert.deepEqual(importCircles([a, b]), ['src/a.ts -> src/b/b.ts -> src/a.ts']);
+    const alone = { path: 'src/c.ts', text: "export { C } from './c.ts';" };
+    assert.deepEqual(importCircles([alone]), ['src/c.ts -> src/c.ts']);
+    const leaf = { path: 'src/b/b.ts', text: '' };
+    const twice = { path: 'src/c.ts', text: "import './a.ts';\nimport './b/b.ts';" };
+    assert.deepEqual(importCircles([a, leaf, twice]), []);
+  });
+});
 
 /** Every text file that is in the repository or would be added to it. */
 function readTree(folder: string): TextFile[] {

@@ -109,6 +109,7 @@ describe('where settings come from', () => {
       auditRetentionDays: '30',
       metricsPort: '9464',
       metricsHost: '192.0.2.1',
+      fastPath: 'false',
     } satisfies Record<keyof typeof settingsSchema.shape, string>;
     const expected = settingsSchema.parse(samples);
     assert.deepEqual(expected.trustedProxies, ['10.0.0.0/8', '192.0.2.7']);

@@ -113,10 +113,17 @@ export type ServiceClient<S extends Service> =
       }
     : never;
 
-/** The functions that perform a service, as a dispatcher sees them. */
-export type HandlerTable = Readonly<
-  Record<string, (request: never, call: never) => Promise<object>>
->;
+/**
+ * The function of any operation, as a dispatcher calls it. It is declared as a method because
+ * TypeScript compares the parameters of methods in both directions. So a function with the exact
+ * parameters of its operation is accepted as well; `bind` has checked those.
+ */
+type AnyHandler<C> = {
+  perform(request: DecodedFields<Fields>, call: C): Promise<object>;
+}['perform'];
+
+/** The functions that perform a service, by the operation's name. */
+export type HandlerTable<C = Call> = Readonly<Record<string, AnyHandler<C>>>;
 
 /** A declared service with the functions that perform it. `bind` has checked their types. */
 export interface BoundService {
@@ -129,4 +136,14 @@ export function bind<H extends Fields, O extends Operations>(
   handlers: Handlers<Service<H, O>>,
 ): BoundService {
   return { declaration, handlers };
+}
+
+/**
+ * The outcome of an operation in the log. A refused login is not an error in this contract, but
+ * operators want to see it in the log.
+ */
+export function outcomeOf(response: object): 'login-refused' | 'succeeded' {
+  const isRefused =
+    'AuthenticationSucceeded' in response && response.AuthenticationSucceeded === false;
+  return isRefused ? 'login-refused' : 'succeeded';
 }

@@ -1,16 +1,7 @@
 /** Associates: the users, as the contract describes them. */
+import type { AssociateType } from './associate-type.ts';
 import type { LicenceModule } from './licences/licence.ts';
 import type { Role } from './roles/role.ts';
-
-export const associateTypes = [
-  'unknown',
-  'internal',
-  'resource',
-  'external',
-  'anonymous',
-  'system',
-] as const;
-export type AssociateType = (typeof associateTypes)[number];
 
 export const csUserStatuses = [
   'none',

@@ -9,7 +9,7 @@ import type { Changes } from './changes.ts';
 import type { Clock } from './clock.ts';
 import { DomainError } from './errors.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
-import { LiveCopy } from './live-copy.ts';
+import { RefreshingCache } from './refreshing-cache.ts';
 import {
   createSigningKey,
   openSigningKey,
@@ -50,14 +50,19 @@ type StoredKey = SealedSigningKey & { readonly opened: SigningKey | null };
 
 export class SigningKeys {
   readonly #options: SigningKeysOptions;
-  readonly #copy: LiveCopy<readonly StoredKey[]>;
+  readonly #cache: RefreshingCache<readonly StoredKey[]>;
   #opened: ReadonlyMap<string, SigningKey | null> = new Map();
   readonly #first = new Map<SigningAlgorithm, Promise<SigningKey>>();
 
   constructor(options: SigningKeysOptions) {
     this.#options = options;
     const read = () => this.#read();
-    this.#copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS, kind: 'keys' });
+    this.#cache = new RefreshingCache({
+      ...options,
+      read,
+      ageMsMax: KEY_NOTICED_AFTER_MS,
+      kind: 'keys',
+    });
   }
 
   /**
@@ -65,7 +70,7 @@ export class SigningKeys {
    * was retired, a new key is made, which signs at once.
    */
   async current(algorithm: SigningAlgorithm): Promise<SigningKey> {
-    const keys = successionOf(await this.#copy.get(), algorithm);
+    const keys = successionOf(await this.#cache.get(), algorithm);
     const current = keys[currentIndexOf(keys, this.#options.clock.now())]?.opened;
     if (current) return current;
     // Concurrent callers get the same new key.
@@ -76,7 +81,7 @@ export class SigningKeys {
 
   /** Returns all keys that may be needed to verify a token now or soon, oldest first. */
   async published(): Promise<readonly SigningKey[]> {
-    return (await this.#copy.get()).flatMap(({ opened }) => opened ?? []);
+    return (await this.#cache.get()).flatMap(({ opened }) => opened ?? []);
   }
 
   /**
@@ -141,7 +146,7 @@ export class SigningKeys {
       if (ended) record({ action: 'key-retired', detail: { keyId, for: 'jwt' } });
       return ended;
     });
-    this.#copy.forget();
+    this.#cache.forget();
     return retired;
   }
 
@@ -158,7 +163,7 @@ export class SigningKeys {
         if (removed) record({ action: 'key-removed', detail });
       }
     });
-    this.#copy.forget();
+    this.#cache.forget();
     return ended.map(({ keyId }) => keyId);
   }
 
@@ -191,7 +196,7 @@ export class SigningKeys {
       const detail = { keyId: key.keyId, algorithm, for: 'jwt', ...byAge };
       record({ action: 'key-added', detail });
     });
-    this.#copy.forget();
+    this.#cache.forget();
     return openSigningKey(key, masterKey);
   }
 }

@@ -2,12 +2,13 @@
  * Tenants: the customers of an Online installation. Each has its own users and sessions. An on-site
  * installation has one tenant, without a context identifier.
  */
-import { builtInGroups } from './groups/user-group.ts';
-import type { Stores } from './installation.ts';
+import { builtInGroups, type UserGroupStore } from './groups/user-group.ts';
 import { builtInModules, builtInOwner } from './licences/built-in-licences.ts';
+import type { LicenceStore } from './licences/licence.ts';
 import { requireNoProblem, textProblem } from './names.ts';
 import { builtInFunctionalRights } from './roles/built-in-functional-rights.ts';
 import { builtInRoles } from './roles/built-in-roles.ts';
+import type { RoleStore } from './roles/role.ts';
 
 export interface Tenant {
   readonly id: number;
@@ -56,6 +57,16 @@ export interface TenantStore {
   remove(id: number): Promise<void>;
 }
 
+/** The stores that adding a tenant writes to. */
+export interface NewTenantStores {
+  readonly tenants: Pick<TenantStore, 'add'>;
+  ofTenant(tenantId: number): {
+    readonly roles: Pick<RoleStore, 'addBuiltIn'>;
+    readonly groups: Pick<UserGroupStore, 'addBuiltIn'>;
+    readonly licences: Pick<LicenceStore, 'addBuiltIn'>;
+  };
+}
+
 /**
  * Adds a tenant in the caller's transaction, with the roles, rights, groups and licences that every
  * tenant starts with.
@@ -63,7 +74,7 @@ export interface TenantStore {
  * @throws DomainError `conflict` if the context identifier is taken.
  */
 export async function addTenant(
-  { tenants, ofTenant }: Pick<Stores, 'tenants' | 'ofTenant'>,
+  { tenants, ofTenant }: NewTenantStores,
   newTenant: NewTenant,
   nowMs: number,
 ): Promise<Tenant> {

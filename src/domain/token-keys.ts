@@ -21,7 +21,7 @@ import {
   type TokenKey,
   type TokenKeySource,
 } from './key-ring.ts';
-import { LiveCopy } from './live-copy.ts';
+import { RefreshingCache } from './refreshing-cache.ts';
 
 const SERVER = { kind: 'system' } as const;
 
@@ -45,12 +45,12 @@ export interface DescribedTokenKey extends KeyStatus {
 
 export class TokenKeys implements TokenKeySource {
   readonly #options: TokenKeysOptions;
-  readonly #copy: LiveCopy<KeyRing>;
+  readonly #cache: RefreshingCache<KeyRing>;
   #ring: KeyRing;
 
-  private constructor(options: TokenKeysOptions, copy: LiveCopy<KeyRing>, ring: KeyRing) {
+  private constructor(options: TokenKeysOptions, cache: RefreshingCache<KeyRing>, ring: KeyRing) {
     this.#options = options;
-    this.#copy = copy;
+    this.#cache = cache;
     this.#ring = ring;
   }
 
@@ -62,8 +62,13 @@ export class TokenKeys implements TokenKeySource {
       opened = openKeyRing(await store.list(), masterKey, opened);
       return opened;
     };
-    const copy = new LiveCopy({ ...options, read, ageMsMax: KEY_NOTICED_AFTER_MS, kind: 'keys' });
-    return new TokenKeys(options, copy, await copy.get());
+    const cache = new RefreshingCache({
+      ...options,
+      read,
+      ageMsMax: KEY_NOTICED_AFTER_MS,
+      kind: 'keys',
+    });
+    return new TokenKeys(options, cache, await cache.get());
   }
 
   /** The key that seals, as of the last `freshen`. */
@@ -78,8 +83,8 @@ export class TokenKeys implements TokenKeySource {
 
   /** Call this before sealing and opening, and await the promise if there is one. */
   freshen(): Promise<void> | null {
-    const { fresh } = this.#copy;
-    if (!fresh) return this.#take(this.#copy.get());
+    const { fresh } = this.#cache;
+    if (!fresh) return this.#take(this.#cache.get());
     this.#ring = fresh;
     return null;
   }
@@ -89,7 +94,7 @@ export class TokenKeys implements TokenKeySource {
    * and no read is needed.
    */
   async learn(id: number): Promise<void> {
-    if (id > this.current.id) await this.#take(this.#copy.reread());
+    if (id > this.current.id) await this.#take(this.#cache.reread());
   }
 
   /** Lists all keys, including retired ones, oldest first. */
@@ -139,7 +144,7 @@ export class TokenKeys implements TokenKeySource {
       }
       record({ action: 'key-retired', detail: { keyId: id, for: 'access tokens' } });
     });
-    this.#copy.forget();
+    this.#cache.forget();
   }
 
   /** Removes the keys whose tokens have all expired. Returns their ids. */
@@ -173,14 +178,14 @@ export class TokenKeys implements TokenKeySource {
       return made;
     });
     if (!key) return null;
-    this.#copy.forget();
+    this.#cache.forget();
     return describe([key])[0] ?? null;
   }
 
   async #take(reading: Promise<KeyRing>): Promise<void> {
     const ring = await reading;
     // A read that began later may have ended earlier.
-    this.#ring = this.#copy.fresh ?? ring;
+    this.#ring = this.#cache.fresh ?? ring;
   }
 }
 

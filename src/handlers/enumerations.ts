@@ -1,7 +1,7 @@
 /** The names of enumerations on the wire. */
-import type { AssociateType } from '../domain/associate.ts';
+import type { AssociateType } from '../domain/associate-type.ts';
 import type { LicenceKind } from '../domain/licences/licence.ts';
-import type { RoleType } from '../domain/roles/role.ts';
+import type { RoleType } from '../domain/roles/role-type.ts';
 
 export const userTypes = {
   unknown: 'Unknown',

@@ -1,7 +1,7 @@
 /** Who is calling, and at which address: behind proxies, only what a trusted one says counts. */
 import { BlockList, isIP, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { RequestHead } from './request-head.ts';
+import type { RequestHead } from '../web/request-head.ts';
 
 const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
 

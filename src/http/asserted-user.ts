@@ -2,8 +2,9 @@
  * Users for whom the environment vouches: a trusted proxy by a header field, or whoever signed a
  * client certificate. Off unless configured.
  */
+
+import type { RequestHead } from '../web/request-head.ts';
 import { isTlsSocket, type ProxyList } from './addresses.ts';
-import type { RequestHead } from './request-head.ts';
 
 /** The attributes of a certificate's subject that can name a user. */
 export const certificateFields = ['CN', 'emailAddress', 'UID', 'serialNumber'] as const;

@@ -1,5 +1,5 @@
 /** Whether the server is well, for whoever restarts it or sends it requests. Open to everybody. */
-import { type Answer, answerText } from './pages.ts';
+import { type Answer, answerText } from '../web/answer.ts';
 import type { HealthProbe } from './routes.ts';
 
 /** How long the database may take to answer. */

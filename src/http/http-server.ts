@@ -1,35 +1,33 @@
 /**
- * Listening: one `node:http` server for the SOAP services and the pages about them.
+ * Listening: one `node:http` server for every protocol, with a fast path beside it.
  *
- * Takes care of sizes, times, compression, addresses and shutdown; what a message means is not its
- * business.
+ * It takes care of sizes, times, compression, addresses and shutdown. What a message means is left
+ * to the protocols.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer, ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { SoapEndpoint } from '../soap/endpoint.ts';
-import { BodyError, discardBody, readBody } from '../web/body.ts';
+import type { SoapRoute } from '../soap/soap-route.ts';
+import type { SoapHttpRequest, SoapRouter } from '../soap/soap-router.ts';
+import { type Answer, doneBy } from '../web/answer.ts';
+import { discardBody, readBody } from '../web/body.ts';
 import type { BodyBudget } from '../web/body-budget.ts';
+import type { RequestHead } from '../web/request-head.ts';
 import type { Sites } from '../web/sites.ts';
-import type { Visit } from '../web/visit.ts';
 import type { WebApp } from '../web/web-app.ts';
+import type { WebRequestContext } from '../web/web-request-context.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
 import { AnswerBatch } from './answer-batch.ts';
-import { Arrivals } from './arrivals.ts';
-import { FastPath, type FastRequest } from './fast-path.ts';
+import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
 import { answerHealth } from './health.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
-import type { Answer } from './pages.ts';
 import {
   type Asked,
-  type Client,
   type Done,
-  RequestDesk,
-  type RequestDeskOptions,
-} from './request-desk.ts';
-import type { RequestHead } from './request-head.ts';
-import { type Route, routeOf, type SoapRoute, type WebRoute } from './routes.ts';
-import { type ReadBody, SoapDesk, type SoapSite } from './soap-desk.ts';
+  RequestPipeline,
+  type RequestPipelineOptions,
+} from './request-pipeline.ts';
+import { type Route, routeOf, type WebRoute } from './routes.ts';
 import { type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 // An import of `node:http` would load its client for WebSocket too, and one of `node:https` what
@@ -57,9 +55,10 @@ export interface TlsOptions {
   readonly clientCa: string | null;
 }
 
-export interface HttpServerOptions extends AddressOptions, RequestDeskOptions {
-  readonly endpoints: readonly SoapEndpoint[];
-  readonly sites: Sites<SoapSite>;
+export interface HttpServerOptions extends AddressOptions, RequestPipelineOptions {
+  readonly soapRouter: SoapRouter;
+  /** Only whether tenants are in the path is asked here. */
+  readonly sites: Pick<Sites<unknown>, 'inPath'>;
   /** Everything that is not SOAP; asked for when the first such request comes. */
   readonly loadWebApp: () => Promise<WebApp>;
   /** Null to speak HTTP without TLS. */
@@ -70,12 +69,8 @@ export interface HttpServerOptions extends AddressOptions, RequestDeskOptions {
   /** Whether what it serves from can be reached. */
   readonly isReady: () => Promise<boolean>;
   readonly now: () => number;
-}
-
-/** What serving on the fast path needs of a head. */
-interface Accepted {
-  readonly route: SoapRoute;
-  readonly client: Client;
+  /** Whether plain SOAP requests are read beside `node:http`. */
+  readonly fastPath: boolean;
 }
 
 const HEADER_BYTES_MAX = 16_384;
@@ -89,13 +84,12 @@ const PIPELINED_MAX = 16;
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
-  readonly #desk: RequestDesk;
-  readonly #soapDesk: SoapDesk;
+  readonly #pipeline: RequestPipeline;
   readonly #server: Server;
   /** The same where it speaks TLS. */
   readonly #tlsServer: HttpsServer | null;
-  readonly #fastPath: FastPath<Accepted>;
-  readonly #arrivals = new Arrivals();
+  /** Null where it is turned off. */
+  readonly #fastPath: ReturnType<typeof createSoapFastPath> | null;
   /** By `node:http`. On the fast path those of a turn are ready together as they are. */
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
   /** Below TLS where it speaks that, so that those without a handshake are among them. */
@@ -106,10 +100,8 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#desk = new RequestDesk(options);
-    const { envelopeBytesMax, requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
-    const originOf = (request: RequestHead) => this.#origin(request);
-    this.#soapDesk = new SoapDesk({ ...options, envelopeBytesMax, originOf });
+    this.#pipeline = new RequestPipeline(options);
+    const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
     const limits = {
       maxHeaderSize: HEADER_BYTES_MAX,
       requestTimeout: requestTimeoutMs,
@@ -133,7 +125,7 @@ export class HttpServer {
     this.#server.on('request', onRequest);
     // A body that is refused for its size is refused before the client sends it.
     this.#server.on('checkContinue', onRequest);
-    this.#fastPath = this.#buildFastPath();
+    this.#fastPath = options.fastPath ? this.#buildFastPath() : null;
     this.#watchConnections(new NetworkConnections(options.limits.networkConnections));
   }
 
@@ -172,7 +164,7 @@ export class HttpServer {
     const cutOff = setTimeout(() => {
       for (const socket of this.#sockets) socket.destroy();
     }, graceMs);
-    this.#fastPath.close();
+    this.#fastPath?.close();
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
   }
@@ -208,7 +200,7 @@ export class HttpServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = routeOf(request.url ?? '/');
-    const served = await this.#desk.serve(request, route, null, (asked) =>
+    const served = await this.#pipeline.serve(request, route, null, (asked) =>
       this.#answer(request, response, route, asked),
     );
     if (!served) response.destroy();
@@ -244,16 +236,16 @@ export class HttpServer {
   }
 
   /**
-   * SOAP by plain requests, which is nearly all that busy clients send, beside `node:http`. Both
-   * answer the same.
+   * Puts the fast path in front of `node:http`: it gets each connection first, and hands over those
+   * that it does not serve.
    */
-  #buildFastPath(): FastPath<Accepted> {
+  #buildFastPath() {
     const event = this.#tlsServer ? 'secureConnection' : 'connection';
     const [handOver] = this.#server.listeners(event);
     if (!handOver) throw new Error(`node:http does not listen to ${event}.`);
-    const fastPath = new FastPath<Accepted>({
-      accept: (head) => this.#accept(head),
-      serve: (request) => this.#arrivals.add(() => void this.#serveFast(request)),
+    const fastPath = createSoapFastPath({
+      pipeline: this.#pipeline,
+      answer: (head, route, asked, readBody) => this.#answerSoap(head, route, asked, readBody),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
@@ -264,45 +256,16 @@ export class HttpServer {
     return fastPath;
   }
 
-  #accept(head: RequestHead): Accepted | null {
-    const route = routeOf(head.url ?? '');
-    if (route.kind !== 'service') return null;
-    try {
-      return { route, client: this.#desk.clientOf(head) };
-    } catch {
-      // It is handed over, and what is wrong with it told when it is served.
-      return null;
-    }
-  }
-
-  async #serveFast({ head, accepted, body, send }: FastRequest<Accepted>): Promise<void> {
-    const { route, client } = accepted;
-    const served = await this.#desk.serve(head, route, client, async (asked) => {
-      const readBody: ReadBody = (bytesMax) => {
-        if (body.length > bytesMax) throw new BodyError('too-large');
-        return body;
-      };
-      const answer = await this.#answerSoap(head, route, asked, readBody);
-      if (answer === null) throw new Error('A request that was read whole was not answered.');
-      const { requestId } = asked.caller;
-      const wireAnswer = wireAnswerOf(answer, requestId, head.headers['accept-encoding']);
-      const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
-      send(ready);
-      return doneBy(answer);
-    });
-    if (!served) send(null);
-  }
-
   /** Null when the client is gone. */
   #answerSoap(
-    request: RequestHead,
+    head: RequestHead,
     route: SoapRoute,
     { caller, isTooMuch }: Asked,
-    readBody: ReadBody,
+    readBody: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
-    return isTooMuch
-      ? Promise.resolve(this.#soapDesk.refuseForNow(request))
-      : this.#soapDesk.answer(request, route, caller, readBody);
+    const { soapRouter } = this.#options;
+    if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head));
+    return soapRouter.answer({ head, route, caller, readBody, originOf: this.#originOf });
   }
 
   /** Null when the client is gone. */
@@ -313,9 +276,9 @@ export class HttpServer {
     asked: Asked,
   ): Promise<Done | null> {
     const { publicUrl, sites, loadWebApp } = this.#options;
-    const origin = this.#origin(request);
+    const origin = this.#originOf(request);
     const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
-    const visit: Visit = {
+    const context: WebRequestContext = {
       ...asked,
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
@@ -329,16 +292,16 @@ export class HttpServer {
     };
     response.setHeader('X-Request-Id', asked.caller.requestId);
     const webApp = await loadWebApp();
-    await webApp.handle(request, { visit, target, response, isLast: () => this.#closing });
+    await webApp.handle(request, { context, target, response, isLast: () => this.#closing });
     if (!response.writableFinished) return null;
-    const { operation, outcome } = visit;
+    const { operation, outcome } = context;
     return { status: response.statusCode, operation, outcome };
   }
 
-  #origin(request: RequestHead): string {
+  readonly #originOf = (request: RequestHead): string => {
     const { publicUrl, trustedProxies } = this.#options;
     return publicUrl ?? requestOrigin(request, trustedProxies);
-  }
+  };
 
   async #send(
     request: IncomingMessage,
@@ -360,10 +323,6 @@ export class HttpServer {
       response.end();
     }
   }
-}
-
-function doneBy({ status, operation = null, outcome = '' }: Answer): Done {
-  return { status, operation, outcome };
 }
 
 /** Whether a client has a certificate is for those to ask who rely on it. */

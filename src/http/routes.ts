@@ -1,17 +1,8 @@
 /** What a request's target means. */
+import { type SoapRoute, serviceRouteOf } from '../soap/soap-route.ts';
 
 export type Route =
-  | { readonly kind: 'root' }
-  | {
-      readonly kind: 'service';
-      /** The first segment of the path in front of the services; empty where there is none. */
-      readonly firstSegment: string;
-      /** As it stands in the path, which is compared without regard to case. */
-      readonly serviceName: string;
-      readonly path: string;
-      /** What a reader asks for by the query. */
-      readonly asksFor: ServiceText;
-    }
+  | SoapRoute
   | {
       readonly kind: 'web';
       /** What stands in front, such as `/Cust12345`; empty where nothing does. */
@@ -20,23 +11,13 @@ export type Route =
       /** What follows, with the query, such as `/api/v1/User/currentPrincipal`. */
       readonly target: string;
     }
-  | { readonly kind: 'health'; readonly probe: HealthProbe }
-  | { readonly kind: 'unknown' };
-
-/** `nothing` stands for what services of WCF have and this server does not: `?xsd=…`, `?disco`. */
-export type ServiceText = 'page' | 'wsdl' | 'nothing';
+  | { readonly kind: 'health'; readonly probe: HealthProbe };
 
 /** Whether the process answers, and whether it can serve. */
 export type HealthProbe = 'live' | 'ready';
 
 /** A request to what is not SOAP. */
 export type WebRoute = Extract<Route, { kind: 'web' }>;
-
-/** A request to the SOAP services, or to what stands around them. */
-export type SoapRoute = Exclude<Route, { kind: 'web' | 'health' }>;
-
-/** Any application path may stand in front, as on the web server of the original. */
-const SERVICE = /^(?:\/([^/]+)(?:\/[^/]+)*)?\/remote\/services88\/([a-z]+)\.svc$/i;
 
 /** What is not SOAP, below the same paths. */
 const WEB = /^((?:\/[^/]+)*?)\/(?:api|oauth2|\.well-known)(?:\/|$)/i;
@@ -50,15 +31,7 @@ export function routeOf(target: string): Route {
   if (pathname === '/') return { kind: 'root' };
   if (pathname === '/health/live') return { kind: 'health', probe: 'live' };
   if (pathname === '/health/ready') return { kind: 'health', probe: 'ready' };
-  const [, firstSegment = '', serviceName] = SERVICE.exec(pathname) ?? [];
-  if (serviceName === undefined) return webRouteOf(pathname, search);
-  const asksFor = serviceTextOf(search);
-  return { kind: 'service', firstSegment, serviceName, path: pathname, asksFor };
-}
-
-function serviceTextOf(search: string): ServiceText {
-  if (/^\?(single)?wsdl(=|&|$)/i.test(search)) return 'wsdl';
-  return /^\?(xsd|disco)(=|&|$)/i.test(search) ? 'nothing' : 'page';
+  return serviceRouteOf(pathname, search) ?? webRouteOf(pathname, search);
 }
 
 function webRouteOf(pathname: string, search: string): Route {

@@ -1,9 +1,7 @@
 /** Answers as they go out: with the fields that all have, in a coding that the client takes. */
-import { acceptedCoding, encodeBody } from '../web/body.ts';
-import type { Answer } from './pages.ts';
 
-// As in `http-server.ts`, without what an import would load besides.
-const { STATUS_CODES } = process.getBuiltinModule('node:http');
+import type { Answer } from '../web/answer.ts';
+import { acceptedCoding, encodeBody } from '../web/body.ts';
 
 export interface WireAnswer {
   readonly status: number;
@@ -48,13 +46,4 @@ function prepare(
   ];
   if (headers) fields.push(...Object.entries(headers).flat());
   return { status, fields, body, encoding: bytes === body.length ? 'latin1' : 'utf8' };
-}
-
-/** Status line and fields, as `node:http` writes them. */
-export function printHead({ status, fields }: WireAnswer, connectionFields: string): string {
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
-  for (let index = 0; index < fields.length; index += 2) {
-    head += `${fields[index]}: ${fields[index + 1]}\r\n`;
-  }
-  return `${head}${connectionFields}\r\n`;
 }

@@ -19,7 +19,7 @@ import type { RevokedTokenStore } from '../domain/access-token.ts';
 import type { Application } from '../domain/application.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type Jwk, type PublicKey, publicKeysMax } from '../domain/public-key.ts';
-import { type ClientProof, refused } from './client-authentication.ts';
+import { type ClientProof, refused } from './client-proof.ts';
 
 export const assertionAlgorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'] as const;
 type AssertionAlgorithm = (typeof assertionAlgorithms)[number];

@@ -6,22 +6,9 @@
  */
 import type { Application } from '../domain/application.ts';
 import type { ClientAssertions } from './client-assertions.ts';
+import { type ClientProof, refused } from './client-proof.ts';
 import type { Form } from './form.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { OAuthSite } from './oauth-site.ts';
-
-export interface ClientProof {
-  readonly authorization: string | undefined;
-  readonly form: Form;
-  readonly site: OAuthSite;
-  /** The client's address. */
-  readonly address: string;
-  /**
-   * The audiences that an assertion may name. Empty if the server learns its address only
-   * from clients.
-   */
-  readonly audiences: readonly string[];
-}
 
 const CREDENTIALS_CHARACTERS_MAX = 2048;
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
@@ -56,14 +43,6 @@ export async function authenticateClient(
   });
   if (!application) throw refused();
   return application;
-}
-
-/** The message is the same for every cause, so that nobody learns which applications exist. */
-export function refused(why = ''): OAuthError {
-  const message =
-    'Client authentication failed: expected the client id and the application token of an ' +
-    'application that is enabled and installed here, or an assertion that it has signed.';
-  return new OAuthError('invalid_client', why === '' ? message : `${message} ${why}`);
 }
 
 type Pair = readonly [clientId: string, secret: string];

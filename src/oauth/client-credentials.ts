@@ -4,13 +4,12 @@
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
 import { OAuthError } from './oauth-error.ts';
-import type { OAuthRequest } from './oauth-site.ts';
-import type { TokenResponse } from './token-endpoint.ts';
+import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
 
 /** @throws OAuthError `unauthorized_client` if there is no system user that can log in. */
 export async function grantClientCredentials({
   site,
-  visit,
+  context,
   application,
 }: OAuthRequest): Promise<TokenResponse> {
   const { stores, sessions, accessTokens } = site;
@@ -24,8 +23,8 @@ export async function grantClientCredentials({
     );
   }
   const { ticketLifetimeMs } = accessTokens;
-  const session = await sessions.start(associate, visit.caller, ticketLifetimeMs);
-  await site.audit.record(visit.caller, {
+  const session = await sessions.start(associate, context.caller, ticketLifetimeMs);
+  await site.audit.record(context.caller, {
     action: 'client-credentials-granted',
     outcome: 'succeeded',
     user: associate.name,
@@ -34,7 +33,7 @@ export async function grantClientCredentials({
   });
   const issue = { application, includeCsSession: false, origin: 'api' } as const;
   return {
-    access_token: await accessTokens.issue(session, issue, visit.caller),
+    access_token: await accessTokens.issue(session, issue, context.caller),
     token_type: 'Bearer',
     expires_in: Math.floor(accessTokens.lifetimeMs / 1000),
   };

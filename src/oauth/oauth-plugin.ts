@@ -8,8 +8,8 @@ import type { SigningKeys } from '../domain/signing-keys.ts';
 import { CACHEABLE, cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';
-import type { Visit } from '../web/visit.ts';
 import { WebProblem } from '../web/web-problem.ts';
+import type { WebRequestContext } from '../web/web-request-context.ts';
 import { ClientAssertions } from './client-assertions.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { readForm } from './form.ts';
@@ -59,17 +59,17 @@ export function oauthPlugin(options: OAuthOptions): FastifyPluginAsync {
 
 function addDescriptions(app: FastifyInstance, { sites, signingKeys, ...options }: OAuthOptions) {
   addRoute(app, paths.metadata, {
-    GET: async ({ visit }, reply) => {
-      visit.operation = 'oauth2.metadata';
-      const { contextIdentifier } = await requireSite(sites, visit.firstSegment);
-      reply.header('Cache-Control', cacheControlWithBaseUrl(visit));
-      return metadataOf(visit.baseUrlOf(contextIdentifier), visit.baseUrlIsSure);
+    GET: async ({ context }, reply) => {
+      context.operation = 'oauth2.metadata';
+      const { contextIdentifier } = await requireSite(sites, context.firstSegment);
+      reply.header('Cache-Control', cacheControlWithBaseUrl(context));
+      return metadataOf(context.baseUrlOf(contextIdentifier), context.baseUrlIsSure);
     },
   });
   addRoute(app, paths.jwks, {
-    GET: async ({ visit }, reply) => {
-      visit.operation = 'oauth2.jwks';
-      await requireSite(sites, visit.firstSegment);
+    GET: async ({ context }, reply) => {
+      context.operation = 'oauth2.jwks';
+      await requireSite(sites, context.firstSegment);
       await signingKeys.current(options.signingAlgorithm);
       const published = await signingKeys.published();
       reply.header('Cache-Control', CACHEABLE);
@@ -97,23 +97,23 @@ function endpoint(
   name: string,
   answer: Answer,
 ): WebHandler {
-  return async ({ visit, headers, body }, reply) => {
-    visit.operation = name;
-    const site = await requireSite(sites, visit.firstSegment);
-    const issuer = visit.baseUrlOf(site.contextIdentifier);
+  return async ({ context, headers, body }, reply) => {
+    context.operation = name;
+    const site = await requireSite(sites, context.firstSegment);
+    const issuer = context.baseUrlOf(site.contextIdentifier);
     const form = readForm(headers['content-type'], body);
-    const audiences = visit.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
-    const { address } = visit.caller;
+    const audiences = context.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
+    const { address } = context.caller;
     const proof = { authorization: headers.authorization, form, site, address, audiences };
     const application = await authenticateClient(proof, assertions).catch(async (error) => {
       if (error instanceof OAuthError && error.error === 'invalid_client') {
-        await recordRefusal(site, visit, form.find('client_id'));
+        await recordRefusal(site, context, form.find('client_id'));
       }
       throw error;
     });
     site.admission.requireRate(application);
-    const answered = await answer({ site, visit, issuer, form, application });
-    visit.outcome = answered.outcome;
+    const answered = await answer({ site, context, issuer, form, application });
+    context.outcome = answered.outcome;
     // For HTTP/1.0 (RFC 6749 section 5.1).
     reply.header('Pragma', 'no-cache');
     return answered.body;
@@ -123,15 +123,15 @@ function endpoint(
 /** Records the application only if it exists, because a client may send a secret as its id. */
 async function recordRefusal(
   { applications, audit }: OAuthSite,
-  visit: Visit,
+  context: WebRequestContext,
   clientId: string | null,
 ) {
   const application = clientId === null ? null : await applications.findClient(clientId);
-  await audit.record(visit.caller, {
+  await audit.record(context.caller, {
     action: 'client-authentication',
     outcome: 'refused',
     application: application?.name ?? null,
-    detail: { operation: visit.operation },
+    detail: { operation: context.operation },
   });
 }
 
@@ -144,13 +144,13 @@ async function requireSite(sites: Sites<OAuthSite>, firstSegment: string): Promi
 function answerError(
   { onUnexpectedError }: OAuthOptions,
   error: unknown,
-  { visit }: FastifyRequest,
+  { context }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const known = oauthErrorOf(error);
-  if (!known || isUnavailable(error)) onUnexpectedError(error, visit.caller.requestId);
+  if (!known || isUnavailable(error)) onUnexpectedError(error, context.caller.requestId);
   const told = known ?? unexpectedError();
-  visit.outcome = told.error;
+  context.outcome = told.error;
   const headers = error instanceof WebProblem ? error.headers : told.headers;
   return reply
     .code(told.status)

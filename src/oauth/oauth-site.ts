@@ -10,7 +10,7 @@ import type { ClientGuard } from '../domain/login/client-guard.ts';
 import type { SessionAdministration } from '../domain/sessions/session-administration.ts';
 import type { Sessions } from '../domain/sessions.ts';
 import type { SystemUserStore } from '../domain/system-user.ts';
-import type { Visit } from '../web/visit.ts';
+import type { WebRequestContext } from '../web/web-request-context.ts';
 import type { Form } from './form.ts';
 
 export interface OAuthSite {
@@ -38,9 +38,18 @@ export interface OAuthSite {
 /** A request from an authenticated application. */
 export interface OAuthRequest {
   readonly site: OAuthSite;
-  readonly visit: Visit;
+  readonly context: WebRequestContext;
   /** The issuer: the base URL of the tenant. */
   readonly issuer: string;
   readonly form: Form;
   readonly application: Application;
+}
+
+/** The members are named in RFC 6749 section 5.1 and RFC 8693 section 2.2.1. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly issued_token_type?: string;
+  readonly token_type: 'Bearer';
+  /** Whole seconds. */
+  readonly expires_in: number;
 }

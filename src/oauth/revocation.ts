@@ -52,7 +52,7 @@ async function revokeJwt(request: OAuthRequest, text: string): Promise<string> {
   return 'token-revoked';
 }
 
-function actorOf({ application, visit: { caller } }: OAuthRequest) {
+function actorOf({ application, context: { caller } }: OAuthRequest) {
   return authorise({ kind: 'application', application, caller }, 'end-sessions');
 }
 

@@ -6,22 +6,13 @@
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
 import { grantClientCredentials } from './client-credentials.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { OAuthRequest } from './oauth-site.ts';
+import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
 import { exchangeToken } from './token-exchange.ts';
 
 export const grantTypes = [
   'client_credentials',
   'urn:ietf:params:oauth:grant-type:token-exchange',
 ] as const;
-
-/** The members are named in RFC 6749 section 5.1 and RFC 8693 section 2.2.1. */
-export interface TokenResponse {
-  readonly access_token: string;
-  readonly issued_token_type?: string;
-  readonly token_type: 'Bearer';
-  /** Whole seconds. */
-  readonly expires_in: number;
-}
 
 /**
  * @throws OAuthError

@@ -9,8 +9,7 @@ import type { SigningAlgorithm } from '../domain/signing-key.ts';
 import type { Form } from './form.ts';
 import { identityClaims } from './identity-claims.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { OAuthRequest } from './oauth-site.ts';
-import type { TokenResponse } from './token-endpoint.ts';
+import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const JWT = 'urn:ietf:params:oauth:token-type:jwt';
@@ -72,12 +71,12 @@ function issuedTypeOf(form: Form, subjectType: SubjectType): typeof JWT | typeof
 
 /** Section 2.2.2: an invalid subject makes the request invalid. */
 async function openSubject(
-  { site, form, visit }: OAuthRequest,
+  { site, form, context }: OAuthRequest,
   type: SubjectType,
 ): Promise<Subject> {
   const text = form.require('subject_token');
   if (type === TICKET) {
-    const session = await site.sessions.resume(text, visit.caller);
+    const session = await site.sessions.resume(text, context.caller);
     if (session) return { session, origin: null };
     throw new OAuthError('invalid_request', 'The ticket is not valid or no longer valid.');
   }
@@ -87,12 +86,12 @@ async function openSubject(
 }
 
 async function issueAccessToken(
-  { site, application, visit }: OAuthRequest,
+  { site, application, context }: OAuthRequest,
   { session }: Subject,
 ): Promise<TokenResponse> {
   const issue = { application, includeCsSession: false, origin: 'api' } as const;
   return {
-    access_token: await site.accessTokens.issue(session, issue, visit.caller),
+    access_token: await site.accessTokens.issue(session, issue, context.caller),
     issued_token_type: ACCESS_TOKEN,
     token_type: 'Bearer',
     expires_in: Math.floor(site.accessTokens.lifetimeMs / 1000),
@@ -107,7 +106,7 @@ interface JwtIssue {
 }
 
 async function issueJwt(
-  { site, application, issuer, visit }: OAuthRequest,
+  { site, application, issuer, context }: OAuthRequest,
   { session, origin }: Subject,
   { targets, algorithm, issuedType }: JwtIssue,
 ): Promise<TokenResponse> {
@@ -120,7 +119,7 @@ async function issueJwt(
     origin,
     identity: identityClaims(session.associate, site.contextIdentifier, issuer),
   });
-  await site.audit.record(visit.caller, {
+  await site.audit.record(context.caller, {
     action: 'jwt-issued',
     outcome: 'succeeded',
     user: session.associate.name,

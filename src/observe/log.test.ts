@@ -52,6 +52,19 @@ it('hides what is named like a secret', () => {
   assert.ok(!text.includes('fjord-'), text);
 });
 
+it('hides fields that only the contract declares as secrets', () => {
+  const text = logged((log) => {
+    log.info({ SecretValue: 'fjord-4711', to: { user: { refreshToken: 'fjord-0815' } } });
+    log.error({ err: new Error('cannot read <n:CredentialValue>fjord-"4711</n:CredentialValue>') });
+    log.error({
+      err: new Error('cannot read {"OldPassword": "fjord-\\"4711", "UserName": "anna"}'),
+    });
+  });
+  assert.ok(!/fjord-|4711/.test(text), text);
+  assert.ok(text.includes('anna'), 'other fields stay');
+  for (const line of text.trim().split('\n')) assert.ok(JSON.parse(line));
+});
+
 it('tells of an error its kind, message, code, place and causes, and no other fields', () => {
   const cause = Object.assign(new Error('busy'), {
     code: 'SQLITE_BUSY',

@@ -1,20 +1,7 @@
 /** The log: JSON lines by pino, in which no secret can stand. */
-import { type DestinationStream, type Level, type Logger, pino } from 'pino';
-import { cutForLog, hideSecrets } from './hide-secrets.ts';
+import { type DestinationStream, type Level, type LogFn, type Logger, pino } from 'pino';
+import { cutForLog, HIDDEN, hideSecrets, isSecretName } from './hide-secrets.ts';
 
-const NAMES = [
-  'password',
-  'secret',
-  'ticket',
-  'ticketText',
-  'accessToken',
-  'applicationToken',
-  'token',
-  'assertion',
-  'authorization',
-  'masterKey',
-  'sessionKey',
-] as const;
 /** Of a field that is text; of a path, which strangers choose. */
 const CHARACTERS_MAX = 2_000;
 export const LOGGED_PATH_CHARACTERS_MAX = 512;
@@ -25,21 +12,35 @@ const CAUSES_MAX = 5;
 export function createLog(level: Level | 'silent', destination?: DestinationStream): Logger {
   const options = {
     level,
-    redact: { paths: NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[hidden]' },
     serializers: { err: (error: unknown) => serializeError(error, CAUSES_MAX) },
-    formatters: { log: (fields: Record<string, unknown>) => cutFields(fields, FIELDS_DEPTH_MAX) },
-    hooks: { streamWrite: hideSecrets },
+    formatters: { log: (fields: Record<string, unknown>) => showFields(fields, FIELDS_DEPTH_MAX) },
+    hooks: {
+      logMethod(this: Logger, [first, given]: Parameters<LogFn>, method: LogFn) {
+        const message = given ?? messageOf(first);
+        if (typeof first === 'string') method.call(this, cutForLog(first, CHARACTERS_MAX));
+        else method.call(this, first, message && cutForLog(message, CHARACTERS_MAX));
+      },
+      streamWrite: hideSecrets,
+    },
   };
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** Every text in it cut to its limit. Errors are left to their serializer. */
-function cutFields(fields: object, depth: number): Record<string, unknown> {
+/** What pino would make the message of a line without one. */
+function messageOf(logged: unknown): string | undefined {
+  const { err } = Object(logged) as { readonly err?: unknown };
+  const error = logged instanceof Error ? logged : err;
+  return error instanceof Error ? error.message : undefined;
+}
+
+/** Hides fields named like secrets, and cuts texts. Errors are left to their serializer. */
+function showFields(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]: [string, unknown]) => {
+      if (isSecretName(name)) return [name, HIDDEN];
       if (typeof value === 'string') return [name, cutForLog(value, charactersMaxOf(name))];
       const isPlain = value !== null && Object.getPrototypeOf(value) === Object.prototype;
-      return [name, isPlain && depth > 1 ? cutFields(Object(value), depth - 1) : value];
+      return [name, isPlain && depth > 1 ? showFields(Object(value), depth - 1) : value];
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** REST: the operations of the contract as JSON, and their descriptions. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { Service } from '../contract/service.ts';
+import { outcomeOf, type Service } from '../contract/service.ts';
 import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
 import { isUnavailable } from '../domain/errors.ts';
 import { cacheControlWithBaseUrl } from '../web/cache-control.ts';
@@ -55,9 +55,9 @@ export function restPlugin(options: RestOptions): FastifyPluginAsync {
     addRoute(app, PRINCIPAL_PATH, {
       GET: async (request) => {
         const site = await requireSite(options.sites, request);
-        request.visit.operation = 'User.currentPrincipal';
+        request.context.operation = 'User.currentPrincipal';
         const principal = await site.currentPrincipal(callOf(request));
-        request.visit.outcome = 'succeeded';
+        request.context.outcome = 'succeeded';
         return encodeJson(CurrentPrincipal, principal);
       },
     });
@@ -78,10 +78,10 @@ function addDescriptions(app: FastifyInstance, options: RestOptions): void {
   const { services, sites, product } = options;
   addRoute(app, '/api', {
     GET: async (request) => {
-      const { visit } = request;
-      const tenant = visit.firstSegment === '' ? '' : await contextIdentifierOf(sites, request);
-      const openApi = visit.baseUrlOf('') + OPENAPI_PATH;
-      return versionInfoOf(product, visit.baseUrlOf(tenant), openApi);
+      const { context } = request;
+      const tenant = context.firstSegment === '' ? '' : await contextIdentifierOf(sites, request);
+      const openApi = context.baseUrlOf('') + OPENAPI_PATH;
+      return versionInfoOf(product, context.baseUrlOf(tenant), openApi);
     },
   });
   if (sites.inPath) addTenantState(app, options);
@@ -89,10 +89,10 @@ function addDescriptions(app: FastifyInstance, options: RestOptions): void {
   // requests.
   let printed: string | null = null;
   addRoute(app, OPENAPI_PATH, {
-    GET: async ({ visit }, reply) => {
+    GET: async ({ context }, reply) => {
       printed ??= JSON.stringify(openApiOf(services, product, sites.inPath)).replace(/\}$/, '');
-      const servers = serversOf(visit.baseUrlOf(''), sites.inPath);
-      reply.header('Cache-Control', cacheControlWithBaseUrl(visit)).type(JSON_TYPE);
+      const servers = serversOf(context.baseUrlOf(''), sites.inPath);
+      reply.header('Cache-Control', cacheControlWithBaseUrl(context)).type(JSON_TYPE);
       return `${printed},"servers":${JSON.stringify(servers)}}`;
     },
   });
@@ -100,16 +100,16 @@ function addDescriptions(app: FastifyInstance, options: RestOptions): void {
 
 function addTenantState(app: FastifyInstance, { sites, product, now }: RestOptions): void {
   addRoute(app, STATE_PATH, {
-    GET: async ({ visit, params }) => {
-      if (visit.firstSegment !== '') {
+    GET: async ({ context, params }) => {
+      if (context.firstSegment !== '') {
         throw new WebProblem(404, 'The state of a tenant is told at the root: /api/state/...');
       }
-      visit.operation = 'tenant.state';
+      context.operation = 'tenant.state';
       const asked = String(Reflect.get(Object(params), 'contextIdentifier'));
       const site = await sites.find(asked);
-      visit.outcome = typeof site === 'object' ? 'running' : site;
+      context.outcome = typeof site === 'object' ? 'running' : site;
       const { version } = product;
-      return tenantStateOf(site, asked, { version, nowMs: now(), baseUrlOf: visit.baseUrlOf });
+      return tenantStateOf(site, asked, { version, nowMs: now(), baseUrlOf: context.baseUrlOf });
     },
   });
 }
@@ -141,7 +141,11 @@ function addOperations(app: FastifyInstance, options: RestOptions): void {
     operationPath(':agent', ':operation'),
     {
       GET: async (request) =>
-        describeOperation(operationOf(request), request.visit.baseUrlOf(''), options.sites.inPath),
+        describeOperation(
+          operationOf(request),
+          request.context.baseUrlOf(''),
+          options.sites.inPath,
+        ),
       POST: (request, reply) => perform(options, operationOf(request), request, reply),
     },
     operationOf,
@@ -154,17 +158,17 @@ async function perform(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const { visit, headers, body } = request;
-  visit.operation = `${service.name}.${name}`;
+  const { context, headers, body } = request;
+  context.operation = `${service.name}.${name}`;
   const site = await requireSite(sites, request);
   const call = callOf(request);
   const { request: fields } = declaration;
   const json = readRequestBody(headers['content-type'], body, fields, name) ?? {};
   const handler = site.restHandlers.get(service.name)?.[name];
-  if (!handler) throw new Error(`Operation ${visit.operation} is not bound.`);
+  if (!handler) throw new Error(`Operation ${context.operation} is not bound.`);
   const decoded = decodeJsonFields(fields, json, name);
-  const response = await handler(decoded as never, call);
-  visit.outcome = outcomeOf(response);
+  const response = await handler(decoded, call);
+  context.outcome = outcomeOf(response);
   if (isVoid(declaration)) return reply.code(204).send();
   const single = singleResponseOf(declaration);
   if (!single) return encodeJsonFields(declaration.response, response);
@@ -174,20 +178,13 @@ async function perform(
   return JSON.stringify(encodeJson(type, Reflect.get(response, field)));
 }
 
-/** A refused login is not an error in this contract, but operators want to see it in the log. */
-function outcomeOf(response: object): string {
-  const refused =
-    'AuthenticationSucceeded' in response && response.AuthenticationSucceeded === false;
-  return refused ? 'login-refused' : 'succeeded';
-}
-
-function callOf({ headers, visit }: FastifyRequest): RestCall {
-  return { proof: proofOf(headers), caller: visit.caller, origin: 'api' };
+function callOf({ headers, context }: FastifyRequest): RestCall {
+  return { proof: proofOf(headers), caller: context.caller, origin: 'api' };
 }
 
 async function requireSite(
   sites: Sites<RestSite>,
-  { visit: { firstSegment } }: FastifyRequest,
+  { context: { firstSegment } }: FastifyRequest,
 ): Promise<RestSite> {
   const site = await sites.find(firstSegment);
   if (typeof site === 'object') return site;
@@ -197,16 +194,16 @@ async function requireSite(
 function answerError(
   { sites, onUnexpectedError }: RestOptions,
   error: unknown,
-  { visit, headers }: FastifyRequest,
+  { context, headers }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const refused = error instanceof JsonDecodeError ? new WebProblem(400, error.message) : error;
   const known = restErrorOf(refused);
-  if (!known || isUnavailable(error)) onUnexpectedError(error, visit.caller.requestId);
+  if (!known || isUnavailable(error)) onUnexpectedError(error, context.caller.requestId);
   const told = known ?? unexpectedError;
   const { authorization = '' } = headers;
   const triesPassword = told.status === 401 && /^basic /i.test(authorization);
-  visit.outcome = triesPassword ? 'login-refused' : told.errorType;
+  context.outcome = triesPassword ? 'login-refused' : told.errorType;
   if (told.status === 401) {
     const showsToken = /^bearer /i.test(authorization);
     const challenges = challengesOf(!sites.inPath, showsToken ? told.message : null);

@@ -1,5 +1,5 @@
 /** A tenant as REST serves it: the same services of the contract as by SOAP. */
-import type { Caller } from '../contract/service.ts';
+import type { Caller, HandlerTable } from '../contract/service.ts';
 import type { Proof } from '../domain/admission.ts';
 
 export interface RestCall {
@@ -8,10 +8,7 @@ export interface RestCall {
   readonly origin: 'api';
 }
 
-/** The functions that perform a service, by operation name. */
-export type RestHandlers = Readonly<
-  Record<string, (request: never, call: RestCall) => Promise<object>>
->;
+export type RestHandlers = HandlerTable<RestCall>;
 
 export interface RestSite {
   /** Empty on-site. */

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
 import type { ApplicationChange, SystemUserChange } from './change.ts';
-import { diffSystemUsers } from './diff-system-users.ts';
+import { type ApplicationMatch, diffSystemUsers } from './diff-system-users.ts';
 import { changedFields } from './diff-user.ts';
 import { type Present, type PresentSeed, sorted } from './present-seed.ts';
 import type { Seed } from './seed.ts';
@@ -19,12 +19,6 @@ export interface ApplicationDifference {
   /** To be made when the tenants are there. */
   readonly changes: readonly (ApplicationChange | SystemUserChange)[];
   readonly problems: readonly SeedProblem[];
-}
-
-export interface ApplicationMatch {
-  readonly application: SeedApplication;
-  readonly before: Present<SeedApplication> | undefined;
-  readonly path: SeedPath;
 }
 
 export function diffApplications(

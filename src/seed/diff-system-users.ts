@@ -4,13 +4,18 @@
  */
 import { foldName } from '../domain/names.ts';
 import type { SystemUserChange } from './change.ts';
-import type { ApplicationMatch } from './diff-applications.ts';
 import type { Present, PresentSeed } from './present-seed.ts';
 import type { Seed } from './seed.ts';
-import type { SeedProblem } from './seed-path.ts';
+import type { SeedPath, SeedProblem } from './seed-path.ts';
 import type { SeedApplication, SeedSystemUser, SeedUser } from './seed-schema.ts';
 import { unknownName } from './unknown-name.ts';
 import { UsersByName } from './users-by-name.ts';
+
+export interface ApplicationMatch {
+  readonly application: SeedApplication;
+  readonly before: Present<SeedApplication> | undefined;
+  readonly path: SeedPath;
+}
 
 export interface SystemUserDifference {
   /** To be made before users change, so that each is free for another application. */

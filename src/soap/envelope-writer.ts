@@ -19,13 +19,25 @@ export class EnvelopeWriter {
     this.#starts = { '1.1': envelopeStart('1.1', prefixes), '1.2': envelopeStart('1.2', prefixes) };
   }
 
-  /** @param header header blocks as XML; without any there is no `Header`. */
-  write(version: SoapVersion, header: string, body: string): string {
+  /**
+   * An envelope up to the content of its body, to be completed by `complete`.
+   *
+   * @param header header blocks as XML; without any there is no `Header`.
+   */
+  open(version: SoapVersion, header: string): string {
     return (
       this.#starts[version] +
       (header && `<SOAP-ENV:Header>${header}</SOAP-ENV:Header>`) +
-      `<SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`
+      '<SOAP-ENV:Body>'
     );
+  }
+
+  complete(opened: string, body: string): string {
+    return `${opened}${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
+  }
+
+  write(version: SoapVersion, header: string, body: string): string {
+    return this.complete(this.open(version, header), body);
   }
 }
 

@@ -1,22 +1,17 @@
 /** Reading a request in two steps: the envelope, then the operation and its header blocks. */
-import { actionOf, type Service } from '../contract/service.ts';
+import type { Service } from '../contract/service.ts';
 import { decodeText } from '../xml/decode-text.ts';
 import { attributeOf, type XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
 import { XmlError, type XmlErrorCode } from '../xml/xml-error.ts';
 import type { XmlLimits } from '../xml/xml-limits.ts';
-import {
-  DecodeError,
-  type ElementDecoder,
-  elementDecoder,
-  type FieldsDecoder,
-  fieldsDecoder,
-} from '../xsd/decode.ts';
+import { DecodeError, type ElementDecoder, elementDecoder } from '../xsd/decode.ts';
 import type { TypeMarks } from '../xsd/encode.ts';
 import { type DecodedFields, type Fields, typeOfField, XML_SCHEMA_INSTANCE } from '../xsd/types.ts';
 import { addressedActionOf } from './addressing.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
 import { SoapFault, type SoapFaultReason } from './fault.ts';
+import type { PreparedOperation, PreparedOperations } from './prepared-operations.ts';
 
 export interface EnvelopeLimits extends XmlLimits {
   readonly headerBlocksMax: number;
@@ -46,12 +41,6 @@ export function parseEnvelope(
   }
 }
 
-interface PreparedOperation {
-  readonly name: string;
-  readonly action: string;
-  readonly decode: FieldsDecoder<Fields>;
-}
-
 interface PreparedHeader {
   readonly name: string;
   readonly absent: unknown;
@@ -59,23 +48,23 @@ interface PreparedHeader {
 }
 
 export interface ReadOperation {
-  readonly name: string;
+  readonly operation: PreparedOperation;
   readonly request: DecodedFields<Fields>;
   readonly headers: DecodedFields<Fields>;
   /** Which values the answer marks with `xsi:type`; see docs/decisions/0004. */
   readonly marks: TypeMarks;
 }
 
-/** Reads the operations of a service, each prepared once. */
+/** Reads the requests of a service. */
 export class OperationReader {
   readonly #service: Service;
-  /** Those that were asked for: most never are. */
-  readonly #operations = new Map<string, PreparedOperation>();
+  readonly #operations: PreparedOperations;
   readonly #headers: readonly PreparedHeader[];
 
-  constructor(service: Service) {
-    this.#service = service;
-    this.#headers = Object.entries(service.requestHeaders).map(([name, field]) => {
+  constructor(operations: PreparedOperations) {
+    this.#service = operations.service;
+    this.#operations = operations;
+    this.#headers = Object.entries(this.#service.requestHeaders).map(([name, field]) => {
       const type = typeOfField(field);
       return { name, absent: type.absent, decode: elementDecoder(type) };
     });
@@ -89,34 +78,27 @@ export class OperationReader {
    */
   read(envelope: Envelope, actions: readonly (string | null | undefined)[]): ReadOperation {
     const element = this.#elementOf(envelope);
-    const operation = this.#operations.get(element.name) ?? this.#prepare(element.name);
+    const operation = this.#operations.find(element.name);
+    if (!operation) throw this.#unknown(element.name);
     const { name, action: expected } = operation;
     for (const action of actions) requireAction('SOAPAction', action, expected, name);
     requireAction('Action', addressedActionOf(envelope.headerBlocks), expected, name);
     try {
       const headers = this.#decodeHeaders(envelope);
       const request = operation.decode(element, name);
-      return { name, headers, request, marks: marksOf(envelope, element) };
+      return { operation, headers, request, marks: marksOf(envelope, element) };
     } catch (error) {
       if (error instanceof DecodeError) throw new SoapFault('value-invalid', error.message);
       throw error;
     }
   }
 
-  /** @throws SoapFault when the service has no such operation. */
-  #prepare(name: string): PreparedOperation {
-    const { name: serviceName, namespace, operations } = this.#service;
-    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (!operation) {
-      throw new SoapFault(
-        'operation-unknown',
-        `${serviceName} has no operation ${name}. ${whatThereIs(Object.keys(operations))}`,
-      );
-    }
-    const decode = fieldsDecoder(operation.request, namespace);
-    const prepared = { name, action: actionOf(this.#service, name), decode };
-    this.#operations.set(name, prepared);
-    return prepared;
+  #unknown(name: string): SoapFault {
+    const { name: serviceName, operations } = this.#service;
+    return new SoapFault(
+      'operation-unknown',
+      `${serviceName} has no operation ${name}. ${whatThereIs(Object.keys(operations))}`,
+    );
   }
 
   #elementOf({ body }: Envelope): XmlElement {

@@ -1,17 +1,13 @@
 /** What goes back over HTTP: an answer, or a fault with the status that its version asks for. */
+import type { Answer } from '../web/answer.ts';
 import { commonWriter, type EnvelopeWriter } from './envelope-writer.ts';
 import { headersOfFault, printFault, type SoapFault, statusOfFault } from './fault.ts';
 import { parseSoapMediaType, type SoapMediaType, versionOfMediaType } from './media-type.ts';
 import { type SoapVersion, soapVersions } from './version.ts';
 
-export interface SoapResponse {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** What was asked for, as far as it was understood; for the log. */
+export interface SoapResponse extends Answer {
   readonly operation: string | null;
-  /** `succeeded`, `login-refused`, an exception type, or the reason of a fault; for the log. */
+  /** `succeeded`, `login-refused`, an exception type, or the reason of a fault. */
   readonly outcome: string;
 }
 

@@ -5,6 +5,7 @@ import {
   type AnyType,
   allFields,
   type Fields,
+  printValue,
   resolveType,
   type SimpleType,
   typeOfField,
@@ -81,5 +82,5 @@ function sampleElement(
 
 /** What stands for an absent value: nothing, or the zero of a type that cannot be nil. */
 function zeroOf(type: SimpleType): string {
-  return type.absent === null ? '' : type.print(type.absent as never);
+  return type.absent === null ? '' : printValue(type, type.absent);
 }

@@ -1,6 +1,6 @@
 /** A tenant's licences, on SQL. */
 import type { Selectable } from 'kysely';
-import type { AssociateType } from '../domain/associate.ts';
+import type { AssociateType } from '../domain/associate-type.ts';
 import { DomainError } from '../domain/errors.ts';
 import type {
   LicenceModule,

@@ -7,7 +7,8 @@
  * and a login id, which no two tenants share.
  */
 import type { Generated } from 'kysely';
-import type { AssociateType, CsUserStatus } from '../domain/associate.ts';
+import type { CsUserStatus } from '../domain/associate.ts';
+import type { AssociateType } from '../domain/associate-type.ts';
 import type { AuditAction, AuditOutcome } from '../domain/audit.ts';
 import type { CsSessionOrigin } from '../domain/cs-session.ts';
 import type { InstallationMode } from '../domain/installation.ts';
@@ -17,7 +18,7 @@ import type {
   DataRightTableName,
   DataRightValue,
 } from '../domain/roles/data-rights.ts';
-import type { RoleType } from '../domain/roles/role.ts';
+import type { RoleType } from '../domain/roles/role-type.ts';
 import type { SigningAlgorithm } from '../domain/signing-key.ts';
 
 export interface InstallationTable {

@@ -14,8 +14,8 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { type BodyLimits, discardBody, readBody } from './body.ts';
-import type { Visit } from './visit.ts';
 import { WebProblem } from './web-problem.ts';
+import type { WebRequestContext } from './web-request-context.ts';
 
 export interface WebAppOptions {
   /** Origins whose pages may call; `*` for all of them, and none for none. */
@@ -27,8 +27,8 @@ export interface WebAppOptions {
 const TOO_MANY_REQUESTS =
   'Too many requests from this address. Ask less often, or try again in a second.';
 
-export interface Arrival {
-  readonly visit: Visit;
+export interface WebRequest {
+  readonly context: WebRequestContext;
   /** The path and query below what stands in front for a tenant or an application path. */
   readonly target: string;
   readonly response: ServerResponse;
@@ -38,46 +38,46 @@ export interface Arrival {
 
 export class WebApp {
   readonly #app: FastifyInstance;
-  readonly #arrivals: WeakMap<IncomingMessage, Arrival>;
+  readonly #requests: WeakMap<IncomingMessage, WebRequest>;
 
-  private constructor(app: FastifyInstance, arrivals: WeakMap<IncomingMessage, Arrival>) {
+  private constructor(app: FastifyInstance, requests: WeakMap<IncomingMessage, WebRequest>) {
     this.#app = app;
-    this.#arrivals = arrivals;
+    this.#requests = requests;
   }
 
   static async create({ corsOrigins, bodyLimits, plugins }: WebAppOptions): Promise<WebApp> {
-    const arrivals = new WeakMap<IncomingMessage, Arrival>();
-    const arrivalOf = (request: IncomingMessage) => {
-      const arrival = arrivals.get(request);
-      if (!arrival) throw new Error('The request did not come through the server.');
-      return arrival;
+    const requests = new WeakMap<IncomingMessage, WebRequest>();
+    const requestOf = (request: IncomingMessage) => {
+      const known = requests.get(request);
+      if (!known) throw new Error('The request did not come through the server.');
+      return known;
     };
     const app = Fastify({
       routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
       // Its router takes the request as it is in Node.
-      rewriteUrl: (request) => readable(arrivalOf(request as IncomingMessage).target),
+      rewriteUrl: (request) => readable(requestOf(request as IncomingMessage).target),
     });
     // Else it would answer those that it does not know itself, in a form of its own.
     for (const method of METHODS) {
       if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
     }
-    app.decorateRequest('visit', {
+    app.decorateRequest('context', {
       getter() {
-        return arrivalOf(this.raw).visit;
+        return requestOf(this.raw).context;
       },
     });
     // Before the body is read.
-    app.addHook('onRequest', async ({ visit }) => {
-      if (visit.isTooMuch) throw new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
+    app.addHook('onRequest', async ({ context }) => {
+      if (context.isTooMuch) throw new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', async ({ raw }: FastifyRequest) =>
-      readBody(raw, bodyLimits, () => arrivalOf(raw).response.writeContinue()),
+      readBody(raw, bodyLimits, () => requestOf(raw).response.writeContinue()),
     );
     app.addHook('onSend', async ({ raw }, reply, payload) => {
       reply.header('X-Content-Type-Options', 'nosniff');
       if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
-      if (!raw.complete || arrivalOf(raw).isLast()) reply.header('Connection', 'close');
+      if (!raw.complete || requestOf(raw).isLast()) reply.header('Connection', 'close');
       if (raw.complete || raw.method === 'HEAD' || typeof payload !== 'string') return payload;
       reply.header('Content-Length', Buffer.byteLength(payload));
       return Readable.from(thenDiscardBody(payload, raw));
@@ -85,14 +85,14 @@ export class WebApp {
     if (corsOrigins.length > 0) await app.register(cors, corsOptions(corsOrigins));
     for (const plugin of plugins) await app.register(plugin);
     await app.ready();
-    return new WebApp(app, arrivals);
+    return new WebApp(app, requests);
   }
 
   /** Resolves when the answer is out, or the client gone. */
-  async handle(request: IncomingMessage, arrival: Arrival): Promise<void> {
-    const { response } = arrival;
+  async handle(request: IncomingMessage, webRequest: WebRequest): Promise<void> {
+    const { response } = webRequest;
     if (response.closed) return;
-    this.#arrivals.set(request, arrival);
+    this.#requests.set(request, webRequest);
     const closed = new Promise((resolve) => response.once('close', resolve));
     this.#app.routing(request, response);
     await closed;

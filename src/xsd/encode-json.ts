@@ -10,6 +10,7 @@ import {
   allFields,
   type ConcreteType,
   type Fields,
+  printValue,
   resolveType,
   typeOfField,
 } from './types.ts';
@@ -37,7 +38,7 @@ function encodePresent(type: ConcreteType, value: unknown): Json {
   switch (type.kind) {
     case 'simple': {
       if (jsonKindOf(type) !== 'string') return value as number | boolean;
-      const text = type.print(value as never);
+      const text = printValue(type, value);
       // .NET writes a list of flags with commas.
       return type.restriction?.list === true ? text.replaceAll(' ', ', ') : text;
     }

@@ -14,6 +14,7 @@ import {
   type ConcreteType,
   type DictionaryType,
   type Fields,
+  printValue,
   type QName,
   resolveType,
   typeOfField,
@@ -38,10 +39,10 @@ export type TypeMarks = 'none' | 'built-in' | 'all';
 export type ElementEncoder = (value: unknown, marks: TypeMarks) => string;
 
 /** Encodes all declared fields, in declaration order. */
-export type FieldsEncoder = (value: Readonly<Record<string, unknown>>, marks: TypeMarks) => string;
+export type FieldsEncoder = (value: object, marks: TypeMarks) => string;
 
-/** Encodes the content of an element. */
-type ContentEncoder = (value: never, marks: TypeMarks) => string;
+/** Encodes the content of an element. A method, so that an encoder of one type is accepted. */
+type ContentEncoder = { write(value: unknown, marks: TypeMarks): string }['write'];
 
 type PerMarks = Readonly<Record<TypeMarks, string>>;
 
@@ -62,7 +63,7 @@ export class Encoder {
     const end = `</${tag}>`;
     const content = this.#content(type);
     const write = (value: unknown, marks: TypeMarks) =>
-      `${starts[marks]}>${content(value as never, marks)}${end}`;
+      `${starts[marks]}>${content(value, marks)}${end}`;
     const absent = type.nillable
       ? this.#nil(starts)
       : perMarks((marks) => write(type.absent ?? {}, marks));
@@ -71,10 +72,10 @@ export class Encoder {
   }
 
   /** An element whose content is a sequence of fields, such as an operation's wrapper. */
-  wrapper(name: QName, fields: Fields): ElementEncoder {
+  wrapper(name: QName, fields: Fields): FieldsEncoder {
     const tag = this.#tagOf(name);
     const content = this.fields(fields, name.namespace);
-    return (value, marks) => `<${tag}>${content(value as never, marks)}</${tag}>`;
+    return (value, marks) => `<${tag}>${content(value, marks)}</${tag}>`;
   }
 
   #content(declared: AnyType): ContentEncoder {
@@ -92,7 +93,7 @@ export class Encoder {
     switch (type.kind) {
       case 'simple':
         return (value) => {
-          const text = type.print(value);
+          const text = printValue(type, value);
           // Numbers are frequent and need no escaping.
           return typeof value === 'number' ? text : escapeText(text);
         };
@@ -127,9 +128,10 @@ export class Encoder {
     const encoders = Object.entries(fields).map(
       ([name, field]) => [name, this.element({ namespace, name }, typeOfField(field))] as const,
     );
-    return (value: Readonly<Record<string, unknown>>, marks) => {
+    return (value, marks) => {
+      const given = value as Readonly<Record<string, unknown>>;
       let out = '';
-      for (const [name, encode] of encoders) out += encode(value[name], marks);
+      for (const [name, encode] of encoders) out += encode(given[name], marks);
       return out;
     };
   }

@@ -144,6 +144,12 @@ export function partsOf(type: ConcreteType): readonly AnyType[] {
   }
 }
 
+/** The text of a value that the type accepts. */
+export function printValue(type: SimpleType, value: unknown): string {
+  // The compiler checks values where they are made, but does not know their type here any more.
+  return type.print(value as never);
+}
+
 /** All fields of a complex type in wire order: the fields of the base first. */
 export function allFields(type: AnyComplexType): Fields {
   return type.base === null ? type.fields : { ...allFields(type.base), ...type.fields };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { responseElementOf } from '../../src/contract/service.ts';
-import { services } from '../../src/server.ts';
+import { services } from '../../src/contract/services88/services.ts';
 import { writerFor } from '../../src/soap/envelope-writer.ts';
 import { parseXml } from '../../src/xml/parse.ts';
 import { fieldsDecoder } from '../../src/xsd/decode.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { secretFieldsOf } from '../../src/contract/secret-fields.ts';
 import { operation, responseElementOf, service } from '../../src/contract/service.ts';
-import { services } from '../../src/server.ts';
+import { services } from '../../src/contract/services88/services.ts';
 import { xsInt, xsSecret, xsString } from '../../src/xsd/built-in.ts';
 import { XmlNamespace } from '../../src/xsd/declare.ts';
 import { type Fields, resolveType, typeOfField } from '../../src/xsd/types.ts';

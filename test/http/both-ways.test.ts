@@ -16,7 +16,7 @@ const settings = {
 };
 
 let installation: TestInstallation;
-const urls = { http: '', https: '' };
+const urls = { http: '', https: '', withoutFastPath: '' };
 before(async () => {
   installation = await TestInstallation.create('onsite');
   await addUser(await installation.officeOf(), 'anna', 'secret', {
@@ -25,6 +25,7 @@ before(async () => {
   urls.http = await installation.serve(settings);
   const tls = { ...authority.issueServer(), clientCa: null };
   urls.https = await installation.serve(settings, tls);
+  urls.withoutFastPath = await installation.serve({ ...settings, fastPath: false });
 });
 after(() => installation.close());
 
@@ -142,6 +143,26 @@ for (const scheme of ['http', 'https'] as const) {
     });
   });
 }
+
+describe('with the setting fastPath off, node:http answers the same', { timeout: 60_000 }, () => {
+  for (const [name, asking] of Object.entries(cases)) {
+    it(name, async () => {
+      const before = slow;
+      const answers: string[] = [];
+      for (const url of [urls.http, urls.withoutFastPath]) {
+        const client = await RawClient.open(url);
+        await client.send(bytesOf(asking));
+        const [answer] = await client.answers(1);
+        // A refusal before the body was read ends the connection.
+        const text = common(`${answer?.head}\r\n${answer?.body}`);
+        answers.push(text.replace(/\r\n(?:Connection|Keep-Alive): .*/g, ''));
+        client.socket.destroy();
+      }
+      assert.equal(answers[1], answers[0]);
+      assert.equal(slow, before + 1, 'node:http reads the second request and not the first');
+    });
+  }
+});
 
 it('what was gzipped on the fast path can be read', async () => {
   const [fast = ''] = await bothWays(urls.http, {

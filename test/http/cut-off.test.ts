@@ -3,58 +3,29 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { ProxyList } from '../../src/http/addresses.ts';
+import { services } from '../../src/contract/services88/services.ts';
 import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
-import { services } from '../../src/server.ts';
-import { SoapEndpoint } from '../../src/soap/endpoint.ts';
-import { BodyBudget } from '../../src/web/body-budget.ts';
-import { xmlLimitsDefault } from '../../src/xml/xml-limits.ts';
 import { postHead, RawClient, USER } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
+import { httpLimits, serverOptions } from './server-options.ts';
 
 const LIMIT = { timeout: 20_000 };
 const authority = new CertificateAuthority('Test');
 const certificates = { ...authority.issueServer(), clientCa: null };
-const soap = {
-  limits: { ...xmlLimitsDefault, headerBlocksMax: 32 },
-  wrapExceptions: false,
-  timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: '' },
-  isOwnHeaderBlock: () => false,
-  onUnexpectedError: assert.ifError,
-};
 const never = new Promise<never>(() => {});
 
 /** On which no operation ever ends. */
 async function listen(context: TestContext, tls: TlsOptions | null, headersTimeoutMs = 60_000) {
   const asked = Promise.withResolvers<void>();
+  const find = () => {
+    asked.resolve();
+    return never;
+  };
   const server = new HttpServer({
-    endpoints: services.map((service) => new SoapEndpoint(service, soap)),
-    sites: {
-      inPath: false,
-      find: () => {
-        asked.resolve();
-        return never;
-      },
-    },
+    ...serverOptions(services, find),
     loadWebApp: () => never,
-    publicUrl: null,
-    trustedProxies: new ProxyList([]),
-    assertion: { header: null, certificateField: null, pattern: /.*/ },
-    mayAsk: () => true,
-    bodyBudget: new BodyBudget(2 ** 20),
     tls,
-    limits: {
-      envelopeBytesMax: 1024,
-      requestTimeoutMs: 60_000,
-      headersTimeoutMs,
-      connectionsMax: 10,
-      networkConnections: { connectionsMax: 0, networkOf: () => null },
-    },
-    isReady: async () => true,
-    now: () => 0,
-    trace: null,
-    onRequest: () => {},
-    onUnexpectedError: assert.ifError,
+    limits: { ...httpLimits, headersTimeoutMs },
   });
   context.after(() => server.close(0));
   const { port } = await server.listen('127.0.0.1', 0);

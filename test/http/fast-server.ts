@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { FastPath, type FastRequest } from '../../src/http/fast-path.ts';
+import type { FastRequest } from '../../src/http/fast-path/fast-connection.ts';
+import { FastPath } from '../../src/http/fast-path/fast-path.ts';
 import type { WireAnswer } from '../../src/http/wire-answer.ts';
 
 const PATIENCE_MS = 10_000;

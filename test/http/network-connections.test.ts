@@ -1,13 +1,11 @@
 /** Connections of one network above its limit are dropped, those of others are not. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { ProxyList } from '../../src/http/addresses.ts';
 import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
-import { BodyBudget } from '../../src/web/body-budget.ts';
 import { exchange, RawClient } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
+import { httpLimits, serverOptions } from './server-options.ts';
 
-const unasked = () => Promise.reject(new Error('Nobody asks for this here.'));
 const authority = new CertificateAuthority('Test');
 const certificates = { ...authority.issueServer(), clientCa: null };
 const ca = { ca: authority.cert };
@@ -19,28 +17,11 @@ async function listen(
   tls: TlsOptions | null,
   networkOf: (address: string) => string | null,
 ): Promise<string> {
+  const networkConnections = { connectionsMax: 2, networkOf };
   const server = new HttpServer({
-    endpoints: [],
-    sites: { inPath: false, find: () => 'unknown' },
-    loadWebApp: unasked,
-    isReady: unasked,
-    publicUrl: null,
-    trustedProxies: new ProxyList([]),
-    assertion: { header: null, certificateField: null, pattern: /.*/u },
-    mayAsk: () => true,
-    bodyBudget: new BodyBudget(1_000),
+    ...serverOptions(),
     tls,
-    limits: {
-      envelopeBytesMax: 1_000,
-      requestTimeoutMs: 30_000,
-      headersTimeoutMs: 10_000,
-      connectionsMax: 10,
-      networkConnections: { connectionsMax: 2, networkOf },
-    },
-    now: () => 0,
-    onRequest: () => {},
-    onUnexpectedError: (error) => assert.fail(String(error)),
-    trace: null,
+    limits: { ...httpLimits, networkConnections },
   });
   const { port } = await server.listen('127.0.0.1', 0);
   context.after(() => server.close(0));

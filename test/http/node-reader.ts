@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
-import type { PlainRequest } from '../../src/http/plain-request.ts';
-import type { RequestHead } from '../../src/http/request-head.ts';
+import type { PlainRequest } from '../../src/http/fast-path/plain-request.ts';
+import type { RequestHead } from '../../src/web/request-head.ts';
 
 /** Follows what is read: who sees it knows that nothing was left over. */
 const NEXT = 'POST /next HTTP/1.1\r\nHost: next\r\nContent-Length: 4\r\n\r\nnext';

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { type PlainRequest, PlainRequestReader } from '../../src/http/plain-request.ts';
+import { type PlainRequest, PlainRequestReader } from '../../src/http/fast-path/plain-request.ts';
 import { seed, sizeOf } from '../support/long.ts';
 import { changedRequests, hostileRequests } from './hostile-requests.ts';
 import { NodeReader, plain } from './node-reader.ts';

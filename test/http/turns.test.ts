@@ -2,38 +2,12 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { it, type TestContext } from 'node:test';
-import { ProxyList } from '../../src/http/addresses.ts';
 import { HttpServer, type HttpServerOptions } from '../../src/http/http-server.ts';
-import { BodyBudget } from '../../src/web/body-budget.ts';
 import { postHead, RawClient, USER } from '../hostile/wire.ts';
-
-const unasked = () => Promise.reject(new Error('Nobody asks for this here.'));
-const options: HttpServerOptions = {
-  endpoints: [],
-  sites: { inPath: false, find: () => 'unknown' },
-  loadWebApp: unasked,
-  isReady: unasked,
-  publicUrl: null,
-  trustedProxies: new ProxyList([]),
-  assertion: { header: null, certificateField: null, pattern: /.*/u },
-  mayAsk: () => true,
-  bodyBudget: new BodyBudget(2 ** 20),
-  tls: null,
-  limits: {
-    envelopeBytesMax: 1_000,
-    requestTimeoutMs: 30_000,
-    headersTimeoutMs: 10_000,
-    connectionsMax: 10,
-    networkConnections: { connectionsMax: 0, networkOf: () => null },
-  },
-  now: () => 0,
-  onRequest: () => {},
-  onUnexpectedError: (error) => assert.fail(String(error)),
-  trace: null,
-};
+import { serverOptions } from './server-options.ts';
 
 async function listen(context: TestContext, given: Partial<HttpServerOptions>): Promise<string> {
-  const server = new HttpServer({ ...options, ...given });
+  const server = new HttpServer({ ...serverOptions(), ...given });
   const { port } = await server.listen('127.0.0.1', 0);
   context.after(() => server.close(0));
   return `http://127.0.0.1:${port}`;

@@ -103,6 +103,11 @@ async function useSoap(day: Day): Promise<void> {
   const trade = { service: 'SoPrincipal', body: operations.byAccessToken(accessToken) };
   keepTicket(day, (await logIn(url, trade)).ticket);
   await callService(url, { ...call, applicationToken: WRONG });
+  // Fields that are secrets for no other reason than that the contract declares them so.
+  const setPassword = `<SetPassword><AssociateId>1</AssociateId><Password>${STRAY}</Password></SetPassword>`;
+  await callService(url, { ...call, body: setPassword });
+  const keyed = `<GetExternalTokens><Key>${STRAY}</Key></GetExternalTokens>`;
+  await callService(url, { ...call, body: keyed });
   await callService(url, { ...call, ticket: `7T:${STRAY}` });
 }
 

@@ -4,13 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { services } from '../../src/contract/services88/services.ts';
 import {
   type ApplicationProfile,
   createApplicationToken,
   hashApplicationToken,
 } from '../../src/domain/application.ts';
 import type { Office } from '../../src/office.ts';
-import { services } from '../../src/server.ts';
 import {
   accessTokenOf,
   callService,

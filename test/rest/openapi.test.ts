@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { services } from '../../src/contract/services88/services.ts';
 import { product } from '../../src/product.ts';
 import { openApiOf } from '../../src/rest/openapi.ts';
 import { operationsOf } from '../../src/rest/operations.ts';
-import { services } from '../../src/server.ts';
 import { fetchDescription } from '../support/described-answers.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 

@@ -39,7 +39,7 @@ async function serve(handlers: RestHandlers) {
   });
   const caller = { address: '', userAgent: null, requestId: 'test', assertedUserName: null };
   const server = createServer((request, response) => {
-    const visit = {
+    const context = {
       caller,
       isTooMuch: false,
       firstSegment: '',
@@ -50,7 +50,7 @@ async function serve(handlers: RestHandlers) {
       outcome: '',
     };
     const target = request.url ?? '';
-    void app.handle(request, { visit, target, response, isLast: () => true });
+    void app.handle(request, { context, target, response, isLast: () => true });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,7 +4,8 @@ import { authorise } from '../../src/domain/actor.ts';
 import type { Associate, AssociateProfile } from '../../src/domain/associate.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
-import type { Role, RoleType } from '../../src/domain/roles/role.ts';
+import type { Role } from '../../src/domain/roles/role.ts';
+import type { RoleType } from '../../src/domain/roles/role-type.ts';
 import type { Office } from '../../src/office.ts';
 import {
   addUser,

@@ -1,7 +1,7 @@
 /** `wsdl`: the contract of a service, without a server. */
 import { Argument, type Command } from 'commander';
 import type { Service } from '../../contract/service.ts';
-import { services } from '../../server.ts';
+import { services } from '../../contract/services88/services.ts';
 import { wsdlOf } from '../../soap/wsdl.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -13,7 +13,8 @@ import {
   dataRightColumns,
   dataRightTableNames,
 } from './data-rights.ts';
-import type { BuiltInRole, RoleType } from './role.ts';
+import type { BuiltInRole } from './role.ts';
+import type { RoleType } from './role-type.ts';
 
 /** A row of a matrix: a value for each column of the role's type; `-` for none. */
 type RowText = string;

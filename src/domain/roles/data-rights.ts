@@ -3,7 +3,7 @@
  * the relation of the user to the owner of the data.
  */
 import { DomainError } from '../errors.ts';
-import type { RoleType } from './role.ts';
+import type { RoleType } from './role-type.ts';
 
 /** The tables of the matrix in the order of its rows, with the names that people see. */
 export const dataRightTables = {

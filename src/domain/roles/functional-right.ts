@@ -1,6 +1,6 @@
 /** Functional rights: what users with a role may do beside the data that they see. */
 import { DomainError } from '../errors.ts';
-import type { RoleType } from './role.ts';
+import type { RoleType } from './role-type.ts';
 
 export interface FunctionalRight {
   readonly id: number;

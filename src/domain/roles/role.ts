@@ -2,9 +2,7 @@
 import { nameProblem, rankProblem, requireNoProblem, textProblem } from '../names.ts';
 import type { DataRightMatrix, DataRightRow, DataRightTableName } from './data-rights.ts';
 import type { FunctionalRight } from './functional-right.ts';
-
-export const roleTypes = ['employee', 'external', 'anonymous', 'system'] as const;
-export type RoleType = (typeof roleTypes)[number];
+import type { RoleType } from './role-type.ts';
 
 /** The role "User level 0", which every tenant needs to be administered. */
 export const administratorRoleId = 1;

@@ -18,8 +18,9 @@ import {
 } from './data-rights.ts';
 import { type FunctionalRight, requireRightOfType } from './functional-right.ts';
 import { requireAdministrator } from './last-administrator.ts';
-import { type Role, type RoleProfile, type RoleType, requireRoleProfile } from './role.ts';
+import { type Role, type RoleProfile, requireRoleProfile } from './role.ts';
 import { requireDeletable, requireReplacement } from './role-deletion.ts';
+import type { RoleType } from './role-type.ts';
 
 /** A role with everything that is told of one. */
 export interface RoleDetails {

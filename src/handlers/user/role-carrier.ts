@@ -14,7 +14,8 @@ import {
   requireTable,
   requireValue,
 } from '../../domain/roles/data-rights.ts';
-import type { Role, RoleType } from '../../domain/roles/role.ts';
+import type { Role } from '../../domain/roles/role.ts';
+import type { RoleType } from '../../domain/roles/role-type.ts';
 import type { RoleDetails, RoleInput } from '../../domain/roles/roles.ts';
 import type { DecodedFields } from '../../xsd/types.ts';
 import { roleTypes, roleTypesByName, userTypes } from '../enumerations.ts';

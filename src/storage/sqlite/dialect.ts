@@ -23,9 +23,9 @@ import {
 import { isUnavailable } from '../../domain/errors.ts';
 import { explainStatementError } from './engine-errors.ts';
 import { GroupCommit } from './group-commit.ts';
+import { Mutex } from './mutex.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { Statements } from './statements.ts';
-import { Turnstile } from './turnstile.ts';
 
 /** Statements that need a commit. */
 const WRITING: ReadonlySet<string> = new Set([
@@ -88,7 +88,7 @@ class NodeSqliteDriver implements Driver {
   readonly #file: string;
   readonly #options: DialectOptions;
   readonly #statements: Statements;
-  readonly #turnstile = new Turnstile();
+  readonly #mutex = new Mutex();
   readonly #parts: ConnectionParts;
   /** Kysely remembers each one that it has seen, so that they are used again. */
   readonly #unused: SharedConnection[] = [];
@@ -102,10 +102,10 @@ class NodeSqliteDriver implements Driver {
     this.#options = options;
     this.#statements = new Statements(database);
     const { onWriteLock } = options;
-    const groupCommit = new GroupCommit(database, this.#turnstile, onWriteLock);
+    const groupCommit = new GroupCommit(database, this.#mutex, onWriteLock);
     this.#parts = {
       statements: this.#statements,
-      turnstile: this.#turnstile,
+      mutex: this.#mutex,
       groupCommit,
       explain: (error) => this.#explain(error),
       onWriteLock,
@@ -175,7 +175,7 @@ class NodeSqliteDriver implements Driver {
 /** What all connections share. */
 interface ConnectionParts {
   readonly statements: Statements;
-  readonly turnstile: Turnstile;
+  readonly mutex: Mutex;
   readonly groupCommit: GroupCommit;
   /** What is thrown in place of an error. */
   readonly explain: (error: unknown) => unknown;
@@ -189,50 +189,50 @@ interface ConnectionParts {
  */
 class SharedConnection implements DatabaseConnection {
   readonly #parts: ConnectionParts;
-  #leave: (() => void) | null = null;
+  #release: (() => void) | null = null;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { statements, turnstile, groupCommit, explain } = this.#parts;
+    const { statements, mutex, groupCommit, explain } = this.#parts;
     const execute = () => statements.execute<R>(query);
     try {
-      if (this.#leave) return execute();
+      if (this.#release) return execute();
       if (WRITING.has(query.query.kind)) return await groupCommit.write(execute);
-      return await retryWhileBusy(() => turnstile.pass(execute));
+      return await retryWhileBusy(() => mutex.run(execute));
     } catch (error) {
       throw explain(error);
     }
   }
 
   async begin(statement: string): Promise<void> {
-    const { turnstile, explain } = this.#parts;
+    const { mutex, explain } = this.#parts;
     try {
-      this.#leave = await retryWhileBusy(async () => {
-        const leave = await turnstile.enter();
-        return this.#begin(statement, leave);
+      this.#release = await retryWhileBusy(async () => {
+        const release = await mutex.acquire();
+        return this.#begin(statement, release);
       });
     } catch (error) {
       throw explain(error);
     }
   }
 
-  #begin(statement: string, leave: () => void): () => void {
+  #begin(statement: string, release: () => void): () => void {
     try {
       this.#parts.statements.execute(CompiledQuery.raw(statement));
       if (statement === BEGIN_WRITING) this.#parts.onWriteLock();
-      return leave;
+      return release;
     } catch (error) {
-      leave();
+      release();
       throw error;
     }
   }
 
   end(): void {
-    this.#leave?.();
-    this.#leave = null;
+    this.#release?.();
+    this.#release = null;
   }
 
   streamQuery(): never {

@@ -5,8 +5,8 @@
  * Whoever waits for a statement is answered after the commit: what was answered survives a crash.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { Mutex } from './mutex.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
-import type { Turnstile } from './turnstile.ts';
 
 /** While a group is written nothing else runs. */
 const GROUP_MAX = 200;
@@ -18,7 +18,7 @@ interface Waiting {
 
 export class GroupCommit {
   readonly #database: DatabaseSync;
-  readonly #turnstile: Turnstile;
+  readonly #mutex: Mutex;
   readonly #onBegin: () => void;
   #waiting: Waiting[] = [];
   #isScheduled = false;
@@ -26,9 +26,9 @@ export class GroupCommit {
   #endedBy: unknown = null;
 
   /** @param onBegin is told when a transaction has begun. */
-  constructor(database: DatabaseSync, turnstile: Turnstile, onBegin: () => void) {
+  constructor(database: DatabaseSync, mutex: Mutex, onBegin: () => void) {
     this.#database = database;
-    this.#turnstile = turnstile;
+    this.#mutex = mutex;
     this.#onBegin = onBegin;
   }
 
@@ -48,11 +48,11 @@ export class GroupCommit {
 
   async #commitNext(): Promise<void> {
     try {
-      const leave = await retryWhileBusy(() => this.#begin());
+      const release = await retryWhileBusy(() => this.#begin());
       try {
         this.#commit(this.#take());
       } finally {
-        leave();
+        release();
       }
     } catch (error) {
       for (const { settle } of this.#take()) settle.reject(error);
@@ -61,13 +61,13 @@ export class GroupCommit {
   }
 
   async #begin(): Promise<() => void> {
-    const leave = await this.#turnstile.enter();
+    const release = await this.#mutex.acquire();
     try {
       this.#database.exec('begin immediate');
       this.#onBegin();
-      return leave;
+      return release;
     } catch (error) {
-      leave();
+      release();
       throw error;
     }
   }

@@ -1,8 +1,8 @@
 /** `--agents` and `--tenants`: what an application may use, and where. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { services } from '../../../contract/services88/services.ts';
 import { contextIdentifierProblem } from '../../../domain/tenant.ts';
 import type { Offices } from '../../../office.ts';
-import { services } from '../../../server.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findTenant } from '../../tenant-option.ts';

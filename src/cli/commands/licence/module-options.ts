@@ -1,6 +1,6 @@
 /** What `licence add` and `licence set` take of a licence. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AssociateType, associateTypes } from '../../../domain/associate.ts';
+import { type AssociateType, associateTypes } from '../../../domain/associate-type.ts';
 import {
   type LicenceKind,
   type LicenceModule,

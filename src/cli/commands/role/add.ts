@@ -1,6 +1,6 @@
 /** `role add`: a new role, without rights. */
 import { type Command, Option } from 'commander';
-import { type RoleType, roleTypes } from '../../../domain/roles/role.ts';
+import { type RoleType, roleTypes } from '../../../domain/roles/role-type.ts';
 import { asOperator } from '../../operator-name.ts';
 import { parseRank } from '../../option-values.ts';
 import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';

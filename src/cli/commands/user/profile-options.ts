@@ -1,12 +1,7 @@
 /** What `user add` and `user set` take of a user. */
 import { type Command, Option } from 'commander';
-import {
-  type AssociateProfile,
-  type AssociateType,
-  associateTypes,
-  type CsUser,
-  csUserStatuses,
-} from '../../../domain/associate.ts';
+import { type AssociateProfile, type CsUser, csUserStatuses } from '../../../domain/associate.ts';
+import { type AssociateType, associateTypes } from '../../../domain/associate-type.ts';
 import type { Office } from '../../../office.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

@@ -2,11 +2,11 @@
  * What is done around each request, whatever it asks for: who makes it, whether it is one too many,
  * and what is told of it afterwards.
  */
+import { randomBytes } from 'node:crypto';
 import type { Caller } from '../contract/service.ts';
+import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
-import type { RequestHead } from './request-head.ts';
-import { RequestIds } from './request-ids.ts';
 import { pathOf, type Route } from './routes.ts';
 
 export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
@@ -43,7 +43,7 @@ export interface Asked {
   readonly isTooMuch: boolean;
 }
 
-export interface RequestDeskOptions {
+export interface RequestPipelineOptions {
   readonly trustedProxies: ProxyList;
   readonly assertion: AssertionOptions;
   /** Whether one more request of a client at this address may be served. */
@@ -54,11 +54,11 @@ export interface RequestDeskOptions {
   readonly trace: RequestTracer | null;
 }
 
-export class RequestDesk {
-  readonly #options: RequestDeskOptions;
+export class RequestPipeline {
+  readonly #options: RequestPipelineOptions;
   readonly #requestIds: RequestIds;
 
-  constructor(options: RequestDeskOptions) {
+  constructor(options: RequestPipelineOptions) {
     this.#options = options;
     this.#requestIds = new RequestIds(options.trustedProxies);
   }
@@ -124,4 +124,30 @@ function protocolOf(route: Route): Protocol {
   if (route.kind === 'health') return 'health';
   if (route.kind !== 'web') return 'soap';
   return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
+}
+
+/** What a trusted proxy may call a request: nothing that could be meant for a reader of the log. */
+const GIVEN = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
+const PREFIX_BYTES = 6;
+
+/** Ids of requests, by which the log, the audit trail, traces and answers name the same one. */
+class RequestIds {
+  readonly #trustedProxies: ProxyList;
+  /** Of this process, so that no two give the same. */
+  readonly #prefix = `${randomBytes(PREFIX_BYTES).toString('hex')}-`;
+  #given = 0;
+
+  constructor(trustedProxies: ProxyList) {
+    this.#trustedProxies = trustedProxies;
+  }
+
+  /** What a trusted proxy calls it in `X-Request-Id`, or else a new one. */
+  of({ headers, socket }: RequestHead): string {
+    const given = headers['x-request-id'];
+    if (typeof given === 'string' && GIVEN.test(given)) {
+      if (this.#trustedProxies.includes(socket.remoteAddress ?? '')) return given;
+    }
+    this.#given += 1;
+    return this.#prefix + this.#given.toString(36);
+  }
 }

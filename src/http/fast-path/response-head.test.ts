@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { httpDate } from './http-date.ts';
+import { httpDate } from './response-head.ts';
 
 it('dates are those of their second, whichever it is', () => {
   const dates = [

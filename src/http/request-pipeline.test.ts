@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { ProxyList } from './addresses.ts';
-import { RequestDesk, type RequestDeskOptions } from './request-desk.ts';
+import { RequestPipeline, type RequestPipelineOptions } from './request-pipeline.ts';
 import { routeOf } from './routes.ts';
 
 const request = {
@@ -21,9 +21,9 @@ function failing(problem: Error): () => never {
   };
 }
 
-function deskWith(given: Partial<RequestDeskOptions>) {
+function pipelineWith(given: Partial<RequestPipelineOptions>) {
   const errors: unknown[] = [];
-  const desk = new RequestDesk({
+  const pipeline = new RequestPipeline({
     trustedProxies: new ProxyList([]),
     assertion: { header: null, certificateField: null, pattern: /.*/u },
     mayAsk: () => true,
@@ -32,21 +32,22 @@ function deskWith(given: Partial<RequestDeskOptions>) {
     trace: null,
     ...given,
   });
-  const serve = (perform = answered) => desk.serve(request, routeOf(request.url), null, perform);
+  const serve = (perform = answered) =>
+    pipeline.serve(request, routeOf(request.url), null, perform);
   return { serve, errors };
 }
 
-describe('RequestDesk', () => {
+describe('RequestPipeline', () => {
   it('tells of a request without its query', async () => {
     const paths: string[] = [];
-    const { serve } = deskWith({ onRequest: ({ path }) => paths.push(path) });
+    const { serve } = pipelineWith({ onRequest: ({ path }) => paths.push(path) });
     assert.equal(await serve(), true);
     assert.deepEqual(paths, ['/Remote/Services88/User.svc']);
   });
 
   it('tells what goes wrong before a request is served, which is not served then', async () => {
     const problem = new Error('no trace');
-    const { serve, errors } = deskWith({ trace: failing(problem) });
+    const { serve, errors } = pipelineWith({ trace: failing(problem) });
     assert.equal(await serve(), false);
     assert.deepEqual(errors, [problem]);
   });
@@ -54,14 +55,14 @@ describe('RequestDesk', () => {
   it('tells what goes wrong as it is served, and ends its trace', async () => {
     const problem = new Error('no answer');
     const ends: unknown[] = [];
-    const { serve, errors } = deskWith({ trace: () => (record) => ends.push(record) });
+    const { serve, errors } = pipelineWith({ trace: () => (record) => ends.push(record) });
     const served = await serve(() => Promise.reject(problem));
     assert.deepEqual([served, errors, ends], [false, [problem], [null]]);
   });
 
   it('does not take back an answer for what goes wrong after it', async () => {
     const problem = new Error('no metrics');
-    const { serve, errors } = deskWith({ onRequest: failing(problem) });
+    const { serve, errors } = pipelineWith({ onRequest: failing(problem) });
     assert.equal(await serve(), true);
     assert.deepEqual(errors, [problem]);
   });

@@ -1,6 +1,6 @@
 /**
- * What watches a server, wired: metrics and their address, and traces. A worker tells its metrics
- * to the process that watches it.
+ * Observability of a server, wired: metrics and the address that serves them, and traces. A worker
+ * sends its metrics to the primary process, which serves those of all workers.
  */
 import cluster from 'node:cluster';
 import type { Logger } from 'pino';
@@ -13,49 +13,49 @@ import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
 
-export interface Watching {
+export interface Observability {
   readonly onRequest: (request: ObservedRequest) => void;
-  /** Null where nobody wants traces. */
+  /** Null when traces are off. */
   readonly trace: Tracing['trace'] | null;
   /** The URL of the metrics; null where there are none. */
   readonly metricsUrl: string | null;
   close(): Promise<void>;
 }
 
-type Measuring = Omit<Watching, 'trace'>;
+type Measurements = Omit<Observability, 'trace'>;
 
-const UNMEASURED: Measuring = { onRequest: () => {}, metricsUrl: null, close: async () => {} };
+const UNMEASURED: Measurements = { onRequest: () => {}, metricsUrl: null, close: async () => {} };
 
 /**
  * @throws Error when the address of the metrics cannot be listened on, and for variables of
  * OpenTelemetry that ask for what there is not.
  */
-export async function startWatching(
+export async function startObservability(
   offices: Offices,
   settings: Settings,
   housekeeping: Housekeeping,
   log: Logger,
-): Promise<Watching> {
+): Promise<Observability> {
   const protocol = traceProtocolOf(process.env);
-  const measuring = await startMeasuring(offices, settings, housekeeping, log);
+  const metrics = await startMetrics(offices, settings, housekeeping, log);
   const tracing =
     protocol && (await import('./observe/tracing.ts')).startTracing(protocol, product);
   if (tracing !== null) log.info({ protocol }, 'traces are sent');
   return {
-    ...measuring,
+    ...metrics,
     trace: tracing?.trace ?? null,
     close: async () => {
-      await Promise.all([measuring.close(), tracing?.close().catch(() => {})]);
+      await Promise.all([metrics.close(), tracing?.close().catch(() => {})]);
     },
   };
 }
 
-async function startMeasuring(
+async function startMetrics(
   offices: Offices,
   { metricsHost: host, metricsPort: port }: Settings,
   { swept }: Housekeeping,
   log: Logger,
-): Promise<Measuring> {
+): Promise<Measurements> {
   if (port === null) return UNMEASURED;
   const { Metrics } = await import('./observe/metrics.ts');
   const { stores, clock, passwords, audit, cacheLooks } = offices;

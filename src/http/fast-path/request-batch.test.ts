@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Arrivals } from './arrivals.ts';
+import { RequestBatch } from './request-batch.ts';
 
-describe('arrivals', () => {
+describe('requests in a batch', () => {
   it('are served when their turn is over, in their order', async () => {
-    const arrivals = new Arrivals();
+    const batch = new RequestBatch();
     const served: string[] = [];
-    for (const name of ['a', 'b', 'c']) arrivals.add(() => served.push(name));
+    for (const name of ['a', 'b', 'c']) batch.add(() => served.push(name));
     await Promise.resolve();
     assert.deepEqual(served, []);
     await nextTurn();
@@ -15,13 +15,13 @@ describe('arrivals', () => {
   });
 
   it('that come while others are served are served after them', async () => {
-    const arrivals = new Arrivals();
+    const batch = new RequestBatch();
     const served: string[] = [];
-    arrivals.add(() => {
+    batch.add(() => {
       served.push('a');
-      arrivals.add(() => served.push('later'));
+      batch.add(() => served.push('later'));
     });
-    arrivals.add(() => served.push('b'));
+    batch.add(() => served.push('b'));
     await nextTurn();
     assert.deepEqual(served, ['a', 'b']);
     await nextTurn();
@@ -29,11 +29,11 @@ describe('arrivals', () => {
   });
 
   it('do not wait for more than 31 others, whose answers would wait for them', async () => {
-    const arrivals = new Arrivals();
+    const batch = new RequestBatch();
     let served = 0;
     let afterFirst = 0;
     for (let count = 0; count < 40; count += 1) {
-      arrivals.add(() => {
+      batch.add(() => {
         served += 1;
         if (served === 1) process.nextTick(() => (afterFirst = served));
       });

@@ -1,20 +1,20 @@
 /**
- * Requests that arrive in the same turn of the event loop are served together, when all of them
- * have been read. A processor is faster at one kind of work after the other than at a bit of each
- * for each request: their answers become ready at the same time, too, and go out together.
+ * A batch of requests: those that arrive in the same turn of the event loop are all read before the
+ * first is served. The processor's caches serve one kind of work for many requests better than all
+ * work for one. The answers become ready together, too, and go out together.
  */
 
-/** So many at most wait for each other. */
-const TOGETHER_MAX = 32;
+/** A request waits for so many others at most. */
+const REQUESTS_MAX = 32;
 
-export class Arrivals {
+export class RequestBatch {
   #waiting: (() => void)[] | null = null;
 
   /** @param serve must not throw. */
   add(serve: () => void): void {
     const waiting = this.#waiting ?? this.#begin();
     waiting.push(serve);
-    if (waiting.length === TOGETHER_MAX) this.#waiting = null;
+    if (waiting.length === REQUESTS_MAX) this.#waiting = null;
   }
 
   #begin(): (() => void)[] {

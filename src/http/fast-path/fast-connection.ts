@@ -1,10 +1,32 @@
 /** One connection on the fast path: a request at a time, from its bytes to those of the answer. */
 import type { Socket } from 'node:net';
-import type { FastPathOptions } from './fast-path.ts';
-import { httpDate } from './http-date.ts';
+import type { RequestHead } from '../../web/request-head.ts';
+import type { WireAnswer } from '../wire-answer.ts';
 import { PlainRequestReader } from './plain-request.ts';
-import type { RequestHead } from './request-head.ts';
-import { printHead, type WireAnswer } from './wire-answer.ts';
+import { httpDate, printHead } from './response-head.ts';
+
+/** A request on the fast path, and the way to answer it. */
+export interface FastRequest<T> {
+  readonly head: RequestHead;
+  /** What `accept` made of the head. */
+  readonly accepted: T;
+  readonly body: Buffer;
+  /** Answers it, once; null cuts off the client. */
+  readonly send: (answer: WireAnswer | null) => void;
+}
+
+export interface FastPathOptions<T> {
+  /** What serving needs of a head; null for what is not served here and handed over. */
+  readonly accept: (head: RequestHead) => T | null;
+  readonly serve: (request: FastRequest<T>) => void;
+  /** Takes a connection with everything that was not served yet. */
+  readonly handOver: (socket: Socket) => void;
+  /** How long a client may take for its first request. */
+  readonly firstRequestMs: number;
+  /** From an answer to the next request. */
+  readonly keepAliveMs: number;
+  readonly now: () => number;
+}
 
 export interface ConnectionContext {
   /** Whether the server takes no further requests. */
@@ -25,7 +47,7 @@ export class FastConnection<T> {
   #isBusy = false;
   /** The client sends no more. */
   #isEnded = false;
-  /** What came before the answer to what came before it: one piece, and then the socket waits. */
+  /** Bytes that arrived during a request: one piece at most, and then the socket is paused. */
   #ahead: Buffer | null = null;
 
   constructor(socket: Socket, options: FastPathOptions<T>, context: ConnectionContext) {

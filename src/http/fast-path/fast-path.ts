@@ -4,32 +4,7 @@
  * connection over to `node:http`, for good.
  */
 import type { Socket } from 'node:net';
-import { FastConnection } from './fast-connection.ts';
-import type { RequestHead } from './request-head.ts';
-import type { WireAnswer } from './wire-answer.ts';
-
-/** A request on the fast path, and the way to answer it. */
-export interface FastRequest<T> {
-  readonly head: RequestHead;
-  /** What `accept` made of the head. */
-  readonly accepted: T;
-  readonly body: Buffer;
-  /** Answers it, once; null cuts off the client. */
-  readonly send: (answer: WireAnswer | null) => void;
-}
-
-export interface FastPathOptions<T> {
-  /** What serving needs of a head; null for what is not served here and handed over. */
-  readonly accept: (head: RequestHead) => T | null;
-  readonly serve: (request: FastRequest<T>) => void;
-  /** Takes a connection with everything that was not served yet. */
-  readonly handOver: (socket: Socket) => void;
-  /** How long a client may take for its first request. */
-  readonly firstRequestMs: number;
-  /** From an answer to the next request. */
-  readonly keepAliveMs: number;
-  readonly now: () => number;
-}
+import { FastConnection, type FastPathOptions } from './fast-connection.ts';
 
 export class FastPath<T> {
   readonly #options: FastPathOptions<T>;

@@ -9,7 +9,7 @@
  */
 
 import type { Socket } from 'node:net';
-import type { RequestHead } from './request-head.ts';
+import type { RequestHead } from '../../web/request-head.ts';
 
 export interface PlainRequest {
   /** The same object for requests in a row whose heads are the same to the byte. */

@@ -1,6 +1,7 @@
 /**
- * A cache of something in the database that other nodes change too. It reads the value again after
- * a change notice, when the value is too old, and when a caller has seen something newer.
+ * A cache of one value of the database that other nodes change too. It reads the value again when
+ * the change feed reports a change, when the value is too old, and when a caller has seen that it
+ * is out of date.
  */
 import { setTimeout as rest } from 'node:timers/promises';
 import type { ChangeFeed, KeptKind } from './change-feed.ts';
@@ -9,7 +10,7 @@ import type { Clock } from './clock.ts';
 /** The shortest time between two rereads, however many callers ask. */
 const REREAD_EVERY_MS = 100;
 
-export interface LiveCopyOptions<T> {
+export interface RefreshingCacheOptions<T> {
   /** Reads the value from the database. */
   readonly read: () => Promise<T>;
   readonly clock: Clock;
@@ -22,14 +23,14 @@ export interface LiveCopyOptions<T> {
   readonly rest?: (ms: number) => Promise<unknown>;
 }
 
-export class LiveCopy<T> {
-  readonly #options: LiveCopyOptions<T>;
+export class RefreshingCache<T> {
+  readonly #options: RefreshingCacheOptions<T>;
   #last: { readonly value: T; readonly readAtMs: number } | null = null;
   #reading: Promise<T> | null = null;
   #rereading: Promise<T> | null = null;
   #rested: Promise<unknown> = Promise.resolve();
 
-  constructor(options: LiveCopyOptions<T>) {
+  constructor(options: RefreshingCacheOptions<T>) {
     this.#options = options;
     options.feed?.subscribe((change) => {
       if (change === null || change.kind === options.kind) this.forget();

@@ -4,7 +4,7 @@
  */
 import type { Caller } from '../contract/service.ts';
 
-export interface Visit {
+export interface WebRequestContext {
   readonly caller: Caller;
   /** Whether so many requests came from the address that this one is to be refused. */
   readonly isTooMuch: boolean;
@@ -30,6 +30,6 @@ export interface Visit {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    readonly visit: Visit;
+    readonly context: WebRequestContext;
   }
 }

@@ -1,0 +1,195 @@
+/** Finds the service that a request addresses, and answers messages and GET requests. */
+import type { Caller, HandlerTable, Service } from '../contract/service.ts';
+import type { Answer } from '../web/answer.ts';
+import { answerText } from '../web/answer.ts';
+import { BodyError } from '../web/body.ts';
+import type { RequestHead } from '../web/request-head.ts';
+import { explainProblem, type Sites } from '../web/sites.ts';
+import { bodyFault } from './body-fault.ts';
+import { businessErrorOf } from './business-error.ts';
+import { SoapEndpoint, type SoapOptions } from './endpoint.ts';
+import { headersOfFault, SoapFault, statusOfFault } from './fault.ts';
+import { answerRoot, answerService } from './pages.ts';
+import { refuse, type SoapResponse } from './response.ts';
+import {
+  CONTEXT_IDENTIFIER,
+  type ServiceRoute,
+  type SoapRoute,
+  serviceAddress,
+} from './soap-route.ts';
+
+/** The SOAP services of one tenant. */
+export interface SoapSite {
+  /** In front of every path; empty on-site. */
+  readonly contextIdentifier: string;
+  /** By the name of the service, as it is declared. */
+  readonly handlers: ReadonlyMap<string, HandlerTable>;
+}
+
+export interface SoapRouterOptions {
+  readonly services: readonly Service[];
+  readonly sites: Sites<SoapSite>;
+  /** Of every endpoint. */
+  readonly soap: SoapOptions;
+  /** In front of every address, instead of the origin of the request. */
+  readonly publicUrl: string | null;
+  /** Of a message, before and after decompression. */
+  readonly envelopeBytesMax: number;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
+}
+
+export interface SoapHttpRequest {
+  readonly head: RequestHead;
+  readonly route: SoapRoute;
+  readonly caller: Caller;
+  /**
+   * Reads the body. It is called only when the body is needed.
+   *
+   * @throws BodyError for a body of more than so many bytes, and for one that cannot be read.
+   */
+  readonly readBody: (bytesMax: number) => Promise<Buffer> | Buffer;
+  /** Scheme and authority at which the client reached the server. */
+  readonly originOf: (head: RequestHead) => string;
+}
+
+/** A service, and the tenant in whose name it was addressed. */
+interface Addressed {
+  readonly service: Service;
+  readonly route: ServiceRoute;
+  readonly contextIdentifier: string;
+}
+
+export class SoapRouter {
+  readonly #options: SoapRouterOptions;
+  /** By their names in lower case. */
+  readonly #services: ReadonlyMap<string, Service>;
+  /** Made when a service gets its first message. */
+  readonly #endpoints = new Map<Service, SoapEndpoint>();
+
+  constructor(options: SoapRouterOptions) {
+    this.#options = options;
+    this.#services = new Map(
+      options.services.map((service) => [service.name.toLowerCase(), service]),
+    );
+  }
+
+  /** Null when the client is gone. */
+  async answer(request: SoapHttpRequest): Promise<Answer | null> {
+    const { head, route, caller } = request;
+    const { method } = head;
+    const reads = method === 'GET' || method === 'HEAD';
+    if (!reads && method !== 'POST') {
+      const message = `The method ${method} is not allowed here; send SOAP by POST, read by GET.`;
+      const fault = new SoapFault('method-not-allowed', message);
+      return { ...refuseFor(head, fault), headers: { Allow: 'GET, HEAD, POST' } };
+    }
+    if (reads && route.kind === 'root') return this.#answerRoot(request);
+    try {
+      const addressed = this.#serviceAt(route);
+      const { contextIdentifier } = addressed;
+      const site = await this.#options.sites.find(contextIdentifier);
+      if (typeof site !== 'object') {
+        throw new SoapFault('tenant-unavailable', explainProblem(site, contextIdentifier));
+      }
+      return reads
+        ? this.#answerPage(request, addressed, site)
+        : await this.#answerMessage(request, addressed.service, site);
+    } catch (error) {
+      const fault = this.#asFault(error, caller);
+      return reads
+        ? {
+            ...answerText(statusOfFault(fault, '1.1'), fault.message),
+            headers: headersOfFault(fault),
+          }
+        : refuseFor(head, fault);
+    }
+  }
+
+  /** For a client that asks too often. */
+  refuseForNow(head: RequestHead): Answer {
+    const message =
+      'Too many requests from this address. Ask less often, or try again in a second.';
+    const refusal = refuseFor(head, new SoapFault('too-many-requests', message));
+    return { ...refusal, headers: { 'Retry-After': '1' } };
+  }
+
+  async #answerMessage(
+    { head, caller, readBody }: SoapHttpRequest,
+    service: Service,
+    site: SoapSite,
+  ): Promise<SoapResponse | null> {
+    const { envelopeBytesMax } = this.#options;
+    const soapAction = head.headers['soapaction'];
+    try {
+      const body = await readBody(envelopeBytesMax);
+      return await this.#endpointOf(service).handle({
+        contentType: head.headers['content-type'],
+        soapAction: Array.isArray(soapAction) ? soapAction.join(',') : soapAction,
+        body,
+        caller,
+        handlers: site.handlers.get(service.name) ?? {},
+      });
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error;
+      const fault = bodyFault(error.problem, envelopeBytesMax);
+      if (fault === null) return null;
+      throw fault;
+    }
+  }
+
+  #endpointOf(service: Service): SoapEndpoint {
+    const known = this.#endpoints.get(service);
+    if (known) return known;
+    const endpoint = new SoapEndpoint(service, this.#options.soap);
+    this.#endpoints.set(service, endpoint);
+    return endpoint;
+  }
+
+  #answerPage(
+    { head, originOf }: SoapHttpRequest,
+    { service, route }: Addressed,
+    site: SoapSite,
+  ): Answer {
+    const { publicUrl } = this.#options;
+    const address =
+      publicUrl === null
+        ? originOf(head) + route.path
+        : serviceAddress(publicUrl, site.contextIdentifier, service);
+    return answerService(service, address, route.asksFor);
+  }
+
+  #answerRoot({ head, originOf }: SoapHttpRequest): Answer {
+    const { services, sites } = this.#options;
+    return answerRoot(services, originOf(head), sites.inPath);
+  }
+
+  /** @throws SoapFault when there is no service at this address. */
+  #serviceAt(route: SoapRoute): Addressed {
+    if (route.kind !== 'service') throw this.#unknownService();
+    const service = this.#services.get(route.serviceName.toLowerCase());
+    if (!service) throw this.#unknownService();
+    const contextIdentifier = this.#options.sites.inPath ? route.firstSegment : '';
+    return { service, route, contextIdentifier };
+  }
+
+  #unknownService(): SoapFault {
+    const { services, sites } = this.#options;
+    const tenant = sites.inPath ? CONTEXT_IDENTIFIER : '';
+    const paths = services.map((service) => serviceAddress('', tenant, service));
+    return new SoapFault(
+      'service-unknown',
+      `There is nothing at this address. Services are at ${paths.join(' and ')}.`,
+    );
+  }
+
+  #asFault(error: unknown, { requestId }: Caller): SoapFault {
+    if (error instanceof SoapFault) return error;
+    const { unexpected, message, fault } = businessErrorOf(error);
+    if (unexpected) this.#options.onUnexpectedError(error, requestId);
+    return new SoapFault(fault === 'unavailable' ? fault : 'receiver-error', message);
+  }
+}
+
+function refuseFor({ headers }: RequestHead, fault: SoapFault): SoapResponse {
+  return refuse(fault, headers['content-type']);
+}

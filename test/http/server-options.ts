@@ -1,0 +1,52 @@
+/** Options of a server on which a test sees connections, and no operation is performed. */
+import assert from 'node:assert/strict';
+import type { Service } from '../../src/contract/service.ts';
+import { ProxyList } from '../../src/http/addresses.ts';
+import type { HttpServerOptions } from '../../src/http/http-server.ts';
+import { SoapRouter, type SoapSite } from '../../src/soap/soap-router.ts';
+import { BodyBudget } from '../../src/web/body-budget.ts';
+import type { Sites } from '../../src/web/sites.ts';
+import { xmlLimitsDefault } from '../../src/xml/xml-limits.ts';
+
+const unasked = () => Promise.reject(new Error('Nobody asks for this here.'));
+
+export const httpLimits = {
+  envelopeBytesMax: 1024,
+  requestTimeoutMs: 60_000,
+  headersTimeoutMs: 60_000,
+  connectionsMax: 10,
+  networkConnections: { connectionsMax: 0, networkOf: () => null },
+} as const;
+
+/** @param find looks up the one tenant for each request. */
+export function serverOptions(
+  services: readonly Service[] = [],
+  find: Sites<SoapSite>['find'] = () => 'unknown',
+): HttpServerOptions {
+  const sites = { inPath: false, find };
+  const soap = {
+    limits: { ...xmlLimitsDefault, headerBlocksMax: 32 },
+    wrapExceptions: false,
+    timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: '' },
+    isOwnHeaderBlock: () => false,
+    onUnexpectedError: assert.ifError,
+  };
+  const { envelopeBytesMax } = httpLimits;
+  const common = { sites, publicUrl: null, onUnexpectedError: assert.ifError };
+  return {
+    ...common,
+    soapRouter: new SoapRouter({ ...common, services, soap, envelopeBytesMax }),
+    loadWebApp: unasked,
+    isReady: async () => true,
+    trustedProxies: new ProxyList([]),
+    assertion: { header: null, certificateField: null, pattern: /.*/u },
+    mayAsk: () => true,
+    bodyBudget: new BodyBudget(2 ** 20),
+    tls: null,
+    limits: httpLimits,
+    fastPath: true,
+    now: () => 0,
+    trace: null,
+    onRequest: () => {},
+  };
+}
