@@ -24,7 +24,7 @@ COPY schemas schemas
 COPY seeds seeds
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# npm is of no use to a server, and one thing less to keep up to date.
+# The server does not need npm, and without it there is less to update.
 RUN ln -s /app/dist/cli/bin.js /usr/local/bin/ticketoffice \
  && rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx \
  && mkdir -m 700 /data \

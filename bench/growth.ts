@@ -50,12 +50,13 @@ const SPREAD_OVER_MAX = 100_000;
 const KEPT_MB_MAX = 20;
 /** Only of many tickets: one ticket is in memory, however many there are. */
 const LEAD =
-  'More tickets are asked for by turns than are kept in memory (`keptRecordsMax`), so that each is read from the ' +
-  'database: a statement, and pages of an index that nobody asked for lately. Next: to keep more of them in the ' +
-  'same memory.';
+  'The test uses more tickets in turn than the cache holds (`keptRecordsMax`), so each is read from the ' +
+  'database: a statement, and index pages that were not used recently. Next step: cache more tickets in ' +
+  'the same memory.';
 const LEAD_MEMORY =
-  'It is not what is kept: with `--kept-records-max 1000` it is as much. Of it 25 MB are alive (by a heap snapshot); ' +
-  'V8 collects what lived for a moment only when there is more of it. Next: fewer objects for each row that is read.';
+  'The cache is not the cause: with `--kept-records-max 1000` the growth is the same. A heap snapshot shows 25 MB ' +
+  'of live objects; V8 collects short-lived objects only when there are more of them. Next step: fewer objects for ' +
+  'each row that is read.';
 
 /** How the servers are asked; the first is what the others are compared with. */
 const WAYS = [

@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
-/** Those that a start loads and that are many small modules; all others are loaded as installed. */
-const BUNDLED = ['commander', 'jose', 'kysely', 'lru-cache', 'yaml', 'zod'];
+/** Those that a start loads, and that are small or many modules; others are loaded as installed. */
+const BUNDLED = ['commander', 'jose', 'kysely', 'leven', 'lru-cache', 'yaml', 'zod'];
 
 const root = join(import.meta.dirname, '..');
 const [, , folder = join(root, 'dist')] = process.argv;

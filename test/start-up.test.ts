@@ -54,7 +54,7 @@ test('a demo that starts loads what it needs to serve SOAP from its file', async
   assert.deepEqual(commandsOf(loaded), ['demo']);
   assert.deepEqual(
     packagesOf(loaded).filter((name) => !BROUGHT_BY_PINO.includes(name)),
-    ['commander', 'jose', 'kysely', 'lru-cache', 'pino', 'yaml', 'zod'],
+    ['commander', 'jose', 'kysely', 'leven', 'lru-cache', 'pino', 'yaml', 'zod'],
   );
   const unneeded = /^NativeModule (internal\/deps\/undici\/undici|tls)$/;
   assert.deepEqual(matchesOf(loaded, unneeded), []);

@@ -94,9 +94,9 @@ export function comparisonTable(samples: Samples): string {
 /** Of GetAccessToken. How much each part takes was found by `perf`, see decision 35. */
 const LEAD =
   'A request on the fast path takes twice the processor time of the floor: sockets and the kernel 9 µs, ' +
-  'sealing the token 4, text and hash of the ticket 2, XML 2, promises 2, allocation 2, and what is left is ' +
-  'spread thin: its code is larger than what a processor keeps at hand. Next: a call of Node that seals in one ' +
-  'go, without a buffer for each part; reads into a buffer that is there; fewer waits between guards.';
+  'sealing the token 4, text and hash of the ticket 2, XML 2, promises 2, allocation 2. The rest is spread ' +
+  'over code that is too large for the processor’s instruction cache. Next steps: a Node call that seals ' +
+  'without a buffer for each part; reads into an existing buffer; fewer awaits between guards.';
 export function comparisonTargets(samples: Samples): readonly Target[] {
   const of = (name: string) => samples.get(name) ?? [];
   const ofFloor = (name: string) => ratioOf(of(name), of(names.floor), rate)?.median ?? null;

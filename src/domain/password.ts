@@ -21,7 +21,7 @@ const TAG_BYTES = 32;
 
 const RUNNING_MAX = 4;
 const WAITING_MAX = 256;
-/** The most that one network can take: half of the queue. */
+/** The most places that one network can take: half of all. */
 const WAITING_IN_LANE_MAX = 128;
 /** The lane of commands and of filling an installation. */
 const OWN_LANES = [''];

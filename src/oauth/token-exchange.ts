@@ -101,7 +101,7 @@ async function issueAccessToken(
 interface JwtIssue {
   readonly targets: readonly string[];
   readonly algorithm: SigningAlgorithm;
-  /** The token type that the client requested. */
+  /** The token type that was asked for, which the answer names as `issued_token_type`. */
   readonly issuedType: string;
 }
 

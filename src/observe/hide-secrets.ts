@@ -67,7 +67,7 @@ export function hideDeclaredSecrets(text: string): string {
   return hideSecrets(unnamed);
 }
 
-/** Cut to a length, after what looks like a secret was taken out: half of one may not look so. */
+/** Hides secrets, then cuts to a length: the first half of a secret may not look like one. */
 export function cutForLog(text: string, charactersMax: number): string {
   const shown = hideDeclaredSecrets(text);
   return shown.length <= charactersMax ? shown : `${shown.slice(0, charactersMax)}…`;

@@ -33,16 +33,34 @@ function messageOf(logged: unknown): string | undefined {
   return error instanceof Error ? error.message : undefined;
 }
 
-/** Hides fields named like secrets, and cuts texts. Errors are left to their serializer. */
+/**
+ * Hides fields that are named like secrets, cuts every text to its limit, and leaves out what is
+ * nested deeper than so many levels. Errors are left to their serializer.
+ */
 function showFields(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]: [string, unknown]) => {
-      if (isSecretName(name)) return [name, HIDDEN];
-      if (typeof value === 'string') return [name, cutForLog(value, charactersMaxOf(name))];
-      const isPlain = value !== null && Object.getPrototypeOf(value) === Object.prototype;
-      return [name, isPlain && depth > 1 ? showFields(Object(value), depth - 1) : value];
-    }),
+    Object.entries(fields).map(([name, value]: [string, unknown]) => [
+      name,
+      isSecretName(name) ? HIDDEN : showValue(value, charactersMaxOf(name), depth),
+    ]),
   );
+}
+
+function showValue(value: unknown, charactersMax: number, depth: number): unknown {
+  if (typeof value === 'string') return cutForLog(value, charactersMax);
+  const isList = Array.isArray(value);
+  // Errors have a serializer, dates and the like a JSON form.
+  if (!isList && !isPlainObject(value)) return value;
+  if (depth <= 1) return '…';
+  return isList
+    ? value.map((item: unknown) => showValue(item, charactersMax, depth - 1))
+    : showFields(value, depth - 1);
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function charactersMaxOf(name: string): number {

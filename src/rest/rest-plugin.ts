@@ -46,7 +46,7 @@ export function restPlugin(options: RestOptions): FastifyPluginAsync {
     app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
     app.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
       const timeZone = timeZoneOf(headers['so-timezone'], options.timeZoneLocationCode);
-      // Shared caches may store the OpenAPI description.
+      // A cache may give that answer to other clients.
       const isShared = routeOptions.url === OPENAPI_PATH;
       if (timeZone !== null && !isShared) reply.header('SO-TimeZone', timeZone);
       requireJsonAccepted(headers.accept);

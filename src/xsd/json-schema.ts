@@ -81,7 +81,7 @@ export class JsonSchemas {
 
   #name(type: ComplexType | SimpleType, direction: Direction): string {
     const isComplex = type.kind === 'complex';
-    // A request and an answer require different fields of a type.
+    // An answer has every field of a type, a request needs only some: two schemas.
     const name = type.name.name + (isComplex && direction === 'request' ? 'InRequest' : '');
     if (this.#named.has(name)) return name;
     // A type may contain itself, so its name is reserved first.

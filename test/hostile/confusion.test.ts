@@ -177,7 +177,7 @@ describe('the text of a ticket', () => {
     await check(`${own.slice(0, 40)}\n${own.slice(40)}`);
   });
 
-  it('is not accepted as an access token, nor the reverse, with either prefix', async () => {
+  it('does not stand for an access token, and neither has the prefix of the other', async () => {
     const [own, token] = [await newTicket(), await newToken()];
     assert.equal(await byToken(own), 'refused');
     assert.equal(await byToken(own.replace('7T:', '8A:')), 'refused');

@@ -1,37 +1,39 @@
 /** A request for each operation of the User agent that is performed. */
 import type { PerformedOperation } from './user-agent-permissions.ts';
-import type { UserAgentScene } from './user-agent-scene.ts';
+import type { TenantRecords } from './user-agent-scene.ts';
 
-type MakeRequest = (scene: UserAgentScene, roleId: number) => object | Promise<object>;
+type MakeRequest = (records: TenantRecords, roleId: number) => object | Promise<object>;
 
-const role: MakeRequest = (_scene, RoleId) => ({ RoleId });
-const row: MakeRequest = (_scene, RoleId) => ({ RoleId, TableName: 'sale' });
+const role: MakeRequest = (_records, RoleId) => ({ RoleId });
+const row: MakeRequest = (_records, RoleId) => ({ RoleId, TableName: 'sale' });
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
   CreateDefaultRoleEntityFromType: () => ({ Type: 'ExternalUser' }),
   GetRole: role,
-  GetRoleEntity: (_scene, RoleEntityId) => ({ RoleEntityId }),
-  SaveRoleEntity: (scene) => ({ RoleEntity: { Name: scene.name('Saved') } }),
-  DeleteRole: async (scene) => ({ RoleIdToDelete: (await scene.addRole()).id }),
+  GetRoleEntity: (_records, RoleEntityId) => ({ RoleEntityId }),
+  SaveRoleEntity: () => ({
+    RoleEntity: { RoleId: 5, Name: 'User level 4', RoleType: 'Employee', Rank: 5 },
+  }),
+  DeleteRole: async (records) => ({ RoleIdToDelete: (await records.addRole()).id }),
   GetAllRoles: () => ({ RoleType: 'System' }),
   FindRolesWithFunctionalRight: () => ({ FunctionalRightName: 'admin-all' }),
   FindRolesWithFunctionalRights: () => ({ FunctionalRightNames: ['admin-all'] }),
   FindRolesWithoutFunctionalRights: () => ({ FunctionalRightNames: ['admin-all'] }),
   GetAllFunctionalRights: () => ({ RoleType: 'Employee' }),
   GetFunctionalRights: role,
-  SetFunctionalRights: async (scene) => ({
-    RoleId: (await scene.addRole()).id,
+  SetFunctionalRights: async (records) => ({
+    RoleId: (await records.addRole()).id,
     FunctionalRightIds: [1],
   }),
-  GetDataRight: (_scene, RoleId) => ({
+  GetDataRight: (_records, RoleId) => ({
     RoleId,
     TableName: 'sale',
     RelationToOwner: 'OtherAssociates',
   }),
   GetDataRights: row,
-  SetDataRight: async (scene) => ({
-    RoleId: (await scene.addRole()).id,
+  SetDataRight: async (records) => ({
+    RoleId: (await records.addRole()).id,
     TableName: 'sale',
     DataRightValue: 'R',
   }),
@@ -39,21 +41,22 @@ const requests = {
   GetUserGroupList: () => ({ UserGroupIds: [1, 2] }),
   GetAllUserGroups: () => ({ IncludeDeleted: true }),
   CreateUserGroup: () => ({}),
-  SaveUserGroup: (scene) => ({ UserGroup: { Value: scene.name('Saved') } }),
-  DeleteUserGroup: async (scene) => ({ UserGroupToDelete: (await scene.addGroup()).id }),
-  RemoveLicenses: async (scene) => ({ AssociateId: (await scene.addUser()).id }),
+  SaveUserGroup: () => ({ UserGroup: { Id: 5, Value: 'Marketing', Rank: 5 } }),
+  DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
+  RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**
- * One that succeeds for whoever may call the operation, with ids of records that exist.
+ * One that succeeds for whoever may call the operation, with ids of records that exist. Another one
+ * for the same operation gets the same answer.
  *
  * @param roleId where the operation reads one role.
  */
 export async function requestOf(
-  scene: UserAgentScene,
+  records: TenantRecords,
   operation: PerformedOperation,
   roleId: number,
 ): Promise<object> {
-  return requests[operation](scene, roleId);
+  return requests[operation](records, roleId);
 }

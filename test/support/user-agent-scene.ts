@@ -21,32 +21,13 @@ const externalRoleId = 10;
 const anonymousRoleId = 11;
 const systemRoleId = 12;
 
-/** Who calls, with a session. */
-export interface SceneCaller {
-  readonly user: Associate;
-  readonly ticket: string;
-}
-
-export class UserAgentScene {
-  readonly installation: TestInstallation;
+/** Makes records of a tenant for tests. */
+export class TenantRecords {
   readonly office: Office;
-  readonly url: string;
   #made = 0;
 
-  private constructor(installation: TestInstallation, office: Office, url: string) {
-    this.installation = installation;
+  constructor(office: Office) {
     this.office = office;
-    this.url = url;
-  }
-
-  static async create(clock = systemClock): Promise<UserAgentScene> {
-    const installation = await TestInstallation.create('onsite', clock);
-    const office = await installation.officeOf();
-    return new UserAgentScene(installation, office, await installation.serve());
-  }
-
-  close(): Promise<void> {
-    return this.installation.close();
   }
 
   /** A name that nothing has yet. */
@@ -94,6 +75,33 @@ export class UserAgentScene {
       .map(({ id }) => id);
     await this.office.licences.assign(authorise(operator, 'administer-users'), user.id, ids);
     return user;
+  }
+}
+
+/** Who calls, with a session. */
+export interface SceneCaller {
+  readonly user: Associate;
+  readonly ticket: string;
+}
+
+export class UserAgentScene extends TenantRecords {
+  readonly installation: TestInstallation;
+  readonly url: string;
+
+  private constructor(installation: TestInstallation, office: Office, url: string) {
+    super(office);
+    this.installation = installation;
+    this.url = url;
+  }
+
+  static async create(clock = systemClock): Promise<UserAgentScene> {
+    const installation = await TestInstallation.create('onsite', clock);
+    const office = await installation.officeOf();
+    return new UserAgentScene(installation, office, await installation.serve());
+  }
+
+  close(): Promise<void> {
+    return this.installation.close();
   }
 
   /** What the caller changed, the oldest first: the action with what is told of the change. */
