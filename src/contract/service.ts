@@ -119,9 +119,9 @@ export type ServiceClient<S extends Service> =
     : never;
 
 /**
- * The function of any operation, as whoever dispatches calls it. It is written as a method because
- * parameters of methods are compared both ways: one that takes more exactly what its operation
- * declares fits too, and `bind` has checked that it does.
+ * The function of any operation, as a dispatcher calls it. It is declared as a method because
+ * TypeScript compares the parameters of methods in both directions. So a function with the exact
+ * parameters of its operation is accepted as well; `bind` has checked those.
  */
 type AnyHandler<C> = {
   perform(request: DecodedFields<Fields>, call: C): Promise<object>;
@@ -144,8 +144,8 @@ export function bind<H extends Fields, O extends Operations>(
 }
 
 /**
- * How the log calls what came of an operation. A refused login is no error in this contract, but
- * operators want to see it.
+ * The outcome of an operation in the log. A refused login is not an error in this contract, but
+ * operators want to see it in the log.
  */
 export function outcomeOf(response: object): 'login-refused' | 'succeeded' {
   const isRefused =

@@ -1,4 +1,4 @@
-/** What kinds of associates there are. */
+/** The types of associates. */
 export const associateTypes = [
   'unknown',
   'internal',

@@ -1,4 +1,4 @@
-/** Associates: the users, and what the contract tells about them. */
+/** Associates: the users, as the contract describes them. */
 import type { AssociateType } from './associate-type.ts';
 import type { LicenceModule } from './licences/licence.ts';
 import type { Role } from './roles/role.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RefreshingCache } from './refreshing-cache.ts';
 
-/** A cache of a number that each reading counts up, and what a test holds of it. */
+/** A cache of a number that each read increments, with controls for the test. */
 function countingCache() {
   const counted = {
     now: 0,
@@ -26,7 +26,7 @@ function countingCache() {
 }
 
 describe('a refreshing cache', () => {
-  it('is read once for all who ask, until it is too old', async () => {
+  it('reads once for all callers until the value is too old', async () => {
     const { cache, counted } = countingCache();
     assert.equal(cache.fresh, null);
     assert.deepEqual(await Promise.all([cache.get(), cache.get(), cache.get()]), [1, 1, 1]);
@@ -36,10 +36,10 @@ describe('a refreshing cache', () => {
     assert.equal(cache.fresh, null);
     assert.equal(await cache.get(), 2);
     counted.now = 0;
-    assert.equal(cache.fresh, null, 'a clock that was set back');
+    assert.equal(cache.fresh, null, 'not fresh after the clock was set back');
   });
 
-  it('is as old as the beginning of its reading', async () => {
+  it('measures age from the start of the read', async () => {
     const { cache, counted } = countingCache();
     counted.read = async () => {
       counted.now += 600;
@@ -50,10 +50,10 @@ describe('a refreshing cache', () => {
     assert.equal(cache.fresh, null);
   });
 
-  it('is read again for those who know more, together, and not before a pause', async () => {
+  it('shares rereads between callers, with a pause between them', async () => {
     const { cache, counted } = countingCache();
     await cache.get();
-    assert.equal(await cache.reread(), 2, 'the first needs not wait');
+    assert.equal(await cache.reread(), 2, 'the first does not wait');
     const many = Array.from({ length: 1000 }, () => cache.reread());
     await new Promise(setImmediate);
     assert.equal(counted.readings, 2);
@@ -62,7 +62,7 @@ describe('a refreshing cache', () => {
     assert.equal(cache.fresh, 3);
   });
 
-  it('is read after it was asked for, not by a reading that had begun', async () => {
+  it('rereads after the call, and does not use a read that began before', async () => {
     const { cache, counted } = countingCache();
     const early = Promise.withResolvers<number>();
     counted.read = () => early.promise;
@@ -71,10 +71,10 @@ describe('a refreshing cache', () => {
     assert.equal(await cache.reread(), 8);
     early.resolve(7);
     assert.equal(await got, 7);
-    assert.equal(cache.fresh, 8, 'the later reading stays');
+    assert.equal(cache.fresh, 8, 'the value of the later read stays');
   });
 
-  it('forgets what is being read too', async () => {
+  it('also discards a read in progress when it is told to forget', async () => {
     const { cache } = countingCache();
     const got = cache.get();
     cache.forget();
@@ -83,7 +83,7 @@ describe('a refreshing cache', () => {
     assert.equal(await cache.get(), 2);
   });
 
-  it('outlives a reading that fails', async () => {
+  it('still works after a read failed', async () => {
     const { cache, counted } = countingCache();
     const { read } = counted;
     counted.read = async () => {

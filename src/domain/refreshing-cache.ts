@@ -1,6 +1,6 @@
 /**
  * A cache of one value of the database that other nodes change too. It reads the value again when
- * the change feed tells of a change, when the value is too old, and when a caller has seen that it
+ * the change feed reports a change, when the value is too old, and when a caller has seen that it
  * is out of date.
  */
 import { setTimeout as rest } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 const REREAD_EVERY_MS = 100;
 
 export interface RefreshingCacheOptions<T> {
-  /** Reads it from the database. */
+  /** Reads the value from the database. */
   readonly read: () => Promise<T>;
   readonly clock: Clock;
   /** The age from which on a value is not used and is read again. */

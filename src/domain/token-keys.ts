@@ -1,8 +1,9 @@
 /**
  * The token keys in their current state. Nodes share them, and each node can make a new one.
  *
- * A node learns of a new key by the first token that it sealed, and of the end of one when the feed
- * tells, or within `KEY_NOTICED_AFTER_MS`. Until then its cache answers without the database.
+ * A node learns of a new key when it first sees a token of that key. It learns of a key's end from
+ * the change feed, or within `KEY_NOTICED_AFTER_MS`. Until then it answers from its cache without
+ * the database.
  */
 import type { KeyObject } from 'node:crypto';
 import type { Actor, Authorised } from './actor.ts';
@@ -183,7 +184,7 @@ export class TokenKeys implements TokenKeySource {
 
   async #take(reading: Promise<KeyRing>): Promise<void> {
     const ring = await reading;
-    // Another that began later may have ended before.
+    // A read that began later may have ended earlier.
     this.#ring = this.#cache.fresh ?? ring;
   }
 }

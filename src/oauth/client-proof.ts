@@ -1,4 +1,4 @@
-/** What a client sends to prove which application it is, and the refusal of it. */
+/** The credentials that a client sends, and the error for wrong ones. */
 import type { Form } from './form.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthSite } from './oauth-site.ts';
@@ -7,13 +7,16 @@ export interface ClientProof {
   readonly authorization: string | undefined;
   readonly form: Form;
   readonly site: OAuthSite;
-  /** Of the client. */
+  /** The client's address. */
   readonly address: string;
-  /** What an assertion may be made out to; none where that could be anybody's word. */
+  /**
+   * The audiences that an assertion may name. Empty if the server learns its address only from
+   * clients.
+   */
   readonly audiences: readonly string[];
 }
 
-/** Says the same whatever was wrong, so that nobody learns which applications there are. */
+/** The message is the same for every cause, so that nobody learns which applications exist. */
 export function refused(why = ''): OAuthError {
   const message =
     'Client authentication failed: expected the client id and the application token of an ' +

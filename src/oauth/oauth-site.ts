@@ -39,13 +39,13 @@ export interface OAuthSite {
 export interface OAuthRequest {
   readonly site: OAuthSite;
   readonly context: WebRequestContext;
-  /** The issuer: the URL in front of everything of the tenant. */
+  /** The issuer: the base URL of the tenant. */
   readonly issuer: string;
   readonly form: Form;
   readonly application: Application;
 }
 
-/** As RFC 6749 section 5.1 and RFC 8693 section 2.2.1 name its parts. */
+/** The members are named in RFC 6749 section 5.1 and RFC 8693 section 2.2.1. */
 export interface TokenResponse {
   readonly access_token: string;
   readonly issued_token_type?: string;

@@ -1,4 +1,4 @@
-/** What REST serves of a tenant: the services of the contract, called another way. */
+/** A tenant as REST serves it: the same services of the contract as by SOAP. */
 import type { Caller, HandlerTable } from '../contract/service.ts';
 import type { Proof } from '../domain/admission.ts';
 

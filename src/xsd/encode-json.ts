@@ -39,7 +39,7 @@ function encodePresent(type: ConcreteType, value: unknown): Json {
     case 'simple': {
       if (jsonKindOf(type) !== 'string') return value as number | boolean;
       const text = printValue(type, value);
-      // A list of flags, as .NET writes it.
+      // .NET writes a list of flags with commas.
       return type.restriction?.list === true ? text.replaceAll(' ', ', ') : text;
     }
     case 'complex':

@@ -38,10 +38,10 @@ export type TypeMarks = 'none' | 'built-in' | 'all';
 /** Encodes one element. */
 export type ElementEncoder = (value: unknown, marks: TypeMarks) => string;
 
-/** Writes all declared fields, in the order of their declaration. */
+/** Encodes all declared fields, in declaration order. */
 export type FieldsEncoder = (value: object, marks: TypeMarks) => string;
 
-/** Writes the content of an element. A method, so that one for values of a kind fits too. */
+/** Encodes the content of an element. A method, so that an encoder of one type is accepted. */
 type ContentEncoder = { write(value: unknown, marks: TypeMarks): string }['write'];
 
 type PerMarks = Readonly<Record<TypeMarks, string>>;
@@ -94,7 +94,7 @@ export class Encoder {
       case 'simple':
         return (value) => {
           const text = printValue(type, value);
-          // Of numbers there are many, and nothing to escape.
+          // Numbers are frequent and need no escaping.
           return typeof value === 'number' ? text : escapeText(text);
         };
       case 'complex':

@@ -146,11 +146,11 @@ export function partsOf(type: ConcreteType): readonly AnyType[] {
 
 /** The text of a value that the type accepts. */
 export function printValue(type: SimpleType, value: unknown): string {
-  // What a type accepts is checked where values are made: by then the compiler has forgotten it.
+  // The compiler checks values where they are made, but does not know their type here any more.
   return type.print(value as never);
 }
 
-/** All fields of a complex type in the order of the wire: the base's first. */
+/** All fields of a complex type in wire order: the fields of the base first. */
 export function allFields(type: AnyComplexType): Fields {
   return type.base === null ? type.fields : { ...allFields(type.base), ...type.fields };
 }
