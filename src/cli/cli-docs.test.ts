@@ -33,7 +33,7 @@ test('every command has an example that calls it', () => {
     const called = [...examples.matchAll(/\$ (?:echo \w+ \| )?(.+)/g)];
     assert.ok(called.length > 0, path);
     for (const [, line = ''] of called) {
-      assert.ok(line.startsWith(path), `${path}: ${line}`);
+      assert.ok(`${line} `.startsWith(`${path} `), `${path}: ${line}`);
       assertOptionsKnown(line);
     }
   }
@@ -46,7 +46,7 @@ test('the examples use options that there are', () => {
 });
 
 function assertOptionsKnown(line: string): void {
-  const [path] = [...commands.keys()].filter((candidate) => line.startsWith(candidate));
+  const [path] = [...commands.keys()].filter((candidate) => `${line} `.startsWith(`${candidate} `));
   const command = commands.get(path ?? '');
   assert.ok(command, `${line}: no such command`);
   const known = command.options.map((option) => option.long);
