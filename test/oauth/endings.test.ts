@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AccessTokenClaims } from '../../src/domain/access-token.ts';
 import { sweepExpired } from '../../src/domain/sweeper.ts';
-import { asOperator } from '../support/operator.ts';
 import { asJwt, introspect, revokeToken } from '../support/oauth-calls.ts';
 import { caller, OAuthScene } from '../support/oauth-scene.ts';
+import { asOperator } from '../support/operator.ts';
 import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
 import {
   accessTokenOf,

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
-import { asOperator } from '../support/operator.ts';
 import { asJwt, introspect, postForm } from '../support/oauth-calls.ts';
 import { assertRefused, OAuthScene } from '../support/oauth-scene.ts';
+import { asOperator } from '../support/operator.ts';
 import { addUser, startSession } from '../support/test-installation.ts';
 
 const ender = asOperator('end-sessions');

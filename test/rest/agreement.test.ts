@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InstallationMode } from '../../src/domain/installation.ts';
-import { asOperator } from '../support/operator.ts';
 import { introspect } from '../support/oauth-calls.ts';
+import { asOperator } from '../support/operator.ts';
 import {
   authorization,
   callRest,
