@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { authorise } from '../../src/domain/actor.ts';
-import type { RoleType } from '../../src/domain/roles/role.ts';
+import type { RoleType } from '../../src/domain/roles/role-type.ts';
 import { assertFails } from '../conformance/check.ts';
 import { NO_SUCH_ID } from '../conformance/samples.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';

@@ -58,6 +58,13 @@ export const users: Methods<Users> = {
       detail: {},
     },
   ],
+  unlock: [
+    {
+      make: async ({ office, by, bo }) => office.users.unlock(await by('administer-users'), bo.id),
+      action: 'user-unlocked',
+      detail: {},
+    },
+  ],
 };
 
 export const roles: Methods<Roles> = {
@@ -96,15 +103,10 @@ export const roles: Methods<Roles> = {
   ],
   setRights: [
     {
-      make: async ({ office, by }) => office.roles.setRights(await by('change-roles'), 11, []),
-      action: 'role-rights-set',
-      detail: { roleId: 11, added: '', removed: '' },
-    },
-    {
       prepare: ({ office }) => office.stores.roles.setRightIds(4, [9, 10]),
       make: async ({ office, by }) => office.roles.setRights(await by('change-roles'), 4, [10, 1]),
       action: 'role-rights-set',
-      detail: { roleId: 4, added: 'admin-all', removed: 'hide-company' },
+      detail: { roleId: 4, added: 'admin-all', taken: 'hide-company' },
     },
   ],
   setDataRight: [
@@ -113,6 +115,30 @@ export const roles: Methods<Roles> = {
         office.roles.setDataRight(await by('change-roles'), 4, 'sale', { MyOwn: 'R' }),
       action: 'role-data-rights-set',
       detail: { roleId: 4, table: 'sale', MyOwn: 'R' },
+    },
+  ],
+  setDataRights: [
+    {
+      make: async ({ office, by }) => {
+        const matrix = { sale: { MyOwn: 'CR' } } as const;
+        return office.roles.setDataRights(await by('change-roles'), 4, matrix);
+      },
+      action: 'role-data-rights-set',
+      detail: { roleId: 4, table: 'sale', MyOwn: 'CR' },
+    },
+  ],
+  addRight: [
+    {
+      make: async ({ office, by }) =>
+        office.roles.addRight(await by('change-roles'), {
+          name: 'partner-right',
+          label: 'Partner right',
+          description: '',
+          roleType: 'employee',
+          requiredModule: null,
+        }),
+      action: 'functional-right-added',
+      detail: { name: 'partner-right' },
     },
   ],
 };
@@ -209,6 +235,23 @@ export const licences: Methods<Licences> = {
         office.licences.assign(await by('administer-users'), bo.id, [PLAN, VISIBLE_FOR]),
       action: 'user-licences-set',
       detail: { added: 'ten-sales visible-for', taken: '' },
+    },
+  ],
+  assignTo: [
+    {
+      make: async ({ office, by, bo }) =>
+        office.licences.assignTo(await by('administer-users'), VISIBLE_FOR, [bo.id]),
+      action: 'user-licences-set',
+      detail: { added: 'visible-for', taken: '' },
+    },
+  ],
+  withdrawFrom: [
+    {
+      prepare: ({ office, bo }) => office.stores.licences.assign(bo.id, VISIBLE_FOR),
+      make: async ({ office, by, bo }) =>
+        office.licences.withdrawFrom(await by('administer-users'), VISIBLE_FOR, [bo.id]),
+      action: 'user-licences-set',
+      detail: { added: '', taken: 'visible-for' },
     },
   ],
   withdrawAll: [
