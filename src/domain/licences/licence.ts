@@ -78,3 +78,9 @@ export interface LicenceStore {
   /** Takes them from the user, who need not have them. */
   withdraw(associateId: number, moduleIds: readonly number[]): Promise<void>;
 }
+
+/** The modules that a user plan assigns beside itself. */
+export function modulesOfPlan({ extraInfo }: Pick<LicenceModule, 'extraInfo'>): readonly string[] {
+  const [, set = ''] = /(?:^|;)set=([^;]*)/.exec(extraInfo) ?? [];
+  return set.split(',').filter((name) => name !== '');
+}
