@@ -5,8 +5,8 @@
 import type { Logger } from 'pino';
 import { careForKeys } from './domain/key-care.ts';
 import { type Swept, sweepExpired } from './domain/sweeper.ts';
-import type { Offices } from './office.ts';
 import type { Settings } from './settings.ts';
+import type { TenantRegistry } from './tenant-services.ts';
 
 export interface Housekeeping {
   /** Rows swept since the start, by kind. */
@@ -23,7 +23,7 @@ const EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export function startHousekeeping(
-  offices: Offices,
+  registry: TenantRegistry,
   settings: Settings,
   log: Logger,
   tellFailure: TellFailure,
@@ -33,7 +33,7 @@ export function startHousekeeping(
   const sweep = async () => {
     await keepReserve();
     try {
-      const removed = await sweepOnce(offices, settings, stopped.signal);
+      const removed = await sweepOnce(registry, settings, stopped.signal);
       for (const [kind, count] of Object.entries(removed)) {
         swept.set(kind, (swept.get(kind) ?? 0) + count);
       }
@@ -42,18 +42,18 @@ export function startHousekeeping(
     } catch (error) {
       tellFailure(error, 'what has expired could not be swept');
     }
-    await tendKeys(offices, settings, log, tellFailure);
+    await tendKeys(registry, settings, log, tellFailure);
   };
   const keepReserve = async () => {
     try {
-      await offices.stores.keepReserve?.();
+      await registry.stores.keepReserve?.();
     } catch (error) {
       log.warn({ err: error }, 'no space could be set aside for commands on a full disk');
     }
   };
   const flush = async () => {
     try {
-      await offices.audit.flush();
+      await registry.audit.flush();
     } catch (error) {
       tellFailure(error, 'counts for the audit trail could not be written; they are kept');
     }
@@ -74,13 +74,13 @@ export function startHousekeeping(
 }
 
 async function tendKeys(
-  offices: Offices,
+  registry: TenantRegistry,
   settings: Settings,
   log: Logger,
   tellFailure: TellFailure,
 ): Promise<void> {
   const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
-  const { tokenKeys, signingKeys } = offices;
+  const { tokenKeys, signingKeys } = registry;
   const rotateAfterMs = days === 0 ? null : days * DAY_MS;
   try {
     const done = await careForKeys({ tokenKeys, signingKeys, rotateAfterMs, algorithm });
@@ -91,7 +91,7 @@ async function tendKeys(
 }
 
 function sweepOnce(
-  { stores, clock, csSessionIdleMs }: Offices,
+  { stores, clock, csSessionIdleMs }: TenantRegistry,
   { auditRetentionDays }: Settings,
   signal: AbortSignal,
 ): Promise<Swept> {

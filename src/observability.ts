@@ -9,9 +9,9 @@ import { activeSessions } from './observe/active-sessions.ts';
 import type { ObservedRequest } from './observe/request-metrics.ts';
 import { traceProtocolOf } from './observe/trace-settings.ts';
 import type { Tracing } from './observe/tracing.ts';
-import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
+import type { TenantRegistry } from './tenant-services.ts';
 
 export interface Observability {
   readonly onRequest: (request: ObservedRequest) => void;
@@ -31,13 +31,13 @@ const UNMEASURED: Measurements = { onRequest: () => {}, metricsUrl: null, close:
  * OpenTelemetry that ask for what there is not.
  */
 export async function startObservability(
-  offices: Offices,
+  registry: TenantRegistry,
   settings: Settings,
   housekeeping: Housekeeping,
   log: Logger,
 ): Promise<Observability> {
   const protocol = traceProtocolOf(process.env);
-  const metrics = await startMetrics(offices, settings, housekeeping, log);
+  const metrics = await startMetrics(registry, settings, housekeeping, log);
   const tracing =
     protocol && (await import('./observe/tracing.ts')).startTracing(protocol, product);
   if (tracing !== null) log.info({ protocol }, 'traces are sent');
@@ -51,14 +51,14 @@ export async function startObservability(
 }
 
 async function startMetrics(
-  offices: Offices,
+  registry: TenantRegistry,
   { metricsHost: host, metricsPort: port }: Settings,
   { swept }: Housekeeping,
   log: Logger,
 ): Promise<Measurements> {
   if (port === null) return UNMEASURED;
   const { Metrics } = await import('./observe/metrics.ts');
-  const { stores, clock, passwords, audit, cacheLooks } = offices;
+  const { stores, clock, passwords, audit, cacheLooks } = registry;
   const metrics = new Metrics({
     product,
     database: stores.database,

@@ -10,12 +10,12 @@ import { Readiness } from './http/health.ts';
 import { HttpServer, type TlsOptions } from './http/http-server.ts';
 import { startObservability } from './observability.ts';
 import { FailureLog } from './observe/failure-log.ts';
-import type { Offices } from './office.ts';
 import { product } from './product.ts';
 import type { Settings } from './settings.ts';
 import { type Site, sitesOf } from './site.ts';
 import type { SoapOptions } from './soap/endpoint.ts';
 import { SoapRouter } from './soap/soap-router.ts';
+import type { TenantRegistry } from './tenant-services.ts';
 import { BodyBudget } from './web/body-budget.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
@@ -42,7 +42,7 @@ const CLOSE_GRACE_MS = 8_000;
  * @throws Error with the system's code, such as EADDRINUSE.
  */
 export async function startServer(
-  offices: Offices,
+  registry: TenantRegistry,
   settings: Settings,
   tls: TlsOptions | null,
   log: Logger,
@@ -50,17 +50,17 @@ export async function startServer(
   const failures = new FailureLog(log);
   const onUnexpectedError = (error: unknown, requestId: string) =>
     failures.tell(error, 'a request failed unexpectedly', { requestId });
-  const readiness = new Readiness(() => offices.stores.ping());
-  offices.stores.onUnavailable(() => readiness.doubt());
-  const sites = await sitesOf(offices);
+  const readiness = new Readiness(() => registry.stores.ping());
+  registry.stores.onUnavailable(() => readiness.doubt());
+  const sites = await sitesOf(registry);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
-  const webApp = webAppLoader(offices, sites, settings, bodyBudget, onUnexpectedError);
+  const webApp = webAppLoader(registry, sites, settings, bodyBudget, onUnexpectedError);
   const trustedProxies = new ProxyList(settings.trustedProxies);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
-  const housekeeping = startHousekeeping(offices, settings, log, (error, message) =>
+  const housekeeping = startHousekeeping(registry, settings, log, (error, message) =>
     failures.tell(error, message),
   );
-  const observability = await startObservability(offices, settings, housekeeping, log).catch(
+  const observability = await startObservability(registry, settings, housekeeping, log).catch(
     async (error) => {
       await housekeeping.stop();
       throw error;
@@ -99,7 +99,7 @@ export async function startServer(
     },
     bodyBudget,
     isReady: () => readiness.ask(),
-    now: () => offices.clock.now(),
+    now: () => registry.clock.now(),
     trace: observability.trace,
     onRequest: (record) => {
       observability.onRequest(record);
@@ -128,7 +128,7 @@ export async function startServer(
 
 /** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
 function webAppLoader(
-  offices: Offices,
+  registry: TenantRegistry,
   sites: Sites<Site>,
   settings: Settings,
   budget: BodyBudget,
@@ -149,15 +149,15 @@ function webAppLoader(
           sites,
           product,
           timeZoneLocationCode: settings.timeZoneLocationCode,
-          now: () => offices.clock.now(),
+          now: () => registry.clock.now(),
           onUnexpectedError,
         }),
         oauthPlugin({
           sites,
-          signingKeys: offices.signingKeys,
+          signingKeys: registry.signingKeys,
           signingAlgorithm: settings.jwtAlgorithm,
-          usedAssertions: offices.stores.revokedTokens,
-          clock: offices.clock,
+          usedAssertions: registry.stores.revokedTokens,
+          clock: registry.clock,
           onUnexpectedError,
         }),
       ],

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { signingAlgorithms } from './domain/signing-key.ts';
 import { ProxyList } from './http/addresses.ts';
 import { certificateFields } from './http/asserted-user.ts';
-import type { Lifetimes } from './office.ts';
+import type { Lifetimes } from './tenant-services.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const DAY_SECONDS = 86_400;
@@ -216,8 +216,8 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** What offices that serve need to know of the settings. */
-export function officesOptionsOf(settings: Settings) {
+/** What registry that serve need to know of the settings. */
+export function registryOptionsOf(settings: Settings) {
   const { keptRecordsMax, applicationRequestsPerSecondMax } = settings;
   return { lifetimes: lifetimesOf(settings), keptRecordsMax, applicationRequestsPerSecondMax };
 }

@@ -1,4 +1,4 @@
-/** The sites: of each tenant what SOAP, REST and OAuth serve, wired to its office. */
+/** The sites: of each tenant what SOAP, REST and OAuth serve, wired to its services. */
 import { type BoundService, bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
@@ -11,21 +11,21 @@ import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
 import { withSession } from './handlers/with-session.ts';
 import type { OAuthSite } from './oauth/oauth-site.ts';
-import type { Office, Offices } from './office.ts';
 import { product } from './product.ts';
 import type { RestHandlers, RestSite } from './rest/rest-site.ts';
 import type { SoapSite } from './soap/soap-router.ts';
+import type { TenantRegistry, TenantServices } from './tenant-services.ts';
 import type { Sites } from './web/sites.ts';
 
 export type Site = SoapSite & RestSite & OAuthSite;
 
 /** On-site there is one, which is looked up once. */
-export async function sitesOf(offices: Offices): Promise<Sites<Site>> {
-  const { installation, stores } = offices;
-  const sites = new WeakMap<Office, Site>();
-  const siteOf = (office: Office): Site => {
-    const site = sites.get(office) ?? wireSite(offices, office);
-    sites.set(office, site);
+export async function sitesOf(registry: TenantRegistry): Promise<Sites<Site>> {
+  const { installation, stores } = registry;
+  const sites = new WeakMap<TenantServices, Site>();
+  const siteOf = (services: TenantServices): Site => {
+    const site = sites.get(services) ?? wireSite(registry, services);
+    sites.set(services, site);
     return site;
   };
   if (installation.mode === 'online') {
@@ -35,32 +35,32 @@ export async function sitesOf(offices: Offices): Promise<Sites<Site>> {
         const tenant = await stores.tenants.find(contextIdentifier);
         // The tenant of an on-site installation is no tenant of this one.
         if (!tenant || contextIdentifier === '') return 'unknown';
-        return tenant.suspendedAtMs === null ? siteOf(offices.of(tenant)) : 'suspended';
+        return tenant.suspendedAtMs === null ? siteOf(registry.of(tenant)) : 'suspended';
       },
     };
   }
   const tenant = await stores.tenants.find('');
   if (!tenant) throw new Error('The database of this installation has lost its tenant.');
-  const site = siteOf(offices.of(tenant));
+  const site = siteOf(registry.of(tenant));
   return { inPath: false, find: () => site };
 }
 
-function wireSite({ installation, stores }: Offices, office: Office): Site {
-  const { admission } = office;
-  const { contextIdentifier } = office.tenant;
+function wireSite({ installation, stores }: TenantRegistry, services: TenantServices): Site {
+  const { admission } = services;
+  const { contextIdentifier } = services.tenant;
   const { tenants, database } = stores;
   const soPrincipal = withApplication(
     soPrincipalService,
     admission,
-    soPrincipalHandlers({ product, installation, tenants, database, ...office }),
+    soPrincipalHandlers({ product, installation, tenants, database, ...services }),
   );
-  const user = withSession(userService, office, userNeeds, userHandlers(office));
+  const user = withSession(userService, services, userNeeds, userHandlers(services));
   const bySoap: readonly BoundService[] = [
     bind(soPrincipalService, takingSoapCalls(soPrincipal)),
     bind(userService, takingSoapCalls(user)),
   ];
   return {
-    ...office,
+    ...services,
     contextIdentifier,
     issuingAgent: userService,
     handlers: new Map(bySoap.map(({ declaration, handlers }) => [declaration.name, handlers])),
@@ -70,7 +70,7 @@ function wireSite({ installation, stores }: Offices, office: Office): Site {
     ]),
     currentPrincipal: async ({ proof, caller }: ServiceCall) => {
       const { session } = await admission.admitSession(proof, soPrincipalService, caller);
-      const principal = await office.stores.associates.principal(session.associate);
+      const principal = await services.stores.associates.principal(session.associate);
       const carrier = principalCarrier(principal, contextIdentifier);
       return { ...carrier, UserName: signInNameOf(session.associate) };
     },

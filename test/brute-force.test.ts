@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
 import { after, before, it } from 'node:test';
-import type { Office } from '../src/office.ts';
+import type { TenantServices } from '../src/tenant-services.ts';
 import { sizeOf } from './support/long.ts';
 import { postForm } from './support/oauth-calls.ts';
 import { messageOf, operations } from './support/service-calls.ts';
@@ -13,17 +13,17 @@ const AT_ONCE = 64;
 const OTHERS = 10;
 
 let installation: TestInstallation;
-let office: Office;
+let services: TenantServices;
 let url: string;
 /** Nobody of ours, so that each call comes from where it says. */
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE + OTHERS });
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  office = await installation.officeOf();
-  const hash = (password: string) => office.passwords.hash(password);
-  await addUser(office, 'victim', 'right password', {}, hash);
+  services = await installation.servicesOf();
+  const hash = (password: string) => services.passwords.hash(password);
+  await addUser(services, 'victim', 'right password', {}, hash);
   for (let index = 0; index < OTHERS; index += 1) {
-    await addUser(office, `user${index}`, 'theirs', {}, hash);
+    await addUser(services, `user${index}`, 'theirs', {}, hash);
   }
   url = await installation.serve({ trustedProxies: ['127.0.0.1'] });
 });
@@ -33,7 +33,7 @@ after(async () => {
 });
 
 it('one user is locked, and others log in as before', { timeout: 300_000 }, async (context) => {
-  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the office');
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the services');
   const calm = await othersLogIn((round) => round < 3);
   let attempts = 0;
   const attack = async () => {
@@ -48,7 +48,7 @@ it('one user is locked, and others log in as before', { timeout: 300_000 }, asyn
   const besieged = await othersLogIn(() => attempts < ATTEMPTS);
   await attacking;
   const seconds = (performance.now() - startedAt) / 1000;
-  const { failures, lockedUntilMs } = await office.loginGuard.standingOf(['victim']);
+  const { failures, lockedUntilMs } = await services.loginGuard.standingOf(['victim']);
   context.diagnostic(`${ATTEMPTS} wrong passwords in ${seconds.toFixed(1)} s`);
   context.diagnostic(`passwords that were looked at: about ${failures}`);
   context.diagnostic(`median of others' logins before: ${medianOf(calm).toFixed(1)} ms`);
@@ -59,7 +59,7 @@ it('one user is locked, and others log in as before', { timeout: 300_000 }, asyn
   assert.ok(lockedUntilMs !== null);
   assert.ok(failures <= 102, `${failures}`);
   assert.ok(!(await logIn('victim', 'right password', '192.0.2.1')), 'from a place not known');
-  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the office still');
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the services still');
   assert.ok(medianOf(besieged) < 2000);
 });
 
@@ -74,7 +74,7 @@ it('a client of OAuth is locked from where its secret was guessed', async () => 
   assert.equal(await introspect(client.token, '192.0.2.50'), 200);
   // As other nodes count them.
   const claim = { kind: 'client', name: client.clientId, address: '192.0.2.50' } as const;
-  for (let failure = 0; failure < 30; failure += 1) await office.loginGuard.recordFailure(claim);
+  for (let failure = 0; failure < 30; failure += 1) await services.loginGuard.recordFailure(claim);
   assert.equal(await introspect(client.token, '192.0.2.50'), 401);
   assert.equal(await introspect(client.token, '192.0.2.51'), 200);
 });
@@ -82,7 +82,7 @@ it('a client of OAuth is locked from where its secret was guessed', async () => 
 it('a password that was typed as a name is not in the database', async () => {
   const mistyped = 'Correct-Horse-7';
   assert.ok(!(await logIn(mistyped, 'x', '192.0.2.60')));
-  assert.equal((await office.loginGuard.standingOf([mistyped])).failures, 1);
+  assert.equal((await services.loginGuard.standingOf([mistyped])).failures, 1);
   const bytes = await installation.readDatabase();
   assert.ok(bytes.includes('192.0.2.60'), 'its address is');
   for (const text of [mistyped, mistyped.toLowerCase()]) assert.ok(!bytes.includes(text), text);

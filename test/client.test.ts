@@ -38,18 +38,18 @@ describe('TicketofficeClient', () => {
   });
 
   it('logs in once for calls at the same time', async () => {
-    const before = (await server.office.stores.tickets.listLive(Date.now(), 1000)).length;
+    const before = (await server.services.stores.tickets.listLive(Date.now(), 1000)).length;
     const demo = client();
     await Promise.all(Array.from({ length: 5 }, () => demo.getAccessToken()));
-    const now = (await server.office.stores.tickets.listLive(Date.now(), 1000)).length;
+    const now = (await server.services.stores.tickets.listLive(Date.now(), 1000)).length;
     assert.equal(now, before + 1);
   });
 
   it('logs in again when its ticket has ended', async () => {
     const demo = client();
     const { ticket } = await demo.login();
-    const session = await server.office.sessions.resume(ticket, { address: '', userAgent: null });
-    await server.office.stores.tickets.remove(session?.ticket.id ?? '');
+    const session = await server.services.sessions.resume(ticket, { address: '', userAgent: null });
+    await server.services.stores.tickets.remove(session?.ticket.id ?? '');
     assert.match(await demo.getAccessToken(), /^8A:/);
     assert.notEqual((await demo.login()).ticket, ticket);
   });

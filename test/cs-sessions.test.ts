@@ -10,8 +10,8 @@ import type { CsSessionGrant } from '../src/domain/cs-session.ts';
 import type { StartedSession } from '../src/domain/sessions.ts';
 import { sweepExpired } from '../src/domain/sweeper.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
-import { type Office, Offices } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
+import { TenantRegistry, type TenantServices } from '../src/tenant-services.ts';
 import { asOperator } from './support/operator.ts';
 import { firstGroupId, plainRoleId } from './support/test-installation.ts';
 
@@ -23,8 +23,8 @@ const IDLE_MS = 20 * MINUTE_MS;
 const caller = { address: '192.0.2.1', userAgent: 'test' };
 
 let now = Date.parse('2026-11-22T12:00:00Z');
-let offices: Offices;
-let office: Office;
+let registry: TenantRegistry;
+let services: TenantServices;
 let directory: string;
 
 before(async () => {
@@ -36,13 +36,13 @@ before(async () => {
     accessTokenLifetimeMs: HOUR_MS,
     csSessionIdleMs: IDLE_MS,
   };
-  offices = await Offices.open({ ...opened, clock: { now: () => now }, lifetimes });
+  registry = await TenantRegistry.open({ ...opened, clock: { now: () => now }, lifetimes });
   const tenant = await opened.stores.tenants.find('');
   assert.ok(tenant);
-  office = offices.of(tenant);
+  services = registry.of(tenant);
 });
 after(async () => {
-  await offices.stores.close();
+  await registry.stores.close();
   await rm(directory, { recursive: true });
 });
 
@@ -52,7 +52,7 @@ async function addUser(): Promise<Associate> {
   const profile = createProfile(`user${users}`, plainRoleId, firstGroupId, {
     csUser: { id: 77, accessLevel: 1, status: 'normal' },
   });
-  return office.stores.associates.add(profile, null, now);
+  return services.stores.associates.add(profile, null, now);
 }
 
 interface Issued {
@@ -63,34 +63,34 @@ interface Issued {
 }
 
 async function issue(associate: Associate): Promise<Issued> {
-  const session = await office.sessions.start(associate, caller);
+  const session = await services.sessions.start(associate, caller);
   const request = { application: null, includeCsSession: true, origin: 'soap' } as const;
-  const token = await office.accessTokens.issue(session, request, caller);
-  const claims = offices.accessTokenCodec.open(token);
+  const token = await services.accessTokens.issue(session, request, caller);
+  const claims = registry.accessTokenCodec.open(token);
   assert.ok(typeof claims === 'object' && claims.csSession);
   return { token, ticketId: session.ticket.id, claims, grant: claims.csSession };
 }
 
 /** Whether the token carries a CS session that can still be used. */
 async function carriesCsSession(token: string): Promise<boolean> {
-  const verdict = await office.accessTokens.verify(token);
+  const verdict = await services.accessTokens.verify(token);
   return verdict.valid && verdict.csSession !== null;
 }
 
 const liveSessions = async ({ id }: Associate) => {
-  const { csSessions } = office.stores;
-  return csSessions.listLive(now, office.csSessions.idleSinceMs(), 10, id);
+  const { csSessions } = services.stores;
+  return csSessions.listLive(now, services.csSessions.idleSinceMs(), 10, id);
 };
 
 async function use(token: string): Promise<StartedSession | null> {
-  const accepted = await office.accessTokens.accept(token);
-  return accepted && office.accessTokens.trade(accepted, caller);
+  const accepted = await services.accessTokens.accept(token);
+  return accepted && services.accessTokens.trade(accepted, caller);
 }
 
 const sweep = () =>
   sweepExpired(
-    offices.stores.expired,
-    office.clock,
+    registry.stores.expired,
+    services.clock,
     { csSessionIdleMs: IDLE_MS, auditRetentionMs: 0 },
     new AbortController().signal,
   );
@@ -124,7 +124,7 @@ describe('a CS session', () => {
     now += 1;
     assert.equal(await carriesCsSession(token), false);
     assert.deepEqual(await liveSessions(associate), []);
-    assert.equal((await office.accessTokens.verify(token)).valid, true);
+    assert.equal((await services.accessTokens.verify(token)).valid, true);
     assert.ok(await use(token), 'the token can still be traded');
     assert.equal(await carriesCsSession(token), false, 'and that brings nothing back');
   });
@@ -140,7 +140,7 @@ describe('a CS session', () => {
     now += 3 * MINUTE_MS - 1;
     assert.ok(await carriesCsSession(token));
     now += 1;
-    assert.equal((await office.accessTokens.verify(token)).valid, false);
+    assert.equal((await services.accessTokens.verify(token)).valid, false);
     assert.deepEqual(await liveSessions(associate), []);
   });
 
@@ -155,8 +155,8 @@ describe('a CS session', () => {
   it('ends at once when it is removed', async () => {
     const associate = await addUser();
     const { token, grant } = await issue(associate);
-    assert.ok(await office.sessionAdministration.removeCsSession(ender, grant.loginId));
-    assert.equal(await office.sessionAdministration.removeCsSession(ender, grant.loginId), null);
+    assert.ok(await services.sessionAdministration.removeCsSession(ender, grant.loginId));
+    assert.equal(await services.sessionAdministration.removeCsSession(ender, grant.loginId), null);
     assert.equal(await carriesCsSession(token), false);
     assert.deepEqual(await liveSessions(associate), []);
   });
@@ -164,20 +164,20 @@ describe('a CS session', () => {
   it('ends with its ticket, and with its user', async () => {
     const [one, other] = [await addUser(), await addUser()];
     const { token, ticketId } = await issue(one);
-    await office.stores.tickets.remove(ticketId);
+    await services.stores.tickets.remove(ticketId);
     assert.equal(await carriesCsSession(token), false);
     assert.deepEqual(await liveSessions(one), []);
     const issued = await issue(other);
-    await office.stores.associates.disable(other.id, now);
+    await services.stores.associates.disable(other.id, now);
     assert.equal(await carriesCsSession(issued.token), false);
     assert.deepEqual(await liveSessions(other), []);
   });
 
   it('is found by its own key alone', async () => {
     const { grant } = await issue(await addUser());
-    assert.ok(await office.csSessions.find(grant));
+    assert.ok(await services.csSessions.find(grant));
     const guessed = { ...grant, sessionKey: 'a'.repeat(32) };
-    assert.equal(await office.csSessions.find(guessed), null);
+    assert.equal(await services.csSessions.find(guessed), null);
   });
 
   it('is swept away when it has ended', async () => {
@@ -187,14 +187,14 @@ describe('a CS session', () => {
     now += IDLE_MS - 1;
     await use(used.token);
     await sweep();
-    assert.ok(await office.stores.csSessions.find(idle.grant.loginId));
+    assert.ok(await services.stores.csSessions.find(idle.grant.loginId));
     now += 1;
     await sweep();
-    assert.equal(await office.stores.csSessions.find(idle.grant.loginId), null);
-    assert.ok(await office.stores.csSessions.find(used.grant.loginId));
+    assert.equal(await services.stores.csSessions.find(idle.grant.loginId), null);
+    assert.ok(await services.stores.csSessions.find(used.grant.loginId));
     now += HOUR_MS;
     await sweep();
-    assert.equal(await office.stores.csSessions.find(used.grant.loginId), null);
+    assert.equal(await services.stores.csSessions.find(used.grant.loginId), null);
   });
 });
 
@@ -205,19 +205,19 @@ describe('an access token that is revoked', () => {
     const bystander = await issue(associate);
     const child = await use(token);
     assert.ok(child);
-    const grandchild = await office.accessTokens.issue(
+    const grandchild = await services.accessTokens.issue(
       child,
       { application: null, includeCsSession: false, origin: 'soap' },
       caller,
     );
-    await office.sessionAdministration.revokeAccessToken(ender, claims);
-    const verdict = await office.accessTokens.verify(token);
+    await services.sessionAdministration.revokeAccessToken(ender, claims);
+    const verdict = await services.accessTokens.verify(token);
     assert.equal(verdict.valid ? null : verdict.refusal, 'revoked');
     assert.equal(await use(token), null);
-    assert.equal(await office.sessions.find(child.ticket.id), null);
-    assert.equal((await office.accessTokens.verify(grandchild)).valid, false);
+    assert.equal(await services.sessions.find(child.ticket.id), null);
+    assert.equal((await services.accessTokens.verify(grandchild)).valid, false);
     assert.equal((await liveSessions(associate)).length, 1, 'only the one of the other token');
-    assert.ok(await office.sessions.find(ticketId), 'the ticket above it goes on');
+    assert.ok(await services.sessions.find(ticketId), 'the ticket above it goes on');
     assert.ok(await carriesCsSession(bystander.token));
   });
 
@@ -226,21 +226,21 @@ describe('an access token that is revoked', () => {
     const { token, claims } = await issue(associate);
     const [traded] = await Promise.all([
       use(token),
-      office.sessionAdministration.revokeAccessToken(ender, claims),
+      services.sessionAdministration.revokeAccessToken(ender, claims),
     ]);
-    const alive = traded && (await office.sessions.find(traded.ticket.id));
+    const alive = traded && (await services.sessions.find(traded.ticket.id));
     assert.equal(alive, null);
   });
 
   it('is forgotten when it would have expired', async () => {
     const { claims } = await issue(await addUser());
-    await office.sessionAdministration.revokeAccessToken(ender, claims);
+    await services.sessionAdministration.revokeAccessToken(ender, claims);
     // A minute more, because the clocks of nodes differ.
     now = claims.validToMs + MINUTE_MS - 1;
     await sweep();
-    assert.ok(await offices.stores.revokedTokens.has(claims.tokenId));
+    assert.ok(await registry.stores.revokedTokens.has(claims.tokenId));
     now += 1;
     await sweep();
-    assert.equal(await offices.stores.revokedTokens.has(claims.tokenId), false);
+    assert.equal(await registry.stores.revokedTokens.has(claims.tokenId), false);
   });
 });

@@ -30,7 +30,7 @@ interface Held {
   traded: string | null;
 }
 
-async function createOffice(data: string): Promise<void> {
+async function createTenantServices(data: string): Promise<void> {
   const company = { tenant: onsiteTenant(''), demo: false };
   const { stores } = await createInstallation(data, company, Date.now());
   const tenant = await stores.tenants.find('');
@@ -111,7 +111,7 @@ it('a server that is killed at work loses nothing that it gave', LIMIT, async (c
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');
-  await createOffice(data);
+  await createTenantServices(data);
   const holdings: Held[] = [];
   const revoked: Held[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {

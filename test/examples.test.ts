@@ -90,7 +90,7 @@ async function run(
 async function requireToken({ code, stdout, stderr }: Ended): Promise<void> {
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   assert.match(stdout, /^8A:[A-Za-z0-9+/]+=*\r?\n$/);
-  const login = await server.office.logins.authenticate(
+  const login = await server.services.logins.authenticate(
     { kind: 'access-token', accessToken: stdout.trim() },
     { address: '127.0.0.1', userAgent: null },
   );

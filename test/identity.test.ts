@@ -18,8 +18,8 @@ import { Sessions } from '../src/domain/sessions.ts';
 import { sweepExpired } from '../src/domain/sweeper.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
-import { type Office, Offices } from '../src/office.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
+import { TenantRegistry, type TenantServices } from '../src/tenant-services.ts';
 import { cheapHash } from './support/cheap-hash.ts';
 import { firstGroupId, plainRoleId } from './support/test-installation.ts';
 
@@ -28,8 +28,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const caller = { address: '192.0.2.1', userAgent: 'test' };
 
 let now = Date.parse('2026-11-22T12:00:00Z');
-let offices: Offices;
-let office: Office;
+let registry: TenantRegistry;
+let services: TenantServices;
 let directory: string;
 
 before(async () => {
@@ -41,13 +41,13 @@ before(async () => {
     accessTokenLifetimeMs: HOUR_MS,
     csSessionIdleMs: 20 * MINUTE_MS,
   };
-  offices = await Offices.open({ ...opened, clock: { now: () => now }, lifetimes });
+  registry = await TenantRegistry.open({ ...opened, clock: { now: () => now }, lifetimes });
   const tenant = await opened.stores.tenants.find('');
   assert.ok(tenant);
-  office = offices.of(tenant);
+  services = registry.of(tenant);
 });
 after(async () => {
-  await offices.stores.close();
+  await registry.stores.close();
   await rm(directory, { recursive: true });
 });
 
@@ -55,11 +55,11 @@ let users = 0;
 async function addUser(profile: Partial<AssociateProfile> = {}) {
   users += 1;
   const full = createProfile(`user${users}`, plainRoleId, firstGroupId, profile);
-  return office.stores.associates.add(full, cheapHash('secret'), now);
+  return services.stores.associates.add(full, cheapHash('secret'), now);
 }
 
 const logIn = (userName: string, password = 'secret') =>
-  office.logins.authenticate(credentialsOf(userName, password), caller);
+  services.logins.authenticate(credentialsOf(userName, password), caller);
 
 async function ticketOf(userName: string): Promise<string> {
   const login = await logIn(userName);
@@ -68,24 +68,24 @@ async function ticketOf(userName: string): Promise<string> {
 }
 
 async function tokenOf(ticket: string, includeCsSession = false): Promise<string> {
-  const session = await office.sessions.resume(ticket, caller);
+  const session = await services.sessions.resume(ticket, caller);
   assert.ok(session, 'the ticket is not valid');
   const request = { application: null, includeCsSession, origin: 'soap' } as const;
-  return office.accessTokens.issue(session, request, caller);
+  return services.accessTokens.issue(session, request, caller);
 }
 
 const sweep = () =>
   sweepExpired(
-    offices.stores.expired,
-    office.clock,
+    registry.stores.expired,
+    services.clock,
     { csSessionIdleMs: 20 * MINUTE_MS, auditRetentionMs: 0 },
     new AbortController().signal,
   );
 
-const isAlive = async (ticket: string) => (await office.sessions.resume(ticket, caller)) !== null;
+const isAlive = async (ticket: string) => (await services.sessions.resume(ticket, caller)) !== null;
 
 async function refusalOf(token: string) {
-  const verdict = await office.accessTokens.verify(token);
+  const verdict = await services.accessTokens.verify(token);
   return verdict.valid ? null : verdict.refusal;
 }
 
@@ -143,17 +143,17 @@ describe('a ticket', () => {
 
   it('is written at most once a minute', async () => {
     const ticket = await ticketOf((await addUser()).name);
-    const session = await office.sessions.resume(ticket, caller);
+    const session = await services.sessions.resume(ticket, caller);
     assert.ok(session);
     const { id, issuedAtMs } = session.ticket;
-    const lastUse = async () => (await office.stores.tickets.find(id))?.lastUsedAtMs;
+    const lastUse = async () => (await services.stores.tickets.find(id))?.lastUsedAtMs;
     now += MINUTE_MS - 1;
     assert.ok(await isAlive(ticket));
     assert.equal(await lastUse(), issuedAtMs);
     now += 1;
-    assert.ok(await office.sessions.resume(ticket, { address: '192.0.2.9', userAgent: null }));
+    assert.ok(await services.sessions.resume(ticket, { address: '192.0.2.9', userAgent: null }));
     assert.equal(await lastUse(), now);
-    const stored = await office.stores.tickets.find(id);
+    const stored = await services.stores.tickets.find(id);
     assert.deepEqual([stored?.lastUsedFrom, stored?.lastUsedBy], ['192.0.2.9', null]);
   });
 
@@ -168,14 +168,14 @@ describe('a ticket', () => {
     assert.ok((await sweep()).tickets >= 1);
     assert.equal((await sweep()).tickets, 0);
     const id = parseTicket(first)?.id ?? '';
-    assert.equal(await office.stores.tickets.find(id), null);
+    assert.equal(await services.stores.tickets.find(id), null);
     assert.ok(await isAlive(second));
   });
 
   it('slides however short its life is', async () => {
     const { associate } = (await logIn((await addUser()).name))?.principal ?? {};
     assert.ok(associate);
-    const { tickets, associates } = office.stores;
+    const { tickets, associates } = services.stores;
     const clock = { now: () => now };
     const brief = new Sessions({
       contextIdentifier: '',
@@ -210,8 +210,8 @@ describe('a ticket', () => {
     const child = (await logIn(token))?.ticketText ?? '';
     const grandchild = (await logIn(await tokenOf(child)))?.ticketText ?? '';
     assert.ok(await isAlive(grandchild));
-    const session = await office.sessions.resume(ticket, caller);
-    assert.equal(await office.stores.tickets.remove(session?.ticket.id ?? ''), 3);
+    const session = await services.sessions.resume(ticket, caller);
+    assert.equal(await services.stores.tickets.remove(session?.ticket.id ?? ''), 3);
     for (const ended of [ticket, child, grandchild]) assert.equal(await isAlive(ended), false);
     assert.equal(await refusalOf(token), 'session-ended');
     assert.equal(await logIn(token), null);
@@ -220,11 +220,11 @@ describe('a ticket', () => {
 
   it('is not derived from one that ends at this moment', async () => {
     const ticket = await ticketOf((await addUser()).name);
-    const session = await office.sessions.resume(ticket, caller);
+    const session = await services.sessions.resume(ticket, caller);
     assert.ok(session);
-    await office.stores.tickets.remove(session.ticket.id);
-    assert.equal(await office.sessions.derive(session, 'some token', caller), null);
-    const left = await office.stores.tickets.listLive(now, 10, session.associate.id);
+    await services.stores.tickets.remove(session.ticket.id);
+    assert.equal(await services.sessions.derive(session, 'some token', caller), null);
+    const left = await services.stores.tickets.listLive(now, 10, session.associate.id);
     assert.deepEqual(left, []);
   });
 });
@@ -244,11 +244,11 @@ describe('an access token', () => {
 
   it('carries a CS session when asked to, for a user who has a CS user', async () => {
     const { name, id } = await addUser({ csUser: { id: 77, accessLevel: 1, status: 'normal' } });
-    const verdict = await office.accessTokens.verify(await tokenOf(await ticketOf(name), true));
+    const verdict = await services.accessTokens.verify(await tokenOf(await ticketOf(name), true));
     const grant = verdict.claims?.csSession;
     assert.match(grant?.sessionKey ?? '', /^[A-Za-z0-9]{32}$/);
     assert.equal(grant?.csUserId, 77);
-    const stored = await office.stores.csSessions.find(grant?.loginId ?? 0);
+    const stored = await services.stores.csSessions.find(grant?.loginId ?? 0);
     assert.equal(stored?.associateId, id);
     assert.equal(stored?.ticketId, verdict.claims?.ticketId);
     assert.ok(
@@ -280,7 +280,7 @@ describe('a user who is disabled', () => {
     const { id, name } = await addUser();
     const ticket = await ticketOf(name);
     const token = await tokenOf(ticket);
-    await office.stores.associates.disable(id, now);
+    await services.stores.associates.disable(id, now);
     const nothingWorks = async () => {
       assert.equal(await isAlive(ticket), false);
       assert.equal(await refusalOf(token), 'session-ended');
@@ -289,7 +289,7 @@ describe('a user who is disabled', () => {
     };
     await nothingWorks();
     assert.equal(await logIn(name), null);
-    await office.stores.associates.enable(id);
+    await services.stores.associates.enable(id);
     await nothingWorks();
     assert.ok(await logIn(name));
   });
@@ -297,24 +297,24 @@ describe('a user who is disabled', () => {
   it('gets nothing from a login that was under way', async () => {
     const { id, name } = await addUser();
     const underWay = logIn(name);
-    await office.stores.associates.disable(id, now);
+    await services.stores.associates.disable(id, now);
     const ticket = (await underWay)?.ticketText ?? '';
     assert.equal(await isAlive(ticket), false);
   });
 
   it('gets nothing from a session that is started all the same', async () => {
     const { id } = await addUser();
-    await office.stores.associates.disable(id, now);
-    const disabled = await office.stores.associates.find(id);
+    await services.stores.associates.disable(id, now);
+    const disabled = await services.stores.associates.find(id);
     assert.ok(disabled);
-    const { ticketText } = await office.sessions.start(disabled, caller);
+    const { ticketText } = await services.sessions.start(disabled, caller);
     assert.equal(await isAlive(ticketText), false);
   });
 
   it('is like one with a new password: what was held before is void', async () => {
     const { id, name } = await addUser();
     const ticket = await ticketOf(name);
-    await office.stores.associates.setPasswordHash(id, cheapHash('new'));
+    await services.stores.associates.setPasswordHash(id, cheapHash('new'));
     assert.equal(await isAlive(ticket), false);
     assert.equal(await logIn(name), null);
     assert.ok(await logIn(name, 'new'));

@@ -12,10 +12,10 @@ import type { ChangeFeed } from '../src/domain/change-feed.ts';
 import { systemClock as clock } from '../src/domain/clock.ts';
 import { DomainError } from '../src/domain/errors.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
-import { type Office, Offices } from '../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../src/settings.ts';
 import { cachedStores } from '../src/storage/caching/cached-stores.ts';
 import { createInstallation, openInstallation } from '../src/storage/data-directory.ts';
+import { TenantRegistry, type TenantServices } from '../src/tenant-services.ts';
 import { asOperator } from './support/operator.ts';
 import { addUser } from './support/test-installation.ts';
 
@@ -32,8 +32,8 @@ const lateFeed: ChangeFeed = {
 };
 
 interface Nodes {
-  readonly late: Office;
-  readonly other: Office;
+  readonly late: TenantServices;
+  readonly other: TenantServices;
   /** Issued and looked at by the late one. */
   readonly accessToken: string;
   readonly claims: AccessTokenClaims;
@@ -49,15 +49,15 @@ async function openNodes(context: TestContext): Promise<Nodes> {
     for (const { stores } of [opened, elsewhere]) await stores.close();
     await rm(directory, { recursive: true });
   });
-  const officeOn = async (stores: typeof opened.stores) => {
-    const offices = await Offices.open({ ...opened, stores, clock, lifetimes });
+  const servicesOn = async (stores: typeof opened.stores) => {
+    const registry = await TenantRegistry.open({ ...opened, stores, clock, lifetimes });
     const tenant = await stores.tenants.find('');
     assert.ok(tenant);
-    return { office: offices.of(tenant), codec: offices.accessTokenCodec };
+    return { services: registry.of(tenant), codec: registry.accessTokenCodec };
   };
   const kept = cachedStores(opened.stores, { feed: lateFeed, clock, entriesMax: 10 });
-  const { office: late, codec } = await officeOn(kept);
-  const { office: other } = await officeOn(elsewhere.stores);
+  const { services: late, codec } = await servicesOn(kept);
+  const { services: other } = await servicesOn(elsewhere.stores);
   const session = await late.sessions.start(await addUser(late, 'anna', null), caller);
   const asked = { application: null, includeCsSession: false, origin: 'api' } as const;
   const accessToken = await late.accessTokens.issue(session, asked, caller);

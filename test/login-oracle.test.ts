@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import type { Office } from '../src/office.ts';
+import type { TenantServices } from '../src/tenant-services.ts';
 import { sizeOf } from './support/long.ts';
 import { addUser, TestInstallation } from './support/test-installation.ts';
 
@@ -15,20 +15,20 @@ const CHANCE_OFF_MAX = 1.75 / Math.sqrt(SAMPLES);
 const PASSWORD = 'right password';
 
 let installation: TestInstallation;
-let office: Office;
+let services: TenantServices;
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  office = await installation.officeOf();
+  services = await installation.servicesOf();
   for (const name of ['anna', 'locked', 'disabled']) {
-    await addUser(office, name, PASSWORD, {}, (password) => office.passwords.hash(password));
+    await addUser(services, name, PASSWORD, {}, (password) => services.passwords.hash(password));
   }
-  await addUser(office, 'passwordless', null);
-  const disabled = await office.stores.associates.findByName('disabled');
-  await office.stores.associates.disable(disabled?.id ?? 0, 0);
+  await addUser(services, 'passwordless', null);
+  const disabled = await services.stores.associates.findByName('disabled');
+  await services.stores.associates.disable(disabled?.id ?? 0, 0);
   for (const name of ['locked', 'nobody locked']) {
     for (let failure = 0; failure < 100; failure += 1) {
       const address = `198.51.100.${failure}`;
-      await office.loginGuard.recordFailure({ kind: 'user', name, address });
+      await services.loginGuard.recordFailure({ kind: 'user', name, address });
     }
   }
 });
@@ -74,7 +74,7 @@ async function measure(): Promise<ReadonlyMap<string, readonly number[]>> {
       const [userName, password] = credentialsOf(index);
       const user = { address: `203.0.${from >> 8}.${from & 255}`, userAgent: null };
       const startedAt = performance.now();
-      const login = await office.logins.authenticate(
+      const login = await services.logins.authenticate(
         { kind: 'password', userName, password },
         user,
       );

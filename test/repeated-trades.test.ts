@@ -8,7 +8,7 @@ import type { AccessTokenClaims } from '../src/domain/access-token.ts';
 import type { Associate } from '../src/domain/associate.ts';
 import { Sessions } from '../src/domain/sessions.ts';
 import { parseTicket } from '../src/domain/ticket.ts';
-import type { Office, Offices } from '../src/office.ts';
+import type { TenantRegistry, TenantServices } from '../src/tenant-services.ts';
 import { asOperator, operator } from './support/operator.ts';
 import { loginOf, messageOf, operations, refusalOf } from './support/service-calls.ts';
 import { post } from './support/soap-messages.ts';
@@ -28,16 +28,16 @@ const settings = { trustedProxies: ['127.0.0.1'] };
 
 const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z'), now: () => clock.nowMs };
 let installation: TestInstallation;
-let office: Office;
+let services: TenantServices;
 /** Another process on the same database. */
-let elsewhere: Offices;
+let elsewhere: TenantRegistry;
 let application: RegisteredApplication;
 let other: RegisteredApplication;
 let base = '';
 
 before(async () => {
   installation = await TestInstallation.create('online', clock);
-  office = await installation.addTenant(TENANT);
+  services = await installation.addTenant(TENANT);
   application = await installation.addApplication('Backend');
   other = await installation.addApplication('Another');
   base = `${await installation.serve(settings)}/${TENANT}`;
@@ -56,11 +56,11 @@ let users = 0;
 async function hold(includeCsSession = false): Promise<Held> {
   users += 1;
   const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
-  const associate = await addUser(office, `user${users}`, null, { csUser });
-  const session = await office.sessions.start(associate, owner);
+  const associate = await addUser(services, `user${users}`, null, { csUser });
+  const session = await services.sessions.start(associate, owner);
   const asked = { application, includeCsSession, origin: 'soap' } as const;
-  const token = await office.accessTokens.issue(session, asked, owner);
-  const claims = installation.offices.accessTokenCodec.open(token);
+  const token = await services.accessTokens.issue(session, asked, owner);
+  const claims = installation.registry.accessTokenCodec.open(token);
   assert.ok(typeof claims === 'object');
   return { token, claims, associate };
 }
@@ -85,24 +85,25 @@ async function trade(token: string, from: From = {}): Promise<string | null> {
 }
 
 const idOf = (ticket: string | null) => parseTicket(ticket ?? '')?.id ?? '';
-const stands = async (ticket: string | null) => (await office.sessions.open(ticket ?? '')) !== null;
+const stands = async (ticket: string | null) =>
+  (await services.sessions.open(ticket ?? '')) !== null;
 
 async function ticketIdsOf({ claims, associate }: Held): Promise<readonly string[]> {
-  const all = await office.stores.tickets.listLive(clock.nowMs, 100, associate.id);
+  const all = await services.stores.tickets.listLive(clock.nowMs, 100, associate.id);
   return all.filter(({ accessTokenId }) => accessTokenId === claims.tokenId).map(({ id }) => id);
 }
 
 describe('a token that is traded again', () => {
   it('gives the same ticket, writes nothing, and is counted', async () => {
     const held = await hold();
-    const { audit } = installation.offices.stores;
+    const { audit } = installation.registry.stores;
     const first = await trade(held.token);
     assert.ok(await stands(first));
     const [row] = await audit.listLatest({}, 1);
     for (let n = 0; n < 3; n += 1) assert.equal(await trade(held.token), first);
     assert.deepEqual(await ticketIdsOf(held), [idOf(first)]);
     assert.deepEqual(await audit.listAfter({}, row?.id ?? 0, 10), []);
-    await installation.offices.audit.flush();
+    await installation.registry.audit.flush();
     const all = await audit.listLatest({ user: held.associate.name }, 10);
     const events = all.filter(({ action }) => action === 'login');
     const detail = { by: 'access-token', ticketId: idOf(first) };
@@ -149,7 +150,7 @@ describe('a token that is traded again', () => {
       clock.nowMs += MINUTE_MS - 1;
       assert.equal(await trade(token), first);
       clock.nowMs += 1;
-      if (isUsed) assert.ok(await office.sessions.resume(first ?? '', owner));
+      if (isUsed) assert.ok(await services.sessions.resume(first ?? '', owner));
       const second = await trade(token);
       assert.notEqual(second, first);
       assert.equal(await trade(token), second);
@@ -177,7 +178,7 @@ describe('a token that is traded again', () => {
   it('still uses the CS session that it carries', async () => {
     const { token, claims } = await hold(true);
     const lastUse = async () =>
-      (await office.stores.csSessions.find(claims.csSession?.loginId ?? 0))?.lastActiveAtMs;
+      (await services.stores.csSessions.find(claims.csSession?.loginId ?? 0))?.lastActiveAtMs;
     clock.nowMs += 30_000;
     const first = await trade(token);
     assert.notEqual(await lastUse(), clock.nowMs);
@@ -188,22 +189,22 @@ describe('a token that is traded again', () => {
 
   it('gives none again of which the audit trail does not know', async (context) => {
     const held = await hold();
-    const append = context.mock.method(installation.offices.stores.audit, 'append', async () => {
+    const append = context.mock.method(installation.registry.stores.audit, 'append', async () => {
       throw new Error('disk full');
     });
     assert.equal(await trade(held.token), null);
     append.mock.restore();
     const ticket = await trade(held.token);
-    const [event] = await installation.offices.stores.audit.listLatest({}, 1);
+    const [event] = await installation.registry.stores.audit.listLatest({}, 1);
     assert.deepEqual([event?.detail['ticketId'], event?.count], [idOf(ticket), 1]);
     assert.equal(await trade(held.token), ticket);
   });
 });
 
 /** @param at where it is ended: here, or in another process. */
-type Ending = (held: Held, at: Offices, ticket: string | null) => Promise<unknown>;
+type Ending = (held: Held, at: TenantRegistry, ticket: string | null) => Promise<unknown>;
 
-const officeAt = async (at: Offices) => {
+const servicesAt = async (at: TenantRegistry) => {
   const tenant = await at.stores.tenants.find(TENANT);
   assert.ok(tenant);
   return at.of(tenant);
@@ -212,23 +213,23 @@ const officeAt = async (at: Offices) => {
 /** Each ending of the token, of which the ticket is one. */
 const ENDINGS: Readonly<Record<string, Ending>> = {
   'the token is revoked': async ({ claims }, at) =>
-    (await officeAt(at)).sessionAdministration.revokeAccessToken(ender, claims),
+    (await servicesAt(at)).sessionAdministration.revokeAccessToken(ender, claims),
   'the ticket of the token is revoked': async ({ claims }, at) =>
-    (await officeAt(at)).stores.tickets.remove(claims.ticketId),
+    (await servicesAt(at)).stores.tickets.remove(claims.ticketId),
   'the user is disabled, and enabled again': async ({ associate }, at) => {
-    const { associates } = (await officeAt(at)).stores;
+    const { associates } = (await servicesAt(at)).stores;
     await associates.disable(associate.id, clock.nowMs);
     await associates.enable(associate.id);
   },
   'the user gets a new password': async ({ associate }, at) =>
-    (await officeAt(at)).stores.associates.setPasswordHash(associate.id, 'x'),
+    (await servicesAt(at)).stores.associates.setPasswordHash(associate.id, 'x'),
   'the user is removed': async ({ associate }, at) =>
-    (await officeAt(at)).stores.associates.remove(associate.id),
+    (await servicesAt(at)).stores.associates.remove(associate.id),
 };
 
 describe('a ticket is not given again when', () => {
   for (const place of ['here', 'in another process']) {
-    const placeOf = () => (place === 'here' ? installation.offices : elsewhere);
+    const placeOf = () => (place === 'here' ? installation.registry : elsewhere);
 
     for (const [name, end] of Object.entries(ENDINGS)) {
       it(`${name}, ${place}`, async () => {
@@ -246,7 +247,7 @@ describe('a ticket is not given again when', () => {
       const held = await hold();
       const first = await trade(held.token);
       assert.equal(await trade(held.token), first);
-      await (await officeAt(placeOf())).stores.tickets.remove(idOf(first));
+      await (await servicesAt(placeOf())).stores.tickets.remove(idOf(first));
       const second = await trade(held.token);
       assert.ok(second !== null && second !== first);
       assert.equal(await trade(held.token), second);
@@ -257,16 +258,16 @@ describe('a ticket is not given again when', () => {
 
   it('the tenant is suspended', async () => {
     const held = await hold();
-    const { tenants } = installation.offices.stores;
+    const { tenants } = installation.registry.stores;
     const first = await trade(held.token);
-    await tenants.suspend(office.tenant.id, clock.nowMs);
+    await tenants.suspend(services.tenant.id, clock.nowMs);
     assert.equal(await trade(held.token), null);
-    await tenants.resume(office.tenant.id);
+    await tenants.resume(services.tenant.id);
     assert.equal(await trade(held.token), first);
   });
 
   it('the key of the token is retired', async () => {
-    const { tokenKeys } = installation.offices;
+    const { tokenKeys } = installation.registry;
     const held = await hold();
     await trade(held.token);
     const id = tokenKeys.current.id;
@@ -288,7 +289,7 @@ describe('a ticket is not given again when', () => {
 
 describe('a session that was just started is given again', () => {
   const sessionsOf = (ticketLifetimeMs: number) =>
-    new Sessions({ contextIdentifier: TENANT, ...office.stores, clock, ticketLifetimeMs });
+    new Sessions({ contextIdentifier: TENANT, ...services.stores, clock, ticketLifetimeMs });
 
   it('within a tenth of a short life', async () => {
     const { associate } = await hold();
@@ -304,7 +305,7 @@ describe('a session that was just started is given again', () => {
     const { associate } = await hold();
     const sessions = sessionsOf(HOUR_MS);
     const started = await sessions.start(associate, owner);
-    await office.stores.associates.update(associate.id, { ...associate, fullName: 'New Name' });
+    await services.stores.associates.update(associate.id, { ...associate, fullName: 'New Name' });
     assert.equal((await sessions.giveAgain(started))?.associate.fullName, 'New Name');
     const { ticket } = started;
     const forged = { ...started, ticket: { ...ticket, secretHash: `${ticket.secretHash}x` } };

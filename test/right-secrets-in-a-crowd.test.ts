@@ -19,7 +19,7 @@ let url: string;
 let delay: PromiseWithResolvers<void>;
 before(async () => {
   installation = await TestInstallation.create('onsite', undefined, { pause: () => delay.promise });
-  await addUser(await installation.officeOf(), 'anna', 'secret');
+  await addUser(await installation.servicesOf(), 'anna', 'secret');
   url = await installation.serve();
 });
 beforeEach(() => {

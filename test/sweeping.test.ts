@@ -11,7 +11,7 @@ import { startDemoServer } from './support/demo-server.ts';
 it('a server sweeps expired tickets away as it starts', async () => {
   let now = Date.parse('2026-11-22T12:00:00Z');
   const demo = await startDemoServer({ clock: { now: () => now } });
-  const { stores, sessions } = demo.office;
+  const { stores, sessions } = demo.services;
   const associate = await stores.associates.findByName(demoUser.name);
   assert.ok(associate);
   const user = { address: '192.0.2.1', userAgent: null };
@@ -19,7 +19,7 @@ it('a server sweeps expired tickets away as it starts', async () => {
   now += 1000;
   assert.ok(await stores.tickets.find(ticket.id), 'the server that runs did not sweep again yet');
   const settings = settingsSchema.parse({ port: 0 });
-  const another = await startServer(demo.offices, settings, null, pino({ level: 'silent' }));
+  const another = await startServer(demo.registry, settings, null, pino({ level: 'silent' }));
   while (await stores.tickets.find(ticket.id)) await nextTurn();
   await another.close();
   await demo.close();

@@ -34,7 +34,7 @@ const FOLDERS = [
   'observe',
   'client',
 ];
-const WIRING = ['product.ts', 'settings.ts', 'office.ts', 'site.ts'];
+const WIRING = ['product.ts', 'settings.ts', 'tenant-services.ts', 'site.ts'];
 const SERVER_PARTS = ['housekeeping.ts', 'observability.ts'];
 
 /**
@@ -67,9 +67,9 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/version.ts',
   ],
   'product.ts': ['../package.json'],
-  'settings.ts': ['domain/signing-key.ts', 'http', 'office.ts'],
-  'office.ts': ['domain'],
-  'site.ts': [...FOLDERS, 'product.ts', 'office.ts'],
+  'settings.ts': ['domain/signing-key.ts', 'http', 'tenant-services.ts'],
+  'tenant-services.ts': ['domain'],
+  'site.ts': [...FOLDERS, 'product.ts', 'tenant-services.ts'],
   'housekeeping.ts': ['domain', ...WIRING],
   'observability.ts': ['domain', 'observe', 'housekeeping.ts', ...WIRING],
   'server.ts': [...FOLDERS, ...WIRING, ...SERVER_PARTS],

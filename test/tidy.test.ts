@@ -48,7 +48,11 @@ const samples: Record<keyof typeof rules, Samples> = {
       ['src/domain/a.ts', "import { a } from '../../test/support/a.ts';", /test\/support/],
       ['src/xml/a.test.ts', "import { a } from '../soap/a.ts';", /imports src\/soap\/a\.ts/],
       ['src/domain/a.ts', "import a from '../../package.json';", /imports package\.json/],
-      ['src/storage/a.ts', "import { Office } from '../office.ts';", /imports src\/office\.ts/],
+      [
+        'src/storage/a.ts',
+        "import { TenantServices } from '../tenant-services.ts';",
+        /imports src\/services\.ts/,
+      ],
       ['src/tools/a.ts', '', /src\/tools has no import rule/],
     ],
     kept: [

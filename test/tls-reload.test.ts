@@ -35,7 +35,7 @@ describe('a server that is given other certificates', () => {
   let installation: TestInstallation;
   before(async () => {
     installation = await TestInstallation.create('onsite');
-    await addUser(await installation.officeOf(), 'anna', null);
+    await addUser(await installation.servicesOf(), 'anna', null);
   });
   after(() => installation.close());
 

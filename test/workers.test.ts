@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it, type TestContext } from 'node:test';
-import { withOffices } from '../src/cli/data-option.ts';
-import { findOffice } from '../src/cli/tenant-option.ts';
+import { withRegistry } from '../src/cli/data-option.ts';
+import { findTenantServices } from '../src/cli/tenant-option.ts';
 import { TransportError } from '../src/client/client.ts';
 import { onsiteTenant } from '../src/domain/tenant.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
@@ -25,8 +25,8 @@ before(async () => {
   const company = { tenant: onsiteTenant(''), demo: false };
   const { stores } = await createInstallation(data, company, Date.now());
   await stores.close();
-  await withOffices({ data }, async (offices) => {
-    await addUser(await findOffice(offices, undefined), user.userName, user.password);
+  await withRegistry({ data }, async (registry) => {
+    await addUser(await findTenantServices(registry, undefined), user.userName, user.password);
   });
 });
 after(() => rm(folder, { recursive: true, force: true }));
@@ -96,8 +96,8 @@ it('what one revokes all refuse', LIMIT, async (context) => {
   const { url } = await serve(context);
   const ticket = await logIn(url);
   for (let count = 0; count < 2 * WORKERS; count += 1) await tokenFor(url, ticket);
-  await withOffices({ data }, async (offices) => {
-    const { stores, sessions } = await findOffice(offices, undefined);
+  await withRegistry({ data }, async (registry) => {
+    const { stores, sessions } = await findTenantServices(registry, undefined);
     const session = await sessions.open(ticket);
     await stores.tickets.remove(session?.ticket.id ?? '');
   });
@@ -147,8 +147,8 @@ it('tell their metrics as one', LIMIT, async (context) => {
 });
 
 async function countTickets(): Promise<number> {
-  return withOffices({ data }, async (offices) => {
-    const { stores } = await findOffice(offices, undefined);
+  return withRegistry({ data }, async (registry) => {
+    const { stores } = await findTenantServices(registry, undefined);
     return (await stores.tickets.listLive(Date.now(), 1_000)).length;
   });
 }

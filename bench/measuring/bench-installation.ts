@@ -8,10 +8,10 @@ import { createProfile } from '../../src/domain/associate.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { onsiteTenant } from '../../src/domain/tenant.ts';
 import { parseTicket } from '../../src/domain/ticket.ts';
-import { Offices } from '../../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 import { databaseFileOf } from '../../src/storage/database-place.ts';
+import { TenantRegistry } from '../../src/tenant-services.ts';
 
 export interface BenchInstallation {
   /** The data directory, which whoever made it removes. */
@@ -34,10 +34,10 @@ export async function createBenchInstallation(): Promise<BenchInstallation> {
   const opened = await createInstallation(directory, company, now);
   try {
     const lifetimes = lifetimesOf(settingsSchema.parse({ accessTokenLifetimeSeconds: 14_400 }));
-    const offices = await Offices.open({ ...opened, clock: systemClock, lifetimes });
+    const registry = await TenantRegistry.open({ ...opened, clock: systemClock, lifetimes });
     const tenant = await opened.stores.tenants.find('');
     if (!tenant) throw new Error('There is no tenant.');
-    const { stores, sessions, accessTokens } = offices.of(tenant);
+    const { stores, sessions, accessTokens } = registry.of(tenant);
     const [role] = await stores.roles.list();
     const [group] = await stores.groups.list();
     if (!role || !group) throw new Error('There is no role or no group.');
@@ -51,7 +51,7 @@ export async function createBenchInstallation(): Promise<BenchInstallation> {
       ticketId: session.ticket.id,
       ticketText: session.ticketText,
       accessToken: await accessTokens.issue(session, request, CALLER),
-      codec: offices.accessTokenCodec,
+      codec: registry.accessTokenCodec,
     };
   } finally {
     await opened.stores.close();

@@ -1,7 +1,8 @@
 /** Applying a seed on behalf of a command, which prints the changes. */
-import type { Offices } from '../office.ts';
+
 import { applySeed as applyToInstallation } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
+import type { TenantRegistry } from '../tenant-services.ts';
 import { operatorName } from './operator-name.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,13 +20,13 @@ export type ToldChange = Readonly<Record<'change' | 'applicationToken', string |
 
 /** @throws DomainError with a line for each reason, after which nothing has changed. */
 export async function applySeed(
-  offices: Offices,
+  registry: TenantRegistry,
   seed: Seed,
   terminal: Terminal,
   { prune, dryRun = false, json = false }: ApplyOptions,
 ): Promise<readonly ToldChange[]> {
   const actor = { kind: 'operator', name: operatorName() } as const;
-  const changes = await applyToInstallation(offices, seed, { actor, prune, dryRun });
+  const changes = await applyToInstallation(registry, seed, { actor, prune, dryRun });
   const told = changes.map(({ line, madeToken }) => ({
     change: line,
     // That of a dry run is gone already.

@@ -2,7 +2,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { type Clock, systemClock } from '../domain/clock.ts';
-import { type Lifetimes, Offices } from '../office.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { CacheLooks } from '../storage/caching/cache-looks.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
@@ -14,6 +13,7 @@ import {
 import type { PostgresPlace } from '../storage/database-place.ts';
 import { type MasterKeySource, readMasterKey } from '../storage/master-key.ts';
 import type { PoolOptions } from '../storage/postgres/pool.ts';
+import { type Lifetimes, TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { otherVariables } from './variable-names.ts';
@@ -92,7 +92,7 @@ export function postgresPlaceOf(
   return url === '' ? null : { url, ...pool };
 }
 
-/** Opens the installation without any office. */
+/** Opens the installation without any services. */
 export async function openData(
   options: DataOptions,
   pool: PoolOptions = COMMAND,
@@ -109,7 +109,7 @@ export async function openData(
 /** Commands end sessions but start none, so how long those live does not matter to them. */
 const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
 
-interface OfficesOfOptions {
+interface OpenRegistryOptions {
   readonly lifetimes: Lifetimes;
   /** How many records of each kind to keep in memory. */
   readonly keptRecordsMax: number;
@@ -120,13 +120,13 @@ interface OfficesOfOptions {
 }
 
 /**
- * The offices of an installation for a server, which keeps in memory what it reads often. The
+ * The registry of an installation for a server, which keeps in memory what it reads often. The
  * stores are closed when they cannot be had.
  */
-export async function openOffices(
+export async function openRegistry(
   opened: OpenedInstallation,
-  { keptRecordsMax, clock = systemClock, ...options }: OfficesOfOptions,
-): Promise<Offices> {
+  { keptRecordsMax, clock = systemClock, ...options }: OpenRegistryOptions,
+): Promise<TenantRegistry> {
   try {
     const feed = await opened.stores.watchChanges();
     const looks = new CacheLooks();
@@ -134,7 +134,7 @@ export async function openOffices(
     const caching = { feed, clock, entriesMax: keptRecordsMax, onLook };
     const stores = cachedStores(opened.stores, caching);
     const cacheLooks = looks.counts;
-    return await Offices.open({ ...opened, ...options, stores, clock, cacheLooks, feed });
+    return await TenantRegistry.open({ ...opened, ...options, stores, clock, cacheLooks, feed });
   } catch (error) {
     await opened.stores.close();
     throw error;
@@ -145,14 +145,14 @@ export async function openOffices(
  * Opens the installation, does the work, and closes it whatever happens. What the work changes is
  * in the audit trail.
  */
-export async function withOffices<T>(
+export async function withRegistry<T>(
   options: DataOptions,
-  work: (offices: Offices) => Promise<T>,
+  work: (registry: TenantRegistry) => Promise<T>,
 ): Promise<T> {
   const opened = await openData(options);
   try {
     const wiring = { ...opened, clock: systemClock, lifetimes: LIFETIMES };
-    return await work(await Offices.open(wiring));
+    return await work(await TenantRegistry.open(wiring));
   } finally {
     await opened.stores.close();
   }

@@ -1,9 +1,9 @@
 /** What the demo shows: the seed files that come with the program, and the published ticket. */
 import { fileURLToPath } from 'node:url';
-import type { Offices } from '../office.ts';
 import { productFolder } from '../product.ts';
 import { applySeed } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
+import type { TenantRegistry } from '../tenant-services.ts';
 
 /** In both of the demo's seed files, at each tenant. */
 export const demoUser = { name: 'demo', password: 'demo' } as const;
@@ -25,10 +25,10 @@ export function demoSeedFile(online: boolean): string {
  *
  * @throws DomainError when the seed does not fit what is there.
  */
-export async function prepareDemo(offices: Offices, seed: Seed): Promise<void> {
-  await applySeed(offices, seed, { actor: { kind: 'system' } });
-  for (const tenant of await offices.stores.tenants.list(0, TENANTS_MAX)) {
-    const { stores, sessions } = offices.of(tenant);
+export async function prepareDemo(registry: TenantRegistry, seed: Seed): Promise<void> {
+  await applySeed(registry, seed, { actor: { kind: 'system' } });
+  for (const tenant of await registry.stores.tenants.list(0, TENANTS_MAX)) {
+    const { stores, sessions } = registry.of(tenant);
     const associate = await stores.associates.findByName(demoUser.name);
     if (!associate) continue;
     const user = { address: '127.0.0.1', userAgent: 'demo' };

@@ -4,13 +4,13 @@ import {
   applicationNameProblem,
   applicationTokenProblem,
 } from '../domain/application.ts';
-import type { Offices } from '../office.ts';
+import type { TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** By name or client id; the name wins. @throws CliError `notFound` when there is none. */
 export async function findApplication(
-  { stores: { applications } }: Offices,
+  { stores: { applications } }: TenantRegistry,
   given: string,
 ): Promise<Application> {
   const named = await applications.findByName(given);

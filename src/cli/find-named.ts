@@ -1,7 +1,7 @@
 /** Roles, groups and licences that a command names: by name without regard to case, or by id. */
 import { foldName } from '../domain/names.ts';
 import { userNameProblem } from '../domain/users/profile.ts';
-import type { Office } from '../office.ts';
+import type { TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { tenantFlag } from './find-tenant.ts';
@@ -21,7 +21,7 @@ export interface NamedRecord {
  * @throws CliError `notFound` when there is none, `conflict` when several have the name.
  */
 export function findNamed<R extends NamedRecord>(
-  office: Office,
+  services: TenantServices,
   kind: NamedKind,
   records: readonly R[],
   given: string,
@@ -38,7 +38,7 @@ export function findNamed<R extends NamedRecord>(
   if (found ?? byId) return (found ?? byId) as R;
   // What is no name is not repeated: it may be a ticket in the wrong place.
   const what = userNameProblem(given) === null ? `${kind} "${given}"` : `such ${kind}`;
-  const command = `ticketoffice ${kind} list${tenantFlag(office)}`;
+  const command = `ticketoffice ${kind} list${tenantFlag(services)}`;
   throw new CliError(
     exitCodes.notFound,
     `There is no ${what}. See which there are with "${command}".`,

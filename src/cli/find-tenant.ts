@@ -1,8 +1,8 @@
 /** Tenants, for the commands on them and for what other commands say about them. */
 import type { Tenant } from '../domain/tenant.ts';
-import type { Office, Offices } from '../office.ts';
+import type { TenantRegistry, TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
-import { type DataOptions, withOffices } from './data-option.ts';
+import { type DataOptions, withRegistry } from './data-option.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const PAGE_TENANTS = 1000;
@@ -14,10 +14,10 @@ const PAGE_TENANTS = 1000;
  */
 export function withTenants<T>(
   options: DataOptions,
-  work: (offices: Offices) => Promise<T>,
+  work: (registry: TenantRegistry) => Promise<T>,
 ): Promise<T> {
-  return withOffices(options, async (offices) => {
-    if (offices.installation.mode === 'online') return work(offices);
+  return withRegistry(options, async (registry) => {
+    if (registry.installation.mode === 'online') return work(registry);
     const problem = 'This installation is on-site: it is for one company and has no tenants.';
     const advice = 'One that has is made with "ticketoffice init --mode online".';
     throw new CliError(exitCodes.conflict, `${problem} ${advice}`);
@@ -25,7 +25,7 @@ export function withTenants<T>(
 }
 
 /** All of them, in the order in which they were added. */
-export async function listTenants({ stores }: Offices): Promise<readonly Tenant[]> {
+export async function listTenants({ stores }: TenantRegistry): Promise<readonly Tenant[]> {
   const tenants: Tenant[] = [];
   for (;;) {
     const page = await stores.tenants.list(tenants.at(-1)?.id ?? 0, PAGE_TENANTS);
@@ -35,7 +35,7 @@ export async function listTenants({ stores }: Offices): Promise<readonly Tenant[
 }
 
 /** What a command to paste needs behind it: ` --tenant Cust12345`, or on-site nothing. */
-export function tenantFlag({ tenant }: Pick<Office, 'tenant'>): string {
+export function tenantFlag({ tenant }: Pick<TenantServices, 'tenant'>): string {
   const { contextIdentifier } = tenant;
   return contextIdentifier === '' ? '' : ` --tenant ${contextIdentifier}`;
 }

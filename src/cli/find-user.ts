@@ -1,7 +1,7 @@
 /** The user that a command is about. */
 import type { Associate, AssociateStore } from '../domain/associate.ts';
 import { userNameProblem } from '../domain/users/profile.ts';
-import type { Office } from '../office.ts';
+import type { TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { tenantFlag } from './find-tenant.ts';
@@ -9,14 +9,14 @@ import { tenantFlag } from './find-tenant.ts';
 const PAGE_USERS = 1000;
 
 /** @throws CliError `notFound` when nobody has this name. */
-export async function findUser(office: Office, name: string): Promise<Associate> {
-  const associate = await office.stores.associates.findByName(name);
+export async function findUser(services: TenantServices, name: string): Promise<Associate> {
+  const associate = await services.stores.associates.findByName(name);
   if (associate) return associate;
   // What is no user name is not repeated: it may be a ticket in the wrong place.
   const whom = userNameProblem(name) === null ? `user named ${name}` : 'such user';
   throw new CliError(
     exitCodes.notFound,
-    `There is no ${whom}. See which there are with "ticketoffice user list${tenantFlag(office)}".`,
+    `There is no ${whom}. See which there are with "ticketoffice user list${tenantFlag(services)}".`,
   );
 }
 
@@ -42,7 +42,7 @@ export async function findUserNames(
 
 /** How many tickets somebody, or this user, could log in with now. */
 export async function countLiveTickets(
-  { stores, clock }: Office,
+  { stores, clock }: TenantServices,
   associateId?: number,
 ): Promise<number> {
   const { tickets } = stores;

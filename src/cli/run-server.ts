@@ -1,9 +1,9 @@
 /** A server in the foreground: what `serve` and `demo` share. */
 import type { Logger } from 'pino';
 import type { TlsOptions } from '../http/http-server.ts';
-import type { Offices } from '../office.ts';
 import { startServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
+import type { TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readTlsFiles } from './tls-files.ts';
@@ -17,7 +17,7 @@ import { watchTlsFiles } from './tls-watch.ts';
  * @throws CliError when the address cannot be listened on.
  */
 export async function runServer(
-  offices: Offices,
+  registry: TenantRegistry,
   settings: Settings,
   log: Logger,
   stop: Promise<void>,
@@ -25,20 +25,20 @@ export async function runServer(
 ): Promise<void> {
   try {
     const tls = await readTlsFiles(settings);
-    const server = await startServer(offices, settings, tls, log).catch((error: unknown) => {
+    const server = await startServer(registry, settings, tls, log).catch((error: unknown) => {
       throw listenError(error, settings);
     });
     const { address, family, port } = server.address;
     const scheme = tls === null ? 'http' : 'https';
     onReady(`${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
     const replace = (replacement: TlsOptions) => server.replaceCertificates(replacement);
-    const unwatch = tls && watchTlsFiles({ settings, tls, clock: offices.clock, log, replace });
+    const unwatch = tls && watchTlsFiles({ settings, tls, clock: registry.clock, log, replace });
     await stop;
     log.info('stopping: finishing requests that run');
     unwatch?.();
     await server.close();
   } finally {
-    await offices.stores.close();
+    await registry.stores.close();
   }
   log.info('stopped');
 }

@@ -1,9 +1,9 @@
 /** `--tenant`: which of the tenants a command is about, in an Online installation. */
 import type { Command } from 'commander';
 import { contextIdentifierProblem, type Tenant } from '../domain/tenant.ts';
-import type { Office, Offices } from '../office.ts';
+import type { TenantRegistry, TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
-import { addDataOption, type DataOptions, withOffices } from './data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from './data-option.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** The options of a command that is about a tenant. */
@@ -20,22 +20,24 @@ export function addTenantOptions(command: Command): Command {
 }
 
 /** Opens the installation, does the work at the tenant, and closes it whatever happens. */
-export function withOffice<T>(
+export function withTenantServices<T>(
   options: TenantOptions,
-  work: (office: Office) => Promise<T>,
+  work: (services: TenantServices) => Promise<T>,
 ): Promise<T> {
-  return withOffices(options, async (offices) => work(await findOffice(offices, options.tenant)));
+  return withRegistry(options, async (registry) =>
+    work(await findTenantServices(registry, options.tenant)),
+  );
 }
 
 /**
  * @throws CliError `usage` when a tenant is missing or given in vain, `notFound` when there is no
  * such tenant.
  */
-export async function findOffice(
-  offices: Offices,
+export async function findTenantServices(
+  registry: TenantRegistry,
   contextIdentifier: string | undefined,
-): Promise<Office> {
-  const { mode } = offices.installation;
+): Promise<TenantServices> {
+  const { mode } = registry.installation;
   if (mode === 'online' && contextIdentifier === undefined) {
     const problem = 'This installation has many tenants. Say which with --tenant.';
     throw new CliError(exitCodes.usage, `${problem} ${SEE_TENANTS}`);
@@ -44,11 +46,14 @@ export async function findOffice(
     const problem = 'This installation is on-site and has no tenants. Leave out --tenant.';
     throw new CliError(exitCodes.usage, problem);
   }
-  return offices.of(await findTenant(offices, contextIdentifier ?? ''));
+  return registry.of(await findTenant(registry, contextIdentifier ?? ''));
 }
 
 /** @throws CliError `notFound` when there is no such tenant. */
-export async function findTenant({ stores }: Offices, contextIdentifier: string): Promise<Tenant> {
+export async function findTenant(
+  { stores }: TenantRegistry,
+  contextIdentifier: string,
+): Promise<Tenant> {
   const tenant = await stores.tenants.find(contextIdentifier);
   if (tenant) return tenant;
   // What is no context identifier is not repeated: it may be a secret in the wrong place.

@@ -26,11 +26,11 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
 };
 
 async function eventsAfter(id: number): Promise<readonly StoredAuditEvent[]> {
-  return installation.offices.stores.audit.listAfter({}, id, 100);
+  return installation.registry.stores.audit.listAfter({}, id, 100);
 }
 
 async function lastEventId(): Promise<number> {
-  const [last] = await installation.offices.stores.audit.listLatest({}, 1);
+  const [last] = await installation.registry.stores.audit.listLatest({}, 1);
   return last?.id ?? 0;
 }
 
@@ -39,7 +39,7 @@ async function checkEvent(change: Change): Promise<void> {
   await change.prepare?.(scene);
   const before = await lastEventId();
   await change.make(scene);
-  await installation.offices.stores.tenants.remove(scene.office.tenant.id).catch(() => {});
+  await installation.registry.stores.tenants.remove(scene.services.tenant.id).catch(() => {});
   const events = await eventsAfter(before);
   assert.equal(events.length, 1, JSON.stringify(events));
   const [event] = events;
@@ -96,7 +96,7 @@ for (const [useCases, methods] of Object.entries(all)) {
           const before = readEverything();
           await withoutTrail(() => assert.rejects(change.make(scene), /no event on purpose/));
           assert.equal(readEverything(), before);
-          await installation.offices.stores.tenants.remove(scene.office.tenant.id);
+          await installation.registry.stores.tenants.remove(scene.services.tenant.id);
         });
       }
     }
@@ -104,22 +104,22 @@ for (const [useCases, methods] of Object.entries(all)) {
 }
 
 it('a change that changes nothing leaves no event', async () => {
-  const { office, by, bo } = await makeScene(installation);
+  const { services, by, bo } = await makeScene(installation);
   const actor = await by('administer-users');
   const before = await lastEventId();
-  await office.users.enable(actor, bo.id);
-  await office.users.change(actor, bo.id, { name: 'bo' });
-  await office.licences.withdrawAll(actor, bo.id);
+  await services.users.enable(actor, bo.id);
+  await services.users.change(actor, bo.id, { name: 'bo' });
+  await services.licences.withdrawAll(actor, bo.id);
   assert.deepEqual(await eventsAfter(before), []);
 });
 
 it('events are counted once their change is stored', async () => {
-  const { office, by, bo } = await makeScene(installation);
+  const { services, by, bo } = await makeScene(installation);
   const actor = await by('administer-users');
-  const { audit } = installation.offices;
+  const { audit } = installation.registry;
   const before = audit.recorded;
-  await withoutTrail(() => assert.rejects(office.users.disable(actor, bo.id)));
+  await withoutTrail(() => assert.rejects(services.users.disable(actor, bo.id)));
   assert.equal(audit.recorded, before);
-  await office.users.disable(actor, bo.id);
+  await services.users.disable(actor, bo.id);
   assert.equal(audit.recorded, before + 1);
 });

@@ -7,9 +7,9 @@ import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { Stores } from '../../src/domain/installation.ts';
 import { createMasterKey, createSealedKey } from '../../src/domain/key-ring.ts';
 import { addTenant } from '../../src/domain/tenant.ts';
-import { type Office, Offices } from '../../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { openPostgresStores } from '../../src/storage/postgres/open.ts';
+import { TenantRegistry, type TenantServices } from '../../src/tenant-services.ts';
 import { openTemporarySqlite } from '../conformance/temporary-sqlite.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { addUser } from '../support/test-installation.ts';
@@ -21,24 +21,26 @@ const lifetimes = lifetimesOf(settingsSchema.parse({}));
 
 interface Opened {
   /** Of two nodes. */
-  readonly nodes: readonly [Offices, Offices];
+  readonly nodes: readonly [TenantRegistry, TenantRegistry];
   close(): Promise<void>;
 }
 
-async function openOffices(both: readonly [Stores, Stores]): Promise<readonly [Offices, Offices]> {
+async function openRegistry(
+  both: readonly [Stores, Stores],
+): Promise<readonly [TenantRegistry, TenantRegistry]> {
   const masterKey = createSecretKey(createMasterKey());
   const now = systemClock.now();
   const installation = { id: randomUUID(), mode: 'online', demo: false, createdAtMs: now } as const;
   const key = createSealedKey(1, masterKey, now);
   await both[0].installation.create({ installation, key });
   const open = (stores: Stores) =>
-    Offices.open({ installation, stores, masterKey, clock: systemClock, lifetimes });
+    TenantRegistry.open({ installation, stores, masterKey, clock: systemClock, lifetimes });
   return [await open(both[0]), await open(both[1])];
 }
 
 async function openSqlite(): Promise<Opened> {
   const { stores, openAnother, dispose } = await openTemporarySqlite();
-  return { nodes: await openOffices([stores, await openAnother()]), close: dispose };
+  return { nodes: await openRegistry([stores, await openAnother()]), close: dispose };
 }
 
 async function openPostgres(): Promise<Opened> {
@@ -50,7 +52,7 @@ async function openPostgres(): Promise<Opened> {
     for (const stores of both) await stores.close();
     await postgres.close();
   };
-  return { nodes: await openOffices(both), close };
+  return { nodes: await openRegistry(both), close };
 }
 
 for (const [name, open] of Object.entries({ SQLite: openSqlite, PostgreSQL: openPostgres })) {
@@ -61,7 +63,9 @@ for (const [name, open] of Object.entries({ SQLite: openSqlite, PostgreSQL: open
       opened = await open();
     });
     after(() => opened.close());
-    const inTwoOffices = async (work: (here: Office, there: Office) => Promise<void>) => {
+    const withTwoTenants = async (
+      work: (here: TenantServices, there: TenantServices) => Promise<void>,
+    ) => {
       const [{ stores }] = opened.nodes;
       for (let round = 0; round < ROUNDS; round += 1) {
         tenants += 1;
@@ -70,12 +74,14 @@ for (const [name, open] of Object.entries({ SQLite: openSqlite, PostgreSQL: open
         await work(opened.nodes[0].of(tenant), opened.nodes[1].of(tenant));
       }
     };
-    checkAdministrators(inTwoOffices);
-    checkRecords(inTwoOffices);
+    checkAdministrators(withTwoTenants);
+    checkRecords(withTwoTenants);
   });
 }
 
-type InTwoOffices = (work: (here: Office, there: Office) => Promise<void>) => Promise<void>;
+type TwoTenants = (
+  work: (here: TenantServices, there: TenantServices) => Promise<void>,
+) => Promise<void>;
 
 /** Both at once. Fails unless one succeeds and the other is refused. */
 async function oneOf(
@@ -93,9 +99,9 @@ const administrator = { roleId: 1 };
 const administerUsers = byOperator('administer-users');
 const changeRoles = byOperator('change-roles');
 
-function checkAdministrators(inTwoOffices: InTwoOffices): void {
+function checkAdministrators(withTwoTenants: TwoTenants): void {
   it('of two who remove the last two administrators one is refused', () =>
-    inTwoOffices(async (here, there) => {
+    withTwoTenants(async (here, there) => {
       const anna = await addUser(here, 'anna', null, administrator);
       const bo = await addUser(here, 'bo', null, administrator);
       await oneOf('conflict', [
@@ -106,7 +112,7 @@ function checkAdministrators(inTwoOffices: InTwoOffices): void {
     }));
 
   it('one who takes the right from a role and one who removes the other administrator', () =>
-    inTwoOffices(async (here, there) => {
+    withTwoTenants(async (here, there) => {
       const bo = await addUser(here, 'bo', null, administrator);
       await addUser(here, 'cy', null, { roleId: 15 });
       await oneOf('conflict', [
@@ -117,7 +123,7 @@ function checkAdministrators(inTwoOffices: InTwoOffices): void {
     }));
 
   it('of two who delete the last two roles of a type one is refused', () =>
-    inTwoOffices(async (here, there) => {
+    withTwoTenants(async (here, there) => {
       const { role } = await here.roles.save(changeRoles, roleInput({ type: 'external' }));
       await oneOf('conflict', [
         here.roles.remove(changeRoles, role.id, 0),
@@ -126,7 +132,7 @@ function checkAdministrators(inTwoOffices: InTwoOffices): void {
     }));
 
   it('of two who delete the last two groups one is refused', () =>
-    inTwoOffices(async (here, there) => {
+    withTwoTenants(async (here, there) => {
       const changeGroups = byOperator('change-groups');
       for (const id of [3, 4, 5]) await here.groups.remove(changeGroups, id, 0);
       await oneOf('conflict', [
@@ -136,9 +142,9 @@ function checkAdministrators(inTwoOffices: InTwoOffices): void {
     }));
 }
 
-function checkRecords(inTwoOffices: InTwoOffices): void {
+function checkRecords(withTwoTenants: TwoTenants): void {
   it('of two who assign the last seat one is refused', () =>
-    inTwoOffices(async (here, there) => {
+    withTwoTenants(async (here, there) => {
       const [module] = (await here.stores.licences.listModules()).filter(
         ({ name }) => name === 'ten-sales',
       );
@@ -154,7 +160,7 @@ function checkRecords(inTwoOffices: InTwoOffices): void {
     }));
 
   it('of two who change different fields of a user none is lost', () =>
-    inTwoOffices(async (here, there) => {
+    withTwoTenants(async (here, there) => {
       const { id } = await addUser(here, 'anna', null);
       await Promise.all([
         here.users.change(administerUsers, id, { fullName: 'Anna' }),
@@ -165,7 +171,7 @@ function checkRecords(inTwoOffices: InTwoOffices): void {
     }));
 
   it('a role that is deleted while a user gets it has no user', () =>
-    inTwoOffices(async (here, there) => {
+    withTwoTenants(async (here, there) => {
       const { id } = await addUser(here, 'anna', null);
       const [changed] = await Promise.allSettled([
         here.users.change(administerUsers, id, { roleId: 5 }),

@@ -8,9 +8,9 @@ import { type Methods, type Scene, secretOf } from './scene.ts';
 export const tenants: Methods<Tenants> = {
   add: [
     {
-      make: ({ installation: { offices } }) => {
+      make: ({ installation: { registry } }) => {
         const contextIdentifier = `New${Math.random()}`.replace('.', '').slice(0, 20);
-        return offices.tenants.add(operator, { contextIdentifier, companyName: 'Ærø' });
+        return registry.tenants.add(operator, { contextIdentifier, companyName: 'Ærø' });
       },
       action: 'tenant-added',
       detail: {},
@@ -18,34 +18,34 @@ export const tenants: Methods<Tenants> = {
   ],
   rename: [
     {
-      make: ({ installation: { offices }, office }) =>
-        offices.tenants.rename(operator, office.tenant.contextIdentifier, 'Ærø'),
+      make: ({ installation: { registry }, services }) =>
+        registry.tenants.rename(operator, services.tenant.contextIdentifier, 'Ærø'),
       action: 'tenant-changed',
       detail: { companyName: 'Ærø' },
     },
   ],
   suspend: [
     {
-      make: ({ installation: { offices }, office }) =>
-        offices.tenants.suspend(operator, office.tenant.contextIdentifier),
+      make: ({ installation: { registry }, services }) =>
+        registry.tenants.suspend(operator, services.tenant.contextIdentifier),
       action: 'tenant-suspended',
       detail: {},
     },
   ],
   resume: [
     {
-      prepare: ({ installation: { offices }, office }) =>
-        offices.stores.tenants.suspend(office.tenant.id, 1),
-      make: ({ installation: { offices }, office }) =>
-        offices.tenants.resume(operator, office.tenant.contextIdentifier),
+      prepare: ({ installation: { registry }, services }) =>
+        registry.stores.tenants.suspend(services.tenant.id, 1),
+      make: ({ installation: { registry }, services }) =>
+        registry.tenants.resume(operator, services.tenant.contextIdentifier),
       action: 'tenant-resumed',
       detail: {},
     },
   ],
   remove: [
     {
-      make: ({ installation: { offices }, office }) =>
-        offices.tenants.remove(operator, office.tenant.contextIdentifier),
+      make: ({ installation: { registry }, services }) =>
+        registry.tenants.remove(operator, services.tenant.contextIdentifier),
       action: 'tenant-removed',
       detail: {},
     },
@@ -53,18 +53,18 @@ export const tenants: Methods<Tenants> = {
 };
 
 /** The application that was added last. */
-async function lastId({ installation: { offices } }: Scene): Promise<number> {
-  return (await offices.stores.applications.list()).at(-1)?.id ?? 0;
+async function lastId({ installation: { registry } }: Scene): Promise<number> {
+  return (await registry.stores.applications.list()).at(-1)?.id ?? 0;
 }
-const addApplication = ({ installation, office }: Scene) =>
-  installation.addApplication(`App of ${office.tenant.contextIdentifier}`);
+const addApplication = ({ installation, services }: Scene) =>
+  installation.addApplication(`App of ${services.tenant.contextIdentifier}`);
 
 export const applications: Methods<ApplicationAdministration> = {
   add: [
     {
-      make: ({ installation: { offices }, office }) => {
-        const profile = sampleApplication(`added-at-${office.tenant.contextIdentifier}`);
-        return offices.applicationAdministration.add(operator, profile, secretOf(office));
+      make: ({ installation: { registry }, services }) => {
+        const profile = sampleApplication(`added-at-${services.tenant.contextIdentifier}`);
+        return registry.applicationAdministration.add(operator, profile, secretOf(services));
       },
       action: 'application-added',
       detail: { agents: '' },
@@ -74,7 +74,7 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: addApplication,
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
+        const { applicationAdministration } = scene.installation.registry;
         return applicationAdministration.change(operator, await lastId(scene), {
           agents: ['User'],
         });
@@ -87,11 +87,11 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: addApplication,
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
+        const { applicationAdministration } = scene.installation.registry;
         return applicationAdministration.addToken(
           operator,
           await lastId(scene),
-          secretOf(scene.office),
+          secretOf(scene.services),
         );
       },
       action: 'application-token-added',
@@ -102,7 +102,7 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: addApplication,
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
+        const { applicationAdministration } = scene.installation.registry;
         return applicationAdministration.endOldTokens(operator, await lastId(scene));
       },
       action: 'application-token-ended',
@@ -113,7 +113,7 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: addApplication,
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
+        const { applicationAdministration } = scene.installation.registry;
         return applicationAdministration.disable(operator, await lastId(scene));
       },
       action: 'application-disabled',
@@ -124,10 +124,10 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: async (scene) => {
         const { id } = await addApplication(scene);
-        await scene.installation.offices.stores.applications.disable(id, 1);
+        await scene.installation.registry.stores.applications.disable(id, 1);
       },
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
+        const { applicationAdministration } = scene.installation.registry;
         return applicationAdministration.enable(operator, await lastId(scene));
       },
       action: 'application-enabled',
@@ -138,7 +138,7 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: addApplication,
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
+        const { applicationAdministration } = scene.installation.registry;
         return applicationAdministration.remove(operator, await lastId(scene));
       },
       action: 'application-removed',
@@ -149,10 +149,10 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: addApplication,
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
-        const { office, bo } = scene;
+        const { applicationAdministration } = scene.installation.registry;
+        const { services, bo } = scene;
         const id = await lastId(scene);
-        return applicationAdministration.setSystemUser(operator, office.tenant, id, bo.id);
+        return applicationAdministration.setSystemUser(operator, services.tenant, id, bo.id);
       },
       action: 'system-user-set',
       detail: {},
@@ -162,13 +162,13 @@ export const applications: Methods<ApplicationAdministration> = {
     {
       prepare: async (scene) => {
         const { id } = await addApplication(scene);
-        await scene.office.stores.systemUsers.set(id, scene.bo.id);
+        await scene.services.stores.systemUsers.set(id, scene.bo.id);
       },
       make: async (scene) => {
-        const { applicationAdministration } = scene.installation.offices;
+        const { applicationAdministration } = scene.installation.registry;
         return applicationAdministration.removeSystemUser(
           operator,
-          scene.office.tenant,
+          scene.services.tenant,
           await lastId(scene),
         );
       },

@@ -15,11 +15,11 @@ before(async () => {
 after(() => installation.close());
 
 it('No user administers the installation, but whoever has a role of the type system', async () => {
-  const { office, anna } = await makeScene(installation);
-  const actor = await actorOf(office, anna);
+  const { services, anna } = await makeScene(installation);
+  const actor = await actorOf(services, anna);
   for (const permission of ['administer-installation', 'change-licences'] as const) {
     assert.throws(() => authorise(actor, permission), /Only an operator may do this/);
-    const system = await actorOf(office, { ...anna, roleId: 12 });
+    const system = await actorOf(services, { ...anna, roleId: 12 });
     assert.equal(authorise(system, permission), system);
     assert.equal(authorise({ kind: 'system' }, permission).kind, 'system');
   }
@@ -27,7 +27,7 @@ it('No user administers the installation, but whoever has a role of the type sys
 
 describe('Tenants', () => {
   it('have names that they can have, each one its own', async () => {
-    const { tenants } = installation.offices;
+    const { tenants } = installation.registry;
     const add =
       (contextIdentifier: string, companyName = '') =>
       () =>
@@ -42,12 +42,12 @@ describe('Tenants', () => {
     await add('Fjord')();
     await assertFails(add('FJORD')(), 'conflict', /"FJORD" already/);
     await tenants.rename(operator, 'fjord', 'Ærø AS');
-    const found = await installation.offices.stores.tenants.find('Fjord');
+    const found = await installation.registry.stores.tenants.find('Fjord');
     assert.equal(found?.companyName, 'Ærø AS');
   });
 
   it('are suspended once, and must be there', async () => {
-    const { tenants, stores, clock } = installation.offices;
+    const { tenants, stores, clock } = installation.registry;
     await tenants.add(operator, { contextIdentifier: 'Bay', companyName: '' });
     await tenants.suspend(operator, 'Bay');
     await tenants.suspend(operator, 'Bay');
@@ -64,16 +64,16 @@ describe('Tenants', () => {
   });
 
   it('that were removed are changed by nobody', async () => {
-    const { office, bo, by } = await makeScene(installation);
+    const { services, bo, by } = await makeScene(installation);
     const actor = await by('administer-users');
-    await installation.offices.tenants.remove(operator, office.tenant.contextIdentifier);
-    await assertFails(office.users.enable(actor, bo.id), 'not-found', /no tenant/);
+    await installation.registry.tenants.remove(operator, services.tenant.contextIdentifier);
+    await assertFails(services.users.enable(actor, bo.id), 'not-found', /no tenant/);
   });
 });
 
 describe('Applications', () => {
   it('have names and client ids that they can have', async () => {
-    const { applicationAdministration: applications } = installation.offices;
+    const { applicationAdministration: applications } = installation.registry;
     const add =
       (name: string, changes = {}) =>
       () =>
@@ -95,8 +95,8 @@ describe('Applications', () => {
   });
 
   it('must be there, and so must their system users', async () => {
-    const { applicationAdministration: applications } = installation.offices;
-    const { office, bo } = await makeScene(installation);
+    const { applicationAdministration: applications } = installation.registry;
+    const { services, bo } = await makeScene(installation);
     const works = [
       () => applications.change(operator, NO_SUCH_ID, {}),
       () => applications.addToken(operator, NO_SUCH_ID, 'x'),
@@ -104,15 +104,15 @@ describe('Applications', () => {
       () => applications.disable(operator, NO_SUCH_ID),
       () => applications.enable(operator, NO_SUCH_ID),
       () => applications.remove(operator, NO_SUCH_ID),
-      () => applications.setSystemUser(operator, office.tenant, NO_SUCH_ID, bo.id),
-      () => applications.removeSystemUser(operator, office.tenant, NO_SUCH_ID),
+      () => applications.setSystemUser(operator, services.tenant, NO_SUCH_ID, bo.id),
+      () => applications.removeSystemUser(operator, services.tenant, NO_SUCH_ID),
     ];
     for (const work of works) await assertFails(work(), 'not-found', /no application/);
     const { id } = await installation.addApplication('System');
-    const nobody = applications.setSystemUser(operator, office.tenant, id, NO_SUCH_ID);
+    const nobody = applications.setSystemUser(operator, services.tenant, id, NO_SUCH_ID);
     await assertFails(nobody, 'not-found', /2000000000/);
-    await applications.setSystemUser(operator, office.tenant, id, bo.id);
-    assert.equal(await applications.removeSystemUser(operator, office.tenant, id), true);
-    assert.equal(await applications.removeSystemUser(operator, office.tenant, id), false);
+    await applications.setSystemUser(operator, services.tenant, id, bo.id);
+    assert.equal(await applications.removeSystemUser(operator, services.tenant, id), true);
+    assert.equal(await applications.removeSystemUser(operator, services.tenant, id), false);
   });
 });

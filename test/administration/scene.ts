@@ -9,7 +9,7 @@ import type { Associate } from '../../src/domain/associate.ts';
 import type { AuditAction } from '../../src/domain/audit.ts';
 import type { ErrorCode } from '../../src/domain/errors.ts';
 import type { RoleInput } from '../../src/domain/roles/roles.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import { assertFails } from '../conformance/check.ts';
 import { operator } from '../support/operator.ts';
 import {
@@ -20,7 +20,7 @@ import {
 
 export interface Scene {
   readonly installation: TestInstallation;
-  readonly office: Office;
+  readonly services: TenantServices;
   /** Its one administrator. */
   readonly anna: Associate;
   /** Has the role "User level 3". */
@@ -31,8 +31,8 @@ export interface Scene {
 
 const caller = { address: '192.0.2.7', userAgent: 'test', requestId: 'r1' };
 
-export async function actorOf(office: Office, user: Associate): Promise<UserActor> {
-  const principal = await office.stores.associates.principal(user);
+export async function actorOf(services: TenantServices, user: Associate): Promise<UserActor> {
+  const principal = await services.stores.associates.principal(user);
   return { kind: 'user', principal, application: null, caller };
 }
 
@@ -41,12 +41,12 @@ let scenes = 0;
 /** A new tenant. */
 export async function makeScene(installation: TestInstallation): Promise<Scene> {
   scenes += 1;
-  const office = await installation.addTenant(`Tenant${scenes}`);
-  const anna = await addUser(office, 'anna', null, { roleId: administratorRoleId });
-  const bo = await addUser(office, 'bo', null);
+  const services = await installation.addTenant(`Tenant${scenes}`);
+  const anna = await addUser(services, 'anna', null, { roleId: administratorRoleId });
+  const bo = await addUser(services, 'bo', null);
   const by = async <P extends Permission>(permission: P) =>
-    authorise(await actorOf(office, anna), permission);
-  return { installation, office, anna, bo, by };
+    authorise(await actorOf(services, anna), permission);
+  return { installation, services, anna, bo, by };
 }
 
 /** An operator is permitted everything. */
@@ -82,7 +82,7 @@ export async function assertRefused(
 export const SECRET = 'not-to-be-told';
 
 /** Another for each tenant. */
-export function secretOf({ tenant }: Office): string {
+export function secretOf({ tenant }: TenantServices): string {
   return `${SECRET} ${tenant.contextIdentifier}`;
 }
 

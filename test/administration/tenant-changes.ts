@@ -14,53 +14,60 @@ const VISIBLE_FOR = 22;
 export const users: Methods<Users> = {
   add: [
     {
-      make: async ({ office, by }) =>
-        office.users.add(await by('administer-users'), createProfile('cy', 4, 1), SECRET),
+      make: async ({ services, by }) =>
+        services.users.add(await by('administer-users'), createProfile('cy', 4, 1), SECRET),
       action: 'user-added',
       detail: { hasPassword: true },
     },
   ],
   change: [
     {
-      make: async ({ office, by, bo }) =>
-        office.users.change(await by('administer-users'), bo.id, { name: 'Bo', email: 'b@x.com' }),
+      make: async ({ services, by, bo }) =>
+        services.users.change(await by('administer-users'), bo.id, {
+          name: 'Bo',
+          email: 'b@x.com',
+        }),
       action: 'user-changed',
       detail: { fields: 'name email', nameBefore: 'bo' },
     },
   ],
   remove: [
     {
-      make: async ({ office, by, bo }) => office.users.remove(await by('administer-users'), bo.id),
+      make: async ({ services, by, bo }) =>
+        services.users.remove(await by('administer-users'), bo.id),
       action: 'user-removed',
       detail: {},
     },
   ],
   setPassword: [
     {
-      make: async ({ office, by, bo }) =>
-        office.users.setPassword(await by('administer-users'), bo.id, SECRET),
+      make: async ({ services, by, bo }) =>
+        services.users.setPassword(await by('administer-users'), bo.id, SECRET),
       action: 'user-password-set',
       detail: {},
     },
   ],
   disable: [
     {
-      make: async ({ office, by, bo }) => office.users.disable(await by('administer-users'), bo.id),
+      make: async ({ services, by, bo }) =>
+        services.users.disable(await by('administer-users'), bo.id),
       action: 'user-disabled',
       detail: {},
     },
   ],
   enable: [
     {
-      prepare: ({ office, bo }) => office.stores.associates.disable(bo.id, 1),
-      make: async ({ office, by, bo }) => office.users.enable(await by('administer-users'), bo.id),
+      prepare: ({ services, bo }) => services.stores.associates.disable(bo.id, 1),
+      make: async ({ services, by, bo }) =>
+        services.users.enable(await by('administer-users'), bo.id),
       action: 'user-enabled',
       detail: {},
     },
   ],
   unlock: [
     {
-      make: async ({ office, by, bo }) => office.users.unlock(await by('administer-users'), bo.id),
+      make: async ({ services, by, bo }) =>
+        services.users.unlock(await by('administer-users'), bo.id),
       action: 'user-unlocked',
       detail: {},
     },
@@ -80,15 +87,15 @@ export const roles: Methods<Roles> = {
   dataRight: 'reads',
   save: [
     {
-      make: async ({ office, by }) => office.roles.save(await by('change-roles'), roleInput()),
+      make: async ({ services, by }) => services.roles.save(await by('change-roles'), roleInput()),
       action: 'role-added',
       detail: { roleId: 17, name: 'Ærø' },
     },
     {
-      make: async ({ office, by }) => {
+      make: async ({ services, by }) => {
         const dataRights = { contact: { MyOwn: 'R' } } as const;
         const given = roleInput({ id: 4, usesCategories: true, dataRights });
-        return office.roles.save(await by('change-roles'), given);
+        return services.roles.save(await by('change-roles'), given);
       },
       action: 'role-changed',
       detail: { roleId: 4, fields: 'name tooltip rank usesCategories dataRights' },
@@ -96,32 +103,33 @@ export const roles: Methods<Roles> = {
   ],
   remove: [
     {
-      make: async ({ office, by }) => office.roles.remove(await by('change-roles'), 4, 5),
+      make: async ({ services, by }) => services.roles.remove(await by('change-roles'), 4, 5),
       action: 'role-removed',
       detail: { roleId: 4, usersMoved: 1, replacementId: 5 },
     },
   ],
   setRights: [
     {
-      prepare: ({ office }) => office.stores.roles.setRightIds(4, [9, 10]),
-      make: async ({ office, by }) => office.roles.setRights(await by('change-roles'), 4, [10, 1]),
+      prepare: ({ services }) => services.stores.roles.setRightIds(4, [9, 10]),
+      make: async ({ services, by }) =>
+        services.roles.setRights(await by('change-roles'), 4, [10, 1]),
       action: 'role-rights-set',
       detail: { roleId: 4, added: 'admin-all', taken: 'hide-company' },
     },
   ],
   setDataRight: [
     {
-      make: async ({ office, by }) =>
-        office.roles.setDataRight(await by('change-roles'), 4, 'sale', { MyOwn: 'R' }),
+      make: async ({ services, by }) =>
+        services.roles.setDataRight(await by('change-roles'), 4, 'sale', { MyOwn: 'R' }),
       action: 'role-data-rights-set',
       detail: { roleId: 4, table: 'sale', MyOwn: 'R' },
     },
   ],
   setDataRights: [
     {
-      make: async ({ office, by }) => {
+      make: async ({ services, by }) => {
         const matrix = { sale: { MyOwn: 'CR' } } as const;
-        return office.roles.setDataRights(await by('change-roles'), 4, matrix);
+        return services.roles.setDataRights(await by('change-roles'), 4, matrix);
       },
       action: 'role-data-rights-set',
       detail: { roleId: 4, table: 'sale', MyOwn: 'CR' },
@@ -129,8 +137,8 @@ export const roles: Methods<Roles> = {
   ],
   addRight: [
     {
-      make: async ({ office, by }) =>
-        office.roles.addRight(await by('change-roles'), {
+      make: async ({ services, by }) =>
+        services.roles.addRight(await by('change-roles'), {
           name: 'partner-right',
           label: 'Partner right',
           description: '',
@@ -150,17 +158,17 @@ export const groups: Methods<UserGroups> = {
   draft: 'reads',
   save: [
     {
-      make: async ({ office, by }) => {
+      make: async ({ services, by }) => {
         const group = { id: 0, name: 'Ærø', tooltip: '', rank: 1, isDeleted: false };
-        return office.groups.save(await by('change-groups'), group);
+        return services.groups.save(await by('change-groups'), group);
       },
       action: 'group-added',
       detail: { groupId: 6, name: 'Ærø' },
     },
     {
-      make: async ({ office, by }) => {
+      make: async ({ services, by }) => {
         const group = { id: 2, name: 'Ærø', tooltip: 'new', rank: 2, isDeleted: false };
-        return office.groups.save(await by('change-groups'), group);
+        return services.groups.save(await by('change-groups'), group);
       },
       action: 'group-changed',
       detail: { groupId: 2, fields: 'name tooltip' },
@@ -168,7 +176,7 @@ export const groups: Methods<UserGroups> = {
   ],
   remove: [
     {
-      make: async ({ office, by }) => office.groups.remove(await by('change-groups'), 1, 2),
+      make: async ({ services, by }) => services.groups.remove(await by('change-groups'), 1, 2),
       action: 'group-removed',
       detail: { groupId: 1, membersMoved: 2, replacementId: 2 },
     },
@@ -180,8 +188,8 @@ export const licences: Methods<Licences> = {
   list: 'reads',
   saveOwner: [
     {
-      make: ({ office }) =>
-        office.licences.saveOwner(byOperator('change-licences'), {
+      make: ({ services }) =>
+        services.licences.saveOwner(byOperator('change-licences'), {
           name: 'Ærø',
           description: '',
           expiresAtMs: null,
@@ -190,9 +198,9 @@ export const licences: Methods<Licences> = {
       detail: { ownerId: 2, name: 'Ærø' },
     },
     {
-      make: ({ office }) => {
+      make: ({ services }) => {
         const owner = { id: 1, name: 'SUPEROFFICE', description: 'new', expiresAtMs: 1 };
-        return office.licences.saveOwner(byOperator('change-licences'), owner);
+        return services.licences.saveOwner(byOperator('change-licences'), owner);
       },
       action: 'licence-owner-changed',
       detail: { ownerId: 1, fields: 'description expiresAtMs' },
@@ -200,10 +208,10 @@ export const licences: Methods<Licences> = {
   ],
   saveModule: [
     {
-      make: async ({ office }) => {
-        const [module] = await office.stores.licences.listModules();
+      make: async ({ services }) => {
+        const [module] = await services.stores.licences.listModules();
         assert.ok(module);
-        return office.licences.saveModule(byOperator('change-licences'), {
+        return services.licences.saveModule(byOperator('change-licences'), {
           ...module,
           id: undefined,
           name: 'Ærø',
@@ -213,10 +221,10 @@ export const licences: Methods<Licences> = {
       detail: { name: 'Ærø' },
     },
     {
-      make: async ({ office }) => {
-        const [module] = await office.stores.licences.listModules();
+      make: async ({ services }) => {
+        const [module] = await services.stores.licences.listModules();
         assert.ok(module);
-        return office.licences.saveModule(byOperator('change-licences'), { ...module, seats: 7 });
+        return services.licences.saveModule(byOperator('change-licences'), { ...module, seats: 7 });
       },
       action: 'licence-changed',
       detail: { licenceId: 1, fields: 'seats' },
@@ -224,41 +232,41 @@ export const licences: Methods<Licences> = {
   ],
   removeModule: [
     {
-      make: ({ office }) => office.licences.removeModule(byOperator('change-licences'), 1),
+      make: ({ services }) => services.licences.removeModule(byOperator('change-licences'), 1),
       action: 'licence-removed',
       detail: { licenceId: 1, name: 'server' },
     },
   ],
   assign: [
     {
-      make: async ({ office, by, bo }) =>
-        office.licences.assign(await by('administer-users'), bo.id, [PLAN, VISIBLE_FOR]),
+      make: async ({ services, by, bo }) =>
+        services.licences.assign(await by('administer-users'), bo.id, [PLAN, VISIBLE_FOR]),
       action: 'user-licences-set',
       detail: { added: 'ten-sales visible-for', taken: '' },
     },
   ],
   assignTo: [
     {
-      make: async ({ office, by, bo }) =>
-        office.licences.assignTo(await by('administer-users'), VISIBLE_FOR, [bo.id]),
+      make: async ({ services, by, bo }) =>
+        services.licences.assignTo(await by('administer-users'), VISIBLE_FOR, [bo.id]),
       action: 'user-licences-set',
       detail: { added: 'visible-for', taken: '' },
     },
   ],
   withdrawFrom: [
     {
-      prepare: ({ office, bo }) => office.stores.licences.assign(bo.id, VISIBLE_FOR),
-      make: async ({ office, by, bo }) =>
-        office.licences.withdrawFrom(await by('administer-users'), VISIBLE_FOR, [bo.id]),
+      prepare: ({ services, bo }) => services.stores.licences.assign(bo.id, VISIBLE_FOR),
+      make: async ({ services, by, bo }) =>
+        services.licences.withdrawFrom(await by('administer-users'), VISIBLE_FOR, [bo.id]),
       action: 'user-licences-set',
       detail: { added: '', taken: 'visible-for' },
     },
   ],
   withdrawAll: [
     {
-      prepare: ({ office, bo }) => office.stores.licences.assign(bo.id, PLAN),
-      make: async ({ office, by, bo }) =>
-        office.licences.withdrawAll(await by('administer-users'), bo.id),
+      prepare: ({ services, bo }) => services.stores.licences.assign(bo.id, PLAN),
+      make: async ({ services, by, bo }) =>
+        services.licences.withdrawAll(await by('administer-users'), bo.id),
       action: 'user-licences-set',
       detail: { added: '', taken: 'ten-sales' },
     },

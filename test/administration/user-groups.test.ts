@@ -22,28 +22,28 @@ function groupOf(changes: Partial<UserGroup> = {}): UserGroup {
 
 describe('User groups', () => {
   it('are told by rank and name, deleted ones only when asked for', async () => {
-    const { office } = await makeScene(installation);
-    await office.groups.remove(change, 3, 0);
+    const { services } = await makeScene(installation);
+    await services.groups.remove(change, 3, 0);
     const list = async (includeDeleted: boolean) =>
-      (await office.groups.list(look, { includeDeleted })).map(({ id }) => id);
+      (await services.groups.list(look, { includeDeleted })).map(({ id }) => id);
     assert.deepEqual(await list(false), [1, 2, 4, 5]);
     assert.deepEqual(await list(true), [1, 2, 3, 4, 5]);
-    assert.equal((await office.groups.find(look, 3))?.isDeleted, true);
-    assert.equal(await office.groups.find(look, NO_SUCH_ID), null);
-    const several = await office.groups.findAll(look, [5, NO_SUCH_ID, 1, 5]);
+    assert.equal((await services.groups.find(look, 3))?.isDeleted, true);
+    assert.equal(await services.groups.find(look, NO_SUCH_ID), null);
+    const several = await services.groups.findAll(look, [5, NO_SUCH_ID, 1, 5]);
     assert.deepEqual(
       several.map(({ id }) => id),
       [5, 1, 5],
     );
-    assert.deepEqual(await office.groups.draft(change), groupOf({ name: '', rank: 6 }));
+    assert.deepEqual(await services.groups.draft(change), groupOf({ name: '', rank: 6 }));
   });
 
   it('are saved with names of their own, within limits', async () => {
-    const { office } = await makeScene(installation);
-    const added = await office.groups.save(change, groupOf());
-    assert.deepEqual(await office.groups.find(look, 6), added);
+    const { services } = await makeScene(installation);
+    const added = await services.groups.save(change, groupOf());
+    assert.deepEqual(await services.groups.find(look, 6), added);
     const save = (changes: Partial<UserGroup>) => () =>
-      office.groups.save(change, groupOf(changes));
+      services.groups.save(change, groupOf(changes));
     await assertRefused('conflict', [
       [save({ name: 'ÆRØ' }), /named ÆRØ already/],
       [save({ id: 1, name: 'sales' }), /named sales already/],
@@ -58,35 +58,40 @@ describe('User groups', () => {
   });
 
   it('are deleted when their members have got another', async () => {
-    const { office, bo } = await makeScene(installation);
-    await office.stores.associates.update(bo.id, { ...bo, groupId: 2, secondaryGroupIds: [3, 4] });
-    await office.groups.remove(change, 3, 4);
-    await office.groups.remove(change, 2, 5);
-    const moved = await office.stores.associates.find(bo.id);
+    const { services, bo } = await makeScene(installation);
+    await services.stores.associates.update(bo.id, {
+      ...bo,
+      groupId: 2,
+      secondaryGroupIds: [3, 4],
+    });
+    await services.groups.remove(change, 3, 4);
+    await services.groups.remove(change, 2, 5);
+    const moved = await services.stores.associates.find(bo.id);
     assert.deepEqual([moved?.groupId, moved?.secondaryGroupIds], [5, [4]]);
-    await assertFails(office.groups.remove(change, 2, 5), 'not-found', /no group 2/);
-    const restored = await office.groups.save(change, groupOf({ id: 2 }));
+    await assertFails(services.groups.remove(change, 2, 5), 'not-found', /no group 2/);
+    const restored = await services.groups.save(change, groupOf({ id: 2 }));
     assert.equal(restored.isDeleted, false);
   });
 
   it('are deleted only with a group in their place that can stand there', async () => {
-    const { office } = await makeScene(installation);
-    await office.groups.remove(change, 5, 0);
-    const remove = (replacementId: number) => () => office.groups.remove(change, 1, replacementId);
+    const { services } = await makeScene(installation);
+    await services.groups.remove(change, 5, 0);
+    const remove = (replacementId: number) => () =>
+      services.groups.remove(change, 1, replacementId);
     await assertRefused('invalid-argument', [
       [remove(0), /none was given/],
       [remove(NO_SUCH_ID), /no group 2000000000/],
       [remove(1), /cannot replace itself/],
       [remove(5), /is deleted/],
-      [() => office.groups.save(change, groupOf({ id: 1, isDeleted: true })), /none was given/],
+      [() => services.groups.save(change, groupOf({ id: 1, isDeleted: true })), /none was given/],
     ]);
-    assert.equal((await office.groups.find(look, 1))?.name, 'Administration');
-    await assertFails(office.groups.remove(change, NO_SUCH_ID, 1), 'not-found', /List groups/);
+    assert.equal((await services.groups.find(look, 1))?.name, 'Administration');
+    await assertFails(services.groups.remove(change, NO_SUCH_ID, 1), 'not-found', /List groups/);
   });
 
   it('keep one, because every user needs a group', async () => {
-    const { office } = await makeScene(installation);
-    for (const id of [2, 3, 4, 5]) await office.groups.remove(change, id, 0);
-    await assertFails(office.groups.remove(change, 1, 2), 'conflict', /the last one/);
+    const { services } = await makeScene(installation);
+    for (const id of [2, 3, 4, 5]) await services.groups.remove(change, id, 0);
+    await assertFails(services.groups.remove(change, 1, 2), 'conflict', /the last one/);
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createProfile } from '../../src/domain/associate.ts';
 import type { LicenceModule, NewLicenceModule } from '../../src/domain/licences/licence.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import { assertFails } from '../conformance/check.ts';
 import { NO_SUCH_ID, sampleModule } from '../conformance/samples.ts';
 import { startSession, TestInstallation } from '../support/test-installation.ts';
@@ -21,9 +21,9 @@ const lastAdministrator = /no enabled user with the functional right admin-all/;
 
 describe('Users', () => {
   it('are added with a profile that they can have', async () => {
-    const { office } = await makeScene(installation);
+    const { services } = await makeScene(installation);
     const add = (name: string, changes: Parameters<typeof createProfile>[3] = {}) =>
-      office.users.add(administer, createProfile(name, 4, 1, changes), null);
+      services.users.add(administer, createProfile(name, 4, 1, changes), null);
     await assertFails(add(''), 'invalid-argument', /must not be empty/);
     await assertFails(add('7T:abc'), 'invalid-argument', /like a ticket/);
     await assertFails(add('a'.repeat(101)), 'invalid-argument', /100 at most/);
@@ -39,26 +39,26 @@ describe('Users', () => {
   });
 
   it('get no role or group that is deleted, and keep a group', async () => {
-    const { office, bo } = await makeScene(installation);
-    await office.roles.remove(byOperator('change-roles'), 5, 0);
-    await office.stores.associates.update(bo.id, { ...bo, secondaryGroupIds: [2] });
-    const [group] = await office.groups.findAll(byOperator('read-lists'), [2]);
+    const { services, bo } = await makeScene(installation);
+    await services.roles.remove(byOperator('change-roles'), 5, 0);
+    await services.stores.associates.update(bo.id, { ...bo, secondaryGroupIds: [2] });
+    const [group] = await services.groups.findAll(byOperator('read-lists'), [2]);
     assert.ok(group);
-    await office.stores.groups.update({ ...group, isDeleted: true });
-    const changing = (changes: Parameters<typeof office.users.change>[2]) => () =>
-      office.users.change(administer, bo.id, changes);
+    await services.stores.groups.update({ ...group, isDeleted: true });
+    const changing = (changes: Parameters<typeof services.users.change>[2]) => () =>
+      services.users.change(administer, bo.id, changes);
     await assertRefused('invalid-argument', [
       [changing({ roleId: 5 }), /role User level 4 is deleted/],
     ]);
-    const added = office.users.add(administer, createProfile('cy', 4, 2), null);
+    const added = services.users.add(administer, createProfile('cy', 4, 2), null);
     await assertFails(added, 'invalid-argument', /group Sales is deleted/);
     const kept = await changing({ fullName: 'Bo' })();
     assert.deepEqual([kept.fullName, kept.secondaryGroupIds], ['Bo', [2]]);
   });
 
   it('leave one enabled administrator', async () => {
-    const { office, anna, bo, by } = await makeScene(installation);
-    const { users } = office;
+    const { services, anna, bo, by } = await makeScene(installation);
+    const { users } = services;
     const own = await by('administer-users');
     await assertRefused('conflict', [
       [() => users.remove(administer, anna.id), lastAdministrator],
@@ -67,7 +67,7 @@ describe('Users', () => {
       [() => users.remove(own, anna.id), /to yourself/],
       [() => users.disable(own, anna.id), /to yourself/],
     ]);
-    assert.deepEqual(await office.stores.associates.find(anna.id), anna);
+    assert.deepEqual(await services.stores.associates.find(anna.id), anna);
     await users.change(administer, bo.id, { roleId: 1 });
     await users.disable(administer, anna.id);
     await assertFails(users.remove(administer, bo.id), 'conflict', lastAdministrator);
@@ -75,23 +75,23 @@ describe('Users', () => {
   });
 
   it('lose what they hold by a new password and by being disabled', async () => {
-    const { office, bo } = await makeScene(installation);
+    const { services, bo } = await makeScene(installation);
     for (const end of [
-      () => office.users.setPassword(administer, bo.id, 'hash'),
-      () => office.users.disable(administer, bo.id),
+      () => services.users.setPassword(administer, bo.id, 'hash'),
+      () => services.users.disable(administer, bo.id),
     ]) {
-      const user = (await office.stores.associates.find(bo.id)) ?? bo;
-      const ticket = await startSession(office, user);
-      assert.ok(await office.sessions.open(ticket));
+      const user = (await services.stores.associates.find(bo.id)) ?? bo;
+      const ticket = await startSession(services, user);
+      assert.ok(await services.sessions.open(ticket));
       await end();
-      assert.equal(await office.sessions.open(ticket), null);
+      assert.equal(await services.sessions.open(ticket), null);
     }
-    await office.users.enable(administer, bo.id);
-    assert.equal((await office.stores.associates.find(bo.id))?.disabledAtMs, null);
+    await services.users.enable(administer, bo.id);
+    assert.equal((await services.stores.associates.find(bo.id))?.disabledAtMs, null);
   });
 
   it('must be there', async () => {
-    const { users } = (await makeScene(installation)).office;
+    const { users } = (await makeScene(installation)).services;
     const works = [
       () => users.change(administer, NO_SUCH_ID, { name: 'x' }),
       () => users.remove(administer, NO_SUCH_ID),
@@ -103,7 +103,7 @@ describe('Users', () => {
   });
 });
 
-async function moduleOf({ stores }: Office, name: string): Promise<LicenceModule> {
+async function moduleOf({ stores }: TenantServices, name: string): Promise<LicenceModule> {
   const module = (await stores.licences.listModules()).find((it) => it.name === name);
   assert.ok(module, name);
   return module;
@@ -111,34 +111,34 @@ async function moduleOf({ stores }: Office, name: string): Promise<LicenceModule
 
 describe('Licences', () => {
   it('are given exactly as asked, and counted', async () => {
-    const { office, bo } = await makeScene(installation);
+    const { services, bo } = await makeScene(installation);
     const [plan, extra] = [
-      await moduleOf(office, 'ten-sales'),
-      await moduleOf(office, 'visible-for'),
+      await moduleOf(services, 'ten-sales'),
+      await moduleOf(services, 'visible-for'),
     ];
     const inUse = async () => {
-      const listed = await office.licences.list(byOperator('read-lists'));
+      const listed = await services.licences.list(byOperator('read-lists'));
       return listed.flatMap(({ module, inUse }) => (inUse > 0 ? [`${module.name} ${inUse}`] : []));
     };
-    await office.licences.assign(administer, bo.id, [plan.id, extra.id, plan.id]);
+    await services.licences.assign(administer, bo.id, [plan.id, extra.id, plan.id]);
     assert.deepEqual(await inUse(), ['visible-for 1', 'ten-sales 1']);
-    await office.licences.assign(administer, bo.id, [extra.id]);
+    await services.licences.assign(administer, bo.id, [extra.id]);
     assert.deepEqual(await inUse(), ['visible-for 1']);
-    await office.licences.withdrawAll(administer, bo.id);
+    await services.licences.withdrawAll(administer, bo.id);
     assert.deepEqual(await inUse(), []);
     await assertFails(
-      office.licences.withdrawAll(administer, NO_SUCH_ID),
+      services.licences.withdrawAll(administer, NO_SUCH_ID),
       'not-found',
       /List users/,
     );
   });
 
   it('are given to no user who cannot have them', async () => {
-    const { office, bo } = await makeScene(installation);
+    const { services, bo } = await makeScene(installation);
     const ids = async (...names: string[]) =>
-      Promise.all(names.map(async (name) => (await moduleOf(office, name)).id));
+      Promise.all(names.map(async (name) => (await moduleOf(services, name)).id));
     const assign = (given: readonly number[]) => () =>
-      office.licences.assign(administer, bo.id, given);
+      services.licences.assign(administer, bo.id, given);
     await assertRefused('invalid-argument', [
       [assign([NO_SUCH_ID]), /no licence 2000000000/],
       [assign(await ids('server')), /for all users/],
@@ -146,35 +146,35 @@ describe('Licences', () => {
       [assign(await ids('web')), /needs the licence user/],
       [assign(await ids('ten-sales', 'ten-service')), /one user plan/],
     ]);
-    assert.deepEqual(await office.stores.licences.countAssigned(), new Map());
+    assert.deepEqual(await services.stores.licences.countAssigned(), new Map());
     await assign(await ids('web', 'user'))();
   });
 
   it('are given while there are seats, and those that are taken are free before', async () => {
-    const { office, anna, bo } = await makeScene(installation);
+    const { services, anna, bo } = await makeScene(installation);
     const [sales, service] = [
-      await moduleOf(office, 'ten-sales'),
-      await moduleOf(office, 'ten-service'),
+      await moduleOf(services, 'ten-sales'),
+      await moduleOf(services, 'ten-service'),
     ];
     for (const module of [sales, service]) {
-      await office.licences.saveModule(changeLicences, { ...module, seats: 1 });
+      await services.licences.saveModule(changeLicences, { ...module, seats: 1 });
     }
-    await office.licences.assign(administer, anna.id, [sales.id]);
-    await office.licences.assign(administer, bo.id, [service.id]);
-    const taken = office.licences.assign(administer, bo.id, [sales.id]);
+    await services.licences.assign(administer, anna.id, [sales.id]);
+    await services.licences.assign(administer, bo.id, [service.id]);
+    const taken = services.licences.assign(administer, bo.id, [sales.id]);
     await assertFails(taken, 'no-licence', /All 1 seats of the licence ten-sales/);
-    const ofBo = await office.stores.licences.assignedTo([bo.id]);
+    const ofBo = await services.stores.licences.assignedTo([bo.id]);
     assert.deepEqual(ofBo.get(bo.id), [service.id], 'nothing changed');
-    await office.users.remove(administer, bo.id);
-    await office.licences.assign(administer, anna.id, [service.id]);
+    await services.users.remove(administer, bo.id);
+    await services.licences.assign(administer, anna.id, [service.id]);
   });
 
   it('have no fewer seats than are in use, and texts within limits', async () => {
-    const { office, anna, bo } = await makeScene(installation);
-    const plan = await moduleOf(office, 'ten-sales');
-    for (const { id } of [anna, bo]) await office.licences.assign(administer, id, [plan.id]);
+    const { services, anna, bo } = await makeScene(installation);
+    const plan = await moduleOf(services, 'ten-sales');
+    for (const { id } of [anna, bo]) await services.licences.assign(administer, id, [plan.id]);
     const save = (changes: Partial<NewLicenceModule>) =>
-      office.licences.saveModule(changeLicences, { ...plan, ...changes });
+      services.licences.saveModule(changeLicences, { ...plan, ...changes });
     await assertFails(save({ seats: 1 }), 'conflict', /2 users have the licence/);
     await save({ seats: 1, isUnrestricted: true });
     for (const [changes, message] of [
@@ -187,9 +187,9 @@ describe('Licences', () => {
       await assertFails(save(changes), 'invalid-argument', message);
     }
     const another = sampleModule(1, 'ten-sales', { version: '1.0' });
-    const again = office.licences.saveModule(changeLicences, another);
+    const again = services.licences.saveModule(changeLicences, another);
     await assertFails(again, 'conflict', /licence named ten-sales/);
-    const removing = office.licences.removeModule(changeLicences, plan.id);
+    const removing = services.licences.removeModule(changeLicences, plan.id);
     await assertFails(removing, 'conflict', /users with the licence/);
   });
 });

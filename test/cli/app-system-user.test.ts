@@ -107,7 +107,7 @@ test('app system-user on-site says nothing of tenants', async () => {
   const shown = (await cli.json(['app', 'show', 'Reports'])) as Row;
   assert.deepEqual(shown['systemUsers'], [{ user: 'robot' }]);
   assert.match((await cli.run(['app', 'show', 'Reports'])).stdout, /^systemUsers +robot$/m);
-  const stored = await cli.atOffice(async ({ stores }) => stores.systemUsers.list());
+  const stored = await cli.atTenant(async ({ stores }) => stores.systemUsers.list());
   assert.equal(stored.length, 1);
   await cli.close();
 });

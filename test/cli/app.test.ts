@@ -18,7 +18,7 @@ const list = async () => (await cli.json(['app', 'list'])) as readonly Row[];
 
 /** The name of the application that a token is of. */
 const whose = (applicationToken: string) =>
-  cli.atOffices(async ({ stores: { applications } }) => {
+  cli.atTenants(async ({ stores: { applications } }) => {
     const found = await applications.findByTokenHash(hashApplicationToken(applicationToken));
     return found?.name ?? null;
   });

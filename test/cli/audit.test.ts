@@ -17,7 +17,7 @@ async function exported(commandLine: CommandLine, ...options: string[]): Promise
 }
 
 const append = (commandLine: CommandLine, entry: Partial<AuditEntry>) =>
-  commandLine.atOffices(({ audit }) =>
+  commandLine.atTenants(({ audit }) =>
     audit.record({ action: 'login', outcome: 'succeeded', ...entry }),
   );
 

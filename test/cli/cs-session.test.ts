@@ -25,7 +25,7 @@ function agoMs(ms: number) {
 async function start(name: string, pastMs = 0): Promise<number> {
   const options = { includeCsSession: true, clock: agoMs(pastMs) };
   const { accessToken } = await cli.logIn(name, options);
-  const claims = await cli.atOffices(async ({ accessTokenCodec }) =>
+  const claims = await cli.atTenants(async ({ accessTokenCodec }) =>
     accessTokenCodec.open(accessToken),
   );
   assert.ok(typeof claims === 'object' && claims.csSession);

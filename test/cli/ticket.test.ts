@@ -52,7 +52,7 @@ describe('ticket list', () => {
   });
 
   test('prints nothing that moves a cursor', async () => {
-    await cli.atOffice(async ({ stores, sessions }) => {
+    await cli.atTenant(async ({ stores, sessions }) => {
       const associate = await stores.associates.findByName('bjarne');
       assert.ok(associate);
       await sessions.start(associate, { address: '192.0.2.1', userAgent: 'a\u009b2J\u001b[2J\nb' });

@@ -28,13 +28,13 @@ async function issueJwt({
 } = {}) {
   const clock = { now };
   const login = await cli.logIn('anna', { clock, tenant: TENANT, application: behalf });
-  const jwt = await cli.atOffice(
-    async (office, { stores }) => {
-      const session = await office.sessions.open(login.ticketText);
+  const jwt = await cli.atTenant(
+    async (services, { stores }) => {
+      const session = await services.sessions.open(login.ticketText);
       const application = await stores.applications.findByName(name);
-      const verdict = await office.accessTokens.verify(login.accessToken);
+      const verdict = await services.accessTokens.verify(login.accessToken);
       assert.ok(session && application && verdict.valid);
-      const { text } = await office.jwtAccessTokens.issue(session, {
+      const { text } = await services.jwtAccessTokens.issue(session, {
         issuer: `https://crm.example.com/${TENANT}`,
         audience: [AUDIENCE],
         application,

@@ -52,7 +52,7 @@ describe('token revoke', () => {
   test('ends what an expired token was traded for', async () => {
     const past = { now: () => Date.now() - 2 * HOUR_MS };
     const { accessToken } = await cli.logIn('anna', { clock: past });
-    const derived = await cli.atOffice(
+    const derived = await cli.atTenant(
       async ({ logins }) => {
         const credentials = { kind: 'access-token', accessToken } as const;
         const login = await logins.authenticate(credentials, { address: '', userAgent: null });

@@ -40,7 +40,7 @@ describe('user add', () => {
       'user LEVEL 1',
     );
     await cli.addUser('per');
-    const [ola, per] = await cli.atOffice(({ stores: { associates } }) =>
+    const [ola, per] = await cli.atTenant(({ stores: { associates } }) =>
       Promise.all([associates.findByName('ola'), associates.findByName('per')]),
     );
     assert.deepEqual(ola?.csUser, { id: 17, accessLevel: 0, status: 'normal' });
@@ -251,7 +251,7 @@ describe('user disable and enable', () => {
 
 describe('user unlock', () => {
   const failFor = (name: string) =>
-    cli.atOffice(async ({ loginGuard }) => {
+    cli.atTenant(async ({ loginGuard }) => {
       const claim = { kind: 'user', name, address: '192.0.2.9' } as const;
       for (let failure = 0; failure < 10; failure += 1) await loginGuard.recordFailure(claim);
     });

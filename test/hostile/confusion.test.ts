@@ -48,7 +48,7 @@ const byPassword = (name: string, password = 'demo') =>
 const byToken = (token: string) => logIn('WithAccessToken', `<AccessToken>${token}</AccessToken>`);
 
 async function newTicket(): Promise<string> {
-  const started = await server.office.logins.authenticate(
+  const started = await server.services.logins.authenticate(
     { kind: 'password', userName: 'demo', password: 'demo' },
     { address: '192.0.2.1', userAgent: null },
   );
@@ -237,10 +237,10 @@ describe('a user name', () => {
   });
 
   it('gets the same answer with a wrong password as an unknown name', async () => {
-    const { associates } = server.office.stores;
+    const { associates } = server.services.stores;
     const demo = await associates.findByName('demo');
     assert.ok(demo);
-    const hash = await server.office.passwords.hash('secret');
+    const hash = await server.services.passwords.hash('secret');
     const disabled = await associates.add({ ...demo, name: 'gone', email: null }, hash, 0);
     await associates.disable(disabled.id, 0);
     await associates.add({ ...demo, name: 'locked', email: null }, null, 0);

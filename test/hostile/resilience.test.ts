@@ -33,7 +33,7 @@ const lines: string[] = [];
 before(async () => {
   demo = await startDemoServer();
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
-  server = await startServer(demo.offices, settingsSchema.parse({ port: 0 }), null, log);
+  server = await startServer(demo.registry, settingsSchema.parse({ port: 0 }), null, log);
   url = `http://127.0.0.1:${server.address.port}`;
 });
 after(async () => {
@@ -205,7 +205,7 @@ describe('more logins than can be checked at once', () => {
     const flood = Array.from({ length: LOGINS_AT_ONCE }, async (_, index) => {
       const networks = [`crowd ${index}`];
       const stored = index < COSTLY ? null : cheap;
-      assert.equal(await demo.office.passwords.verify('x', stored, networks), false);
+      assert.equal(await demo.services.passwords.verify('x', stored, networks), false);
       checked += 1;
     });
     const { status, header, body } = await logIn('demo', 'demo');

@@ -19,7 +19,7 @@ let installation: TestInstallation;
 const urls = { http: '', https: '', withoutFastPath: '' };
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  await addUser(await installation.officeOf(), 'anna', 'secret', {
+  await addUser(await installation.servicesOf(), 'anna', 'secret', {
     fullName: 'Anna \u00c5s \u20ac',
   });
   urls.http = await installation.serve(settings);

@@ -18,8 +18,8 @@ const posting = (body: string, ...fields: readonly string[]) =>
 let installation: TestInstallation;
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  const office = await installation.officeOf();
-  for (const name of ['anna', 'bert']) await addUser(office, name, null);
+  const services = await installation.servicesOf();
+  for (const name of ['anna', 'bert']) await addUser(services, name, null);
 });
 after(() => installation.close());
 

@@ -41,10 +41,10 @@ describe('the address in the WSDL', () => {
       assert.equal(await wsdlAddress(`${url}${USER}?wsdl`), url + USER);
       const path = '/crm/remote/services88/user.svc';
       assert.equal(await wsdlAddress(`${url}${path}?singleWsdl`), url + path);
-      const headers = { Host: 'office.example.com:81' };
+      const headers = { Host: 'services.example.com:81' };
       assert.equal(
         await wsdlAddress(`${url}${USER}?wsdl`, headers),
-        `http://office.example.com:81${USER}`,
+        `http://services.example.com:81${USER}`,
       );
     });
   });
@@ -140,7 +140,7 @@ describe('the address of a client', () => {
         },
         body,
       });
-      const tickets = await server.office.stores.tickets.listLive(Date.now(), 10);
+      const tickets = await server.services.stores.tickets.listLive(Date.now(), 10);
       await server.close();
       return tickets.find(({ lastUsedBy }) => lastUsedBy === 'probe')?.lastUsedFrom;
     };

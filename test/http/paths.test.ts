@@ -22,11 +22,11 @@ const lines: string[] = [];
 
 before(async () => {
   online = await TestInstallation.create('online');
-  const office = await online.addTenant('Cust12345');
+  const tenantServices = await online.addTenant('Cust12345');
   const closed = await online.addTenant('Closed');
-  await online.offices.stores.tenants.suspend(closed.tenant.id, 1);
+  await online.registry.stores.tenants.suspend(closed.tenant.id, 1);
   application = await online.addApplication('Gateway', { agents: ['User'] });
-  ticket = await startSession(office, await addUser(office, 'anna', 'secret'));
+  ticket = await startSession(tenantServices, await addUser(tenantServices, 'anna', 'secret'));
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   url = await online.serve({}, null, log);
 });

@@ -12,11 +12,11 @@ const DAY_MS = 24 * 3_600_000;
 test('a server rotates old keys at its start, and later removes them', async () => {
   let now = Date.parse('2026-11-22T12:00:00Z');
   const demo = await startDemoServer({ clock: { now: () => now } });
-  const { tokenKeys, signingKeys, stores } = demo.offices;
+  const { tokenKeys, signingKeys, stores } = demo.registry;
   const first = await signingKeys.current('ES256');
   const restart = async (keyRotationDays: number) => {
     const settings = settingsSchema.parse({ port: 0, keyRotationDays });
-    return startServer(demo.offices, settings, null, pino({ level: 'silent' }));
+    return startServer(demo.registry, settings, null, pino({ level: 'silent' }));
   };
   now += 30 * DAY_MS;
   for (const days of [0, 31]) await (await restart(days)).close();

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
-import { openOffices } from '../../src/cli/data-option.ts';
+import { openRegistry } from '../../src/cli/data-option.ts';
 import { startServer } from '../../src/server.ts';
-import { officesOptionsOf, settingsSchema } from '../../src/settings.ts';
+import { registryOptionsOf, settingsSchema } from '../../src/settings.ts';
 import { openInstallation } from '../../src/storage/data-directory.ts';
 import { createCommandLine } from '../support/command-line.ts';
 import { sizeOf } from '../support/long.ts';
@@ -75,13 +75,13 @@ function startProcess(context: TestContext, data: string): Promise<string> {
 /** A node in this process, where the test can make keys. */
 async function startHere(context: TestContext, data: string) {
   const settings = settingsSchema.parse({ port: 0, accessTokenLifetimeSeconds: LIFETIME_SECONDS });
-  const offices = await openOffices(await openInstallation(data), officesOptionsOf(settings));
-  const server = await startServer(offices, settings, null, pino({ level: 'silent' }));
+  const registry = await openRegistry(await openInstallation(data), registryOptionsOf(settings));
+  const server = await startServer(registry, settings, null, pino({ level: 'silent' }));
   context.after(async () => {
     await server.close();
-    await offices.stores.close();
+    await registry.stores.close();
   });
-  return { url: `http://127.0.0.1:${server.address.port}`, tokenKeys: offices.tokenKeys };
+  return { url: `http://127.0.0.1:${server.address.port}`, tokenKeys: registry.tokenKeys };
 }
 
 test('no valid token is refused while keys rotate every second', async (context) => {

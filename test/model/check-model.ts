@@ -121,8 +121,8 @@ function commandsOf(tally: Tally) {
 async function castFor(nodes: Nodes, run: number): Promise<Cast> {
   nodes.clock.nowMs += BETWEEN_RUNS_MS;
   await nodes.keepHouse(NODES);
-  const offices = nodes.officesOf(NODES);
-  const { stores } = offices;
+  const registry = nodes.registryOf(NODES);
+  const { stores } = registry;
   const { nowMs } = nodes.clock;
   const tenants: Tenant[] = [];
   const users: User[] = [];
@@ -134,7 +134,7 @@ async function castFor(nodes: Nodes, run: number): Promise<Cast> {
     tenants.push(tenant);
     for (const name of USERS) {
       const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
-      const { id } = await addUser(offices.of(added), name, null, { csUser });
+      const { id } = await addUser(registry.of(added), name, null, { csUser });
       const password = `${name} at ${contextIdentifier}`;
       await stores.ofTenant(added.id).associates.setPasswordHash(id, cheapHash(password));
       users.push({ id, name, tenant, password, disabled: false, generation: 0, failures: 0 });

@@ -213,7 +213,7 @@ function keepToken(
     application,
     origin: null,
     text,
-    keyId: String(nodes.officesOf(draw.node).accessTokenCodec.keyIdOf(text)),
+    keyId: String(nodes.registryOf(draw.node).accessTokenCodec.keyIdOf(text)),
     endsAtMs: nowMs + lifetimes.accessTokenLifetimeMs,
     csUsedAtMs: withCs ? nowMs : null,
     revoked: false,

@@ -8,10 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { openOffices } from '../../src/cli/data-option.ts';
+import { openRegistry } from '../../src/cli/data-option.ts';
 import { careForKeys } from '../../src/domain/key-care.ts';
 import { sweepExpired } from '../../src/domain/sweeper.ts';
-import { Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { settingsSchema } from '../../src/settings.ts';
 import {
@@ -21,13 +20,14 @@ import {
 } from '../../src/storage/data-directory.ts';
 import type { PostgresPlace } from '../../src/storage/database-place.ts';
 import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
+import { TenantRegistry } from '../../src/tenant-services.ts';
 import { lifetimes } from './model.ts';
 
 export const NODES = 3;
 const settings = settingsSchema.parse({ port: 0 });
 
 interface Node {
-  readonly offices: Offices;
+  readonly registry: TenantRegistry;
   readonly server: RunningServer;
   /** Null if changes are visible after one turn of the event loop. */
   readonly feed: PostgresChangeFeed | null;
@@ -38,7 +38,7 @@ export class Nodes {
   readonly #directory: string;
   readonly #postgres: PostgresPlace | null;
   readonly #nodes: Node[] = [];
-  readonly #beside: Offices[] = [];
+  readonly #beside: TenantRegistry[] = [];
   readonly #logged: string[] = [];
 
   private constructor(directory: string, postgres: PostgresPlace | null) {
@@ -54,16 +54,16 @@ export class Nodes {
     const nodes = new Nodes(directory, postgres);
     const options = { demo: false, tenant: null, postgres };
     const opened = await createInstallation(directory, options, nodes.clock.nowMs);
-    nodes.#beside.push(await Offices.open({ ...opened, lifetimes, clock: nodes.clock }));
+    nodes.#beside.push(await TenantRegistry.open({ ...opened, lifetimes, clock: nodes.clock }));
     for (let index = 0; index < NODES; index += 1) nodes.#nodes.push(await nodes.#startNode());
     return nodes;
   }
 
   /** Returns the services of a node, or of the separate connection for any other index. */
-  officesOf(index: number): Offices {
-    const offices = this.#nodes[index]?.offices ?? this.#beside[0];
-    assert.ok(offices);
-    return offices;
+  registryOf(index: number): TenantRegistry {
+    const registry = this.#nodes[index]?.registry ?? this.#beside[0];
+    assert.ok(registry);
+    return registry;
   }
 
   /** The base URL of a tenant at a node. */
@@ -82,7 +82,7 @@ export class Nodes {
 
   /** Does what a server does once a minute. */
   async keepHouse(index: number): Promise<void> {
-    const { stores, tokenKeys, signingKeys, audit } = this.officesOf(index);
+    const { stores, tokenKeys, signingKeys, audit } = this.registryOf(index);
     const retention = { csSessionIdleMs: lifetimes.csSessionIdleMs, auditRetentionMs: 0 };
     await sweepExpired(stores.expired, this.clock, retention, new AbortController().signal);
     const keys = { tokenKeys, signingKeys, audit, rotateAfterMs: null };
@@ -110,15 +110,15 @@ export class Nodes {
       stores: { ...opened.stores, watchChanges: async () => feed },
     };
     const options = { lifetimes, keptRecordsMax: 1000, clock: this.clock };
-    const offices = await openOffices(watched, options);
+    const registry = await openRegistry(watched, options);
     const log = pino({ level: 'warn' }, { write: (line: string) => this.#logged.push(line) });
-    const server = await startServer(offices, settings, null, log);
+    const server = await startServer(registry, settings, null, log);
     assert.equal(feed instanceof PostgresChangeFeed, this.#postgres !== null);
-    return { offices, server, feed: feed instanceof PostgresChangeFeed ? feed : null };
+    return { registry, server, feed: feed instanceof PostgresChangeFeed ? feed : null };
   }
 }
 
-async function stop({ offices, server }: Node): Promise<void> {
+async function stop({ registry, server }: Node): Promise<void> {
   await server.close();
-  await offices.stores.close();
+  await registry.stores.close();
 }

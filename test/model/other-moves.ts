@@ -6,7 +6,7 @@ import { applicationOf, type Play, pick, userOf } from './scene.ts';
 
 export const disableUser: Play = async ({ model, nodes, draw }) => {
   const user = userOf(model, draw);
-  const { associates } = nodes.officesOf(draw.by).stores.ofTenant(user.tenant.id);
+  const { associates } = nodes.registryOf(draw.by).stores.ofTenant(user.tenant.id);
   await associates.disable(user.id, nodes.clock.nowMs);
   user.disabled = true;
   user.generation += 1;
@@ -15,7 +15,7 @@ export const disableUser: Play = async ({ model, nodes, draw }) => {
 
 export const setPassword: Play = async ({ model, nodes, draw }) => {
   const user = userOf(model, draw);
-  const { associates } = nodes.officesOf(draw.by).stores.ofTenant(user.tenant.id);
+  const { associates } = nodes.registryOf(draw.by).stores.ofTenant(user.tenant.id);
   user.password = `another than ${user.password}`;
   await associates.setPasswordHash(user.id, cheapHash(user.password));
   user.generation += 1;
@@ -24,7 +24,7 @@ export const setPassword: Play = async ({ model, nodes, draw }) => {
 
 export const disableApplication: Play = async ({ model, nodes, draw }) => {
   const application = applicationOf(model, draw);
-  const { applications } = nodes.officesOf(draw.by).stores;
+  const { applications } = nodes.registryOf(draw.by).stores;
   await applications.disable(application.id, nodes.clock.nowMs);
   application.disabled = true;
   return null;
@@ -32,7 +32,7 @@ export const disableApplication: Play = async ({ model, nodes, draw }) => {
 
 export const suspendTenant: Play = async ({ model, nodes, draw }) => {
   const tenant = pick(model.cast.tenants, draw.which);
-  await nodes.officesOf(draw.by).stores.tenants.suspend(tenant.id, nodes.clock.nowMs);
+  await nodes.registryOf(draw.by).stores.tenants.suspend(tenant.id, nodes.clock.nowMs);
   tenant.suspended = true;
   return null;
 };
@@ -43,7 +43,7 @@ export function isAnythingOff({ cast }: Model): boolean {
 }
 
 export const restore: Play = async ({ model, nodes, draw }) => {
-  const { stores } = nodes.officesOf(draw.by);
+  const { stores } = nodes.registryOf(draw.by);
   const { users, applications, tenants } = model.cast;
   for (const user of users.filter(({ disabled }) => disabled)) {
     await stores.ofTenant(user.tenant.id).associates.enable(user.id);
@@ -62,14 +62,14 @@ export const restore: Play = async ({ model, nodes, draw }) => {
 
 /** Tokens of earlier keys stay valid. */
 export const rotateKey: Play = async ({ nodes, draw }) => {
-  const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
+  const { tokenKeys, signingKeys } = nodes.registryOf(draw.by);
   if (draw.flag) await tokenKeys.rotate(operator);
   else await signingKeys.rotate(operator, 'ES256', draw.elsewhere);
   return null;
 };
 
 export const retireKey: Play = async ({ model, nodes, draw }) => {
-  const { tokenKeys, signingKeys } = nodes.officesOf(draw.by);
+  const { tokenKeys, signingKeys } = nodes.registryOf(draw.by);
   if (draw.flag) {
     const { id } = pick(await tokenKeys.list(), 0);
     await tokenKeys.rotate(operator);

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withOffices } from '../../src/cli/data-option.ts';
-import { findOffice } from '../../src/cli/tenant-option.ts';
+import { withRegistry } from '../../src/cli/data-option.ts';
+import { findTenantServices } from '../../src/cli/tenant-option.ts';
 import { TransportError } from '../../src/client/client.ts';
 import { createApplicationToken, hashApplicationToken } from '../../src/domain/application.ts';
 import { onsiteTenant } from '../../src/domain/tenant.ts';
@@ -66,8 +66,8 @@ before(async () => {
   await stores.applications.add(profile, hashApplicationToken(token), Date.now());
   application = { clientId: profile.clientId, token };
   await stores.close();
-  await withOffices({ data: directory, database }, async (offices) => {
-    await addUser(await findOffice(offices, undefined), user.userName, user.password);
+  await withRegistry({ data: directory, database }, async (registry) => {
+    await addUser(await findTenantServices(registry, undefined), user.userName, user.password);
   });
 });
 after(async () => {

@@ -226,14 +226,14 @@ describe('an assertion is refused', () => {
     await assertTaken(text);
     await assertNotTaken(text);
     await assertNotTaken(await assertion({ claims: { jti: 'once' } }));
-    const { stores } = scene.cast.installation.offices;
+    const { stores } = scene.cast.installation.registry;
     scene.advance(90_900);
     await stores.expired.removeRevokedTokens(scene.cast.clock.nowMs, 100);
     await assertNotTaken(text);
   });
 
   it('of an application that is disabled or whose key was removed', async () => {
-    const { applications } = scene.cast.installation.offices.stores;
+    const { applications } = scene.cast.installation.registry.stores;
     await applications.disable(application.id, 1);
     await assertNotTaken(await assertion());
     await applications.enable(application.id);
@@ -244,13 +244,13 @@ describe('an assertion is refused', () => {
   });
 
   it('after the same work for every client, with or without keys', async (context) => {
-    const { installation, office, other } = scene.cast;
-    const { applications } = installation.offices.stores;
+    const { installation, services, other } = scene.cast;
+    const { applications } = installation.registry.stores;
     const named = async (name: string, publicKeys: readonly PublicKey[], tenantIds?: []) =>
       installation.addApplication(name, { publicKeys, ...(tenantIds && { tenantIds }) });
     const key = publicKey('ec', pairs.ES256.publicKey);
     const disabled = await named('Disabled signer', [key]);
-    await applications.disable(disabled.id, office.clock.now());
+    await applications.disable(disabled.id, services.clock.now());
     const two = [key, publicKey('second', stranger.publicKey)];
     const clients = [
       application,

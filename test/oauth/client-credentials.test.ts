@@ -12,9 +12,9 @@ let scene: OAuthScene;
 let robot: Associate;
 before(async () => {
   scene = await OAuthScene.create();
-  const { office, application } = scene.cast;
-  robot = await addUser(office, 'robot', null, { type: 'system' });
-  await office.stores.systemUsers.set(application.id, robot.id);
+  const { services, application } = scene.cast;
+  robot = await addUser(services, 'robot', null, { type: 'system' });
+  await services.stores.systemUsers.set(application.id, robot.id);
 });
 after(() => scene.close());
 
@@ -39,17 +39,17 @@ describe('client credentials', () => {
   });
 
   it('leave no session that lives longer than the token', async () => {
-    const { office, clock } = scene.cast;
+    const { services, clock } = scene.cast;
     scene.advance(60_000);
     await scene.post('token', grant);
-    const live = () => office.stores.tickets.listLive(clock.nowMs, 10, robot.id);
+    const live = () => services.stores.tickets.listLive(clock.nowMs, 10, robot.id);
     assert.equal((await live()).length, 1);
     scene.advance(3_660_000);
     assert.equal((await live()).length, 0);
   });
 
   it('issue nothing to an application without a system user here', async () => {
-    const { installation, office, application, base, other } = scene.cast;
+    const { installation, services, application, base, other } = scene.cast;
     const refusal = /no system user here that can log in/;
     const without = await scene.post('token', grant, other);
     assertRefused(without, 'unauthorized_client', 400, refusal);
@@ -58,17 +58,17 @@ describe('client credentials', () => {
     const there = base.replace('Cust12345', 'Cust26759');
     const answer = await postForm(`${there}/oauth2/token`, application, grant);
     assertRefused(answer, 'unauthorized_client', 400, refusal);
-    assert.equal(await office.stores.systemUsers.find(application.id), robot.id);
+    assert.equal(await services.stores.systemUsers.find(application.id), robot.id);
   });
 
   it('end when the system user is disabled, and are refused until it is enabled', async () => {
-    const { office } = scene.cast;
+    const { services } = scene.cast;
     const { body } = await scene.post('token', grant);
-    await office.stores.associates.disable(robot.id, office.clock.now());
+    await services.stores.associates.disable(robot.id, services.clock.now());
     assert.equal(await scene.isActive(String(body['access_token'])), false);
     const answer = await scene.post('token', grant);
     assertRefused(answer, 'unauthorized_client', 400, /no system user/);
-    await office.stores.associates.enable(robot.id);
+    await services.stores.associates.enable(robot.id);
     assert.equal((await scene.post('token', grant)).status, 200);
     assert.equal(await scene.isActive(String(body['access_token'])), false);
   });

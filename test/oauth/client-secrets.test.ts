@@ -44,10 +44,10 @@ describe('client_secret_basic and client_secret_post', () => {
   });
 
   it('are refused with the same message, whatever is wrong', async () => {
-    const { installation, office } = scene.cast;
+    const { installation, services } = scene.cast;
     const elsewhere = await installation.addApplication('Elsewhere', { tenantIds: [] });
     const disabled = await installation.addApplication('Disabled');
-    await installation.offices.stores.applications.disable(disabled.id, office.clock.now());
+    await installation.registry.stores.applications.disable(disabled.id, services.clock.now());
     const { clientId, token } = application;
     const told = new Set<string>();
     for (const client of [
@@ -69,14 +69,14 @@ describe('client_secret_basic and client_secret_post', () => {
   });
 
   it('are refused once the application is disabled or its token has ended', async () => {
-    const { offices } = scene.cast.installation;
+    const { registry } = scene.cast.installation;
     const leaving = await scene.cast.installation.addApplication('Leaving');
     assert.equal((await byBody(leaving)).status, 200);
-    await offices.stores.applications.disable(leaving.id, offices.clock.now());
+    await registry.stores.applications.disable(leaving.id, registry.clock.now());
     assertRefused(await byBody(leaving), 'invalid_client', 401, REFUSAL);
-    await offices.stores.applications.enable(leaving.id);
+    await registry.stores.applications.enable(leaving.id);
     assert.equal((await byBody(leaving)).status, 200);
-    await offices.stores.applications.remove(leaving.id);
+    await registry.stores.applications.remove(leaving.id);
     assertRefused(await byBody(leaving), 'invalid_client', 401, REFUSAL);
   });
 
@@ -108,7 +108,7 @@ describe('client_secret_basic', () => {
     const strange = await installation.addApplication('Strange', { clientId });
     const form = (text: string) => encodeURIComponent(text).replaceAll('%20', '+');
     const secret = 'secret+with%25:in_it';
-    const { applications } = installation.offices.stores;
+    const { applications } = installation.registry.stores;
     await applications.addToken(strange.id, hashApplicationToken(secret), 1);
     assert.equal((await byHeader(encode(`${form(clientId)}:${form(secret)}`))).status, 200);
     const raw = await byHeader(encode(`${clientId}:${secret}`));

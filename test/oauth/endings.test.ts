@@ -46,14 +46,14 @@ interface Gotten {
 
 let applications = 0;
 async function get(): Promise<Gotten> {
-  const { installation, office } = scene.cast;
+  const { installation, services } = scene.cast;
   applications += 1;
   const application = await installation.addApplication(`A${applications}`, { agents: ['User'] });
   const ticket = await scene.newTicket();
   const asked = { ticket, includeCsSession: true };
   const accessToken = await scene.newAccessToken(application, asked);
-  const claims = installation.offices.accessTokenCodec.open(accessToken);
-  const traded = await office.logins.authenticate({ kind: 'access-token', accessToken }, caller);
+  const claims = installation.registry.accessTokenCodec.open(accessToken);
+  const traded = await services.logins.authenticate({ kind: 'access-token', accessToken }, caller);
   assert.ok(typeof claims === 'object' && traded);
   const derivedTicket = traded.ticketText;
   return {
@@ -124,11 +124,11 @@ const USES: Readonly<Record<Use, (gotten: Gotten) => Promise<boolean>>> = {
 
 /** Asks as the token's application, or looks into the server if that may not ask any more. */
 async function csSessionStands({ accessToken, application }: Gotten): Promise<boolean> {
-  const { base, office } = scene.cast;
-  if ((await office.applications.findStanding(application.id)) !== null) {
+  const { base, services } = scene.cast;
+  if ((await services.applications.findStanding(application.id)) !== null) {
     return 'cs_session' in (await introspect(base, application, accessToken));
   }
-  const verdict = await office.accessTokens.verify(accessToken);
+  const verdict = await services.accessTokens.verify(accessToken);
   return verdict.valid && verdict.csSession !== null;
 }
 
@@ -139,7 +139,7 @@ const ENDINGS: Readonly<
   Record<string, { end: (gotten: Gotten) => Promise<unknown>; left: readonly Kind[] }>
 > = {
   'the ticket is revoked, as the command does': {
-    end: async ({ claims }) => scene.cast.office.stores.tickets.remove(claims.ticketId),
+    end: async ({ claims }) => scene.cast.services.stores.tickets.remove(claims.ticketId),
     left: [],
   },
   'the ticket is revoked by OAuth': {
@@ -147,7 +147,7 @@ const ENDINGS: Readonly<
     left: [],
   },
   'the access token is revoked, as the command does': {
-    end: ({ claims }) => scene.cast.office.sessionAdministration.revokeAccessToken(ender, claims),
+    end: ({ claims }) => scene.cast.services.sessionAdministration.revokeAccessToken(ender, claims),
     left: without(OF_ACCESS_TOKEN),
   },
   'the access token is revoked by OAuth': {
@@ -164,7 +164,7 @@ const ENDINGS: Readonly<
   },
   'the CS session is removed': {
     end: async ({ claims }) =>
-      scene.cast.office.sessionAdministration.removeCsSession(
+      scene.cast.services.sessionAdministration.removeCsSession(
         ender,
         claims.csSession?.loginId ?? 0,
       ),
@@ -172,25 +172,25 @@ const ENDINGS: Readonly<
   },
   'the user is disabled, and enabled again': {
     end: async () => {
-      const { associates } = scene.cast.office.stores;
+      const { associates } = scene.cast.services.stores;
       await associates.disable(scene.cast.anna.id, 1);
       await associates.enable(scene.cast.anna.id);
     },
     left: [],
   },
   'the user gets a new password': {
-    end: () => scene.cast.office.stores.associates.setPasswordHash(scene.cast.anna.id, 'x'),
+    end: () => scene.cast.services.stores.associates.setPasswordHash(scene.cast.anna.id, 'x'),
     left: [],
   },
   // A ticket belongs to the user, whichever application requested it.
   'the application is disabled': {
     end: ({ application }) =>
-      scene.cast.installation.offices.stores.applications.disable(application.id, 1),
+      scene.cast.installation.registry.stores.applications.disable(application.id, 1),
     left: TICKETS,
   },
   'the application is taken from the tenant': {
     end: ({ application }) =>
-      scene.cast.installation.offices.stores.applications.update(application.id, {
+      scene.cast.installation.registry.stores.applications.update(application.id, {
         ...application,
         tenantIds: [],
       }),
@@ -199,7 +199,7 @@ const ENDINGS: Readonly<
   'the application is removed, and another takes its client id': {
     end: async ({ application }) => {
       const { installation } = scene.cast;
-      await installation.offices.stores.applications.remove(application.id);
+      await installation.registry.stores.applications.remove(application.id);
       scene.advance(1000);
       await installation.addApplication('Heir', { clientId: application.clientId });
     },
@@ -226,8 +226,8 @@ describe('everything that should end, ends if', () => {
   it('another process retires the signing key', async () => {
     const { installation } = scene.cast;
     const gotten = await get();
-    for (const { keyId } of await installation.offices.signingKeys.published()) {
-      await installation.offices.stores.signingKeys.remove(keyId);
+    for (const { keyId } of await installation.registry.signingKeys.published()) {
+      await installation.registry.stores.signingKeys.remove(keyId);
     }
     const jwts: readonly Kind[] = ['jwt', 'ticketJwt', 'derivedJwt'];
     assert.deepEqual(await standingOf(gotten), without(jwts));
@@ -238,7 +238,7 @@ describe('everything that should end, ends if', () => {
 
 describe('what was revoked', () => {
   const sweep = () => {
-    const { stores, clock, csSessionIdleMs } = scene.cast.installation.offices;
+    const { stores, clock, csSessionIdleMs } = scene.cast.installation.registry;
     const retention = { csSessionIdleMs, auditRetentionMs: 0 };
     return sweepExpired(stores.expired, clock, retention, new AbortController().signal);
   };
@@ -253,7 +253,7 @@ describe('what was revoked', () => {
       ids.push(String((await introspect(scene.cast.base, scene.cast.application, text))['jti']));
       await revokeToken(scene.cast.base, scene.cast.application, text);
     }
-    const { revokedTokens } = installation.offices.stores;
+    const { revokedTokens } = installation.registry.stores;
     const known = () => Promise.all(ids.map((id) => revokedTokens.has(id)));
     // For a node whose clock is a minute behind, they expire a minute later.
     scene.advance(3_600_000 + 59_999);

@@ -83,7 +83,7 @@ describe('the address', () => {
   });
 
   it('is refused without a served tenant', async () => {
-    const { base, office, installation } = scene.cast;
+    const { base, services, installation } = scene.cast;
     const { origin } = new URL(base);
     const post = async (prefix: string) => {
       const headers = { 'Content-Type': FORM };
@@ -92,10 +92,10 @@ describe('the address', () => {
     };
     assertRefused(await post(''), 'invalid_request', 421, /Put the context identifier/);
     assertRefused(await post('/Cust99'), 'invalid_request', 421, /no tenant 'Cust99' here/);
-    const { tenants } = installation.offices.stores;
-    await tenants.suspend(office.tenant.id, 1);
+    const { tenants } = installation.registry.stores;
+    await tenants.suspend(services.tenant.id, 1);
     assertRefused(await post('/Cust12345'), 'invalid_request', 421, /suspended/);
-    await tenants.resume(office.tenant.id);
+    await tenants.resume(services.tenant.id);
     assertRefused(await post('/Cust12345'), 'invalid_client', 401, /authentication failed/);
   });
 });
@@ -164,7 +164,7 @@ describe('the grant type', () => {
 it('an internal error is a server_error and reveals nothing', async () => {
   const broken = await OAuthScene.create();
   const ticket = await broken.newTicket();
-  const { stores } = broken.cast.office;
+  const { stores } = broken.cast.services;
   stores.tickets.find = async () => {
     throw new Error('a secret at /some/path');
   };

@@ -37,7 +37,7 @@ describe('introspection returns', () => {
   it('every claim of an access token', async () => {
     const { base, anna, application, installation } = scene.cast;
     const token = await scene.newAccessToken();
-    const claims = installation.offices.accessTokenCodec.open(token);
+    const claims = installation.registry.accessTokenCodec.open(token);
     assert.ok(typeof claims === 'object');
     assert.deepEqual(await told(token), {
       active: true,
@@ -56,9 +56,9 @@ describe('introspection returns', () => {
   });
 
   it('every claim of a ticket, with its current end', async () => {
-    const { base, anna, office } = scene.cast;
+    const { base, anna, services } = scene.cast;
     const ticket = await scene.newTicket();
-    const session = await office.sessions.open(ticket);
+    const session = await services.sessions.open(ticket);
     assert.deepEqual(await told(ticket), {
       active: true,
       iss: base,
@@ -85,10 +85,10 @@ describe('introspection returns', () => {
   });
 
   it('no client id if none is known, and no e-mail address if there is none', async () => {
-    const { base, office, application } = scene.cast;
+    const { base, services, application } = scene.cast;
     assert.equal('client_id' in (await told(await scene.newAccessToken(null))), false);
-    const plain = await addUser(office, 'plain', null);
-    const body = await introspect(base, application, await startSession(office, plain));
+    const plain = await addUser(services, 'plain', null);
+    const body = await introspect(base, application, await startSession(services, plain));
     assert.equal(body[`${IDENTITY}upn`], 'plain');
     assert.equal(`${IDENTITY}email` in body, false);
   });
@@ -176,7 +176,7 @@ describe('the CS session', () => {
   it('is shown only to the application that the token was issued for', async () => {
     const { installation, other } = scene.cast;
     const token = await scene.newAccessToken(undefined, { includeCsSession: true });
-    const claims = installation.offices.accessTokenCodec.open(token);
+    const claims = installation.registry.accessTokenCodec.open(token);
     assert.ok(typeof claims === 'object' && claims.csSession);
     const { loginId, csUserId, sessionKey } = claims.csSession;
     assert.deepEqual((await told(token))['cs_session'], {
@@ -190,17 +190,17 @@ describe('the CS session', () => {
   });
 
   it('is shown while it lasts, and introspection does not prolong it', async () => {
-    const { installation, office } = scene.cast;
+    const { installation, services } = scene.cast;
     const token = await scene.newAccessToken(undefined, { includeCsSession: true });
-    const claims = installation.offices.accessTokenCodec.open(token);
+    const claims = installation.registry.accessTokenCodec.open(token);
     assert.ok(typeof claims === 'object' && claims.csSession);
     const { loginId } = claims.csSession;
     const lastActiveAtMs = scene.cast.clock.nowMs;
     scene.advance(HOUR_SECONDS * 1000 - 1);
     assert.equal(await hasSession(token), true);
-    const session = await office.stores.csSessions.find(loginId);
+    const session = await services.stores.csSessions.find(loginId);
     assert.equal(session?.lastActiveAtMs, lastActiveAtMs);
-    await office.sessionAdministration.removeCsSession(ender, loginId);
+    await services.sessionAdministration.removeCsSession(ender, loginId);
     assert.equal(await hasSession(token), false);
     assert.equal((await told(token))['active'], true);
   });

@@ -15,7 +15,7 @@ let claims: Readonly<Record<string, unknown>>;
 before(async () => {
   scene = await OAuthScene.create();
   claims = decodeJwt(await scene.newJwt());
-  key = await scene.cast.installation.offices.signingKeys.current('ES256');
+  key = await scene.cast.installation.registry.signingKeys.current('ES256');
 });
 after(() => scene.close());
 

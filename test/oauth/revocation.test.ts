@@ -72,7 +72,7 @@ describe('revocation', () => {
   });
 
   it('takes effect although the token is not valid at the moment', async () => {
-    const { applications } = scene.cast.installation.offices.stores;
+    const { applications } = scene.cast.installation.registry.stores;
     const { application, other } = scene.cast;
     const jwt = await scene.exchange(await scene.newAccessToken(other));
     await applications.disable(other.id, 1);
@@ -83,7 +83,7 @@ describe('revocation', () => {
 
   it('leaves one event with the application, the client and the user', async () => {
     const { installation, application } = scene.cast;
-    const { audit } = installation.offices.stores;
+    const { audit } = installation.registry.stores;
     const lastId = async () => (await audit.listLatest({}, 1))[0]?.id ?? 0;
     const token = await scene.newAccessToken();
     const jwt = await scene.exchange(token);
@@ -108,7 +108,7 @@ describe('revocation', () => {
   });
 
   it('ends nothing when its event cannot be stored', async (context) => {
-    const { audit } = scene.cast.installation.offices;
+    const { audit } = scene.cast.installation.registry;
     const tokens = [await scene.newAccessToken(), await scene.newTicket(), await scene.newJwt()];
     const append = context.mock.method(audit, 'append', () =>
       Promise.reject(new DomainError('unavailable', 'no space')),

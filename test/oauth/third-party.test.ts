@@ -6,7 +6,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { readPublicJwk } from '../../src/domain/public-key.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import { tokenExchange, tokenTypes } from '../support/oauth-calls.ts';
 import { operator } from '../support/operator.ts';
 import {
@@ -21,7 +21,7 @@ const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const LONGER_THAN_KEYS_ARE_KEPT_MS = 10 * 60_000;
 
 let installation: TestInstallation;
-let office: Office;
+let services: TenantServices;
 let application: RegisteredApplication;
 let issuer: URL;
 let privateKey: CryptoKey;
@@ -35,18 +35,18 @@ for (const algorithm of ['ES256', 'EdDSA'] as const) {
       aheadMs = 0;
       const clock = { now: () => Date.now() + aheadMs };
       installation = await TestInstallation.create('online', clock);
-      office = await installation.addTenant('Cust12345');
+      services = await installation.addTenant('Cust12345');
       const origin = await installation.serve({ jwtAlgorithm: algorithm });
       issuer = new URL(`${origin}/Cust12345`);
       application = await installation.addApplication('Gateway', {
         agents: ['User'],
         publicKeys: [readPublicJwk({ ...pair.publicKey.export({ format: 'jwk' }), kid: 'k1' })],
       });
-      const anna = await addUser(office, 'anna', null, { email: 'anna@example.com' });
+      const anna = await addUser(services, 'anna', null, { email: 'anna@example.com' });
       annaId = String(anna.id);
-      newTicket = () => startSession(office, anna);
-      const robot = await addUser(office, 'robot', null, { type: 'system' });
-      await office.stores.systemUsers.set(application.id, robot.id);
+      newTicket = () => startSession(services, anna);
+      const robot = await addUser(services, 'robot', null, { type: 'system' });
+      await services.stores.systemUsers.set(application.id, robot.id);
       const pkcs8 = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
       const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
       privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, ecdsa, false, ['sign']);
@@ -159,11 +159,11 @@ async function verifyAlone(jwt: string, jwksUri: string): Promise<void> {
 
 async function verifyAcrossRotation(algorithm: 'ES256' | 'EdDSA'): Promise<void> {
   const keys = createRemoteJWKSet(new URL(`${issuer}/oauth2/jwks`), { cooldownDuration: 0 });
-  const session = await office.sessions.open(await newTicket());
+  const session = await services.sessions.open(await newTicket());
   assert.ok(session);
   const issue = async () => {
     const asked = { issuer: issuer.href, audience: [audience], application, algorithm };
-    const issued = await office.jwtAccessTokens.issue(session, {
+    const issued = await services.jwtAccessTokens.issue(session, {
       ...asked,
       origin: null,
       identity: {},
@@ -172,7 +172,7 @@ async function verifyAcrossRotation(algorithm: 'ES256' | 'EdDSA'): Promise<void>
   };
   const before = await issue();
   const first = await jwtVerify(before, keys);
-  await installation.offices.signingKeys.rotate(operator, algorithm, false);
+  await installation.registry.signingKeys.rotate(operator, algorithm, false);
   const meanwhile = await jwtVerify(await issue(), keys);
   assert.equal(meanwhile.protectedHeader.kid, first.protectedHeader.kid);
   aheadMs = LONGER_THAN_KEYS_ARE_KEPT_MS;
@@ -181,5 +181,5 @@ async function verifyAcrossRotation(algorithm: 'ES256' | 'EdDSA'): Promise<void>
   assert.notEqual(second.protectedHeader.kid, first.protectedHeader.kid);
   assert.equal(second.protectedHeader.alg, algorithm);
   await jwtVerify(before, createRemoteJWKSet(new URL(`${issuer}/oauth2/jwks`)));
-  assert.notEqual(await office.jwtAccessTokens.verify(before), null);
+  assert.notEqual(await services.jwtAccessTokens.verify(before), null);
 }

@@ -86,7 +86,7 @@ describe('token exchange issues', () => {
   });
 
   it('a JWT by RFC 9068, which the published keys verify', async () => {
-    const { base, anna, application, office } = scene.cast;
+    const { base, anna, application, services } = scene.cast;
     const ticket = await scene.newTicket();
     const token = await scene.exchange(ticket);
     const text = await scene.exchange(token);
@@ -107,7 +107,7 @@ describe('token exchange issues', () => {
       iat: scene.nowSeconds,
       nbf: scene.nowSeconds,
       exp: scene.nowSeconds + HOUR_SECONDS,
-      sid: (await office.sessions.open(ticket))?.ticket.id,
+      sid: (await services.sessions.open(ticket))?.ticket.id,
       origin_jti: (await introspect(base, application, token))['jti'],
       origin_client_id: application.clientId,
       [`${identity}associateid`]: String(anna.id),
@@ -130,13 +130,13 @@ describe('token exchange issues', () => {
   });
 
   it("a JWT for another application's token, while both applications may call", async () => {
-    const { application, other, installation, office } = scene.cast;
+    const { application, other, installation, services } = scene.cast;
     const token = await scene.newAccessToken(other);
     const text = await scene.exchange(token, {}, application);
     const { client_id: clientId, origin_client_id: originId } = decodeJwt(text);
     assert.deepEqual([clientId, originId], [application.clientId, other.clientId]);
-    const { applications } = installation.offices.stores;
-    await applications.disable(other.id, office.clock.now());
+    const { applications } = installation.registry.stores;
+    await applications.disable(other.id, services.clock.now());
     assert.equal(await isActive(scene.cast.base, application, text), false);
     await applications.enable(other.id);
     assert.equal(await scene.isActive(text), true);
@@ -154,9 +154,9 @@ describe('the exchanged token', () => {
   });
 
   it('is not outlived by its JWT if it is a ticket that expires soon', async () => {
-    const { office, anna } = scene.cast;
+    const { services, anna } = scene.cast;
     const lifetimeMs = 90_000;
-    const { sessions } = office;
+    const { sessions } = services;
     const user = { address: '192.0.2.1', userAgent: null };
     const started = await sessions.start(anna, user, lifetimeMs);
     const token = await scene.newAccessToken(undefined, { ticket: started.ticketText });
@@ -176,7 +176,7 @@ describe('the exchanged token', () => {
   });
 
   it('must be valid', async () => {
-    const { anna, office, installation, base, application } = scene.cast;
+    const { anna, services, installation, base, application } = scene.cast;
     const ticket = await scene.newTicket();
     const token = await scene.exchange(ticket);
     await installation.addTenant('Cust26759');
@@ -184,7 +184,7 @@ describe('the exchanged token', () => {
     for (const subject of [ticket, token]) {
       await assert.rejects(exchange(elsewhere, application, subject), /no longer valid/);
     }
-    await office.stores.associates.setPasswordHash(anna.id, 'x');
+    await services.stores.associates.setPasswordHash(anna.id, 'x');
     for (const subject of [ofTicket(ticket), ofAccessToken(token), ofTicket('7T:x')]) {
       assertRefused(await ask(subject), 'invalid_request', 400, /not valid or no longer valid/);
     }

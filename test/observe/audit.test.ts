@@ -18,7 +18,7 @@ let lastId = 0;
 
 /** Returns the events since the last call. */
 async function news(): Promise<readonly StoredAuditEvent[]> {
-  const events = await installation.offices.stores.audit.listAfter({}, lastId, 1000);
+  const events = await installation.registry.stores.audit.listAfter({}, lastId, 1000);
   lastId = events.at(-1)?.id ?? lastId;
   return events;
 }
@@ -34,12 +34,12 @@ const byPassword = (userName: string, password: string) => ({
 
 before(async () => {
   installation = await TestInstallation.create('online');
-  const office = await installation.addTenant('Cust1');
+  const services = await installation.addTenant('Cust1');
   application = await installation.addApplication('Fjord', { agents: ['User'] });
   const csUser = { id: 7, accessLevel: 0, status: 'normal' } as const;
-  await addUser(office, 'anna', PASSWORD, { csUser });
-  const robot = await addUser(office, 'robot', null);
-  await office.stores.systemUsers.set(application.id, robot.id);
+  await addUser(services, 'anna', PASSWORD, { csUser });
+  const robot = await addUser(services, 'robot', null);
+  await services.stores.systemUsers.set(application.id, robot.id);
   base = `${await installation.serve()}/Cust1`;
 });
 after(() => installation.close());
@@ -99,7 +99,7 @@ describe('in the audit trail is', () => {
       'login succeeded anna',
       'cs-session-started succeeded anna',
     ]);
-    await installation.offices.audit.flush();
+    await installation.registry.audit.flush();
     const [event, ...others] = await news();
     assert.deepEqual(
       [event?.action, event?.count, event?.application, event?.address, others.length],
@@ -146,9 +146,9 @@ describe('in the audit trail is', () => {
 it('a login fails if the audit trail cannot be written', async (context) => {
   const own = await TestInstallation.create('onsite');
   context.after(() => own.close());
-  const office = await own.officeOf();
-  await addUser(office, 'anna', PASSWORD);
-  context.mock.method(own.offices.stores.audit, 'append', async () => {
+  const services = await own.servicesOf();
+  await addUser(services, 'anna', PASSWORD);
+  context.mock.method(own.registry.stores.audit, 'append', async () => {
     throw new Error('disk full');
   });
   const answer = await callService(await own.serve(), {
@@ -162,7 +162,7 @@ it('a login fails if the audit trail cannot be written', async (context) => {
 it('an implicit login and a password by REST are recorded as logins', async (context) => {
   const own = await TestInstallation.create('onsite');
   context.after(() => own.close());
-  await addUser(await own.officeOf(), 'anna', PASSWORD);
+  await addUser(await own.servicesOf(), 'anna', PASSWORD);
   const origin = await own.serve({ identityHeader: 'X-User', trustedProxies: ['127.0.0.1'] });
   await fetch(`${origin}/api/v1/Agents/SoPrincipal/AuthenticateImplicit`, {
     method: 'POST',
@@ -174,7 +174,7 @@ it('an implicit login and a password by REST are recorded as logins', async (con
       headers: { Authorization: `Basic ${btoa(`anna:${password}`)}` },
     });
   }
-  const events = await own.offices.stores.audit.listAfter({}, 0, 10);
+  const events = await own.registry.stores.audit.listAfter({}, 0, 10);
   assert.deepEqual(told(events), [
     'implicit-login succeeded anna',
     'login succeeded anna',

@@ -17,8 +17,8 @@ const METRIC = /\b(?:ticketoffice|nodejs|process)_\w+/g;
 test('every metric of every panel is exported by a server', async (context) => {
   const installation = await TestInstallation.create('onsite');
   context.after(() => installation.close());
-  const office = await installation.officeOf();
-  const ticket = await startSession(office, await addUser(office, 'anna', null));
+  const services = await installation.servicesOf();
+  const ticket = await startSession(services, await addUser(services, 'anna', null));
   const url = await installation.serve({ metricsPort: 0 });
   await callService(url, { service: 'User', ticket, body: operations.getAccessToken() });
   const told = await installation.metrics();

@@ -16,7 +16,7 @@ let origin: string;
 
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  await addUser(await installation.officeOf(), 'anna', PASSWORD);
+  await addUser(await installation.servicesOf(), 'anna', PASSWORD);
   origin = await installation.serve({ metricsPort: 0 }, null, log);
 });
 after(() => installation.close());
@@ -58,7 +58,7 @@ describe('a request has an id', () => {
   });
 
   it('which is logged with an unexpected error', async (context) => {
-    const { associates } = (await installation.officeOf()).stores;
+    const { associates } = (await installation.servicesOf()).stores;
     context.mock.method(associates, 'findByName', async () => {
       throw new Error('broken on purpose');
     });
@@ -89,7 +89,11 @@ describe('health', () => {
     const own = await TestInstallation.create('onsite');
     context.after(() => own.close());
     const at = await own.serve();
-    const ping = context.mock.method(own.offices.stores, 'ping', () => new Promise<void>(() => {}));
+    const ping = context.mock.method(
+      own.registry.stores,
+      'ping',
+      () => new Promise<void>(() => {}),
+    );
     const answers = await Promise.all([1, 2, 3].map(() => fetch(`${at}/health/ready`)));
     assert.deepEqual(
       answers.map(({ status }) => status),

@@ -10,7 +10,7 @@ import {
   createApplicationToken,
   hashApplicationToken,
 } from '../../src/domain/application.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   accessTokenOf,
   callService,
@@ -28,22 +28,22 @@ import {
 } from '../support/test-installation.ts';
 
 let installation: TestInstallation;
-let office: Office;
+let tenantServices: TenantServices;
 let base: string;
 let ticket: string;
 
 before(async () => {
   installation = await TestInstallation.create('online');
-  office = await installation.addTenant('Cust12345');
+  tenantServices = await installation.addTenant('Cust12345');
   base = `${await installation.serve()}/Cust12345`;
-  const anna = await addUser(office, 'anna', 'secret', {
+  const anna = await addUser(tenantServices, 'anna', 'secret', {
     csUser: { id: 77, accessLevel: 1, status: 'normal' },
   });
-  ticket = await startSession(office, anna);
+  ticket = await startSession(tenantServices, anna);
 });
 after(() => installation.close());
 
-const atTenant = () => ({ tenantIds: [office.tenant.id] });
+const atTenant = () => ({ tenantIds: [tenantServices.tenant.id] });
 const withAgent = () => ({ agents: ['User'], ...atTenant() });
 let registered = 0;
 function register(profile: Partial<ApplicationProfile> = withAgent()) {
@@ -51,8 +51,8 @@ function register(profile: Partial<ApplicationProfile> = withAgent()) {
   return installation.addApplication(`Application ${registered}`, profile);
 }
 
-const stored = () => installation.offices.stores.applications;
-const now = () => office.clock.now();
+const stored = () => installation.registry.stores.applications;
+const now = () => tenantServices.clock.now();
 
 /** Why the application with this token gets no access token, or null if it gets one. */
 async function refusalFor(applicationToken: string): Promise<string | null> {
@@ -68,7 +68,7 @@ async function issueFor(applicationToken: string, appToken?: string): Promise<st
 
 /** Why an access token is not valid, or null if it is. */
 async function refusalOfToken(token: string) {
-  const verdict = await office.accessTokens.verify(token);
+  const verdict = await tenantServices.accessTokens.verify(token);
   return verdict.valid ? null : verdict.refusal;
 }
 
@@ -139,7 +139,7 @@ describe('every operation of every service', () => {
   it('is open to all applications on-site', async () => {
     const onsite = await TestInstallation.create('onsite');
     try {
-      const local = await onsite.officeOf();
+      const local = await onsite.servicesOf();
       const body = operations.byPassword('anna', 'secret');
       await addUser(local, 'anna', 'secret');
       const url = await onsite.serve();

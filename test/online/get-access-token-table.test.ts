@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Associate } from '../../src/domain/associate.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import { callService, logIn, operations, refusalOf } from '../support/service-calls.ts';
 import { textAt } from '../support/soap-messages.ts';
 import {
@@ -119,7 +119,7 @@ const WRONG = { header: 'a-token-that-nobody-has', appToken: 'another-that-nobod
 
 interface Scene {
   readonly installation: TestInstallation;
-  readonly office: Office;
+  readonly services: TenantServices;
   /** The URL before `/Remote`. */
   readonly base: string;
   readonly applications: Readonly<
@@ -132,8 +132,8 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const installation = await TestInstallation.create(mode);
   const contextIdentifier = CONTEXT_IDENTIFIER[mode];
   if (mode === 'online') await installation.addTenant(contextIdentifier);
-  const office = await installation.officeOf(contextIdentifier);
-  const tenantIds = [office.tenant.id];
+  const services = await installation.servicesOf(contextIdentifier);
+  const tenantIds = [services.tenant.id];
   const granted = { agents: ['User'], tenantIds };
   const applications = {
     right: await installation.addApplication('Reporting', granted),
@@ -141,11 +141,11 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
     'not granted': await installation.addApplication('Newcomer', { tenantIds }),
     other: await installation.addApplication('Billing', { tenantIds }),
   };
-  await installation.offices.stores.applications.disable(applications.disabled.id, 1);
+  await installation.registry.stores.applications.disable(applications.disabled.id, 1);
   const url = await installation.serve();
   const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
-  const anna = await addUser(office, 'anna', 'secret', { csUser: CS_USER });
-  const carl = await addUser(office, 'carl', null);
+  const anna = await addUser(services, 'anna', 'secret', { csUser: CS_USER });
+  const carl = await addUser(services, 'carl', null);
   const { ticket } = await logIn(base, {
     service: 'SoPrincipal',
     body: operations.byPassword('anna', 'secret'),
@@ -153,9 +153,9 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   });
   const users = {
     anna: { ...anna, ticket },
-    carl: { ...carl, ticket: await startSession(office, carl) },
+    carl: { ...carl, ticket: await startSession(services, carl) },
   };
-  return { installation, office, base, applications, users };
+  return { installation, services, base, applications, users };
 }
 
 function headerText({ applications }: Scene, header: Header): string | undefined {
@@ -208,11 +208,11 @@ async function outcomeOf(scene: Scene, asked: Asked): Promise<string> {
 
 /** The outcome that the token itself shows. */
 async function explainToken(scene: Scene, asked: Asked, token: string): Promise<string> {
-  const { office, users, applications } = scene;
-  const verdict = await office.accessTokens.verify(token);
+  const { services, users, applications } = scene;
+  const verdict = await services.accessTokens.verify(token);
   assert.ok(verdict.valid, 'the token is not valid');
   assert.equal(verdict.claims.associateId, users[asked.user].id);
-  assert.equal(verdict.claims.contextIdentifier, office.tenant.contextIdentifier);
+  assert.equal(verdict.claims.contextIdentifier, services.tenant.contextIdentifier);
   assert.equal(verdict.claims.applicationId, verdict.application?.id ?? null);
   assert.equal(verdict.claims.csSession === null, verdict.csSession === null);
   const cs = verdict.csSession === null ? '' : '+cs';

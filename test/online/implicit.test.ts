@@ -33,13 +33,13 @@ let installation: TestInstallation;
 
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  const office = await installation.officeOf();
-  await addUser(office, 'anna', 'secret', { email: 'anna@example.com', fullName: 'Anna Berg' });
-  await addUser(office, 'Åse Ødegård', null);
-  await addUser(office, 'one', null, { email: 'shared@example.com' });
-  await addUser(office, 'two', null, { email: 'shared@example.com' });
-  const { id } = await addUser(office, 'gone', null);
-  await office.stores.associates.disable(id, office.clock.now());
+  const services = await installation.servicesOf();
+  await addUser(services, 'anna', 'secret', { email: 'anna@example.com', fullName: 'Anna Berg' });
+  await addUser(services, 'Åse Ødegård', null);
+  await addUser(services, 'one', null, { email: 'shared@example.com' });
+  await addUser(services, 'two', null, { email: 'shared@example.com' });
+  const { id } = await addUser(services, 'gone', null);
+  await services.stores.associates.disable(id, services.clock.now());
 });
 after(() => installation.close());
 
@@ -146,8 +146,8 @@ describe('a header field of a trusted proxy', () => {
     const headers = { [IDENTITY_HEADER]: 'anna', 'X-Forwarded-For': '203.0.113.9' };
     const login = loginOf(await callRaw(url, implicit(headers)));
     assert.ok(login);
-    const office = await installation.officeOf();
-    const session = await office.sessions.resume(login.ticket, { address: '', userAgent: null });
+    const services = await installation.servicesOf();
+    const session = await services.sessions.resume(login.ticket, { address: '', userAgent: null });
     assert.equal(session?.ticket.lastUsedFrom, '203.0.113.9');
   });
 });
@@ -314,11 +314,11 @@ describe('Online', () => {
       const authority = new CertificateAuthority('Fjord');
       const tls = { ...authority.issueServer(), clientCa: authority.cert };
       for (const tenant of ['Cust12345', 'Cust67890']) {
-        const office = await online.addTenant(tenant);
-        await addUser(office, 'anna', null, { fullName: `anna from ${tenant}` });
-        await addUser(office, `only at ${tenant}`, null);
+        const services = await online.addTenant(tenant);
+        await addUser(services, 'anna', null, { fullName: `anna from ${tenant}` });
+        await addUser(services, `only at ${tenant}`, null);
       }
-      const { id } = (await online.officeOf('Cust12345')).tenant;
+      const { id } = (await online.servicesOf('Cust12345')).tenant;
       const everywhere = await online.addApplication('Everywhere');
       const local = await online.addApplication('Local', { tenantIds: [id] });
       const byHeader = await online.serve(BEHIND_PROXY);

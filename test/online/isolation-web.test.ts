@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   asJwt,
   exchange,
@@ -71,9 +71,9 @@ const addressed = (path: string) =>
 before(async () => {
   installation = await TestInstallation.create('online');
   url = await installation.serve();
-  const offices = new Map<TenantName, Office>();
-  for (const tenant of TENANTS) offices.set(tenant, await installation.addTenant(tenant));
-  const installedAt = (tenant: TenantName) => [offices.get(tenant)?.tenant.id ?? 0];
+  const registry = new Map<TenantName, TenantServices>();
+  for (const tenant of TENANTS) registry.set(tenant, await installation.addTenant(tenant));
+  const installedAt = (tenant: TenantName) => [registry.get(tenant)?.tenant.id ?? 0];
   const add = async (name: ApplicationName, tenantIds: 'all' | readonly number[]) => {
     const profile = { agents: ['User'], tenantIds };
     applications.set(name, await installation.addApplication(name, profile));
@@ -82,16 +82,16 @@ before(async () => {
   await add('at Cust12345', installedAt('Cust12345'));
   await add('at Cust67890', installedAt('Cust67890'));
   const gathered: Held[] = [];
-  for (const [tenant, office] of offices) {
-    const twin = await addUser(office, 'twin', 'secret', { fullName: `twin of ${tenant}` });
-    const ticket = await startSession(office, twin);
+  for (const [tenant, services] of registry) {
+    const twin = await addUser(services, 'twin', 'secret', { fullName: `twin of ${tenant}` });
+    const ticket = await startSession(services, twin);
     const accessToken = await exchange(pathOf(tenant), everywhere(), ticket);
     const jwt = await exchange(pathOf(tenant), everywhere(), ticket, asJwt);
     gathered.push({ tenant, ticket, accessToken, jwt });
   }
   held = gathered;
-  const suspended = await installation.officeOf('Cust00001');
-  await installation.offices.stores.tenants.suspend(suspended.tenant.id, 1);
+  const suspended = await installation.servicesOf('Cust00001');
+  await installation.registry.stores.tenants.suspend(suspended.tenant.id, 1);
 });
 after(() => installation.close());
 

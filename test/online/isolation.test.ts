@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { parseTicket } from '../../src/domain/ticket.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import { asOperator } from '../support/operator.ts';
 import {
   accessTokenOf,
@@ -64,18 +64,18 @@ const pathOf = (path: string) => (path === '' ? url : `${url}/${path}`);
 before(async () => {
   installation = await TestInstallation.create('online');
   url = await installation.serve();
-  const offices: Office[] = [];
+  const registry: TenantServices[] = [];
   for (const tenant of TENANTS) {
-    const office = await installation.addTenant(tenant);
-    offices.push(office);
+    const services = await installation.addTenant(tenant);
+    registry.push(services);
     for (const user of USERS) {
-      await addUser(office, user, passwordOf(user, tenant), {
+      await addUser(services, user, passwordOf(user, tenant), {
         fullName: fullNameOf(user, tenant),
         csUser: CS_USER,
       });
     }
   }
-  const [one, two] = offices;
+  const [one, two] = registry;
   assert.ok(one && two);
   const granted = { agents: ['User'] };
   const add = async (name: ApplicationName, tenantIds: 'all' | readonly number[]) => {
@@ -89,8 +89,8 @@ before(async () => {
     for (const user of USERS) gathered.push(await gather(tenant, user));
   }
   held = gathered;
-  const suspended = await installation.officeOf('Cust00001');
-  await installation.offices.stores.tenants.suspend(suspended.tenant.id, 1);
+  const suspended = await installation.servicesOf('Cust00001');
+  await installation.registry.stores.tenants.suspend(suspended.tenant.id, 1);
 });
 after(() => installation.close());
 
@@ -152,8 +152,8 @@ async function outcomeOf(path: string, { call }: Proof, application: Application
     const login = loginOf(answer);
     return login ? `${login.fullName}, ${login.contextIdentifier}` : 'nobody';
   }
-  const office = await installation.officeOf(path);
-  const verdict = await office.accessTokens.verify(accessTokenOf(answer));
+  const services = await installation.servicesOf(path);
+  const verdict = await services.accessTokens.verify(accessTokenOf(answer));
   assert.ok(verdict.valid);
   return `${verdict.session.associate.fullName}, ${verdict.claims.contextIdentifier}`;
 }
@@ -195,8 +195,8 @@ describe('users of the same name', () => {
   it('have the same id, so that only the tenant distinguishes them', async () => {
     const ids = await Promise.all(
       TENANTS.map(async (tenant) => {
-        const office = await installation.officeOf(tenant);
-        return (await office.stores.associates.findByName('twin'))?.id;
+        const services = await installation.servicesOf(tenant);
+        return (await services.stores.associates.findByName('twin'))?.id;
       }),
     );
     assert.equal(new Set(ids).size, 1);
@@ -251,12 +251,12 @@ describe('a context identifier that was changed', () => {
   });
 
   it('is reported for an access token of another tenant', async () => {
-    const office = await installation.officeOf('Cust67890');
+    const services = await installation.servicesOf('Cust67890');
     for (const { tenant, accessToken } of held.filter(({ tenant }) => tenant !== 'Cust67890')) {
-      const verdict = await office.accessTokens.verify(accessToken);
+      const verdict = await services.accessTokens.verify(accessToken);
       assert.equal(verdict.valid ? null : verdict.refusal, 'other-tenant', tenant);
       const relabelled = relabelAccessToken(accessToken, 'Cust67890');
-      const forged = await office.accessTokens.verify(relabelled);
+      const forged = await services.accessTokens.verify(relabelled);
       assert.equal(forged.valid ? null : forged.refusal, 'forged', tenant);
     }
   });
@@ -288,8 +288,8 @@ describe('a context identifier in another case', () => {
 describe('a CS session', () => {
   it('is neither visible nor removable at another tenant', async () => {
     const [own, other] = [
-      await installation.officeOf('Cust12345'),
-      await installation.officeOf('Cust67890'),
+      await installation.servicesOf('Cust12345'),
+      await installation.servicesOf('Cust67890'),
     ];
     const ticket = held.find(({ tenant }) => tenant === 'Cust12345')?.ticket;
     const answer = await callService(pathOf('Cust12345'), {
@@ -303,10 +303,10 @@ describe('a CS session', () => {
       const verdict = await own.accessTokens.verify(token);
       return verdict.valid && verdict.csSession !== null;
     };
-    const claims = installation.offices.accessTokenCodec.open(token);
+    const claims = installation.registry.accessTokenCodec.open(token);
     assert.ok(typeof claims === 'object' && claims.csSession);
     const { csSession } = claims;
-    const liveAt = async ({ stores, clock, csSessions }: Office) =>
+    const liveAt = async ({ stores, clock, csSessions }: TenantServices) =>
       (await stores.csSessions.listLive(clock.now(), csSessions.idleSinceMs(), 10)).length;
     assert.equal(await other.csSessions.find(csSession), null);
     assert.equal(await liveAt(other), 0);

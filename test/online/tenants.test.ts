@@ -7,8 +7,8 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
-import type { Office } from '../../src/office.ts';
 import { soapVersions } from '../../src/soap/version.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   accessTokenOf,
   callService,
@@ -49,7 +49,7 @@ before(async () => {
   installation = await TestInstallation.create('online');
   await installation.addTenant('Cust12345');
   const { tenant } = await installation.addTenant('Cust00001');
-  await installation.offices.stores.tenants.suspend(tenant.id, 1);
+  await installation.registry.stores.tenants.suspend(tenant.id, 1);
   application = await installation.addApplication('Reporting', { agents: ['User'] });
   url = await installation.serve();
 });
@@ -191,9 +191,9 @@ describe('the pages of an Online installation', () => {
 
 describe('a tenant', () => {
   /** Gets the ticket and the tokens of `anna` at a tenant. */
-  async function gather(office: Office, base: string) {
-    const anna = await addUser(office, 'anna', 'secret');
-    const ticket = await startSession(office, anna);
+  async function gather(tenantServices: TenantServices, base: string) {
+    const anna = await addUser(tenantServices, 'anna', 'secret');
+    const ticket = await startSession(tenantServices, anna);
     const answer = await askForToken(base, ticket);
     return { ticket, accessToken: accessTokenOf(answer) };
   }
@@ -210,11 +210,11 @@ describe('a tenant', () => {
     callService(base, { service: 'SoPrincipal', body, applicationToken: application.token });
 
   it('that is suspended is not served, and is restored completely when resumed', async () => {
-    const office = await installation.addTenant('Coming');
+    const tenantServices = await installation.addTenant('Coming');
     const base = `${url}/Coming`;
-    const { ticket, accessToken } = await gather(office, base);
-    const { tenants } = installation.offices.stores;
-    await tenants.suspend(office.tenant.id, 1);
+    const { ticket, accessToken } = await gather(tenantServices, base);
+    const { tenants } = installation.registry.stores;
+    await tenants.suspend(tenantServices.tenant.id, 1);
     assert.equal(refusalOf(await askForToken(base, ticket)), 'tenant suspended');
     for (const body of [
       operations.byAccessToken(accessToken),
@@ -223,7 +223,7 @@ describe('a tenant', () => {
     ]) {
       assert.equal(refusalOf(await authenticate(base, body)), 'tenant suspended');
     }
-    await tenants.resume(office.tenant.id);
+    await tenants.resume(tenantServices.tenant.id);
     assert.equal(refusalOf(await askForToken(base, ticket)), null);
     const traded = loginOf(await authenticate(base, operations.byAccessToken(accessToken)));
     assert.equal(traded?.name, 'anna');
@@ -231,19 +231,19 @@ describe('a tenant', () => {
 
   it('that is removed is unknown, and a new one of its name refuses old tickets', async () => {
     const base = `${url}/Leaving`;
-    const office = await installation.addTenant('Leaving');
-    const { stores } = installation.offices;
+    const tenantServices = await installation.addTenant('Leaving');
+    const { stores } = installation.registry;
     const local = await installation.addApplication('Local', {
       agents: ['User'],
-      tenantIds: [office.tenant.id],
+      tenantIds: [tenantServices.tenant.id],
     });
-    const { ticket, accessToken } = await gather(office, base);
+    const { ticket, accessToken } = await gather(tenantServices, base);
     assert.equal(refusalOf(await askForToken(base, ticket, local)), null);
-    await stores.tenants.remove(office.tenant.id);
+    await stores.tenants.remove(tenantServices.tenant.id);
     assert.equal(refusalOf(await askForToken(base, ticket)), 'tenant unknown');
 
     const successor = await installation.addTenant('leaving');
-    assert.notEqual(successor.tenant.id, office.tenant.id);
+    assert.notEqual(successor.tenant.id, tenantServices.tenant.id);
     assert.equal(successor.tenant.contextIdentifier, 'leaving');
     assert.equal(refusalOf(await askForToken(base, ticket)), 'session refused');
     const login = operations.byPassword('anna', 'secret');
@@ -266,8 +266,11 @@ describe('a tenant', () => {
   });
 
   it('that is renamed shows its new company', async () => {
-    const office = await installation.addTenant('Renamed');
-    await installation.offices.stores.tenants.setCompanyName(office.tenant.id, 'Nytt navn AS');
+    const tenantServices = await installation.addTenant('Renamed');
+    await installation.registry.stores.tenants.setCompanyName(
+      tenantServices.tenant.id,
+      'Nytt navn AS',
+    );
     const { body } = await callService(`${url}/Renamed`, systemInfo());
     assert.equal(textAt(body, 'SystemInfo', 'CompanyName'), 'Nytt navn AS');
   });
@@ -277,7 +280,7 @@ describe('an on-site installation', () => {
   it('treats any path before the services as an application path', async () => {
     const onsite = await TestInstallation.create('onsite');
     try {
-      await addUser(await onsite.officeOf(), 'anna', 'secret');
+      await addUser(await onsite.servicesOf(), 'anna', 'secret');
       const base = await onsite.serve();
       const body = operations.byPassword('anna', 'secret');
       for (const path of ['', '/Cust12345', '/crm/Cust00001/x']) {

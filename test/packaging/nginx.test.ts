@@ -73,8 +73,8 @@ const skip = !isInstalled && 'nginx is not installed';
 it('two nodes behind nginx are one, also when one ends', { skip }, async (context) => {
   const installation = await TestInstallation.create('onsite');
   context.after(() => installation.close());
-  const office = await installation.officeOf();
-  const anna = await addUser(office, 'anna', 'open sesame');
+  const services = await installation.servicesOf();
+  const anna = await addUser(services, 'anna', 'open sesame');
   const settings = { trustedProxies: ['127.0.0.1'] };
   const nodes = [await installation.serve(settings), await installation.serve(settings)];
   const url = await startNginx(context, nodes);
@@ -102,7 +102,7 @@ it('two nodes behind nginx are one, also when one ends', { skip }, async (contex
     },
   });
   await spoofed.text();
-  const tickets = await office.stores.tickets.listLive(Date.now(), 100, anna.id);
+  const tickets = await services.stores.tickets.listLive(Date.now(), 100, anna.id);
   assert.deepEqual([...new Set(tickets.map(({ lastUsedFrom }) => lastUsedFrom))], ['127.0.0.1']);
 
   await installation.stopServer(0);
@@ -145,8 +145,8 @@ describe('nginx behind what ends TLS', { skip }, () => {
   async function readThrough(context: TestContext, changes: (conf: string) => string) {
     const installation = await TestInstallation.create('onsite');
     context.after(() => installation.close());
-    const office = await installation.officeOf();
-    const anna = await addUser(office, 'anna', 'open sesame');
+    const services = await installation.servicesOf();
+    const anna = await addUser(services, 'anna', 'open sesame');
     const node = await installation.serve({ trustedProxies: ['127.0.0.1'] });
     const url = await startNginx(context, [node, node], changes);
     const wsdl = await fetch(`${url}/Remote/Services88/User.svc?wsdl`, { headers: front });
@@ -158,7 +158,7 @@ describe('nginx behind what ends TLS', { skip }, () => {
       body: JSON.stringify({ UserName: 'anna', Password: 'open sesame' }),
     });
     assert.equal(login.status, 200, await login.text());
-    const [used] = await office.stores.tickets.listLive(Date.now(), 1, anna.id);
+    const [used] = await services.stores.tickets.listLive(Date.now(), 1, anna.id);
     return { client: used?.lastUsedFrom, address, url };
   }
 

@@ -30,22 +30,22 @@ async function setUp(mode: InstallationMode) {
   const installation = await TestInstallation.create(mode);
   const contextIdentifier = mode === 'online' ? 'Cust12345' : '';
   if (mode === 'online') await installation.addTenant(contextIdentifier);
-  const office = await installation.officeOf(contextIdentifier);
+  const services = await installation.servicesOf(contextIdentifier);
   const application = await installation.addApplication('Reporting', { agents: ['User'] });
   const url = await installation.serve();
   const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
   const users = [
-    await addUser(office, 'åse', null, { fullName: 'Åse Ås', email: 'aase@example.com' }),
-    await addUser(office, 'bo', null, { fullName: '<Bo> & "co"' }),
+    await addUser(services, 'åse', null, { fullName: 'Åse Ås', email: 'aase@example.com' }),
+    await addUser(services, 'bo', null, { fullName: '<Bo> & "co"' }),
   ];
-  return { installation, office, application, base, users, contextIdentifier };
+  return { installation, services, application, base, users, contextIdentifier };
 }
 
 for (const mode of ['onsite', 'online'] as const) {
   describe(`an access token, ${mode}`, () => {
     it('belongs to the same user by SOAP, REST and introspection', async () => {
       const scene = await setUp(mode);
-      const { installation, office, application, base, users, contextIdentifier } = scene;
+      const { installation, services, application, base, users, contextIdentifier } = scene;
       const applicationToken = application.token;
 
       const bySoap = async (token: string): Promise<Who & { readonly fullName: unknown }> => {
@@ -86,7 +86,7 @@ for (const mode of ['onsite', 'online'] as const) {
 
       try {
         for (const user of users) {
-          const ticket = await startSession(office, user);
+          const ticket = await startSession(services, user);
           const issued = await callService(base, {
             service: 'User',
             body: operations.getAccessToken(),
@@ -114,11 +114,11 @@ for (const mode of ['onsite', 'online'] as const) {
     });
 
     it('that was issued for another ends with it, by SOAP, REST and introspection', async () => {
-      const { installation, office, application, base, users } = await setUp(mode);
+      const { installation, services, application, base, users } = await setUp(mode);
       try {
         const [user] = users;
         assert.ok(user);
-        const ticket = await startSession(office, user);
+        const ticket = await startSession(services, user);
         const appToken = application.token;
         const ask = async (proof: string, token = appToken) => {
           const answer = await callRest(base, getAccessToken, {
@@ -132,9 +132,9 @@ for (const mode of ['onsite', 'online'] as const) {
         const second = await ask(authorization.bearer(first));
         const third = await ask(authorization.bearer(second));
         const other = await ask(authorization.ticket(ticket));
-        const claims = installation.offices.accessTokenCodec.open(first);
+        const claims = installation.registry.accessTokenCodec.open(first);
         assert.ok(typeof claims === 'object');
-        await office.sessionAdministration.revokeAccessToken(ender, claims);
+        await services.sessionAdministration.revokeAccessToken(ender, claims);
         for (const ended of [first, second, third]) {
           const proof = { authorization: authorization.bearer(ended) };
           assert.equal((await callRest(base, currentPrincipal, proof)).status, 401);

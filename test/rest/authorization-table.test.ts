@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Application } from '../../src/domain/application.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import { asOperator } from '../support/operator.ts';
 import {
   authorization,
@@ -207,41 +207,50 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   // Refused logins are answered without delay.
   const pause = async () => {};
   const installation = await TestInstallation.create(mode, clock, { pause });
-  const office = online ? await installation.addTenant('Cust12345') : await installation.officeOf();
+  const services = online
+    ? await installation.addTenant('Cust12345')
+    : await installation.servicesOf();
   // Online this is another tenant; on-site it is another installation.
   const other = online ? installation : await TestInstallation.create(mode, clock, { pause });
-  const elsewhere = online ? await installation.addTenant('Cust67890') : await other.officeOf();
-  const { applications } = installation.offices.stores;
-  const installed = { agents: ['User'], tenantIds: [office.tenant.id] };
+  const elsewhere = online ? await installation.addTenant('Cust67890') : await other.servicesOf();
+  const { applications } = installation.registry.stores;
+  const installed = { agents: ['User'], tenantIds: [services.tenant.id] };
   const add = installation.addApplication.bind(installation);
   const good = await add('Reporting', { agents: ['User'] });
-  const ungranted = await add('Newcomer', { tenantIds: [office.tenant.id] });
+  const ungranted = await add('Newcomer', { tenantIds: [services.tenant.id] });
   const disabled = await add('Retired', installed);
   const uninstalled = await add('Elsewhere', { agents: ['User'], tenantIds: [] });
 
-  const anna = await addUser(office, 'anna', 'secret');
+  const anna = await addUser(services, 'anna', 'secret');
   const twin = await addUser(elsewhere, 'anna', 'another secret');
-  const issue = async (at: Office, user: typeof anna, application: Application | null = good) => {
+  const issue = async (
+    at: TenantServices,
+    user: typeof anna,
+    application: Application | null = good,
+  ) => {
     const session = await at.sessions.start(user, caller);
     const asked = { application, includeCsSession: false, origin: 'soap' } as const;
     return at.accessTokens.issue(session, asked, caller);
   };
-  const start = async (at: Office, user: typeof anna, lifetimeMs?: number) =>
+  const start = async (at: TenantServices, user: typeof anna, lifetimeMs?: number) =>
     (await at.sessions.start(user, caller, lifetimeMs)).ticketText;
 
-  const expired = { ticket: await start(office, anna, SHORT_MS), token: await issue(office, anna) };
+  const expired = {
+    ticket: await start(services, anna, SHORT_MS),
+    token: await issue(services, anna),
+  };
   now += HOUR_MS;
-  const revoked = { ticket: await start(office, anna), token: await issue(office, anna) };
-  const claims = installation.offices.accessTokenCodec.open(revoked.token);
-  const session = await office.sessions.open(revoked.ticket);
+  const revoked = { ticket: await start(services, anna), token: await issue(services, anna) };
+  const claims = installation.registry.accessTokenCodec.open(revoked.token);
+  const session = await services.sessions.open(revoked.ticket);
   assert.ok(typeof claims === 'object' && session);
-  await office.sessionAdministration.revokeAccessToken(ender, claims);
-  await office.stores.tickets.remove(session.ticket.id);
-  const tokenOfDisabled = await issue(office, anna, disabled);
+  await services.sessionAdministration.revokeAccessToken(ender, claims);
+  await services.stores.tickets.remove(session.ticket.id);
+  const tokenOfDisabled = await issue(services, anna, disabled);
   await applications.disable(disabled.id, now);
 
   const { basic, ticket, bearer } = authorization;
-  const valid = await start(office, anna);
+  const valid = await start(services, anna);
   const url = await installation.serve();
   return {
     installations: [...new Set([installation, other])],
@@ -256,13 +265,13 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
       'ticket revoked': ticket(revoked.ticket),
       'ticket elsewhere': ticket(await start(elsewhere, twin)),
       'ticket garbage': ticket('7T:garbage=='),
-      'bearer valid': bearer(await issue(office, anna)),
+      'bearer valid': bearer(await issue(services, anna)),
       'bearer expired': bearer(expired.token),
       'bearer revoked': bearer(revoked.token),
       'bearer elsewhere': bearer(await issue(elsewhere, twin, online ? good : null)),
       'bearer garbage': bearer('8A:Cust12345.garbage'),
       'bearer ticket': bearer(valid),
-      'bearer not granted': bearer(await issue(office, anna, ungranted)),
+      'bearer not granted': bearer(await issue(services, anna, ungranted)),
       'bearer disabled': bearer(tokenOfDisabled),
       'another scheme': 'Digest username="anna"',
     },

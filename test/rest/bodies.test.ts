@@ -17,8 +17,8 @@ let ticket: string;
 
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  const office = await installation.officeOf();
-  ticket = await startSession(office, await addUser(office, 'anna', 'secret'));
+  const services = await installation.servicesOf();
+  ticket = await startSession(services, await addUser(services, 'anna', 'secret'));
   url = await installation.serve({ envelopeBytesMax: BYTES_MAX });
 });
 after(() => installation.close());

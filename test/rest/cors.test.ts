@@ -16,7 +16,7 @@ const STRANGE = [
 let installation: TestInstallation;
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  await addUser(await installation.officeOf(), 'anna', 'secret');
+  await addUser(await installation.servicesOf(), 'anna', 'secret');
 });
 after(() => installation.close());
 

@@ -38,12 +38,12 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const installation = await TestInstallation.create(mode);
   const contextIdentifier = mode === 'online' ? 'Cust12345' : '';
   if (mode === 'online') await installation.addTenant(contextIdentifier);
-  const office = await installation.officeOf(contextIdentifier);
+  const tenantServices = await installation.servicesOf(contextIdentifier);
   const application = await installation.addApplication('Reporting', { agents: ['User'] });
   const ungranted = await installation.addApplication('Other', { agents: [] });
   const url = await installation.serve();
   const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
-  const ticket = await startSession(office, await addUser(office, 'anna', null));
+  const ticket = await startSession(tenantServices, await addUser(tenantServices, 'anna', null));
   return { installation, url, base, application, ungranted, ticket };
 }
 

@@ -43,19 +43,22 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const installation = await TestInstallation.create(mode);
   const contextIdentifier = CONTEXT_IDENTIFIER[mode];
   if (mode === 'online') await installation.addTenant(contextIdentifier);
-  const office = await installation.officeOf(contextIdentifier);
+  const tenantServices = await installation.servicesOf(contextIdentifier);
   const application = await installation.addApplication('Reporting', { agents: ['User'] });
   const url = await installation.serve();
   const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
   const profile = { email: 'anna@example.com', roleId: administratorRoleId };
-  const anna = await addUser(office, 'anna', 'secret', profile);
-  const session = await office.sessions.start(anna, { address: '192.0.2.1', userAgent: null });
-  const request = { application, includeCsSession: false, origin: 'soap' } as const;
-  const accessToken = await office.accessTokens.issue(session, request, {
+  const anna = await addUser(tenantServices, 'anna', 'secret', profile);
+  const session = await tenantServices.sessions.start(anna, {
     address: '192.0.2.1',
     userAgent: null,
   });
-  const records = new TenantRecords(office);
+  const request = { application, includeCsSession: false, origin: 'soap' } as const;
+  const accessToken = await tenantServices.accessTokens.issue(session, request, {
+    address: '192.0.2.1',
+    userAgent: null,
+  });
+  const records = new TenantRecords(tenantServices);
   const { ticketText: ticket } = session;
   return { installation, base, url, application, ticket, accessToken, records };
 }
@@ -290,7 +293,7 @@ it('refuses an unknown tenant', async () => {
   const { installation, url, application, ticket } = await setUp('online');
   try {
     const { tenant } = await installation.addTenant('Closed');
-    await installation.offices.stores.tenants.suspend(tenant.id, 1);
+    await installation.registry.stores.tenants.suspend(tenant.id, 1);
     const refused = [
       ['/Nobody', /^There is no tenant "Nobody" here\. Check the context identifier/],
       ['/Nobody/Cust12345', /^There is no tenant "Nobody" here\./],

@@ -13,9 +13,9 @@ it('a call with a password leaves no session that outlives an access token', asy
   const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
   const installation = await TestInstallation.create('onsite', { now: () => clock.nowMs });
   try {
-    const { stores, ...office } = await installation.officeOf();
+    const { stores, ...services } = await installation.servicesOf();
     const base = await installation.serve();
-    const anna = await addUser({ stores, ...office }, 'anna', 'secret');
+    const anna = await addUser({ stores, ...services }, 'anna', 'secret');
     const proof = { authorization: authorization.basic('anna', 'secret') };
     const live = () => stores.tickets.listLive(clock.nowMs, 10, anna.id);
     const call = async (authorizationOfCall: string) => {
@@ -25,7 +25,7 @@ it('a call with a password leaves no session that outlives an access token', asy
     assert.equal(await call(proof.authorization), 200);
     clock.nowMs += 1;
     const token = authorization.bearer(String((await callRest(base, getAccessToken, proof)).json));
-    clock.nowMs += office.accessTokens.lifetimeMs - 1;
+    clock.nowMs += services.accessTokens.lifetimeMs - 1;
     assert.equal(await call(token), 200);
     clock.nowMs += 60_000;
     assert.equal(await call(token), 401);

@@ -25,8 +25,8 @@ let form: string;
 
 before(async () => {
   installation = await TestInstallation.create('onsite');
-  const office = await installation.officeOf();
-  ticket = await startSession(office, await addUser(office, 'anna', 'sæcret +&='));
+  const services = await installation.servicesOf();
+  ticket = await startSession(services, await addUser(services, 'anna', 'sæcret +&='));
   url = await installation.serve();
   login = { UserName: ticket, Password: 'ignored' };
   json = JSON.stringify(login);

@@ -16,13 +16,13 @@ let appToken: string;
 let ticket: string;
 before(async () => {
   online = await TestInstallation.create('online', { now: () => nowMs });
-  const office = await online.addTenant('Cust12345');
+  const services = await online.addTenant('Cust12345');
   const { tenant } = await online.addTenant('Closed');
-  await online.offices.stores.tenants.suspend(tenant.id, 1);
+  await online.registry.stores.tenants.suspend(tenant.id, 1);
   appToken = (await online.addApplication('Gateway', { agents: ['User'] })).token;
   ticket = await startSession(
-    office,
-    await addUser(office, 'anna', null, { email: 'a@b.example' }),
+    services,
+    await addUser(services, 'anna', null, { email: 'a@b.example' }),
   );
   url = await online.serve();
   onsite = await TestInstallation.create('onsite');

@@ -72,7 +72,7 @@ describe('business errors in a header block', () => {
 
   it('say nothing of an error that nobody foresaw', async () => {
     const broken = await startDemoServer();
-    await broken.offices.stores.close();
+    await broken.registry.stores.close();
     const answer = await post(broken.url, envelope(getAccessToken(), credentials(sampleTicket)));
     assert.equal(answer.status, 200);
     const info = answer.header.get('ExceptionInfo');

@@ -10,10 +10,10 @@ import { DomainError } from '../../src/domain/errors.ts';
 import { createMasterKey, createSealedKey } from '../../src/domain/key-ring.ts';
 import { sweepExpired } from '../../src/domain/sweeper.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
-import { Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
-import { officesOptionsOf, settingsSchema } from '../../src/settings.ts';
+import { registryOptionsOf, settingsSchema } from '../../src/settings.ts';
 import { openPostgresStores } from '../../src/storage/postgres/open.ts';
+import { TenantRegistry } from '../../src/tenant-services.ts';
 import { postForm } from '../support/oauth-calls.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
@@ -26,7 +26,7 @@ const PASSWORD = 'correct horse battery staple';
 
 let postgres: TestPostgres;
 let url: string;
-let offices: Offices;
+let registry: TenantRegistry;
 let server: RunningServer;
 let base: string;
 
@@ -41,17 +41,23 @@ before(async () => {
   await stores.installation.create({ installation, key });
   await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));
   const settings = settingsSchema.parse({ port: 0, logLevel: 'silent' });
-  const { lifetimes } = officesOptionsOf(settings);
-  offices = await Offices.open({ installation, stores, masterKey, clock: systemClock, lifetimes });
+  const { lifetimes } = registryOptionsOf(settings);
+  registry = await TenantRegistry.open({
+    installation,
+    stores,
+    masterKey,
+    clock: systemClock,
+    lifetimes,
+  });
   const tenant = await stores.tenants.find('');
   assert.ok(tenant);
-  await addUser(offices.of(tenant), 'anna', PASSWORD);
-  server = await startServer(offices, settings, null, pino({ level: 'silent' }));
+  await addUser(registry.of(tenant), 'anna', PASSWORD);
+  server = await startServer(registry, settings, null, pino({ level: 'silent' }));
   base = `http://127.0.0.1:${server.address.port}`;
 });
 after(async () => {
   await server.close();
-  await offices.stores.close();
+  await registry.stores.close();
   await postgres.close();
 });
 
@@ -114,7 +120,7 @@ describe('While PostgreSQL is away', () => {
   });
 
   it('readiness and sweeping know it', async () => {
-    const { stores, clock } = offices;
+    const { stores, clock } = registry;
     await assert.rejects(
       quickly(() => stores.ping()),
       isUnavailable,
@@ -137,7 +143,7 @@ describe('While PostgreSQL is away', () => {
 
   it('all comes back by itself when it does', async () => {
     await postgres.start();
-    await offices.stores.ping();
+    await registry.stores.ping();
     assert.match((await logIn()).text, /AuthenticationSucceeded>true/);
     const rest = await callRest(base, currentPrincipal, {
       authorization: authorization.ticket(ticket),

@@ -10,12 +10,12 @@ import { systemClock } from '../../src/domain/clock.ts';
 import { createMasterKey, createSealedKey } from '../../src/domain/key-ring.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
 import { createLog } from '../../src/observe/log.ts';
-import { Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
-import { officesOptionsOf, settingsSchema } from '../../src/settings.ts';
+import { registryOptionsOf, settingsSchema } from '../../src/settings.ts';
 import type { Tables } from '../../src/storage/schema.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createStores } from '../../src/storage/stores.ts';
+import { TenantRegistry } from '../../src/tenant-services.ts';
 import { postForm } from '../support/oauth-calls.ts';
 import { callRest } from '../support/rest-calls.ts';
 import { callService, operations } from '../support/service-calls.ts';
@@ -27,7 +27,7 @@ const AWAY = 'The database cannot be reached at the moment. Try again in a few s
 
 let folder: string;
 let db: Kysely<Tables>;
-let offices: Offices;
+let registry: TenantRegistry;
 let server: RunningServer;
 let base: string;
 const lines: Record<string, unknown>[] = [];
@@ -44,18 +44,24 @@ before(async () => {
   await stores.installation.create({ installation, key });
   await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));
   const settings = settingsSchema.parse({ port: 0 });
-  const { lifetimes } = officesOptionsOf(settings);
-  offices = await Offices.open({ installation, stores, masterKey, clock: systemClock, lifetimes });
+  const { lifetimes } = registryOptionsOf(settings);
+  registry = await TenantRegistry.open({
+    installation,
+    stores,
+    masterKey,
+    clock: systemClock,
+    lifetimes,
+  });
   const tenant = await stores.tenants.find('');
   assert.ok(tenant);
-  await addUser(offices.of(tenant), 'anna', PASSWORD);
+  await addUser(registry.of(tenant), 'anna', PASSWORD);
   const log = createLog('error', { write: (line) => void lines.push(JSON.parse(line)) });
-  server = await startServer(offices, settings, null, log);
+  server = await startServer(registry, settings, null, log);
   base = `http://127.0.0.1:${server.address.port}`;
 });
 after(async () => {
   await server.close();
-  await offices.stores.close();
+  await registry.stores.close();
   await rm(folder, { recursive: true, force: true });
 });
 beforeEach(() => takeWrites(false));

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { reportOf } from '../../src/cli/cli-error.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { findOffice } from '../../src/cli/tenant-option.ts';
+import { findTenantServices } from '../../src/cli/tenant-option.ts';
 import { AccessTokenCodec } from '../../src/domain/access-token.ts';
 import { hashApplicationToken } from '../../src/domain/application.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
@@ -18,9 +18,9 @@ import type { InstallationMode } from '../../src/domain/installation.ts';
 import { openKeyRing } from '../../src/domain/key-ring.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
 import { parseTicket } from '../../src/domain/ticket.ts';
-import { type Office, Offices } from '../../src/office.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
+import { TenantRegistry, type TenantServices } from '../../src/tenant-services.ts';
 import { type TestTerminalOptions, testTerminal } from './test-terminal.ts';
 
 export interface CommandResult {
@@ -64,13 +64,13 @@ export async function createCommandLine({
   return new CommandLine(data);
 }
 
-export interface OfficeOptions {
+export interface TenantServicesOptions {
   readonly clock?: Clock;
   /** Which tenant, in an Online installation. */
   readonly tenant?: string | undefined;
 }
 
-export interface LogInOptions extends OfficeOptions {
+export interface LogInOptions extends TenantServicesOptions {
   readonly includeCsSession?: boolean;
   /** The name of the application on whose behalf the access token is issued. */
   readonly application?: string;
@@ -170,26 +170,28 @@ export class CommandLine {
   }
 
   /** Works on the installation past the command line. */
-  atOffices<T>(
-    work: (offices: Offices) => Promise<T>,
-    { clock = systemClock }: OfficeOptions = {},
+  atTenants<T>(
+    work: (registry: TenantRegistry) => Promise<T>,
+    { clock = systemClock }: TenantServicesOptions = {},
   ): Promise<T> {
     return this.#open(clock, work);
   }
 
   /** The same at a tenant. */
-  atOffice<T>(
-    work: (office: Office, offices: Offices) => Promise<T>,
-    { clock = systemClock, tenant }: OfficeOptions = {},
+  atTenant<T>(
+    work: (services: TenantServices, registry: TenantRegistry) => Promise<T>,
+    { clock = systemClock, tenant }: TenantServicesOptions = {},
   ): Promise<T> {
-    return this.#open(clock, async (offices) => work(await findOffice(offices, tenant), offices));
+    return this.#open(clock, async (registry) =>
+      work(await findTenantServices(registry, tenant), registry),
+    );
   }
 
-  async #open<T>(clock: Clock, work: (offices: Offices) => Promise<T>): Promise<T> {
+  async #open<T>(clock: Clock, work: (registry: TenantRegistry) => Promise<T>): Promise<T> {
     const opened = await openInstallation(this.data);
     try {
       const lifetimes = lifetimesOf(settingsSchema.parse({}));
-      return await work(await Offices.open({ ...opened, clock, lifetimes }));
+      return await work(await TenantRegistry.open({ ...opened, clock, lifetimes }));
     } finally {
       await opened.stores.close();
     }
@@ -198,14 +200,14 @@ export class CommandLine {
   /** Starts a session as a login does, and issues an access token. */
   logIn(name: string, options: LogInOptions = {}): Promise<LoggedIn> {
     const { includeCsSession = false } = options;
-    return this.atOffice(async (office, { stores }) => {
-      const associate = await office.stores.associates.findByName(name);
+    return this.atTenant(async (services, { stores }) => {
+      const associate = await services.stores.associates.findByName(name);
       assert.ok(associate);
-      const session = await office.sessions.start(associate, USER);
+      const session = await services.sessions.start(associate, USER);
       const application = await stores.applications.findByName(options.application ?? '');
       assert.equal(application?.name, options.application);
       const request = { application, includeCsSession, origin: 'soap' } as const;
-      const accessToken = await office.accessTokens.issue(session, request, USER);
+      const accessToken = await services.accessTokens.issue(session, request, USER);
       const { ticketText } = session;
       this.keepSecret(ticketText, parseTicket(ticketText)?.secret ?? '', accessToken);
       return { ticketText, ticketId: session.ticket.id, accessToken };
@@ -215,7 +217,7 @@ export class CommandLine {
   /** Trades an access token for a ticket, or for null when it is not valid. */
   tryTrade(accessToken: string): Promise<string | null> {
     const [, tenant] = /^8A:([^.]+)\./.exec(accessToken) ?? [];
-    return this.atOffice(
+    return this.atTenant(
       async ({ logins }) => {
         const login = await logins.authenticate({ kind: 'access-token', accessToken }, USER);
         if (login) this.keepSecret(login.ticketText);
@@ -231,8 +233,12 @@ export class CommandLine {
     return ticketText;
   }
 
-  passwordOpens(userName: string, password: string, options: OfficeOptions = {}): Promise<boolean> {
-    return this.atOffice(async ({ logins }) => {
+  passwordOpens(
+    userName: string,
+    password: string,
+    options: TenantServicesOptions = {},
+  ): Promise<boolean> {
+    return this.atTenant(async ({ logins }) => {
       const login = await logins.authenticate({ kind: 'password', userName, password }, USER);
       if (login) this.keepSecret(login.ticketText);
       return login !== null;
@@ -241,7 +247,7 @@ export class CommandLine {
 
   ticketOpens(ticket: string): Promise<boolean> {
     const tenant = parseTicket(ticket)?.contextIdentifier || undefined;
-    return this.atOffice(
+    return this.atTenant(
       async ({ logins }) => (await logins.authenticate({ kind: 'ticket', ticket }, USER)) !== null,
       { tenant },
     );

@@ -3,23 +3,23 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { openOffices } from '../../src/cli/data-option.ts';
+import { openRegistry } from '../../src/cli/data-option.ts';
 import { demoSeedFile, prepareDemo } from '../../src/cli/demo-data.ts';
-import { findOffice } from '../../src/cli/tenant-option.ts';
+import { findTenantServices } from '../../src/cli/tenant-option.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import type { Office, Offices } from '../../src/office.ts';
 import { readSeed } from '../../src/seed/read-seed.ts';
 import { startingTenantOf } from '../../src/seed/seed.ts';
 import { startServer } from '../../src/server.ts';
-import { officesOptionsOf, type Settings, settingsSchema } from '../../src/settings.ts';
+import { registryOptionsOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
+import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
 
 export interface DemoServer {
   /** Such as `http://127.0.0.1:40123`: what stands in front of `/Remote`. */
   readonly url: string;
   /** Of the one tenant. */
-  readonly office: Office;
-  readonly offices: Offices;
+  readonly services: TenantServices;
+  readonly registry: TenantRegistry;
   close(): Promise<void>;
 }
 
@@ -36,18 +36,18 @@ export async function startDemoServer({
   const seed = readSeed(await readFile(file, 'utf8'), file);
   const made = { tenant: startingTenantOf(seed), demo: true, durability: 'temporary' } as const;
   const opened = await createInstallation(directory, made, clock.now());
-  const offices = await openOffices(opened, { ...officesOptionsOf(settings), clock });
-  const office = await findOffice(offices, undefined);
-  await prepareDemo(offices, seed);
+  const registry = await openRegistry(opened, { ...registryOptionsOf(settings), clock });
+  const services = await findTenantServices(registry, undefined);
+  await prepareDemo(registry, seed);
   const log = pino({ level: settings.logLevel });
-  const server = await startServer(offices, settings, null, log);
+  const server = await startServer(registry, settings, null, log);
   return {
     url: `http://${server.address.address}:${server.address.port}`,
-    office,
-    offices,
+    services,
+    registry,
     close: async () => {
       await server.close();
-      await offices.stores.close();
+      await registry.stores.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

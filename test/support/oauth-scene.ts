@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import type { Application } from '../../src/domain/application.ts';
 import type { Associate } from '../../src/domain/associate.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
-import type { Office } from '../../src/office.ts';
 import type { Settings } from '../../src/settings.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   asJwt,
   type Client,
@@ -26,7 +26,7 @@ export const caller = { address: '192.0.2.1', userAgent: 'test' };
 interface Cast {
   readonly clock: { nowMs: number };
   readonly installation: TestInstallation;
-  readonly office: Office;
+  readonly services: TenantServices;
   /** The issuer: what stands in front of `/oauth2`. */
   readonly base: string;
   /** Both may use the User agent. */
@@ -49,18 +49,20 @@ export class OAuthScene {
   ): Promise<OAuthScene> {
     const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
     const installation = await TestInstallation.create(mode, { now: () => clock.nowMs });
-    const office =
-      mode === 'online' ? await installation.addTenant('Cust12345') : await installation.officeOf();
+    const services =
+      mode === 'online'
+        ? await installation.addTenant('Cust12345')
+        : await installation.servicesOf();
     const origin = await installation.serve(settings);
     const granted = { agents: ['User'] };
-    const anna = await addUser(office, 'anna', 'secret', {
+    const anna = await addUser(services, 'anna', 'secret', {
       email: 'anna@example.com',
       csUser: { id: 77, accessLevel: 1, status: 'normal' },
     });
     return new OAuthScene({
       clock,
       installation,
-      office,
+      services,
       base: mode === 'online' ? `${origin}/Cust12345` : origin,
       application: await installation.addApplication('Gateway', granted),
       other: await installation.addApplication('Reports', granted),
@@ -77,10 +79,10 @@ export class OAuthScene {
   }
 
   async newTicket(): Promise<string> {
-    const { office, anna } = this.cast;
-    const asSheIsNow = await office.stores.associates.find(anna.id);
+    const { services, anna } = this.cast;
+    const asSheIsNow = await services.stores.associates.find(anna.id);
     assert.ok(asSheIsNow);
-    return startSession(office, asSheIsNow);
+    return startSession(services, asSheIsNow);
   }
 
   /** As SOAP issues it, which asks for a CS session where it is wanted. */
@@ -88,11 +90,11 @@ export class OAuthScene {
     application: Application | null = this.cast.application,
     { ticket = '', includeCsSession = false } = {},
   ): Promise<string> {
-    const { office } = this.cast;
-    const session = await office.sessions.open(ticket || (await this.newTicket()));
+    const { services } = this.cast;
+    const session = await services.sessions.open(ticket || (await this.newTicket()));
     assert.ok(session);
     const asked = { application, includeCsSession, origin: 'soap' } as const;
-    return office.accessTokens.issue(session, asked, caller);
+    return services.accessTokens.issue(session, asked, caller);
   }
 
   async newJwt(client: Client = this.cast.application): Promise<string> {

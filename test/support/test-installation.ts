@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Logger, pino } from 'pino';
-import { openOffices } from '../../src/cli/data-option.ts';
+import { openRegistry } from '../../src/cli/data-option.ts';
 import {
   type Application,
   type ApplicationProfile,
@@ -25,10 +25,10 @@ import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
-import type { Office, Offices } from '../../src/office.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
+import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
 import { cheapHash } from './cheap-hash.ts';
 
 /** Who uses tickets that a test makes without a request. */
@@ -48,13 +48,13 @@ export interface RegisteredApplication extends Application {
 }
 
 export class TestInstallation {
-  readonly offices: Offices;
+  readonly registry: TenantRegistry;
   readonly #directory: string;
   readonly #servers: RunningServer[] = [];
-  readonly #others: Offices[] = [];
+  readonly #others: TenantRegistry[] = [];
 
-  private constructor(offices: Offices, directory: string) {
-    this.offices = offices;
+  private constructor(registry: TenantRegistry, directory: string) {
+    this.registry = registry;
     this.#directory = directory;
   }
 
@@ -71,13 +71,13 @@ export class TestInstallation {
     const made = { demo: false, tenant, durability: 'temporary' } as const;
     const opened = await createInstallation(directory, made, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
-    const offices = await openOffices(opened, {
+    const registry = await openRegistry(opened, {
       ...settings,
       lifetimes,
       keptRecordsMax: KEPT_MAX,
       clock,
     });
-    return new TestInstallation(offices, directory);
+    return new TestInstallation(registry, directory);
   }
 
   /** Answers the URL in front of the path, such as `http://127.0.0.1:40123`. */
@@ -85,21 +85,21 @@ export class TestInstallation {
     overrides: Partial<Settings> = {},
     tls: TlsOptions | null = null,
     log: Logger = pino({ level: 'silent' }),
-    offices: Offices = this.offices,
+    registry: TenantRegistry = this.registry,
   ): Promise<string> {
     const settings = settingsSchema.parse({ port: 0, ...overrides });
-    const server = await startServer(offices, settings, tls, log);
+    const server = await startServer(registry, settings, tls, log);
     this.#servers.push(server);
     const { address, port } = server.address;
     return `${tls === null ? 'http' : 'https'}://${address}:${port}`;
   }
 
   /** The same database, as another process sees it: another node, or this one after a restart. */
-  async openAgain(): Promise<Offices> {
+  async openAgain(): Promise<TenantRegistry> {
     const opened = await openInstallation(this.#directory);
-    const { clock } = this.offices;
+    const { clock } = this.registry;
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
-    const other = await openOffices(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
+    const other = await openRegistry(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
     this.#others.push(other);
     return other;
   }
@@ -122,20 +122,20 @@ export class TestInstallation {
   }
 
   /** Its company is named for it. */
-  async addTenant(contextIdentifier: string): Promise<Office> {
-    const { stores, clock } = this.offices;
+  async addTenant(contextIdentifier: string): Promise<TenantServices> {
+    const { stores, clock } = this.registry;
     const companyName = `Company of ${contextIdentifier}`;
     const tenant = { contextIdentifier, companyName };
-    return this.offices.of(
+    return this.registry.of(
       await stores.transaction((inside) => addTenant(inside, tenant, clock.now())),
     );
   }
 
-  /** The office of the tenant of an on-site installation, or of the one named. */
-  async officeOf(contextIdentifier = ''): Promise<Office> {
-    const tenant = await this.offices.stores.tenants.find(contextIdentifier);
+  /** The services of the tenant of an on-site installation, or of the one named. */
+  async servicesOf(contextIdentifier = ''): Promise<TenantServices> {
+    const tenant = await this.registry.stores.tenants.find(contextIdentifier);
     assert.ok(tenant, `there is no tenant "${contextIdentifier}"`);
-    return this.offices.of(tenant);
+    return this.registry.of(tenant);
   }
 
   /** Enabled; by default for all tenants, and granted nothing. */
@@ -144,7 +144,7 @@ export class TestInstallation {
     profile: Partial<Omit<ApplicationProfile, 'name'>> = {},
   ): Promise<RegisteredApplication> {
     const token = createApplicationToken();
-    const { stores, clock } = this.offices;
+    const { stores, clock } = this.registry;
     const full = {
       clientId: createClientId(),
       name,
@@ -181,7 +181,7 @@ export class TestInstallation {
 
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.close()));
-    for (const { stores } of [...this.#others, this.offices]) await stores.close();
+    for (const { stores } of [...this.#others, this.registry]) await stores.close();
     await rm(this.#directory, { recursive: true, force: true });
   }
 }
@@ -191,19 +191,22 @@ export class TestInstallation {
  * @param hash by default, to check the password costs next to nothing.
  */
 export async function addUser(
-  office: Office,
+  services: TenantServices,
   name: string,
   password: string | null,
   profile: Partial<AssociateProfile> = {},
   hash: (password: string) => string | Promise<string> = cheapHash,
 ): Promise<Associate> {
-  const { associates } = office.stores;
+  const { associates } = services.stores;
   const passwordHash = password === null ? null : await hash(password);
   const full = createProfile(name, plainRoleId, firstGroupId, profile);
-  return associates.add(full, passwordHash, office.clock.now());
+  return associates.add(full, passwordHash, services.clock.now());
 }
 
 /** A ticket for the user, without a login. */
-export async function startSession(office: Office, associate: Associate): Promise<string> {
-  return (await office.sessions.start(associate, testCaller)).ticketText;
+export async function startSession(
+  services: TenantServices,
+  associate: Associate,
+): Promise<string> {
+  return (await services.sessions.start(associate, testCaller)).ticketText;
 }

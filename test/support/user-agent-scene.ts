@@ -6,7 +6,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
 import type { Role } from '../../src/domain/roles/role.ts';
 import type { RoleType } from '../../src/domain/roles/role-type.ts';
-import type { Office } from '../../src/office.ts';
+import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   addUser,
   administratorRoleId,
@@ -23,11 +23,11 @@ const systemRoleId = 12;
 
 /** Makes records of a tenant for tests. */
 export class TenantRecords {
-  readonly office: Office;
+  readonly services: TenantServices;
   #made = 0;
 
-  constructor(office: Office) {
-    this.office = office;
+  constructor(services: TenantServices) {
+    this.services = services;
   }
 
   /** A name that nothing has yet. */
@@ -38,7 +38,7 @@ export class TenantRecords {
 
   /** With the functional rights named, and without data rights. */
   async addRole(rights: readonly string[] = [], type: RoleType = 'employee'): Promise<Role> {
-    const { roles, stores } = this.office;
+    const { roles, stores } = this.services;
     const actor = authorise(operator, 'change-roles');
     const { role } = await roles.save(actor, {
       id: 0,
@@ -59,21 +59,21 @@ export class TenantRecords {
   addGroup(): Promise<UserGroup> {
     const actor = authorise(operator, 'change-groups');
     const group = { id: 0, tooltip: '', rank: 100, isDeleted: false };
-    return this.office.groups.save(actor, { ...group, name: this.name('Group') });
+    return this.services.groups.save(actor, { ...group, name: this.name('Group') });
   }
 
   addUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
-    return addUser(this.office, this.name('user'), null, profile);
+    return addUser(this.services, this.name('user'), null, profile);
   }
 
   /** With all licences that any internal user can have. */
   async addLicensedUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
     const user = await this.addUser(profile);
-    const modules = await this.office.stores.licences.listModules();
+    const modules = await this.services.stores.licences.listModules();
     const ids = modules
       .filter(({ name }) => ['user', 'web', 'visible-for'].includes(name))
       .map(({ id }) => id);
-    await this.office.licences.assign(authorise(operator, 'administer-users'), user.id, ids);
+    await this.services.licences.assign(authorise(operator, 'administer-users'), user.id, ids);
     return user;
   }
 }
@@ -88,16 +88,16 @@ export class UserAgentScene extends TenantRecords {
   readonly installation: TestInstallation;
   readonly url: string;
 
-  private constructor(installation: TestInstallation, office: Office, url: string) {
-    super(office);
+  private constructor(installation: TestInstallation, services: TenantServices, url: string) {
+    super(services);
     this.installation = installation;
     this.url = url;
   }
 
   static async create(clock = systemClock): Promise<UserAgentScene> {
     const installation = await TestInstallation.create('onsite', clock);
-    const office = await installation.officeOf();
-    return new UserAgentScene(installation, office, await installation.serve());
+    const services = await installation.servicesOf();
+    return new UserAgentScene(installation, services, await installation.serve());
   }
 
   close(): Promise<void> {
@@ -106,7 +106,7 @@ export class UserAgentScene extends TenantRecords {
 
   /** What the caller changed, the oldest first: the action with what is told of the change. */
   async eventsBy({ user }: SceneCaller) {
-    const { audit } = this.installation.offices.stores;
+    const { audit } = this.installation.registry.stores;
     const events = await audit.listLatest({ user: user.name, outcome: 'succeeded' }, 100);
     return events.toReversed().map(({ action, detail }) => {
       const { by: _by, ...rest } = detail;
@@ -116,7 +116,7 @@ export class UserAgentScene extends TenantRecords {
 
   async addCaller(profile: Partial<AssociateProfile> = {}): Promise<SceneCaller> {
     const user = await this.addUser(profile);
-    return { user, ticket: await startSession(this.office, user) };
+    return { user, ticket: await startSession(this.services, user) };
   }
 
   /** One of each kind. */

@@ -50,11 +50,11 @@ for (const way of ways) {
       (Object(await resultOf(call)) as readonly Group[]).map(({ Id }) => Id);
 
     it('are drafted with the next rank, and stored when they are saved', async () => {
-      const stored = await scene.office.stores.groups.list();
+      const stored = await scene.services.stores.groups.list();
       const draft = await groupOf(agent('CreateUserGroup'));
       const rank = Math.max(...stored.map((group) => group.rank)) + 1;
       assert.deepEqual(draft, { Value: '', Tooltip: '', Id: 0, Rank: rank, Deleted: false });
-      assert.deepEqual(await scene.office.stores.groups.list(), stored);
+      assert.deepEqual(await scene.services.stores.groups.list(), stored);
       const Value = scene.name('Støtte');
       const group = await groupOf(save({ ...draft, Value, Tooltip: 'Helps' }));
       assert.deepEqual(group, { ...draft, Id: group.Id, Value, Tooltip: 'Helps' });
@@ -138,7 +138,7 @@ for (const way of ways) {
       const user = await scene.addUser({ groupId: group.Id });
       const refused = save({ ...group, Deleted: true });
       await requireRefused(refused, 'SoInvalidArgumentException', /another group: none was given/);
-      await scene.office.stores.associates.update(user.id, { ...user, groupId: 1 });
+      await scene.services.stores.associates.update(user.id, { ...user, groupId: 1 });
       assert.equal((await groupOf(save({ ...group, Deleted: true }))).Deleted, true);
       assert.deepEqual(await groupOf(save(group)), group);
     });
@@ -155,7 +155,7 @@ for (const way of ways) {
       const users = [];
       for (const [profile] of profiles) users.push(await scene.addUser(profile));
       assert.equal(await resultOf(remove(group.Id, other.Id)), undefined);
-      const { associates } = scene.office.stores;
+      const { associates } = scene.services.stores;
       for (const [index, [, expected]] of profiles.entries()) {
         const moved = await associates.find(users[index]?.id ?? 0);
         assert.deepEqual([moved?.groupId, moved?.secondaryGroupIds], expected);
@@ -168,7 +168,7 @@ for (const way of ways) {
       const [group, other] = [await saved(), await saved()];
       const user = await scene.addUser({ groupId: 1, secondaryGroupIds: [group.Id] });
       await resultOf(remove(group.Id, other.Id));
-      const moved = await scene.office.stores.associates.find(user.id);
+      const moved = await scene.services.stores.associates.find(user.id);
       assert.deepEqual(moved?.secondaryGroupIds, [other.Id]);
     });
 

@@ -29,10 +29,10 @@ for (const way of ways) {
     const remove = (AssociateId: number) => agent('RemoveLicenses', { AssociateId });
 
     it('are all taken from a user, who keeps everything else, and the seats are free', async () => {
-      const { licences, associates } = scene.office.stores;
+      const { licences, associates } = scene.services.stores;
       const before = await licences.countAssigned();
       const user = await scene.addLicensedUser();
-      const ticket = await startSession(scene.office, user);
+      const ticket = await startSession(scene.services, user);
       const namesOf = async () => {
         const proof = { authorization: authorization.ticket(ticket) };
         const { status, json } = await callRest(scene.url, currentPrincipal, proof);
@@ -48,7 +48,7 @@ for (const way of ways) {
       assert.ok(left.includes('sale'), 'a site licence');
       assert.deepEqual(await associates.find(user.id), user);
       assert.deepEqual(await licences.countAssigned(), before);
-      const { audit } = scene.installation.offices.stores;
+      const { audit } = scene.installation.registry.stores;
       const [event] = await audit.listLatest({ user: user.name }, 1);
       assert.deepEqual(
         [event?.action, event?.detail['taken']],
@@ -66,7 +66,7 @@ for (const way of ways) {
     it('may be none, and then nothing happens', async () => {
       const { id, name } = await scene.addUser();
       assert.equal(await resultOf(remove(id)), undefined);
-      const { audit } = scene.installation.offices.stores;
+      const { audit } = scene.installation.registry.stores;
       assert.deepEqual(await audit.listLatest({ user: name }, 1), []);
     });
   });
@@ -79,14 +79,14 @@ describe('the licences of the last administrator', () => {
       const last = await alone.addLicensedUser({ roleId: 1 });
       const { ticket } = await alone.caller('admin-users');
       const disabled = await alone.addUser({ roleId: 1 });
-      await alone.office.stores.associates.disable(disabled.id, Date.now());
+      await alone.services.stores.associates.disable(disabled.id, Date.now());
       for (const way of ways) {
         const agent = agentOf(way, { url: alone.url, ticket });
         const refused = agent('RemoveLicenses', { AssociateId: last.id });
         const message = /^The user .+ is the last with the functional right admin-all/;
         await requireRefused(refused, 'SoIllegalOperationException', message);
       }
-      const { licences, associates } = alone.office.stores;
+      const { licences, associates } = alone.services.stores;
       const assigned = async () => (await licences.assignedTo([last.id])).get(last.id)?.length;
       assert.equal(await assigned(), 3);
       await associates.enable(disabled.id);

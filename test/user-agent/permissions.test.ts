@@ -90,10 +90,13 @@ describe('an operation of the User agent', () => {
   it('needs, Online, an application that was granted the agent', async () => {
     const installation = await TestInstallation.create('online');
     try {
-      const office = await installation.addTenant('Cust12345');
+      const services = await installation.addTenant('Cust12345');
       const { token: appToken } = await installation.addApplication('Other');
       const base = `${await installation.serve()}/Cust12345`;
-      const ticket = await startSession(office, await addUser(office, 'anna', null, { roleId: 1 }));
+      const ticket = await startSession(
+        services,
+        await addUser(services, 'anna', null, { roleId: 1 }),
+      );
       const proof = { authorization: authorization.ticket(ticket), appToken };
       for (const operation of performedOperations) {
         const json = exampleOf(userService.operations[operation].request);
@@ -114,7 +117,7 @@ describe('a refusal for want of a right', () => {
     await callUserAgent('rest', place, 'SaveRoleEntity', {});
     await callUserAgent('soap', place, 'GetRoleEntity', { RoleEntityId: 1 });
     const filter = { user: user.name, outcome: 'refused' } as const;
-    const events = await scene.installation.offices.stores.audit.listLatest(filter, 10);
+    const events = await scene.installation.registry.stores.audit.listLatest(filter, 10);
     assert.deepEqual(
       events.map(({ action, detail }) => [action, detail]),
       ['GetRoleEntity', 'SaveRoleEntity'].map((operation) => [

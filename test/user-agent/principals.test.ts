@@ -41,7 +41,7 @@ async function principalOf(url: string, ticket: string): Promise<ToldPrincipal> 
 const administer = () => agentOf('soap', { url: scene.url, ticket: administrator.ticket });
 
 async function setRights(RoleId: number, names: readonly string[]): Promise<void> {
-  const known = await scene.office.stores.roles.listRights();
+  const known = await scene.services.stores.roles.listRights();
   const FunctionalRightIds = known.filter(({ name }) => names.includes(name)).map(({ id }) => id);
   await resultOf(administer()('SetFunctionalRights', { RoleId, FunctionalRightIds }));
 }
@@ -50,7 +50,7 @@ describe('a principal', () => {
   it('has the functional rights of its role sorted by code units, and licences apart', async () => {
     const role = await scene.addRole(['hide-sale', 'allow-dictionarySDK', 'admin-lists']);
     const user = await scene.addLicensedUser({ roleId: role.id, secondaryGroupIds: [3, 2] });
-    const told = await principalOf(scene.url, await startSession(scene.office, user));
+    const told = await principalOf(scene.url, await startSession(scene.services, user));
     assert.deepEqual(told.FunctionRights, ['admin-lists', 'allow-dictionarySDK', 'hide-sale']);
     const { RoleId, RoleName, RoleDescription, RoleType, GroupId, SecondaryGroups } = told;
     assert.deepEqual([RoleId, RoleName], [role.id, role.name]);
@@ -63,7 +63,7 @@ describe('a principal', () => {
   });
 
   it('has a right that needs a licence only with that licence', async () => {
-    const { roles, licences } = scene.office.stores;
+    const { roles, licences } = scene.services.stores;
     const right = {
       name: 'partner-right',
       label: 'Partner',
@@ -75,7 +75,7 @@ describe('a principal', () => {
     await roles.addRight(right);
     const role = await scene.addRole(['partner-right']);
     const user = await scene.addLicensedUser({ roleId: role.id });
-    const ticket = await startSession(scene.office, user);
+    const ticket = await startSession(scene.services, user);
     const rightsOf = async () => (await principalOf(scene.url, ticket)).FunctionRights;
     assert.deepEqual(await rightsOf(), ['partner-right']);
     await resultOf(administer()('RemoveLicenses', { AssociateId: user.id }));
@@ -93,8 +93,8 @@ for (const [node, urlOf] of [
       const role = await scene.addRole();
       const user = await scene.addUser({ roleId: role.id });
       const tickets = [
-        await startSession(scene.office, user),
-        await startSession(scene.office, user),
+        await startSession(scene.services, user),
+        await startSession(scene.services, user),
       ];
       const agents = tickets.map((ticket) => agentOf('rest', { url: urlOf(), ticket }));
       const group = () => ({ UserGroup: { Value: scene.name('Group') } });
@@ -118,7 +118,7 @@ for (const [node, urlOf] of [
       const role = await scene.addRole();
       const group = await scene.addGroup();
       const user = await scene.addLicensedUser({ roleId: role.id, groupId: group.id });
-      const ticket = await startSession(scene.office, user);
+      const ticket = await startSession(scene.services, user);
       const told = () => principalOf(urlOf(), ticket);
       assert.equal((await told()).RoleName, role.name);
       const agent = administer();

@@ -253,7 +253,7 @@ describe('the right admin-all', () => {
       const role = await alone.addRole(['admin-all']);
       const user = await alone.addUser({ roleId: role.id });
       const other = await alone.addUser({ roleId: 1 });
-      const { associates } = alone.office.stores;
+      const { associates } = alone.services.stores;
       await associates.disable(other.id, Date.now());
       const refusal = /no enabled user with the functional right admin-all/;
       for (const way of ways) {

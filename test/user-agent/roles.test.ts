@@ -52,7 +52,7 @@ for (const way of ways) {
 
     describe('a draft', () => {
       it('has the next rank, no rights, the columns of its type, and is not stored', async () => {
-        const stored = await scene.office.stores.roles.list();
+        const stored = await scene.services.stores.roles.list();
         for (const [type, columns] of [
           ['Employee', 6],
           ['ExternalUser', 6],
@@ -73,7 +73,7 @@ for (const way of ways) {
             assert.deepEqual([Value, Description], ['', 'None']);
           }
         }
-        assert.deepEqual(await scene.office.stores.roles.list(), stored);
+        assert.deepEqual(await scene.services.stores.roles.list(), stored);
       });
 
       it('is of an employee by default, and is saved as it came with a name', async () => {
@@ -241,7 +241,7 @@ for (const way of ways) {
           'SoInvalidArgumentException',
           /need another role .+: none was given/,
         );
-        await scene.office.stores.associates.update(user.id, { ...user, roleId: 4 });
+        await scene.services.stores.associates.update(user.id, { ...user, roleId: 4 });
         assert.equal((await save(marked)).Deleted, 1);
         assert.equal((await save({ ...role, Deleted: 0 })).Deleted, 0);
         const own = { RoleId: 1, Name: 'User level 0', Deleted: 1 };
@@ -310,7 +310,7 @@ for (const way of ways) {
         const [role, replacement] = [await saved(), await saved()];
         const user = await scene.addUser({ roleId: role.RoleId });
         assert.equal(await resultOf(remove(role.RoleId, replacement.RoleId)), undefined);
-        const moved = await scene.office.stores.associates.find(user.id);
+        const moved = await scene.services.stores.associates.find(user.id);
         assert.equal(moved?.roleId, replacement.RoleId);
         assert.equal((await entityOf(agent, role.RoleId))['Deleted'], 1);
         await requireRefused(remove(role.RoleId), 'SoNotFoundException', /^There is no role/);

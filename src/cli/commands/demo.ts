@@ -4,17 +4,17 @@ import { type Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createLog } from '../../observe/log.ts';
-import type { Offices } from '../../office.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
-import { officesOptionsOf } from '../../settings.ts';
+import { registryOptionsOf } from '../../settings.ts';
 import {
   createInstallation,
   type OpenedInstallation,
   openInstallation,
 } from '../../storage/data-directory.ts';
 import type { Durability } from '../../storage/sqlite/database.ts';
+import type { TenantRegistry } from '../../tenant-services.ts';
 import { CliError } from '../cli-error.ts';
-import { openOffices } from '../data-option.ts';
+import { openRegistry } from '../data-option.ts';
 import { demoSeedFile, prepareDemo } from '../demo-data.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
@@ -69,9 +69,9 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const directory = flags.data ?? temporary ?? '';
   try {
     const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
-    const offices = await openOffices(opened, officesOptionsOf(settings));
-    await prepare(offices, seed);
-    await runServer(offices, settings, createLog(settings.logLevel), stop, (url) => {
+    const registry = await openRegistry(opened, registryOptionsOf(settings));
+    await prepare(registry, seed);
+    await runServer(registry, settings, createLog(settings.logLevel), stop, (url) => {
       const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
       const ownSeed = flags.seed === undefined;
@@ -84,11 +84,11 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   }
 }
 
-async function prepare(offices: Offices, seed: Seed): Promise<void> {
+async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {
   try {
-    await prepareDemo(offices, seed);
+    await prepareDemo(registry, seed);
   } catch (error) {
-    await offices.stores.close();
+    await registry.stores.close();
     throw error;
   }
 }

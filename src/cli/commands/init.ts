@@ -15,7 +15,7 @@ import {
   type DataOptions,
   masterKeySourceOf,
   postgresPlaceOf,
-  withOffices,
+  withRegistry,
 } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { operatorName } from '../operator-name.ts';
@@ -80,8 +80,8 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   };
   if (seed !== null) {
     if (!json) printRecord(terminal, false, record);
-    await withOffices(options, async (offices) => {
-      const changes = await applySeed(offices, seed, terminal, { json });
+    await withRegistry(options, async (registry) => {
+      const changes = await applySeed(registry, seed, terminal, { json });
       if (json) printRecord(terminal, true, { ...record, changes });
     });
     return;

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { createLog } from '../../observe/log.ts';
 import type { MetricsServer } from '../../observe/metrics-server.ts';
-import { officesOptionsOf, type Settings } from '../../settings.ts';
+import { registryOptionsOf, type Settings } from '../../settings.ts';
 import type { OpenedInstallation } from '../../storage/data-directory.ts';
 import { CliError } from '../cli-error.ts';
-import { addDataOption, type DataOptions, openData, openOffices } from '../data-option.ts';
+import { addDataOption, type DataOptions, openData, openRegistry } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
@@ -59,8 +59,8 @@ async function serve(
   onReady: (url: string) => void,
 ): Promise<void> {
   const opened = await openServable(flags, settings);
-  const offices = await openOffices(opened, officesOptionsOf(settings));
-  await runServer(offices, settings, log, stop, onReady);
+  const registry = await openRegistry(opened, registryOptionsOf(settings));
+  await runServer(registry, settings, log, stop, onReady);
 }
 
 async function watchWorkers(

@@ -7,8 +7,8 @@ import {
   hashApplicationToken,
 } from '../../../domain/application.ts';
 import { requireNoProblem } from '../../../domain/names.ts';
-import type { Offices } from '../../../office.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfApplication } from './application-record.ts';
@@ -47,25 +47,25 @@ export function addAppAddCommand(app: Command, terminal: Terminal): void {
     )
     .action(async (name: string, options: AppAddOptions) => {
       requireNoProblem(applicationNameProblem(name));
-      await withOffices(options, (offices) => addApplication(offices, terminal, name, options));
+      await withRegistry(options, (registry) => addApplication(registry, terminal, name, options));
     });
 }
 
 async function addApplication(
-  offices: Offices,
+  registry: TenantRegistry,
   terminal: Terminal,
   name: string,
   { agents = [], tenants, clientId = createClientId(), tokenStdin, json = false }: AppAddOptions,
 ): Promise<void> {
-  const tenantIds = tenants === undefined ? 'all' : await idsOfTenants(offices, tenants);
+  const tenantIds = tenants === undefined ? 'all' : await idsOfTenants(registry, tenants);
   const token = await obtainApplicationToken(terminal, tokenStdin);
-  const application = await offices.applicationAdministration.add(
+  const application = await registry.applicationAdministration.add(
     asOperator('administer-installation'),
     { clientId, name, agents, tenantIds, publicKeys: [] },
     hashApplicationToken(token.text),
   );
   printRecord(terminal, json, {
-    ...(await recordOfApplication(offices, application)),
+    ...(await recordOfApplication(registry, application)),
     ...token.shown,
   });
   noteShownOnce(terminal, token);

@@ -1,6 +1,6 @@
 /** An application as commands print one. */
 import type { Application } from '../../../domain/application.ts';
-import type { Offices } from '../../../office.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
 import { listTenants } from '../../find-tenant.ts';
 import { printTime } from '../../terminal.ts';
 
@@ -9,21 +9,21 @@ export const applicationArgumentHelp = 'name or client id of the application';
 type ApplicationRecord = Readonly<Record<string, unknown>>;
 
 export async function recordOfApplication(
-  offices: Offices,
+  registry: TenantRegistry,
   application: Application,
 ): Promise<ApplicationRecord> {
-  const [record = {}] = await recordsOfApplications(offices, [application]);
+  const [record = {}] = await recordsOfApplications(registry, [application]);
   return record;
 }
 
 /** On-site they say nothing of tenants. */
 export async function recordsOfApplications(
-  offices: Offices,
+  registry: TenantRegistry,
   applications: readonly Application[],
 ): Promise<readonly ApplicationRecord[]> {
-  const online = offices.installation.mode === 'online';
+  const online = registry.installation.mode === 'online';
   const named = online && applications.some(({ tenantIds }) => tenantIds !== 'all');
-  const tenants = named ? await listTenants(offices) : [];
+  const tenants = named ? await listTenants(registry) : [];
   const byId = new Map(tenants.map(({ id, contextIdentifier }) => [id, contextIdentifier]));
   return applications.map(({ tenantIds, ...application }) => ({
     clientId: application.clientId,

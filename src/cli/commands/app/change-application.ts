@@ -1,7 +1,7 @@
 /** What `app grant` and `app revoke` share: a change of what an application may do. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Application } from '../../../domain/application.ts';
-import type { Offices } from '../../../office.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
 import { findApplication } from '../../find-application.ts';
 import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -11,7 +11,7 @@ export type Rights = Pick<Application, 'agents' | 'tenantIds'>;
 
 /** Stores the rights, where they differ, and prints the application as it is then. */
 export async function changeRights(
-  offices: Offices,
+  registry: TenantRegistry,
   terminal: Terminal,
   json: boolean,
   application: Application,
@@ -21,10 +21,10 @@ export async function changeRights(
   const unchanged = isDeepStrictEqual({ agents, tenantIds }, rights);
   if (!unchanged) {
     const operator = asOperator('administer-installation');
-    await offices.applicationAdministration.change(operator, id, rights);
+    await registry.applicationAdministration.change(operator, id, rights);
   }
-  const after = unchanged ? application : await findApplication(offices, name);
-  printRecord(terminal, json, await recordOfApplication(offices, after));
+  const after = unchanged ? application : await findApplication(registry, name);
+  printRecord(terminal, json, await recordOfApplication(registry, after));
   if (unchanged) terminal.note('It was so already. Nothing was changed.');
 }
 

@@ -1,7 +1,7 @@
 /** `app grant`: an application may do more. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/application.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import type { Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
@@ -38,13 +38,13 @@ export function addAppGrantCommand(app: Command, terminal: Terminal): void {
     .action(async (name: string, options: AppGrantOptions) => {
       requireRights(options);
       const { agents, tenants, only = false, json = false } = options;
-      await withOffices(options, async (offices) => {
-        const application = await findApplication(offices, name);
-        const tenantIds = tenants === undefined ? tenants : await idsOfTenants(offices, tenants);
+      await withRegistry(options, async (registry) => {
+        const application = await findApplication(registry, name);
+        const tenantIds = tenants === undefined ? tenants : await idsOfTenants(registry, tenants);
         const rights = only
           ? { agents: agents ?? application.agents, tenantIds: tenantIds ?? application.tenantIds }
           : widen(application, { agents: agents ?? [], tenantIds: tenantIds ?? [] });
-        await changeRights(offices, terminal, json, application, rights);
+        await changeRights(registry, terminal, json, application, rights);
         if (
           application.tenantIds === 'all' &&
           rights.tenantIds === 'all' &&

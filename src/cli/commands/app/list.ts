@@ -1,6 +1,6 @@
 /** `app list`: all applications. */
 import type { Command } from 'commander';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 import { recordsOfApplications } from './application-record.ts';
 
@@ -14,9 +14,9 @@ export function addAppListCommand(app: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice app list --json')
     .action(async (options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withOffices(options, async (offices) => {
-        const applications = await offices.stores.applications.list();
-        printRows(terminal, json, await recordsOfApplications(offices, applications));
+      await withRegistry(options, async (registry) => {
+        const applications = await registry.stores.applications.list();
+        printRows(terminal, json, await recordsOfApplications(registry, applications));
         if (applications.length > 0) return;
         terminal.note('There are no applications. Add one with "ticketoffice app add NAME".');
       });

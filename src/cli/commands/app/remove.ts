@@ -1,7 +1,7 @@
 /** `app remove`: an application goes with its tokens. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -25,14 +25,14 @@ export function addAppRemoveCommand(app: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice app remove "Fjord Reports"')
     .action(async (given: string, options: AppRemoveOptions) => {
       const { yes, json = false } = options;
-      await withOffices(options, async (offices) => {
-        const { applications } = offices.stores;
-        const { id, clientId, name } = await findApplication(offices, given);
+      await withRegistry(options, async (registry) => {
+        const { applications } = registry.stores;
+        const { id, clientId, name } = await findApplication(registry, given);
         const question = `Remove ${name}? Its application tokens and access tokens end.`;
         await confirm(terminal, yes, question);
         const tokensEnded = (await applications.listTokenTimes(id)).length;
         const operator = asOperator('administer-installation');
-        await offices.applicationAdministration.remove(operator, id);
+        await registry.applicationAdministration.remove(operator, id);
         printRecord(terminal, json, { clientId, name, tokensEnded });
       });
     });

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/application.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findApplication } from '../../find-application.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -38,11 +38,11 @@ export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
     .action(async (name: string, options: AppRevokeOptions) => {
       requireRights(options);
       const { agents = [], tenants, json = false } = options;
-      await withOffices(options, async (offices) => {
-        const application = await findApplication(offices, name);
-        const tenantIds = tenants === undefined ? [] : await idsOfTenants(offices, tenants);
+      await withRegistry(options, async (registry) => {
+        const application = await findApplication(registry, name);
+        const tenantIds = tenants === undefined ? [] : await idsOfTenants(registry, tenants);
         const rights = narrow(application, { agents, tenantIds });
-        await changeRights(offices, terminal, json, application, rights);
+        await changeRights(registry, terminal, json, application, rights);
       });
     });
 }

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { services } from '../../../contract/services88/services.ts';
 import { contextIdentifierProblem } from '../../../domain/tenant.ts';
-import type { Offices } from '../../../office.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findTenant } from '../../tenant-option.ts';
@@ -44,16 +44,16 @@ export function requireRights({ agents, tenants }: RightsOptions): void {
  * @throws CliError `notFound` for one that there is not, `usage` on-site.
  */
 export async function idsOfTenants(
-  offices: Offices,
+  registry: TenantRegistry,
   names: TenantNames,
 ): Promise<'all' | readonly number[]> {
-  if (offices.installation.mode === 'onsite') {
+  if (registry.installation.mode === 'onsite') {
     const problem = 'This installation is on-site and has no tenants. Leave out --tenants.';
     throw new CliError(exitCodes.usage, problem);
   }
   if (names === 'all') return 'all';
   const ids = new Set<number>();
-  for (const name of names) ids.add((await findTenant(offices, name)).id);
+  for (const name of names) ids.add((await findTenant(registry, name)).id);
   return [...ids].sort((a, b) => a - b);
 }
 

@@ -1,8 +1,8 @@
 /** `app roll-secret`: a new application token, while the one before still works. */
 import { type Command, Option } from 'commander';
 import { type Application, hashApplicationToken } from '../../../domain/application.ts';
-import type { Offices } from '../../../office.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -36,16 +36,16 @@ export function addAppRollSecretCommand(app: Command, terminal: Terminal): void 
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app roll-secret "Fjord Reports" --json')
     .action(async (name: string, options: RollSecretOptions) => {
-      await withOffices(options, async (offices) => {
-        const application = await findApplication(offices, name);
-        if (options.endOld) await endOldTokens(offices, terminal, application, options);
-        else await addToken(offices, terminal, application, options);
+      await withRegistry(options, async (registry) => {
+        const application = await findApplication(registry, name);
+        if (options.endOld) await endOldTokens(registry, terminal, application, options);
+        else await addToken(registry, terminal, application, options);
       });
     });
 }
 
 async function addToken(
-  { stores: { applications }, applicationAdministration }: Offices,
+  { stores: { applications }, applicationAdministration }: TenantRegistry,
   terminal: Terminal,
   { id, clientId, name }: Application,
   { tokenStdin, json = false }: RollSecretOptions,
@@ -63,7 +63,7 @@ async function addToken(
 }
 
 async function endOldTokens(
-  { applicationAdministration }: Offices,
+  { applicationAdministration }: TenantRegistry,
   terminal: Terminal,
   { id, clientId, name }: Application,
   { json = false }: RollSecretOptions,

@@ -1,7 +1,7 @@
 /** `app show`: everything about one application but its tokens. */
 import type { Command } from 'commander';
-import type { Offices } from '../../../office.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { listTenants } from '../../find-tenant.ts';
 import { printRecord, printTime, type Terminal } from '../../terminal.ts';
@@ -21,13 +21,13 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice app show "Fjord Reports"')
     .action(async (name: string, options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withOffices(options, async (offices) => {
-        const application = await findApplication(offices, name);
-        const times = await offices.stores.applications.listTokenTimes(application.id);
+      await withRegistry(options, async (registry) => {
+        const application = await findApplication(registry, name);
+        const times = await registry.stores.applications.listTokenTimes(application.id);
         const keys = application.publicKeys.map(recordOfKey);
-        const systemUsers = await systemUsersOf(offices, application.id);
+        const systemUsers = await systemUsersOf(registry, application.id);
         printRecord(terminal, json, {
-          ...(await recordOfApplication(offices, application)),
+          ...(await recordOfApplication(registry, application)),
           tokensMade: times.map(printTime),
           keys: json ? keys : keys.map(({ kid, type }) => `${kid} (${type})`),
           systemUsers: json ? systemUsers : systemUsers.map(tellSystemUser),
@@ -43,12 +43,12 @@ interface NamedSystemUser {
 }
 
 async function systemUsersOf(
-  offices: Offices,
+  registry: TenantRegistry,
   applicationId: number,
 ): Promise<readonly NamedSystemUser[]> {
   const users: NamedSystemUser[] = [];
-  for (const { id, contextIdentifier } of await listTenants(offices)) {
-    const { systemUsers, associates } = offices.stores.ofTenant(id);
+  for (const { id, contextIdentifier } of await listTenants(registry)) {
+    const { systemUsers, associates } = registry.stores.ofTenant(id);
     const associateId = await systemUsers.find(applicationId);
     const associate = associateId === null ? null : await associates.find(associateId);
     const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };

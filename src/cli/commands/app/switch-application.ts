@@ -1,6 +1,6 @@
 /** `app disable` and `app enable`. */
 import type { Command } from 'commander';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import { asOperator } from '../../operator-name.ts';
 import { addSwitchCommand, type Switched } from '../../switch-command.ts';
@@ -41,12 +41,12 @@ function switchApplication(
   given: string,
   disabled: boolean,
 ): Promise<Switched> {
-  return withOffices({ ...options, mayUseReserve: disabled }, async (offices) => {
-    const { id, name, disabledAtMs } = await findApplication(offices, given);
+  return withRegistry({ ...options, mayUseReserve: disabled }, async (registry) => {
+    const { id, name, disabledAtMs } = await findApplication(registry, given);
     const operator = asOperator('administer-installation');
-    if (disabled) await offices.applicationAdministration.disable(operator, id);
-    else await offices.applicationAdministration.enable(operator, id);
-    const record = await recordOfApplication(offices, await findApplication(offices, name));
+    if (disabled) await registry.applicationAdministration.disable(operator, id);
+    else await registry.applicationAdministration.enable(operator, id);
+    const record = await recordOfApplication(registry, await findApplication(registry, name));
     return { name, wasSoBefore: (disabledAtMs !== null) === disabled, record };
   });
 }

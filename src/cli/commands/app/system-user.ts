@@ -2,14 +2,14 @@
 import { type Command, Option } from 'commander';
 import type { Application } from '../../../domain/application.ts';
 import type { Associate } from '../../../domain/associate.ts';
-import type { Office, Offices } from '../../../office.ts';
+import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
-import { withOffices } from '../../data-option.ts';
+import { withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findApplication } from '../../find-application.ts';
 import { findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, findOffice, type TenantOptions } from '../../tenant-option.ts';
+import { addTenantOptions, findTenantServices, type TenantOptions } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { applicationArgumentHelp } from './application-record.ts';
 
@@ -40,14 +40,14 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
       if (user === undefined && !remove) {
         throw new CliError(exitCodes.usage, 'Give --user, or --remove.');
       }
-      await withOffices(options, async (offices) => {
-        const office = await findOffice(offices, tenant);
-        const application = await findApplication(offices, given);
-        const associate = user === undefined ? null : await findUser(office, user);
+      await withRegistry(options, async (registry) => {
+        const services = await findTenantServices(registry, tenant);
+        const application = await findApplication(registry, given);
+        const associate = user === undefined ? null : await findUser(services, user);
         const notes = associate
-          ? await setSystemUser(offices, office, application, associate)
-          : await removeSystemUser(offices, office, application);
-        const { contextIdentifier } = office.tenant;
+          ? await setSystemUser(registry, services, application, associate)
+          : await removeSystemUser(registry, services, application);
+        const { contextIdentifier } = services.tenant;
         printRecord(terminal, options.json ?? false, {
           clientId: application.clientId,
           name: application.name,
@@ -61,8 +61,8 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
 
 /** Answers what keeps it from working. */
 async function setSystemUser(
-  { applicationAdministration }: Offices,
-  { tenant }: Office,
+  { applicationAdministration }: TenantRegistry,
+  { tenant }: TenantServices,
   { id, name, tenantIds, disabledAtMs }: Application,
   associate: Associate,
 ): Promise<readonly string[]> {
@@ -77,8 +77,8 @@ async function setSystemUser(
 }
 
 async function removeSystemUser(
-  { applicationAdministration }: Offices,
-  { tenant }: Office,
+  { applicationAdministration }: TenantRegistry,
+  { tenant }: TenantServices,
   { id, name }: Application,
 ): Promise<readonly string[]> {
   const operator = asOperator('administer-installation');

@@ -1,7 +1,7 @@
 /** `audit export`: events as JSON lines, for other systems to keep or search. */
 import type { Command } from 'commander';
 import type { StoredAuditEvent } from '../../../domain/audit.ts';
-import { withOffices } from '../../data-option.ts';
+import { withRegistry } from '../../data-option.ts';
 import { parseMoment } from '../../option-values.ts';
 import { printJsonLine, type Terminal } from '../../terminal.ts';
 import { recordOfEvent } from './event-record.ts';
@@ -29,12 +29,12 @@ export function addAuditExportCommand(audit: Command, terminal: Terminal): void 
     )
     .action(async (options: ExportOptions) => {
       const { since = 0, until = Number.MAX_SAFE_INTEGER } = options;
-      await withOffices(options, async (offices) => {
-        const filter = filterOf(offices, options);
+      await withRegistry(options, async (registry) => {
+        const filter = filterOf(registry, options);
         let after: StoredAuditEvent | null = null;
         for (;;) {
           const range = { sinceMs: since, untilMs: until, after };
-          const page = await offices.stores.audit.listRange(filter, range, PAGE_EVENTS);
+          const page = await registry.stores.audit.listRange(filter, range, PAGE_EVENTS);
           for (const event of page) printJsonLine(terminal, recordOfEvent(event));
           after = page.at(-1) ?? null;
           if (page.length < PAGE_EVENTS) return;

@@ -1,7 +1,7 @@
 /** Which events are asked for: what the commands on the audit trail share. */
 import { type Command, Option } from 'commander';
 import { type AuditFilter, type AuditOutcome, auditOutcomes } from '../../../domain/audit.ts';
-import type { Offices } from '../../../office.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -26,7 +26,7 @@ export function addFilterOptions(command: Command): Command {
 
 /** @throws CliError `usage` for a tenant where there are none. */
 export function filterOf(
-  { installation }: Offices,
+  { installation }: TenantRegistry,
   { tenant, user, outcome }: FilterOptions,
 ): AuditFilter {
   if (tenant !== undefined && installation.mode === 'onsite') {

@@ -2,8 +2,8 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { AuditFilter, StoredAuditEvent } from '../../../domain/audit.ts';
-import type { Offices } from '../../../office.ts';
-import { withOffices } from '../../data-option.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
+import { withRegistry } from '../../data-option.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
 import { stopSignal } from '../../stop-signal.ts';
 import { printJsonLine, type Terminal } from '../../terminal.ts';
@@ -41,20 +41,20 @@ export function addAuditTailCommand(audit: Command, terminal: Terminal): void {
         if (json) printJsonLine(terminal, recordOfEvent(event));
         else terminal.print(lineOfEvent(event));
       };
-      await withOffices(options, async (offices) => {
-        const filter = filterOf(offices, options);
-        const { audit: events } = offices.stores;
+      await withRegistry(options, async (registry) => {
+        const filter = filterOf(registry, options);
+        const { audit: events } = registry.stores;
         const [newest] = await events.listLatest({}, 1);
         const last = limit === 0 ? [] : await events.listLatest(filter, limit);
         for (const event of last.toReversed()) print(event);
         const startId = Math.max(newest?.id ?? 0, last[0]?.id ?? 0);
-        if (stop !== null) await followTrail(offices, filter, startId, stop, print);
+        if (stop !== null) await followTrail(registry, filter, startId, stop, print);
       });
     });
 }
 
 async function followTrail(
-  { stores }: Offices,
+  { stores }: TenantRegistry,
   filter: AuditFilter,
   startId: number,
   stop: Promise<void>,

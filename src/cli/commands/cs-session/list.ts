@@ -1,10 +1,10 @@
 /** `cs-session list`: live CS sessions, without their keys. */
 import type { Command } from 'commander';
 import type { CsSession } from '../../../domain/cs-session.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { findUser, findUserNames } from '../../find-user.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, printTime, type Terminal } from '../../terminal.ts';
 import { addIdleTimeOptions, type IdleTimeOptions, idleTimeHelp, readIdleMs } from './idle-time.ts';
 
@@ -31,19 +31,19 @@ export function addCsSessionListCommand(csSession: Command, terminal: Terminal):
     .action(async (options: CsSessionListOptions) => {
       const { user, limit, json = false } = options;
       const idleMs = await readIdleMs(options, terminal);
-      await withOffice(options, async (office) => {
-        const associateId = user === undefined ? undefined : (await findUser(office, user)).id;
-        const { csSessions } = office.stores;
-        const now = office.clock.now();
+      await withTenantServices(options, async (services) => {
+        const associateId = user === undefined ? undefined : (await findUser(services, user)).id;
+        const { csSessions } = services.stores;
+        const now = services.clock.now();
         const live = await csSessions.listLive(now, now - idleMs, limit + 1, associateId);
-        printRows(terminal, json, await rowsOf(office, live.slice(0, limit), idleMs));
+        printRows(terminal, json, await rowsOf(services, live.slice(0, limit), idleMs));
         if (live.length === 0) terminal.note('There are no live CS sessions.');
         if (live.length > limit) terminal.note(`There are more than these ${limit}; see --limit.`);
       });
     });
 }
 
-async function rowsOf({ stores }: Office, sessions: readonly CsSession[], idleMs: number) {
+async function rowsOf({ stores }: TenantServices, sessions: readonly CsSession[], idleMs: number) {
   const ids = sessions.map(({ associateId }) => associateId);
   const names = await findUserNames(stores.associates, ids);
   return sessions.map((session) => ({

@@ -5,7 +5,7 @@ import { exitCodes } from '../../exit-codes.ts';
 import { tenantFlag } from '../../find-tenant.ts';
 import { asOperator } from '../../operator-name.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
 const LOGIN_ID_MAX = 2 ** 32 - 1;
@@ -21,16 +21,16 @@ export function addCsSessionRemoveCommand(csSession: Command, terminal: Terminal
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice cs-session remove 17')
     .action(async (loginId: number, options: TenantOptions & { json?: boolean }) => {
-      await withOffice({ ...options, mayUseReserve: true }, async (office) => {
+      await withTenantServices({ ...options, mayUseReserve: true }, async (services) => {
         const operator = asOperator('end-sessions');
-        const session = await office.sessionAdministration.removeCsSession(operator, loginId);
+        const session = await services.sessionAdministration.removeCsSession(operator, loginId);
         if (!session) {
-          const command = `ticketoffice cs-session list${tenantFlag(office)}`;
+          const command = `ticketoffice cs-session list${tenantFlag(services)}`;
           const problem = `There is no CS session ${loginId}. See which there are with "${command}".`;
           throw new CliError(exitCodes.notFound, problem);
         }
         const { associateId, csUserId } = session;
-        const user = (await office.stores.associates.find(associateId))?.name ?? null;
+        const user = (await services.stores.associates.find(associateId))?.name ?? null;
         printRecord(terminal, options.json ?? false, { loginId, user, csUserId });
       });
     });

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { asOperator } from '../../operator-name.ts';
 import { parseRank } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfGroup } from './group-record.ts';
 
@@ -22,12 +22,12 @@ export function addGroupAddCommand(group: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice group add "Sales Nordic"')
     .action(async (name: string, { json = false, ...options }: GroupAddOptions) => {
-      await withOffice(options, async (office) => {
+      await withTenantServices(options, async (services) => {
         const operator = asOperator('change-groups');
-        const draft = await office.groups.draft(operator);
+        const draft = await services.groups.draft(operator);
         const { tooltip = '', rank = draft.rank } = options;
-        const added = await office.groups.save(operator, { ...draft, name, tooltip, rank });
-        printRecord(terminal, json, await recordOfGroup(office, added));
+        const added = await services.groups.save(operator, { ...draft, name, tooltip, rank });
+        printRecord(terminal, json, await recordOfGroup(services, added));
       });
     });
 }

@@ -1,16 +1,16 @@
 /** A user group as commands print one. */
 import type { UserGroup } from '../../../domain/groups/user-group.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { findNamed } from '../../find-named.ts';
 
 export const groupArgumentHelp = 'name or id of the group';
 
 /** @throws CliError as `findNamed` does. */
-export async function findGroup(office: Office, given: string): Promise<UserGroup> {
-  return findNamed(office, 'group', await office.stores.groups.list(), given);
+export async function findGroup(services: TenantServices, given: string): Promise<UserGroup> {
+  return findNamed(services, 'group', await services.stores.groups.list(), given);
 }
 
-export async function recordOfGroup({ stores }: Office, group: UserGroup) {
+export async function recordOfGroup({ stores }: TenantServices, group: UserGroup) {
   const { id, name, tooltip, rank, isDeleted: deleted } = group;
   return { id, name, tooltip, rank, members: await stores.groups.countMembers(id), deleted };
 }

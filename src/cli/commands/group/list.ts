@@ -1,7 +1,7 @@
 /** `group list`: all user groups. */
 import type { Command } from 'commander';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 
 interface GroupListOptions extends TenantOptions {
@@ -19,7 +19,7 @@ export function addGroupListCommand(group: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice group list --json')
     .action(async ({ deleted = false, json = false, ...options }: GroupListOptions) => {
-      await withOffice(options, async ({ stores, groups }) => {
+      await withTenantServices(options, async ({ stores, groups }) => {
         const reader = asOperator('read-lists');
         const listed = await groups.list(reader, { includeDeleted: deleted });
         const rows = listed.map(async ({ id, name, rank, isDeleted }) => ({

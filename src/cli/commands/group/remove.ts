@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findGroup, groupArgumentHelp } from './group-record.ts';
 
@@ -30,15 +30,15 @@ export function addGroupRemoveCommand(group: Command, terminal: Terminal): void 
     )
     .action(async (given: string, options: GroupRemoveOptions) => {
       const { replaceWith, yes, json = false } = options;
-      await withOffice(options, async (office) => {
-        const { id, name } = await findGroup(office, given);
-        const other = replaceWith === undefined ? null : await findGroup(office, replaceWith);
-        const membersMoved = await office.stores.groups.countMembers(id);
+      await withTenantServices(options, async (services) => {
+        const { id, name } = await findGroup(services, given);
+        const other = replaceWith === undefined ? null : await findGroup(services, replaceWith);
+        const membersMoved = await services.stores.groups.countMembers(id);
         if (other && membersMoved > 0) {
           const moved = `Its ${membersMoved} members get the group ${other.name}.`;
           await confirm(terminal, yes, `Remove the group ${name}? ${moved}`);
         }
-        await office.groups.remove(asOperator('change-groups'), id, other?.id ?? 0);
+        await services.groups.remove(asOperator('change-groups'), id, other?.id ?? 0);
         printRecord(terminal, json, { id, name, membersMoved, replacedWith: other?.name ?? null });
       });
     });

@@ -4,7 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { parseRank } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findGroup, groupArgumentHelp, recordOfGroup } from './group-record.ts';
 
@@ -36,16 +36,16 @@ export function addGroupSetCommand(group: Command, terminal: Terminal): void {
         const problem = 'Give --name, --tooltip, --rank or --restore.';
         throw new CliError(exitCodes.usage, problem);
       }
-      await withOffice(options, async (office) => {
-        const before = await findGroup(office, given);
-        const after = await office.groups.save(asOperator('change-groups'), {
+      await withTenantServices(options, async (services) => {
+        const before = await findGroup(services, given);
+        const after = await services.groups.save(asOperator('change-groups'), {
           id: before.id,
           name: name ?? before.name,
           tooltip: tooltip ?? before.tooltip,
           rank: rank ?? before.rank,
           isDeleted: before.isDeleted && !restore,
         });
-        printRecord(terminal, json, await recordOfGroup(office, after));
+        printRecord(terminal, json, await recordOfGroup(services, after));
       });
     });
 }

@@ -1,7 +1,7 @@
 /** `group show`: one user group with its members. */
 import type { Command } from 'commander';
 import { listUsers } from '../../find-user.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findGroup, groupArgumentHelp, recordOfGroup } from './group-record.ts';
 
@@ -15,13 +15,13 @@ export function addGroupShowCommand(group: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice group show Sales')
     .action(async (given: string, options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
-        const found = await findGroup(office, given);
-        const users = await listUsers(office.stores.associates);
+      await withTenantServices(options, async (services) => {
+        const found = await findGroup(services, given);
+        const users = await listUsers(services.stores.associates);
         const primary = users.filter(({ groupId }) => groupId === found.id);
         const others = users.filter((user) => user.secondaryGroupIds.includes(found.id));
         printRecord(terminal, options.json ?? false, {
-          ...(await recordOfGroup(office, found)),
+          ...(await recordOfGroup(services, found)),
           primaryOf: primary.map(({ name }) => name),
           otherOf: others.map(({ name }) => name),
         });

@@ -1,6 +1,6 @@
 /** `key list`: all keys, without their secrets. */
 import type { Command } from 'commander';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
 import { type KeyKind, kindOption } from './kind-option.ts';
@@ -23,7 +23,7 @@ export function addKeyListCommand(key: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice key list --kind token')
     .action(async (options: KeyListOptions) => {
       const { kind, json = false } = options;
-      await withOffices(options, async ({ tokenKeys, signingKeys }) => {
+      await withRegistry(options, async ({ tokenKeys, signingKeys }) => {
         const sealing = kind === 'signing' ? [] : await tokenKeys.list();
         const signing = kind === 'token' ? [] : await signingKeys.list();
         const rows = [...sealing.map(recordOfTokenKey), ...signing.map(recordOfSigningKey)];

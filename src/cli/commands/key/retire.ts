@@ -1,9 +1,9 @@
 /** `key retire`: the end of a key that others may have. */
 import type { Command } from 'commander';
-import type { Offices } from '../../../office.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -30,14 +30,14 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice key retire 3 --rotate')
     .action(async (id: string, options: KeyRetireOptions) => {
       const { rotate = false, json = false } = options;
-      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
+      await withRegistry({ ...options, mayUseReserve: true }, async (registry) => {
         const retire = /^\d{1,10}$/.test(id) ? retireTokenKey : retireSigningKey;
         const agree = async ({ state }: { readonly state: string }) => {
           if (state === 'current') requireRotation(rotate);
           const question = `Retire key ${id}? Every token that it made is refused.`;
           await confirm(terminal, options.yes, question);
         };
-        printRecord(terminal, json, await retire(offices, id, agree));
+        printRecord(terminal, json, await retire(registry, id, agree));
       });
     });
 }
@@ -45,7 +45,7 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
 /** Throws where the key must stay. */
 type Agree = (key: { readonly state: string }) => Promise<void>;
 
-async function retireTokenKey({ tokenKeys }: Offices, id: string, agree: Agree) {
+async function retireTokenKey({ tokenKeys }: TenantRegistry, id: string, agree: Agree) {
   const find = async () => (await tokenKeys.list()).find((key) => String(key.id) === id);
   const key = await find();
   if (!key || key.state === 'retired') throw noSuchKey();
@@ -58,7 +58,7 @@ async function retireTokenKey({ tokenKeys }: Offices, id: string, agree: Agree) 
   return recordOfTokenKey(retired);
 }
 
-async function retireSigningKey({ signingKeys }: Offices, id: string, agree: Agree) {
+async function retireSigningKey({ signingKeys }: TenantRegistry, id: string, agree: Agree) {
   const find = async () => (await signingKeys.list()).find(({ keyId }) => keyId === id);
   const key = await find();
   if (!key || key.state === 'retired') throw noSuchKey();

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { type SigningAlgorithm, signingAlgorithms } from '../../../domain/signing-key.ts';
 import type { SigningKeys } from '../../../domain/signing-keys.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
@@ -44,7 +44,7 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
         const problem = 'Token keys are for AES-256-GCM and are used at once.';
         throw new CliError(exitCodes.usage, `${problem} Leave out --algorithm and --at-once.`);
       }
-      await withOffices(options, async ({ tokenKeys, signingKeys }) => {
+      await withRegistry(options, async ({ tokenKeys, signingKeys }) => {
         const operator = asOperator('administer-installation');
         const record =
           kind === 'token'

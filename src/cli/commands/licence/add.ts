@@ -1,12 +1,12 @@
 /** `licence add`: a new licence. */
 import type { Command } from 'commander';
 import { foldName } from '../../../domain/names.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { tenantFlag } from '../../find-tenant.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfLicence } from './licence-record.ts';
 import { addModuleOptions, givenModule, type ModuleOptions } from './module-options.ts';
@@ -31,10 +31,10 @@ export function addLicenceAddCommand(licence: Command, terminal: Terminal): void
       '\nExample:\n  $ ticketoffice licence add route-planner --seats 10 --description Routes',
     )
     .action(async (name: string, { json = false, ...options }: LicenceAddOptions) => {
-      await withOffice(options, async (office) => {
-        const modules = await office.stores.licences.listModules();
-        const module = await office.licences.saveModule(asOperator('change-licences'), {
-          ownerId: await findOwnerId(office, options.owner),
+      await withTenantServices(options, async (services) => {
+        const modules = await services.stores.licences.listModules();
+        const module = await services.licences.saveModule(asOperator('change-licences'), {
+          ownerId: await findOwnerId(services, options.owner),
           name,
           description: '',
           tooltip: '',
@@ -50,18 +50,18 @@ export function addLicenceAddCommand(licence: Command, terminal: Terminal): void
           prerequisite: null,
           ...givenModule(options),
         });
-        printRecord(terminal, json, await recordOfLicence(office, { module, inUse: 0 }));
+        printRecord(terminal, json, await recordOfLicence(services, { module, inUse: 0 }));
       });
     });
 }
 
-async function findOwnerId(office: Office, given: string | undefined): Promise<number> {
-  const owners = await office.stores.licences.listOwners();
+async function findOwnerId(services: TenantServices, given: string | undefined): Promise<number> {
+  const owners = await services.stores.licences.listOwners();
   const found = owners.find(
     ({ name }) => given === undefined || foldName(name) === foldName(given),
   );
   if (found) return found.id;
-  const command = `ticketoffice licence owner${tenantFlag(office)}`;
+  const command = `ticketoffice licence owner${tenantFlag(services)}`;
   const problem = given === undefined ? 'There is no licence owner.' : 'There is no such owner.';
   throw new CliError(exitCodes.notFound, `${problem} See which there are with "${command}".`);
 }

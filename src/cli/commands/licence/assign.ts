@@ -1,13 +1,17 @@
 /** `licence assign` and `licence withdraw`: which users have a licence. */
 import type { Command } from 'commander';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findLicence, findUsage, licenceArgumentHelp, recordOfLicence } from './licence-record.ts';
 
-type Change = (office: Office, licenceId: number, userIds: readonly number[]) => Promise<void>;
+type Change = (
+  services: TenantServices,
+  licenceId: number,
+  userIds: readonly number[],
+) => Promise<void>;
 
 export function addLicenceAssignCommands(licence: Command, terminal: Terminal): void {
   const assign = addTenantOptions(licence.command('assign'))
@@ -42,12 +46,12 @@ function addAction(command: Command, terminal: Terminal, change: Change): void {
         names: readonly string[],
         options: TenantOptions & { json?: boolean },
       ): Promise<void> => {
-        await withOffice(options, async (office) => {
-          const { id } = await findLicence(office, given);
+        await withTenantServices(options, async (services) => {
+          const { id } = await findLicence(services, given);
           const userIds: number[] = [];
-          for (const name of names) userIds.push((await findUser(office, name)).id);
-          await change(office, id, userIds);
-          const record = await recordOfLicence(office, await findUsage(office, given));
+          for (const name of names) userIds.push((await findUser(services, name)).id);
+          await change(services, id, userIds);
+          const record = await recordOfLicence(services, await findUsage(services, given));
           printRecord(terminal, options.json ?? false, record);
         });
       },

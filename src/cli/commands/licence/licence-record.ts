@@ -5,23 +5,26 @@ import {
   type LicenceUsage,
   modulesOfPlan,
 } from '../../../domain/licences/licence.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { findNamed } from '../../find-named.ts';
 import { asOperator } from '../../operator-name.ts';
 
 export const licenceArgumentHelp = 'name or id of the licence';
 
 /** @throws CliError as `findNamed` does. */
-export async function findLicence(office: Office, given: string): Promise<LicenceModule> {
-  return findNamed(office, 'licence', await office.stores.licences.listModules(), given);
+export async function findLicence(services: TenantServices, given: string): Promise<LicenceModule> {
+  return findNamed(services, 'licence', await services.stores.licences.listModules(), given);
 }
 
 /** The same with how it is used. */
-export async function findUsage(office: Office, given: string | number): Promise<LicenceUsage> {
-  const all = await office.licences.list(asOperator('read-lists'));
-  const { id } = await findLicence(office, String(given));
+export async function findUsage(
+  services: TenantServices,
+  given: string | number,
+): Promise<LicenceUsage> {
+  const all = await services.licences.list(asOperator('read-lists'));
+  const { id } = await findLicence(services, String(given));
   const usage = all.find(({ module }) => module.id === id);
-  return usage ?? { module: await findLicence(office, String(id)), inUse: 0 };
+  return usage ?? { module: await findLicence(services, String(id)), inUse: 0 };
 }
 
 /** What a line of the list has. */
@@ -42,10 +45,10 @@ export function rowOfLicence(
   };
 }
 
-export async function recordOfLicence(office: Office, usage: LicenceUsage) {
+export async function recordOfLicence(services: TenantServices, usage: LicenceUsage) {
   const { module } = usage;
   return {
-    ...rowOfLicence(usage, await office.stores.licences.listOwners()),
+    ...rowOfLicence(usage, await services.stores.licences.listOwners()),
     tooltip: module.tooltip,
     version: module.version,
     types: module.allowedTypes,

@@ -1,7 +1,7 @@
 /** `licence list`: all licences, with their seats. */
 import type { Command } from 'commander';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 import { rowOfLicence } from './licence-record.ts';
 
@@ -20,7 +20,7 @@ export function addLicenceListCommand(licence: Command, terminal: Terminal): voi
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice licence list --json')
     .action(async ({ json = false, ...options }: LicenceListOptions) => {
-      await withOffice(options, async ({ licences }) => {
+      await withTenantServices(options, async ({ licences }) => {
         const reader = asOperator('read-lists');
         const owners = await licences.listOwners(reader);
         const rows = (await licences.list(reader)).map((usage) => rowOfLicence(usage, owners));

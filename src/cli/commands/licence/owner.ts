@@ -4,7 +4,7 @@ import type { LicenceOwner } from '../../../domain/licences/licence.ts';
 import { foldName } from '../../../domain/names.ts';
 import { asOperator } from '../../operator-name.ts';
 import { parseMoment } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, printRows, printTime, type Terminal } from '../../terminal.ts';
 
 const NEVER = 'never';
@@ -29,7 +29,7 @@ export function addLicenceOwnerCommand(licence: Command, terminal: Terminal): vo
     .addHelpText('after', '\nExample:\n  $ ticketoffice licence owner SUPEROFFICE --expires never')
     .action(async (given: string | undefined, options: LicenceOwnerOptions) => {
       const { description, expires, json = false } = options;
-      await withOffice(options, async ({ licences }) => {
+      await withTenantServices(options, async ({ licences }) => {
         const owners = await licences.listOwners(asOperator('read-lists'));
         if (given === undefined) return printRows(terminal, json, owners.map(recordOfOwner));
         const before = owners.find(({ name }) => foldName(name) === foldName(given));

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findLicence, licenceArgumentHelp } from './licence-record.ts';
 
@@ -23,10 +23,10 @@ export function addLicenceRemoveCommand(licence: Command, terminal: Terminal): v
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice licence remove route-planner')
     .action(async (given: string, { yes, json = false, ...options }: LicenceRemoveOptions) => {
-      await withOffice(options, async (office) => {
-        const { id, name } = await findLicence(office, given);
+      await withTenantServices(options, async (services) => {
+        const { id, name } = await findLicence(services, given);
         await confirm(terminal, yes, `Remove the licence ${name}?`);
-        await office.licences.removeModule(asOperator('change-licences'), id);
+        await services.licences.removeModule(asOperator('change-licences'), id);
         printRecord(terminal, json, { id, name });
       });
     });

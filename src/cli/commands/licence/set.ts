@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findUsage, licenceArgumentHelp, recordOfLicence } from './licence-record.ts';
 import { addModuleOptions, givenModule, type ModuleOptions } from './module-options.ts';
@@ -32,11 +32,11 @@ export function addLicenceSetCommand(licence: Command, terminal: Terminal): void
         const problem = 'Say what to change: "ticketoffice licence set --help" shows the options.';
         throw new CliError(exitCodes.usage, problem);
       }
-      await withOffice(options, async (office) => {
-        const { module: before, inUse } = await findUsage(office, given);
+      await withTenantServices(options, async (services) => {
+        const { module: before, inUse } = await findUsage(services, given);
         const changed = { ...before, ...fields };
-        const module = await office.licences.saveModule(asOperator('change-licences'), changed);
-        printRecord(terminal, json, await recordOfLicence(office, { module, inUse }));
+        const module = await services.licences.saveModule(asOperator('change-licences'), changed);
+        printRecord(terminal, json, await recordOfLicence(services, { module, inUse }));
       });
     });
 }

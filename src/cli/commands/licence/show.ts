@@ -1,8 +1,8 @@
 /** `licence show`: one licence, with the users who have it. */
 import type { Command } from 'commander';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { listUsers } from '../../find-user.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findUsage, licenceArgumentHelp, recordOfLicence } from './licence-record.ts';
 
@@ -14,17 +14,17 @@ export function addLicenceShowCommand(licence: Command, terminal: Terminal): voi
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice licence show web')
     .action(async (given: string, options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
-        const usage = await findUsage(office, given);
+      await withTenantServices(options, async (services) => {
+        const usage = await findUsage(services, given);
         printRecord(terminal, options.json ?? false, {
-          ...(await recordOfLicence(office, usage)),
-          users: await usersOf(office, usage.module.id),
+          ...(await recordOfLicence(services, usage)),
+          users: await usersOf(services, usage.module.id),
         });
       });
     });
 }
 
-async function usersOf({ stores }: Office, moduleId: number): Promise<readonly string[]> {
+async function usersOf({ stores }: TenantServices, moduleId: number): Promise<readonly string[]> {
   const users = await listUsers(stores.associates);
   const assigned = await stores.licences.assignedTo(users.map(({ id }) => id));
   return users.filter(({ id }) => assigned.get(id)?.includes(moduleId)).map(({ name }) => name);

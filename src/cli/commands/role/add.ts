@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { type RoleType, roleTypes } from '../../../domain/roles/role-type.ts';
 import { asOperator } from '../../operator-name.ts';
 import { parseRank } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfRole } from './role-record.ts';
 
@@ -32,13 +32,13 @@ export function addRoleAddCommand(role: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice role add "Sales assistant" --rank 5')
     .action(async (name: string, { json = false, ...options }: RoleAddOptions) => {
-      await withOffice(options, async (office) => {
-        const draft = await office.roles.draft(asOperator('read-roles'), options.type);
+      await withTenantServices(options, async (services) => {
+        const draft = await services.roles.draft(asOperator('read-roles'), options.type);
         const { tooltip = '', rank = draft.role.rank } = options;
         const operator = asOperator('change-roles');
         const input = { ...draft.role, name, tooltip, rank, dataRights: {} };
-        const added = await office.roles.save(operator, input);
-        printRecord(terminal, json, await recordOfRole(office, added.role));
+        const added = await services.roles.save(operator, input);
+        printRecord(terminal, json, await recordOfRole(services, added.role));
       });
     });
 }

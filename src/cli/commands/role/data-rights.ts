@@ -9,7 +9,7 @@ import {
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 import { findRole, roleArgumentHelp, rowsOfDataRights } from './role-record.ts';
 
@@ -35,12 +35,12 @@ export function addRoleDataRightsCommand(role: Command, terminal: Terminal): voi
         options: TenantOptions & { json?: boolean },
       ): Promise<void> => {
         const matrix = parseCells(cells);
-        await withOffice(options, async (office) => {
-          const found = await findRole(office, given);
+        await withTenantServices(options, async (services) => {
+          const found = await findRole(services, given);
           if (cells.length > 0) {
-            await office.roles.setDataRights(asOperator('change-roles'), found.id, matrix);
+            await services.roles.setDataRights(asOperator('change-roles'), found.id, matrix);
           }
-          const rows = await rowsOfDataRights(office, found);
+          const rows = await rowsOfDataRights(services, found);
           printRows(terminal, options.json ?? false, rows);
           if (rows.length > 0) return;
           terminal.note(`A role of the type ${found.type} has no data rights: none are checked.`);

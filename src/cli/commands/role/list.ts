@@ -1,6 +1,6 @@
 /** `role list`: all roles. */
 import type { Command } from 'commander';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 
 interface RoleListOptions extends TenantOptions {
@@ -18,7 +18,7 @@ export function addRoleListCommand(role: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice role list --json')
     .action(async ({ deleted = false, json = false, ...options }: RoleListOptions) => {
-      await withOffice(options, async ({ stores }) => {
+      await withTenantServices(options, async ({ stores }) => {
         const roles = (await stores.roles.list()).filter(({ isDeleted }) => deleted || !isDeleted);
         const rows = roles.map(async ({ id, name, type, rank, isDeleted }) => ({
           id,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findRole, roleArgumentHelp } from './role-record.ts';
 
@@ -30,15 +30,15 @@ export function addRoleRemoveCommand(role: Command, terminal: Terminal): void {
     )
     .action(async (given: string, options: RoleRemoveOptions) => {
       const { replaceWith, yes, json = false } = options;
-      await withOffice(options, async (office) => {
-        const { id, name } = await findRole(office, given);
-        const other = replaceWith === undefined ? null : await findRole(office, replaceWith);
-        const usersMoved = await office.stores.roles.countUsers(id);
+      await withTenantServices(options, async (services) => {
+        const { id, name } = await findRole(services, given);
+        const other = replaceWith === undefined ? null : await findRole(services, replaceWith);
+        const usersMoved = await services.stores.roles.countUsers(id);
         if (other && usersMoved > 0) {
           const moved = `Its ${usersMoved} users get the role ${other.name}.`;
           await confirm(terminal, yes, `Remove the role ${name}? ${moved}`);
         }
-        await office.roles.remove(asOperator('change-roles'), id, other?.id ?? 0);
+        await services.roles.remove(asOperator('change-roles'), id, other?.id ?? 0);
         printRecord(terminal, json, { id, name, usersMoved, replacedWith: other?.name ?? null });
       });
     });

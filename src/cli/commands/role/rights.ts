@@ -3,13 +3,13 @@ import { type Command, Option } from 'commander';
 import type { FunctionalRight } from '../../../domain/roles/functional-right.ts';
 import type { Role } from '../../../domain/roles/role.ts';
 import { userNameProblem } from '../../../domain/users/profile.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { partsOf } from '../../find-named.ts';
 import { tenantFlag } from '../../find-tenant.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 import { findRole, rightNamesOf, roleArgumentHelp } from './role-record.ts';
 
@@ -45,38 +45,38 @@ export function addRoleRightsCommand(role: Command, terminal: Terminal): void {
       '\nExample:\n  $ ticketoffice role rights "User level 1" --add admin-users,admin-lists',
     )
     .action(async (given: string, options: RoleRightsOptions) => {
-      await withOffice(options, async (office) => {
-        const found = await findRole(office, given);
-        await changeRights(office, found, options);
-        await printRights(office, terminal, found, options);
+      await withTenantServices(options, async (services) => {
+        const found = await findRole(services, given);
+        await changeRights(services, found, options);
+        await printRights(services, terminal, found, options);
       });
     });
 }
 
 async function changeRights(
-  office: Office,
+  services: TenantServices,
   role: Role,
   { add, remove, set }: RoleRightsOptions,
 ): Promise<void> {
   if (add === undefined && remove === undefined && set === undefined) return;
-  const catalogue = await office.stores.roles.listRights();
+  const catalogue = await services.stores.roles.listRights();
   const idsOf = (names: string) =>
-    partsOf(names).map((name) => findRight(office, catalogue, name).id);
-  const had = (await office.stores.roles.rightIds([role.id])).get(role.id) ?? [];
+    partsOf(names).map((name) => findRight(services, catalogue, name).id);
+  const had = (await services.stores.roles.rightIds([role.id])).get(role.id) ?? [];
   const taken = idsOf(remove ?? '');
   const kept = had.filter((id) => !taken.includes(id));
   const wanted = set === undefined ? [...kept, ...idsOf(add ?? '')] : idsOf(set);
-  await office.roles.setRights(asOperator('change-roles'), role.id, wanted);
+  await services.roles.setRights(asOperator('change-roles'), role.id, wanted);
 }
 
 function findRight(
-  office: Office,
+  services: TenantServices,
   catalogue: readonly FunctionalRight[],
   given: string,
 ): FunctionalRight {
   const found = catalogue.find(({ name }) => name.toLowerCase() === given.toLowerCase());
   if (found) return found;
-  const command = `ticketoffice role rights ROLE --all${tenantFlag(office)}`;
+  const command = `ticketoffice role rights ROLE --all${tenantFlag(services)}`;
   // What is no name is not repeated: it may be a ticket in the wrong place.
   const named = userNameProblem(given) === null ? `functional right "${given}"` : 'such right';
   const problem = `There is no ${named}.`;
@@ -84,13 +84,13 @@ function findRight(
 }
 
 async function printRights(
-  office: Office,
+  services: TenantServices,
   terminal: Terminal,
   role: Role,
   { all = false, json = false }: RoleRightsOptions,
 ): Promise<void> {
-  const granted = new Set(await rightNamesOf(office, role));
-  const catalogue = await office.roles.listRights(asOperator('read-lists'), role.type);
+  const granted = new Set(await rightNamesOf(services, role));
+  const catalogue = await services.roles.listRights(asOperator('read-lists'), role.type);
   const shown = all ? catalogue : catalogue.filter(({ name }) => granted.has(name));
   const rows = shown.map(({ id, name, label, requiredModule }) => ({
     id,

@@ -5,18 +5,18 @@ import {
   dataRightTableNames,
 } from '../../../domain/roles/data-rights.ts';
 import type { Role } from '../../../domain/roles/role.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { findNamed } from '../../find-named.ts';
 import { printTime } from '../../terminal.ts';
 
 export const roleArgumentHelp = 'name or id of the role';
 
 /** @throws CliError as `findNamed` does. */
-export async function findRole(office: Office, given: string): Promise<Role> {
-  return findNamed(office, 'role', await office.stores.roles.list(), given);
+export async function findRole(services: TenantServices, given: string): Promise<Role> {
+  return findNamed(services, 'role', await services.stores.roles.list(), given);
 }
 
-export async function recordOfRole({ stores }: Office, role: Role) {
+export async function recordOfRole({ stores }: TenantServices, role: Role) {
   const { id, name, tooltip, type, rank } = role;
   return {
     id,
@@ -32,7 +32,7 @@ export async function recordOfRole({ stores }: Office, role: Role) {
 }
 
 /** The matrix with a row for each table and a column for each relation of the role's type. */
-export async function rowsOfDataRights({ stores }: Office, { id, type }: Role) {
+export async function rowsOfDataRights({ stores }: TenantServices, { id, type }: Role) {
   const matrix: DataRightMatrix = (await stores.roles.dataRights([id])).get(id) ?? {};
   if (dataRightColumns[type].length === 0) return [];
   return dataRightTableNames.map((table) => ({
@@ -44,7 +44,10 @@ export async function rowsOfDataRights({ stores }: Office, { id, type }: Role) {
 }
 
 /** The code names of the role's functional rights, by id. */
-export async function rightNamesOf({ stores }: Office, { id }: Role): Promise<readonly string[]> {
+export async function rightNamesOf(
+  { stores }: TenantServices,
+  { id }: Role,
+): Promise<readonly string[]> {
   const granted = new Set((await stores.roles.rightIds([id])).get(id));
   const rights = await stores.roles.listRights();
   return rights.filter((right) => granted.has(right.id)).map(({ name }) => name);

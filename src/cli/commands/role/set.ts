@@ -4,7 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { parseRank } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { findRole, recordOfRole, roleArgumentHelp } from './role-record.ts';
 
@@ -36,9 +36,9 @@ export function addRoleSetCommand(role: Command, terminal: Terminal): void {
         const problem = 'Give --name, --tooltip, --rank or --restore.';
         throw new CliError(exitCodes.usage, problem);
       }
-      await withOffice(options, async (office) => {
-        const before = await findRole(office, given);
-        const { role: after } = await office.roles.save(asOperator('change-roles'), {
+      await withTenantServices(options, async (services) => {
+        const before = await findRole(services, given);
+        const { role: after } = await services.roles.save(asOperator('change-roles'), {
           ...before,
           name: name ?? before.name,
           tooltip: tooltip ?? before.tooltip,
@@ -46,7 +46,7 @@ export function addRoleSetCommand(role: Command, terminal: Terminal): void {
           isDeleted: before.isDeleted && !restore,
           dataRights: {},
         });
-        printRecord(terminal, json, await recordOfRole(office, after));
+        printRecord(terminal, json, await recordOfRole(services, after));
       });
     });
 }

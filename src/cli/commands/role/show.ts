@@ -1,6 +1,6 @@
 /** `role show`: everything about one role. */
 import type { Command } from 'commander';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, printRows, type Terminal } from '../../terminal.ts';
 import {
   findRole,
@@ -22,12 +22,12 @@ export function addRoleShowCommand(role: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice role show "User level 3"')
     .action(async (given: string, options: TenantOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withOffice(options, async (office) => {
-        const found = await findRole(office, given);
-        const rows = await rowsOfDataRights(office, found);
+      await withTenantServices(options, async (services) => {
+        const found = await findRole(services, given);
+        const rows = await rowsOfDataRights(services, found);
         printRecord(terminal, json, {
-          ...(await recordOfRole(office, found)),
-          rights: await rightNamesOf(office, found),
+          ...(await recordOfRole(services, found)),
+          rights: await rightNamesOf(services, found),
           ...(json && { dataRights: rows }),
         });
         if (json || rows.length === 0) return;

@@ -1,7 +1,7 @@
 /** `seed apply`: makes an installation hold what a seed file says. */
 import type { Command } from 'commander';
 import { type ApplyOptions, applySeed } from '../../apply-seed.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { readSeedFile } from '../../seed-input.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
 
@@ -27,8 +27,8 @@ export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice seed apply seed.yaml --prune --dry-run')
     .action(async (file: string, options: SeedApplyOptions) => {
       const wanted = await readSeedFile(file, terminal);
-      await withOffices(options, async (offices) => {
-        const told = await applySeed(offices, wanted, terminal, options);
+      await withRegistry(options, async (registry) => {
+        const told = await applySeed(registry, wanted, terminal, options);
         if (options.json) printRows(terminal, true, told);
       });
     });

@@ -1,7 +1,7 @@
 /** `seed export`: what an installation holds, as a seed file. */
 import type { Command } from 'commander';
 import { exportSeed, printSeed } from '../../../seed/export-seed.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
 export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
@@ -15,7 +15,7 @@ export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice seed export > seed.yaml')
     .action(async (options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withOffices(options, async ({ installation, stores }) => {
+      await withRegistry(options, async ({ installation, stores }) => {
         const file = await exportSeed(installation, stores);
         if (json) printRecord(terminal, true, { ...file });
         else terminal.print(printSeed(file).trimEnd());

@@ -15,8 +15,8 @@ export function addTenantListCommand(tenant: Command, terminal: Terminal): void 
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant list --json')
     .action(async (options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withTenants(options, async (offices) => {
-        const tenants = await listTenants(offices);
+      await withTenants(options, async (registry) => {
+        const tenants = await listTenants(registry);
         printRows(terminal, json, tenants.map(recordOfTenant));
         if (tenants.length > 0) return;
         terminal.note('There are no tenants. Add one with "ticketoffice tenant add TENANT".');

@@ -30,21 +30,21 @@ export function addTenantRemoveCommand(tenant: Command, terminal: Terminal): voi
     .addHelpText('after', '\nExample:\n  $ ticketoffice tenant remove Cust12345')
     .action(async (given: string, options: TenantRemoveOptions) => {
       const { yes, json = false } = options;
-      await withTenants(options, async (offices) => {
-        const found = await findTenant(offices, given);
+      await withTenants(options, async (registry) => {
+        const found = await findTenant(registry, given);
         const { contextIdentifier } = found;
         if (found.suspendedAtMs === null) {
           const command = `ticketoffice tenant suspend ${contextIdentifier}`;
           const problem = `${contextIdentifier} is being served. Suspend it first: "${command}".`;
           throw new CliError(exitCodes.conflict, problem);
         }
-        const office = offices.of(found);
-        const usersRemoved = (await listUsers(office.stores.associates)).length;
-        const ticketsEnded = await countLiveTickets(office);
+        const services = registry.of(found);
+        const usersRemoved = (await listUsers(services.stores.associates)).length;
+        const ticketsEnded = await countLiveTickets(services);
         const held = `${usersRemoved} users and ${ticketsEnded} live tickets`;
         await confirm(terminal, yes, `Remove ${contextIdentifier} with ${held}?`);
         const operator = asOperator('administer-installation');
-        await offices.tenants.remove(operator, contextIdentifier);
+        await registry.tenants.remove(operator, contextIdentifier);
         printRecord(terminal, json, { contextIdentifier, usersRemoved, ticketsEnded });
       });
     });

@@ -38,15 +38,15 @@ export function addTenantSwitchCommands(tenant: Command, terminal: Terminal): vo
 }
 
 function switchTenant(options: DataOptions, given: string, suspended: boolean): Promise<Switched> {
-  return withTenants({ ...options, mayUseReserve: suspended }, async (offices) => {
-    const { contextIdentifier, suspendedAtMs } = await findTenant(offices, given);
+  return withTenants({ ...options, mayUseReserve: suspended }, async (registry) => {
+    const { contextIdentifier, suspendedAtMs } = await findTenant(registry, given);
     const operator = asOperator('administer-installation');
-    if (suspended) await offices.tenants.suspend(operator, contextIdentifier);
-    else await offices.tenants.resume(operator, contextIdentifier);
+    if (suspended) await registry.tenants.suspend(operator, contextIdentifier);
+    else await registry.tenants.resume(operator, contextIdentifier);
     return {
       name: contextIdentifier,
       wasSoBefore: (suspendedAtMs !== null) === suspended,
-      record: recordOfTenant(await findTenant(offices, contextIdentifier)),
+      record: recordOfTenant(await findTenant(registry, contextIdentifier)),
     };
   });
 }

@@ -1,10 +1,10 @@
 /** `ticket list`: live tickets, by id; nobody can log in with what this prints. */
 import type { Command } from 'commander';
 import type { Ticket } from '../../../domain/ticket.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { findUser, findUserNames } from '../../find-user.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, printTime, type Terminal } from '../../terminal.ts';
 
 const LIMIT_DEFAULT = 100;
@@ -29,18 +29,18 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
     .addHelpText('after', '\nExample:\n  $ ticketoffice ticket list --user anna')
     .action(async (options: TicketListOptions) => {
       const { user, limit, json = false } = options;
-      await withOffice(options, async (office) => {
-        const associateId = user === undefined ? undefined : (await findUser(office, user)).id;
-        const { tickets } = office.stores;
-        const live = await tickets.listLive(office.clock.now(), limit + 1, associateId);
-        printRows(terminal, json, await rowsOf(office, live.slice(0, limit)));
+      await withTenantServices(options, async (services) => {
+        const associateId = user === undefined ? undefined : (await findUser(services, user)).id;
+        const { tickets } = services.stores;
+        const live = await tickets.listLive(services.clock.now(), limit + 1, associateId);
+        printRows(terminal, json, await rowsOf(services, live.slice(0, limit)));
         if (live.length === 0) terminal.note('There are no live tickets.');
         if (live.length > limit) terminal.note(`There are more than these ${limit}; see --limit.`);
       });
     });
 }
 
-async function rowsOf({ stores }: Office, tickets: readonly Ticket[]) {
+async function rowsOf({ stores }: TenantServices, tickets: readonly Ticket[]) {
   const ids = tickets.map(({ associateId }) => associateId);
   const names = await findUserNames(stores.associates, ids);
   return tickets.map((ticket) => ({

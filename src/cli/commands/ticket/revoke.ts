@@ -6,15 +6,15 @@ import {
   secretMatches,
   type TicketStore,
 } from '../../../domain/ticket.ts';
-import type { Office, Offices } from '../../../office.ts';
+import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
-import { withOffices } from '../../data-option.ts';
+import { withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { tenantFlag } from '../../find-tenant.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
-import { addTenantOptions, findOffice, type TenantOptions } from '../../tenant-option.ts';
+import { addTenantOptions, findTenantServices, type TenantOptions } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
 /** They end in one step, all or none, so that there is no progress to show. */
@@ -49,17 +49,17 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
         throw new CliError(exitCodes.usage, 'Give either a ticket or --user.');
       }
       const named = given === undefined ? '' : await readSecretArgument(terminal, given);
-      const ticketsEnded = await withOffices(
+      const ticketsEnded = await withRegistry(
         { ...options, mayUseReserve: true },
-        async (offices) => {
-          const office = await officeOf(offices, named, options.tenant);
-          if (user === undefined) return revokeTicket(office, named);
-          const associate = await findUser(office, user);
+        async (registry) => {
+          const services = await servicesOf(registry, named, options.tenant);
+          if (user === undefined) return revokeTicket(services, named);
+          const associate = await findUser(services, user);
           // The store counts expired tickets too, whose rows are still there.
-          const live = await countLiveTickets(office, associate.id);
+          const live = await countLiveTickets(services, associate.id);
           if (terminal.stderr.isTTY && live > TOLD_FROM) terminal.note(`Ending ${live} tickets …`);
           const operator = asOperator('end-sessions');
-          await office.sessionAdministration.revokeTicketsOf(operator, associate.id);
+          await services.sessionAdministration.revokeTicketsOf(operator, associate.id);
           return live;
         },
       );
@@ -71,27 +71,27 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
  * The tenant that was given; without one, that of a ticket's text, which is proven only when the
  * ticket is found there.
  */
-async function officeOf(
-  offices: Offices,
+async function servicesOf(
+  registry: TenantRegistry,
   named: string,
   tenant: string | undefined,
-): Promise<Office> {
-  if (tenant !== undefined || !looksLikeTicket(named)) return findOffice(offices, tenant);
+): Promise<TenantServices> {
+  if (tenant !== undefined || !looksLikeTicket(named)) return findTenantServices(registry, tenant);
   const contextIdentifier = parseTicket(named)?.contextIdentifier;
   const found =
-    contextIdentifier === undefined ? null : await offices.stores.tenants.find(contextIdentifier);
-  if (found) return offices.of(found);
-  throw noSuchTicket(offices.installation.mode === 'online' ? ' --tenant TENANT' : '');
+    contextIdentifier === undefined ? null : await registry.stores.tenants.find(contextIdentifier);
+  if (found) return registry.of(found);
+  throw noSuchTicket(registry.installation.mode === 'online' ? ' --tenant TENANT' : '');
 }
 
 /** @throws CliError `notFound`, the same whether the id or the secret is unknown. */
-async function revokeTicket(office: Office, named: string): Promise<number> {
-  const { stores, sessionAdministration } = office;
+async function revokeTicket(services: TenantServices, named: string): Promise<number> {
+  const { stores, sessionAdministration } = services;
   const id = looksLikeTicket(named) ? await provenId(stores.tickets, named) : named.toLowerCase();
   const operator = asOperator('end-sessions');
   const ended = id === null ? 0 : await sessionAdministration.revokeTicket(operator, id);
   if (ended > 0) return ended;
-  throw noSuchTicket(tenantFlag(office));
+  throw noSuchTicket(tenantFlag(services));
 }
 
 function noSuchTicket(flag: string): CliError {

@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/application.ts';
 import { CsSessions } from '../../../domain/cs-sessions.ts';
-import type { Offices } from '../../../office.ts';
+import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, withOffices } from '../../data-option.ts';
+import { addDataOption, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
 import { printRecord, printTime, type Terminal } from '../../terminal.ts';
@@ -35,22 +35,22 @@ export function addTokenInspectCommand(token: Command, terminal: Terminal): void
     .action(async (given: string, options: TokenInspectOptions) => {
       const idleMs = await readIdleMs(options, terminal);
       const text = await readSecretArgument(terminal, given);
-      await withOffices(options, (offices) =>
-        inspect(offices, terminal, options.json ?? false, { text, idleMs }),
+      await withRegistry(options, (registry) =>
+        inspect(registry, terminal, options.json ?? false, { text, idleMs }),
       );
     });
 }
 
 /** @throws CliError `refused`, after printing, for a token that is not valid. */
 async function inspect(
-  offices: Offices,
+  registry: TenantRegistry,
   terminal: Terminal,
   json: boolean,
   { text, idleMs }: { readonly text: string; readonly idleMs: number },
 ): Promise<void> {
-  const opened = await openToken(offices, text);
+  const opened = await openToken(registry, text);
   const refusal = await refusalOf(opened, text);
-  const application = await applicationOf(offices, opened);
+  const application = await applicationOf(registry, opened);
   const reason = refusal === null ? null : explainRefusal(refusal, opened, application);
   const { facts } = opened;
   printRecord(terminal, json, {
@@ -59,7 +59,7 @@ async function inspect(
     reason,
     ...(facts && {
       tokenId: facts.tokenId,
-      ...(offices.installation.mode === 'online' ? { tenant: facts.contextIdentifier } : {}),
+      ...(registry.installation.mode === 'online' ? { tenant: facts.contextIdentifier } : {}),
       user: await userNameOf(opened),
       application: application?.name ?? null,
       ...(json ? { clientId: application?.clientId ?? null } : {}),
@@ -79,7 +79,7 @@ async function refusalOf(
   text: string,
 ): Promise<Refusal | null> {
   if (opened.flaw !== null) return opened.flaw;
-  const { accessTokens, jwtAccessTokens } = opened.office;
+  const { accessTokens, jwtAccessTokens } = opened.services;
   const verdict = await (opened.jwt ? jwtAccessTokens.judge(text) : accessTokens.verify(text));
   if (!verdict.valid) return verdict.refusal;
   return opened.tenant.suspendedAtMs === null ? null : 'tenant-suspended';
@@ -87,7 +87,7 @@ async function refusalOf(
 
 /** On whose behalf it was issued, while that is there. */
 async function applicationOf(
-  { stores: { applications } }: Offices,
+  { stores: { applications } }: TenantRegistry,
   opened: OpenedToken | UselessToken,
 ): Promise<Application | null> {
   if (opened.facts === null) return null;
@@ -99,8 +99,8 @@ async function applicationOf(
 
 async function userNameOf(opened: OpenedToken | UselessToken): Promise<string | null> {
   if (opened.flaw !== null) return null;
-  const { facts, office } = opened;
-  return (await office.stores.associates.find(facts.associateId))?.name ?? null;
+  const { facts, services } = opened;
+  return (await services.stores.associates.find(facts.associateId))?.name ?? null;
 }
 
 /** What only a JWT says. */
@@ -124,10 +124,10 @@ async function csSessionOf(
   };
 }
 
-/** By the idle time of the server, which the office of a command does not know. */
+/** By the idle time of the server, which the services of a command does not know. */
 async function isActive(opened: OpenedToken | UselessToken, idleMs: number): Promise<boolean> {
   if (opened.flaw !== null || !opened.access?.csSession) return false;
-  const { stores, clock } = opened.office;
+  const { stores, clock } = opened.services;
   const rules = new CsSessions({ csSessions: stores.csSessions, clock, csSessionIdleMs: idleMs });
   return (await rules.find(opened.access.csSession)) !== null;
 }

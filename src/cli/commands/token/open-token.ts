@@ -10,7 +10,7 @@ import {
   openJwt,
 } from '../../../domain/jwt-access-token.ts';
 import type { Tenant } from '../../../domain/tenant.ts';
-import type { Office, Offices } from '../../../office.ts';
+import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 
 /** What a token says, whichever kind it is of. */
 export interface TokenFacts {
@@ -32,7 +32,7 @@ interface TokenContent {
 /** A token that opens, at its tenant. Whether it is valid was not looked at. */
 export type OpenedToken = TokenContent & {
   readonly tenant: Tenant;
-  readonly office: Office;
+  readonly services: TenantServices;
   readonly flaw: null;
 };
 
@@ -42,25 +42,28 @@ export type UselessToken =
   | (TokenContent & { readonly flaw: 'other-tenant' });
 
 export async function openToken(
-  offices: Offices,
+  registry: TenantRegistry,
   text: string,
 ): Promise<OpenedToken | UselessToken> {
-  const content = looksLikeJwt(text) ? await readJwt(offices, text) : readSealed(offices, text);
+  const content = looksLikeJwt(text) ? await readJwt(registry, text) : readSealed(registry, text);
   if (typeof content === 'string') return { flaw: content, facts: null };
   const { contextIdentifier } = content.facts;
-  const tenant = await offices.stores.tenants.find(contextIdentifier);
+  const tenant = await registry.stores.tenants.find(contextIdentifier);
   // A tenant that was removed and added again may be written differently.
   if (tenant?.contextIdentifier !== contextIdentifier) return { flaw: 'other-tenant', ...content };
-  return { ...content, tenant, office: offices.of(tenant), flaw: null };
+  return { ...content, tenant, services: registry.of(tenant), flaw: null };
 }
 
-function readSealed({ accessTokenCodec }: Offices, text: string): TokenContent | AccessTokenFlaw {
+function readSealed(
+  { accessTokenCodec }: TenantRegistry,
+  text: string,
+): TokenContent | AccessTokenFlaw {
   const claims = accessTokenCodec.open(text);
   return typeof claims === 'string' ? claims : { facts: claims, access: claims, jwt: null };
 }
 
 async function readJwt(
-  { signingKeys, clock }: Offices,
+  { signingKeys, clock }: TenantRegistry,
   text: string,
 ): Promise<TokenContent | AccessTokenFlaw> {
   const opened = await openJwt(text, signingKeys, clock.now());

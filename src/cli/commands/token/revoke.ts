@@ -1,7 +1,7 @@
 /** `token revoke`: ends an access token with all that it was used for. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
@@ -25,14 +25,14 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
     .action(async (given: string, options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
       const text = await readSecretArgument(terminal, given);
-      await withOffices({ ...options, mayUseReserve: true }, async (offices) => {
-        const opened = await openToken(offices, text);
+      await withRegistry({ ...options, mayUseReserve: true }, async (registry) => {
+        const opened = await openToken(registry, text);
         if (opened.flaw !== null) {
           const reason = explainRefusal(opened.flaw, opened, null);
           const problem = `There is nothing to revoke: ${reason}.`;
           throw new CliError(exitCodes.refused, problem);
         }
-        const before = await offices.stores.revokedTokens.has(opened.facts.tokenId);
+        const before = await registry.stores.revokedTokens.has(opened.facts.tokenId);
         const revoked = await revoke(opened);
         const { contextIdentifier } = opened.tenant;
         const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };
@@ -42,17 +42,17 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
     });
 }
 
-async function revoke({ facts, access, jwt, office }: OpenedToken) {
-  const { associates, tickets } = office.stores;
+async function revoke({ facts, access, jwt, services }: OpenedToken) {
+  const { associates, tickets } = services.stores;
   const { associateId } = facts;
   const listIds = async () => {
-    const live = await tickets.listLive(office.clock.now(), Number.MAX_SAFE_INTEGER, associateId);
+    const live = await tickets.listLive(services.clock.now(), Number.MAX_SAFE_INTEGER, associateId);
     return live.map(({ id }) => id);
   };
   const idsBefore = await listIds();
   const operator = asOperator('end-sessions');
-  if (access) await office.sessionAdministration.revokeAccessToken(operator, access);
-  if (jwt) await office.sessionAdministration.revokeJwt(operator, jwt);
+  if (access) await services.sessionAdministration.revokeAccessToken(operator, access);
+  if (jwt) await services.sessionAdministration.revokeJwt(operator, jwt);
   const idsAfter = new Set(await listIds());
   const user = (await associates.find(associateId))?.name ?? null;
   const ticketsEnded = idsBefore.filter((id) => !idsAfter.has(id)).length;
@@ -61,12 +61,12 @@ async function revoke({ facts, access, jwt, office }: OpenedToken) {
 
 function noteState(
   terminal: Terminal,
-  { facts: { validToMs }, jwt, office }: OpenedToken,
+  { facts: { validToMs }, jwt, services }: OpenedToken,
   revoked: boolean,
 ): void {
   if (revoked) {
     terminal.note('The token was revoked already. Nothing was changed.');
-  } else if (validToMs <= office.clock.now()) {
+  } else if (validToMs <= services.clock.now()) {
     const ended = jwt ? 'Nothing was changed.' : 'What it was traded for has ended.';
     terminal.note(`The token had expired already. ${ended}`);
   } else if (jwt) {

@@ -2,12 +2,12 @@
 import type { Command } from 'commander';
 import { createProfile } from '../../../domain/associate.ts';
 import { requireProfile } from '../../../domain/users/profile.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../../password-input.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import {
   addProfileOptions,
@@ -46,23 +46,23 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
       '\nExample:\n  $ ticketoffice user add anna --email anna@example.com --full-name "Anna Berg"',
     )
     .action(async (name: string, options: UserAddOptions) => {
-      await withOffice(options, (office) => addUser(office, terminal, name, options));
+      await withTenantServices(options, (services) => addUser(services, terminal, name, options));
     });
 }
 
 async function addUser(
-  office: Office,
+  services: TenantServices,
   terminal: Terminal,
   name: string,
   options: UserAddOptions,
 ): Promise<void> {
   const role = options.role ?? ROLE_DEFAULT;
-  const { roleId = 0, ...given } = await givenProfile(office, { ...options, role }, null);
-  const profile = createProfile(name, roleId, await firstGroupId(office), given);
-  const licenceIds = await givenLicenceIds(office, options);
+  const { roleId = 0, ...given } = await givenProfile(services, { ...options, role }, null);
+  const profile = createProfile(name, roleId, await firstGroupId(services), given);
+  const licenceIds = await givenLicenceIds(services, options);
   // The domain checks it again; this is so that nobody types a password in vain.
   requireProfile(profile);
-  if (await office.stores.associates.findByName(name)) {
+  if (await services.stores.associates.findByName(name)) {
     const problem = `There is a user named ${name} already. Choose another name.`;
     throw new CliError(exitCodes.conflict, problem);
   }
@@ -70,16 +70,16 @@ async function addUser(
     passwordStdin: options.passwordStdin,
     twice: true,
   });
-  const passwordHash = await office.passwords.hash(password);
+  const passwordHash = await services.passwords.hash(password);
   const operator = asOperator('administer-users');
-  const user = await office.users.add(operator, profile, passwordHash, undefined, licenceIds);
-  printRecord(terminal, options.json ?? false, await recordOfUser(office, user));
-  await noteSharedEmail(office, terminal, user.email);
+  const user = await services.users.add(operator, profile, passwordHash, undefined, licenceIds);
+  printRecord(terminal, options.json ?? false, await recordOfUser(services, user));
+  await noteSharedEmail(services, terminal, user.email);
 }
 
 /** 0 where there is no group that could be chosen. */
-async function firstGroupId(office: Office): Promise<number> {
+async function firstGroupId(services: TenantServices): Promise<number> {
   const reader = asOperator('read-lists');
-  const [first] = await office.groups.list(reader, { includeDeleted: false });
+  const [first] = await services.groups.list(reader, { includeDeleted: false });
   return first?.id ?? 0;
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { tenantFlag } from '../../find-tenant.ts';
 import { listUsers } from '../../find-user.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, printTime, type Terminal } from '../../terminal.ts';
 
 export function addUserListCommand(user: Command, terminal: Terminal): void {
@@ -12,8 +12,8 @@ export function addUserListCommand(user: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user list --json')
     .action(async (options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
-        const { stores } = office;
+      await withTenantServices(options, async (services) => {
+        const { stores } = services;
         const users = await listUsers(stores.associates);
         const roles = await stores.roles.list();
         const roleNames = new Map(roles.map((role) => [role.id, role.name]));
@@ -28,7 +28,7 @@ export function addUserListCommand(user: Command, terminal: Terminal): void {
         }));
         printRows(terminal, options.json ?? false, rows);
         if (users.length === 0) {
-          const command = `ticketoffice user add NAME${tenantFlag(office)}`;
+          const command = `ticketoffice user add NAME${tenantFlag(services)}`;
           terminal.note(`There are no users. Add one with "${command}".`);
         }
       });

@@ -1,9 +1,9 @@
 /** What keeps a user from logging in, as commands print it. */
 import { type Associate, loginNamesOf } from '../../../domain/associate.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime } from '../../terminal.ts';
 
-export async function lockRecordOfUser({ loginGuard }: Office, associate: Associate) {
+export async function lockRecordOfUser({ loginGuard }: TenantServices, associate: Associate) {
   const { failures, lockedUntilMs, lockedNetworks } = await loginGuard.standingOf(
     loginNamesOf(associate),
   );

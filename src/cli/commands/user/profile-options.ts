@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { type AssociateProfile, type CsUser, csUserStatuses } from '../../../domain/associate.ts';
 import { type AssociateType, associateTypes } from '../../../domain/associate-type.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findNamed, namesHelp, partsOf } from '../../find-named.ts';
@@ -65,14 +65,14 @@ export function addProfileOptions(
 
 /** The fields that were given. @throws CliError `notFound`, `conflict` as `findNamed` does. */
 export async function givenProfile(
-  office: Office,
+  services: TenantServices,
   options: ProfileOptions,
   csUser: CsUser | null,
 ): Promise<Partial<AssociateProfile>> {
   const { fullName, email, type, role, group, otherGroups } = options;
-  const roles = await office.stores.roles.list();
-  const groups = await office.stores.groups.list();
-  const groupId = (given: string) => findNamed(office, 'group', groups, given).id;
+  const roles = await services.stores.roles.list();
+  const groups = await services.stores.groups.list();
+  const groupId = (given: string) => findNamed(services, 'group', groups, given).id;
   const ids = Object.keys(recordIds).flatMap((field) => {
     const value = options[field as keyof typeof recordIds];
     return value === undefined ? [] : [[field, value] as const];
@@ -81,7 +81,7 @@ export async function givenProfile(
     ...(fullName !== undefined && { fullName }),
     ...(email !== undefined && { email: email === '' ? null : email }),
     ...(type !== undefined && { type }),
-    ...(role !== undefined && { roleId: findNamed(office, 'role', roles, role).id }),
+    ...(role !== undefined && { roleId: findNamed(services, 'role', roles, role).id }),
     ...(group !== undefined && { groupId: groupId(group) }),
     ...(otherGroups !== undefined && {
       secondaryGroupIds: inOrder(partsOf(otherGroups).map(groupId)),
@@ -93,12 +93,14 @@ export async function givenProfile(
 
 /** Undefined when none were given. */
 export async function givenLicenceIds(
-  office: Office,
+  services: TenantServices,
   { licences }: ProfileOptions,
 ): Promise<readonly number[] | undefined> {
   if (licences === undefined) return undefined;
-  const modules = await office.stores.licences.listModules();
-  return inOrder(partsOf(licences).map((given) => findNamed(office, 'licence', modules, given).id));
+  const modules = await services.stores.licences.listModules();
+  return inOrder(
+    partsOf(licences).map((given) => findNamed(services, 'licence', modules, given).id),
+  );
 }
 
 function givenCsUser(

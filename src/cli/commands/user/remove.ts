@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
 interface UserRemoveOptions extends TenantOptions {
@@ -23,12 +23,12 @@ export function addUserRemoveCommand(user: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user remove anna')
     .action(async (given: string, options: UserRemoveOptions) => {
-      await withOffice(options, async (office) => {
-        const { id, name } = await findUser(office, given);
+      await withTenantServices(options, async (services) => {
+        const { id, name } = await findUser(services, given);
         const question = `Remove ${name}? Tickets, access tokens and licences of the user end.`;
         await confirm(terminal, options.yes, question);
-        const ticketsEnded = await countLiveTickets(office, id);
-        await office.users.remove(asOperator('administer-users'), id);
+        const ticketsEnded = await countLiveTickets(services, id);
+        await services.users.remove(asOperator('administer-users'), id);
         printRecord(terminal, options.json ?? false, { id, user: name, ticketsEnded });
       });
     });

@@ -4,7 +4,7 @@ import { tenantFlag } from '../../find-tenant.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
 import { passwordStdinFlag, passwordStdinHelp, readPassword } from '../../password-input.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
 interface SetPasswordOptions extends TenantOptions {
@@ -28,18 +28,22 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
     )
     .action(async (name: string, options: SetPasswordOptions) => {
       const { passwordStdin, json = false } = options;
-      await withOffice(options, async (office) => {
-        const associate = await findUser(office, name);
+      await withTenantServices(options, async (services) => {
+        const associate = await findUser(services, name);
         const password = await readPassword(terminal, { passwordStdin, twice: true });
-        const passwordHash = await office.passwords.hash(password);
-        const ticketsEnded = await countLiveTickets(office, associate.id);
-        await office.users.setPassword(asOperator('administer-users'), associate.id, passwordHash);
+        const passwordHash = await services.passwords.hash(password);
+        const ticketsEnded = await countLiveTickets(services, associate.id);
+        await services.users.setPassword(
+          asOperator('administer-users'),
+          associate.id,
+          passwordHash,
+        );
         printRecord(terminal, json, { user: associate.name, ticketsEnded });
         terminal.note(
           `${associate.name} has a new password: tickets and access tokens have ended.`,
         );
         if (associate.disabledAtMs !== null) {
-          const command = `ticketoffice user enable NAME${tenantFlag(office)}`;
+          const command = `ticketoffice user enable NAME${tenantFlag(services)}`;
           terminal.note(`${associate.name} is still disabled, see "${command}".`);
         }
       });

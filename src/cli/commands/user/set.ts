@@ -4,7 +4,7 @@ import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import {
   addProfileOptions,
@@ -37,21 +37,21 @@ export function addUserSetCommand(user: Command, terminal: Terminal): void {
       '\nExample:\n  $ ticketoffice user set anna --role "User level 1" --other-groups Sales,Service',
     )
     .action(async (given: string, options: UserSetOptions) => {
-      await withOffice(options, async (office) => {
-        const before = await findUser(office, given);
+      await withTenantServices(options, async (services) => {
+        const before = await findUser(services, given);
         const profile = {
-          ...(await givenProfile(office, options, before.csUser)),
+          ...(await givenProfile(services, options, before.csUser)),
           ...(options.name !== undefined && { name: options.name }),
         };
-        const licenceIds = await givenLicenceIds(office, options);
+        const licenceIds = await givenLicenceIds(services, options);
         if (Object.keys(profile).length === 0 && licenceIds === undefined) {
           const problem = 'Say what to change: "ticketoffice user set --help" shows the options.';
           throw new CliError(exitCodes.usage, problem);
         }
         const operator = asOperator('administer-users');
-        const after = await office.users.change(operator, before.id, profile, licenceIds);
-        printRecord(terminal, options.json ?? false, await recordOfUser(office, after));
-        if (profile.email !== undefined) await noteSharedEmail(office, terminal, after.email);
+        const after = await services.users.change(operator, before.id, profile, licenceIds);
+        printRecord(terminal, options.json ?? false, await recordOfUser(services, after));
+        if (profile.email !== undefined) await noteSharedEmail(services, terminal, after.email);
       });
     });
 }

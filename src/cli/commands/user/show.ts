@@ -1,7 +1,7 @@
 /** `user show`: everything about one user. */
 import type { Command } from 'commander';
 import { countLiveTickets, findUser } from '../../find-user.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { lockRecordOfUser } from './lock-record.ts';
 import { recordOfUser, restOfUser } from './user-record.ts';
@@ -17,13 +17,13 @@ export function addUserShowCommand(user: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user show anna')
     .action(async (name: string, options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
-        const associate = await findUser(office, name);
+      await withTenantServices(options, async (services) => {
+        const associate = await findUser(services, name);
         printRecord(terminal, options.json ?? false, {
-          ...(await recordOfUser(office, associate)),
+          ...(await recordOfUser(services, associate)),
           ...restOfUser(associate),
-          tickets: await countLiveTickets(office, associate.id),
-          ...(await lockRecordOfUser(office, associate)),
+          tickets: await countLiveTickets(services, associate.id),
+          ...(await lockRecordOfUser(services, associate)),
         });
       });
     });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
 import { addSwitchCommand, type Switched } from '../../switch-command.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import type { Terminal } from '../../terminal.ts';
 
 const argument = ['name', 'user name'] as const;
@@ -34,18 +34,18 @@ export function addUserSwitchCommands(user: Command, terminal: Terminal): void {
 }
 
 function disableUser(options: TenantOptions, given: string): Promise<Switched> {
-  return withOffice({ ...options, mayUseReserve: true }, async (office) => {
-    const { id, name, disabledAtMs } = await findUser(office, given);
-    const ticketsEnded = await countLiveTickets(office, id);
-    await office.users.disable(asOperator('administer-users'), id);
+  return withTenantServices({ ...options, mayUseReserve: true }, async (services) => {
+    const { id, name, disabledAtMs } = await findUser(services, given);
+    const ticketsEnded = await countLiveTickets(services, id);
+    await services.users.disable(asOperator('administer-users'), id);
     return { name, wasSoBefore: disabledAtMs !== null, record: { user: name, ticketsEnded } };
   });
 }
 
 function enableUser(options: TenantOptions, given: string): Promise<Switched> {
-  return withOffice(options, async (office) => {
-    const { id, name, disabledAtMs } = await findUser(office, given);
-    await office.users.enable(asOperator('administer-users'), id);
+  return withTenantServices(options, async (services) => {
+    const { id, name, disabledAtMs } = await findUser(services, given);
+    await services.users.enable(asOperator('administer-users'), id);
     return { name, wasSoBefore: disabledAtMs === null, record: { user: name } };
   });
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
-import { addTenantOptions, type TenantOptions, withOffice } from '../../tenant-option.ts';
+import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { lockRecordOfUser } from './lock-record.ts';
 
@@ -17,10 +17,10 @@ export function addUserUnlockCommand(user: Command, terminal: Terminal): void {
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user unlock anna')
     .action(async (name: string, options: TenantOptions & { json?: boolean }) => {
-      await withOffice(options, async (office) => {
-        const associate = await findUser(office, name);
-        const before = await lockRecordOfUser(office, associate);
-        await office.users.unlock(asOperator('administer-users'), associate.id);
+      await withTenantServices(options, async (services) => {
+        const associate = await findUser(services, name);
+        const before = await lockRecordOfUser(services, associate);
+        await services.users.unlock(asOperator('administer-users'), associate.id);
         printRecord(terminal, options.json ?? false, { user: associate.name, ...before });
         const wasLocked = before.lockedUntil !== null || before.lockedFrom.length > 0;
         terminal.note(

@@ -1,10 +1,10 @@
 /** A user as commands print one. */
 import type { Associate } from '../../../domain/associate.ts';
-import type { Office } from '../../../office.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime, type Terminal } from '../../terminal.ts';
 
 export async function recordOfUser(
-  { stores }: Office,
+  { stores }: TenantServices,
   associate: Associate,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { id } = associate;
@@ -51,7 +51,7 @@ export function restOfUser({ csUser, ...associate }: Associate) {
 
 /** Says so when nobody can log in with the e-mail address, because several have it. */
 export async function noteSharedEmail(
-  { stores }: Office,
+  { stores }: TenantServices,
   terminal: Terminal,
   email: string | null,
 ): Promise<void> {

@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import type { Application } from '../../../../domain/application.ts';
 import { type PublicKey, publicKeysMax, thumbprintOf } from '../../../../domain/public-key.ts';
-import type { Offices } from '../../../../office.ts';
+import type { TenantRegistry } from '../../../../tenant-services.ts';
 import { CliError } from '../../../cli-error.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';
 import { exitCodes } from '../../../exit-codes.ts';
 import { findApplication } from '../../../find-application.ts';
 import { asOperator } from '../../../operator-name.ts';
@@ -39,9 +39,9 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
     .action(async (name: string, options: KeyAddOptions) => {
       const { file, json = false } = options;
       const added = await readPublicKey(terminal, file);
-      await withOffices(options, async (offices) => {
-        const application = await findApplication(offices, name);
-        const isNew = await addKey(offices, application, added);
+      await withRegistry(options, async (registry) => {
+        const application = await findApplication(registry, name);
+        const isNew = await addKey(registry, application, added);
         const { clientId, name: told } = application;
         printRecord(terminal, json, { clientId, name: told, ...recordOfKey(added) });
         if (!isNew) terminal.note(`${told} had this key already. Nothing was changed.`);
@@ -51,7 +51,7 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
 
 /** Answers whether it is new. @throws CliError `conflict` */
 async function addKey(
-  { applicationAdministration }: Offices,
+  { applicationAdministration }: TenantRegistry,
   application: Application,
   added: PublicKey,
 ): Promise<boolean> {

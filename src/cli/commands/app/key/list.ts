@@ -1,6 +1,6 @@
 /** `app key list`: the public keys of an application. */
 import type { Command } from 'commander';
-import { addDataOption, type DataOptions, withOffices } from '../../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';
 import { findApplication } from '../../../find-application.ts';
 import { printRows, type Terminal } from '../../../terminal.ts';
 import { applicationArgumentHelp } from '../application-record.ts';
@@ -15,8 +15,8 @@ export function addAppKeyListCommand(key: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  $ ticketoffice app key list "Fjord Reports"')
     .action(async (given: string, options: DataOptions & { json?: boolean }) => {
       const { json = false } = options;
-      await withOffices(options, async (offices) => {
-        const { name, publicKeys } = await findApplication(offices, given);
+      await withRegistry(options, async (registry) => {
+        const { name, publicKeys } = await findApplication(registry, given);
         printRows(
           terminal,
           json,

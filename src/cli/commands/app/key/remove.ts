@@ -1,7 +1,7 @@
 /** `app key remove`: an application can prove nothing by the key any more. */
 import type { Command } from 'commander';
 import { CliError } from '../../../cli-error.ts';
-import { addDataOption, type DataOptions, withOffices } from '../../../data-option.ts';
+import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';
 import { exitCodes } from '../../../exit-codes.ts';
 import { findApplication } from '../../../find-application.ts';
 import { asOperator } from '../../../operator-name.ts';
@@ -26,8 +26,8 @@ export function addAppKeyRemoveCommand(key: Command, terminal: Terminal): void {
         kid: string,
         options: DataOptions & { json?: boolean },
       ): Promise<void> => {
-        await withOffices(options, async (offices) => {
-          const application = await findApplication(offices, given);
+        await withRegistry(options, async (registry) => {
+          const application = await findApplication(registry, given);
           const { id, clientId, name, publicKeys } = application;
           const removed = publicKeys.find(({ keyId }) => keyId === kid);
           if (!removed) {
@@ -36,7 +36,7 @@ export function addAppKeyRemoveCommand(key: Command, terminal: Terminal): void {
           }
           const rest = publicKeys.filter((publicKey) => publicKey !== removed);
           const operator = asOperator('administer-installation');
-          await offices.applicationAdministration.change(operator, id, { publicKeys: rest });
+          await registry.applicationAdministration.change(operator, id, { publicKeys: rest });
           printRecord(terminal, options.json ?? false, { clientId, name, ...recordOfKey(removed) });
         });
       },

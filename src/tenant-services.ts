@@ -1,5 +1,5 @@
 /**
- * The domain wired to a database: one office for each tenant, whose parts see nothing of any other.
+ * The domain wired to a database: one services for each tenant, whose parts see nothing of any other.
  * Both the server and the commands work with it.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
@@ -48,7 +48,7 @@ export interface Lifetimes {
 }
 
 /** What works for one tenant. */
-export interface Office {
+export interface TenantServices {
   /** What never changes about it. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
@@ -73,7 +73,7 @@ export interface Office {
 
 /** What logging in is made of. */
 type LoginParts = Omit<
-  Office,
+  TenantServices,
   | 'clock'
   | 'csSessions'
   | 'sessionAdministration'
@@ -88,8 +88,8 @@ type LoginParts = Omit<
   | 'licences'
 >;
 
-/** What all offices of an installation share. */
-export interface OfficesOptions {
+/** What all registry of an installation share. */
+export interface TenantRegistryOptions {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly masterKey: KeyObject;
@@ -117,14 +117,14 @@ export type CacheLookCounts = ReadonlyMap<
   { readonly hits: number; readonly misses: number }
 >;
 
-/** Offices kept at hand; one more costs a few small objects. */
+/** TenantRegistry kept at hand; one more costs a few small objects. */
 const KEPT_MAX = 1000;
 const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
 const NAME_KEY_BYTES = 32;
 /** A login that still waits keeps no process from ending. */
 const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
-export class Offices {
+export class TenantRegistry {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly clock: Clock;
@@ -142,9 +142,9 @@ export class Offices {
   readonly #pause: (ms: number) => Promise<unknown>;
   readonly cacheLooks: CacheLookCounts;
   readonly #lifetimes: Lifetimes;
-  readonly #kept = new Map<number, Office>();
+  readonly #kept = new Map<number, TenantServices>();
 
-  private constructor(options: OfficesOptions, shared: SharedParts) {
+  private constructor(options: TenantRegistryOptions, shared: SharedParts) {
     const { installation, stores, masterKey, clock, lifetimes } = options;
     this.installation = installation;
     this.stores = stores;
@@ -170,12 +170,12 @@ export class Offices {
   }
 
   /** @throws Error when the master key does not open the keys of this database. */
-  static async open(options: OfficesOptions): Promise<Offices> {
+  static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
     const { stores, masterKey, clock, feed = null } = options;
     const audit = new AuditTrail({ store: stores.audit, clock });
     const changes = new Changes({ stores, trail: audit, clock });
     const keys = { store: stores.keys, changes, masterKey, clock, feed };
-    return new Offices(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
+    return new TenantRegistry(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
   }
 
   /** From last use to the end. */
@@ -183,8 +183,8 @@ export class Offices {
     return this.#lifetimes.csSessionIdleMs;
   }
 
-  /** The office of a tenant, whatever its state. */
-  of(tenant: Tenant): Office {
+  /** The services of a tenant, whatever its state. */
+  of(tenant: Tenant): TenantServices {
     const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
     // At its end stands the one used last.
     this.#kept.delete(tenant.id);
@@ -194,7 +194,7 @@ export class Offices {
     return kept;
   }
 
-  #wire({ id, contextIdentifier }: Tenant): Office {
+  #wire({ id, contextIdentifier }: Tenant): TenantServices {
     const tenant = { id, contextIdentifier };
     const { clock, passwords, tokenKeys, accessTokenCodec: codec } = this;
     const { ticketLifetimeMs, accessTokenLifetimeMs, csSessionIdleMs } = this.#lifetimes;
