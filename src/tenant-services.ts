@@ -1,6 +1,7 @@
 /**
- * The domain wired to a database: one services for each tenant, whose parts see nothing of any other.
- * Both the server and the commands work with it.
+ * The domain wired to a database. `TenantServices` are the parts that work for one tenant, and see
+ * nothing of any other. `TenantRegistry` holds those of all tenants. The server and the commands
+ * work with both.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,7 +48,7 @@ export interface Lifetimes {
   readonly csSessionIdleMs: number;
 }
 
-/** What works for one tenant. */
+/** The parts of the domain that work for one tenant. */
 export interface TenantServices {
   /** What never changes about it. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;

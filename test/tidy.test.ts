@@ -51,7 +51,7 @@ const samples: Record<keyof typeof rules, Samples> = {
       [
         'src/storage/a.ts',
         "import { TenantServices } from '../tenant-services.ts';",
-        /imports src\/services\.ts/,
+        /imports src\/tenant-services\.ts/,
       ],
       ['src/tools/a.ts', '', /src\/tools has no import rule/],
     ],
