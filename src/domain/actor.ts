@@ -71,7 +71,7 @@ export function authorise<P extends Permission>(actor: Actor, permission: P): Au
   throw new DomainError('not-permitted', `You are not permitted to do this. ${needed}`);
 }
 
-export function isPermitted(actor: Actor, permission: Permission): boolean {
+function isPermitted(actor: Actor, permission: Permission): boolean {
   if (actor.kind === 'application') return ofApplications.includes(permission);
   if (actor.kind !== 'user') return true;
   const { role, functionalRights } = actor.principal;
