@@ -6,7 +6,7 @@
  */
 import { Bench } from 'tinybench';
 import { userService } from '../src/contract/services88/user.ts';
-import { parseTicket } from '../src/domain/ticket.ts';
+import { parseTicket } from '../src/domain/sessions/ticket.ts';
 import { SoapEndpoint } from '../src/soap/endpoint.ts';
 import { writerFor } from '../src/soap/envelope-writer.ts';
 import { PreparedOperations } from '../src/soap/prepared-operations.ts';

@@ -7,9 +7,9 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { auditEventOf } from '../src/domain/audit.ts';
+import { auditEventOf } from '../src/domain/audit/audit.ts';
 import type { Stores, TenantStores } from '../src/domain/installation.ts';
-import type { Ticket } from '../src/domain/ticket.ts';
+import type { Ticket } from '../src/domain/sessions/ticket.ts';
 import { openInstallation } from '../src/storage/data-directory.ts';
 import { createBenchInstallation } from './measuring/bench-installation.ts';
 import { number, table } from './measuring/markdown.ts';

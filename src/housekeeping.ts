@@ -3,8 +3,8 @@
  * was counted.
  */
 import type { Logger } from 'pino';
-import { careForKeys } from './domain/key-care.ts';
-import { type Swept, sweepExpired } from './domain/sweeper.ts';
+import { careForKeys } from './domain/keys/key-care.ts';
+import { type Swept, sweepExpired } from './domain/sessions/sweeper.ts';
 import type { Settings } from './settings.ts';
 import type { TenantRegistry } from './tenant-services.ts';
 

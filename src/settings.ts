@@ -3,7 +3,7 @@
  * file are read by the command line; here is what they may say.
  */
 import * as z from 'zod';
-import { signingAlgorithms } from './domain/signing-key.ts';
+import { signingAlgorithms } from './domain/keys/signing-key.ts';
 import { ProxyList } from './http/addresses.ts';
 import { certificateFields } from './http/asserted-user.ts';
 import type { Lifetimes } from './tenant-services.ts';

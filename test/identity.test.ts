@@ -6,18 +6,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { DomainError } from '../src/domain/errors.ts';
+import { credentialsOf } from '../src/domain/login/authenticator.ts';
+import { Sessions } from '../src/domain/sessions/sessions.ts';
+import { sweepExpired } from '../src/domain/sessions/sweeper.ts';
+import { parseTicket } from '../src/domain/sessions/ticket.ts';
+import { onsiteTenant } from '../src/domain/tenants/tenant.ts';
 import {
   type AssociateProfile,
   type CsUser,
   type CsUserStatus,
   createProfile,
-} from '../src/domain/associate.ts';
-import { DomainError } from '../src/domain/errors.ts';
-import { credentialsOf } from '../src/domain/login/authenticator.ts';
-import { Sessions } from '../src/domain/sessions.ts';
-import { sweepExpired } from '../src/domain/sweeper.ts';
-import { onsiteTenant } from '../src/domain/tenant.ts';
-import { parseTicket } from '../src/domain/ticket.ts';
+} from '../src/domain/users/associate.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { TenantRegistry, type TenantServices } from '../src/tenant-services.ts';
 import { cheapHash } from './support/cheap-hash.ts';

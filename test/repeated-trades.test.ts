@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { AccessTokenClaims } from '../src/domain/access-token.ts';
-import type { Associate } from '../src/domain/associate.ts';
-import { Sessions } from '../src/domain/sessions.ts';
-import { parseTicket } from '../src/domain/ticket.ts';
+import type { AccessTokenClaims } from '../src/domain/sessions/access-token.ts';
+import { Sessions } from '../src/domain/sessions/sessions.ts';
+import { parseTicket } from '../src/domain/sessions/ticket.ts';
+import type { Associate } from '../src/domain/users/associate.ts';
 import type { TenantRegistry, TenantServices } from '../src/tenant-services.ts';
 import { asOperator, operator } from './support/operator.ts';
 import { loginOf, messageOf, operations, refusalOf } from './support/service-calls.ts';

@@ -6,7 +6,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { onsiteTenant } from '../src/domain/tenant.ts';
+import { onsiteTenant } from '../src/domain/tenants/tenant.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { postHead, RawClient, SO_PRINCIPAL } from './hostile/wire.ts';
 import { ServerProcess } from './support/server-process.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
-import { onsiteTenant } from '../src/domain/tenant.ts';
+import { onsiteTenant } from '../src/domain/tenants/tenant.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { CertificateAuthority } from './support/certificates.ts';
 import { type ClientTls, callRaw } from './support/raw-calls.ts';

@@ -7,7 +7,7 @@ import { after, before, it, type TestContext } from 'node:test';
 import { withRegistry } from '../src/cli/data-option.ts';
 import { findTenantServices } from '../src/cli/tenant-option.ts';
 import { TransportError } from '../src/client/client.ts';
-import { onsiteTenant } from '../src/domain/tenant.ts';
+import { onsiteTenant } from '../src/domain/tenants/tenant.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { ServerProcess } from './support/server-process.ts';
 import { addUser } from './support/test-installation.ts';

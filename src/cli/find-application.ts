@@ -3,7 +3,7 @@ import {
   type Application,
   applicationNameProblem,
   applicationTokenProblem,
-} from '../domain/application.ts';
+} from '../domain/applications/application.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -1,5 +1,5 @@
 /** Tenants, for the commands on them and for what other commands say about them. */
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import type { TenantRegistry, TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { type DataOptions, withRegistry } from './data-option.ts';

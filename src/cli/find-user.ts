@@ -1,5 +1,5 @@
 /** The user that a command is about. */
-import type { Associate, AssociateStore } from '../domain/associate.ts';
+import type { Associate, AssociateStore } from '../domain/users/associate.ts';
 import { userNameProblem } from '../domain/users/profile.ts';
 import type { TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';

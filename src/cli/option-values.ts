@@ -1,7 +1,7 @@
 /** Values of options and arguments that commander checks while it parses. */
 import { InvalidArgumentError } from 'commander';
 import { rankProblem } from '../domain/names.ts';
-import { companyNameProblem } from '../domain/tenant.ts';
+import { companyNameProblem } from '../domain/tenants/tenant.ts';
 
 export function wholeNumberFrom(min: number, max: number): (text: string) => number {
   return (text) => {

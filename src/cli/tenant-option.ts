@@ -1,6 +1,6 @@
 /** `--tenant`: which of the tenants a command is about, in an Online installation. */
 import type { Command } from 'commander';
-import { contextIdentifierProblem, type Tenant } from '../domain/tenant.ts';
+import { contextIdentifierProblem, type Tenant } from '../domain/tenants/tenant.ts';
 import type { TenantRegistry, TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from './data-option.ts';

@@ -1,9 +1,9 @@
 /** Actors: who asks for something, and what the actor may do. */
-import type { Application } from './application.ts';
-import type { Principal } from './associate.ts';
-import type { AuditCaller } from './audit-trail.ts';
+import type { Application } from './applications/application.ts';
+import type { AuditCaller } from './audit/audit-trail.ts';
 import { DomainError } from './errors.ts';
 import { includesRight } from './roles/functional-right.ts';
+import type { Principal } from './users/associate.ts';
 
 /** A user who called an operation. */
 export interface UserActor {

@@ -1,10 +1,10 @@
 /** Changes: each is stored in one transaction, together with its events of the audit trail. */
 import type { Actor } from './actor.ts';
-import type { AuditEntry } from './audit.ts';
-import type { AuditTrail } from './audit-trail.ts';
+import type { AuditEntry } from './audit/audit.ts';
+import type { AuditTrail } from './audit/audit-trail.ts';
 import type { Clock } from './clock.ts';
 import type { Stores, TenantStores } from './installation.ts';
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from './tenants/tenant.ts';
 
 /** What happened, without the actor. */
 export type ChangeEvent = Omit<AuditEntry, 'outcome' | 'operator' | 'address' | 'userAgent'>;

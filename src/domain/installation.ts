@@ -1,19 +1,20 @@
 /** The installation: the content of one database. `init` or the demo creates it once. */
-import type { RevokedTokenStore } from './access-token.ts';
-import type { ApplicationStore } from './application.ts';
-import type { AssociateStore } from './associate.ts';
-import type { AuditStore } from './audit.ts';
+
+import type { ApplicationStore } from './applications/application.ts';
+import type { SystemUserStore } from './applications/system-user.ts';
+import type { AuditStore } from './audit/audit.ts';
 import type { Change, ChangeFeed } from './change-feed.ts';
-import type { CsSessionStore } from './cs-session.ts';
 import type { UserGroupStore } from './groups/user-group.ts';
-import type { KeyStore, SealedKey } from './key-ring.ts';
+import type { KeyStore, SealedKey } from './keys/key-ring.ts';
+import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
 import type { RoleStore } from './roles/role.ts';
-import type { SigningKeyStore } from './signing-key.ts';
-import type { SystemUserStore } from './system-user.ts';
-import type { TenantStore } from './tenant.ts';
-import type { LiveTicketCounter, TicketStore } from './ticket.ts';
+import type { RevokedTokenStore } from './sessions/access-token.ts';
+import type { CsSessionStore } from './sessions/cs-session.ts';
+import type { LiveTicketCounter, TicketStore } from './sessions/ticket.ts';
+import type { TenantStore } from './tenants/tenant.ts';
+import type { AssociateStore } from './users/associate.ts';
 
 /**
  * `onsite`: one customer, and any program may call. `online`: many tenants, and only the

@@ -1,9 +1,9 @@
 /** What all ways of logging in share: from credentials to `AuthenticateResponse`. */
 import type { Caller } from '../contract/service.ts';
-import type { Application } from '../domain/application.ts';
+import type { Application } from '../domain/applications/application.ts';
 import type { Credentials } from '../domain/login/authenticator.ts';
 import type { Logins } from '../domain/login/logins.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { principalCarrier } from './principal-carrier.ts';
 
 export interface LoginDependencies {

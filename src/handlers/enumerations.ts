@@ -1,7 +1,8 @@
 /** The names of enumerations on the wire. */
-import type { AssociateType } from '../domain/associate-type.ts';
+
 import type { LicenceKind } from '../domain/licences/licence.ts';
 import type { RoleType } from '../domain/roles/role-type.ts';
+import type { AssociateType } from '../domain/users/associate-type.ts';
 
 export const userTypes = {
   unknown: 'Unknown',

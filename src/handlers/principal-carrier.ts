@@ -1,7 +1,12 @@
 /** The principal as SoPrincipalCarrier tells it. */
 import type { ResponseOf } from '../contract/service.ts';
 import type { soPrincipalService } from '../contract/services88/so-principal.ts';
-import type { Associate, CsUserStatus, GrantedLicence, Principal } from '../domain/associate.ts';
+import type {
+  Associate,
+  CsUserStatus,
+  GrantedLicence,
+  Principal,
+} from '../domain/users/associate.ts';
 import { licenceTypes, roleTypes, userTypes } from './enumerations.ts';
 
 type AuthenticateResponse = ResponseOf<typeof soPrincipalService, 'AuthenticateUsernamePassword'>;

@@ -4,9 +4,9 @@ import type {
   applicationRequestHeaders,
   sessionRequestHeaders,
 } from '../contract/services88/headers.ts';
-import type { Proof } from '../domain/admission.ts';
-import type { CsSessionOrigin } from '../domain/cs-session.ts';
 import { sessionCredentialsOf } from '../domain/login/authenticator.ts';
+import type { Proof } from '../domain/sessions/admission.ts';
+import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
 import { guard } from './guard.ts';
 
 export interface ServiceCall {

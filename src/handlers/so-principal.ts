@@ -3,7 +3,7 @@ import type { OperationHandlers } from '../contract/service.ts';
 import type { SoPrincipalService } from '../contract/services88/so-principal.ts';
 import { credentialsOf } from '../domain/login/authenticator.ts';
 import type { Logins } from '../domain/login/logins.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { answerLogin } from './authenticate.ts';
 import { credentialsOfPairs } from './generic-credentials.ts';
 import { type SystemInfoDependencies, systemInfo } from './system-info.ts';

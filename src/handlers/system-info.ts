@@ -5,7 +5,7 @@ import type {
   Stores,
   TenantStores,
 } from '../domain/installation.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { licenceTypes, userTypes } from './enumerations.ts';
 
 /** This program, as it calls itself. */

@@ -1,8 +1,8 @@
 /** Applications for the operations of a service: Online, none is performed without one. */
 import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
-import type { Admission } from '../domain/admission.ts';
-import type { Application } from '../domain/application.ts';
-import type { Agent } from '../domain/applications.ts';
+import type { Application } from '../domain/applications/application.ts';
+import type { Agent } from '../domain/applications/applications.ts';
+import type { Admission } from '../domain/sessions/admission.ts';
 import { guard } from './guard.ts';
 import type { ServiceCall } from './service-call.ts';
 

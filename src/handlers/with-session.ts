@@ -4,12 +4,12 @@
  */
 import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
 import { type Authorised, authorise, type Permission, type UserActor } from '../domain/actor.ts';
-import type { Admission, AdmittedSession } from '../domain/admission.ts';
-import type { Agent } from '../domain/applications.ts';
-import type { AssociateStore } from '../domain/associate.ts';
-import type { TenantAudit } from '../domain/audit-trail.ts';
-import type { CsSessionOrigin } from '../domain/cs-session.ts';
+import type { Agent } from '../domain/applications/applications.ts';
+import type { TenantAudit } from '../domain/audit/audit-trail.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Admission, AdmittedSession } from '../domain/sessions/admission.ts';
+import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
+import type { AssociateStore } from '../domain/users/associate.ts';
 import { guard } from './guard.ts';
 import type { ServiceCall } from './service-call.ts';
 

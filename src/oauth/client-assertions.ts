@@ -15,10 +15,10 @@ import {
   jwtVerify,
   type ProtectedHeaderParameters,
 } from 'jose';
-import type { RevokedTokenStore } from '../domain/access-token.ts';
-import type { Application } from '../domain/application.ts';
+import type { Application } from '../domain/applications/application.ts';
 import type { Clock } from '../domain/clock.ts';
-import { type Jwk, type PublicKey, publicKeysMax } from '../domain/public-key.ts';
+import { type Jwk, type PublicKey, publicKeysMax } from '../domain/keys/public-key.ts';
+import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
 import { type ClientProof, refused } from './client-proof.ts';
 
 export const assertionAlgorithms = ['ES256', 'EdDSA', 'RS256', 'PS256'] as const;

@@ -4,7 +4,7 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
  */
-import type { Application } from '../domain/application.ts';
+import type { Application } from '../domain/applications/application.ts';
 import type { ClientAssertions } from './client-assertions.ts';
 import { type ClientProof, refused } from './client-proof.ts';
 import type { Form } from './form.ts';

@@ -4,7 +4,7 @@
  * `serial` (of a licence) and `is_administrator` are left out, because this server does not know
  * them.
  */
-import { type Associate, signInNameOf } from '../domain/associate.ts';
+import { type Associate, signInNameOf } from '../domain/users/associate.ts';
 
 const NAMESPACE = 'http://schemes.superoffice.net/identity/';
 

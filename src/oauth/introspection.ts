@@ -3,7 +3,7 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc7662
  */
-import type { CsSession, CsSessionGrant } from '../domain/cs-session.ts';
+import type { CsSession, CsSessionGrant } from '../domain/sessions/cs-session.ts';
 import { identityClaims } from './identity-claims.ts';
 import type { OAuthRequest } from './oauth-site.ts';
 import { type OpenedToken, openToken } from './open-token.ts';

@@ -1,10 +1,10 @@
 /** OAuth 2.0 for applications: metadata, tokens, introspection and revocation. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { RevokedTokenStore } from '../domain/access-token.ts';
 import type { Clock } from '../domain/clock.ts';
 import { isUnavailable } from '../domain/errors.ts';
-import type { SigningAlgorithm } from '../domain/signing-key.ts';
-import type { SigningKeys } from '../domain/signing-keys.ts';
+import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
+import type { SigningKeys } from '../domain/keys/signing-keys.ts';
+import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
 import { CACHEABLE, cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
 import { explainProblem, type Sites } from '../web/sites.ts';

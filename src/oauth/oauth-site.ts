@@ -1,15 +1,16 @@
 /** A tenant as OAuth serves it, and a request to it. */
-import type { AccessTokens } from '../domain/access-tokens.ts';
-import type { Admission } from '../domain/admission.ts';
-import type { Application } from '../domain/application.ts';
-import type { Agent, Applications } from '../domain/applications.ts';
-import type { AssociateStore } from '../domain/associate.ts';
-import type { TenantAudit } from '../domain/audit-trail.ts';
-import type { JwtAccessTokens } from '../domain/jwt-access-tokens.ts';
+
+import type { Application } from '../domain/applications/application.ts';
+import type { Agent, Applications } from '../domain/applications/applications.ts';
+import type { SystemUserStore } from '../domain/applications/system-user.ts';
+import type { TenantAudit } from '../domain/audit/audit-trail.ts';
 import type { ClientGuard } from '../domain/login/client-guard.ts';
+import type { AccessTokens } from '../domain/sessions/access-tokens.ts';
+import type { Admission } from '../domain/sessions/admission.ts';
+import type { JwtAccessTokens } from '../domain/sessions/jwt-access-tokens.ts';
 import type { SessionAdministration } from '../domain/sessions/session-administration.ts';
-import type { Sessions } from '../domain/sessions.ts';
-import type { SystemUserStore } from '../domain/system-user.ts';
+import type { Sessions } from '../domain/sessions/sessions.ts';
+import type { AssociateStore } from '../domain/users/associate.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import type { Form } from './form.ts';
 

@@ -1,10 +1,10 @@
 /** Opens a token of any kind. The text shows which kind it is. */
-import { looksLikeAccessToken } from '../domain/access-token.ts';
-import type { ValidAccessToken } from '../domain/access-tokens.ts';
-import { looksLikeJwt } from '../domain/jwt-access-token.ts';
-import type { ValidJwt } from '../domain/jwt-access-tokens.ts';
-import type { Session } from '../domain/sessions.ts';
-import { looksLikeTicket } from '../domain/ticket.ts';
+import { looksLikeAccessToken } from '../domain/sessions/access-token.ts';
+import type { ValidAccessToken } from '../domain/sessions/access-tokens.ts';
+import { looksLikeJwt } from '../domain/sessions/jwt-access-token.ts';
+import type { ValidJwt } from '../domain/sessions/jwt-access-tokens.ts';
+import type { Session } from '../domain/sessions/sessions.ts';
+import { looksLikeTicket } from '../domain/sessions/ticket.ts';
 import type { OAuthSite } from './oauth-site.ts';
 
 export type OpenedToken =

@@ -4,10 +4,11 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc7009
  */
-import { looksLikeAccessToken } from '../domain/access-token.ts';
-import type { AccessTokenRefusal } from '../domain/access-tokens.ts';
+
 import { authorise } from '../domain/actor.ts';
-import { looksLikeJwt } from '../domain/jwt-access-token.ts';
+import { looksLikeAccessToken } from '../domain/sessions/access-token.ts';
+import type { AccessTokenRefusal } from '../domain/sessions/access-tokens.ts';
+import { looksLikeJwt } from '../domain/sessions/jwt-access-token.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest } from './oauth-site.ts';
 

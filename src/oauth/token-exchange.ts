@@ -3,9 +3,10 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc8693
  */
-import type { JwtOrigin } from '../domain/jwt-access-tokens.ts';
-import type { Session } from '../domain/sessions.ts';
-import type { SigningAlgorithm } from '../domain/signing-key.ts';
+
+import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
+import type { JwtOrigin } from '../domain/sessions/jwt-access-tokens.ts';
+import type { Session } from '../domain/sessions/sessions.ts';
 import type { Form } from './form.ts';
 import { identityClaims } from './identity-claims.ts';
 import { OAuthError } from './oauth-error.ts';

@@ -1,7 +1,7 @@
 /** How many sessions there are, counted so that no request waits for it however many they are. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
-import type { LiveTicketCounter } from '../domain/ticket.ts';
+import type { LiveTicketCounter } from '../domain/sessions/ticket.ts';
 
 /** Tickets in one step: well below a millisecond. */
 const STEP = 5_000;

@@ -5,9 +5,9 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2
  */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Proof } from '../domain/admission.ts';
 import { DomainError } from '../domain/errors.ts';
 import { credentialsOf, sessionCredentialsOf } from '../domain/login/authenticator.ts';
+import type { Proof } from '../domain/sessions/admission.ts';
 
 const CHARACTERS_MAX = 8192;
 const AUTHORIZATION = /^(basic|soticket|bearer) +(\S+)$/i;

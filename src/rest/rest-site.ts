@@ -1,6 +1,6 @@
 /** A tenant as REST serves it: the same services of the contract as by SOAP. */
 import type { Caller, HandlerTable } from '../contract/service.ts';
-import type { Proof } from '../domain/admission.ts';
+import type { Proof } from '../domain/sessions/admission.ts';
 
 export interface RestCall {
   readonly proof: Proof;

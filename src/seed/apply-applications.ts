@@ -5,9 +5,9 @@ import {
   createApplicationToken,
   createClientId,
   hashApplicationToken,
-} from '../domain/application.ts';
+} from '../domain/applications/application.ts';
 import { foldName } from '../domain/names.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { listAll } from './list-all.ts';
 import { changedFields, recordFields } from './records.ts';
 import type { SeedPath } from './seed-path.ts';

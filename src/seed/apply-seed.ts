@@ -1,12 +1,12 @@
 /** Makes an installation hold what a seed says, in one transaction. */
 import type { Actor } from '../domain/actor.ts';
-import type { AuditTrail } from '../domain/audit-trail.ts';
+import type { AuditTrail } from '../domain/audit/audit-trail.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
 import type { LoginGuard } from '../domain/login/login-guard.ts';
-import type { PasswordHasher } from '../domain/password.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { PasswordHasher } from '../domain/login/password.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { applyApplications, pruneApplications } from './apply-applications.ts';
 import { applyTenants } from './apply-tenants.ts';
 import { preparePasswords } from './prepare-passwords.ts';

@@ -1,6 +1,6 @@
 /** Applies what a seed says of tenants and of what belongs to each. */
 import { foldName } from '../domain/names.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { applyGroups } from './apply-groups.ts';
 import { applyLicences } from './apply-licences.ts';
 import { applyFunctionalRights, applyRoles, removeRoles } from './apply-roles.ts';

@@ -1,7 +1,7 @@
 /** Applies what a seed says of a tenant's users. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Associate, type AssociateProfile, createProfile } from '../domain/associate.ts';
 import { foldName } from '../domain/names.ts';
+import { type Associate, type AssociateProfile, createProfile } from '../domain/users/associate.ts';
 import { listAll } from './list-all.ts';
 import { groupBy, type Match, matchEntries } from './match-entries.ts';
 import { changedFields, recordFields, removalsOf } from './records.ts';

@@ -1,9 +1,9 @@
 /** What an installation holds, as a seed file: with ids, without passwords and tokens. */
 import { stringify } from 'yaml';
-import type { Application } from '../domain/application.ts';
+import type { Application } from '../domain/applications/application.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
-import type { PublicKey } from '../domain/public-key.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { PublicKey } from '../domain/keys/public-key.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { exportTenant } from './export-tenant.ts';
 import { exportUsers } from './export-users.ts';
 import { listAll } from './list-all.ts';

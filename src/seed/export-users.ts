@@ -1,8 +1,9 @@
 /** A tenant's users as a section of a seed file. */
-import { type Associate, createProfile } from '../domain/associate.ts';
+
 import type { TenantStores } from '../domain/installation.ts';
 import type { LicenceModule } from '../domain/licences/licence.ts';
 import { foldName } from '../domain/names.ts';
+import { type Associate, createProfile } from '../domain/users/associate.ts';
 import { listAll } from './list-all.ts';
 import { groupBy } from './match-entries.ts';
 import { fileFields } from './records.ts';

@@ -1,6 +1,6 @@
 /** Checks and hashes the passwords of a seed before its transaction, because each takes a while. */
 import type { Stores } from '../domain/installation.ts';
-import type { PasswordHasher } from '../domain/password.ts';
+import type { PasswordHasher } from '../domain/login/password.ts';
 import type { Seed } from './seed.ts';
 import type { SeedUser } from './seed-schema.ts';
 

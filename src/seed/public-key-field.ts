@@ -1,6 +1,6 @@
 /** A public key as a seed file gives it: the members of a JSON Web Key, or PEM. */
 import * as z from 'zod';
-import { type PublicKey, readPublicJwk, readPublicPem } from '../domain/public-key.ts';
+import { type PublicKey, readPublicJwk, readPublicPem } from '../domain/keys/public-key.ts';
 import { record, ruledText } from './seed-fields.ts';
 
 const MEMBER_CHARACTERS_MAX = 2048;

@@ -1,9 +1,10 @@
 /** What users of a tenant refer to by name: its roles, groups and licences as they are now. */
-import type { AssociateType } from '../domain/associate-type.ts';
+
 import type { UserGroup } from '../domain/groups/user-group.ts';
 import type { LicenceModule, LicenceOwner } from '../domain/licences/licence.ts';
 import { foldName } from '../domain/names.ts';
 import type { Role } from '../domain/roles/role.ts';
+import type { AssociateType } from '../domain/users/associate-type.ts';
 import { groupBy } from './match-entries.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';

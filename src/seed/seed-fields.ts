@@ -3,7 +3,7 @@
  * only its kind where it may be a secret.
  */
 import * as z from 'zod';
-import { PASSWORD_BYTES_MAX } from '../domain/password.ts';
+import { PASSWORD_BYTES_MAX } from '../domain/login/password.ts';
 
 export const ID_MAX = 2 ** 31 - 1;
 

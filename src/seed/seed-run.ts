@@ -1,7 +1,7 @@
 /** One attempt to apply a seed: the use cases in its transaction, and what they changed. */
 import { type Actor, type Authorised, authorise } from '../domain/actor.ts';
 import { ApplicationAdministration } from '../domain/applications/application-administration.ts';
-import type { AuditTrail } from '../domain/audit-trail.ts';
+import type { AuditTrail } from '../domain/audit/audit-trail.ts';
 import { Changes, TenantChanges } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -10,7 +10,7 @@ import type { Stores, TenantStores } from '../domain/installation.ts';
 import { Licences } from '../domain/licences/licences.ts';
 import type { LoginGuard } from '../domain/login/login-guard.ts';
 import { Roles } from '../domain/roles/roles.ts';
-import type { Tenant } from '../domain/tenant.ts';
+import type { Tenant } from '../domain/tenants/tenant.ts';
 import { Tenants } from '../domain/tenants/tenants.ts';
 import { Users } from '../domain/users/users.ts';
 import { problemLines } from './problem-lines.ts';

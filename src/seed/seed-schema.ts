@@ -8,16 +8,16 @@ import {
   applicationTokenProblem,
   applicationTokensMax,
   clientIdProblem,
-} from '../domain/application.ts';
+} from '../domain/applications/application.ts';
+import { publicKeysMax } from '../domain/keys/public-key.ts';
 import { licenceKinds } from '../domain/licences/licence.ts';
-import { publicKeysMax } from '../domain/public-key.ts';
 import {
   dataRightRelations,
   dataRightTables,
   dataRightValues,
 } from '../domain/roles/data-rights.ts';
 import { roleTypes } from '../domain/roles/role-type.ts';
-import { companyNameProblem, contextIdentifierProblem } from '../domain/tenant.ts';
+import { companyNameProblem, contextIdentifierProblem } from '../domain/tenants/tenant.ts';
 import { emailProblem, fullNameProblem, userNameProblem } from '../domain/users/profile.ts';
 import { publicKey } from './public-key-field.ts';
 import {

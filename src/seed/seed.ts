@@ -1,6 +1,6 @@
 /** A seed: what an installation ought to hold. An on-site one has one tenant. */
 import type { InstallationMode } from '../domain/installation.ts';
-import { type NewTenant, onsiteTenant } from '../domain/tenant.ts';
+import { type NewTenant, onsiteTenant } from '../domain/tenants/tenant.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { SeedApplication, SeedFile, SeedTenant } from './seed-schema.ts';
 

@@ -1,7 +1,7 @@
 /** Applications as they are read: in parts, since most of one is in tables of its own. */
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
-import type { Application } from '../domain/application.ts';
-import type { PublicKey } from '../domain/public-key.ts';
+import type { Application } from '../domain/applications/application.ts';
+import type { PublicKey } from '../domain/keys/public-key.ts';
 import { sortTexts } from './role-store.ts';
 import type { ApplicationTable, Tables } from './schema.ts';
 

@@ -5,10 +5,10 @@ import {
   type ApplicationProfile,
   type ApplicationStore,
   applicationTokensMax,
-} from '../domain/application.ts';
+} from '../domain/applications/application.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { PublicKey } from '../domain/keys/public-key.ts';
 import { foldName } from '../domain/names.ts';
-import type { PublicKey } from '../domain/public-key.ts';
 import {
   applicationOf,
   applicationsOf,

@@ -1,7 +1,7 @@
 /** Associates, as rows. */
 import type { Selectable } from 'kysely';
-import type { Associate, AssociateProfile, CsUser } from '../domain/associate.ts';
 import { foldName } from '../domain/names.ts';
+import type { Associate, AssociateProfile, CsUser } from '../domain/users/associate.ts';
 import type { AssociateTable } from './schema.ts';
 
 export type AssociateRow = Selectable<AssociateTable>;

@@ -1,13 +1,13 @@
 /** A tenant's associates, on SQL. */
 import type { SelectQueryBuilder } from 'kysely';
+import { DomainError } from '../domain/errors.ts';
+import { foldName } from '../domain/names.ts';
 import type {
   Associate,
   AssociateProfile,
   AssociateStore,
   Principal,
-} from '../domain/associate.ts';
-import { DomainError } from '../domain/errors.ts';
-import { foldName } from '../domain/names.ts';
+} from '../domain/users/associate.ts';
 import { type AssociateRow, associateOf, profileRow } from './associate-row.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';

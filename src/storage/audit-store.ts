@@ -7,7 +7,7 @@ import type {
   AuditRange,
   AuditStore,
   StoredAuditEvent,
-} from '../domain/audit.ts';
+} from '../domain/audit/audit.ts';
 import { foldName } from '../domain/names.ts';
 import type { AuditEventTable, Tables } from './schema.ts';
 import type { StoreContext } from './store-context.ts';

@@ -1,6 +1,6 @@
 /** A tenant's CS sessions, on SQL. */
 import type { Selectable } from 'kysely';
-import type { CsSession, CsSessionStore, NewCsSession } from '../domain/cs-session.ts';
+import type { CsSession, CsSessionStore, NewCsSession } from '../domain/sessions/cs-session.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
 import type { CsSessionTable } from './schema.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DomainError } from '../domain/errors.ts';
-import { openKeyRing } from '../domain/key-ring.ts';
-import { onsiteTenant } from '../domain/tenant.ts';
+import { openKeyRing } from '../domain/keys/key-ring.ts';
+import { onsiteTenant } from '../domain/tenants/tenant.ts';
 import { createInstallation, openInstallation } from './data-directory.ts';
 
 let folder: string;

@@ -8,8 +8,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
-import { createSealedKey, openKeyRing } from '../domain/key-ring.ts';
-import { addTenant, type NewTenant } from '../domain/tenant.ts';
+import { createSealedKey, openKeyRing } from '../domain/keys/key-ring.ts';
+import { addTenant, type NewTenant } from '../domain/tenants/tenant.ts';
 import {
   describePlace,
   installationMissing,

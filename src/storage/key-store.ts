@@ -1,6 +1,6 @@
 /** The sealed token keys, on SQL. */
 import type { Kysely } from 'kysely';
-import type { KeyStore, SealedKey } from '../domain/key-ring.ts';
+import type { KeyStore, SealedKey } from '../domain/keys/key-ring.ts';
 import type { Tables } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 

@@ -1,6 +1,5 @@
 /** A tenant's licences, on SQL. */
 import type { Selectable } from 'kysely';
-import type { AssociateType } from '../domain/associate-type.ts';
 import { DomainError } from '../domain/errors.ts';
 import type {
   LicenceModule,
@@ -10,6 +9,7 @@ import type {
   NewLicenceOwner,
 } from '../domain/licences/licence.ts';
 import { foldName } from '../domain/names.ts';
+import type { AssociateType } from '../domain/users/associate-type.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { LicenceModuleTable, LicenceOwnerTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';

@@ -1,5 +1,5 @@
 /** How many tickets there are, on SQL: by the index of their ends, a part at a time. */
-import type { LiveTicketCounter } from '../domain/ticket.ts';
+import type { LiveTicketCounter } from '../domain/sessions/ticket.ts';
 import type { StoreContext } from './store-context.ts';
 
 export class SqlLiveTicketCounter implements LiveTicketCounter {

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createMasterKey } from '../domain/key-ring.ts';
+import { createMasterKey } from '../domain/keys/key-ring.ts';
 import { obtainMasterKey, readMasterKey } from './master-key.ts';
 import { runKeyCommand } from './run-key-command.ts';
 

@@ -5,7 +5,7 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { link, open, readFile, rm, stat } from 'node:fs/promises';
 import { DomainError } from '../domain/errors.ts';
-import { createMasterKey } from '../domain/key-ring.ts';
+import { createMasterKey } from '../domain/keys/key-ring.ts';
 import { fileExists } from './file-exists.ts';
 import { runKeyCommand } from './run-key-command.ts';
 

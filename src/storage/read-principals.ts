@@ -1,6 +1,7 @@
 /** What users may do, read for many at once: four statements, however many users there are. */
-import type { Associate, GrantedLicence, Principal } from '../domain/associate.ts';
+
 import { DomainError } from '../domain/errors.ts';
+import type { Associate, GrantedLicence, Principal } from '../domain/users/associate.ts';
 import { moduleOf } from './licence-store.ts';
 import { roleOf, sortTexts } from './role-store.ts';
 import type { TenantQueries } from './tenant-queries.ts';

@@ -1,5 +1,5 @@
 /** The memory of revoked access tokens, on SQL. */
-import type { RevokedTokenStore } from '../domain/access-token.ts';
+import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
 import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { StoreContext } from './store-context.ts';
 

@@ -7,11 +7,9 @@
  * and a login id, which no two tenants share.
  */
 import type { Generated } from 'kysely';
-import type { CsUserStatus } from '../domain/associate.ts';
-import type { AssociateType } from '../domain/associate-type.ts';
-import type { AuditAction, AuditOutcome } from '../domain/audit.ts';
-import type { CsSessionOrigin } from '../domain/cs-session.ts';
+import type { AuditAction, AuditOutcome } from '../domain/audit/audit.ts';
 import type { InstallationMode } from '../domain/installation.ts';
+import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
 import type { LicenceKind } from '../domain/licences/licence.ts';
 import type {
   DataRightRelation,
@@ -19,7 +17,9 @@ import type {
   DataRightValue,
 } from '../domain/roles/data-rights.ts';
 import type { RoleType } from '../domain/roles/role-type.ts';
-import type { SigningAlgorithm } from '../domain/signing-key.ts';
+import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
+import type { CsUserStatus } from '../domain/users/associate.ts';
+import type { AssociateType } from '../domain/users/associate-type.ts';
 
 export interface InstallationTable {
   /** Always 1, so that there cannot be a second row. */

@@ -1,5 +1,5 @@
 /** The sealed signing keys, on SQL. */
-import type { SealedSigningKey, SigningKeyStore } from '../domain/signing-key.ts';
+import type { SealedSigningKey, SigningKeyStore } from '../domain/keys/signing-key.ts';
 import type { StoreContext } from './store-context.ts';
 
 export class SqlSigningKeyStore implements SigningKeyStore {

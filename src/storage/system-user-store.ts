@@ -1,5 +1,5 @@
 /** A tenant's system users, on SQL. */
-import type { SystemUser, SystemUserStore } from '../domain/system-user.ts';
+import type { SystemUser, SystemUserStore } from '../domain/applications/system-user.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { StoreContext } from './store-context.ts';
 import { TenantQueries } from './tenant-queries.ts';

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
-import type { NewTenant, Tenant, TenantStore } from '../domain/tenant.ts';
+import type { NewTenant, Tenant, TenantStore } from '../domain/tenants/tenant.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { TenantTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';

@@ -1,6 +1,6 @@
 /** A tenant's session tickets, on SQL. */
 import type { Selectable } from 'kysely';
-import type { Ticket, TicketStore, TicketUse } from '../domain/ticket.ts';
+import type { Ticket, TicketStore, TicketUse } from '../domain/sessions/ticket.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
 import type { TicketTable } from './schema.ts';

@@ -1,9 +1,9 @@
 /** The changes that use cases make in a tenant. A method without an entry does not compile. */
 import assert from 'node:assert/strict';
-import { createProfile } from '../../src/domain/associate.ts';
 import type { UserGroups } from '../../src/domain/groups/user-groups.ts';
 import type { Licences } from '../../src/domain/licences/licences.ts';
 import type { Roles } from '../../src/domain/roles/roles.ts';
+import { createProfile } from '../../src/domain/users/associate.ts';
 import type { Users } from '../../src/domain/users/users.ts';
 import { byOperator, type Methods, roleInput, SECRET } from './scene.ts';
 

@@ -1,8 +1,8 @@
 /** What may be done with users and with their licences, and what is refused. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createProfile } from '../../src/domain/associate.ts';
 import type { LicenceModule, NewLicenceModule } from '../../src/domain/licences/licence.ts';
+import { createProfile } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { assertFails } from '../conformance/check.ts';
 import { NO_SUCH_ID, sampleModule } from '../conformance/samples.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { hashApplicationToken } from '../../src/domain/application.ts';
+import { hashApplicationToken } from '../../src/domain/applications/application.ts';
 import { type CommandLine, createCommandLine } from '../support/command-line.ts';
 
 type Row = Readonly<Record<string, unknown>>;

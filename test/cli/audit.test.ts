@@ -1,7 +1,7 @@
 /** The audit trail at the command line: what commands change is in it, and how it is read. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { AuditEntry } from '../../src/domain/audit.ts';
+import type { AuditEntry } from '../../src/domain/audit/audit.ts';
 import { type CommandLine, createCommandLine } from '../support/command-line.ts';
 import { ServerProcess } from '../support/server-process.ts';
 

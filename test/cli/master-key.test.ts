@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createMasterKey } from '../../src/domain/key-ring.ts';
+import { createMasterKey } from '../../src/domain/keys/key-ring.ts';
 import { type CommandLine, createCommandLine } from '../support/command-line.ts';
 import { ServerProcess } from '../support/server-process.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { createTicket } from '../../src/domain/ticket.ts';
+import { createTicket } from '../../src/domain/sessions/ticket.ts';
 import { type CommandLine, createCommandLine } from '../support/command-line.ts';
 
 type Row = Readonly<Record<string, string | null>>;

@@ -1,7 +1,7 @@
 /** Checks of adding and finding associates. */
 import assert from 'node:assert/strict';
-import { type AssociateProfile, createProfile } from '../../src/domain/associate.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
+import { type AssociateProfile, createProfile } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleAssociate,

@@ -1,6 +1,6 @@
 /** The audit trail: what is written is found again, and only retention removes it. */
 import assert from 'node:assert/strict';
-import { type AuditEntry, auditEventOf } from '../../src/domain/audit.ts';
+import { type AuditEntry, auditEventOf } from '../../src/domain/audit/audit.ts';
 import type { Check } from './check.ts';
 
 const DAY_MS = 86_400_000;

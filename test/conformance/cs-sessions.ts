@@ -1,8 +1,8 @@
 /** Checks of CS sessions. */
 import assert from 'node:assert/strict';
-import type { Associate } from '../../src/domain/associate.ts';
-import type { CsSession, NewCsSession } from '../../src/domain/cs-session.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
+import type { CsSession, NewCsSession } from '../../src/domain/sessions/cs-session.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleAssociate,

@@ -1,7 +1,7 @@
 /** Checks of removing what has run out, and of the memory of revoked access tokens. */
 import assert from 'node:assert/strict';
 import type { TenantStores } from '../../src/domain/installation.ts';
-import type { Ticket } from '../../src/domain/ticket.ts';
+import type { Ticket } from '../../src/domain/sessions/ticket.ts';
 import type { TenantCheck } from './check.ts';
 import {
   addSampleAssociate,

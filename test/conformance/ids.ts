@@ -1,7 +1,7 @@
 /** Checks of the ids that a tenant gives to users, roles, groups and licences. */
 import assert from 'node:assert/strict';
-import { createProfile } from '../../src/domain/associate.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
+import { createProfile } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleModule,

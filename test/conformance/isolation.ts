@@ -3,16 +3,16 @@
  * they are. Every method has a check: one without does not compile.
  */
 import assert from 'node:assert/strict';
+import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
+import type { TenantStores } from '../../src/domain/installation.ts';
+import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
+import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import {
   type AssociateProfile,
   type AssociateStore,
   createProfile,
   type Principal,
-} from '../../src/domain/associate.ts';
-import type { CsSessionStore } from '../../src/domain/cs-session.ts';
-import type { TenantStores } from '../../src/domain/installation.ts';
-import type { SystemUserStore } from '../../src/domain/system-user.ts';
-import type { TicketStore } from '../../src/domain/ticket.ts';
+} from '../../src/domain/users/associate.ts';
 import { groups, licences, roles } from './administration-isolation.ts';
 import { assertFails, type Check } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
-import type { Ticket } from '../../src/domain/ticket.ts';
+import type { Ticket } from '../../src/domain/sessions/ticket.ts';
 import { type Check, type TenantCheck, withTenant } from './check.ts';
 import {
   addSampleAssociate,

@@ -1,7 +1,7 @@
 /** Checks of what users may do, by their roles and licences. */
 import assert from 'node:assert/strict';
-import type { Associate } from '../../src/domain/associate.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleAssociate,

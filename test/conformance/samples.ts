@@ -1,26 +1,26 @@
 /** Records to store, where a test does not care what is in them. */
 import { randomUUID } from 'node:crypto';
-import type { ApplicationProfile } from '../../src/domain/application.ts';
-import {
-  type Associate,
-  type AssociateProfile,
-  createProfile,
-} from '../../src/domain/associate.ts';
-import type { NewCsSession } from '../../src/domain/cs-session.ts';
+import type { ApplicationProfile } from '../../src/domain/applications/application.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { NewUserGroup } from '../../src/domain/groups/user-group.ts';
 import type { NewInstallation, Stores, TenantStores } from '../../src/domain/installation.ts';
-import type { SealedKey } from '../../src/domain/key-ring.ts';
+import type { SealedKey } from '../../src/domain/keys/key-ring.ts';
+import type { PublicKey } from '../../src/domain/keys/public-key.ts';
 import type {
   LicenceModule,
   NewLicenceModule,
   NewLicenceOwner,
 } from '../../src/domain/licences/licence.ts';
-import type { PublicKey } from '../../src/domain/public-key.ts';
 import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
 import type { NewRole } from '../../src/domain/roles/role.ts';
-import type { NewTenant } from '../../src/domain/tenant.ts';
-import type { Ticket } from '../../src/domain/ticket.ts';
+import type { NewCsSession } from '../../src/domain/sessions/cs-session.ts';
+import type { Ticket } from '../../src/domain/sessions/ticket.ts';
+import type { NewTenant } from '../../src/domain/tenants/tenant.ts';
+import {
+  type Associate,
+  type AssociateProfile,
+  createProfile,
+} from '../../src/domain/users/associate.ts';
 
 /** Some time, with more bits than 32. */
 export const NOW_MS = Date.UTC(2031, 4, 17, 9, 30, 0, 123);

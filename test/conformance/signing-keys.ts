@@ -1,6 +1,6 @@
 /** Checks of the keys that sign JWTs. */
 import assert from 'node:assert/strict';
-import type { SealedSigningKey } from '../../src/domain/signing-key.ts';
+import type { SealedSigningKey } from '../../src/domain/keys/signing-key.ts';
 import type { Check } from './check.ts';
 import { NOW_MS } from './samples.ts';
 

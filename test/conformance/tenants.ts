@@ -5,7 +5,7 @@ import type { Stores, TenantStores } from '../../src/domain/installation.ts';
 import { builtInModules } from '../../src/domain/licences/built-in-licences.ts';
 import { builtInFunctionalRights } from '../../src/domain/roles/built-in-functional-rights.ts';
 import { builtInRoles } from '../../src/domain/roles/built-in-roles.ts';
-import { addTenant } from '../../src/domain/tenant.ts';
+import { addTenant } from '../../src/domain/tenants/tenant.ts';
 import { replaceMethods } from '../../src/storage/caching/replace-methods.ts';
 import { assertFails, type Check } from './check.ts';
 import {

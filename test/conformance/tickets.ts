@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { TenantStores } from '../../src/domain/installation.ts';
-import type { Ticket, TicketUse } from '../../src/domain/ticket.ts';
+import type { Ticket, TicketUse } from '../../src/domain/sessions/ticket.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import {
   addSampleAssociate,

@@ -1,7 +1,7 @@
 /** Checks of transactions, and of what stores tell about changes. */
 import assert from 'node:assert/strict';
-import type { AuditEvent } from '../../src/domain/audit.ts';
-import { auditEventOf } from '../../src/domain/audit.ts';
+import type { AuditEvent } from '../../src/domain/audit/audit.ts';
+import { auditEventOf } from '../../src/domain/audit/audit.ts';
 import type { Change } from '../../src/domain/change-feed.ts';
 import type { Stores } from '../../src/domain/installation.ts';
 import { assertFails, type Check } from './check.ts';

@@ -3,9 +3,9 @@
  * token. What is told of them differs, and one has more than the other.
  */
 import assert from 'node:assert/strict';
-import { createProfile } from '../../src/domain/associate.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
-import type { Ticket } from '../../src/domain/ticket.ts';
+import type { Ticket } from '../../src/domain/sessions/ticket.ts';
+import { createProfile } from '../../src/domain/users/associate.ts';
 import {
   NOW_MS,
   sampleApplication,

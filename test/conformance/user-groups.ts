@@ -1,8 +1,8 @@
 /** Checks of user groups. */
 import assert from 'node:assert/strict';
-import type { AssociateProfile } from '../../src/domain/associate.ts';
 import { builtInGroups } from '../../src/domain/groups/user-group.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
+import type { AssociateProfile } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import { addSampleProfile, NO_SUCH_ID, NOW_MS, sampleGroup } from './samples.ts';
 

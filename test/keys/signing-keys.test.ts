@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createSecretKey } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
-import { AuditTrail } from '../../src/domain/audit-trail.ts';
+import { AuditTrail } from '../../src/domain/audit/audit-trail.ts';
 import { Changes } from '../../src/domain/changes.ts';
-import { createMasterKey } from '../../src/domain/key-ring.ts';
-import { createSigningKey, openSigningKey } from '../../src/domain/signing-key.ts';
-import { SigningKeys } from '../../src/domain/signing-keys.ts';
+import { createMasterKey } from '../../src/domain/keys/key-ring.ts';
+import { createSigningKey, openSigningKey } from '../../src/domain/keys/signing-key.ts';
+import { SigningKeys } from '../../src/domain/keys/signing-keys.ts';
 import { openTemporarySqlite } from '../conformance/temporary-sqlite.ts';
 import { operator } from '../support/operator.ts';
 

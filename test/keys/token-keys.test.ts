@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AccessTokenCodec } from '../../src/domain/access-token.ts';
-import { AuditTrail } from '../../src/domain/audit-trail.ts';
+import { AuditTrail } from '../../src/domain/audit/audit-trail.ts';
 import { Changes } from '../../src/domain/changes.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { DomainError } from '../../src/domain/errors.ts';
@@ -17,9 +16,10 @@ import {
   KEY_KEPT_MS,
   KEY_NOTICED_AFTER_MS,
   KEYS_MAX,
-} from '../../src/domain/key-life.ts';
-import { createMasterKey, createSealedKey, type KeyStore } from '../../src/domain/key-ring.ts';
-import { TokenKeys } from '../../src/domain/token-keys.ts';
+} from '../../src/domain/keys/key-life.ts';
+import { createMasterKey, createSealedKey, type KeyStore } from '../../src/domain/keys/key-ring.ts';
+import { TokenKeys } from '../../src/domain/keys/token-keys.ts';
+import { AccessTokenCodec } from '../../src/domain/sessions/access-token.ts';
 import { settingsSchema } from '../../src/settings.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
 import { operator } from '../support/operator.ts';

@@ -8,8 +8,8 @@ import {
   createApplicationToken,
   createClientId,
   hashApplicationToken,
-} from '../../src/domain/application.ts';
-import { addTenant } from '../../src/domain/tenant.ts';
+} from '../../src/domain/applications/application.ts';
+import { addTenant } from '../../src/domain/tenants/tenant.ts';
 import { cheapHash } from '../support/cheap-hash.ts';
 import { seed } from '../support/long.ts';
 import { addUser } from '../support/test-installation.ts';

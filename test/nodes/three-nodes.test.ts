@@ -14,8 +14,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { withRegistry } from '../../src/cli/data-option.ts';
 import { findTenantServices } from '../../src/cli/tenant-option.ts';
 import { TransportError } from '../../src/client/client.ts';
-import { createApplicationToken, hashApplicationToken } from '../../src/domain/application.ts';
-import { onsiteTenant } from '../../src/domain/tenant.ts';
+import {
+  createApplicationToken,
+  hashApplicationToken,
+} from '../../src/domain/applications/application.ts';
+import { onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 import { sizeOf } from '../support/long.ts';
 import { type Client, revokeToken } from '../support/oauth-calls.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { exportSPKI, SignJWT } from 'jose';
-import { type PublicKey, readPublicJwk } from '../../src/domain/public-key.ts';
+import { type PublicKey, readPublicJwk } from '../../src/domain/keys/public-key.ts';
 import { postForm } from '../support/oauth-calls.ts';
 import { assertRefused, OAuthScene } from '../support/oauth-scene.ts';
 import type { RegisteredApplication } from '../support/test-installation.ts';

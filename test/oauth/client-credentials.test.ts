@@ -1,7 +1,7 @@
 /** Client credentials: an application works as its own system user, if it has one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Associate } from '../../src/domain/associate.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import { introspect, postForm } from '../support/oauth-calls.ts';
 import { assertRefused, OAuthScene } from '../support/oauth-scene.ts';
 import { addUser } from '../support/test-installation.ts';

@@ -1,7 +1,7 @@
 /** Client authentication by a secret, in the header field and in the body. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { hashApplicationToken } from '../../src/domain/application.ts';
+import { hashApplicationToken } from '../../src/domain/applications/application.ts';
 import { basic, type Client } from '../support/oauth-calls.ts';
 import { assertRefused, OAuthScene } from '../support/oauth-scene.ts';
 import type { RegisteredApplication } from '../support/test-installation.ts';

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { AccessTokenClaims } from '../../src/domain/access-token.ts';
-import { sweepExpired } from '../../src/domain/sweeper.ts';
+import type { AccessTokenClaims } from '../../src/domain/sessions/access-token.ts';
+import { sweepExpired } from '../../src/domain/sessions/sweeper.ts';
 import { asJwt, introspect, revokeToken } from '../support/oauth-calls.ts';
 import { caller, OAuthScene } from '../support/oauth-scene.ts';
 import { asOperator } from '../support/operator.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt, type JWTHeaderParameters, SignJWT } from 'jose';
-import type { SigningKey } from '../../src/domain/signing-key.ts';
+import type { SigningKey } from '../../src/domain/keys/signing-key.ts';
 import { OAuthScene } from '../support/oauth-scene.ts';
 
 const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' });

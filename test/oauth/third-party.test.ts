@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
-import { readPublicJwk } from '../../src/domain/public-key.ts';
+import { readPublicJwk } from '../../src/domain/keys/public-key.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { tokenExchange, tokenTypes } from '../support/oauth-calls.ts';
 import { operator } from '../support/operator.ts';

@@ -1,7 +1,7 @@
 /** The audit trail of a running server, for every protocol. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { StoredAuditEvent } from '../../src/domain/audit.ts';
+import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { asJwt, exchange, postForm, revokeToken } from '../support/oauth-calls.ts';
 import { accessTokenOf, callService, logIn, operations } from '../support/service-calls.ts';
 import {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { SignJWT } from 'jose';
-import { parseTicket } from '../../src/domain/ticket.ts';
+import { parseTicket } from '../../src/domain/sessions/ticket.ts';
 import { type CommandLine, createCommandLine } from '../support/command-line.ts';
 import { asJwt, exchange, postForm, revokeToken } from '../support/oauth-calls.ts';
 import { ServerProcess } from '../support/server-process.ts';

@@ -9,7 +9,7 @@ import {
   type ApplicationProfile,
   createApplicationToken,
   hashApplicationToken,
-} from '../../src/domain/application.ts';
+} from '../../src/domain/applications/application.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   accessTokenOf,

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Associate } from '../../src/domain/associate.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { callService, logIn, operations, refusalOf } from '../support/service-calls.ts';
 import { textAt } from '../support/soap-messages.ts';

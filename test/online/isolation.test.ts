@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { parseTicket } from '../../src/domain/ticket.ts';
+import { parseTicket } from '../../src/domain/sessions/ticket.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { asOperator } from '../support/operator.ts';
 import {

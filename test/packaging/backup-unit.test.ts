@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { onsiteTenant } from '../../src/domain/tenant.ts';
+import { onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 
 const root = join(import.meta.dirname, '../..');

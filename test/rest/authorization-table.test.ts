@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Application } from '../../src/domain/application.ts';
+import type { Application } from '../../src/domain/applications/application.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { asOperator } from '../support/operator.ts';

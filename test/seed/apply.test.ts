@@ -1,7 +1,7 @@
 /** Applying seeds to real databases: what changes, and that nothing changes the second time. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hashApplicationToken } from '../../src/domain/application.ts';
+import { hashApplicationToken } from '../../src/domain/applications/application.ts';
 import type { SeedTarget } from '../../src/seed/apply-seed.ts';
 import { applyLines, applyText, everything, makeTarget, planText } from './seed-sandbox.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { authorise } from '../../src/domain/actor.ts';
-import { hashApplicationToken } from '../../src/domain/application.ts';
+import { hashApplicationToken } from '../../src/domain/applications/application.ts';
 import { Changes, TenantChanges } from '../../src/domain/changes.ts';
 import { Roles } from '../../src/domain/roles/roles.ts';
 import { printSeedJsonSchema } from '../../src/seed/seed-json-schema.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DomainError } from '../../src/domain/errors.ts';
-import { addTenant } from '../../src/domain/tenant.ts';
+import { addTenant } from '../../src/domain/tenants/tenant.ts';
 import { readDump } from '../../src/storage/dump/read-dump.ts';
 import { writeDump } from '../../src/storage/dump/write-dump.ts';
 import type { OpenedDatabase } from '../../src/storage/opened-database.ts';

@@ -1,8 +1,8 @@
 /** What tests of OAuth act in: a server with a clock of its own, two applications and a user. */
 import assert from 'node:assert/strict';
-import type { Application } from '../../src/domain/application.ts';
-import type { Associate } from '../../src/domain/associate.ts';
+import type { Application } from '../../src/domain/applications/application.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import type { Settings } from '../../src/settings.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import {

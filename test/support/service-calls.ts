@@ -1,6 +1,6 @@
 /** Calls of the services over HTTP, and what they answered in a few words. */
 import assert from 'node:assert/strict';
-import { parseTicket } from '../../src/domain/ticket.ts';
+import { parseTicket } from '../../src/domain/sessions/ticket.ts';
 import type { SoapVersion } from '../../src/soap/version.ts';
 import { soapVersions } from '../../src/soap/version.ts';
 import { escapeText } from '../../src/xml/escape.ts';

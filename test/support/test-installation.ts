@@ -15,15 +15,15 @@ import {
   createApplicationToken,
   createClientId,
   hashApplicationToken,
-} from '../../src/domain/application.ts';
+} from '../../src/domain/applications/application.ts';
+import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import type { InstallationMode } from '../../src/domain/installation.ts';
+import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import {
   type Associate,
   type AssociateProfile,
   createProfile,
-} from '../../src/domain/associate.ts';
-import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import type { InstallationMode } from '../../src/domain/installation.ts';
-import { addTenant, onsiteTenant } from '../../src/domain/tenant.ts';
+} from '../../src/domain/users/associate.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';

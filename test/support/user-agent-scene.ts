@@ -1,11 +1,11 @@
 /** An on-site installation with a user for each kind of caller of the User agent. */
 import type { OperatorActor } from '../../src/domain/actor.ts';
 import { authorise } from '../../src/domain/actor.ts';
-import type { Associate, AssociateProfile } from '../../src/domain/associate.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
 import type { Role } from '../../src/domain/roles/role.ts';
 import type { RoleType } from '../../src/domain/roles/role-type.ts';
+import type { Associate, AssociateProfile } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   addUser,

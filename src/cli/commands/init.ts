@@ -1,9 +1,9 @@
 /** `init`: makes an installation. */
 import { type Command, Option } from 'commander';
-import { AuditTrail } from '../../domain/audit-trail.ts';
+import { AuditTrail } from '../../domain/audit/audit-trail.ts';
 import { systemClock } from '../../domain/clock.ts';
 import type { InstallationMode, Stores } from '../../domain/installation.ts';
-import { onsiteTenant } from '../../domain/tenant.ts';
+import { onsiteTenant } from '../../domain/tenants/tenant.ts';
 import { product } from '../../product.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { createInstallation } from '../../storage/data-directory.ts';

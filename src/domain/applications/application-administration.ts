@@ -1,15 +1,15 @@
 /** Applications and their system users: how operators administer them. */
 import type { Authorised } from '../actor.ts';
+import type { AuditDetail } from '../audit/audit.ts';
+import { type ChangeScope, type Changes, changedFields } from '../changes.ts';
+import { DomainError } from '../errors.ts';
+import type { Stores } from '../installation.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import {
   type Application,
   type ApplicationProfile,
   requireApplicationProfile,
-} from '../application.ts';
-import type { AuditDetail } from '../audit.ts';
-import { type ChangeScope, type Changes, changedFields } from '../changes.ts';
-import { DomainError } from '../errors.ts';
-import type { Stores } from '../installation.ts';
-import type { Tenant } from '../tenant.ts';
+} from './application.ts';
 
 type Operator = Authorised<'administer-installation'>;
 type Scope = ChangeScope<Stores>;

@@ -1,5 +1,5 @@
 /** Licences: modules that an owner has licensed, and the users to whom they are assigned. */
-import type { AssociateType } from '../associate-type.ts';
+import type { AssociateType } from '../users/associate-type.ts';
 
 export const licenceKinds = ['site', 'satellite', 'user'] as const;
 /** `site`: for all users. `satellite`: for one database. `user`: assigned one by one. */

@@ -1,11 +1,11 @@
 /** Licences: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
-import type { Associate } from '../associate.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { foldName, nameProblem, requireNoProblem, textProblem } from '../names.ts';
 import { requireOtherAdministrator } from '../roles/last-administrator.ts';
+import type { Associate } from '../users/associate.ts';
 import type {
   LicenceModule,
   LicenceOwner,

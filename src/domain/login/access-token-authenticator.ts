@@ -2,9 +2,10 @@
  * Trades an access token for a ticket. A client that trades the same token again shortly after gets
  * the same ticket.
  */
-import type { AccessTokens } from '../access-tokens.ts';
-import type { Application } from '../application.ts';
-import type { Sessions, StartedSession, TicketUser } from '../sessions.ts';
+
+import type { Application } from '../applications/application.ts';
+import type { AccessTokens } from '../sessions/access-tokens.ts';
+import type { Sessions, StartedSession, TicketUser } from '../sessions/sessions.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
 import type { RecentTrades, Trade } from './recent-trades.ts';
 

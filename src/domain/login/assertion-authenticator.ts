@@ -2,8 +2,9 @@
  * Logs in a user for whom the environment vouches. The code that reads the assertion decides
  * whether to trust it.
  */
-import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
-import type { Sessions, TicketUser } from '../sessions.ts';
+
+import type { Sessions, TicketUser } from '../sessions/sessions.ts';
+import { type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
 
 export interface AssertionAuthenticatorOptions {

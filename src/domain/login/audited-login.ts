@@ -1,8 +1,8 @@
 /** Writes logins of every protocol to the audit trail. */
-import type { Application } from '../application.ts';
-import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
-import type { TenantAudit } from '../audit-trail.ts';
-import type { TicketUser } from '../sessions.ts';
+import type { Application } from '../applications/application.ts';
+import type { TenantAudit } from '../audit/audit-trail.ts';
+import type { TicketUser } from '../sessions/sessions.ts';
+import { type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
 import type { Credentials, ProvenIdentity } from './authenticator.ts';
 
 export interface LoginAttempt {

@@ -2,10 +2,11 @@
  * Authenticators: the ways to prove an identity, behind one interface. The wiring decides which are
  * asked, and in which order.
  */
-import { looksLikeAccessToken } from '../access-token.ts';
-import type { Application } from '../application.ts';
-import type { Session, TicketUser } from '../sessions.ts';
-import { looksLikeTicket } from '../ticket.ts';
+
+import type { Application } from '../applications/application.ts';
+import { looksLikeAccessToken } from '../sessions/access-token.ts';
+import type { Session, TicketUser } from '../sessions/sessions.ts';
+import { looksLikeTicket } from '../sessions/ticket.ts';
 
 /** The credentials that a client may send. */
 export type Credentials =

@@ -8,10 +8,10 @@
  */
 import { createHmac, type KeyObject, randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { FairQueue } from '../fair-queue.ts';
 import { foldName } from '../names.ts';
 import { networkOf, networksOf } from '../network.ts';
 import type { FailedLoginStore, FailedLogins, FailureKey, FailureRule } from './failed-login.ts';
+import { FairQueue } from './fair-queue.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;

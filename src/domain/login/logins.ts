@@ -4,10 +4,10 @@
  * Wrong credentials are not an error here. The contract answers "not succeeded" without a reason,
  * so that nobody learns which user names exist.
  */
-import type { Application } from '../application.ts';
-import type { AssociateStore, Principal } from '../associate.ts';
-import type { TenantAudit } from '../audit-trail.ts';
-import type { TicketUser } from '../sessions.ts';
+import type { Application } from '../applications/application.ts';
+import type { TenantAudit } from '../audit/audit-trail.ts';
+import type { TicketUser } from '../sessions/sessions.ts';
+import type { AssociateStore, Principal } from '../users/associate.ts';
 import { recordLogin } from './audited-login.ts';
 import type { Authenticator, Credentials } from './authenticator.ts';
 

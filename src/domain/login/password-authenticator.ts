@@ -1,10 +1,11 @@
 /** Authenticates by user name or e-mail address, and password. The database holds the hash. */
-import { type Associate, type AssociateStore, findByNameOrEmail } from '../associate.ts';
+
 import { networksOf } from '../network.ts';
-import type { PasswordHasher } from '../password.ts';
-import type { Sessions, StartedSession, TicketUser } from '../sessions.ts';
+import type { Sessions, StartedSession, TicketUser } from '../sessions/sessions.ts';
+import { type Associate, type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
 import type { Authenticator, Credentials } from './authenticator.ts';
 import type { LoginGuard } from './login-guard.ts';
+import type { PasswordHasher } from './password.ts';
 
 export interface PasswordAuthenticatorOptions {
   readonly associates: AssociateStore;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { StartedSession } from '../sessions.ts';
+import type { StartedSession } from '../sessions/sessions.ts';
 import { RecentTrades } from './recent-trades.ts';
 
 /** The test only compares which session is returned. */

@@ -5,8 +5,8 @@
  *
  * `Sessions.giveAgain` decides whether a cached ticket is still valid.
  */
-import type { Application } from '../application.ts';
-import type { StartedSession, TicketUser } from '../sessions.ts';
+import type { Application } from '../applications/application.ts';
+import type { StartedSession, TicketUser } from '../sessions/sessions.ts';
 
 /**
  * A token and the client that trades it. Another client that trades the token gets its own ticket.

@@ -1,6 +1,7 @@
 /** Writes locks of the login guard to the audit trail. */
-import { type AssociateStore, findByNameOrEmail } from '../associate.ts';
-import type { TenantAudit } from '../audit-trail.ts';
+
+import type { TenantAudit } from '../audit/audit-trail.ts';
+import { type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
 import type { Lock } from './login-guard.ts';
 
 /** A name that no user has is not recorded: it may be a password in the wrong field. */

@@ -1,5 +1,5 @@
 /** Authenticates by a ticket. The client keeps the ticket and gets no new one. */
-import type { Sessions, TicketUser } from '../sessions.ts';
+import type { Sessions, TicketUser } from '../sessions/sessions.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
 
 export class TicketAuthenticator implements Authenticator {

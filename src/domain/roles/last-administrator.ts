@@ -1,8 +1,9 @@
 /** A tenant that has an administrator never loses the last one. */
-import type { Associate } from '../associate.ts';
+
 import type { ChangeScope } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
+import type { Associate } from '../users/associate.ts';
 
 /**
  * Makes a change that may take the right `admin-all` from users, and undoes it by failing when

@@ -1,11 +1,11 @@
 /** Roles and their rights: what may be done with them, by whichever door it is asked for. */
 import { type Actor, type Authorised, associateIdOf, authorise } from '../actor.ts';
-import type { Associate } from '../associate.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { foldName } from '../names.ts';
+import type { Associate } from '../users/associate.ts';
 import {
   type DataRightMatrix,
   type DataRightRelation,

@@ -2,13 +2,14 @@
  * Ending sessions and tokens before their time, by whichever door it is asked for. Whether the
  * actor has proven that it is the actor's to end is for the door to know.
  */
-import type { AccessTokenClaims } from '../access-token.ts';
+
 import type { Authorised } from '../actor.ts';
 import type { ChangeScope, Changes } from '../changes.ts';
-import type { CsSession } from '../cs-session.ts';
 import type { Stores, TenantStores } from '../installation.ts';
-import type { JwtClaims } from '../jwt-access-token.ts';
-import type { Tenant } from '../tenant.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { AccessTokenClaims } from './access-token.ts';
+import type { CsSession } from './cs-session.ts';
+import type { JwtClaims } from './jwt-access-token.ts';
 
 export interface SessionAdministrationOptions {
   readonly changes: Changes;

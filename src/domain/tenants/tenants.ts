@@ -10,7 +10,7 @@ import {
   type NewTenant,
   requireNewTenant,
   type Tenant,
-} from '../tenant.ts';
+} from './tenant.ts';
 
 type Operator = Authorised<'administer-installation'>;
 type Scope = ChangeScope<Stores>;

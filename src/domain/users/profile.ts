@@ -1,6 +1,7 @@
 /** What a user's profile may hold. */
-import type { AssociateProfile } from '../associate.ts';
+
 import { nameProblem, requireNoProblem, textProblem } from '../names.ts';
+import type { AssociateProfile } from './associate.ts';
 
 const NAME_CHARACTERS_MAX = 100;
 const FULL_NAME_CHARACTERS_MAX = 200;

@@ -1,6 +1,5 @@
 /** Users: what may be done with them, by whichever door it is asked for. */
 import type { Authorised } from '../actor.ts';
-import { type Associate, type AssociateProfile, loginNamesOf } from '../associate.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
@@ -8,6 +7,7 @@ import { assignLicences } from '../licences/licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import { requireNoProblem } from '../names.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
+import { type Associate, type AssociateProfile, loginNamesOf } from './associate.ts';
 import { requireProfile } from './profile.ts';
 
 export interface UsersOptions {

@@ -1,7 +1,6 @@
 /** Roles as RoleEntity tells them, and back. */
 import type { RequestOf, ResponseOf } from '../../contract/service.ts';
 import type { UserService } from '../../contract/services88/user.ts';
-import type { Associate } from '../../domain/associate.ts';
 import { DomainError } from '../../domain/errors.ts';
 import {
   type DataRightMatrix,
@@ -17,6 +16,7 @@ import {
 import type { Role } from '../../domain/roles/role.ts';
 import type { RoleType } from '../../domain/roles/role-type.ts';
 import type { RoleDetails, RoleInput } from '../../domain/roles/roles.ts';
+import type { Associate } from '../../domain/users/associate.ts';
 import { roleTypes, roleTypesByName, userTypes } from '../enumerations.ts';
 
 type SaveRequest = RequestOf<UserService, 'SaveRoleEntity'>;

@@ -1,8 +1,8 @@
 /** The operations of the User agent about access tokens. */
 import type { OperationHandlers } from '../../contract/service.ts';
 import type { tokenOperations } from '../../contract/services88/user/tokens.ts';
-import type { AccessTokens } from '../../domain/access-tokens.ts';
-import type { Applications } from '../../domain/applications.ts';
+import type { Applications } from '../../domain/applications/applications.ts';
+import type { AccessTokens } from '../../domain/sessions/access-tokens.ts';
 import type { SessionCall } from '../with-session.ts';
 
 export interface TokenDependencies {

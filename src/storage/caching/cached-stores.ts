@@ -4,13 +4,13 @@
  * the feed tells that another one did.
  */
 
-import type { Application } from '../../domain/application.ts';
-import type { Associate, Principal } from '../../domain/associate.ts';
+import type { Application } from '../../domain/applications/application.ts';
 import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Stores, TenantStores } from '../../domain/installation.ts';
-import type { Tenant } from '../../domain/tenant.ts';
-import type { Ticket } from '../../domain/ticket.ts';
+import type { Ticket } from '../../domain/sessions/ticket.ts';
+import type { Tenant } from '../../domain/tenants/tenant.ts';
+import type { Associate, Principal } from '../../domain/users/associate.ts';
 import { type LookObserver, RecordCache } from './record-cache.ts';
 import { replaceMethods } from './replace-methods.ts';
 

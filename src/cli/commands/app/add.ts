@@ -5,7 +5,7 @@ import {
   clientIdProblem,
   createClientId,
   hashApplicationToken,
-} from '../../../domain/application.ts';
+} from '../../../domain/applications/application.ts';
 import { requireNoProblem } from '../../../domain/names.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';

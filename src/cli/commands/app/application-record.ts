@@ -1,5 +1,5 @@
 /** An application as commands print one. */
-import type { Application } from '../../../domain/application.ts';
+import type { Application } from '../../../domain/applications/application.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { listTenants } from '../../find-tenant.ts';
 import { printTime } from '../../terminal.ts';

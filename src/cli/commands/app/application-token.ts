@@ -1,5 +1,8 @@
 /** Application tokens on their way in and out: one that is made here is shown once. */
-import { applicationTokenProblem, createApplicationToken } from '../../../domain/application.ts';
+import {
+  applicationTokenProblem,
+  createApplicationToken,
+} from '../../../domain/applications/application.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { readSecretArgument } from '../../secret-argument.ts';

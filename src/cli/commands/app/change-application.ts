@@ -1,6 +1,6 @@
 /** What `app grant` and `app revoke` share: a change of what an application may do. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Application } from '../../../domain/application.ts';
+import type { Application } from '../../../domain/applications/application.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { findApplication } from '../../find-application.ts';
 import { asOperator } from '../../operator-name.ts';

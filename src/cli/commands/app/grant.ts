@@ -1,6 +1,6 @@
 /** `app grant`: an application may do more. */
 import type { Command } from 'commander';
-import type { Application } from '../../../domain/application.ts';
+import type { Application } from '../../../domain/applications/application.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';
 import type { Terminal } from '../../terminal.ts';

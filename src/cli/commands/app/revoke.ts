@@ -1,6 +1,6 @@
 /** `app revoke`: an application may do less. */
 import type { Command } from 'commander';
-import type { Application } from '../../../domain/application.ts';
+import type { Application } from '../../../domain/applications/application.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';

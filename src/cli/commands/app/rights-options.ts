@@ -1,7 +1,7 @@
 /** `--agents` and `--tenants`: what an application may use, and where. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { services } from '../../../contract/services88/services.ts';
-import { contextIdentifierProblem } from '../../../domain/tenant.ts';
+import { contextIdentifierProblem } from '../../../domain/tenants/tenant.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

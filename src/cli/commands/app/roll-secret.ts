@@ -1,6 +1,9 @@
 /** `app roll-secret`: a new application token, while the one before still works. */
 import { type Command, Option } from 'commander';
-import { type Application, hashApplicationToken } from '../../../domain/application.ts';
+import {
+  type Application,
+  hashApplicationToken,
+} from '../../../domain/applications/application.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { findApplication } from '../../find-application.ts';

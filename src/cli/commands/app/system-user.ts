@@ -1,7 +1,7 @@
 /** `app system-user`: as whom an application works where no person is logged in. */
 import { type Command, Option } from 'commander';
-import type { Application } from '../../../domain/application.ts';
-import type { Associate } from '../../../domain/associate.ts';
+import type { Application } from '../../../domain/applications/application.ts';
+import type { Associate } from '../../../domain/users/associate.ts';
 import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { withRegistry } from '../../data-option.ts';

@@ -1,5 +1,5 @@
 /** An event of the audit trail as commands print it. */
-import type { StoredAuditEvent } from '../../../domain/audit.ts';
+import type { StoredAuditEvent } from '../../../domain/audit/audit.ts';
 import { cell, printTime } from '../../terminal.ts';
 
 export function recordOfEvent({ id, atMs, ...event }: StoredAuditEvent) {

@@ -1,6 +1,6 @@
 /** `audit export`: events as JSON lines, for other systems to keep or search. */
 import type { Command } from 'commander';
-import type { StoredAuditEvent } from '../../../domain/audit.ts';
+import type { StoredAuditEvent } from '../../../domain/audit/audit.ts';
 import { withRegistry } from '../../data-option.ts';
 import { parseMoment } from '../../option-values.ts';
 import { printJsonLine, type Terminal } from '../../terminal.ts';

@@ -1,6 +1,6 @@
 /** Which events are asked for: what the commands on the audit trail share. */
 import { type Command, Option } from 'commander';
-import { type AuditFilter, type AuditOutcome, auditOutcomes } from '../../../domain/audit.ts';
+import { type AuditFilter, type AuditOutcome, auditOutcomes } from '../../../domain/audit/audit.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions } from '../../data-option.ts';

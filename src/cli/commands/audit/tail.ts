@@ -1,7 +1,7 @@
 /** `audit tail`: the last events, and those to come. */
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { AuditFilter, StoredAuditEvent } from '../../../domain/audit.ts';
+import type { AuditFilter, StoredAuditEvent } from '../../../domain/audit/audit.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { withRegistry } from '../../data-option.ts';
 import { wholeNumberFrom } from '../../option-values.ts';

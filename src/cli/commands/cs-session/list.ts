@@ -1,6 +1,6 @@
 /** `cs-session list`: live CS sessions, without their keys. */
 import type { Command } from 'commander';
-import type { CsSession } from '../../../domain/cs-session.ts';
+import type { CsSession } from '../../../domain/sessions/cs-session.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { findUser, findUserNames } from '../../find-user.ts';
 import { wholeNumberFrom } from '../../option-values.ts';

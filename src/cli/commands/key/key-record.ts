@@ -1,6 +1,6 @@
 /** A key as commands print it: nothing of its secret. */
-import type { DescribedSigningKey } from '../../../domain/signing-keys.ts';
-import type { DescribedTokenKey } from '../../../domain/token-keys.ts';
+import type { DescribedSigningKey } from '../../../domain/keys/signing-keys.ts';
+import type { DescribedTokenKey } from '../../../domain/keys/token-keys.ts';
 import { printTime } from '../../terminal.ts';
 
 export function recordOfTokenKey({ id, state, createdAtMs, untilMs }: DescribedTokenKey) {

@@ -1,7 +1,7 @@
 /** `key rotate`: a new key, while the old one still opens or verifies. */
 import { type Command, Option } from 'commander';
-import { type SigningAlgorithm, signingAlgorithms } from '../../../domain/signing-key.ts';
-import type { SigningKeys } from '../../../domain/signing-keys.ts';
+import { type SigningAlgorithm, signingAlgorithms } from '../../../domain/keys/signing-key.ts';
+import type { SigningKeys } from '../../../domain/keys/signing-keys.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';

@@ -1,11 +1,11 @@
 /** What `licence add` and `licence set` take of a licence. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AssociateType, associateTypes } from '../../../domain/associate-type.ts';
 import {
   type LicenceKind,
   type LicenceModule,
   licenceKinds,
 } from '../../../domain/licences/licence.ts';
+import { type AssociateType, associateTypes } from '../../../domain/users/associate-type.ts';
 import { partsOf } from '../../find-named.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
 

@@ -1,7 +1,7 @@
 /** `tenant add`: a new tenant, without users. */
 import type { Command } from 'commander';
 import { requireNoProblem } from '../../../domain/names.ts';
-import { contextIdentifierProblem } from '../../../domain/tenant.ts';
+import { contextIdentifierProblem } from '../../../domain/tenants/tenant.ts';
 import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { tenantFlag, withTenants } from '../../find-tenant.ts';
 import { asOperator } from '../../operator-name.ts';

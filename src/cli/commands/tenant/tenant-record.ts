@@ -1,5 +1,5 @@
 /** A tenant as commands print one. */
-import type { Tenant } from '../../../domain/tenant.ts';
+import type { Tenant } from '../../../domain/tenants/tenant.ts';
 import { printTime } from '../../terminal.ts';
 
 export const tenantArgumentHelp = 'context identifier of the tenant, such as Cust12345';

@@ -1,6 +1,6 @@
 /** `ticket list`: live tickets, by id; nobody can log in with what this prints. */
 import type { Command } from 'commander';
-import type { Ticket } from '../../../domain/ticket.ts';
+import type { Ticket } from '../../../domain/sessions/ticket.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { findUser, findUserNames } from '../../find-user.ts';
 import { wholeNumberFrom } from '../../option-values.ts';

@@ -5,7 +5,7 @@ import {
   parseTicket,
   secretMatches,
   type TicketStore,
-} from '../../../domain/ticket.ts';
+} from '../../../domain/sessions/ticket.ts';
 import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { withRegistry } from '../../data-option.ts';

@@ -1,7 +1,7 @@
 /** `token inspect`: what an access token says, and whether it is valid. */
 import type { Command } from 'commander';
-import type { Application } from '../../../domain/application.ts';
-import { CsSessions } from '../../../domain/cs-sessions.ts';
+import type { Application } from '../../../domain/applications/application.ts';
+import { CsSessions } from '../../../domain/sessions/cs-sessions.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, withRegistry } from '../../data-option.ts';

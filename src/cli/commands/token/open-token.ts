@@ -2,14 +2,14 @@
  * Access tokens as commands get them: the token itself says at which tenant it belongs, and can be
  * believed because it opens, or a JWT because it was signed here.
  */
-import type { AccessTokenClaims, AccessTokenFlaw } from '../../../domain/access-token.ts';
+import type { AccessTokenClaims, AccessTokenFlaw } from '../../../domain/sessions/access-token.ts';
 import {
   contextIdentifierOf,
   type JwtClaims,
   looksLikeJwt,
   openJwt,
-} from '../../../domain/jwt-access-token.ts';
-import type { Tenant } from '../../../domain/tenant.ts';
+} from '../../../domain/sessions/jwt-access-token.ts';
+import type { Tenant } from '../../../domain/tenants/tenant.ts';
 import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 
 /** What a token says, whichever kind it is of. */

@@ -1,6 +1,7 @@
 /** Why an access token is not valid, in words. */
-import type { AccessTokenRefusal } from '../../../domain/access-tokens.ts';
-import type { Application } from '../../../domain/application.ts';
+
+import type { Application } from '../../../domain/applications/application.ts';
+import type { AccessTokenRefusal } from '../../../domain/sessions/access-tokens.ts';
 import { printTime } from '../../terminal.ts';
 import type { OpenedToken, UselessToken } from './open-token.ts';
 

@@ -1,6 +1,6 @@
 /** `user add`: a new user with a password. */
 import type { Command } from 'commander';
-import { createProfile } from '../../../domain/associate.ts';
+import { createProfile } from '../../../domain/users/associate.ts';
 import { requireProfile } from '../../../domain/users/profile.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';

@@ -1,5 +1,5 @@
 /** What keeps a user from logging in, as commands print it. */
-import { type Associate, loginNamesOf } from '../../../domain/associate.ts';
+import { type Associate, loginNamesOf } from '../../../domain/users/associate.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime } from '../../terminal.ts';
 

@@ -1,7 +1,11 @@
 /** What `user add` and `user set` take of a user. */
 import { type Command, Option } from 'commander';
-import { type AssociateProfile, type CsUser, csUserStatuses } from '../../../domain/associate.ts';
-import { type AssociateType, associateTypes } from '../../../domain/associate-type.ts';
+import {
+  type AssociateProfile,
+  type CsUser,
+  csUserStatuses,
+} from '../../../domain/users/associate.ts';
+import { type AssociateType, associateTypes } from '../../../domain/users/associate-type.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

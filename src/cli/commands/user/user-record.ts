@@ -1,5 +1,5 @@
 /** A user as commands print one. */
-import type { Associate } from '../../../domain/associate.ts';
+import type { Associate } from '../../../domain/users/associate.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime, type Terminal } from '../../terminal.ts';
 

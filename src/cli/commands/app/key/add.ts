@@ -1,7 +1,7 @@
 /** `app key add`: registers a public key of an application. */
 import type { Command } from 'commander';
-import type { Application } from '../../../../domain/application.ts';
-import { type PublicKey, publicKeysMax, thumbprintOf } from '../../../../domain/public-key.ts';
+import type { Application } from '../../../../domain/applications/application.ts';
+import { type PublicKey, publicKeysMax, thumbprintOf } from '../../../../domain/keys/public-key.ts';
 import type { TenantRegistry } from '../../../../tenant-services.ts';
 import { CliError } from '../../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';

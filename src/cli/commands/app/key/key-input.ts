@@ -1,6 +1,10 @@
 /** Public keys as `app key add` takes them: a JSON Web Key, or PEM. */
 import { text } from 'node:stream/consumers';
-import { type PublicKey, readPublicJwk, readPublicPem } from '../../../../domain/public-key.ts';
+import {
+  type PublicKey,
+  readPublicJwk,
+  readPublicPem,
+} from '../../../../domain/keys/public-key.ts';
 import { CliError } from '../../../cli-error.ts';
 import { exitCodes } from '../../../exit-codes.ts';
 import { readTextFile } from '../../../read-text-file.ts';

@@ -1,5 +1,5 @@
 /** A public key of an application as commands print one. */
-import type { Jwk, PublicKey } from '../../../../domain/public-key.ts';
+import type { Jwk, PublicKey } from '../../../../domain/keys/public-key.ts';
 
 export interface KeyRecord {
   readonly kid: string;

@@ -1,15 +1,16 @@
 /** Admission: decides who may call a service. The rules are the same for every protocol. */
+
+import type { Application } from '../applications/application.ts';
+import type { Agent, Applications } from '../applications/applications.ts';
+import type { TenantAudit } from '../audit/audit-trail.ts';
+import { DomainError } from '../errors.ts';
+import type { InstallationMode } from '../installation.ts';
+import { recordLogin } from '../login/audited-login.ts';
+import type { Credentials } from '../login/authenticator.ts';
+import type { PasswordAuthenticator } from '../login/password-authenticator.ts';
+import type { RateLimit } from '../rate-limit.ts';
+import type { AssociateStore } from '../users/associate.ts';
 import type { AccessTokens } from './access-tokens.ts';
-import type { Application } from './application.ts';
-import type { Agent, Applications } from './applications.ts';
-import type { AssociateStore } from './associate.ts';
-import type { TenantAudit } from './audit-trail.ts';
-import { DomainError } from './errors.ts';
-import type { InstallationMode } from './installation.ts';
-import { recordLogin } from './login/audited-login.ts';
-import type { Credentials } from './login/authenticator.ts';
-import type { PasswordAuthenticator } from './login/password-authenticator.ts';
-import type { RateLimit } from './rate-limit.ts';
 import type { Session, Sessions, TicketUser } from './sessions.ts';
 
 /** The credentials that a call presents. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DomainError } from './errors.ts';
+import { DomainError } from '../errors.ts';
 import { FairQueue } from './fair-queue.ts';
 
 const limits = { runningMax: 2, runningInLaneMax: 2, waitingMax: 5, waitingInLaneMax: 3 };

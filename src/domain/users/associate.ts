@@ -1,7 +1,8 @@
 /** Associates: the users, as the contract describes them. */
+
+import type { LicenceModule } from '../licences/licence.ts';
+import type { Role } from '../roles/role.ts';
 import type { AssociateType } from './associate-type.ts';
-import type { LicenceModule } from './licences/licence.ts';
-import type { Role } from './roles/role.ts';
 
 export const csUserStatuses = [
   'none',

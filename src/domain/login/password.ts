@@ -10,7 +10,7 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { DomainError } from './errors.ts';
+import { DomainError } from '../errors.ts';
 import { FairQueue } from './fair-queue.ts';
 
 const MEMORY_KIB = 19_456;

@@ -9,12 +9,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose/jwt/sign';
+import type { Application } from '../applications/application.ts';
+import type { Applications } from '../applications/applications.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError } from '../errors.ts';
+import type { SigningAlgorithm } from '../keys/signing-key.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
 import type { RevokedTokenStore } from './access-token.ts';
 import type { AccessTokenRefusal, ValidAccessToken } from './access-tokens.ts';
-import type { Application } from './application.ts';
-import type { Applications } from './applications.ts';
-import type { Clock } from './clock.ts';
-import { DomainError } from './errors.ts';
 import {
   CONTEXT_CLAIM,
   contextIdentifierOf,
@@ -23,8 +25,6 @@ import {
   openJwt,
 } from './jwt-access-token.ts';
 import type { Session, Sessions } from './sessions.ts';
-import type { SigningAlgorithm } from './signing-key.ts';
-import type { SigningKeys } from './signing-keys.ts';
 import type { Ticket, TicketStore } from './ticket.ts';
 
 export interface JwtAccessTokensOptions {

@@ -2,13 +2,13 @@
  * Tenants: the customers of an Online installation. Each has its own users and sessions. An on-site
  * installation has one tenant, without a context identifier.
  */
-import { builtInGroups, type UserGroupStore } from './groups/user-group.ts';
-import { builtInModules, builtInOwner } from './licences/built-in-licences.ts';
-import type { LicenceStore } from './licences/licence.ts';
-import { requireNoProblem, textProblem } from './names.ts';
-import { builtInFunctionalRights } from './roles/built-in-functional-rights.ts';
-import { builtInRoles } from './roles/built-in-roles.ts';
-import type { RoleStore } from './roles/role.ts';
+import { builtInGroups, type UserGroupStore } from '../groups/user-group.ts';
+import { builtInModules, builtInOwner } from '../licences/built-in-licences.ts';
+import type { LicenceStore } from '../licences/licence.ts';
+import { requireNoProblem, textProblem } from '../names.ts';
+import { builtInFunctionalRights } from '../roles/built-in-functional-rights.ts';
+import { builtInRoles } from '../roles/built-in-roles.ts';
+import type { RoleStore } from '../roles/role.ts';
 
 export interface Tenant {
   readonly id: number;

@@ -5,7 +5,7 @@
  *
  * A lane may contain lanes. The outer lanes take turns, and so do the lanes inside each of them.
  */
-import { DomainError } from './errors.ts';
+import { DomainError } from '../errors.ts';
 
 export interface FairQueueLimits {
   readonly runningMax: number;

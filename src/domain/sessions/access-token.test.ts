@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { KeyRing } from '../keys/key-ring.ts';
 import { AccessTokenCodec } from './access-token.ts';
-import { KeyRing } from './key-ring.ts';
 
 const key = (id: number) => ({ id, secret: createSecretKey(randomBytes(32)) });
 const first = key(1);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cheapHash } from '../../test/support/cheap-hash.ts';
-import { DomainError } from './errors.ts';
-import { networksOf } from './network.ts';
+import { cheapHash } from '../../../test/support/cheap-hash.ts';
+import { DomainError } from '../errors.ts';
+import { networksOf } from '../network.ts';
 import { PASSWORD_BYTES_MAX, PasswordHasher } from './password.ts';
 
 const hasher = new PasswordHasher();

@@ -3,8 +3,9 @@
  * prolongs it. It ends when it expires, when it is revoked, or when its user starts a new
  * generation.
  */
-import type { Associate, AssociateStore } from './associate.ts';
-import type { Clock } from './clock.ts';
+
+import type { Clock } from '../clock.ts';
+import type { Associate, AssociateStore } from '../users/associate.ts';
 import {
   createTicket,
   parseTicket,

@@ -3,8 +3,9 @@
  * idle for too long, or when it is removed.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { CsUserStatus } from './associate.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError } from '../errors.ts';
+import type { CsUserStatus } from '../users/associate.ts';
 import {
   type CsSession,
   type CsSessionGrant,
@@ -13,7 +14,6 @@ import {
   createSessionKey,
   hashSessionKey,
 } from './cs-session.ts';
-import { DomainError } from './errors.ts';
 import type { Session } from './sessions.ts';
 
 /** Inferred: what the original does with the other statuses is not public. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DomainError, type ErrorCode } from '../errors.ts';
+import type { InstallationMode } from '../installation.ts';
 import { type Application, type ApplicationStore, hashApplicationToken } from './application.ts';
 import { Applications } from './applications.ts';
-import { DomainError, type ErrorCode } from './errors.ts';
-import type { InstallationMode } from './installation.ts';
 
 const USER = { name: 'User', restricted: true };
 const SO_PRINCIPAL = { name: 'SoPrincipal', restricted: false };

@@ -4,8 +4,8 @@
  * Expired records are refused even without the sweeper. It only keeps the database from growing.
  */
 import { setTimeout as rest } from 'node:timers/promises';
-import type { Clock } from './clock.ts';
-import type { ExpiredStore } from './installation.ts';
+import type { Clock } from '../clock.ts';
+import type { ExpiredStore } from '../installation.ts';
 
 /** Rows per step. A step takes about a millisecond, during which nothing else runs. */
 const BATCH = 50;

@@ -4,10 +4,10 @@
  * written once a minute.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import { DomainError } from '../errors.ts';
 import { type AuditEntry, type AuditEvent, type AuditStore, auditEventOf } from './audit.ts';
 import { AuditCounts } from './audit-counts.ts';
-import type { Clock } from './clock.ts';
-import { DomainError } from './errors.ts';
 
 /** The client of a request, as the audit trail records it. */
 export interface AuditCaller {

@@ -2,15 +2,16 @@
  * What applications may do at a tenant. Online, every call must come from an application that the
  * tenant installed. On-site, calls need no application, and a known one is only recorded.
  */
+
+import { DomainError } from '../errors.ts';
+import type { InstallationMode } from '../installation.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import {
   type Application,
   type ApplicationStore,
   clientIdProblem,
   hashApplicationToken,
 } from './application.ts';
-import { DomainError } from './errors.ts';
-import type { InstallationMode } from './installation.ts';
-import type { Tenant } from './tenant.ts';
 
 /** The part of the contract that a call belongs to. */
 export interface Agent {

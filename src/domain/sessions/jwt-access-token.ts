@@ -9,9 +9,9 @@
 import type { JWTPayload } from 'jose';
 import * as errors from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
+import { signingAlgorithms } from '../keys/signing-key.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
 import type { AccessTokenFlaw } from './access-token.ts';
-import { signingAlgorithms } from './signing-key.ts';
-import type { SigningKeys } from './signing-keys.ts';
 
 /** The claims that each of our JWTs has, times in seconds, and any others. */
 export type JwtClaims = JWTPayload & {

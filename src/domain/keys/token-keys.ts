@@ -6,11 +6,12 @@
  * the database.
  */
 import type { KeyObject } from 'node:crypto';
-import type { Actor, Authorised } from './actor.ts';
-import type { ChangeFeed } from './change-feed.ts';
-import type { Changes } from './changes.ts';
-import type { Clock } from './clock.ts';
-import { DomainError } from './errors.ts';
+import type { Actor, Authorised } from '../actor.ts';
+import type { ChangeFeed } from '../change-feed.ts';
+import type { Changes } from '../changes.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError } from '../errors.ts';
+import { RefreshingCache } from '../refreshing-cache.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
 import {
   createSealedKey,
@@ -21,7 +22,6 @@ import {
   type TokenKey,
   type TokenKeySource,
 } from './key-ring.ts';
-import { RefreshingCache } from './refreshing-cache.ts';
 
 const SERVER = { kind: 'system' } as const;
 

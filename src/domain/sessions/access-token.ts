@@ -14,8 +14,8 @@
  * This module does not decide whether a token is still valid: see `access-tokens.ts`.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { TokenKeySource } from '../keys/key-ring.ts';
 import type { CsSessionGrant } from './cs-session.ts';
-import type { TokenKeySource } from './key-ring.ts';
 
 export interface AccessTokenClaims {
   /** Identifies the token without revealing it: key id and nonce, in hex. */

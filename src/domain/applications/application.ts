@@ -3,8 +3,8 @@
  * application token.
  */
 import { hash, randomBytes } from 'node:crypto';
-import { nameProblem, requireNoProblem } from './names.ts';
-import type { PublicKey } from './public-key.ts';
+import type { PublicKey } from '../keys/public-key.ts';
+import { nameProblem, requireNoProblem } from '../names.ts';
 
 /** The fields of an application that an administrator sets. */
 export interface ApplicationProfile {

@@ -3,13 +3,13 @@
  * published already. Earlier keys stay published for as long as a token that they signed can live.
  */
 import type { KeyObject } from 'node:crypto';
-import type { Actor, Authorised } from './actor.ts';
-import type { ChangeFeed } from './change-feed.ts';
-import type { Changes } from './changes.ts';
-import type { Clock } from './clock.ts';
-import { DomainError } from './errors.ts';
+import type { Actor, Authorised } from '../actor.ts';
+import type { ChangeFeed } from '../change-feed.ts';
+import type { Changes } from '../changes.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError } from '../errors.ts';
+import { RefreshingCache } from '../refreshing-cache.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
-import { RefreshingCache } from './refreshing-cache.ts';
 import {
   createSigningKey,
   openSigningKey,

@@ -1,20 +1,21 @@
 /** Access tokens: the rules for issuing and accepting them. Their form is in `access-token.ts`. */
+
+import type { Application } from '../applications/application.ts';
+import type { Applications } from '../applications/applications.ts';
+import type { TenantAudit } from '../audit/audit-trail.ts';
+import type { Clock } from '../clock.ts';
+import { DomainError } from '../errors.ts';
+import type { TokenKeys } from '../keys/token-keys.ts';
 import type {
   AccessTokenClaims,
   AccessTokenCodec,
   AccessTokenFlaw,
   RevokedTokenStore,
 } from './access-token.ts';
-import type { Application } from './application.ts';
-import type { Applications } from './applications.ts';
-import type { TenantAudit } from './audit-trail.ts';
-import type { Clock } from './clock.ts';
 import type { CsSession, CsSessionGrant, CsSessionOrigin } from './cs-session.ts';
 import type { CsSessions } from './cs-sessions.ts';
-import { DomainError } from './errors.ts';
 import type { Session, Sessions, StartedSession, TicketUser } from './sessions.ts';
 import type { TicketStore } from './ticket.ts';
-import type { TokenKeys } from './token-keys.ts';
 
 /**
  * Why a token is not accepted: it is not ours, it belongs to another tenant, it is not valid yet,
