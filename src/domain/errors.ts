@@ -1,5 +1,5 @@
 /**
- * The errors of the business kind, for every protocol.
+ * The errors of the domain. Each protocol translates them into its own form.
  *
  * - `session-invalid`: there is no ticket, or it is unknown, expired or ended, or its user is
  *   disabled.
