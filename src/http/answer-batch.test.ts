@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { AnswerBatch } from './answer-batch.ts';
 
-/** Answers that are ready now; what is written goes to `written`. */
+/** Answers that are ready now. What they write goes to `written`. */
 async function answer(batch: AnswerBatch, written: number[], count: number): Promise<void> {
   const write = async (index: number) => {
     await batch.join();
@@ -12,7 +12,7 @@ async function answer(batch: AnswerBatch, written: number[], count: number): Pro
   await Promise.all(Array.from({ length: count }, (_, index) => write(index)));
 }
 
-/** Until everything that only waits for what has happened already has run. */
+/** Waits until all pending microtasks have run. */
 async function microtasks(): Promise<void> {
   for (let count = 0; count < 10; count += 1) await null;
 }

@@ -9,7 +9,7 @@ import { SoapRouter } from './soap-router.ts';
 
 const PATH = '/Remote/Services88/SoPrincipal.svc';
 
-/** A service that counts how often somebody looks at its operations. */
+/** A service that counts how often its operations are read. */
 function countedService() {
   let looks = 0;
   const service: Service = {
