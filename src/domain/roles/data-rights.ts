@@ -41,8 +41,8 @@ export type DataRightValue = (typeof dataRightValues)[number];
 
 /**
  * The columns for each type of role. Those of employees are documented. Inferred: the others, which
- * follow from the owners whose data a user of that type can see. The original has no matrix for
- * system roles.
+ * follow from the owners whose data a user of that type can see. The original does
+ * not check the matrix for system roles.
  */
 export const dataRightColumns: Readonly<Record<RoleType, readonly DataRightRelation[]>> = {
   employee: [
