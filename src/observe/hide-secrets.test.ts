@@ -54,7 +54,7 @@ const RUNS = 7;
 
 describe('hiding secrets', () => {
   for (const prefix of PREFIXES) {
-    it(`takes a time that grows as the text does: ${JSON.stringify(prefix)}`, () => {
+    it(`takes linear time:${JSON.stringify(prefix)}`, () => {
       const growths: number[] = [];
       while (growths.length < ATTEMPTS) {
         const growth = growthOf(prefix);
@@ -65,7 +65,7 @@ describe('hiding secrets', () => {
     });
   }
 
-  it('finds a secret behind the longest prefix that a request can have', () => {
+  it('finds a secret after the longest prefix that a request can have', () => {
     for (const prefix of PREFIXES) {
       for (const secret of ['7T:fjord-4711-fjord', 'eyJhbGciOiJ.eyJzdWIiOi.fjord-4711']) {
         const shown = hideDeclaredSecrets(`${prefix.repeat(TIMES_LARGER * SMALL)} ${secret}`);
@@ -74,7 +74,7 @@ describe('hiding secrets', () => {
     }
   });
 
-  it('hides all of a secret, however long it is', () => {
+  it('hides the whole secret, however long it is', () => {
     const long = 'fjord'.repeat(SMALL);
     for (const secret of [
       `<Password>${long}`,
