@@ -18,7 +18,7 @@ const OTHERS = 10;
 let installation: TestInstallation;
 let services: TenantServices;
 let url: string;
-/** A separate agent, so that each call comes from its own address. */
+/** Reuses connections. Each call sets its own client address in a header field. */
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE + OTHERS });
 before(async () => {
   installation = await TestInstallation.create('onsite');

@@ -92,7 +92,7 @@ async function retried<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-it('a ticket that one worker revokes is refused by all', LIMIT, async (context) => {
+it('a ticket that another process revokes is refused by all workers', LIMIT, async (context) => {
   const { url } = await serve(context);
   const ticket = await logIn(url);
   for (let count = 0; count < 2 * WORKERS; count += 1) await tokenFor(url, ticket);
