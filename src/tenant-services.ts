@@ -1,7 +1,7 @@
 /**
- * The domain wired to a database. `TenantServices` are the parts that work for one tenant, and see
- * nothing of any other. `TenantRegistry` holds those of all tenants. The server and the commands
- * work with both.
+ * Wires the domain to a database. `TenantServices` holds the services of one tenant, which see no
+ * other tenant. `TenantRegistry` holds the services of all tenants. The server and the commands
+ * use both.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,17 +40,17 @@ import { Tenants } from './domain/tenants/tenants.ts';
 import { Users } from './domain/users/users.ts';
 
 export interface Lifetimes {
-  /** Of a ticket, from its last use. */
+  /** Of a ticket, from its last use to its expiry. */
   readonly ticketLifetimeMs: number;
-  /** Of an access token, from its issue. */
+  /** Of an access token, from its issue to its expiry. */
   readonly accessTokenLifetimeMs: number;
-  /** Of a CS session, from its last use. */
+  /** Of a CS session, from its last use to its end. */
   readonly csSessionIdleMs: number;
 }
 
-/** The parts of the domain that work for one tenant. */
+/** The services of one tenant. */
 export interface TenantServices {
-  /** What never changes about it. */
+  /** The fields of the tenant that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
   readonly clock: Clock;
@@ -72,7 +72,7 @@ export interface TenantServices {
   readonly licences: Licences;
 }
 
-/** What logging in is made of. */
+/** The services for logging in. */
 type LoginParts = Omit<
   TenantServices,
   | 'clock'
@@ -89,40 +89,40 @@ type LoginParts = Omit<
   | 'licences'
 >;
 
-/** What all registry of an installation share. */
+/** The options that all tenants of an installation share. */
 export interface TenantRegistryOptions {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
-  /** 0, as by default, for no limit. */
+  /** 0 for no limit, which is the default. */
   readonly applicationRequestsPerSecondMax?: number;
-  /** By default it waits that long. */
+  /** Waits for a time. A test can replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
   readonly cacheLooks?: CacheLookCounts;
-  /** Tells what other nodes change; by default nobody does. */
+  /** The feed of changes by other nodes. By default, there are no other nodes. */
   readonly feed?: ChangeFeed;
 }
 
-/** What keys, tenants and applications are changed with. */
+/** The services that change keys, tenants and applications. */
 interface SharedParts {
   readonly audit: AuditTrail;
   readonly changes: Changes;
   readonly tokenKeys: TokenKeys;
 }
 
-/** How often records were found in memory, by their kind. */
+/** Hits and misses of the caches, by kind of record. */
 export type CacheLookCounts = ReadonlyMap<
   string,
   { readonly hits: number; readonly misses: number }
 >;
 
-/** TenantRegistry kept at hand; one more costs a few small objects. */
+/** The most tenants whose services are cached. They cost a few small objects per tenant. */
 const KEPT_MAX = 1000;
 const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
 const NAME_KEY_BYTES = 32;
-/** A login that still waits keeps no process from ending. */
+/** Does not keep the process alive while a login waits. */
 const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
 export class TenantRegistry {
@@ -170,7 +170,7 @@ export class TenantRegistry {
     this.#lifetimes = lifetimes;
   }
 
-  /** @throws Error when the master key does not open the keys of this database. */
+  /** @throws Error if the master key does not open the keys of this database. */
   static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
     const { stores, masterKey, clock, feed = null } = options;
     const audit = new AuditTrail({ store: stores.audit, clock });
@@ -179,15 +179,15 @@ export class TenantRegistry {
     return new TenantRegistry(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
   }
 
-  /** From last use to the end. */
+  /** The time from the last use of a CS session to its end. */
   get csSessionIdleMs(): number {
     return this.#lifetimes.csSessionIdleMs;
   }
 
-  /** The services of a tenant, whatever its state. */
+  /** Returns the services of a tenant, even if it is suspended. */
   of(tenant: Tenant): TenantServices {
     const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
-    // At its end stands the one used last.
+    // Moves the tenant to the end of the map, where the most recently used one is.
     this.#kept.delete(tenant.id);
     this.#kept.set(tenant.id, kept);
     const [oldest] = this.#kept.keys();
@@ -270,7 +270,7 @@ export class TenantRegistry {
     });
     const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
-      // Those of requests that come all the time are asked first.
+      // The most frequent kinds of credentials come first.
       new AccessTokenAuthenticator({ accessTokens, sessions, recentTrades: this.#recentTrades }),
       new TicketAuthenticator(sessions),
       byPassword,
@@ -294,7 +294,7 @@ export class TenantRegistry {
   }
 }
 
-/** One that no reader of the database has. */
+/** Derives the key from the master key, so that the database alone does not contain it. */
 function nameKeyOf(masterKey: KeyObject): KeyObject {
   const bytes = hkdfSync('sha256', masterKey, '', NAME_KEY_PURPOSE, NAME_KEY_BYTES);
   return createSecretKey(new Uint8Array(bytes));
