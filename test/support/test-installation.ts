@@ -49,13 +49,13 @@ export interface RegisteredApplication extends Application {
 
 export class TestInstallation {
   readonly registry: TenantRegistry;
-  readonly #directory: string;
+  readonly directory: string;
   readonly #servers: RunningServer[] = [];
   readonly #others: TenantRegistry[] = [];
 
   private constructor(registry: TenantRegistry, directory: string) {
     this.registry = registry;
-    this.#directory = directory;
+    this.directory = directory;
   }
 
   /** An on-site installation has its tenant, and an Online one has none. */
@@ -96,7 +96,7 @@ export class TestInstallation {
 
   /** Opens the same database again, like another node or a restarted process. */
   async openAgain(): Promise<TenantRegistry> {
-    const opened = await openInstallation(this.#directory);
+    const opened = await openInstallation(this.directory);
     const { clock } = this.registry;
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const other = await openRegistry(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
@@ -162,18 +162,18 @@ export class TestInstallation {
 
   /** Returns the bytes of the database and of its write-ahead log. */
   async readDatabase(): Promise<Buffer> {
-    const file = join(this.#directory, 'ticketoffice.db');
+    const file = join(this.directory, 'ticketoffice.db');
     return Buffer.concat([await readFile(file), await readFile(`${file}-wal`)]);
   }
 
   /** Opens a separate connection. The caller must close it. */
   openDatabase(): DatabaseSync {
-    return new DatabaseSync(join(this.#directory, 'ticketoffice.db'));
+    return new DatabaseSync(join(this.directory, 'ticketoffice.db'));
   }
 
   /** Counts the stored rows, including ended sessions. */
   countCsSessions(): number {
-    const file = join(this.#directory, 'ticketoffice.db');
+    const file = join(this.directory, 'ticketoffice.db');
     const database = new DatabaseSync(file, { readOnly: true });
     try {
       return Number(database.prepare('select count(*) as rows from cs_sessions').get()?.['rows']);
@@ -185,7 +185,7 @@ export class TestInstallation {
   async close(): Promise<void> {
     await Promise.all(this.#servers.map((server) => server.close()));
     for (const { stores } of [...this.#others, this.registry]) await stores.close();
-    await rm(this.#directory, { recursive: true, force: true });
+    await rm(this.directory, { recursive: true, force: true });
   }
 }
 
