@@ -22,6 +22,12 @@ export function nameProblem(what: string, name: string, charactersMax: number): 
   return textProblem(whose, name, charactersMax);
 }
 
+/** Returns what is wrong with a text of one line, or null. It has no control characters. */
+export function lineProblem(what: string, text: string, charactersMax: number): string | null {
+  if (/\p{Cc}/u.test(text)) return `The ${what} must not contain control characters.`;
+  return textProblem(what, text, charactersMax);
+}
+
 /** Returns what is wrong with a text of several lines, or null. */
 export function textProblem(what: string, text: string, charactersMax: number): string | null {
   if (text.length > charactersMax) {

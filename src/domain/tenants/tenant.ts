@@ -5,7 +5,7 @@
 import { builtInGroups, type UserGroupStore } from '../groups/user-group.ts';
 import { builtInModules, builtInOwner } from '../licences/built-in-licences.ts';
 import type { LicenceStore } from '../licences/licence.ts';
-import { requireNoProblem, textProblem } from '../names.ts';
+import { lineProblem, requireNoProblem } from '../names.ts';
 import { builtInFunctionalRights } from '../roles/built-in-functional-rights.ts';
 import { builtInRoles } from '../roles/built-in-roles.ts';
 import type { RoleStore } from '../roles/role.ts';
@@ -115,7 +115,7 @@ const COMPANY_CHARACTERS_MAX = 200;
 
 /** Returns what is wrong with the name of a company, or null. It may be empty. */
 export function companyNameProblem(name: string): string | null {
-  return textProblem('name of the company', name, COMPANY_CHARACTERS_MAX);
+  return lineProblem('name of the company', name, COMPANY_CHARACTERS_MAX);
 }
 
 /** @throws DomainError `invalid-argument` for the context identifier or the company name. */

@@ -1,6 +1,6 @@
 /** Rules for the fields of a user's profile. */
 
-import { nameProblem, requireNoProblem, textProblem } from '../names.ts';
+import { lineProblem, nameProblem, requireNoProblem, textProblem } from '../names.ts';
 import type { AssociateProfile } from './associate.ts';
 
 const NAME_CHARACTERS_MAX = 100;
@@ -26,8 +26,7 @@ export function userNameProblem(name: string): string | null {
 /** Returns what is wrong with the full name of a user, or null. */
 export function fullNameProblem(fullName: string): string | null {
   if (fullName.trim() === '') return 'The full name must not be empty.';
-  if (/\p{Cc}/u.test(fullName)) return 'The full name must not contain control characters.';
-  return textProblem('full name', fullName, FULL_NAME_CHARACTERS_MAX);
+  return lineProblem('full name', fullName, FULL_NAME_CHARACTERS_MAX);
 }
 
 /**
