@@ -121,6 +121,8 @@ describe('in the audit trail is', () => {
     const events = await news();
     assert.deepEqual(told(events), [
       'login succeeded anna',
+      // The server makes its first key for JWTs.
+      'key-added succeeded null',
       'jwt-issued succeeded anna',
       'jwt-revoked succeeded anna',
       'access-token-revoked succeeded anna',
