@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { TransactionConflict } from './transaction-conflict.ts';
 
-/** Fails so many times; tells how often it was done. */
+/** Work that fails the given number of times, and counts its calls. */
 function failing(times: number, error: Error) {
   let attempts = 0;
   const work = async () => {

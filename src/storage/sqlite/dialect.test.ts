@@ -10,7 +10,7 @@ interface Numbers {
   readonly numbers: { readonly value: number; readonly filling: Uint8Array | null };
 }
 
-/** Holds one table, `numbers`. */
+/** Opens a database with one table, `numbers`. */
 async function openNumbers(context: TestContext, file = ':memory:'): Promise<Kysely<Numbers>> {
   const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(new DatabaseSync(file)) });
   context.after(() => db.destroy());
@@ -18,7 +18,7 @@ async function openNumbers(context: TestContext, file = ':memory:'): Promise<Kys
   return db;
 }
 
-/** As clients are told, and as whoever runs this program is. */
+/** Whether the error is a full disk, both for clients and for the operator. */
 function isFullDisk(error: unknown): true {
   assert.ok(error instanceof DomainError, `${error}`);
   assert.equal(error.code, 'unavailable');

@@ -1,4 +1,4 @@
-/** That SQLite finds rows by an index, however many tenants, users and tickets there are. */
+/** SQLite uses an index for every query that must not slow down with the amount of data. */
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it, type TestContext } from 'node:test';
@@ -22,7 +22,7 @@ interface Watched {
   readonly anna: Associate;
   /** The statements that the work executes. */
   statementsOf(work: () => Promise<unknown>): Promise<readonly CompiledQuery[]>;
-  /** How SQLite answers the statement, a line for each table. */
+  /** SQLite's query plan for the statement, one line for each table. */
   explain(query: CompiledQuery): readonly string[];
 }
 
@@ -86,9 +86,9 @@ function ticketOf({ id, generation }: Associate, changes: Partial<Ticket>): Tick
 
 const failure = { nameHash: 'a', network: 'b', failuresMax: 2, forgetMs: 1, lockMs: 1 } as const;
 
-/** Looks at every row, unless of those that a step before has found; or at an index made for it. */
+/** A scan of all rows (except those of a CTE), or an index that is built for one query. */
 const LOOKS_AT_ALL = /^SCAN (?!ended|found)|AUTOMATIC/;
-/** By which terms an index is searched. */
+/** The terms that an index is searched by. */
 const SEARCH = /^SEARCH .*\((.*)\)/;
 
 it('every tenant-wide and every daily question is answered by an index', async (context) => {
@@ -262,7 +262,7 @@ it('what is prepared once serves for all values', async (context) => {
       await tenant.groups.add(group);
     }
   });
-  // Two uses, and four statements for a group: counting, two looks for the id, and the row.
+  // Two uses; and four statements for a group: the counter, two lookups of the id, and the row.
   assert.equal(statements.length, 4 + 8);
   assert.equal(new Set(statements.map(({ sql }) => sql)).size, 2 + 4);
 });

@@ -20,7 +20,7 @@ it('is a file of 2 MiB for its owner alone, which is made whole again', async (c
   const { size, mode, blocks } = await stat(path);
   assert.equal(size, FULL_BYTES);
   if (process.platform !== 'win32') assert.equal(mode & 0o777, 0o600);
-  // Zeros would take no space where a file system compresses.
+  // Zeros would reserve no space on a compressing file system.
   assert.ok(new Set(await readFile(path)).size > 250);
   await truncate(path, FULL_BYTES - 524_288);
   await reserve.fill();
