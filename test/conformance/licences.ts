@@ -22,15 +22,18 @@ export function checkLicences(check: TenantCheck): void {
 }
 
 function checkOwners(check: TenantCheck): void {
-  check('a licence owner keeps all fields, in the order of ids', async ({ stores, reopen }) => {
-    const owner = { name: 'Ærø AS', description: '“Ærø”', expiresAtMs: NOW_MS };
-    const second = await stores.licences.addOwner({ ...owner, id: 7 });
-    const first = await stores.licences.addOwner({ ...sampleOwner('b'), id: 3 });
-    assert.deepEqual(second, { ...owner, id: 7 });
-    assert.deepEqual(await (await reopen()).licences.listOwners(), [first, second]);
-  });
+  check(
+    'a licence owner keeps all fields, and owners are ordered by id',
+    async ({ stores, reopen }) => {
+      const owner = { name: 'Ærø AS', description: '“Ærø”', expiresAtMs: NOW_MS };
+      const second = await stores.licences.addOwner({ ...owner, id: 7 });
+      const first = await stores.licences.addOwner({ ...sampleOwner('b'), id: 3 });
+      assert.deepEqual(second, { ...owner, id: 7 });
+      assert.deepEqual(await (await reopen()).licences.listOwners(), [first, second]);
+    },
+  );
 
-  check('a licence owner changes, alone', async ({ stores: { licences } }) => {
+  check('an update changes one licence owner only', async ({ stores: { licences } }) => {
     const other = await licences.addOwner(sampleOwner('Other'));
     const { id } = await licences.addOwner(sampleOwner('Ærø'));
     const changed = { id, name: 'ÆRØ', description: 'new', expiresAtMs: NOW_MS };
@@ -45,7 +48,7 @@ function checkOwners(check: TenantCheck): void {
   });
 }
 
-/** No two fields have the same value, so that none can be mistaken for another. */
+/** All values differ, so that no field can be mistaken for another. */
 function fullModule(ownerId: number): NewLicenceModule {
   return {
     ownerId,
@@ -85,7 +88,7 @@ function checkModules(check: TenantCheck): void {
     assert.deepEqual(await licences.listModules(), [c, z, b, ofSecond]);
   });
 
-  check('owner, name and version of a licence are taken together', async ({ stores }) => {
+  check('owner, name and version of a licence are unique together', async ({ stores }) => {
     const { licences } = stores;
     const module = await addSampleModule(stores, { name: 'Ærø' });
     const again = licences.addModule(sampleModule(module.ownerId, 'ÆRØ'));
@@ -98,7 +101,7 @@ function checkModules(check: TenantCheck): void {
     await assertFails(absent, 'not-found', new RegExp(`no licence owner ${NO_SUCH_ID}`));
   });
 
-  check('a tenant is given the built-in licences', async ({ stores, reopen }) => {
+  check('a tenant gets the built-in licences', async ({ stores, reopen }) => {
     await stores.licences.addBuiltIn(builtInOwner, builtInModules);
     const { licences } = await reopen();
     assert.deepEqual(await licences.listOwners(), [builtInOwner]);
@@ -110,7 +113,7 @@ function checkModules(check: TenantCheck): void {
 }
 
 function checkChanges(check: TenantCheck): void {
-  check('a licence changes, alone', async ({ stores, reopen }) => {
+  check('an update changes one licence only', async ({ stores, reopen }) => {
     const { licences } = stores;
     const { id, ownerId } = await addSampleModule(stores);
     const other = await licences.addModule(sampleModule(ownerId, 'other', { sortOrder: 2 }));
@@ -127,7 +130,7 @@ function checkChanges(check: TenantCheck): void {
     assert.deepEqual(await reopened.listModules(), [changed, other]);
   });
 
-  check('a licence is removed when no user has it', async ({ stores }) => {
+  check('a licence can be removed when no user has it', async ({ stores }) => {
     const { licences } = stores;
     const anna = await addSampleAssociate(stores);
     const { id } = await addSampleModule(stores);
@@ -142,38 +145,41 @@ function checkChanges(check: TenantCheck): void {
 }
 
 function checkAssignments(check: TenantCheck): void {
-  check('licences are assigned, once, and withdrawn from one user', async ({ stores, reopen }) => {
-    const { licences, associates } = stores;
-    const anna = await addSampleAssociate(stores);
-    const bo = await associates.add({ ...anna, name: 'bo' }, null, NOW_MS);
-    const first = await addSampleModule(stores);
-    const second = await licences.addModule(sampleModule(first.ownerId, 'second'));
-    await licences.addModule(sampleModule(first.ownerId, 'third'));
-    assert.deepEqual(await licences.countAssigned(), new Map());
-    for (const { id } of [second, first, first]) await licences.assign(anna.id, id);
-    await licences.assign(bo.id, second.id);
-    const { licences: reopened } = await reopen();
-    const counted = new Map([
-      [first.id, 1],
-      [second.id, 2],
-    ]);
-    assert.deepEqual(await reopened.countAssigned(), counted);
-    const users = [bo.id, anna.id, NO_SUCH_ID];
-    const assigned = new Map([
-      [bo.id, [second.id]],
-      [anna.id, [first.id, second.id]],
-      [NO_SUCH_ID, []],
-    ]);
-    assert.deepEqual(await reopened.assignedTo(users), assigned);
-    assert.deepEqual(await reopened.assignedTo([]), new Map());
-    await reopened.withdraw(anna.id, [second.id, NO_SUCH_ID]);
-    await reopened.withdraw(anna.id, []);
-    await reopened.withdraw(NO_SUCH_ID, [second.id]);
-    assert.deepEqual((await reopened.assignedTo([anna.id])).get(anna.id), [first.id]);
-    assert.deepEqual((await reopened.assignedTo([bo.id])).get(bo.id), [second.id]);
-  });
+  check(
+    'a licence is assigned once, and withdrawn from one user only',
+    async ({ stores, reopen }) => {
+      const { licences, associates } = stores;
+      const anna = await addSampleAssociate(stores);
+      const bo = await associates.add({ ...anna, name: 'bo' }, null, NOW_MS);
+      const first = await addSampleModule(stores);
+      const second = await licences.addModule(sampleModule(first.ownerId, 'second'));
+      await licences.addModule(sampleModule(first.ownerId, 'third'));
+      assert.deepEqual(await licences.countAssigned(), new Map());
+      for (const { id } of [second, first, first]) await licences.assign(anna.id, id);
+      await licences.assign(bo.id, second.id);
+      const { licences: reopened } = await reopen();
+      const counted = new Map([
+        [first.id, 1],
+        [second.id, 2],
+      ]);
+      assert.deepEqual(await reopened.countAssigned(), counted);
+      const users = [bo.id, anna.id, NO_SUCH_ID];
+      const assigned = new Map([
+        [bo.id, [second.id]],
+        [anna.id, [first.id, second.id]],
+        [NO_SUCH_ID, []],
+      ]);
+      assert.deepEqual(await reopened.assignedTo(users), assigned);
+      assert.deepEqual(await reopened.assignedTo([]), new Map());
+      await reopened.withdraw(anna.id, [second.id, NO_SUCH_ID]);
+      await reopened.withdraw(anna.id, []);
+      await reopened.withdraw(NO_SUCH_ID, [second.id]);
+      assert.deepEqual((await reopened.assignedTo([anna.id])).get(anna.id), [first.id]);
+      assert.deepEqual((await reopened.assignedTo([bo.id])).get(bo.id), [second.id]);
+    },
+  );
 
-  check('user and licence must be there to be assigned', async ({ stores }) => {
+  check('user and licence must exist to be assigned', async ({ stores }) => {
     const { licences } = stores;
     const anna = await addSampleAssociate(stores);
     const { id } = await addSampleModule(stores);

@@ -14,7 +14,7 @@ async function temporaryPlace(context: TestContext) {
   return { reserve: new SpaceReserve(file), path: `${file}-reserve` };
 }
 
-it('is a file of 2 MiB for its owner alone, which is made whole again', async (context) => {
+it('is a file of 2 MiB for its owner only, and is filled up again', async (context) => {
   const { reserve, path } = await temporaryPlace(context);
   await reserve.fill();
   const { size, mode, blocks } = await stat(path);
@@ -28,14 +28,14 @@ it('is a file of 2 MiB for its owner alone, which is made whole again', async (c
   if (process.platform !== 'win32') assert.ok(blocks * 512 >= FULL_BYTES, 'it takes its space');
 });
 
-it('stays as it is where the disk has space', async (context) => {
+it('stays unchanged while the disk has space', async (context) => {
   const { reserve, path } = await temporaryPlace(context);
   await reserve.fill();
   reserve.release();
   assert.equal((await stat(path)).size, FULL_BYTES);
 });
 
-it('follows no link', async (context) => {
+it('does not follow links', async (context) => {
   const { reserve, path } = await temporaryPlace(context);
   await writeFile(`${path}-other`, 'precious');
   await symlink(`${path}-other`, path);
@@ -43,7 +43,7 @@ it('follows no link', async (context) => {
   assert.equal(await readFile(`${path}-other`, 'utf8'), 'precious');
 });
 
-it('is not needed to go on: releasing none does nothing', async (context) => {
+it('releasing without a reserve does nothing', async (context) => {
   const { reserve } = await temporaryPlace(context);
   reserve.release();
 });
