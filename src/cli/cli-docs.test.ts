@@ -1,4 +1,4 @@
-/** `docs/cli.md` names the commands, options and exit codes that there are. */
+/** `docs/cli.md` documents exactly the existing commands, options and exit codes. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ import { createProgram } from './program.ts';
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 const commands = leavesOf(await createProgram(testTerminal()), 'ticketoffice');
 
-/** The commands that do something, by how they are called. */
+/** The commands without subcommands, by full name. */
 function leavesOf(command: Command, path: string): ReadonlyMap<string, Command> {
   if (command.commands.length === 0) return new Map([[path, command]]);
   const leaves = command.commands.map((child) => leavesOf(child, `${path} ${child.name()}`));

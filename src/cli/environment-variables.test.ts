@@ -7,7 +7,7 @@ import { knownVariables } from './environment-variables.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 
-/** What a command that needs nothing says with these variables; null where it does its work. */
+/** The error of a simple command with these variables; null when it succeeds. */
 async function refusalOf(environment: Readonly<Record<string, string>>): Promise<string | null> {
   const args = ['wsdl', 'User'];
   const program = await createProgram(testTerminal({ environment }), args);

@@ -1,4 +1,4 @@
-/** `--out`: the file that a command makes. */
+/** `--out`: the file that a command creates. */
 import { type Command, Option } from 'commander';
 
 export function addOutOption(command: Command): Command {

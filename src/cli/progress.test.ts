@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { testTerminal } from '../../test/support/test-terminal.ts';
 import { showProgress } from './progress.ts';
 
-/** What is shown of three steps, at 0.9, 1.1 and 1.2 seconds. */
+/** The output for three steps, at 0.9, 1.1 and 1.2 seconds. */
 async function shownOf(terminal: ReturnType<typeof testTerminal>): Promise<string> {
   let nowMs = 0;
   const work = showProgress(

@@ -25,7 +25,7 @@ interface Given {
   readonly file?: unknown;
 }
 
-/** What a command with all settings as options reads. */
+/** The settings that a command reads when all of them are options. */
 async function read({ args = [], environment = {}, file }: Given) {
   if (file !== undefined) await writeFile(usualFile, JSON.stringify(file));
   const command = addSettingsOptions(new Command()).parse(args, { from: 'user' });

@@ -51,13 +51,13 @@ async function startWatch(): Promise<TlsWatch> {
   return new TlsWatch({ settings, tls, clock, log, replace: (found) => void replaced.push(found) });
 }
 
-/** Until what is found is the same twice. */
+/** Checks twice, because new files must be the same at two checks. */
 async function look(watch: TlsWatch): Promise<void> {
   await watch.check();
   await watch.check();
 }
 
-/** Levels and messages of the log since the last time. */
+/** The levels and messages that were logged since the last call. */
 function told(): string[] {
   return lines.splice(0).map((line) => {
     const { level, msg } = JSON.parse(line);

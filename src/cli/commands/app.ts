@@ -1,4 +1,4 @@
-/** `app`: the applications of partners. */
+/** `app`: manages the applications of partners. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addAppAddCommand } from './app/add.ts';

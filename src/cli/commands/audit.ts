@@ -1,4 +1,4 @@
-/** `audit`: what has happened. */
+/** `audit`: prints the audit trail. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addAuditExportCommand } from './audit/export.ts';

@@ -1,4 +1,4 @@
-/** `backup`: a copy of the database, while a server runs on it. */
+/** `backup`: copies the database while a server may be running. */
 import type { Command } from 'commander';
 import { databaseFileOf, installationMissing } from '../../storage/database-place.ts';
 import { backUpDatabase } from '../../storage/sqlite/back-up.ts';

@@ -1,4 +1,4 @@
-/** `completion`: a script by which a shell completes commands, options and values. */
+/** `completion`: prints a script with which a shell completes commands, options and values. */
 import { Argument, type Command } from 'commander';
 import { bashCompletion } from '../completion/bash-completion.ts';
 import { completedCommandsOf } from '../completion/completed-command.ts';

@@ -1,4 +1,4 @@
-/** `demo`: a server to try, with a user whose password everybody knows; on loopback alone. */
+/** `demo`: runs a server to try out, on loopback only. Its user has a public password. */
 import { rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
@@ -25,7 +25,9 @@ import { addSettingsOptions, readSettings } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printJsonLine, type Terminal } from '../terminal.ts';
 
-/** The demo's own: it listens on loopback, and says what it does in other ways than a log. */
+/**
+ * Fixed settings: the demo listens on loopback only, and prints a welcome text instead of a log.
+ */
 const FIXED = { host: '127.0.0.1', logLevel: 'warn', workers: 1 } as const;
 
 type DemoFlags = {
@@ -93,7 +95,7 @@ async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {
   }
 }
 
-/** @throws CliError `conflict` for an installation that is in earnest. */
+/** @throws CliError `conflict` for an installation that is not a demo. */
 async function openDemo(
   directory: string,
   seed: Seed,

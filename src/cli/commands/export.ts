@@ -1,4 +1,4 @@
-/** `export`: all of a database as a file, to move it to another. */
+/** `export`: writes a whole database to a file, to move it to another database. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { installationMissing, openExistingDatabase } from '../../storage/database-place.ts';
@@ -62,7 +62,7 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
   terminal.note('It holds hashes of passwords: remove it when it is no longer needed.');
 }
 
-/** @throws CliError `conflict` saying why it cannot be made. */
+/** @throws CliError `conflict` with the reason why the file cannot be created. */
 async function createFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'wx', OWNER_ONLY);

@@ -1,4 +1,4 @@
-/** `import`: fills an empty database from what `export` has written. */
+/** `import`: fills an empty database from a file that `export` has written. */
 import { createReadStream, type ReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -72,7 +72,7 @@ async function* linesOf(input: ReadStream): AsyncGenerator<string> {
   }
 }
 
-/** How large the file is; 0 for a pipe. @throws CliError `notFound` when it cannot be read. */
+/** The size of the file; 0 for a pipe. @throws CliError `notFound` when it cannot be read. */
 async function readableBytes(path: string): Promise<number> {
   try {
     await access(path, constants.R_OK);

@@ -1,4 +1,4 @@
-/** `key`: the keys that seal access tokens and sign JWTs. */
+/** `key`: manages the keys that seal access tokens and sign JWTs. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addKeyListCommand } from './key/list.ts';

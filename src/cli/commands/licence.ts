@@ -1,4 +1,4 @@
-/** `licence`: the licensed modules, and who has them. */
+/** `licence`: manages licensed modules and assigns them to users. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addLicenceAddCommand } from './licence/add.ts';

@@ -1,4 +1,4 @@
-/** `serve`: the server for an installation. */
+/** `serve`: runs the server of an installation. */
 import cluster from 'node:cluster';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
@@ -69,7 +69,7 @@ async function watchWorkers(
   log: Logger,
   stop: Promise<void>,
 ): Promise<void> {
-  // What is wrong with the installation is said before there are many to say it.
+  // Checks the installation before the workers start, so that a problem is reported only once.
   await (await openServable(flags, settings)).stores.close();
   const metrics = await startMetricsOfWorkers(settings, log);
   const pool = new WorkerPool(log);
@@ -85,7 +85,7 @@ async function watchWorkers(
   log.info('stopped');
 }
 
-/** Null where nobody wants any. @throws Error when their address cannot be listened on. */
+/** Null when metrics are off. @throws Error when their address cannot be listened on. */
 async function startMetricsOfWorkers(
   { metricsHost: host, metricsPort: port }: Settings,
   log: Logger,
@@ -98,7 +98,7 @@ async function startMetricsOfWorkers(
   return startMetricsServer({ host, port, read, log });
 }
 
-/** @throws CliError `conflict` for a demo. */
+/** @throws CliError `conflict` for a demo installation. */
 async function openServable(
   flags: DataOptions,
   { databaseConnectionsMax: connectionsMax }: Settings,

@@ -1,4 +1,4 @@
-/** `token`: access tokens, known by their text alone. */
+/** `token`: inspects and revokes access tokens, given by their text. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addTokenInspectCommand } from './token/inspect.ts';

@@ -1,4 +1,4 @@
-/** `app grant`: an application may do more. */
+/** `app grant`: gives an application more rights. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';

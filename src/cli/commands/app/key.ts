@@ -1,4 +1,4 @@
-/** `app key`: the public keys by which an application proves which it is. */
+/** `app key`: manages the public keys with which an application proves its identity. */
 import type { Command } from 'commander';
 import type { Terminal } from '../../terminal.ts';
 import { addAppKeyAddCommand } from './key/add.ts';

@@ -1,4 +1,4 @@
-/** `app revoke`: an application may do less. */
+/** `app revoke`: takes rights from an application. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import { CliError } from '../../cli-error.ts';
@@ -47,7 +47,7 @@ export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
     });
 }
 
-/** @throws CliError `conflict` when some are to go of all. */
+/** @throws CliError `conflict` when single tenants cannot be taken, because it has all. */
 function narrow({ name, agents, tenantIds }: Application, fewer: Rights): Rights {
   const left = differenceOf(agents, fewer.agents);
   if (fewer.tenantIds === 'all') return { agents: left, tenantIds: [] };

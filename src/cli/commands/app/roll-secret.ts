@@ -1,4 +1,4 @@
-/** `app roll-secret`: a new application token, while the one before still works. */
+/** `app roll-secret`: adds a new application token. The previous one stays valid. */
 import { type Command, Option } from 'commander';
 import {
   type Application,

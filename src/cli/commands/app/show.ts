@@ -1,4 +1,4 @@
-/** `app show`: everything about one application but its tokens. */
+/** `app show`: prints everything about an application except its tokens. */
 import type { Command } from 'commander';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';

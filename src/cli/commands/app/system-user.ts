@@ -1,4 +1,4 @@
-/** `app system-user`: as whom an application works where no person is logged in. */
+/** `app system-user`: sets the user as whom an application works when nobody is logged in. */
 import { type Command, Option } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import type { Associate } from '../../../domain/users/associate.ts';
@@ -59,7 +59,7 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
     });
 }
 
-/** Answers what keeps it from working. */
+/** Returns the reasons why the system user cannot work. */
 async function setSystemUser(
   { applicationAdministration }: TenantRegistry,
   { tenant }: TenantServices,

@@ -1,6 +1,6 @@
 /**
- * How long CS sessions live idle: a setting of the server, which commands that say whether one is
- * live have to know too.
+ * The idle time of CS sessions. It is a setting of the server. Commands that say whether a session
+ * is live need it too.
  */
 import type { Command } from 'commander';
 import { lifetimesOf, type Settings, settingsSchema } from '../../../settings.ts';
@@ -15,7 +15,7 @@ export interface IdleTimeOptions extends DataOptions {
   readonly settings?: string;
 }
 
-/** What the help of such a command says of it. */
+/** The paragraph about it in the help of these commands. */
 export const idleTimeHelp =
   'When a CS session has been idle for too long is a setting of the server: it is read where the ' +
   'server reads it, in the environment and the settings file. Where the server has it from its own ' +
@@ -26,7 +26,7 @@ export function addIdleTimeOptions(command: Command): Command {
   return addSettingsOptions(command, others);
 }
 
-/** @throws CliError `usage` for settings that the server would not start with. */
+/** @throws CliError `usage` for settings that the server would reject. */
 export async function readIdleMs(
   { data, csSessionIdleSeconds, settings }: IdleTimeOptions,
   terminal: Terminal,

@@ -1,4 +1,4 @@
-/** `cs-session list`: live CS sessions, without their keys. */
+/** `cs-session list`: lists live CS sessions, without their keys. */
 import type { Command } from 'commander';
 import type { CsSession } from '../../../domain/sessions/cs-session.ts';
 import type { TenantServices } from '../../../tenant-services.ts';

@@ -1,4 +1,4 @@
-/** `group remove`: a group is marked as deleted, and its members get another. */
+/** `group remove`: marks a group as deleted and moves its members to another. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';

@@ -1,4 +1,4 @@
-/** `group set`: another name, tooltip or rank. */
+/** `group set`: changes the name, tooltip or rank of a group. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

@@ -1,4 +1,4 @@
-/** `key list`: all keys, without their secrets. */
+/** `key list`: lists all keys, without their secrets. */
 import type { Command } from 'commander';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';

@@ -1,4 +1,4 @@
-/** `key retire`: the end of a key that others may have. */
+/** `key retire`: makes a key unusable, for example after it was disclosed. */
 import type { Command } from 'commander';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
@@ -42,7 +42,7 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
     });
 }
 
-/** Throws where the key must stay. */
+/** Asks for confirmation. Throws when the key must stay. */
 type Agree = (key: { readonly state: string }) => Promise<void>;
 
 async function retireTokenKey({ tokenKeys }: TenantRegistry, id: string, agree: Agree) {

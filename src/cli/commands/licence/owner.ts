@@ -1,4 +1,4 @@
-/** `licence owner`: who licenses, and until when. */
+/** `licence owner`: manages licence owners and when their licences expire. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { LicenceOwner } from '../../../domain/licences/licence.ts';
 import { foldName } from '../../../domain/names.ts';

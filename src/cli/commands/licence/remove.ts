@@ -1,4 +1,4 @@
-/** `licence remove`: a licence that no user has. */
+/** `licence remove`: removes a licence that no user has. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';

@@ -1,4 +1,4 @@
-/** `role remove`: a role is marked as deleted, and its users get another. */
+/** `role remove`: marks a role as deleted and moves its users to another. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';

@@ -1,4 +1,4 @@
-/** `role set`: another name, tooltip or rank. */
+/** `role set`: changes the name, tooltip or rank of a role. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

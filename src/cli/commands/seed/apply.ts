@@ -1,4 +1,4 @@
-/** `seed apply`: makes an installation hold what a seed file says. */
+/** `seed apply`: changes an installation to hold what a seed file says. */
 import type { Command } from 'commander';
 import { type ApplyOptions, applySeed } from '../../apply-seed.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';

@@ -1,4 +1,4 @@
-/** `seed export`: what an installation holds, as a seed file. */
+/** `seed export`: prints the content of an installation as a seed file. */
 import type { Command } from 'commander';
 import { exportSeed, printSeed } from '../../../seed/export-seed.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';

@@ -1,4 +1,4 @@
-/** `tenant add`: a new tenant, without users. */
+/** `tenant add`: adds a tenant without users. */
 import type { Command } from 'commander';
 import { requireNoProblem } from '../../../domain/names.ts';
 import { contextIdentifierProblem } from '../../../domain/tenants/tenant.ts';

@@ -1,4 +1,4 @@
-/** `ticket list`: live tickets, by id; nobody can log in with what this prints. */
+/** `ticket list`: lists live tickets by id. An id is not enough to log in. */
 import type { Command } from 'commander';
 import type { Ticket } from '../../../domain/sessions/ticket.ts';
 import type { TenantServices } from '../../../tenant-services.ts';

@@ -1,4 +1,4 @@
-/** `token inspect`: what an access token says, and whether it is valid. */
+/** `token inspect`: prints the content of an access token, and whether it is valid. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import { CsSessions } from '../../../domain/sessions/cs-sessions.ts';
@@ -41,7 +41,7 @@ export function addTokenInspectCommand(token: Command, terminal: Terminal): void
     });
 }
 
-/** @throws CliError `refused`, after printing, for a token that is not valid. */
+/** @throws CliError `refused`, after printing, when the token is not valid. */
 async function inspect(
   registry: TenantRegistry,
   terminal: Terminal,
@@ -73,7 +73,7 @@ async function inspect(
   if (reason !== null) throw new CliError(exitCodes.refused, `The token is not valid: ${reason}.`);
 }
 
-/** That the tenant is suspended comes last: the rest stays when it is resumed. */
+/** A suspended tenant is the last reason, because other reasons remain after it is resumed. */
 async function refusalOf(
   opened: OpenedToken | UselessToken,
   text: string,
@@ -85,7 +85,7 @@ async function refusalOf(
   return opened.tenant.suspendedAtMs === null ? null : 'tenant-suspended';
 }
 
-/** On whose behalf it was issued, while that is there. */
+/** The application on whose behalf the token was issued; null when there is none. */
 async function applicationOf(
   { stores: { applications } }: TenantRegistry,
   opened: OpenedToken | UselessToken,
@@ -103,7 +103,7 @@ async function userNameOf(opened: OpenedToken | UselessToken): Promise<string | 
   return (await services.stores.associates.find(facts.associateId))?.name ?? null;
 }
 
-/** What only a JWT says. */
+/** The fields that only a JWT has. */
 function jwtPartOf(opened: OpenedToken | UselessToken) {
   if (opened.facts === null || opened.jwt === null) return {};
   const { origin_jti: accessTokenId = null, iss: issuer, aud = [] } = opened.jwt;
@@ -124,7 +124,7 @@ async function csSessionOf(
   };
 }
 
-/** By the idle time of the server, which the services of a command does not know. */
+/** Uses the idle time of the server, which a command's TenantServices do not know. */
 async function isActive(opened: OpenedToken | UselessToken, idleMs: number): Promise<boolean> {
   if (opened.flaw !== null || !opened.access?.csSession) return false;
   const { stores, clock } = opened.services;

@@ -1,4 +1,4 @@
-/** `token revoke`: ends an access token with all that it was used for. */
+/** `token revoke`: ends an access token and everything that was obtained with it. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';

@@ -1,4 +1,4 @@
-/** `user set`: changes what is known of a user, but not the password. */
+/** `user set`: changes a user, except the password. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

@@ -1,4 +1,4 @@
-/** `user unlock`: failed logins of a user are forgotten. */
+/** `user unlock`: clears the failed logins of a user. */
 import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';

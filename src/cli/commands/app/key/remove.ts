@@ -1,4 +1,4 @@
-/** `app key remove`: an application can prove nothing by the key any more. */
+/** `app key remove`: removes a public key, so that the application cannot use it any more. */
 import type { Command } from 'commander';
 import { CliError } from '../../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';
