@@ -38,12 +38,12 @@ test('a name unlike any other is refused with a list of known names', async () =
   assert.match(`${refusal}`, /TICKETOFFICE_COLOUR; expected one of TICKETOFFICE_HOST, /);
 });
 
-test('variables that are read, and those of others, pass', async () => {
+test('known variables, and those of other programs, are accepted', async () => {
   const known = Object.fromEntries(knownVariables.map((name) => [name, 'x']));
   assert.equal(await refusalOf({ ...known, PORT: 'x', MY_TICKETOFFICE_X: 'x' }), null);
 });
 
-test('what Kubernetes sets for services whose names begin with this one passes', async () => {
+test('variables that Kubernetes sets for services of a similar name are accepted', async () => {
   const links = {
     TICKETOFFICE_SERVICE_HOST: '10.0.0.11',
     TICKETOFFICE_SERVICE_PORT: '8088',

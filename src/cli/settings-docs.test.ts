@@ -24,7 +24,7 @@ test('the table has the settings in their order, and no others', () => {
 });
 
 for (const name of names) {
-  test(`the row of ${name} says what the program does`, () => {
+  test(`the row of ${name} matches the program`, () => {
     const [flag, variable, given, range, purpose] = rows.get(`\`${name}\``) ?? [];
     const expected = defaultOf(name);
     assert.equal(flag, `\`${flagOf(name)}\``);

@@ -37,8 +37,8 @@ async function overwrite(start: number, bytes: number): Promise<void> {
   await handle.close();
 }
 
-describe('a command tells the file and the next step', () => {
-  test('of a damaged database: code 6', async () => {
+describe('the error names the file and the next step', () => {
+  test('for a damaged database: code 6', async () => {
     await overwrite(100, 8_000);
     for (const args of [
       ['user', 'list'],
@@ -53,7 +53,7 @@ describe('a command tells the file and the next step', () => {
     }
   });
 
-  test('of what is no database: code 6', async () => {
+  test('for a file that is not a database: code 6', async () => {
     await writeFile(file, Buffer.alloc(8_192, 0xa5));
     for (const args of [
       ['user', 'list'],
@@ -65,7 +65,7 @@ describe('a command tells the file and the next step', () => {
     }
   });
 
-  test('that this user may not use, and names which it is: code 4', {
+  test('for a file that this user may not use: code 4', {
     skip: needsModes,
   }, async () => {
     await writeFile(`${file}-wal`, '', { mode: 0o600 });

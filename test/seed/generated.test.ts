@@ -147,7 +147,7 @@ function systemUsersOf(
   );
 }
 
-test('what a seed says is there, and its export makes the same elsewhere', {
+test('the content of any seed is stored, and its export makes the same installation elsewhere', {
   timeout: 300_000,
 }, async (context) => {
   await fc.assert(
