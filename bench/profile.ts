@@ -1,6 +1,6 @@
 /**
- * Where the time of a request goes: the server under `--cpu-prof` during load. It runs from its
- * sources, so that places are those of the code. The profile itself stays in `bench/results/`, for
+ * Finds where the time of a request goes: runs the server with `--cpu-prof` under load. It runs from
+ * the sources, so that positions are those of the code. The profile is kept in `bench/results/` for
  * a viewer.
  *
  *     npm run bench:profile [-- --operation login|first-login|cs-session --seconds 5 --write]
