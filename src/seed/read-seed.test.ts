@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { DomainError } from '../domain/errors.ts';
 import { readSeed } from './read-seed.ts';
 
-/** What is said of the text, line by line. */
+/** The lines of the error message for the text. */
 function problemsOf(text: string): readonly string[] {
   try {
     readSeed(text, 'seed.yaml');

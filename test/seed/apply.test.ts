@@ -61,7 +61,7 @@ applications:
 
 const HEAD = 'mode: onsite\ncompany: Fjord Shipping AS\n';
 
-/** The stores of the tenant of an on-site installation. */
+/** The stores of the only tenant of an on-site installation. */
 function storesOf({ stores }: SeedTarget) {
   return stores.ofTenant(1);
 }

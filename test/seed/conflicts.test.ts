@@ -1,4 +1,4 @@
-/** Why a seed cannot be applied: told with its place in the file, and nothing has changed. */
+/** Checks that a seed which cannot be applied is reported with its place, and changes nothing. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SeedTarget } from '../../src/seed/apply-seed.ts';
@@ -21,7 +21,7 @@ applications: [{ clientId: tool, name: Tool, tokens: [aaaaaaaaaaaaaaaa] }]
 `;
 const ONSITE = 'mode: onsite\ncompany: B\n';
 
-/** Each refusal, by what it is about. */
+/** The refusals, by their cause. */
 const refusals: Readonly<
   Record<string, readonly [text: string, message: string | RegExp, prune?: boolean]>
 > = {

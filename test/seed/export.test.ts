@@ -1,4 +1,4 @@
-/** Exports are seeds: what was made from one holds the same. And the seeds that ship are right. */
+/** Checks that an export makes an equal installation, and that the shipped seeds are valid. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-/** What a seed says of applications for OAuth: public keys and system users. */
+/** Applies the OAuth parts of a seed: public keys and system users. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
