@@ -216,7 +216,7 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** What registry that serve need to know of the settings. */
+/** The options of the TenantRegistry that come from the settings. */
 export function registryOptionsOf(settings: Settings) {
   const { keptRecordsMax, applicationRequestsPerSecondMax } = settings;
   return { lifetimes: lifetimesOf(settings), keptRecordsMax, applicationRequestsPerSecondMax };

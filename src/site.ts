@@ -1,4 +1,4 @@
-/** The sites: of each tenant what SOAP, REST and OAuth serve, wired to its services. */
+/** The sites: what SOAP, REST and OAuth serve for each tenant, wired to its services. */
 import { type BoundService, bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';

@@ -1,7 +1,7 @@
 /**
- * The domain wired to a database. `TenantServices` are the parts that work for one tenant, and see
- * nothing of any other. `TenantRegistry` holds those of all tenants. The server and the commands
- * work with both.
+ * Wires the domain to a database. `TenantServices` are the domain services of one tenant, which
+ * cannot reach other tenants. `TenantRegistry` holds the services of all tenants. The server and
+ * the commands use both.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,17 +40,17 @@ import { Tenants } from './domain/tenants/tenants.ts';
 import { Users } from './domain/users/users.ts';
 
 export interface Lifetimes {
-  /** Of a ticket, from its last use. */
+  /** From the ticket's last use. */
   readonly ticketLifetimeMs: number;
-  /** Of an access token, from its issue. */
+  /** From the issue of the access token. */
   readonly accessTokenLifetimeMs: number;
-  /** Of a CS session, from its last use. */
+  /** From the last use of the CS session. */
   readonly csSessionIdleMs: number;
 }
 
-/** The parts of the domain that work for one tenant. */
+/** The domain services of one tenant. */
 export interface TenantServices {
-  /** What never changes about it. */
+  /** The fields that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
   readonly clock: Clock;
@@ -72,7 +72,7 @@ export interface TenantServices {
   readonly licences: Licences;
 }
 
-/** What logging in is made of. */
+/** The services that the login services are built from. */
 type LoginParts = Omit<
   TenantServices,
   | 'clock'
@@ -89,40 +89,40 @@ type LoginParts = Omit<
   | 'licences'
 >;
 
-/** What all registry of an installation share. */
+/** What the services of all tenants share. */
 export interface TenantRegistryOptions {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
-  /** 0, as by default, for no limit. */
+  /** 0, the default, is no limit. */
   readonly applicationRequestsPerSecondMax?: number;
-  /** By default it waits that long. */
+  /** Delays a login. By default with a timer. */
   readonly pause?: (ms: number) => Promise<unknown>;
   readonly cacheLooks?: CacheLookCounts;
-  /** Tells what other nodes change; by default nobody does. */
+  /** Reports changes of other nodes. By default there are none. */
   readonly feed?: ChangeFeed;
 }
 
-/** What keys, tenants and applications are changed with. */
+/** The parts that changes of keys, tenants and applications need. */
 interface SharedParts {
   readonly audit: AuditTrail;
   readonly changes: Changes;
   readonly tokenKeys: TokenKeys;
 }
 
-/** How often records were found in memory, by their kind. */
+/** Cache hits and misses by kind of record. */
 export type CacheLookCounts = ReadonlyMap<
   string,
   { readonly hits: number; readonly misses: number }
 >;
 
-/** TenantRegistry kept at hand; one more costs a few small objects. */
+/** How many tenants' services are cached. Creating one costs only a few small objects. */
 const KEPT_MAX = 1000;
 const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
 const NAME_KEY_BYTES = 32;
-/** A login that still waits keeps no process from ending. */
+/** A delayed login does not keep the process from exiting. */
 const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
 export class TenantRegistry {
@@ -179,15 +179,15 @@ export class TenantRegistry {
     return new TenantRegistry(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
   }
 
-  /** From last use to the end. */
+  /** From the last use of a CS session until it ends. */
   get csSessionIdleMs(): number {
     return this.#lifetimes.csSessionIdleMs;
   }
 
-  /** The services of a tenant, whatever its state. */
+  /** The services of a tenant, whether or not it is suspended. */
   of(tenant: Tenant): TenantServices {
     const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
-    // At its end stands the one used last.
+    // Moves the tenant to the end of the map. The least recently used one is at the start.
     this.#kept.delete(tenant.id);
     this.#kept.set(tenant.id, kept);
     const [oldest] = this.#kept.keys();
@@ -270,7 +270,7 @@ export class TenantRegistry {
     });
     const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
-      // Those of requests that come all the time are asked first.
+      // Ordered by how frequent their requests are.
       new AccessTokenAuthenticator({ accessTokens, sessions, recentTrades: this.#recentTrades }),
       new TicketAuthenticator(sessions),
       byPassword,
@@ -294,7 +294,7 @@ export class TenantRegistry {
   }
 }
 
-/** One that no reader of the database has. */
+/** The key that hashes names of failed logins. It is not stored in the database. */
 function nameKeyOf(masterKey: KeyObject): KeyObject {
   const bytes = hkdfSync('sha256', masterKey, '', NAME_KEY_PURPOSE, NAME_KEY_BYTES);
   return createSecretKey(new Uint8Array(bytes));

@@ -21,7 +21,7 @@ async function addApplication(...rights: readonly string[]): Promise<string> {
   return name;
 }
 
-/** Changes the rights, and answers what they are then, as printed and as stored. */
+/** Changes the rights. Returns the new rights as printed and as stored. */
 async function change(command: string, name: string, ...args: readonly string[]) {
   const printed = (await cli.json(['app', command, name, ...args])) as Row;
   const stored = (await cli.json(['app', 'show', name])) as Row;

@@ -16,7 +16,7 @@ after(() => cli.close());
 const show = async (name: string, at = cli) => (await at.json(['app', 'show', name])) as Row;
 const list = async () => (await cli.json(['app', 'list'])) as readonly Row[];
 
-/** The name of the application that a token is of. */
+/** The name of the application that the token belongs to. */
 const whose = (applicationToken: string) =>
   cli.atTenants(async ({ stores: { applications } }) => {
     const found = await applications.findByTokenHash(hashApplicationToken(applicationToken));
@@ -40,7 +40,7 @@ describe('app add', () => {
   });
 
   test('prints the token on a line of its own, without --json', async () => {
-    // Its token is not kept secret: it is printed where it should be, once.
+    // Without --json, the token is a line of its own on standard output.
     const shown = await cli.runElsewhere(['app', 'add', 'Plain', '--data', cli.data]);
     assert.equal(shown.exitCode, 0, shown.stderr);
     assert.match(shown.stdout, /^tenants +all$/m);

@@ -1,4 +1,4 @@
-/** The audit trail at the command line: what commands change is in it, and how it is read. */
+/** `audit`, and the events that commands record. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AuditEntry } from '../../src/domain/audit/audit.ts';

@@ -43,7 +43,7 @@ after(async () => {
 const call = (base: string, options: readonly string[], environment = {}, stdin = PASSWORD) => {
   const args = ['call', '--url', `${base}/Cust1`, '--user', 'anna', '--password-stdin'];
   const input = { environment, stdin };
-  // What --ca trusts is trusted by the whole process.
+  // In a process of its own, because --ca applies to the whole process.
   if (base.startsWith('https')) return cli.spawn([...args, ...options], input);
   return cli.runElsewhere([...args, ...options], input);
 };

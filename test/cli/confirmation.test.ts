@@ -1,4 +1,4 @@
-/** What cannot be undone is asked for at a terminal, and needs `--yes` without one. */
+/** Commands that cannot be undone ask at a terminal, and need `--yes` without one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';

@@ -21,7 +21,7 @@ function agoMs(ms: number) {
   return { now: () => now };
 }
 
-/** Logs in with a CS session, and answers its login id. */
+/** Logs in with a CS session. Returns its login id. */
 async function start(name: string, pastMs = 0): Promise<number> {
   const options = { includeCsSession: true, clock: agoMs(pastMs) };
   const { accessToken } = await cli.logIn(name, options);

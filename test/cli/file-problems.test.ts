@@ -1,4 +1,4 @@
-/** Errors of the database engine, as commands tell them: the file, the next step, an exit code. */
+/** How commands report errors of the database engine: the file, the next step and an exit code. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,10 +18,10 @@ beforeEach(async () => {
   cli = await createCommandLine();
   file = join(cli.data, 'ticketoffice.db');
 });
-// Not closed: that reads the installation, which is broken.
+// Only removed, because closing would read the broken installation.
 afterEach(() => cli.remove());
 
-/** Runs a command as a user who is not above modes. */
+/** Runs a command as a user to whom file permissions apply. */
 async function runAsNobody(...args: readonly string[]) {
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const child = spawn(process.execPath, [MAIN, ...args], { ...user, cwd: '/' });

@@ -1,4 +1,4 @@
-/** Where commands take the master key from, in processes of their own. */
+/** The sources of the master key. Each command runs in its own process. */
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

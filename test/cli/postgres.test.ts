@@ -1,4 +1,4 @@
-/** The commands on a PostgreSQL, and moving an installation there and back. */
+/** Commands on PostgreSQL, and moving an installation to PostgreSQL and back. */
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The command line as scripts meet it: processes, their standard streams and their exit codes. */
+/** The command line as a process: its standard streams and exit codes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

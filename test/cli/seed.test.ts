@@ -19,7 +19,7 @@ users:
 applications:
   - { name: Integration, agents: [User] }
 `;
-/** Demo seeds, but for an installation in earnest. */
+/** The demo seed, changed so that it fits an installation that is not a demo. */
 const ONLINE = readFileSync(demoSeedFile(true), 'utf8').replace('demo: true', '');
 
 let cli: CommandLine;
@@ -56,7 +56,7 @@ describe('seed apply', () => {
     assert.equal(kept.stdout, '');
     const pruned = await cli.run(['seed', 'apply', '-', '--prune'], { stdin: without });
     assert.match(pruned.stdout, /^remove user bjarne$/m);
-    // Roles and groups that every tenant starts with are in the file's sections, too.
+    // Built-in roles and groups are removed too, because the file has these sections.
     assert.match(pruned.stdout, /^remove group Marketing\nremove role User level 1$/m);
     assert.doesNotMatch(pruned.stdout, /User level 0/);
   });

@@ -18,11 +18,11 @@ before(async () => {
 });
 after(() => cli.close());
 
-/** Logs in, and gets a JWT for the ticket or, with `origin`, for the access token. */
+/** Logs in and gets a JWT for the ticket or, with `origin`, for the access token. */
 async function issueJwt({
   origin = false,
   application: name = 'Gateway',
-  /** On whose behalf the access token is. */
+  /** The application on whose behalf the access token is issued. */
   behalf = 'Gateway',
   now = systemClock.now,
 } = {}) {

@@ -1,4 +1,4 @@
-/** `token inspect` and `ticket revoke` where the text itself says of which tenant it is. */
+/** `token inspect` and `ticket revoke` Online, where the text names its tenant. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
