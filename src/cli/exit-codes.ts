@@ -25,4 +25,4 @@ Exit codes:
   3  not found: a tenant, an application, a user, a role, a ticket, an installation
   4  conflict: it exists already, or its state does not allow it
   5  a login or a token was refused
-  6  the database is damaged, or what is in its place is none`;
+  6  the database is damaged, or the file is not a database`;

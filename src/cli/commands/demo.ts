@@ -40,18 +40,18 @@ type DemoFlags = {
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('demo', { isDefault: true })
-    .summary('run a server to try, with a demo user (the default)')
+    .summary('run a demo server with a demo user (the default)')
     .description(
-      'Runs a server to try, with the user "demo", password "demo", on loopback alone. Its data is ' +
-        'temporary unless --data is given.',
+      'Runs a demo server on loopback only, with the user "demo" and the password "demo". Its ' +
+        'data is temporary unless --data is given.',
     )
     .addOption(new Option('--data <dir>', 'keep the data of the demo in this directory'))
     .option(
       '--online',
-      'be an Online installation, with the tenants Cust12345 and Cust26759 and two applications',
+      'make an Online installation, with the tenants Cust12345 and Cust26759 and two applications',
     )
     .addOption(
-      new Option('--seed <file>', 'hold what this seed file says instead').conflicts('online'),
+      new Option('--seed <file>', "use this seed file instead of the demo's").conflicts('online'),
     )
     .option('--json', 'print one line of JSON when it is ready, with addresses, user and tokens')
     .addHelpText(

@@ -28,9 +28,10 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
   addDataOption(program.command('import'))
     .summary('fill an empty database from an exported file')
     .description(
-      'Fills an empty database, be it SQLite or PostgreSQL, from a file that "export" has written: ' +
-        'with all of it, or else with nothing. The rows are counted in the end. The master key must be ' +
-        'the one of the database that was exported. Tickets and access tokens stay valid.',
+      'Fills an empty database, SQLite or PostgreSQL, from a file that "export" has written. ' +
+        'If anything fails, the database stays empty. Finally the rows are counted and compared. ' +
+        'The master key must be that of the exported database. Tickets and access tokens stay ' +
+        'valid.',
     )
     .addOption(new Option('--in <file>', 'the exported file').makeOptionMandatory())
     .option('--json', 'print JSON')

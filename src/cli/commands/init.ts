@@ -44,7 +44,7 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     )
     .option(
       '--company <name>',
-      'on-site: the company that it is for, as GetSystemInfo tells it',
+      'on-site: the company name that GetSystemInfo returns',
       parseCompanyName,
     )
     .addOption(

@@ -22,12 +22,13 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
   addSettingsOptions(addDataOption(program.command('serve')))
     .summary('run the server')
     .description(
-      'Runs the server until SIGINT or SIGTERM, which let requests finish for up to 8 seconds; a ' +
-        'second one changes nothing. So does SIGHUP where a terminal is attached, else it is ' +
-        'ignored. Logs are JSON lines on standard output. Every setting is also an environment ' +
-        'variable (--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file ' +
-        '(publicUrl); a flag wins over the environment, the environment over the file. With ' +
-        '--workers, as many processes serve on one port, and one that ends is replaced.',
+      'Runs the server until SIGINT or SIGTERM. Current requests then have up to 8 seconds to ' +
+        'finish, and further signals are ignored. SIGHUP stops the server too if a terminal is ' +
+        'attached; otherwise it is ignored. Logs are JSON lines on standard output. Every ' +
+        'setting is also an environment variable (--public-url is TICKETOFFICE_PUBLIC_URL) and a ' +
+        'property of the settings file (publicUrl). Flags take precedence over the environment, ' +
+        'and the environment over the file. With --workers, several processes serve on one port, ' +
+        'and one that exits is replaced.',
     )
     .addHelpText(
       'after',

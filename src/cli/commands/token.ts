@@ -8,7 +8,9 @@ export function addTokenCommand(program: Command, terminal: Terminal): void {
   const token = program
     .command('token')
     .summary('inspect and revoke access tokens')
-    .description('Access tokens: what they say, and an end to them. Nothing lists them.')
+    .description(
+      'Inspects and ends access tokens. They cannot be listed, because they are not stored.',
+    )
     .addHelpText('after', '\nExample:\n  $ ticketoffice token inspect - < token.txt');
   addTokenInspectCommand(token, terminal);
   addTokenRevokeCommand(token, terminal);

@@ -15,7 +15,8 @@ export function addWsdlCommand(program: Command, terminal: Terminal): void {
     .command('wsdl')
     .summary('print the WSDL of a service')
     .description(
-      'Prints the WSDL of a service, for generating clients from. Needs no installation.',
+      'Prints the WSDL of a service, from which clients can be generated. Needs no ' +
+        'installation.',
     )
     .addArgument(serviceArgument())
     .option(

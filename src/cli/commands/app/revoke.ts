@@ -23,10 +23,10 @@ export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
   const command = addDataOption(app.command('revoke'))
     .summary('take agents or tenants from an application')
     .description(
-      'Takes restricted agents from those that an application may use, and tenants from those that ' +
-        'have it, whose access tokens that were issued on its behalf are then not valid. One tenant ' +
-        'cannot be taken from an application that all tenants have: name those that keep it with ' +
-        '"app grant --only". To take it from all leaves none.',
+      'Takes restricted agents or tenants from an application. Access tokens that were issued ' +
+        'on its behalf at these tenants become invalid. An application for all tenants cannot ' +
+        'lose a single one: name the tenants that keep it with "app grant --only". Revoking all ' +
+        'tenants leaves none.',
     )
     .argument('<name>', applicationArgumentHelp);
   addRightsOptions(command)

@@ -27,10 +27,10 @@ export function addAuditTailCommand(audit: Command, terminal: Terminal): void {
   addFilterOptions(audit.command('tail'))
     .summary('print the last events')
     .description(
-      'Prints the last events of the audit trail, the newest last. What happens all the time, such as ' +
-        'access tokens that are issued, is counted and told once a minute.',
+      'Prints the last events of the audit trail, the newest last. Frequent events, such as ' +
+        'issuing access tokens, are counted and recorded once a minute.',
     )
-    .option('--follow', 'go on with what happens, until SIGINT or SIGTERM')
+    .option('--follow', 'print new events until SIGINT or SIGTERM')
     .option('--limit <number>', 'how many at most', wholeNumberFrom(0, LIMIT_MAX), LIMIT_DEFAULT)
     .option('--json', 'print JSON, one object on each line')
     .addHelpText('after', '\nExample:\n  $ ticketoffice audit tail --follow --outcome refused')

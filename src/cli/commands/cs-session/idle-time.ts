@@ -17,9 +17,9 @@ export interface IdleTimeOptions extends DataOptions {
 
 /** The paragraph about it in the help of these commands. */
 export const idleTimeHelp =
-  'When a CS session has been idle for too long is a setting of the server: it is read where the ' +
-  'server reads it, in the environment and the settings file. Where the server has it from its own ' +
-  'command line, give it here too.';
+  'The idle time after which a CS session ends is a setting of the server. This command reads it ' +
+  'from the environment and the settings file, as the server does. If the server gets it from a ' +
+  'flag, pass the same flag here.';
 
 export function addIdleTimeOptions(command: Command): Command {
   const others = settingNames.filter((name) => name !== 'csSessionIdleSeconds');

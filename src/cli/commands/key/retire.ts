@@ -19,11 +19,12 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('retire'))
     .summary('end a key and every token that it made')
     .description(
-      'Destroys a key before its time. Every access token that it sealed is refused, on other servers ' +
-        'within 5 seconds; every JWT that it signed is refused here at once, and at resource servers ' +
-        'when they next look at the published keys, which they keep for 5 minutes.',
+      'Destroys a key before its time. Every access token that it sealed is refused, on other ' +
+        'servers within 5 seconds. Every JWT that it signed is refused here at once. Resource ' +
+        'servers refuse it after they read the published keys again, which they cache for 5 ' +
+        'minutes.',
     )
-    .argument('<id>', 'of the key, as listed; put -- before one that begins with -')
+    .argument('<id>', 'id of the key as listed; write -- before an id that begins with -')
     .option('--rotate', 'rotate first when it is the current one, so that it can be retired')
     .option(yesFlag, yesHelp)
     .option('--json', 'print JSON')

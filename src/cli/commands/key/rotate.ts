@@ -21,9 +21,9 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('rotate'))
     .summary('make the next key')
     .description(
-      'Makes the key for tokens from now on. No token is refused for it: those of the keys before are ' +
-        'valid as long as they were. A token key is used at once, on other servers within 5 seconds. A ' +
-        'signing key is published for 10 minutes before it signs.',
+      'Makes a new key for future tokens. Existing tokens stay valid. A token key is used at ' +
+        'once, on other servers within 5 seconds. A signing key is published for 10 minutes ' +
+        'before it signs.',
     )
     .addOption(kindOption().makeOptionMandatory())
     .addOption(

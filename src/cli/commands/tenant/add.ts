@@ -22,12 +22,7 @@ export function addTenantAddCommand(tenant: Command, terminal: Terminal): void {
         'tenant starts with, and no users. Its programs find it at /TENANT/Remote/Services88.',
     )
     .argument('<tenant>', tenantArgumentHelp)
-    .option(
-      '--company <name>',
-      'the company that it is for, as GetSystemInfo tells it',
-      parseCompanyName,
-      '',
-    )
+    .option('--company <name>', 'the company name that GetSystemInfo returns', parseCompanyName, '')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

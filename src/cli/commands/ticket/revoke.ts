@@ -32,9 +32,9 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
   addTenantOptions(ticket.command('revoke'))
     .summary('end a ticket, or all tickets of a user')
     .description(
-      'Ends a ticket, or all of a user, with every access token issued for it and every ticket that ' +
-        'such a token was traded for. The user can log in again. Online the text of a ticket says of ' +
-        'which tenant it is; an id and --user need --tenant.',
+      'Ends a ticket, or all of a user, with every access token issued for it and every ticket ' +
+        'that such a token was traded for. The user can log in again. Online, the text of a ' +
+        'ticket names its tenant; an id and --user need --tenant.',
     )
     .argument(
       '[ticket]',

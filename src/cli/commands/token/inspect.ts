@@ -25,9 +25,10 @@ export function addTokenInspectCommand(token: Command, terminal: Terminal): void
   addIdleTimeOptions(addDataOption(token.command('inspect')))
     .summary('show what an access token says, and whether it is valid')
     .description(
-      'Shows what an access token says and whether it is valid now. Exits with 5 when it is not. Of ' +
-        'a CS session it shows whether that is active, but not its key. It may be a JWT too. Online the ' +
-        `token itself says of which tenant it is.\n\n${idleTimeHelp}`,
+      'Shows the content of an access token (also a JWT) and whether it is valid now. Exits ' +
+        'with 5 when it is not. For a CS session it shows whether it is active, but not its key. ' +
+        'Online, the token names its tenant.\n\n' +
+        idleTimeHelp,
     )
     .argument('<token>', 'the access token; - reads it from standard input')
     .option('--json', 'print JSON')

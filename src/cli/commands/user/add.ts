@@ -30,7 +30,7 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
     .summary('add a user')
     .description(
       'Adds a user who can log in with a password. It is asked for twice, or read from standard ' +
-        'input; it cannot stand on the command line, where others could see it.',
+        'input; it cannot be given on the command line, where other users could see it.',
     )
     .argument('<name>', 'user name to log in with; upper and lower case are the same')
     .option('--email <address>', 'e-mail address; it can stand for the user name');
