@@ -1,7 +1,7 @@
 /**
- * Finds where the time of a request goes: runs the server with `--cpu-prof` under load. It runs from
- * the sources, so that positions are those of the code. The profile is kept in `bench/results/` for
- * a viewer.
+ * Finds where the time of a request goes: runs the server with `--cpu-prof` under load. It runs
+ * from the sources, so that positions are those of the code. The profile is kept in `bench/results/`
+ * for a viewer.
  *
  *     npm run bench:profile [-- --operation login|first-login|cs-session --seconds 5 --write]
  */

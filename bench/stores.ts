@@ -1,6 +1,6 @@
 /**
- * Measures the processor time of the store calls that requests wait for, on an SQLite file, with the
- * given number of calls in flight.
+ * Measures the processor time of the store calls that requests wait for, on an SQLite file, with
+ * the given number of calls in flight.
  *
  *     npm run bench:stores [-- --calls 20000 --at-once 32]
  */

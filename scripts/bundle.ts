@@ -1,7 +1,7 @@
 /**
  * Bundles the command of the package into a few files, because loading a file takes a third of a
- * millisecond at each start. Each command, and each part that is loaded later, has its own file. The
- * output goes to `dist/`, or to the given folder.
+ * millisecond at each start. Each command, and each part that is loaded later, has its own file.
+ * The output goes to `dist/`, or to the given folder.
  */
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';

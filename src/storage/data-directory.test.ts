@@ -25,7 +25,7 @@ const fails = (work: Promise<unknown>, code: string, message: RegExp) =>
   });
 
 describe('a data directory', () => {
-  it('is readable by its owner only, and holds a database and the matching master key', async () => {
+  it('is readable by its owner only, and holds a database and its master key', async () => {
     const directory = join(folder, 'new', 'deep');
     await (await create(directory)).stores.close();
     assert.equal((await stat(directory)).mode & 0o777, 0o700);
@@ -52,7 +52,7 @@ describe('a data directory', () => {
     await stores.close();
   });
 
-  it('is created once, with the right master key, when several processes create it at once', async () => {
+  it('is created once, with the right master key, by concurrent calls', async () => {
     for (let round = 0; round < 10; round += 1) {
       const directory = join(folder, `raced-${round}`);
       const attempts = await Promise.allSettled([1, 2, 3].map(() => create(directory)));

@@ -62,7 +62,7 @@ describe('the master key', () => {
     }
   });
 
-  it('is not taken from a command that fails, and the error repeats its standard error', async () => {
+  it('is not taken from a failed command, whose standard error is reported', async () => {
     const failing = command(`echo ${text}; echo 'the service is away' >&2; exit 3`);
     await fails(readMasterKey(failing), 'conflict', /failed \(3\)\. It said: the service is away$/);
     await fails(readMasterKey(command('exit 1')), 'conflict', /said nothing/);

@@ -31,7 +31,7 @@ test('app key list says how to add a key when there is none', async () => {
   assert.match(stderr, /Reports has no keys\. Add one with "ticketoffice app key add NAME"/);
 });
 
-test('keys can be added as JSON Web Key or PEM, from a file or standard input, and removed', async () => {
+test('a key can be JSON Web Key or PEM, in a file or on standard input', async () => {
   const file = join(cli.data, 'key.json');
   writeFileSync(file, jwkOf(ec().publicKey, { kid: '2031-05' }));
   const added = await cli.json(['app', 'key', 'add', 'reports', '--file', file]);

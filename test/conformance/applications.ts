@@ -40,15 +40,12 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await applications.list(), [added, other]);
   });
 
-  check(
-    'an application for all tenants has no list of tenants',
-    async ({ stores: { applications } }) => {
-      const profile = sampleApplication('Sync', { tenantIds: 'all', agents: ['User'] });
-      const added = await applications.add(profile, 'h', NOW_MS);
-      assert.equal(added.tenantIds, 'all');
-      assert.deepEqual(await applications.find(added.id), added);
-    },
-  );
+  check('an application for all tenants lists none', async ({ stores: { applications } }) => {
+    const profile = sampleApplication('Sync', { tenantIds: 'all', agents: ['User'] });
+    const added = await applications.add(profile, 'h', NOW_MS);
+    assert.equal(added.tenantIds, 'all');
+    assert.deepEqual(await applications.find(added.id), added);
+  });
 
   check('an unknown application is not found', async ({ stores: { applications } }) => {
     await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
@@ -145,19 +142,16 @@ function checkChanging(check: Check): void {
     assert.deepEqual(await applications.find(added.id), { ...bare, tenantIds: [] });
   });
 
-  check(
-    'a new profile must not conflict with another application',
-    async ({ stores: { applications } }) => {
-      const first = await applications.add(sampleApplication('First'), '1', NOW_MS);
-      const second = await applications.add(sampleApplication('Second'), '2', NOW_MS);
-      const { clientId, name } = first;
-      const taken = /already/;
-      await assertFails(applications.update(second.id, { ...second, name }), 'conflict', taken);
-      await assertFails(applications.update(second.id, { ...second, clientId }), 'conflict', taken);
-      assert.deepEqual(await applications.list(), [first, second]);
-      await applications.update(second.id, { ...second, name: 'SECOND' });
-    },
-  );
+  check('a new profile must not conflict', async ({ stores: { applications } }) => {
+    const first = await applications.add(sampleApplication('First'), '1', NOW_MS);
+    const second = await applications.add(sampleApplication('Second'), '2', NOW_MS);
+    const { clientId, name } = first;
+    const taken = /already/;
+    await assertFails(applications.update(second.id, { ...second, name }), 'conflict', taken);
+    await assertFails(applications.update(second.id, { ...second, clientId }), 'conflict', taken);
+    assert.deepEqual(await applications.list(), [first, second]);
+    await applications.update(second.id, { ...second, name: 'SECOND' });
+  });
 
   check(
     'disabling again keeps the first time, and enabling clears it',
@@ -212,24 +206,21 @@ function checkChanging(check: Check): void {
 }
 
 function checkTokens(check: Check): void {
-  check(
-    'the two newest tokens are valid, even if the clock went backwards',
-    async ({ stores, reopen }) => {
-      const added = await stores.applications.add(sampleApplication('Sync'), 'z', NOW_MS);
-      const other = await stores.applications.add(sampleApplication('Other'), 'o', NOW_MS);
-      await stores.applications.addToken(other.id, 'o2', NOW_MS);
-      assert.deepEqual(await stores.applications.listTokenTimes(added.id), [NOW_MS]);
-      await stores.applications.addToken(added.id, 'y', NOW_MS);
-      await stores.applications.addToken(added.id, 'a', NOW_MS - 5);
-      const { applications } = await reopen();
-      assert.deepEqual(await applications.listTokenTimes(added.id), [NOW_MS - 5, NOW_MS]);
-      assert.equal(await applications.findByTokenHash('z'), null);
-      assert.deepEqual(await applications.findByTokenHash('y'), added);
-      assert.deepEqual(await applications.findByTokenHash('a'), added);
-      assert.deepEqual(await applications.findByTokenHash('o'), other);
-      assert.deepEqual(await applications.listTokenTimes(other.id), [NOW_MS, NOW_MS]);
-    },
-  );
+  check('the two newest tokens are valid, by order of adding', async ({ stores, reopen }) => {
+    const added = await stores.applications.add(sampleApplication('Sync'), 'z', NOW_MS);
+    const other = await stores.applications.add(sampleApplication('Other'), 'o', NOW_MS);
+    await stores.applications.addToken(other.id, 'o2', NOW_MS);
+    assert.deepEqual(await stores.applications.listTokenTimes(added.id), [NOW_MS]);
+    await stores.applications.addToken(added.id, 'y', NOW_MS);
+    await stores.applications.addToken(added.id, 'a', NOW_MS - 5);
+    const { applications } = await reopen();
+    assert.deepEqual(await applications.listTokenTimes(added.id), [NOW_MS - 5, NOW_MS]);
+    assert.equal(await applications.findByTokenHash('z'), null);
+    assert.deepEqual(await applications.findByTokenHash('y'), added);
+    assert.deepEqual(await applications.findByTokenHash('a'), added);
+    assert.deepEqual(await applications.findByTokenHash('o'), other);
+    assert.deepEqual(await applications.listTokenTimes(other.id), [NOW_MS, NOW_MS]);
+  });
 
   check('adding an existing token makes it the newest', async ({ stores: { applications } }) => {
     const added = await applications.add(sampleApplication('Sync'), 'first', NOW_MS);

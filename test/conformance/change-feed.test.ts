@@ -152,7 +152,7 @@ describe('the feed', () => {
     assert.deepEqual(told, [{ kind: 'tickets', key: null }]);
   });
 
-  it('is not current while disconnected, and then reports that anything may have changed', async () => {
+  it('is not current while disconnected, and then reports any change', async () => {
     assert.equal(feed.isCurrent(), true);
     told = [];
     await postgres.administer(

@@ -24,23 +24,20 @@ export function checkCredentials(check: TenantCheck): void {
     assert.ok(!JSON.stringify([added, found]).includes('argon2'));
   });
 
-  check(
-    'a new password starts a new generation of one associate only',
-    async ({ stores, reopen }) => {
-      const profile = await addSampleProfile(stores);
-      const added = await stores.associates.add(profile, HASH, NOW_MS);
-      const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);
-      await stores.associates.setPasswordHash(added.id, 'second');
-      await stores.associates.setPasswordHash(added.id, 'third');
-      const { associates } = await reopen();
-      assert.deepEqual(await associates.find(added.id), { ...added, generation: 3 });
-      assert.equal(await associates.readPasswordHash(added.id), 'third');
-      assert.deepEqual(await associates.find(other.id), other);
-      assert.equal(await associates.readPasswordHash(other.id), HASH);
-    },
-  );
+  check('a new password starts a generation of one associate', async ({ stores, reopen }) => {
+    const profile = await addSampleProfile(stores);
+    const added = await stores.associates.add(profile, HASH, NOW_MS);
+    const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);
+    await stores.associates.setPasswordHash(added.id, 'second');
+    await stores.associates.setPasswordHash(added.id, 'third');
+    const { associates } = await reopen();
+    assert.deepEqual(await associates.find(added.id), { ...added, generation: 3 });
+    assert.equal(await associates.readPasswordHash(added.id), 'third');
+    assert.deepEqual(await associates.find(other.id), other);
+    assert.equal(await associates.readPasswordHash(other.id), HASH);
+  });
 
-  check('disabling starts a new generation of one associate only', async ({ stores, reopen }) => {
+  check('disabling starts a generation of one associate', async ({ stores, reopen }) => {
     const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);
     const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);

@@ -57,26 +57,23 @@ function checkExpiredTickets(check: TenantCheck): void {
 }
 
 function checkDerivedTickets(check: TenantCheck): void {
-  check(
-    'a ticket whose parents were swept ends with the nearest remaining ancestor',
-    async ({ stores, all }) => {
-      const associate = await addSampleAssociate(stores);
-      const derive = (parent: Ticket, changes: Partial<Ticket> = {}) =>
-        addSampleTicket(stores, associate, { parentId: parent.id, ...changes });
-      const top = await addSampleTicket(stores, associate);
-      const upper = await derive(top, expired);
-      const lower = await derive(upper, expired);
-      const last = await derive(lower);
-      const uncle = await derive(upper);
-      const below = await derive(last, { accessTokenId: 'a1' });
-      assert.equal(await all.expired.removeTickets(NOW_MS, 10), 2);
-      assert.deepEqual(await stores.tickets.find(last.id), { ...last, parentId: top.id });
-      assert.deepEqual(await stores.tickets.find(uncle.id), { ...uncle, parentId: top.id });
-      assert.deepEqual(await stores.tickets.find(below.id), below);
-      assert.equal(await stores.tickets.remove(top.id), 4);
-      assert.equal(await stores.tickets.find(below.id), null);
-    },
-  );
+  check('a ticket whose parents were swept has the next ancestor', async ({ stores, all }) => {
+    const associate = await addSampleAssociate(stores);
+    const derive = (parent: Ticket, changes: Partial<Ticket> = {}) =>
+      addSampleTicket(stores, associate, { parentId: parent.id, ...changes });
+    const top = await addSampleTicket(stores, associate);
+    const upper = await derive(top, expired);
+    const lower = await derive(upper, expired);
+    const last = await derive(lower);
+    const uncle = await derive(upper);
+    const below = await derive(last, { accessTokenId: 'a1' });
+    assert.equal(await all.expired.removeTickets(NOW_MS, 10), 2);
+    assert.deepEqual(await stores.tickets.find(last.id), { ...last, parentId: top.id });
+    assert.deepEqual(await stores.tickets.find(uncle.id), { ...uncle, parentId: top.id });
+    assert.deepEqual(await stores.tickets.find(below.id), below);
+    assert.equal(await stores.tickets.remove(top.id), 4);
+    assert.equal(await stores.tickets.find(below.id), null);
+  });
 
   check('so does a ticket whose parents were swept one by one', async ({ stores, all }) => {
     const associate = await addSampleAssociate(stores);

@@ -31,36 +31,30 @@ export function checkSigningKeys(check: Check): void {
     assert.deepEqual({ ...stored, sealed: Uint8Array.from(stored.sealed) }, key);
   });
 
-  check(
-    'keys are ordered by the time when they start to sign',
-    async ({ stores: { signingKeys } }) => {
-      for (const [keyId, signsFromMs] of [
-        ['c', NOW_MS],
-        ['a', NOW_MS + 1],
-        ['d', NOW_MS - 1],
-        ['b', NOW_MS],
-      ] as const) {
-        await signingKeys.add(sampleSigningKey(keyId, { signsFromMs }));
-      }
-      const ids = (await signingKeys.list()).map(({ keyId }) => keyId);
-      assert.deepEqual(ids, ['d', 'b', 'c', 'a']);
-    },
-  );
+  check('keys are ordered by when they start to sign', async ({ stores: { signingKeys } }) => {
+    for (const [keyId, signsFromMs] of [
+      ['c', NOW_MS],
+      ['a', NOW_MS + 1],
+      ['d', NOW_MS - 1],
+      ['b', NOW_MS],
+    ] as const) {
+      await signingKeys.add(sampleSigningKey(keyId, { signsFromMs }));
+    }
+    const ids = (await signingKeys.list()).map(({ keyId }) => keyId);
+    assert.deepEqual(ids, ['d', 'b', 'c', 'a']);
+  });
 
-  check(
-    'a key is retired once, and its sealed part is erased',
-    async ({ stores: { signingKeys } }) => {
-      for (const keyId of ['a', 'b']) await signingKeys.add(sampleSigningKey(keyId));
-      assert.equal(await signingKeys.retire('c', NOW_MS), false);
-      assert.equal(await signingKeys.retire('a', NOW_MS + 5), true);
-      assert.equal(await signingKeys.retire('a', NOW_MS + 6), false);
-      const told = (await signingKeys.list()).map((key) => [key.retiredAtMs, key.sealed.length]);
-      assert.deepEqual(told, [
-        [NOW_MS + 5, 0],
-        [null, 256],
-      ]);
-    },
-  );
+  check('retiring a key erases its sealed part', async ({ stores: { signingKeys } }) => {
+    for (const keyId of ['a', 'b']) await signingKeys.add(sampleSigningKey(keyId));
+    assert.equal(await signingKeys.retire('c', NOW_MS), false);
+    assert.equal(await signingKeys.retire('a', NOW_MS + 5), true);
+    assert.equal(await signingKeys.retire('a', NOW_MS + 6), false);
+    const told = (await signingKeys.list()).map((key) => [key.retiredAtMs, key.sealed.length]);
+    assert.deepEqual(told, [
+      [NOW_MS + 5, 0],
+      [null, 256],
+    ]);
+  });
 
   check('removing a key keeps the others', async ({ stores: { signingKeys } }) => {
     for (const keyId of ['a', 'A']) await signingKeys.add(sampleSigningKey(keyId));

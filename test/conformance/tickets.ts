@@ -221,43 +221,37 @@ function checkRemoving(check: TenantCheck): void {
     assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   });
 
-  check(
-    'all tickets of an associate are removed with those derived from them',
-    async ({ stores }) => {
-      const { anna, bo } = await addTwo(stores);
-      const first = await addSampleTicket(stores, anna);
-      const second = await addSampleTicket(stores, anna, {
-        expiresAtMs: NOW_MS - 1,
-        generation: 9,
-      });
-      const derived = await addSampleTicket(stores, bo, { parentId: first.id });
-      const other = await addSampleTicket(stores, bo);
-      const all = [first, second, derived, other];
-      assert.equal(await stores.tickets.removeOfAssociate(anna.id), 3);
-      assert.deepEqual(await remaining(stores, all), [other.id]);
-      assert.equal(await stores.tickets.removeOfAssociate(anna.id), 0);
-    },
-  );
+  check('removing the tickets of an associate ends derived ones', async ({ stores }) => {
+    const { anna, bo } = await addTwo(stores);
+    const first = await addSampleTicket(stores, anna);
+    const second = await addSampleTicket(stores, anna, {
+      expiresAtMs: NOW_MS - 1,
+      generation: 9,
+    });
+    const derived = await addSampleTicket(stores, bo, { parentId: first.id });
+    const other = await addSampleTicket(stores, bo);
+    const all = [first, second, derived, other];
+    assert.equal(await stores.tickets.removeOfAssociate(anna.id), 3);
+    assert.deepEqual(await remaining(stores, all), [other.id]);
+    assert.equal(await stores.tickets.removeOfAssociate(anna.id), 0);
+  });
 
-  check(
-    'all tickets of an access token are removed with those derived from them',
-    async ({ stores }) => {
-      const { anna, bo } = await addTwo(stores);
-      const token = { accessTokenId: 'a1' };
-      const parent = await addSampleTicket(stores, anna);
-      const first = await addSampleTicket(stores, anna, { ...token, parentId: parent.id });
-      const second = await addSampleTicket(stores, bo, { ...token, expiresAtMs: NOW_MS - 1 });
-      const derived = await addSampleTicket(stores, anna, { parentId: first.id });
-      const last = await addSampleTicket(stores, anna, {
-        parentId: derived.id,
-        accessTokenId: 'b',
-      });
-      const other = await addSampleTicket(stores, anna, { accessTokenId: 'a' });
-      assert.equal(await stores.tickets.removeOfAccessToken('A1'), 0);
-      assert.equal(await stores.tickets.removeOfAccessToken('a1'), 4);
-      const all = [parent, first, second, derived, last, other];
-      assert.deepEqual(await remaining(stores, all), [parent.id, other.id]);
-      assert.equal(await stores.tickets.removeOfAccessToken('a1'), 0);
-    },
-  );
+  check('removing those of an access token ends derived ones', async ({ stores }) => {
+    const { anna, bo } = await addTwo(stores);
+    const token = { accessTokenId: 'a1' };
+    const parent = await addSampleTicket(stores, anna);
+    const first = await addSampleTicket(stores, anna, { ...token, parentId: parent.id });
+    const second = await addSampleTicket(stores, bo, { ...token, expiresAtMs: NOW_MS - 1 });
+    const derived = await addSampleTicket(stores, anna, { parentId: first.id });
+    const last = await addSampleTicket(stores, anna, {
+      parentId: derived.id,
+      accessTokenId: 'b',
+    });
+    const other = await addSampleTicket(stores, anna, { accessTokenId: 'a' });
+    assert.equal(await stores.tickets.removeOfAccessToken('A1'), 0);
+    assert.equal(await stores.tickets.removeOfAccessToken('a1'), 4);
+    const all = [parent, first, second, derived, last, other];
+    assert.deepEqual(await remaining(stores, all), [parent.id, other.id]);
+    assert.equal(await stores.tickets.removeOfAccessToken('a1'), 0);
+  });
 }

@@ -23,7 +23,7 @@ export function checkTokenKeys(check: Check): void {
     assert.equal(kept?.createdAtMs, keys[taken.indexOf(true)]?.createdAtMs);
   });
 
-  check('a key is retired once, and its sealed part is erased', async ({ stores: { keys } }) => {
+  check('retiring a key erases its sealed part', async ({ stores: { keys } }) => {
     for (const id of [1, 2]) await keys.add(sampleTokenKey(id));
     assert.equal(await keys.retire(3, NOW_MS), false);
     assert.equal(await keys.retire(1, NOW_MS + 5), true);

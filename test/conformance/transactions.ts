@@ -86,21 +86,18 @@ function checkNesting(check: Check): void {
     assert.ok(await stores.tenants.find('inner'));
   });
 
-  check(
-    'work that continues after a failed nested transaction stores nothing',
-    async ({ stores }) => {
-      const transaction = stores.transaction(async (outer) => {
-        await outer.tenants.add(sampleTenant('outer'), NOW_MS);
-        const inner = outer.transaction(async (inside) => {
-          await inside.tenants.add(sampleTenant('inner'), NOW_MS);
-          throw failure;
-        });
-        await inner.catch(() => {});
+  check('work after a failed nested transaction stores nothing', async ({ stores }) => {
+    const transaction = stores.transaction(async (outer) => {
+      await outer.tenants.add(sampleTenant('outer'), NOW_MS);
+      const inner = outer.transaction(async (inside) => {
+        await inside.tenants.add(sampleTenant('inner'), NOW_MS);
+        throw failure;
       });
-      await assert.rejects(transaction, /nothing of it is stored/);
-      assert.deepEqual(await stores.tenants.list(0, 10), []);
-    },
-  );
+      await inner.catch(() => {});
+    });
+    await assert.rejects(transaction, /nothing of it is stored/);
+    assert.deepEqual(await stores.tenants.list(0, 10), []);
+  });
 }
 
 function checkTelling(check: Check): void {

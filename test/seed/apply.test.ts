@@ -157,7 +157,7 @@ test('every change leaves an audit event that names the operator', async (contex
   assert.doesNotMatch(JSON.stringify(events), /secret|aaaaaaaa|argon2/);
 });
 
-test('an entry without an id does not match a record that another entry names by id', async (context) => {
+test('an entry without an id never matches the record of another entry', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}
 roles: [{ name: x }, { id: 17, name: y }]

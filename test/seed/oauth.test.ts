@@ -39,7 +39,7 @@ async function stored({ stores }: SeedTarget) {
 }
 
 describe('public keys', () => {
-  test('can be JSON Web Key or PEM, and stay when the seed does not mention them', async (context) => {
+  test('can be JSON Web Key or PEM, and stay when not mentioned', async (context) => {
     const target = await makeTarget(context);
     await applyText(target, onsite({ name: 'Tool', publicKeys: [jwk, pem] }));
     const { keys } = await stored(target);
@@ -111,7 +111,7 @@ describe('system users', () => {
     assert.match(await exportText(target), /systemUsers:\n +- user: robot\n/);
   });
 
-  test('stay when the seed does not mention them, and are removed when not listed', async (context) => {
+  test('stay without their section, and are removed when not listed', async (context) => {
     const target = await makeTarget(context, { mode: 'online' });
     const both = [robotAt('Cust1'), robotAt('cust2')];
     await applyText(target, online({ name: 'Tool', systemUsers: both }));

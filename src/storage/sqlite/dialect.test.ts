@@ -85,7 +85,7 @@ it('rolls back a transaction that fails', async (context) => {
   assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
 });
 
-it('reads only committed rows, and runs statements in the order in which they were called', async (context) => {
+it('reads only committed rows, and keeps the order of the calls', async (context) => {
   const db = await openNumbers(context);
   const read = async (from: Kysely<Numbers>) =>
     (await from.selectFrom('numbers').select('value').execute()).map(({ value }) => value);
@@ -194,7 +194,7 @@ it('rejects every statement of a group when one of them ends the transaction', a
   assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
 });
 
-it('rejects the group and closes the database when neither commit nor rollback works', async (context) => {
+it('closes the database when neither commit nor rollback works', async (context) => {
   const database = new DatabaseSync(':memory:');
   const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(database) });
   context.after(() => db.destroy());

@@ -194,7 +194,7 @@ it('lookups of single rows never scan the tenant', async (context) => {
   }
 });
 
-it('expired tickets are removed by three statements, each of which uses an index', async (context) => {
+it('expired tickets are removed by three statements that use an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
   const { tickets } = tenant;
   for (const id of ['a', 'b', 'c']) await tickets.add(ticketOf(anna, { id }));
