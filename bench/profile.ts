@@ -1,7 +1,7 @@
 /**
  * Finds where the time of a request goes: runs the server with `--cpu-prof` under load. It runs
- * from the sources, so that positions are those of the code. The profile is kept in `bench/results/`
- * for a viewer.
+ * from the sources, so that positions are those of the code. A viewer can open the profile, which
+ * is kept in `bench/results/`.
  *
  *     npm run bench:profile [-- --operation login|first-login|cs-session --seconds 5 --write]
  */

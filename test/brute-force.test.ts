@@ -33,7 +33,7 @@ after(async () => {
 });
 
 it('one user is locked, and others log in as before', { timeout: 300_000 }, async (context) => {
-  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the services');
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'from the known address');
   const calm = await othersLogIn((round) => round < 3);
   let attempts = 0;
   const attack = async () => {
@@ -58,8 +58,8 @@ it('one user is locked, and others log in as before', { timeout: 300_000 }, asyn
   );
   assert.ok(lockedUntilMs !== null);
   assert.ok(failures <= 102, `${failures}`);
-  assert.ok(!(await logIn('victim', 'right password', '192.0.2.1')), 'from a place not known');
-  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the services still');
+  assert.ok(!(await logIn('victim', 'right password', '192.0.2.1')), 'from an unknown address');
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'still, from the known address');
   assert.ok(medianOf(besieged) < 2000);
 });
 
