@@ -40,7 +40,7 @@ describe('app add', () => {
   });
 
   test('prints the token on a line of its own, without --json', async () => {
-    // Without --json, the token is a line of its own on standard output.
+    // The token is not registered as a secret, because this command prints it.
     const shown = await cli.runElsewhere(['app', 'add', 'Plain', '--data', cli.data]);
     assert.equal(shown.exitCode, 0, shown.stderr);
     assert.match(shown.stdout, /^tenants +all$/m);

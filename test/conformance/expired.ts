@@ -75,7 +75,7 @@ function checkDerivedTickets(check: TenantCheck): void {
     assert.equal(await stores.tickets.find(below.id), null);
   });
 
-  check('so does a ticket whose parents were swept one by one', async ({ stores, all }) => {
+  check('a ticket has the next ancestor after several sweeps', async ({ stores, all }) => {
     const associate = await addSampleAssociate(stores);
     const top = await addSampleTicket(stores, associate);
     const derive = (parent: Ticket, expiresAtMs: number) =>
@@ -143,7 +143,7 @@ function checkRevokedTokens(check: TenantCheck): void {
     assert.equal(await all.revokedTokens.has('a'), false);
   });
 
-  check('until it has expired, also after a restart', async ({ all, reopen }) => {
+  check('a revocation is kept until expiry, also after a restart', async ({ all, reopen }) => {
     const ends = { d: NOW_MS + 1, b: NOW_MS - 2, a: NOW_MS, c: NOW_MS - 1 };
     const { revokedTokens, expired: sweeping } = all;
     for (const [id, atMs] of Object.entries(ends)) await revokedTokens.add(id, atMs);

@@ -236,7 +236,7 @@ function checkRemoving(check: TenantCheck): void {
     assert.equal(await stores.tickets.removeOfAssociate(anna.id), 0);
   });
 
-  check('removing those of an access token ends derived ones', async ({ stores }) => {
+  check('removing the tickets of a token ends derived ones', async ({ stores }) => {
     const { anna, bo } = await addTwo(stores);
     const token = { accessTokenId: 'a1' };
     const parent = await addSampleTicket(stores, anna);

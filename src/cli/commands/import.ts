@@ -29,9 +29,9 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
     .summary('fill an empty database from an exported file')
     .description(
       'Fills an empty database, SQLite or PostgreSQL, from a file that "export" has written. ' +
-        'If anything fails, the database stays empty. Finally the rows are counted and compared. ' +
-        'The master key must be that of the exported database. Tickets and access tokens stay ' +
-        'valid.',
+        'Finally the rows are counted and compared with the file. If anything fails, the ' +
+        'database stays empty. The master key must be that of the exported database. Tickets and ' +
+        'access tokens stay valid.',
     )
     .addOption(new Option('--in <file>', 'the exported file').makeOptionMandatory())
     .option('--json', 'print JSON')

@@ -12,10 +12,10 @@ export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
     .summary('make an installation hold what a seed file says')
     .description(
       'Adds and changes the records that a seed file (YAML or JSON) names, and prints the ' +
-        'changes. Applying it again changes nothing. Records that the file does not name stay ' +
-        'unchanged. A new password ends the sessions of its user. Either all changes are made or ' +
-        'none. Running servers wait with their writes meanwhile, and apply the changes at their ' +
-        'next request.',
+        'changes. Applying it again changes nothing. Everything that the file does not mention ' +
+        'stays unchanged. A new password ends the sessions of its user. Either all changes are ' +
+        'made or none. Running servers wait with their writes meanwhile, and apply the changes ' +
+        'at their next request.',
     )
     .argument('<file>', 'the seed file; - reads it from standard input')
     .option(
