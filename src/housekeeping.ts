@@ -1,6 +1,6 @@
 /**
- * What a server does by itself, once a minute: sweep what has run out, tend its keys, write what
- * was counted.
+ * Background work of a server, once a minute: removes expired records, rotates keys and writes
+ * the counts of the audit trail.
  */
 import type { Logger } from 'pino';
 import { careForKeys } from './domain/keys/key-care.ts';
@@ -9,16 +9,16 @@ import type { Settings } from './settings.ts';
 import type { TenantRegistry } from './tenant-services.ts';
 
 export interface Housekeeping {
-  /** Rows swept since the start, by kind. */
+  /** Rows removed since the start, by kind. */
   readonly swept: ReadonlyMap<string, number>;
-  /** Ends it. What was counted until then is written. */
+  /** Stops the work and writes the remaining counts. */
   stop(): Promise<void>;
 }
 
-/** Gets each error of this work, with what could not be done. */
+/** Receives each error of this work, and what failed. */
 type TellFailure = (error: unknown, message: string) => void;
 
-/** A crash loses the counts of this time, and nothing else of the audit trail. */
+/** A crash loses the counts of this interval, but no other audit events. */
 const EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 /**
- * Observability of a server, wired: metrics and the address that serves them, and traces. A worker
- * sends its metrics to the primary process, which serves those of all workers.
+ * Wires a server's metrics, the server for them, and traces. A worker sends its metrics to the
+ * primary process, which serves those of all workers.
  */
 import cluster from 'node:cluster';
 import type { Logger } from 'pino';
@@ -17,7 +17,7 @@ export interface Observability {
   readonly onRequest: (request: ObservedRequest) => void;
   /** Null when traces are off. */
   readonly trace: Tracing['trace'] | null;
-  /** The URL of the metrics; null where there are none. */
+  /** The URL of the metrics. Null if they are off. */
   readonly metricsUrl: string | null;
   close(): Promise<void>;
 }
@@ -27,8 +27,8 @@ type Measurements = Omit<Observability, 'trace'>;
 const UNMEASURED: Measurements = { onRequest: () => {}, metricsUrl: null, close: async () => {} };
 
 /**
- * @throws Error when the address of the metrics cannot be listened on, and for variables of
- * OpenTelemetry that ask for what there is not.
+ * @throws Error if it cannot listen on the address of the metrics, or if a variable of
+ *   OpenTelemetry requests something unsupported.
  */
 export async function startObservability(
   registry: TenantRegistry,

@@ -1,7 +1,7 @@
-/** What this program calls itself. */
+/** The name and version of this program. */
 import { readFileSync } from 'node:fs';
 
-/** Of the package, seen from the sources as from `dist/`, where the bundler puts this. */
+/** The folder of the package. The path is right from `src/` and from the bundle in `dist/`. */
 export const productFolder = new URL('..', import.meta.url);
 
 export const product = {

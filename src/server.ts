@@ -1,4 +1,4 @@
-/** The server, wired: SOAP, REST and OAuth over the sites, HTTP in front. */
+/** Wires the server: SOAP, REST and OAuth for all sites, behind one HTTP server. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { services } from './contract/services88/services.ts';
@@ -24,21 +24,19 @@ import type { QName } from './xsd/types.ts';
 
 export interface RunningServer {
   readonly address: AddressInfo;
-  /** Null where there are none. */
+  /** Null if metrics are off. */
   readonly metricsUrl: string | null;
-  /** For new connections, where it was started with some. @throws Error when they are unusable. */
+  /** Replaces the certificates for new connections. @throws Error if they are unusable. */
   replaceCertificates(tls: TlsOptions): void;
-  /** Finishes what runs and takes no more. The database stays open. */
+  /** Finishes running requests and accepts no more. Does not close the database. */
   close(): Promise<void>;
 }
 
-/**
- * Leaves the time to close the database within the ten seconds that a supervisor usually grants.
- */
+/** Leaves time to close the database within the ten seconds that a supervisor usually allows. */
 const CLOSE_GRACE_MS = 8_000;
 
 /**
- * @param tls certificates where the settings ask for TLS, else null.
+ * @param tls the certificates. Null if the settings do not enable TLS.
  * @throws Error with the system's code, such as EADDRINUSE.
  */
 export async function startServer(
@@ -119,14 +117,14 @@ export async function startServer(
     replaceCertificates: (replacement) => server.replaceCertificates(replacement),
     close: async () => {
       await server.close(CLOSE_GRACE_MS);
-      // What was counted until the last request is written.
+      // Also writes the counts of the last requests.
       await Promise.all([stopObserving(), webApp.close()]);
       failures.close();
     },
   };
 }
 
-/** Most clients speak SOAP alone, so the rest is loaded when somebody asks for it. */
+/** Most clients use only SOAP, so the web application is loaded at its first request. */
 function webAppLoader(
   registry: TenantRegistry,
   sites: Sites<Site>,

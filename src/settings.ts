@@ -1,6 +1,6 @@
 /**
- * The settings of a server: what each is for, its default and its limits. Flags, environment and
- * file are read by the command line; here is what they may say.
+ * The settings of a server with their descriptions, defaults and limits. The command line reads
+ * them from flags, the environment and a file.
  */
 import * as z from 'zod';
 import { signingAlgorithms } from './domain/keys/signing-key.ts';
@@ -56,7 +56,7 @@ const origins = z
     'expected origins such as https://app.example.com, or *',
   );
 
-/** As browsers send it: scheme, host and port, without anything behind. */
+/** Whether the text is an origin as browsers send it: scheme, host and port only. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
@@ -216,7 +216,7 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** The options of the TenantRegistry that come from the settings. */
+/** Returns the settings that the tenant registry of a server needs. */
 export function registryOptionsOf(settings: Settings) {
   const { keptRecordsMax, applicationRequestsPerSecondMax } = settings;
   return { lifetimes: lifetimesOf(settings), keptRecordsMax, applicationRequestsPerSecondMax };
@@ -230,7 +230,7 @@ export function lifetimesOf(settings: Settings): Lifetimes {
   };
 }
 
-/** Checks that no single setting can express. Answers what is wrong, or null. */
+/** Checks combinations of settings. Returns what is wrong, or null. */
 export function settingsProblem(settings: Settings): string | null {
   return (
     lifetimesProblem(settings) ??

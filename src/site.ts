@@ -1,4 +1,4 @@
-/** The sites: what SOAP, REST and OAuth serve for each tenant, wired to its services. */
+/** The sites: what SOAP, REST and OAuth serve for each tenant, wired to the tenant's services. */
 import { type BoundService, bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
@@ -19,7 +19,7 @@ import type { Sites } from './web/sites.ts';
 
 export type Site = SoapSite & RestSite & OAuthSite;
 
-/** On-site there is one, which is looked up once. */
+/** On-site, the only tenant is looked up once. */
 export async function sitesOf(registry: TenantRegistry): Promise<Sites<Site>> {
   const { installation, stores } = registry;
   const sites = new WeakMap<TenantServices, Site>();
@@ -33,7 +33,8 @@ export async function sitesOf(registry: TenantRegistry): Promise<Sites<Site>> {
       inPath: true,
       find: async (contextIdentifier) => {
         const tenant = await stores.tenants.find(contextIdentifier);
-        // The tenant of an on-site installation is no tenant of this one.
+        // The record with an empty identifier belongs to on-site installations and is not served
+        // Online.
         if (!tenant || contextIdentifier === '') return 'unknown';
         return tenant.suspendedAtMs === null ? siteOf(registry.of(tenant)) : 'suspended';
       },

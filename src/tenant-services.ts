@@ -1,7 +1,7 @@
 /**
- * Wires the domain to a database. `TenantServices` are the domain services of one tenant, which
- * cannot reach other tenants. `TenantRegistry` holds the services of all tenants. The server and
- * the commands use both.
+ * Wires the domain to a database. `TenantServices` holds the services of one tenant, which see no
+ * other tenant. `TenantRegistry` holds the services of all tenants. The server and the commands
+ * use both.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,17 +40,17 @@ import { Tenants } from './domain/tenants/tenants.ts';
 import { Users } from './domain/users/users.ts';
 
 export interface Lifetimes {
-  /** From the ticket's last use. */
+  /** Of a ticket, from its last use to its expiry. */
   readonly ticketLifetimeMs: number;
-  /** From the issue of the access token. */
+  /** Of an access token, from its issue to its expiry. */
   readonly accessTokenLifetimeMs: number;
-  /** From the last use of the CS session. */
+  /** Of a CS session, from its last use to its end. */
   readonly csSessionIdleMs: number;
 }
 
-/** The domain services of one tenant. */
+/** The services of one tenant. */
 export interface TenantServices {
-  /** The fields that never change. */
+  /** The fields of the tenant that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
   readonly clock: Clock;
@@ -72,7 +72,7 @@ export interface TenantServices {
   readonly licences: Licences;
 }
 
-/** The services that the login services are built from. */
+/** The services for logging in. */
 type LoginParts = Omit<
   TenantServices,
   | 'clock'
@@ -89,40 +89,40 @@ type LoginParts = Omit<
   | 'licences'
 >;
 
-/** What the services of all tenants share. */
+/** The options that all tenants of an installation share. */
 export interface TenantRegistryOptions {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly masterKey: KeyObject;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
-  /** 0, the default, is no limit. */
+  /** 0 for no limit, which is the default. */
   readonly applicationRequestsPerSecondMax?: number;
-  /** Delays a login. By default with a timer. */
+  /** Waits for a time. A test can replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
   readonly cacheLooks?: CacheLookCounts;
-  /** Reports changes of other nodes. By default there are none. */
+  /** The feed of changes by other nodes. By default, there are no other nodes. */
   readonly feed?: ChangeFeed;
 }
 
-/** The parts that changes of keys, tenants and applications need. */
+/** The services that change keys, tenants and applications. */
 interface SharedParts {
   readonly audit: AuditTrail;
   readonly changes: Changes;
   readonly tokenKeys: TokenKeys;
 }
 
-/** Cache hits and misses by kind of record. */
+/** Hits and misses of the caches, by kind of record. */
 export type CacheLookCounts = ReadonlyMap<
   string,
   { readonly hits: number; readonly misses: number }
 >;
 
-/** How many tenants' services are cached. Creating one costs only a few small objects. */
+/** The most tenants whose services are cached. They cost a few small objects per tenant. */
 const KEPT_MAX = 1000;
 const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
 const NAME_KEY_BYTES = 32;
-/** A delayed login does not keep the process from exiting. */
+/** Does not keep the process alive while a login waits. */
 const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
 export class TenantRegistry {
@@ -170,7 +170,7 @@ export class TenantRegistry {
     this.#lifetimes = lifetimes;
   }
 
-  /** @throws Error when the master key does not open the keys of this database. */
+  /** @throws Error if the master key does not open the keys of this database. */
   static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
     const { stores, masterKey, clock, feed = null } = options;
     const audit = new AuditTrail({ store: stores.audit, clock });
@@ -179,15 +179,15 @@ export class TenantRegistry {
     return new TenantRegistry(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
   }
 
-  /** From the last use of a CS session until it ends. */
+  /** The time from the last use of a CS session to its end. */
   get csSessionIdleMs(): number {
     return this.#lifetimes.csSessionIdleMs;
   }
 
-  /** The services of a tenant, whether or not it is suspended. */
+  /** Returns the services of a tenant, even if it is suspended. */
   of(tenant: Tenant): TenantServices {
     const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
-    // Moves the tenant to the end of the map. The least recently used one is at the start.
+    // Moves the tenant to the end of the map, where the most recently used one is.
     this.#kept.delete(tenant.id);
     this.#kept.set(tenant.id, kept);
     const [oldest] = this.#kept.keys();
@@ -270,7 +270,7 @@ export class TenantRegistry {
     });
     const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
-      // Ordered by how frequent their requests are.
+      // The most frequent kinds of credentials come first.
       new AccessTokenAuthenticator({ accessTokens, sessions, recentTrades: this.#recentTrades }),
       new TicketAuthenticator(sessions),
       byPassword,
@@ -294,7 +294,7 @@ export class TenantRegistry {
   }
 }
 
-/** The key that hashes names of failed logins. It is not stored in the database. */
+/** Derives the key from the master key, so that the database alone does not contain it. */
 function nameKeyOf(masterKey: KeyObject): KeyObject {
   const bytes = hkdfSync('sha256', masterKey, '', NAME_KEY_PURPOSE, NAME_KEY_BYTES);
   return createSecretKey(new Uint8Array(bytes));

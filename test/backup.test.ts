@@ -1,4 +1,4 @@
-/** A backup of an installation at work, and what is restored from it as `docs/` says. */
+/** Makes a backup of a running installation and restores it as `docs/` describes. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => cli.close());
 
-/** Runs lines of the page where `./data` is the installation. */
+/** Runs commands from the page in a folder where `./data` is the installation. */
 async function runSteps(steps: string): Promise<string> {
   const command = `"${process.execPath}" --disable-warning=ExperimentalWarning "${MAIN}"`;
   const script = `set -e\nticketoffice() { ${command} "$@"; }\n${steps.replaceAll('./data', '.')}`;
@@ -40,7 +40,7 @@ async function serve(context: TestContext, data: string) {
   return { server, baseUrl: await server.ready() };
 }
 
-/** Logs in again and again; answers what ends that, and how often it was done. */
+/** Logs in repeatedly. Returns a function that stops it and returns the number of logins. */
 function keepBusy(baseUrl: string) {
   const client = new TicketofficeClient({ baseUrl, userName: 'anna', password: '' });
   const logIn = { UserName: 'anna', Password: 'password of anna' };
@@ -71,7 +71,7 @@ function rowsOf(file: string, table: string): number {
   return rows;
 }
 
-it('what the page says brings back what there was', { timeout: 120_000 }, async (context) => {
+it('the documented steps restore an installation', { timeout: 120_000 }, async (context) => {
   const kept = await cli.logIn('anna', { includeCsSession: true });
   const [revokedTicket, revokedToken] = [await cli.logIn('anna'), await cli.logIn('anna')];
   await cli.run(['ticket', 'revoke', revokedTicket.ticketId]);
@@ -139,7 +139,7 @@ describe('backup', () => {
   const leftBehind = async (name: string) =>
     (await readdir(cli.data)).filter((found) => found.startsWith(name));
 
-  it('prints what is in it', async () => {
+  it('prints its content', async () => {
     const { exitCode, stdout } = await backUp('--out', 'json.db', '--json');
     assert.equal(exitCode, 0);
     const { bytes, rows, tables } = JSON.parse(stdout);
@@ -147,7 +147,7 @@ describe('backup', () => {
     assert.ok(tables > 10 && rows > tables);
   });
 
-  it('overwrites nothing', async () => {
+  it('does not overwrite a file', async () => {
     await writeFile(file('there.db'), 'precious');
     const { exitCode, stderr } = await backUp('--out', 'there.db');
     assert.equal(exitCode, exitCodes.conflict);
@@ -156,7 +156,7 @@ describe('backup', () => {
     assert.deepEqual(await leftBehind('there'), ['there.db']);
   });
 
-  it('says where it cannot be', async () => {
+  it('says if it cannot write to the target', async () => {
     const nowhere = await backUp('--out', 'no/where.db');
     assert.equal(nowhere.exitCode, exitCodes.conflict);
     assert.match(nowhere.stderr, /no\/where\.db cannot be made \(ENOENT\)\. Choose another --out/);
@@ -164,7 +164,7 @@ describe('backup', () => {
     assert.equal((await cli.spawn(args)).exitCode, exitCodes.notFound);
   });
 
-  it('is of one moment, comes to an end beside a writer, and tells how far it is', async () => {
+  it('is consistent, ends despite concurrent writes, and reports its progress', async () => {
     const writer = new DatabaseSync(file('large.db'));
     writer.exec('pragma journal_mode = wal; create table pairs (one blob, other integer)');
     writer.exec(
@@ -200,7 +200,7 @@ describe('backup', () => {
     writer.close();
   });
 
-  it('is not made of what is damaged', async () => {
+  it('refuses a damaged database', async () => {
     const database = new DatabaseSync(file('damaged.db'));
     database.exec('create table pairs (one blob, other integer); create index i on pairs (other)');
     database.exec('insert into pairs values (zeroblob(3000), 1), (zeroblob(3000), 2)');
@@ -213,7 +213,7 @@ describe('backup', () => {
     assert.deepEqual(await leftBehind('spoilt'), []);
   });
 
-  it('loses to another that was there first', async () => {
+  it('does not replace a file that appears meanwhile', async () => {
     const onTime = backUpDatabase(source(), file('race.db'), quiet);
     const both = await Promise.allSettled([
       onTime,

@@ -1,4 +1,4 @@
-/** That the benchmark runs and tells right from wrong. How fast anything is, it does not say. */
+/** Checks that the benchmark runs and detects wrong answers. It does not check any speed. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ import { onlyLong } from './support/long.ts';
 const options = { rounds: 1, seconds: 0.2, connections: 4, tool: 'autocannon' } as const;
 const LIMIT = { timeout: 60_000 };
 
-it('compares servers that answer rightly', { ...LIMIT, ...onlyLong }, async () => {
+it('compares servers with correct answers', { ...LIMIT, ...onlyLong }, async () => {
   const samples = await compareServers({ ...options, warmUpSeconds: 0 });
   for (const name of Object.values(contenderNames)) {
     if (name === contenderNames.ownSources && !samples.has(name)) continue;
@@ -42,7 +42,7 @@ it('compares servers that answer rightly', { ...LIMIT, ...onlyLong }, async () =
   }
 });
 
-it('does not measure answers of another length', LIMIT, () =>
+it('refuses to measure answers of another length', LIMIT, () =>
   Scene.run(async (scene) => {
     const answer: FixedAnswer = { headers: [], body: 'x'.repeat(500) };
     const script = ['bench/floor-server.ts', JSON.stringify(answer)];
@@ -57,7 +57,7 @@ it('does not measure answers of another length', LIMIT, () =>
   }),
 );
 
-it('does not measure failures', LIMIT, async (context) => {
+it('refuses to measure failures', LIMIT, async (context) => {
   const server = createServer((_request, response) => response.writeHead(500).end());
   context.after(() => server.close());
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -68,14 +68,14 @@ it('does not measure failures', LIMIT, async (context) => {
   await assert.rejects(load(plan, 'autocannon', null), /^Error: Failures at .*: \d+ statuses; /);
 });
 
-it('measures the calls of stores', { ...LIMIT, ...onlyLong }, async () => {
+it('measures calls to stores', { ...LIMIT, ...onlyLong }, async () => {
   const script = join(import.meta.dirname, '../bench/stores.ts');
   const flags = ['--disable-warning=ExperimentalWarning', script, '--calls', '8'];
   const { stdout } = await promisify(execFile)(process.execPath, flags);
   assert.match(stdout, /^\| tickets\.find +\| +\d+\.\d \|$/m);
 });
 
-it('takes ratios round by round', () => {
+it('computes the ratio for each round', () => {
   const pick = (value: number) => value;
   assert.deepEqual(ratioOf([10, 30, 60], [20, 40, 60], pick), { median: 0.75, min: 0.5, max: 1 });
   assert.deepEqual(spreadOf([4, 1, 2, 3]), { median: 2.5, min: 1, max: 4 });
@@ -91,7 +91,7 @@ it('says whether a target is met', () => {
   assert.equal(isMet({ ...target, measured: null }), null);
 });
 
-it('says why a target is missed, once for those with the same reason', () => {
+it('gives the reason for missed targets, once per reason', () => {
   const target: Target = {
     name: 'rate',
     wanted: 'at least',
@@ -104,14 +104,14 @@ it('says why a target is missed, once for those with the same reason', () => {
   assert.doesNotMatch(targetTable([{ ...target, measured: 3 }]), /It waits/);
 });
 
-it('replaces what stands between marks', () => {
+it('replaces the text between marks', () => {
   const document = 'a\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nb\n';
   const replaced = 'a\n<!-- bench:x -->\nnew\n<!-- /bench:x -->\nb\n';
   assert.equal(replaceBetweenMarks(document, 'x', 'new'), replaced);
   assert.throws(() => replaceBetweenMarks(document, 'y', 'new'), /no place marked for y/);
 });
 
-it('finds where a profile spent its time', () => {
+it('finds the functions in which a profile spent its time', () => {
   const node = (id: number, functionName: string) => ({
     id,
     callFrame: { functionName, url: 'file:///a/src/soap/b.ts', lineNumber: 4 },

@@ -1,4 +1,7 @@
-/** Guessing over HTTP: thousands of passwords of one user, from as many addresses; and secrets. */
+/**
+ * Guessing over HTTP: thousands of passwords of one user from as many addresses, and client
+ * secrets.
+ */
 import assert from 'node:assert/strict';
 import { Agent, request } from 'node:http';
 import { after, before, it } from 'node:test';
@@ -15,7 +18,7 @@ const OTHERS = 10;
 let installation: TestInstallation;
 let services: TenantServices;
 let url: string;
-/** Nobody of ours, so that each call comes from where it says. */
+/** Reuses connections. Each call sets its own client address in a header field. */
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE + OTHERS });
 before(async () => {
   installation = await TestInstallation.create('onsite');
@@ -32,8 +35,8 @@ after(async () => {
   await installation.close();
 });
 
-it('one user is locked, and others log in as before', { timeout: 300_000 }, async (context) => {
-  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'from the known address');
+it('one user is locked, and others can still log in', { timeout: 300_000 }, async (context) => {
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the services');
   const calm = await othersLogIn((round) => round < 3);
   let attempts = 0;
   const attack = async () => {
@@ -58,12 +61,12 @@ it('one user is locked, and others log in as before', { timeout: 300_000 }, asyn
   );
   assert.ok(lockedUntilMs !== null);
   assert.ok(failures <= 102, `${failures}`);
-  assert.ok(!(await logIn('victim', 'right password', '192.0.2.1')), 'from an unknown address');
-  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'still, from the known address');
+  assert.ok(!(await logIn('victim', 'right password', '192.0.2.1')), 'from a place not known');
+  assert.ok(await logIn('victim', 'right password', '192.0.2.99'), 'at the services still');
   assert.ok(medianOf(besieged) < 2000);
 });
 
-it('a client of OAuth is locked from where its secret was guessed', async () => {
+it('an OAuth client is locked for the network that guessed its secret', async () => {
   const client = await installation.addApplication('Sync');
   const introspect = async (token: string, address: string) => {
     const headers = { 'X-Forwarded-For': address };
@@ -72,14 +75,14 @@ it('a client of OAuth is locked from where its secret was guessed', async () => 
   };
   assert.equal(await introspect('guess', '192.0.2.50'), 401);
   assert.equal(await introspect(client.token, '192.0.2.50'), 200);
-  // As other nodes count them.
+  // Reads the count that other nodes see.
   const claim = { kind: 'client', name: client.clientId, address: '192.0.2.50' } as const;
   for (let failure = 0; failure < 30; failure += 1) await services.loginGuard.recordFailure(claim);
   assert.equal(await introspect(client.token, '192.0.2.50'), 401);
   assert.equal(await introspect(client.token, '192.0.2.51'), 200);
 });
 
-it('a password that was typed as a name is not in the database', async () => {
+it('a password that was typed as a user name is not stored in the database', async () => {
   const mistyped = 'Correct-Horse-7';
   assert.ok(!(await logIn(mistyped, 'x', '192.0.2.60')));
   assert.equal((await services.loginGuard.standingOf([mistyped])).failures, 1);
@@ -88,7 +91,7 @@ it('a password that was typed as a name is not in the database', async () => {
   for (const text of [mistyped, mistyped.toLowerCase()]) assert.ok(!bytes.includes(text), text);
 });
 
-/** Each of the others again and again. Answers the times; all of them must succeed. */
+/** Logs in the other users repeatedly and returns the times. All logins must succeed. */
 async function othersLogIn(goOn: (round: number) => boolean): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; goOn(round); round += 1) {
@@ -101,7 +104,7 @@ async function othersLogIn(goOn: (round: number) => boolean): Promise<number[]> 
   return times;
 }
 
-/** Answers whether somebody was authenticated. */
+/** Returns whether somebody was authenticated. */
 function logIn(userName: string, password: string, address: string): Promise<boolean> {
   const message = messageOf({
     service: 'SoPrincipal',

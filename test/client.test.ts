@@ -37,7 +37,7 @@ describe('TicketofficeClient', () => {
     assert.notEqual(traded.ticket, ticket);
   });
 
-  it('logs in once for calls at the same time', async () => {
+  it('logs in once for concurrent calls', async () => {
     const before = (await server.services.stores.tickets.listLive(Date.now(), 1000)).length;
     const demo = client();
     await Promise.all(Array.from({ length: 5 }, () => demo.getAccessToken()));
@@ -45,7 +45,7 @@ describe('TicketofficeClient', () => {
     assert.equal(now, before + 1);
   });
 
-  it('logs in again when its ticket has ended', async () => {
+  it('logs in again after its ticket has ended', async () => {
     const demo = client();
     const { ticket } = await demo.login();
     const session = await server.services.sessions.resume(ticket, { address: '', userAgent: null });
@@ -61,7 +61,7 @@ describe('TicketofficeClient', () => {
     assert.match(await client({ userName, password: '' }).getAccessToken(), /^8A:/);
   });
 
-  it('says that a login was refused, and tries anew the next time', async () => {
+  it('reports a refused login, and tries again at the next call', async () => {
     const stranger = client({ password: 'wrong' });
     await assert.rejects(stranger.getAccessToken(), LoginRefusedError);
     await assert.rejects(stranger.login(), LoginRefusedError);
@@ -90,7 +90,7 @@ describe('TicketofficeClient', () => {
   });
 });
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   async function against(answer: string, work: (url: string) => Promise<void>, status = 200) {
     const other = createServer((_request, response) => response.writeHead(status).end(answer));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -106,7 +106,7 @@ describe('an answer that is none', () => {
       return true;
     });
 
-  it('is told from one that is', async () => {
+  it('is recognised', async () => {
     let closed = '';
     await against('', async (url) => {
       closed = url;
@@ -118,7 +118,7 @@ describe('an answer that is none', () => {
     await against(body, (url) => rejects(url, /answered <x>; expected <AuthenticateResponse>/));
   });
 
-  it('is waited for only so long', async () => {
+  it('is not waited for beyond the time limit', async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();

@@ -1,4 +1,4 @@
-/** The life of CS sessions and the revocation of access tokens, with a clock of our own. */
+/** The lifetime of CS sessions and the revocation of access tokens, with an injected clock. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -96,7 +96,7 @@ const sweep = () =>
   );
 
 describe('a CS session', () => {
-  it('notes whose it is and where it came from', async () => {
+  it('records its user and its origin', async () => {
     const associate = await addUser();
     const { grant, ticketId } = await issue(associate);
     const [session, another] = await liveSessions(associate);
@@ -115,7 +115,7 @@ describe('a CS session', () => {
     });
   });
 
-  it('ends when it was not used for its idle time, and leaves the token alone', async () => {
+  it('ends after its idle time, and its token stays valid', async () => {
     const associate = await addUser();
     const { token } = await issue(associate);
     now += IDLE_MS - 1;
@@ -144,7 +144,7 @@ describe('a CS session', () => {
     assert.deepEqual(await liveSessions(associate), []);
   });
 
-  it('is not prolonged by looking', async () => {
+  it('is not prolonged by a check of its token', async () => {
     const { token } = await issue(await addUser());
     now += IDLE_MS - 1;
     assert.ok(await carriesCsSession(token));
@@ -173,14 +173,14 @@ describe('a CS session', () => {
     assert.deepEqual(await liveSessions(other), []);
   });
 
-  it('is found by its own key alone', async () => {
+  it('is found only by its own key', async () => {
     const { grant } = await issue(await addUser());
     assert.ok(await services.csSessions.find(grant));
     const guessed = { ...grant, sessionKey: 'a'.repeat(32) };
     assert.equal(await services.csSessions.find(guessed), null);
   });
 
-  it('is swept away when it has ended', async () => {
+  it('is removed by the sweeper after its end', async () => {
     const associate = await addUser();
     const idle = await issue(associate);
     const used = await issue(associate);
@@ -199,7 +199,7 @@ describe('a CS session', () => {
 });
 
 describe('an access token that is revoked', () => {
-  it('ends with its CS session and all that it was traded for', async () => {
+  it('ends its CS session and all tickets that it was traded for', async () => {
     const associate = await addUser();
     const { token, claims, ticketId } = await issue(associate);
     const bystander = await issue(associate);
@@ -221,7 +221,7 @@ describe('an access token that is revoked', () => {
     assert.ok(await carriesCsSession(bystander.token));
   });
 
-  it('gives nothing to a trade that is under way', async () => {
+  it('gives no ticket to a concurrent trade', async () => {
     const associate = await addUser();
     const { token, claims } = await issue(associate);
     const [traded] = await Promise.all([
@@ -232,10 +232,10 @@ describe('an access token that is revoked', () => {
     assert.equal(alive, null);
   });
 
-  it('is forgotten when it would have expired', async () => {
+  it('is forgotten after its expiry', async () => {
     const { claims } = await issue(await addUser());
     await services.sessionAdministration.revokeAccessToken(ender, claims);
-    // A minute more, because the clocks of nodes differ.
+    // One more minute, because the clocks of nodes may differ.
     now = claims.validToMs + MINUTE_MS - 1;
     await sweep();
     assert.ok(await registry.stores.revokedTokens.has(claims.tokenId));

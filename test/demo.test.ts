@@ -1,4 +1,4 @@
-/** What the demo and the README tell people to paste. */
+/** The commands that the demo and the README tell users to paste. */
 import assert from 'node:assert/strict';
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,10 +15,10 @@ const main = join(root, 'src/cli/main.ts');
 const run = promisify(execFile);
 const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is missing';
 
-// As `npm start` runs it.
+// The environment of `npm start`.
 const env = { ...process.env, npm_lifecycle_event: 'start' };
 
-/** Runs a demo, and answers what it says when it is ready, and what ends it. */
+/** Runs a demo. Returns its output once it is ready, and a function that stops it. */
 async function startDemo(...args: readonly string[]) {
   const demo = spawn(process.execPath, [main, ...args, '--port', '0'], { cwd: root, env });
   demo.stdout.setEncoding('utf8');
@@ -42,7 +42,7 @@ after(() => demo.close());
 
 const url = () => /(http:\/\/127\.0\.0\.1:\d+)\/Remote/.exec(demo.welcome)?.[1] ?? '';
 
-/** Runs a line as a shell would whose first Node is the project's. */
+/** Runs a line in a shell that finds the project's version of Node first. */
 const shell = async (line: string) => {
   const PATH = `${join(root, 'node_modules/.bin')}:${process.env['PATH']}`;
   return (await run('sh', ['-c', line], { cwd: root, env: { ...process.env, PATH } })).stdout;
@@ -57,7 +57,7 @@ describe('the demo', () => {
     assert.match(await shell(typedLine(demo.welcome)), /^8A:[^.]+\n$/);
   });
 
-  it('tells a program the same in one line of JSON', async () => {
+  it('prints the same as one line of JSON for programs', async () => {
     const { welcome, close } = await startDemo('demo', '--online', '--json');
     try {
       const told = JSON.parse(welcome);
@@ -101,7 +101,7 @@ describe('the demo', () => {
     }
   });
 
-  it('holds what another seed file says, on loopback too', async () => {
+  it('can load another seed file, also on loopback', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
     const file = join(folder, 'seed.yaml');
     writeFileSync(file, 'mode: onsite\ncompany: X\nusers: [{ name: anna, password: a secret }]\n');

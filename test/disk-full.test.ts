@@ -1,4 +1,4 @@
-/** A small disk that fills up while clients log in: what all are told, and that it comes back. */
+/** A small disk fills up while clients log in. The tests check all messages, and the recovery. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -16,7 +16,7 @@ const CLIENTS = 8;
 const PASSWORD = 'password of anna';
 const CHUNK = Buffer.alloc(1_048_576, 1);
 
-/** A file system of 20 MB in memory; with the reason where this user may not mount one. */
+/** Mounts a file system of 20 MB in memory. Gives the reason if this user may not. */
 function mountSmallDisk(option = 'mode=700') {
   const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-small-'));
   const flags = ['-t', 'tmpfs', '-o', `size=20m,${option}`, 'tmpfs', folder];
@@ -80,7 +80,7 @@ describe('A disk of 20 MB that fills up while 8 clients log in', { skip }, () =>
     return ticket !== undefined;
   }
 
-  /** Takes what is left, to the last byte. */
+  /** Fills the rest of the disk to the last byte. */
   async function fill(): Promise<void> {
     for (let bytes = CHUNK.length; bytes >= 1; ) {
       try {
@@ -110,7 +110,7 @@ describe('A disk of 20 MB that fills up while 8 clients log in', { skip }, () =>
     context.diagnostic(`logins answered: ${tickets.length}, refused: ${refusals.length}`);
   });
 
-  it('has one line in the log, with a count', (context) => {
+  it('is logged in one line, with a count', (context) => {
     const lines = server.stdout.split('\n').filter((line) => line.includes('database is away'));
     context.diagnostic(lines.join('\n'));
     assert.ok(lines.length >= 1 && lines.length <= 3, server.stdout);
@@ -120,7 +120,7 @@ describe('A disk of 20 MB that fills up while 8 clients log in', { skip }, () =>
     assert.doesNotMatch(server.stdout, /"stack"/);
   });
 
-  it('lets sessions be ended by the space that is set aside', async () => {
+  it('allows sessions to be ended, because of the reserved space', async () => {
     const [ticket = ''] = tickets.splice(0, 1);
     const revoked = await cli.run(['ticket', 'revoke', '-'], { stdin: ticket });
     assert.equal(revoked.exitCode, 0, revoked.stderr);
@@ -132,7 +132,7 @@ describe('A disk of 20 MB that fills up while 8 clients log in', { skip }, () =>
     await assert.rejects(tokenFor(url, ticket), /Authentication failed!/);
   });
 
-  it('is said by commands, with the file and what to do', async () => {
+  it('is reported by commands, with the file and what to do', async () => {
     await fill();
     const added = await cli.run(['user', 'enable', 'bjarne']);
     assert.equal(added.exitCode, 1);
@@ -146,7 +146,7 @@ describe('A disk of 20 MB that fills up while 8 clients log in', { skip }, () =>
     assert.ok(backup.stderr.includes(`error: The disk of ${out} is full. Make`), backup.stderr);
   });
 
-  it('is over within 2 seconds when there is space, with all tickets', async (context) => {
+  it('recovers within 2 seconds of free space, with all tickets', async (context) => {
     await filler.truncate(0);
     const freedAt = performance.now();
     while (!(await logIn()));
@@ -160,8 +160,8 @@ describe('A disk of 20 MB that fills up while 8 clients log in', { skip }, () =>
   });
 });
 
-describe('A disk that has space but takes no more files', { skip }, () => {
-  it('is called full, with an exit code after which systemd tries again', async (context) => {
+describe('A disk with free space that accepts no more files', { skip }, () => {
+  it('is reported as full, with an exit code that lets systemd retry', async (context) => {
     const { folder, unmount } = mountSmallDisk('nr_inodes=12');
     context.after(unmount);
     const cli = await createCommandLine();

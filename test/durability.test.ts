@@ -1,4 +1,7 @@
-/** What a client was given outlives a crash: the server is killed at work and loses nothing. */
+/**
+ * Crash safety: the server is killed under load and loses nothing that it has returned to a
+ * client.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,17 +19,17 @@ import { firstGroupId, plainRoleId } from './support/test-installation.ts';
 
 const ROUNDS = sizeOf('KILLS', 2, 5);
 const CLIENTS = 8;
-/** So many in a round, and then comes the kill, amid the next ones. */
+/** Logins per round. The kill comes during the next ones. */
 const LOGINS_PER_ROUND = sizeOf('LOGINS_PER_KILL', 20, 60);
 const LOGINS_PER_CLIENT_MAX = 1_000;
 
 const user = { userName: 'anna', password: 'open sesame' };
 
-/** What a client holds after a login. Each text was read from a whole answer. */
+/** What a client has after a login. Each text comes from a complete answer. */
 interface Held {
   readonly ticket: string;
   readonly tokens: string[];
-  /** What an access token was traded for: it ends with the ticket. */
+  /** The ticket that an access token was traded for. It ends with the first ticket. */
   traded: string | null;
 }
 
@@ -48,7 +51,7 @@ async function serve(context: TestContext, data: string) {
   return { server, baseUrl: await server.ready() };
 }
 
-/** Logs in, asks for tokens and trades one, again and again until the server is gone. */
+/** Logs in, gets tokens and trades one, repeatedly until the server is gone. */
 async function keepBusy(baseUrl: string, holdings: Held[], progress: () => void): Promise<void> {
   const { soPrincipal, user: userAgent } = new TicketofficeClient({ baseUrl, ...user });
   const logIn = { UserName: user.userName, Password: user.password };
@@ -76,7 +79,7 @@ async function keepBusy(baseUrl: string, holdings: Held[], progress: () => void)
   assert.fail('the server was never killed');
 }
 
-/** Ends a ticket as the command `ticket revoke` does, in another process than the server's. */
+/** Revokes a ticket in another process than the server, like the command `ticket revoke`. */
 async function revoke(data: string, ticket: string): Promise<void> {
   const { stores } = await openInstallation(data);
   const tenant = await stores.tenants.find('');
@@ -101,13 +104,13 @@ async function tokenWorks(client: TicketofficeClient, AccessToken: string): Prom
   return answer.AuthenticationSucceeded;
 }
 
-/** How many do not do what they should. */
+/** Counts the works that do not return the expected result. */
 async function count(works: readonly Promise<boolean>[], expected: boolean): Promise<number> {
   return (await Promise.all(works)).filter((work) => work !== expected).length;
 }
 
 const LIMIT = { timeout: 180_000 };
-it('a server that is killed at work loses nothing that it gave', LIMIT, async (context) => {
+it('a server that is killed under load loses nothing that it returned', LIMIT, async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');

@@ -1,4 +1,7 @@
-/** Every program in `examples/` runs as its README says, where its interpreter is installed. */
+/**
+ * Runs every program in `examples/` as its README says. Skipped if its interpreter is not
+ * installed.
+ */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -97,12 +100,12 @@ async function requireToken({ code, stdout, stderr }: Ended): Promise<void> {
   assert.equal(login?.principal.associate.name, 'demo');
 }
 
-test('every example is tried', () => {
+test('every example is tested', () => {
   const programs = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.parentPath !== folder)
     .map((entry) => join(entry.parentPath, entry.name));
   const tried = [...examples, gateway].map(({ program }) => program);
-  // What the last of them runs.
+  // The last test below runs this one.
   tried.push('nginx/gateway.conf');
   assert.deepEqual(programs.sort(), tried.map((program) => join(folder, program)).sort());
 });
@@ -131,7 +134,7 @@ for (const example of examples) {
 
 const skipGateway = gateway.interpreter === null && `needs ${gateway.needs}`;
 
-test('nginx lets through who has an access token, until it ends', {
+test('nginx admits a client with an access token until the token ends', {
   skip: skipGateway,
 }, async () => {
   const { code, stdout, stderr } = await run(gateway, [], '');

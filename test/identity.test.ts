@@ -1,6 +1,4 @@
-/**
- * The rules of logins, tickets and access tokens, on a real database and with a clock of our own.
- */
+/** The rules of logins, tickets and access tokens, on a real database with an injected clock. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -90,7 +88,7 @@ async function refusalOf(token: string) {
 }
 
 describe('logging in', () => {
-  it('works by name, without regard to case and to spaces around it', async () => {
+  it('works by name, ignoring case and surrounding spaces', async () => {
     const { id } = await addUser({ name: 'Åse' });
     for (const name of ['Åse', 'ÅSE', ' åse ', 'A\u030ase']) {
       assert.equal((await logIn(name))?.principal.associate.id, id, name);
@@ -105,7 +103,7 @@ describe('logging in', () => {
     assert.equal(await logIn('two@example.com'), null);
   });
 
-  it('fails alike for wrong passwords, unknown users and users without a password', async () => {
+  it('fails in the same way for wrong passwords, unknown users and no password', async () => {
     const { name } = await addUser();
     assert.equal(await logIn(name, 'Secret'), null);
     assert.equal(await logIn(name, ''), null);
@@ -113,7 +111,7 @@ describe('logging in', () => {
     assert.equal(await logIn(''), null);
   });
 
-  it('works by ticket, which stays, and by access token, which gives a new ticket', async () => {
+  it('works by ticket, which is kept, and by access token, which gets a new one', async () => {
     const { id, name } = await addUser();
     const ticket = await ticketOf(name);
     const byTicket = await logIn(ticket, 'ignored');
@@ -157,7 +155,7 @@ describe('a ticket', () => {
     assert.deepEqual([stored?.lastUsedFrom, stored?.lastUsedBy], ['192.0.2.9', null]);
   });
 
-  it('is swept out of the database when it has expired, and no sooner', async () => {
+  it('is removed from the database only after it has expired', async () => {
     const { name } = await addUser();
     const tickets = [await ticketOf(name), await ticketOf(name)];
     const [first = '', second = ''] = tickets;
@@ -172,7 +170,7 @@ describe('a ticket', () => {
     assert.ok(await isAlive(second));
   });
 
-  it('slides however short its life is', async () => {
+  it('is prolonged by use even if its lifetime is short', async () => {
     const { associate } = (await logIn((await addUser()).name))?.principal ?? {};
     assert.ok(associate);
     const { tickets, associates } = services.stores;
@@ -193,7 +191,7 @@ describe('a ticket', () => {
     assert.equal(await brief.resume(ticketText, caller), null);
   });
 
-  it('is not accepted with the secret of another', async () => {
+  it('is not accepted with the secret of another ticket', async () => {
     const { name } = await addUser();
     const [one, two] = [await ticketOf(name), await ticketOf(name)];
     const content = (ticket: string) => Buffer.from(ticket.slice(3), 'base64').toString('utf16le');
@@ -203,7 +201,7 @@ describe('a ticket', () => {
     assert.equal(await isAlive(mixed), false);
   });
 
-  it('ends with everything that was derived from it when it is revoked', async () => {
+  it('ends with all tickets derived from it when it is revoked', async () => {
     const { name } = await addUser();
     const [ticket, bystander] = [await ticketOf(name), await ticketOf(name)];
     const token = await tokenOf(ticket);
@@ -218,7 +216,7 @@ describe('a ticket', () => {
     assert.ok(await isAlive(bystander));
   });
 
-  it('is not derived from one that ends at this moment', async () => {
+  it('is not derived from a ticket that ends at the same time', async () => {
     const ticket = await ticketOf((await addUser()).name);
     const session = await services.sessions.resume(ticket, caller);
     assert.ok(session);
@@ -242,7 +240,7 @@ describe('an access token', () => {
     now += HOUR_MS + 1;
   });
 
-  it('carries a CS session when asked to, for a user who has a CS user', async () => {
+  it('carries a CS session on request, for a user with a CS user', async () => {
     const { name, id } = await addUser({ csUser: { id: 77, accessLevel: 1, status: 'normal' } });
     const verdict = await services.accessTokens.verify(await tokenOf(await ticketOf(name), true));
     const grant = verdict.claims?.csSession;
@@ -257,7 +255,7 @@ describe('an access token', () => {
     );
   });
 
-  it('is issued with a CS session only for a user who has a usable CS user', async () => {
+  it('carries a CS session only for a user with a usable CS user', async () => {
     const ticketFor = async (csUser: CsUser | null) => ticketOf((await addUser({ csUser })).name);
     const statuses = (...all: CsUserStatus[]) =>
       all.map((status): CsUser => ({ id: 1, accessLevel: 0, status }));
@@ -275,8 +273,8 @@ describe('an access token', () => {
   });
 });
 
-describe('a user who is disabled', () => {
-  it('loses everything at once, and gets none of it back', async () => {
+describe('a disabled user', () => {
+  it('loses all sessions at once, and does not regain them', async () => {
     const { id, name } = await addUser();
     const ticket = await ticketOf(name);
     const token = await tokenOf(ticket);
@@ -294,7 +292,7 @@ describe('a user who is disabled', () => {
     assert.ok(await logIn(name));
   });
 
-  it('gets nothing from a login that was under way', async () => {
+  it('gets no session from a concurrent login', async () => {
     const { id, name } = await addUser();
     const underWay = logIn(name);
     await services.stores.associates.disable(id, now);
@@ -302,7 +300,7 @@ describe('a user who is disabled', () => {
     assert.equal(await isAlive(ticket), false);
   });
 
-  it('gets nothing from a session that is started all the same', async () => {
+  it('gets no valid session even if one is started', async () => {
     const { id } = await addUser();
     await services.stores.associates.disable(id, now);
     const disabled = await services.stores.associates.find(id);
@@ -311,7 +309,7 @@ describe('a user who is disabled', () => {
     assert.equal(await isAlive(ticketText), false);
   });
 
-  it('is like one with a new password: what was held before is void', async () => {
+  it('loses all sessions, like a user with a new password', async () => {
     const { id, name } = await addUser();
     const ticket = await ticketOf(name);
     await services.stores.associates.setPasswordHash(id, cheapHash('new'));

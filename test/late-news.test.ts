@@ -1,6 +1,6 @@
 /**
- * A node that has not yet been told what another one revoked, as the feed of changes allows for a
- * moment: what is got in that moment must not outlive it.
+ * A node that has not yet learned of a revocation by another node, because the change feed is
+ * delayed. Nothing that it issues in that time may stay valid.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -24,7 +24,7 @@ const ender = asOperator('end-sessions');
 const caller = { address: '192.0.2.1', userAgent: 'test' };
 const lifetimes = lifetimesOf(settingsSchema.parse({}));
 
-/** It vouches for what is kept, and tells nothing yet. */
+/** Says that the cache is current, but delivers no change yet. */
 const lateFeed: ChangeFeed = {
   isCurrent: () => true,
   subscribe: () => {},
@@ -34,7 +34,7 @@ const lateFeed: ChangeFeed = {
 interface Nodes {
   readonly late: TenantServices;
   readonly other: TenantServices;
-  /** Issued and looked at by the late one. */
+  /** Issued and cached by the late node. */
   readonly accessToken: string;
   readonly claims: AccessTokenClaims;
   countTickets(): Promise<number>;
@@ -87,7 +87,7 @@ const jwt = {
 
 const ended = (error: unknown) => error instanceof DomainError && error.code === 'session-invalid';
 
-/** How another node ends the token, and how many tickets that leaves. */
+/** How another node ends the token, and how many tickets remain. */
 const ENDINGS = {
   'an access token': [
     ({ other, claims }: Nodes) => other.sessionAdministration.revokeAccessToken(ender, claims),
@@ -100,7 +100,7 @@ const ENDINGS = {
 } as const;
 
 for (const [name, [end, left]] of Object.entries(ENDINGS)) {
-  test(`${name} that another node has just revoked gets nothing`, async (context) => {
+  test(`${name} that another node has just revoked gets no lasting session`, async (context) => {
     const nodes = await openNodes(context);
     const { late, other, accessToken } = nodes;
     const logIn = (userAgent: string) =>

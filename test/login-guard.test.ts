@@ -1,4 +1,4 @@
-/** The rules against guessing, on one database with two nodes, by a clock that the test moves. */
+/** The rules against guessing, on one database with two nodes and an injected clock. */
 import assert from 'node:assert/strict';
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
@@ -13,15 +13,15 @@ const A = '192.0.2.1';
 const B = '198.51.100.7';
 
 interface Nodes {
-  /** Fails, or succeeds with the right secret, at one of two nodes in turn. */
+  /** Makes an attempt, with a wrong secret by default, at the two nodes in turn. */
   attempt(claim: Partial<Claim>, secret?: 'right' | 'wrong'): Promise<'in' | 'out' | 'unchecked'>;
-  /** As many failures. */
+  /** Makes this many failed attempts. */
   fail(times: number, claim?: Partial<Claim>): Promise<void>;
   readonly guards: readonly [LoginGuard, LoginGuard];
-  /** What was waited for. */
+  /** The delays of the attempts. */
   readonly pausesMs: number[];
   readonly locks: Lock[];
-  /** Lets nobody who waits go on until what it answers is called. */
+  /** Holds all delayed attempts until the returned function is called. */
   holdPauses(): () => void;
   wait(ms: number): void;
 }
@@ -88,13 +88,13 @@ const isBusy = (error: unknown) => error instanceof DomainError && error.code ==
 const addressOf = (index: number) => `203.0.${index >> 8}.${index & 255}`;
 
 describe('A name from a network', () => {
-  it('waits longer and longer after three failures', async (context) => {
+  it('is delayed longer and longer after three failures', async (context) => {
     const { fail, pausesMs } = await startNodes(context);
     await fail(10);
     assert.deepEqual(pausesMs, [1000, 2000, 4000, 8000, 8000, 8000, 8000]);
   });
 
-  it('is locked by ten, at all nodes, and let in again after 15 minutes', async (context) => {
+  it('is locked on all nodes by ten failures, and unlocked after 15 minutes', async (context) => {
     const { attempt, fail, locks, wait } = await startNodes(context);
     await fail(10);
     assert.deepEqual(
@@ -120,7 +120,7 @@ describe('A name from a network', () => {
     assert.equal(await attempt({}, 'right'), 'in');
   });
 
-  it('begins anew after a right secret', async (context) => {
+  it('starts again at zero after a right secret', async (context) => {
     const { attempt, fail, pausesMs } = await startNodes(context);
     for (let round = 0; round < 5; round += 1) {
       await fail(3);
@@ -129,7 +129,7 @@ describe('A name from a network', () => {
     assert.deepEqual(pausesMs, [1000, 1000, 1000, 1000, 1000]);
   });
 
-  it('is forgotten one failure in six minutes', async (context) => {
+  it('loses one counted failure every six minutes', async (context) => {
     const { fail, pausesMs, locks, wait } = await startNodes(context);
     await fail(3);
     wait(6 * MINUTE_MS);
@@ -142,7 +142,7 @@ describe('A name from a network', () => {
     assert.deepEqual(locks, []);
   });
 
-  it('locks out neither another name there nor the same name elsewhere', async (context) => {
+  it('does not lock other names there, or the same name elsewhere', async (context) => {
     const { attempt, fail } = await startNodes(context);
     await fail(10);
     assert.equal(await attempt({ name: 'bo' }, 'right'), 'in');
@@ -150,7 +150,7 @@ describe('A name from a network', () => {
     assert.equal(await attempt({}, 'right'), 'unchecked');
   });
 
-  it('is the same in any case, and from anywhere in a /64', async (context) => {
+  it('is case-insensitive, and the network is the whole /64', async (context) => {
     const { attempt, fail } = await startNodes(context);
     await fail(5, { name: 'anna', address: '2001:db8::1' });
     await fail(5, { name: 'ANNA', address: '2001:db8::2:3' });
@@ -158,11 +158,11 @@ describe('A name from a network', () => {
     assert.equal(await attempt({ address: '2001:db8:0:1::4' }, 'right'), 'in');
   });
 
-  it('lets right secrets in one after the other, none refused', async (context) => {
+  it('accepts concurrent right secrets one after another', async (context) => {
     const { attempt, fail, pausesMs, holdPauses } = await startNodes(context);
     await fail(3);
     const release = holdPauses();
-    // Two at each node.
+    // Two on each node.
     const attempts = Array.from({ length: 4 }, () => attempt({}, 'right'));
     while (pausesMs.length < 2) await nextTurn();
     release();
@@ -170,7 +170,7 @@ describe('A name from a network', () => {
     assert.deepEqual(pausesMs, [1000, 1000], 'who comes behind a right one need not wait');
   });
 
-  it('delays each wrong secret of a crowd for as long as alone', async (context) => {
+  it('delays each concurrent wrong secret as long as a single one', async (context) => {
     const { guards, fail, pausesMs } = await startNodes(context);
     await fail(3);
     const wrong = () => guards[0].attempt(claimOfAnna, async () => null);
@@ -180,7 +180,7 @@ describe('A name from a network', () => {
     assert.deepEqual(pausesMs, [1000, 2000, 4000, 8000, 8000]);
   });
 
-  it('is busy, right or wrong, where five attempts wait, and counts nothing', async (context) => {
+  it('is busy if five attempts wait, and then counts no failure', async (context) => {
     const { guards, attempt, fail, pausesMs, holdPauses } = await startNodes(context);
     await fail(3);
     const release = holdPauses();
@@ -201,7 +201,7 @@ describe('A name from a network', () => {
     assert.equal(checks, 5);
   });
 
-  it('gets two attempts more at most by making many at once', async (context) => {
+  it('gets at most two more attempts if many are concurrent', async (context) => {
     const { guards, locks } = await startNodes(context);
     let checks = 0;
     const attempts = Array.from({ length: 60 }, (_, index) =>
@@ -220,7 +220,7 @@ describe('A name from a network', () => {
 });
 
 describe('A name', () => {
-  it('is locked by 100 failures from anywhere, for five minutes', async (context) => {
+  it('is locked for five minutes by 100 failures from any networks', async (context) => {
     const { attempt, locks, wait } = await startNodes(context);
     for (let index = 0; index < 100; index += 1) await attempt({ address: addressOf(index) });
     assert.deepEqual(
@@ -233,7 +233,7 @@ describe('A name', () => {
     assert.equal(await attempt({ address: B }, 'right'), 'in');
   });
 
-  it('is let in from elsewhere while one network asks for it all the time', async (context) => {
+  it('can log in from elsewhere while one network keeps guessing', async (context) => {
     const { guards, attempt } = await startNodes(context);
     const gate = Promise.withResolvers<null>();
     let checks = 0;
@@ -245,7 +245,7 @@ describe('A name', () => {
     );
     const crowdEnds = Promise.allSettled(crowd);
     while (checks < 2) await nextTurn();
-    // Each node has a turn.
+    // One on each node.
     const fromElsewhere = [1, 2].map(() => attempt({ address: B }, 'right'));
     gate.resolve(null);
     assert.deepEqual(await Promise.all(fromElsewhere), ['in', 'in']);
@@ -253,7 +253,7 @@ describe('A name', () => {
     assert.equal(busy, 80 - 2 - 64 + 1);
   });
 
-  it('is not locked by that where it logged in within 30 days', async (context) => {
+  it('is not locked in networks where it logged in within 30 days', async (context) => {
     const { attempt, fail, wait } = await startNodes(context);
     assert.equal(await attempt({ address: B }, 'right'), 'in');
     const attack = async () => {
@@ -271,7 +271,7 @@ describe('A name', () => {
 });
 
 describe('A network', () => {
-  it('is locked by 300 failures of any names, but for who is known there', async (context) => {
+  it('is locked by 300 failures of any names, except for names known there', async (context) => {
     const { attempt, locks, wait } = await startNodes(context);
     assert.equal(await attempt({ name: 'colleague' }, 'right'), 'in');
     for (let index = 0; index < 300; index += 1) await attempt({ name: `user ${index}` });
@@ -286,7 +286,7 @@ describe('A network', () => {
     assert.equal(await attempt({ name: 'bo' }, 'right'), 'in');
   });
 
-  it('is not locked by a program that goes on with an old password', async (context) => {
+  it('is not locked by a program that keeps using an old password', async (context) => {
     const { attempt, locks, wait } = await startNodes(context);
     for (let elapsedMs = 0; elapsedMs < 8 * 60 * MINUTE_MS; elapsedMs += 20_000) {
       await attempt({ name: 'service' });
@@ -298,7 +298,7 @@ describe('A network', () => {
 });
 
 describe('An administrator', () => {
-  it('sees and ends the locks of all names that a user has', async (context) => {
+  it('sees and ends the locks of all names of a user', async (context) => {
     const { attempt, fail, guards, wait } = await startNodes(context);
     const names = ['anna', 'anna@example.com'];
     await fail(10);
@@ -334,7 +334,7 @@ describe('A client', () => {
     assert.equal(await ask(0, B, 'right'), 'right');
   });
 
-  it('is not called wrong for others that ask at the same time', async (context) => {
+  it('is not refused because of concurrent attempts', async (context) => {
     const { guards, holdPauses } = await startNodes(context);
     const clients = new ClientGuard(guards[0]);
     const ask = (secret: string | null) => clients.attempt('client', A, async () => secret);

@@ -1,7 +1,7 @@
 /**
- * That the time of a refusal does not tell why it was refused. Distributions are compared, since
- * single times say nothing; those of all kinds are measured in turns, so that what else the machine
- * does concerns all of them.
+ * Checks that the time of a refusal does not reveal its reason. It compares distributions,
+ * because single times say nothing. The kinds of refusals are measured in turns, so that other
+ * load on the machine affects all of them equally.
  */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
@@ -10,7 +10,7 @@ import { sizeOf } from './support/long.ts';
 import { addUser, TestInstallation } from './support/test-installation.ts';
 
 const SAMPLES = sizeOf('ORACLE_SAMPLES', 20, 50);
-/** More than four standard deviations of the chance below. */
+/** More than four standard deviations of the probability below. */
 const CHANCE_OFF_MAX = 1.75 / Math.sqrt(SAMPLES);
 const PASSWORD = 'right password';
 
@@ -45,7 +45,7 @@ const kinds: Readonly<Record<string, (index: number) => readonly [name: string, 
     'an unknown user during a lock': () => ['nobody locked', 'wrong'],
   };
 
-it('refusals of all kinds take as long', async (context) => {
+it('refusals of all kinds take equally long', async (context) => {
   const times = await measure();
   const [reference = [], ...others] = [...times.values()];
   for (const [kind, sorted] of times) {
@@ -63,11 +63,11 @@ it('refusals of all kinds take as long', async (context) => {
   }
 });
 
-/** The times of each kind, in ms, from the shortest. */
+/** The sorted times of each kind, in ms. */
 async function measure(): Promise<ReadonlyMap<string, readonly number[]>> {
   const times = new Map(Object.keys(kinds).map((kind) => [kind, [] as number[]]));
   let from = 0;
-  // The first ones are for the machine to get going.
+  // The first rounds warm up and are not counted.
   for (let index = -3; index < SAMPLES; index += 1) {
     for (const [kind, credentialsOf] of shuffled(Object.entries(kinds))) {
       from += 1;
@@ -85,7 +85,10 @@ async function measure(): Promise<ReadonlyMap<string, readonly number[]>> {
   return new Map([...times].map(([kind, list]) => [kind, list.toSorted((a, b) => a - b)]));
 }
 
-/** How probably one of the first exceeds one of the others: U / (n · m) of Mann and Whitney. */
+/**
+ * The probability that one of the first exceeds one of the others: U / (n · m) of Mann and
+ * Whitney.
+ */
 function chanceOfMore(first: readonly number[], others: readonly number[]): number {
   const more = first.map((time) => others.filter((other) => time > other).length);
   return more.reduce((sum, count) => sum + count, 0) / (first.length * others.length);

@@ -11,7 +11,7 @@ const skip = process.platform === 'win32' ? 'Windows knows no signals' : false;
 const ROOT = join(import.meta.dirname, '..');
 const COMPILED = join(ROOT, 'node_modules/.cache/compiled');
 
-it('passes SIGTERM on, whatever shell npm has, and keeps what it compiled', { skip }, async () => {
+it('forwards SIGTERM in every shell, and keeps its compile cache', { skip }, async () => {
   rmSync(COMPILED, { recursive: true, force: true });
   const npm = spawn('npm', ['start', '--silent', '--', 'demo', '--port', '0'], {
     cwd: ROOT,
@@ -22,7 +22,7 @@ it('passes SIGTERM on, whatever shell npm has, and keeps what it compiled', { sk
   const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? '';
   assert.equal((await fetch(address)).status, 200);
   npm.kill('SIGTERM');
-  // The pipe ends with the last process that holds it: the server.
+  // The pipe ends when the last process that holds it ends: the server.
   await once(npm.stdout.resume(), 'end');
   await assert.rejects(fetch(address));
   assert.ok(existsSync(COMPILED));

@@ -1,4 +1,7 @@
-/** That who asks too often is told so in the protocol's own form, and nobody else is. */
+/**
+ * A client that exceeds a rate limit gets the protocol's own error. Other clients are not
+ * affected.
+ */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { systemClock } from '../src/domain/clock.ts';
@@ -32,7 +35,7 @@ function ask(url: string, path: string, address: string | null, method = 'POST')
   return fetch(url + path, { method, headers });
 }
 
-/** Asks until it is too much, which is at once unless the machine is very slow. */
+/** Sends requests until one is refused. Usually the first few are enough. */
 async function askTooOften(asking: () => Promise<Response>, status: number): Promise<Response> {
   for (let time = 0; time < 100; time += 1) {
     const response = await asking();
@@ -42,7 +45,7 @@ async function askTooOften(asking: () => Promise<Response>, status: number): Pro
   throw new Error('It was never too much.');
 }
 
-it('an address gets a fault from SOAP, to messages and to readers', async () => {
+it('an address gets a SOAP fault for messages and for GET requests', async () => {
   const url = await installation.serve(strict);
   for (const method of ['POST', 'GET']) {
     const response = await askTooOften(() => ask(url, PATHS.soap, '192.0.2.1', method), 503);
@@ -53,7 +56,7 @@ it('an address gets a fault from SOAP, to messages and to readers', async () => 
   assert.equal(another.status, 200);
 });
 
-it('an address gets status 429 from REST and OAuth, each in its form', async () => {
+it('an address gets status 429 from REST and OAuth, each in its own form', async () => {
   const url = await installation.serve(strict);
   const rest = await askTooOften(() => ask(url, PATHS.rest, '2001:db8::1'), 429);
   assert.equal(rest.headers.get('retry-after'), '1');
@@ -72,7 +75,7 @@ it('loopback is not limited', async () => {
   }
 });
 
-it('an application gets an error of each protocol, and others do not', async () => {
+it("an application gets each protocol's error, and other applications do not", async () => {
   const url = await installation.serve();
   const { clientId, token } = application;
   const call = { service: 'SoPrincipal', body: operations.systemInfo };

@@ -1,6 +1,6 @@
 /**
- * A client that trades the same access token again gets the ticket that it got before, for a
- * moment, and never one that has ended.
+ * A client that trades the same access token again within a short time gets the same ticket,
+ * unless that ticket has ended.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -52,7 +52,7 @@ interface Held {
 }
 
 let users = 0;
-/** Of a user of their own. */
+/** Issues a token for a new user. */
 async function hold(includeCsSession = false): Promise<Held> {
   users += 1;
   const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
@@ -72,7 +72,7 @@ interface From {
   readonly by?: RegisteredApplication;
 }
 
-/** The ticket, or null where there is none. */
+/** Trades the token. Returns the ticket, or null if it is refused. */
 async function trade(token: string, from: From = {}): Promise<string | null> {
   const { at = base, userAgent = 'backend', address = '198.51.100.1', by = application } = from;
   const body = operations.byAccessToken(token);
@@ -94,7 +94,7 @@ async function ticketIdsOf({ claims, associate }: Held): Promise<readonly string
 }
 
 describe('a token that is traded again', () => {
-  it('gives the same ticket, writes nothing, and is counted', async () => {
+  it('gives the same ticket, causes no write, and is counted', async () => {
     const held = await hold();
     const { audit } = installation.registry.stores;
     const first = await trade(held.token);
@@ -126,7 +126,7 @@ describe('a token that is traded again', () => {
     );
   });
 
-  it('gives another client a ticket of its own', async () => {
+  it('gives another client a different ticket', async () => {
     const held = await hold();
     const clients: readonly From[] = [
       {},
@@ -143,7 +143,7 @@ describe('a token that is traded again', () => {
     assert.equal((await ticketIdsOf(held)).length, clients.length);
   });
 
-  it('gives a new one after a minute, whether that was used or not', async () => {
+  it('gives a new ticket after a minute, even if the first was not used', async () => {
     for (const isUsed of [false, true]) {
       const { token } = await hold();
       const first = await trade(token);
@@ -158,7 +158,7 @@ describe('a token that is traded again', () => {
     }
   });
 
-  it('gives a new one where nothing is remembered: elsewhere, and after a restart', async () => {
+  it('gives a new ticket on another node and after a restart', async () => {
     const { token } = await hold();
     const first = await trade(token);
     const again = `${await installation.serve(settings, null, undefined, elsewhere)}/${TENANT}`;
@@ -175,7 +175,7 @@ describe('a token that is traded again', () => {
     assert.ok(tickets.includes(await trade(held.token)));
   });
 
-  it('still uses the CS session that it carries', async () => {
+  it('still counts as a use of its CS session', async () => {
     const { token, claims } = await hold(true);
     const lastUse = async () =>
       (await services.stores.csSessions.find(claims.csSession?.loginId ?? 0))?.lastActiveAtMs;
@@ -187,7 +187,7 @@ describe('a token that is traded again', () => {
     assert.equal(await lastUse(), clock.nowMs);
   });
 
-  it('gives none again of which the audit trail does not know', async (context) => {
+  it('gives no ticket again that is missing from the audit trail', async (context) => {
     const held = await hold();
     const append = context.mock.method(installation.registry.stores.audit, 'append', async () => {
       throw new Error('disk full');
@@ -201,7 +201,7 @@ describe('a token that is traded again', () => {
   });
 });
 
-/** @param at where it is ended: here, or in another process. */
+/** @param at the registry that ends it: of this process or of another one. */
 type Ending = (held: Held, at: TenantRegistry, ticket: string | null) => Promise<unknown>;
 
 const servicesAt = async (at: TenantRegistry) => {
@@ -210,7 +210,7 @@ const servicesAt = async (at: TenantRegistry) => {
   return at.of(tenant);
 };
 
-/** Each ending of the token, of which the ticket is one. */
+/** Each way to end the token and with it the ticket. */
 const ENDINGS: Readonly<Record<string, Ending>> = {
   'the token is revoked': async ({ claims }, at) =>
     (await servicesAt(at)).sessionAdministration.revokeAccessToken(ender, claims),
@@ -227,7 +227,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
     (await servicesAt(at)).stores.associates.remove(associate.id),
 };
 
-describe('a ticket is not given again when', () => {
+describe('a ticket is not returned again if', () => {
   for (const place of ['here', 'in another process']) {
     const placeOf = () => (place === 'here' ? installation.registry : elsewhere);
 
@@ -243,7 +243,7 @@ describe('a ticket is not given again when', () => {
       });
     }
 
-    it(`it is revoked alone, ${place}: then there is a new one`, async () => {
+    it(`only the ticket is revoked, ${place}: a new one is issued`, async () => {
       const held = await hold();
       const first = await trade(held.token);
       assert.equal(await trade(held.token), first);
@@ -287,11 +287,11 @@ describe('a ticket is not given again when', () => {
   });
 });
 
-describe('a session that was just started is given again', () => {
+describe('a session that was just started is returned again', () => {
   const sessionsOf = (ticketLifetimeMs: number) =>
     new Sessions({ contextIdentifier: TENANT, ...services.stores, clock, ticketLifetimeMs });
 
-  it('within a tenth of a short life', async () => {
+  it('within a tenth of a short lifetime', async () => {
     const { associate } = await hold();
     const sessions = sessionsOf(5 * MINUTE_MS);
     const started = await sessions.start(associate, owner);
@@ -301,7 +301,7 @@ describe('a session that was just started is given again', () => {
     assert.equal(await sessions.giveAgain(started), null);
   });
 
-  it('as it is now, if its secret is still that', async () => {
+  it('in its current state, if its secret is unchanged', async () => {
     const { associate } = await hold();
     const sessions = sessionsOf(HOUR_MS);
     const started = await sessions.start(associate, owner);

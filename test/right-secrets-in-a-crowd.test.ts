@@ -1,6 +1,6 @@
 /**
- * A right secret that comes together with others waits its turn or is told to come back. It is
- * never called wrong. Over HTTP, by every way in which a secret is guarded.
+ * A right secret among concurrent attempts waits its turn or gets an error that asks to retry. It
+ * is never refused as wrong. Tested over HTTP for every protocol.
  */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, it } from 'node:test';
@@ -10,7 +10,7 @@ import { callService, loginOf, operations } from './support/service-calls.ts';
 import { textAt } from './support/soap-messages.ts';
 import { addUser, TestInstallation } from './support/test-installation.ts';
 
-/** One in its delay, and those that may wait behind it. */
+/** One attempt in its delay, and the most that may wait behind it. */
 const LET_IN = 5;
 const BUSY = 2;
 
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 after(() => installation.close());
 
-/** After three failures, more right secrets at once than may wait. */
+/** After three failures, sends more concurrent right secrets than may wait. */
 async function crowd<T>(ask: (secret: 'right' | 'wrong') => Promise<T>) {
   const wrong: T[] = [];
   for (let failure = 0; failure < 3; failure += 1) wrong.push(await ask('wrong'));
@@ -43,7 +43,7 @@ async function crowd<T>(ask: (secret: 'right' | 'wrong') => Promise<T>) {
   return { wrong, busy: answers.slice(0, BUSY), letIn: answers.slice(BUSY) };
 }
 
-it('SOAP answers a login, or SoServerException', async () => {
+it('SOAP returns a login or SoServerException', async () => {
   const { wrong, busy, letIn } = await crowd((secret) => {
     const body = operations.byPassword('anna', secret === 'right' ? 'secret' : 'wrong');
     return callService(url, { service: 'SoPrincipal', body });
@@ -61,7 +61,7 @@ it('SOAP answers a login, or SoServerException', async () => {
   for (const answer of letIn) assert.equal(loginOf(answer)?.name, 'anna');
 });
 
-it('REST answers the call, or 503 with Retry-After', async () => {
+it('REST performs the call or returns 503 with Retry-After', async () => {
   const { wrong, busy, letIn } = await crowd((secret) => {
     const proof = authorization.basic('anna', secret === 'right' ? 'secret' : 'wrong');
     return callRest(url, currentPrincipal, { authorization: proof });
@@ -74,7 +74,7 @@ it('REST answers the call, or 503 with Retry-After', async () => {
   for (const { status } of letIn) assert.equal(status, 200);
 });
 
-it('OAuth answers the client, or 503 with Retry-After', async () => {
+it('OAuth accepts the client or returns 503 with Retry-After', async () => {
   const { clientId, token } = await installation.addApplication('Sync');
   const { wrong, busy, letIn } = await crowd((secret) => {
     const client = { clientId, token: secret === 'right' ? token : 'wrong' };

@@ -1,6 +1,6 @@
 /**
- * The request of the published documentation, pasted as it stands, gets the answer that stands
- * under it: `Services88.UserAgent.GetAccessToken`, whose two code blocks are in `samples/`.
+ * The unmodified request of the published documentation gets the documented answer:
+ * `Services88.UserAgent.GetAccessToken`, whose two code blocks are in `samples/`.
  */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -36,7 +36,7 @@ for (const mediaType of ['text/xml', 'application/soap+xml']) {
         await requireDocumented(await response.text());
       });
 
-      test('so does the sample with a real ticket in it', async () => {
+      test('the sample with a real ticket gets the documented answer', async () => {
         const ticket = await logIn();
         assert.notEqual(ticket, sampleTicket);
         const response = await send(change(requestSample, sampleTicket, ticket));
@@ -63,7 +63,7 @@ for (const mediaType of ['text/xml', 'application/soap+xml']) {
   }
 }
 
-test('a wrong ticket in the sample gets no token, and says so in a Header', async () => {
+test('a wrong ticket in the sample gets no token, and an error in a Header', async () => {
   const request = change(requestSample, sampleTicket, '7T:bm90IGEgdGlja2V0');
   const response = await post('User', request, { 'Content-Type': 'text/xml' });
   assert.equal(response.status, 200);
@@ -90,7 +90,7 @@ test('a wrong ticket in the sample gets no token, and says so in a Header', asyn
   ]);
 });
 
-/** In the layout of the samples. */
+/** A login in the layout of the samples. */
 function loginSample(password: string): string {
   const prefixes =
     'xmlns:SOAP-ENV="http://www.w3.org/2003/05/soap-envelope" ' +
@@ -111,7 +111,7 @@ async function answerOfLogin(password: string): Promise<Element> {
   return readDocument((await response.text()).replace(/>7T:[^<]+</, '>7T:...<'));
 }
 
-test('a login as in the samples gets every member in its place, each with its type', async () => {
+test("a login in the samples' layout gets every member in order with its type", async () => {
   const envelope = await answerOfLogin('demo');
   assert.deepEqual(linesOf(envelope), loginLines);
   const { attributes } = envelope;
@@ -123,7 +123,7 @@ test('a login as in the samples gets every member in its place, each with its ty
   ]);
 });
 
-test('so does a login that is refused', async () => {
+test("a refused login in the samples' layout gets every member as well", async () => {
   assert.deepEqual(linesOf(await answerOfLogin('wrong')), [
     'SOAP-ENV:Envelope',
     ' SOAP-ENV:Body',
@@ -205,7 +205,7 @@ ${licenceLines}
     SoPrincipal:Ticket is xsd:string: 7T:...
    SoPrincipal:AuthenticationSucceeded is xsd:boolean: true`.split('\n');
 
-/** One line for an element: its depth, name, type and text, with prefixes as they are written. */
+/** Prints one line per element: depth, name, type and text, with the written prefixes. */
 function linesOf({ name, attributes, text, children }: Element, depth = 0): readonly string[] {
   const { 'xsi:type': type, 'xsi:nil': nil } = attributes;
   const described =
@@ -228,7 +228,7 @@ function withoutMarks(sample: string): string {
   return request;
 }
 
-/** An element as it is written: prefixes and their declarations count. */
+/** An element with its prefixes and namespace declarations as written. */
 interface Element {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -255,7 +255,7 @@ function withHeader({ children, ...envelope }: Element): Element {
   return { ...envelope, children: [header, ...children] };
 }
 
-/** All but the token, which the sample leaves out and which must be a good one. */
+/** Compares everything but the token, which the sample omits. The token must be valid. */
 async function requireDocumented(
   answer: string,
   expect: (documented: Element) => Element = (documented) => documented,
@@ -277,7 +277,7 @@ function logIn(): Promise<string> {
   return authenticate('UsernamePassword', { UserName: 'demo', Password: 'demo' }, 'Ticket');
 }
 
-/** Answers the text of the first element with the wanted name. */
+/** Returns the text of the first element with the name. */
 async function authenticate(
   way: string,
   fields: Readonly<Record<string, string>>,
@@ -309,7 +309,7 @@ function post(service: string, body: string, headers: Readonly<Record<string, st
   return fetch(url, { method: 'POST', headers, body: Buffer.from(body) });
 }
 
-/** Replaces what must be there exactly once. */
+/** Replaces a text that must occur exactly once. */
 function change(text: string, old: string, replacement: string): string {
   const [first = '', second, ...others] = text.split(old);
   assert.ok(second !== undefined && others.length === 0, `not once in the text: "${old}"`);

@@ -1,4 +1,4 @@
-/** How the program ends: in good order at a signal, with a reason where it cannot start. */
+/** How the program ends: cleanly after a signal, and with a reason if it cannot start. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { postHead, RawClient, SO_PRINCIPAL } from './hostile/wire.ts';
 import { ServerProcess } from './support/server-process.ts';
 import { envelope, inServices } from './support/soap-messages.ts';
 
-/** What a supervisor usually grants before it kills. */
+/** The time that supervisors usually wait before they kill a process. */
 const GRACE_MS = 10_000;
 const LIMIT = { timeout: 60_000 };
 
@@ -35,7 +35,7 @@ async function serve(context: TestContext, ...flags: readonly string[]) {
   return { server, url: await server.ready() };
 }
 
-/** A client whose request the server has begun to read. */
+/** Opens a connection and sends the first part of a request. */
 async function beginRequest(url: string): Promise<RawClient> {
   const client = await RawClient.open(url);
   await client.send(waiting);
@@ -44,7 +44,7 @@ async function beginRequest(url: string): Promise<RawClient> {
   return client;
 }
 
-/** Signals, and requires that the process ends well within the grace time. */
+/** Sends a signal, and checks that the process ends cleanly within the grace time. */
 async function requireEnd(server: ServerProcess, signal: 'SIGTERM' | 'SIGINT'): Promise<number> {
   const startedAt = performance.now();
   server.kill(signal);
@@ -56,7 +56,7 @@ async function requireEnd(server: ServerProcess, signal: 'SIGTERM' | 'SIGINT'): 
   return tookMs;
 }
 
-it('init makes what serve needs', LIMIT, async (context) => {
+it('init creates what serve needs', LIMIT, async (context) => {
   const init = ServerProcess.start(context, ['init', '--data', data, '--company', 'Test']);
   assert.equal(await init.exited, 0, init.stderr);
 });
@@ -76,12 +76,12 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     await requireEnd(server, 'SIGTERM');
   });
 
-  it('after it has answered what was under way, and takes no more', async (context) => {
+  it('after answering running requests, without accepting new ones', async (context) => {
     const { server, url } = await serve(context);
     const client = await beginRequest(url);
     server.kill('SIGTERM');
     await server.waitForLine(/"msg":"stopping/);
-    // An impatient second one changes nothing.
+    // A second signal changes nothing.
     server.kill('SIGINT');
     server.kill('SIGTERM');
     await requireRefused(url);
@@ -94,7 +94,7 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     assert.equal(await server.exited, 0);
   });
 
-  it('after it has answered what was under way by REST', async (context) => {
+  it('after answering running REST requests', async (context) => {
     const { server, url } = await serve(context);
     const client = await RawClient.open(url);
     const path = '/api/v1/Agents/SoPrincipal/GetSystemInfo';
@@ -116,7 +116,7 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     assert.equal(await server.exited, 0);
   });
 
-  it('with a connection that is kept for later', async (context) => {
+  it('with an idle keep-alive connection', async (context) => {
     const { server, url } = await serve(context);
     const client = await RawClient.open(url);
     await client.send(posting, message);
@@ -128,7 +128,7 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     assert.ok(tookMs < 2_000, 'nothing was under way');
   });
 
-  it('with connections on which nothing was ever said', async (context) => {
+  it('with connections on which nothing was sent', async (context) => {
     const { server, url } = await serve(context);
     const silent = await Promise.all([RawClient.open(url), RawClient.open(url)]);
     const other = await RawClient.open(url);
@@ -138,7 +138,7 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
     for (const client of silent) await client.untilClosed();
   });
 
-  it('with a client that never ends its request, which is cut off', async (context) => {
+  it('with a client that never ends its request, which is disconnected', async (context) => {
     const { server, url } = await serve(context, '--request-timeout-seconds', '600');
     const client = await beginRequest(url);
     context.diagnostic(`ended after ${await requireEnd(server, 'SIGTERM')} ms`);
@@ -158,7 +158,7 @@ describe('serve ends with code 0', { concurrency: true, ...LIMIT }, () => {
   });
 });
 
-/** At the first attempt, or soon after the log line that announced it. */
+/** Checks that connections are refused, at once or soon after the log line that announced it. */
 async function requireRefused(url: string): Promise<void> {
   const { hostname, port } = new URL(url);
   for (let attempt = 0; attempt < 100; attempt += 1) {
@@ -193,7 +193,7 @@ describe('demo', { concurrency: true, ...LIMIT }, () => {
   }
 });
 
-it('demo goes on with what an interrupted start left behind', LIMIT, async (context) => {
+it('demo continues after an interrupted start', LIMIT, async (context) => {
   const data = await mkdtemp(join(folder, 'half-made-'));
   await writeFile(join(data, 'ticketoffice.db'), '', { mode: 0o600 });
   const first = ServerProcess.start(context, ['demo', '--port', '0', '--data', data]);
@@ -220,7 +220,7 @@ describe('serve does not start', { concurrency: true, ...LIMIT }, () => {
     assert.equal(server.stdout, '');
   }
 
-  it('where something listens already: code 1', async (context) => {
+  it('if the port is in use: code 1', async (context) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -231,7 +231,7 @@ describe('serve does not start', { concurrency: true, ...LIMIT }, () => {
     other.close();
   });
 
-  it('without an installation: code 3, and nothing is left behind', async (context) => {
+  it('without an installation: code 3, and it leaves no files', async (context) => {
     const missing = join(folder, 'missing');
     await requireFailure(context, ['--data', missing], 3, /no installation in .*ticketoffice init/);
     assert.ok(!(await readdir(folder)).includes('missing'));

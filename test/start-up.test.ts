@@ -1,4 +1,4 @@
-/** What a start loads: each file takes time, so one that is not needed waits until it is. */
+/** What a start loads. Each file takes time, so files that are not needed are loaded later. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { ServerProcess } from './support/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Of ours, where there are hundreds of sources. */
+/** The limit on our own files. There are hundreds of source files. */
 const FILES_MAX = 40;
 const TELL_LOADED = pathToFileURL(join(import.meta.dirname, 'support/tell-loaded.ts'));
 
@@ -49,7 +49,7 @@ const packagesOf = (loaded: readonly string[]) =>
 const commandsOf = (loaded: readonly string[]) =>
   matchesOf(loaded, /\/src\/cli\/commands\/(.+)\.ts$/);
 
-test('a demo that starts loads what it needs to serve SOAP from its file', async (context) => {
+test('a starting demo loads everything for SOAP from the bundle', async (context) => {
   const loaded = await loadedBy(context, ['demo', '--port', '0']);
   assert.deepEqual(commandsOf(loaded), ['demo']);
   assert.deepEqual(
@@ -60,13 +60,13 @@ test('a demo that starts loads what it needs to serve SOAP from its file', async
   assert.deepEqual(matchesOf(loaded, unneeded), []);
 });
 
-test('the version is told without any command', async (context) => {
+test('--version loads no command', async (context) => {
   const loaded = await loadedBy(context, ['--version']);
   assert.deepEqual(commandsOf(loaded), []);
   assert.deepEqual(packagesOf(loaded), ['commander']);
 });
 
-test('the package has it in few files, that find what belongs to them', async (context) => {
+test('the package has few files, which find their resources', async (context) => {
   const main = makePackage(context);
   const started = await loadedBy(context, ['demo', '--port', '0'], main);
   assert.deepEqual(
@@ -77,13 +77,13 @@ test('the package has it in few files, that find what belongs to them', async (c
   assert.ok(length > 1 && length < FILES_MAX, `${length} files`);
   const served = ServerProcess.start(context, ['demo', '--port', '0'], {}, main);
   const [url] = await served.waitForLine(/http:\/\/127\.0\.0\.1:\d+/);
-  // What is loaded when it is asked for.
+  // Loaded at the first request for it.
   const answer = await fetch(`${url}/api/openapi.json`);
   assert.equal(answer.status, 200);
   assert.equal(refusalBy(main), refusalBy(join(ROOT, 'src/cli/bin.ts')));
 });
 
-/** In the words of Zod, which come from a file that nothing names when it is used. */
+/** Returns a message of Zod. The bundle must contain the locale file that the text comes from. */
 function refusalBy(main: string): string {
   const args = ['--disable-warning=ExperimentalWarning', main, 'serve', '--host', ''];
   const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
@@ -91,13 +91,13 @@ function refusalBy(main: string): string {
   return stderr;
 }
 
-test('a demo waits for the disk where its data is kept, and only there', async (context) => {
+test('a demo only syncs to disk if its data is kept', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rmSync(folder, { recursive: true }));
   const environment = { NODE_OPTIONS: `--import=${TELL_PRAGMAS}` };
   for (const [given, expected] of [
     [['--data', folder], 'full'],
-    // The same once more: that it opens what is there already.
+    // The same again, to test that it opens an existing database.
     [['--data', folder], 'full'],
     [[], 'off'],
   ] as const) {
@@ -111,7 +111,7 @@ test('a demo waits for the disk where its data is kept, and only there', async (
   }
 });
 
-/** As it is installed, but for the packages, which are those of the repository. */
+/** Makes the installed package, with the repository's dependencies. */
 function makePackage(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,4 @@
-/** That a running server sweeps. What it sweeps is held by the tests of the stores. */
+/** Checks that a running server sweeps. The tests of the stores check what is removed. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { startServer } from '../src/server.ts';
 import { settingsSchema } from '../src/settings.ts';
 import { startDemoServer } from './support/demo-server.ts';
 
-it('a server sweeps expired tickets away as it starts', async () => {
+it('a server removes expired tickets when it starts', async () => {
   let now = Date.parse('2026-11-22T12:00:00Z');
   const demo = await startDemoServer({ clock: { now: () => now } });
   const { stores, sessions } = demo.services;

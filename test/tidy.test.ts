@@ -1,6 +1,6 @@
 /**
- * The house rules as a test: each rule finds nothing in the tree, and each finds its samples. The
- * rules themselves, and why there are no more, are in `tidy-rules.ts`.
+ * The house rules as a test: each rule must find its samples and nothing in the repository. The
+ * rules and their reasons are in `tidy-rules.ts`.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { importCircles, rules, type TextFile } from './tidy-rules.ts';
 
-/** Made from parts, so that this file does not break the rules that it shows. */
+/** Built from parts, so that this file does not break the rule itself. */
 const todo = ['TO', 'DO'].join('');
 const wide = 'word '.repeat(24);
 const long = 'w'.repeat(100);
 const pathOn = (folder: string) => ['', folder, 'ticketoffice'].join('/');
 
 interface Samples {
-  /** Each must be found, with this in the message. */
+  /** Each sample must be found, with this text in the message. */
   readonly broken: readonly (readonly [path: string, text: string, message: RegExp])[];
   readonly kept: readonly (readonly [path: string, text: string])[];
 }
@@ -157,7 +157,7 @@ const samples: Record<keyof typeof rules, Samples> = {
 const root = join(import.meta.dirname, '..');
 const files = readTree(root);
 
-test('the tree is read', () => {
+test('the files of the repository are read', () => {
   const paths = files.map((file) => file.path);
   for (const path of ['src/domain/errors.ts', 'test/tidy.test.ts', 'package-lock.json']) {
     assert.ok(paths.includes(path), `${path} is not among the ${paths.length} files read`);
@@ -173,7 +173,7 @@ for (const [name, rule] of Object.entries(rules)) {
       assert.ok(found.length === 0, `\n${found.join('\n')}`);
     });
 
-    test('samples that break it', () => {
+    test('finds samples that break it', () => {
       for (const [path, text, message] of broken) {
         const found = rule({ path, text });
         assert.equal(found.length, 1, `${path}, ${JSON.stringify(text)}: ${found.join('; ')}`);
@@ -181,20 +181,20 @@ for (const [name, rule] of Object.entries(rules)) {
       }
     });
 
-    test('samples that keep it', () => {
+    test('accepts samples that keep it', () => {
       for (const [path, text] of kept) assert.deepEqual(rule({ path, text }), []);
     });
   });
 }
 
-describe('no files import each other in a circle, be it for types alone', () => {
+describe('no files import each other in a circle, not even types', () => {
   test('in this repository', () => {
     const sources = files.filter(({ path }) => path.endsWith('.ts'));
     assert.ok(sources.length > 500, `${sources.length} files`);
     assert.deepEqual(importCircles(sources), []);
   });
 
-  test('samples with a circle, and without one', () => {
+  test('tells samples with and without a circle apart', () => {
     const a = { path: 'src/a.ts', text: "import type { B } from './b/b.ts';" };
     const b = { path: 'src/b/b.ts', text: "import { a } from '../a.ts';" };
     assert.deepEqual(importCircles([a, b]), ['src/a.ts -> src/b/b.ts -> src/a.ts']);
@@ -206,7 +206,7 @@ describe('no files import each other in a circle, be it for types alone', () => 
   });
 });
 
-/** Every text file that is in the repository or would be added to it. */
+/** Reads every text file that is in the repository or would be added to it. */
 function readTree(folder: string): TextFile[] {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const paths = execFileSync('git', list, { cwd: folder, encoding: 'utf8' }).split('\0');

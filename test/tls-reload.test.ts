@@ -1,4 +1,4 @@
-/** Certificates are replaced in a server that runs. */
+/** Certificates can be replaced while the server runs. */
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -31,7 +31,7 @@ function serialNumberOf(socket: TLSSocket): string | undefined {
   return socket.getPeerX509Certificate()?.serialNumber;
 }
 
-describe('a server that is given other certificates', () => {
+describe('a server with replaced certificates', () => {
   let installation: TestInstallation;
   before(async () => {
     installation = await TestInstallation.create('onsite');
@@ -39,7 +39,7 @@ describe('a server that is given other certificates', () => {
   });
   after(() => installation.close());
 
-  it('shows them to new connections, and serves the old ones to their end', async (context) => {
+  it('uses them for new connections, and keeps existing connections open', async (context) => {
     const [old, renewed] = [former.issueServer(), present.issueServer()];
     const url = await installation.serve({}, { ...old, clientCa: null });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -56,7 +56,7 @@ describe('a server that is given other certificates', () => {
     assert.equal((await callRaw(url, systemInfo, { ca: present.cert })).status, 200);
   });
 
-  it('believes no client any more whose authority is gone, resumed or not', async () => {
+  it('refuses clients of a removed authority, even if they resume a session', async () => {
     const server = present.issueServer();
     const settings = { identityCertificateField: 'CN' } as const;
     const url = await installation.serve(settings, { ...server, clientCa: former.cert });
@@ -82,7 +82,7 @@ describe('a server that is given other certificates', () => {
   });
 });
 
-it('serve looks for other files by itself', async (context) => {
+it('serve notices changed certificate files', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');

@@ -1,4 +1,4 @@
-/** Several processes on one port: one database, and nothing lost when one of them is killed. */
+/** Several worker processes on one port with one database. Nothing is lost if one is killed. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,25 +31,25 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** Answers the process that watches the workers, and the URL of all. */
+/** Returns the primary process and the URL of all workers. */
 async function serve(context: TestContext, ...flags: string[]) {
   const args = ['serve', '--data', data, '--port', '0', '--workers', `${WORKERS}`, ...flags];
   const server = ServerProcess.start(context, args);
   return { server, url: await server.ready() };
 }
 
-/** The processes that the given one has started. */
+/** Returns the processes that the given one has started. */
 async function childrenOf(pid: number): Promise<readonly number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-/** They go to the workers in turn. */
+/** Connections are distributed to the workers in turn. */
 const logIn = (url: string) => ticketOf(url, user);
 
 const skip = process.platform !== 'linux' && 'needs /proc';
 
-it('a worker that is killed is replaced, and tickets go on', {
+it('a killed worker is replaced, and tickets stay valid', {
   ...LIMIT,
   skip,
 }, async (context) => {
@@ -76,12 +76,12 @@ it('a worker that is killed is replaced, and tickets go on', {
   for (const pid of after) assert.throws(() => process.kill(pid, 0));
 });
 
-/** Until so many workers have got ready since the start. */
+/** Waits until this many workers have become ready since the start. */
 async function waitForReady(server: ServerProcess, count: number): Promise<void> {
   await server.waitFor((stdout) => (stdout.match(/a worker is ready/g)?.length ?? 0) >= count);
 }
 
-/** What a client does whose connection is cut: it tries again. */
+/** Retries, as clients do after their connection was closed. */
 async function retried<T>(call: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -92,7 +92,7 @@ async function retried<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-it('what one revokes all refuse', LIMIT, async (context) => {
+it('a ticket that another process revokes is refused by all workers', LIMIT, async (context) => {
   const { url } = await serve(context);
   const ticket = await logIn(url);
   for (let count = 0; count < 2 * WORKERS; count += 1) await tokenFor(url, ticket);
@@ -106,7 +106,7 @@ it('what one revokes all refuse', LIMIT, async (context) => {
   }
 });
 
-it('workers end with the process that watches them', { ...LIMIT, skip }, async (context) => {
+it('workers end when the primary process ends', { ...LIMIT, skip }, async (context) => {
   const { server } = await serve(context);
   const workers = await childrenOf(server.pid);
   server.kill('SIGKILL');
@@ -124,7 +124,7 @@ async function assertEnds(pid: number): Promise<void> {
   assert.fail(`the worker ${pid} goes on`);
 }
 
-it('says once why they cannot serve', LIMIT, async (context) => {
+it('the reason why workers cannot serve is logged once', LIMIT, async (context) => {
   const { url } = await serve(context);
   const { port } = new URL(url);
   const args = ['serve', '--data', data, '--port', port, '--workers', `${WORKERS}`];
@@ -133,7 +133,7 @@ it('says once why they cannot serve', LIMIT, async (context) => {
   assert.equal(second.stderr.match(/something listens there already/g)?.length, 1, second.stderr);
 });
 
-it('tell their metrics as one', LIMIT, async (context) => {
+it('the metrics of all workers are combined', LIMIT, async (context) => {
   const { server, url } = await serve(context, '--metrics-port', '0');
   const told = /"url":"([^"]+)","msg":"metrics are served"/;
   const [, metricsUrl = ''] = await server.waitForLine(told);

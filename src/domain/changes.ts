@@ -77,7 +77,7 @@ export class TenantChanges {
   }
 }
 
-/** The names of the fields whose value changes, with spaces between. */
+/** Returns the names of the fields whose values change, separated by spaces. */
 export function changedFields<T extends object>(before: T, given: Partial<T>): string {
   const fields = Object.keys(given) as (keyof T & string)[];
   const isChanged = (field: keyof T) =>

@@ -1,5 +1,5 @@
 /**
- * The errors of the business kind, for every protocol.
+ * The errors of the domain. Each protocol translates them into its own form.
  *
  * - `session-invalid`: there is no ticket, or it is unknown, expired or ended, or its user is
  *   disabled.
@@ -43,7 +43,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Whether the database cannot do its work, of which the log has to tell the operator. */
+/** Whether the database is unavailable. The operator must be told by the log. */
 export function isUnavailable(error: unknown): error is DomainError {
   return error instanceof DomainError && error.code === 'unavailable';
 }

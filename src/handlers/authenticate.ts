@@ -1,4 +1,4 @@
-/** What all ways of logging in share: from credentials to `AuthenticateResponse`. */
+/** Answers logins: converts credentials to `AuthenticateResponse`, for all login operations. */
 import type { Caller } from '../contract/service.ts';
 import type { Application } from '../domain/applications/application.ts';
 import type { Credentials } from '../domain/login/authenticator.ts';
@@ -12,8 +12,8 @@ export interface LoginDependencies {
 }
 
 /**
- * Credentials that prove nothing are no error: the contract answers that nobody was authenticated.
- * `Credentials` is then there without a ticket, because PHP programs read the ticket first.
+ * Invalid credentials are not an error: the contract answers that nobody was authenticated.
+ * `Credentials` is then present without a ticket, because PHP programs read the ticket first.
  */
 export async function answerLogin(
   { logins, tenant }: LoginDependencies,

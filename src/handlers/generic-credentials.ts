@@ -1,4 +1,4 @@
-/** The pairs that `AuthenticateGeneric` understands. */
+/** The name-value pairs that `AuthenticateGeneric` accepts. */
 import { DomainError } from '../domain/errors.ts';
 import {
   type Credentials,
@@ -9,9 +9,10 @@ import {
 const UNDERSTOOD = ['UserName', 'Password', 'Ticket', 'AccessToken'];
 
 /**
- * The strongest credentials among the pairs: a ticket before an access token before a password.
+ * Returns the strongest credentials among the pairs: a ticket before an access token before a
+ * password.
  *
- * @throws DomainError `invalid-argument` naming a pair that nothing here understands.
+ * @throws DomainError `invalid-argument` with the name of an unknown pair.
  */
 export function credentialsOfPairs(
   pairs: ReadonlyMap<string, string | null> | null,

@@ -1,13 +1,13 @@
 /**
- * Guards: what must be so before any operation of a service is performed.
+ * Guards: checks that run before every operation of a service.
  *
- * Handlers are written for the call that a guard lets through, so that no handler can forget it.
+ * A handler takes the type of call that its guard returns, so the compiler finds a missing guard.
  */
 import type { OperationHandlers, Operations } from '../contract/service.ts';
 
 /**
- * @param admitFor answers for an operation what makes of a call what its handler is written for, or
- *   throws. Most calls come by here, so that nobody waits for what is there at once.
+ * @param admitFor returns, for an operation, a function that converts a call to the handler's
+ *   type or throws. It may be synchronous, which avoids an extra tick for most calls.
  */
 export function guard<O extends Operations, Outer, Inner>(
   handlers: OperationHandlers<O, Inner>,

@@ -22,7 +22,7 @@ it('refuses every operation of an area, by name', async () => {
   }
 });
 
-it('refuses the named operations alone', async () => {
+it('refuses only the named operations', async () => {
   const handlers: AreaHandlers = {
     AddOwnerContact: add,
     ...notImplemented(operations, 'RemoveOwnerContact'),
@@ -31,7 +31,7 @@ it('refuses the named operations alone', async () => {
   await assert.rejects(handlers.RemoveOwnerContact({ ContactId: 7 }, null), DomainError);
 });
 
-it('does not compile with a name too many, too few, or of no operation', () => {
+it('does not compile with an extra, a missing or an unknown name', () => {
   const twice: AreaHandlers = {
     // @ts-expect-error it has a handler and is named as well
     AddOwnerContact: add,

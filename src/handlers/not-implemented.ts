@@ -1,13 +1,13 @@
-/** Operations that are declared and not built yet. */
+/** Handlers for operations that the contract declares and this server does not implement yet. */
 import type { OperationHandlers, Operations } from '../contract/service.ts';
 import { DomainError } from '../domain/errors.ts';
 
 /**
- * Handlers of operations that nothing performs yet: each throws DomainError `not-implemented`.
+ * Returns handlers that throw DomainError `not-implemented`.
  *
- * Without names, of all operations of an area. With names, of these alone; spread the result after
- * the handlers that exist, and the compiler refuses a name that has one as well as an operation
- * that has neither:
+ * Without names, it covers all operations of an area. With names, it covers only these. Spread the
+ * result after the existing handlers: then the compiler refuses a name that also has a handler, and
+ * an operation that has neither.
  *
  *     return { GetRole: …, ...notImplemented(roleOperations, 'SaveRoleEntity', 'DeleteRole') };
  */
@@ -20,7 +20,7 @@ export function notImplemented<O extends Operations, K extends keyof O & string 
   return handlers as OperationHandlers<Pick<O, K>, unknown>;
 }
 
-/** All tenants share them. */
+/** Shared by all tenants. */
 const refusals = new Map<string, () => Promise<never>>();
 
 function refusalOf(name: string): () => Promise<never> {

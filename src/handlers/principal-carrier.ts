@@ -1,4 +1,4 @@
-/** The principal as SoPrincipalCarrier tells it. */
+/** Converts a principal to SoPrincipalCarrier. */
 import type { ResponseOf } from '../contract/service.ts';
 import type { soPrincipalService } from '../contract/services88/so-principal.ts';
 import type {
@@ -22,7 +22,7 @@ const CS_USER_STATUSES = {
   system: 'StatusSystem',
 } as const satisfies Readonly<Record<CsUserStatus, string>>;
 
-/** @param contextIdentifier of the tenant; empty on-site. */
+/** @param contextIdentifier of the tenant. Empty on-site. */
 export function principalCarrier(
   { associate, role, functionalRights, licences }: Principal,
   contextIdentifier: string,
@@ -85,8 +85,8 @@ function grantedLicence(licence: GrantedLicence) {
 }
 
 /**
- * How the user can log in. Inferred: type names of the original's credential plug-ins are not
- * public.
+ * The ways in which the user can log in. Inferred: the type names of the original's credential
+ * plug-ins are not public.
  */
 function providedCredentials({ id, name, email }: Associate) {
   const password = { Type: 'password', SearchName: name, DisplayName: name, CredentialId: id };

@@ -1,4 +1,4 @@
-/** A call of a service as its guards see it, whichever protocol it came by. */
+/** A call of a service as its guards see it, independent of the protocol. */
 import type { Call, Caller, OperationHandlers, Operations } from '../contract/service.ts';
 import type {
   applicationRequestHeaders,
@@ -12,15 +12,15 @@ import { guard } from './guard.ts';
 export interface ServiceCall {
   readonly proof: Proof;
   readonly caller: Caller;
-  /** By which interface it came. */
+  /** The interface that received the call. */
   readonly origin: CsSessionOrigin;
 }
 
-/** With the header blocks of either kind of service. */
+/** A call with the header blocks of any kind of service. */
 export type SoapCall = Call<typeof applicationRequestHeaders> &
   Call<Partial<typeof sessionRequestHeaders>>;
 
-/** For calls that came by SOAP, whose header blocks say what they prove. */
+/** Converts SOAP calls: takes the credentials from their header blocks. */
 export function takingSoapCalls<O extends Operations>(
   handlers: OperationHandlers<O, ServiceCall>,
 ): OperationHandlers<O, SoapCall> {

@@ -1,4 +1,4 @@
-/** `GetSystemInfo`: what this server is, without a ticket. */
+/** `GetSystemInfo` describes this server. It needs no ticket. */
 import type {
   Installation,
   InstallationMode,
@@ -8,7 +8,7 @@ import type {
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { licenceTypes, userTypes } from './enumerations.ts';
 
-/** This program, as it calls itself. */
+/** The name and version of this program. */
 export interface Product {
   readonly name: string;
   /** Such as `1.2.3`. */

@@ -1,4 +1,4 @@
-/** The operations of the User agent, joined from their areas. */
+/** The operations of the User agent, combined from its areas. */
 import { credentialOperations } from '../contract/services88/user/credentials.ts';
 import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';

@@ -1,4 +1,4 @@
-/** Applications for the operations of a service: Online, none is performed without one. */
+/** Requires an application for all operations of a service. On-site, it may be absent. */
 import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
 import type { Application } from '../domain/applications/application.ts';
 import type { Agent } from '../domain/applications/applications.ts';
@@ -7,7 +7,7 @@ import { guard } from './guard.ts';
 import type { ServiceCall } from './service-call.ts';
 
 export interface ApplicationCall {
-  /** Null where none is known, which is on-site only. */
+  /** Null if none is known, which happens only on-site. */
   readonly application: Application | null;
   readonly caller: Caller;
 }

@@ -1,6 +1,6 @@
 /**
- * Sessions and permissions for the operations of an agent: none is performed without a session, and
- * none for a user who lacks the permission that the agent's table names for it.
+ * Requires a session for all operations of an agent, and the permission that the agent's table
+ * names for each operation.
  */
 import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
 import { type Authorised, authorise, type Permission, type UserActor } from '../domain/actor.ts';
@@ -18,20 +18,20 @@ export interface SessionCall extends AdmittedSession {
   readonly origin: CsSessionOrigin;
 }
 
-/** A call of an operation that needs a permission, with the user who was found to have it. */
+/** A call of an operation that needs a permission, with the user whose permission was checked. */
 export interface PermittedCall<P extends Permission> extends SessionCall {
   readonly actor: Authorised<P>;
 }
 
-/** What an operation needs beside a session; `session` for nothing. */
+/** The permission that an operation needs. `session` if it needs none. */
 export type Need = Permission | 'session';
 
-/** For each operation of an agent what it needs. */
+/** The need of each operation of an agent. */
 export type Needs<O extends Operations> = Readonly<Record<keyof O, Need>>;
 
 type CallOf<N extends Need> = N extends Permission ? PermittedCall<N> : SessionCall;
 
-/** One function per operation, called with what its need was checked for. */
+/** One handler per operation. It receives a call with the checked permission. */
 export type AgentHandlers<O extends Operations, N extends Needs<O>> = {
   readonly [K in keyof O]: OperationHandlers<Pick<O, K>, CallOf<N[K]>>[K];
 };
@@ -53,7 +53,7 @@ export function withSession<O extends Operations, const N extends Needs<O>>(
     caller,
     origin,
   });
-  // The compiler has checked each handler for the call that its need makes.
+  // The compiler has checked that each handler fits the call for its need.
   const checked = handlers as unknown as Readonly<Record<string, Perform>>;
   const permitted = Object.entries(checked).map(([name, perform]) => {
     const need = needs[name] ?? 'session';
@@ -64,7 +64,7 @@ export function withSession<O extends Operations, const N extends Needs<O>>(
 
 type Perform = (request: never, call: SessionCall) => Promise<object>;
 
-/** Refuses whoever lacks the permission, and records who was refused, here or by the domain. */
+/** Refuses users without the permission, and records refusals, including those by the domain. */
 function permitting(
   dependencies: GuardDependencies,
   operation: string,

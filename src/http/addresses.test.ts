@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { limitedNetworkOf, ProxyList } from './addresses.ts';
 
 describe('ProxyList', () => {
-  it('knows addresses and networks of both families', () => {
+  it('accepts addresses and networks of both families', () => {
     const list = new ProxyList(['127.0.0.1', '10.0.0.0/8', '2001:db8::/32']);
     for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '10.255.0.1', '2001:db8::5']) {
       assert.ok(list.includes(address), address);
@@ -14,7 +14,7 @@ describe('ProxyList', () => {
     assert.ok(!new ProxyList([]).includes('127.0.0.1'));
   });
 
-  it('refuses what is neither', () => {
+  it('refuses other texts', () => {
     for (const entry of [
       '',
       'localhost',
@@ -29,18 +29,18 @@ describe('ProxyList', () => {
   });
 });
 
-describe('the network whose connections are limited', () => {
+describe('the limited network of a connection', () => {
   const proxies = new ProxyList(['10.0.0.0/8', '2001:db8:1::/48']);
   const limited = (address: string) =>
     limitedNetworkOf(address, proxies, (plain) => `network of ${plain}`);
 
-  it('is that of the address, also in the form of a dual-stack socket', () => {
+  it('is the network of the address, also from a dual-stack socket', () => {
     assert.equal(limited('192.0.2.7'), 'network of 192.0.2.7');
     assert.equal(limited('::ffff:192.0.2.7'), 'network of 192.0.2.7');
     assert.equal(limited('2001:db8:2:3::7'), 'network of 2001:db8:2:3::7');
   });
 
-  it('is none for this machine and for trusted proxies', () => {
+  it('is null for this machine and for trusted proxies', () => {
     for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.1.2.3', '2001:db8:1::7']) {
       assert.equal(limited(address), null, address);
     }

@@ -1,4 +1,7 @@
-/** Who is calling, and at which address: behind proxies, only what a trusted one says counts. */
+/**
+ * The address of the client and the URL that it used. Forwarding headers count only if a trusted
+ * proxy sent them.
+ */
 import { BlockList, isIP, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { RequestHead } from '../web/request-head.ts';
@@ -6,7 +9,7 @@ import type { RequestHead } from '../web/request-head.ts';
 const HOST = /^[A-Za-z0-9._-]+(:\d{1,5})?$|^\[[0-9A-Fa-f:.]+\](:\d{1,5})?$/;
 
 /**
- * Without what TLS needs, which a server without it need not load.
+ * Checks a property, because `instanceof` would load TLS in servers that do not use it.
  *
  * @see https://nodejs.org/api/tls.html#tlssocketencrypted
  */
@@ -16,18 +19,18 @@ export function isTlsSocket(socket: Socket): socket is TLSSocket {
 
 export interface AddressOptions {
   /**
-   * The URL in front of the path at which clients reach this server, or null to go by the request.
+   * The URL at which clients reach this server, up to the path. Null to take it from the request.
    */
   readonly publicUrl: string | null;
   readonly trustedProxies: ProxyList;
 }
 
-/** Addresses and networks (CIDR) of proxies whose `X-Forwarded-…` header fields are believed. */
+/** Addresses and networks (CIDR) of proxies whose `X-Forwarded-…` header fields are trusted. */
 export class ProxyList {
   readonly #list = new BlockList();
   readonly #isEmpty: boolean;
 
-  /** @throws RangeError naming the entry that is neither an address nor a network. */
+  /** @throws RangeError with the entry that is neither an address nor a network. */
   constructor(entries: readonly string[]) {
     this.#isEmpty = entries.length === 0;
     for (const entry of entries) {
@@ -52,7 +55,7 @@ export class ProxyList {
   }
 }
 
-/** The client's network address: the last one that was not added by a trusted proxy. */
+/** Returns the client's network address: the last one that is not a trusted proxy's. */
 export function clientAddress(request: RequestHead, proxies: ProxyList): string {
   let address = plainAddress(request.socket.remoteAddress ?? '');
   if (!proxies.includes(address)) return address;
@@ -66,7 +69,8 @@ export function clientAddress(request: RequestHead, proxies: ProxyList): string 
 }
 
 /**
- * Scheme and authority at which the client reached this server, such as `https://crm.example.com`.
+ * Returns scheme and authority at which the client reached this server, such as
+ * `https://crm.example.com`.
  */
 export function requestOrigin(request: RequestHead, trustedProxies: ProxyList): string {
   const trusted = trustedProxies.includes(request.socket.remoteAddress ?? '');
@@ -81,13 +85,13 @@ export function requestOrigin(request: RequestHead, trustedProxies: ProxyList): 
   return `${scheme}://${usable ? host : `${local}:${localPort}`}`;
 }
 
-/** Whether a URL can only be reached from the machine itself. */
+/** Whether a URL can only be reached from this machine. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
-/** @param address of a client, as `clientAddress` answers it. */
+/** @param address of a client, as returned by `clientAddress`. */
 export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || /^127(?:\.\d+){3}$/.test(address);
 }
@@ -102,11 +106,11 @@ function headerValues(request: RequestHead, name: string): string[] {
 }
 
 /**
- * The network whose connections are counted together; null for a connection from this machine, or
- * of a proxy, which brings the requests of many clients.
+ * Returns the network that a connection counts for. Null for connections from this machine and
+ * from trusted proxies, which carry the requests of many clients.
  *
  * @param remoteAddress of the connection itself.
- * @param networkOf the network of an address.
+ * @param networkOf returns the network of an address.
  */
 export function limitedNetworkOf(
   remoteAddress: string,
@@ -118,7 +122,7 @@ export function limitedNetworkOf(
   return isExempt ? null : networkOf(address);
 }
 
-/** IPv4 addresses without the IPv6 form that a dual-stack socket gives them. */
+/** Removes the IPv6 prefix that a dual-stack socket adds to IPv4 addresses. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { AnswerBatch } from './answer-batch.ts';
 
-/** Answers that are ready now; what is written goes to `written`. */
+/** Answers that are ready now. What they write goes to `written`. */
 async function answer(batch: AnswerBatch, written: number[], count: number): Promise<void> {
   const write = async (index: number) => {
     await batch.join();
@@ -12,13 +12,13 @@ async function answer(batch: AnswerBatch, written: number[], count: number): Pro
   await Promise.all(Array.from({ length: count }, (_, index) => write(index)));
 }
 
-/** Until everything that only waits for what has happened already has run. */
+/** Waits until all pending microtasks have run. */
 async function microtasks(): Promise<void> {
   for (let count = 0; count < 10; count += 1) await null;
 }
 
 describe('AnswerBatch', () => {
-  it('writes the answers of a turn at its end, in their order', async () => {
+  it('writes the answers of a turn at its end, in order', async () => {
     const written: number[] = [];
     const answers = answer(new AnswerBatch((complete) => setImmediate(complete)), written, 31);
     await microtasks();
@@ -28,7 +28,7 @@ describe('AnswerBatch', () => {
     await answers;
   });
 
-  it('has the end that it is told of', async () => {
+  it('ends when the given callback is called', async () => {
     const written: number[] = [];
     const ends: (() => void)[] = [];
     const answers = answer(new AnswerBatch((complete) => ends.push(complete)), written, 3);
@@ -39,7 +39,7 @@ describe('AnswerBatch', () => {
     assert.deepEqual(written, [0, 1, 2]);
   });
 
-  it('does not end with the one before', async () => {
+  it('does not end with the previous batch', async () => {
     const ends: (() => void)[] = [];
     const batch = new AnswerBatch((complete) => ends.push(complete));
     const written: number[] = [];
@@ -53,7 +53,7 @@ describe('AnswerBatch', () => {
     assert.equal(written.length, 34);
   });
 
-  it('lets 32 at most wait for each other', async () => {
+  it('contains at most 32 answers', async () => {
     const written: number[] = [];
     void answer(new AnswerBatch((complete) => setImmediate(complete)), written, 70);
     await microtasks();
@@ -62,7 +62,7 @@ describe('AnswerBatch', () => {
     assert.deepEqual(written, [...Array(70).keys()]);
   });
 
-  it('begins anew in each turn, whatever became of the batch before', async () => {
+  it('is a new batch in each turn, however the previous one ended', async () => {
     const batch = new AnswerBatch((complete) => setImmediate(complete));
     for (const count of [32, 1, 40, 2]) {
       const written: number[] = [];
@@ -77,7 +77,7 @@ describe('AnswerBatch', () => {
     assert.equal(written.length, 33, 'the end of a full batch does not hold up the next');
   });
 
-  it('writes the others where one cannot be written', async () => {
+  it('writes the other answers if one write fails', async () => {
     const batch = new AnswerBatch((complete) => setImmediate(complete));
     const written: number[] = [];
     const before = answer(batch, written, 3);
@@ -90,7 +90,7 @@ describe('AnswerBatch', () => {
     assert.deepEqual(written, [0, 1, 2, 0, 1, 2]);
   });
 
-  it('writes all before anything else is done about one of them', async () => {
+  it('writes all answers before any caller continues', async () => {
     const batch = new AnswerBatch((complete) => setImmediate(complete));
     const steps: string[] = [];
     const serve = async () => {

@@ -1,10 +1,10 @@
 /**
- * Answers that are ready in the same turn of the event loop go out together at its end. Each write
- * to a connection may wake whoever waits at its other end, which costs more than the write; of
- * those who were woken by the first, few sleep again before the last.
+ * A batch of answers that are ready in the same turn of the event loop. They are written together
+ * at its end. Each write can wake the process of a client, which costs more than the write
+ * itself. A process that several writes in a row wake is mostly woken only once.
  */
 
-/** So many at most wait for each other. */
+/** The most answers in one batch. */
 const TOGETHER_MAX = 32;
 
 interface Batch {
@@ -16,14 +16,14 @@ export class AnswerBatch {
   readonly #atEnd: (complete: () => void) => void;
   #open: Batch | null = null;
 
-  /** @param atEnd calls back when what is ready together is ready. */
+  /** @param atEnd calls back at the end of the turn. */
   constructor(atEnd: (complete: () => void) => void) {
     this.#atEnd = atEnd;
   }
 
   /**
-   * For an answer that is ready, resolves when it should be written. Those of a batch are written
-   * one after the other, each by whoever waits here: one that fails takes no other with it.
+   * Call it when an answer is ready. Resolves when the answer should be written. Each caller
+   * writes its own answer, so one failed write does not affect the others.
    */
   join(): Promise<void> {
     const batch = this.#open ?? this.#begin();

@@ -1,10 +1,10 @@
-/** Whether the server is well, for whoever restarts it or sends it requests. Open to everybody. */
+/** The health checks for supervisors and load balancers. Public. */
 import { type Answer, answerText } from '../web/answer.ts';
 import type { HealthProbe } from './routes.ts';
 
-/** How long the database may take to answer. */
+/** The time limit for the database's answer. */
 const READY_WITHIN_MS = 1_000;
-/** An answer serves for all who ask so soon after. */
+/** How long an answer is cached. */
 const ANSWER_KEPT_MS = 500;
 
 export async function answerHealth(
@@ -23,12 +23,12 @@ export async function answerHealth(
   return { ...answerText(well ? 200 : 503, outcome), operation, outcome };
 }
 
-/** Whether the database does its work, asked once for all who ask at the same time. */
+/** Whether the database works. Concurrent callers share one check. */
 export class Readiness {
   readonly #ping: () => Promise<void>;
   #answer: Promise<boolean> | null = null;
 
-  /** @param ping rejects when it cannot do its work. */
+  /** @param ping rejects if the database does not work. */
   constructor(ping: () => Promise<void>) {
     this.#ping = ping;
   }
@@ -38,7 +38,10 @@ export class Readiness {
     return this.#answer;
   }
 
-  /** Something has failed in the database: the next question asks it anew, if it was ready. */
+  /**
+   * Call this after a failure of the database. Drops a cached positive answer, so that the next
+   * call checks again.
+   */
   doubt(): void {
     const doubted = this.#answer;
     void doubted?.then((isReady) => isReady && this.#forget(doubted));

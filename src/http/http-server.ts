@@ -1,8 +1,8 @@
 /**
- * Listening: one `node:http` server for every protocol, with a fast path beside it.
+ * The HTTP server: one `node:http` server for all protocols, with a fast path beside it.
  *
- * It takes care of sizes, times, compression, addresses and shutdown. What a message means is left
- * to the protocols.
+ * It handles size limits, timeouts, compression, addresses and shutdown. The protocols handle the
+ * content of messages.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer, ServerOptions } from 'node:https';
@@ -30,20 +30,20 @@ import {
 import { type Route, routeOf, type WebRoute } from './routes.ts';
 import { type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
-// An import of `node:http` would load its client for WebSocket too, and one of `node:https` what
-// TLS needs: together they take 40 ms of a start.
+// An import of `node:http` would also load its WebSocket client, and an import of `node:https`
+// would load TLS. Together they would take 40 ms at the start.
 const createHttpServer = (options: ServerOptions) =>
   process.getBuiltinModule('node:http').createServer(options);
 const createHttpsServer = (options: ServerOptions) =>
   process.getBuiltinModule('node:https').createServer(options);
 
 export interface HttpLimits {
-  /** Of a request's body, before and after decompression. */
+  /** The limit on a request body, before and after decompression. */
   readonly envelopeBytesMax: number;
   readonly requestTimeoutMs: number;
   readonly headersTimeoutMs: number;
   readonly connectionsMax: number;
-  /** Of each network. */
+  /** The limits for each network. */
   readonly networkConnections: NetworkConnectionsOptions;
 }
 
@@ -51,50 +51,50 @@ export interface HttpLimits {
 export interface TlsOptions {
   readonly cert: string;
   readonly key: string;
-  /** Who signs the certificates of clients; null when clients need none. */
+  /** The authorities that sign client certificates. Null if clients need no certificate. */
   readonly clientCa: string | null;
 }
 
 export interface HttpServerOptions extends AddressOptions, RequestPipelineOptions {
   readonly soapRouter: SoapRouter;
-  /** Only whether tenants are in the path is asked here. */
+  /** Only tells whether tenants are in the path. */
   readonly sites: Pick<Sites<unknown>, 'inPath'>;
-  /** Everything that is not SOAP; asked for when the first such request comes. */
+  /** Loads REST and OAuth. Called at their first request. */
   readonly loadWebApp: () => Promise<WebApp>;
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
-  /** For the bodies of all requests. */
+  /** Shared by the bodies of all requests. */
   readonly bodyBudget: BodyBudget;
-  /** Whether what it serves from can be reached. */
+  /** Whether the database works. */
   readonly isReady: () => Promise<boolean>;
   readonly now: () => number;
-  /** Whether plain SOAP requests are read beside `node:http`. */
+  /** Whether plain SOAP requests are served on the fast path. */
   readonly fastPath: boolean;
 }
 
 const HEADER_BYTES_MAX = 16_384;
-/** Longer than the idle time after which usual clients and proxies drop a connection themselves. */
+/** Longer than the idle time after which common clients and proxies close a connection. */
 const KEEP_ALIVE_MS = 75_000;
 const TIMEOUT_CHECK_MS = 1_000;
-/** How long a client may neither send what it announced nor take what it asked for. */
+/** How long a client may stop sending its request or reading its answer. */
 const STALLED_MS = 120_000;
-/** Requests that a client may send ahead on one connection. */
+/** The most pipelined requests on one connection. */
 const PIPELINED_MAX = 16;
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #pipeline: RequestPipeline;
   readonly #server: Server;
-  /** The same where it speaks TLS. */
+  /** The same server as `#server`. Null without TLS. */
   readonly #tlsServer: HttpsServer | null;
-  /** Null where it is turned off. */
+  /** Null if it is off. */
   readonly #fastPath: ReturnType<typeof createSoapFastPath> | null;
-  /** By `node:http`. On the fast path those of a turn are ready together as they are. */
+  /** For answers by `node:http`. On the fast path, answers of a turn are ready together anyway. */
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
-  /** Below TLS where it speaks that, so that those without a handshake are among them. */
+  /** The TCP sockets below TLS, so that they include connections without a finished handshake. */
   readonly #sockets = new Set<Socket>();
-  /** Requests that are not answered yet, by connection. */
+  /** The number of unanswered requests of each connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
 
@@ -123,7 +123,7 @@ export class HttpServer {
       if (this.#admit(request.socket, response)) void this.#serve(request, response);
     };
     this.#server.on('request', onRequest);
-    // A body that is refused for its size is refused before the client sends it.
+    // Lets a body that is too large be refused before the client sends it.
     this.#server.on('checkContinue', onRequest);
     this.#fastPath = options.fastPath ? this.#buildFastPath() : null;
     this.#watchConnections(new NetworkConnections(options.limits.networkConnections));
@@ -144,20 +144,20 @@ export class HttpServer {
   }
 
   /**
-   * From now on new connections get these certificates. Those that there are live on, but none is
-   * resumed: keys of TLS sessions end with the certificates that they were made beside.
+   * Uses these certificates for new connections. Existing connections stay open, but their TLS
+   * sessions cannot be resumed, because the session ticket keys are replaced too.
    *
-   * Whether clients are asked for certificates was settled at the start.
+   * Cannot change whether client certificates are requested.
    *
-   * @throws Error for certificates that cannot be used, and keeps the ones from before.
+   * @throws Error if the certificates are unusable. The old ones then stay in use.
    */
   replaceCertificates(tls: TlsOptions): void {
     this.#tlsServer?.setSecureContext(secureContext(tls));
   }
 
   /**
-   * Takes no more requests, finishes those that run, and cuts off what is left after the grace
-   * time.
+   * Accepts no more requests, finishes the running ones, and closes the remaining connections
+   * after the grace time.
    */
   async close(graceMs: number): Promise<void> {
     this.#closing = true;
@@ -169,7 +169,7 @@ export class HttpServer {
     clearTimeout(cutOff);
   }
 
-  /** Before anybody else learns of a connection, and before its handshake. */
+  /** Runs before other listeners and before the TLS handshake. */
   #watchConnections(networks: NetworkConnections): void {
     const listeners = this.#server.listeners('connection');
     this.#server.removeAllListeners('connection');
@@ -184,7 +184,7 @@ export class HttpServer {
     });
   }
 
-  /** Cuts off a client that asks faster than it listens. */
+  /** Closes the connection if the client pipelines too many requests. */
   #admit(socket: Socket, response: ServerResponse): boolean {
     const waiting = (this.#waiting.get(socket) ?? 0) + 1;
     if (waiting > PIPELINED_MAX) {
@@ -206,7 +206,7 @@ export class HttpServer {
     if (!served) response.destroy();
   }
 
-  /** Null when the client is gone. */
+  /** Returns null if the client has disconnected. */
   async #answer(
     request: IncomingMessage,
     response: ServerResponse,
@@ -236,7 +236,7 @@ export class HttpServer {
   }
 
   /**
-   * Puts the fast path in front of `node:http`: it gets each connection first, and hands over those
+   * Puts the fast path before `node:http`. It gets each connection first and hands over those
    * that it does not serve.
    */
   #buildFastPath() {
@@ -256,7 +256,7 @@ export class HttpServer {
     return fastPath;
   }
 
-  /** Null when the client is gone. */
+  /** Returns null if the client has disconnected. */
   #answerSoap(
     head: RequestHead,
     route: SoapRoute,
@@ -268,7 +268,7 @@ export class HttpServer {
     return soapRouter.answer({ head, route, caller, readBody, originOf: this.#originOf });
   }
 
-  /** Null when the client is gone. */
+  /** Returns null if the client has disconnected. */
   async #serveWeb(
     request: IncomingMessage,
     response: ServerResponse,
@@ -283,7 +283,7 @@ export class HttpServer {
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
-      // Anybody can say that they reached this server as localhost, but not from there.
+      // A request for localhost is only trusted if it comes from this machine.
       baseUrlIsSure:
         publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(asked.caller.address)),
       baseUrlIsSet: publicUrl !== null,
@@ -325,7 +325,7 @@ export class HttpServer {
   }
 }
 
-/** Whether a client has a certificate is for those to ask who rely on it. */
+/** Accepts clients without a certificate. The code that relies on one must check. */
 function secureContext({ cert, key, clientCa }: TlsOptions) {
   const client = { ca: clientCa ?? undefined, requestCert: true, rejectUnauthorized: false };
   return { cert, key, ...(clientCa === null ? {} : client) };

@@ -1,10 +1,10 @@
-/** How many connections each network may have at the same time. */
+/** Limits the concurrent connections of each network. */
 import type { Socket } from 'node:net';
 
 export interface NetworkConnectionsOptions {
   /** 0 for no limit. */
   readonly connectionsMax: number;
-  /** The network of a client's address; null for one that is not limited. */
+  /** Returns the network of a client's address. Null if it is not limited. */
   readonly networkOf: (address: string) => string | null;
 }
 
@@ -16,7 +16,7 @@ export class NetworkConnections {
     this.#options = options;
   }
 
-  /** Counts a connection until it is closed. Answers whether there is room for it. */
+  /** Counts a connection until it is closed. Returns false if the limit is reached. */
   admit(socket: Socket): boolean {
     const { connectionsMax, networkOf } = this.#options;
     const network = connectionsMax === 0 ? null : networkOf(socket.remoteAddress ?? '');

@@ -38,21 +38,21 @@ function pipelineWith(given: Partial<RequestPipelineOptions>) {
 }
 
 describe('RequestPipeline', () => {
-  it('tells of a request without its query', async () => {
+  it('reports a request without its query', async () => {
     const paths: string[] = [];
     const { serve } = pipelineWith({ onRequest: ({ path }) => paths.push(path) });
     assert.equal(await serve(), true);
     assert.deepEqual(paths, ['/Remote/Services88/User.svc']);
   });
 
-  it('tells what goes wrong before a request is served, which is not served then', async () => {
+  it('reports an error before a request is served, and does not serve it', async () => {
     const problem = new Error('no trace');
     const { serve, errors } = pipelineWith({ trace: failing(problem) });
     assert.equal(await serve(), false);
     assert.deepEqual(errors, [problem]);
   });
 
-  it('tells what goes wrong as it is served, and ends its trace', async () => {
+  it('reports an error while a request is served, and ends its trace', async () => {
     const problem = new Error('no answer');
     const ends: unknown[] = [];
     const { serve, errors } = pipelineWith({ trace: () => (record) => ends.push(record) });
@@ -60,7 +60,7 @@ describe('RequestPipeline', () => {
     assert.deepEqual([served, errors, ends], [false, [problem], [null]]);
   });
 
-  it('does not take back an answer for what goes wrong after it', async () => {
+  it('counts a request as answered if an error follows the answer', async () => {
     const problem = new Error('no metrics');
     const { serve, errors } = pipelineWith({ onRequest: failing(problem) });
     assert.equal(await serve(), true);

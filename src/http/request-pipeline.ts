@@ -1,6 +1,6 @@
 /**
- * What is done around each request, whatever it asks for: who makes it, whether it is one too many,
- * and what is told of it afterwards.
+ * The steps around every request, of every protocol: it identifies the client, applies the rate
+ * limit, and reports the result to log, metrics and traces.
  */
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../contract/service.ts';
@@ -11,12 +11,12 @@ import { pathOf, type Route } from './routes.ts';
 
 export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
 
-/** What is told of each request, for the log, metrics and traces. */
+/** An answered request, for log, metrics and traces. */
 export interface RequestRecord {
   readonly requestId: string;
   readonly protocol: Protocol;
   readonly method: string;
-  /** As it was understood, without the query. */
+  /** The normalised path without the query. */
   readonly path: string;
   readonly status: number;
   readonly address: string;
@@ -25,19 +25,19 @@ export interface RequestRecord {
   readonly durationMs: number;
 }
 
-/** What is told of a request that was answered. */
+/** The result of an answered request. */
 export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 
-/** Begins to trace a request, and answers what ends it, with null for a client that went away. */
+/** Starts a trace. Returns a function that ends it, called with null if the client disconnected. */
 export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
 
-/** Who makes requests: all that have the same head on one connection. */
+/** The client of all requests with the same head on one connection. */
 export interface Client extends Omit<Caller, 'requestId'> {
-  /** Whoever is on this machine needs no requests to make it busy. */
+  /** Whether the client is on this machine. Such clients have no rate limit. */
   readonly isLocal: boolean;
 }
 
-/** A request with who makes it. */
+/** The client of a request, and whether it has exceeded its rate limit. */
 export interface Asked {
   readonly caller: Caller;
   readonly isTooMuch: boolean;
@@ -46,11 +46,11 @@ export interface Asked {
 export interface RequestPipelineOptions {
   readonly trustedProxies: ProxyList;
   readonly assertion: AssertionOptions;
-  /** Whether one more request of a client at this address may be served. */
+  /** Whether a client at this address may send another request now. */
   readonly mayAsk: (address: string) => boolean;
   readonly onRequest: (record: RequestRecord) => void;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
-  /** Null where nobody wants traces. */
+  /** Null if traces are off. */
   readonly trace: RequestTracer | null;
 }
 
@@ -75,9 +75,11 @@ export class RequestPipeline {
   }
 
   /**
-   * @param client where it is known already.
-   * @param perform answers the request, with null when the client is gone.
-   * @returns whether it was answered, or the client gone. What goes wrong is told.
+   * Serves a request and reports its result. Errors are reported, not thrown.
+   *
+   * @param client null if it is not known yet.
+   * @param perform answers the request. It returns null if the client has disconnected.
+   * @returns false if the request failed and got no answer.
    */
   async serve(
     request: RequestHead,
@@ -90,7 +92,7 @@ export class RequestPipeline {
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
     let isServed = false;
-    // Before Fastify takes off what stands in front for a tenant.
+    // Taken before Fastify removes the prefix of the tenant.
     const path = pathOf(request.url ?? '');
     try {
       endTrace = trace?.(request);
@@ -126,14 +128,17 @@ function protocolOf(route: Route): Protocol {
   return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
 }
 
-/** What a trusted proxy may call a request: nothing that could be meant for a reader of the log. */
+/**
+ * The request ids that a trusted proxy may set. Other characters could mislead readers of the
+ * log.
+ */
 const GIVEN = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
 const PREFIX_BYTES = 6;
 
-/** Ids of requests, by which the log, the audit trail, traces and answers name the same one. */
+/** Makes request ids. The log, the audit trail, traces and answers refer to a request by its id. */
 class RequestIds {
   readonly #trustedProxies: ProxyList;
-  /** Of this process, so that no two give the same. */
+  /** Random for each process, so that ids of two processes differ. */
   readonly #prefix = `${randomBytes(PREFIX_BYTES).toString('hex')}-`;
   #given = 0;
 
@@ -141,7 +146,7 @@ class RequestIds {
     this.#trustedProxies = trustedProxies;
   }
 
-  /** What a trusted proxy calls it in `X-Request-Id`, or else a new one. */
+  /** Returns the `X-Request-Id` of a trusted proxy, or a new id. */
   of({ headers, socket }: RequestHead): string {
     const given = headers['x-request-id'];
     if (typeof given === 'string' && GIVEN.test(given)) {

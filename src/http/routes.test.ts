@@ -42,7 +42,7 @@ const web = (prefix: string, firstSegment: string, target: string) => ({
   target,
 });
 
-it('finds what is not SOAP below any path, and keeps the query', () => {
+it('finds REST and OAuth below any path, and keeps the query', () => {
   assert.deepEqual(routeOf('/api'), web('', '', '/api'));
   assert.deepEqual(routeOf('/API/'), web('', '', '/API/'));
   assert.deepEqual(routeOf('/api/v1/x?a=/api/b'), web('', '', '/api/v1/x?a=/api/b'));
@@ -55,7 +55,7 @@ it('finds what is not SOAP below any path, and keeps the query', () => {
   }
 });
 
-it('finds metadata in front of what it describes, as well as below it', () => {
+it('finds metadata before the path of its tenant, as well as below it', () => {
   const metadata = '/.well-known/oauth-authorization-server';
   assert.deepEqual(routeOf(metadata), web('', '', metadata));
   assert.deepEqual(routeOf(`${metadata}/Cust1`), web('/Cust1', 'Cust1', metadata));
@@ -63,7 +63,7 @@ it('finds metadata in front of what it describes, as well as below it', () => {
   assert.deepEqual(routeOf(`/Cust1${metadata}`), web('/Cust1', 'Cust1', metadata));
 });
 
-it('knows the root and nothing else', () => {
+it('finds the root, and no other address', () => {
   assert.deepEqual(routeOf('/'), { kind: 'root' });
   assert.deepEqual(routeOf('http://crm.example.com'), { kind: 'root' });
   assert.deepEqual(routeOf('//'), { kind: 'root' });

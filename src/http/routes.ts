@@ -1,31 +1,31 @@
-/** What a request's target means. */
+/** Parses the target of a request. */
 import { type SoapRoute, serviceRouteOf } from '../soap/soap-route.ts';
 
 export type Route =
   | SoapRoute
   | {
       readonly kind: 'web';
-      /** What stands in front, such as `/Cust12345`; empty where nothing does. */
+      /** The part before the route, such as `/Cust12345`. Empty if there is none. */
       readonly prefix: string;
       readonly firstSegment: string;
-      /** What follows, with the query, such as `/api/v1/User/currentPrincipal`. */
+      /** The rest of the target with the query, such as `/api/v1/User/currentPrincipal`. */
       readonly target: string;
     }
   | { readonly kind: 'health'; readonly probe: HealthProbe };
 
-/** Whether the process answers, and whether it can serve. */
+/** `live`: the process answers. `ready`: it can also serve requests. */
 export type HealthProbe = 'live' | 'ready';
 
-/** A request to what is not SOAP. */
+/** A request to REST or OAuth. */
 export type WebRoute = Extract<Route, { kind: 'web' }>;
 
-/** What is not SOAP, below the same paths. */
+/** The addresses of REST and OAuth. A prefix may precede them. */
 const WEB = /^((?:\/[^/]+)*?)\/(?:api|oauth2|\.well-known)(?:\/|$)/i;
 
-/** What stands in front of everything else stands behind here (RFC 8414 section 3.1). */
+/** Here the tenant follows the fixed part instead of preceding it (RFC 8414 section 3.1). */
 const METADATA = /^(\/\.well-known\/oauth-authorization-server)(\/.+)$/i;
 
-/** @param target path and query, or an absolute URI as HTTP/1.0 clients and proxies send it. */
+/** @param target path and query, or an absolute URI, which HTTP/1.0 clients and proxies send. */
 export function routeOf(target: string): Route {
   const { pathname, search } = parseTarget(target);
   if (pathname === '/') return { kind: 'root' };
@@ -44,8 +44,8 @@ function webRouteOf(pathname: string, search: string): Route {
 }
 
 /**
- * The path that a target names, without the query, in which a careless client may have put a
- * secret. Double slashes are one: clients join addresses that end and begin with one.
+ * Returns the path of a target without the query, because a careless client may put a secret
+ * there. Double slashes become one, because clients join addresses with a slash at both ends.
  */
 export function pathOf(target: string): string {
   const local = localPart(target);
@@ -60,7 +60,7 @@ function parseTarget(target: string): { readonly pathname: string; readonly sear
   return { pathname: pathOf(target), search: start === -1 ? '' : local.slice(start) };
 }
 
-/** Path and query. */
+/** Returns path and query. */
 function localPart(target: string): string {
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '');
 }

@@ -1,18 +1,21 @@
-/** Answers as they go out: with the fields that all have, in a coding that the client takes. */
+/**
+ * Answers as they are sent: with the common header fields, in a content coding that the client
+ * accepts.
+ */
 
 import type { Answer } from '../web/answer.ts';
 import { acceptedCoding, encodeBody } from '../web/body.ts';
 
 export interface WireAnswer {
   readonly status: number;
-  /** Names and values by turns, without those that belong to the connection. */
+  /** Alternating names and values, without the fields of the connection. */
   readonly fields: readonly string[];
   readonly body: string | Buffer;
-  /** Of the body, where it is text: one byte a character wherever that is the same. */
+  /** The encoding of a text body. Latin-1 if that gives the same bytes, because it is faster. */
   readonly encoding: 'latin1' | 'utf8';
 }
 
-/** @param acceptEncoding the field of the request. */
+/** @param acceptEncoding the request's header field. */
 export function wireAnswerOf(
   answer: Answer,
   requestId: string,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { activeSessions } from './active-sessions.ts';
 
-it('counts in steps, and again after 15 seconds only', async () => {
+it('counts in steps, and again only after 15 seconds', async () => {
   let now = 1_000;
   const asked: number[] = [];
   const steps = [

@@ -1,9 +1,9 @@
-/** How many sessions there are, counted so that no request waits for it however many they are. */
+/** Counts the live sessions in small steps, so that requests never wait for the count. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.ts';
 import type { LiveTicketCounter } from '../domain/sessions/ticket.ts';
 
-/** Tickets in one step: well below a millisecond. */
+/** Tickets per step. A step takes well below a millisecond. */
 const STEP = 5_000;
 const STEPS_MAX = 2_000;
 const KEPT_MS = 15_000;
@@ -13,7 +13,7 @@ export interface ActiveSessionsOptions {
   readonly clock: Clock;
 }
 
-/** Answers the last count, which is renewed when it is older than 15 seconds. */
+/** Returns a function that returns the last count. It counts again after 15 seconds. */
 export function activeSessions({ counter, clock }: ActiveSessionsOptions): () => Promise<number> {
   let counted: Promise<number> | null = null;
   let countedAtMs = 0;

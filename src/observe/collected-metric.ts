@@ -1,11 +1,11 @@
-/** A metric that is kept elsewhere and handed over when it is read. */
+/** A metric whose values are collected when it is read. */
 import type { Metric, Registry } from 'prom-client';
 
 export interface CollectedMetric {
   readonly name: string;
   readonly help: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
-  /** How those of several processes make one. */
+  /** How the values of several processes are combined. */
   readonly aggregator: 'sum' | 'max' | 'first';
   readonly values: readonly {
     readonly labels: Readonly<Record<string, string | number>>;
@@ -14,13 +14,13 @@ export interface CollectedMetric {
   }[];
 }
 
-/** @param collect asked at each reading. */
+/** @param collect called each time the metrics are read. */
 export function addCollected(
   registry: Registry,
   name: string,
   collect: () => CollectedMetric | Promise<CollectedMetric>,
 ): void {
-  // All that a registry asks of a metric, whatever its type says.
+  // A registry uses only these members of a metric, although the type has more.
   const metric = { name, get: async () => collect(), reset: () => {} };
   registry.registerMetric(metric as unknown as Metric);
 }

@@ -18,7 +18,7 @@ function createFailureLog(context: TestContext) {
   };
 }
 
-it('counts what fails while the database is away, without a stack', (context) => {
+it('counts failures while the database is unavailable, without a stack', (context) => {
   const { lines, failures, tick } = createFailureLog(context);
   for (let count = 0; count < 300; count += 1) failures.tell(full(), 'failed', { requestId: 'a' });
   tick(10_000);
@@ -39,7 +39,7 @@ it('counts what fails while the database is away, without a stack', (context) =>
   }
 });
 
-it('tells each error that nobody foresaw, with its stack', (context) => {
+it('logs each unexpected error, with its stack', (context) => {
   const { lines, failures } = createFailureLog(context);
   for (const id of ['a', 'b']) failures.tell(new TypeError('a bug'), 'failed', { requestId: id });
   failures.close();

@@ -1,7 +1,7 @@
 /**
- * Errors that clients are told nothing of, on their way to the log. An error that nobody foresaw
- * gets a line of its own. While the database is away every request fails for the same reason: they
- * are counted, and told in one line at once and then every ten seconds.
+ * Logs errors whose details are not sent to clients. Each unexpected error gets its own line. If
+ * the database is unavailable, every request fails for the same reason, so these errors are
+ * counted and logged in one line at once and then every ten seconds.
  */
 import type { Logger } from 'pino';
 import { isUnavailable } from '../domain/errors.ts';
@@ -11,7 +11,7 @@ const TOLD_EVERY_MS = 10_000;
 export class FailureLog {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | null = null;
-  /** Since the last line. */
+  /** The count since the last line. */
   #failures = 0;
   #reason = '';
 
@@ -19,7 +19,7 @@ export class FailureLog {
     this.#log = log;
   }
 
-  /** @param fields tell of an error that nobody foresaw where it happened. */
+  /** @param fields context of an unexpected error. */
   tell(error: unknown, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (!isUnavailable(error)) {
       this.#log.error({ err: error, ...fields }, message);
@@ -32,7 +32,7 @@ export class FailureLog {
     this.#timer = setInterval(() => this.#tellAgain(), TOLD_EVERY_MS).unref();
   }
 
-  /** Tells what is not told yet. */
+  /** Logs the remaining count. */
   close(): void {
     this.#flush();
     this.#rest();
@@ -58,7 +58,7 @@ export class FailureLog {
   }
 }
 
-/** Beside what clients are told, which says nothing. */
+/** Uses the cause, because the message is for clients and gives no reason. */
 function reasonOf({ cause, message }: Error): string {
   return cause instanceof Error ? cause.message || cause.name : message;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hideDeclaredSecrets } from './hide-secrets.ts';
 
-/** What begins each form without ever becoming a secret, and what keeps one waiting for its end. */
+/** Beginnings of each pattern that never become a secret, and texts that never reach its end. */
 const PREFIXES = [
   '7T:',
   '7T:aaaaaaa ',
@@ -47,14 +47,14 @@ const PREFIXES = [
 ];
 const SMALL = 4_096;
 const TIMES_LARGER = 4;
-/** Linear growth takes 4 times as long, quadratic growth 16 times. */
+/** Between linear growth (4 times as long) and quadratic growth (16 times). */
 const TIMES_LONGER_MAX = 9;
 const ATTEMPTS = 5;
 const RUNS = 7;
 
 describe('hiding secrets', () => {
   for (const prefix of PREFIXES) {
-    it(`takes a time that grows as the text does: ${JSON.stringify(prefix)}`, () => {
+    it(`takes linear time:${JSON.stringify(prefix)}`, () => {
       const growths: number[] = [];
       while (growths.length < ATTEMPTS) {
         const growth = growthOf(prefix);
@@ -65,7 +65,7 @@ describe('hiding secrets', () => {
     });
   }
 
-  it('finds a secret behind the longest prefix that a request can have', () => {
+  it('finds a secret after the longest prefix that a request can have', () => {
     for (const prefix of PREFIXES) {
       for (const secret of ['7T:fjord-4711-fjord', 'eyJhbGciOiJ.eyJzdWIiOi.fjord-4711']) {
         const shown = hideDeclaredSecrets(`${prefix.repeat(TIMES_LARGER * SMALL)} ${secret}`);
@@ -74,7 +74,7 @@ describe('hiding secrets', () => {
     }
   });
 
-  it('hides all of a secret, however long it is', () => {
+  it('hides the whole secret, however long it is', () => {
     const long = 'fjord'.repeat(SMALL);
     for (const secret of [
       `<Password>${long}`,
@@ -92,7 +92,9 @@ describe('hiding secrets', () => {
   });
 });
 
-/** How many times as long the larger text takes, by the fastest runs, which nothing disturbed. */
+/**
+ * Compares the fastest runs of a small and a larger text, which other processes disturbed least.
+ */
 function growthOf(prefix: string): number {
   const small = prefix.repeat(SMALL).slice(0, SMALL);
   const large = prefix.repeat(TIMES_LARGER * SMALL).slice(0, TIMES_LARGER * SMALL);

@@ -24,7 +24,7 @@ const secrets = [
   'Bearer abcdefghijk',
 ];
 
-it('hides what looks like a secret, wherever it stands', () => {
+it('hides texts that look like secrets in every field', () => {
   for (const secret of secrets) {
     const text = logged((log) => {
       const cause = new Error(`cause ${secret} end`);
@@ -40,14 +40,14 @@ it('hides what looks like a secret, wherever it stands', () => {
   }
 });
 
-it('hides the password of a database, and keeps the rest of its URL', () => {
+it('hides the password in a database URL, and keeps the rest', () => {
   const url = 'postgres://ticketoffice:fjord-4711@db.example.com:5432/ticketoffice';
   const text = logged((log) => log.error({ err: new Error(`cannot connect to ${url}`) }));
   assert.ok(!text.includes('fjord-4711'));
   assert.ok(text.includes('postgres://ticketoffice:[hidden]@db.example.com:5432/ticketoffice'));
 });
 
-it('hides what is named like a secret', () => {
+it('hides fields with names of secrets', () => {
   const text = logged((log) => log.info({ password: 'fjord-4711', to: { ticket: 'fjord-0815' } }));
   assert.ok(!text.includes('fjord-'), text);
 });
@@ -65,7 +65,7 @@ it('hides fields that only the contract declares as secrets', () => {
   for (const line of text.trim().split('\n')) assert.ok(JSON.parse(line));
 });
 
-it('tells of an error its kind, message, code, place and causes, and no other fields', () => {
+it('logs only type, message, code, stack and causes of an error', () => {
   const cause = Object.assign(new Error('busy'), {
     code: 'SQLITE_BUSY',
     parameters: ['fjord-4711'],
@@ -78,7 +78,7 @@ it('tells of an error its kind, message, code, place and causes, and no other fi
   assert.ok(!text.includes('fjord-4711'));
 });
 
-it('cuts every text to a limit after secrets are hidden, so that no part of one is left', () => {
+it('hides secrets before it cuts texts, so that no part of one is left', () => {
   const url = `postgres://anna:fjord-${'4711'.repeat(200)}@db.example.com`;
   const error = new Error('x'.repeat(100_000), { cause: new Error('y'.repeat(100_000)) });
   const text = logged((log) => {

@@ -1,8 +1,8 @@
-/** The log: JSON lines by pino, in which no secret can stand. */
+/** The log: JSON lines written by pino. Secrets are removed from every line. */
 import { type DestinationStream, type Level, type LogFn, type Logger, pino } from 'pino';
 import { cutForLog, HIDDEN, hideSecrets, isSecretName } from './hide-secrets.ts';
 
-/** Of a field that is text; of a path, which strangers choose. */
+/** Limits on a text field and on a path, which strangers choose. */
 const CHARACTERS_MAX = 2_000;
 export const LOGGED_PATH_CHARACTERS_MAX = 512;
 const FIELDS_DEPTH_MAX = 3;
@@ -26,7 +26,7 @@ export function createLog(level: Level | 'silent', destination?: DestinationStre
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** What pino would make the message of a line without one. */
+/** Returns the message that pino would use for a line without one. */
 function messageOf(logged: unknown): string | undefined {
   const { err } = Object(logged) as { readonly err?: unknown };
   const error = logged instanceof Error ? logged : err;
@@ -34,8 +34,8 @@ function messageOf(logged: unknown): string | undefined {
 }
 
 /**
- * Hides fields that are named like secrets, cuts every text to its limit, and leaves out what is
- * nested deeper than so many levels. Errors are left to their serializer.
+ * Hides fields with names of secrets, cuts long texts, and omits values nested more deeply than
+ * the limit. Errors have their own serializer.
  */
 function showFields(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
@@ -49,7 +49,7 @@ function showFields(fields: object, depth: number): Record<string, unknown> {
 function showValue(value: unknown, charactersMax: number, depth: number): unknown {
   if (typeof value === 'string') return cutForLog(value, charactersMax);
   const isList = Array.isArray(value);
-  // Errors have a serializer, dates and the like a JSON form.
+  // Errors have their own serializer. Dates and similar objects convert themselves to JSON.
   if (!isList && !isPlainObject(value)) return value;
   if (depth <= 1) return '…';
   return isList
@@ -67,7 +67,7 @@ function charactersMaxOf(name: string): number {
   return name === 'path' ? LOGGED_PATH_CHARACTERS_MAX : CHARACTERS_MAX;
 }
 
-/** What somebody who looks for a fault needs; other fields of errors may hold anything. */
+/** Includes only known fields, because other fields of errors may contain anything. */
 function serializeError(error: unknown, causes: number): unknown {
   if (!(error instanceof Error)) return typeof error;
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};

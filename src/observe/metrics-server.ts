@@ -1,6 +1,6 @@
 /**
- * Metrics for Prometheus, on an address of their own: they tell a lot about a server, and what
- * faces clients may face everybody.
+ * Serves the Prometheus metrics on a separate address, because they reveal a lot about the server
+ * and the clients' address may be public.
  */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 export interface MetricsServerOptions {
   readonly host: string;
   readonly port: number;
-  /** The metrics in the text format of Prometheus. */
+  /** Returns the metrics in Prometheus text format. */
   readonly read: () => Promise<string>;
   readonly log: Logger;
 }
@@ -23,7 +23,7 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const CONNECTIONS_MAX = 16;
 const TIMEOUT_MS = 10_000;
 
-/** @throws Error saying where it cannot listen, and why. */
+/** @throws Error with the address and the reason if it cannot listen. */
 export async function startMetricsServer({
   host,
   port,

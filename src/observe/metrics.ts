@@ -1,21 +1,21 @@
-/** All that a server tells Prometheus. Names begin with `ticketoffice_`, but for Node's own. */
+/** All Prometheus metrics. Their names begin with `ticketoffice_`, except those of Node.js. */
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { PoolUsage } from '../domain/installation.ts';
 import { addCollected, type CollectedMetric } from './collected-metric.ts';
 import { RequestMetrics } from './request-metrics.ts';
 
-/** What is read when somebody asks for the metrics. */
+/** The sources that are read when the metrics are requested. */
 export interface MetricSources {
   readonly product: { readonly name: string; readonly version: string };
   readonly database: { readonly type: string; readonly version: string };
-  /** Tickets that have not expired, as of a few seconds ago. */
+  /** Tickets that have not expired. The count may be some seconds old. */
   readonly countActiveSessions: () => Promise<number>;
   readonly passwords: { readonly running: number; readonly waiting: number };
   readonly audit: { readonly recorded: number; readonly waiting: number };
-  /** Rows that were swept, by kind. */
+  /** Rows that the sweeper removed, by kind. */
   readonly swept: ReadonlyMap<string, number>;
   readonly cacheLooks: ReadonlyMap<string, { readonly hits: number; readonly misses: number }>;
-  /** Connections to the database; null where there is no pool. */
+  /** The usage of the connection pool. Null if there is no pool. */
   readonly pool: (() => PoolUsage) | null;
 }
 

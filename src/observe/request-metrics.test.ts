@@ -11,7 +11,7 @@ const request = (durationMs: number, changes: object = {}) => ({
   ...changes,
 });
 
-it('sorts durations into buckets whose bounds belong to them', () => {
+it("counts a duration that equals a bucket's limit in that bucket", () => {
   const metrics = new RequestMetrics();
   for (const durationMs of [0.1, 0.5, 0.6, 10_000, 10_001]) metrics.observe(request(durationMs));
   const values = metrics.durations().values;
@@ -24,7 +24,7 @@ it('sorts durations into buckets whose bounds belong to them', () => {
   assert.ok(Math.abs((sum?.value ?? 0) - 20.0022) < 1e-9);
 });
 
-it('names what has no operation or outcome, and never has series without end', () => {
+it('labels requests without operation or outcome, and limits the series', () => {
   const metrics = new RequestMetrics();
   metrics.observe(request(1, { operation: null, outcome: '', status: 404 }));
   for (let n = 0; n < 5000; n += 1) metrics.observe(request(1, { operation: `o${n}` }));

@@ -1,6 +1,6 @@
 /**
- * How many requests there were and how long they took, counted so that it costs next to nothing: a
- * request finds its series by two short lookups. Only who reads the metrics pays for labels.
+ * Counts requests and measures their duration. It is optimised for little work per request: two
+ * map lookups find the series, and labels are built only when the metrics are read.
  */
 import type { CollectedMetric } from './collected-metric.ts';
 
@@ -12,14 +12,18 @@ export interface ObservedRequest {
   readonly durationMs: number;
 }
 
-/** From half a millisecond: an access token takes less, a password forty times as long. */
+/**
+ * Starts at half a millisecond, because an access token takes less and a password login about 40
+ * times as long.
+ */
 const BUCKETS_SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 const BUCKETS_MS = BUCKETS_SECONDS.map((seconds) => seconds * 1000);
 /**
- * Operations and outcomes come from closed lists: a hundred operations by two protocols, each with
- * up to ten outcomes. This is for the day when one of them comes from no closed list.
+ * Operations and outcomes come from closed lists: about a hundred operations in two protocols,
+ * with up to ten outcomes each. This limit protects memory if a value ever comes from an open
+ * set.
  */
 const SERIES_MAX = 3000;
 const OTHER = 'other';
@@ -27,7 +31,7 @@ const OTHER = 'other';
 interface Series {
   readonly protocol: string;
   readonly operation: string;
-  /** How many took no longer than the bucket of the same index, and longer than the one before. */
+  /** Requests that took longer than the previous bucket's limit and no longer than this one's. */
   readonly buckets: number[];
   readonly outcomes: Map<string, { count: number }>;
   sumMs: number;

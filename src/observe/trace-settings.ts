@@ -1,6 +1,6 @@
 /**
- * Whether traces are wanted and how they are sent, by the standard variables. The others of them
- * (endpoint, headers, sampler, batches, resource) are read by the SDK.
+ * Reads from the standard environment variables whether and how to send traces. The SDK reads the
+ * others (endpoint, headers, sampler, batches, resource).
  *
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export type TraceProtocol = 'http/protobuf' | 'http/json';
 
-/** Null where nobody wants traces. @throws Error for what this server cannot send. */
+/** Returns null if traces are off. @throws Error for a protocol that is not supported. */
 export function traceProtocolOf(environment: Environment): TraceProtocol | null {
   const read = (name: string) => environment[name]?.trim() || undefined;
   if (read('OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return null;

@@ -1,4 +1,4 @@
-/** Traces by OpenTelemetry: a span for each request. Loaded only where somebody wants them. */
+/** OpenTelemetry traces with one span per request. Loaded only if traces are enabled. */
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
@@ -11,7 +11,7 @@ import { cutForLog } from './hide-secrets.ts';
 import { LOGGED_PATH_CHARACTERS_MAX } from './log.ts';
 import type { TraceProtocol } from './trace-settings.ts';
 
-/** What is known of a request when it was answered. */
+/** An answered request. */
 export interface TracedRequest {
   readonly requestId: string;
   readonly protocol: string;
@@ -19,17 +19,19 @@ export interface TracedRequest {
   readonly outcome: string;
   readonly status: number;
   readonly address: string;
-  /** Without the query, in which a careless client may have put a secret. */
+  /** Without the query, because a careless client may put a secret there. */
   readonly path: string;
 }
 
-/** What is known of it before. */
+/** The part of a request that is known before it is answered. */
 export type TracedHead = Pick<IncomingMessage, 'method' | 'headers' | 'httpVersion' | 'socket'>;
 
 export interface Tracing {
-  /** Begins a span, and answers what ends it; with null when the client went away. */
+  /**
+   * Starts a span. Returns a function that ends it, called with null if the client disconnected.
+   */
   readonly trace: (request: TracedHead) => (done: TracedRequest | null) => void;
-  /** Sends what was not sent yet. */
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 

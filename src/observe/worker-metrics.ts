@@ -1,18 +1,18 @@
 /**
- * The metrics of several workers as one: each tells its own to the process that watches them, by
- * the channel between the two.
+ * Combines the metrics of several workers. Each worker sends its metrics to the primary process
+ * over the IPC channel.
  */
 import { AggregatorRegistry, type Registry } from 'prom-client';
 
-/** From its making on it listens for questions in a worker, and for answers in who watches. */
+/** Listens for requests in a worker, and for responses in the primary process. */
 const all = new AggregatorRegistry();
 
-/** In a worker. */
+/** Answers the primary process. Call it in a worker. */
 export function tellMetrics(registry: Registry): void {
   AggregatorRegistry.setRegistries([registry]);
 }
 
-/** Of all workers, in the text format of Prometheus. @throws Error when one does not answer. */
+/** Returns all workers' metrics in Prometheus text format. @throws Error if one does not answer. */
 export function readMetricsOfWorkers(): Promise<string> {
   return all.clusterMetrics();
 }

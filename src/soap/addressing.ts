@@ -1,7 +1,7 @@
 /**
- * Header blocks of WS-Addressing, as far as they are understood: `Action` and `To` in the namespace
- * of the version "none". WCF writes them for messages without addressing, and may mark them as
- * mandatory. Blocks of the other versions are not understood: they ask for answers of another form.
+ * Header blocks of WS-Addressing. Only `Action` and `To` in the namespace of the version "none"
+ * are understood. WCF sends them in messages without addressing and may mark them as mandatory.
+ * Blocks of other versions are not understood, because they require answers in another form.
  *
  * @see https://learn.microsoft.com/dotnet/api/system.servicemodel.channels.addressingversion.none
  */
@@ -14,7 +14,7 @@ export function isAddressingBlock({ namespace, name }: QName): boolean {
   return namespace === NONE && (name === 'Action' || name === 'To');
 }
 
-/** What a block `Action` says; null where there is none. */
+/** Returns the text of the block `Action`. Null if there is none. */
 export function addressedActionOf(headerBlocks: readonly XmlElement[]): string | null {
   for (const { namespace, name, text } of headerBlocks) {
     if (name === 'Action' && namespace === NONE) return text;

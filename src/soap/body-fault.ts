@@ -1,4 +1,4 @@
-/** Faults for requests whose body could not be read. */
+/** Faults for request bodies that could not be read. */
 import type { BodyProblem } from '../web/body.ts';
 import { SoapFault } from './fault.ts';
 
@@ -21,7 +21,7 @@ const FAULTS: Readonly<
     new SoapFault('body-undecodable', 'The message is not in the Content-Encoding that it names.'),
 };
 
-/** Null when the client is gone, so that nobody waits for an answer. */
+/** Returns null if the client has disconnected. */
 export function bodyFault(problem: BodyProblem, envelopeBytesMax: number): SoapFault | null {
   return problem === 'aborted' ? null : FAULTS[problem](envelopeBytesMax);
 }

@@ -1,6 +1,6 @@
 /**
- * Errors of the business kind, as NetServer says them: HTTP 200, `Succeeded` false, and an
- * `ExceptionInfo` header block whose exception type clients test for.
+ * Business errors in NetServer's form: HTTP 200, `Succeeded` false, and an `ExceptionInfo` header
+ * block with an exception type that clients check.
  */
 import type { ExceptionInfo } from '../contract/services88/headers.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
@@ -8,7 +8,7 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts';
 interface BusinessErrorFacts {
   /** Without the namespace `SuperOffice.Exceptions.`. */
   readonly exceptionType: string;
-  /** What it is where the installation wants faults; `unavailable` is a fault wherever. */
+  /** The fault for installations that report errors as faults. `unavailable` is always a fault. */
   readonly fault: 'sender-error' | 'receiver-error' | 'unavailable';
 }
 
@@ -40,11 +40,11 @@ export interface BusinessError {
   readonly info: Partial<ExceptionInfo>;
   readonly exceptionType: string;
   readonly fault: BusinessErrorFacts['fault'];
-  /** It belongs in the log: nobody foresaw it, or it is for the operator to mend. */
+  /** Whether it must be logged: the error is unexpected, or the operator must act. */
   readonly unexpected: boolean;
 }
 
-/** What a client may know of an error. One that nobody foresaw says nothing of itself. */
+/** Returns what a client may see of an error. Details of unexpected errors are hidden. */
 export function businessErrorOf(error: unknown): BusinessError {
   const known = error instanceof DomainError;
   const { exceptionType, fault } = known ? BUSINESS_ERRORS[error.code] : UNEXPECTED;

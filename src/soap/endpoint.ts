@@ -1,7 +1,7 @@
 /**
- * One service over SOAP: from the bytes of a request to the text of the answer.
+ * One service over SOAP, from the bytes of a request to the text of the answer.
  *
- * Of HTTP it knows what SOAP's binding to it is made of: media type, SOAPAction and status.
+ * It knows only the HTTP parts of the SOAP binding: media type, SOAPAction and status.
  */
 import { type Caller, type HandlerTable, outcomeOf, type Service } from '../contract/service.ts';
 import type { TimeZone } from '../contract/services88/headers.ts';
@@ -26,21 +26,22 @@ export interface SoapRequest {
   readonly soapAction: string | undefined;
   readonly body: Buffer;
   readonly caller: Caller;
-  /** Those of the tenant that is addressed, for this service. */
+  /** The handlers of the addressed tenant for this service. */
   readonly handlers: HandlerTable;
 }
 
 export interface SoapOptions {
   readonly limits: EnvelopeLimits;
   /**
-   * Errors of the business kind in the `ExceptionInfo` header block (true) or as faults (false).
+   * How business errors are reported: in the `ExceptionInfo` header block (true) or as faults
+   * (false).
    */
   readonly wrapExceptions: boolean;
-  /** The time zone told to clients that named none. */
+  /** The time zone in answers to clients that sent none. */
   readonly timeZone: TimeZone;
-  /** Whether a header block is one of ours, of whichever service: clients send them to all. */
+  /** Whether any of our services declares the header block. Clients send them to all services. */
   readonly isOwnHeaderBlock: (name: QName) => boolean;
-  /** Gets every error that the client is not told of. */
+  /** Receives every error whose details are hidden from the client. */
   readonly onUnexpectedError: (error: unknown, operation: string, requestId: string) => void;
 }
 
@@ -68,7 +69,7 @@ export class SoapEndpoint {
       if (!mediaType) throw unsupportedMediaType(request.contentType);
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
       requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
-      // In SOAP 1.1 that parameter means nothing.
+      // SOAP 1.1 does not define this parameter.
       const action = envelope.version === '1.2' ? mediaType.action : null;
       read = this.#reader.read(envelope, [request.soapAction, action]);
       return await this.#perform(envelope, read, mediaType, request);
@@ -116,7 +117,10 @@ export class SoapEndpoint {
     };
   }
 
-  /** @throws SoapFault where the installation wants faults, and when nothing could be done. */
+  /**
+   * @throws SoapFault if the installation reports errors as faults, or if the error is
+   *   `unavailable`.
+   */
   #businessError(error: unknown, operation: string, { requestId }: Caller): BusinessError {
     const known = businessErrorOf(error);
     if (known.unexpected) this.#options.onUnexpectedError(error, operation, requestId);

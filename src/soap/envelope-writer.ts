@@ -1,4 +1,4 @@
-/** Writing envelopes: prepared once per service, filled per message. */
+/** Writes envelopes. Everything that depends only on the service is prepared once. */
 import type { Service } from '../contract/service.ts';
 import { Encoder, type Prefixes } from '../xsd/encode.ts';
 import { namespacesOf } from '../xsd/namespaces.ts';
@@ -20,9 +20,9 @@ export class EnvelopeWriter {
   }
 
   /**
-   * An envelope up to the content of its body, to be completed by `complete`.
+   * Returns an envelope up to the content of its body. `complete` adds the rest.
    *
-   * @param header header blocks as XML; without any there is no `Header`.
+   * @param header header blocks as XML. If empty, there is no `Header`.
    */
   open(version: SoapVersion, header: string): string {
     return (
@@ -45,8 +45,8 @@ export class EnvelopeWriter {
 export const commonWriter = new EnvelopeWriter(prefixesFor([SERIALIZATION_ARRAYS]));
 
 /**
- * Service elements get the service's name as prefix, as in the published samples: a client that
- * searches the text for `User:Response` finds it.
+ * The service's name is the prefix of its elements, as in the published samples, because some
+ * clients search the text for `User:Response`.
  */
 export function writerFor(service: Service): EnvelopeWriter {
   const { name, namespace, requestHeaders, responseHeaders, operations } = service;
@@ -64,8 +64,8 @@ export function writerFor(service: Service): EnvelopeWriter {
 }
 
 /**
- * What an envelope declares beside the namespace of a service. Names and order are those of the
- * published samples, which number the other namespaces in alphabetical order from 2.
+ * The namespaces that an envelope declares besides the service's own. Names and order follow the
+ * published samples, which number the other namespaces alphabetically from 2.
  */
 function prefixesFor(others: readonly string[]): Prefixes {
   return new Map([

@@ -1,4 +1,4 @@
-/** Envelopes: from a parsed document to header blocks and body, in both versions of SOAP. */
+/** Envelopes: splits a parsed document into header blocks and body, in both versions of SOAP. */
 import { attributeOf, type XmlElement } from '../xml/element.ts';
 import type { QName } from '../xsd/types.ts';
 import { isAddressingBlock } from './addressing.ts';
@@ -7,12 +7,12 @@ import { type SoapVersion, soapVersions, versionOfEnvelope } from './version.ts'
 
 export interface Envelope {
   readonly version: SoapVersion;
-  /** Those that are meant for this server, and not for another node on the way. */
+  /** Only blocks for this server, not those for other nodes. */
   readonly headerBlocks: readonly XmlElement[];
-  /** Elements of the body. */
+  /** The elements in the body. */
   readonly body: readonly XmlElement[];
   /**
-   * Whether there is no `Header`, and header blocks stand directly under the envelope, as in the
+   * Whether the header blocks are directly under the envelope without a `Header`, as in the
    * published samples of the contract.
    */
   readonly samplesLayout: boolean;
@@ -70,10 +70,10 @@ export function readEnvelope(root: XmlElement, headerBlocksMax: number): Envelop
 }
 
 /**
- * Refuses header blocks that must be understood and are not (SOAP 1.1 section 4.2.3, SOAP 1.2 part
- * 1 section 5.2.3).
+ * Refuses header blocks that must be understood but are not (SOAP 1.1 section 4.2.3, SOAP 1.2
+ * part 1 section 5.2.3).
  *
- * @param isOwn whether a block is one of the services'.
+ * @param isOwn whether one of our services declares the block.
  * @throws SoapFault `must-understand`.
  */
 export function requireUnderstood(

@@ -1,5 +1,5 @@
 /**
- * Faults: how errors of the protocol kind are said in each version of SOAP.
+ * Faults: the form of protocol errors in each version of SOAP.
  *
  * @see https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383507 SOAP 1.1 section 4.4
  * @see https://www.w3.org/TR/soap12-part1/#soapfault SOAP 1.2 part 1 section 5.4
@@ -11,21 +11,21 @@ import type { QName } from '../xsd/types.ts';
 import type { EnvelopeWriter } from './envelope-writer.ts';
 import { type SoapVersion, soapVersions } from './version.ts';
 
-/** Who is to blame, in SOAP 1.2's words where the versions differ. */
+/** Fault codes, in the terms of SOAP 1.2. */
 type FaultCode = 'Sender' | 'Receiver' | 'VersionMismatch' | 'MustUnderstand';
 
-/** No prefix of ours can be declared for it (Namespaces in XML 1.0 section 3). */
+/** Must not get another prefix (Namespaces in XML 1.0 section 3). */
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 
 interface FaultFacts {
   readonly code: FaultCode;
-  /** The status where HTTP has its own word for it; else the version's rule decides. */
+  /** Overrides the status that the SOAP version defines. */
   readonly status?: number;
 }
 
 /**
- * Every fault that this server raises. `sender-error` and `receiver-error` are errors of the
- * business kind where the installation wants those as faults; `unavailable` is one wherever.
+ * All faults of this server. `sender-error` and `receiver-error` are business errors in
+ * installations that report them as faults. `unavailable` is a fault in every installation.
  */
 const FAULTS = {
   'not-xml': { code: 'Sender' },
@@ -47,7 +47,7 @@ const FAULTS = {
   'method-not-allowed': { code: 'Sender', status: 405 },
   'body-too-large': { code: 'Sender', status: 413 },
   'media-type-unsupported': { code: 'Sender', status: 415 },
-  // What WCF takes for "too busy, try again"; it does not know 429.
+  // WCF clients interpret 503 as "too busy, try again". They do not know 429.
   'too-many-requests': { code: 'Receiver', status: 503 },
   'tenant-unavailable': { code: 'Sender', status: 421 },
   unavailable: { code: 'Receiver', status: 503 },
@@ -55,12 +55,12 @@ const FAULTS = {
 
 export type SoapFaultReason = keyof typeof FAULTS;
 
-/** A refused message. The text is safe to show to the client. */
+/** A refusal of a message. The text is safe to show to the client. */
 export class SoapFault extends Error {
   readonly reason: SoapFaultReason;
   /** Header blocks that were not understood. */
   readonly notUnderstood: readonly QName[];
-  /** XML for the fault's detail: what was wrong in the body. */
+  /** XML for the fault's detail: the invalid part of the body. */
   readonly detail: string;
 
   constructor(
@@ -78,7 +78,7 @@ export class SoapFault extends Error {
 
 const RETRY_AFTER = { 'Retry-After': '1' };
 
-/** What HTTP has to say beside the status. */
+/** The HTTP header fields of a fault. */
 export function headersOfFault({ reason }: SoapFault): Readonly<Record<string, string>> {
   return reason === 'unavailable' ? RETRY_AFTER : {};
 }
@@ -89,7 +89,7 @@ export function statusOfFault({ reason }: SoapFault, version: SoapVersion): numb
   return version === '1.2' && facts.code === 'Sender' ? 400 : 500;
 }
 
-/** The whole envelope. */
+/** Prints the whole envelope. */
 export function printFault(fault: SoapFault, version: SoapVersion, writer: EnvelopeWriter): string {
   const { header, body } = version === '1.1' ? parts11(fault) : parts12(fault);
   return writer.write(version, header, `<SOAP-ENV:Fault>${body}</SOAP-ENV:Fault>`);
@@ -126,7 +126,7 @@ function parts12({ reason, message, detail, notUnderstood }: SoapFault) {
   return { header: code === 'VersionMismatch' ? upgradeHeader() : header, body };
 }
 
-/** Which versions would be understood (SOAP 1.2 part 1 section 5.4.7). */
+/** Lists the supported versions (SOAP 1.2 part 1 section 5.4.7). */
 function upgradeHeader(): string {
   const supported = (['1.2', '1.1'] as const).map(
     (version, index) =>

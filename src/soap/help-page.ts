@@ -1,4 +1,4 @@
-/** What a person sees who opens a service's address in a browser. */
+/** The HTML pages at the addresses of services, for people. */
 import { keptByService } from '../contract/kept-by-service.ts';
 import { actionOf, type Service } from '../contract/service.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
@@ -14,7 +14,7 @@ const STYLE = `
   code { font-size: .9em; } a { color: #0b5cad; }
 `;
 
-/** The operations with their samples, printed once for each service. */
+/** The operations and their samples, as HTML. Cached for each service. */
 const operationsOf = keptByService((service) =>
   Object.entries(service.operations)
     .map(
@@ -49,9 +49,9 @@ export function servicePage(service: Service, address: string): string {
 }
 
 /**
- * What a person sees at the root: the services and where they are.
+ * The page at the root, which lists the services and their addresses.
  *
- * @param linked whether the addresses lead somewhere, or still lack something.
+ * @param linked false if the addresses contain a placeholder and cannot be links.
  */
 export function indexPage(
   entries: readonly { readonly service: Service; readonly address: string }[],

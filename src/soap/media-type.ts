@@ -5,18 +5,17 @@ import { type SoapVersion, soapVersions } from './version.ts';
 export type SoapMediaType = MediaType;
 
 /**
- * The media types that may carry an envelope. The second one is what some clients write for the
- * first.
+ * The media types that may carry an envelope. Some clients send the second instead of the first.
  */
 const ACCEPTED = [soapVersions['1.1'].mediaType, 'application/xml', soapVersions['1.2'].mediaType];
 
-/** Null when the header is absent, malformed, or names a type that cannot carry an envelope. */
+/** Returns null if the header is absent, malformed, or has a type that cannot carry an envelope. */
 export function parseSoapMediaType(contentType: string | undefined): SoapMediaType | null {
   const mediaType = readMediaType(contentType);
   return mediaType && ACCEPTED.includes(mediaType.essence) ? mediaType : null;
 }
 
-/** The version that a message most likely has, while its envelope has not been read. */
+/** The most likely version of a message whose envelope has not been read. */
 export function versionOfMediaType(mediaType: SoapMediaType | null): SoapVersion {
   return mediaType?.essence === soapVersions['1.2'].mediaType ? '1.2' : '1.1';
 }

@@ -1,4 +1,4 @@
-/** Answers to GET at the addresses of SOAP: WSDLs, and pages about the services. */
+/** Answers GET requests at SOAP addresses: WSDLs and pages about the services. */
 import type { Service } from '../contract/service.ts';
 import { type Answer, answerText } from '../web/answer.ts';
 import { indexPage, servicePage } from './help-page.ts';
@@ -20,7 +20,7 @@ export function answerService(service: Service, address: string, asksFor: Servic
   return { status: 200, contentType: 'text/xml; charset=utf-8', body: wsdlOf(service, address) };
 }
 
-/** @param tenantsInPath then the addresses differ by tenant, and none is told here. */
+/** @param tenantsInPath if true, addresses depend on the tenant and the page shows none. */
 export function answerRoot(
   services: readonly Service[],
   origin: string,

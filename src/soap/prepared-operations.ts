@@ -1,4 +1,4 @@
-/** What reading and answering an operation needs, made when the operation is first called. */
+/** Decoders and encoders of operations, created at the first call of each operation. */
 import { actionOf, responseElementOf, type Service } from '../contract/service.ts';
 import { type FieldsDecoder, fieldsDecoder } from '../xsd/decode.ts';
 import type { Encoder, FieldsEncoder } from '../xsd/encode.ts';
@@ -7,14 +7,14 @@ import type { Fields } from '../xsd/types.ts';
 export interface PreparedOperation {
   readonly name: string;
   readonly action: string;
-  /** How the log calls it, such as `User.GetAccessToken`. */
+  /** The name in the log, such as `User.GetAccessToken`. */
   readonly label: string;
   readonly decode: FieldsDecoder<Fields>;
   /** Writes the wrapper element of the response. */
   readonly encode: FieldsEncoder;
 }
 
-/** The operations of a service. Most are never called. */
+/** The operations of one service. Most are never called. */
 export class PreparedOperations {
   readonly service: Service;
   readonly #encoder: Encoder;
@@ -25,7 +25,7 @@ export class PreparedOperations {
     this.#encoder = encoder;
   }
 
-  /** Null when the service has no such operation. */
+  /** Returns null if the service has no such operation. */
   find(name: string): PreparedOperation | null {
     return this.#prepared.get(name) ?? this.#prepare(name);
   }

@@ -1,4 +1,4 @@
-/** Reading a request in two steps: the envelope, then the operation and its header blocks. */
+/** Reads a request in two steps: first the envelope, then the operation and its header blocks. */
 import type { Service } from '../contract/service.ts';
 import { decodeText } from '../xml/decode-text.ts';
 import { attributeOf, type XmlElement } from '../xml/element.ts';
@@ -51,7 +51,7 @@ export interface ReadOperation {
   readonly operation: PreparedOperation;
   readonly request: DecodedFields<Fields>;
   readonly headers: DecodedFields<Fields>;
-  /** Which values the answer marks with `xsi:type`; see docs/decisions/0004. */
+  /** The values that the answer marks with `xsi:type`; see docs/decisions/0004. */
   readonly marks: TypeMarks;
 }
 
@@ -71,9 +71,9 @@ export class OperationReader {
   }
 
   /**
-   * The operation that the body asks for, decoded.
+   * Decodes the operation in the body.
    *
-   * @param actions what SOAPAction and the media type say, where they do.
+   * @param actions from SOAPAction and the media type, if present.
    * @throws SoapFault
    */
   read(envelope: Envelope, actions: readonly (string | null | undefined)[]): ReadOperation {
@@ -145,9 +145,9 @@ function whatThereIs(names: readonly string[]): string {
 }
 
 /**
- * An action that is given must be the operation's; quotes around it are SOAP 1.1's custom.
+ * Checks that a given action is the operation's. SOAP 1.1 clients put it in quotes.
  *
- * @param place where it is given.
+ * @param place where the action was given.
  */
 function requireAction(
   place: 'SOAPAction' | 'Action',

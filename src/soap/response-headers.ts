@@ -1,6 +1,7 @@
 /**
- * Header blocks of answers. An envelope of a success is the same up to its body for all clients of
- * a time zone, and most clients name none: two beginnings are kept, the usual one and the last.
+ * Header blocks of answers. For one time zone, successful envelopes are identical up to the body,
+ * and most clients send no time zone. So the beginnings for the default zone and for the last
+ * zone are cached.
  */
 import type { Service } from '../contract/service.ts';
 import {
@@ -12,7 +13,7 @@ import type { ElementEncoder, FieldsEncoder, TypeMarks } from '../xsd/encode.ts'
 import type { EnvelopeWriter } from './envelope-writer.ts';
 import type { SoapVersion } from './version.ts';
 
-/** Envelopes up to the content of the body. */
+/** Envelopes up to the start of the body's content, by version. */
 type OpenedEnvelopes = Readonly<Record<SoapVersion, string>>;
 
 export class ResponseHeaders {
@@ -23,7 +24,7 @@ export class ResponseHeaders {
   readonly #usual: OpenedEnvelopes;
   #last: { readonly zone: TimeZone; readonly opened: OpenedEnvelopes };
 
-  /** @param usualZone told to clients that name no time zone. */
+  /** @param usualZone the answer for clients that send no time zone. */
   constructor(service: Service, writer: EnvelopeWriter, usualZone: TimeZone) {
     const { namespace } = service;
     this.#writer = writer;
@@ -35,7 +36,7 @@ export class ResponseHeaders {
     this.#last = { zone: usualZone, opened: this.#usual };
   }
 
-  /** @param timeZone as the request's header block `TimeZone` was decoded. */
+  /** @param timeZone the decoded header block `TimeZone` of the request. */
   openSuccess(timeZone: unknown): OpenedEnvelopes {
     if (!isTimeZone(timeZone)) return this.#usual;
     const { zone } = this.#last;
@@ -46,13 +47,13 @@ export class ResponseHeaders {
     return this.#last.opened;
   }
 
-  /** Header blocks as XML. */
+  /** Returns the header blocks of an error as XML. */
   ofError(info: Partial<ExceptionInfo>, timeZone: unknown, marks: TypeMarks): string {
     const TimeZone = isTimeZone(timeZone) ? timeZone : this.#usualZone;
     return this.#encode({ ExceptionInfo: info, Succeeded: false, TimeZone }, marks);
   }
 
-  /** The block `ExceptionInfo` alone, for the detail of a fault. */
+  /** Returns only the block `ExceptionInfo`, for the detail of a fault. */
   exceptionInfo(info: Partial<ExceptionInfo>): string {
     return this.#encodeInfo(info, 'none');
   }
@@ -65,14 +66,14 @@ export class ResponseHeaders {
 }
 
 /**
- * V8 keeps a text that was put together as a tree of its parts, and would walk the tree for every
- * answer that the text is a part of.
+ * Makes V8 store the text flat. V8 stores concatenated text as a tree, which it would traverse
+ * again for every answer that contains the text.
  */
 function flatten(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** Services without sessions have no such block; for the others it is null where it was absent. */
+/** False for services without sessions, which have no such block, and if the block is absent. */
 function isTimeZone(decoded: unknown): decoded is TimeZone {
   return typeof decoded === 'object' && decoded !== null && 'SoTimeZoneId' in decoded;
 }

@@ -1,4 +1,4 @@
-/** What goes back over HTTP: an answer, or a fault with the status that its version asks for. */
+/** The HTTP response: an answer, or a fault with the status that its version defines. */
 import type { Answer } from '../web/answer.ts';
 import { commonWriter, type EnvelopeWriter } from './envelope-writer.ts';
 import { headersOfFault, printFault, type SoapFault, statusOfFault } from './fault.ts';
@@ -13,7 +13,7 @@ export interface SoapResponse extends Answer {
 
 const MEDIA_TYPES = Object.values(soapVersions).map((facts) => facts.mediaType);
 
-/** The media type that the client used, when SOAP knows it; else that of the version. */
+/** Returns the client's media type if SOAP allows it, or else that of the version. */
 export function contentTypeOf(version: SoapVersion, mediaType: SoapMediaType | null): string {
   const used = MEDIA_TYPES.find((essence) => essence === mediaType?.essence);
   return `${used ?? soapVersions[version].mediaType}; charset=utf-8`;
@@ -36,7 +36,7 @@ export function answerFault(
   };
 }
 
-/** A refusal for reasons that lie outside the message, such as its size or its address. */
+/** Refuses a request for a reason outside the message, such as its size or address. */
 export function refuse(fault: SoapFault, contentType: string | undefined): SoapResponse {
   const mediaType = parseSoapMediaType(contentType);
   return answerFault(fault, versionOfMediaType(mediaType), mediaType, null, commonWriter);

@@ -37,7 +37,7 @@ const nested = service({
   },
 });
 
-it('gives a request for every operation that can be sent as it stands', () => {
+it('generates a request for every operation that can be sent unchanged', () => {
   const limits = { ...xmlLimitsDefault, headerBlocksMax: 32 };
   for (const declaration of [soPrincipalService, userService, nested]) {
     const { encoder } = writerFor(declaration);

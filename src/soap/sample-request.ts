@@ -1,4 +1,4 @@
-/** A request to paste, made from the declaration: every element with a value of its type. */
+/** Generates a sample request from the declaration, with a value for every element. */
 import type { Service } from '../contract/service.ts';
 import { type Markup, markup, printMarkup } from '../xml/markup.ts';
 import {
@@ -12,10 +12,10 @@ import {
 } from '../xsd/types.ts';
 import { soapVersions } from './version.ts';
 
-/** Deep enough for every request; types that contain themselves end here. */
+/** Enough for every request. It ends types that contain themselves. */
 const DEPTH_MAX = 4;
 
-/** What stands in a sample where a value belongs that only the reader can know. */
+/** Placeholders for values that only the reader knows. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   ApplicationToken: '',
   Ticket: '7T:...',
@@ -24,12 +24,12 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   Password: 'your password',
 };
 
-/** Keys that a dictionary understands. */
+/** Example keys for dictionaries. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   AuthenticationGenericData: ['UserName', 'Password'],
 };
 
-/** @throws Error when the service has no such operation. */
+/** @throws Error if the service has no such operation. */
 export function sampleRequest(service: Service, operationName: string): string {
   const operation = service.operations[operationName];
   if (!operation) throw new Error(`${service.name} has no operation ${operationName}.`);
@@ -80,7 +80,7 @@ function sampleElement(
   }
 }
 
-/** What stands for an absent value: nothing, or the zero of a type that cannot be nil. */
+/** Returns the text for an absent value: empty, or zero for a type that cannot be nil. */
 function zeroOf(type: SimpleType): string {
   return type.absent === null ? '' : printValue(type, type.absent);
 }

@@ -1,30 +1,30 @@
-/** Addresses of the SOAP services, and of the page at the root that lists them. */
+/** The addresses of the SOAP services, and of the root page that lists them. */
 import type { Service } from '../contract/service.ts';
 
 export type SoapRoute =
   | { readonly kind: 'root' }
   | ServiceRoute
-  /** Nothing is at the address. */
+  /** There is nothing at the address. */
   | { readonly kind: 'unknown' };
 
 export interface ServiceRoute {
   readonly kind: 'service';
-  /** The first segment of the path in front of the services; empty where there is none. */
+  /** The first segment of the path before the services. Empty if there is none. */
   readonly firstSegment: string;
-  /** As it stands in the path. It is compared without regard to case. */
+  /** As written in the path. Case-insensitive. */
   readonly serviceName: string;
   readonly path: string;
-  /** What the query of a GET request asks for. */
+  /** What the query of a GET request selects. */
   readonly asksFor: ServiceText;
 }
 
-/** `nothing` stands for what services of WCF have and this server does not: `?xsd=…`, `?disco`. */
+/** `nothing` is for queries that WCF supports and this server does not: `?xsd=…` and `?disco`. */
 export type ServiceText = 'page' | 'wsdl' | 'nothing';
 
-/** Any application path may stand in front, as on the web server of the original. */
+/** Any application path may precede it, as on the original's web server. */
 const SERVICE = /^(?:\/([^/]+)(?:\/[^/]+)*)?\/remote\/services88\/([a-z]+)\.svc$/i;
 
-/** Null where the path is not that of a service. A name that no service has is found later. */
+/** Returns null if the path is not that of a service. Does not check the service name. */
 export function serviceRouteOf(pathname: string, search: string): ServiceRoute | null {
   const [, firstSegment = '', serviceName] = SERVICE.exec(pathname) ?? [];
   if (serviceName === undefined) return null;
@@ -37,10 +37,10 @@ function serviceTextOf(search: string): ServiceText {
   return /^\?(xsd|disco)(=|&|$)/i.test(search) ? 'nothing' : 'page';
 }
 
-/** Stands for a tenant where none is addressed. */
+/** The placeholder for the tenant in addresses that are shown without one. */
 export const CONTEXT_IDENTIFIER = '{context identifier}';
 
-/** @param contextIdentifier of the tenant, in front of the path; empty on-site. */
+/** @param contextIdentifier the tenant in the path. Empty on-site. */
 export function serviceAddress(
   origin: string,
   contextIdentifier: string,

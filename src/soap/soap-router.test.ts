@@ -9,7 +9,7 @@ import { SoapRouter } from './soap-router.ts';
 
 const PATH = '/Remote/Services88/SoPrincipal.svc';
 
-/** A service that counts how often somebody looks at its operations. */
+/** A service that counts how often its operations are read. */
 function countedService() {
   let looks = 0;
   const service: Service = {
@@ -50,7 +50,7 @@ function routerOf(service: Service) {
   return answer;
 }
 
-it('prints the WSDL and the page of a service once, whatever addresses clients name', async () => {
+it('prints the WSDL and page of a service once for all addresses', async () => {
   const { service, looks } = countedService();
   const answer = routerOf(service);
   for (const query of ['?wsdl', '']) {
@@ -66,7 +66,7 @@ it('prints the WSDL and the page of a service once, whatever addresses clients n
   }
 });
 
-it('builds the endpoint of a service when its first message comes, and once', async () => {
+it('creates the endpoint of a service once, at its first message', async () => {
   const { service, looks } = countedService();
   const answer = routerOf(service);
   assert.equal(looks(), 0, 'before the first message');

@@ -1,4 +1,4 @@
-/** Finds the service that a request addresses, and answers messages and GET requests. */
+/** Finds the addressed service, and answers SOAP messages and GET requests. */
 import type { Caller, HandlerTable, Service } from '../contract/service.ts';
 import type { Answer } from '../web/answer.ts';
 import { answerText } from '../web/answer.ts';
@@ -20,20 +20,20 @@ import {
 
 /** The SOAP services of one tenant. */
 export interface SoapSite {
-  /** In front of every path; empty on-site. */
+  /** The first segment of every path. Empty on-site. */
   readonly contextIdentifier: string;
-  /** By the name of the service, as it is declared. */
+  /** By the service's declared name. */
   readonly handlers: ReadonlyMap<string, HandlerTable>;
 }
 
 export interface SoapRouterOptions {
   readonly services: readonly Service[];
   readonly sites: Sites<SoapSite>;
-  /** Of every endpoint. */
+  /** The options of every endpoint. */
   readonly soap: SoapOptions;
-  /** In front of every address, instead of the origin of the request. */
+  /** Replaces the origin of the request in every address. */
   readonly publicUrl: string | null;
-  /** Of a message, before and after decompression. */
+  /** The limit on a message, before and after decompression. */
   readonly envelopeBytesMax: number;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
@@ -43,16 +43,16 @@ export interface SoapHttpRequest {
   readonly route: SoapRoute;
   readonly caller: Caller;
   /**
-   * Reads the body. It is called only when the body is needed.
+   * Reads the body. Called only if the body is needed.
    *
-   * @throws BodyError for a body of more than so many bytes, and for one that cannot be read.
+   * @throws BodyError if the body exceeds the limit or cannot be read.
    */
   readonly readBody: (bytesMax: number) => Promise<Buffer> | Buffer;
-  /** Scheme and authority at which the client reached the server. */
+  /** Returns scheme and authority at which the client reached the server. */
   readonly originOf: (head: RequestHead) => string;
 }
 
-/** A service, and the tenant in whose name it was addressed. */
+/** A service and the tenant in the request's path. */
 interface Addressed {
   readonly service: Service;
   readonly route: ServiceRoute;
@@ -61,9 +61,9 @@ interface Addressed {
 
 export class SoapRouter {
   readonly #options: SoapRouterOptions;
-  /** By their names in lower case. */
+  /** By name in lower case. */
   readonly #services: ReadonlyMap<string, Service>;
-  /** Made when a service gets its first message. */
+  /** Created at a service's first message. */
   readonly #endpoints = new Map<Service, SoapEndpoint>();
 
   constructor(options: SoapRouterOptions) {
@@ -73,7 +73,7 @@ export class SoapRouter {
     );
   }
 
-  /** Null when the client is gone. */
+  /** Returns null if the client has disconnected. */
   async answer(request: SoapHttpRequest): Promise<Answer | null> {
     const { head, route, caller } = request;
     const { method } = head;
@@ -105,7 +105,7 @@ export class SoapRouter {
     }
   }
 
-  /** For a client that asks too often. */
+  /** The answer for a client that exceeds its rate limit. */
   refuseForNow(head: RequestHead): Answer {
     const message =
       'Too many requests from this address. Ask less often, or try again in a second.';
@@ -163,7 +163,7 @@ export class SoapRouter {
     return answerRoot(services, originOf(head), sites.inPath);
   }
 
-  /** @throws SoapFault when there is no service at this address. */
+  /** @throws SoapFault if there is no service at this address. */
   #serviceAt(route: SoapRoute): Addressed {
     if (route.kind !== 'service') throw this.#unknownService();
     const service = this.#services.get(route.serviceName.toLowerCase());

@@ -1,4 +1,4 @@
-/** The two versions of SOAP, and what differs between them on the surface. */
+/** The two versions of SOAP, and the differences in their XML. */
 
 export type SoapVersion = '1.1' | '1.2';
 
@@ -6,9 +6,9 @@ interface VersionFacts {
   readonly envelope: string;
   readonly encoding: string;
   readonly mediaType: string;
-  /** The attribute that names the node that a header block is meant for. */
+  /** The attribute that names the node that must process a header block. */
   readonly roleAttribute: string;
-  /** The roles that this server plays beside having none named. */
+  /** The roles in which this server processes header blocks, besides blocks without a role. */
   readonly roles: readonly string[];
 }
 

@@ -1,8 +1,9 @@
 /**
- * The WSDL 1.1 of a service: one flat document, because several toolkits fail on imported schemas.
+ * The WSDL 1.1 of a service. It is one document without imports, because several toolkits fail on
+ * imported schemas.
  *
  * Messages, port type and binding follow WCF's basicHttp export, from which existing clients were
- * generated; summaries are ours.
+ * generated. The summaries are our own.
  *
  * @see https://www.w3.org/TR/2001/NOTE-wsdl-20010315
  */
@@ -19,11 +20,11 @@ const NAMESPACES = {
   'xmlns:wsaw': 'http://www.w3.org/2006/05/addressing/wsdl',
 };
 
-/** Where the address of the service stands in what is kept. No name has these characters. */
+/** The placeholder for the address in the cached text. No name contains these characters. */
 const ADDRESS_MARK = '{address}';
 
 /**
- * All but the address is printed once for each service.
+ * Prints a service's WSDL. Everything but the address is cached.
  *
  * @param address the URL at which the client reaches the service.
  */
@@ -66,7 +67,7 @@ function printWsdl(service: Service, address: string): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n${printMarkup(document)}`;
 }
 
-/** One operation with the names that WSDL gives to its parts. */
+/** An operation and the names of its parts in the WSDL. */
 interface NamedOperation {
   readonly name: string;
   readonly summary: string;

@@ -1,6 +1,6 @@
 /**
- * The memory that the bodies of requests may take together while they are received, over all
- * connections. Each has a limit of its own beside it.
+ * Limits the memory that all request bodies use together while they are received. Each body also
+ * has its own limit.
  */
 export class BodyBudget {
   readonly #bytesMax: number;
@@ -21,7 +21,7 @@ export class BodyBudget {
   }
 }
 
-/** What one request has taken of it. */
+/** The part of the budget that one request uses. */
 export class BodyShare {
   readonly #take: (bytes: number) => boolean;
   #bytes = 0;
@@ -30,7 +30,7 @@ export class BodyShare {
     this.#take = take;
   }
 
-  /** Answers whether there was room for so many bytes more. */
+  /** Takes more bytes from the budget. Returns false if there is not enough left. */
   grow(bytes: number): boolean {
     const isTaken = this.#take(bytes);
     if (isTaken) this.#bytes += bytes;

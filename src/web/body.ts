@@ -1,4 +1,4 @@
-/** Reading request bodies and writing compressed answers, under limits. */
+/** Reads request bodies and compresses answers, under limits. */
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -6,7 +6,7 @@ import { createGunzip, createInflate, createInflateRaw, deflate, gzip } from 'no
 import type { BodyBudget, BodyShare } from './body-budget.ts';
 import { type Coding, contentCodingOf } from './content-coding.ts';
 
-/** Why a body was not taken. */
+/** Why a body was refused. */
 export type BodyProblem =
   | 'too-large'
   | 'no-room'
@@ -27,8 +27,7 @@ export class BodyError extends Error {
 const decoders = {
   gzip: createGunzip,
   deflate: createInflate,
-  // What some clients send as "deflate": without the zlib header that RFC 9110 section 8.4.1.2 asks
-  // for.
+  // Some clients send "deflate" without the zlib header that RFC 9110 section 8.4.1.2 requires.
   rawDeflate: createInflateRaw,
 };
 
@@ -38,16 +37,16 @@ const encoders = {
 };
 
 export interface BodyLimits {
-  /** Of this body, before and after decompression. */
+  /** The limit on this body, before and after decompression. */
   readonly bytesMax: number;
-  /** For this body and all others; what is beyond is refused as `no-room`. */
+  /** Shared by all bodies. A body that exceeds it is refused as `no-room`. */
   readonly budget: BodyBudget;
 }
 
 /**
- * The whole body, decompressed.
+ * Reads and decompresses the whole body.
  *
- * @param writeContinue tells a client that waits for it to send the body.
+ * @param writeContinue sends `100 Continue` to a client that waits for it.
  * @throws BodyError
  */
 export async function readBody(
@@ -89,10 +88,13 @@ async function decode(
   }
 }
 
-/** A usual message is smaller, and needs no room in the budget. */
+/** The first buffer. Most messages fit into it. It does not count against the budget. */
 const FIRST_BYTES = 16_384;
 
-/** Copies what comes: to keep many small chunks would cost hundreds of times their bytes. */
+/**
+ * Copies the chunks into one buffer. Keeping many small chunks would use hundreds of times as
+ * much memory.
+ */
 function collect(source: Readable, bytesMax: number, share: BodyShare): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let body = Buffer.allocUnsafe(Math.min(bytesMax, FIRST_BYTES));
@@ -121,12 +123,12 @@ function collect(source: Readable, bytesMax: number, share: BodyShare): Promise<
   });
 }
 
-/** How long a client that was refused may go on sending before it is cut off. */
+/** How long a refused client may keep sending before its connection is closed. */
 const REFUSED_BODY_MS = 2_000;
 
 /**
- * Throws away what a client is still sending, for a while. Closing at once would reset the
- * connection, and the client would lose its answer.
+ * Reads and discards what a client still sends, for a limited time. Closing at once would reset
+ * the connection, and the client would not get its answer.
  */
 export async function discardBody(request: IncomingMessage): Promise<void> {
   await new Promise<void>((resolve) => {
@@ -139,7 +141,7 @@ export async function discardBody(request: IncomingMessage): Promise<void> {
   });
 }
 
-/** The coding to answer in: one that the client asked for, or none (RFC 9110 section 12.5.3). */
+/** Chooses the coding of the answer from Accept-Encoding (RFC 9110 section 12.5.3). */
 export function acceptedCoding(header: string | undefined): Coding {
   const weights = new Map<string, number>();
   for (const part of header?.toLowerCase().split(',') ?? []) {

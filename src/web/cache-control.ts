@@ -1,12 +1,12 @@
-/** The cache header of answers that everybody may read. */
+/** The Cache-Control header of public answers. */
 import type { WebRequestContext } from './web-request-context.ts';
 
-/** For what is the same for every client. */
+/** For answers that are the same for every client. */
 export const CACHEABLE = 'public, max-age=300';
 
 /**
- * For what holds the URL in front of this server: where that is taken from the request, a shared
- * cache would hand the name that one client chose to the others.
+ * For answers that contain the base URL. If the base URL comes from the request, a shared cache
+ * could give one client's host name to other clients.
  */
 export function cacheControlWithBaseUrl({ baseUrlIsSet }: WebRequestContext): string {
   return baseUrlIsSet ? CACHEABLE : 'no-store';

@@ -7,8 +7,8 @@
 export type Coding = 'gzip' | 'deflate' | 'identity';
 
 /**
- * All that are registered. Anything else is no coding, and is passed over: public clients send
- * their charset here, such as `UTF-8`.
+ * All registered codings. Other values are ignored, because some public clients send their
+ * charset here, such as `UTF-8`.
  *
  * @see https://www.iana.org/assignments/http-parameters
  */
@@ -28,7 +28,7 @@ const REGISTERED: ReadonlyMap<string, Coding | 'unsupported'> = new Map([
   ['zstd', 'unsupported'],
 ]);
 
-/** The one coding of a body; null for one that is not supported, and for several. */
+/** Returns the coding of a body. Null if it is not supported or if there are several. */
 export function contentCodingOf(header: string | undefined): Coding | null {
   const codings = (header?.toLowerCase().split(',') ?? []).flatMap((name) => {
     const coding = REGISTERED.get(name.trim());

@@ -1,10 +1,10 @@
-/** Requests that pages of other origins make a browser send. */
+/** Rules for cross-origin requests from browsers. */
 import type { IncomingMessage } from 'node:http';
 import { readMediaType } from '../media/media-type.ts';
 import { isForm } from './form-fields.ts';
 import { WebProblem } from './web-problem.ts';
 
-/** Options of `@fastify/cors`. No cookies are used here, so none are allowed to come along. */
+/** Options of `@fastify/cors`. This server uses no cookies, so credentials are not allowed. */
 export function corsOptions(origins: readonly string[]) {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
@@ -24,12 +24,12 @@ export function corsOptions(origins: readonly string[]) {
 }
 
 /**
- * Refuses a form, or a POST without a body, that a page of another origin made a browser send.
- * Browsers send these without a preflight, so that CORS does not stop them: such a page could fail
- * to log in from the address of its reader until the user is locked out there.
+ * Refuses a form, or a POST without a body, that a page of another origin sends. Browsers send
+ * these without a preflight, so CORS does not stop them. Without this check, such a page could
+ * cause failed logins from its reader's address until the user is locked out there.
  *
- * @param ownOrigin of this server, as its clients reach it.
- * @param allowed origins whose pages may call; `*` for all.
+ * @param ownOrigin the origin at which clients reach this server.
+ * @param allowed origins whose pages may call. `*` for all.
  * @throws WebProblem 403
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
@@ -49,7 +49,7 @@ export function requireAllowedOrigin(
   );
 }
 
-/** Of the media types of which this is so, forms alone are read here. */
+/** Several media types need no preflight. This server reads only forms among them. */
 function needsNoPreflight(contentType: string | undefined): boolean {
   return contentType === undefined || isForm(readMediaType(contentType));
 }

@@ -1,5 +1,5 @@
 /**
- * Bodies of the media type `application/x-www-form-urlencoded`, under limits.
+ * Reads bodies of the media type `application/x-www-form-urlencoded`, under limits.
  *
  * @see https://url.spec.whatwg.org/#application/x-www-form-urlencoded
  */
@@ -15,11 +15,11 @@ export function isForm(mediaType: MediaType | null): boolean {
 }
 
 /**
- * Name and value of each field, decoded.
+ * Returns the decoded name and value of each field.
  *
- * @param charset of the media type. A form is in ASCII, so that the charsets that begin with ASCII
- *   make no difference, which is why clients name any of them.
- * @throws WebProblem 413, 415, and 400 for what is no UTF-8.
+ * @param charset of the media type. Forms are ASCII, so any charset that includes ASCII is
+ *   accepted, because clients send many.
+ * @throws WebProblem 413, 415, and 400 if the body is not UTF-8.
  */
 export function readFormFields(
   bytes: Uint8Array,
@@ -33,7 +33,7 @@ export function readFormFields(
   if (fields.length > FIELDS_MAX) {
     throw new WebProblem(400, `Expected ${FIELDS_MAX} parameters at most.`);
   }
-  // URLSearchParams puts this character where the bytes were no UTF-8.
+  // URLSearchParams replaces bytes that are not UTF-8 by this character.
   if (fields.flat().some((text) => text.includes('\u{FFFD}'))) throw notUtf8();
   return fields;
 }

@@ -1,7 +1,7 @@
-/** What is known of a request before its body, however it was read. */
+/** The head of a request, before its body is read. Both HTTP parsers produce it. */
 import type { IncomingMessage } from 'node:http';
 
-/** `node:http`'s own names and forms: field names in lower case. */
+/** Has the names and forms of `node:http`. Field names are in lower case. */
 export type RequestHead = Pick<
   IncomingMessage,
   'method' | 'url' | 'headers' | 'headersDistinct' | 'httpVersion' | 'socket'

@@ -1,16 +1,16 @@
-/** Routes whose other methods are refused as HTTP asks: 405, with those that there are. */
+/** Adds routes that answer 405 with an Allow header to all other methods. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WebProblem } from './web-problem.ts';
 
-/** Answers the body, or sends the reply itself. */
+/** Returns the body, or sends the reply itself. */
 export type WebHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 const METHODS = ['GET', 'POST'] as const;
 
 /**
- * Fastify answers HEAD beside GET, and OPTIONS where cross-origin requests are allowed.
+ * Fastify itself answers HEAD where there is GET, and OPTIONS where CORS is enabled.
  *
- * @param requireKnown throws where a pattern stands for more addresses than there are.
+ * @param requireKnown throws if the pattern matches the address but nothing exists there.
  */
 export function addRoute(
   app: FastifyInstance,

@@ -1,17 +1,19 @@
-/** What stands behind an address: the one customer's, or that of the tenant that it names. */
+/**
+ * Finds what is served at an address: the one customer on-site, or the tenant in the path Online.
+ */
 
 /** Why a tenant is not served. */
 export type SiteProblem = 'unknown' | 'suspended';
 
-/** What is served of each tenant, as far as whoever looks needs it. */
+/** The served parts of each tenant, of a type that the protocol chooses. */
 export interface Sites<S> {
-  /** Whether the first segment of each path names a tenant. */
+  /** Whether the first segment of each path is a context identifier. */
   readonly inPath: boolean;
-  /** @param contextIdentifier as it stands in the path; empty when `inPath` is false. */
+  /** @param contextIdentifier as written in the path. Empty if `inPath` is false. */
   find(contextIdentifier: string): Promise<S | SiteProblem> | S | SiteProblem;
 }
 
-/** @param contextIdentifier as it stands in the path. */
+/** @param contextIdentifier as written in the path. */
 export function explainProblem(problem: SiteProblem, contextIdentifier: string): string {
   if (contextIdentifier === '') {
     return (

@@ -1,9 +1,9 @@
 /**
- * Everything that is not SOAP, on the same port: REST and OAuth are plug-ins of one Fastify
- * application, which never listens itself.
+ * The Fastify application that serves everything but SOAP on the same port. REST and OAuth are
+ * plug-ins. It does not listen itself.
  *
- * It does what they share: bodies under limits, cross-origin rules, cache headers. What a request
- * means and how an error is said is theirs.
+ * It handles what they share: limits on bodies, CORS, and cache headers. The plug-ins define the
+ * meaning of requests and the form of errors.
  */
 import { type IncomingMessage, METHODS, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
@@ -19,7 +19,7 @@ import { WebProblem } from './web-problem.ts';
 import type { WebRequestContext } from './web-request-context.ts';
 
 export interface WebAppOptions {
-  /** Origins whose pages may call; `*` for all of them, and none for none. */
+  /** Origins whose pages may call. `*` for all origins, empty for none. */
   readonly corsOrigins: readonly string[];
   readonly bodyLimits: BodyLimits;
   readonly plugins: readonly FastifyPluginAsync[];
@@ -30,10 +30,10 @@ const TOO_MANY_REQUESTS =
 
 export interface WebRequest {
   readonly context: WebRequestContext;
-  /** The path and query below what stands in front for a tenant or an application path. */
+  /** Path and query, without the prefix of a tenant or an application path. */
   readonly target: string;
   readonly response: ServerResponse;
-  /** Whether no further request is taken on the connection. */
+  /** Whether the connection accepts no further request. */
   readonly isLast: () => boolean;
 }
 
@@ -55,10 +55,10 @@ export class WebApp {
     };
     const app = Fastify({
       routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
-      // Its router takes the request as it is in Node.
+      // The router gets the request as `node:http` has it.
       rewriteUrl: (request) => readable(requestOf(request as IncomingMessage).target),
     });
-    // Else it would answer those that it does not know itself, in a form of its own.
+    // Otherwise Fastify would answer unknown methods itself, in its own form.
     for (const method of METHODS) {
       if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
     }
@@ -67,7 +67,7 @@ export class WebApp {
         return requestOf(this.raw).context;
       },
     });
-    // Before the body is read.
+    // Runs before the body is read.
     app.addHook('onRequest', async ({ raw, context }) => {
       if (context.isTooMuch) throw new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
       requireAllowedOrigin(raw, new URL(context.baseUrlOf('')).origin, corsOrigins);
@@ -90,7 +90,7 @@ export class WebApp {
     return new WebApp(app, requests);
   }
 
-  /** Resolves when the answer is out, or the client gone. */
+  /** Resolves when the answer was sent or the client disconnected. */
   async handle(request: IncomingMessage, webRequest: WebRequest): Promise<void> {
     const { response } = webRequest;
     if (response.closed) return;
@@ -105,7 +105,10 @@ export class WebApp {
   }
 }
 
-/** What cannot be decoded is no address of ours, and is to be answered like any other such. */
+/**
+ * Escapes a target that cannot be decoded, so that it gets the usual answer for an unknown
+ * address.
+ */
 function readable(target: string): string {
   try {
     decodeURIComponent(target);
@@ -115,7 +118,7 @@ function readable(target: string): string {
   }
 }
 
-/** The client is answered before it has sent its body, and may go on sending for a while. */
+/** Sends the answer to a client that may still be sending its body, then discards the body. */
 async function* thenDiscardBody(payload: string, request: IncomingMessage) {
   yield payload;
   await discardBody(request);

@@ -1,4 +1,4 @@
-/** What is wrong with a request before its meaning is asked; each protocol says it in its way. */
+/** Errors in the form of an HTTP request. Each protocol puts them into its own form. */
 import { BodyError, type BodyProblem } from './body.ts';
 
 /** The message is safe to show to the client. */
@@ -34,11 +34,11 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, Readonly<ProblemParts>>> = {
 const UNREADABLE_TYPE =
   'The Content-Type cannot be read; expected a media type such as application/json.';
 
-/** Null for what is no fault of the request's form. */
+/** Returns null if the error does not come from the form of the request. */
 export function webProblemOf(error: unknown): WebProblem | null {
   if (error instanceof WebProblem) return error;
   if (error instanceof BodyError) return new WebProblem(...BODY_PROBLEMS[error.problem]);
-  // Fastify's own: a malformed path or media type.
+  // Errors of Fastify, such as a malformed path or media type.
   if (!(error instanceof Error) || !('statusCode' in error)) return null;
   const { statusCode, message } = error;
   if (statusCode === 415) return new WebProblem(415, UNREADABLE_TYPE);

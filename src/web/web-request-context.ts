@@ -1,29 +1,29 @@
 /**
- * A request to what is not SOAP: who makes it, at which address, and what came of it. It is decided
- * where the connection is, before any route.
+ * The context of a request to REST or OAuth: the client, the address, and the result for the log.
+ * The HTTP server creates it before routing.
  */
 import type { Caller } from '../contract/service.ts';
 
 export interface WebRequestContext {
   readonly caller: Caller;
-  /** Whether so many requests came from the address that this one is to be refused. */
+  /** Whether the client has exceeded its rate limit, so that the request must be refused. */
   readonly isTooMuch: boolean;
-  /** Online the context identifier as it stands in the path; empty where there is none. */
+  /** Online, the context identifier as written in the path. Empty if there is none. */
   readonly firstSegment: string;
   /**
-   * The URL in front of what belongs to a tenant, such as `https://crm.example.com/Cust12345`.
+   * Returns the base URL of a tenant, such as `https://crm.example.com/Cust12345`.
    *
-   * @param contextIdentifier of the tenant; empty on-site, and for what belongs to none.
+   * @param contextIdentifier of the tenant. Empty on-site and for addresses outside all tenants.
    */
   baseUrlOf(contextIdentifier: string): string;
   /**
-   * Whether that URL is this server's whatever a client says: it is set, or on the loopback
-   * interface. Else it is the client's own word, on which nothing may be accepted.
+   * Whether the base URL can be trusted: it is configured, or it is a loopback address. Otherwise
+   * it comes from the request and must not be used to accept anything.
    */
   readonly baseUrlIsSure: boolean;
-  /** Whether that URL is set, so that it is the same for every client. */
+  /** Whether the base URL is configured and therefore the same for every client. */
   readonly baseUrlIsSet: boolean;
-  /** For the log: what was asked for, as far as it was understood, and what came of it. */
+  /** For the log: the recognised operation, and its result. */
   operation: string | null;
   outcome: string;
 }

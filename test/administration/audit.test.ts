@@ -1,6 +1,6 @@
 /**
- * Every change leaves its event, which is stored with it or not at all. Every method of every use
- * case has an entry: one without does not compile.
+ * Every change stores its audit event in the same transaction. Every method that changes data has
+ * an entry here: one without does not compile.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -57,7 +57,7 @@ async function checkEvent(change: Change): Promise<void> {
   assert.doesNotMatch(JSON.stringify(event), new RegExp(SECRET));
 }
 
-/** Everything that is stored. */
+/** Returns all tables of the database as text. */
 function readEverything(): string {
   const database = installation.openDatabase();
   try {
@@ -70,7 +70,7 @@ function readEverything(): string {
   }
 }
 
-/** The database refuses events meanwhile. */
+/** Makes the database refuse events while the work runs. */
 async function withoutTrail(work: () => Promise<unknown>): Promise<void> {
   const database = installation.openDatabase();
   const refuse = "begin select raise(abort, 'no event on purpose'); end";
@@ -88,7 +88,7 @@ for (const [useCases, methods] of Object.entries(all)) {
     for (const [method, changes] of Object.entries(methods)) {
       if (changes === 'reads') continue;
       for (const change of changes) {
-        it(`by ${method} leaves the event ${change.action}`, () => checkEvent(change));
+        it(`by ${method} records the event ${change.action}`, () => checkEvent(change));
 
         it(`by ${method} is not stored without the event ${change.action}`, async () => {
           const scene = await makeScene(installation);
@@ -103,7 +103,7 @@ for (const [useCases, methods] of Object.entries(all)) {
   });
 }
 
-it('a change that changes nothing leaves no event', async () => {
+it('a change without effect records no event', async () => {
   const { services, by, bo } = await makeScene(installation);
   const actor = await by('administer-users');
   const before = await lastEventId();
@@ -113,7 +113,7 @@ it('a change that changes nothing leaves no event', async () => {
   assert.deepEqual(await eventsAfter(before), []);
 });
 
-it('events are counted once their change is stored', async () => {
+it('events are counted after their change is stored', async () => {
   const { services, by, bo } = await makeScene(installation);
   const actor = await by('administer-users');
   const { audit } = installation.registry;

@@ -1,4 +1,4 @@
-/** What administrators do at the same time, on two nodes of each database. */
+/** Concurrent changes by administrators, on two nodes and on each database engine. */
 import assert from 'node:assert/strict';
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
@@ -15,12 +15,12 @@ import { TestPostgres } from '../support/postgres.ts';
 import { addUser } from '../support/test-installation.ts';
 import { byOperator, roleInput } from './scene.ts';
 
-/** How often they meet. */
+/** How often each race is repeated. */
 const ROUNDS = 4;
 const lifetimes = lifetimesOf(settingsSchema.parse({}));
 
 interface Opened {
-  /** Of two nodes. */
+  /** Two nodes on the same database. */
   readonly nodes: readonly [TenantRegistry, TenantRegistry];
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ type TwoTenants = (
   work: (here: TenantServices, there: TenantServices) => Promise<void>,
 ) => Promise<void>;
 
-/** Both at once. Fails unless one succeeds and the other is refused. */
+/** Starts both at once. Fails unless exactly one succeeds and the other is refused. */
 async function oneOf(
   code: ErrorCode,
   works: readonly [Promise<unknown>, Promise<unknown>],
@@ -100,7 +100,7 @@ const administerUsers = byOperator('administer-users');
 const changeRoles = byOperator('change-roles');
 
 function checkAdministrators(withTwoTenants: TwoTenants): void {
-  it('of two who remove the last two administrators one is refused', () =>
+  it('if two actors remove the last two administrators, one is refused', () =>
     withTwoTenants(async (here, there) => {
       const anna = await addUser(here, 'anna', null, administrator);
       const bo = await addUser(here, 'bo', null, administrator);
@@ -111,7 +111,7 @@ function checkAdministrators(withTwoTenants: TwoTenants): void {
       assert.equal(await here.stores.roles.countEnabledUsersWith('admin-all'), 1);
     }));
 
-  it('one who takes the right from a role and one who removes the other administrator', () =>
+  it('taking the right from a role conflicts with removing the other administrator', () =>
     withTwoTenants(async (here, there) => {
       const bo = await addUser(here, 'bo', null, administrator);
       await addUser(here, 'cy', null, { roleId: 15 });
@@ -122,7 +122,7 @@ function checkAdministrators(withTwoTenants: TwoTenants): void {
       assert.equal(await here.stores.roles.countEnabledUsersWith('admin-all'), 1);
     }));
 
-  it('of two who delete the last two roles of a type one is refused', () =>
+  it('if two actors delete the last two roles of a type, one is refused', () =>
     withTwoTenants(async (here, there) => {
       const { role } = await here.roles.save(changeRoles, roleInput({ type: 'external' }));
       await oneOf('conflict', [
@@ -131,7 +131,7 @@ function checkAdministrators(withTwoTenants: TwoTenants): void {
       ]);
     }));
 
-  it('of two who delete the last two groups one is refused', () =>
+  it('if two actors delete the last two groups, one is refused', () =>
     withTwoTenants(async (here, there) => {
       const changeGroups = byOperator('change-groups');
       for (const id of [3, 4, 5]) await here.groups.remove(changeGroups, id, 0);
@@ -143,7 +143,7 @@ function checkAdministrators(withTwoTenants: TwoTenants): void {
 }
 
 function checkRecords(withTwoTenants: TwoTenants): void {
-  it('of two who assign the last seat one is refused', () =>
+  it('if two actors assign the last seat, one is refused', () =>
     withTwoTenants(async (here, there) => {
       const [module] = (await here.stores.licences.listModules()).filter(
         ({ name }) => name === 'ten-sales',
@@ -159,7 +159,7 @@ function checkRecords(withTwoTenants: TwoTenants): void {
       assert.equal((await here.stores.licences.countAssigned()).get(module.id), 1);
     }));
 
-  it('of two who change different fields of a user none is lost', () =>
+  it('if two actors change different fields of a user, both changes are kept', () =>
     withTwoTenants(async (here, there) => {
       const { id } = await addUser(here, 'anna', null);
       await Promise.all([
@@ -170,7 +170,7 @@ function checkRecords(withTwoTenants: TwoTenants): void {
       assert.deepEqual([anna?.fullName, anna?.email], ['Anna', 'anna@example.com']);
     }));
 
-  it('a role that is deleted while a user gets it has no user', () =>
+  it('a role that is deleted while a user gets it has no users afterwards', () =>
     withTwoTenants(async (here, there) => {
       const { id } = await addUser(here, 'anna', null);
       const [changed] = await Promise.allSettled([

@@ -1,4 +1,7 @@
-/** The changes that use cases make in the installation. A method without one does not compile. */
+/**
+ * The changes to the installation that the domain offers. A method without an entry does not
+ * compile.
+ */
 import type { ApplicationAdministration } from '../../src/domain/applications/application-administration.ts';
 import type { Tenants } from '../../src/domain/tenants/tenants.ts';
 import { sampleApplication } from '../conformance/samples.ts';
@@ -52,7 +55,7 @@ export const tenants: Methods<Tenants> = {
   ],
 };
 
-/** The application that was added last. */
+/** Returns the id of the application that was added last. */
 async function lastId({ installation: { registry } }: Scene): Promise<number> {
   return (await registry.stores.applications.list()).at(-1)?.id ?? 0;
 }

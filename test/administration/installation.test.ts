@@ -1,4 +1,4 @@
-/** What operators may do with tenants and applications, and what is refused. */
+/** Operators' changes to tenants and applications, and their refusals. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { authorise } from '../../src/domain/actor.ts';
@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-it('No user administers the installation, but whoever has a role of the type system', async () => {
+it('No user can administer the installation unless the role has the type system', async () => {
   const { services, anna } = await makeScene(installation);
   const actor = await actorOf(services, anna);
   for (const permission of ['administer-installation', 'change-licences'] as const) {
@@ -26,7 +26,7 @@ it('No user administers the installation, but whoever has a role of the type sys
 });
 
 describe('Tenants', () => {
-  it('have names that they can have, each one its own', async () => {
+  it('have valid and unique names', async () => {
     const { tenants } = installation.registry;
     const add =
       (contextIdentifier: string, companyName = '') =>
@@ -46,7 +46,7 @@ describe('Tenants', () => {
     assert.equal(found?.companyName, 'Ærø AS');
   });
 
-  it('are suspended once, and must be there', async () => {
+  it('are suspended at most once, and must exist', async () => {
     const { tenants, stores, clock } = installation.registry;
     await tenants.add(operator, { contextIdentifier: 'Bay', companyName: '' });
     await tenants.suspend(operator, 'Bay');
@@ -63,7 +63,7 @@ describe('Tenants', () => {
     ]);
   });
 
-  it('that were removed are changed by nobody', async () => {
+  it('that were removed cannot be changed', async () => {
     const { services, bo, by } = await makeScene(installation);
     const actor = await by('administer-users');
     await installation.registry.tenants.remove(operator, services.tenant.contextIdentifier);
@@ -72,7 +72,7 @@ describe('Tenants', () => {
 });
 
 describe('Applications', () => {
-  it('have names and client ids that they can have', async () => {
+  it('have valid names and client ids', async () => {
     const { applicationAdministration: applications } = installation.registry;
     const add =
       (name: string, changes = {}) =>
@@ -94,7 +94,7 @@ describe('Applications', () => {
     await applications.remove(operator, id);
   });
 
-  it('must be there, and so must their system users', async () => {
+  it('must exist, and so must their system users', async () => {
     const { applicationAdministration: applications } = installation.registry;
     const { services, bo } = await makeScene(installation);
     const works = [

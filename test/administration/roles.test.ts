@@ -1,4 +1,4 @@
-/** What may be done with roles and their rights, and what is refused. */
+/** Operations on roles and rights, and their refusals. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { authorise } from '../../src/domain/actor.ts';
@@ -21,7 +21,7 @@ const change = byOperator('change-roles');
 const read = byOperator('read-roles');
 const look = byOperator('read-lists');
 
-describe('Roles are told', () => {
+describe('Roles are listed', () => {
   it('by type and rank, without deleted ones', async () => {
     const { services } = await makeScene(installation);
     await services.roles.remove(change, 16, 0);
@@ -36,7 +36,7 @@ describe('Roles are told', () => {
     assert.equal((await services.stores.roles.list()).length, 16, 'a draft is not stored');
   });
 
-  it('in full to their own users and to administrators', async () => {
+  it('with details only for their own users and administrators', async () => {
     const { services, bo, by } = await makeScene(installation);
     const actor = authorise(await actorOf(services, bo), 'read-lists');
     assert.equal((await services.roles.details(actor, 4))?.role.id, 4);
@@ -51,7 +51,7 @@ describe('Roles are told', () => {
     await assertFails(services.roles.rightsOf(look, NO_SUCH_ID), 'not-found', /List roles/);
   });
 
-  it('by the rights that they have, whatever their case', async () => {
+  it('by their rights, case-insensitive', async () => {
     const { services } = await makeScene(installation);
     const idsOf = (roles: readonly { readonly id: number }[]) => roles.map(({ id }) => id);
     assert.deepEqual(idsOf(await services.roles.withRights(read, ['ADMIN-all'])), [1, 15]);
@@ -66,7 +66,7 @@ describe('Roles are told', () => {
 });
 
 describe('A role is saved', () => {
-  it('with who did it and when, and may have the name of another', async () => {
+  it('with user and time, and may have the name of another role', async () => {
     const { services, anna, by } = await makeScene(installation);
     const dataRights = { sale: { MyOwn: 'CRUD', OtherGroups: 'R' } } as const;
     const given = roleInput({ name: 'User level 0', dataRights });
@@ -81,13 +81,13 @@ describe('A role is saved', () => {
     assert.deepEqual(changed.dataRights, dataRights);
   });
 
-  it('and never changes its type', async () => {
+  it('without changing its type', async () => {
     const { services } = await makeScene(installation);
     const { role } = await services.roles.save(change, roleInput({ id: 10, type: 'employee' }));
     assert.equal(role.type, 'external');
   });
 
-  it('only with texts, ranks and cells that it can have', async () => {
+  it('only with valid texts, ranks and cells', async () => {
     const { services } = await makeScene(installation);
     const save = (changes: Parameters<typeof roleInput>[0]) => async () =>
       services.roles.save(change, roleInput(changes));
@@ -106,7 +106,7 @@ describe('A role is saved', () => {
     );
   });
 
-  it('unless it is one of those that there is one of, or none', async () => {
+  it('unless its type allows only one role or none', async () => {
     const { services } = await makeScene(installation);
     const save = (changes: Parameters<typeof roleInput>[0]) => async () =>
       services.roles.save(change, roleInput(changes));
@@ -122,7 +122,7 @@ describe('A role is saved', () => {
 });
 
 describe('A role is deleted', () => {
-  it('when its users have got another of its type', async () => {
+  it('after its users got another role of its type', async () => {
     const { services, bo } = await makeScene(installation);
     await services.roles.remove(change, 4, 5);
     assert.equal((await services.stores.associates.find(bo.id))?.roleId, 5);
@@ -132,7 +132,7 @@ describe('A role is deleted', () => {
     assert.equal(role.isDeleted, false, 'saving restores it');
   });
 
-  it('only with a role in its place that can stand there', async () => {
+  it('only with a valid replacement', async () => {
     const { services } = await makeScene(installation);
     await services.roles.remove(change, 16, 0);
     const remove = (replacementId: number) => () => services.roles.remove(change, 4, replacementId);
@@ -149,7 +149,7 @@ describe('A role is deleted', () => {
     assert.equal(role.isDeleted, true, 'nobody has it');
   });
 
-  it('unless it must stay', async () => {
+  it('unless it cannot be deleted', async () => {
     const { services, bo } = await makeScene(installation);
     await services.stores.roles.setRightIds(4, [ADMIN_ALL]);
     const bosActor = authorise(await actorOf(services, bo), 'change-roles');
@@ -165,7 +165,7 @@ describe('A role is deleted', () => {
 });
 
 describe('Functional rights', () => {
-  it('are replaced as a whole, and each counts once', async () => {
+  it('are replaced as a set', async () => {
     const { services } = await makeScene(installation);
     await services.roles.setRights(change, 4, [HIDE_COMPANY, 10, HIDE_COMPANY]);
     const rights = await services.roles.rightsOf(look, 4);
@@ -179,7 +179,7 @@ describe('Functional rights', () => {
     assert.deepEqual(await services.roles.listRights(look, 'anonymous'), []);
   });
 
-  it('must exist, for roles of that type, or nothing changes', async () => {
+  it('must exist for roles of that type, or nothing changes', async () => {
     const { services } = await makeScene(installation);
     const before = await services.roles.rightsOf(look, 4);
     await assertRefused('invalid-argument', [
@@ -194,7 +194,7 @@ describe('Functional rights', () => {
     await assertFails(services.roles.setRights(change, NO_SUCH_ID, []), 'not-found', /List roles/);
   });
 
-  it('of administrators leave one who can log in', async () => {
+  it('cannot be taken from the last administrator who can log in', async () => {
     const { services, anna } = await makeScene(installation);
     const refusal = /no enabled user with the functional right admin-all/;
     await assertFails(services.roles.setRights(change, 1, [2]), 'conflict', refusal);
@@ -210,7 +210,7 @@ describe('Functional rights', () => {
 });
 
 describe('Data rights', () => {
-  it('are those of the columns of the role', async () => {
+  it("exist only for the columns of the role's type", async () => {
     const { services } = await makeScene(installation);
     await services.roles.setDataRight(change, 4, 'sale', { MyOwn: 'CR', OtherGroups: '' });
     const row = await services.roles.dataRightRow(look, 4, 'sale');

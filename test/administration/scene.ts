@@ -1,4 +1,4 @@
-/** A tenant with an administrator and a plain user, for tests of what administrators may do. */
+/** A tenant with an administrator and a user without rights, for tests of administration. */
 import {
   type Authorised,
   authorise,
@@ -21,11 +21,11 @@ import {
 export interface Scene {
   readonly installation: TestInstallation;
   readonly services: TenantServices;
-  /** Its one administrator. */
+  /** The only administrator. */
   readonly anna: Associate;
   /** Has the role "User level 3". */
   readonly bo: Associate;
-  /** Permits what `anna` is permitted. */
+  /** An actor with the permission, acting as `anna`. */
   by<P extends Permission>(permission: P): Promise<Authorised<P>>;
 }
 
@@ -38,7 +38,7 @@ export async function actorOf(services: TenantServices, user: Associate): Promis
 
 let scenes = 0;
 
-/** A new tenant. */
+/** Adds a tenant with these users. */
 export async function makeScene(installation: TestInstallation): Promise<Scene> {
   scenes += 1;
   const services = await installation.addTenant(`Tenant${scenes}`);
@@ -49,7 +49,7 @@ export async function makeScene(installation: TestInstallation): Promise<Scene> 
   return { installation, services, anna, bo, by };
 }
 
-/** An operator is permitted everything. */
+/** An operator, who has every permission. */
 export function byOperator<P extends Permission>(permission: P): Authorised<P> {
   return authorise(operator, permission);
 }
@@ -68,7 +68,7 @@ export function roleInput(changes: Partial<RoleInput> = {}): RoleInput {
   };
 }
 
-/** Fails unless each of the works is refused, with a message that matches. */
+/** Fails unless each of the works is refused with a matching message. */
 export async function assertRefused(
   code: ErrorCode,
   works: readonly (readonly [() => Promise<unknown>, RegExp])[],
@@ -78,23 +78,23 @@ export async function assertRefused(
   }
 }
 
-/** What no event may contain. */
+/** Must not be in any event. */
 export const SECRET = 'not-to-be-told';
 
-/** Another for each tenant. */
+/** A different secret for each tenant. */
 export function secretOf({ tenant }: TenantServices): string {
   return `${SECRET} ${tenant.contextIdentifier}`;
 }
 
-/** A change that a use case makes, and the event that it leaves. */
+/** A change, and the event that it must record. */
 export interface Change {
   readonly prepare?: (scene: Scene) => Promise<unknown>;
   readonly make: (scene: Scene) => Promise<unknown>;
   readonly action: AuditAction;
-  /** Details that the event has among others. */
+  /** Fields that the event's detail must contain. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** A method that changes nothing, or the changes that it can make. */
+/** `reads` for a method that changes nothing, or else the changes that it can make. */
 export type Method = 'reads' | readonly Change[];
 export type Methods<UseCases> = { readonly [M in keyof UseCases]: Method };

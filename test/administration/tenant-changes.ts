@@ -1,4 +1,4 @@
-/** The changes that use cases make in a tenant. A method without an entry does not compile. */
+/** The changes to a tenant that the domain offers. A method without an entry does not compile. */
 import assert from 'node:assert/strict';
 import type { UserGroups } from '../../src/domain/groups/user-groups.ts';
 import type { Licences } from '../../src/domain/licences/licences.ts';
@@ -7,7 +7,7 @@ import { createProfile } from '../../src/domain/users/associate.ts';
 import type { Users } from '../../src/domain/users/users.ts';
 import { byOperator, type Methods, roleInput, SECRET } from './scene.ts';
 
-/** Of "ten-sales", and of "visible-for". */
+/** The module ids of "ten-sales" and of "visible-for". */
 const PLAN = 23;
 const VISIBLE_FOR = 22;
 

@@ -1,4 +1,4 @@
-/** What may be done with user groups, and what is refused. */
+/** Operations on user groups, and their refusals. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
@@ -21,7 +21,7 @@ function groupOf(changes: Partial<UserGroup> = {}): UserGroup {
 }
 
 describe('User groups', () => {
-  it('are told by rank and name, deleted ones only when asked for', async () => {
+  it('are listed by rank and name, deleted ones only on request', async () => {
     const { services } = await makeScene(installation);
     await services.groups.remove(change, 3, 0);
     const list = async (includeDeleted: boolean) =>
@@ -38,7 +38,7 @@ describe('User groups', () => {
     assert.deepEqual(await services.groups.draft(change), groupOf({ name: '', rank: 6 }));
   });
 
-  it('are saved with names of their own, within limits', async () => {
+  it('are saved with unique names, within limits', async () => {
     const { services } = await makeScene(installation);
     const added = await services.groups.save(change, groupOf());
     assert.deepEqual(await services.groups.find(look, 6), added);
@@ -57,7 +57,7 @@ describe('User groups', () => {
     ]);
   });
 
-  it('are deleted when their members have got another', async () => {
+  it('are deleted after their members got another group', async () => {
     const { services, bo } = await makeScene(installation);
     await services.stores.associates.update(bo.id, {
       ...bo,
@@ -73,7 +73,7 @@ describe('User groups', () => {
     assert.equal(restored.isDeleted, false);
   });
 
-  it('are deleted only with a group in their place that can stand there', async () => {
+  it('are deleted only with a valid replacement', async () => {
     const { services } = await makeScene(installation);
     await services.groups.remove(change, 5, 0);
     const remove = (replacementId: number) => () =>
@@ -89,7 +89,7 @@ describe('User groups', () => {
     await assertFails(services.groups.remove(change, NO_SUCH_ID, 1), 'not-found', /List groups/);
   });
 
-  it('keep one, because every user needs a group', async () => {
+  it('cannot all be deleted, because every user needs one', async () => {
     const { services } = await makeScene(installation);
     for (const id of [2, 3, 4, 5]) await services.groups.remove(change, id, 0);
     await assertFails(services.groups.remove(change, 1, 2), 'conflict', /the last one/);

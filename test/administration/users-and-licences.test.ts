@@ -1,4 +1,4 @@
-/** What may be done with users and with their licences, and what is refused. */
+/** Operations on users and their licences, and their refusals. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { LicenceModule, NewLicenceModule } from '../../src/domain/licences/licence.ts';
@@ -20,7 +20,7 @@ const changeLicences = byOperator('change-licences');
 const lastAdministrator = /no enabled user with the functional right admin-all/;
 
 describe('Users', () => {
-  it('are added with a profile that they can have', async () => {
+  it('are added with a valid profile', async () => {
     const { services } = await makeScene(installation);
     const add = (name: string, changes: Parameters<typeof createProfile>[3] = {}) =>
       services.users.add(administer, createProfile(name, 4, 1, changes), null);
@@ -38,7 +38,7 @@ describe('Users', () => {
     assert.equal((await add('cy', { email: 'cy@example.com' })).email, 'cy@example.com');
   });
 
-  it('get no role or group that is deleted, and keep a group', async () => {
+  it('cannot get a deleted role or group, but keep a group that is deleted later', async () => {
     const { services, bo } = await makeScene(installation);
     await services.roles.remove(byOperator('change-roles'), 5, 0);
     await services.stores.associates.update(bo.id, { ...bo, secondaryGroupIds: [2] });
@@ -56,7 +56,7 @@ describe('Users', () => {
     assert.deepEqual([kept.fullName, kept.secondaryGroupIds], ['Bo', [2]]);
   });
 
-  it('leave one enabled administrator', async () => {
+  it('include at least one enabled administrator', async () => {
     const { services, anna, bo, by } = await makeScene(installation);
     const { users } = services;
     const own = await by('administer-users');
@@ -74,7 +74,7 @@ describe('Users', () => {
     await users.remove(administer, anna.id);
   });
 
-  it('lose what they hold by a new password and by being disabled', async () => {
+  it('lose sessions and tokens when they get a new password or are disabled', async () => {
     const { services, bo } = await makeScene(installation);
     for (const end of [
       () => services.users.setPassword(administer, bo.id, 'hash'),
@@ -90,7 +90,7 @@ describe('Users', () => {
     assert.equal((await services.stores.associates.find(bo.id))?.disabledAtMs, null);
   });
 
-  it('must be there', async () => {
+  it('must exist', async () => {
     const { users } = (await makeScene(installation)).services;
     const works = [
       () => users.change(administer, NO_SUCH_ID, { name: 'x' }),
@@ -110,7 +110,7 @@ async function moduleOf({ stores }: TenantServices, name: string): Promise<Licen
 }
 
 describe('Licences', () => {
-  it('are given exactly as asked, and counted', async () => {
+  it('are assigned exactly as requested, and counted', async () => {
     const { services, bo } = await makeScene(installation);
     const [plan, extra] = [
       await moduleOf(services, 'ten-sales'),
@@ -133,7 +133,7 @@ describe('Licences', () => {
     );
   });
 
-  it('are given to no user who cannot have them', async () => {
+  it('are not assigned to users who cannot have them', async () => {
     const { services, bo } = await makeScene(installation);
     const ids = async (...names: string[]) =>
       Promise.all(names.map(async (name) => (await moduleOf(services, name)).id));
@@ -150,7 +150,7 @@ describe('Licences', () => {
     await assign(await ids('web', 'user'))();
   });
 
-  it('are given while there are seats, and those that are taken are free before', async () => {
+  it('are assigned while seats are free, after withdrawn ones are freed', async () => {
     const { services, anna, bo } = await makeScene(installation);
     const [sales, service] = [
       await moduleOf(services, 'ten-sales'),
@@ -169,7 +169,7 @@ describe('Licences', () => {
     await services.licences.assign(administer, anna.id, [service.id]);
   });
 
-  it('have no fewer seats than are in use, and texts within limits', async () => {
+  it('have at least as many seats as are in use, and texts within limits', async () => {
     const { services, anna, bo } = await makeScene(installation);
     const plan = await moduleOf(services, 'ten-sales');
     for (const { id } of [anna, bo]) await services.licences.assign(administer, id, [plan.id]);

@@ -1,4 +1,4 @@
-/** Every declared request and answer is the same after it was written and read. */
+/** Every declared request and answer stays the same when it is encoded and decoded. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -12,10 +12,10 @@ import { encodeJsonFields } from '../../src/xsd/encode-json.ts';
 import type { Fields } from '../../src/xsd/types.ts';
 import { valuesOfFields } from '../support/values-of-types.ts';
 
-/** Shapes are declared, so few values of each reach every field. */
+/** Few runs are enough, because the declared shape fixes which fields a value has. */
 const RUNS = { numRuns: 4 };
 
-/** Every message by its wrapper element; operations may share one. */
+/** Every message, by wrapper element. Operations may share one. */
 const messages = services.map((service) => {
   const { namespace, operations } = service;
   const fieldsOf = new Map<string, Fields>();
@@ -28,7 +28,7 @@ const messages = services.map((service) => {
 
 for (const { service, namespace, fieldsOf } of messages) {
   describe(`a message of ${service.name}`, () => {
-    it('is the same after XML', () => {
+    it('stays the same in XML', () => {
       const writer = writerFor(service);
       for (const [name, fields] of fieldsOf) {
         const encode = writer.encoder.wrapper({ namespace, name }, fields);
@@ -46,7 +46,7 @@ for (const { service, namespace, fieldsOf } of messages) {
       }
     });
 
-    it('is the same after JSON', () => {
+    it('stays the same in JSON', () => {
       for (const [name, fields] of fieldsOf) {
         const thereAndBack = (value: object) =>
           decodeJsonFields(

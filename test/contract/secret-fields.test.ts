@@ -1,4 +1,4 @@
-/** Secrets are marked where they are declared; whatever hides them is derived from the marks. */
+/** Secret fields are marked in the contract. The code that hides secrets uses these marks. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { secretFieldsOf } from '../../src/contract/secret-fields.ts';
@@ -46,7 +46,7 @@ it('finds every secret of the contract', () => {
   ]);
 });
 
-it('finds no text that is called like a secret and is not marked', () => {
+it('finds no unmarked text field with a name like a secret', () => {
   const sounds = /passw|secret|token|ticket$|credentialvalue/i;
   const seen = new Set<unknown>();
   const unmarked: string[] = [];

@@ -1,4 +1,4 @@
-/** A request gets the same answer on the fast path and by `node:http`, to the byte. */
+/** A request gets byte-identical answers on the fast path and from `node:http`. */
 import assert from 'node:assert/strict';
 import { subscribe } from 'node:diagnostics_channel';
 import { after, before, describe, it } from 'node:test';
@@ -29,7 +29,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-/** Requests that `node:http` has read. */
+/** The number of requests that `node:http` has read. */
 let slow = 0;
 subscribe('http.server.request.start', () => {
   slow += 1;
@@ -91,7 +91,7 @@ function bytesOf({ path = SO_PRINCIPAL, contentType = 'text/xml', body, fields =
   return Buffer.concat([Buffer.from(head, 'latin1'), sent]);
 }
 
-/** The answers to a request and to the same one by `node:http`, on one connection. */
+/** Returns the fast path's answers to a request, and those of `node:http`, on one connection. */
 async function bothWays(url: string, asking: Case): Promise<readonly string[]> {
   const { fields = [] } = asking;
   const client = await RawClient.open(url, { ca: authority.cert });
@@ -106,18 +106,18 @@ async function bothWays(url: string, asking: Case): Promise<readonly string[]> {
   return answers.map(({ head, body }) => `${head}\r\n${body}`);
 }
 
-/** Without what is of one request alone. */
+/** Removes the parts that differ between requests. */
 const common = (answer: string) =>
   answer
     .replace(/^Date: \w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} GMT\r$/m, 'Date: now\r')
     .replace(/^X-Request-Id: [0-9a-f]{12}-[0-9a-z]+\r$/m, 'X-Request-Id: new\r')
-    // A ticket is not always as long.
+    // The length of tickets varies.
     .replace(/^Content-Length: \d+(?=\r$[\s\S]*7T:)/m, 'Content-Length: many')
     .replace(/7T:[^<]+/g, '7T:')
     .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, 'now');
 
 for (const scheme of ['http', 'https'] as const) {
-  describe(`over ${scheme}, both ways have the same`, { timeout: 60_000 }, () => {
+  describe(`over ${scheme}, both paths give the same`, { timeout: 60_000 }, () => {
     for (const [name, asking] of Object.entries(cases)) {
       it(name, async () => {
         const [fast = '', slow = ''] = await bothWays(urls[scheme], asking);
@@ -128,11 +128,11 @@ for (const scheme of ['http', 'https'] as const) {
       });
     }
 
-    it('refusal for who asks too often', async () => {
+    it('refusal to clients above the rate limit', async () => {
       const fields = ['X-Forwarded-For: 192.0.2.1'];
       for (let time = 0; time < 100; time += 1) {
         const answers = await bothWays(urls[scheme], { body: info, fields, status: 503 });
-        // Where a second has passed, one of them is served.
+        // If a second has passed, one of the requests is served.
         if (!answers.every((answer) => answer.startsWith('HTTP/1.1 503 '))) continue;
         const [fast = '', slow = ''] = answers;
         assert.equal(common(fast), common(slow));
@@ -144,7 +144,7 @@ for (const scheme of ['http', 'https'] as const) {
   });
 }
 
-describe('with the setting fastPath off, node:http answers the same', { timeout: 60_000 }, () => {
+describe('with the setting fastPath off, the answers are the same', { timeout: 60_000 }, () => {
   for (const [name, asking] of Object.entries(cases)) {
     it(name, async () => {
       const before = slow;
@@ -153,7 +153,7 @@ describe('with the setting fastPath off, node:http answers the same', { timeout:
         const client = await RawClient.open(url);
         await client.send(bytesOf(asking));
         const [answer] = await client.answers(1);
-        // A refusal before the body was read ends the connection.
+        // A refusal before the body was read closes the connection.
         const text = common(`${answer?.head}\r\n${answer?.body}`);
         answers.push(text.replace(/\r\n(?:Connection|Keep-Alive): .*/g, ''));
         client.socket.destroy();
@@ -164,7 +164,7 @@ describe('with the setting fastPath off, node:http answers the same', { timeout:
   }
 });
 
-it('what was gzipped on the fast path can be read', async () => {
+it('gzipped answers of the fast path can be decompressed', async () => {
   const [fast = ''] = await bothWays(urls.http, {
     ...cases['a success, gzipped'],
     body: info,

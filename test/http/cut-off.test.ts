@@ -1,4 +1,4 @@
-/** Whoever keeps a connection busy, or says nothing, does not hold up the end of a server. */
+/** Slow and silent clients do not delay the shutdown of a server. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -14,7 +14,7 @@ const authority = new CertificateAuthority('Test');
 const certificates = { ...authority.issueServer(), clientCa: null };
 const never = new Promise<never>(() => {});
 
-/** On which no operation ever ends. */
+/** Starts a server on which operations never end. */
 async function listen(context: TestContext, tls: TlsOptions | null, headersTimeoutMs = 60_000) {
   const asked = Promise.withResolvers<void>();
   const find = () => {
@@ -42,7 +42,7 @@ describe('when the grace time is over', LIMIT, () => {
       ['the fast path', asking],
       ['node:http', asking.replace('Host', 'TE: trailers\r\nHost')],
     ] as const) {
-      it(`an operation over ${over} on ${way} is cut off`, async (context) => {
+      it(`an operation over ${over} on ${way} is aborted`, async (context) => {
         const { server, url, asked } = await listen(context, tls);
         const client = await RawClient.open(url, { ca: authority.cert });
         await client.send(bytes);
@@ -53,7 +53,7 @@ describe('when the grace time is over', LIMIT, () => {
     }
   }
 
-  it('a client that never begins to speak TLS is cut off', async (context) => {
+  it('a client that never starts its TLS handshake is disconnected', async (context) => {
     const { server, port } = await listen(context, certificates);
     const silent = connect(port, '127.0.0.1');
     await once(silent, 'connect');
@@ -62,7 +62,7 @@ describe('when the grace time is over', LIMIT, () => {
   });
 });
 
-it('a client that never begins to speak TLS is cut off in time', LIMIT, async (context) => {
+it('a client without a TLS handshake is disconnected in time', LIMIT, async (context) => {
   const { port } = await listen(context, certificates, 50);
   await once(connect(port, '127.0.0.1'), 'close');
 });

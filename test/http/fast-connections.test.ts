@@ -1,4 +1,4 @@
-/** Connections on the fast path, and what becomes of those that leave it. */
+/** Connections on the fast path, and their handover to `node:http`. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
@@ -24,7 +24,7 @@ async function withServer(
 const bodies = (received: string) => answersIn(received).map(({ body }) => body);
 
 describe('a request on the fast path', LIMIT, () => {
-  it('is answered there, as often as it is plain', async () => {
+  it('is answered there for as long as requests are plain', async () => {
     await withServer(async (server, client) => {
       for (const index of [0, 1, 2, 3]) {
         await client.send(asking(`body ${index % 2}`, `/${index % 3}`));
@@ -37,7 +37,7 @@ describe('a request on the fast path', LIMIT, () => {
     });
   });
 
-  it('is answered by bytes, and by characters of several', async () => {
+  it('gets answers in bytes and in multi-byte characters', async () => {
     await withServer(async (server, client) => {
       for (const [index, body] of ['\u00e6\u20ac', Buffer.from('\u00e6\u20ac')].entries()) {
         await client.send(asking('a'));
@@ -48,7 +48,7 @@ describe('a request on the fast path', LIMIT, () => {
     });
   });
 
-  it('leaves it when it comes in two pieces, wherever it is split', async () => {
+  it('is handed over if it arrives in two chunks, wherever it is split', async () => {
     const text = asking('<a/>');
     await using server = await FastServer.start();
     for (let split = 1; split < text.length; split += 1) {
@@ -62,7 +62,7 @@ describe('a request on the fast path', LIMIT, () => {
     assert.equal(server.asked.length, 0);
   });
 
-  it('leaves it for good', async () => {
+  it('is handed over permanently', async () => {
     await withServer(async (server, client) => {
       for (const index of [0, 1, 2]) {
         await client.send(asking('a'));
@@ -78,7 +78,7 @@ describe('a request on the fast path', LIMIT, () => {
     });
   });
 
-  it('leaves it where nobody accepts it', async () => {
+  it('is handed over if it is not accepted', async () => {
     await withServer(async (server, client) => {
       await client.send(asking('a'));
       (await server.request(0)).send(answerOf('fast'));
@@ -88,7 +88,7 @@ describe('a request on the fast path', LIMIT, () => {
     });
   });
 
-  it('leaves nothing behind on the socket', async () => {
+  it('leaves no listeners on the socket', async () => {
     await withServer(async (server, client) => {
       await client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
       await client.answers(1);
@@ -106,8 +106,8 @@ describe('a request on the fast path', LIMIT, () => {
   });
 });
 
-describe('requests that are sent ahead', LIMIT, () => {
-  it('in one piece are answered in their order, off the fast path', async () => {
+describe('pipelined requests', LIMIT, () => {
+  it('in one chunk are answered in order by node:http', async () => {
     await withServer(async (server, client) => {
       await client.send(asking('a') + asking('b') + asking('c'));
       await client.answers(3);
@@ -116,7 +116,7 @@ describe('requests that are sent ahead', LIMIT, () => {
     });
   });
 
-  it('during an operation wait for its answer, and then leave it', async () => {
+  it('during an operation wait for its answer and are then handed over', async () => {
     await withServer(async (server, client) => {
       const first = asking('a');
       await client.send(first);
@@ -136,7 +136,7 @@ describe('requests that are sent ahead', LIMIT, () => {
     });
   });
 
-  it('without end are not read', async () => {
+  it('are not read without limit', async () => {
     await withServer(async (server, client) => {
       await client.send(asking('a'));
       await server.request(0);
@@ -152,7 +152,7 @@ describe('requests that are sent ahead', LIMIT, () => {
 });
 
 describe('a client on the fast path', LIMIT, () => {
-  it('is answered when it sends no more', async () => {
+  it('is answered after it has closed its side', async () => {
     await withServer(async (server, client) => {
       await client.send(asking('a'));
       const { send } = await server.request(0);
@@ -166,7 +166,7 @@ describe('a client on the fast path', LIMIT, () => {
     });
   });
 
-  it('is forgotten when it goes during an operation', async () => {
+  it('is forgotten if it disconnects during an operation', async () => {
     await withServer(async (server, client) => {
       await client.send(asking('a'));
       const { send } = await server.request(0);
@@ -182,7 +182,7 @@ describe('a client on the fast path', LIMIT, () => {
     });
   });
 
-  it('is cut off without an answer when there is none', async () => {
+  it('is disconnected if there is no answer', async () => {
     await withServer(async (server, client) => {
       await client.send(asking('a'));
       (await server.request(0)).send(null);
@@ -190,7 +190,7 @@ describe('a client on the fast path', LIMIT, () => {
     });
   });
 
-  it('is cut off when it never reads its answers', async () => {
+  it('is disconnected if it never reads its answers', async () => {
     await withServer(
       async (server, client) => {
         client.socket.pause();
@@ -211,7 +211,7 @@ describe('a client on the fast path', LIMIT, () => {
     );
   });
 
-  it('is cut off when it says nothing at first', async () => {
+  it('is disconnected if it sends no first request', async () => {
     await withServer(
       async (_server, client) => {
         assert.equal(await client.untilClosed(), '');
@@ -220,7 +220,7 @@ describe('a client on the fast path', LIMIT, () => {
     );
   });
 
-  it('is cut off when it says nothing after an answer', async () => {
+  it('is disconnected if it sends nothing after an answer', async () => {
     await withServer(
       async (server, client) => {
         await client.send(asking('a'));
@@ -231,7 +231,7 @@ describe('a client on the fast path', LIMIT, () => {
     );
   });
 
-  it('may take another time between requests than for the first', async () => {
+  it('has different time limits for the first request and between requests', async () => {
     await withServer(
       async (server, client) => {
         const socket = await server.socket(0);
@@ -249,7 +249,7 @@ describe('a client on the fast path', LIMIT, () => {
     );
   });
 
-  it('is not cut off by an operation that takes longer', async () => {
+  it('is not disconnected during an operation that takes longer', async () => {
     await withServer(
       async (server, client) => {
         await client.send(asking('a'));

@@ -1,4 +1,4 @@
-/** The fast path alone, on sockets of its own: each answer is given when the test says so. */
+/** The fast path alone, on its own sockets. The test decides when each answer is sent. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
@@ -13,7 +13,7 @@ const PATIENCE_MS = 10_000;
 export interface FastServerOptions {
   readonly firstRequestMs?: number;
   readonly keepAliveMs?: number;
-  /** Of `node:http`, how long a client may be silent. */
+  /** How long a client of `node:http` may be silent. */
   readonly stalledMs?: number;
 }
 
@@ -26,11 +26,11 @@ export const answerOf = (body: string | Buffer): WireAnswer => ({
 
 export class FastServer {
   readonly url: string;
-  /** Requests on the fast path, in their order. */
+  /** Requests on the fast path, in order. */
   readonly asked: FastRequest<string>[] = [];
-  /** The server's ends of connections, in their order. */
+  /** The server's ends of connections, in order. */
   readonly sockets: Socket[] = [];
-  /** Those of them that were handed over. */
+  /** The sockets that were handed over. */
   readonly handedOver: Socket[] = [];
   readonly path: FastPath<string>;
   readonly #http: HttpServer;
@@ -70,7 +70,7 @@ export class FastServer {
     return new FastServer(listener, options);
   }
 
-  /** The request, as soon as it has come. */
+  /** Waits for a request. */
   async request(index: number): Promise<FastRequest<string>> {
     await this.until(() => this.asked.length > index);
     const request = this.asked[index];
@@ -78,7 +78,7 @@ export class FastServer {
     return request;
   }
 
-  /** The server's end of a connection, as soon as there is one. */
+  /** Waits for a connection and returns the server's end. */
   async socket(index: number): Promise<Socket> {
     await this.until(() => this.sockets.length > index);
     const socket = this.sockets[index];
@@ -86,7 +86,7 @@ export class FastServer {
     return socket;
   }
 
-  /** Looks again in each turn of the event loop. */
+  /** Checks the condition in each turn of the event loop until it holds. */
   async until(isSo: () => boolean): Promise<void> {
     const patientUntil = performance.now() + PATIENCE_MS;
     while (!isSo()) {

@@ -1,4 +1,4 @@
-/** How connections on the fast path end when the server does. */
+/** How connections on the fast path end when the server shuts down. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -9,8 +9,8 @@ import { answerOf, FastServer } from './fast-server.ts';
 const LIMIT = { timeout: 60_000 };
 const ASKING = 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na';
 
-describe('when no further requests are taken, a connection', LIMIT, () => {
-  it('without a request ends at once, though its client keeps its end', async () => {
+describe('during shutdown, a connection', LIMIT, () => {
+  it('without a request ends at once, even if its client keeps it open', async () => {
     await using server = await FastServer.start();
     const { port } = new URL(server.url);
     const silent = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
@@ -20,7 +20,7 @@ describe('when no further requests are taken, a connection', LIMIT, () => {
     silent.destroy();
   });
 
-  it('that is made only then ends at once, as one whose handshake took so long', async () => {
+  it('that is new ends at once, like one whose handshake took that long', async () => {
     await using server = await FastServer.start();
     server.path.close();
     const client = await RawClient.open(server.url);
@@ -28,7 +28,7 @@ describe('when no further requests are taken, a connection', LIMIT, () => {
     assert.equal(client.received, '');
   });
 
-  it('without a request ends at once after answers, too', async () => {
+  it('that is idle after answers ends at once', async () => {
     await using server = await FastServer.start();
     const client = await RawClient.open(server.url);
     await client.send(ASKING);
@@ -38,7 +38,7 @@ describe('when no further requests are taken, a connection', LIMIT, () => {
     await client.untilClosed();
   });
 
-  it('with a request ends after its answer, which says so', async () => {
+  it('with a request ends after its answer, which says Connection: close', async () => {
     await using server = await FastServer.start();
     const { port } = new URL(server.url);
     const client = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
@@ -60,7 +60,7 @@ describe('when no further requests are taken, a connection', LIMIT, () => {
     client.destroy();
   });
 
-  it('with requests that were sent ahead ends after the first answer', async () => {
+  it('with pipelined requests ends after the first answer', async () => {
     await using server = await FastServer.start();
     const client = await RawClient.open(server.url);
     await client.send(ASKING);
@@ -75,7 +75,7 @@ describe('when no further requests are taken, a connection', LIMIT, () => {
     assert.deepEqual(server.handedOver, []);
   });
 
-  it('on which the last answer is still going out serves nothing more', async () => {
+  it('whose last answer is still being sent serves no more requests', async () => {
     await using server = await FastServer.start();
     const client = await RawClient.open(server.url);
     client.socket.pause();

@@ -1,7 +1,7 @@
-/** Requests at random: most of their parts are as usual, and any may be what breaks servers. */
+/** Generates random requests for fuzz tests. Most parts are normal, and any part may be hostile. */
 import fc from 'fast-check';
 
-/** Usually one of the first. */
+/** Picks a usual value most of the time. */
 function usually(usual: readonly string[], odd: readonly string[], weight = 40) {
   return fc.oneof(
     { weight, arbitrary: fc.constantFrom(...usual) },
@@ -107,7 +107,7 @@ const KNOWN = [
   ],
   ...['Link', 'Location', 'Retry-After', 'Server', 'Warning', 'Content-MD5', 'Sec-WebSocket-Key'],
 ];
-/** Those that are more than text for `node:http`, or for the language. */
+/** Field names with a special meaning in `node:http` or in JavaScript. */
 const TOUCHY = [
   ...['Transfer-Encoding', 'TE', 'Trailer', 'Expect', 'Upgrade', 'Connection', 'Proxy-Connection'],
   ...['Content-Encoding', 'Content-Length', 'Host', 'Set-Cookie', 'HTTP2-Settings', '__proto__'],
@@ -300,7 +300,7 @@ const body = fc.oneof(
 );
 const behind = usually([''], ['\r\n', '\n', ' ', 'x', '\0', SECOND, SECOND.slice(0, 20)], 30);
 
-/** Fields of which there is usually one stand among the others at random. */
+/** Random fields, usually with exactly one field for the length. */
 const fields = (length: number) =>
   fc
     .tuple(
@@ -337,7 +337,7 @@ function usuallyOnce(one: fc.Arbitrary<string>, usual = 1) {
   );
 }
 
-/** Requests whose every part may be odd. */
+/** Requests in which every part may be unusual. */
 export const hostileRequests: fc.Arbitrary<Buffer> = body.chain((sent) =>
   fc
     .tuple(requestLine, lineEnd, fields(sent.length), lineEnd, fc.constant(sent), behind)
@@ -379,7 +379,7 @@ const change = fc.record({
   ),
 });
 
-/** Good requests of which some bytes were changed. */
+/** Valid requests with some changed bytes. */
 export const changedRequests: fc.Arbitrary<Buffer> = fc
   .tuple(fc.constantFrom(...VALID), fc.array(change, { maxLength: 2 }))
   .map(([request, changes]) => {

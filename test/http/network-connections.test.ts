@@ -1,4 +1,4 @@
-/** Connections of one network above its limit are dropped, those of others are not. */
+/** Connections of one network above its limit are dropped. Those of other networks are not. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
@@ -11,7 +11,7 @@ const certificates = { ...authority.issueServer(), clientCa: null };
 const ca = { ca: authority.cert };
 const ASK = 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n';
 
-/** Where the addresses of this machine are such as the test says. */
+/** Starts a server that treats this machine's addresses as the test requires. */
 async function listen(
   context: TestContext,
   tls: TlsOptions | null,
@@ -38,7 +38,7 @@ async function openAndAsk(url: string): Promise<RawClient> {
 describe('connections of one network', () => {
   for (const tls of [null, certificates]) {
     const over = tls === null ? 'HTTP' : 'TLS';
-    it(`above the limit are dropped over ${over}, until one is free again`, async (context) => {
+    it(`above the limit are dropped over ${over} until another one closes`, async (context) => {
       let network = 'one';
       const url = await listen(context, tls, () => network);
       const [first, second] = [await openAndAsk(url), await openAndAsk(url)];
@@ -61,7 +61,7 @@ describe('connections of one network', () => {
     });
   }
 
-  it('that is not limited are all served', async (context) => {
+  it('are all served if the network has no limit', async (context) => {
     const url = await listen(context, null, () => null);
     const clients = await Promise.all(Array.from({ length: 5 }, () => openAndAsk(url)));
     for (const { socket } of clients) socket.destroy();

@@ -1,4 +1,4 @@
-/** What `node:http` makes of bytes, as a request that can be compared. */
+/** Parses bytes with `node:http` and returns the request in a comparable form. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -6,10 +6,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { PlainRequest } from '../../src/http/fast-path/plain-request.ts';
 import type { RequestHead } from '../../src/web/request-head.ts';
 
-/** Follows what is read: who sees it knows that nothing was left over. */
+/** Sent after the bytes under test. If the reader sees it, nothing of them was left over. */
 const NEXT = 'POST /next HTTP/1.1\r\nHost: next\r\nContent-Length: 4\r\n\r\nnext';
 
-/** Everything of a request that anybody here looks at; fields in their order. */
+/** All compared parts of a request, with fields in their order. */
 export function comparable(
   { method, url, httpVersion, headers, headersDistinct }: RequestHead,
   body: Buffer,
@@ -28,7 +28,7 @@ export type ComparableRequest = ReturnType<typeof comparable>;
 
 export const plain = ({ head, body }: PlainRequest) => comparable(head, body);
 
-/** A connection without a network. */
+/** A connection in memory. */
 class Wire extends Duplex {
   readonly seen: (ComparableRequest | string)[] = [];
 
@@ -48,7 +48,7 @@ class Wire extends Duplex {
 export class NodeReader {
   readonly #server: Server;
 
-  /** @param maxHeaderSize as the server under test has it. */
+  /** @param maxHeaderSize the limit of the server under test. */
   constructor(maxHeaderSize: number) {
     this.#server = createServer({ maxHeaderSize });
     const tell = (event: string) => (request: IncomingMessage) => {
@@ -65,11 +65,11 @@ export class NodeReader {
     });
   }
 
-  /** The request, if it is exactly one; else all that came of the bytes. */
+  /** Returns the request if there is exactly one, or else everything that was read. */
   async read(bytes: Buffer): Promise<ComparableRequest | readonly unknown[]> {
     const wire = new Wire(bytes);
     this.#server.emit('connection', wire);
-    // Nothing here waits for anything but what has come.
+    // All input is available, so two turns of the event loop are enough.
     for (let turn = 0; turn < 2; turn += 1) await setImmediate();
     wire.destroy();
     const [request, next, ...others] = wire.seen;
@@ -86,6 +86,6 @@ async function onRequest(request: IncomingMessage, response: ServerResponse): Pr
     if (!response.shouldKeepAlive) request.socket.seen.push('asks for the end of the connection');
     response.end();
   } catch {
-    // A body without its end, after which nothing comes.
+    // A body without an end. No more input follows.
   }
 }

@@ -1,4 +1,4 @@
-/** Requests that follow each other on one connection: each is its own, and all limits hold. */
+/** Consecutive requests on one connection are independent, and all limits apply to each. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => installation.close());
 
-/** What is answered to each, one after the other. */
+/** Sends requests one after another and returns the answers. */
 async function ask(client: RawClient, ...requests: readonly string[]): Promise<RawAnswer[]> {
   const answers: RawAnswer[] = [];
   for (const request of requests) {
@@ -39,7 +39,7 @@ const userIn = ({ body }: RawAnswer) => /<\w+:Associate>(\w+)</.exec(body)?.[1] 
 describe('on one connection', LIMIT, () => {
   const behindProxy = { identityHeader: 'X-Remote-User', trustedProxies: ['127.0.0.1'] };
 
-  it('a user is named for one request and no other', async () => {
+  it('a user name in a header field applies to one request only', async () => {
     const client = await RawClient.open(await installation.serve(behindProxy));
     const named = (name: string) => posting(implicit, `X-Remote-User: ${name}`);
     const users = ['anna', 'anna', '', 'bert', 'nobody', 'anna', 'anna, bert'];
@@ -54,7 +54,7 @@ describe('on one connection', LIMIT, () => {
     client.socket.destroy();
   });
 
-  it('a certificate names the user of all requests, and of no other connection', async () => {
+  it('a client certificate applies to all requests of its connection only', async () => {
     const authority = new CertificateAuthority('Test');
     const tls = { ...authority.issueServer(), clientCa: authority.cert };
     const url = await installation.serve({ identityCertificateField: 'CN' }, tls);
@@ -69,7 +69,7 @@ describe('on one connection', LIMIT, () => {
     }
   });
 
-  it('each request has the address and the id that a proxy gave it', async () => {
+  it('each request has the address and the id from the proxy', async () => {
     const told: Record<string, unknown>[] = [];
     const log = pino(
       { level: 'debug' },
@@ -109,7 +109,7 @@ describe('on one connection', LIMIT, () => {
     client.socket.destroy();
   });
 
-  it('a head that comes again with another length has another body', async () => {
+  it('two heads that differ only in the length have different bodies', async () => {
     const client = await RawClient.open(await installation.serve());
     const answers = await ask(client, posting(info), posting(`${info} `), posting(info));
     assert.deepEqual(
@@ -121,7 +121,7 @@ describe('on one connection', LIMIT, () => {
 });
 
 describe('after answers on the fast path, and after leaving it', LIMIT, () => {
-  /** A connection on which some requests were answered already. */
+  /** A connection on which some requests were already answered. */
   async function used(url: string): Promise<RawClient> {
     const client = await RawClient.open(url);
     const answers = await ask(client, posting(info), posting(info));
@@ -140,7 +140,7 @@ describe('after answers on the fast path, and after leaving it', LIMIT, () => {
     ['no HTTP', 400, 'nonsense\r\n\r\n'],
     ['two framings', 400, posting(info, 'Transfer-Encoding: chunked')],
   ];
-  it('requests that nobody should send are refused', async () => {
+  it('malformed requests are refused', async () => {
     const url = await installation.serve(hurry);
     const received = refusals.map(async ([what, status, sent]) => {
       const client = await used(url);
@@ -151,7 +151,7 @@ describe('after answers on the fast path, and after leaving it', LIMIT, () => {
     await Promise.all(received);
   });
 
-  it('those who ask too much ahead are cut off', async () => {
+  it('a client that pipelines too many requests is disconnected', async () => {
     const url = await installation.serve();
     for (const before of ['', posting(info)]) {
       const client = await used(url);
@@ -180,7 +180,7 @@ describe('after answers on the fast path, and after leaving it', LIMIT, () => {
     }
   });
 
-  it('a client that sends no more is answered', async () => {
+  it('a client that has closed its side is answered', async () => {
     const client = await used(await installation.serve());
     await client.send(posting(info));
     client.socket.end();

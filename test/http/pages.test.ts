@@ -1,4 +1,4 @@
-/** What is read by GET: the WSDL with the right address, and pages for people. */
+/** GET requests: the WSDL with the right address, and pages for people. */
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -8,7 +8,7 @@ import { startDemoServer } from '../support/demo-server.ts';
 
 const USER = '/Remote/Services88/User.svc';
 
-/** By `node:http`, because `fetch` does not let a test choose the Host. */
+/** Uses `node:http`, because `fetch` does not let a test set the field Host. */
 async function get(url: string, headers: Readonly<Record<string, string>> = {}) {
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
     request(url, { headers }, resolve).on('error', reject).end();
@@ -49,7 +49,7 @@ describe('the address in the WSDL', () => {
     });
   });
 
-  it('is the configured one', async () => {
+  it('is the configured one if there is one', async () => {
     await withServer({ publicUrl: 'https://crm.example.com/so' }, async (url) => {
       for (const path of [USER, `/so${USER}`]) {
         assert.equal(await wsdlAddress(`${url}${path}?wsdl`), `https://crm.example.com/so${USER}`);
@@ -57,7 +57,7 @@ describe('the address in the WSDL', () => {
     });
   });
 
-  it('is the forwarded one only behind a trusted proxy', async () => {
+  it('is taken from forwarding headers only behind a trusted proxy', async () => {
     await withServer({}, async (url) => {
       assert.equal(await wsdlAddress(`${url}${USER}?wsdl`, FORWARDED), url + USER);
     });
@@ -70,7 +70,7 @@ describe('the address in the WSDL', () => {
     });
   });
 
-  it('is never what is no address', async () => {
+  it('is never an invalid host', async () => {
     await withServer({ trustedProxies: ['127.0.0.1'] }, async (url) => {
       for (const host of ['a"b', 'a/b', 'a b', 'user@host', '<x>']) {
         assert.equal(
@@ -83,7 +83,7 @@ describe('the address in the WSDL', () => {
 });
 
 describe('pages', () => {
-  it('tell a person what a service is, where its WSDL is, and what to send', async () => {
+  it('describe a service, its WSDL and its requests', async () => {
     await withServer({}, async (url) => {
       const { status, headers, body } = await get(url + USER);
       assert.equal(status, 200);
@@ -96,7 +96,7 @@ describe('pages', () => {
     });
   });
 
-  it('hold requests that work as soon as the values are filled in', async () => {
+  it('contain requests that work once the values are filled in', async () => {
     await withServer({}, async (url) => {
       const path = '/Remote/Services88/SoPrincipal.svc';
       const { body } = await get(url + path);
@@ -115,7 +115,7 @@ describe('pages', () => {
     });
   });
 
-  it('answer HEAD without a body', async () => {
+  it('have no body in answers to HEAD', async () => {
     await withServer({}, async (url) => {
       const response = await fetch(`${url}${USER}?wsdl`, { method: 'HEAD' });
       assert.equal(response.status, 200);
@@ -126,7 +126,7 @@ describe('pages', () => {
 });
 
 describe('the address of a client', () => {
-  it('is recorded as the connection or a trusted proxy tells it', async () => {
+  it('is taken from the connection or a trusted proxy', async () => {
     const lastUsedFrom = async (trustedProxies: string[], forwardedFor: string) => {
       const server = await startDemoServer({ settings: { trustedProxies } });
       const body =

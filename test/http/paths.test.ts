@@ -1,4 +1,4 @@
-/** Spellings of paths: double slashes are one, in routing, in addresses and in the log. */
+/** Double slashes in paths count as one, in routing, in addresses and in the log. */
 import assert from 'node:assert/strict';
 import { subscribe } from 'node:diagnostics_channel';
 import { after, before, describe, it } from 'node:test';
@@ -54,7 +54,7 @@ const message = () =>
     applicationToken: application.token,
   });
 
-describe('double slashes in a path are one', () => {
+describe('double slashes in a path count as one', () => {
   it('for the services', async () => {
     for (const path of [
       '//Cust12345/Remote/Services88/SoPrincipal.svc',
@@ -68,7 +68,7 @@ describe('double slashes in a path are one', () => {
     }
   });
 
-  it('on the fast path as by node:http', async () => {
+  it('on the fast path and in node:http', async () => {
     const client = await RawClient.open(url);
     const before = slow;
     const path = '//Cust12345//Remote/Services88/SoPrincipal.svc';
@@ -105,7 +105,7 @@ describe('double slashes in a path are one', () => {
     assert.match(answer.body, /"issuer":"http:\/\/a\/Cust12345"/);
   });
 
-  it('and open nothing that one slash does not open', async () => {
+  it('and give access to nothing that a single slash does not', async () => {
     const web = 'api/v1/User/currentPrincipal';
     for (const [path, status] of [
       [`//Closed//${web}`, 421],
@@ -122,7 +122,7 @@ describe('double slashes in a path are one', () => {
     assert.equal(service.status, 421);
   });
 
-  it('in the address that a WSDL tells', async () => {
+  it('in the address in a WSDL', async () => {
     const answer = await statusOf('GET', '//Cust12345//Remote//Services88/User.svc?wsdl');
     assert.match(answer.body, /location="http:\/\/a\/Cust12345\/Remote\/Services88\/User\.svc"/);
   });
@@ -135,7 +135,7 @@ describe('double slashes in a path are one', () => {
     assert.deepEqual(paths, ['/Cust12345/api/v1/User/currentPrincipal', '/Cust12345/oauth2/jwks']);
   });
 
-  it('but not an encoded slash, one at the end, or one in place of a name', async () => {
+  it('but not if encoded, at the end, or in place of a name', async () => {
     for (const path of [
       '/Cust12345/%2FRemote/Services88/User.svc',
       '/Cust12345/Remote/Services88/User.svc/',
@@ -199,7 +199,7 @@ describe('an application token', () => {
     assert.equal(answer.status, 200, answer.text);
   });
 
-  it('of white space alone is none', async () => {
+  it('of only white space counts as absent', async () => {
     const answer = await callService(`${url}/Cust12345`, {
       service: 'SoPrincipal',
       body: operations.systemInfo,
@@ -208,7 +208,7 @@ describe('an application token', () => {
     assert.match(answer.text, /The request has no application token\./);
   });
 
-  it('is the secret of OAuth as it is sent', async () => {
+  it('is compared exactly as an OAuth client secret', async () => {
     const parameters = {
       grant_type: tokenExchange,
       subject_token: ticket,

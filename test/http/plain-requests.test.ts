@@ -1,6 +1,6 @@
 /**
- * Requests as nobody should write them: what is taken for a plain one on the fast path is for
- * `node:http` the same request, and nothing is left over.
+ * Fuzz test of the fast path: `node:http` must read every plain request in the same way, with no
+ * bytes left over.
  *
  * `HTTP_FUZZ_RUNS=1000000 npm test -- test/http/plain-requests.test.ts` tries a million.
  */
@@ -35,13 +35,13 @@ async function requireAgreement(
   assert.ok(taken > runs / 5 && taken < runs / 1.1);
 }
 
-describe('what is taken is the same for node:http', { timeout: 3_600_000 }, () => {
-  it('where any part is odd', (context) => requireAgreement(context, hostileRequests));
+describe('node:http reads every plain request in the same way', { timeout: 3_600_000 }, () => {
+  it('with unusual parts', (context) => requireAgreement(context, hostileRequests));
 
-  it('where bytes were changed', (context) => requireAgreement(context, changedRequests));
+  it('with changed bytes', (context) => requireAgreement(context, changedRequests));
 });
 
-it('what came before on a connection changes nothing', { timeout: 3_600_000 }, () => {
+it('earlier requests do not change how a request is read', { timeout: 3_600_000 }, () => {
   const requests = fc.oneof(hostileRequests, changedRequests);
   let repeated = 0;
   const property = fc.property(requests, requests, fc.nat(), (one, other, at) => {
@@ -70,7 +70,7 @@ it('what came before on a connection changes nothing', { timeout: 3_600_000 }, (
   assert.ok(repeated > runs / 5, `${repeated} heads were known`);
 });
 
-it('white space without end is read in no time', () => {
+it('long white space is read in linear time', () => {
   const head = (value: string) =>
     `POST / HTTP/1.1\r\nHost: a\r\nA: ${value}\r\nContent-Length: 0\r\n\r\n`;
   const bytes = Buffer.from(head(`a${' '.repeat(3_900)}b`));

@@ -1,4 +1,4 @@
-/** Options of a server on which a test sees connections, and no operation is performed. */
+/** Options of a server for tests of connections. No operation is performed. */
 import assert from 'node:assert/strict';
 import type { Service } from '../../src/contract/service.ts';
 import { ProxyList } from '../../src/http/addresses.ts';
@@ -18,7 +18,7 @@ export const httpLimits = {
   networkConnections: { connectionsMax: 0, networkOf: () => null },
 } as const;
 
-/** @param find looks up the one tenant for each request. */
+/** @param find looks up the tenant of each request. */
 export function serverOptions(
   services: readonly Service[] = [],
   find: Sites<SoapSite>['find'] = () => 'unknown',

@@ -1,4 +1,4 @@
-/** Requests that come at the same time are read, then served, then answered: all of them. */
+/** Requests that arrive in the same turn are all read, then all served, then all answered. */
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { it, type TestContext } from 'node:test';
@@ -39,7 +39,7 @@ it('all requests of a turn are read before any is served, and served before any 
   }
   const before = counts('bytesWritten');
   const served = read.length;
-  // In one turn of this process, which is the server's too.
+  // In one turn of this process, which also runs the server.
   for (const client of clients) client.socket.write(asking);
   for (const client of clients) await client.answers(2);
   const twice = clients.map(() => 2 * asking.length);

@@ -1,4 +1,4 @@
-/** The commands of the backup's systemd unit, run as systemd would run them. */
+/** Runs the commands of the backup's systemd unit like systemd. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
 const file = join(root, 'packaging/systemd/ticketoffice-backup.service');
 const DAY_MS = 86_400_000;
 
-it('the unit makes a backup, and removes those of more than 30 days', async (context) => {
+it('the unit makes a backup and removes those older than 30 days', async (context) => {
   const data = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rm(data, { recursive: true, force: true }));
   const made = { tenant: onsiteTenant('Fjord Shipping AS'), demo: false };
@@ -39,7 +39,7 @@ it('the unit makes a backup, and removes those of more than 30 days', async (con
       .replace('/opt/ticketoffice/dist/cli/bin.js', join(root, 'src/cli/main.ts')),
   );
   assert.equal(commands.length, 2);
-  // A copy needs no key, and whoever has both can forge tokens.
+  // A backup does not need the master key. Whoever has both can forge tokens.
   assert.doesNotMatch(unit, /master/i);
   const env = { ...process.env, TICKETOFFICE_DATA: data };
   for (const command of commands) execFileSync('/bin/sh', ['-c', command], { env, stdio: 'pipe' });

@@ -1,4 +1,4 @@
-/** `compose.yaml`, by the schema of its kind and by what it refers to. */
+/** Checks `compose.yaml` against its schema, and the files and services that it refers to. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const nginx = readFileSync(join(root, 'packaging/compose/nginx.conf'), 'utf8');
 
 describe('compose.yaml', () => {
   it('is valid', () => {
-    // Its draft is older than what it says: there, the name of a schema was called `id`.
+    // The schema names itself by `id`, which the draft that it declares does not have.
     const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
       ['id', '$schema'].includes(key) && typeof value === 'string' ? undefined : value,
     );
@@ -45,7 +45,7 @@ describe('compose.yaml', () => {
     assert.ok(!validate(read(text.replace('read_only:', 'readonly:'))));
   });
 
-  it('refers to what there is', () => {
+  it('refers only to files and services that exist', () => {
     const { networks, secrets, volumes } = composition;
     for (const [name, service] of services) {
       for (const other of Object.keys(service.depends_on ?? {})) {
@@ -64,7 +64,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('gives nobody more than they need', () => {
+  it('gives each service only the privileges that it needs', () => {
     for (const [name, service] of services) {
       assert.equal(service.read_only, true, name);
       assert.deepEqual(service.cap_drop, ['ALL'], name);
@@ -75,14 +75,14 @@ describe('compose.yaml', () => {
     assert.deepEqual(composition.networks['back'], { internal: true });
   });
 
-  it('holds no secret, and the files that do are not committed', () => {
+  it('contains no secret, and files with secrets are not committed', () => {
     assert.doesNotMatch(text, /PASSWORD:|MASTER_KEY:|:[^/\s@]+@/);
     const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n');
     assert.ok(ignored.includes('secrets/'));
     for (const { file } of Object.values(composition.secrets)) assert.match(file, /^\.\/secrets\//);
   });
 
-  it('has nginx in front of all nodes, which believe it', () => {
+  it('has nginx in front of all nodes, which trust it', () => {
     const nodes = services.filter(([name]) => name.startsWith('node-'));
     const upstream = [...nginx.matchAll(/^ *server ([\w-]+):8088 /gm)].map(([, name]) => name);
     assert.deepEqual(

@@ -1,4 +1,4 @@
-/** The `Dockerfile`, as far as it can be judged without building it. */
+/** Checks the `Dockerfile` without building the image. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,34 +29,34 @@ function all(keyword: string, among = instructions): readonly Instruction[] {
   return among.filter((each) => each.getKeyword() === keyword);
 }
 
-/** The one in the image itself, which is not that of a stage before. */
+/** Returns the last such instruction of the final stage. */
 function final(keyword: string): Instruction {
   const [only, ...others] = all(keyword, instructions.slice(lastFrom));
   assert.ok(only && others.length === 0, keyword);
   return only;
 }
 
-/** What an instruction in exec form runs, without a shell around it. */
+/** Returns the command of an instruction in exec form, which runs without a shell. */
 function execForm(instruction: Instruction): readonly string[] {
   const strings = (instruction as JSONInstruction).getJSONStrings();
   assert.ok(strings.length > 0, `${instruction.getKeyword()} runs a shell`);
   return strings.map((each) => each.getJSONValue());
 }
 
-/** Documentation, which a program that runs does not need. */
+/** Whether a file is documentation, which the running program does not need. */
 function isForReaders(file: string): boolean {
   const others = ['docs', 'examples', 'packaging', 'compose.yaml', 'goldens/cli-help.txt'];
   return file.endsWith('.md') || others.includes(file);
 }
 
 describe('the image', () => {
-  it('has the Node of the project, in all stages', () => {
+  it("uses the project's version of Node in all stages", () => {
     const [, minor] = /^(\d+\.\d+)\.\d+$/.exec(manifest.devDependencies.node) ?? [];
     const bases = all('FROM').map((from) => wordsOf(from)[0]);
     assert.deepEqual([...new Set(bases)], [`node:${minor}-alpine`]);
   });
 
-  it('runs as nobody in particular, with a directory of its own', () => {
+  it('runs as an unprivileged user with its own directory', () => {
     const [user = ''] = wordsOf(final('USER'));
     assert.match(user, /^[1-9]\d+:[1-9]\d+$/);
     assert.deepEqual(execForm(final('VOLUME')), ['/data']);
@@ -64,14 +64,14 @@ describe('the image', () => {
     assert.match(textOf(final('ENV')), /\bTICKETOFFICE_DATA=\/data\b/);
   });
 
-  it('serves, and gets signals itself', () => {
+  it('runs serve as the process that receives signals', () => {
     assert.deepEqual(execForm(final('ENTRYPOINT')), ['ticketoffice']);
     assert.deepEqual(execForm(final('CMD')), ['serve', '--host', '0.0.0.0']);
     assert.deepEqual(wordsOf(final('STOPSIGNAL')), ['SIGTERM']);
     assert.match(textOf(final('RUN')), /ln -s \/app\/dist\/cli\/bin\.js /);
   });
 
-  it('holds what the package needs, without what only its development does', () => {
+  it('contains runtime dependencies only', () => {
     const copies = all('COPY', instructions.slice(lastFrom)).map((each) => wordsOf(each));
     const copied = copies.flatMap((words) => words.slice(0, -1));
     const needed = manifest.files.filter((file) => !isForReaders(file));
@@ -82,7 +82,7 @@ describe('the image', () => {
     assert.ok(installs.some((line) => /^npm ci --omit=dev --ignore-scripts /.test(line)));
   });
 
-  it('is made of files that there are, and that the context has', () => {
+  it('copies only files that exist and are in the build context', () => {
     const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n');
     assert.ok(ignored.includes('*'));
     const fromHere = all('COPY').filter((copy) => (copy as Copy).getFromFlag() === null);
@@ -93,7 +93,7 @@ describe('the image', () => {
     assert.deepEqual([all('ADD').length, all('ARG').length], [0, 0]);
   });
 
-  it('is healthy while the server says so', async (context) => {
+  it('is healthy while the server is', async (context) => {
     let status = 200;
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {

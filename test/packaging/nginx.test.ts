@@ -1,4 +1,4 @@
-/** The nginx of `compose.yaml` in front of two nodes, of which one ends; where it is installed. */
+/** The nginx of `compose.yaml` in front of two nodes. Skipped if nginx is not installed. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -70,7 +70,7 @@ async function startNginx(
 }
 
 const skip = !isInstalled && 'nginx is not installed';
-it('two nodes behind nginx are one, also when one ends', { skip }, async (context) => {
+it('two nodes behind nginx act as one, even after one stops', { skip }, async (context) => {
   const installation = await TestInstallation.create('onsite');
   context.after(() => installation.close());
   const services = await installation.servicesOf();
@@ -113,7 +113,7 @@ it('two nodes behind nginx are one, also when one ends', { skip }, async (contex
   );
 });
 
-it('clients choose neither the id of their requests nor their trace', { skip }, async (context) => {
+it('clients cannot set the request id or the trace', { skip }, async (context) => {
   const seen = Promise.withResolvers<IncomingHttpHeaders>();
   const node = createServer((request, response) => {
     seen.resolve(request.headers);
@@ -134,14 +134,14 @@ it('clients choose neither the id of their requests nor their trace', { skip }, 
   assert.deepEqual([traceparent, tracestate], [undefined, undefined]);
 });
 
-describe('nginx behind what ends TLS', { skip }, () => {
+describe('nginx behind a TLS terminator', { skip }, () => {
   const front = {
     'X-Forwarded-For': '198.51.100.1, 203.0.113.9',
     'X-Forwarded-Proto': 'https',
     'X-Forwarded-Host': 'crm.example.com',
   };
 
-  /** What a node reads of a request: the address of its client, and its own. */
+  /** Returns the client address and the origin that a node sees. */
   async function readThrough(context: TestContext, changes: (conf: string) => string) {
     const installation = await TestInstallation.create('onsite');
     context.after(() => installation.close());
@@ -162,7 +162,7 @@ describe('nginx behind what ends TLS', { skip }, () => {
     return { client: used?.lastUsedFrom, address, url };
   }
 
-  it('tells the nodes what a trusted front says of its clients', async (context) => {
+  it("forwards a trusted terminator's headers to the nodes", async (context) => {
     const { client, address } = await readThrough(context, (conf) =>
       conf.replace('# set_real_ip_from 192.0.2.10;', 'set_real_ip_from 127.0.0.1;'),
     );
@@ -170,7 +170,7 @@ describe('nginx behind what ends TLS', { skip }, () => {
     assert.equal(address, 'https://crm.example.com/Remote/Services88/User.svc');
   });
 
-  it('believes nobody who was not named', async (context) => {
+  it('ignores such headers from other addresses', async (context) => {
     const { client, address, url } = await readThrough(context, (conf) =>
       conf.replace('# set_real_ip_from 192.0.2.10;', 'set_real_ip_from 192.0.2.10;'),
     );

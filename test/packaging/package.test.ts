@@ -1,4 +1,4 @@
-/** What is packed for npm: every page in it links to files that are in it, too. */
+/** The npm package: links in its pages lead to files that it contains. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
-/** Without what is built, to which no page links. */
+/** Lists the packed files except build results, to which no page links. */
 function packedFiles(): readonly string[] {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const output = execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
@@ -19,7 +19,7 @@ function packedFiles(): readonly string[] {
   return packed?.files.map(({ path }) => path) ?? [];
 }
 
-it('no link of a page leads out of the package', () => {
+it('every link in a page leads to a file in the package', () => {
   const files = packedFiles();
   const pages = files.filter((file) => file.endsWith('.md'));
   assert.ok(pages.includes('README.md') && pages.includes('docs/operations.md'));

@@ -1,4 +1,4 @@
-/** What is packaged and what the pages about it say sets only variables that `serve` reads. */
+/** Packaging files and their documentation only set variables that `serve` reads. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const FILES = [
 const known = [...knownVariables, 'DATABASE_URL'];
 
 for (const file of FILES) {
-  it(`${file} names variables that there are`, () => {
+  it(`${file} names only variables that exist`, () => {
     const text = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
     const named = text.match(/\b(?:TICKETOFFICE_[A-Z_]+|DATABASE_[A-Z_]+)\b/g) ?? [];
     assert.ok(named.length > 0, 'it names none');

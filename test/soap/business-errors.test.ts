@@ -1,7 +1,4 @@
-/**
- * Errors of the business kind: in a header block with HTTP 200, or as faults where that is the
- * setting.
- */
+/** Business errors: in a header block with HTTP 200, or as faults, depending on the settings. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sampleTicket } from '../../src/cli/demo-data.ts';
@@ -31,7 +28,7 @@ describe('business errors in a header block', () => {
   });
   after(() => server.close());
 
-  it('tell of a ticket that is missing or wrong', async () => {
+  it('report a missing or wrong ticket', async () => {
     const cases: readonly [string, RegExp][] = [
       ['', /^Authentication failed! The request has no ticket/],
       [inServices('<Credentials/>'), /has no ticket/],
@@ -54,13 +51,13 @@ describe('business errors in a header block', () => {
     }
   });
 
-  it('come in a header even where the request has its blocks under the envelope', async () => {
+  it('are in a Header even if the request has its blocks directly under the envelope', async () => {
     const bare = envelope(getAccessToken()).replace('<Body', `${credentials('7T:x')}<Body`);
     const answer = await post(server.url, bare);
     assert.equal(answer.header.get('Succeeded')?.text, 'false');
   });
 
-  it('name the key that AuthenticateGeneric does not understand', async () => {
+  it('name a key that AuthenticateGeneric does not support', async () => {
     const answer = await post(server.url, generic('Certificate'), SO_PRINCIPAL);
     const info = answer.header.get('ExceptionInfo');
     assert.match(
@@ -70,7 +67,7 @@ describe('business errors in a header block', () => {
     assert.match(textAt(info, 'ExceptionType') ?? '', /SoInvalidArgumentException$/);
   });
 
-  it('say nothing of an error that nobody foresaw', async () => {
+  it('hide the details of unexpected errors', async () => {
     const broken = await startDemoServer();
     await broken.registry.stores.close();
     const answer = await post(broken.url, envelope(getAccessToken(), credentials(sampleTicket)));
@@ -92,7 +89,7 @@ describe('business errors as faults', () => {
   });
   after(() => server.close());
 
-  it('carry the ExceptionInfo as detail, in both versions', async () => {
+  it('contain the ExceptionInfo as detail, in both versions', async () => {
     const one = await post(server.url, envelope(getAccessToken()));
     assert.equal(one.status, 500);
     assert.equal(textAt(one.body, 'faultcode'), 'SOAP-ENV:Client');
@@ -117,14 +114,14 @@ describe('business errors as faults', () => {
     );
   });
 
-  it('do not change what a success looks like', async () => {
+  it('do not change successful answers', async () => {
     const answer = await post(server.url, envelope(getAccessToken(), credentials(sampleTicket)));
     assert.equal(answer.header.get('Succeeded')?.text, 'true');
   });
 });
 
 describe('a login that fails', () => {
-  it('is no error: it succeeded in finding that nobody was authenticated', async (t) => {
+  it('is not an error: the call succeeds and nobody is authenticated', async (t) => {
     const server = await startDemoServer();
     t.after(() => server.close());
     const messages = [

@@ -1,4 +1,4 @@
-/** Errors of the protocol kind: codes and statuses of each version of SOAP. */
+/** Protocol errors: fault codes and HTTP statuses in each version of SOAP. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sampleTicket } from '../../src/cli/demo-data.ts';
@@ -24,7 +24,7 @@ const header = credentials(sampleTicket);
 
 interface Case {
   readonly title: string;
-  /** `%ENV%` stands for the namespace of the version. */
+  /** `%ENV%` stands for the namespace of the SOAP version. */
   readonly message: string;
   readonly says: RegExp;
   readonly code?: 'VersionMismatch' | 'MustUnderstand';
@@ -187,7 +187,7 @@ const codeOf = ({ code }: Case, version: SoapVersion) =>
   code ?? (version === '1.1' ? 'Client' : 'Sender');
 
 describe('faults of SOAP 1.2', () => {
-  it('look at the action of the media type even where SOAPAction says nothing', async () => {
+  it('check the action of the media type even if SOAPAction is empty', async () => {
     const answer = await post(server.url, envelope(getAccessToken(), header, '1.2'), {
       contentType: 'application/soap+xml; action="urn:other"',
       headers: { SOAPAction: '""' },
@@ -195,7 +195,7 @@ describe('faults of SOAP 1.2', () => {
     assert.match(textAt(answer.body, 'Reason', 'Text') ?? '', /says "urn:other"/);
   });
 
-  it('name the header blocks that were not understood', async () => {
+  it('list the header blocks that were not understood', async () => {
     const { envelope: namespace, mediaType } = soapVersions['1.2'];
     const block = `<x:S xmlns:x="urn:x" xmlns:e="${namespace}" e:mustUnderstand="1"/>`;
     const answer = await post(server.url, envelope(getAccessToken(), block, '1.2'), {
@@ -204,15 +204,15 @@ describe('faults of SOAP 1.2', () => {
     assert.match(answer.text, /<SOAP-ENV:NotUnderstood qname="h:S" xmlns:h="urn:x"\/>/);
   });
 
-  it('say which versions are understood', async () => {
+  it('list the supported versions', async () => {
     const message = '<Envelope xmlns="urn:future"><Body/></Envelope>';
     const answer = await post(server.url, message, { contentType: 'application/soap+xml' });
     assert.match(answer.text, /<SOAP-ENV:Upgrade><SOAP-ENV:SupportedEnvelope qname="ns0:Envelope"/);
   });
 });
 
-describe('errors of HTTP', () => {
-  it('say that a method is not allowed, and which ones are', async () => {
+describe('HTTP errors', () => {
+  it('list the allowed methods if a method is not allowed', async () => {
     const response = await fetch(`${server.url}/Remote/Services88/User.svc`, {
       method: 'PUT',
       body: 'x',
@@ -222,7 +222,7 @@ describe('errors of HTTP', () => {
     assert.match(await response.text(), /The method PUT is not allowed here/);
   });
 
-  it('say that there is nothing at an address, and where there is something', async () => {
+  it('say that an address is unknown, and list the known ones', async () => {
     const path = '/Remote/Services88/Contact.svc';
     const answer = await post(server.url, envelope(getAccessToken()), { path });
     assert.equal(answer.status, 404);
@@ -235,7 +235,7 @@ describe('errors of HTTP', () => {
     assert.match(page.headers.get('content-type') ?? '', /^text\/plain/);
   });
 
-  it('say that a content encoding is unknown or untrue', async () => {
+  it('say that a content encoding is unknown or wrong', async () => {
     const encoded = (coding: string) =>
       post(server.url, 'x', { headers: { 'Content-Encoding': coding } });
     assert.equal((await encoded('br')).status, 415);

@@ -1,4 +1,4 @@
-/** What clients send, in all its forms, and what they get back. */
+/** The accepted forms of messages, and the answers to them. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
@@ -40,7 +40,7 @@ async function succeeds(message: string | Buffer, options: Post = {}): Promise<A
 }
 
 describe('versions of SOAP', () => {
-  it('are answered as they were asked, in the media type that was used', async () => {
+  it('are the same in request and answer, as is the media type', async () => {
     const soap12 = envelope(getAccessToken(), header, '1.2');
     const one = await succeeds(plain);
     assert.match(one.text, new RegExp(SOAP11));
@@ -57,20 +57,20 @@ describe('versions of SOAP', () => {
 });
 
 describe('header blocks', () => {
-  it('of the answer tell success and the time zone, in the order of the schema', async () => {
+  it('of the answer contain success and time zone, in the order of the schema', async () => {
     const { header: blocks } = await succeeds(plain);
     assert.deepEqual([...blocks.keys()], ['Succeeded', 'TimeZone']);
     assert.equal(blocks.get('Succeeded')?.text, 'true');
     assert.equal(textAt(blocks.get('TimeZone'), 'SoTimeZoneLocationCode'), 'UTC');
   });
 
-  it('tell it also where something stands beside a header', async () => {
+  it('of the answer are complete even if the request has elements next to its header', async () => {
     const beside = plain.replace('</Envelope>', '<x:T xmlns:x="urn:x"/></Envelope>');
     const { header: blocks } = await succeeds(beside);
     assert.equal(blocks.get('Succeeded')?.text, 'true');
   });
 
-  it('may tell a time zone, which the answer repeats', async () => {
+  it('may contain a time zone, which the answer repeats', async () => {
     const zone = inServices(
       '<TimeZone><SoTimeZoneLocationCode>NO</SoTimeZoneLocationCode><SoTimeZoneId>95</SoTimeZoneId></TimeZone>',
     );
@@ -79,7 +79,7 @@ describe('header blocks', () => {
     assert.equal(textAt(blocks.get('TimeZone'), 'SoTimeZoneLocationCode'), 'NO');
   });
 
-  it('may stand in the header, under the envelope, before or after the body', async () => {
+  it('may be in the header, or directly under the envelope before or after the body', async () => {
     const body = `<e:Body>${getAccessToken()}</e:Body>`;
     const wrap = (inner: string) => `<e:Envelope xmlns:e="${SOAP11}">${inner}</e:Envelope>`;
     await succeeds(wrap(`<e:Header>${header}</e:Header>${body}`));
@@ -88,7 +88,7 @@ describe('header blocks', () => {
     await succeeds(wrap(`${body}<e:Header>${header}</e:Header>`));
   });
 
-  it('of ours may be marked mustUnderstand, at every service', async () => {
+  it('of our services may be marked mustUnderstand at every service', async () => {
     const marked = (blocks: string) =>
       blocks.replace(/^<(\w+)/, `<$1 xmlns:e="${SOAP11}" e:mustUnderstand="1"`);
     await succeeds(envelope(getAccessToken(), marked(header)));
@@ -103,7 +103,7 @@ describe('header blocks', () => {
     }
   });
 
-  it('of ours count only when they are meant for this server', async () => {
+  it('of our services are only processed if they are meant for this server', async () => {
     const elsewhere = header.replace(
       '<Credentials',
       `<Credentials xmlns:e="${SOAP11}" e:actor="urn:elsewhere"`,
@@ -115,7 +115,7 @@ describe('header blocks', () => {
     await succeeds(envelope(getAccessToken(), next));
   });
 
-  it('of others are passed over unless they must be understood here', async () => {
+  it('that are unknown are ignored unless this server must understand them', async () => {
     const foreign = (attributes: string) =>
       `<x:Security xmlns:x="urn:x" xmlns:e="${SOAP11}" ${attributes}/>`;
     for (const attributes of [
@@ -129,7 +129,7 @@ describe('header blocks', () => {
 });
 
 describe('forms of XML', () => {
-  it('are all understood: prefixes, CDATA, references, order, unknown elements', async () => {
+  it('are accepted: prefixes, CDATA, references, order, unknown elements', async () => {
     const inner = '<IncludeCsSession>false</IncludeCsSession><AppToken/>';
     const messages = [
       `<?xml version="1.0"?>\n<!-- hello -->\n${plain}\n<!-- bye -->`,
@@ -184,7 +184,7 @@ describe('xsi:type', () => {
   const typeOf = (answer: Answer) =>
     answer.body.children.map((child) => attributeOf(child, XSI, 'type'));
 
-  it('comes back when it was sent, and only then', async () => {
+  it('is in the answer only if it was in the request', async () => {
     assert.deepEqual(typeOf(await succeeds(plain)), [null]);
     const typed = `<IncludeCsSession xmlns:i="${XSI}" xmlns:s="http://www.w3.org/2001/XMLSchema" i:type="s:boolean">0</IncludeCsSession>`;
     const answer = await succeeds(envelope(getAccessToken(typed), header));
@@ -204,7 +204,7 @@ describe('SOAPAction', () => {
 });
 
 describe('paths', () => {
-  it('are found without regard to case, below any application path', async () => {
+  it('are case-insensitive and may be below any application path', async () => {
     for (const path of [
       '/remote/services88/user.svc',
       '/crm/Remote/Services88/User.svc',

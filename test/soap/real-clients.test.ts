@@ -1,4 +1,4 @@
-/** Requests as clients in the field send them, beside what the standards ask for. */
+/** Requests of real clients that differ from the standards. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -83,19 +83,19 @@ describe('header blocks of the addressing version "none", as WCF sends them', ()
       });
     }
 
-    it(`name the operation of the body, as SOAPAction does, in SOAP ${version}`, async () => {
+    it(`must name the operation of the body, like SOAPAction, in SOAP ${version}`, async () => {
       const action = `${SERVICES88}/User/DeleteUser`;
       const answer = await ask(token, version, marked('Action', action, version, '1'));
       assert.equal(answer.status, version === '1.1' ? 500 : 400);
       assert.match(reasonOf(answer), /^Action says ".*DeleteUser", but the body holds GetAccess/);
     });
 
-    it(`are understood without the others of their namespace, in SOAP ${version}`, async () => {
+    it(`are understood, but not other blocks of their namespace, in SOAP ${version}`, async () => {
       const answer = await ask(token, version, marked('ReplyTo', '', version, '1'));
       assert.match(reasonOf(answer), /header block <ReplyTo> of the namespace ".*none" is marked/);
     });
 
-    it(`differ from those of other addressing versions, in SOAP ${version}`, async () => {
+    it(`of other addressing versions are not understood in SOAP ${version}`, async () => {
       for (const other of [
         'http://www.w3.org/2005/08/addressing',
         'http://schemas.xmlsoap.org/ws/2004/08/addressing',
@@ -112,19 +112,19 @@ describe('header blocks of the addressing version "none", as WCF sends them', ()
 });
 
 describe('Content-Encoding', () => {
-  it('is passed over where it names no coding', async () => {
+  it('is ignored if it does not name a coding', async () => {
     for (const value of ['UTF-8', 'utf8', 'iso-8859-1', '8bit', 'text/xml', 'UTF-8, identity']) {
       assertAnswered(await ask(login, '1.1', '', { headers: { 'Content-Encoding': value } }));
     }
   });
 
-  it('counts where it names one beside something else', async () => {
+  it('applies if it names a coding next to other words', async () => {
     const body = new Uint8Array(gzipSync(envelope(token.body, token.header)));
     const headers = { 'Content-Encoding': 'UTF-8, gzip' };
     assertAnswered(await post(server.url, body, { headers }));
   });
 
-  it('is refused where it names one that is not supported, or several', async () => {
+  it('is refused if it names an unsupported coding or several codings', async () => {
     for (const value of ['br', 'compress', 'X-Compress', 'zstd', 'UTF-8, br', 'gzip, deflate']) {
       const answer = await ask(login, '1.1', '', { headers: { 'Content-Encoding': value } });
       assert.equal(answer.status, 415, value);
@@ -132,7 +132,7 @@ describe('Content-Encoding', () => {
     }
   });
 
-  it('that is passed over leaves a connection of the fast path in order', async () => {
+  it('does not break a connection of the fast path if it is ignored', async () => {
     const message = envelope(login.body);
     const request = (field: string) =>
       `POST /Remote/Services88/SoPrincipal.svc HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\n` +
@@ -152,7 +152,7 @@ describe('Content-Encoding', () => {
 });
 
 describe('the media type', () => {
-  it('may have parameters that are unknown, empty, or spelt another way', async () => {
+  it('may have parameters that are unknown, empty, or spelled differently', async () => {
     for (const parameters of [
       '; charset=utf-8;',
       ';',
@@ -172,7 +172,7 @@ describe('the media type', () => {
     }
   });
 
-  it('is refused with a charset that is not known', async () => {
+  it('is refused with an unknown charset', async () => {
     for (const version of versions) {
       const { mediaType } = soapVersions[version];
       for (const charset of ['usacii', 'ebcdic', 'utf-7', 'utf-32']) {
@@ -185,7 +185,7 @@ describe('the media type', () => {
     }
   });
 
-  it('is refused with an XML declaration whose encoding is not known', async () => {
+  it('is refused if the XML declaration has an unknown encoding', async () => {
     const declaration = '<?xml version="1.0" encoding="koi8-r"?>';
     const contentType = 'text/xml';
     const answer = await post(server.url, declaration + envelope(login.body), { contentType });
@@ -193,7 +193,7 @@ describe('the media type', () => {
     assert.match(reasonOf(answer), /"koi8-r" is not supported/);
   });
 
-  it('has an action in SOAP 1.2 only', async () => {
+  it('has an action only in SOAP 1.2', async () => {
     const contentTypeOf = (version: SoapVersion) =>
       `${soapVersions[version].mediaType}; charset=utf-8; action="urn:other"`;
     assertAnswered(await ask(login, '1.1', '', { contentType: contentTypeOf('1.1') }));
@@ -202,7 +202,7 @@ describe('the media type', () => {
   });
 });
 
-it('a fault says that white space stands before the XML declaration', async () => {
+it('a fault reports white space before the XML declaration', async () => {
   const answer = await post(server.url, `\r\n<?xml version="1.0"?>${envelope(login.body)}`);
   assert.equal(
     reasonOf(answer),

@@ -1,8 +1,8 @@
 /**
- * X.509 certificates made on the spot, since `node:crypto` reads but does not issue them: a small
- * authority with elliptic keys, and no private key that outlives the test.
+ * Makes X.509 certificates, because `node:crypto` can only read them. It is a small certificate
+ * authority with elliptic-curve keys. Private keys exist only during the test.
  *
- * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1 for what a certificate is made of
+ * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1 for the fields of a certificate
  */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
@@ -12,7 +12,7 @@ export interface IssuedCertificate {
   readonly key: string;
 }
 
-/** Attributes of a subject, in their order; one may be there twice. */
+/** The ordered attributes of a subject. An attribute may occur twice. */
 export type Subject = readonly (readonly [attribute: keyof typeof ATTRIBUTES, value: string])[];
 
 export interface Validity {
@@ -20,7 +20,7 @@ export interface Validity {
   readonly to: Date;
 }
 
-/** Tags of X.690, those of constructed types with their bit. */
+/** Tags of X.690. Those of constructed types include their bit. */
 const TAG = {
   boolean: 0x01,
   integer: 0x02,
@@ -50,7 +50,7 @@ const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17';
 const VERSION_3 = 2;
-/** Of those that are good: long before any test and long after. */
+/** The validity of valid certificates: from long before to long after any test. */
 const ALWAYS: Validity = { from: new Date('2000-01-01Z'), to: new Date('2999-12-31Z') };
 
 export class CertificateAuthority {
@@ -67,7 +67,7 @@ export class CertificateAuthority {
     this.cert = this.#sign(this.#subject, publicKey, isAuthority, ALWAYS);
   }
 
-  /** For a server at 127.0.0.1. */
+  /** Issues a certificate for a server at 127.0.0.1. */
   issueServer(validity: Validity = ALWAYS): IssuedCertificate {
     const name = extension(SUBJECT_ALTERNATIVE_NAME, sequence(der(TAG.ipAddress, [127, 0, 0, 1])));
     return this.#issue([['CN', '127.0.0.1']], name, validity);
@@ -118,7 +118,7 @@ function extension(identifier: string, value: Buffer): Buffer {
   return sequence(objectIdentifier(identifier), der(TAG.octetString, value));
 }
 
-/** With two digits of the year until 2049 (RFC 5280 section 4.1.2.5). */
+/** Years until 2049 have two digits (RFC 5280 section 4.1.2.5). */
 function time(date: Date): Buffer {
   const digits = Buffer.from(date.toISOString().replace(/\.\d+|[-:T]/g, ''), 'ascii');
   return date.getUTCFullYear() < 2050
@@ -126,7 +126,10 @@ function time(date: Date): Buffer {
     : der(TAG.generalizedTime, digits);
 }
 
-/** Base 128, the high bit on all bytes of a number but its last (X.690 section 8.19). */
+/**
+ * Encodes numbers in base 128. Every byte of a number but its last has the high bit (X.690
+ * section 8.19).
+ */
 function objectIdentifier(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [first * 40 + second, ...rest].flatMap((number) => {
@@ -146,7 +149,7 @@ function der(tag: number, ...parts: readonly (Buffer | readonly number[])[]): Bu
   return Buffer.concat([Buffer.from([tag, ...lengthBytes(content.length)]), content]);
 }
 
-/** In the shortest form, the only one that is DER. */
+/** Uses the shortest form, which DER requires. */
 function lengthBytes(length: number): readonly number[] {
   if (length < 0x80) return [length];
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];

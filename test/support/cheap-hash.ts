@@ -1,4 +1,4 @@
-/** Passwords hashed at next to no cost: the time of a test is not for that. */
+/** Hashes passwords with the lowest cost, to keep tests fast. */
 import { argon2Sync, randomBytes } from 'node:crypto';
 
 export function cheapHash(password: string): string {

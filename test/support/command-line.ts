@@ -1,6 +1,6 @@
 /**
- * The command line over an installation that goes with the test. It remembers everything that was
- * printed and every secret that there was, and fails in the end when they meet.
+ * Runs the command line on a temporary installation. It records all output and all secrets of the
+ * installation, and fails at the end if the output contains a secret.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -66,13 +66,13 @@ export async function createCommandLine({
 
 export interface TenantServicesOptions {
   readonly clock?: Clock;
-  /** Which tenant, in an Online installation. */
+  /** The tenant in an Online installation. */
   readonly tenant?: string | undefined;
 }
 
 export interface LogInOptions extends TenantServicesOptions {
   readonly includeCsSession?: boolean;
-  /** The name of the application on whose behalf the access token is issued. */
+  /** The application on whose behalf the access token is issued. */
   readonly application?: string;
 }
 
@@ -85,12 +85,12 @@ export class CommandLine {
     this.data = data;
   }
 
-  /** Names texts that must never be printed. */
+  /** Adds texts that must never be printed. */
   keepSecret(...secrets: readonly string[]): void {
     for (const secret of secrets) this.#secrets.add(secret);
   }
 
-  /** Remembers what was written elsewhere on behalf of the installation. */
+  /** Adds output that was written outside the command line. */
   tell(...texts: readonly string[]): void {
     this.#told.push(...texts);
   }
@@ -100,7 +100,7 @@ export class CommandLine {
     return this.runElsewhere([...args, '--data', this.data], input);
   }
 
-  /** Runs a command as it stands, in this process. */
+  /** Runs a command with exactly these arguments, in this process. */
   async runElsewhere(
     args: readonly string[],
     input: TestTerminalOptions = {},
@@ -122,7 +122,10 @@ export class CommandLine {
     return { exitCode, stdout: terminal.stdout(), stderr: terminal.notes() };
   }
 
-  /** Runs a command as it stands, in a process of its own whose standard input is no terminal. */
+  /**
+   * Runs a command with exactly these arguments, in a separate process whose standard input is
+   * not a terminal.
+   */
   async spawn(
     args: readonly string[],
     { stdin = '', environment = {} }: TestTerminalOptions = {},
@@ -132,7 +135,7 @@ export class CommandLine {
       cwd: this.data,
       env: { ...process.env, ...environment },
     });
-    // A command that fails early does not read it.
+    // A command that fails early does not read its input.
     child.stdin.on('error', () => {});
     child.stdin.end(stdin);
     const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -140,7 +143,7 @@ export class CommandLine {
     return this.#remember({ exitCode: (await exited) ?? -1, stdout, stderr });
   }
 
-  /** The JSON that a command printed. */
+  /** Runs a command and parses the JSON that it printed. */
   async json(args: readonly string[], input: TestTerminalOptions = {}): Promise<unknown> {
     const { stdout, stderr } = await this.run([...args, '--json'], input);
     assert.notEqual(stdout, '', stderr);
@@ -148,8 +151,8 @@ export class CommandLine {
   }
 
   /**
-   * Runs a command that shows an application token by design: once, in its result. From then on the
-   * token is a secret as any other.
+   * Runs a command that shows a new application token once, in its result. Afterwards, the token
+   * counts as a secret.
    */
   async issueToken(args: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
     const result = await this.#run([...args, '--json', '--data', this.data]);
@@ -169,7 +172,7 @@ export class CommandLine {
     assert.equal(exitCode, 0, stderr);
   }
 
-  /** Works on the installation past the command line. */
+  /** Changes the installation without the command line. */
   atTenants<T>(
     work: (registry: TenantRegistry) => Promise<T>,
     { clock = systemClock }: TenantServicesOptions = {},
@@ -177,7 +180,7 @@ export class CommandLine {
     return this.#open(clock, work);
   }
 
-  /** The same at a tenant. */
+  /** The same at one tenant. */
   atTenant<T>(
     work: (services: TenantServices, registry: TenantRegistry) => Promise<T>,
     { clock = systemClock, tenant }: TenantServicesOptions = {},
@@ -197,7 +200,7 @@ export class CommandLine {
     }
   }
 
-  /** Starts a session as a login does, and issues an access token. */
+  /** Starts a session like a login, and issues an access token. */
   logIn(name: string, options: LogInOptions = {}): Promise<LoggedIn> {
     const { includeCsSession = false } = options;
     return this.atTenant(async (services, { stores }) => {
@@ -214,7 +217,7 @@ export class CommandLine {
     }, options);
   }
 
-  /** Trades an access token for a ticket, or for null when it is not valid. */
+  /** Trades an access token for a ticket. Returns null if the token is not valid. */
   tryTrade(accessToken: string): Promise<string | null> {
     const [, tenant] = /^8A:([^.]+)\./.exec(accessToken) ?? [];
     return this.atTenant(
@@ -253,7 +256,7 @@ export class CommandLine {
     );
   }
 
-  /** Removes the installation. @throws AssertionError when a command has printed a secret. */
+  /** Removes the installation. @throws AssertionError if a command has printed a secret. */
   async close(): Promise<void> {
     await this.#collectStoredSecrets();
     await rm(this.data, { recursive: true, force: true });
@@ -265,7 +268,7 @@ export class CommandLine {
     }
   }
 
-  /** Removes the installation, be it broken: nothing of it is looked at. */
+  /** Removes the installation without checks, even if it is broken. */
   async remove(): Promise<void> {
     await rm(this.data, { recursive: true, force: true });
   }

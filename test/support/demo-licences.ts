@@ -1,4 +1,4 @@
-/** The licences of the demo user, as the contract tells them: those for all, and the assigned. */
+/** The licences of the demo user in the contract's form: site licences and assigned ones. */
 import { builtInModules } from '../../src/domain/licences/built-in-licences.ts';
 
 const ASSIGNED: readonly string[] = ['user', 'web', 'ten-sales'];

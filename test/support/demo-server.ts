@@ -1,4 +1,4 @@
-/** The demo in the test's own process: on a free port, with a database that goes with it. */
+/** Runs the demo in the test's process, on a free port, with a temporary database. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,9 @@ import { createInstallation } from '../../src/storage/data-directory.ts';
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
 
 export interface DemoServer {
-  /** Such as `http://127.0.0.1:40123`: what stands in front of `/Remote`. */
+  /** The URL before `/Remote`, such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** Of the one tenant. */
+  /** The services of the only tenant. */
   readonly services: TenantServices;
   readonly registry: TenantRegistry;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** Answers of REST held against the OpenAPI description that the same server gives of itself. */
+/** Checks REST answers against the OpenAPI description from the same server. */
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { RestAnswer } from './rest-calls.ts';
@@ -9,13 +9,13 @@ interface Described {
   >;
 }
 
-/** The parts of a description that are looked at here. */
+/** The parts of a description that are used here. */
 export interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
   readonly components: { readonly schemas: object; readonly responses: object };
 }
 
-/** A description with the validators of its parts, each compiled when it is first asked for. */
+/** A description with validators, each compiled at its first use. */
 interface CheckedDescription {
   readonly description: Description;
   readonly validators: Ajv2020;
@@ -38,8 +38,8 @@ async function fetchChecked(base: string): Promise<CheckedDescription> {
 }
 
 /**
- * Holds status and body against the description, in which no property is left out of an answer and
- * none is added.
+ * Checks status and body against the description. An answer must have every declared property and
+ * no others.
  */
 export async function requireDescribed(
   base: string,
@@ -67,7 +67,7 @@ export async function requireDescribed(
   assert.ok(validate(json), `${text}\n${JSON.stringify(validate.errors)}`);
 }
 
-/** Every object with declared properties has them all, and no others. */
+/** Requires every declared property and forbids others, in all objects. */
 function closed<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map(closed) as T;
   if (typeof schema !== 'object' || schema === null) return schema;

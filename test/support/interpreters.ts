@@ -1,10 +1,10 @@
-/** Interpreters of other languages, for tests that run programs where these are installed. */
+/** Interpreters of other languages, for tests that are skipped if they are not installed. */
 import { spawnSync } from 'node:child_process';
 
-/** What runs a program: a command and its first arguments. */
+/** The command and first arguments that run a program. */
 export type Interpreter = readonly [command: string, ...args: string[]];
 
-/** The first command that, given the arguments, succeeds and prints what is expected. */
+/** Returns the first command that succeeds with the arguments and prints the expected text. */
 export function findInterpreter(
   commands: readonly Interpreter[],
   args: readonly string[],
@@ -18,19 +18,19 @@ export function findInterpreter(
 }
 
 export interface InstalledToolkit {
-  /** Null when it is not installed. */
+  /** Null if it is not installed. */
   readonly interpreter: Interpreter | null;
-  /** What must be installed for it. */
+  /** The names of what must be installed, for the message of a skipped test. */
   readonly needs: string;
 }
 
-/** PHP would keep the WSDL of every server that it meets in the folder for temporary files. */
+/** Disables the WSDL cache, which PHP would keep in the folder for temporary files. */
 export const phpSoap: InstalledToolkit = {
   interpreter: findInterpreter([['php', '-d', 'soap.wsdl_cache_enabled=0']], ['-m'], /^soap$/m),
   needs: 'PHP with the extension soap',
 };
 
-/** A Python from the system may have modules that the first one in the path has not. */
+/** Prefers the system's Python, which may have modules that the first one in the path lacks. */
 export const pythonZeep: InstalledToolkit = {
   interpreter: findInterpreter([['python3'], ['/usr/bin/python3']], ['-c', 'import zeep'], /^$/),
   needs: 'Python 3 with the module zeep',

@@ -1,18 +1,18 @@
 /**
- * How much tests do that could go on for ever: a little in `npm test`, more in `npm run test:long`,
- * which runs exactly the test files that import this one.
+ * Sizes of tests that could run for any time: small in `npm test`, large in `npm run test:long`,
+ * which runs exactly the test files that import this module.
  */
 import { randomInt } from 'node:crypto';
 
 const isLong = process.env['TEST_LONG'] === '1';
 
 /**
- * For tests at random: always the same in `npm test`, another each time in the long run, unless
- * `TEST_SEED` says which. A test that fails tells its seed.
+ * The seed of random tests. It is fixed in `npm test`. In the long run it is random, unless
+ * `TEST_SEED` is set. A failing test prints its seed.
  */
 export const seed = Number(process.env['TEST_SEED'] ?? (isLong ? randomInt(2 ** 31) : 88));
 
-/** @param variable the environment variable that asks for another size. */
+/** @param variable the environment variable that sets another size. */
 export function sizeOf(variable: string, short: number, long: number): number {
   return Number(process.env[variable] ?? (isLong ? long : short));
 }

@@ -1,7 +1,7 @@
-/** Requests of an application to the OAuth endpoints, by plain HTTP. */
+/** An application's requests to the OAuth endpoints, by plain HTTP. */
 import assert from 'node:assert/strict';
 
-/** An application, as it knows itself. */
+/** The credentials of an application. */
 export interface Client {
   readonly clientId: string;
   readonly token: string;
@@ -26,7 +26,7 @@ export function basic({ clientId, token }: Client): string {
   return `Basic ${Buffer.from(`${clientId}:${token}`).toString('base64')}`;
 }
 
-/** @param client null for a request without client authentication by header field. */
+/** @param client null for a request without an Authorization header. */
 export async function postForm(
   url: string,
   client: Client | null,
@@ -53,7 +53,7 @@ export async function read(response: Response): Promise<OAuthAnswer> {
   return { status, headers, body };
 }
 
-/** What is said of a token. @param base the issuer. */
+/** Introspects a token. @param base the issuer. */
 export async function introspect(
   base: string,
   client: Client,
@@ -74,7 +74,7 @@ export async function revokeToken(base: string, client: Client, token: string): 
   assert.deepEqual({ status, body }, { status: 200, body: {} });
 }
 
-/** Exchanges a ticket or an access token; for a JWT, or what is got by default. */
+/** Exchanges a ticket or an access token, for a JWT or for the default token type. */
 export async function exchange(
   base: string,
   client: Client,

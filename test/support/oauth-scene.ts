@@ -1,4 +1,4 @@
-/** What tests of OAuth act in: a server with a clock of its own, two applications and a user. */
+/** The setup of OAuth tests: a server with an injected clock, two applications and a user. */
 import assert from 'node:assert/strict';
 import type { Application } from '../../src/domain/applications/application.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
@@ -27,9 +27,9 @@ interface Cast {
   readonly clock: { nowMs: number };
   readonly installation: TestInstallation;
   readonly services: TenantServices;
-  /** The issuer: what stands in front of `/oauth2`. */
+  /** The issuer: the URL before `/oauth2`. */
   readonly base: string;
-  /** Both may use the User agent. */
+  /** Both applications were granted the User agent. */
   readonly application: RegisteredApplication;
   readonly other: RegisteredApplication;
   /** Has a CS user. */
@@ -85,7 +85,7 @@ export class OAuthScene {
     return startSession(services, asSheIsNow);
   }
 
-  /** As SOAP issues it, which asks for a CS session where it is wanted. */
+  /** Issues an access token like the SOAP operation, with a CS session if requested. */
   async newAccessToken(
     application: Application | null = this.cast.application,
     { ticket = '', includeCsSession = false } = {},
@@ -128,7 +128,7 @@ export class OAuthScene {
   }
 }
 
-/** That it is an error as RFC 6749 section 5.2 has them. */
+/** Checks that the response is an error in the form of RFC 6749 section 5.2. */
 export function assertRefused(
   { status, headers, body }: OAuthAnswer,
   error: string,

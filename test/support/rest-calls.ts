@@ -1,4 +1,4 @@
-/** Requests to the REST twins, and what they answered in a few words. */
+/** REST requests, and short names for their refusals. */
 import assert from 'node:assert/strict';
 import { refusalInWords, tenantRefusalOf } from './service-calls.ts';
 
@@ -6,11 +6,11 @@ export interface RestCall {
   readonly authorization?: string | undefined;
   /** The header field `SO-AppToken`. */
   readonly appToken?: string | undefined;
-  /** Sent as JSON; without it there is no body. */
+  /** Sent as JSON. If absent, there is no body. */
   readonly json?: unknown;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Instead of `json`. */
+  /** Sent instead of `json`. */
   readonly bytes?: Uint8Array<ArrayBuffer> | string;
 }
 
@@ -18,7 +18,7 @@ export interface RestAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Undefined for an answer without a body. */
+  /** Undefined if the answer has no body. */
   readonly json: unknown;
 }
 
@@ -33,7 +33,10 @@ export const authorization = {
   bearer: (token: string) => `Bearer ${token}`,
 } as const;
 
-/** A POST, but for what is only read. @param base the URL in front of `/api`. */
+/**
+ * Sends a GET for operations that only read, and a POST for others.
+ * @param base the URL before `/api`.
+ */
 export async function callRest(
   base: string,
   path: string,
@@ -63,7 +66,7 @@ export interface ToldError {
   readonly message: string;
 }
 
-/** The error of an answer, which has the documented form. */
+/** Returns the error of an answer. Checks that it has the documented form. */
 export function errorOf({ json, status, headers }: RestAnswer): ToldError {
   assert.ok(typeof json === 'object' && json !== null, `status ${status} without an object`);
   const { Error: flag, ErrorType, Message, ErrorSource, ...rest } = Object(json);
@@ -72,7 +75,7 @@ export function errorOf({ json, status, headers }: RestAnswer): ToldError {
   return { type: ErrorType, message: Message };
 }
 
-/** Why a call was refused, in the words of SOAP's refusals; null for one that was not. */
+/** Returns the refusal's short name, as in `service-calls.ts`. Null if it was not refused. */
 export function restRefusalOf(answer: RestAnswer, online: boolean): string | null {
   const challenge = answer.headers.get('www-authenticate');
   assert.equal(challenge !== null, answer.status === 401, `status ${answer.status}: ${challenge}`);

@@ -1,4 +1,4 @@
-/** The command line in a process of its own, to be signalled and killed. */
+/** Runs the command line in a separate process, for tests with signals. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
-/** How a process ended: by itself with a code, or by a signal. */
+/** How a process ended: with an exit code or by a signal. */
 export type Exit = number | NodeJS.Signals;
 
 export class ServerProcess {
@@ -38,7 +38,7 @@ export class ServerProcess {
     });
   }
 
-  /** Killed at the latest when the test is over. */
+  /** Starts a process. It is killed at the latest when the test ends. */
   static start(
     context: Pick<TestContext, 'after'>,
     args: readonly string[],
@@ -74,7 +74,7 @@ export class ServerProcess {
     assert.ok(this.#child.kill(signal), `${signal} reached nobody`);
   }
 
-  /** The first match in a line of standard output, as soon as there is one. */
+  /** Waits for a line of standard output that matches, and returns the match. */
   async waitForLine(pattern: RegExp): Promise<RegExpExecArray> {
     for (let index = 0; ; index += 1) {
       while (index >= this.#lines.length) {
@@ -86,7 +86,7 @@ export class ServerProcess {
     }
   }
 
-  /** Until standard output is as expected. */
+  /** Waits until standard output is as expected. */
   async waitFor(isExpected: (stdout: string) => boolean): Promise<void> {
     while (!isExpected(this.stdout)) {
       assert.ok(!this.#ended, `ended too early: ${this.stdout}\n${this.#stderr}`);
@@ -94,7 +94,7 @@ export class ServerProcess {
     }
   }
 
-  /** The URL in the log line that tells that the server is ready. */
+  /** Waits until the server is ready, and returns its URL from the log. */
   async ready(): Promise<string> {
     const [line] = await this.waitForLine(/^\{.*"msg":"ready".*\}$/);
     const record: unknown = JSON.parse(line);

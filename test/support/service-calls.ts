@@ -1,4 +1,4 @@
-/** Calls of the services over HTTP, and what they answered in a few words. */
+/** SOAP calls of the services, and short names for their refusals. */
 import assert from 'node:assert/strict';
 import { parseTicket } from '../../src/domain/sessions/ticket.ts';
 import type { SoapVersion } from '../../src/soap/version.ts';
@@ -17,15 +17,15 @@ import {
 export interface ServiceCall {
   /** Such as `User`. */
   readonly service: string;
-  /** The body's element, in no namespace. */
+  /** The element in the body, without a namespace. */
   readonly body: string;
-  /** The text of the header block, which is left out without it. */
+  /** The text of the header block. If absent, the block is omitted. */
   readonly applicationToken?: string | undefined;
   readonly ticket?: string | undefined;
   readonly version?: SoapVersion;
 }
 
-/** @param base the URL in front of `/Remote`, with the context identifier of a tenant Online. */
+/** @param base the URL before `/Remote`. Online, it contains the context identifier. */
 export function callService(base: string, call: ServiceCall): Promise<Answer> {
   const { service, version = '1.1' } = call;
   return post(base, messageOf(call), {
@@ -77,7 +77,7 @@ function element(name: string, text: string): string {
   return `<${name}>${escapeText(text)}</${name}>`;
 }
 
-/** Refusals by exception type and message; both must fit. */
+/** Refusals by exception type and message. Both must match. */
 const EXCEPTIONS: readonly (readonly [words: string, type: string, message: RegExp])[] = [
   ['no application token', 'SoSentryException', /^The request has no application token\./],
   [
@@ -134,10 +134,10 @@ const TENANT_FAULTS: readonly (readonly [words: string, message: RegExp])[] = [
   ['tenant suspended', /^The tenant "\w+" is suspended\. An administrator can resume it\.$/],
 ];
 
-/** As far as it is looked at here. */
+/** The parts of an answer that are checked. */
 export type ReadAnswer = Pick<Answer, 'status' | 'header' | 'body'>;
 
-/** Why a call was refused, in the words above; null for one that was not. */
+/** Returns the refusal's short name. Null if the call was not refused. */
 export function refusalOf({ status, header, body }: ReadAnswer): string | null {
   if (body.name === 'Fault') return tenantRefusalOf(status, reasonOf({ body }));
   assert.equal(status, 200);
@@ -151,7 +151,7 @@ export function refusalOf({ status, header, body }: ReadAnswer): string | null {
   return refusalInWords(type, textAt(info, 'Message') ?? '');
 }
 
-/** @param type of the exception, without its namespace. */
+/** @param type the exception type without its namespace. */
 export function refusalInWords(type: string, message: string): string {
   const known = EXCEPTIONS.find(
     ([, expected, pattern]) => type === expected && pattern.test(message),
@@ -159,13 +159,13 @@ export function refusalInWords(type: string, message: string): string {
   return known?.[0] ?? `${type}: ${message}`;
 }
 
-/** For what is answered to a reader, too. */
+/** Also for refusals of GET requests. */
 export function tenantRefusalOf(status: number, message: string): string {
   const known = status === 421 && TENANT_FAULTS.find(([, pattern]) => pattern.test(message));
   return known ? known[0] : `${status}: ${message}`;
 }
 
-/** The text of a fault of either version. */
+/** The reason of a fault, in either version of SOAP. */
 export function reasonOf({ body }: Pick<Answer, 'body'>): string {
   return textAt(body, 'faultstring') ?? textAt(body, 'Reason', 'Text') ?? '';
 }
@@ -173,12 +173,12 @@ export function reasonOf({ body }: Pick<Answer, 'body'>): string {
 export interface AnsweredLogin {
   readonly name: string;
   readonly fullName: string;
-  /** As the principal tells it; empty on-site. */
+  /** From the principal. Empty on-site. */
   readonly contextIdentifier: string;
   readonly ticket: string;
 }
 
-/** Null when nobody was authenticated. */
+/** Null if nobody was authenticated. */
 export function loginOf(answer: ReadAnswer): AnsweredLogin | null {
   const { body } = answer;
   assert.equal(refusalOf(answer), null);
@@ -201,14 +201,14 @@ export function loginOf(answer: ReadAnswer): AnsweredLogin | null {
   };
 }
 
-/** @throws AssertionError when nobody was authenticated. */
+/** @throws AssertionError if nobody was authenticated. */
 export async function logIn(base: string, call: ServiceCall): Promise<AnsweredLogin> {
   const login = loginOf(await callService(base, call));
   assert.ok(login, 'nobody was authenticated');
   return login;
 }
 
-/** @throws AssertionError when there is none. */
+/** @throws AssertionError if there is no access token. */
 export function accessTokenOf(answer: ReadAnswer): string {
   assert.equal(refusalOf(answer), null);
   const token = textAt(answer.body, 'Response') ?? '';

@@ -1,4 +1,4 @@
-/** SOAP messages written by hand, and answers taken apart. */
+/** Builds SOAP messages and parses answers. */
 import { readEnvelope } from '../../src/soap/envelope.ts';
 import { type SoapVersion, soapVersions } from '../../src/soap/version.ts';
 import { attributeOf, type XmlElement } from '../../src/xml/element.ts';
@@ -12,7 +12,7 @@ export interface Answer {
   readonly contentType: string;
   readonly headers: Headers;
   readonly text: string;
-  /** Header blocks by name, without those that are nil. */
+  /** Header blocks by name. Those that are nil are omitted. */
   readonly header: ReadonlyMap<string, XmlElement>;
   readonly body: XmlElement;
 }
@@ -52,8 +52,8 @@ export async function post(
 }
 
 /**
- * An envelope with default namespaces; `header` and `body` are XML in the namespace of the
- * services.
+ * Returns an envelope with default namespaces. `header` and `body` are XML in the namespace of
+ * the services.
  */
 export function envelope(body: string, header = '', version: SoapVersion = '1.1'): string {
   const blocks = header && `<Header>${header}</Header>`;
@@ -69,14 +69,14 @@ export const credentials = (ticket: string) =>
 export const getAccessToken = (inner = '') =>
   inServices(`<GetAccessToken>${inner}</GetAccessToken>`);
 
-/** The text at a path of element names; null where there is no such element, or it is nil. */
+/** Returns the text at a path of element names. Null if the element is absent or nil. */
 export function textAt(element: XmlElement | undefined, ...path: string[]): string | null {
   let current = element;
   for (const name of path) current = current?.children.find((child) => child.name === name);
   return current && !isNil(current) ? current.text : null;
 }
 
-/** Header blocks by name, without those that are nil. */
+/** Returns header blocks by name. Those that are nil are omitted. */
 export function headersByName(blocks: readonly XmlElement[]): ReadonlyMap<string, XmlElement> {
   return new Map(blocks.filter((block) => !isNil(block)).map((block) => [block.name, block]));
 }
@@ -85,7 +85,7 @@ export function isNil(element: XmlElement): boolean {
   return attributeOf(element, XSI, 'nil') === 'true';
 }
 
-/** The names of an element's children, each with its text, or null where it is nil. */
+/** Returns the names of an element's children with their texts. Null for those that are nil. */
 export function contentOf({ children }: XmlElement): readonly (readonly [string, string | null])[] {
   return children.map((child) => [child.name, textAt(child)]);
 }

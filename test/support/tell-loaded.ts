@@ -1,4 +1,6 @@
-/** Given to Node by `--import`, it tells at the end what was loaded: a line of JSON. */
+/**
+ * Loaded by `node --import`. It prints the URLs of all loaded modules at exit, as a line of JSON.
+ */
 import { registerHooks } from 'node:module';
 
 const urls: string[] = [];
@@ -11,6 +13,6 @@ registerHooks({
 });
 
 process.on('exit', () => {
-  // With what Node loads of itself; it is in no documentation.
+  // Includes Node's own modules. This property is undocumented.
   console.log(JSON.stringify({ loaded: urls.concat(Reflect.get(process, 'moduleLoadList')) }));
 });

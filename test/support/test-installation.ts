@@ -1,6 +1,6 @@
 /**
- * An installation of either mode in a temporary directory, with as many servers in front of it as a
- * test needs, each on a free port of its own.
+ * An installation in a temporary directory, with any number of servers, each on its own free
+ * port.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -31,18 +31,18 @@ import { createInstallation, openInstallation } from '../../src/storage/data-dir
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
 import { cheapHash } from './cheap-hash.ts';
 
-/** Who uses tickets that a test makes without a request. */
+/** The client of tickets that a test creates without a request. */
 const testCaller = { address: '192.0.2.1', userAgent: 'test' };
 
 const KEPT_MAX = 100;
 
-/** "User level 3", whose users have no right to administer. */
+/** "User level 3". It has no right to administer. */
 export const plainRoleId = 4;
-/** "User level 0", whose users have the right `admin-all`. */
+/** "User level 0". It has the right `admin-all`. */
 export const administratorRoleId = 1;
 export const firstGroupId = 1;
 
-/** An application with the only copy of its token. */
+/** An application with its token, which is stored nowhere else. */
 export interface RegisteredApplication extends Application {
   readonly token: string;
 }
@@ -58,7 +58,7 @@ export class TestInstallation {
     this.#directory = directory;
   }
 
-  /** An on-site one has its tenant, an Online one has none. */
+  /** An on-site installation has its tenant, and an Online one has none. */
   static async create(
     mode: InstallationMode,
     clock: Clock = systemClock,
@@ -80,7 +80,7 @@ export class TestInstallation {
     return new TestInstallation(registry, directory);
   }
 
-  /** Answers the URL in front of the path, such as `http://127.0.0.1:40123`. */
+  /** Starts a server. Returns the URL before the path, such as `http://127.0.0.1:40123`. */
   async serve(
     overrides: Partial<Settings> = {},
     tls: TlsOptions | null = null,
@@ -94,7 +94,7 @@ export class TestInstallation {
     return `${tls === null ? 'http' : 'https'}://${address}:${port}`;
   }
 
-  /** The same database, as another process sees it: another node, or this one after a restart. */
+  /** Opens the same database again, like another node or a restarted process. */
   async openAgain(): Promise<TenantRegistry> {
     const opened = await openInstallation(this.#directory);
     const { clock } = this.registry;
@@ -104,24 +104,24 @@ export class TestInstallation {
     return other;
   }
 
-  /** What the server that was started last tells Prometheus. */
+  /** Returns the metrics of the server that was started last. */
   async metrics(): Promise<string> {
     const response = await fetch(this.#servers.at(-1)?.metricsUrl ?? '');
     assert.equal(response.status, 200);
     return response.text();
   }
 
-  /** @param index the server, in the order of their starts. */
+  /** @param index the server, in the order in which they were started. */
   async stopServer(index: number): Promise<void> {
     await this.#servers.splice(index, 1)[0]?.close();
   }
 
-  /** At the server that was started last. */
+  /** Replaces the certificates of the server that was started last. */
   replaceCertificates(tls: TlsOptions): void {
     this.#servers.at(-1)?.replaceCertificates(tls);
   }
 
-  /** Its company is named for it. */
+  /** Adds a tenant. Its company has the name of the identifier. */
   async addTenant(contextIdentifier: string): Promise<TenantServices> {
     const { stores, clock } = this.registry;
     const companyName = `Company of ${contextIdentifier}`;
@@ -131,14 +131,17 @@ export class TestInstallation {
     );
   }
 
-  /** The services of the tenant of an on-site installation, or of the one named. */
+  /** Returns the services of the named tenant, or of the on-site tenant. */
   async servicesOf(contextIdentifier = ''): Promise<TenantServices> {
     const tenant = await this.registry.stores.tenants.find(contextIdentifier);
     assert.ok(tenant, `there is no tenant "${contextIdentifier}"`);
     return this.registry.of(tenant);
   }
 
-  /** Enabled; by default for all tenants, and granted nothing. */
+  /**
+   * Adds an enabled application. By default, all tenants have installed it, and it was granted no
+   * agents.
+   */
   async addApplication(
     name: string,
     profile: Partial<Omit<ApplicationProfile, 'name'>> = {},
@@ -157,18 +160,18 @@ export class TestInstallation {
     return { ...(await stores.applications.add(full, hash, clock.now())), token };
   }
 
-  /** The bytes of the database and of its write-ahead log. */
+  /** Returns the bytes of the database and of its write-ahead log. */
   async readDatabase(): Promise<Buffer> {
     const file = join(this.#directory, 'ticketoffice.db');
     return Buffer.concat([await readFile(file), await readFile(`${file}-wal`)]);
   }
 
-  /** A connection past the stores, which the caller closes. */
+  /** Opens a separate connection. The caller must close it. */
   openDatabase(): DatabaseSync {
     return new DatabaseSync(join(this.#directory, 'ticketoffice.db'));
   }
 
-  /** Rows, alive or not. */
+  /** Counts the stored rows, including ended sessions. */
   countCsSessions(): number {
     const file = join(this.#directory, 'ticketoffice.db');
     const database = new DatabaseSync(file, { readOnly: true });
@@ -187,8 +190,8 @@ export class TestInstallation {
 }
 
 /**
- * @param password null for a user who cannot log in by one.
- * @param hash by default, to check the password costs next to nothing.
+ * @param password null for a user who cannot log in by password.
+ * @param hash by default one that is very cheap to verify.
  */
 export async function addUser(
   services: TenantServices,
@@ -203,7 +206,7 @@ export async function addUser(
   return associates.add(full, passwordHash, services.clock.now());
 }
 
-/** A ticket for the user, without a login. */
+/** Starts a session without a login. Returns its ticket. */
 export async function startSession(
   services: TenantServices,
   associate: Associate,

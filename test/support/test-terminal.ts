@@ -1,21 +1,21 @@
-/** A terminal that keeps what commands print, and gives them prepared input. */
+/** A terminal with prepared input that records what commands print. */
 import { PassThrough, Readable, Writable } from 'node:stream';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
 export interface TestTerminal extends Terminal {
-  /** What was printed, with a line feed after each line. */
+  /** Returns the printed lines, each with a line feed. */
   stdout(): string;
-  /** Notes and questions. */
+  /** Returns notes and questions. */
   notes(): string;
 }
 
 export interface TestTerminalOptions {
-  /** All of standard input, which is then no terminal. */
+  /** The whole standard input, which is then not a terminal. */
   readonly stdin?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** How wide the terminal is. */
+  /** The width of the terminal. */
   readonly columns?: number;
-  /** What a person types at a terminal when asked: a text in the question, and the answer. */
+  /** Typed answers to questions, by a text that the question contains. */
   readonly answers?: Readonly<Record<string, string>>;
 }
 
@@ -35,13 +35,13 @@ export function testTerminal({
       for (const [question, answer] of open) {
         if (!String(chunk).includes(question)) continue;
         open.delete(question);
-        // People type when the question stands, not while it is drawn.
+        // People type after the question has been printed.
         setImmediate(() => keyboard.write(`${answer}\n`));
       }
       done();
     },
   });
-  // Like the standard error of a process, which stays open when a question ends.
+  // A process's standard error also stays open after a question.
   stderr.end = () => stderr;
   return {
     stdin: answers ? Object.assign(keyboard, { isTTY: true }) : Readable.from([Buffer.from(stdin)]),

@@ -1,4 +1,4 @@
-/** What takes traces by OTLP over HTTP, in either encoding, and keeps the bytes. */
+/** A collector of OTLP traces over HTTP, in both encodings. It keeps the received bytes. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -46,7 +46,7 @@ export class TraceCollector {
     return collector;
   }
 
-  /** Of messages in JSON. */
+  /** The messages that were sent in JSON. */
   messages(): readonly TraceMessage[] {
     return this.bodies.map((body) => JSON.parse(body.toString('utf8')) as TraceMessage);
   }

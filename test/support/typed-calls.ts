@@ -1,4 +1,4 @@
-/** What a client does at a server, by the typed client: each call on a connection of its own. */
+/** Calls by the typed client. Each call uses a new connection. */
 import { TicketofficeClient } from '../../src/client/client.ts';
 
 export interface ClientUser {
@@ -6,7 +6,7 @@ export interface ClientUser {
   readonly password: string;
 }
 
-/** The ticket that a login answers; empty where it is refused. */
+/** Logs in and returns the ticket. Empty if the login is refused. */
 export async function ticketOf(url: string, user: ClientUser): Promise<string> {
   const { soPrincipal } = new TicketofficeClient({ baseUrl: url, ...user });
   const { userName: UserName, password: Password } = user;
@@ -14,7 +14,7 @@ export async function ticketOf(url: string, user: ClientUser): Promise<string> {
   return login.Credentials?.Ticket ?? '';
 }
 
-/** An access token for a ticket. */
+/** Returns an access token for a ticket. */
 export async function tokenFor(url: string, ticket: string): Promise<string> {
   const client = new TicketofficeClient({ baseUrl: url, userName: '', password: '' });
   return (await client.user.GetAccessToken({}, { Credentials: { Ticket: ticket } })).Response ?? '';

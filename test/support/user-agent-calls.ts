@@ -1,6 +1,6 @@
 /**
- * Calls of the User agent by each way there is: SOAP in the ordinary layout, SOAP in the layout of
- * the published samples, and REST. All take a request and give an answer in the JSON of REST.
+ * Calls the User agent by SOAP in the ordinary layout, by SOAP in the layout of the published
+ * samples, and by REST. Requests and results are in the JSON of REST.
  */
 import assert from 'node:assert/strict';
 import { type UserService, userService } from '../../src/contract/services88/user.ts';
@@ -18,22 +18,22 @@ import { type Answer, post, textAt } from './soap-messages.ts';
 
 export type UserOperation = keyof UserService['operations'];
 
-/** What came of a call. */
+/** The result of a call, or its refusal. */
 export type Outcome =
-  /** As JSON; undefined for an operation that answers nothing. */
+  /** As JSON. Undefined for an operation without a result. */
   { readonly result: unknown } | { readonly refused: string; readonly message: string };
 
 export const ways = ['soap', 'published soap', 'rest'] as const;
 export type Way = (typeof ways)[number];
 
-/** Where to call, and for whom. */
+/** Where to call, and with which credentials. */
 export interface Place {
   readonly url: string;
-  /** Empty for a call without one. */
+  /** Empty for a call without a ticket. */
   readonly ticket: string;
 }
 
-/** @param json the request, in the JSON of REST; null for one without a body. */
+/** @param json the request in the JSON of REST. Null for a request without a body. */
 export function callUserAgent(
   way: Way,
   place: Place,
@@ -45,7 +45,7 @@ export function callUserAgent(
     : bySoap(place, operation, json, way === 'published soap');
 }
 
-/** The result of a call that must not be refused. As `Object` makes it, to be looked into. */
+/** Returns the result of a call that must not be refused. */
 export async function resultOf(outcome: Promise<Outcome>) {
   const told = await outcome;
   assert.ok('result' in told, JSON.stringify(told));
@@ -140,7 +140,7 @@ const prefixes: ReadonlyMap<string, string> = new Map([
 ]);
 const encoder = new Encoder(prefixes);
 
-/** Posts a request; as the published samples write it, it is SOAP 1.2 and marks every type. */
+/** Posts a request. The published layout uses SOAP 1.2 and marks every type. */
 export function postUserAgent(
   { url, ticket }: Place,
   operation: UserOperation,
@@ -162,7 +162,7 @@ export function postUserAgent(
   return post(url, message, { contentType: `${version.mediaType}; charset=utf-8` });
 }
 
-/** The User agent as one caller has it by one way. */
+/** Calls operations of the User agent as one user and by one protocol. */
 export type Agent = (operation: UserOperation, json?: object) => Promise<Outcome>;
 
 export function agentOf(way: Way, place: Place): Agent {

@@ -4,7 +4,7 @@
  */
 import type { UserOperation } from './user-agent-calls.ts';
 
-/** Users with one functional right each or none, and those of the other types of roles. */
+/** Users with at most one functional right, and users of the other types of roles. */
 export const callers = [
   'admin-all',
   'admin-role',
@@ -17,12 +17,12 @@ export const callers = [
 ] as const;
 export type CallerName = (typeof callers)[number];
 
-/** The operation is declared, and nothing performs it yet. */
+/** For operations that are declared but not implemented. */
 const notYet = 'not implemented';
 
 /**
- * For each caller, in their order: `+` the operation is performed, `-` it is refused, `own` it is
- * performed for the role of the caller and refused for others.
+ * One column per caller, in order. `+`: the operation is performed. `-`: it is refused. `own`: it
+ * is performed for the caller's own role and refused for others.
  */
 export const permissionRows = {
   //                                 all  role users lists employee external system anonymous
@@ -134,7 +134,7 @@ export const performedOperations = Object.entries(permissionRows).flatMap(([name
   row === notYet ? [] : [name as PerformedOperation],
 );
 
-/** What comes of a call: see `permissionRows`. */
+/** Returns the expected result of a call; see `permissionRows`. */
 export function permissionOf(operation: PerformedOperation, caller: CallerName): string {
   const marks = permissionRows[operation].split(/ +/);
   if (marks.length !== callers.length) throw new Error(`${operation} has ${marks.length} marks.`);

@@ -1,4 +1,4 @@
-/** A request for each operation of the User agent that is performed. */
+/** A request for each operation of the User agent that is implemented. */
 import type { PerformedOperation } from './user-agent-permissions.ts';
 import type { TenantRecords } from './user-agent-scene.ts';
 
@@ -48,10 +48,10 @@ const requests = {
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**
- * One that succeeds for whoever may call the operation, with ids of records that exist. Another one
- * for the same operation gets the same answer.
+ * Returns a request that succeeds for permitted callers, with ids of existing records. Repeated
+ * requests for the same operation get the same answer.
  *
- * @param roleId where the operation reads one role.
+ * @param roleId the role that the operation reads, if it reads one.
  */
 export async function requestOf(
   records: TenantRecords,

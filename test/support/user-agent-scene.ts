@@ -1,4 +1,4 @@
-/** An on-site installation with a user for each kind of caller of the User agent. */
+/** An on-site installation with one user for each kind of caller of the User agent. */
 import type { OperatorActor } from '../../src/domain/actor.ts';
 import { authorise } from '../../src/domain/actor.ts';
 import { systemClock } from '../../src/domain/clock.ts';
@@ -21,7 +21,7 @@ const externalRoleId = 10;
 const anonymousRoleId = 11;
 const systemRoleId = 12;
 
-/** Makes records of a tenant for tests. */
+/** Adds records to a tenant for tests. */
 export class TenantRecords {
   readonly services: TenantServices;
   #made = 0;
@@ -30,13 +30,13 @@ export class TenantRecords {
     this.services = services;
   }
 
-  /** A name that nothing has yet. */
+  /** Returns a unique name. */
   name(what: string): string {
     this.#made += 1;
     return `${what} ${this.#made}`;
   }
 
-  /** With the functional rights named, and without data rights. */
+  /** Adds a role with the named functional rights and without data rights. */
   async addRole(rights: readonly string[] = [], type: RoleType = 'employee'): Promise<Role> {
     const { roles, stores } = this.services;
     const actor = authorise(operator, 'change-roles');
@@ -66,7 +66,7 @@ export class TenantRecords {
     return addUser(this.services, this.name('user'), null, profile);
   }
 
-  /** With all licences that any internal user can have. */
+  /** Adds a user with all licences that an internal user can have. */
   async addLicensedUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
     const user = await this.addUser(profile);
     const modules = await this.services.stores.licences.listModules();
@@ -78,7 +78,7 @@ export class TenantRecords {
   }
 }
 
-/** Who calls, with a session. */
+/** A user with a session. */
 export interface SceneCaller {
   readonly user: Associate;
   readonly ticket: string;
@@ -104,7 +104,7 @@ export class UserAgentScene extends TenantRecords {
     return this.installation.close();
   }
 
-  /** What the caller changed, the oldest first: the action with what is told of the change. */
+  /** Returns the audit events of a caller's changes, oldest first: action and detail. */
   async eventsBy({ user }: SceneCaller) {
     const { audit } = this.installation.registry.stores;
     const events = await audit.listLatest({ user: user.name, outcome: 'succeeded' }, 100);
@@ -119,7 +119,7 @@ export class UserAgentScene extends TenantRecords {
     return { user, ticket: await startSession(this.services, user) };
   }
 
-  /** One of each kind. */
+  /** Returns the caller of a kind. */
   async caller(name: CallerName): Promise<SceneCaller> {
     switch (name) {
       case 'admin-all':

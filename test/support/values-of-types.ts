@@ -1,4 +1,4 @@
-/** Values of declared types, as decoding answers them, for properties over all of the contract. */
+/** Generates decoded values of declared types, for property tests of the whole contract. */
 import fc from 'fast-check';
 import {
   type AnyType,
@@ -9,7 +9,7 @@ import {
   typeOfField,
 } from '../../src/xsd/types.ts';
 
-/** Types that contain themselves end here. */
+/** Ends types that contain themselves. */
 const DEPTH_MAX = 5;
 const ITEMS_MAX = 2;
 
@@ -68,7 +68,7 @@ function simpleValues({ name, restriction }: SimpleType): fc.Arbitrary<unknown> 
     return values;
   }
   const { members, list } = restriction;
-  // An alias is read as the first member of its number.
+  // Two members may have the same number. Decoding returns the first one.
   const names = Object.keys(members).filter(
     (member, index, all) => all.findIndex((one) => members[one] === members[member]) === index,
   );

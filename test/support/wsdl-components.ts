@@ -1,4 +1,4 @@
-/** A WSDL taken apart into its components, each in a form in which only what it says counts. */
+/** Splits a WSDL into components and normalises them, so that they can be compared. */
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes';
 
 interface Node {
@@ -10,23 +10,23 @@ interface Node {
 
 const XS = '{http://www.w3.org/2001/XMLSchema}';
 const WSDL = '{http://schemas.xmlsoap.org/wsdl/}';
-/** Attributes whose values are qualified names, and so depend on prefixes. */
+/** Attributes whose values are qualified names and so depend on prefixes. */
 const QNAME_ATTRIBUTES = ['type', 'base', 'element', 'message', 'binding'];
 
 /** One element of a component. */
 export interface ComponentLine {
   readonly depth: number;
-  /** Its name, its attributes such as `minOccurs=0`, sorted, and its text where it has some. */
+  /** The name, the sorted attributes, such as `minOccurs=0`, and the text if there is any. */
   readonly words: readonly string[];
 }
 
-/** From the component's own element on, in the order of the document. */
+/** The component's element and its descendants in document order. */
 export type Component = readonly ComponentLine[];
 
 /**
- * Components by a name for people: global schema components, messages, and the operations of port
- * type and binding. Left out are summaries, imports, the order of components, prefixes and white
- * space, and the address of the service.
+ * Returns components by a readable name: global schema components, messages, and the operations
+ * of port type and binding. It ignores summaries, imports, the order of components, prefixes,
+ * white space and the address of the service.
  */
 export function wsdlComponents(wsdl: string): ReadonlyMap<string, Component> {
   const components = new Map<string, Component>();

@@ -1,23 +1,23 @@
 /**
- * Marks of a WSDL's components: hashes that say whether another WSDL has the same components, and
- * what differs where it has not. The official WSDLs are not ours to keep here; their marks are.
+ * Fingerprints of a WSDL's components. They show whether another WSDL has the same components,
+ * and what differs. The official WSDLs may not be stored here, but their fingerprints may.
  *
- * Each word of a component is hashed singly. A word that our own contract has as well is known by
- * its mark, so the official side of a difference is shown in such words. Any other word is shown as
- * a question mark.
+ * Each word of a component is hashed separately. A difference shows words of the official side
+ * that our contract also contains, because their hashes are known. Other words are shown as
+ * question marks.
  */
 import { hash } from 'node:crypto';
 import type { Component, ComponentLine } from './wsdl-components.ts';
 
-/** What stands for a component. */
+/** The fingerprint of one component. */
 interface ComponentMarks {
-  /** Of all that it says: it alone decides whether two components are the same. */
+  /** The hash of the whole component. It alone decides whether two components are equal. */
   readonly same: string;
-  /** Its lines, with a blank between: a digit for the depth, then six characters for each word. */
+  /** The lines, separated by blanks: one digit for the depth, then six characters per word. */
   readonly lines: string;
 }
 
-/** By the mark of the component's name. */
+/** By the hash of the component's name. */
 export type WsdlMarks = Readonly<Record<string, ComponentMarks>>;
 
 type Components = ReadonlyMap<string, Component>;
@@ -31,10 +31,9 @@ export function marksOf(components: Components): WsdlMarks {
 }
 
 /**
- * What differs between our components and those that the marks stand for, a text for each
- * component; none where both are the same.
+ * Returns the differences between our components and the fingerprints, one text per component.
  *
- * @param known words besides those of our components that the official ones may have.
+ * @param known further words that the official components may contain.
  */
 export function differencesBetween(
   ours: Components,
@@ -64,7 +63,7 @@ export function differencesBetween(
 const XS = '{http://www.w3.org/2001/XMLSchema}';
 const TYPES = ['string', 'boolean', 'int', 'short', 'long', 'double', 'decimal', 'dateTime'];
 
-/** What a declaration may have instead of what it should have. */
+/** Words that a wrong declaration may contain. */
 const BUILT_IN_WORDS = [
   ...[...TYPES, 'base64Binary'].map((name) => `type=${XS}${name}`),
   ...['minOccurs=0', 'maxOccurs=unbounded', 'nillable=true', `base=${XS}string`],
@@ -87,7 +86,7 @@ function componentMarks(lines: Component): ComponentMarks {
   };
 }
 
-/** Lines of marks as texts, as far as their words are known. */
+/** Converts lines of a fingerprint to text, as far as their words are known. */
 function tell(lines: string, texts: ReadonlyMap<string, string>): readonly string[] {
   return lines.split(' ').map((line) => {
     const marks = line.slice(1).match(new RegExp(`.{${WORD_CHARACTERS}}`, 'g')) ?? [];
@@ -100,7 +99,7 @@ function printLine({ depth, words }: ComponentLine): string {
   return '  '.repeat(depth) + words.join(' ');
 }
 
-/** Both sides, from the first line that differs to the last one. */
+/** Shows both sides, from the first line that differs to the last one. */
 function contrast(ours: readonly string[], official: readonly string[]): readonly string[] {
   let start = 0;
   while (start < ours.length && ours[start] === official[start]) start += 1;

@@ -1,4 +1,4 @@
-/** A contract that has every form of type, for whatever reads and writes values by their types. */
+/** A contract with every form of type, for tests of encoders and decoders. */
 import {
   xsBase64Binary,
   xsBoolean,
@@ -44,7 +44,7 @@ export const fields = {
   Tree,
 };
 
-/** What a request that says nothing says. */
+/** The decoded value of an empty request. */
 export const absent = {
   Text: null,
   Flag: false,

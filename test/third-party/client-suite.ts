@@ -1,6 +1,6 @@
 /**
- * What every SOAP toolkit must be able to do with a running server, whatever it is given as WSDL:
- * the server's own or the original's files.
+ * Tests that every SOAP toolkit must pass against a running server, with the server's own WSDL
+ * and with the original's.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { officialWsdls, skipWithoutOfficialWsdls } from '../support/official-wsdls.ts';
 
 /**
- * What a toolkit read, without what it read as null. Toolkits give nil as null or leave it out, and
- * so some do with an element that holds only nil. Nil that became an object stays.
+ * Removes nulls from a toolkit's result. Toolkits represent nil as null or omit it, and some do
+ * the same with an element that contains only nil. Nil that became an object is kept.
  */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
@@ -29,7 +29,7 @@ export type SoapVersion = '1.1' | '1.2';
 
 export interface Toolkit {
   readonly name: string;
-  /** @param endpoint where to send requests, or null to go by the WSDL's own address. */
+  /** @param endpoint where to send requests. Null for the address in the WSDL. */
   connect(wsdl: string, endpoint: string | null, version: SoapVersion): Promise<ServiceCaller>;
 }
 
@@ -38,7 +38,7 @@ export interface ServiceCaller {
   call(operation: string, request: object, ticket?: string): Promise<Called>;
 }
 
-/** As the toolkit shows it, unchanged. */
+/** The result exactly as the toolkit returns it. */
 export interface Called {
   readonly result: unknown;
   readonly header: unknown;
@@ -133,7 +133,7 @@ const principal = {
   SecondaryGroups: { int: [3] },
 };
 
-/** Header blocks stay text in both toolkits: they do not look up the types of those. */
+/** Both toolkits return header blocks as text, because they do not look up their types. */
 const timeZone = { SoTimeZoneId: '0', SoTimeZoneLocationCode: 'UTC' };
 const succeeded = { Succeeded: 'true', TimeZone: timeZone };
 
@@ -151,7 +151,7 @@ const refused = {
   ExceptionType: /^SuperOffice\.Exceptions\.SoSessionException$/,
 };
 
-/** The clients of a server that lives as long as the tests of the surrounding `describe`. */
+/** The clients of a server that runs during the tests of the surrounding `describe`. */
 function clientsOf(toolkit: Toolkit, source: Source, settings: Partial<Settings> = {}) {
   let server: DemoServer | null = null;
   const clients = new Map<ServiceName, ServiceCaller>();
@@ -210,7 +210,7 @@ function describeAnswers(toolkit: Toolkit, source: Source): void {
   });
 
   for (const IncludeCsSession of [false, true]) {
-    test(`a ticket gets a token, IncludeCsSession ${IncludeCsSession}, and back`, async () => {
+    test(`a ticket gets a token and back, IncludeCsSession ${IncludeCsSession}`, async () => {
       const ticket = await logIn(clientOf('SoPrincipal'));
       const request = { AppToken: '', IncludeCsSession };
       const issued = await clientOf('User').call('GetAccessToken', request, ticket);
@@ -232,7 +232,7 @@ function describeAnswers(toolkit: Toolkit, source: Source): void {
     assert.ok(Number.isInteger(SystemInfo['DatabaseVersion']));
   });
 
-  test('a wrong ticket is told in the header', async () => {
+  test('a wrong ticket is reported in the header', async () => {
     const request = { AppToken: '', IncludeCsSession: false };
     const { result, header } = await clientOf('User').call('GetAccessToken', request, wrongTicket);
     assert.equal(withoutNulls(result), null);
@@ -267,7 +267,7 @@ function describeFaults(toolkit: Toolkit, source: Source): void {
   });
 }
 
-/** From the error of either toolkit: both put the parsed envelope into `root`. */
+/** Both toolkits put the parsed envelope into the error's `root`. */
 function exceptionInfoOf(error: Error): unknown {
   const detail = z.object({ ExceptionInfo: z.unknown() });
   const fault = z.union([

@@ -1,8 +1,8 @@
 <?php
 
 /*
- * Logs in, is refused a login, gets a token and is refused one, and prints what it read as JSON. Reads members without
- * asking whether they are set, and every notice or warning of PHP is an error.
+ * Logs in and gets a token, does both again with wrong credentials, and prints the results as JSON. It reads members
+ * without checking whether they are set, and treats every notice or warning of PHP as an error.
  *
  * Usage: php read-nulls.php URL [FOLDER-WITH-WSDL-FILES]
  */

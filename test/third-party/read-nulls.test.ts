@@ -1,6 +1,6 @@
 /**
- * Programs in PHP and Python that read null members without asking for them, where these languages
- * are installed, with the served WSDL and the original's.
+ * Programs in PHP and Python that read null members without checking for them, with the served
+ * WSDL and the original's. Skipped if the language is not installed.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

@@ -1,7 +1,7 @@
-"""Logs in, is refused a login, gets a token and is refused one, and prints what it read as JSON.
+"""Logs in and gets a token, does both again with wrong credentials, and prints the results as JSON.
 
-Every warning of Python is an error. zeep reads a nil object as one whose members are all None, and a nil list as an
-empty one; both are printed as null.
+Every warning of Python is an error. zeep reads a nil object as an object whose members are all None, and a nil list as
+an empty list. Both are printed as null.
 
 Usage: python3 read_nulls.py URL [FOLDER-WITH-WSDL-FILES]
 """
@@ -47,7 +47,7 @@ def login_of(answer):
 
 
 def read(value):
-    """The value as plain data, None where nothing is in it."""
+    """Converts a value to plain data. Values without content become None."""
     data = zeep.helpers.serialize_object(value, dict)
     if isinstance(data, dict):
         return {name: item for name, item in data.items() if read(item) is not None} or None

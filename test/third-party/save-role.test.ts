@@ -1,4 +1,4 @@
-/** A role that zeep makes, where Python and zeep are installed, is the same to REST. */
+/** A role saved by zeep is identical in REST. Skipped if Python or zeep is not installed. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { UserAgentScene } from '../support/user-agent-scene.ts';
 
 const { interpreter, needs } = pythonZeep;
 
-test('a role that zeep makes is changed by REST', {
+test('a role that zeep creates can be changed by REST', {
   skip: !interpreter && `needs ${needs}`,
 }, async () => {
   assert.ok(interpreter);

@@ -1,4 +1,4 @@
-"""Makes a role with rights, saves it once more as it was read, and prints what it read as JSON.
+"""Adds a role with rights, reads it, saves it unchanged, and prints the result as JSON.
 
 Usage: python3 save_role.py URL TICKET NAME
 """

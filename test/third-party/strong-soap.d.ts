@@ -1,4 +1,4 @@
-/** What the tests use of the npm package `strong-soap`, which has no types of its own. */
+/** The parts of the npm package `strong-soap` that the tests use. It has no types of its own. */
 declare module 'strong-soap' {
   interface ClientOptions {
     readonly endpoint?: string;

@@ -1,9 +1,9 @@
 /**
  * The npm package `strong-soap`, unmodified.
  *
- * It finds no result when the response's wrapper is not named for the operation, as in all
- * `Authenticate…` answers (the original's too). Its users then decode the body, which it hands over
- * as text, with the operation's own descriptor; so does this.
+ * It finds no result if the response's wrapper is not named after the operation, as in all
+ * `Authenticate…` answers of the original. Its users then decode the body text with the
+ * operation's descriptor, and so does this test.
  */
 import assert from 'node:assert/strict';
 import { promisify } from 'node:util';

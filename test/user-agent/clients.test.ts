@@ -1,4 +1,4 @@
-/** The typed client and node-soap call every operation of the User agent that is performed. */
+/** The typed client and node-soap call every operation of the User agent that is implemented. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createClientAsync, type SoapMethodAsync } from 'soap';
@@ -23,7 +23,7 @@ before(async () => {
 after(() => scene.close());
 
 describe('the typed client', () => {
-  it('calls every operation, and reads what REST reads', async () => {
+  it('calls every operation and gets the same results as REST', async () => {
     const { ticket, user } = administrator;
     const client = new TicketofficeClient({ baseUrl: scene.url, userName: '', password: '' });
     const rest = agentOf('rest', { url: scene.url, ticket });
@@ -46,7 +46,7 @@ describe('the typed client', () => {
     }
   });
 
-  it('changes a role with what the compiler knows of it', async () => {
+  it('changes a role with the declared types', async () => {
     const { ticket } = administrator;
     const { user } = new TicketofficeClient({ baseUrl: scene.url, userName: '', password: '' });
     const headers = { Credentials: { Ticket: ticket } };
@@ -69,7 +69,7 @@ describe('the typed client', () => {
   });
 });
 
-/** node-soap reads a date as a Date, and writes a Date as an empty element. */
+/** node-soap reads a date as a Date, but writes a Date as an empty element. */
 function withTexts(entity: { readonly Created: Date; readonly Updated: Date }) {
   const { Created, Updated } = entity;
   return { ...entity, Created: Created.toISOString(), Updated: Updated.toISOString() };

@@ -1,4 +1,4 @@
-/** What the User agent tells of an installation that was just made. */
+/** What the User agent returns for a new installation. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Agent, agentOf, resultOf } from '../support/user-agent-calls.ts';
@@ -62,7 +62,7 @@ describe('a fresh installation', () => {
     assert.deepEqual(await roles('System'), [[12, 'System User', 12]]);
   });
 
-  it('has the catalogue of functional rights, and gives the documented ones', async () => {
+  it('has all functional rights, and its roles have the documented ones', async () => {
     const types = ['Employee', 'ExternalUser', 'Anonymous', 'System'];
     const counts = [];
     for (const RoleType of types) {
@@ -79,7 +79,7 @@ describe('a fresh installation', () => {
     for (const id of [11, 12]) assert.deepEqual(await rightsOf(id), []);
   });
 
-  it('has full data rights where documented, and the documented ones of User level 3', async () => {
+  it('has the documented data rights', async () => {
     const cells = async (RoleEntityId: number) => {
       const { DataRights } = Object(await resultOf(agent('GetRoleEntity', { RoleEntityId })));
       const rows: readonly { readonly TableName: string }[] = DataRights.RowsInfo;

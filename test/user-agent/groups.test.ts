@@ -1,4 +1,4 @@
-/** The operations of the User agent about user groups, by every way. */
+/** The User agent's operations on user groups, by SOAP and REST. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -49,7 +49,7 @@ for (const way of ways) {
     const idsOf = async (call: ReturnType<Agent>) =>
       (Object(await resultOf(call)) as readonly Group[]).map(({ Id }) => Id);
 
-    it('are drafted with the next rank, and stored when they are saved', async () => {
+    it('are created with the next rank, and stored only by saving', async () => {
       const stored = await scene.services.stores.groups.list();
       const draft = await groupOf(agent('CreateUserGroup'));
       const rank = Math.max(...stored.map((group) => group.rank)) + 1;
@@ -62,7 +62,7 @@ for (const way of ways) {
       await resultOf(remove(group.Id));
     });
 
-    it('are null by an id that none has, and left out of a list', async () => {
+    it('are null for an unknown id, which a list omits', async () => {
       for (const id of [0, -1, 4711]) assert.equal(await resultOf(find(id)), null);
       const list = (UserGroupIds: readonly number[] | null) =>
         idsOf(agent('GetUserGroupList', { UserGroupIds }));
@@ -71,7 +71,7 @@ for (const way of ways) {
       assert.deepEqual(await list(null), []);
     });
 
-    it('are listed by rank and then by name, deleted ones when asked for', async () => {
+    it('are listed by rank and then by name, deleted ones on request', async () => {
       const [b, a, gone] = [
         await saved({ Value: `b ${way}`, Rank: -7 }),
         await saved({ Value: `A ${way}`, Rank: -7 }),
@@ -86,7 +86,7 @@ for (const way of ways) {
       for (const { Id } of [a, b]) await resultOf(remove(Id));
     });
 
-    it('are changed field by field, and stay as they were when nothing changed', async () => {
+    it('are changed field by field, and not updated if nothing changed', async () => {
       const group = await saved();
       const changed = await groupOf(save({ ...group, Value: `New ${group.Value}`, Rank: 3 }));
       assert.deepEqual(changed, { ...group, Value: `New ${group.Value}`, Rank: 3 });
@@ -99,7 +99,7 @@ for (const way of ways) {
       assert.equal(cased.Value, changed.Value.toUpperCase());
     });
 
-    it('have names that no other has, also no deleted one, whatever the case', async () => {
+    it('have unique names, case-insensitive and including deleted groups', async () => {
       const [group, gone] = [await saved(), await saved()];
       await resultOf(remove(gone.Id));
       for (const { Value } of [group, gone]) {
@@ -133,7 +133,7 @@ for (const way of ways) {
       await requireRefused(lost, 'SoNotFoundException', /^There is no group 4711/);
     });
 
-    it('are deleted by their mark as by the operation, and restored without it', async () => {
+    it('are deleted by the Deleted mark, and restored without it', async () => {
       const group = await saved();
       const user = await scene.addUser({ groupId: group.Id });
       const refused = save({ ...group, Deleted: true });
@@ -143,7 +143,7 @@ for (const way of ways) {
       assert.deepEqual(await groupOf(save(group)), group);
     });
 
-    it('give their members the other group when they are deleted, each once', async () => {
+    it('give each member the other group once when they are deleted', async () => {
       const [group, other] = [await saved(), await saved()];
       const profiles = [
         [{ groupId: group.Id }, [other.Id, []]],
@@ -164,7 +164,7 @@ for (const way of ways) {
       await requireRefused(remove(group.Id), 'SoNotFoundException', /^There is no group/);
     });
 
-    it('move members who have neither group as the primary one', async () => {
+    it('move members for whom neither group is the primary one', async () => {
       const [group, other] = [await saved(), await saved()];
       const user = await scene.addUser({ groupId: 1, secondaryGroupIds: [group.Id] });
       await resultOf(remove(group.Id, other.Id));
@@ -172,7 +172,7 @@ for (const way of ways) {
       assert.deepEqual(moved?.secondaryGroupIds, [other.Id]);
     });
 
-    it('are not deleted without a group that can take their members', async () => {
+    it('are only deleted with a valid group for their members', async () => {
       const [group, gone] = [await saved(), await saved()];
       await resultOf(remove(gone.Id));
       await scene.addUser({ groupId: 1, secondaryGroupIds: [group.Id] });

@@ -1,4 +1,4 @@
-/** The operation of the User agent about licences, by every way. */
+/** The User agent's operation on licences, by SOAP and REST. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
@@ -28,7 +28,7 @@ for (const way of ways) {
     });
     const remove = (AssociateId: number) => agent('RemoveLicenses', { AssociateId });
 
-    it('are all taken from a user, who keeps everything else, and the seats are free', async () => {
+    it('are all removed from a user, which frees the seats and changes nothing else', async () => {
       const { licences, associates } = scene.services.stores;
       const before = await licences.countAssigned();
       const user = await scene.addLicensedUser();
@@ -57,13 +57,13 @@ for (const way of ways) {
       assert.equal(event?.detail['by'], administrator.user.name);
     });
 
-    it('are taken from nobody who is not there', async () => {
+    it('cannot be removed from an unknown user', async () => {
       for (const id of [4711, 0, -1]) {
         await requireRefused(remove(id), 'SoNotFoundException', /^There is no user -?\d+\./);
       }
     });
 
-    it('may be none, and then nothing happens', async () => {
+    it('may be absent, and then nothing changes', async () => {
       const { id, name } = await scene.addUser();
       assert.equal(await resultOf(remove(id)), undefined);
       const { audit } = scene.installation.registry.stores;
@@ -73,7 +73,7 @@ for (const way of ways) {
 }
 
 describe('the licences of the last administrator', () => {
-  it('stay while nobody else can administer', async () => {
+  it('cannot be removed while nobody else can administer', async () => {
     const alone = await UserAgentScene.create();
     try {
       const last = await alone.addLicensedUser({ roleId: 1 });

@@ -1,6 +1,6 @@
 /**
- * Every operation of the User agent, called by every kind of user, by SOAP in both layouts and by
- * REST: it is performed or refused as the table of permissions says.
+ * Calls every operation of the User agent as every kind of user, by SOAP in both layouts and by
+ * REST. Each call must be performed or refused as the table of permissions says.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -57,7 +57,7 @@ async function wordsOf(
 
 describe('an operation of the User agent', () => {
   for (const operation of performedOperations) {
-    it(`${operation} is performed for whom the table says, alike by SOAP and REST`, async () => {
+    it(`${operation} is performed for the users in the table, by SOAP and REST`, async () => {
       const other = await scene.addRole();
       for (const [name, { user, ticket }] of sceneCallers) {
         const mark = permissionOf(operation, name);
@@ -87,7 +87,7 @@ describe('an operation of the User agent', () => {
     }
   });
 
-  it('needs, Online, an application that was granted the agent', async () => {
+  it('needs an application that was granted the agent, Online', async () => {
     const installation = await TestInstallation.create('online');
     try {
       const services = await installation.addTenant('Cust12345');
@@ -110,8 +110,8 @@ describe('an operation of the User agent', () => {
   });
 });
 
-describe('a refusal for want of a right', () => {
-  it('is in the audit trail, whether the operation or the role is refused', async () => {
+describe('a refusal because of a missing right', () => {
+  it('is in the audit trail, for the operation and for the role', async () => {
     const { ticket, user } = await scene.caller('employee');
     const place = { url: scene.url, ticket };
     await callUserAgent('rest', place, 'SaveRoleEntity', {});

@@ -1,6 +1,6 @@
 /**
- * Principals tell role, functional rights and licences apart; what changes in them is in force at
- * the next call of every session, at this node and at another.
+ * Principals contain role, functional rights and licences in separate fields. Changes apply from
+ * the next call of every session, on this node and on others.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -47,7 +47,7 @@ async function setRights(RoleId: number, names: readonly string[]): Promise<void
 }
 
 describe('a principal', () => {
-  it('has the functional rights of its role sorted by code units, and licences apart', async () => {
+  it("has its role's rights sorted by code units, and separate licences", async () => {
     const role = await scene.addRole(['hide-sale', 'allow-dictionarySDK', 'admin-lists']);
     const user = await scene.addLicensedUser({ roleId: role.id, secondaryGroupIds: [3, 2] });
     const told = await principalOf(scene.url, await startSession(scene.services, user));
@@ -88,8 +88,8 @@ for (const [node, urlOf] of [
   ['this node', () => scene.url],
   ['another node', () => otherUrl],
 ] as const) {
-  describe(`at the next call of every session at ${node}`, () => {
-    it('a right that was given or taken is in force', async () => {
+  describe(`from the next call of every session on ${node}`, () => {
+    it('a right that was added or removed applies', async () => {
       const role = await scene.addRole();
       const user = await scene.addUser({ roleId: role.id });
       const tickets = [
@@ -114,7 +114,7 @@ for (const [node, urlOf] of [
       }
     });
 
-    it('a role that was renamed or replaced, a group and a licence that were taken', async () => {
+    it('a changed role, a removed group and a removed licence apply', async () => {
       const role = await scene.addRole();
       const group = await scene.addGroup();
       const user = await scene.addLicensedUser({ roleId: role.id, groupId: group.id });

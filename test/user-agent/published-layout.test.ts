@@ -1,6 +1,6 @@
 /**
  * Requests in the layout of the published samples, generated from the declaration, get answers in
- * that layout: every declared member in its place, each with its type.
+ * that layout: every declared member in order, with its type.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -27,7 +27,7 @@ after(() => scene.close());
 
 type Uris = ReadonlyMap<string, string>;
 
-/** All prefixes of an answer are declared at its root. */
+/** The prefixes that an answer declares. All of them are declared at its root. */
 function prefixesOf(text: string): Uris {
   const [root = ''] = /<SOAP-ENV:Envelope[^>]*>/.exec(text) ?? [];
   return new Map(
@@ -95,7 +95,7 @@ describe('a request in the layout of the published samples', () => {
     });
   }
 
-  it('gets the same answer as the ordinary one and REST', async () => {
+  it('gets the same result as the ordinary layout and REST', async () => {
     const { ticket, user } = await scene.caller('admin-all');
     const place = { url: scene.url, ticket };
     const reading = performedOperations.filter((name) => /^(Get(?!AccessToken)|Find)/.test(name));

@@ -1,4 +1,4 @@
-/** The operations of the User agent about functional rights and data rights, by every way. */
+/** The User agent's operations on functional rights and data rights, by SOAP and REST. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { builtInFunctionalRights } from '../../src/domain/roles/built-in-functional-rights.ts';
@@ -43,7 +43,7 @@ for (const way of ways) {
       (await scene.eventsBy(administrator)).filter(({ action }) => action === 'role-rights-set');
 
     describe('functional rights', () => {
-      it('are listed by id for each type of role, the code name in ExtraInfo', async () => {
+      it('are listed by id for each type of role, with the code name in ExtraInfo', async () => {
         for (const [RoleType, type] of [
           ['Employee', 'employee'],
           ['ExternalUser', 'external'],
@@ -59,7 +59,7 @@ for (const way of ways) {
         }
       });
 
-      it('are items that are selected where a role has them', async () => {
+      it('are selected in the list of a role that has them', async () => {
         const { id } = await scene.addRole(['admin-lists']);
         const [all] = await items('GetAllFunctionalRights', { RoleType: 'Employee' });
         const [had] = await items('GetFunctionalRights', { RoleId: id });
@@ -84,7 +84,7 @@ for (const way of ways) {
         });
       });
 
-      it('are replaced, each once, and the audit trail names those added and taken', async () => {
+      it('are replaced as a set, and the audit trail names the changes', async () => {
         const { id, name } = await scene.addRole(['admin-lists', 'hide-sale']);
         const [lists, email] = [idOf('admin-lists'), idOf('allow-send-email')];
         assert.equal(await resultOf(setRights(id, [email, lists, email])), undefined);
@@ -101,7 +101,7 @@ for (const way of ways) {
         }
       });
 
-      it('stay as they were when one cannot be given', async () => {
+      it('stay unchanged if one right is refused', async () => {
         const { id } = await scene.addRole(['admin-lists']);
         for (const [wrong, message] of [
           [4711, /^There is no functional right 4711\./],
@@ -115,7 +115,7 @@ for (const way of ways) {
         assert.deepEqual(await namesOf(id), ['admin-lists']);
       });
 
-      it('are of roles that exist and can be changed', async () => {
+      it('can only be set for roles that exist and can be changed', async () => {
         await requireRefused(setRights(4711, []), 'SoNotFoundException', /^There is no role 4711/);
         const none = agent('GetFunctionalRights', { RoleId: 4711 });
         await requireRefused(none, 'SoNotFoundException', /^There is no role 4711/);
@@ -141,7 +141,7 @@ for (const way of ways) {
       const set = (DataRightValue: string | null, ...position: Parameters<typeof cell>) =>
         agent('SetDataRight', { ...cell(...position), DataRightValue });
 
-      it('is set and read, table and value in any case', async () => {
+      it('is set and read, with table and value in any case', async () => {
         const { id } = await scene.addRole();
         assert.equal(await resultOf(get(id, 'MyOwn')), '');
         for (const [given, value] of [
@@ -158,7 +158,7 @@ for (const way of ways) {
         }
       });
 
-      it('is refused with another value, and stays as it was', async () => {
+      it('is refused with an invalid value and stays unchanged', async () => {
         const { id } = await scene.addRole();
         await resultOf(set('CR', id, 'MyOwn'));
         for (const value of ['C', 'RU', 'CD', 'U', 'X', ' R', 'RC']) {
@@ -172,7 +172,7 @@ for (const way of ways) {
         assert.equal(await resultOf(get(id, 'MyOwn')), 'CR');
       });
 
-      it('is at a position of the matrix of the type of the role', async () => {
+      it("must be a cell in the matrix of the role's type", async () => {
         const { id } = await scene.addRole();
         for (const [roleId, relation, table, message] of [
           [id, 'MyOwn', 'secret', /no data rights for the table "secret"/],
@@ -195,7 +195,7 @@ for (const way of ways) {
         }
       });
 
-      it('is one of a row, which has the columns of the type in their order', async () => {
+      it('is part of a row with the columns of the type in order', async () => {
         const row = async (RoleId: number) =>
           Object(await resultOf(agent('GetDataRights', { RoleId, TableName: 'Appointment' })));
         const employee = await scene.addRole();
@@ -226,7 +226,7 @@ for (const way of ways) {
         }
       });
 
-      it('changes when and by whom its role was changed, and is in the audit trail', async () => {
+      it("updates the role's date and user, and is in the audit trail", async () => {
         const { id, name } = await scene.addRole();
         const entity = async () =>
           Object(await resultOf(agent('GetRoleEntity', { RoleEntityId: id })));
@@ -246,7 +246,7 @@ for (const way of ways) {
 }
 
 describe('the right admin-all', () => {
-  it('is never taken from the last enabled user who has it', async () => {
+  it('cannot be taken from the last enabled user who has it', async () => {
     const alone = await UserAgentScene.create();
     try {
       const { ticket } = await alone.caller('admin-role');

@@ -1,4 +1,4 @@
-/** The operations of the User agent about roles, by every way. */
+/** The User agent's operations on roles, by SOAP and REST. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { builtInRoles } from '../../src/domain/roles/built-in-roles.ts';
@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => scene.close());
 
-/** What an answer holds, which the compiler does not know. */
+/** The result of an answer, whose type the compiler does not know. */
 const entityOf = async (agent: Agent, RoleEntityId: number) =>
   Object(await resultOf(agent('GetRoleEntity', { RoleEntityId }))) as Record<string, unknown>;
 
@@ -51,7 +51,7 @@ for (const way of ways) {
       agent('DeleteRole', { RoleIdToDelete, ReplacingRoleId });
 
     describe('a draft', () => {
-      it('has the next rank, no rights, the columns of its type, and is not stored', async () => {
+      it('has the next rank, no rights and the columns of its type, unstored', async () => {
         const stored = await scene.services.stores.roles.list();
         for (const [type, columns] of [
           ['Employee', 6],
@@ -76,7 +76,7 @@ for (const way of ways) {
         assert.deepEqual(await scene.services.stores.roles.list(), stored);
       });
 
-      it('is of an employee by default, and is saved as it came with a name', async () => {
+      it('is an employee role by default, and can be saved once it has a name', async () => {
         const draft = Object(await resultOf(agent('CreateDefaultRoleEntity')));
         const role = await saved({ ...draft, Name: 'From a draft' });
         const { RoleId, Name, CreatedBy, UpdatedBy, ...rest } = role;
@@ -93,7 +93,7 @@ for (const way of ways) {
     });
 
     describe('a role that is read', () => {
-      it('is told in short and in full', async () => {
+      it('has a short and a full carrier', async () => {
         const [first] = builtInRoles;
         assert.ok(first);
         const { id: RoleId, name: Value, tooltip: Tooltip } = first;
@@ -117,7 +117,7 @@ for (const way of ways) {
         assert.deepEqual([cell.Value, cell.Description], ['CRUD', 'Delete']);
       });
 
-      it('is null when there is none', async () => {
+      it('is null if it does not exist', async () => {
         for (const id of [0, -1, 4711]) {
           assert.equal(await resultOf(agent('GetRole', { RoleId: id })), null);
           assert.equal(await resultOf(agent('GetRoleEntity', { RoleEntityId: id })), null);
@@ -161,7 +161,7 @@ for (const way of ways) {
     });
 
     describe('a role that is saved', () => {
-      it('keeps its type, takes every other field, and says which changed', async () => {
+      it('keeps its type, changes every other field, and records the changed ones', async () => {
         const role = await saved({ RoleType: 'Employee', Rank: 3 });
         nowMs += 1000;
         const entity = { ...role, Name: 'Renamed', Tooltip: 'Told', RoleType: 'ExternalUser' };
@@ -180,7 +180,7 @@ for (const way of ways) {
         });
       });
 
-      it('stays exactly as it was when nothing in it changed', async () => {
+      it('is not updated if nothing in it changed', async () => {
         const role = await saved({ DataRights: matrix({ sale: { MyOwn: 'CRUD' } }) });
         const entity = await entityOf(agent, role.RoleId);
         const events = await scene.eventsBy(administrator);
@@ -190,7 +190,7 @@ for (const way of ways) {
         assert.deepEqual(await scene.eventsBy(administrator), events);
       });
 
-      it('may have the name of another', async () => {
+      it('may have the name of another role', async () => {
         const { Name } = await saved();
         assert.equal((await save({ Name })).Name, Name);
       });
@@ -212,7 +212,7 @@ for (const way of ways) {
         }
       });
 
-      it('needs an id that exists, or 0 for a new one', async () => {
+      it('needs an existing id, or 0 for a new role', async () => {
         for (const RoleId of [4711, -1]) {
           const request = { RoleEntity: { RoleId, Name: 'Lost' } };
           const refused = agent('SaveRoleEntity', request);
@@ -222,7 +222,7 @@ for (const way of ways) {
         await requireRefused(nothing, 'SoInvalidArgumentException', /^RoleEntity is missing/);
       });
 
-      it('is of a type of which there may be several', async () => {
+      it('must have a type that allows several roles', async () => {
         for (const RoleType of ['Anonymous', 'System']) {
           const refused = agent('SaveRoleEntity', { RoleEntity: { Name: 'Second', RoleType } });
           await requireRefused(refused, 'SoIllegalOperationException', /no other can be made/);
@@ -232,7 +232,7 @@ for (const way of ways) {
         await requireRefused(refused, 'SoIllegalOperationException', /cannot be changed/);
       });
 
-      it('is deleted by its mark as DeleteRole would, and restored without it', async () => {
+      it('is deleted by the Deleted mark like by DeleteRole, and restored without it', async () => {
         const role = await saved();
         const user = await scene.addUser({ roleId: role.RoleId });
         const marked = { ...role, Deleted: 1 };
@@ -251,7 +251,7 @@ for (const way of ways) {
     });
 
     describe('a matrix that is saved', () => {
-      it('changes the cells that it names, in any case, and leaves the others', async () => {
+      it('changes the named cells, in any case, and keeps the others', async () => {
         const role = await saved({
           DataRights: matrix({
             sale: { MyOwn: 'crud', OtherGroups: 'r' },
@@ -271,7 +271,7 @@ for (const way of ways) {
         );
       });
 
-      it('is refused as a whole when it cannot be read', async () => {
+      it('is refused as a whole if it cannot be read', async () => {
         const good = matrix({ sale: { MyOwn: 'R' } });
         const [column] = good.ColumnsInfo;
         const [row] = good.RowsInfo;
@@ -306,7 +306,7 @@ for (const way of ways) {
     });
 
     describe('a role that is deleted', () => {
-      it('gives its users the replacement, and stays as a record', async () => {
+      it('gives its users the replacement, and its record is kept', async () => {
         const [role, replacement] = [await saved(), await saved()];
         const user = await scene.addUser({ roleId: role.RoleId });
         assert.equal(await resultOf(remove(role.RoleId, replacement.RoleId)), undefined);
@@ -317,7 +317,7 @@ for (const way of ways) {
         await requireRefused(remove(4711), 'SoNotFoundException', /^There is no role 4711/);
       });
 
-      it('must have a replacement for its users: another, of its type, not deleted', async () => {
+      it('needs a replacement that is another role of its type and not deleted', async () => {
         const [role, gone] = [await saved(), await saved()];
         await resultOf(remove(gone.RoleId));
         await scene.addUser({ roleId: role.RoleId });
@@ -332,7 +332,7 @@ for (const way of ways) {
         }
       });
 
-      it('is not one that must stay', async () => {
+      it('must not be one that cannot be deleted', async () => {
         for (const [id, message] of [
           [1, /it is your own/],
           [11, /the only one of the type anonymous/],
@@ -349,7 +349,7 @@ for (const way of ways) {
     });
 
     describe('roles that are found by functional rights', () => {
-      it('have one of them or none, whatever the case of the code names', async () => {
+      it('have at least one of them or none, with code names in any case', async () => {
         const [sending, listing] = [
           await scene.addRole(['allow-send-email']),
           await scene.addRole(['admin-lists', 'allow-dictionarySDK']),

@@ -1,4 +1,4 @@
-/** The served WSDL against the official one, of which only fingerprints are kept here. */
+/** Compares the served WSDL with fingerprints of the official one. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,13 +25,13 @@ for (const service of [soPrincipalService, userService]) {
     const wsdl = wsdlOf(service, address);
     const components = wsdlComponents(wsdl);
 
-    it('has the components of the official one, and no others', () => {
+    it('has exactly the components of the official one', () => {
       assert.ok(components.size > 100);
       const differences = differencesBetween(components, marksOfOfficial(service.name));
       assert.equal(differences.length, 0, differences.join('\n\n'));
     });
 
-    it('is one flat document at the address that was asked for', () => {
+    it('is one document without imports, with the requested address', () => {
       assert.doesNotMatch(wsdl, /schemaLocation|<wsdl:import/);
       assert.deepEqual(
         Array.from(wsdl.matchAll(/<soap:address location="([^"]*)"/g), ([, location]) => location),
@@ -42,7 +42,7 @@ for (const service of [soPrincipalService, userService]) {
       assert.equal(other.replace(/location="[^"]*"/, `location="${address}"`), wsdl);
     });
 
-    it('is what the official file itself says', { skip: skipWithoutOfficialWsdls }, () => {
+    it('matches the official file itself', { skip: skipWithoutOfficialWsdls }, () => {
       const file = join(officialWsdls ?? '', `${service.name}.wsdl`);
       const theirs = wsdlComponents(readFileSync(file, 'utf8'));
       const words = [...theirs.values()].flatMap((lines) => lines.flatMap(({ words }) => words));
@@ -70,7 +70,7 @@ describe('a mistake in a declaration', () => {
     return differencesBetween(wsdlComponents(changed), marksOfOfficial('User'));
   };
 
-  it('is shown with both types', () => {
+  it('is reported with both types', () => {
     assert.deepEqual(
       differencesAfter(
         'name="IncludeCsSession" type="xs:boolean"',
@@ -86,7 +86,7 @@ describe('a mistake in a declaration', () => {
     );
   });
 
-  it('is shown where an element may not be nil', () => {
+  it('is reported if an element may not be nil', () => {
     const [difference, ...others] = differencesAfter(
       'name="AppToken" nillable="true"',
       'name="AppToken"',
@@ -99,7 +99,7 @@ describe('a mistake in a declaration', () => {
     );
   });
 
-  it('is shown where elements are in another order, or one is missing', () => {
+  it('is reported if elements are missing or in another order', () => {
     const old = /<xs:element [^>]*name="OldPassword"[^>]*>\s*/.exec(wsdl)?.[0] ?? '';
     const next = /<xs:element [^>]*name="NewPassword"[^>]*>\s*/.exec(wsdl)?.[0] ?? '';
     const namesIn = (difference: string | undefined, side: string) =>
@@ -115,13 +115,13 @@ describe('a mistake in a declaration', () => {
     assert.deepEqual(namesIn(missing, 'official'), ['OldPassword']);
   });
 
-  it('is shown where a member of an enumeration has another number', () => {
+  it('is reported if a member of an enumeration has another number', () => {
     const [difference, ...others] = differencesAfter('>127</', '>126</');
     assert.deepEqual(others, []);
     assert.match(String(difference), /ours: .* 126\n.*official: .* 127$/);
   });
 
-  it('is shown where a component has another name, or there is none', () => {
+  it('is reported if a component is missing or has another name', () => {
     const [renamed, missing, ...others] = differencesAfter(
       '<xs:complexType name="UserInfo">',
       '<xs:complexType name="UserInform">',

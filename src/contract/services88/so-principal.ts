@@ -96,8 +96,7 @@ const authenticateResponse = {
 
 export const soPrincipalService = service({
   name: 'SoPrincipal',
-  summary:
-    'Logs users in: names and passwords, tickets and access tokens against a session ticket.',
+  summary: 'Logs users in by password, ticket or access token, and returns a session ticket.',
   namespace: services88.uri,
   restricted: false,
   requestHeaders: applicationRequestHeaders,
@@ -109,24 +108,25 @@ export const soPrincipalService = service({
       response: { SystemInfo: SoSystemInfoCarrier },
     }),
     AuthenticateImplicit: operation({
-      summary: 'Logs in the user for whom the environment vouches, where that is configured.',
+      summary:
+        'Logs in the user that a trusted proxy or a client certificate names, if configured.',
       request: {},
       ...authenticateResponse,
     }),
     AuthenticateUsernamePassword: operation({
       summary:
-        'Logs in with a user name and a password; a ticket or an access token may stand for the name.',
+        'Logs in with a user name and a password, or a ticket or an access token as the user name.',
       request: { UserName: xsString, Password: xsSecret },
       ...authenticateResponse,
     }),
     AuthenticateGeneric: operation({
       summary:
-        'Logs in with name and value pairs, such as UserName and Password, Ticket or AccessToken.',
+        'Logs in with name-value pairs, such as UserName and Password, Ticket, or AccessToken.',
       request: { AuthenticationData: AuthenticationGenericData },
       ...authenticateResponse,
     }),
     AuthenticateWithAccessToken: operation({
-      summary: 'Trades an access token for the principal and a ticket.',
+      summary: 'Logs in with an access token. Returns the principal and a ticket.',
       request: { AccessToken: xsSecret },
       ...authenticateResponse,
     }),

@@ -25,7 +25,7 @@ export class ApplicationAdministration {
    * Adds an enabled application with its first token.
    *
    * @param tokenHash see `hashApplicationToken`.
-   * @throws DomainError `invalid-argument` for a field, `conflict` when client id, name or token is
+   * @throws DomainError `invalid-argument` for a field, `conflict` if client id, name or token is
    * taken, `not-found` for a tenant.
    */
   async add(actor: Operator, profile: ApplicationProfile, tokenHash: string): Promise<Application> {
@@ -38,7 +38,7 @@ export class ApplicationAdministration {
     });
   }
 
-  /** @throws DomainError as `add` does, and `not-found` for the application. */
+  /** @throws DomainError like `add`, and `not-found` for the application. */
   async change(actor: Operator, id: number, given: Partial<ApplicationProfile>): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
       const before = await requireApplication(scope, id);
@@ -52,9 +52,9 @@ export class ApplicationAdministration {
   }
 
   /**
-   * Adds a token, of which the two newest are valid.
+   * Adds a token. Only the two newest tokens are valid.
    *
-   * @throws DomainError `conflict` when another application has it, `not-found`.
+   * @throws DomainError `conflict` if another application has the token, `not-found`.
    */
   async addToken(actor: Operator, id: number, tokenHash: string): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
@@ -64,7 +64,7 @@ export class ApplicationAdministration {
     });
   }
 
-  /** Ends all tokens but the newest, and answers how many. @throws DomainError `not-found` */
+  /** Removes all tokens but the newest. Returns how many. @throws DomainError `not-found` */
   endOldTokens(actor: Operator, id: number): Promise<number> {
     return this.#changes.run(actor, async (scope) => {
       const { name } = await requireApplication(scope, id);
@@ -74,7 +74,7 @@ export class ApplicationAdministration {
     });
   }
 
-  /** Does nothing to one already disabled. @throws DomainError `not-found` */
+  /** Does nothing if it is disabled already. @throws DomainError `not-found` */
   async disable(actor: Operator, id: number): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
       const { name, disabledAtMs } = await requireApplication(scope, id);
@@ -84,7 +84,7 @@ export class ApplicationAdministration {
     });
   }
 
-  /** Does nothing to one already enabled. @throws DomainError `not-found` */
+  /** Does nothing if it is enabled already. @throws DomainError `not-found` */
   async enable(actor: Operator, id: number): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
       const { name, disabledAtMs } = await requireApplication(scope, id);
@@ -104,9 +104,9 @@ export class ApplicationAdministration {
   }
 
   /**
-   * Lets an application work as a user of a tenant.
+   * Sets the user that an application works as at a tenant.
    *
-   * @throws DomainError `not-found` for application or user, `conflict` when the user is the system
+   * @throws DomainError `not-found` for application or user, `conflict` if the user is the system
    * user of another application.
    */
   async setSystemUser(
@@ -131,7 +131,7 @@ export class ApplicationAdministration {
     });
   }
 
-  /** Answers whether the application had one. @throws DomainError `not-found` */
+  /** Returns whether the application had a system user. @throws DomainError `not-found` */
   removeSystemUser(
     actor: Operator,
     tenant: Pick<Tenant, 'id' | 'contextIdentifier'>,
@@ -147,7 +147,7 @@ export class ApplicationAdministration {
   }
 }
 
-/** Keeps it from being changed by others until the transaction ends. */
+/** Locks the application against other changes until the transaction ends. */
 async function requireApplication({ stores }: Scope, id: number): Promise<Application> {
   await stores.applications.lock(id);
   const application = await stores.applications.find(id);
@@ -156,7 +156,7 @@ async function requireApplication({ stores }: Scope, id: number): Promise<Applic
   throw new DomainError('not-found', message);
 }
 
-/** The store refuses both too; this is to say which of the two it is. */
+/** The store refuses duplicates too. This check tells which of the two is taken. */
 async function requireUntaken(
   { applications }: Stores,
   { name, clientId }: ApplicationProfile,
@@ -174,7 +174,7 @@ async function requireUntaken(
   }
 }
 
-/** What it may do now. */
+/** What the application is allowed to do, for the audit trail. */
 function rightsOf({ clientId, agents, tenantIds, publicKeys }: ApplicationProfile): AuditDetail {
   return {
     clientId,

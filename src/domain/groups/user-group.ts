@@ -1,42 +1,44 @@
-/** User groups: whom a user shares data with. */
+/** User groups. The members of a group share data with each other. */
 import { nameProblem, rankProblem, requireNoProblem, textProblem } from '../names.ts';
 
 export interface UserGroup {
   readonly id: number;
-  /** 1 to 239 characters; unique in a tenant without regard to case, also among deleted groups. */
+  /** 1 to 239 characters. Unique in a tenant, case-insensitive, including deleted groups. */
   readonly name: string;
   /** 254 characters at most. */
   readonly tooltip: string;
-  /** The order in lists, −32768 to 32767. */
+  /** The position in lists, −32768 to 32767. */
   readonly rank: number;
-  /** A deleted group can no longer be chosen, and stays because history refers to it. */
+  /**
+   * A deleted group is kept because historical records refer to it. It cannot be chosen any more.
+   */
   readonly isDeleted: boolean;
 }
 
-/** A group to add; without an id it gets the next. */
+/** A group to add. Without an id, it gets the next free one. */
 export type NewUserGroup = Omit<UserGroup, 'id'> & { readonly id?: number | undefined };
 
-/** A tenant's user groups. */
+/** The user groups of one tenant. */
 export interface UserGroupStore {
   find(id: number): Promise<UserGroup | null>;
-  /** By rank, then by name; deleted ones too. */
+  /** Lists all groups by rank, then by name, including deleted ones. */
   list(): Promise<readonly UserGroup[]>;
-  /** @throws DomainError `conflict` when the name or the id is taken. */
+  /** @throws DomainError `conflict` if the name or the id is taken. */
   add(group: NewUserGroup): Promise<UserGroup>;
-  /** @throws DomainError `conflict` when the name is taken, `not-found`. */
+  /** @throws DomainError `conflict` if the name is taken, `not-found`. */
   update(group: UserGroup): Promise<void>;
-  /** Adds what a new tenant starts with, whose ids are free. */
+  /** Adds the groups of a new tenant. Their ids must be free. */
   addBuiltIn(groups: readonly UserGroup[]): Promise<void>;
-  /** Those who have it as their primary group or as another, each once. */
+  /** Counts the users who have the group as primary or secondary group, each once. */
   countMembers(id: number): Promise<number>;
   /**
-   * Swaps one group of its members for another: the primary group, and the other groups, where a
-   * member who has the second group already has it once.
+   * Replaces one group by another for all its members, as primary and as secondary group. A member
+   * who has the new group already keeps it once.
    */
   moveMembers(fromId: number, toId: number): Promise<void>;
 }
 
-/** The groups that a tenant starts with. Inferred: the ids are those of sample databases. */
+/** The groups that a tenant starts with. Inferred: the ids, from sample databases. */
 export const builtInGroups: readonly UserGroup[] = [
   'Administration',
   'Sales',
@@ -54,7 +56,7 @@ export const builtInGroups: readonly UserGroup[] = [
 const NAME_CHARACTERS_MAX = 239;
 const TOOLTIP_CHARACTERS_MAX = 254;
 
-/** @throws DomainError `invalid-argument` saying what is wrong with which field. */
+/** @throws DomainError `invalid-argument` with the field and its problem. */
 export function requireGroup({ name, tooltip, rank }: Omit<UserGroup, 'id'>): void {
   requireNoProblem(
     nameProblem('user group', name, NAME_CHARACTERS_MAX),

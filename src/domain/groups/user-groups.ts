@@ -1,4 +1,4 @@
-/** User groups: what may be done with them, by whichever door it is asked for. */
+/** User groups: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
@@ -19,7 +19,7 @@ export class UserGroups {
     this.#options = options;
   }
 
-  /** By rank, then by name. */
+  /** Lists groups by rank, then by name. */
   async list(
     _actor: Authorised<'read-lists'>,
     { includeDeleted }: { readonly includeDeleted: boolean },
@@ -32,7 +32,7 @@ export class UserGroups {
     return this.#options.stores.groups.find(id);
   }
 
-  /** Several, in the order of the ids; those that do not exist are left out. */
+  /** Returns several groups, in the order of the ids. Ids that do not exist are skipped. */
   async findAll(
     _actor: Authorised<'read-lists'>,
     ids: readonly number[],
@@ -42,7 +42,7 @@ export class UserGroups {
     return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  /** A group with default values and the highest rank, which is not stored. */
+  /** Returns a group with default values and the highest rank. Does not store it. */
   async draft(_actor: Authorised<'change-groups'>): Promise<UserGroup> {
     const ranks = (await this.#options.stores.groups.list()).map(({ rank }) => rank);
     const rank = Math.min(32_767, Math.max(0, ...ranks) + 1);
@@ -50,11 +50,12 @@ export class UserGroups {
   }
 
   /**
-   * Adds a group whose id is 0, or changes one.
+   * Adds a group if its id is 0, else changes it.
    *
-   * @param newId for a new group that has an id elsewhere; else it gets the next.
-   * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` for a name that is
-   * taken, or for a group that has members or is the last one and may not be deleted.
+   * @param newId the id of a new group that already has one elsewhere. By default, the next free
+   * id.
+   * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` if the name is
+   * taken, or if a group to delete has members or is the last one.
    */
   async save(
     actor: Authorised<'change-groups'>,
@@ -68,11 +69,11 @@ export class UserGroups {
   }
 
   /**
-   * Puts the members of a group into another, and marks the group as deleted.
+   * Moves the members of a group to another group and marks the group as deleted.
    *
-   * @param replacementId 0 when the group has no members.
-   * @throws DomainError `not-found`, `conflict` for the last group, `invalid-argument` for a
-   * replacement that cannot stand in its place.
+   * @param replacementId 0 if the group has no members.
+   * @throws DomainError `not-found`, `conflict` for the last group, `invalid-argument` if the
+   * replacement does not fit.
    */
   async remove(
     actor: Authorised<'change-groups'>,
@@ -97,7 +98,7 @@ async function addGroup(
   return added;
 }
 
-/** Stores nothing where nothing changes. */
+/** Writes nothing if nothing changes. */
 async function changeGroup(scope: Scope, group: UserGroup): Promise<UserGroup> {
   const before = await requireExisting(scope, group.id);
   const changed = { ...group, isDeleted: before.isDeleted && group.isDeleted };

@@ -1,8 +1,8 @@
 /**
  * The licence owner and the licensed modules that every tenant starts with.
  *
- * Names, kinds and what a plan assigns are documented. Inferred: which modules a fresh installation
- * has, and how many seats.
+ * Names, kinds and the modules of each plan are documented. Inferred: which modules a new
+ * installation has, and how many seats.
  */
 import type { LicenceModule, LicenceOwner } from './licence.ts';
 

@@ -1,4 +1,4 @@
-/** Licences: what may be done with them, by whichever door it is asked for. */
+/** Licences: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
@@ -26,7 +26,7 @@ const DESCRIPTION_CHARACTERS_MAX = 254;
 const EXTRA_INFO_CHARACTERS_MAX = 3_999;
 const SEATS_MAX = 1_000_000;
 const NUMBER_MAX = 2 ** 31 - 1;
-/** The extra flags of a user plan. */
+/** The value of `extraFlags` for a user plan. */
 const USER_PLAN = 1;
 
 export class Licences {
@@ -40,7 +40,7 @@ export class Licences {
     return this.#options.stores.licences.listOwners();
   }
 
-  /** Modules with how many users have them, by owner and sort order. */
+  /** Lists modules and their number of users, by owner and sort order. */
   async list(_actor: Authorised<'read-lists'>): Promise<readonly LicenceUsage[]> {
     const { licences } = this.#options.stores;
     const counts = await licences.countAssigned();
@@ -49,9 +49,9 @@ export class Licences {
   }
 
   /**
-   * Adds an owner without an id or with a new one, or changes one.
+   * Adds an owner if it has no id or a new one, else changes it.
    *
-   * @throws DomainError `invalid-argument`, `conflict` for a name that is taken.
+   * @throws DomainError `invalid-argument`, `conflict` if the name is taken.
    */
   async saveOwner(
     actor: Authorised<'change-licences'>,
@@ -76,10 +76,10 @@ export class Licences {
   }
 
   /**
-   * Adds a module without an id or with a new one, or changes one.
+   * Adds a module if it has no id or a new one, else changes it.
    *
-   * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` for a name that
-   * is taken, or for fewer seats than are in use.
+   * @throws DomainError `not-found` for the owner, `invalid-argument`, `conflict` if the name is
+   * taken or more seats are in use than would remain.
    */
   async saveModule(
     actor: Authorised<'change-licences'>,
@@ -103,7 +103,7 @@ export class Licences {
     });
   }
 
-  /** @throws DomainError `not-found`, `conflict` while a user has it. */
+  /** @throws DomainError `not-found`, `conflict` if a user has the module. */
   async removeModule(actor: Authorised<'change-licences'>, id: number): Promise<void> {
     await this.#options.changes.run(actor, async ({ stores, record }) => {
       const name = (await stores.licences.listModules()).find((it) => it.id === id)?.name ?? null;
@@ -113,7 +113,7 @@ export class Licences {
   }
 
   /**
-   * Takes all assigned licences from a user, the user plan included.
+   * Takes all assigned licences from a user, including the user plan.
    *
    * @throws DomainError `not-found`, `conflict` for the last administrator.
    */
@@ -124,11 +124,11 @@ export class Licences {
   }
 
   /**
-   * Gives a user exactly these licences.
+   * Replaces the licences of a user.
    *
    * @throws DomainError `not-found` for the user, `invalid-argument` for a licence that the user
-   * cannot have, `no-licence` when no seat is left, `conflict` when it takes the last one from the
-   * last administrator.
+   * cannot have, `no-licence` if no seat is free, `conflict` if the last administrator would lose
+   * the last licence.
    */
   async assign(
     actor: Authorised<'administer-users'>,
@@ -140,7 +140,7 @@ export class Licences {
     );
   }
 
-  /** Gives a licence to users beside those that they have: to all or none. See `assign`. */
+  /** Adds a licence to all given users or to none. See `assign`. */
   async assignTo(
     actor: Authorised<'administer-users'>,
     moduleId: number,
@@ -149,7 +149,9 @@ export class Licences {
     await this.#changeOf(actor, associateIds, (had) => [...had, moduleId]);
   }
 
-  /** Takes a licence from users, who need not have it: from all or none. See `assign`. */
+  /**
+   * Takes a licence from all given users or from none. Users without it are skipped. See `assign`.
+   */
   async withdrawFrom(
     actor: Authorised<'administer-users'>,
     moduleId: number,
@@ -173,10 +175,10 @@ export class Licences {
 }
 
 /**
- * Gives a user exactly these licences, in the transaction of its caller. What is taken is free
- * before anything is given.
+ * Replaces the licences of a user in the caller's transaction. It withdraws licences first, so that
+ * their seats are free for new ones.
  *
- * @throws DomainError as `Licences.assign` says.
+ * @throws DomainError like `Licences.assign`.
  */
 export async function assignLicences(
   scope: Scope,

@@ -1,9 +1,9 @@
 /**
  * The functional rights that every tenant starts with.
  *
- * Ids 1 to 48 and their labels are documented. Inferred: the ids above 48, of which the rights of
- * Service come first; the required modules; and that roles of external users take the `ext-` rights
- * and roles of employees all others.
+ * Ids 1 to 48 and their labels are documented. Inferred: the ids above 48, where the rights of
+ * Service come first; the required modules; and the role types, where external users have the
+ * `ext-` rights and employees all others.
  */
 import type { FunctionalRight } from './functional-right.ts';
 

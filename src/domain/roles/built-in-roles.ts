@@ -1,9 +1,9 @@
 /**
- * The roles that every tenant starts with, with their rights.
+ * The roles that every tenant starts with, and their rights.
  *
  * Documented: ids and names of 1 to 9 and 13 to 16, the data rights of User level 3, full data
- * rights of levels 0 and 1 and of both administrators, and the rights of the administrators of
- * lists and users by name. Inferred: everything else.
+ * rights for levels 0 and 1 and for both administrators, and the functional rights of the
+ * administrators of lists and users. Inferred: everything else.
  */
 import { builtInFunctionalRights } from './built-in-functional-rights.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import type { BuiltInRole } from './role.ts';
 import type { RoleType } from './role-type.ts';
 
-/** A row of a matrix: a value for each column of the role's type; `-` for none. */
+/** One row of a matrix: a value for each column of the role's type. `-` means no right. */
 type RowText = string;
 
 const employee = namesWhere((name) => !name.startsWith('hide-'), 'employee');
@@ -43,7 +43,7 @@ const superuser = [...everyday, ...selections, ...records];
 
 const full = everyRow('CRUD CRUD CRUD CRUD CRUD CRUD');
 
-/** The delivered defaults of User level 3. Inferred: the rows of SaleStakeholder and dashboard. */
+/** The documented defaults of User level 3. Inferred: the rows SaleStakeholder and dashboard. */
 const levelThree: Record<DataRightTableName, RowText> = {
   contact: 'CRUD CRU CRU CRU CRU CRUD',
   person: 'CRUD CRUD CRUD CRUD CRUD CRUD',
@@ -58,7 +58,7 @@ const levelThree: Record<DataRightTableName, RowText> = {
   dashboard: 'CRUD R R - - CRUD',
 };
 
-/** As level 3, with full rights in the primary group. */
+/** Like level 3, with full rights in the primary group. */
 const levelTwo: Record<DataRightTableName, RowText> = {
   ...levelThree,
   contact: 'CRUD CRUD CRU CRU CRU CRUD',
@@ -72,7 +72,7 @@ const levelTwo: Record<DataRightTableName, RowText> = {
   dashboard: 'CRUD CRUD R - - CRUD',
 };
 
-/** As level 3, without the activities of the groups. */
+/** Like level 3, without rights to the activities of the groups. */
 const levelFour: Record<DataRightTableName, RowText> = {
   ...levelThree,
   sale: 'CRUD - - - - CRUD',

@@ -1,11 +1,11 @@
 /**
- * Data rights: which data users with a role may create, read, update and delete, by table and by
- * the relation of the user to the owner of the data.
+ * Data rights: which data a user may create, read, update and delete. A role has a matrix with one
+ * row per table. Its columns are the relations between the user and the owner of the data.
  */
 import { DomainError } from '../errors.ts';
 import type { RoleType } from './role-type.ts';
 
-/** The tables of the matrix in the order of its rows, with the names that people see. */
+/** The tables in the order of the matrix's rows, with their display names. */
 export const dataRightTables = {
   contact: 'Company',
   person: 'Contact',
@@ -22,7 +22,7 @@ export const dataRightTables = {
 export type DataRightTableName = keyof typeof dataRightTables;
 export const dataRightTableNames = Object.keys(dataRightTables) as readonly DataRightTableName[];
 
-/** The relations in the order of the matrix's columns, with the names that people see. */
+/** The relations in the order of the matrix's columns, with their display names. */
 export const dataRightRelations = {
   MyOwn: 'My own',
   PrimaryGroup: 'Primary group',
@@ -35,14 +35,14 @@ export const dataRightRelations = {
 } as const;
 export type DataRightRelation = keyof typeof dataRightRelations;
 
-/** From nothing to everything; each holds the ones before it. */
+/** From no right to all rights. Each value includes the values before it. */
 export const dataRightValues = ['', 'R', 'CR', 'CRU', 'CRUD'] as const;
 export type DataRightValue = (typeof dataRightValues)[number];
 
 /**
- * The columns that roles of a type have. Those of employees are documented. Inferred: the others,
- * from which users own what users of that type can see; the original consults no matrix for a
- * system role.
+ * The columns for each type of role. Those of employees are documented. Inferred: the others, which
+ * follow from the owners whose data a user of that type can see. The original does
+ * not check the matrix for system roles.
  */
 export const dataRightColumns: Readonly<Record<RoleType, readonly DataRightRelation[]>> = {
   employee: [
@@ -58,13 +58,13 @@ export const dataRightColumns: Readonly<Record<RoleType, readonly DataRightRelat
   system: [],
 };
 
-/** A role's rights to one table. What is not named is empty. */
+/** A role's rights to one table. Absent cells are empty. */
 export type DataRightRow = Readonly<Partial<Record<DataRightRelation, DataRightValue>>>;
 
-/** What is not named is empty. */
+/** A role's data rights. Absent cells are empty. */
 export type DataRightMatrix = Readonly<Partial<Record<DataRightTableName, DataRightRow>>>;
 
-/** Compared without regard to case. @throws DomainError `invalid-argument` */
+/** Ignores case. @throws DomainError `invalid-argument` */
 export function requireTable(name: string): DataRightTableName {
   const found = dataRightTableNames.find((table) => table.toLowerCase() === name.toLowerCase());
   if (found) return found;
@@ -75,7 +75,7 @@ export function requireTable(name: string): DataRightTableName {
   );
 }
 
-/** Compared without regard to case. @throws DomainError `invalid-argument` */
+/** Ignores case. @throws DomainError `invalid-argument` */
 export function requireRelation(name: string): DataRightRelation {
   const names = Object.keys(dataRightRelations) as readonly DataRightRelation[];
   const found = names.find((relation) => relation.toLowerCase() === name.toLowerCase());
@@ -97,7 +97,7 @@ export function requireColumn(type: RoleType, relation: DataRightRelation): void
   );
 }
 
-/** Compared without regard to case. @throws DomainError `invalid-argument` */
+/** Ignores case. @throws DomainError `invalid-argument` */
 export function requireValue(text: string): DataRightValue {
   const found = dataRightValues.find((value) => value === text.toUpperCase());
   if (found !== undefined) return found;

@@ -1,24 +1,24 @@
-/** Functional rights: what users with a role may do beside the data that they see. */
+/** Functional rights: what users with a role may do, apart from access to data. */
 import { DomainError } from '../errors.ts';
 import { nameProblem, requireNoProblem, textProblem } from '../names.ts';
 import type { RoleType } from './role-type.ts';
 
 export interface FunctionalRight {
   readonly id: number;
-  /** The code name, such as `admin-all`: unique in a tenant without regard to case. */
+  /** The code name, such as `admin-all`. Unique in a tenant, case-insensitive. */
   readonly name: string;
-  /** What people call it. */
+  /** The display name. */
   readonly label: string;
   readonly description: string;
-  /** The type of roles that can have it. */
+  /** The type of role that can have the right. */
   readonly roleType: RoleType;
-  /** The licensed module without which the right does not count; null for none. */
+  /** The right has no effect without this licensed module. Null if it needs none. */
   readonly requiredModule: string | null;
-  /** False for a right that was added to those which every tenant starts with. */
+  /** False for a right that was added after the tenant was created. */
   readonly isBuiltIn: boolean;
 }
 
-/** A right to add; without an id it gets the next. */
+/** A right to add. Without an id, it gets the next free one. */
 export type NewFunctionalRight = Omit<FunctionalRight, 'id' | 'isBuiltIn'> & {
   readonly id?: number;
 };
@@ -26,7 +26,7 @@ export type NewFunctionalRight = Omit<FunctionalRight, 'id' | 'isBuiltIn'> & {
 const NAME_CHARACTERS_MAX = 239;
 const TEXT_CHARACTERS_MAX = 254;
 
-/** @throws DomainError `invalid-argument` saying what is wrong with which field. */
+/** @throws DomainError `invalid-argument` with the field and its problem. */
 export function requireFunctionalRight({ name, label, description }: NewFunctionalRight): void {
   requireNoProblem(
     nameProblem('functional right', name, NAME_CHARACTERS_MAX),
@@ -35,14 +35,14 @@ export function requireFunctionalRight({ name, label, description }: NewFunction
   );
 }
 
-/** Whether rights include the one named. `admin-all` counts as every right to administer. */
+/** Whether the rights include the named one. `admin-all` includes every right to administer. */
 export function includesRight(rights: readonly string[], name: string): boolean {
   return rights.includes(name) || (name.startsWith('admin-') && rights.includes('admin-all'));
 }
 
 /**
- * @param right undefined where there is none with the id.
- * @throws DomainError `invalid-argument` for a right that roles of the type cannot have.
+ * @param right undefined if no right has the id.
+ * @throws DomainError `invalid-argument` if roles of the type cannot have the right.
  */
 export function requireRightOfType(
   right: FunctionalRight | undefined,

@@ -1,4 +1,4 @@
-/** A tenant that has an administrator never loses the last one. */
+/** Protects the last administrator: a tenant with an administrator always keeps one. */
 
 import type { ChangeScope } from '../changes.ts';
 import { DomainError } from '../errors.ts';
@@ -6,8 +6,8 @@ import type { TenantStores } from '../installation.ts';
 import type { Associate } from '../users/associate.ts';
 
 /**
- * Makes a change that may take the right `admin-all` from users, and undoes it by failing when
- * nobody would be left who has it and can log in.
+ * Runs a change that may take the right `admin-all` from users. Fails if no user with the right
+ * could log in afterwards, so that the transaction rolls back.
  *
  * @throws DomainError `conflict`
  */
@@ -25,9 +25,9 @@ export async function requireAdministrator<R>(
 }
 
 /**
- * For what the last administrator must not lose in any other way than with the right.
+ * Guards changes that would keep the last administrator from working, although the right stays.
  *
- * @throws DomainError `conflict` when the user is the only one who has `admin-all` and can log in.
+ * @throws DomainError `conflict` if no other user who can log in has `admin-all`.
  */
 export async function requireOtherAdministrator(
   { stores }: Pick<ChangeScope<Pick<TenantStores, 'roles' | 'associates'>>, 'stores'>,

@@ -1,15 +1,15 @@
-/** Which roles may be deleted, and what may stand in their place. */
+/** Rules for deleting a role and for choosing the role that replaces it. */
 import type { Actor } from '../actor.ts';
 import { DomainError } from '../errors.ts';
 import { administratorRoleId, type Role } from './role.ts';
 
-/** @throws DomainError `conflict` saying why the role must stay. */
+/** @throws DomainError `conflict` with the reason why the role cannot be deleted. */
 export function requireDeletable(actor: Actor, role: Role, roles: readonly Role[]): void {
   const why = reasonToStay(actor, role, roles);
   if (why !== null) throw new DomainError('conflict', `The role ${role.name} must stay: ${why}`);
 }
 
-/** Why a role may not be deleted, or null. */
+/** Returns the reason why a role cannot be deleted, or null. */
 export function reasonToStay(actor: Actor, role: Role, roles: readonly Role[]): string | null {
   if (actor.kind === 'user' && actor.principal.role.id === role.id) return 'it is your own.';
   if (role.id === administratorRoleId) return 'an administrator needs it.';
@@ -22,7 +22,7 @@ export function reasonToStay(actor: Actor, role: Role, roles: readonly Role[]): 
   return others.length === 0 ? `it is the only one of the type ${role.type}.` : null;
 }
 
-/** @throws DomainError `invalid-argument` saying why it cannot be given to the role's users. */
+/** @throws DomainError `invalid-argument` with the reason why the role's users cannot get it. */
 export function requireReplacement(role: Role, replacement: Role | null, givenId: number): void {
   const why = reasonAgainst(role, replacement, givenId);
   if (why === null) return;

@@ -1,19 +1,19 @@
-/** Roles: each user has one, and it says what the user may do and see. */
+/** Roles. Each user has one role, which defines what the user may do and see. */
 import { nameProblem, rankProblem, requireNoProblem, textProblem } from '../names.ts';
 import type { DataRightMatrix, DataRightRow, DataRightTableName } from './data-rights.ts';
 import type { FunctionalRight } from './functional-right.ts';
 import type { RoleType } from './role-type.ts';
 
-/** The role "User level 0", which every tenant needs to be administered. */
+/** The role "User level 0". Every tenant needs it for its administrators. */
 export const administratorRoleId = 1;
 
-/** What an administrator says of a role. */
+/** The fields of a role that an administrator sets. */
 export interface RoleProfile {
   /** 1 to 239 characters. Several roles may have the same name. */
   readonly name: string;
   /** 254 characters at most. */
   readonly tooltip: string;
-  /** The order in lists, −32768 to 32767. */
+  /** The position in lists, −32768 to 32767. */
   readonly rank: number;
   /** Whether the role's request categories replace those of its users. */
   readonly usesCategories: boolean;
@@ -23,16 +23,16 @@ export interface Role extends RoleProfile {
   readonly id: number;
   /** Never changes. */
   readonly type: RoleType;
-  /** A deleted role stays, because history refers to it, and no user has it. */
+  /** A deleted role is kept because historical records refer to it. No user has it. */
   readonly isDeleted: boolean;
   readonly createdAtMs: number;
-  /** An associate's id; 0 for a role that no user made. */
+  /** An associate id. 0 if no user created the role. */
   readonly createdBy: number;
   readonly updatedAtMs: number;
   readonly updatedBy: number;
 }
 
-/** A role to add; without an id it gets the next. */
+/** A role to add. Without an id, it gets the next free one. */
 export type NewRole = Omit<Role, 'id'> & { readonly id?: number | undefined };
 
 /** A role that every tenant starts with. */
@@ -41,54 +41,54 @@ export interface BuiltInRole {
   readonly name: string;
   readonly tooltip: string;
   readonly type: RoleType;
-  /** Code names. */
+  /** Code names of functional rights. */
   readonly functionalRights: readonly string[];
   readonly dataRights: DataRightMatrix;
 }
 
-/** A tenant's roles with their rights. */
+/** The roles and rights of one tenant. */
 export interface RoleStore {
   find(id: number): Promise<Role | null>;
-  /** By rank, then by id; deleted ones too. */
+  /** Lists all roles by rank, then by id, including deleted ones. */
   list(): Promise<readonly Role[]>;
-  /** Adds what a new tenant starts with, whose ids are free. */
+  /** Adds the roles of a new tenant. Their ids must be free. */
   addBuiltIn(
     rights: readonly FunctionalRight[],
     roles: readonly BuiltInRole[],
     nowMs: number,
   ): Promise<void>;
-  /** @throws DomainError `conflict` when the id is taken. */
+  /** @throws DomainError `conflict` if the id is taken. */
   add(role: NewRole): Promise<Role>;
-  /** Its type stays what it was. @throws DomainError `not-found` */
+  /** Does not change the type. @throws DomainError `not-found` */
   update(role: Role): Promise<void>;
-  /** Gives the users of one role another, and answers how many users that were. */
+  /** Gives all users of one role another role. Returns how many users there were. */
   moveUsers(fromId: number, toId: number): Promise<number>;
   countUsers(id: number): Promise<number>;
   /**
-   * Enabled users whose role has the functional right. In a transaction, others who count the same
-   * wait until that ends.
+   * Counts enabled users whose role has the functional right. In a transaction, it also locks:
+   * another transaction that counts the same right waits until this one ends.
    */
   countEnabledUsersWith(rightName: string): Promise<number>;
 
-  /** The catalogue, by id. */
+  /** Lists all functional rights, by id. */
   listRights(): Promise<readonly FunctionalRight[]>;
-  /** @throws DomainError `conflict` when id or name are taken. */
+  /** @throws DomainError `conflict` if the id or name is taken. */
   addRight(right: Omit<FunctionalRight, 'id'> & { readonly id?: number }): Promise<FunctionalRight>;
-  /** The ids of the rights of each role, by the role's id, in ascending order. */
+  /** Returns the ids of each role's functional rights in ascending order, by role id. */
   rightIds(roleIds: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>>;
-  /** Replaces them. @throws DomainError `not-found` for a role or right. */
+  /** Replaces the rights of a role. @throws DomainError `not-found` for a role or right. */
   setRightIds(roleId: number, rightIds: readonly number[]): Promise<void>;
 
-  /** The matrix of each role, by the role's id. */
+  /** Returns the matrix of each role, by role id. */
   dataRights(roleIds: readonly number[]): Promise<ReadonlyMap<number, DataRightMatrix>>;
-  /** Replaces the cells that are given, and leaves the others. @throws DomainError `not-found` */
+  /** Replaces the given cells and keeps the others. @throws DomainError `not-found` */
   setDataRights(roleId: number, table: DataRightTableName, row: DataRightRow): Promise<void>;
 }
 
 const NAME_CHARACTERS_MAX = 239;
 const TOOLTIP_CHARACTERS_MAX = 254;
 
-/** @throws DomainError `invalid-argument` saying what is wrong with which field. */
+/** @throws DomainError `invalid-argument` with the field and its problem. */
 export function requireRoleProfile({ name, tooltip, rank }: RoleProfile): void {
   requireNoProblem(
     nameProblem('role', name, NAME_CHARACTERS_MAX),

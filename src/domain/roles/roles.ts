@@ -1,4 +1,4 @@
-/** Roles and their rights: what may be done with them, by whichever door it is asked for. */
+/** Roles and their rights: the operations on them, for every protocol and the command line. */
 import { type Actor, type Authorised, associateIdOf, authorise } from '../actor.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import type { Clock } from '../clock.ts';
@@ -27,11 +27,11 @@ import { type Role, type RoleProfile, requireRoleProfile } from './role.ts';
 import { requireDeletable, requireReplacement } from './role-deletion.ts';
 import type { RoleType } from './role-type.ts';
 
-/** A role with everything that is told of one. */
+/** A role with its rights and the users who created and changed it. */
 export interface RoleDetails {
   readonly role: Role;
   readonly dataRights: DataRightMatrix;
-  /** Null where no user made it. */
+  /** Null if no user created it. */
   readonly createdBy: Associate | null;
   readonly updatedBy: Associate | null;
 }
@@ -40,10 +40,10 @@ export interface RoleDetails {
 export interface RoleInput extends RoleProfile {
   /** 0 for a new role. */
   readonly id: number;
-  /** Of a new role; that of an existing one never changes. */
+  /** Applies to a new role. The type of an existing role never changes. */
   readonly type: RoleType;
   readonly isDeleted: boolean;
-  /** Cells that are not named stay as they are. */
+  /** Cells that are absent stay as they are. */
   readonly dataRights: DataRightMatrix;
 }
 
@@ -62,7 +62,7 @@ export class Roles {
     this.#options = options;
   }
 
-  /** Undeleted roles of a type, by rank. */
+  /** Lists the roles of a type that are not deleted, by rank. */
   async list(_actor: Authorised<'read-lists'>, type: RoleType): Promise<readonly Role[]> {
     const roles = await this.#options.stores.roles.list();
     return roles.filter((role) => role.type === type && !role.isDeleted);
@@ -72,7 +72,7 @@ export class Roles {
     return this.#options.stores.roles.find(id);
   }
 
-  /** A role of a type with default values, which is not stored. */
+  /** Returns a role of a type with default values. Does not store it. */
   async draft(_actor: Authorised<'read-roles'>, type: RoleType): Promise<RoleDetails> {
     const roles = await this.#options.stores.roles.list();
     const nowMs = this.#options.clock.now();
@@ -93,7 +93,7 @@ export class Roles {
   }
 
   /**
-   * Null when there is none. A user may see their own role without further permission.
+   * Returns null if the role does not exist. Users may read their own role without a permission.
    *
    * @throws DomainError `not-permitted`
    */
@@ -104,11 +104,11 @@ export class Roles {
   }
 
   /**
-   * Adds a role, or changes one.
+   * Adds or changes a role.
    *
-   * @param newId for a new role that has an id elsewhere; else it gets the next.
-   * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` for a
-   * role that may not be made, changed or deleted.
+   * @param newId the id of a new role that already has one elsewhere. By default, the next free id.
+   * @throws DomainError `not-found`, `invalid-argument` for a field or a cell, `conflict` if the
+   * role may not be added, changed or deleted.
    */
   async save(
     actor: Authorised<'change-roles'>,
@@ -123,11 +123,11 @@ export class Roles {
   }
 
   /**
-   * Gives the users of the role another, and marks it as deleted.
+   * Gives the role's users another role and marks the role as deleted.
    *
-   * @param replacementId 0 when no user has the role.
-   * @throws DomainError `not-found`, `conflict` for a role that may not be deleted,
-   * `invalid-argument` for a replacement that cannot stand in its place.
+   * @param replacementId 0 if no user has the role.
+   * @throws DomainError `not-found`, `conflict` if the role may not be deleted, `invalid-argument`
+   * if the replacement does not fit.
    */
   async remove(
     actor: Authorised<'change-roles'>,
@@ -141,7 +141,7 @@ export class Roles {
     });
   }
 
-  /** All that there are for roles of a type, by id. */
+  /** Lists all functional rights that roles of a type can have, by id. */
   async listRights(
     _actor: Authorised<'read-lists'>,
     type: RoleType,
@@ -151,9 +151,9 @@ export class Roles {
   }
 
   /**
-   * Adds a functional right to those which every tenant has.
+   * Adds a functional right to the built-in ones.
    *
-   * @throws DomainError `invalid-argument` for a field, `conflict` when name or id are taken.
+   * @throws DomainError `invalid-argument` for a field, `conflict` if the name or id is taken.
    */
   addRight(actor: Authorised<'change-roles'>, right: NewFunctionalRight): Promise<FunctionalRight> {
     requireFunctionalRight(right);
@@ -165,7 +165,10 @@ export class Roles {
     });
   }
 
-  /** Those that a role has, by id. @throws DomainError `not-permitted`, `not-found` */
+  /**
+   * Lists the functional rights of a role, by id.
+   * @throws DomainError `not-permitted`, `not-found`
+   */
   async rightsOf(
     actor: Authorised<'read-lists'>,
     roleId: number,
@@ -178,10 +181,10 @@ export class Roles {
   }
 
   /**
-   * Gives a role exactly these functional rights.
+   * Replaces the functional rights of a role.
    *
-   * @throws DomainError `not-found`, `invalid-argument` for a right that roles of its type cannot
-   * have, `conflict` when nobody would be left who may administer.
+   * @throws DomainError `not-found`, `invalid-argument` for a right that roles of this type cannot
+   * have, `conflict` if no administrator would be left.
    */
   async setRights(
     actor: Authorised<'change-roles'>,
@@ -206,7 +209,7 @@ export class Roles {
     });
   }
 
-  /** Undeleted roles that have at least one of the rights, by rank. */
+  /** Lists the roles that have at least one of the rights and are not deleted, by rank. */
   async withRights(
     _actor: Authorised<'read-roles'>,
     names: readonly string[],
@@ -214,7 +217,7 @@ export class Roles {
     return this.#withOrWithout(names, true);
   }
 
-  /** Undeleted roles that have none of the rights, by rank. */
+  /** Lists the roles that have none of the rights and are not deleted, by rank. */
   async withoutRights(
     _actor: Authorised<'read-roles'>,
     names: readonly string[],
@@ -223,7 +226,7 @@ export class Roles {
   }
 
   /**
-   * One row of the matrix, with all columns that the role's type has.
+   * Returns one row of the matrix, with all columns of the role's type.
    *
    * @throws DomainError `not-permitted`, `not-found` for the role.
    */
@@ -241,10 +244,10 @@ export class Roles {
   }
 
   /**
-   * One cell of the matrix.
+   * Returns one cell of the matrix.
    *
    * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a
-   * relation that roles of its type do not have.
+   * relation that roles of this type do not have.
    */
   async dataRight(
     actor: Authorised<'read-lists'>,
@@ -269,7 +272,7 @@ export class Roles {
     await this.setDataRights(actor, roleId, { [table]: row });
   }
 
-  /** Sets the cells that are given, all or none. @throws DomainError as `setDataRight` does. */
+  /** Sets all given cells or none. @throws DomainError like `setDataRight`. */
   async setDataRights(
     actor: Authorised<'change-roles'>,
     roleId: number,
@@ -340,7 +343,7 @@ async function addRole(
   return role;
 }
 
-/** Stores nothing where nothing changes. */
+/** Writes nothing if nothing changes. */
 async function changeRole(scope: Scope, actor: Actor, input: RoleInput): Promise<Role> {
   const before = await requireRole(scope, input.id);
   requireEditable(before);
@@ -387,7 +390,7 @@ function updated({ nowMs }: Scope, actor: Actor, role: Role): Role {
   return { ...role, updatedAtMs: nowMs, updatedBy: associateIdOf(actor) };
 }
 
-/** Answers whether a cell has changed. */
+/** Returns whether a cell changed. */
 async function setCells(scope: Scope, role: Role, matrix: DataRightMatrix): Promise<boolean> {
   const { roles } = scope.stores;
   const before = (await roles.dataRights([role.id])).get(role.id) ?? {};
@@ -414,7 +417,7 @@ function requireEditable({ type, name }: Role): void {
   throw new DomainError('conflict', message);
 }
 
-/** In order, so that the rights to administer stand in front where a long text is cut. */
+/** Sorted, so that the rights to administer come first and survive if a long text is cut. */
 function sortedNames(rights: readonly FunctionalRight[]): string {
   const names = rights.map(({ name }) => name);
   return names.sort().join(' ');

@@ -1,6 +1,6 @@
 /**
- * Ending sessions and tokens before their time, by whichever door it is asked for. Whether the
- * actor has proven that it is the actor's to end is for the door to know.
+ * Ends sessions and tokens early, for every protocol and the command line. The caller must check
+ * that the actor is entitled to end them.
  */
 
 import type { Authorised } from '../actor.ts';
@@ -30,8 +30,8 @@ export class SessionAdministration {
   }
 
   /**
-   * Ends a ticket with all derived from it, and answers how many tickets ended: 0 where there was
-   * none.
+   * Ends a ticket and all tickets derived from it. Returns how many tickets ended, or 0 if the
+   * ticket does not exist.
    */
   revokeTicket(actor: Ender, id: string): Promise<number> {
     return this.#run(actor, async ({ stores, record }) => {
@@ -44,7 +44,7 @@ export class SessionAdministration {
     });
   }
 
-  /** The same for all tickets of a user. Expired ones count too, while their records are kept. */
+  /** Ends all tickets of a user. The result includes expired tickets that are still stored. */
   revokeTicketsOf(actor: Ender, associateId: number): Promise<number> {
     return this.#run(actor, async ({ stores, record }) => {
       const user = await nameOf(stores, associateId);
@@ -56,17 +56,17 @@ export class SessionAdministration {
   }
 
   /**
-   * Ends an access token with its CS session and every ticket that it was traded for. Answers
-   * whether that changed anything.
+   * Ends an access token, its CS session and every ticket that it was traded for. Returns whether
+   * anything changed.
    */
   revokeAccessToken(
     actor: Ender,
     { tokenId, validToMs, associateId, ticketId, csSession }: AccessTokenClaims,
   ): Promise<boolean> {
     return this.#run(actor, async ({ stores, revokedTokens, record }) => {
-      // Whoever trades the token at the same time looks at its ticket after the new one is stored,
-      // and at the token after that. So either that waits for this transaction and then finds the
-      // token revoked, or the new ticket is found here.
+      // A concurrent trade of this token stores its new ticket and then checks the parent ticket
+      // and the token. Either it waits for this transaction and finds the token revoked, or the new
+      // ticket is found and removed here.
       await stores.tickets.stands(ticketId);
       const isNew = await revokedTokens.add(tokenId, validToMs);
       const ticketsEnded = await stores.tickets.removeOfAccessToken(tokenId);
@@ -78,7 +78,7 @@ export class SessionAdministration {
     });
   }
 
-  /** Ends a JWT, and nothing that it was got for. Answers whether that changed anything. */
+  /** Ends a JWT only, not the ticket or token behind it. Returns whether anything changed. */
   revokeJwt(actor: Ender, { jti, exp, sub }: Pick<JwtClaims, 'jti' | 'exp' | 'sub'>) {
     return this.#run(actor, async ({ stores, revokedTokens, record }): Promise<boolean> => {
       if (!(await revokedTokens.add(jti, exp * 1000))) return false;
@@ -88,7 +88,7 @@ export class SessionAdministration {
     });
   }
 
-  /** Ends a CS session alone, and answers which it was; null where there was none. */
+  /** Ends only a CS session. Returns it, or null if it did not exist. */
   removeCsSession(actor: Ender, loginId: number): Promise<CsSession | null> {
     return this.#run(actor, async ({ stores, record }) => {
       const session = await stores.csSessions.find(loginId);

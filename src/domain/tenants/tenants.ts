@@ -25,7 +25,7 @@ export class Tenants {
   /**
    * Adds a tenant with the roles, rights, groups and licences that every tenant starts with.
    *
-   * @throws DomainError `invalid-argument` for a field, `conflict` when the context identifier is
+   * @throws DomainError `invalid-argument` for a field, `conflict` if the context identifier is
    * taken.
    */
   async add(actor: Operator, tenant: NewTenant): Promise<Tenant> {
@@ -47,7 +47,7 @@ export class Tenants {
     });
   }
 
-  /** Does nothing to one already suspended. @throws DomainError `not-found` */
+  /** Does nothing if it is suspended already. @throws DomainError `not-found` */
   async suspend(actor: Operator, contextIdentifier: string): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
       const tenant = await requireTenant(scope, contextIdentifier);
@@ -57,7 +57,7 @@ export class Tenants {
     });
   }
 
-  /** Does nothing to one that is served. @throws DomainError `not-found` */
+  /** Does nothing if it is not suspended. @throws DomainError `not-found` */
   async resume(actor: Operator, contextIdentifier: string): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
       const tenant = await requireTenant(scope, contextIdentifier);
@@ -67,7 +67,7 @@ export class Tenants {
     });
   }
 
-  /** With everything that belongs to it. @throws DomainError `not-found` */
+  /** Removes the tenant and all its records. @throws DomainError `not-found` */
   async remove(actor: Operator, contextIdentifier: string): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
       const { id, contextIdentifier: tenant } = await requireTenant(scope, contextIdentifier);

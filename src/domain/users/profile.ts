@@ -1,4 +1,4 @@
-/** What a user's profile may hold. */
+/** Rules for the fields of a user's profile. */
 
 import { nameProblem, requireNoProblem, textProblem } from '../names.ts';
 import type { AssociateProfile } from './associate.ts';
@@ -7,14 +7,14 @@ const NAME_CHARACTERS_MAX = 100;
 const FULL_NAME_CHARACTERS_MAX = 200;
 const EMAIL_CHARACTERS_MAX = 254;
 
-/** @throws DomainError `invalid-argument` saying what is wrong with which field. */
+/** @throws DomainError `invalid-argument` with the field and its problem. */
 export function requireProfile({ name, fullName, email }: AssociateProfile): void {
   requireNoProblem(userNameProblem(name), fullNameProblem(fullName), emailProblem(email));
 }
 
 /**
- * What is wrong with a user name, or null. A ticket or an access token may stand in its place, so
- * that it must not look like one.
+ * Returns what is wrong with a user name, or null. A name must not look like a ticket or an access
+ * token, because clients may send one in place of the name.
  */
 export function userNameProblem(name: string): string | null {
   if (/^[78][AT]:/i.test(name)) {
@@ -23,14 +23,16 @@ export function userNameProblem(name: string): string | null {
   return nameProblem('user', name, NAME_CHARACTERS_MAX);
 }
 
-/** What is wrong with the full name of a user, or null. */
+/** Returns what is wrong with the full name of a user, or null. */
 export function fullNameProblem(fullName: string): string | null {
   if (fullName.trim() === '') return 'The full name must not be empty.';
   if (/\p{Cc}/u.test(fullName)) return 'The full name must not contain control characters.';
   return textProblem('full name', fullName, FULL_NAME_CHARACTERS_MAX);
 }
 
-/** What is wrong with an e-mail address, or null. Only mail can tell whether it gets there. */
+/**
+ * Returns what is wrong with an e-mail address, or null. Does not check that mail arrives there.
+ */
 export function emailProblem(email: string | null): string | null {
   if (email === null) return null;
   if (!/^[^@\s\p{Cc}]+@[^@\s\p{Cc}]+$/u.test(email)) {

@@ -1,4 +1,4 @@
-/** Users: what may be done with them, by whichever door it is asked for. */
+/** Users: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
 import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
@@ -28,12 +28,11 @@ export class Users {
   /**
    * Adds an enabled user.
    *
-   * @param passwordHash in PHC string format; null for a user who cannot log in by password.
-   * @param id for a user who has one elsewhere; else it gets the next.
-   * @param licenceIds to assign.
-   * @throws DomainError `invalid-argument` for a field, or a role or group that is deleted,
-   * `conflict` when name or id is taken, `not-found` for role or groups; as `Licences.assign` does
-   * for licences.
+   * @param passwordHash in PHC string format. Null for a user who cannot log in by password.
+   * @param id of a user who has an id elsewhere. By default, the next free id.
+   * @param licenceIds the licences to assign.
+   * @throws DomainError `invalid-argument` for a field or a deleted role or group, `conflict` if
+   * name or id is taken, `not-found` for role or groups; for licences, like `Licences.assign`.
    */
   async add(
     actor: Administrator,
@@ -54,11 +53,11 @@ export class Users {
   }
 
   /**
-   * Changes the fields that are given, and ends nothing that the user holds.
+   * Changes the given fields. The user's sessions and tokens stay valid.
    *
-   * @param licenceIds those that the user has from then on; without, they stay as they are.
-   * @throws DomainError `not-found`, `invalid-argument` as `add` does, `conflict` when the name is
-   * taken, or when nobody would be left who may administer; as `Licences.assign` does for licences.
+   * @param licenceIds replaces the user's licences. If absent, they stay as they are.
+   * @throws DomainError `not-found`, `invalid-argument` like `add`, `conflict` if the name is taken
+   * or no administrator would be left; for licences, like `Licences.assign`.
    */
   change(
     actor: Administrator,
@@ -74,7 +73,10 @@ export class Users {
     });
   }
 
-  /** With tickets and CS sessions. @throws DomainError `not-found`, `conflict` as `change` does. */
+  /**
+   * Also removes tickets and CS sessions.
+   * @throws DomainError `not-found`, `conflict` like `change`.
+   */
   async remove(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
       const { name } = await requireUser(scope, id);
@@ -85,7 +87,7 @@ export class Users {
   }
 
   /**
-   * Ends everything that the user holds, and locks for failed logins.
+   * Ends all sessions and tokens of the user, and all locks after failed logins.
    *
    * @throws DomainError `not-found`
    */
@@ -99,7 +101,7 @@ export class Users {
     });
   }
 
-  /** Forgets all failed logins of the user, which ends locks. @throws DomainError `not-found` */
+  /** Removes all failed logins of the user, which ends locks. @throws DomainError `not-found` */
   async unlock(actor: Administrator, id: number): Promise<void> {
     const { changes, loginGuard } = this.#options;
     await changes.run(actor, async (scope) => {
@@ -110,9 +112,9 @@ export class Users {
   }
 
   /**
-   * Ends everything that the user holds; does nothing to one already disabled.
+   * Ends all sessions and tokens of the user. Does nothing if the user is disabled already.
    *
-   * @throws DomainError `not-found`, `conflict` as `change` does.
+   * @throws DomainError `not-found`, `conflict` like `change`.
    */
   async disable(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
@@ -125,7 +127,7 @@ export class Users {
     });
   }
 
-  /** Does nothing to one already enabled. @throws DomainError `not-found` */
+  /** Does nothing if the user is enabled already. @throws DomainError `not-found` */
   async enable(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
       const { name, disabledAtMs } = await requireUser(scope, id);
@@ -165,7 +167,7 @@ function requireNotOneself(actor: Administrator, id: number): void {
   throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
 }
 
-/** Users keep a group that was deleted, and get none. */
+/** A user can keep a group that was deleted later, but cannot get a deleted group. */
 async function requireUndeleted(
   { stores }: Scope,
   { roleId, groupId, secondaryGroupIds }: AssociateProfile,

@@ -1,6 +1,6 @@
-/** What all items of the User agent's lists say alike, as both kinds of item have it. */
+/** The common fields of items in the User agent's lists. */
 
-/** The texts are empty and not null: the original's clients read them without a check. */
+/** Texts are empty, not null, because the original's clients read them without a null check. */
 const emptyItem = {
   Type: '',
   IconHint: '',
@@ -9,7 +9,7 @@ const emptyItem = {
   ChildItems: [],
 } as const;
 
-/** Of an item that stands below no other. */
+/** Makes an item without a parent. */
 export function listItem<F extends { readonly Id: number; readonly Name: string }>(fields: F) {
   return { ...emptyItem, FullName: fields.Name, ...fields };
 }

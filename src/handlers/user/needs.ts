@@ -1,8 +1,8 @@
 /**
- * What each operation of the User agent needs beside a session. An operation that depends on its
- * target, such as one's own role, names the least that it needs here; the domain decides the rest.
+ * The permission that each operation of the User agent needs. If it depends on the target, such
+ * as the user's own role, the table names the weakest one and the domain checks the rest.
  *
- * Operations that nothing performs yet need a session.
+ * Operations that are not implemented need only a session.
  */
 import type { UserService } from '../../contract/services88/user.ts';
 import type { Needs } from '../with-session.ts';

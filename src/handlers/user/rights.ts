@@ -46,7 +46,7 @@ export function rightHandlers({
   };
 }
 
-/** `ExtraInfo` holds the code name by which other operations and the principal call it. */
+/** `ExtraInfo` holds the code name that other operations and the principal use. */
 function rightItem(
   { id, name, label, description }: FunctionalRight,
   { selected }: { readonly selected: boolean },

@@ -1,4 +1,4 @@
-/** Roles as RoleEntity tells them, and back. */
+/** Converts roles to RoleEntity and back. */
 import type { RequestOf, ResponseOf } from '../../contract/service.ts';
 import type { UserService } from '../../contract/services88/user.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -26,7 +26,7 @@ type GivenMatrix = NonNullable<NonNullable<SaveRequest['RoleEntity']>['DataRight
 const UTC = 0;
 const RELATIONS = Object.keys(dataRightRelations) as readonly DataRightRelation[];
 
-/** Inferred: the words of the help for a cell. */
+/** Inferred: the wording of the help for a cell. */
 const VALUE_WORDS = { '': 'None', R: 'Read', CR: 'Create', CRU: 'Update', CRUD: 'Delete' } as const;
 
 export function roleEntity({ role, dataRights, createdBy, updatedBy }: RoleDetails): RoleEntity {
@@ -50,7 +50,7 @@ export function roleCarrier({ id, name, tooltip }: Role) {
   return { Id: id, Value: name, Tooltip: tooltip };
 }
 
-/** @throws DomainError `invalid-argument` for an entity or a matrix that cannot be read. */
+/** @throws DomainError `invalid-argument` if the entity or its matrix cannot be read. */
 export function roleInput(entity: SaveRequest['RoleEntity']): RoleInput {
   if (!entity) {
     throw new DomainError('invalid-argument', 'RoleEntity is missing. Send the role to save.');
@@ -67,7 +67,7 @@ export function roleInput(entity: SaveRequest['RoleEntity']): RoleInput {
   };
 }
 
-/** A row of `Rights` for each table, with a cell for each column that roles of the type have. */
+/** Builds `Rights`: a row for each table with a cell for each column of the role's type. */
 function matrixCarrier(type: RoleType, matrix: DataRightMatrix) {
   const columns = dataRightColumns[type];
   return {
@@ -125,7 +125,7 @@ function requireRelation(id: number | undefined): DataRightRelation {
   );
 }
 
-/** The user as other records name one; empty for none. */
+/** The carrier of a user in another record. Empty if there is no user. */
 function associateCarrier(associate: Associate | null) {
   if (!associate) return {};
   return {

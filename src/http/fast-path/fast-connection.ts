@@ -1,37 +1,37 @@
-/** One connection on the fast path: a request at a time, from its bytes to those of the answer. */
+/** One connection on the fast path. It serves one request at a time. */
 import type { Socket } from 'node:net';
 import type { RequestHead } from '../../web/request-head.ts';
 import type { WireAnswer } from '../wire-answer.ts';
 import { PlainRequestReader } from './plain-request.ts';
 import { httpDate, printHead } from './response-head.ts';
 
-/** A request on the fast path, and the way to answer it. */
+/** A request on the fast path, with a function to answer it. */
 export interface FastRequest<T> {
   readonly head: RequestHead;
-  /** What `accept` made of the head. */
+  /** The value that `accept` returned for the head. */
   readonly accepted: T;
   readonly body: Buffer;
-  /** Answers it, once; null cuts off the client. */
+  /** Sends the answer. Call it once. Null closes the connection without an answer. */
   readonly send: (answer: WireAnswer | null) => void;
 }
 
 export interface FastPathOptions<T> {
-  /** What serving needs of a head; null for what is not served here and handed over. */
+  /** Returns what serving needs from a head. Null hands the connection over. */
   readonly accept: (head: RequestHead) => T | null;
   readonly serve: (request: FastRequest<T>) => void;
-  /** Takes a connection with everything that was not served yet. */
+  /** Takes over a connection, with all bytes that were not served yet. */
   readonly handOver: (socket: Socket) => void;
-  /** How long a client may take for its first request. */
+  /** The time limit for the first request. */
   readonly firstRequestMs: number;
-  /** From an answer to the next request. */
+  /** The time limit from an answer to the next request. */
   readonly keepAliveMs: number;
   readonly now: () => number;
 }
 
 export interface ConnectionContext {
-  /** Whether the server takes no further requests. */
+  /** Whether the server accepts no further requests. */
   readonly isLast: () => boolean;
-  /** Called once, when the connection was closed or handed over. */
+  /** Called once when the connection was closed or handed over. */
   readonly onGone: () => void;
 }
 
@@ -40,14 +40,14 @@ export class FastConnection<T> {
   readonly #options: FastPathOptions<T>;
   readonly #context: ConnectionContext;
   readonly #reader: PlainRequestReader;
-  /** What the field `Connection` says, and the one that follows it. */
+  /** The value of the field `Connection`, and the field `Keep-Alive`. */
   readonly #kept: string;
-  /** What was made of the last head. */
+  /** The last head and its accepted value. */
   #last: { readonly head: RequestHead; readonly accepted: T } | null = null;
   #isBusy = false;
-  /** The client sends no more. */
+  /** Whether the client has closed its side. */
   #isEnded = false;
-  /** Bytes that arrived during a request: one piece at most, and then the socket is paused. */
+  /** Bytes that arrived during a request. At most one chunk, because the socket is then paused. */
   #ahead: Buffer | null = null;
 
   constructor(socket: Socket, options: FastPathOptions<T>, context: ConnectionContext) {
@@ -83,7 +83,7 @@ export class FastConnection<T> {
   #accept(head: RequestHead): T | null {
     if (this.#last?.head === head) return this.#last.accepted;
     const accepted = this.#options.accept(head);
-    // From here on it is the time between two requests.
+    // From the first request on, the keep-alive time limit applies.
     if (this.#last === null) this.#socket.setTimeout(this.#options.keepAliveMs);
     this.#last = accepted && { head, accepted };
     return accepted;
@@ -99,11 +99,11 @@ export class FastConnection<T> {
     const isLast = this.#isEnded || this.#context.isLast();
     const isTaken = this.#write(answer, isLast);
     if (isLast) this.#end();
-    // One who asks ahead, or takes no answers, needs more care than there is here.
+    // `node:http` handles clients that pipeline requests or read their answers too slowly.
     else if (this.#ahead !== null || !isTaken) this.#handOver(this.#ahead);
   };
 
-  /** Answers whether the client keeps up. */
+  /** Returns false if the socket's buffer is full. */
   #write(answer: WireAnswer, isLast: boolean): boolean {
     const { body, encoding } = answer;
     const connection = isLast ? 'close' : this.#kept;
@@ -117,7 +117,7 @@ export class FastConnection<T> {
     return isTaken;
   }
 
-  /** When what was written is out. What the client still sends is for nobody. */
+  /** Closes after all output was sent. Ignores further input. */
   #end(): void {
     this.#socket.off('data', this.#onData).destroySoon();
   }
@@ -128,7 +128,7 @@ export class FastConnection<T> {
   };
 
   readonly #onTimeout = (): void => {
-    // An operation may take its time.
+    // The time limit does not apply to a running operation.
     if (!this.#isBusy) this.#socket.destroy();
   };
 
@@ -143,5 +143,5 @@ export class FastConnection<T> {
   }
 }
 
-/** The end of the connection follows, and is what counts. */
+/** After an error, the socket also emits `close`, which is handled. */
 function ignore(): void {}

@@ -1,7 +1,7 @@
 /**
- * The fast path of a connection: plain requests are taken from the socket and answered there, as
- * `node:http` would but at half its cost. The first thing that comes in another form hands the
- * connection over to `node:http`, for good.
+ * The fast path of a connection: it reads plain requests from the socket and answers them like
+ * `node:http`, at half its cost. The first input in any other form hands the connection over to
+ * `node:http` permanently.
  */
 import type { Socket } from 'node:net';
 import { FastConnection, type FastPathOptions } from './fast-connection.ts';
@@ -21,11 +21,11 @@ export class FastPath<T> {
       onGone: () => this.#connections.delete(connection),
     });
     this.#connections.add(connection);
-    // Its handshake may have ended after all others were.
+    // The TLS handshake may have ended after `close` closed the other connections.
     if (this.#isClosing) connection.endIfIdle();
   }
 
-  /** Ends connections without a request, and the others after their answer. */
+  /** Closes idle connections at once, and the others after their answer. */
   close(): void {
     this.#isClosing = true;
     for (const connection of this.#connections) connection.endIfIdle();

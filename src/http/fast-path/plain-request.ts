@@ -1,9 +1,8 @@
 /**
- * Requests that come whole and plain, which is how most SOAP clients send them: a POST in one
- * piece, of which nobody can doubt where it ends. They are recognised here, and everything else is
- * left to `node:http`, which decides what is HTTP.
+ * Recognises plain requests, which most SOAP clients send: a POST that arrives in one chunk and
+ * whose end is unambiguous. Everything else is left to `node:http`.
  *
- * What is recognised here is for `node:http` the same request; a test holds the two together.
+ * `node:http` must read every plain request in the same way. A test compares the two.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
@@ -12,12 +11,12 @@ import type { Socket } from 'node:net';
 import type { RequestHead } from '../../web/request-head.ts';
 
 export interface PlainRequest {
-  /** The same object for requests in a row whose heads are the same to the byte. */
+  /** The same object for consecutive requests with identical head bytes. */
   readonly head: RequestHead;
   readonly body: Buffer;
 }
 
-/** A head with the bytes that it was read from. */
+/** A parsed head and its bytes. */
 interface KnownHead {
   readonly head: RequestHead;
   readonly bytes: Buffer;
@@ -25,8 +24,8 @@ interface KnownHead {
 }
 
 /**
- * Longer ones are rare, and `node:http` has limits of its own for them. No thousand fields fit in:
- * it drops those that follow.
+ * Longer heads are rare and left to `node:http` with its own limits. This also keeps the number
+ * of fields below 1000, above which `node:http` ignores fields.
  */
 const HEAD_BYTES_MAX = 4_096;
 const END = '\r\n\r\n';
@@ -34,7 +33,7 @@ const REQUEST_LINE = /^POST (\/[\w./~-]*) HTTP\/1\.1\r\n/;
 const FIELD = /([\w!#$%&'*+.^`|~-]+):([\t\x20-\x7e]*)\r\n/y;
 const LENGTH = /^\d{1,9}$/;
 
-/** Fields by which a message ends elsewhere, or is more than a message. */
+/** Fields that change where a message ends or how it must be handled. */
 const NOT_PLAIN: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'content-encoding',
@@ -43,12 +42,15 @@ const NOT_PLAIN: ReadonlySet<string> = new Set([
   'proxy-connection',
   'trailer',
   'te',
-  // What `node:http` makes a list of, and what it loses.
+  // Fields that `node:http` turns into a list or drops.
   'set-cookie',
   '__proto__',
 ]);
 
-/** Reads the requests of one connection, where each usually has the head of the one before. */
+/**
+ * Reads the requests of one connection. It reuses the parsed head if the next one has the same
+ * bytes.
+ */
 export class PlainRequestReader {
   readonly #socket: Socket;
   #last: KnownHead | null = null;
@@ -57,7 +59,7 @@ export class PlainRequestReader {
     this.#socket = socket;
   }
 
-  /** Null when the bytes are not exactly one plain request. */
+  /** Returns null if the bytes are not exactly one plain request. */
   read(bytes: Buffer): PlainRequest | null {
     const known = this.#isLast(bytes) ? this.#last : parseHead(bytes, this.#socket);
     if (!known || bytes.length !== known.bytes.length + known.bodyBytes) return null;
@@ -91,11 +93,11 @@ function parseHead(bytes: Buffer, socket: Socket): KnownHead | null {
     httpVersion: '1.1',
     socket,
   };
-  // A copy, since the bytes may be part of more.
+  // A copy, because the bytes may be part of a larger buffer.
   return { head, bytes: Buffer.from(text, 'latin1'), bodyBytes: Number(bodyBytes) };
 }
 
-/** Null where there is anything but fields, each of them once. */
+/** Returns null for anything but fields that each occur once. */
 function parseFields(text: string, start: number): Readonly<Record<string, string>> | null {
   const headers: Record<string, string> = Object.create(null);
   FIELD.lastIndex = start;

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RequestBatch } from './request-batch.ts';
 
 describe('requests in a batch', () => {
-  it('are served when their turn is over, in their order', async () => {
+  it('are served at the end of the turn, in order', async () => {
     const batch = new RequestBatch();
     const served: string[] = [];
     for (const name of ['a', 'b', 'c']) batch.add(() => served.push(name));
@@ -14,7 +14,7 @@ describe('requests in a batch', () => {
     assert.deepEqual(served, ['a', 'b', 'c']);
   });
 
-  it('that come while others are served are served after them', async () => {
+  it('that arrive while others are served are served after them', async () => {
     const batch = new RequestBatch();
     const served: string[] = [];
     batch.add(() => {
@@ -28,7 +28,7 @@ describe('requests in a batch', () => {
     assert.deepEqual(served, ['a', 'b', 'later']);
   });
 
-  it('do not wait for more than 31 others, whose answers would wait for them', async () => {
+  it('wait for at most 31 others', async () => {
     const batch = new RequestBatch();
     let served = 0;
     let afterFirst = 0;

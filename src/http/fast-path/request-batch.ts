@@ -1,10 +1,10 @@
 /**
- * A batch of requests: those that arrive in the same turn of the event loop are all read before the
- * first is served. The processor's caches serve one kind of work for many requests better than all
- * work for one. The answers become ready together, too, and go out together.
+ * A batch of requests: the requests that arrive in the same turn of the event loop are all read
+ * before the first is served. This uses the processor's caches better. It also makes the answers
+ * ready at the same time, so that they are sent together.
  */
 
-/** A request waits for so many others at most. */
+/** The most requests in one batch. */
 const REQUESTS_MAX = 32;
 
 export class RequestBatch {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { httpDate } from './response-head.ts';
 
-it('dates are those of their second, whichever it is', () => {
+it('the date is renewed when the second changes, forwards or backwards', () => {
   const dates = [
     [0, 'Thu, 01 Jan 1970 00:00:00 GMT'],
     [784_111_777_000, 'Sun, 06 Nov 1994 08:49:37 GMT'],

@@ -1,10 +1,10 @@
-/** Heads of responses, as `node:http` writes them. */
+/** Prints the heads of responses in the form of `node:http`. */
 import type { WireAnswer } from '../wire-answer.ts';
 
-// An import of `node:http` would load its client for WebSocket too.
+// An import of `node:http` would also load its WebSocket client.
 const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
-/** Status line and fields, as `node:http` writes them. */
+/** Status line and fields, in the form of `node:http`. */
 export function printHead({ status, fields }: WireAnswer, connectionFields: string): string {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
   for (let index = 0; index < fields.length; index += 2) {
@@ -13,7 +13,7 @@ export function printHead({ status, fields }: WireAnswer, connectionFields: stri
   return `${head}${connectionFields}\r\n`;
 }
 
-/** The field `Date`, which is made once a second (RFC 9110 section 6.6.1). */
+/** The value of the field `Date`, renewed once a second (RFC 9110 section 6.6.1). */
 let date = '';
 let madeAtSecond = Number.NaN;
 

@@ -1,6 +1,6 @@
 /**
- * SOAP messages on the fast path. Each goes through the same pipeline and router as one that
- * `node:http` has read, and gets the same answer.
+ * SOAP messages on the fast path. They go through the same pipeline and router as messages that
+ * `node:http` has read, and get the same answers.
  */
 import type { Socket } from 'node:net';
 import type { ServiceRoute } from '../../soap/soap-route.ts';
@@ -16,21 +16,24 @@ import { RequestBatch } from './request-batch.ts';
 
 export interface SoapFastPathOptions {
   readonly pipeline: RequestPipeline;
-  /** Null when the client is gone, which a request that was read whole does not wait for. */
+  /**
+   * Returns null if the client has disconnected. Here it never does, because the request is
+   * complete.
+   */
   readonly answer: (
     head: RequestHead,
     route: ServiceRoute,
     asked: Asked,
     readBody: (bytesMax: number) => Buffer,
   ) => Promise<Answer | null>;
-  /** Takes a connection with everything that was not served yet. */
+  /** Takes over a connection, with all bytes that were not served yet. */
   readonly handOver: (socket: Socket) => void;
   readonly firstRequestMs: number;
   readonly keepAliveMs: number;
   readonly now: () => number;
 }
 
-/** What serving a request needs of its head. */
+/** The parts of a request's head that serving it needs. */
 interface Accepted {
   readonly route: ServiceRoute;
   readonly client: Client;
@@ -51,7 +54,7 @@ function accept({ pipeline }: SoapFastPathOptions, head: RequestHead): Accepted 
   try {
     return { route, client: pipeline.clientOf(head) };
   } catch {
-    // The connection is handed over, and the request fails again where the failure is told.
+    // Null hands the connection over. There the request fails again and the failure is reported.
     return null;
   }
 }

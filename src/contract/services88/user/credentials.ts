@@ -12,7 +12,7 @@ import { UserType } from '../types/user-types.ts';
 
 export const credentialOperations = {
   GetCredentialTypes: operation({
-    summary: 'Lists the types of credentials that this installation knows.',
+    summary: 'Lists the types of credentials that this installation supports.',
     request: {},
     response: { Response: services88.arrayOf(CredentialType) },
   }),
@@ -22,27 +22,27 @@ export const credentialOperations = {
     response: { Response: services88.arrayOf(CredentialType) },
   }),
   SaveCredential: operation({
-    summary: 'Adds a credential to a user, or replaces the one of the same type.',
+    summary: 'Adds a credential to a user, or replaces the credential of the same type.',
     request: { UserId: xsInt, Credential },
     response: { Response: xsBoolean },
   }),
   DeleteCredential: operation({
-    summary: 'Removes the credential of a type from a user.',
+    summary: "Removes a user's credential of a type.",
     request: { UserId: xsInt, CredentialType: xsString },
     response: { Response: xsBoolean },
   }),
   FindCredentialsGroups: operation({
-    summary: 'Finds groups in a directory by a part of the name.',
+    summary: 'Finds groups in a directory by part of the name.',
     request: { Type: xsString, SearchString: xsString },
     response: { Response: services88.arrayOf(CredentialsGroup) },
   }),
   FindCredentialUsers: operation({
-    summary: 'Finds identities in a directory by a part of the name.',
+    summary: 'Finds identities in a directory by part of the name.',
     request: { Type: xsString, SearchString: xsString },
     response: { Response: CredentialsGroupUsers },
   }),
   GetCredentialUsersInGroup: operation({
-    summary: 'Lists the identities in a group of a directory.',
+    summary: 'Lists the identities in a directory group.',
     request: { Type: xsString, GroupName: xsString },
     response: { Response: CredentialsGroupUsers },
   }),

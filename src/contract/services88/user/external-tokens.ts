@@ -17,12 +17,12 @@ const TokenManagementInfo = services88.extendedType(Carrier, 'TokenManagementInf
 
 export const externalTokenOperations = {
   GetAccessGatewayInfo: operation({
-    summary: 'Gets how this installation is registered with the access gateway.',
+    summary: "Gets this installation's registration with the access gateway.",
     request: {},
     response: { Response: AccessGatewayInfo },
   }),
   GetOrRegisterAccessGatewayInfo: operation({
-    summary: 'Gets the registration with the access gateway, or registers.',
+    summary: 'Gets the registration with the access gateway. Registers if there is none.',
     request: { RedirectUri: xsString },
     response: { Response: AccessGatewayInfo },
   }),
@@ -37,12 +37,12 @@ export const externalTokenOperations = {
     response: { Response: xsBoolean },
   }),
   SaveExternalTokens: operation({
-    summary: 'Stores tokens of another provider and answers the key to them.',
+    summary: 'Stores tokens of another provider. Returns a key for them.',
     request: { TokenManagementInfo },
     response: { Response: xsSecret },
   }),
   DecryptAndSaveExternalTokens: operation({
-    summary: 'Decrypts tokens by the access gateway, stores them and answers the key to them.',
+    summary: 'Decrypts tokens with the access gateway and stores them. Returns a key for them.',
     request: { TokenManagementInfo },
     response: { Response: xsSecret },
   }),

@@ -13,7 +13,7 @@ const ExternalUserInfoModification = services88.flags('ExternalUserInfoModificat
 
 export const externalUserOperations = {
   CreateExternalUser: operation({
-    summary: 'Makes a person an external user and answers the id of the user.',
+    summary: 'Creates an external user for a person. Returns the id of the user.',
     request: {
       PersonId: xsInt,
       UserName: xsString,
@@ -24,12 +24,12 @@ export const externalUserOperations = {
     response: { Response: xsInt },
   }),
   DeleteExternalUser: operation({
-    summary: 'Deletes an external user. The person stays.',
+    summary: 'Deletes an external user. Keeps the person.',
     request: { AssociateId: xsInt },
     response: {},
   }),
   SetExternalUserInfo: operation({
-    summary: 'Changes the named parts of an external user.',
+    summary: 'Changes the given fields of an external user.',
     request: {
       AssociateId: xsInt,
       UserName: xsString,
@@ -41,7 +41,7 @@ export const externalUserOperations = {
     response: {},
   }),
   GenerateNewPasswordForExternalUser: operation({
-    summary: 'Gives an external user a new random password and answers it.',
+    summary: 'Sets a new random password for an external user and returns it.',
     request: { AssociateName: xsString },
     response: { Response: xsSecret },
   }),

@@ -11,22 +11,22 @@ export const groupOperations = {
     response: { Response: UserGroup },
   }),
   SaveUserGroup: operation({
-    summary: 'Adds a user group, or changes the one with the given id.',
+    summary: 'Adds a user group, or changes the group with the given id.',
     request: { UserGroup },
     response: { Response: UserGroup },
   }),
   GetAllUserGroups: operation({
-    summary: 'Lists all user groups, the deleted ones when asked for.',
+    summary: 'Lists all user groups. Includes deleted groups on request.',
     request: { IncludeDeleted: xsBoolean },
     response: { Response: services88.arrayOf(UserGroup) },
   }),
   CreateUserGroup: operation({
-    summary: 'Makes a new user group with the highest rank. Stores nothing.',
+    summary: 'Returns a new user group with the highest rank. Does not store it.',
     request: {},
     response: { Response: UserGroup },
   }),
   DeleteUserGroup: operation({
-    summary: 'Moves the members of a user group to another one, then marks the group as deleted.',
+    summary: 'Moves the members of a user group to another group, then marks the group as deleted.',
     request: { UserGroupToDelete: xsInt, UserGroupToMoveTo: xsInt },
     response: {},
   }),

@@ -4,7 +4,7 @@ import { operation } from '../../service.ts';
 
 export const licenceOperations = {
   RemoveLicenses: operation({
-    summary: 'Takes all licences that are assigned to a user, whose seats are then free.',
+    summary: 'Removes all licences that are assigned to a user and frees their seats.',
     request: { AssociateId: xsInt },
     response: {},
   }),

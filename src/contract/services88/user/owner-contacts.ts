@@ -4,12 +4,12 @@ import { operation } from '../../service.ts';
 
 export const ownerContactOperations = {
   AddOwnerContact: operation({
-    summary: 'Makes a contact one of the companies whose people can be users.',
+    summary: 'Makes a contact an owner contact, so that its persons can be users.',
     request: { ContactId: xsInt },
     response: {},
   }),
   RemoveOwnerContact: operation({
-    summary: 'Ends that the people of a contact can be users.',
+    summary: 'Removes an owner contact, so that its persons can no longer be users.',
     request: { ContactId: xsInt },
     response: {},
   }),

@@ -11,12 +11,12 @@ const UserPresenceStatus = services88.complexType('UserPresenceStatus', {
 
 export const presenceOperations = {
   GetUserPresenceStatus: operation({
-    summary: 'Tells whether a user of Service is present.',
+    summary: 'Tells whether a Service user is present.',
     request: { AssociateId: xsInt },
     response: { Response: UserPresenceStatus },
   }),
   SetUserPresenceStatus: operation({
-    summary: 'Says that a user of Service is present or away.',
+    summary: 'Sets whether a Service user is present or away.',
     request: { AssociateId: xsInt, UserPresenceStatus },
     response: { Response: UserPresenceStatus },
   }),

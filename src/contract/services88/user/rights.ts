@@ -7,7 +7,7 @@ import { RoleRelationToOwner, RoleType } from '../types/roles.ts';
 
 export const rightOperations = {
   GetAllFunctionalRights: operation({
-    summary: 'Lists the functional rights that exist for a type of role.',
+    summary: 'Lists the functional rights that roles of a type can have.',
     request: { RoleType },
     response: { Response: services88.arrayOf(SelectableMDOListItem) },
   }),
@@ -17,7 +17,7 @@ export const rightOperations = {
     response: { Response: services88.arrayOf(SelectableMDOListItem) },
   }),
   SetFunctionalRights: operation({
-    summary: 'Gives a role the functional rights with the given ids and takes away all others.',
+    summary: "Replaces a role's functional rights with those with the given ids.",
     request: { RoleId: xsInt, FunctionalRightIds: services88.arrayOf(xsInt) },
     response: {},
   }),

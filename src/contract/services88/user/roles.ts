@@ -7,12 +7,12 @@ import { Role, RoleEntity, RoleType } from '../types/roles.ts';
 
 export const roleOperations = {
   CreateDefaultRoleEntity: operation({
-    summary: 'Makes a new employee role with usual values. Stores nothing.',
+    summary: 'Returns a new employee role with default values. Does not store it.',
     request: {},
     response: { Response: RoleEntity },
   }),
   CreateDefaultRoleEntityFromType: operation({
-    summary: 'Makes a new role of the given type without rights. Stores nothing.',
+    summary: 'Returns a new role of the given type without rights. Does not store it.',
     request: { Type: RoleType },
     response: { Response: RoleEntity },
   }),
@@ -27,12 +27,12 @@ export const roleOperations = {
     response: { Response: RoleEntity },
   }),
   SaveRoleEntity: operation({
-    summary: 'Adds a role, or changes the one with the given id. The type of a role never changes.',
+    summary: 'Adds a role, or changes the role with the given id, except its type.',
     request: { RoleEntity },
     response: { Response: RoleEntity },
   }),
   DeleteRole: operation({
-    summary: 'Gives the users of a role another one, then marks the role as deleted.',
+    summary: 'Gives the users of a role another role, then marks the role as deleted.',
     request: { RoleIdToDelete: xsInt, ReplacingRoleId: xsInt },
     response: {},
   }),

@@ -15,12 +15,12 @@ const ServiceAuth = services88.extendedType(Carrier, 'ServiceAuth', {
 
 export const serviceAuthOperations = {
   CreateDefaultServiceAuth: operation({
-    summary: 'Makes a new login to a server with usual values. Stores nothing.',
+    summary: 'Returns a new login to a server with default values. Does not store it.',
     request: {},
     response: { Response: ServiceAuth },
   }),
   SaveServiceAuth: operation({
-    summary: 'Adds a login to a server, or changes the one with the given id.',
+    summary: 'Adds a login to a server, or changes the login with the given id.',
     request: { ServiceAuth },
     response: { Response: ServiceAuth },
   }),

@@ -6,37 +6,37 @@ import { UntrustedCredentials } from '../types/credentials.ts';
 
 export const untrustedCredentialOperations = {
   CreateDefaultUntrustedCredentials: operation({
-    summary: 'Makes new credentials with usual values. Stores nothing.',
+    summary: 'Returns new credentials with default values. Does not store them.',
     request: {},
     response: { Response: UntrustedCredentials },
   }),
   SaveUntrustedCredentials: operation({
-    summary: 'Stores credentials of the caller for another system.',
+    summary: "Stores the caller's credentials for another system.",
     request: { Type: xsString, Credentials: UntrustedCredentials },
     response: {},
   }),
   GetUntrustedCredentials: operation({
-    summary: 'Lists the credentials of the caller of a type.',
+    summary: "Lists the caller's credentials of a type.",
     request: { Type: xsString },
     response: { Response: services88.arrayOf(UntrustedCredentials) },
   }),
   RemoveUntrustedCredentials: operation({
-    summary: 'Removes credentials of the caller.',
+    summary: "Removes the caller's credentials.",
     request: { Type: xsString, PublicValue: xsString },
     response: {},
   }),
   SaveUntrustedCredentialsForAssociate: operation({
-    summary: 'Stores credentials of a user for another system.',
+    summary: "Stores a user's credentials for another system.",
     request: { AssociateId: xsInt, Type: xsString, Credentials: UntrustedCredentials },
     response: {},
   }),
   GetUntrustedCredentialsForAssociate: operation({
-    summary: 'Lists the credentials of a user of a type. Only the user sees the secrets.',
+    summary: "Lists a user's credentials of a type. Only that user gets the secrets.",
     request: { AssociateId: xsInt, Type: xsString },
     response: { Response: services88.arrayOf(UntrustedCredentials) },
   }),
   RemoveUntrustedCredentialsForAssociate: operation({
-    summary: 'Removes credentials of a user.',
+    summary: "Removes a user's credentials.",
     request: { AssociateId: xsInt, Type: xsString, PublicValue: xsString },
     response: {},
   }),

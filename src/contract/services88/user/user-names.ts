@@ -6,22 +6,22 @@ import { User, UserValidationResult } from '../types/users.ts';
 
 export const userNameOperations = {
   IsUserNameValid: operation({
-    summary: 'Tells whether a user may have the user name.',
+    summary: 'Tells whether a user name is valid for a user.',
     request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, UserName: xsString },
     response: { Response: xsBoolean },
   }),
   IsUserNameValidWithReason: operation({
-    summary: 'Tells whether a user may have the user name, and if not, why.',
+    summary: 'Tells whether a user name is valid for a user, and if not, why.',
     request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, UserName: xsString },
     response: { Response: UserValidationResult },
   }),
   GetValidUserName: operation({
-    summary: 'Makes the user name valid and unique for a user.',
+    summary: 'Returns a valid and unique form of a user name for a user.',
     request: { AssociateId: xsInt, Type: UserType, PersonId: xsInt, UserName: xsString },
     response: { Response: xsString },
   }),
   GetValidUserNameForNewUser: operation({
-    summary: 'Proposes a valid and unique user name for a user that was not saved yet.',
+    summary: 'Proposes a valid and unique user name for a new user.',
     request: { User },
     response: { Response: xsString },
   }),
@@ -31,7 +31,7 @@ export const userNameOperations = {
     response: { Response: xsString },
   }),
   IsNickNameUnique: operation({
-    summary: 'Tells whether no other user has the nickname.',
+    summary: 'Tells whether a nickname is unique.',
     request: { AssociateId: xsInt, NickName: xsString },
     response: { Response: xsBoolean },
   }),

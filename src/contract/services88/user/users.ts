@@ -9,22 +9,22 @@ import { ResolvedUser, User, UserInfo } from '../types/users.ts';
 
 export const userOperations = {
   CreateDefaultUser: operation({
-    summary: 'Makes a new user with usual values. Stores nothing.',
+    summary: 'Returns a new user with default values. Does not store it.',
     request: {},
     response: { Response: User },
   }),
   CreateDefaultUserFromUserType: operation({
-    summary: 'Makes a new user of the given type. Stores nothing.',
+    summary: 'Returns a new user of the given type. Does not store it.',
     request: { UserType },
     response: { Response: User },
   }),
   CreateDefaultUserFromUserTypeAndPersonId: operation({
-    summary: 'Makes a new user of the given type for a person. Stores nothing.',
+    summary: 'Returns a new user of the given type for a person. Does not store it.',
     request: { UserType, PersonId: xsInt },
     response: { Response: User },
   }),
   CreateDefaultUserFromUserTypeAndCredential: operation({
-    summary: 'Makes a new user for an identity in a directory. Stores nothing.',
+    summary: 'Returns a new user for an identity in a directory. Does not store it.',
     request: {
       UserType,
       ContactId: xsInt,
@@ -35,7 +35,7 @@ export const userOperations = {
     response: { Response: User },
   }),
   SaveUser: operation({
-    summary: 'Adds a user, or changes the one with the given id.',
+    summary: 'Adds a user, or changes the user with the given id.',
     request: { User },
     response: { Response: User },
   }),
@@ -65,7 +65,7 @@ export const userOperations = {
     response: {},
   }),
   GetUserFromPersonId: operation({
-    summary: 'Lists the users that stand for a person.',
+    summary: 'Lists the users of a person.',
     request: { PersonId: xsInt },
     response: { Response: services88.arrayOf(User) },
   }),
@@ -75,28 +75,28 @@ export const userOperations = {
     response: { Response: services88.arrayOf(User) },
   }),
   GetUserInfo: operation({
-    summary: 'Gets what everybody may know of a user.',
+    summary: 'Gets the public fields of a user.',
     request: { UserInfoId: xsInt },
     response: { Response: UserInfo },
   }),
   GetUserInfoList: operation({
-    summary: 'Gets what everybody may know of several users.',
+    summary: 'Gets the public fields of several users.',
     request: { UserInfoIds: services88.arrayOf(xsInt) },
     response: { Response: services88.arrayOf(UserInfo) },
   }),
   ChangeUserType: operation({
-    summary: 'Makes of a user one of another type. Stores nothing.',
+    summary: 'Converts a user to another type. Does not store the result.',
     request: { User, UserType },
     response: { Response: User },
   }),
   MakeRetired: operation({
-    summary: 'Retires a user and takes the licences, or ends the retirement.',
+    summary: 'Retires a user and removes the licences, or ends the retirement.',
     request: { AssociateId: xsInt, Retired: xsBoolean },
     response: {},
   }),
   ResolveUserFromInfo: operation({
     summary:
-      'Finds the user of a person by name, telephone numbers and e-mail addresses, or makes one.',
+      'Finds the user of a person by name, phone numbers and e-mail addresses, or creates one.',
     request: {
       ContactId: xsInt,
       PersonName: xsString,
@@ -108,7 +108,7 @@ export const userOperations = {
     response: { Response: ResolvedUser },
   }),
   ValidateUser: operation({
-    summary: 'Lists what is wrong with a user before it is saved, by field.',
+    summary: 'Validates a user before it is saved. Returns the errors by field.',
     request: { User },
     response: { Response: StringDictionary },
   }),
