@@ -1,12 +1,12 @@
 /**
- * The floor: bare `node:http` with a fixed answer, which is all that a server in this runtime can
- * be compared with. `node bench/floor-server.ts '<JSON of a FixedAnswer>'`
+ * The floor: bare `node:http` with a fixed response. No server in this runtime can be faster.
+ * `node bench/floor-server.ts '<JSON of a FixedAnswer>'`
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface FixedAnswer {
-  /** Names and values by turns. */
+  /** Names and values alternate. */
   readonly headers: readonly string[];
   readonly body: string;
 }
@@ -14,7 +14,7 @@ export interface FixedAnswer {
 const [, , argument = ''] = process.argv;
 const { headers, body }: FixedAnswer = JSON.parse(argument);
 const fields = [...headers];
-/** As long as ours, so that the answer says the same of it. */
+/** The same as Ticketoffice's, so that the response headers are equal. */
 const KEEP_ALIVE_MS = 75_000;
 const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (_request, response) => {
   response.writeHead(200, fields);

@@ -1,6 +1,6 @@
 /**
- * What many live tickets and many connections cost: rate and memory beside 1 to a million tickets,
- * asked with one of them and with many by turns, over 1 to 512 connections.
+ * Measures the cost of many live tickets and many connections: rate and memory with 1 to a million
+ * tickets. Requests use one ticket, or many in turn, over 1 to 512 connections.
  *
  *     npm run bench:growth [-- --tickets 1,1000,100000,1000000 --rounds 3 --seconds 3 --write]
  */
@@ -43,12 +43,15 @@ const counts = values.tickets.split(',').map(Number);
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const tool = availableLoadTool();
 
-/** More than a server keeps in memory, and few enough for the load to know them all. */
+/** More than the cache holds, and few enough to pass to the load tool. */
 const SPREAD_OVER_MAX = 100_000;
 
-/** Twice what docs/settings.md says of keptRecordsMax, by its default: for the garbage between. */
+/**
+ * Twice the memory that docs/settings.md states for the default of keptRecordsMax, to allow for
+ * garbage.
+ */
 const KEPT_MB_MAX = 20;
-/** Only of many tickets: one ticket is in memory, however many there are. */
+/** Applies only to many tickets. A single ticket is always cached. */
 const LEAD =
   'The test uses more tickets in turn than the cache holds (`keptRecordsMax`), so each is read from the ' +
   'database: a statement, and index pages that were not used recently. Next step: cache more tickets in ' +
@@ -58,7 +61,7 @@ const LEAD_MEMORY =
   'of live objects; V8 collects short-lived objects only when there are more of them. Next step: fewer objects for ' +
   'each row that is read.';
 
-/** How the servers are asked; the first is what the others are compared with. */
+/** The ways to load the servers. The others are compared with the first. */
 const WAYS = [
   { way: 'one ticket', connections: 32, spread: false },
   { way: 'one ticket', connections: 1, spread: false },
@@ -98,7 +101,7 @@ async function fill(scene: Scene, count: number): Promise<Database> {
   return { count, installation, tickets: listTicketTexts(installation, SPREAD_OVER_MAX) };
 }
 
-/** A server of its own for each way, so that its memory is that way's. */
+/** Starts a separate server for each way, so that its memory can be measured separately. */
 async function prepare(
   scene: Scene,
   { count, installation, tickets }: Database,

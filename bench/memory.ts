@@ -1,6 +1,6 @@
 /**
- * What memory Ticketoffice takes under load that does not end: after a minute, and whether that is
- * all.
+ * Measures the memory of Ticketoffice under continuous load: after one minute, and whether it
+ * grows further.
  *
  *     npm run bench:memory [-- --minutes 10 --write --json results.json]
  */
@@ -30,7 +30,7 @@ const stepSeconds = Number(values.step);
 const steps = Math.round((Number(values.minutes) * 60) / stepSeconds);
 const tool = availableLoadTool();
 
-/** Of which memory may have grown since the first minute and still be called flat. */
+/** Memory counts as flat if it grew by no more than this since the first minute. */
 const FLAT_RATIO_MAX = 1.05;
 
 const machine = describeMachine(tool);

@@ -1,6 +1,6 @@
 /**
- * Single steps of a request in a loop: reading the envelope, the token, writing the answer. Caches
- * are warmer here than between requests, so the whole costs more than the sum.
+ * Measures single steps of a request in a loop: reading the envelope, the token, writing the
+ * response. Caches are warmer here than between requests, so the whole costs more than the sum.
  *
  *     npm run bench:micro
  */

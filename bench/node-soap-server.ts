@@ -1,6 +1,6 @@
 /**
- * The same work on the npm package `soap`: reads the ticket header, looks it up in memory, and
- * answers the base64 of what AES-256-GCM seals. No limits, no store, no log.
+ * The same work with the npm package `soap`: reads the ticket header, looks it up in memory, and
+ * returns base64 of text sealed with AES-256-GCM. No limits, no store, no log.
  * `node bench/node-soap-server.ts '<JSON of a NodeSoapScene>'`
  */
 import { createCipheriv, createSecretKey, randomBytes } from 'node:crypto';

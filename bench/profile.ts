@@ -1,7 +1,7 @@
 /**
- * Where the time of a request goes: the server under `--cpu-prof` during load. It runs from its
- * sources, so that places are those of the code. The profile itself stays in `bench/results/`, for
- * a viewer.
+ * Finds where the time of a request goes: runs the server with `--cpu-prof` under load. It runs
+ * from the sources, so that positions are those of the code. A viewer can open the profile, which
+ * is kept in `bench/results/`.
  *
  *     npm run bench:profile [-- --operation login|first-login|cs-session --seconds 5 --write]
  */

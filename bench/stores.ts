@@ -1,6 +1,6 @@
 /**
- * What those calls of the stores cost that a request may wait for: processor time, on an SQLite
- * file, as many calls at once as there are connections.
+ * Measures the processor time of the store calls that requests wait for, on an SQLite file, with
+ * the given number of calls in flight.
  *
  *     npm run bench:stores [-- --calls 20000 --at-once 32]
  */
@@ -26,7 +26,7 @@ const atOnce = Number(values['at-once']);
 type Call = (count: number) => Promise<unknown>;
 
 const FAR_MS = 4e12;
-/** Of all calls, so that no two write the same. */
+/** Counts all calls, so that no two write the same row. */
 let started = 0;
 const EVENT = auditEventOf({ action: 'login', outcome: 'succeeded', user: 'bench' }, FAR_MS);
 
@@ -93,7 +93,7 @@ async function sharedCalls({ applications, revokedTokens, audit }: Stores) {
   } satisfies Record<string, Call>;
 }
 
-/** Of this process for one call, when as many are under way as are asked for. */
+/** Processor time of this process for one call, with the given number of calls in flight. */
 async function micros(call: Call): Promise<number> {
   const end = started + calls;
   const one = async () => {

@@ -1,11 +1,11 @@
 /**
- * What sweeping costs those who are being served: the latency of GetAccessToken beside a million
- * expired tickets that are swept away, and beside a million live ones where there is nothing to do.
+ * Measures how sweeping affects clients: the latency of GetAccessToken while a million expired
+ * tickets are swept, and with a million live ones, when there is nothing to sweep.
  *
  *     npm run bench:sweeping [-- --tickets 100000 --rounds 3 --seconds 4]
  *
- * Both servers run all the time, each on a database of its own, and are asked by turns, so that
- * whatever else the machine does meets both.
+ * Both servers run all the time, each on its own database. They are asked in turn, so that
+ * disturbances of the machine affect both.
  */
 import { Agent } from 'node:http';
 import { parseArgs } from 'node:util';
@@ -35,7 +35,7 @@ const connections = Number(values.connections);
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A server on a database of its own. */
+/** A server with its own database. */
 interface Contender {
   readonly name: string;
   readonly installation: BenchInstallation;
@@ -44,7 +44,7 @@ interface Contender {
   readonly latenciesMs: number[];
 }
 
-/** @param expiresInMs of all the tickets beside the one that is used. */
+/** @param expiresInMs the expiry of all tickets except the one that is used. */
 async function prepare(scene: Scene, name: string, expiresInMs: number): Promise<Contender> {
   const installation = await scene.install();
   addTickets(installation, tickets, expiresInMs);
@@ -54,7 +54,7 @@ async function prepare(scene: Scene, name: string, expiresInMs: number): Promise
   return { name, installation, server, message, latenciesMs: [] };
 }
 
-/** Asks for a token and answers how long it took. */
+/** Requests a token and returns how long it took. */
 async function time({ server, message }: Contender, agent: Agent): Promise<number> {
   const startedAt = performance.now();
   const reply = await ask(server.url, message, agent);

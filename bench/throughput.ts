@@ -1,10 +1,10 @@
 /**
- * How fast Ticketoffice is: against bare `node:http`, which no server in this runtime exceeds, and
- * against node-soap, which is what one would use instead.
+ * Measures the speed of Ticketoffice: against bare `node:http`, which no server in this runtime
+ * exceeds, and against node-soap, the usual alternative.
  *
  *     npm run bench [-- --quick] [-- --rounds 5 --seconds 4 --write --json results.json]
  *
- * What it measures, and why so, is in docs/decisions/0030-how-speed-is-measured.md.
+ * docs/decisions/0030-how-speed-is-measured.md explains what it measures, and why.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -76,7 +76,7 @@ function startTable(times: StartTimes): string {
   return table(['start of the demo', 'ms to ready'], rows);
 }
 
-/** Of what users get: the package, where it was built. */
+/** Measures what users get: the package, if it was built. */
 function startTarget(times: StartTimes): Target {
   const [script, spread] = Array.from(times).at(-1) ?? [];
   return {

@@ -1,13 +1,16 @@
 /**
- * Makes what the command of the package runs: few files, because a start takes a third of a
- * millisecond for each. Every command, and what is loaded later, has files of its own. They go to
- * `dist/`, or to the folder that is named.
+ * Bundles the command of the package into a few files, because loading a file takes a third of a
+ * millisecond at each start. Each command, and each part that is loaded later, has its own file.
+ * The output goes to `dist/`, or to the given folder.
  */
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 
-/** Those that a start loads, and that are small or many modules; others are loaded as installed. */
+/**
+ * Dependencies that the start loads and that are small or have many modules. The others are loaded
+ * from `node_modules`.
+ */
 const BUNDLED = ['commander', 'jose', 'kysely', 'leven', 'lru-cache', 'yaml', 'zod'];
 
 const root = join(import.meta.dirname, '..');
@@ -25,7 +28,7 @@ await build({
   target: 'node24.7',
   sourcemap: true,
   sourcesContent: false,
-  // Of these there are builds of ES modules, of which only what is used gets into the bundle.
+  // The ES module builds allow tree shaking.
   alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
   external: Object.keys(manifest.dependencies).filter((name) => !BUNDLED.includes(name)),
 });

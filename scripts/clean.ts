@@ -1,4 +1,4 @@
-/** Removes what `npm run build` made. */
+/** Removes the output of `npm run build`. */
 import { rmSync } from 'node:fs';
 
 rmSync(new URL('../dist/', import.meta.url), { recursive: true, force: true });

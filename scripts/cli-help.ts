@@ -1,4 +1,4 @@
-/** The `--help` of every command, one after the other. */
+/** Prints the `--help` of every command. */
 import { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { createProgram } from '../src/cli/program.ts';

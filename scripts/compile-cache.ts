@@ -1,6 +1,6 @@
 /**
- * Given to Node by `--import`: keeps what it compiles, and the sources without their types, until
- * they change. It lies in `node_modules/`, which nobody writes who could not write the sources.
+ * Enables Node's compile cache; used with `--import`. The cache is in `node_modules/`, which only
+ * users who can also change the sources can write.
  */
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';

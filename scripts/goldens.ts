@@ -1,7 +1,7 @@
 /**
- * Writes `goldens/` and `schemas/`: what the program says to the outside, committed so that a
- * change of it is seen in review. With `--check` it writes nothing and fails when a committed file
- * is not what the sources make now, is missing, or is left over.
+ * Writes `goldens/` and `schemas/`: the public output of the program. They are committed, so that
+ * reviews show each change. With `--check` it writes nothing, and fails when a committed file is
+ * out of date, missing or left over.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { services } from '../src/contract/services88/services.ts';
@@ -17,10 +17,10 @@ const SERVICES = 'http://localhost:8088/Remote/Services88';
 
 type Golden = () => string | Promise<string>;
 
-/** The path of the file to what makes its text. */
+/** Maps the path of each file to the function that makes its text. */
 const GOLDENS: Readonly<Record<string, Golden>> = {
   'goldens/cli-help.txt': printCliHelp,
-  // That of an on-site installation is held against it by test/rest/openapi.test.ts.
+  // test/rest/openapi.test.ts compares the on-site document with this one.
   'goldens/openapi-online.json': printOpenApi,
   'goldens/wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
   'goldens/wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),
@@ -36,7 +36,7 @@ const generated = await generate();
 if (process.argv.includes('--check')) check();
 else write();
 
-/** Without `servers`, which depend on the reader. */
+/** Without `servers`, which depend on the installation. */
 function printOpenApi(): string {
   return `${JSON.stringify(openApiOf(services, product, true), null, 2)}\n`;
 }

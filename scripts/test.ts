@@ -1,6 +1,6 @@
 /**
- * Runs the tests: all of them, or those that are named. With `--long`, it runs the test files that
- * have a long variant, in that variant. All other options are passed on to `node --test`.
+ * Runs all tests, or the given ones. With `--long`, it runs only the test files with a long
+ * variant, in that variant. Other options are passed to `node --test`.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { compileCacheFolder } from './compile-cache.ts';
 
 const LONG = '--long';
-/** What a test file imports that has a long variant. */
+/** The import that marks a test file with a long variant. */
 const LONG_IMPORT = 'support/long.ts';
 
 const given = process.argv.slice(2).filter((argument) => argument !== LONG);
@@ -28,7 +28,7 @@ const { status } = spawnSync(
     '--disable-warning=ExperimentalWarning',
     '--test',
     `--test-timeout=${testMsMax}`,
-    // By default Node leaves one processor idle, which is half of the machine where there are two.
+    // By default Node leaves one processor idle, which is half of a machine with two.
     `--test-concurrency=${availableParallelism()}`,
     ...options,
     ...(named.length > 0 ? named : findTestFiles()),
@@ -37,7 +37,8 @@ const { status } = spawnSync(
     stdio: 'inherit',
     env: {
       ...process.env,
-      // Each test file is a process, and so are the servers that it starts: they compile once.
+      // Each test file, and each server that it starts, is a process. This lets them share compiled
+      // code.
       NODE_COMPILE_CACHE: compileCacheFolder,
       ...(long && { TEST_LONG: '1' }),
     },

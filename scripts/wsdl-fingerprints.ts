@@ -1,6 +1,6 @@
 /**
- * Makes `test/wsdl/official-fingerprints.json` from the official WSDLs, which are not ours to keep
- * here: `node scripts/wsdl-fingerprints.ts SoPrincipal.wsdl User.wsdl`.
+ * Makes `test/wsdl/official-fingerprints.json` from the official WSDLs, which this repository may
+ * not contain: `node scripts/wsdl-fingerprints.ts SoPrincipal.wsdl User.wsdl`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';

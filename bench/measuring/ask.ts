@@ -1,4 +1,4 @@
-/** One request, answered in full: whether what is measured works at all. */
+/** Sends one request and reads the whole response, to check that a server works. */
 import { once } from 'node:events';
 import { type Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -8,11 +8,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: readonly string[];
   readonly body: string;
-  /** Of the whole answer as it was sent. */
+  /** The size of the whole response. */
   readonly bytes: number;
 }
 
-/** @param agent keeps connections alive; without one each request has its own. */
+/** @param agent keeps connections alive. Without it, each request opens a new connection. */
 export async function ask(
   url: string,
   { path, headers, body }: Message,
@@ -29,13 +29,13 @@ export async function ask(
   const answered = await text(response);
   const { statusCode: status = 0, statusMessage = '', rawHeaders } = response;
   const start = `HTTP/1.1 ${status} ${statusMessage}\r\n\r\n`;
-  // Of each pair a colon and a space, and the end of a line.
+  // Each header adds a colon, a space and a line end.
   const headerBytes = rawHeaders.join('').length + 2 * rawHeaders.length;
   const bytes = start.length + headerBytes + Buffer.byteLength(answered);
   return { status, headers: rawHeaders, body: answered, bytes };
 }
 
-/** The text of the answer's one result. @throws Error when there is none. */
+/** The text of the only result in the response. @throws Error when there is none. */
 export function resultOf({ status, body }: Reply, prefix: '8A:' | '7T:'): string {
   const [, result] = new RegExp(`>(${prefix}[^<]+)<`).exec(body) ?? [];
   if (status !== 200 || result === undefined) throw new Error(`Not a ${prefix}: ${status} ${body}`);

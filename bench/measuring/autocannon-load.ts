@@ -1,4 +1,6 @@
-/** The load of a plan by autocannon: `node autocannon-load.ts plan.json` prints the result. */
+/**
+ * Runs the load of a plan with autocannon: `node autocannon-load.ts plan.json` prints the result.
+ */
 import { readFile } from 'node:fs/promises';
 import autocannon from 'autocannon';
 import type { LoadPlan, LoadResult } from './load.ts';

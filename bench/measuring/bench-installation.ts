@@ -1,4 +1,4 @@
-/** An on-site installation to be measured: one user with a ticket, or with many. */
+/** Creates an on-site installation to measure: one user, with one ticket or with many. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,13 +14,13 @@ import { databaseFileOf } from '../../src/storage/database-place.ts';
 import { TenantRegistry } from '../../src/tenant-services.ts';
 
 export interface BenchInstallation {
-  /** The data directory, which whoever made it removes. */
+  /** The data directory. The caller removes it. */
   readonly directory: string;
   readonly ticketId: string;
   readonly ticketText: string;
-  /** Of that ticket, without a CS session. */
+  /** Issued for that ticket, without a CS session. */
   readonly accessToken: string;
-  /** Opens what a server on it issues. */
+  /** Opens tokens that a server on the installation issues. */
   readonly codec: AccessTokenCodec;
 }
 
@@ -59,10 +59,10 @@ export async function createBenchInstallation(): Promise<BenchInstallation> {
 }
 
 /**
- * Adds copies of the ticket with ids of their own. The secret is the same, so that their texts are
- * known; a server cannot tell.
+ * Adds copies of the ticket with new ids. The secret stays the same, so that their texts are known.
+ * A server cannot tell the difference.
  *
- * @param expiresInMs from now; less than nothing for expired ones.
+ * @param expiresInMs from now; negative for expired tickets.
  */
 export function addTickets(
   { directory, ticketId }: BenchInstallation,
@@ -77,7 +77,7 @@ export function addTickets(
   const given: Readonly<Record<string, string>> = {
     id: UUID_SQL,
     expires_at_ms: String(systemClock.now() + expiresInMs),
-    // Not used up to now, or their first uses would be measured, each of which is a write.
+    // In the future, because the first use of each ticket would otherwise be a write.
     last_used_at_ms: String(systemClock.now() + DAY_MS),
   };
   const selected = columns.map((column) => given[column] ?? `tickets.${column}`);
@@ -90,12 +90,12 @@ export function addTickets(
   database.close();
 }
 
-/** 32 random hexadecimal digits in five groups. */
+/** An SQL expression for 32 random hexadecimal digits in five groups. */
 const UUID_SQL = [8, 4, 4, 4, 12]
   .map((digits) => `lower(hex(randomblob(${digits / 2})))`)
   .join(` || '-' || `);
 
-/** Texts of tickets that `addTickets` made. */
+/** The texts of the tickets that `addTickets` added. */
 export function listTicketTexts(
   { directory, ticketText }: BenchInstallation,
   countMax: number,

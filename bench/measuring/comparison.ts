@@ -1,4 +1,4 @@
-/** Ticketoffice beside the floor and node-soap: rates, processor time, latency, memory. */
+/** Compares Ticketoffice with the floor and node-soap: rate, processor time, latency and memory. */
 import {
   contenderNames as names,
   startFloor,
@@ -25,7 +25,7 @@ export function compareServers(options: RoundsOptions): Promise<Samples> {
   return Scene.run(async (scene) => runRounds(await startAll(scene), options));
 }
 
-/** Servers that write have databases of their own, so that nobody waits for them. */
+/** Servers that write have their own databases, so that nobody waits for their locks. */
 async function startAll(scene: Scene): Promise<readonly Contender[]> {
   const installation = await scene.install();
   const own = await startOwn(scene, { name: names.own, installation });
@@ -91,7 +91,7 @@ export function comparisonTable(samples: Samples): string {
   return table(head, rows);
 }
 
-/** Of GetAccessToken. How much each part takes was found by `perf`, see decision 35. */
+/** The hint for GetAccessToken. `perf` measured the parts, see decision 35. */
 const LEAD =
   'A request on the fast path takes twice the processor time of the floor: sockets and the kernel 9 µs, ' +
   'sealing the token 4, text and hash of the ticket 2, XML 2, promises 2, allocation 2. The rest is spread ' +

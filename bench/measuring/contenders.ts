@@ -1,4 +1,4 @@
-/** The servers that are compared, each started and found to answer rightly. */
+/** Starts the servers to compare, and checks that each responds correctly. */
 import assert from 'node:assert/strict';
 import { createDecipheriv, randomBytes } from 'node:crypto';
 import type { FixedAnswer } from '../floor-server.ts';
@@ -12,19 +12,19 @@ import type { Contender } from './rounds.ts';
 import type { Scene } from './scene.ts';
 import { productionMain, serveScript } from './served-scripts.ts';
 
-/** The part of a server of ours that is loaded. */
+/** Options for a Ticketoffice server under load. */
 export interface OwnOptions {
   readonly name: string;
   readonly installation: BenchInstallation;
-  /** What Node runs; that of production by default. */
+  /** The script that Node runs. By default, the one for production. */
   readonly main?: string;
-  /** Of `serve`. */
+  /** Options of `serve`. */
   readonly serveOptions?: readonly string[];
   readonly nodeFlags?: readonly string[];
   readonly cores?: number;
 }
 
-/** How they are called in tables and results. */
+/** Their names in tables and results. */
 export const contenderNames = {
   floor: 'bare node:http, fixed answer',
   nodeSoap: 'node-soap, the same work',
@@ -36,12 +36,12 @@ export const contenderNames = {
 } as const;
 
 const ADDED_BY_NODE = ['date', 'connection', 'keep-alive'];
-/** Its name is too long for its trades to be remembered. */
+/** A client name that is too long for the server to remember the trade. */
 const FORGOTTEN_CLIENT = 'bench'.repeat(50);
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Bare `node:http`, which answers what was answered before. */
+/** Starts bare `node:http`, which returns the given response. */
 export async function startFloor(scene: Scene, reply: Reply): Promise<Contender> {
   const headers = reply.headers.filter((_, index, all) => {
     const name = all[index - (index % 2)] ?? '';
@@ -71,7 +71,7 @@ export async function startNodeSoap(
   return { name: contenderNames.nodeSoap, server, message, bytesPerAnswer: reply.bytes };
 }
 
-/** @throws Error when it was not sealed with that key. */
+/** @throws Error when the text was not sealed with the key. */
 function openSealed(text: string, key: Buffer): string {
   const sealed = Buffer.from(text.slice('8A:'.length), 'base64');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
@@ -80,7 +80,7 @@ function openSealed(text: string, key: Buffer): string {
   return Buffer.concat([claims, decipher.final()]).toString();
 }
 
-/** GetAccessToken, as it is served in earnest. */
+/** Starts a server for GetAccessToken, as in production. */
 export async function startOwn(
   scene: Scene,
   { includeCsSession = false, ...options }: OwnOptions & { readonly includeCsSession?: boolean },
@@ -97,9 +97,10 @@ export async function startOwn(
 }
 
 /**
- * AuthenticateWithAccessToken: one client trades the same token over and over. Either it is given
- * its ticket again, but for once a minute; or each trade counts as the first, which is a session in
- * the database and an event in the audit trail.
+ * Starts a server for AuthenticateWithAccessToken: one client trades the same token again and
+ * again. By default it gets the same ticket, and the server writes once a minute. With `eachFirst`,
+ * each trade counts as the first: it writes a session to the database and an event to the audit
+ * trail.
  */
 export async function startOwnLogin(
   scene: Scene,

@@ -1,11 +1,11 @@
-/** Which processor cores there are, and how a process is kept on some of them. */
+/** Finds the processor cores, and pins processes to some of them. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 export type Cores = readonly number[];
 
-/** Those that this process may use; null where processes cannot be pinned. */
+/** The cores that this process may use; null when processes cannot be pinned. */
 function pinnableCores(): Cores | null {
   if (spawnSync('taskset', ['-c', '-p', String(process.pid)]).status !== 0) return null;
   const status = readFileSync('/proc/self/status', 'utf8');
@@ -21,8 +21,8 @@ const pinnable = pinnableCores();
 export const coreCount = pinnable?.length ?? availableParallelism();
 
 /**
- * Servers take the first cores, the load the next one. Where there is none left it takes any, and
- * whoever reports must say so.
+ * Servers get the first cores, and the load gets the next one. When none is left, the load runs on
+ * any core, and the report must say so.
  */
 export function serverCores(count: number): Cores | null {
   return pinnable && pinnable.length > 1 ? pinnable.slice(0, count) : null;
@@ -33,7 +33,7 @@ export function loadCores(servers: number): Cores | null {
   return left.length > 0 && coreCount > 1 ? left.slice(0, 1) : null;
 }
 
-/** The command with what keeps it on these cores; null leaves it where it is. */
+/** The command, prefixed so that it runs on these cores; unchanged for null. */
 export function pinned(cores: Cores | null, command: readonly string[]): readonly string[] {
   return cores === null ? command : ['taskset', '-c', cores.join(','), ...command];
 }

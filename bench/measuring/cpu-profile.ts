@@ -1,6 +1,6 @@
-/** What a CPU profile of V8 says: in which functions the time was spent. */
+/** Reads a CPU profile of V8 and finds the functions with the most time. */
 
-/** The part of the format that is read; see the DevTools protocol, `Profiler.Profile`. */
+/** The part of the format that is used. See `Profiler.Profile` in the DevTools protocol. */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -15,19 +15,19 @@ export interface CpuProfile {
 }
 
 export interface SelfTime {
-  /** Name and place of the function. */
+  /** The name of the function and its place in the source. */
   readonly where: string;
   readonly selfMs: number;
-  /** Of the time in which the processor was used. */
+  /** The share of the processor time, without idle time. */
   readonly share: number;
 }
 
 const WAITING = new Set(['(idle)', '(root)']);
 
 /**
- * The functions in which most of the time was spent, the first most.
+ * The functions with the most self time, in descending order.
  *
- * @param sinceMs from the start of the profile; what was before is left out.
+ * @param sinceMs from the start of the profile; earlier samples are left out.
  */
 export function topSelfTimes(
   profile: CpuProfile,

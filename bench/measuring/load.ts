@@ -1,6 +1,6 @@
 /**
- * Load on a server from a process of its own: wrk where it is installed, else autocannon, which
- * comes with the development dependencies but loads its own core before a fast server's is.
+ * Puts load on a server from another process. Uses wrk if installed, else autocannon, which is a
+ * development dependency. Autocannon saturates its own core before a fast server saturates its.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,19 +14,19 @@ export type LoadTool = 'wrk' | 'autocannon';
 
 export interface LoadPlan {
   readonly url: string;
-  /** Where its body has `{ticket}`, each of the tickets is sent in turn. */
+  /** If the body contains `{ticket}`, each request sends the next ticket. */
   readonly message: Message;
-  /** Of one length; at least one where the body asks for them. */
+  /** All of the same length. At least one if the body contains `{ticket}`. */
   readonly tickets: readonly string[];
-  /** Kept alive. */
+  /** The number of keep-alive connections. */
   readonly connections: number;
   readonly seconds: number;
 }
 
 export interface Failures {
-  /** That were not made or were cut. */
+  /** Connections that failed or were closed. */
   readonly connections: number;
-  /** Other than 2xx. */
+  /** Responses other than 2xx. */
   readonly statuses: number;
   readonly timeouts: number;
 }
@@ -34,14 +34,14 @@ export interface Failures {
 export interface LoadResult {
   readonly requests: number;
   readonly seconds: number;
-  /** Received, header fields included. */
+  /** Received bytes, including headers. */
   readonly bytes: number;
   readonly failures: Failures;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** As long as autocannon waits: whoever is slower is not answered; whoever is slow shows in p99. */
+/** The default of autocannon. A slower response counts as an error; p99 shows the slow ones. */
 const TIMEOUT_SECONDS = 10;
 
 const WRK_SCRIPT = join(import.meta.dirname, 'wrk-load.lua');
@@ -49,11 +49,11 @@ const AUTOCANNON_SCRIPT = join(import.meta.dirname, 'autocannon-load.ts');
 const run = promisify(execFile);
 
 export function availableLoadTool(): LoadTool {
-  // It has no option that ends well; one that is not there is an error of its own.
+  // wrk has no option that exits with 0. A missing program is a different error.
   return spawnSync('wrk', ['--version']).error ? 'autocannon' : 'wrk';
 }
 
-/** @throws Error when requests failed: what is measured then is something else. */
+/** @throws Error when requests failed, because the result would then be meaningless. */
 export async function load(
   plan: LoadPlan,
   tool: LoadTool,

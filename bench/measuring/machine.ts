@@ -1,4 +1,4 @@
-/** Where and with what something was measured: half of what a number means. */
+/** Describes the machine and the versions of a measurement. */
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { product } from '../../src/product.ts';
@@ -13,14 +13,14 @@ export interface Machine {
   readonly node: string;
   readonly commit: string;
   readonly tool: LoadTool;
-  /** Over the minute before. */
+  /** The load average over the last minute. */
   readonly loadAverage: number;
 }
 
-/** Of a machine with nothing else to do. */
+/** The limit for an idle machine. */
 const IDLE_LOAD_MAX = 0.5;
 
-/** To be asked before the measurement, which is a load itself. */
+/** To be called before the measurement, which is itself a load. */
 export function describeMachine(tool: LoadTool): Machine {
   return {
     at: new Date().toISOString().slice(0, 10),
@@ -47,7 +47,7 @@ export function machineText(machine: Machine, how: string): string {
   );
 }
 
-/** With a word on sources that were changed since; results, which are written, are none. */
+/** The commit, with a note when sources were changed since. Changed results do not count. */
 function currentCommit(): string {
   const git = (...args: readonly string[]) =>
     spawnSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' });

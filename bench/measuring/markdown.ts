@@ -1,9 +1,9 @@
-/** Tables for terminals and for `RESULTS.md`, which are the same. */
+/** Formats tables, in the same way for terminals and for `RESULTS.md`. */
 import type { Spread } from './spread.ts';
 
 export type Row = readonly string[];
 
-/** The first column is text, the others are numbers. */
+/** The first column is text; the others are numbers. */
 export function table(head: Row, rows: readonly Row[]): string {
   const widths = head.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -21,12 +21,12 @@ export function table(head: Row, rows: readonly Row[]): string {
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** A median; a dash for what is not known. */
+/** A median; a dash when it is unknown. */
 export function median(spread: Spread | null, digits: number): string {
   return spread === null ? '–' : number(spread.median, digits);
 }
 
-/** A median with what it varied between. */
+/** A median with its minimum and maximum. */
 export function spreadText(spread: Spread | null, digits: number): string {
   if (spread === null) return '–';
   const [low, high] = [number(spread.min, digits), number(spread.max, digits)];

@@ -1,4 +1,4 @@
-/** A server in a process of its own, on cores of its own, and what it uses. */
+/** A server in its own process, pinned to its own cores, and its resource use. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { type Cores, pinned } from './cores.ts';
 import { accountOf, type ProcessAccount } from './process-account.ts';
 
 export interface ServerOptions {
-  /** What Node runs, with its arguments. */
+  /** The script and its arguments. */
   readonly script: readonly string[];
   readonly nodeFlags?: readonly string[];
   readonly cores: Cores | null;
@@ -19,7 +19,7 @@ const URL_SHOWN = /https?:\/\/127\.0\.0\.1:\d+/;
 
 export class MeasuredServer {
   readonly url: string;
-  /** From the start of the process to the line that says where it serves. */
+  /** From the start of the process until it prints its URL. */
   readonly readyMs: number;
   readonly #child: ChildProcess;
 
@@ -29,14 +29,14 @@ export class MeasuredServer {
     this.readyMs = readyMs;
   }
 
-  /** @throws Error when it ends before it shows a URL on standard output. */
+  /** @throws Error when it exits before it prints a URL on standard output. */
   static async start({ script, nodeFlags = [], cores }: ServerOptions): Promise<MeasuredServer> {
     const flags = ['--disable-warning=ExperimentalWarning', ...nodeFlags];
     const [command = '', ...args] = pinned(cores, [process.execPath, ...flags, ...script]);
     const startedAt = performance.now();
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
     const shown = Promise.withResolvers<MeasuredServer>();
-    // Read to the end, or the server would sooner or later wait for somebody who does.
+    // Reads all output. Otherwise the pipe would fill up and block the server.
     createInterface(child.stdout).on('line', (line) => {
       const [url] = URL_SHOWN.exec(line) ?? [];
       if (url === undefined) return;
@@ -49,12 +49,12 @@ export class MeasuredServer {
     return shown.promise;
   }
 
-  /** Null where the system keeps no account. */
+  /** Null when the system does not provide the numbers. */
   account(): ProcessAccount | null {
     return accountOf(this.#child.pid ?? 0);
   }
 
-  /** Lets it finish at its own pace. */
+  /** Stops the server gracefully. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');

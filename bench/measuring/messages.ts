@@ -1,10 +1,10 @@
-/** What is asked of the servers: messages as SOAP toolkits write them. */
+/** The requests that the servers get: messages as SOAP toolkits write them. */
 import { actionOf } from '../../src/contract/service.ts';
 import { soPrincipalService } from '../../src/contract/services88/so-principal.ts';
 import { userService } from '../../src/contract/services88/user.ts';
 import { soapVersions } from '../../src/soap/version.ts';
 
-/** A request that is sent over and over. */
+/** A request that is sent repeatedly. */
 export interface Message {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,7 @@
-/** What a process with its descendants has used, by the kernel's account; Linux alone keeps it. */
+/**
+ * The resources that a process and its descendants have used, according to Linux. Not available on
+ * other systems.
+ */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -13,14 +16,14 @@ const KB_PER_MB = 1024;
 
 let ticksPerSecond: number | null = null;
 
-/** Null where there is no such account. */
+/** Null when the system does not provide the numbers. */
 export function accountOf(pid: number): ProcessAccount | null {
   if (process.platform !== 'linux') return null;
   ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
   let processorMs = 0;
   let residentMb = 0;
   for (const member of withDescendants(pid)) {
-    // The name in front may hold anything, but no parenthesis follows it.
+    // The process name comes first and may contain anything, but no parenthesis follows it.
     const fields = readFileSync(`/proc/${member}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');

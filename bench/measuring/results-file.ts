@@ -1,9 +1,9 @@
-/** `bench/RESULTS.md`: each script writes its tables between marks of its own. */
+/** Updates `bench/RESULTS.md`. Each script writes its tables between its own markers. */
 import { readFile, writeFile } from 'node:fs/promises';
 
 const RESULTS = new URL('../RESULTS.md', import.meta.url);
 
-/** @throws Error when the file has no place for them. */
+/** @throws Error when the file has no such markers. */
 export async function writeResults(name: string, text: string): Promise<void> {
   const before = await readFile(RESULTS, 'utf8');
   await writeFile(RESULTS, replaceBetweenMarks(before, name, text));

@@ -1,28 +1,28 @@
-/** Contenders are loaded by turns, each round in another order: noise meets them all. */
+/** Loads the contenders in rounds, each in a different order, so that noise affects all of them. */
 import { type Cores, loadCores } from './cores.ts';
 import { type LoadTool, load } from './load.ts';
 import type { MeasuredServer } from './measured-server.ts';
 import type { Message } from './messages.ts';
 
-/** A server with what it is asked. */
+/** A server and its request. */
 export interface Contender {
   readonly name: string;
   readonly server: MeasuredServer;
   readonly message: Message;
-  /** For a message with `{ticket}` in it. */
+  /** The tickets for a message with `{ticket}`. */
   readonly tickets?: readonly string[];
   readonly connections?: number;
-  /** Of an answer that was looked into, by which the others are judged. */
+  /** The size of a checked response. The others are compared with it. */
   readonly bytesPerAnswer: number;
-  /** How many cores its server has. */
+  /** The number of cores of its server. */
   readonly cores?: number;
 }
 
 export interface Sample {
   readonly requestsPerSecond: number;
-  /** User and system time; null where the system keeps no account, as the other two. */
+  /** User and system time. This and the next two are null when the system has no numbers. */
   readonly processorMicros: number | null;
-  /** Of one core; what is missing was the load's, or taken by others. */
+  /** The share of one core. The rest was used by the load or by others, or was idle. */
   readonly busyShare: number | null;
   readonly residentMb: number | null;
   readonly p50Ms: number;
@@ -34,14 +34,14 @@ export interface RoundsOptions {
   readonly seconds: number;
   readonly connections: number;
   readonly tool: LoadTool;
-  /** Of each contender, before the first round; 0 for none. */
+  /** For each contender, before the first round; 0 for none. */
   readonly warmUpSeconds: number;
 }
 
-/** Of each contender by name, a sample per round. */
+/** The samples of each contender by its name, one for each round. */
 export type Samples = ReadonlyMap<string, readonly Sample[]>;
 
-/** Some answers differ a little in length; an error differs by a lot. */
+/** Responses differ a little in length. An error response differs a lot. */
 const ANSWER_BYTES_TOLERANCE = 0.03;
 
 export async function runRounds(
@@ -63,7 +63,7 @@ export async function runRounds(
   return samples;
 }
 
-/** @throws Error when it answers with something else than it did when it was looked into. */
+/** @throws Error when the responses differ from the checked one. */
 export async function measure(
   { name, server, message, tickets = [], bytesPerAnswer, ...own }: Contender,
   { seconds, tool, connections }: Omit<RoundsOptions, 'rounds' | 'warmUpSeconds'>,

@@ -1,4 +1,4 @@
-/** Everything that a measurement starts and makes, so that nothing of it is left behind. */
+/** Everything that a measurement starts and creates, so that all of it is cleaned up. */
 import { rm } from 'node:fs/promises';
 import { type BenchInstallation, createBenchInstallation } from './bench-installation.ts';
 import { MeasuredServer, type ServerOptions } from './measured-server.ts';
@@ -7,7 +7,7 @@ export class Scene {
   readonly #servers: MeasuredServer[] = [];
   readonly #directories: string[] = [];
 
-  /** Runs the work, and cleans up however it ends. */
+  /** Runs the work and cleans up afterwards, even if it fails. */
   static async run<T>(work: (scene: Scene) => Promise<T>): Promise<T> {
     const scene = new Scene();
     try {

@@ -1,4 +1,4 @@
-/** What Node runs to serve an installation: the built files of the package, or the sources. */
+/** The script with which Node serves an installation: the built package, or the sources. */
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ const BUILT = 'dist/cli/bin.js';
 
 export const SOURCES_MAIN = 'src/cli/main.ts';
 
-/** What `npm run build` made, unless it did so before the sources became what they are. */
+/** The output of `npm run build`, if it is newer than the sources. */
 function builtMain(): string | null {
   const changedMs = (path: string) => statSync(join(ROOT, path)).mtimeMs;
   const builtMs = statSync(join(ROOT, BUILT), { throwIfNoEntry: false })?.mtimeMs;
@@ -18,7 +18,7 @@ function builtMain(): string | null {
   return null;
 }
 
-/** As who installs the package has it, as far as that is there. */
+/** The script that users of the package run, if it is built; else the sources. */
 export function productionMain(): string {
   return builtMain() ?? SOURCES_MAIN;
 }

@@ -1,4 +1,4 @@
-/** What several rounds say of one number. */
+/** Summarises the values of several rounds. */
 
 export interface Spread {
   readonly median: number;
@@ -6,7 +6,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** Null where a round has no such number, or there is no round. */
+/** Null when a round has no value, or there are no rounds. */
 export function spreadOf(values: readonly (number | null)[]): Spread | null {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   const [min] = known;
@@ -15,7 +15,7 @@ export function spreadOf(values: readonly (number | null)[]): Spread | null {
   return { median: medianOf(known), min, max };
 }
 
-/** Round by round, so that whatever else the machine did in one meets both sides of its ratio. */
+/** Compares round by round, so that a disturbance of the machine affects both sides of a ratio. */
 export function ratioOf<T>(
   samples: readonly T[],
   base: readonly T[],

@@ -1,13 +1,13 @@
 /**
- * How long the demo takes from its process's start to the line that says where it serves. The
- * system has its files in memory; what Node compiles it keeps only where that is said.
+ * Measures how long the demo takes from the start of its process until it prints its URL. Its files
+ * are in the page cache. Node's compile cache is only used where stated.
  */
 import { serverCores } from './cores.ts';
 import { MeasuredServer } from './measured-server.ts';
 import { productionMain, SOURCES_MAIN } from './served-scripts.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
-/** By what is started; at its end that which users get. */
+/** By the script that is started. The last one is what users get. */
 export type StartTimes = ReadonlyMap<string, Spread>;
 
 interface Started {
@@ -16,7 +16,7 @@ interface Started {
   readonly nodeFlags: readonly string[];
 }
 
-/** As `npm start` has it. */
+/** As in `npm start`. */
 const KEEP_COMPILED = ['--import', './scripts/compile-cache.ts'];
 
 export async function measureStarts(count: number): Promise<StartTimes> {

@@ -1,4 +1,4 @@
-/** What the project wants to reach, beside what was measured. */
+/** The performance targets of the project, with the measured values. */
 import { number, type Row, table } from './markdown.ts';
 
 export interface Target {
@@ -7,9 +7,9 @@ export interface Target {
   readonly limit: number;
   readonly unit?: string;
   readonly digits?: number;
-  /** Null when it could not be measured here. */
+  /** Null when it could not be measured on this machine. */
   readonly measured: number | null;
-  /** What it fails for where it is missed, and what to try next. */
+  /** Why the target is missed, and what to try next. */
   readonly lead?: string;
 }
 
@@ -18,7 +18,7 @@ export function isMet({ wanted, limit, measured }: Target): boolean | null {
   return wanted === 'at least' ? measured >= limit : measured <= limit;
 }
 
-/** With a word on those that are missed. */
+/** Marks the missed targets. */
 export function targetTable(targets: readonly Target[]): string {
   const leads = targets.flatMap((target) => (isMet(target) === false ? (target.lead ?? []) : []));
   const list = [...new Set(leads)].map((lead) => `- ${lead}`).join('\n');

@@ -1,4 +1,4 @@
-/** What a second worker on a second core brings. */
+/** Measures the gain of a second worker on a second core. */
 import { startOwn } from './contenders.ts';
 import { coreCount } from './cores.ts';
 import { median, type Row, spreadText, table } from './markdown.ts';
@@ -44,8 +44,8 @@ export function workerTable(samples: Samples): string {
 }
 
 /**
- * Where the load has no core of its own it takes from the two, and what they would answer with the
- * whole of both goes by what they answer with the part that they have.
+ * If the load has no core of its own, it uses a part of the two. Then the rate with both whole
+ * cores is estimated from the rate for each used core.
  */
 export function workerTarget(samples: Samples): Target {
   const [one, two] = [samples.get(ONE) ?? [], samples.get(TWO) ?? []];

@@ -1,6 +1,6 @@
--- What wrk sends, and what it found out, as one line of JSON at the end.
+-- The requests of wrk. Prints the result as one line of JSON at the end.
 -- Arguments: path, file of the body, file of tickets or "", then header fields as "Name: value".
--- A body with {ticket} in it is sent with each ticket of that file in turn.
+-- If the body contains {ticket}, each request sends the next ticket of that file.
 local function read(name)
   local file = assert(io.open(name, 'rb'))
   local text = file:read('*a')

@@ -1,4 +1,4 @@
-/** How the token of the calling application comes in: better not from the command line. */
+/** Reads the token of the calling application, preferably not from the command line. */
 import { type Command, Option } from 'commander';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -31,7 +31,8 @@ export function addApplicationTokenOptions(command: Command): Command {
 }
 
 /**
- * From the flag, the file or the environment, in this order; undefined where there is none.
+ * Reads the token from the flag, the file or the environment, in this order. Undefined when there
+ * is none.
  *
  * @throws CliError `usage` when it cannot be read.
  */

@@ -1,4 +1,4 @@
-/** Applying a seed on behalf of a command, which prints the changes. */
+/** Applies a seed for a command, and prints the changes. */
 
 import { applySeed as applyToInstallation } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
@@ -7,18 +7,18 @@ import { operatorName } from './operator-name.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ApplyOptions {
-  /** Whether what the seed does not name is removed, in the sections that it has. */
+  /** Whether to remove what the seed does not name, in the sections that it has. */
   readonly prune?: boolean | undefined;
-  /** Only tells what would change. */
+  /** Only prints what would change. */
   readonly dryRun?: boolean | undefined;
-  /** Leaves it to the caller to print what is answered. */
+  /** Prints nothing; the caller prints the returned changes. */
   readonly json?: boolean | undefined;
 }
 
-/** A change as commands print one. */
+/** A change as commands print it. */
 export type ToldChange = Readonly<Record<'change' | 'applicationToken', string | undefined>>;
 
-/** @throws DomainError with a line for each reason, after which nothing has changed. */
+/** @throws DomainError with a line for each reason. Then nothing has changed. */
 export async function applySeed(
   registry: TenantRegistry,
   seed: Seed,
@@ -29,7 +29,7 @@ export async function applySeed(
   const changes = await applyToInstallation(registry, seed, { actor, prune, dryRun });
   const told = changes.map(({ line, madeToken }) => ({
     change: line,
-    // That of a dry run is gone already.
+    // A dry run has made and discarded its token.
     applicationToken: dryRun ? undefined : madeToken,
   }));
   for (const { change, applicationToken } of json ? [] : told) {

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** What the installed command runs: it must be readable by a Node that is too old for the rest. */
+/**
+ * The entry point of the installed command. It must also parse on a Node that is too old for the
+ * rest.
+ */
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 

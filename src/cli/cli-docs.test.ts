@@ -1,4 +1,4 @@
-/** `docs/cli.md` names the commands, options and exit codes that there are. */
+/** `docs/cli.md` documents exactly the existing commands, options and exit codes. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -10,14 +10,14 @@ import { createProgram } from './program.ts';
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 const commands = leavesOf(await createProgram(testTerminal()), 'ticketoffice');
 
-/** The commands that do something, by how they are called. */
+/** The commands without subcommands, by full name. */
 function leavesOf(command: Command, path: string): ReadonlyMap<string, Command> {
   if (command.commands.length === 0) return new Map([[path, command]]);
   const leaves = command.commands.map((child) => leavesOf(child, `${path} ${child.name()}`));
   return new Map(leaves.flatMap((some) => [...some]));
 }
 
-test('the table has every command, and no others', () => {
+test('the table has exactly the existing commands', () => {
   const listed = [...page.matchAll(/^\| `(ticketoffice [a-z -]+?)(?: [A-Z]+)*` \|/gm)];
   assert.deepEqual(
     listed.map(([, path]) => path),
@@ -25,7 +25,7 @@ test('the table has every command, and no others', () => {
   );
 });
 
-test('every command has an example that calls it', () => {
+test('every command has an example', () => {
   for (const [path, command] of commands) {
     const terminal = testTerminal();
     command.configureOutput({ writeOut: terminal.print }).outputHelp();
@@ -39,7 +39,7 @@ test('every command has an example that calls it', () => {
   }
 });
 
-test('the examples use options that there are', () => {
+test('the examples use existing options', () => {
   const called = [...page.matchAll(/^ticketoffice .+$/gm)].map(([line]) => line);
   assert.ok(called.length > 0);
   for (const line of called) assertOptionsKnown(line);
@@ -53,7 +53,7 @@ function assertOptionsKnown(line: string): void {
   for (const [flag] of line.matchAll(/--[a-z-]+/g)) assert.ok(known.includes(flag), line);
 }
 
-test('the exit codes are those of the program, and those of --help', () => {
+test('the exit codes are those of the program and of --help', () => {
   const codes = Object.values(exitCodes).map(String);
   assert.deepEqual(
     [...page.matchAll(/^\| (\d) \|/gm)].map(([, code]) => code),

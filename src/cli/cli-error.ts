@@ -1,10 +1,10 @@
-/** Errors on their way to the terminal: a line for the reader, and an exit code for the script. */
+/** Errors of commands: a message for the user, and an exit code for scripts. */
 import { CommanderError } from 'commander';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { type FileProblemKind, fileProblemIn } from '../storage/file-problem.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
-/** An error of the command line itself. */
+/** A mistake in the command line or in its input. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;
 
@@ -31,7 +31,9 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   unavailable: exitCodes.failure,
 };
 
-/** Nobody restarts what exits with `conflict` or `damaged`: it would not help. */
+/**
+ * A supervisor should not restart after `conflict` or `damaged`, because a restart does not help.
+ */
 const EXIT_CODES_OF_FILES = {
   'disk-full': exitCodes.failure,
   'write-failed': exitCodes.failure,
@@ -43,8 +45,8 @@ const EXIT_CODES_OF_FILES = {
 } as const satisfies Readonly<Record<FileProblemKind, ExitCode>>;
 
 /**
- * What to print and how to exit. Commander has printed its own errors by then: their message is
- * null.
+ * The message to print and the exit code. The message is null for errors that commander has already
+ * printed.
  */
 export function reportOf(error: unknown): {
   readonly message: string | null;

@@ -1,4 +1,4 @@
-/** Asks before a command does what cannot be undone. */
+/** Asks for confirmation before a command does something that cannot be undone. */
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explainInterrupt } from './interrupted-prompt.ts';
@@ -8,10 +8,10 @@ export const yesFlag = '--yes';
 export const yesHelp = 'do it without asking';
 
 /**
- * Returns once a person or `--yes` has agreed.
+ * Returns after the user, or `--yes`, has agreed.
  *
- * @param question what is to be done, and what it ends.
- * @throws CliError `failure` when the answer is no; `usage` when there is nobody to ask.
+ * @param question the action and its effects.
+ * @throws CliError `failure` when the answer is no; `usage` when there is no terminal to ask at.
  */
 export async function confirm(
   terminal: Terminal,
@@ -25,7 +25,7 @@ export async function confirm(
     throw new CliError(exitCodes.usage, `${message} ${advice}`);
   }
   const { default: ask } = await import('@inquirer/confirm');
-  // Standard output is for results.
+  // Standard output is for results only.
   const streams = { input: terminal.stdin, output: terminal.stderr };
   if (await ask({ message, default: false }, streams).catch(explainInterrupt)) return;
   throw new CliError(exitCodes.failure, 'Nothing was changed.');

@@ -1,4 +1,7 @@
-/** `--data`, `--database` and where the master key comes from, and the installation behind them. */
+/**
+ * The options `--data`, `--database` and those for the master key, and how commands open the
+ * installation.
+ */
 import type { KeyObject } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { type Clock, systemClock } from '../domain/clock.ts';
@@ -20,14 +23,14 @@ import { otherVariables } from './variable-names.ts';
 
 const DATA_DEFAULT = './data';
 
-/** Which installation a command is about. */
+/** The installation that a command works on. */
 export interface DataOptions {
   readonly data: string;
   /** The URL of a PostgreSQL database. */
   readonly database?: string;
   readonly masterKeyFile?: string;
   readonly masterKeyCommand?: string;
-  /** Not an option of the command line: the command ends something, be the disk full or not. */
+  /** Set by commands that end sessions, not by the user: they must work on a full disk. */
   readonly mayUseReserve?: boolean;
 }
 
@@ -59,7 +62,9 @@ export function addDataOption(command: Command): Command {
     );
 }
 
-/** Undefined for the file in the data directory. @throws CliError `usage` for more than one. */
+/**
+ * Undefined for the default file in the data directory. @throws CliError `usage` for more than one.
+ */
 export function masterKeySourceOf({
   masterKeyFile: file,
   masterKeyCommand: command,
@@ -81,10 +86,10 @@ export function readMasterKeyOf(options: DataOptions): Promise<KeyObject> {
   return readMasterKey(masterKeySourceOf(options) ?? masterKeyIn(options.data));
 }
 
-/** For a command, whose work may take its time. */
+/** Commands have no statement timeouts. */
 const COMMAND: PoolOptions = { connectionsMax: 4, patience: 'command' };
 
-/** Null where the database is in the data directory. */
+/** Null when the database is a file in the data directory. */
 export function postgresPlaceOf(
   { database: url = '' }: DataOptions,
   pool = COMMAND,
@@ -92,7 +97,7 @@ export function postgresPlaceOf(
   return url === '' ? null : { url, ...pool };
 }
 
-/** Opens the installation without any services. */
+/** Opens the stores of an installation, without its TenantRegistry. */
 export async function openData(
   options: DataOptions,
   pool: PoolOptions = COMMAND,
@@ -106,22 +111,22 @@ export async function openData(
   );
 }
 
-/** Commands end sessions but start none, so how long those live does not matter to them. */
+/** Commands never start sessions, so these lifetimes do not matter. */
 const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
 
 interface OpenRegistryOptions {
   readonly lifetimes: Lifetimes;
-  /** How many records of each kind to keep in memory. */
+  /** How many records of each kind to cache. */
   readonly keptRecordsMax: number;
   readonly applicationRequestsPerSecondMax?: number;
   readonly clock?: Clock;
-  /** How attempts to log in are delayed; by default by waiting. */
+  /** How login attempts are delayed. By default with a timer. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 /**
- * The registry of an installation for a server, which keeps in memory what it reads often. The
- * stores are closed when they cannot be had.
+ * Opens the registry of an installation for a server, with cached stores. Closes the stores when an
+ * error occurs.
  */
 export async function openRegistry(
   opened: OpenedInstallation,
@@ -142,8 +147,8 @@ export async function openRegistry(
 }
 
 /**
- * Opens the installation, does the work, and closes it whatever happens. What the work changes is
- * in the audit trail.
+ * Opens the installation, does the work, and closes it in any case. Changes are recorded in the
+ * audit trail.
  */
 export async function withRegistry<T>(
   options: DataOptions,

@@ -1,17 +1,17 @@
-/** What the demo shows: the seed files that come with the program, and the published ticket. */
+/** The demo's data: the seed files that come with the program, and the published ticket. */
 import { fileURLToPath } from 'node:url';
 import { productFolder } from '../product.ts';
 import { applySeed } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
 
-/** In both of the demo's seed files, at each tenant. */
+/** The user in both demo seed files, at each tenant. */
 export const demoUser = { name: 'demo', password: 'demo' } as const;
 
-/** The ticket in the published samples, so that they work as they stand. */
+/** The ticket of the published samples, so that they work unchanged. */
 export const sampleTicket = '7T:1234abcxyzExample==';
 
-/** From the start of the demo, used or not; what a use adds comes on top. */
+/** From the start of the demo. Each use extends it further. */
 const SAMPLE_TICKET_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 const TENANTS_MAX = 100;
 
@@ -21,9 +21,9 @@ export function demoSeedFile(online: boolean): string {
 }
 
 /**
- * Applies the seed, and makes the sample's ticket the demo user's at each tenant that has one.
+ * Applies the seed, and adds the sample ticket for the demo user of each tenant that has one.
  *
- * @throws DomainError when the seed does not fit what is there.
+ * @throws DomainError when the seed does not fit the installation.
  */
 export async function prepareDemo(registry: TenantRegistry, seed: Seed): Promise<void> {
   await applySeed(registry, seed, { actor: { kind: 'system' } });

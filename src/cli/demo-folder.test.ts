@@ -35,19 +35,19 @@ async function leave(name: string, marker: unknown): Promise<string> {
 }
 
 describe('the folder of a demo', () => {
-  it('says whose it is', async () => {
+  it('names its process', async () => {
     const folder = await makeDemoFolder();
     const marker = JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8'));
     assert.deepEqual(marker, { pid: process.pid, host: hostname() });
   });
 
-  it('takes the place of what a killed demo left behind', async () => {
+  it('is removed after its demo was killed', async () => {
     await leave('ticketoffice-demo-killed', { pid: gone, host: hostname() });
     const folder = await makeDemoFolder();
     assert.deepEqual(await readdir(temporary), [basename(folder)]);
   });
 
-  it('leaves alone what may be in use, and what is not of a demo', async () => {
+  it('is kept when it may be in use, or does not belong to a demo', async () => {
     const kept = [
       await leave('ticketoffice-demo-alive', { pid: process.pid, host: hostname() }),
       await leave('ticketoffice-demo-elsewhere', { pid: gone, host: 'another machine' }),

@@ -1,6 +1,6 @@
 /**
- * The temporary folder of a demo. It goes with its process, however that ends, and what a killed
- * one left behind goes when the next demo starts.
+ * The temporary folder of a demo. It is removed when the process exits. The folder of a killed
+ * process is removed when the next demo starts.
  */
 import { constants, rmSync } from 'node:fs';
 import { lstat, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
@@ -8,11 +8,11 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const PREFIX = 'ticketoffice-demo-';
-/** Says whose folder it is. */
+/** This file names the process that owns the folder. */
 const MARKER = 'demo.json';
 const MARKER_BYTES_MAX = 1_000;
 
-/** Makes one, which is removed at the latest as this process exits. */
+/** Creates a folder that is removed when this process exits, at the latest. */
 export async function makeDemoFolder(): Promise<string> {
   await removeLeftovers().catch(() => {});
   const folder = await mkdtemp(join(tmpdir(), PREFIX));
@@ -26,14 +26,14 @@ async function removeLeftovers(): Promise<void> {
   const names = await readdir(tmpdir());
   for (const name of names.filter((name) => name.startsWith(PREFIX))) {
     const folder = join(tmpdir(), name);
-    // Another demo may be about to remove it as well.
+    // Another demo may be removing it too.
     if (await isLeftover(folder).catch(() => false)) {
       await rm(folder, { recursive: true, force: true }).catch(() => {});
     }
   }
 }
 
-/** Of this user and this machine alone; what cannot be told is left alone. */
+/** Whether the folder's process has ended. Only folders of this user and this machine count. */
 async function isLeftover(folder: string): Promise<boolean> {
   const uid = process.getuid?.() ?? null;
   const found = await lstat(folder);

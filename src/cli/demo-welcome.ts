@@ -1,4 +1,4 @@
-/** What the demo says when it is ready: where things are, and lines to paste. */
+/** The text that the demo prints when it is ready: its addresses, and commands to paste. */
 import { soPrincipalService } from '../contract/services88/so-principal.ts';
 import { userService } from '../contract/services88/user.ts';
 import type { Seed } from '../seed/seed.ts';
@@ -9,12 +9,12 @@ import { otherVariables } from './variable-names.ts';
 const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 
 export interface DemoFacts {
-  /** Of the server, without a path. */
+  /** The base URL of the server, without a path. */
   readonly url: string;
   readonly seed: Seed;
-  /** Whether the seed is the demo's own, with the user that everybody knows. */
+  /** Whether the seed is the demo's own, whose user and password are public. */
   readonly ownSeed: boolean;
-  /** Where the data is kept, or null when it is temporary. */
+  /** The data directory, or null when it is temporary. */
   readonly directory: string | null;
   readonly readyMs: number;
 }
@@ -32,7 +32,7 @@ Stop with Ctrl+C.`,
   ].join('\n\n');
 }
 
-/** The same for programs, as one object; without secrets of a seed file that is not the demo's. */
+/** The same as one JSON object for programs. Contains no secrets of another seed file. */
 export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts): object {
   const tenants = (seed.tenants ?? []).map(({ contextIdentifier }) => ({
     contextIdentifier,
@@ -106,7 +106,7 @@ function soapLines({ url, seed }: DemoFacts): readonly string[] {
   ];
 }
 
-/** REST and OAuth 2.0. */
+/** The lines about REST and OAuth 2.0. */
 function modernLines({ url, seed }: DemoFacts): readonly string[] {
   const base = baseOf(url, firstTenantOf(seed));
   const call = typedCall(base, neededTokenOf(seed));
@@ -127,7 +127,7 @@ function grantedIn({ applications }: Seed): SeedApplication | undefined {
   return applications?.find(({ agents = [] }) => agents.length > 0);
 }
 
-/** On-site any program may call. */
+/** Null on-site, where no application token is needed. */
 function neededTokenOf(seed: Seed): string | null {
   return seed.mode === 'online' ? (grantedIn(seed)?.tokens?.[0] ?? null) : null;
 }
@@ -140,7 +140,7 @@ function addressOf(url: string, contextIdentifier: string, service: string): str
   return `${baseOf(url, contextIdentifier)}/Remote/Services88/${service}.svc`;
 }
 
-/** In the repository the command is an npm script. */
+/** Inside the repository, the command is an npm script. */
 function typedCall(url: string, applicationToken: string | null): string {
   const inRepository = process.env['npm_lifecycle_event'] === 'start';
   const command = inRepository ? 'npm start --silent --' : 'npx ticketoffice';

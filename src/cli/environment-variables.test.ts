@@ -7,7 +7,7 @@ import { knownVariables } from './environment-variables.ts';
 import { exitCodes } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 
-/** What a command that needs nothing says with these variables; null where it does its work. */
+/** The error of a simple command with these variables; null when it succeeds. */
 async function refusalOf(environment: Readonly<Record<string, string>>): Promise<string | null> {
   const args = ['wsdl', 'User'];
   const program = await createProgram(testTerminal({ environment }), args);
@@ -38,12 +38,12 @@ test('a name unlike any other is refused with a list of known names', async () =
   assert.match(`${refusal}`, /TICKETOFFICE_COLOUR; expected one of TICKETOFFICE_HOST, /);
 });
 
-test('variables that are read, and those of others, pass', async () => {
+test('known variables, and those of other programs, are accepted', async () => {
   const known = Object.fromEntries(knownVariables.map((name) => [name, 'x']));
   assert.equal(await refusalOf({ ...known, PORT: 'x', MY_TICKETOFFICE_X: 'x' }), null);
 });
 
-test('what Kubernetes sets for services whose names begin with this one passes', async () => {
+test('variables that Kubernetes sets for services of a similar name are accepted', async () => {
   const links = {
     TICKETOFFICE_SERVICE_HOST: '10.0.0.11',
     TICKETOFFICE_SERVICE_PORT: '8088',

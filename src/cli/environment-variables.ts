@@ -1,4 +1,4 @@
-/** Every environment variable that begins with `TICKETOFFICE_`: others are refused. */
+/** Rejects unknown environment variables that begin with `TICKETOFFICE_`. */
 import { unknownName } from '../seed/unknown-name.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -11,7 +11,7 @@ export const knownVariables: readonly string[] = [
   ...Object.values(otherVariables),
 ];
 
-/** @throws CliError `usage` naming those that there are not, but never what they hold. */
+/** @throws CliError `usage` with the names of the unknown variables, but not their values. */
 export function requireKnownVariables(
   environment: Readonly<Record<string, string | undefined>>,
 ): void {

@@ -1,17 +1,17 @@
 /** The exit codes of every command, as `--help` documents them. */
 export const exitCodes = {
   success: 0,
-  /** Anything that went wrong and has no code of its own. */
+  /** Any error without a code of its own. */
   failure: 1,
   /** Wrong arguments, settings or input. */
   usage: 2,
-  /** What was named does not exist: a user, a ticket, an installation. */
+  /** A user, a ticket, an installation or another named thing does not exist. */
   notFound: 3,
-  /** It exists already, or its state does not allow it. */
+  /** Something exists already, or its state does not allow the change. */
   conflict: 4,
   /** A login or a token was refused. */
   refused: 5,
-  /** The database is damaged, or what is in its place is none. */
+  /** The database is damaged, or the file is not a database. */
   damaged: 6,
 } as const;
 
@@ -25,4 +25,4 @@ Exit codes:
   3  not found: a tenant, an application, a user, a role, a ticket, an installation
   4  conflict: it exists already, or its state does not allow it
   5  a login or a token was refused
-  6  the database is damaged, or what is in its place is none`;
+  6  the database is damaged, or the file is not a database`;

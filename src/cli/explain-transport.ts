@@ -1,4 +1,4 @@
-/** Explains to the user of a command why the server at a URL could not be reached. */
+/** Explains to the user why the server at a URL could not be reached. */
 import { connect } from 'node:tls';
 import type { TransportError } from '../client/client.ts';
 
@@ -12,9 +12,9 @@ const UNTRUSTED = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'CERT_SIGNATURE_FAILURE',
 ]);
-/** What comes back is no TLS. */
+/** The server did not answer with TLS. */
 const NOT_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
-/** Nothing answers at all. */
+/** The server did not answer at all. */
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -25,7 +25,7 @@ const UNREACHABLE = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** @param baseUrl as it was given. */
+/** @param baseUrl the URL as the user gave it. */
 export async function explainTransport(error: TransportError, baseUrl: string): Promise<string> {
   const code = codeOf(error);
   const { protocol, host } = new URL(baseUrl);
@@ -54,7 +54,7 @@ function withScheme(scheme: string, baseUrl: string): string {
   return baseUrl.replace(/^https?(?=:)/i, scheme);
 }
 
-/** Whether a handshake succeeds, with whichever certificate: nothing is sent after it. */
+/** Whether a TLS handshake succeeds, whatever the certificate. Nothing is sent afterwards. */
 function speaksTls(baseUrl: string): Promise<boolean> {
   const { hostname, port } = new URL(baseUrl);
   const host = hostname.replace(/^\[|\]$/g, '');

@@ -1,4 +1,4 @@
-/** The application that a command is about. */
+/** Finds the application that a command names. */
 import {
   type Application,
   applicationNameProblem,
@@ -8,7 +8,7 @@ import type { TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** By name or client id; the name wins. @throws CliError `notFound` when there is none. */
+/** By name, or else by client id. @throws CliError `notFound` when there is none. */
 export async function findApplication(
   { stores: { applications } }: TenantRegistry,
   given: string,
@@ -16,7 +16,7 @@ export async function findApplication(
   const named = await applications.findByName(given);
   const found = named ?? (await applications.list()).find(({ clientId }) => clientId === given);
   if (found) return found;
-  // What could be an application token is not repeated: it may be one in the wrong place.
+  // Text that may be an application token is not repeated.
   const sayable = applicationNameProblem(given) === null && applicationTokenProblem(given) !== null;
   const what = sayable ? `application named ${given}` : 'such application';
   throw new CliError(

@@ -1,4 +1,4 @@
-/** Roles, groups and licences that a command names: by name without regard to case, or by id. */
+/** Finds the role, group or licence that a command names, by its name in any case or by its id. */
 import { foldName } from '../domain/names.ts';
 import { userNameProblem } from '../domain/users/profile.ts';
 import type { TenantServices } from '../tenant-services.ts';
@@ -6,7 +6,7 @@ import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { tenantFlag } from './find-tenant.ts';
 
-/** A kind of record, which is also the command that lists it. */
+/** The kind of record. Also the name of the command that lists it. */
 export type NamedKind = 'role' | 'group' | 'licence';
 
 export interface NamedRecord {
@@ -16,9 +16,9 @@ export interface NamedRecord {
 }
 
 /**
- * The name wins over the id, and a record that is not deleted over one that is.
+ * A name match is preferred to an id match, and a record that is not deleted to a deleted one.
  *
- * @throws CliError `notFound` when there is none, `conflict` when several have the name.
+ * @throws CliError `notFound` when there is none; `conflict` when several have the name.
  */
 export function findNamed<R extends NamedRecord>(
   services: TenantServices,
@@ -36,7 +36,7 @@ export function findNamed<R extends NamedRecord>(
   }
   const byId = /^\d{1,10}$/.test(given) ? records.find(({ id }) => id === Number(given)) : null;
   if (found ?? byId) return (found ?? byId) as R;
-  // What is no name is not repeated: it may be a ticket in the wrong place.
+  // Text that is not a valid name is not repeated: it may be a ticket in the wrong place.
   const what = userNameProblem(given) === null ? `${kind} "${given}"` : `such ${kind}`;
   const command = `ticketoffice ${kind} list${tenantFlag(services)}`;
   throw new CliError(
@@ -45,7 +45,7 @@ export function findNamed<R extends NamedRecord>(
   );
 }
 
-/** Names or ids with commas between; an empty text for none. */
+/** Splits a list of names or ids at its commas. Empty text is an empty list. */
 export function partsOf(text: string): readonly string[] {
   const parts = text.split(',').map((part) => part.trim());
   return parts.filter((part) => part !== '');

@@ -1,4 +1,4 @@
-/** Tenants, for the commands on them and for what other commands say about them. */
+/** Finds tenants for commands. */
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import type { TenantRegistry, TenantServices } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
@@ -8,9 +8,9 @@ import { exitCodes } from './exit-codes.ts';
 const PAGE_TENANTS = 1000;
 
 /**
- * Opens an Online installation, does the work, and closes it whatever happens.
+ * Opens an Online installation, does the work, and closes it in any case.
  *
- * @throws CliError `conflict` for one that is on-site.
+ * @throws CliError `conflict` for an on-site installation.
  */
 export function withTenants<T>(
   options: DataOptions,
@@ -24,7 +24,7 @@ export function withTenants<T>(
   });
 }
 
-/** All of them, in the order in which they were added. */
+/** All tenants, in the order in which they were added. */
 export async function listTenants({ stores }: TenantRegistry): Promise<readonly Tenant[]> {
   const tenants: Tenant[] = [];
   for (;;) {
@@ -34,7 +34,7 @@ export async function listTenants({ stores }: TenantRegistry): Promise<readonly 
   }
 }
 
-/** What a command to paste needs behind it: ` --tenant Cust12345`, or on-site nothing. */
+/** The tenant option for a command to paste: ` --tenant Cust12345`, or empty on-site. */
 export function tenantFlag({ tenant }: Pick<TenantServices, 'tenant'>): string {
   const { contextIdentifier } = tenant;
   return contextIdentifier === '' ? '' : ` --tenant ${contextIdentifier}`;

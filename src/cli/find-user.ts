@@ -1,4 +1,4 @@
-/** The user that a command is about. */
+/** Finds the user that a command names. */
 import type { Associate, AssociateStore } from '../domain/users/associate.ts';
 import { userNameProblem } from '../domain/users/profile.ts';
 import type { TenantServices } from '../tenant-services.ts';
@@ -8,11 +8,11 @@ import { tenantFlag } from './find-tenant.ts';
 
 const PAGE_USERS = 1000;
 
-/** @throws CliError `notFound` when nobody has this name. */
+/** @throws CliError `notFound` when no user has the name. */
 export async function findUser(services: TenantServices, name: string): Promise<Associate> {
   const associate = await services.stores.associates.findByName(name);
   if (associate) return associate;
-  // What is no user name is not repeated: it may be a ticket in the wrong place.
+  // Text that is not a valid user name is not repeated: it may be a ticket in the wrong place.
   const whom = userNameProblem(name) === null ? `user named ${name}` : 'such user';
   throw new CliError(
     exitCodes.notFound,
@@ -20,7 +20,7 @@ export async function findUser(services: TenantServices, name: string): Promise<
   );
 }
 
-/** All of them, in the order in which they were added, disabled ones included. */
+/** All users, in the order in which they were added, including disabled ones. */
 export async function listUsers(associates: AssociateStore): Promise<readonly Associate[]> {
   const users: Associate[] = [];
   for (;;) {
@@ -30,7 +30,7 @@ export async function listUsers(associates: AssociateStore): Promise<readonly As
   }
 }
 
-/** The names of the users with these ids; null for one who is gone. */
+/** The names of the users with these ids; null for a removed user. */
 export async function findUserNames(
   associates: AssociateStore,
   ids: readonly number[],
@@ -40,7 +40,7 @@ export async function findUserNames(
   return names;
 }
 
-/** How many tickets somebody, or this user, could log in with now. */
+/** The number of live tickets, of all users or of one. */
 export async function countLiveTickets(
   { stores, clock }: TenantServices,
   associateId?: number,

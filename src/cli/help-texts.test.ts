@@ -8,7 +8,7 @@ function allOf(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(allOf)];
 }
 
-test('no help text has a line break of its own, so that each fits the terminal', async () => {
+test('no help text contains a line break, so that each is wrapped to the terminal', async () => {
   for (const command of allOf(await createProgram(testTerminal()))) {
     const { options, registeredArguments } = command;
     const texts = [...options, ...registeredArguments].map(({ description }) => description);
@@ -22,7 +22,7 @@ for (const [columns, widest] of [
   [90, 90],
   [300, 100],
 ] as const) {
-  test(`help is ${widest} columns wide where the terminal has ${columns}`, async () => {
+  test(`help is ${widest} columns wide on a terminal with ${columns}`, async () => {
     const terminal = testTerminal({ columns });
     const program = await createProgram(terminal);
     for (const command of allOf(program)) command.outputHelp();

@@ -1,4 +1,4 @@
-/** Ctrl+C at a question. */
+/** The error for Ctrl+C at a prompt. */
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 

@@ -1,8 +1,8 @@
-/** Who runs this command: the actor of what it changes. */
+/** The user who runs this command. Audit events name this user as the actor. */
 import { hostname, userInfo } from 'node:os';
 import { type Authorised, authorise, type Permission } from '../domain/actor.ts';
 
-/** The operator with one of the permissions, of which operators have all. */
+/** Authorises the operator, who has all permissions. */
 export function asOperator<P extends Permission>(permission: P): Authorised<P> {
   return authorise({ kind: 'operator', name: operatorName() }, permission);
 }
@@ -12,7 +12,7 @@ export function operatorName(): string {
   return `${systemUserName()}@${hostname()}`;
 }
 
-/** Containers often run as a user who has no name. */
+/** Containers often run as a user without a name. */
 function systemUserName(): string {
   try {
     return userInfo().username;

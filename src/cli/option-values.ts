@@ -1,4 +1,4 @@
-/** Values of options and arguments that commander checks while it parses. */
+/** Parsers for values of options and arguments. */
 import { InvalidArgumentError } from 'commander';
 import { rankProblem } from '../domain/names.ts';
 import { companyNameProblem } from '../domain/tenants/tenant.ts';
@@ -16,7 +16,7 @@ export function parseHttpUrl(text: string): string {
   throw new InvalidArgumentError('Expected an http or https URL.');
 }
 
-/** Where a server begins: what is in front of `/Remote`, `/api` and `/oauth2`. */
+/** The base URL of a server: the part before `/Remote`, `/api` and `/oauth2`. */
 export function parseBaseUrl(text: string): string {
   const { origin, pathname, search, hash } = new URL(parseHttpUrl(text));
   const [, base = pathname, below] =
@@ -26,7 +26,7 @@ export function parseBaseUrl(text: string): string {
   throw new InvalidArgumentError(`This is the address of something at the server. ${expected}`);
 }
 
-/** A day or a moment by ISO 8601; without an offset it is in UTC. */
+/** An ISO 8601 date or time. Without an offset it is in UTC. */
 export function parseMoment(text: string): number {
   const [, time, offset] =
     /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
@@ -41,7 +41,7 @@ export function parseCompanyName(text: string): string {
   throw new InvalidArgumentError(problem);
 }
 
-/** The place of a record in lists. */
+/** The position of a record in lists. */
 export function parseRank(text: string): number {
   const rank = /^-?\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   const problem = rankProblem(rank);

@@ -1,7 +1,7 @@
-/** `--out`: the file that a command makes. */
+/** `--out`: the file that a command creates. */
 import { type Command, Option } from 'commander';
 
 export function addOutOption(command: Command): Command {
-  const description = 'where to; a file that exists is left alone';
+  const description = 'the file to create; an existing file is not overwritten';
   return command.addOption(new Option('--out <file>', description).makeOptionMandatory());
 }

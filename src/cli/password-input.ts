@@ -1,4 +1,4 @@
-/** How passwords come in: from standard input or a hidden prompt, never from the command line. */
+/** Reads passwords from standard input or at a hidden prompt, never from the command line. */
 import { text } from 'node:stream/consumers';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -9,7 +9,7 @@ export const passwordStdinFlag = '--password-stdin';
 export const passwordStdinHelp = 'read the password from standard input instead of asking for it';
 
 /**
- * @param twice asks a second time, for a password that is being set.
+ * @param twice whether to ask a second time, for a new password.
  * @throws CliError `usage` when there is neither a terminal nor `--password-stdin`.
  */
 export async function readPassword(
@@ -25,7 +25,7 @@ export async function readPassword(
   }
   const { default: prompt } = await import('@inquirer/password');
   const ask = (message: string) =>
-    // Standard output is for results.
+    // Standard output is for results only.
     prompt(
       { message, toggleMask: false },
       { input: terminal.stdin, output: terminal.stderr },
@@ -37,7 +37,7 @@ export async function readPassword(
   return password;
 }
 
-/** Everything up to the end of the line that `echo` leaves. */
+/** All input without its last line break, which `echo` adds. */
 async function readStdin(terminal: Terminal): Promise<string> {
   const password = (await text(terminal.stdin)).replace(/\r?\n$/, '');
   if (password === '') {

@@ -8,18 +8,18 @@ async function namesFor(...args: readonly string[]): Promise<readonly string[]> 
   return program.commands.map((command) => command.name());
 }
 
-test('it has the command that is called, be it the default one', async () => {
+test('it loads the called command, or the default one', async () => {
   assert.deepEqual(await namesFor('key', 'list', '--help'), ['key']);
   for (const args of [[], ['--port', '9000'], ['demo', '--online'], ['unknown']]) {
     assert.deepEqual(await namesFor(...args), ['demo'], args.join(' '));
   }
 });
 
-test('it has each command that may be meant', async () => {
+test('it loads every command that may be meant', async () => {
   assert.deepEqual(await namesFor('--', 'serve'), ['demo', 'serve']);
 });
 
-test('it has all commands for help', async () => {
+test('it loads all commands for help', async () => {
   const all = (await createProgram(testTerminal())).commands.map((command) => command.name());
   assert.ok(all.includes('serve') && all.includes('wsdl'));
   for (const args of [['help', 'serve'], ['--help'], ['--port', '9000', '-h']]) {

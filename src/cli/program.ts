@@ -1,4 +1,4 @@
-/** The command line, without running any of its commands. */
+/** Builds the command line without running a command. */
 import { Command, type OutputConfiguration } from 'commander';
 import { product } from '../product.ts';
 import { CliError } from './cli-error.ts';
@@ -13,7 +13,7 @@ const HELP_COLUMNS_MAX = 100;
 const VERSION_FLAGS = ['-V', '--version'];
 const DEFAULT_COMMAND = 'demo';
 const ABOUT_ALL = ['help', 'completion'];
-/** In the order of the help. A start is quick because it loads what is called alone. */
+/** In the order of the help. Only the called command is loaded, which makes the start fast. */
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
   init: async () => (await import('./commands/init.ts')).addInitCommand,
@@ -38,7 +38,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   completion: async () => (await import('./commands/completion.ts')).addCompletionCommand,
 };
 
-/** @param args what it is to be called with; by default it has all commands. */
+/** @param args the arguments of the call. By default all commands are loaded. */
 export async function createProgram(
   terminal: Terminal,
   args: readonly string[] = ['help'],
@@ -59,7 +59,9 @@ export async function createProgram(
   return program;
 }
 
-/** Those that can be meant: the one that is named, or else the default. Some are about all. */
+/**
+ * The commands that the arguments can mean: the named one, or else the default one. Help needs all.
+ */
 function commandsFor(args: readonly string[]): readonly string[] {
   const names = Object.keys(commands);
   const [first = ''] = args;
@@ -70,7 +72,7 @@ function commandsFor(args: readonly string[]): readonly string[] {
   return names.filter((name) => name === DEFAULT_COMMAND || args.includes(name));
 }
 
-/** What commander itself says: help, which is as wide as the terminal, and errors. */
+/** Prints commander's own output: errors, and help that fits the terminal. */
 function outputThrough(terminal: Terminal): OutputConfiguration {
   const helpColumns = () => Math.min(terminal.columns ?? HELP_COLUMNS_MAX, HELP_COLUMNS_MAX);
   return {
@@ -82,7 +84,7 @@ function outputThrough(terminal: Terminal): OutputConfiguration {
   };
 }
 
-/** What is not understood is not repeated: it may be a password in the wrong place. */
+/** Does not repeat an argument that is not understood, because it may be a password. */
 function withoutArguments(error: string): string {
   return error
     .replace(
@@ -94,7 +96,7 @@ function withoutArguments(error: string): string {
     .replace(/(?<=too many arguments.* but got \d+):.*$/s, '.\n');
 }
 
-/** Commands have short names of small letters; tokens and passwords hardly do. */
+/** Command names are short and in lower case. Tokens and passwords rarely are. */
 function looksLikeName(text: string): boolean {
   return /^'?[a-z-]{1,20}'?$/.test(text);
 }
@@ -104,7 +106,7 @@ async function requireKnownEnvironment({ environment }: Terminal): Promise<void>
   (await import('./environment-variables.ts')).requireKnownVariables(environment);
 }
 
-/** Because there is a default command, commander takes a misspelt one for an argument of that. */
+/** Commander takes a misspelt command for an argument of the default command. */
 function requireKnownCommand({ args: [first = '-'], commands }: Command): void {
   if (first.startsWith('-') || commands.some((command) => command.name() === first)) return;
   const named = looksLikeName(first) ? ` "${first}"` : ' of that name';

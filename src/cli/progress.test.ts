@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { testTerminal } from '../../test/support/test-terminal.ts';
 import { showProgress } from './progress.ts';
 
-/** What is shown of three steps, at 0.9, 1.1 and 1.2 seconds. */
+/** The output for three steps, at 0.9, 1.1 and 1.2 seconds. */
 async function shownOf(terminal: ReturnType<typeof testTerminal>): Promise<string> {
   let nowMs = 0;
   const work = showProgress(
@@ -31,11 +31,11 @@ test('progress is shown once a second on a terminal, and cleared at the end', as
   assert.equal(shown, '\r\u001b[K55 % written, 55 of 100 rows\r\u001b[K');
 });
 
-test('progress is not shown where standard error is no terminal', async () => {
+test('progress is not shown when standard error is not a terminal', async () => {
   assert.equal(await shownOf(testTerminal()), '');
 });
 
-test('without a total there is no percentage', async () => {
+test('no percentage is shown without a total', async () => {
   const terminal = testTerminal({ answers: {} });
   let nowMs = 0;
   const clock = () => (nowMs += 1_000);

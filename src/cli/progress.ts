@@ -1,17 +1,17 @@
-/** Shows how far long work is, in one line of a terminal; scripts and log files get none of it. */
+/** Shows the progress of long work in one line of a terminal. Prints nothing elsewhere. */
 import type { Terminal } from './terminal.ts';
 
 const SHOWN_EVERY_MS = 1_000;
 const CLEAR_LINE = '\r\u001b[K';
 
-/** @param done from 0 to 1; not finite where the total is not known. */
+/** @param done from 0 to 1; not finite when the total is unknown. */
 export type TellProgress = (done: number, detail?: string) => void;
 
 /**
- * Does the work, and clears the line when that has ended, however it did.
+ * Does the work, and clears the line when it has ended or failed.
  *
- * @param verb what happens to the things that are counted, such as `written`.
- * @param now milliseconds of a clock that only goes forwards.
+ * @param verb what happens to the counted things, such as `written`.
+ * @param now a monotonic clock in milliseconds.
  */
 export async function showProgress<T>(
   { stderr }: Terminal,

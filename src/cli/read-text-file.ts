@@ -1,11 +1,11 @@
-/** Files that are named on the command line. */
+/** Reads files that are named on the command line. */
 import { readFile } from 'node:fs/promises';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /**
- * @param kind how the message is to call it.
- * @throws CliError `usage` saying why it cannot be read.
+ * @param kind what messages call the file.
+ * @throws CliError `usage` with the reason why it cannot be read.
  */
 export async function readTextFile(file: string, kind = 'file'): Promise<string> {
   try {

@@ -1,4 +1,4 @@
-/** A server in the foreground: what `serve` and `demo` share. */
+/** Runs a server in the foreground, for `serve` and `demo`. */
 import type { Logger } from 'pino';
 import type { TlsOptions } from '../http/http-server.ts';
 import { startServer } from '../server.ts';
@@ -10,10 +10,10 @@ import { readTlsFiles } from './tls-files.ts';
 import { watchTlsFiles } from './tls-watch.ts';
 
 /**
- * Serves until it is told to stop, then finishes what runs and closes the database.
+ * Serves until told to stop. Then finishes the current requests and closes the database.
  *
  * @param stop see `stop-signal.ts`.
- * @param onReady gets the URL at which this machine reaches the server.
+ * @param onReady called with the URL at which this machine reaches the server.
  * @throws CliError when the address cannot be listened on.
  */
 export async function runServer(

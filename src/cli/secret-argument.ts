@@ -1,5 +1,6 @@
 /**
- * Arguments that open doors, such as tickets: better not on the command line, which others can see.
+ * Reads secret arguments such as tickets. They should not be on the command line, where other users
+ * of the machine can see them.
  */
 import { text } from 'node:stream/consumers';
 import { CliError } from './cli-error.ts';
@@ -9,9 +10,9 @@ import type { Terminal } from './terminal.ts';
 const FROM_STDIN = '-';
 
 /**
- * The argument, or for `-` what standard input holds, without white space around it.
+ * The argument, or for `-` the content of standard input, without surrounding white space.
  *
- * @throws CliError `usage` when there is nothing.
+ * @throws CliError `usage` when it is empty.
  */
 export async function readSecretArgument(terminal: Terminal, given: string): Promise<string> {
   const secret = given === FROM_STDIN ? await text(terminal.stdin) : given;

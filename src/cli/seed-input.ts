@@ -1,4 +1,4 @@
-/** Seed files as commands take them. */
+/** Reads seed files for commands. */
 import { text } from 'node:stream/consumers';
 import { readSeed } from '../seed/read-seed.ts';
 import type { Seed } from '../seed/seed.ts';
@@ -8,9 +8,9 @@ import type { Terminal } from './terminal.ts';
 const FROM_STDIN = '-';
 
 /**
- * @param file its name; `-` for standard input.
- * @throws CliError `usage` when it cannot be read, DomainError `invalid-argument` with a line for
- *   each problem in it.
+ * @param file the name of the file; `-` for standard input.
+ * @throws CliError `usage` when it cannot be read; DomainError `invalid-argument` with a line for
+ * each problem in it.
  */
 export async function readSeedFile(file: string, terminal: Terminal): Promise<Seed> {
   if (file === FROM_STDIN) return readSeed(await text(terminal.stdin), 'standard input');

@@ -1,7 +1,7 @@
 /**
- * The variables that Kubernetes sets in pods for each service beside them, wanted or not, and
- * Docker for links. Those of a service whose name is `ticketoffice`, or begins with it as
- * `ticketoffice-postgresql` does, begin as the variables of this program do.
+ * Environment variables that Kubernetes sets in every pod for each service of the namespace, and
+ * Docker for links. If the name of a service is `ticketoffice`, or begins with it like
+ * `ticketoffice-postgresql`, they have the same prefix as the variables of this program.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
@@ -10,7 +10,7 @@ const NAME =
   /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/;
 const ADDRESS = /^(?:tcp|udp|sctp):\/\//;
 
-/** Whether it is one of them, by its name or, as `TICKETOFFICE_PORT`, by what it holds. */
+/** Whether the variable is one of them, by its name or (for `TICKETOFFICE_PORT`) by its value. */
 export function isServiceLink(name: string, value: string): boolean {
   return NAME.test(name) || (name.endsWith('_PORT') && ADDRESS.test(value));
 }

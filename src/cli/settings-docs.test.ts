@@ -1,4 +1,4 @@
-/** `docs/settings.md` says what the settings are. */
+/** `docs/settings.md` documents the settings as they are. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { defaultOf, descriptionOf, flagOf, variableOf } from './settings-input.t
 const page = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8');
 const names = Object.keys(settingsSchema.shape) as (keyof typeof settingsSchema.shape)[];
 
-/** The cells of each row of the table, by the property in the first. */
+/** The cells of each row of the table, by the setting in its first cell. */
 const rows = new Map(
   [...page.matchAll(/^\| (`\w+`) \| (.+) \|$/gm)].map(([, property = '', cells = '']) => [
     property,
@@ -24,7 +24,7 @@ test('the table has the settings in their order, and no others', () => {
 });
 
 for (const name of names) {
-  test(`the row of ${name} says what the program does`, () => {
+  test(`the row of ${name} matches the program`, () => {
     const [flag, variable, given, range, purpose] = rows.get(`\`${name}\``) ?? [];
     const expected = defaultOf(name);
     assert.equal(flag, `\`${flagOf(name)}\``);

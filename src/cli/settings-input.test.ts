@@ -25,7 +25,7 @@ interface Given {
   readonly file?: unknown;
 }
 
-/** What a command with all settings as options reads. */
+/** The settings that a command reads when all of them are options. */
 async function read({ args = [], environment = {}, file }: Given) {
   if (file !== undefined) await writeFile(usualFile, JSON.stringify(file));
   const command = addSettingsOptions(new Command()).parse(args, { from: 'user' });
@@ -42,11 +42,11 @@ function refuses(given: Given, ...said: readonly RegExp[]): Promise<void> {
 }
 
 describe('where settings come from', () => {
-  test('defaults, where nothing is said', async () => {
+  test('defaults, when nothing is given', async () => {
     assert.deepEqual(await read({}), settingsSchema.parse({}));
   });
 
-  test('numbers and truths only as they are usually written', async () => {
+  test('numbers and booleans only in their usual spelling', async () => {
     for (const port of ['', ' ', '0x10', '1e3', '+1', '1.5', '-1', '65536']) {
       const expected = /TICKETOFFICE_PORT: expected a whole number from 0 to 65535/;
       await refuses({ environment: { TICKETOFFICE_PORT: port } }, expected);
@@ -60,7 +60,7 @@ describe('where settings come from', () => {
     await writeFile(usualFile, '{}');
   });
 
-  test('flags before the environment before the file', async () => {
+  test('flags, then the environment, then the file', async () => {
     const file = { port: 1, host: '192.0.2.1', xmlDepthMax: 50 };
     const environment = { TICKETOFFICE_PORT: '2', TICKETOFFICE_HOST: '192.0.2.2' };
     const settings = await read({ file, environment, args: ['--port', '3'] });
@@ -127,12 +127,12 @@ describe('where settings come from', () => {
     assert.deepEqual(await read({ environment }), expected);
   });
 
-  test('no port from the address that Kubernetes tells of a service', async () => {
+  test('not from a port variable that Kubernetes sets for a service', async () => {
     const environment = { TICKETOFFICE_PORT: 'tcp://10.0.0.11:80' };
     assert.equal((await read({ environment, file: {} })).port, 8088);
   });
 
-  test('a settings file of any name, which must be there', async () => {
+  test('from a settings file of any name, which must exist', async () => {
     const other = join(directory, 'other.json');
     await writeFile(other, '{ "port": 4 }');
     const file = { port: 5, host: '192.0.2.1' };
@@ -143,7 +143,7 @@ describe('where settings come from', () => {
     await refuses({ args: ['--settings', missing] }, /missing\.json cannot be read: .*ENOENT/);
   });
 
-  test('no file where there is no data directory', async () => {
+  test('no file without a data directory', async () => {
     assert.deepEqual(await readSettings({}, null, testTerminal()), settingsSchema.parse({}));
   });
 
@@ -169,7 +169,7 @@ describe('errors name where the value came from', () => {
 
   test('the file', () => refuses({ file: { port: 'many' } }, /settings\.json: port: .*number/));
 
-  test('every one that is wrong', () =>
+  test('every wrong setting', () =>
     refuses(
       {
         args: ['--public-url', 'ftp://crm.example.com'],
@@ -181,7 +181,7 @@ describe('errors name where the value came from', () => {
       /settings\.json: xmlDepthMax: /m,
     ));
 
-  test('every property of the file that is no setting, with the nearest', () =>
+  test('every unknown property of the file, with the nearest setting', () =>
     refuses(
       { file: { prot: 8088, xmlDepth: 9, colour: 'blue' } },
       /settings\.json: there is no setting prot; did you mean port\?$/m,
@@ -189,7 +189,7 @@ describe('errors name where the value came from', () => {
       /there is no setting colour; expected one of host, port, /,
     ));
 
-  test('a file that is no JSON object', async () => {
+  test('a file that is not a JSON object', async () => {
     await writeFile(usualFile, '{ "port": ');
     await refuses({}, /settings\.json cannot be read: .*JSON/);
     for (const file of [[], 1, null, 'text']) {
@@ -198,8 +198,8 @@ describe('errors name where the value came from', () => {
   });
 });
 
-describe('settings that do not go together', () => {
-  test('an access token does not outlive its ticket', async () => {
+describe('contradictory settings', () => {
+  test('an access token must not outlive its ticket', async () => {
     const args = ['--access-token-lifetime-seconds', '601'];
     const file = { ticketLifetimeSeconds: 600 };
     await refuses(
@@ -210,7 +210,7 @@ describe('settings that do not go together', () => {
     assert.equal(equal.accessTokenLifetimeSeconds, 600);
   });
 
-  test('headers do not take longer than the request', async () => {
+  test('the time for headers must not exceed that for the request', async () => {
     const environment = { TICKETOFFICE_REQUEST_TIMEOUT_SECONDS: '9' };
     await refuses(
       { environment },

@@ -1,4 +1,4 @@
-/** Settings from flags, environment and file, in this order of precedence. */
+/** Reads settings from flags, environment variables and a file, in this order of precedence. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,19 +18,19 @@ const SETTINGS_FILE = 'settings.json';
 type SettingName = keyof Settings & string;
 const names = Object.keys(settingsSchema.shape) as SettingName[];
 
-/** `publicUrl` is `--public-url` as a flag. */
+/** The flag of a setting: `publicUrl` is `--public-url`. */
 export function flagOf(name: SettingName): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** `publicUrl` is `TICKETOFFICE_PUBLIC_URL` in the environment. */
+/** The environment variable of a setting: `publicUrl` is `TICKETOFFICE_PUBLIC_URL`. */
 export function variableOf(name: SettingName): string {
   return environmentPrefix + name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
 export const settingVariables: readonly string[] = names.map(variableOf);
 
-/** The default as people write it; null where there is none. */
+/** The default as users write it; null when there is none. */
 export function defaultOf(name: SettingName): string | null {
   const value = settingsSchema.shape[name].parse(undefined);
   return value === null || (Array.isArray(value) && value.length === 0) ? null : String(value);
@@ -40,7 +40,7 @@ export function descriptionOf(name: SettingName): string {
   return settingsSchema.shape[name].description ?? '';
 }
 
-/** The words that a setting may have; none where it is no setting, or of another kind. */
+/** The words that a setting accepts. Empty when it is not a setting, or not of this kind. */
 export function settingChoices(name: string): readonly string[] {
   const schema = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
   const described = schema.properties?.[name];
@@ -62,9 +62,9 @@ export function addSettingsOptions(command: Command, omit: readonly SettingName[
 }
 
 /**
- * @param flags what commander parsed.
- * @param directory the data directory, or null when there is none to look for a file in.
- * @throws CliError `usage` naming the setting, where it came from and what was expected.
+ * @param flags the options that commander parsed.
+ * @param directory the data directory; null when there is no settings file to look for.
+ * @throws CliError `usage` with the setting, its source and what was expected.
  */
 export async function readSettings(
   flags: Readonly<Record<string, unknown>>,
@@ -122,7 +122,7 @@ async function readSettingsFile(flag: unknown, directory: string | null) {
   return { name, values };
 }
 
-/** @throws CliError `usage` naming the properties that are no settings. */
+/** @throws CliError `usage` with the properties that are not settings. */
 function requireSettings(properties: readonly string[], fileName: string): void {
   const problems = properties
     .filter((property) => !names.some((name) => name === property))

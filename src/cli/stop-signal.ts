@@ -1,11 +1,11 @@
-/** When a server in the foreground should stop. */
+/** Resolves when a server in the foreground should stop. */
 
 const PARENT_CHECK_MS = 250;
 
-/** What SIGHUP means: that the terminal is gone, or nothing. */
+/** Whether SIGHUP stops the server (the terminal was closed) or is ignored. */
 export type HangUp = 'stop' | 'ignore';
 
-/** Without a terminal, a SIGHUP of a server comes from somebody who wants it to reload. */
+/** Without a terminal, SIGHUP is ignored: it is probably meant as a request to reload. */
 export function hangUpOfServer(
   streams: readonly { readonly isTTY?: boolean }[] = [
     process.stdin,
@@ -17,11 +17,11 @@ export function hangUpOfServer(
 }
 
 /**
- * Resolves at SIGINT, SIGTERM or a SIGHUP that means it. From then on they do nothing more: by
- * default a second one would kill the process while it cleans up.
+ * Resolves at SIGINT, at SIGTERM, or at SIGHUP if it stops the server. Later signals are ignored,
+ * because by default a second one would kill the process during its cleanup.
  *
- * npm runs its scripts through a shell, and some shells (dash) die of a signal without passing it
- * on. So in an npm script the end of the parent process counts as a signal too.
+ * npm runs its scripts through a shell, and some shells (dash) exit on a signal without passing it
+ * on. In an npm script, the exit of the parent process therefore counts as a signal too.
  */
 export function stopSignal(hangUp: HangUp = 'stop'): Promise<void> {
   const parent = process.ppid;

@@ -1,30 +1,30 @@
-/** Commands that switch something on or off, such as `user disable` and `tenant resume`. */
+/** Commands that enable or disable something, such as `user disable` and `tenant resume`. */
 import type { Command } from 'commander';
 import type { DataOptions } from './data-option.ts';
 import { printRecord, type Terminal } from './terminal.ts';
 
-/** What such a command says. */
+/** The texts of such a command. */
 export interface SwitchWords {
   readonly summary: string;
   readonly description: string;
   readonly argument: readonly [name: string, help: string];
   readonly example: string;
-  /** What follows the name of the record. */
+  /** The text after the name of the record. */
   readonly changed: string;
   readonly unchanged: string;
 }
 
-/** What came of it. */
+/** The result. */
 export interface Switched {
   readonly name: string;
   readonly wasSoBefore: boolean;
-  /** To print. */
+  /** The record to print. */
   readonly record: Readonly<Record<string, unknown>>;
 }
 
 /**
- * @param command with the options that say where the record is.
- * @param act is told which record, as it was given.
+ * @param command already has the options that select the installation.
+ * @param act receives the name of the record as the user gave it.
  */
 export function addSwitchCommand<O extends DataOptions>(
   command: Command,

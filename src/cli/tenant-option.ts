@@ -1,4 +1,4 @@
-/** `--tenant`: which of the tenants a command is about, in an Online installation. */
+/** `--tenant`: the tenant that a command works on, in an Online installation. */
 import type { Command } from 'commander';
 import { contextIdentifierProblem, type Tenant } from '../domain/tenants/tenant.ts';
 import type { TenantRegistry, TenantServices } from '../tenant-services.ts';
@@ -6,7 +6,7 @@ import { CliError } from './cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from './data-option.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** The options of a command that is about a tenant. */
+/** The options of a command that works on a tenant. */
 export interface TenantOptions extends DataOptions {
   readonly tenant?: string;
 }
@@ -19,7 +19,7 @@ export function addTenantOptions(command: Command): Command {
   );
 }
 
-/** Opens the installation, does the work at the tenant, and closes it whatever happens. */
+/** Opens the installation, does the work with the tenant's services, and closes it in any case. */
 export function withTenantServices<T>(
   options: TenantOptions,
   work: (services: TenantServices) => Promise<T>,
@@ -30,8 +30,8 @@ export function withTenantServices<T>(
 }
 
 /**
- * @throws CliError `usage` when a tenant is missing or given in vain, `notFound` when there is no
- * such tenant.
+ * @throws CliError `usage` when `--tenant` is missing Online or given on-site; `notFound` when
+ * there is no such tenant.
  */
 export async function findTenantServices(
   registry: TenantRegistry,
@@ -56,7 +56,7 @@ export async function findTenant(
 ): Promise<Tenant> {
   const tenant = await stores.tenants.find(contextIdentifier);
   if (tenant) return tenant;
-  // What is no context identifier is not repeated: it may be a secret in the wrong place.
+  // Text that is not a context identifier is not repeated: it may be a secret in the wrong place.
   const named = contextIdentifierProblem(contextIdentifier) === null;
   const whom = named ? `tenant "${contextIdentifier}"` : 'such tenant';
   throw new CliError(exitCodes.notFound, `There is no ${whom}. ${SEE_TENANTS}`);

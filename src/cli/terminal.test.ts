@@ -8,7 +8,7 @@ const HOSTILE = 'a\u001b[2J\u009b2J\u0007\nb';
 const CONTROL = /[^\P{Cc}\n]/u;
 
 describe('rows', () => {
-  test('stand below their names, in columns as wide as needed', () => {
+  test('are printed below their names, in columns as wide as needed', () => {
     const terminal = testTerminal();
     printRows(terminal, false, [
       { id: 1, fullName: 'Anna Berg', email: null },
@@ -21,7 +21,7 @@ describe('rows', () => {
     assert.equal(terminal.notes(), '');
   });
 
-  test('print nothing where there are none, but an empty array as JSON', () => {
+  test('print nothing when there are none, but an empty array as JSON', () => {
     const terminal = testTerminal();
     printRows(terminal, false, []);
     assert.equal(terminal.stdout(), '');
@@ -29,14 +29,14 @@ describe('rows', () => {
     assert.deepEqual(JSON.parse(terminal.stdout()), []);
   });
 
-  test('are the same values as JSON', () => {
+  test('have the same values as JSON', () => {
     const terminal = testTerminal();
     const rows = [{ id: 1, email: null, groups: ['a', 'b'], by: HOSTILE }];
     printRows(terminal, true, rows);
     assert.deepEqual(JSON.parse(terminal.stdout()), rows);
   });
 
-  test('say nothing to the terminal itself', () => {
+  test('contain no control characters', () => {
     for (const json of [false, true]) {
       const terminal = testTerminal();
       printRows(terminal, json, [{ by: HOSTILE }]);
@@ -49,7 +49,7 @@ describe('rows', () => {
 });
 
 describe('a record', () => {
-  test('is a property a line', () => {
+  test('is printed with one property on each line', () => {
     const terminal = testTerminal();
     const groups = ['Sales', 'Support'];
     printRecord(terminal, false, {
@@ -74,7 +74,7 @@ describe('a record', () => {
     );
   });
 
-  test('is the same values as JSON', () => {
+  test('has the same values as JSON', () => {
     const terminal = testTerminal();
     const record = { name: HOSTILE, groups: [], email: null, count: 0 };
     printRecord(terminal, true, record);
@@ -82,7 +82,7 @@ describe('a record', () => {
     assert.doesNotMatch(terminal.stdout(), CONTROL);
   });
 
-  test('says nothing to the terminal itself', () => {
+  test('contains no control characters', () => {
     const terminal = testTerminal();
     printRecord(terminal, false, { name: HOSTILE, groups: [HOSTILE] });
     assert.doesNotMatch(terminal.stdout(), CONTROL);

@@ -1,17 +1,16 @@
 /**
- * What commands print with, so that tests can read it: results on stdout, everything else on
- * stderr.
+ * The output of commands, which tests can capture. Results go to stdout, everything else to stderr.
  */
 export interface Terminal {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Where questions are asked and progress is shown. */
+  /** For prompts and progress. */
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** How wide it is; undefined where results go to a file or a pipe. */
+  /** The width; undefined when stdout is a file or a pipe. */
   readonly columns?: number | undefined;
-  /** A line of result. */
+  /** Prints a line of the result. */
   print(line: string): void;
-  /** A line about what is going on. */
+  /** Prints a message on stderr. */
   note(line: string): void;
 }
 
@@ -24,17 +23,20 @@ export function processTerminal(): Terminal {
     environment: process.env,
     columns: process.stdout.columns,
     print: (line) => process.stdout.write(`${line}\n`),
-    // It may repeat what a server on the other side says.
+    // Escaped, because the message may repeat text from a remote server.
     note: (line) => process.stderr.write(`${escapeControls(line)}\n`),
   };
 }
 
-/** Whoever reads the output may have enough of it, as in `ticketoffice user list | head`. */
+/**
+ * The reader may close the pipe early, as in `ticketoffice user list
+ * head`.
+ */
 function ignoreClosedPipe(error: Error): void {
   if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }
 
-/** One object per line of a table, or JSON for a program to read. */
+/** Prints a table with one row for each object, or JSON. */
 export function printRows(
   terminal: Terminal,
   json: boolean,
@@ -57,7 +59,7 @@ export function printRows(
   for (const row of rows) terminal.print(line(columns.map((column) => cell(row[column]))));
 }
 
-/** One object, a property a line, or JSON. */
+/** Prints one object with one property on each line, or JSON. */
 export function printRecord(
   terminal: Terminal,
   json: boolean,
@@ -73,24 +75,22 @@ export function printRecord(
   }
 }
 
-/** One object on one line, for programs that read line by line. */
+/** Prints one object as JSON on one line. */
 export function printJsonLine(terminal: Terminal, value: object): void {
   terminal.print(escapeControls(JSON.stringify(value)));
 }
 
 function printJson(terminal: Terminal, value: unknown): void {
-  // Outside of strings, line feeds are the only control characters.
+  // Outside of strings, JSON.stringify emits no control characters except line feeds.
   terminal.print(escapeControls(JSON.stringify(value, null, 2)));
 }
 
-/** Line feeds stay. */
+/** Escapes control characters, except line feeds. */
 function escapeControls(text: string): string {
   return text.replace(/[^\P{Cc}\n]/gu, escapeCharacter);
 }
 
-/**
- * Values come from clients too: what moves the cursor or changes colours must not reach a terminal.
- */
+/** Values may come from clients. Control sequences must not reach the terminal. */
 export function cell(value: unknown): string {
   const text = Array.isArray(value) ? value.join(', ') : String(value ?? '');
   return text === '' ? '-' : text.replace(/\p{Cc}/gu, escapeCharacter);
@@ -100,7 +100,7 @@ function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Moments as commands print them: ISO 8601 in UTC. */
+/** Formats a time as ISO 8601 in UTC. */
 export function printTime(epochMs: number | null): string | null {
   return epochMs === null ? null : new Date(epochMs).toISOString();
 }

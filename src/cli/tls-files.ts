@@ -1,4 +1,4 @@
-/** The certificates that the settings name. */
+/** Reads the certificate files that the settings name. */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { TlsOptions } from '../http/http-server.ts';
@@ -11,7 +11,7 @@ const NO_CERTIFICATE = 'holds no certificate in PEM form, or a broken one';
 /**
  * Null when the settings ask for no TLS.
  *
- * @throws CliError `usage` naming the setting whose file cannot be used.
+ * @throws CliError `usage` with the setting whose file cannot be used.
  */
 export async function readTlsFiles(settings: Settings): Promise<TlsOptions | null> {
   const { tlsCertificateFile, tlsKeyFile, tlsClientCaFile } = settings;
@@ -34,7 +34,7 @@ export async function readTlsFiles(settings: Settings): Promise<TlsOptions | nul
   return { cert, key, clientCa };
 }
 
-/** All of a file in PEM form. @throws Error when it holds none, or one that is broken. */
+/** All certificates of a PEM file. @throws Error when there is none, or one is broken. */
 export function certificatesIn(pem: string): readonly [X509Certificate, ...X509Certificate[]] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----.*?(?:-----END CERTIFICATE-----|$)/gs) ?? [];
   const [first, ...others] = blocks.map((block) => new X509Certificate(block));

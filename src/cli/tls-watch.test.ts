@@ -51,13 +51,13 @@ async function startWatch(): Promise<TlsWatch> {
   return new TlsWatch({ settings, tls, clock, log, replace: (found) => void replaced.push(found) });
 }
 
-/** Until what is found is the same twice. */
+/** Checks twice, because new files must be the same at two checks. */
 async function look(watch: TlsWatch): Promise<void> {
   await watch.check();
   await watch.check();
 }
 
-/** Levels and messages of the log since the last time. */
+/** The levels and messages that were logged since the last call. */
 function told(): string[] {
   return lines.splice(0).map((line) => {
     const { level, msg } = JSON.parse(line);
@@ -68,7 +68,7 @@ function told(): string[] {
 describe('new certificates', () => {
   const [first, second] = [authority.issueServer(), authority.issueServer()];
 
-  it('are used once, when they were found unchanged twice', async () => {
+  it('are used once, after two checks have found them unchanged', async () => {
     await write(first);
     const watch = await startWatch();
     await look(watch);
@@ -80,7 +80,7 @@ describe('new certificates', () => {
     assert.deepEqual(told(), ['info: certificates replaced']);
   });
 
-  it('are found behind a symbolic link that is turned, and after a renaming', async () => {
+  it('are found after a symbolic link was changed, and after a rename', async () => {
     for (const [name, issued] of Object.entries({ first, second })) {
       await mkdir(fileOf(name));
       await writeFile(join(fileOf(name), 'tls.crt'), issued.cert);
@@ -102,7 +102,7 @@ describe('new certificates', () => {
     assert.equal(replaced.at(-1)?.clientCa, other);
   });
 
-  it('without their key yet are waited for in silence', async () => {
+  it('are waited for silently while their key is missing', async () => {
     await write(first);
     const watch = await startWatch();
     await writeFile(fileOf('server.pem'), second.cert);
@@ -126,7 +126,7 @@ describe('new certificates', () => {
     ['no authority', 'clients.pem', 'hello', 'tlsClientCaFile: the file holds no certificate'],
   ];
   for (const [what, file, text, problem] of broken) {
-    it(`that cannot be used change nothing, and it is said once: ${what}`, async () => {
+    it(`change nothing and are reported once if they are invalid: ${what}`, async () => {
       await write(first);
       const watch = await startWatch();
       if (text === null) await rm(fileOf(file));
@@ -148,7 +148,7 @@ describe('new certificates', () => {
   }
 });
 
-describe('the end of a certificate', () => {
+describe('the expiry of a certificate', () => {
   const lasting = (days: number): Validity => ({
     from: new Date('2020-01-01Z'),
     to: new Date(NOW + days * DAY_MS),
@@ -156,7 +156,7 @@ describe('the end of a certificate', () => {
   const soon = (days: number) =>
     `warn: tlsCertificateFile: a certificate expires in ${days} days; renew it`;
 
-  it('is told of from 14 days before, each day, until there is a new one', async () => {
+  it('is reported daily from 14 days before, until there is a new one', async () => {
     await write(authority.issueServer(lasting(14.5)));
     const watch = await startWatch();
     await look(watch);
@@ -177,14 +177,14 @@ describe('the end of a certificate', () => {
     assert.deepEqual(told(), ['info: certificates replaced']);
   });
 
-  it('is told of at the start, whichever of a chain ends', async () => {
+  it('is reported at the start, for any certificate of the chain', async () => {
     const { cert, key } = authority.issueServer();
     await write({ cert: cert + authority.issueServer(lasting(3)).cert, key });
     await startWatch();
     assert.deepEqual(told(), [soon(3)]);
   });
 
-  it('is told of when it is the end of a new one', async () => {
+  it('is reported for a new certificate', async () => {
     await write(authority.issueServer());
     const watch = await startWatch();
     await write(authority.issueServer(lasting(2)));

@@ -1,8 +1,9 @@
 /**
- * Certificates that are renewed while the server runs: the files are read again every other second.
+ * Reloads certificates that are renewed while the server runs. It reads the files every two
+ * seconds.
  *
- * What replaces them does so by writing, by renaming or by turning a symbolic link, on file systems
- * that tell nobody of it, so contents are compared instead of waiting to be told.
+ * Renewal tools write the file, rename it, or change a symbolic link, and some file systems send no
+ * change events. The content is compared instead.
  */
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
@@ -13,7 +14,7 @@ import { certificatesIn, readTlsFiles } from './tls-files.ts';
 
 export interface TlsWatchOptions {
   readonly settings: Settings;
-  /** What is in use. */
+  /** The certificates in use. */
   readonly tls: TlsOptions;
   readonly clock: Clock;
   readonly log: Logger;
@@ -24,10 +25,10 @@ const CHECK_EVERY_MS = 2_000;
 const DAY_MS = 86_400_000;
 const EXPIRES_SOON_MS = 14 * DAY_MS;
 
-/** Certificates, or what is wrong with those in the files. */
+/** The certificates in the files, or the problem with them. */
 type Found = TlsOptions | string;
 
-/** Answers what ends it. */
+/** Returns the function that stops the watch. */
 export function watchTlsFiles(options: TlsWatchOptions): () => void {
   const watch = new TlsWatch(options);
   let checking = false;
@@ -45,7 +46,7 @@ export function watchTlsFiles(options: TlsWatchOptions): () => void {
   return () => clearInterval(timer);
 }
 
-/** One look after the other, without the time between them. */
+/** One check after another. The caller adds the delay between them. */
 export class TlsWatch {
   readonly #options: TlsWatchOptions;
   #inUse: TlsOptions;
@@ -62,8 +63,8 @@ export class TlsWatch {
   }
 
   /**
-   * Uses what the files hold, or says what is wrong with it, when it was the same the last time: a
-   * certificate may be there some time before its key, and half of a file before the other.
+   * Uses the new files, or reports their problem, if the result was the same at the last check. A
+   * certificate may be written some time before its key, and a file may be half-written.
    */
   async check(): Promise<void> {
     const found = await this.#read();

@@ -1,4 +1,4 @@
-/** `--ca`: who signs the certificates that are trusted, in place of those known to Node. */
+/** `--ca`: the certificate authorities to trust instead of those that come with Node. */
 import { X509Certificate } from 'node:crypto';
 import { setDefaultCACertificates } from 'node:tls';
 import { CliError } from './cli-error.ts';
@@ -8,7 +8,7 @@ import { readTextFile } from './read-text-file.ts';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
- * Every connection of this process trusts these alone from then on, as with curl's `--cacert`.
+ * From then on, every connection of this process trusts only these, as with curl's `--cacert`.
  *
  * @throws CliError `usage` when the file cannot be read or holds no certificate.
  */

@@ -1,16 +1,18 @@
-/** The environment variables that are no settings. */
+/** The environment variables that are not settings. */
 
-/** Of every variable that this program reads, `DATABASE_URL` and those of OpenTelemetry apart. */
+/**
+ * The prefix of all variables of this program, except `DATABASE_URL` and those of OpenTelemetry.
+ */
 export const environmentPrefix = 'TICKETOFFICE_';
 
 export const otherVariables = {
   data: 'TICKETOFFICE_DATA',
-  /** Has no flag: other users of the machine can see those. */
+  /** Has no flag, because other users of the machine can see command lines. */
   masterKey: 'TICKETOFFICE_MASTER_KEY',
   masterKeyFile: 'TICKETOFFICE_MASTER_KEY_FILE',
   masterKeyCommand: 'TICKETOFFICE_MASTER_KEY_COMMAND',
-  /** For `call`. */
+  /** Used by `call`. */
   applicationToken: 'TICKETOFFICE_APP_TOKEN',
-  /** Read by the programs in `examples/` alone. */
+  /** Used only by the programs in `examples/`. */
   password: 'TICKETOFFICE_PASSWORD',
 } as const;

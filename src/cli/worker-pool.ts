@@ -1,6 +1,7 @@
 /**
- * Several server processes on one port, started and watched by one that serves nothing itself. A
- * worker that ends is replaced; when the watching process ends, however it does, they end too.
+ * Runs several server processes on one port. The primary process starts and watches them, and
+ * serves nothing itself. A worker that exits is replaced. When the primary exits for any reason,
+ * its workers exit too.
  */
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,24 +9,24 @@ import type { Logger } from 'pino';
 import { CliError } from './cli-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
-/** What a worker tells the process that watches it. */
+/** A message from a worker to the primary. */
 interface ReadyMessage {
   readonly kind: 'ready';
   readonly url: string;
 }
 
-/** A worker that does not last is replaced the later, the more often that happens. */
+/** The delay before a replacement. It grows when workers exit soon after their start. */
 const REPLACE_AFTER_MS = { min: 100, max: 10_000 };
 const LASTED_MS = 10_000;
-/** A little more than a worker takes to stop at its own pace. */
+/** Slightly longer than a worker takes to stop. */
 const KILL_AFTER_MS = 9_000;
 
-/** Tells the watching process that this worker serves. */
+/** Tells the primary that this worker is ready. */
 export function reportReady(url: string): void {
   process.send?.({ kind: 'ready', url } satisfies ReadyMessage);
 }
 
-/** Lets a worker end that has nothing more to do. */
+/** Disconnects from the primary, so that an idle worker can exit. */
 export function leavePool(): void {
   cluster.worker?.disconnect();
 }
@@ -41,10 +42,10 @@ export class WorkerPool {
   }
 
   /**
-   * Starts the workers and answers the URL of all. The first must be ready before there are others,
-   * so that what is wrong is said once.
+   * Starts the workers and returns their common URL. The first must be ready before the others
+   * start, so that a problem is reported only once.
    *
-   * @throws CliError when the first does not get ready, and has said why.
+   * @throws CliError when the first worker does not get ready. It has reported the reason.
    */
   async start(count: number): Promise<string> {
     const url = await this.#startOne();
@@ -52,7 +53,7 @@ export class WorkerPool {
     return url;
   }
 
-  /** Lets all finish what they do. */
+  /** Lets all workers finish their current work. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     const all = [...this.#workers];

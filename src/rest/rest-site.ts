@@ -1,4 +1,4 @@
-/** A tenant as REST serves it: the same services of the contract as by SOAP. */
+/** A tenant as REST serves it, with the same contract services as SOAP. */
 import type { Caller, HandlerTable } from '../contract/service.ts';
 import type { Proof } from '../domain/sessions/admission.ts';
 

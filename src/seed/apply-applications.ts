@@ -1,4 +1,4 @@
-/** Applies what a seed says of applications, their tokens, and as whom they work. */
+/** Applies the applications of a seed, with their tokens and system users. */
 import {
   type Application,
   type ApplicationProfile,
@@ -15,7 +15,7 @@ import type { SeedRun } from './seed-run.ts';
 import type { SeedApplication } from './seed-schema.ts';
 import { unknownName } from './unknown-name.ts';
 
-/** Before anything else, so that what the removed ones had can be had by others. */
+/** Called first, so that others can take over the names and tokens of removed applications. */
 export async function pruneApplications(run: SeedRun): Promise<void> {
   const { applications } = run.seed;
   if (!applications || !run.prune) return;
@@ -28,7 +28,7 @@ export async function pruneApplications(run: SeedRun): Promise<void> {
   }
 }
 
-/** When tenants and users are there. */
+/** Called after tenants and users are applied. */
 export async function applyApplications(run: SeedRun): Promise<void> {
   const { applications = [] } = run.seed;
   const all = await listAll((afterId, limit) => run.stores.tenants.list(afterId, limit));
@@ -66,7 +66,7 @@ function givenProfile(
   });
 }
 
-/** Undefined, and reported, where there is none. */
+/** Undefined when there is no such tenant. This is reported. */
 function tenantOf(
   run: SeedRun,
   name: string,
@@ -119,7 +119,7 @@ async function changeApplication(
   if (fields.length === 0) return;
   await run.make(path, `change application ${name}: ${fields.join(', ')}`, async () => {
     if (profile.length > 0) await applications.change(operator, id, given);
-    // All of them in their order, because only the newest stay valid.
+    // In their order, because only the newest stay valid.
     for (const token of newTokens) {
       await applications.addToken(operator, id, hashApplicationToken(token));
     }
@@ -129,7 +129,7 @@ async function changeApplication(
   });
 }
 
-/** Whether the application has the tokens, and no others where those are to go. */
+/** Whether the application has these tokens and, with prune, no others. */
 async function hasJust(run: SeedRun, id: number, tokens: readonly string[]): Promise<boolean> {
   const { applications } = run.stores;
   for (const token of tokens) {
@@ -145,7 +145,7 @@ interface Assignment {
   readonly path: SeedPath;
 }
 
-/** All that are to go go first, because a user is that of one application at most. */
+/** Removes system users first, because a user can belong to one application only. */
 async function applySystemUsers(run: SeedRun, tenants: Tenants): Promise<void> {
   const assignments: Assignment[] = [];
   for (const [index, entry] of (run.seed.applications ?? []).entries()) {

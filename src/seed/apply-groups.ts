@@ -1,4 +1,4 @@
-/** Applies what a seed says of a tenant's user groups. */
+/** Applies the user groups of a tenant's seed. */
 import type { UserGroup } from '../domain/groups/user-group.ts';
 import { foldName } from '../domain/names.ts';
 import { groupBy, matchEntries } from './match-entries.ts';
@@ -6,7 +6,7 @@ import { type Removal, recordFields, removalsOf, saveEntry } from './records.ts'
 import type { TenantRun } from './seed-run.ts';
 import type { SeedGroup } from './seed-schema.ts';
 
-/** Answers the groups to remove. */
+/** Returns the groups to remove. */
 export async function applyGroups(
   { run, path: tenantPath, groups, stores, suffix, mayChangeGroups }: TenantRun,
   entries: readonly SeedGroup[],
@@ -18,7 +18,7 @@ export async function applyGroups(
   const matches = matchEntries(run, { entries, present, path, candidatesOf });
   for (const match of matches) {
     const { id, name, formerName: _former, deleted = false, ...rest } = match.entry;
-    // Nothing is lost when what is to be deleted was never there, unless its id must be kept.
+    // A deleted entry without a record needs no change, unless it reserves an id.
     if (!match.present && deleted && id === undefined) continue;
     const isDeleted = deleted && (match.present?.isDeleted ?? true);
     const given = { ...recordFields(rest), isDeleted };

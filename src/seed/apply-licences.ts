@@ -1,4 +1,4 @@
-/** Applies what a seed says of a tenant's licence owners and their modules. */
+/** Applies the licence owners of a tenant's seed, with their modules. */
 import type { LicenceModule, LicenceOwner } from '../domain/licences/licence.ts';
 import { foldName } from '../domain/names.ts';
 import { groupBy, type Match, matchEntries } from './match-entries.ts';
@@ -7,7 +7,7 @@ import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedLicenceModule, SeedLicenceOwner } from './seed-schema.ts';
 
-/** Answers the modules to remove. */
+/** Returns the modules to remove. */
 export async function applyLicences(
   tenant: TenantRun,
   owners: readonly SeedLicenceOwner[],
@@ -73,7 +73,7 @@ async function applyModules(
   return removalsOf(run, matches, present, path);
 }
 
-/** What a module holds of which a seed says no more than a name. */
+/** The defaults of the optional fields of a module. */
 export const moduleDefaults = {
   description: '',
   tooltip: '',
@@ -89,7 +89,7 @@ export const moduleDefaults = {
   prerequisite: null,
 } as const satisfies Omit<LicenceModule, 'id' | 'ownerId' | 'name'>;
 
-/** The module with name and version; else the one with the name that no other entry is. */
+/** The module with the name and version; else the one with the name that no other entry matches. */
 function moduleFinder(present: readonly LicenceModule[], entries: readonly SeedLicenceModule[]) {
   const keyOf = (name: string, version: string) => JSON.stringify([foldName(name), version]);
   const named = groupBy(present, ({ name }) => foldName(name));

@@ -1,4 +1,4 @@
-/** Applies what a seed says of a tenant's functional rights and roles. */
+/** Applies the functional rights and roles of a tenant's seed. */
 import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
 import {
@@ -45,14 +45,14 @@ export async function applyFunctionalRights(
   }
 }
 
-/** What a functional right holds of which a seed says no more than a name. */
+/** The defaults of the optional fields of a functional right. */
 export const rightDefaults = {
   description: '',
   roleType: 'employee',
   requiredModule: null,
 } as const;
 
-/** Answers the roles to remove. */
+/** Returns the roles to remove. */
 export async function applyRoles(
   tenant: TenantRun,
   entries: readonly SeedRole[],
@@ -79,7 +79,7 @@ export async function applyRoles(
   return removalsOf(run, matches, present, path);
 }
 
-/** When no user has them any more. Roles that must stay are left where the seed is silent. */
+/** Called when no user has these roles any more. With prune, roles that must stay are kept. */
 export async function removeRoles(
   { run, roles, stores, suffix, mayChangeRoles }: TenantRun,
   removals: readonly Removal<Role>[],
@@ -94,7 +94,7 @@ export async function removeRoles(
 }
 
 interface RoleParts {
-  /** By folded name. */
+  /** Keyed by folded name. */
   readonly rights: ReadonlyMap<string, FunctionalRight>;
   readonly rightIds: ReadonlyMap<number, readonly number[]>;
   readonly matrices: ReadonlyMap<number, DataRightMatrix>;
@@ -109,7 +109,7 @@ async function applyRole(
   const { entry, present, path } = match;
   const { id, name, formerName: _former, type, deleted = false, ...rest } = entry;
   const { functionalRights: _rights, dataRights: cells = {}, ...profile } = rest;
-  // Nothing is lost when what is to be deleted was never there, unless its id must be kept.
+  // A deleted entry without a record needs no change, unless it reserves an id.
   if (!present && deleted && id === undefined) return;
   const isDeleted = deleted && (present?.isDeleted ?? true);
   const dataRights = changedCells(matrices.get(present?.id ?? 0) ?? {}, cells);
@@ -130,7 +130,7 @@ async function applyRole(
   await saveEntry<Role>(run, match, `role ${name}${suffix}`, given, save, others);
 }
 
-/** Null where the seed says nothing of them, or where one is reported that there is not. */
+/** Null when the seed does not mention rights, or an unknown one was reported. */
 function rightIdsOf(
   { run }: TenantRun,
   { functionalRights, type }: SeedRole,

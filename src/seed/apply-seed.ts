@@ -1,4 +1,4 @@
-/** Makes an installation hold what a seed says, in one transaction. */
+/** Applies a seed to an installation in one transaction. */
 import type { Actor } from '../domain/actor.ts';
 import type { AuditTrail } from '../domain/audit/audit-trail.ts';
 import type { Clock } from '../domain/clock.ts';
@@ -13,35 +13,35 @@ import { preparePasswords } from './prepare-passwords.ts';
 import type { Seed } from './seed.ts';
 import { type AppliedChange, SeedRun } from './seed-run.ts';
 
-/** What a seed is applied to. */
+/** The installation that a seed is applied to. */
 export interface SeedTarget {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly passwords: PasswordHasher;
   readonly audit: AuditTrail;
   readonly clock: Clock;
-  /** The services of a tenant, which may be one that the transaction has just added. */
+  /** The services of a tenant, which the transaction may have just added. */
   of(tenant: Tenant): { readonly loginGuard: Pick<LoginGuard, 'unlock'> };
 }
 
 export interface ApplySeedOptions {
-  /** Who applies it, for the audit trail. */
+  /** The actor for the audit trail. */
   readonly actor: Actor;
   /**
-   * Whether what the seed does not name is removed, in the sections that it has: tenants,
-   * applications with their tokens, users, roles, groups, and modules of the licence owners that it
-   * names. Roles that must stay are left. False by default.
+   * Whether to remove what the seed does not name, in the sections that it has: tenants,
+   * applications and their tokens, users, roles, groups, and modules of the licence owners that it
+   * names. Roles that must stay are kept. False by default.
    */
   readonly prune?: boolean | undefined;
-  /** Whether to make the changes and undo them all, only to know which they are. */
+  /** Whether to undo all changes, only to report them. */
   readonly dryRun?: boolean | undefined;
 }
 
 /**
- * Answers the changes in their order; none when all is as the seed says.
+ * Returns the changes in their order; none when the installation already matches.
  *
- * @throws DomainError with a line for each reason why the seed cannot be applied, after which
- * nothing has changed; `not-permitted`.
+ * @throws DomainError with a line for each reason why the seed cannot be applied. Then nothing has
+ * changed. Also `not-permitted`.
  */
 export async function applySeed(
   target: SeedTarget,
@@ -68,10 +68,10 @@ export async function applySeed(
   return made;
 }
 
-/** Undoes the transaction of a dry run. */
+/** Thrown to roll back the transaction of a dry run. */
 class DryRunEnd extends Error {}
 
-/** @throws DomainError `conflict` for a seed that is for other installations. */
+/** @throws DomainError `conflict` when the seed is for another mode, or for demos only. */
 function requireFitting({ mode, demo }: Installation, seed: Seed): void {
   if (seed.mode !== mode) {
     const message =

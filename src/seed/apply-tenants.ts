@@ -1,4 +1,4 @@
-/** Applies what a seed says of tenants and of what belongs to each. */
+/** Applies the tenants of a seed with their sections. */
 import { foldName } from '../domain/names.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { applyGroups } from './apply-groups.ts';
@@ -61,7 +61,7 @@ async function applyTenant(
   return present;
 }
 
-/** What users refer to comes before them, and goes after them. */
+/** Records that users refer to are added before the users, and removed after them. */
 async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void> {
   const { functionalRights, roles, groups, licences, users } = entry;
   if (functionalRights) await applyFunctionalRights(tenant, functionalRights);

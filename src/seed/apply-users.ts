@@ -1,4 +1,4 @@
-/** Applies what a seed says of a tenant's users. */
+/** Applies the users of a tenant's seed. */
 import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
 import { type Associate, type AssociateProfile, createProfile } from '../domain/users/associate.ts';
@@ -14,15 +14,15 @@ interface ResolvedUser {
   readonly entry: SeedUser;
   readonly path: SeedPath;
   readonly present: Associate | null;
-  /** What the seed says; of a user to be added, with role and group. */
+  /** The fields that the seed gives. For a new user they include role and group. */
   readonly given: Partial<AssociateProfile>;
-  /** Undefined where the seed says nothing of licences. */
+  /** Undefined when the seed does not mention licences. */
   readonly moduleIds: readonly number[] | undefined;
 }
 
 /**
- * Who becomes an administrator comes first, and who goes comes last, so that nobody is the last
- * administrator in between. Licences are assigned in the end, when seats are free.
+ * New administrators are applied first and users are removed last, so that there is always an
+ * administrator. Licences are assigned at the end, when seats are free.
  */
 export async function applyUsers(tenant: TenantRun, entries: readonly SeedUser[]): Promise<void> {
   const { run, stores, users, suffix, mayAdministerUsers } = tenant;
@@ -122,7 +122,7 @@ function givenProfile(
   });
 }
 
-/** Undefined where the seed says nothing of it. */
+/** Undefined when the seed does not mention it. */
 function groupIdOf(
   references: References,
   name: string | null | undefined,

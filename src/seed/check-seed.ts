@@ -1,4 +1,4 @@
-/** What the entries of a seed say about each other: nothing is in it twice. */
+/** Checks that no two entries of a seed are the same. */
 import { foldName } from '../domain/names.ts';
 import { pathOfTenant, type Seed } from './seed.ts';
 import type { SeedPath, SeedProblem } from './seed-path.ts';
@@ -48,7 +48,7 @@ function checkTenant(tenant: SeedTenant, path: SeedPath): SeedProblem[] {
   ];
 }
 
-/** Roles may have the same name, and ids tell them apart. */
+/** Roles may have the same name if they have ids. */
 function roleKey({ id, type, name }: SeedRole): Key {
   return id === undefined ? JSON.stringify([type, foldName(name)]) : undefined;
 }
@@ -96,7 +96,7 @@ function checkApplication(
   ];
 }
 
-/** @param property that makes entries the same, or null when they themselves do. */
+/** @param property the property that must differ, or null for the entries themselves. */
 function repeated<T>(
   items: readonly T[],
   path: SeedPath,

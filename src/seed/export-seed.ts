@@ -1,4 +1,4 @@
-/** What an installation holds, as a seed file: with ids, without passwords and tokens. */
+/** Exports an installation as a seed file: with ids, without passwords and tokens. */
 import { stringify } from 'yaml';
 import type { Application } from '../domain/applications/application.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
@@ -17,12 +17,12 @@ const HEADING = `# What this installation holds, as a seed file without password
 
 const LINE_COLUMNS = 100;
 
-/** YAML that `readSeed` reads, always the same for what is the same. */
+/** YAML for `readSeed`. The same content always gives the same text. */
 export function printSeed(file: SeedFileInput): string {
   return `${HEADING}\n${stringify(file, { lineWidth: LINE_COLUMNS, aliasDuplicateObjects: false })}`;
 }
 
-/** Records that every tenant starts with are told by what differs. */
+/** Built-in records are exported with only the fields that differ. */
 export async function exportSeed({ mode }: Installation, stores: Stores): Promise<SeedFileInput> {
   const tenants = await listAll((afterId, limit) => stores.tenants.list(afterId, limit));
   const told: NonNullable<Extract<SeedFileInput, { mode: 'online' }>['tenants']> = [];
@@ -48,7 +48,7 @@ export async function exportSeed({ mode }: Installation, stores: Stores): Promis
   return { mode, ...sections, applications };
 }
 
-/** @param tenants null on-site, where the one tenant has no name. */
+/** @param tenants null on-site, where the only tenant has no name. */
 function applicationOf(
   application: Application,
   tenants: readonly Tenant[] | null,

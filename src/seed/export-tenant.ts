@@ -1,4 +1,4 @@
-/** A tenant's rights, roles, groups and licences as sections of a seed file. */
+/** Exports a tenant's rights, roles, groups and licences as sections of a seed file. */
 import { builtInGroups, type UserGroup } from '../domain/groups/user-group.ts';
 import type { TenantStores } from '../domain/installation.ts';
 import { builtInModules, builtInOwner } from '../domain/licences/built-in-licences.ts';
@@ -48,7 +48,7 @@ function functionalRightOf({ id, name, isBuiltIn: _built, ...rest }: FunctionalR
   return { id, name, ...fileFields(rest, { ...rightDefaults, label: name }) };
 }
 
-/** How a record is named that is, or is not, one that every tenant starts with. */
+/** The name and id of a record, with the former name of a built-in one. */
 function headOf({ id, name }: { id: number; name: string }, original: string | undefined) {
   if (original === undefined) return { id, name };
   return original === name ? { name } : { id, name, formerName: original };
@@ -60,12 +60,13 @@ function roleOf(role: Role, functionalRights: readonly string[], matrix: DataRig
   const dataRights = differingCells(role, matrix, original?.dataRights ?? {});
   return {
     ...headOf(role, original?.name),
-    // A deleted role is found by its id alone.
+    // A deleted role can be found by its id only.
     ...(original && isDeleted && { id, name }),
     ...fileFields(
       { type, tooltip, rank, usesCategories, functionalRights, isDeleted },
       {
-        // The type belongs to the name, and is told of what every tenant has as well.
+        // The type identifies a role together with its name, so it is exported for built-in roles
+        // too.
         type: 'employee',
         tooltip: original?.tooltip ?? '',
         ...(original && { rank: id }),

@@ -1,4 +1,4 @@
-/** A tenant's users as a section of a seed file. */
+/** Exports a tenant's users as a section of a seed file. */
 
 import type { TenantStores } from '../domain/installation.ts';
 import type { LicenceModule } from '../domain/licences/licence.ts';
@@ -44,7 +44,7 @@ export async function exportUsers({ associates, roles, groups, licences }: Tenan
   });
 }
 
-/** What refers to nothing else, without what is the default. */
+/** The fields without references, except those that have their default. */
 function profileOf({
   roleId: _role,
   groupId: _group,
@@ -60,7 +60,7 @@ function profileOf({
   };
 }
 
-/** Each module that can be assigned, by its id: as short as it can be told from the others. */
+/** References to all assignable modules by id, each as short as is unambiguous. */
 async function licenceReferences(licences: TenantStores['licences']) {
   const modules = await licences.listModules();
   const owners = new Map((await licences.listOwners()).map(({ id, name }) => [id, name]));

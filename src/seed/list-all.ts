@@ -1,6 +1,6 @@
 const PAGE = 1000;
 
-/** Everything of a store that answers in pages, in the order of ids. */
+/** Reads all pages of a store, in the order of ids. */
 export async function listAll<T extends { readonly id: number }>(
   listAfter: (afterId: number, limit: number) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {

@@ -1,7 +1,7 @@
 /**
- * YAML (and JSON, which is YAML) with the places where everything stands. It knows nothing of
- * seeds, only what no file of ours may hold: several documents, a key twice, unknown tags, keys
- * that are no text, and aliases that multiply.
+ * Parses YAML (and JSON, which is YAML) and keeps the position of each value. It knows nothing of
+ * seeds, but rejects what no such file may contain: several documents, duplicate keys, unknown
+ * tags, keys that are not text, and aliases that expand too much.
  *
  * @see https://yaml.org/spec/1.2.2/
  */
@@ -21,10 +21,10 @@ import {
 } from 'yaml';
 import type { SeedPath } from './seed-path.ts';
 
-/** How often an anchor may be used, those inside it multiplied. */
+/** How often an anchor may be used. Uses inside the content of other anchors multiply. */
 const ALIASES_MAX = 1000;
 
-/** From 1. */
+/** Line and column start at 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -36,12 +36,12 @@ export interface YamlProblem {
 }
 
 export interface LocatedYaml {
-  /** What the text says; undefined when there are problems. */
+  /** The parsed value; undefined when there are problems. */
   readonly value: unknown;
   readonly problems: readonly YamlProblem[];
-  /** Where the value at that path stands, or else the nearest around it. */
+  /** The position of the value at the path, or of the nearest value around it. */
   locate(path: SeedPath): Position;
-  /** Where the key stands in the mapping at that path. */
+  /** The position of the key in the mapping at the path. */
   locateKey(path: SeedPath, key: string): Position;
 }
 
@@ -56,7 +56,7 @@ export function readLocatedYaml(text: string): LocatedYaml {
   try {
     return readDocument(text, lines, positionAt);
   } catch (error) {
-    // The parser is recursive, and says so of a text that is nested without end.
+    // The recursive parser throws a RangeError for text that is nested too deeply.
     if (error instanceof RangeError) return unreadable(START, 'it is nested too deeply');
     throw error;
   }
@@ -67,7 +67,7 @@ function readDocument(
   lineCounter: LineCounter,
   positionAt: (offset: number | undefined) => Position,
 ): LocatedYaml {
-  // Its own check of keys compares each with each, and takes as long.
+  // The library's own check for duplicate keys is quadratic.
   const options = {
     lineCounter,
     prettyErrors: false,
@@ -108,7 +108,7 @@ function problemsOfNodes(
   const problems: YamlProblem[] = [];
   const report = (node: unknown, message: string) =>
     problems.push({ position: positionAt(offsetOf(node)), message });
-  // Others, such as !!set and !!omap, make values that are neither lists nor mappings.
+  // Other tags, such as !!set and !!omap, give values that are neither lists nor mappings.
   const requireTag = (node: YAMLMap | YAMLSeq, plain: string): void => {
     const tag = node.tag?.replace('tag:yaml.org,2002:', '!!') ?? plain;
     if (tag !== plain) report(node, `the tag ${tag} means nothing here`);
@@ -143,7 +143,7 @@ function plainValueOf(document: Document.Parsed): [value: unknown, problem: stri
   }
 }
 
-/** The node at the path, or the last one on the way that there is. */
+/** The node at the path, or the last one that exists on the way. */
 function nodeAt(document: Document.Parsed, path: SeedPath): unknown {
   let node = resolved(document, document.contents);
   for (const step of path) {

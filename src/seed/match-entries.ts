@@ -1,4 +1,4 @@
-/** Which entry of a seed is which record of the installation: found by name, in one section. */
+/** Matches the entries of a section with existing records. */
 import type { SeedPath } from './seed-path.ts';
 import type { SeedRun } from './seed-run.ts';
 
@@ -16,24 +16,24 @@ interface Present {
 export interface Match<E, T> {
   readonly entry: E;
   readonly path: SeedPath;
-  /** Null for one to be added. */
+  /** Null when the record must be added. */
   readonly present: T | null;
 }
 
 export interface Section<E, T> {
   readonly entries: readonly E[];
   readonly present: readonly T[];
-  /** Of the section. */
+  /** The path of the section. */
   readonly path: SeedPath;
-  /** All that an entry with this name can be, the likeliest first. */
+  /** The records that an entry with this name may mean, the most likely first. */
   readonly candidatesOf: (entry: E, name: string) => readonly T[];
-  /** Whether an entry without an id can be it; by default always. */
+  /** Whether an entry without an id can match the record. By default always. */
   readonly isFound?: (present: T) => boolean;
 }
 
 /**
- * Records that are there come first, and then entries with ids, so that no entry without an id
- * takes that of another. Entries whose id contradicts are reported, and in no match.
+ * Matches entries with existing records first, then entries with ids, so that no entry without an
+ * id gets the record of another. An entry whose id contradicts is reported and not matched.
  */
 export function matchEntries<E extends Entry, T extends Present>(
   run: SeedRun,
@@ -65,7 +65,7 @@ export function matchEntries<E extends Entry, T extends Present>(
   return matches.toSorted((a, b) => order(a) - order(b));
 }
 
-/** Records by a key that several may have. */
+/** Groups records by a key that several may have. */
 export function groupBy<T>(
   records: readonly T[],
   keyOf: (record: T) => string,

@@ -1,10 +1,10 @@
-/** Checks and hashes the passwords of a seed before its transaction, because each takes a while. */
+/** Checks and hashes the passwords of a seed before its transaction, because hashing is slow. */
 import type { Stores } from '../domain/installation.ts';
 import type { PasswordHasher } from '../domain/login/password.ts';
 import type { Seed } from './seed.ts';
 import type { SeedUser } from './seed-schema.ts';
 
-/** Checking a password takes a processor a while. */
+/** The number of passwords that are checked concurrently. */
 const AT_THE_SAME_TIME = 4;
 
 interface PasswordsSource {
@@ -12,7 +12,7 @@ interface PasswordsSource {
   readonly passwords: PasswordHasher;
 }
 
-/** The hash of each user's new password; null for a password that the user has already. */
+/** The hash of each user's new password; null for an unchanged password. */
 export async function preparePasswords(
   { stores, passwords }: PasswordsSource,
   { tenants = [] }: Seed,

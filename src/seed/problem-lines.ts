@@ -1,4 +1,4 @@
-/** A message that names many problems, one in a line. */
+/** A message with one line for each problem. */
 
 const PROBLEMS_SHOWN_MAX = 20;
 

@@ -32,7 +32,7 @@ const pem = ruledText(
   PEM_CHARACTERS_MAX,
 ).meta({ description: 'A public key in PEM.' });
 
-/** What is wrong is told without what was found: it may be a private key. */
+/** The message does not contain the value, which may be a private key. */
 export function publicKey() {
   return z.union([readBy(jwk, readPublicJwk), readBy(pem, readPublicPem)], {
     error: 'expected a public key: the members of a JSON Web Key, or PEM',

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { DomainError } from '../domain/errors.ts';
 import { readSeed } from './read-seed.ts';
 
-/** What is said of the text, line by line. */
+/** The lines of the error message for the text. */
 function problemsOf(text: string): readonly string[] {
   try {
     readSeed(text, 'seed.yaml');
@@ -15,8 +15,8 @@ function problemsOf(text: string): readonly string[] {
   return [];
 }
 
-describe('a seed that is right', () => {
-  test('says no more than the file', () => {
+describe('a valid seed', () => {
+  test('contains only what the file says', () => {
     const seed = readSeed('mode: onsite\ncompany: Fjord\nusers: [{ name: anna }]\n', 'a.yaml');
     assert.deepEqual(seed.applications, undefined);
     assert.deepEqual(seed.tenants, [
@@ -109,14 +109,14 @@ describe('form', () => {
     test(what, () => assert.deepEqual(problemsOf(text), expected));
   }
 
-  test('20 problems are shown', () => {
+  test('at most 20 problems are listed', () => {
     const users = Array.from({ length: 30 }, () => '  - name: 1\n').join('');
     const problems = problemsOf(`mode: onsite\ncompany: A\nusers:\n${users}`);
     assert.equal(problems.length, 21);
     assert.equal(problems.at(-1), '… and 10 more');
   });
 
-  test('no message holds a secret', () => {
+  test('no message contains a secret', () => {
     for (const secret of ['12345678901234567', 'true', '{ a: hemmelig }', '[hemmelig]']) {
       const text = `mode: onsite\ncompany: A\nusers: [{ name: a, password: ${secret} }]
 applications: [{ name: b, tokens: [${secret}] }, { name: c, tokens: [hemmelig] }]\n`;
@@ -127,7 +127,7 @@ applications: [{ name: b, tokens: [${secret}] }, { name: c, tokens: [hemmelig] }
   });
 });
 
-describe('what entries say about each other', () => {
+describe('contradictions between entries', () => {
   const online = (rest: string) => `mode: online\n${rest}`;
   const onsite = (rest: string) => `mode: onsite\ncompany: A\n${rest}`;
   for (const [what, text, ...expected] of [
@@ -219,7 +219,7 @@ describe('YAML', () => {
     assert.match(problemsOf(text)[0] ?? '', /an anchor is used more than 1000 times/);
   });
 
-  test('an overlong file', () => {
+  test('a file that is too long', () => {
     const problems = problemsOf(`# ${'x'.repeat(16 * 1024 * 1024)}\nmode: online\n`);
     assert.deepEqual(problems, ['seed.yaml: a seed file has at most 16777216 bytes.']);
   });

@@ -1,4 +1,4 @@
-/** Reads a seed file, and says of everything that is wrong with it where it stands. */
+/** Reads a seed file, and reports each problem with its position. */
 import type { core } from 'zod';
 import { DomainError } from '../domain/errors.ts';
 import { checkSeed } from './check-seed.ts';
@@ -12,10 +12,10 @@ const SEED_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
  * @param text YAML or JSON.
- * @param fileName as messages are to call it.
- * @throws DomainError `invalid-argument` with a line for each problem, 20 at most:
- *   `file:line:column: path: what is wrong`. What the entries say about each other is told only
- *   once their form is right.
+ * @param fileName the name to use in messages.
+ * @throws DomainError `invalid-argument` with a line for each of the first 20 problems:
+ * `file:line:column: path: what is wrong`. Contradictions between entries are reported only when
+ * the form is valid.
  */
 export function readSeed(text: string, fileName: string): Seed {
   if (Buffer.byteLength(text) > SEED_BYTES_MAX) {
@@ -55,7 +55,7 @@ interface Flaw {
   readonly message: string;
 }
 
-/** What an issue says, with the place; a key that is not known stands where the key does. */
+/** The flaws of an issue with their paths. An unknown key has the position of the key. */
 function flawsOf(issue: core.$ZodIssue, parent: SeedPath, yaml: LocatedYaml): Flaw[] {
   const path = [...parent, ...issue.path.filter((step) => typeof step !== 'symbol')];
   if (issue.code === 'unrecognized_keys') {
@@ -70,7 +70,7 @@ function flawsOf(issue: core.$ZodIssue, parent: SeedPath, yaml: LocatedYaml): Fl
   return [{ position: yaml.locate(path), path, message: issue.message }];
 }
 
-/** The branch of a union whose kind of value was given, though something is wrong with it. */
+/** The branch of a union whose type matches the given value, although something else is wrong. */
 function fittingBranch(
   branches: readonly (readonly core.$ZodIssue[])[],
 ): readonly core.$ZodIssue[] | null {

@@ -1,11 +1,11 @@
-/** Records and the entries of a seed that say what they hold: the same fields by other names. */
+/** Converts between records and seed entries, which have the same fields under other names. */
 import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
 import type { Entry, Match } from './match-entries.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { SeedRun } from './seed-run.ts';
 
-/** Fields that have another name in a file, with those of the records. */
+/** Maps the field names in a file to those of records, where they differ. */
 const recordNames = {
   deleted: 'isDeleted',
   hidden: 'isHidden',
@@ -31,7 +31,7 @@ type FileFields<T> = {
   [K in keyof T as [InFile<K>] extends [never] ? K : InFile<K>]?: Listed<T[K]>;
 };
 
-/** What an entry says, as fields of a record. */
+/** Converts an entry into fields of a record. */
 export function recordFields<E extends object>(entry: E): RecordFields<E> {
   const names: Readonly<Record<string, string>> = recordNames;
   const given = Object.entries(entry).filter(([, value]) => value !== undefined);
@@ -40,7 +40,7 @@ export function recordFields<E extends object>(entry: E): RecordFields<E> {
   ) as RecordFields<E>;
 }
 
-/** What an entry has to say of a record: the fields that differ from the defaults. */
+/** Converts a record into fields of an entry, without those that have their default. */
 export function fileFields<T extends object>(record: T, defaults: Partial<T>): FileFields<T> {
   const differing = Object.entries(record).filter(
     ([name, value]) => !isDeepStrictEqual(value, defaults[name as keyof T]),
@@ -53,7 +53,7 @@ export function fileFields<T extends object>(record: T, defaults: Partial<T>): F
   ) as FileFields<T>;
 }
 
-/** The names in a file of the given fields that differ. */
+/** The names, as in a file, of the given fields that differ. */
 export function changedFields<T extends object>(present: T, given: Partial<T>): readonly string[] {
   const names = Object.keys(given) as (keyof T & string)[];
   const changed = names.filter((name) => !isDeepStrictEqual(present[name], given[name]));
@@ -61,11 +61,11 @@ export function changedFields<T extends object>(present: T, given: Partial<T>): 
 }
 
 /**
- * Adds the record of an entry, or changes what differs. The name of a record that is found by it
- * stays as it is spelt.
+ * Adds the record of an entry, or updates the fields that differ. An existing name keeps its
+ * spelling.
  *
  * @param subject such as `role Sales`.
- * @param others more that changes, by its names in a file.
+ * @param others names, as in a file, of other changes.
  */
 export async function saveEntry<T extends { readonly id: number; readonly name: string }>(
   run: SeedRun,
@@ -83,20 +83,20 @@ export async function saveEntry<T extends { readonly id: number; readonly name: 
   await run.make(path, line, () => save(fields));
 }
 
-/** A record to remove when no user needs it any more. */
+/** A record to remove when no user refers to it any more. */
 export interface Removal<T> {
   readonly record: T;
   readonly path: SeedPath;
-  /** Whether it goes because the seed does not name it. */
+  /** Whether it is removed because the seed does not name it. */
   readonly isPruned: boolean;
 }
 
-/** What to do when it cannot be removed. */
+/** The advice to add when it cannot be removed. */
 export function removalAdvice({ isPruned }: Removal<unknown>): string {
   return isPruned ? ' To keep it, name it in the seed.' : '';
 }
 
-/** Those that entries delete, and with `prune` those that no entry names. */
+/** The records of deleted entries and, with `prune`, those that no entry names. */
 export function removalsOf<T extends { readonly id: number; readonly isDeleted?: boolean }>(
   { prune }: SeedRun,
   matches: readonly Match<Entry & { readonly deleted?: boolean | undefined }, T>[],

@@ -1,4 +1,4 @@
-/** What users of a tenant refer to by name: its roles, groups and licences as they are now. */
+/** Looks up a tenant's roles, groups and licences by name, for its users. */
 
 import type { UserGroup } from '../domain/groups/user-group.ts';
 import type { LicenceModule, LicenceOwner } from '../domain/licences/licence.ts';
@@ -11,7 +11,7 @@ import type { TenantRun } from './seed-run.ts';
 import type { LicenceReference, RoleReference } from './seed-schema.ts';
 import { unknownName } from './unknown-name.ts';
 
-/** Of a user for whom the seed names none. */
+/** The group of a user for whom the seed names none. */
 const GROUP_DEFAULT = 'Administration';
 const ROLE_DEFAULT = 'User level 3';
 const ROLE_DEFAULTS: ReadonlyMap<AssociateType, string> = new Map([
@@ -27,7 +27,7 @@ interface Records {
   readonly modules: readonly LicenceModule[];
 }
 
-/** Each lookup reports what there is not, and answers 0 then. */
+/** Each lookup reports a missing record and returns 0 for it. */
 export class References {
   readonly #tenant: TenantRun;
   readonly #records: Records;

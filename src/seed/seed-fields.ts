@@ -1,6 +1,6 @@
 /**
- * The kinds of values that a seed consists of, with their limits. Messages say what was found, but
- * only its kind where it may be a secret.
+ * The types of values in a seed, with their limits. Messages repeat the value, but only its type
+ * when it may be a secret.
  */
 import * as z from 'zod';
 import { PASSWORD_BYTES_MAX } from '../domain/login/password.ts';
@@ -11,7 +11,7 @@ const NAME_CHARACTERS_MAX = 239;
 const MOMENT_CHARACTERS_MAX = 30;
 const FOUND_CHARACTERS_MAX = 40;
 
-/** What zod tells about a value that does not fit. */
+/** The part of a zod issue that describes the invalid value. */
 interface Misfit {
   readonly code?: string | undefined;
   readonly input?: unknown;
@@ -44,7 +44,7 @@ function shown(value: unknown): string {
   return JSON.stringify(cut ? `${value.slice(0, FOUND_CHARACTERS_MAX)}…` : value);
 }
 
-/** Text that a rule of the domain says whether it likes. */
+/** Text that is checked by a rule of the domain. */
 export function ruledText(
   problemOf: (text: string) => string | null,
   charactersMax: number,
@@ -101,7 +101,7 @@ export function wholeNumber(min: number, max: number) {
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** The id of something stored here, or of something elsewhere that must exist. */
+/** The id of a record, in this installation or elsewhere in the CRM. */
 export function idNumber() {
   return wholeNumber(1, ID_MAX);
 }
@@ -124,7 +124,7 @@ export function listOf<T extends z.ZodType>(item: T, itemsMax: number) {
     .max(itemsMax, { error: `expected at most ${itemsMax} items` });
 }
 
-/** A mapping with these properties and no others. */
+/** A mapping with exactly these properties. */
 export function record<T extends z.ZodRawShape>(shape: T) {
   const names = Object.keys(shape).join(', ');
   return z.strictObject(shape, {

@@ -1,6 +1,6 @@
 /**
- * The published JSON Schema of seed files, for editors and other tools: made from the form that
- * reading checks. It knows limits and defaults, but no rule about what one entry says of another.
+ * The published JSON Schema of seed files, for editors and other tools. It is generated from the
+ * zod schema. It contains limits and defaults, but no rules about several entries.
  *
  * @see https://json-schema.org/draft/2020-12
  */
@@ -9,7 +9,7 @@ import { seedSchema } from './seed-schema.ts';
 
 const LINE_COLUMNS = 100;
 
-/** The text of `schemas/seed.schema.json`: short lists of words in one line. */
+/** The text of `schemas/seed.schema.json`. Short lists of words are printed on one line. */
 export function printSeedJsonSchema(): string {
   const schema = z.toJSONSchema(seedSchema, { target: 'draft-2020-12', io: 'input' });
   const text = JSON.stringify(schema, null, 2);

@@ -1,11 +1,11 @@
-/** Where something stands in a seed, and what is wrong with it there. */
+/** Positions in a seed, and the problems there. */
 
-/** From the top of the file: names of properties, and indices of lists from 0. */
+/** From the top of the file: property names, and list indices from 0. */
 export type SeedPath = readonly (string | number)[];
 
 export interface SeedProblem {
   readonly path: SeedPath;
-  /** What was found and what was expected. Never holds a password or a token. */
+  /** What was found and what was expected. Never contains a password or a token. */
   readonly message: string;
 }
 

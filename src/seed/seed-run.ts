@@ -1,4 +1,4 @@
-/** One attempt to apply a seed: the use cases in its transaction, and what they changed. */
+/** One attempt to apply a seed: its transaction, and the changes that were made. */
 import { type Actor, type Authorised, authorise } from '../domain/actor.ts';
 import { ApplicationAdministration } from '../domain/applications/application-administration.ts';
 import type { AuditTrail } from '../domain/audit/audit-trail.ts';
@@ -22,30 +22,30 @@ import type { SeedUser } from './seed-schema.ts';
 export interface AppliedChange {
   /** One line without secrets, such as `change role Sales (Cust12345): tooltip`. */
   readonly line: string;
-  /** Of an application that was added without one: to be shown now, because it is not stored. */
+  /** The generated token of a new application. It is not stored, so it must be shown now. */
   readonly madeToken?: string;
 }
 
 export interface SeedRunOptions {
-  /** Those of the transaction. */
+  /** The stores of the transaction. */
   readonly stores: Stores;
   readonly audit: AuditTrail;
   readonly clock: Clock;
   readonly loginGuardOf: (tenant: Tenant) => Pick<LoginGuard, 'unlock'>;
   readonly actor: Actor;
   readonly seed: Seed;
-  /** Whether what the seed does not name is removed, in the sections that it has. */
+  /** Whether to remove what the seed does not name, in the sections that it has. */
   readonly prune: boolean;
-  /** The hash of each user's new password; null for a password that the user has already. */
+  /** The hash of each user's new password; null for an unchanged password. */
   readonly passwordHashes: ReadonlyMap<SeedUser, string | null>;
 }
 
-/** What is applied to one tenant. */
+/** The part of a run that concerns one tenant. */
 export interface TenantRun {
   readonly run: SeedRun;
-  /** Of the tenant in the seed. */
+  /** The path of the tenant in the seed. */
   readonly path: SeedPath;
-  /** Names the tenant at the end of a line; empty on-site. */
+  /** The name of the tenant for the end of a line; empty on-site. */
   readonly suffix: string;
   readonly stores: TenantStores;
   readonly roles: Roles;
@@ -94,7 +94,7 @@ export class SeedRun {
     return {
       run: this,
       path,
-      // On-site there is one tenant, which needs no name.
+      // The only tenant on-site needs no name.
       suffix: tenant.contextIdentifier === '' ? '' : ` (${tenant.contextIdentifier})`,
       stores,
       roles: new Roles({ stores, changes, clock }),
@@ -113,15 +113,17 @@ export class SeedRun {
     return this.#problems.length > 0;
   }
 
-  /** Remembers why the seed cannot be applied, so that other reasons are told with it. */
+  /**
+   * Records a reason why the seed cannot be applied. It is reported together with other reasons.
+   */
   report(path: SeedPath, message: string): void {
     this.#problems.push(`${this.seed.placeOf(path)}: ${message}`);
   }
 
   /**
-   * Makes a change, and remembers its line.
+   * Makes a change and records its line.
    *
-   * @param advice what to do where the change is refused.
+   * @param advice what to do if the change is refused.
    * @throws DomainError with the place in the file.
    */
   async make<R>(path: SeedPath, line: string, work: () => Promise<R>, advice = ''): Promise<R> {
@@ -136,7 +138,7 @@ export class SeedRun {
     }
   }
 
-  /** Adds to the last change a token to show. */
+  /** Adds a token to the last change, to be shown. */
   showToken(madeToken: string): void {
     const last = this.#made.pop();
     if (last) this.#made.push({ ...last, madeToken });

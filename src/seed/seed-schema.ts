@@ -1,6 +1,6 @@
 /**
- * The form of a seed file: what may stand in it, with limits. From it come the checks on reading
- * and the published JSON Schema. What one entry says about another is not checked here.
+ * The zod schema of a seed file, with limits. It validates files, and the published JSON Schema is
+ * generated from it. Rules about several entries are not checked here.
  */
 import * as z from 'zod';
 import {
@@ -66,7 +66,7 @@ const deleted = truth()
   .optional()
   .describe('Whether it can no longer be chosen. History keeps what is deleted.');
 
-/** Properties that may all be left out. */
+/** Optional properties. */
 function partial<K extends string, V extends z.ZodType>(names: readonly K[], value: () => V) {
   const shape = Object.fromEntries(names.map((name) => [name, value().optional()]));
   return record(shape as Record<K, z.ZodOptional<V>>);
@@ -274,7 +274,7 @@ const application = record({
   disabled: truth().optional().describe('Whether its calls are refused.'),
 }).meta({ id: 'application', description: 'The program of a partner.' });
 
-/** What belongs to a tenant. */
+/** The sections of a tenant. */
 const sections = {
   functionalRights: listOf(functionalRight, ITEMS)
     .optional()
@@ -335,22 +335,22 @@ function named(name: string): RoleReference {
   return { name };
 }
 
-/** A role by its name, and by its id where several have the name. */
+/** A role by its name, with the id when several roles have the name. */
 export interface RoleReference {
   readonly id?: number | undefined;
   readonly name: string;
 }
 
-/** A licence by its name, and by owner and version where several have the name. */
+/** A licence by its name, with owner and version when several have the name. */
 export interface LicenceReference {
   readonly owner?: string | undefined;
   readonly name: string;
   readonly version?: string | undefined;
 }
 
-/** What a seed file says. */
+/** A parsed seed file, with defaults. */
 export type SeedFile = z.output<typeof seedSchema>;
-/** What may be written in a seed file. */
+/** A seed file as it is written. */
 export type SeedFileInput = z.input<typeof seedSchema>;
 export type SeedTenant = Omit<z.output<typeof tenant>, 'contextIdentifier'> & {
   /** Empty on-site. */

@@ -1,4 +1,4 @@
-/** A seed: what an installation ought to hold. An on-site one has one tenant. */
+/** A seed: the intended content of an installation. An on-site one has one tenant. */
 import type { InstallationMode } from '../domain/installation.ts';
 import { type NewTenant, onsiteTenant } from '../domain/tenants/tenant.ts';
 import type { SeedPath } from './seed-path.ts';
@@ -8,10 +8,10 @@ export interface Seed {
   readonly mode: InstallationMode;
   /** Only for demo installations, because its passwords are public. */
   readonly demo: boolean;
-  /** On-site always one. Undefined ones are left as they are. */
+  /** Always one on-site. Undefined when the seed does not mention tenants. */
   readonly tenants?: readonly SeedTenant[] | undefined;
   readonly applications?: readonly SeedApplication[] | undefined;
-  /** Where something stands, for messages: `file:line:column: path`. */
+  /** The place of a value for messages: `file:line:column: path`. */
   readonly placeOf: (path: SeedPath) => string;
 }
 
@@ -22,12 +22,12 @@ export function seedOf(file: SeedFile, placeOf: Seed['placeOf']): Seed {
   return { mode, demo, tenants: [{ contextIdentifier: '', ...rest }], applications, placeOf };
 }
 
-/** The way to the tenant at that index of the seed. */
+/** The path of the tenant with this index. */
 export function pathOfTenant(seed: Pick<Seed, 'mode'>, index: number): SeedPath {
   return seed.mode === 'onsite' ? [] : ['tenants', index];
 }
 
-/** What to make an installation with that the seed is then applied to; null makes it Online. */
+/** The tenant to create the installation with, before the seed is applied; null for Online. */
 export function startingTenantOf({ mode, tenants = [] }: Seed): NewTenant | null {
   return mode === 'onsite' ? onsiteTenant(tenants[0]?.company ?? '') : null;
 }

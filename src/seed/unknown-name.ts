@@ -1,16 +1,15 @@
-/** Says that there is nothing of a name, and what was probably meant. */
+/** Reports an unknown name and suggests a known one. */
 import { closestMatch } from 'leven';
 
 const NAMES_SHOWN_MAX = 10;
-/** Edits of one letter; to swap two letters takes two. */
+/** The number of edits that always counts as similar. Swapping two letters takes two edits. */
 const EDITS_MIN = 3;
 const LETTERS_PER_EDIT = 3;
 
 /**
- * Names all that are known where they are few, else the one that is spelt nearly alike, else the
- * first ten.
+ * Names all known names if there are few; else a similar one; else the first ten.
  *
- * @param prefix what all names begin with, which makes none like another.
+ * @param prefix a common prefix of all names, which is ignored in the comparison.
  */
 export function unknownName(
   what: string,

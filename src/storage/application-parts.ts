@@ -1,4 +1,4 @@
-/** Applications as they are read: in parts, since most of one is in tables of its own. */
+/** Reads applications. Their agents, tenants and public keys are in tables of their own. */
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Application } from '../domain/applications/application.ts';
 import type { PublicKey } from '../domain/keys/public-key.ts';
@@ -7,10 +7,10 @@ import type { ApplicationTable, Tables } from './schema.ts';
 
 type ApplicationRow = Selectable<ApplicationTable>;
 type ApplicationQuery = SelectQueryBuilder<Tables, 'applications', ApplicationRow>;
-/** Chooses which applications. */
+/** Restricts which applications a query reads. */
 export type Narrowing = (query: ApplicationQuery) => ApplicationQuery;
 
-/** A row for an application, and for each of its agents, tenants and public keys. */
+/** One row of the joined query: an application, and one of its agents, tenants or public keys. */
 type ApplicationPart = ApplicationRow & {
   readonly agent: string | null;
   readonly tenant_id: number | null;
@@ -18,10 +18,10 @@ type ApplicationPart = ApplicationRow & {
   readonly jwk: string | null;
 };
 
-/** What is in tables of its own. */
+/** The fields of an application that are in tables of their own. */
 export type SetName = 'agents' | 'tenantIds' | 'publicKeys';
 
-/** The applications that the narrowed query finds: one statement, as of one moment. */
+/** The applications that match, read by one statement and so from one snapshot. */
 export function selectApplications(db: Kysely<Tables>, narrow: Narrowing) {
   const found = () => narrow(db.selectFrom('applications').selectAll()).as('found');
   const noAgent = sql<string | null>`cast(null as text)`.as('agent');
@@ -55,7 +55,7 @@ export function selectApplications(db: Kysely<Tables>, narrow: Narrowing) {
     );
 }
 
-/** The applications of rows of `selectApplications`, in the order of ids. */
+/** Builds the applications from the rows of `selectApplications`, ordered by id. */
 export function applicationsOf(parts: readonly ApplicationPart[]): readonly Application[] {
   const byId = Map.groupBy(parts, ({ id }) => id);
   return [...byId.values()].flatMap(applicationOfParts).toSorted((a, b) => a.id - b.id);
@@ -77,7 +77,7 @@ function applicationOfParts(parts: readonly ApplicationPart[]): Application[] {
   }));
 }
 
-/** Without the sets, which are in other tables. */
+/** The fields that are in the application's own row. */
 export function applicationOf(row: ApplicationRow): Omit<Application, SetName> {
   return {
     id: row.id,

@@ -1,4 +1,4 @@
-/** Applications, on SQL. */
+/** The SQL store of applications. */
 import type { Kysely } from 'kysely';
 import {
   type Application,
@@ -219,7 +219,7 @@ export class SqlApplicationStore implements ApplicationStore {
     return sortKeys(publicKeys);
   }
 
-  /** Keeps what others add at the same time in one order. @throws DomainError */
+  /** Counting locks the application, so that concurrent calls keep an order. @throws DomainError */
   async #insertToken(
     db: Kysely<Tables>,
     id: number,
@@ -255,7 +255,8 @@ export class SqlApplicationStore implements ApplicationStore {
 }
 
 /**
- * Lets nobody else change the application, or add anything that refers to it.
+ * Locks the application until the transaction ends. Nobody else can change it or add a row that
+ * refers to it.
  *
  * @throws DomainError `not-found`
  */
@@ -274,7 +275,7 @@ async function removeSets(db: Kysely<Tables>, id: number): Promise<void> {
   await db.deleteFrom('application_keys').where('application_id', '=', id).execute();
 }
 
-/** Removes all tokens but the newest, so many of them, and answers how many. */
+/** Removes all but the `kept` newest tokens. @returns how many it removed. */
 async function removeTokens(db: Kysely<Tables>, id: number, kept: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('application_tokens')

@@ -1,4 +1,4 @@
-/** Associates, as rows. */
+/** Converts associates to and from rows. */
 import type { Selectable } from 'kysely';
 import { foldName } from '../domain/names.ts';
 import type { Associate, AssociateProfile, CsUser } from '../domain/users/associate.ts';
@@ -6,7 +6,7 @@ import type { AssociateTable } from './schema.ts';
 
 export type AssociateRow = Selectable<AssociateTable>;
 
-/** What an administrator says of a user, but for the secondary groups. */
+/** The columns of a profile. Secondary groups are in another table. */
 export function profileRow(profile: AssociateProfile) {
   return {
     name: profile.name,

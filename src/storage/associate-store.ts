@@ -1,4 +1,4 @@
-/** A tenant's associates, on SQL. */
+/** The SQL store of a tenant's associates. */
 import type { SelectQueryBuilder } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
@@ -21,12 +21,12 @@ import { removeTicketsOfAssociate } from './ticket-trees.ts';
 type AssociateQuery = SelectQueryBuilder<Tables, 'associates', AssociateRow>;
 type Narrowing = (query: AssociateQuery) => AssociateQuery;
 
-/** A row for an associate, and for each of its secondary groups. */
+/** One row of the joined query: an associate, and one of its secondary groups. */
 type AssociatePart = AssociateRow & { readonly secondary_group_id: number | null };
 
 const FIRST_GENERATION = 1;
 
-/** What goes with a user, beside tickets. */
+/** The tables, besides tickets, whose rows are removed with their user. */
 const USER_TABLES = [
   'cs_sessions',
   'associate_licences',
@@ -190,7 +190,7 @@ export class SqlAssociateStore implements AssociateStore {
   }
 }
 
-/** The associates that the narrowed query finds, with their groups, in the order of ids. */
+/** The associates that match, with their groups, ordered by id. */
 function selectAssociates(tenant: TenantScope, narrow: Narrowing) {
   const found = narrow(tenant.selectFrom('associates').selectAll()).as('found');
   return tenant.unrestricted

@@ -1,4 +1,4 @@
-/** The audit trail, on SQL. */
+/** The SQL store of the audit trail. */
 import type { CompiledQuery, Kysely, Selectable } from 'kysely';
 import type {
   AuditDetail,
@@ -12,17 +12,17 @@ import { foldName } from '../domain/names.ts';
 import type { AuditEventTable, Tables } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 
-/** Rows in one statement: some databases take 32,766 values. */
+/** The most rows in one statement. SQLite takes 32,766 values at most. */
 const ROWS_MAX = 500;
 
-/** Statements for fewer rows, as there are all the time, are compiled once each. */
+/** Inserts of up to this many rows are frequent, so each is compiled only once. */
 const COMPILED_ROWS_MAX = 64;
 
 type EventRow = Omit<Selectable<AuditEventTable>, 'id'>;
 
 export class SqlAuditStore implements AuditStore {
   readonly #context: StoreContext;
-  /** By the number of rows. */
+  /** Compiled inserts by their number of rows. */
   readonly #inserts = new Map<number, CompiledQuery>();
 
   constructor(context: StoreContext) {
@@ -88,7 +88,7 @@ export class SqlAuditStore implements AuditStore {
   }
 }
 
-/** Always in the same order. */
+/** Columns are always in the same order, as the compiled inserts need. */
 function rowOf(event: AuditEvent): EventRow {
   return {
     at_ms: event.atMs,

@@ -1,4 +1,4 @@
-/** A tenant's CS sessions, on SQL. */
+/** The SQL store of a tenant's CS sessions. */
 import type { Selectable } from 'kysely';
 import type { CsSession, CsSessionStore, NewCsSession } from '../domain/sessions/cs-session.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
@@ -34,7 +34,7 @@ const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
     .updateTable('cs_sessions')
     .set({ last_active_at_ms: given('lastActiveAtMs') })
     .where('login_id', '=', given('loginId'))
-    // Two nodes may write in another order than they were asked in.
+    // Two nodes may write in a different order than the requests came in.
     .where('last_active_at_ms', '<', given('lastActiveAtMs')),
 );
 

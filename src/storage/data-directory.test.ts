@@ -25,7 +25,7 @@ const fails = (work: Promise<unknown>, code: string, message: RegExp) =>
   });
 
 describe('a data directory', () => {
-  it('is for its owner alone, and holds a database and a master key that fit', async () => {
+  it('is readable by its owner only, and holds a database and its master key', async () => {
     const directory = join(folder, 'new', 'deep');
     await (await create(directory)).stores.close();
     assert.equal((await stat(directory)).mode & 0o777, 0o700);
@@ -41,7 +41,7 @@ describe('a data directory', () => {
     await fails(create(directory), 'conflict', /an installation in .* already/);
   });
 
-  it('holds an Online installation where there is no tenant', async () => {
+  it('holds an Online installation when no tenant is given', async () => {
     const online = { demo: true, tenant: null };
     await (await createInstallation(join(folder, 'online'), online, 5)).stores.close();
     const { stores, installation } = await openInstallation(join(folder, 'online'));
@@ -52,7 +52,7 @@ describe('a data directory', () => {
     await stores.close();
   });
 
-  it('has one master key, the right one, however many make it at once', async () => {
+  it('is created once, with the right master key, by concurrent calls', async () => {
     for (let round = 0; round < 10; round += 1) {
       const directory = join(folder, `raced-${round}`);
       const attempts = await Promise.allSettled([1, 2, 3].map(() => create(directory)));
@@ -65,7 +65,7 @@ describe('a data directory', () => {
     }
   });
 
-  it('is refused where something is missing, open to others or damaged', async () => {
+  it('cannot be opened when something is missing, readable by others, or damaged', async () => {
     await fails(openInstallation(join(folder, 'nothing')), 'not-found', /Make one with/);
     const directory = join(folder, 'damaged');
     await (await create(directory)).stores.close();

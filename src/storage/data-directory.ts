@@ -1,7 +1,7 @@
 /**
- * The data directory of an installation: the database, unless that is a PostgreSQL, and beside it,
- * unless it comes from elsewhere, the master key, which seals the keys in the database. Only the
- * owner may read either.
+ * The data directory of an installation. It holds the SQLite database (unless PostgreSQL is used)
+ * and the master key file (unless the key comes from elsewhere). The master key seals the keys in
+ * the database. Only the owner can read either file.
  */
 import { type KeyObject, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
@@ -44,13 +44,13 @@ export interface NewInstallationOptions {
 }
 
 /**
- * Makes an installation; the directory may exist, the installation may not.
+ * Creates an installation. The directory may exist, but must not hold an installation.
  *
- * @param options.tenant the one of an on-site installation; null makes it an Online one.
+ * @param options.tenant the tenant of an on-site installation; null creates an Online one.
  * @param options.masterKey by default a file in the directory.
  * @param options.postgres by default the database is a file in the directory.
- * @param options.durability temporary for what is thrown away when the process ends.
- * @throws DomainError `conflict` when there is one already.
+ * @param options.durability `temporary` for data that is discarded when the process ends.
+ * @throws DomainError `conflict` when an installation exists already.
  */
 export async function createInstallation(
   directory: string,
@@ -80,8 +80,8 @@ export async function createInstallation(
 }
 
 /**
- * @throws DomainError `not-found` when there is no installation, `conflict` for the master key of
- * another; as `readMasterKey` and `openSqlite` do.
+ * @throws DomainError `not-found` when there is no installation; `conflict` when the master key
+ * belongs to another one; and the errors of `readMasterKey` and `openSqlite`.
  */
 export async function openInstallation(
   directory: string,
@@ -103,7 +103,7 @@ export async function openInstallation(
   }
 }
 
-/** @throws DomainError `conflict` when it does not open the keys that are stored. */
+/** @throws DomainError `conflict` when the master key does not open the stored keys. */
 export async function requireRightKey(
   stores: Stores,
   masterKey: KeyObject,
@@ -120,7 +120,7 @@ export async function requireRightKey(
   }
 }
 
-/** @throws DomainError `conflict` saying why it cannot be made. */
+/** @throws DomainError `conflict` with the reason why the directory cannot be made. */
 export async function makeDirectory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });

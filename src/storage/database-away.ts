@@ -1,9 +1,9 @@
-/** What clients are told while the database cannot do its work, whichever engine it is. */
+/** The error that clients get while the database is unavailable, for both engines. */
 import { DomainError } from '../domain/errors.ts';
 
 const AWAY = 'The database cannot be reached at the moment. Try again in a few seconds.';
 
-/** @param cause is for the log. */
+/** @param cause goes to the log only. */
 export function databaseAway(cause: unknown): DomainError {
   return new DomainError('unavailable', AWAY, { cause });
 }

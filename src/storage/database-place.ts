@@ -1,4 +1,4 @@
-/** Where the database of an installation is: a file of its data directory, or a PostgreSQL. */
+/** Where an installation's database is: a file in its data directory, or a PostgreSQL server. */
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import { fileExists } from './file-exists.ts';
@@ -13,7 +13,7 @@ export interface PostgresPlace extends PoolOptions {
   readonly url: string;
 }
 
-/** Opens the database; a file is made when there is none. */
+/** Opens the database. Creates the SQLite file if it does not exist. */
 export async function openOrMakeDatabase(
   directory: string,
   postgres: PostgresPlace | null,
@@ -23,7 +23,7 @@ export async function openOrMakeDatabase(
   return openSqlite(join(directory, DATABASE_FILE), options);
 }
 
-/** @throws DomainError `not-found` when there is no file. */
+/** @throws DomainError `not-found` when the SQLite file does not exist. */
 export async function openExistingDatabase(
   directory: string,
   postgres: PostgresPlace | null,
@@ -33,14 +33,16 @@ export async function openExistingDatabase(
   return openOrMakeDatabase(directory, postgres, options);
 }
 
-/** Be it only a half-made one. @throws DomainError `not-found` when there is none. */
+/**
+ * The path of the SQLite file, which `init` may not have finished. @throws DomainError `not-found`
+ */
 export function databaseFileOf(directory: string): string {
   const file = join(directory, DATABASE_FILE);
   if (!fileExists(file)) throw installationMissing(directory, null);
   return file;
 }
 
-/** Such as a directory, or a URL without the password. */
+/** Describes the place for messages: the directory, or the URL without its password. */
 export function describePlace(directory: string, postgres: PostgresPlace | null): string {
   return postgres ? describeDatabase(postgres.url) : directory;
 }

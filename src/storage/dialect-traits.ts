@@ -1,39 +1,44 @@
-/** How the databases differ, as far as the stores and the migrations notice. */
+/** The differences between the databases that stores and migrations depend on. */
 import type { ColumnDefinitionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
 
-/** A rule of the schema that a statement can break. */
+/** A constraint of the schema that a statement can violate. */
 export type SchemaRule = 'unique' | 'foreign-key';
 
 export interface DialectTraits {
-  /** The type of a column of bytes. */
+  /** The column type for bytes. */
   readonly bytesType: 'blob' | 'bytea';
-  /** The type of a column that counts beyond 2³¹ by itself. */
+  /** The type of auto-incremented columns that may exceed 2³¹. */
   readonly counterType: 'integer' | 'bigint';
-  /** Makes an integer primary key that the database counts up, never using a value again. */
+  /** Makes an integer primary key auto-incremented. No value is used again. */
   autoIncrement(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /**
-   * Statements that make the database refuse to change rows of a table, and to remove those which
-   * are less than a day older than its newest.
+   * Statements that make the database reject changes to the rows of a table. Rows that are less
+   * than a day older than the newest cannot be deleted either.
    */
   keepRows(table: string, timeColumn: string): readonly string[];
-  /** Statements that make the database tell all nodes what one of them changes, where it can. */
+  /** Statements that create triggers which notify all nodes of changes, where the engine can. */
   readonly changeNotices: readonly string[];
-  /** The rule that a statement failed for; null when it failed otherwise. */
+  /** The constraint that the statement violated; null for any other error. */
   brokenRule(error: unknown): SchemaRule | null;
   /**
-   * Keeps the rows that a query reads from all others until the transaction ends: also from those
-   * who would refer to them.
+   * Locks the rows that a query reads until the transaction ends. Others can neither change them
+   * nor add rows that refer to them.
    *
-   * @param others what to do about rows that others keep: `wait` for them or `skip` them.
+   * @param others whether to `wait` for rows that others have locked, or to `skip` them.
    */
   lockRows<DB, TB extends keyof DB, O>(
     query: SelectQueryBuilder<DB, TB, O>,
     others?: 'wait' | 'skip',
   ): SelectQueryBuilder<DB, TB, O>;
-  /** Keeps all others from changing the rows until the transaction ends; they may refer to them. */
+  /**
+   * Locks the rows against changes until the transaction ends. Others may add rows that refer to
+   * them.
+   */
   lockFromChanges<DB, TB extends keyof DB, O>(
     query: SelectQueryBuilder<DB, TB, O>,
   ): SelectQueryBuilder<DB, TB, O>;
-  /** Waits until no other transaction is past this, and lets none in until this one ends. */
+  /**
+   * Takes an exclusive lock that is held until the transaction ends. Waits while another holds it.
+   */
   beAlone<DB>(transaction: Kysely<DB>): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What has run out, of all tenants, on SQL. */
+/** The SQL store that removes expired records of all tenants. */
 import type { Kysely, Selectable } from 'kysely';
 import type { ExpiredStore } from '../domain/installation.ts';
 import type { Tables, TicketTable } from './schema.ts';
@@ -23,7 +23,7 @@ export class SqlExpiredStore implements ExpiredStore {
         .where('expires_at_ms', '<=', nowMs)
         .orderBy('expires_at_ms')
         .limit(limit);
-      // Two nodes would each lift what is derived from a ticket to one that the other removes.
+      // Two nodes could otherwise move a child to a parent that the other node removes.
       await this.#context.traits.beAlone(transaction);
       const expired = await this.#context.traits.lockRows(oldest).execute();
       if (expired.length === 0) return 0;
@@ -76,7 +76,7 @@ export class SqlExpiredStore implements ExpiredStore {
       .selectFrom('audit_events')
       .select(({ fn }) => fn.max('at_ms').as('newest'))
       .executeTakeFirstOrThrow();
-    // The database keeps the last day.
+    // The database rejects deleting events of the last day.
     const endMs = Math.min(untilMs, Number(newest) - DAY_MS);
     const { numDeletedRows } = await this.#context.db
       .deleteFrom('audit_events')
@@ -106,14 +106,14 @@ export class SqlExpiredStore implements ExpiredStore {
             .$asTuple('tenant_id', 'name_hash', 'network'),
         ),
       )
-      // It may have been counted up in the meantime.
+      // Another login may have failed in the meantime.
       .where('forgotten_at_ms', '<=', nowMs)
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
   }
 }
 
-/** Makes what was derived from these tickets and stays derived from the nearest one that stays. */
+/** When these tickets are removed, moves each remaining child to its nearest remaining ancestor. */
 async function liftChildren(db: Kysely<Tables>, going: readonly Descent[]): Promise<void> {
   const parents = new Map(going.map(({ id, parent_id }) => [id, parent_id]));
   const children = await db
@@ -134,7 +134,7 @@ function nearestStaying(
   parentId: string | null,
 ): string | null {
   let ancestor = parentId;
-  // A circle, which nothing prevents, ends the search as well: it has no end above.
+  // The number of steps is limited, because nothing prevents a cycle of parents.
   for (let steps = 0; steps <= parentsOfGoing.size; steps += 1) {
     const above = ancestor === null ? undefined : parentsOfGoing.get(ancestor);
     if (above === undefined) return ancestor;

@@ -1,21 +1,22 @@
-/** Turns a broken rule of the schema into the error that the domain knows. */
+/** Converts a violated constraint into a DomainError. */
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { DialectTraits, SchemaRule } from './dialect-traits.ts';
 
-/** What is said of a broken rule. */
+/** The message for each constraint. */
 interface Explanations {
   /** `conflict` */
   readonly unique?: string;
-  /** `not-found`: what was to be written refers to something that is not there. */
+  /** `not-found`: the new row refers to a row that does not exist. */
   readonly 'foreign-key'?: string;
-  /** `conflict`: something refers to what was to be removed, by a foreign key as well. */
+  /** `conflict`: another row refers to the row that should be removed. Also a foreign key. */
   readonly 'in-use'?: string;
 }
 
 /**
- * Waits for the work, and says what a broken rule means for whoever asked for it.
+ * Waits for the work and converts violated constraints into errors for the caller.
  *
- * @throws DomainError as `Explanations` says, when there is one; any other error as it is.
+ * @throws DomainError if `Explanations` has a message for the constraint; any other error
+ * unchanged.
  */
 export async function explainBrokenRule<T>(
   traits: DialectTraits,

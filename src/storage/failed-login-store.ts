@@ -1,4 +1,4 @@
-/** A tenant's failed logins, on SQL. */
+/** The SQL store of a tenant's failed logins. */
 import type { Selectable } from 'kysely';
 import type {
   FailedLoginStore,
@@ -45,7 +45,7 @@ export class SqlFailedLoginStore implements FailedLoginStore {
     failures: readonly (FailureKey & FailureRule)[],
     nowMs: number,
   ): Promise<readonly FailedLogins[]> {
-    // In one order, so that no two wait for each other.
+    // All transactions use the same order, which prevents deadlocks.
     const sorted = failures.toSorted((a, b) => compareKeys(a, b));
     const work = this.#queries.transaction(async (queries) => {
       const counted: FailedLogins[] = [];
@@ -89,14 +89,14 @@ export class SqlFailedLoginStore implements FailedLoginStore {
   }
 }
 
-/** Both the time and the lock are made of what is there, which nobody can change in between. */
+/** Counts the failure in one atomic statement, which reads the stored row and updates it. */
 async function countOne(
   queries: TenantQueries,
   { nameHash, network, failuresMax, forgetMs, lockMs }: FailureKey & FailureRule,
   nowMs: number,
 ): Promise<FailedLogins> {
   const lockedUntilMs = nowMs + lockMs;
-  /** Whatever is remembered for longer than this is one failure short of too many. */
+  /** If the row is kept until later than this, the next failure reaches the limit. */
   const nearlyFullMs = nowMs + (failuresMax - 2) * forgetMs;
   const row = await queries
     .insertInto('failed_logins', {

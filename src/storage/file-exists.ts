@@ -1,8 +1,8 @@
-/** Whether a file is there, told apart from whether this user may look. */
+/** Tells a missing file from one that this user may not access. */
 import { statSync } from 'node:fs';
 import { DomainError } from '../domain/errors.ts';
 
-/** @throws DomainError `conflict` when it cannot be told, because this user may not look there. */
+/** @throws DomainError `conflict` when this user may not look in the directory. */
 export function fileExists(file: string): boolean {
   try {
     statSync(file);

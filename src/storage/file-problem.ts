@@ -1,22 +1,22 @@
 /**
- * What keeps a file of an installation from being used, as it is told to whoever runs this program:
- * which file it is, what is wrong with it, and what to do. Clients are told none of it.
+ * Why a file of an installation cannot be used, for the operator: which file it is, what is wrong,
+ * and what to do. Clients do not get these details.
  */
 import { dirname } from 'node:path';
 
 export type FileProblemKind =
-  /** No space is left on its disk. */
+  /** The disk is full. */
   | 'disk-full'
-  /** Its disk took no more: by an error, a quota, or a limit on the size of files. */
+  /** A write failed because of a disk error, a quota, or a limit on file sizes. */
   | 'write-failed'
-  /** Its disk reports an error otherwise. */
+  /** The disk reported any other error. */
   | 'disk-error'
-  /** What it holds contradicts itself. */
+  /** The content is inconsistent. */
   | 'damaged'
   | 'not-a-database'
-  /** This user may not read or write it, or one that belongs to it. */
+  /** This user may not read or write the file, or another file that belongs to it. */
   | 'no-access'
-  /** Another process has been using it alone. */
+  /** Another process holds an exclusive lock. */
   | 'locked';
 
 const RESTORE = 'restore your last backup (docs/operations.md, "Backup and restore")';
@@ -55,13 +55,13 @@ export class FileProblem extends Error {
   }
 }
 
-/** The one among the causes of an error; null when it is something else. */
+/** The FileProblem among the causes of an error; null when there is none. */
 export function fileProblemIn(error: unknown): FileProblem | null {
   if (error instanceof FileProblem) return error;
   return error instanceof Error && error.cause !== undefined ? fileProblemIn(error.cause) : null;
 }
 
-/** By the system's codes. @see https://nodejs.org/api/errors.html#common-system-errors */
+/** By system error code. @see https://nodejs.org/api/errors.html#common-system-errors */
 const SYSTEM_ERRORS: Readonly<Record<string, FileProblemKind>> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'write-failed',
@@ -72,7 +72,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, FileProblemKind>> = {
   EROFS: 'no-access',
 };
 
-/** The FileProblem that an error of the system means; the error itself where it means none. */
+/** Converts a system error into a FileProblem. Returns any other error unchanged. */
 export function explainSystemError(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const kind = SYSTEM_ERRORS[code];

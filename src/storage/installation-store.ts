@@ -1,4 +1,4 @@
-/** The installation, on SQL. */
+/** The SQL store of the installation. */
 import type { Kysely } from 'kysely';
 import type { Installation, InstallationStore, NewInstallation } from '../domain/installation.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';

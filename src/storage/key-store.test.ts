@@ -9,7 +9,7 @@ import { NodeSqliteDialect } from './sqlite/dialect.ts';
 import { sqliteTraits } from './sqlite/traits.ts';
 import { StoreContext } from './store-context.ts';
 
-it('lists keys in the order of their ids, whatever a clock said', async (context) => {
+it('lists keys by id, not by creation time', async (context) => {
   const dialect = new NodeSqliteDialect(new DatabaseSync(':memory:'));
   const db = new Kysely<Tables>({ dialect });
   context.after(() => db.destroy());

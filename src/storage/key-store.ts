@@ -1,4 +1,4 @@
-/** The sealed token keys, on SQL. */
+/** The SQL store of the sealed token keys. */
 import type { Kysely } from 'kysely';
 import type { KeyStore, SealedKey } from '../domain/keys/key-ring.ts';
 import type { Tables } from './schema.ts';
@@ -53,7 +53,7 @@ export class SqlKeyStore implements KeyStore {
   }
 }
 
-/** Adds a key in the transaction of its caller. */
+/** Adds a key in the caller's transaction. */
 export async function insertKey(db: Kysely<Tables>, key: SealedKey): Promise<void> {
   await db.insertInto('token_keys').values(rowOf(key)).execute();
 }

@@ -1,4 +1,4 @@
-/** A tenant's licences, on SQL. */
+/** The SQL store of a tenant's licences. */
 import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import type {
@@ -16,7 +16,7 @@ import type { StoreContext } from './store-context.ts';
 import { reserveIds, retireId, takeId } from './tenant-ids.ts';
 import { TenantQueries } from './tenant-queries.ts';
 
-/** Everybody's rights may depend on a module. */
+/** A change of a module may affect the rights of any user. */
 const RIGHTS_CHANGED = { kind: 'rights', key: null } as const;
 
 export class SqlLicenceStore implements LicenceStore {

@@ -1,4 +1,4 @@
-/** How many tickets there are, on SQL: by the index of their ends, a part at a time. */
+/** Counts live tickets on SQL. It reads the index of expiry times in parts. */
 import type { LiveTicketCounter } from '../domain/sessions/ticket.ts';
 import type { StoreContext } from './store-context.ts';
 

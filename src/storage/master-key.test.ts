@@ -44,7 +44,7 @@ describe('the master key', () => {
     }
   });
 
-  it('is made as a file where there is none, and nowhere else', async () => {
+  it('is created as a file if the file is missing, and nowhere else', async () => {
     const file = join(folder, 'made.key');
     await fails(readMasterKey({ kind: 'file', file }), 'not-found', /Restore it/);
     const made = await obtainMasterKey({ kind: 'file', file });
@@ -54,7 +54,7 @@ describe('the master key', () => {
     await fails(obtainMasterKey({ kind: 'file', file }), 'conflict', /read by others/);
   });
 
-  it('is refused where it is not 32 bytes in base64, without being told', async () => {
+  it('is rejected unless it is 32 bytes in base64, and the error does not repeat it', async () => {
     const wrong = ['', text.slice(0, -4), `${text}AAAA`, text.replace(/=$/, ''), `${text} x`];
     for (const given of wrong) {
       await fails(readMasterKey(variable(given)), 'conflict', /^SOME_KEY is no master key: .*32/);
@@ -62,7 +62,7 @@ describe('the master key', () => {
     }
   });
 
-  it('is not taken from a command that fails, and what that says is told', async () => {
+  it('is not taken from a failed command, whose standard error is reported', async () => {
     const failing = command(`echo ${text}; echo 'the service is away' >&2; exit 3`);
     await fails(readMasterKey(failing), 'conflict', /failed \(3\)\. It said: the service is away$/);
     await fails(readMasterKey(command('exit 1')), 'conflict', /said nothing/);

@@ -1,6 +1,6 @@
 /**
- * The master key, which seals the keys in the database, and where it comes from: a file that only
- * its owner may read, the environment, or a command that asks a key management service.
+ * The master key, which seals the keys in the database. It comes from a file that only its owner
+ * can read, from the environment, or from a command that asks a key management service.
  */
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import { link, open, readFile, rm, stat } from 'node:fs/promises';
@@ -11,16 +11,16 @@ import { runKeyCommand } from './run-key-command.ts';
 
 export type MasterKeySource =
   | { readonly kind: 'file'; readonly file: string }
-  /** A text out of the environment: where it stood, for messages, and what it is. */
+  /** The text of an environment variable, and the name of the variable for messages. */
   | { readonly kind: 'environment'; readonly variable: string; readonly text: string }
-  /** What prints it, for the shell. */
+  /** A shell command that prints the key. */
   | { readonly kind: 'command'; readonly command: string };
 
 const KEY_BYTES = 32;
 
 /**
- * @throws DomainError `conflict` when others could read the file, or what the source gives is no
- * key, `not-found` when the file is missing.
+ * @throws DomainError `conflict` when others can read the file, or when the source does not give a
+ * valid key; `not-found` when the file is missing.
  */
 export async function readMasterKey(source: MasterKeySource): Promise<KeyObject> {
   switch (source.kind) {
@@ -36,16 +36,16 @@ export async function readMasterKey(source: MasterKeySource): Promise<KeyObject>
   }
 }
 
-/** Reads it, or makes the file where there is none. Other sources are never written to. */
+/** Reads the key. Creates the file if it does not exist. Other sources are never written. */
 export async function obtainMasterKey(source: MasterKeySource): Promise<KeyObject> {
   if (source.kind === 'file' && !fileExists(source.file)) await makeKeyFile(source.file);
-  // One that an interrupted attempt left behind is as good as new.
+  // A file that an interrupted attempt left behind is valid.
   return readMasterKey(source);
 }
 
 async function makeKeyFile(file: string): Promise<void> {
   const key = createMasterKey();
-  // Complete under another name first: a crash leaves no half of a key.
+  // The file is completed under another name first, so that a crash leaves no partial key.
   const draft = `${file}.${randomUUID()}`;
   const handle = await open(draft, 'w', 0o600);
   try {
@@ -55,7 +55,7 @@ async function makeKeyFile(file: string): Promise<void> {
     await handle.close();
   }
   try {
-    // Unlike a rename, this leaves alone what another process has put there meanwhile.
+    // Unlike a rename, a link does not replace a file that another process has created meanwhile.
     await link(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
@@ -87,7 +87,7 @@ async function readKeyText(file: string): Promise<string> {
   }
 }
 
-/** The key with its place, such as its file, to begin a message with. */
+/** Where the key is from, for the start of a message. */
 export function describeMasterKey(source: MasterKeySource): string {
   switch (source.kind) {
     case 'file':
@@ -99,7 +99,7 @@ export function describeMasterKey(source: MasterKeySource): string {
   }
 }
 
-/** @throws DomainError `conflict` that repeats nothing of the text. */
+/** @throws DomainError `conflict`. The message does not contain the text. */
 function parseKey(text: string, problem: string): KeyObject {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length === KEY_BYTES && key.toString('base64') === text.trim()) {

@@ -1,19 +1,19 @@
-/** Brings a database to the current schema. Forward only: what a migration did is never undone. */
+/** Brings a database to the current schema. Migrations are never undone. */
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectTraits } from './dialect-traits.ts';
 import { tables } from './migrations/0001-tables.ts';
 import type { Tables } from './schema.ts';
 
-/** In the order of their names. One that was released is never changed. */
+/** In the order of their names. A released migration is never changed. */
 const migrations: Readonly<Record<string, (traits: DialectTraits) => Migration>> = {
   '0001-tables': tables,
 };
 
 /**
- * Runs the pending migrations and answers how many there are in all.
+ * Runs the pending migrations and returns how many there are in all.
  *
- * @param schemaName where a database has several schemas: that of the tables.
+ * @param schemaName the schema of the tables, for databases with several schemas.
  * @throws Error when a newer program has migrated the database, or a migration fails.
  */
 export async function migrate(
@@ -40,7 +40,7 @@ export async function migrate(
   );
 }
 
-/** Only looked at after a failure, which may be that there is no such table. */
+/** Called only after a failure. The table of migrations may be missing. */
 async function executedNames(db: Kysely<Tables>): Promise<readonly string[]> {
   const query = sql<{ readonly name: string }>`select name from kysely_migration order by name`;
   const result = await query.execute(db).catch(() => null);

@@ -1,4 +1,4 @@
-/** A database with the current schema, whichever engine it is, before there are stores on it. */
+/** An open database with the current schema, on which stores can be created. */
 import type { Kysely } from 'kysely';
 import type { ChangeFeed } from '../domain/change-feed.ts';
 import type { DatabaseInfo, PoolUsage } from '../domain/installation.ts';
@@ -13,12 +13,12 @@ export interface OpenedDatabase {
   readonly dumpTraits: DumpTraits;
   readonly info: DatabaseInfo;
   watchChanges(): Promise<ChangeFeed>;
-  /** Where there is a pool of connections. */
+  /** Set when there is a connection pool. */
   readonly poolUsage?: () => PoolUsage;
-  /** Ends when the database has answered, within 2 seconds. @throws DomainError `unavailable` */
+  /** Resolves when the database has answered. Waits 2 seconds. @throws DomainError `unavailable` */
   ping(): Promise<void>;
-  /** Knows whether it takes writes too. */
+  /** Checks whether the database accepts writes. */
   readonly writeProbe: WriteProbe;
-  /** Sets space aside for commands on a full disk, where this engine needs it. */
+  /** Reserves disk space for commands on a full disk. Only some engines need it. */
   readonly keepReserve?: () => Promise<void>;
 }

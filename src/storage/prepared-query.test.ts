@@ -24,7 +24,7 @@ async function open(context: TestContext): Promise<Kysely<Tables>> {
   return db;
 }
 
-it('is built once, and serves for all values', async (context) => {
+it('a query is built once and executed with different values', async (context) => {
   const db = await open(context);
   const build = context.mock.fn((from: Kysely<Tables>, given: Slots<Revoked>) =>
     from
@@ -45,7 +45,7 @@ it('is built once, and serves for all values', async (context) => {
   assert.equal(build.mock.callCount(), 1);
 });
 
-it('works in the transaction that it is given, on whatever database', async (context) => {
+it('a query runs in the given transaction, on any database', async (context) => {
   const remove = new PreparedQuery((db, given: Slots<Pick<Revoked, 'id'>>) =>
     db.deleteFrom('revoked_tokens').where('token_id', '=', given('id')),
   );

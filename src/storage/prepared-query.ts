@@ -1,6 +1,6 @@
 /**
- * Queries that requests wait for all the time. To build and to compile one takes longer than SQLite
- * takes to answer it, so that it is done once for each engine; then only the values change.
+ * Queries that run on most requests. Building and compiling one takes longer than SQLite takes to
+ * execute it, so each is compiled once for each engine. Only the values change.
  */
 import {
   type Compilable,
@@ -13,7 +13,7 @@ import {
 } from 'kysely';
 import type { Tables } from './schema.ts';
 
-/** Makes the place of a value that is given as the query is executed. */
+/** Makes a placeholder for a value that is passed to `execute`. */
 export type Slots<V> = <K extends keyof V>(name: K) => Expression<V[K]>;
 
 class Slot<V> {
@@ -28,12 +28,12 @@ export class PreparedQuery<V, R> {
   readonly #build: (db: Kysely<Tables>, given: Slots<V>) => Compilable<R>;
   readonly #compiled = new WeakMap<DialectAdapter, CompiledQuery<R>>();
 
-  /** @param build answers the same query at each call. */
+  /** @param build returns the same query on each call. */
   constructor(build: (db: Kysely<Tables>, given: Slots<V>) => Compilable<R>) {
     this.#build = build;
   }
 
-  /** @param db a transaction as well, of whatever database. */
+  /** @param db a database or a transaction, of any engine. */
   execute(db: Kysely<Tables>, values: V): Promise<QueryResult<R>> {
     const query = this.#compiledFor(db);
     const parameters = query.parameters.map((parameter) =>

@@ -1,4 +1,4 @@
-/** What users may do, read for many at once: four statements, however many users there are. */
+/** Reads the rights of many users with four statements, however many users there are. */
 
 import { DomainError } from '../domain/errors.ts';
 import type { Associate, GrantedLicence, Principal } from '../domain/users/associate.ts';
@@ -6,7 +6,7 @@ import { moduleOf } from './licence-store.ts';
 import { roleOf, sortTexts } from './role-store.ts';
 import type { TenantQueries } from './tenant-queries.ts';
 
-/** In the order of the associates. @throws DomainError `not-found` for a role that has gone. */
+/** Ordered as the associates are. @throws DomainError `not-found` when a role was removed. */
 export async function readPrincipals(
   queries: TenantQueries,
   associates: readonly Associate[],
@@ -54,7 +54,7 @@ async function readRights(queries: TenantQueries, roleIds: readonly number[]) {
   return Map.groupBy(rows, ({ role_id }) => role_id);
 }
 
-/** In the order of modules. */
+/** Ordered by module. */
 async function readLicences(queries: TenantQueries): Promise<readonly GrantedLicence[]> {
   const rows = await queries
     .selectFrom('licence_modules')

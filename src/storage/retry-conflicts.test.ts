@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { TransactionConflict } from './transaction-conflict.ts';
 
-/** Fails so many times; tells how often it was done. */
+/** Work that fails the given number of times, and counts its calls. */
 function failing(times: number, error: Error) {
   let attempts = 0;
   const work = async () => {
@@ -15,16 +15,16 @@ function failing(times: number, error: Error) {
   return { work, attempts: () => attempts };
 }
 
-describe('what others were in the way of', () => {
+describe('a transaction conflict', () => {
   const conflict = new TransactionConflict(new Error('40001'));
 
-  it('is done again', async () => {
+  it('is retried', async () => {
     const { work, attempts } = failing(7, conflict);
     assert.equal(await retryConflicts(work), 'done');
     assert.equal(attempts(), 8);
   });
 
-  it('is given up in the end', async () => {
+  it('ends as busy after too many attempts', async () => {
     const { work, attempts } = failing(100, conflict);
     await assert.rejects(
       retryConflicts(work),
@@ -33,7 +33,7 @@ describe('what others were in the way of', () => {
     assert.equal(attempts(), 8);
   });
 
-  it('is nothing else', async () => {
+  it('is the only error that is retried', async () => {
     const { work, attempts } = failing(1, new Error('something else'));
     await assert.rejects(retryConflicts(work), /something else/);
     assert.equal(attempts(), 1);

@@ -1,4 +1,4 @@
-/** Doing again what others were in the way of, as databases ask for. */
+/** Retries transactions that the database ended because of a conflict. */
 import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '../domain/errors.ts';
 import { TransactionConflict } from './transaction-conflict.ts';
@@ -7,9 +7,9 @@ const ATTEMPTS_MAX = 8;
 const WAIT_MS_MAX = 20;
 
 /**
- * Does the work, and does it again when the database gave it up for the work of others.
+ * Does the work, and retries it after a TransactionConflict.
  *
- * @throws DomainError `busy` when it was given up each time; whatever the work throws.
+ * @throws DomainError `busy` when every attempt failed; whatever the work throws.
  */
 export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -21,7 +21,7 @@ export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
         const message = 'Too many write the same at the same time. Try again in a few seconds.';
         throw new DomainError('busy', message, { cause: error });
       }
-      // At random, so that those who met do not meet again.
+      // A random delay, so that the transactions do not collide again.
       await setTimeout(Math.random() * WAIT_MS_MAX);
     }
   }

@@ -1,4 +1,4 @@
-/** The memory of revoked access tokens, on SQL. */
+/** The SQL store of revoked access tokens. */
 import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
 import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { StoreContext } from './store-context.ts';

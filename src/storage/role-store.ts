@@ -1,4 +1,4 @@
-/** A tenant's roles with their rights, on SQL. */
+/** The SQL store of a tenant's roles and their rights. */
 import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
@@ -15,7 +15,7 @@ import type { StoreContext } from './store-context.ts';
 import { reserveIds, takeId } from './tenant-ids.ts';
 import { TenantQueries } from './tenant-queries.ts';
 
-/** Everybody's rights may depend on a role. */
+/** A change of a role may affect the rights of any user. */
 const RIGHTS_CHANGED = { kind: 'rights', key: null } as const;
 
 export class SqlRoleStore implements RoleStore {
@@ -194,13 +194,13 @@ export class SqlRoleStore implements RoleStore {
   }
 }
 
-/** Keeps others from replacing its rights meanwhile. @throws DomainError `not-found` */
+/** Locks the role, so that nobody else replaces its rights. @throws DomainError `not-found` */
 async function lockRole(queries: TenantQueries, id: number): Promise<void> {
   const role = queries.selectFrom('roles').select('id').where('id', '=', id);
   if (!(await queries.traits.lockFromChanges(role).executeTakeFirst())) throw noRole(id);
 }
 
-/** Databases differ in how they order text, hence not in SQL. Each once. */
+/** Sorts and removes duplicates. Not done in SQL, because databases sort text differently. */
 export function sortTexts(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].sort();
 }
@@ -219,7 +219,7 @@ function builtInRow({ id, name, tooltip, type }: BuiltInRole, nowMs: number) {
   return { id, type, ...roleRow({ ...role, ...times }) };
 }
 
-/** The cells of a matrix that are not empty, as rows. */
+/** The non-empty cells of a matrix, as rows. */
 function cellsOf(roleId: number, matrix: DataRightMatrix) {
   return Object.entries(matrix).flatMap(([table, row]) =>
     Object.entries(row).flatMap(([relation, value]) =>

@@ -1,6 +1,6 @@
 /**
- * Runs the command that prints the master key. It runs in a shell, with the rights of this process:
- * whoever can set it can run anything anyway.
+ * Runs the command that prints the master key. It runs in a shell with the rights of this process:
+ * whoever can set the command can run anything anyway.
  */
 import { spawn } from 'node:child_process';
 import { DomainError } from '../domain/errors.ts';
@@ -10,13 +10,13 @@ const TIMEOUT_MS = 30_000;
 const OUTPUT_CHARACTERS_MAX = 1000;
 
 /**
- * What it printed, which is told to nobody else.
+ * Returns what the command printed.
  *
- * @throws DomainError `conflict` with what it said on standard error, when it fails, prints too
- * much or takes too long.
+ * @throws DomainError `conflict` when the command fails, prints too much or takes too long. The
+ * message contains its standard error.
  */
 export async function runKeyCommand(command: string, timeoutMs = TIMEOUT_MS): Promise<string> {
-  // In a group of its own, so that what the shell started ends with it.
+  // In a process group of its own, so that the processes of the shell can be killed with it.
   const detached = process.platform !== 'win32';
   const child = spawn(command, { shell: true, detached, stdio: ['ignore', 'pipe', 'pipe'] });
   const end = () => (detached ? endGroup(child.pid) : void child.kill('SIGKILL'));
@@ -48,7 +48,7 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has already ended.
   }
 }
 

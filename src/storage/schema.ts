@@ -1,10 +1,10 @@
 /**
- * The tables, as Kysely types. What creates them is in `migrations/`.
+ * The tables, as Kysely types. `migrations/` creates them.
  *
- * Times are milliseconds since 1970-01-01T00:00Z. A `…_folded` column is its neighbour after
- * `foldName`: what decides whether two names are the same, and what a lookup compares. What belongs
- * to a tenant has its id in `tenant_id`, which is part of every key and reference but a ticket's id
- * and a login id, which no two tenants share.
+ * Times are milliseconds since 1970-01-01T00:00Z. A `…_folded` column is the column before it after
+ * `foldName`: uniqueness and lookups use it. Rows of a tenant have its id in `tenant_id`, which is
+ * part of every key and reference. Exceptions are the ids of tickets and login ids, which are
+ * unique among all tenants.
  */
 import type { Generated } from 'kysely';
 import type { AuditAction, AuditOutcome } from '../domain/audit/audit.ts';
@@ -22,7 +22,7 @@ import type { CsUserStatus } from '../domain/users/associate.ts';
 import type { AssociateType } from '../domain/users/associate-type.ts';
 
 export interface InstallationTable {
-  /** Always 1, so that there cannot be a second row. */
+  /** Always 1, so that a second row is impossible. */
   readonly only_row: number;
   /** A UUID. */
   readonly id: string;
@@ -35,10 +35,10 @@ export interface InstallationTable {
 export interface TokenKeyTable {
   /** 1 to 2³²−1, chosen by the domain. */
   readonly id: number;
-  /** Empty once it is retired. */
+  /** Empty once the key is retired. */
   readonly sealed: Uint8Array;
   readonly created_at_ms: number;
-  /** Null while it opens tokens. */
+  /** Null while the key opens tokens. */
   readonly retired_at_ms: number | null;
 }
 
@@ -49,11 +49,11 @@ export interface TenantTable {
   readonly context_identifier_folded: string;
   readonly company_name: string;
   readonly created_at_ms: number;
-  /** Null while it is served. */
+  /** Null while the tenant is active. */
   readonly suspended_at_ms: number | null;
 }
 
-/** Of what a tenant gives ids to. */
+/** The kinds of records that have an id within their tenant. */
 export type IdKind =
   | 'associate'
   | 'role'
@@ -62,14 +62,14 @@ export type IdKind =
   | 'licence-owner'
   | 'licence-module';
 
-/** The largest id of each kind that a tenant has ever given. */
+/** The largest id of each kind that a tenant has ever used. */
 export interface TenantCounterTable {
   readonly tenant_id: number;
   readonly kind: IdKind;
   readonly last_id: number;
 }
 
-/** Ids of what was removed, which nothing else is ever given. */
+/** Ids of removed records. They are never used again. */
 export interface RemovedIdTable {
   readonly tenant_id: number;
   readonly kind: IdKind;
@@ -85,14 +85,14 @@ export interface ApplicationTable {
   readonly name_folded: string;
   /** 0 or 1; with 1 it has no rows in `application_tenants`. */
   readonly all_tenants: number;
-  /** How many tokens it was ever given. */
+  /** How many tokens the application was ever given. */
   readonly tokens_given: number;
   readonly created_at_ms: number;
   /** Null while enabled. */
   readonly disabled_at_ms: number | null;
 }
 
-/** The restricted agents that an application was granted. */
+/** The restricted agents that an application may use. */
 export interface ApplicationAgentTable {
   readonly application_id: number;
   readonly agent: string;
@@ -107,12 +107,12 @@ export interface ApplicationTenantTable {
 export interface ApplicationTokenTable {
   readonly token_hash: string;
   readonly application_id: number;
-  /** Counts the tokens of its application; the newest has the largest. */
+  /** The sequence number within the application. The newest token has the largest. */
   readonly number: number;
   readonly created_at_ms: number;
 }
 
-/** By which an application proves to be who it is. */
+/** The public keys with which an application proves its identity. */
 export interface ApplicationKeyTable {
   readonly application_id: number;
   /** Unique in an application. */
@@ -126,16 +126,16 @@ export interface SigningKeyTable {
   readonly algorithm: SigningAlgorithm;
   /** A JSON Web Key. */
   readonly public_jwk: string;
-  /** Empty once it is retired. */
+  /** Empty once the key is retired. */
   readonly sealed: Uint8Array;
   readonly created_at_ms: number;
   readonly signs_from_ms: number;
-  /** Null while it is published. */
+  /** Null while the key is published. */
   readonly retired_at_ms: number | null;
 }
 
 export interface RevokedTokenTable {
-  /** Names an access token, or an assertion that was used, without giving it away. */
+  /** Identifies an access token, or a used assertion, without revealing it. */
   readonly token_id: string;
   readonly expires_at_ms: number;
 }
@@ -143,24 +143,24 @@ export interface RevokedTokenTable {
 export interface RoleTable {
   readonly tenant_id: number;
   readonly id: number;
-  /** Several roles may have the same. */
+  /** Not unique. */
   readonly name: string;
   readonly tooltip: string;
   readonly type: RoleType;
-  /** The order in lists. */
+  /** The position in lists. */
   readonly rank: number;
-  /** 0 or 1. A deleted role stays, because history refers to it. */
+  /** 0 or 1. A deleted role is kept, because history refers to it. */
   readonly deleted: number;
   /** 0 or 1. */
   readonly use_categories: number;
   readonly created_at_ms: number;
-  /** An associate's id; 0 where no user did it. */
+  /** An associate's id; 0 when no user did it. */
   readonly created_by: number;
   readonly updated_at_ms: number;
   readonly updated_by: number;
 }
 
-/** The catalogue: rights that exist, whether a role has them or not. */
+/** The catalogue of rights that a role can have. */
 export interface FunctionalRightTable {
   readonly tenant_id: number;
   readonly id: number;
@@ -169,9 +169,9 @@ export interface FunctionalRightTable {
   readonly name_folded: string;
   readonly label: string;
   readonly description: string;
-  /** The type of roles that can have it. */
+  /** The type of the roles that can have it. */
   readonly role_type: RoleType;
-  /** The licensed module without which the right does not count; null for none. */
+  /** The licensed module that the right requires; null for none. */
   readonly required_module: string | null;
   /** 0 or 1. */
   readonly built_in: number;
@@ -183,7 +183,7 @@ export interface RoleFunctionalRightTable {
   readonly right_id: number;
 }
 
-/** A cell of a role's matrix. A cell that is not there is empty. */
+/** A cell of a role's data right matrix. A missing row is an empty cell. */
 export interface DataRightTable {
   readonly tenant_id: number;
   readonly role_id: number;
@@ -195,11 +195,11 @@ export interface DataRightTable {
 export interface UserGroupTable {
   readonly tenant_id: number;
   readonly id: number;
-  /** Unique in a tenant, also among deleted groups. */
+  /** Unique in a tenant. Deleted groups count too. */
   readonly name: string;
   readonly name_folded: string;
   readonly tooltip: string;
-  /** The order in lists. */
+  /** The position in lists. */
   readonly rank: number;
   /** 0 or 1. */
   readonly deleted: number;
@@ -212,7 +212,7 @@ export interface LicenceOwnerTable {
   readonly name: string;
   readonly name_folded: string;
   readonly description: string;
-  /** When its licences end; null for never. */
+  /** When the owner's licences expire; null for never. */
   readonly expires_at_ms: number | null;
 }
 
@@ -227,18 +227,18 @@ export interface LicenceModuleTable {
   readonly tooltip: string;
   readonly version: string;
   readonly kind: LicenceKind;
-  /** 0 or 1; with 1 the seats are not counted. */
+  /** 0 or 1; with 1 the number of seats is not limited. */
   readonly unrestricted: number;
   readonly seats: number;
   readonly extra_flags: number;
-  /** A JSON array of the types of associates that may have it; empty for all. */
+  /** A JSON array of the associate types that may have it; an empty array allows all. */
   readonly allowed_types: string;
-  /** Of a plan: which licences it assigns, such as `set=user,web`. */
+  /** For a plan: the licences that it assigns, such as `set=user,web`. */
   readonly extra_info: string;
   readonly sort_order: number;
   /** 0 or 1. */
   readonly hidden: number;
-  /** The name of a module that must be there first; null for none. */
+  /** The name of the module that is required first; null for none. */
   readonly prerequisite: string | null;
 }
 
@@ -254,7 +254,7 @@ export interface AssociateTable {
   readonly email_folded: string | null;
   readonly type: AssociateType;
   readonly role_id: number;
-  /** Null for those who are in none. */
+  /** Null when the user is in no group. */
   readonly group_id: number | null;
   readonly person_id: number;
   readonly contact_id: number;
@@ -263,7 +263,7 @@ export interface AssociateTable {
   readonly home_country_id: number;
   readonly business_id: number;
   readonly category_id: number;
-  /** The three of the CS user are null together. */
+  /** The three columns of the CS user are null together. */
   readonly cs_user_id: number | null;
   readonly cs_user_access_level: number | null;
   readonly cs_user_status: CsUserStatus | null;
@@ -275,7 +275,7 @@ export interface AssociateTable {
   readonly generation: number;
 }
 
-/** The secondary groups. */
+/** The secondary groups of associates. */
 export interface AssociateGroupTable {
   readonly tenant_id: number;
   readonly associate_id: number;
@@ -289,7 +289,7 @@ export interface AssociateLicenceTable {
   readonly module_id: number;
 }
 
-/** The user as whom an application works. Unique in a tenant by either. */
+/** The user as whom an application works. User and application are each unique in a tenant. */
 export interface SystemUserTable {
   readonly tenant_id: number;
   readonly application_id: number;
@@ -303,7 +303,7 @@ export interface TicketTable {
   readonly secret_hash: string;
   readonly associate_id: number;
   readonly generation: number;
-  /** No foreign key: a parent may be swept away before its children. */
+  /** No foreign key: a parent may be removed before its children. */
   readonly parent_id: string | null;
   readonly access_token_id: string | null;
   readonly issued_at_ms: number;
@@ -329,13 +329,15 @@ export interface CsSessionTable {
   readonly last_active_at_ms: number;
 }
 
-/** Refers to nothing, so that it outlives what it tells of; rows are never changed. */
+/**
+ * Has no foreign keys, so that events outlive the records that they name. Rows are never changed.
+ */
 export interface AuditEventTable {
   readonly id: Generated<number>;
   readonly at_ms: number;
   readonly action: AuditAction;
   readonly outcome: AuditOutcome;
-  /** A context identifier; null for what concerns no tenant or several. */
+  /** A context identifier; null for an event of no tenant or of several. */
   readonly tenant: string | null;
   readonly tenant_folded: string | null;
   readonly user_name: string | null;
@@ -350,16 +352,16 @@ export interface AuditEventTable {
   readonly count: number;
 }
 
-/** One row for each name, each network, and each name from each network. */
+/** One row for each name, for each network, and for each pair of both. */
 export interface FailedLoginTable {
   readonly tenant_id: number;
-  /** Keyed; empty for what counts whatever the name. */
+  /** A keyed hash; empty for a row that counts all names. */
   readonly name_hash: string;
-  /** Empty for what counts wherever it comes from. */
+  /** Empty for a row that counts all networks. */
   readonly network: string;
-  /** When the last of the failures is forgotten. No lock is longer. */
+  /** When the last failure expires. A lock never lasts longer. */
   readonly forgotten_at_ms: number;
-  /** Null until the failures were too many. */
+  /** Null until the limit of failures was reached. */
   readonly locked_until_ms: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** The sealed signing keys, on SQL. */
+/** The SQL store of the sealed signing keys. */
 import type { SealedSigningKey, SigningKeyStore } from '../domain/keys/signing-key.ts';
 import type { StoreContext } from './store-context.ts';
 

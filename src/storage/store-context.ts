@@ -1,21 +1,21 @@
-/** What the stores of one database, or of one transaction in it, work with. */
+/** What the stores of a database, or of a transaction, share. */
 import type { Kysely } from 'kysely';
 import type { Change } from '../domain/change-feed.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import type { Tables } from './schema.ts';
 
-/** Is told of a change, or null for one that could be any. */
+/** Called with each change; null when any record may have changed. */
 export type ChangeListener = (change: Change | null) => void;
 
 export class StoreContext {
   readonly db: Kysely<Tables>;
   readonly traits: DialectTraits;
   readonly #tell: ChangeListener;
-  /** Why a part of this transaction has failed. */
+  /** The error of a failed nested transaction. */
   #failure: Error | null = null;
 
-  /** @param tell is told of each record that a store changes, for the caches of this process. */
+  /** @param tell called for each record that a store changes, for the caches of this process. */
   constructor(db: Kysely<Tables>, traits: DialectTraits, tell: ChangeListener) {
     this.db = db;
     this.traits = traits;
@@ -23,8 +23,8 @@ export class StoreContext {
   }
 
   /**
-   * Waits for a write and tells which records it changed. It tells so after a failure as well,
-   * because a write whose answer was lost may have been committed.
+   * Waits for a write and reports the records that it changed. It reports them after an error too,
+   * because the write may have been committed although its answer was lost.
    */
   async changing<T>(work: Promise<T>, ...changes: readonly (Change | null)[]): Promise<T> {
     try {
@@ -39,12 +39,12 @@ export class StoreContext {
   }
 
   /**
-   * Does the work in one transaction; in the one that this context is of, where it is of one. The
-   * work may be done several times, of which one counts: it changes nothing but the database.
-   * Changes are told when the transaction has ended.
+   * Runs the work in a transaction. In a context that has a transaction already, the work joins it.
+   * The work may be retried, so it must change nothing but the database. Changes are reported when
+   * the transaction has ended.
    *
-   * @throws whatever the work throws; Error where the work goes on after a part of it that was a
-   * transaction has failed: a half of it is never stored.
+   * @throws whatever the work throws; Error when the work continues after a nested transaction has
+   * failed, so that a partial result is never committed.
    */
   async transaction<T>(work: (context: StoreContext) => Promise<T>): Promise<T> {
     if (this.db.isTransaction) return this.#join(work);

@@ -1,4 +1,4 @@
-/** All stores over one database, whichever engine it is. */
+/** Creates all stores on one database, of either engine. */
 import type { Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';

@@ -1,4 +1,4 @@
-/** A tenant's system users, on SQL. */
+/** The SQL store of a tenant's system users. */
 import type { SystemUser, SystemUserStore } from '../domain/applications/system-user.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { StoreContext } from './store-context.ts';

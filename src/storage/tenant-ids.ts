@@ -1,4 +1,4 @@
-/** The ids that a tenant gives to what it holds. None is ever used twice. */
+/** Allocates the ids of a tenant's records. No id is used twice. */
 import { type SqlBool, sql } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
@@ -6,7 +6,7 @@ import type { IdKind } from './schema.ts';
 import type { TenantQueries } from './tenant-queries.ts';
 
 const FIRST_ID = 1;
-/** Ids are signed numbers of 32 bits on the wire. */
+/** Ids are signed 32-bit integers on the wire. */
 const ID_MAX = 2 ** 31 - 1;
 
 const kinds = {
@@ -23,11 +23,11 @@ const kinds = {
 } as const satisfies Record<IdKind, { table: string; column: string; word: string }>;
 
 /**
- * Takes the given id, or else the next, in the transaction of its caller. Until that ends, nobody
- * else takes one of the same kind.
+ * Allocates the given id, or else the next one, in the caller's transaction. Until it ends, nobody
+ * else can allocate an id of the same kind.
  *
- * @throws DomainError `conflict` when the id is or was another's, or none is left; `not-found` for
- * the tenant.
+ * @throws DomainError `conflict` when the id is or was in use, or none is left; `not-found` for the
+ * tenant.
  */
 export async function takeId(
   queries: TenantQueries,
@@ -67,7 +67,7 @@ export async function takeId(
   return last_id;
 }
 
-/** Remembers that ids up to this one were given, where none was given before. */
+/** Marks all ids up to this one as used, when no id of the kind was allocated before. */
 export async function reserveIds(
   queries: TenantQueries,
   kind: IdKind,
@@ -76,7 +76,7 @@ export async function reserveIds(
   await queries.insertInto('tenant_counters', { kind, last_id: lastId }).execute();
 }
 
-/** Remembers that the id is never to be taken again, in the transaction of its caller. */
+/** Marks the id as never to be used again, in the caller's transaction. */
 export async function retireId(queries: TenantQueries, kind: IdKind, id: number): Promise<void> {
   await queries.insertInto('removed_ids', { kind, id }).execute();
 }

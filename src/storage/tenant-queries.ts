@@ -1,8 +1,7 @@
 /**
- * Where every query of a tenant's stores begins, so that none forgets whose rows it may touch.
+ * The start of every query of a tenant's stores. It restricts the query to the tenant's rows.
  *
- * It restricts the table that a query begins with. What is joined to it must be joined by its
- * `tenant_id` as well.
+ * Only the first table of a query is restricted. Joined tables must be joined by `tenant_id` too.
  */
 import {
   type Compilable,
@@ -30,7 +29,7 @@ export type TenantTableName = {
   [T in keyof Tables]: Tables[T] extends { readonly tenant_id: number } ? T : never;
 }[keyof Tables];
 
-/** A row to add, but for the tenant. */
+/** A new row without its tenant id. */
 type NewRow<T extends TenantTableName> = Omit<InsertObject<Tables, T>, 'tenant_id'>;
 
 interface TenantValue {
@@ -39,9 +38,9 @@ interface TenantValue {
 
 type NoColumns = Record<never, never>;
 
-/** The rows of one tenant, which may be one that is named only when the query is executed. */
+/** The rows of one tenant. The tenant may be a value that is given when the query is executed. */
 export class TenantScope {
-  /** For a query that begins with no table. It must restrict what it reads itself. */
+  /** For queries that begin without a table. They must add the restriction themselves. */
   readonly unrestricted: Kysely<Tables>;
   readonly #tenant: number | Expression<number>;
 
@@ -50,8 +49,8 @@ export class TenantScope {
     this.#tenant = tenant;
   }
 
-  // The compiler cannot follow Kysely's types of a query over a table that is not known yet; for
-  // each table they are those that stand here.
+  // The compiler cannot infer Kysely's types for a table that is not known yet. For each actual
+  // table, the types are those written here.
 
   selectFrom<T extends TenantTableName>(table: T): SelectQueryBuilder<Tables, T, NoColumns> {
     const query = this.unrestricted.selectFrom<TenantTableName>(table);
@@ -68,7 +67,7 @@ export class TenantScope {
     return query as unknown as DeleteQueryBuilder<Tables, T, DeleteResult>;
   }
 
-  /** Adds one row or several. */
+  /** Inserts one or several rows. */
   insertInto<T extends TenantTableName>(
     table: T,
     rows: NewRow<T> | readonly NewRow<T>[],
@@ -115,7 +114,7 @@ export class TenantQueries extends TenantScope {
   }
 }
 
-/** One for all tenants. */
+/** A prepared query for all tenants. */
 export class PreparedTenantQuery<V, R> extends PreparedQuery<V & TenantValue, R> {
   constructor(build: (tenant: TenantScope, given: Slots<V>) => Compilable<R>) {
     super((db, given) => build(new TenantScope(db, given('tenantId')), given));

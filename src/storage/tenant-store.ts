@@ -1,4 +1,4 @@
-/** Tenants, on SQL. */
+/** The SQL store of tenants. */
 import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
@@ -8,7 +8,7 @@ import type { TenantTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
 
-/** What refers to another table comes before it. */
+/** A table comes before the tables that it refers to. */
 const removalOrder = [
   'cs_sessions',
   'tickets',
@@ -105,14 +105,14 @@ export class SqlTenantStore implements TenantStore {
   async remove(id: number): Promise<void> {
     const removing = this.#context.transaction(async (context) => {
       const queries = new TenantQueries(context, id);
-      // As administrators do, before anything else.
+      // Takes the same lock as administration does, before anything else.
       await new SqlTenantStore(context).lock(id);
       await lockTenant(queries);
       for (const table of removalOrder) await queries.deleteFrom(table).execute();
       const removed = context.db.deleteFrom('tenants').where('id', '=', id);
       await removed.execute();
     });
-    // Everything that belonged to it has gone, too.
+    // All records of the tenant are gone too, so any record may have changed.
     await this.#context.changing(removing, null);
   }
 
@@ -127,10 +127,10 @@ export class SqlTenantStore implements TenantStore {
   }
 }
 
-/** Lets nobody add anything that refers to the tenant or to a user of it. */
+/** Locks the tenant, so that nobody can add a row that refers to it or to one of its users. */
 async function lockTenant(queries: TenantQueries): Promise<void> {
   const { unrestricted, tenantId, traits } = queries;
-  // In the order of those who add, so that neither has what the other waits for.
+  // In the same order as inserts take the locks, which prevents deadlocks.
   const counters = queries.selectFrom('tenant_counters').select('kind').orderBy('kind');
   await traits.lockRows(counters).execute();
   const tenant = unrestricted.selectFrom('tenants').select('id').where('id', '=', tenantId);

@@ -1,4 +1,4 @@
-/** A tenant's session tickets, on SQL. */
+/** The SQL store of a tenant's session tickets. */
 import type { Selectable } from 'kysely';
 import type { Ticket, TicketStore, TicketUse } from '../domain/sessions/ticket.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
@@ -34,7 +34,7 @@ const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
   tenant
     .updateTable('tickets')
     .set((ticket) => ({
-      // Two nodes may write in another order than they were asked in.
+      // Two nodes may write in a different order than the requests came in.
       expires_at_ms: ticket
         .case()
         .when('expires_at_ms', '<', given('expiresAtMs'))
@@ -99,7 +99,7 @@ export class SqlTicketStore implements TicketStore {
     return (await asked.execute()).map(ticketOf);
   }
 
-  /** In a transaction of its own, which a statement that is alone is. */
+  /** A single statement is a transaction of its own. */
   async stands(id: string): Promise<boolean> {
     const [row] = await this.#queries.run(this.#selectLocked, { id });
     return row !== undefined;
@@ -108,7 +108,7 @@ export class SqlTicketStore implements TicketStore {
   remove(id: string): Promise<number> {
     return this.#queries.transaction((queries) => {
       const keys = selectTicketKeys(queries);
-      // The children are named too, because the ticket itself may have been swept away.
+      // The children are selected too, because the ticket itself may have been removed.
       const roots = keys.where('id', '=', id).union(keys.where('parent_id', '=', id));
       return removeTicketTrees(queries, roots);
     });

@@ -1,21 +1,21 @@
-/** Tickets with all that were derived from them, which end together. */
+/** Removes tickets together with all tickets that were derived from them. */
 import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { Tables, TicketTable } from './schema.ts';
 import type { TenantQueries } from './tenant-queries.ts';
 
 type TicketKey = Pick<Selectable<TicketTable>, 'id' | 'tenant_id'>;
 
-/** Where a choice of tickets to remove begins. */
+/** Starts a query that selects the tickets to remove. */
 export function selectTicketKeys(queries: TenantQueries) {
   return queries.selectFrom('tickets').select(['id', 'tenant_id']);
 }
 
-/** More than these are told as any ticket. */
+/** If more tickets are removed, one change for all tickets is reported. */
 const TOLD_MAX = 100;
 
 /**
- * Removes the tickets and all derived from them, in the transaction of its caller, and answers how
- * many those were.
+ * Removes the tickets and all that were derived from them, in the caller's transaction. Returns how
+ * many it removed.
  */
 export async function removeTicketTrees(
   queries: TenantQueries,
@@ -25,7 +25,7 @@ export async function removeTicketTrees(
     .selectFrom('tickets')
     .select('id')
     .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'));
-  // First, because what is derived from one of them until it is locked is then found below it.
+  // Locked first, so that tickets that are derived until then are found by the next statement.
   await queries.traits.lockRows(going).execute();
   const removed = await withTrees(queries, roots)
     .deleteFrom('tickets')
@@ -45,7 +45,7 @@ function withTrees(
     roots.union(
       db
         .selectFrom('tickets as child')
-        // Not compared with a number, by which SQLite would look at all tickets of the tenant.
+        // A join, because with a count SQLite would scan all tickets of the tenant.
         .innerJoin('ended', (join) =>
           join
             .onRef('ended.id', '=', 'child.parent_id')

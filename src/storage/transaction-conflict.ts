@@ -1,4 +1,4 @@
-/** A database ended a transaction because of others at the same time: doing it again helps. */
+/** The database ended a transaction because of a concurrent one. A retry helps. */
 export class TransactionConflict extends Error {
   constructor(cause: unknown) {
     super('Others wrote the same at the same time.', { cause });

@@ -1,4 +1,4 @@
-/** A tenant's user groups, on SQL. */
+/** The SQL store of a tenant's user groups. */
 import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import type { NewUserGroup, UserGroup, UserGroupStore } from '../domain/groups/user-group.ts';
@@ -84,7 +84,7 @@ export class SqlUserGroupStore implements UserGroupStore {
         .execute();
       const primary = queries.selectFrom('associates').select('id').where('group_id', '=', toId);
       const other = queries.selectFrom('associate_groups').where('group_id', '=', toId);
-      // What a member has already is not added again.
+      // Memberships that exist already are not inserted again.
       await queries
         .deleteFrom('associate_groups')
         .where('group_id', 'in', [fromId, toId])

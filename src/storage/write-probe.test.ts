@@ -16,7 +16,7 @@ function createProbe() {
   return { state, probe };
 }
 
-it('writes once in five seconds, however often it is asked', async () => {
+it('writes at most once in five seconds', async () => {
   const { state, probe } = createProbe();
   for (const now of [0, 1, 4_999]) {
     state.now = now;
@@ -28,7 +28,7 @@ it('writes once in five seconds, however often it is asked', async () => {
   assert.equal(state.writes, 2);
 });
 
-it('writes at the next question after a failure, until that goes well', async () => {
+it('writes at the next check after a failure, until a write succeeds', async () => {
   const { state, probe } = createProbe();
   await probe.check();
   state.isFull = true;
@@ -42,7 +42,7 @@ it('writes at the next question after a failure, until that goes well', async ()
   assert.equal(state.writes, 4);
 });
 
-it('does not count a write beside which another failed', async () => {
+it('ignores its own success when another write failed meanwhile', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   let writes = 0;
   const probe = new WriteProbe(

@@ -1,12 +1,12 @@
 /**
- * Whether the database takes writes, as every login needs. Only a write tells: on a full disk, or
- * on a standby that only reads, all questions are answered. So one is done, but seldom; and at the
- * next question after any write has failed.
+ * Checks whether the database accepts writes, which every login needs. Only a write shows it: on a
+ * full disk or a read-only standby, all reads succeed. The probe writes rarely, and again at the
+ * next check after any write has failed.
  */
 import type { Kysely } from 'kysely';
 import type { Tables } from './schema.ts';
 
-/** How long a write that went well counts. */
+/** How long a successful write counts. */
 const WRITTEN_COUNTS_MS = 5_000;
 
 export class WriteProbe {
@@ -15,20 +15,20 @@ export class WriteProbe {
   readonly #listeners: (() => void)[] = [];
   #writtenAt = Number.NEGATIVE_INFINITY;
   #failures = 0;
-  /** Since it was last known to take writes. */
+  /** Whether a write has failed since the last successful probe. */
   #hasFailed = false;
 
   /**
-   * @param write rejects when it cannot be done. It is told whether something has failed since
-   * it was last done: then the least write is not enough to know.
-   * @param now in milliseconds, from any moment on.
+   * @param write rejects when the database accepts no writes. Its argument says whether a write has
+   * failed since the last success. If so, a minimal write is not proof enough.
+   * @param now a monotonic clock in milliseconds.
    */
   constructor(write: (hasFailed: boolean) => Promise<unknown>, now = () => performance.now()) {
     this.#write = write;
     this.#now = now;
   }
 
-  /** Ends when the database takes writes, as far as is known. @throws what the write does. */
+  /** Resolves when the database is believed to accept writes. @throws what the write throws. */
   async check(): Promise<void> {
     const startedAt = this.#now();
     if (startedAt - this.#writtenAt < WRITTEN_COUNTS_MS) return;
@@ -39,7 +39,7 @@ export class WriteProbe {
     this.#hasFailed = false;
   }
 
-  /** Something could not be done. */
+  /** Records that a write failed. */
   noteFailure(): void {
     this.#failures += 1;
     this.#hasFailed = true;
@@ -47,13 +47,13 @@ export class WriteProbe {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Calls it each time that something could not be done. */
+  /** Calls the listener for each failure. */
   subscribe(listener: () => void): void {
     this.#listeners.push(listener);
   }
 }
 
-/** A write that changes nothing, in the only row of its table. */
+/** Writes to the only row of the table without changing it. */
 export function writeNothing(db: Kysely<Tables>): Promise<unknown> {
   return db
     .updateTable('installation')

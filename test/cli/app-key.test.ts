@@ -25,13 +25,13 @@ const list = async (name = 'Reports') =>
   (await cli.json(['app', 'key', 'list', name])) as readonly Row[];
 const kidsOf = async (name = 'Reports') => (await list(name)).map(({ kid }) => kid);
 
-test('without keys it is said how to add one', async () => {
+test('app key list says how to add a key when there is none', async () => {
   const { exitCode, stdout, stderr } = await cli.run(['app', 'key', 'list', 'reports']);
   assert.deepEqual([exitCode, stdout], [0, '']);
   assert.match(stderr, /Reports has no keys\. Add one with "ticketoffice app key add NAME"/);
 });
 
-test('keys come as JSON Web Key or PEM, from a file or standard input, and go', async () => {
+test('a key can be JSON Web Key or PEM, in a file or on standard input', async () => {
   const file = join(cli.data, 'key.json');
   writeFileSync(file, jwkOf(ec().publicKey, { kid: '2031-05' }));
   const added = await cli.json(['app', 'key', 'add', 'reports', '--file', file]);
@@ -64,7 +64,7 @@ test('keys come as JSON Web Key or PEM, from a file or standard input, and go', 
   assert.match(again.stderr, /Reports has no such key\. See which there are/);
 });
 
-test('a key that is there already, or another of its kid', async () => {
+test('a key that exists already, or has the same kid, is reported', async () => {
   await cli.issueToken(['app', 'add', 'Twice']);
   const key = jwkOf(ec().publicKey, { kid: 'k' });
   await add(key, 'Twice');
@@ -76,7 +76,7 @@ test('a key that is there already, or another of its kid', async () => {
   assert.deepEqual(await kidsOf('Twice'), ['k']);
 });
 
-test('there are five at most', async () => {
+test('an application has at most five keys', async () => {
   await cli.issueToken(['app', 'add', 'Many']);
   for (let kid = 1; kid <= 5; kid += 1) {
     assert.equal((await add(jwkOf(ec().publicKey, { kid: `${kid}` }), 'Many')).exitCode, 0);
@@ -94,7 +94,7 @@ test('keys stay when rights change', async () => {
   assert.deepEqual(await kidsOf('Granted'), ['k']);
 });
 
-describe('what is no key to add is refused, and not repeated', () => {
+describe('an invalid key is refused, and the error does not repeat it', () => {
   const { privateKey, publicKey } = ec();
   const privatePem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   const { d = '' } = privateKey.export({ format: 'jwk' });
@@ -123,14 +123,14 @@ describe('what is no key to add is refused, and not repeated', () => {
     });
   }
 
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     const args = ['app', 'key', 'add', 'Reports', '--file', join(cli.data, 'none')];
     const { exitCode, stderr } = await cli.run(args);
     assert.equal(exitCode, exitCodes.usage);
     assert.match(stderr, /none cannot be read \(ENOENT\)/);
   });
 
-  test('of no application', async () => {
+  test('an unknown application', async () => {
     assert.equal((await add(jwkOf(publicKey), 'Ghost')).exitCode, exitCodes.notFound);
   });
 });

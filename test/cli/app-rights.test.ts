@@ -21,7 +21,7 @@ async function addApplication(...rights: readonly string[]): Promise<string> {
   return name;
 }
 
-/** Changes the rights, and answers what they are then, as printed and as stored. */
+/** Changes the rights. Returns the new rights as printed and as stored. */
 async function change(command: string, name: string, ...args: readonly string[]) {
   const printed = (await cli.json(['app', command, name, ...args])) as Row;
   const stored = (await cli.json(['app', 'show', name])) as Row;
@@ -33,7 +33,7 @@ async function change(command: string, name: string, ...args: readonly string[])
 }
 
 describe('app grant', () => {
-  test('adds agents and tenants to what was there', async () => {
+  test('adds agents and tenants to the existing ones', async () => {
     const name = await addApplication('--tenants', 'Cust3');
     const granted = await change('grant', name, '--agents', 'user', '--tenants', 'cust1');
     assert.deepEqual(granted, { agents: ['User'], tenants: ['Cust1', 'Cust3'] });
@@ -41,7 +41,7 @@ describe('app grant', () => {
     assert.deepEqual(widened, { agents: ['User'], tenants: 'all' });
   });
 
-  test('says when nothing changed', async () => {
+  test('says when nothing has changed', async () => {
     const name = await addApplication('--tenants', 'Cust1', '--agents', 'User');
     const args = ['app', 'grant', name, '--tenants', 'cust1', '--agents', 'user'];
     const { exitCode, stderr } = await cli.run(args);
@@ -49,7 +49,7 @@ describe('app grant', () => {
     assert.equal(stderr, 'It was so already. Nothing was changed.\n');
   });
 
-  test('takes nothing from an application that all tenants have', async () => {
+  test('takes nothing from an application for all tenants', async () => {
     const name = await addApplication();
     const { exitCode, stdout, stderr } = await cli.run([
       'app',
@@ -63,7 +63,7 @@ describe('app grant', () => {
     assert.match(stderr, /Nothing was changed\.\nAll tenants have it, .*--only/);
   });
 
-  test('with --only puts what is given in the place of what was there', async () => {
+  test('with --only replaces the existing rights', async () => {
     const name = await addApplication('--agents', 'User');
     const narrowed = await change('grant', name, '--tenants', 'Cust2', '--only');
     assert.deepEqual(narrowed, { agents: ['User'], tenants: ['Cust2'] });
@@ -73,7 +73,7 @@ describe('app grant', () => {
 });
 
 describe('app revoke', () => {
-  test('takes agents and tenants, and ends access tokens there', async () => {
+  test('takes agents and tenants, and ends the access tokens there', async () => {
     const name = await addApplication('--agents', 'User', '--tenants', 'Cust1,Cust2');
     const { accessToken } = await cli.logIn('anna', { tenant: 'Cust1', application: name });
     assert.notEqual(await cli.tryTrade(accessToken), null);
@@ -85,14 +85,14 @@ describe('app revoke', () => {
     assert.match(again.stderr, /Nothing was changed/);
   });
 
-  test('takes from all tenants, however they have it', async () => {
+  test('takes all tenants, however the application has them', async () => {
     for (const rights of [[], ['--tenants', 'Cust1,Cust2']]) {
       const name = await addApplication(...rights);
       assert.deepEqual((await change('revoke', name, '--tenants', 'all')).tenants, []);
     }
   });
 
-  test('cannot take one of all', async () => {
+  test('cannot take one tenant from an application for all tenants', async () => {
     const name = await addApplication('--agents', 'User');
     const args = ['app', 'revoke', name, '--tenants', 'Cust1', '--agents', 'User'];
     const { exitCode, stdout, stderr } = await cli.run(args);
@@ -111,7 +111,7 @@ describe('app revoke', () => {
 });
 
 for (const command of ['grant', 'revoke']) {
-  test(`app ${command} wants something to ${command}`, async () => {
+  test(`app ${command} needs something to ${command}`, async () => {
     const name = await addApplication();
     const none = await cli.run(['app', command, name]);
     assert.equal(none.exitCode, exitCodes.usage);
@@ -125,7 +125,7 @@ for (const command of ['grant', 'revoke']) {
   });
 }
 
-test('an application of a tenant that was removed is of one tenant fewer', async () => {
+test('a removed tenant is removed from its applications', async () => {
   await cli.run(['tenant', 'add', 'Leaving']);
   const name = await addApplication('--tenants', 'Cust1,Leaving');
   await cli.run(['tenant', 'suspend', 'Leaving']);

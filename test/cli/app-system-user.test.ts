@@ -22,7 +22,7 @@ describe('app system-user Online', () => {
   const usersOf = async (name: string) =>
     ((await cli.json(['app', 'show', name])) as Row)['systemUsers'];
 
-  test('gives one at each tenant, replaces it, and takes it', async () => {
+  test('sets, replaces and removes the system user at each tenant', async () => {
     const args = ['app', 'system-user', 'reports', '--tenant', 'cust1', '--user', 'ROBOT'];
     assert.deepEqual(await cli.json(args), {
       clientId: 'reports',
@@ -49,7 +49,7 @@ describe('app system-user Online', () => {
     assert.match(again.stderr, /Reports had no system user\. Nothing was changed/);
   });
 
-  test('a user is that of one application', async () => {
+  test('a user is the system user of at most one application', async () => {
     await set('Reports', '--tenant', 'Cust2', '--user', 'robot');
     const { exitCode, stdout, stderr } = await set('Other', '--tenant', 'Cust2', '--user', 'robot');
     assert.deepEqual([exitCode, stdout], [exitCodes.conflict, '']);
@@ -58,7 +58,7 @@ describe('app system-user Online', () => {
     assert.deepEqual([same.exitCode, same.stderr], [0, '']);
   });
 
-  test('says what keeps it from working', async () => {
+  test('says why a system user cannot work', async () => {
     await cli.addUser('idle', '--tenant', 'Cust1');
     await cli.run(['user', 'disable', 'idle', '--tenant', 'Cust1']);
     const { exitCode, stderr } = await set('Other', '--tenant', 'Cust1', '--user', 'idle');
@@ -98,7 +98,7 @@ describe('app system-user Online', () => {
   }
 });
 
-test('app system-user on-site says nothing of tenants', async () => {
+test('app system-user on-site does not mention tenants', async () => {
   const cli = await createCommandLine();
   await cli.addUser('robot');
   await cli.issueToken(['app', 'add', 'Reports', '--client-id', 'reports']);

@@ -16,7 +16,7 @@ after(() => cli.close());
 const show = async (name: string, at = cli) => (await at.json(['app', 'show', name])) as Row;
 const list = async () => (await cli.json(['app', 'list'])) as readonly Row[];
 
-/** The name of the application that a token is of. */
+/** The name of the application that the token belongs to. */
 const whose = (applicationToken: string) =>
   cli.atTenants(async ({ stores: { applications } }) => {
     const found = await applications.findByTokenHash(hashApplicationToken(applicationToken));
@@ -30,7 +30,7 @@ test('an installation without applications says how to add one', async () => {
 });
 
 describe('app add', () => {
-  test('makes a token, and says that it is shown this once', async () => {
+  test('makes a token, and says that it is shown only once', async () => {
     const record = await cli.issueToken(['app', 'add', 'Fjord Reports']);
     assert.match(String(record['clientId']), /^[0-9a-f]{32}$/);
     assert.equal(record['name'], 'Fjord Reports');
@@ -39,8 +39,8 @@ describe('app add', () => {
     assert.equal(await whose(String(record['applicationToken'])), 'Fjord Reports');
   });
 
-  test('prints the token as a line of its own where nobody asks for JSON', async () => {
-    // Its token is not kept secret: it is printed where it should be, once.
+  test('prints the token on a line of its own, without --json', async () => {
+    // The token is not registered as a secret, because this command prints it.
     const shown = await cli.runElsewhere(['app', 'add', 'Plain', '--data', cli.data]);
     assert.equal(shown.exitCode, 0, shown.stderr);
     assert.match(shown.stdout, /^tenants +all$/m);
@@ -50,7 +50,7 @@ describe('app add', () => {
     assert.equal(shown.stderr, 'Keep the application token: it cannot be shown again.\n');
   });
 
-  test('takes agents and tenants as they are written, and keeps them as declared', async () => {
+  test('accepts agents and tenants in any case, and stores their declared spelling', async () => {
     const rights = ['--agents', ' uSER,User', '--tenants', 'CUST2, cust1,Cust2'];
     const record = await cli.issueToken(['app', 'add', 'Chosen', ...rights, '--client-id', 'id-1']);
     assert.deepEqual([record['agents'], record['tenants']], [['User'], ['Cust1', 'Cust2']]);
@@ -61,7 +61,7 @@ describe('app add', () => {
     assert.equal(everywhere['tenants'], 'all');
   });
 
-  test('takes a given token from standard input, and does not print it', async () => {
+  test('takes a token from standard input, and does not print it', async () => {
     const token = 'the-one-that-is-hard-wired';
     cli.keepSecret(token, hashApplicationToken(token));
     const args = ['app', 'add', 'Wired', '--token-stdin'];
@@ -109,7 +109,7 @@ describe('app add', () => {
     });
   }
 
-  test('repeats no secret in the wrong place', async () => {
+  test('does not repeat a secret in the wrong place', async () => {
     cli.keepSecret('SecretAgentToken');
     const wrong = ['--agents', '--tenants', '--client-id'].map((option) => [
       option,
@@ -143,7 +143,7 @@ describe('app list and show', () => {
   });
 });
 
-describe('an application that there is not', () => {
+describe('an unknown application', () => {
   for (const args of [
     ['show', 'Ghost'],
     ['grant', 'Ghost', '--agents', 'User'],
@@ -153,14 +153,14 @@ describe('an application that there is not', () => {
     ['enable', 'Ghost'],
     ['remove', 'Ghost'],
   ]) {
-    test(`app ${args[0]} says so`, async () => {
+    test(`app ${args[0]} reports it`, async () => {
       const { exitCode, stdout, stderr } = await cli.run(['app', ...args]);
       assert.deepEqual([exitCode, stdout], [exitCodes.notFound, '']);
       assert.match(stderr, /no application named Ghost\. .*"ticketoffice app list"/);
     });
   }
 
-  test('is not repeated when it could be an application token', async () => {
+  test('is not repeated when it may be an application token', async () => {
     const token = 'abcdefghijklmnop';
     cli.keepSecret(token);
     const { stderr } = await cli.run(['app', 'show', token]);
@@ -171,7 +171,7 @@ describe('an application that there is not', () => {
 describe('app roll-secret', () => {
   const tokensOf = async (name: string) => ((await show(name))['tokensMade'] as unknown[]).length;
 
-  test('lets the token before work until the next roll', async () => {
+  test('keeps the previous token valid until the next roll', async () => {
     const tokens: string[] = [];
     tokens.push(String((await cli.issueToken(['app', 'add', 'Roller']))['applicationToken']));
     const second = await cli.issueToken(['app', 'roll-secret', 'roller']);
@@ -195,7 +195,7 @@ describe('app roll-secret', () => {
     assert.deepEqual(await valid(), [null, null, 'Roller']);
   });
 
-  test('takes a given token, and says that the one before still works', async () => {
+  test('takes a given token, and says that the previous one still works', async () => {
     const token = 'another-hard-wired-one';
     cli.keepSecret(token, hashApplicationToken(token));
     const args = ['app', 'roll-secret', 'Wired', '--token-stdin'];
@@ -212,7 +212,7 @@ describe('app roll-secret', () => {
     assert.equal(await tokensOf('Wired'), 2);
   });
 
-  test('either makes a token or ends old ones', async () => {
+  test('cannot make a token and end old ones at the same time', async () => {
     const args = ['app', 'roll-secret', 'Wired', '--end-old', '--token-stdin'];
     const { exitCode, stderr } = await cli.run(args, { stdin: 'x' });
     assert.equal(exitCode, exitCodes.usage);
@@ -222,7 +222,7 @@ describe('app roll-secret', () => {
 });
 
 describe('app disable, enable and remove', () => {
-  test('end access tokens on its behalf, and bring them back', async () => {
+  test('end its access tokens, and restore them', async () => {
     await cli.addUser('anna', '--tenant', 'Cust1');
     await cli.issueToken(['app', 'add', 'Switched']);
     const { accessToken } = await cli.logIn('anna', { tenant: 'Cust1', application: 'Switched' });
@@ -274,7 +274,7 @@ describe('on-site', () => {
     }
   });
 
-  test('--tenants is given in vain', async () => {
+  test('--tenants is refused', async () => {
     await onsite.issueToken(['app', 'add', 'Local']);
     for (const args of [
       ['add', 'new', '--tenants', 'all'],

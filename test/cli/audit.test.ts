@@ -1,4 +1,4 @@
-/** The audit trail at the command line: what commands change is in it, and how it is read. */
+/** `audit`, and the events that commands record. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { AuditEntry } from '../../src/domain/audit/audit.ts';
@@ -21,14 +21,14 @@ const append = (commandLine: CommandLine, entry: Partial<AuditEntry>) =>
     audit.record({ action: 'login', outcome: 'succeeded', ...entry }),
   );
 
-describe('what commands change', () => {
+describe('changes by commands', () => {
   let commandLine: CommandLine;
   before(async () => {
     commandLine = await createCommandLine({ mode: 'online', tenants: ['Cust1'] });
   });
   after(() => commandLine.close());
 
-  it('is recorded with who did it, and where', async () => {
+  it('are recorded with who made them, and where', async () => {
     const at = ['--tenant', 'Cust1'];
     await commandLine.addUser('anna', ...at);
     const { ticketId, accessToken } = await commandLine.logIn('anna', { tenant: 'Cust1' });
@@ -76,14 +76,14 @@ describe('what commands change', () => {
     assert.deepEqual(events[1]?.['detail'], { ticketId, ticketsEnded: 1 });
   });
 
-  it('stays when the tenant is gone, and is found by its name', async () => {
+  it('stay recorded when the tenant is removed, and are found by its name', async () => {
     const events = await exported(commandLine, '--tenant', 'cust1');
     assert.equal(events.at(-1)?.['action'], 'tenant-removed');
     assert.deepEqual(await exported(commandLine, '--tenant', 'Cust2'), []);
   });
 });
 
-describe('reading it', () => {
+describe('reading the audit trail', () => {
   let commandLine: CommandLine;
   before(async () => {
     commandLine = await createCommandLine();
@@ -92,7 +92,7 @@ describe('reading it', () => {
   });
   after(() => commandLine.close());
 
-  it('tail prints the last ones, the newest last', async () => {
+  it('tail prints the last events, the newest last', async () => {
     const { stdout } = await commandLine.run(['audit', 'tail']);
     assert.match(
       stdout,
@@ -116,7 +116,7 @@ describe('reading it', () => {
     assert.deepEqual(await names('--since', '2199-01-01'), []);
   });
 
-  it('says what is wrong with its options', async () => {
+  it('reports wrong options', async () => {
     const problem = async (...options: string[]) =>
       commandLine.run(['audit', 'export', ...options]);
     const time = await problem('--since', 'yesterday');
@@ -129,7 +129,7 @@ describe('reading it', () => {
     assert.match(tenant.stderr, /on-site and has no tenants/);
   });
 
-  it('follows what happens until it is stopped', async (context) => {
+  it('follows new events until it is stopped', async (context) => {
     const args = ['audit', 'tail', '--follow', '--limit', '1', '--data', commandLine.data];
     const tail = ServerProcess.start(context, args);
     await tail.waitForLine(/user=Per/);
@@ -143,7 +143,7 @@ describe('reading it', () => {
   });
 });
 
-it('init begins the trail', async () => {
+it('init starts the audit trail', async () => {
   const commandLine = await createCommandLine();
   const data = `${commandLine.data}/another`;
   assert.equal((await commandLine.runElsewhere(['init', '--data', data])).exitCode, 0);

@@ -43,14 +43,14 @@ after(async () => {
 const call = (base: string, options: readonly string[], environment = {}, stdin = PASSWORD) => {
   const args = ['call', '--url', `${base}/Cust1`, '--user', 'anna', '--password-stdin'];
   const input = { environment, stdin };
-  // What --ca trusts is trusted by the whole process.
+  // In a process of its own, because --ca applies to the whole process.
   if (base.startsWith('https')) return cli.spawn([...args, ...options], input);
   return cli.runElsewhere([...args, ...options], input);
 };
 const inFolder = (name: string) => join(folder, name);
 
 describe('the application token', () => {
-  test('comes from a file or the environment, without a word', async () => {
+  test('is read from a file or the environment, without a warning', async () => {
     const file = await call(url, ['--app-token-file', inFolder('token.txt')]);
     const variable = await call(url, [], { TICKETOFFICE_APP_TOKEN: token });
     for (const { exitCode, stdout, stderr } of [file, variable]) {
@@ -59,7 +59,7 @@ describe('the application token', () => {
     }
   });
 
-  test('on the command line wins, and is warned of', async () => {
+  test('on the command line takes precedence, with a warning', async () => {
     const options = ['--app-token', token];
     const { exitCode, stderr } = await call(url, options, { TICKETOFFICE_APP_TOKEN: 'wrong' });
     assert.equal(exitCode, 0, stderr);
@@ -69,7 +69,7 @@ describe('the application token', () => {
     );
   });
 
-  test('comes from standard input, where the password does not', async () => {
+  test('is read from standard input when the password is not', async () => {
     const both = await call(url, ['--app-token-file', '-']);
     assert.equal(both.exitCode, exitCodes.usage);
     assert.match(both.stderr, /Standard input holds the password or the application token/);
@@ -78,7 +78,7 @@ describe('the application token', () => {
     assert.match(alone.stderr, /no terminal to ask for the password/);
   });
 
-  test('from a file that is not there or empty is an error', async () => {
+  test('from a missing or empty file is an error', async () => {
     const missing = await call(url, ['--app-token-file', inFolder('none')]);
     assert.equal(missing.exitCode, exitCodes.usage);
     assert.match(missing.stderr, /The file .*none cannot be read \(ENOENT\)/);
@@ -90,7 +90,7 @@ describe('the application token', () => {
 describe('TLS', () => {
   const environment = () => ({ TICKETOFFICE_APP_TOKEN: token });
 
-  test('with --ca trusts the certificates of that signer', async () => {
+  test('with --ca trusts certificates of that authority', async () => {
     const { exitCode, stdout, stderr } = await call(
       tlsUrl,
       ['--ca', inFolder('ca.pem')],
@@ -100,7 +100,7 @@ describe('TLS', () => {
     assert.match(stdout, /^8A:/);
   });
 
-  test('with a certificate of a stranger names --ca', async () => {
+  test('with a certificate of an unknown authority suggests --ca', async () => {
     for (const options of [[], ['--ca', inFolder('stranger.pem')]]) {
       const { exitCode, stderr } = await call(tlsUrl, options, environment());
       assert.equal(exitCode, exitCodes.failure);
@@ -122,7 +122,7 @@ describe('TLS', () => {
     }
   });
 
-  test('http at a port with TLS', async () => {
+  test('http to a port with TLS', async () => {
     const { exitCode, stderr } = await call(tlsUrl.replace('https', 'http'), [], environment());
     assert.equal(exitCode, exitCodes.failure);
     assert.match(
@@ -131,7 +131,7 @@ describe('TLS', () => {
     );
   });
 
-  test('https at a port without', async () => {
+  test('https to a port without TLS', async () => {
     const { exitCode, stderr } = await call(url.replace('http', 'https'), [], environment());
     assert.equal(exitCode, exitCodes.failure);
     assert.match(
@@ -141,7 +141,7 @@ describe('TLS', () => {
   });
 });
 
-test('the address of something at a server is not its base', async () => {
+test('the address of a service is not a base URL', async () => {
   for (const path of [
     '/Cust1/Remote/Services88/User.svc',
     '/Cust1/remote/services88/SoPrincipal.svc?wsdl',
@@ -155,7 +155,7 @@ test('the address of something at a server is not its base', async () => {
   }
 });
 
-test('a port at which nothing listens is told as such', async () => {
+test('a port where nothing listens is reported', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();

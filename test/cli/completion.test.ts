@@ -1,4 +1,4 @@
-/** The scripts of `completion`, run by the shells that this machine has. */
+/** The scripts of `completion`, in the shells that are installed on this machine. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 const scriptOf = (shell: Shell) => join(folder, `ticketoffice.${shell}`);
 
-/** What the shell offers behind these words, the last of which is begun. */
+/** The candidates that the shell offers for these words. The last word is incomplete. */
 const offers = {
   bash: (words: readonly string[]) => {
     const call = 'COMP_WORDS=(ticketoffice "$@"); COMP_CWORD=$#; _ticketoffice';
@@ -84,7 +84,7 @@ for (const shell of ['bash', 'fish'] as const) {
   });
 }
 
-/** Its completion works in terminals alone. */
+/** The completion of zsh works only in a terminal. */
 describe('the completion of zsh', { skip: missing('zsh') }, () => {
   test('completes in a terminal', () => {
     const script = `

@@ -1,4 +1,4 @@
-/** What cannot be undone is asked for at a terminal, and needs `--yes` without one. */
+/** Commands that cannot be undone ask at a terminal, and need `--yes` without one. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
@@ -22,14 +22,14 @@ const irreversible: readonly [args: readonly string[], question: RegExp][] = [
 
 for (const [args, question] of irreversible) {
   describe(args.slice(0, 2).join(' '), () => {
-    test('refuses without a terminal, and says what to give', async () => {
+    test('is refused without a terminal, and says how to confirm', async () => {
       const { exitCode, stdout, stderr } = await cli.run(args);
       assert.deepEqual([exitCode, stdout], [exitCodes.usage, '']);
       assert.match(stderr, question);
       assert.match(stderr, /no terminal to ask at.*Give --yes/);
     });
 
-    test('changes nothing when the answer is no, or none', async () => {
+    test('changes nothing when the answer is no or empty', async () => {
       for (const answer of ['n', '']) {
         const result = await cli.run(args, { answers: { Remove: answer, Retire: answer } });
         assert.deepEqual([result.exitCode, result.stdout], [exitCodes.failure, '']);
@@ -44,13 +44,13 @@ for (const [args, question] of irreversible) {
       assert.doesNotMatch(result.stdout, /[?]/);
     });
 
-    test('asks nothing about what is not there', async () => {
+    test('asks nothing when there is nothing to remove', async () => {
       assert.equal((await cli.run(args)).exitCode, exitCodes.notFound);
     });
   });
 }
 
-test('--yes needs no terminal and asks nothing', async () => {
+test('--yes asks nothing and needs no terminal', async () => {
   await cli.issueToken(['app', 'add', 'Other']);
   const { exitCode, stderr } = await cli.run(['app', 'remove', 'Other', '--yes']);
   assert.deepEqual([exitCode, stderr], [0, '']);

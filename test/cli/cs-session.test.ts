@@ -21,7 +21,7 @@ function agoMs(ms: number) {
   return { now: () => now };
 }
 
-/** Logs in with a CS session, and answers its login id. */
+/** Logs in with a CS session. Returns its login id. */
 async function start(name: string, pastMs = 0): Promise<number> {
   const options = { includeCsSession: true, clock: agoMs(pastMs) };
   const { accessToken } = await cli.logIn(name, options);
@@ -38,7 +38,7 @@ const ids = async (...options: readonly string[]) =>
   (await list(...options)).map((row) => row['loginId']);
 
 describe('cs-session list', () => {
-  test('says when there is none', async () => {
+  test('says when there are none', async () => {
     const { exitCode, stdout, stderr } = await cli.run(['cs-session', 'list']);
     assert.deepEqual([exitCode, stdout], [0, '']);
     assert.match(stderr, /no live CS sessions/);
@@ -61,7 +61,7 @@ describe('cs-session list', () => {
     );
   });
 
-  test('without those that have ended', async () => {
+  test('omits sessions that have ended', async () => {
     const ended = [await start('anna', 2 * HOUR_MS)];
     await cli.addUser('leaver', '--cs-user', '19');
     ended.push(await start('leaver'));
@@ -71,7 +71,7 @@ describe('cs-session list', () => {
     for (const id of ended) assert.ok(!live.includes(id), `${id} of ${ended}`);
   });
 
-  test('can be narrowed to a user and to a number', async () => {
+  test('can be limited to a user and to a number', async () => {
     const mine = [await start('bjarne', 2000), await start('bjarne', 1000)].reverse();
     assert.deepEqual(await ids('--user', 'BJARNE'), mine);
     const one = await cli.run(['cs-session', 'list', '--user', 'bjarne', '--limit', '1']);
@@ -104,7 +104,7 @@ describe('the idle time', () => {
     assert.equal(lifetimeMs, HOUR_MS, 'it ends with its access token');
   });
 
-  test('comes from where the server has it', async () => {
+  test('is read from where the server reads it', async () => {
     assert.deepEqual(await ids('--user', 'idle'), [loginId]);
     assert.deepEqual(await ids('--user', 'idle', '--cs-session-idle-seconds', '600'), []);
     const environment = { TICKETOFFICE_CS_SESSION_IDLE_SECONDS: '600' };
@@ -118,7 +118,7 @@ describe('the idle time', () => {
     assert.deepEqual(await ids('--user', 'idle', '--settings', elsewhere), []);
   });
 
-  test('is refused where the server would refuse it', async () => {
+  test('is refused when the server would refuse it', async () => {
     const { exitCode, stderr } = await cli.run([...args, '--cs-session-idle-seconds', '1']);
     assert.equal(exitCode, exitCodes.usage);
     assert.match(stderr, /--cs-session-idle-seconds: expected a whole number from 60/);
@@ -126,7 +126,7 @@ describe('the idle time', () => {
 });
 
 describe('cs-session remove', () => {
-  test('ends a CS session and leaves its access token', async () => {
+  test('ends a CS session and keeps its access token', async () => {
     const { accessToken } = await cli.logIn('anna', { includeCsSession: true });
     const [loginId] = await ids('--user', 'anna');
     const removed = await cli.json(['cs-session', 'remove', String(loginId)]);
@@ -139,7 +139,7 @@ describe('cs-session remove', () => {
     assert.match(again.stderr, /no CS session \d+\. .*"ticketoffice cs-session list"/);
   });
 
-  test('wants a login id, and does not repeat what is none', async () => {
+  test('needs a login id, and does not repeat anything else', async () => {
     cli.keepSecret('7T:SecretTicket');
     for (const id of ['0', '7T:SecretTicket', '4294967296', '']) {
       const { exitCode, stderr } = await cli.run(['cs-session', 'remove', id]);
@@ -149,7 +149,7 @@ describe('cs-session remove', () => {
   });
 });
 
-test('Online, a tenant sees its own CS sessions alone', async () => {
+test('Online, a tenant sees only its own CS sessions', async () => {
   const online = await createCommandLine({ mode: 'online', tenants: ['Cust1', 'Cust2'] });
   await online.addUser('anna', '--cs-user', '17', '--tenant', 'Cust1');
   await online.logIn('anna', { tenant: 'Cust1', includeCsSession: true });

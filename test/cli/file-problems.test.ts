@@ -1,4 +1,4 @@
-/** Errors of the database engine, as commands tell them: the file, the next step, an exit code. */
+/** How commands report errors of the database engine: the file, the next step and an exit code. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,10 +18,10 @@ beforeEach(async () => {
   cli = await createCommandLine();
   file = join(cli.data, 'ticketoffice.db');
 });
-// Not closed: that reads the installation, which is broken.
+// Only removed, because closing would read the broken installation.
 afterEach(() => cli.remove());
 
-/** Runs a command as a user who is not above modes. */
+/** Runs a command as a user to whom file permissions apply. */
 async function runAsNobody(...args: readonly string[]) {
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const child = spawn(process.execPath, [MAIN, ...args], { ...user, cwd: '/' });
@@ -37,8 +37,8 @@ async function overwrite(start: number, bytes: number): Promise<void> {
   await handle.close();
 }
 
-describe('a command tells the file and the next step', () => {
-  test('of a damaged database: code 6', async () => {
+describe('the error names the file and the next step', () => {
+  test('for a damaged database: code 6', async () => {
     await overwrite(100, 8_000);
     for (const args of [
       ['user', 'list'],
@@ -53,7 +53,7 @@ describe('a command tells the file and the next step', () => {
     }
   });
 
-  test('of what is no database: code 6', async () => {
+  test('for a file that is not a database: code 6', async () => {
     await writeFile(file, Buffer.alloc(8_192, 0xa5));
     for (const args of [
       ['user', 'list'],
@@ -65,7 +65,7 @@ describe('a command tells the file and the next step', () => {
     }
   });
 
-  test('that this user may not use, and names which it is: code 4', {
+  test('for a file that this user may not use: code 4', {
     skip: needsModes,
   }, async () => {
     await writeFile(`${file}-wal`, '', { mode: 0o600 });

@@ -19,7 +19,7 @@ const list = async (...args: readonly string[]) =>
   (await cli.json(['group', 'list', ...args, ...at])) as readonly Row[];
 
 describe('group list and show', () => {
-  test('tell how many members there are, and who', async () => {
+  test('show the number of members, and their names', async () => {
     const { stdout } = await run('list');
     assert.match(stdout, /^id +name +rank +members\n1 +Administration +1 +0\n2 +Sales +2 +1\n/);
     const shown = (await cli.json(['group', 'show', 'SERVICE', ...at])) as Row;
@@ -29,7 +29,7 @@ describe('group list and show', () => {
 });
 
 describe('group add and set', () => {
-  test('add a group behind all others, and change it', async () => {
+  test('add a group after all others, and change it', async () => {
     const added = (await cli.json(['group', 'add', 'Nordic', ...at])) as Row;
     assert.deepEqual([added['id'], added['rank'], added['members']], [6, 6, 0]);
     const args = ['--name', 'North', '--tooltip', 'Up', '--rank', '0'];
@@ -38,14 +38,14 @@ describe('group add and set', () => {
     assert.equal((await list())[0]?.['name'], 'North');
   });
 
-  test('concern one tenant', async () => {
+  test('work on one tenant', async () => {
     const others = (await cli.json(['group', 'list', '--tenant', 'Cust2'])) as readonly Row[];
     assert.equal(others.length, 5);
   });
 });
 
 describe('group remove', () => {
-  test('puts the members into another group, after asking', async () => {
+  test('moves the members to another group, after asking', async () => {
     const args = ['remove', 'Sales', '--replace-with', 'Service'];
     const unasked = await run(...args);
     assert.equal(unasked.exitCode, exitCodes.usage);
@@ -78,7 +78,7 @@ for (const [args, code, said] of refused) {
   });
 }
 
-test('the last group stays', async () => {
+test('the last group cannot be removed', async () => {
   const run2 = (...args: readonly string[]) => cli.run(['group', ...args, '--tenant', 'Cust2']);
   for (const id of ['1', '2', '3', '4']) assert.equal((await run2('remove', id)).exitCode, 0);
   const { exitCode, stderr } = await run2('remove', '5');

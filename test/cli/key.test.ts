@@ -18,7 +18,7 @@ const states = async (kind: string) => (await list(kind)).map(({ state }) => sta
 const rotate = (...options: readonly string[]) => cli.json(['key', 'rotate', ...options]);
 
 describe('token keys', () => {
-  test('are rotated, and tokens of before stay valid', async () => {
+  test('are rotated, and earlier tokens stay valid', async () => {
     const { accessToken } = await cli.logIn('anna');
     const made = (await rotate('--kind', 'token')) as Row;
     assert.equal(made['id'], '2');
@@ -30,7 +30,7 @@ describe('token keys', () => {
     assert.ok(await cli.tryTrade(accessToken));
   });
 
-  test('are retired with all that they sealed, the current one with a rotation', async () => {
+  test('are retired with all that they sealed; the current one needs a rotation', async () => {
     const { accessToken } = await cli.logIn('anna');
     const alone = await cli.run(['key', 'retire', '2']);
     assert.equal(alone.exitCode, 4);
@@ -45,7 +45,7 @@ describe('token keys', () => {
     }
   });
 
-  test('have no algorithm to choose', async () => {
+  test('have no choice of algorithm', async () => {
     const { exitCode, stderr } = await cli.run(['key', 'rotate', '--kind', 'token', '--at-once']);
     assert.equal(exitCode, 2);
     assert.match(stderr, /Leave out --algorithm and --at-once/);
@@ -77,7 +77,7 @@ describe('signing keys', () => {
   });
 });
 
-test('what is done to keys is in the audit trail', async () => {
+test('the audit trail records what is done to keys', async () => {
   const { stdout } = await cli.run(['audit', 'tail']);
   for (const action of ['key-added', 'key-retired']) assert.match(stdout, new RegExp(action));
 });

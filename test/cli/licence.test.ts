@@ -47,7 +47,7 @@ describe('licence add and set', () => {
 });
 
 describe('licence assign and withdraw', () => {
-  test('change who has it, of all that are named or of none', async () => {
+  test('change the licence of all named users, or of none', async () => {
     await cli.run(['licence', 'add', 'scarce', '--seats', '2']);
     const { exitCode, stdout } = await cli.run(['licence', 'assign', 'scarce', 'anna', 'bjarne']);
     assert.equal(exitCode, 0);
@@ -65,7 +65,7 @@ describe('licence assign and withdraw', () => {
     assert.deepEqual(shown['licences'], ['scarce']);
   });
 
-  test('leave an event for each user who is concerned', async () => {
+  test('leave an event for each user', async () => {
     await cli.run(['licence', 'withdraw', 'scarce', 'bjarne', 'carl']);
     const { stdout } = await cli.run(['audit', 'tail', '--limit', '1', '--json']);
     const event = JSON.parse(stdout) as Row;
@@ -101,7 +101,7 @@ test('licence owner lists, adds and changes owners', async () => {
   assert.match(stderr, /Several have the name report: the ids are/);
 });
 
-test('licence remove removes one that nobody has, after asking', async () => {
+test('licence remove removes an unassigned licence, after asking', async () => {
   await cli.run(['licence', 'add', 'brief']);
   await cli.run(['licence', 'assign', 'brief', 'anna']);
   assert.match((await cli.run(['licence', 'remove', 'brief'])).stderr, /Give --yes/);

@@ -1,4 +1,4 @@
-/** Where commands take the master key from, in processes of their own. */
+/** The sources of the master key. Each command runs in its own process. */
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ before(async () => {
 });
 after(() => cli.close());
 
-describe('the master key of a command', () => {
-  test('comes from the environment, and nothing is written', async () => {
+describe('the master key', () => {
+  test('is read from the environment, and not written anywhere', async () => {
     const data = join(cli.data, 'environment');
     const made = await cli.spawn(['init', '--data', data], { environment });
     assert.equal(made.exitCode, 0, made.stderr);
@@ -30,7 +30,7 @@ describe('the master key of a command', () => {
     assert.match(without.stderr, /master\.key is missing/);
   });
 
-  test('comes from a command, which init and serve run', async (context) => {
+  test('is read from a command that init and serve run', async (context) => {
     const data = join(cli.data, 'command');
     const key = join(cli.data, 'wrapped');
     await writeFile(key, text);
@@ -46,7 +46,7 @@ describe('the master key of a command', () => {
     assert.match(failed.stderr, /The master key command failed \(1\)\. It said: cat: /);
   });
 
-  test('comes from a file elsewhere, which init makes', async () => {
+  test('is read from a file elsewhere, which init creates', async () => {
     const data = join(cli.data, 'file');
     const kept = join(cli.data, 'kept');
     await mkdir(kept);
@@ -57,7 +57,7 @@ describe('the master key of a command', () => {
     assert.equal((await cli.spawn(['user', 'list', ...args])).exitCode, 3);
   });
 
-  test('comes from one place, and is the right one', async () => {
+  test('must come from one source, and be the right one', async () => {
     const file = ['user', 'list', '--data', cli.data, '--master-key-file'];
     const two = await cli.spawn([...file, join(cli.data, 'master.key')], { environment });
     assert.equal(two.exitCode, 2);
@@ -70,7 +70,7 @@ describe('the master key of a command', () => {
     );
   });
 
-  test('that cannot be read is told with its file and what to do', async () => {
+  test('that cannot be read is reported with its file and the next step', async () => {
     const directory = join(cli.data, 'folder.key');
     await mkdir(directory, { mode: 0o700 });
     const args = ['user', 'list', '--data', cli.data, '--master-key-file', directory];

@@ -1,4 +1,4 @@
-/** The commands on a PostgreSQL, and moving an installation there and back. */
+/** Commands on PostgreSQL, and moving an installation to PostgreSQL and back. */
 import assert from 'node:assert/strict';
 import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ describe('On PostgreSQL', () => {
   const run = (args: readonly string[], stdin = '') =>
     commands.runElsewhere([...args, '--data', data, '--database', url], { stdin });
 
-  it('an installation is made, and said to be missing before', async () => {
+  it('an installation is created; before, commands say that it is missing', async () => {
     const missing = await run(['user', 'list']);
     assert.equal(missing.exitCode, 3);
     assert.match(missing.stderr, /no installation in postgres:\/\/postgres@127.*same --database/);
@@ -42,7 +42,7 @@ describe('On PostgreSQL', () => {
     assert.match(again.stderr, /already/);
   });
 
-  it('users are added, and a server logs them in', async (context) => {
+  it('users can be added, and a server logs them in', async (context) => {
     const added = await run(['user', 'add', 'anna', '--password-stdin'], PASSWORD);
     assert.equal(added.exitCode, 0, added.stderr);
     const server = ServerProcess.start(context, ['serve', '--data', data, '--port', '0'], {
@@ -58,7 +58,7 @@ describe('On PostgreSQL', () => {
     assert.equal(JSON.parse(tickets.stdout).length, 1);
   });
 
-  it('what is no such database is refused without being repeated', async () => {
+  it('an invalid database URL is refused, and not repeated', async () => {
     const wrong = await commands.runElsewhere([
       'user',
       'list',
@@ -74,14 +74,14 @@ describe('On PostgreSQL', () => {
     assert.match(absent.stderr, /Cannot open .*database "nothing" does not exist/);
   });
 
-  it('backup says what to use instead', async () => {
+  it('backup names the tools to use instead', async () => {
     const { exitCode, stderr } = await run(['backup', '--out', join(commands.data, 'x')]);
     assert.equal(exitCode, 2);
     assert.match(stderr, /pg_dump/);
   });
 });
 
-it('an installation moves to PostgreSQL and back, and what was issued stays valid', async () => {
+it('an installation moves to PostgreSQL and back, and its tokens stay valid', async () => {
   const commands = await createCommandLine();
   await commands.addUser('anna');
   const { ticketText, accessToken } = await commands.logIn('anna', { includeCsSession: false });

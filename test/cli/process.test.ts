@@ -1,4 +1,4 @@
-/** The command line as scripts meet it: processes, their standard streams and their exit codes. */
+/** The command line as a process: its standard streams and exit codes. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ after(async () => {
   await cli.close();
 });
 
-test('from nothing to a user, with the data directory from the environment', async () => {
+test('the data directory can be given in the environment', async () => {
   const environment = { TICKETOFFICE_DATA: join(elsewhere, 'new') };
   const made = await cli.spawn(['init', '--company', 'Fjord AS', '--json'], { environment });
   assert.equal(made.exitCode, 0, made.stderr);
@@ -48,14 +48,14 @@ test('from nothing to a user, with the data directory from the environment', asy
   assert.equal(again.exitCode, exitCodes.conflict);
 });
 
-test('results on standard output, the rest on standard error', async () => {
+test('results go to standard output, everything else to standard error', async () => {
   await cli.addUser('bjarne');
   const { stdout, stderr } = await cli.spawn(['user', 'disable', 'bjarne', '--data', cli.data]);
   assert.equal(stdout, 'user          bjarne\nticketsEnded  0\n');
   assert.equal(stderr, 'bjarne is disabled: tickets and access tokens have ended.\n');
 });
 
-test('a password is asked for at a terminal alone', async () => {
+test('a password is only asked for at a terminal', async () => {
   await cli.addUser('carl');
   for (const args of [
     ['user', 'add', 'dora'],
@@ -88,14 +88,14 @@ for (const [args, code, message] of exits) {
   });
 }
 
-test('an access token from a pipe, refused', async () => {
+test('an access token from a pipe is refused', async () => {
   const args = ['token', 'inspect', '-', '--json', '--data', cli.data];
   const { exitCode, stdout } = await cli.spawn(args, { stdin: '8A:garbage\n' });
   assert.equal(exitCode, exitCodes.refused);
   assert.equal(JSON.parse(stdout).refusal, 'malformed');
 });
 
-test('help and version', async () => {
+test('help and version are printed', async () => {
   const version = await cli.spawn(['--version']);
   assert.deepEqual([version.exitCode, version.stdout], [0, `${product.version}\n`]);
   const help = await cli.spawn(['user', 'add', '--help']);
@@ -103,7 +103,7 @@ test('help and version', async () => {
   assert.match(help.stdout, /^Usage: ticketoffice user add \[options\] <name>\n/);
 });
 
-test('a reader that has enough is no error', async () => {
+test('a reader that closes the pipe early causes no error', async () => {
   const child = spawn(process.execPath, [MAIN, 'wsdl', 'SoPrincipal'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -114,7 +114,7 @@ test('a reader that has enough is no error', async () => {
   assert.equal(exitCode, 0);
 });
 
-test('a secret in the place of a command or a number is not repeated', async () => {
+test('a secret in place of a command or a number is not repeated', async () => {
   const secret = '8A:SECRETTOKEN';
   for (const args of [['token', secret], [secret], ['ticket', 'list', '--limit', secret]]) {
     const { exitCode, stdout, stderr } = await cli.spawn(args);

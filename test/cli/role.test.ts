@@ -41,7 +41,7 @@ describe('role show', () => {
     assert.equal(rows.find((row) => row['table'] === 'sale')?.['MyOwn'], 'CRUD');
   });
 
-  test('shows no table for a role without one', async () => {
+  test('shows no table for a role without data rights', async () => {
     const { stdout } = await cli.run(['role', 'show', 'System User']);
     assert.doesNotMatch(stdout, /^table/m);
     const { stderr } = await cli.run(['role', 'data-rights', 'System User']);
@@ -50,7 +50,7 @@ describe('role show', () => {
 });
 
 describe('role add and set', () => {
-  test('add a role behind all others, without rights, and change it', async () => {
+  test('add a role after all others, without rights, and change it', async () => {
     const added = (await cli.json(['role', 'add', 'Assistant', '--tooltip', 'Helps'])) as Row;
     assert.deepEqual([added['id'], added['type'], added['rank']], [17, 'employee', 17]);
     assert.deepEqual(await rightsOf('Assistant'), []);
@@ -60,7 +60,7 @@ describe('role add and set', () => {
     assert.equal((await list())[0]?.['name'], 'Helper');
   });
 
-  test('want the id where several have the name', async () => {
+  test('need the id when several roles have the name', async () => {
     await cli.run(['role', 'add', 'Twin']);
     const { id } = (await cli.json(['role', 'add', 'twin'])) as { id: number };
     const { exitCode, stderr } = await cli.run(['role', 'show', 'TWIN']);
@@ -104,7 +104,7 @@ describe('role rights', () => {
 });
 
 describe('role data-rights', () => {
-  test('sets the cells that are given, and no others', async () => {
+  test('sets the given cells, and no others', async () => {
     await cli.run(['role', 'add', 'Reader']);
     const args = ['sale.myown=crud', 'Sale.OtherGroups=R', 'person.MyOwn=CR'];
     const rows = (await cli.json(['role', 'data-rights', 'Reader', ...args])) as readonly Row[];
@@ -126,7 +126,7 @@ describe('role data-rights', () => {
     ['sale.MyCompany=R', /type employee has no data rights for the relation MyCompany/],
   ];
   for (const [cell, said] of cells) {
-    test(`refuses ${cell}, and sets none of the others`, async () => {
+    test(`refuses ${cell}, and changes no cell`, async () => {
       const args = ['role', 'data-rights', 'Reader', 'contact.MyOwn=CRUD', cell];
       const { exitCode, stdout, stderr } = await cli.run(args);
       assert.deepEqual([exitCode, stdout], [exitCodes.usage, ''], stderr);
@@ -138,7 +138,7 @@ describe('role data-rights', () => {
 });
 
 describe('role remove', () => {
-  test('marks a role without users as deleted, which --restore takes back', async () => {
+  test('marks a role without users as deleted, and --restore undoes it', async () => {
     await cli.run(['role', 'add', 'Passing']);
     assert.equal((await cli.run(['role', 'remove', 'Passing'])).exitCode, 0);
     const names = async (...args: readonly string[]) =>
@@ -150,7 +150,7 @@ describe('role remove', () => {
     assert.ok((await names()).includes('Passing'));
   });
 
-  test('gives its users another, after asking', async () => {
+  test('moves its users to another role, after asking', async () => {
     await cli.run(['role', 'add', 'Leaving']);
     await cli.addUser('mover', '--role', 'Leaving');
     const without = await cli.run(['role', 'remove', 'Leaving', '--yes']);

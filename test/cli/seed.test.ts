@@ -19,7 +19,7 @@ users:
 applications:
   - { name: Integration, agents: [User] }
 `;
-/** Demo seeds, but for an installation in earnest. */
+/** The demo seed, changed so that it fits an installation that is not a demo. */
 const ONLINE = readFileSync(demoSeedFile(true), 'utf8').replace('demo: true', '');
 
 let cli: CommandLine;
@@ -50,18 +50,18 @@ describe('seed apply', () => {
     assert.deepEqual(await cli.json(['seed', 'apply', '-'], { stdin: SEED }), []);
   });
 
-  it('removes what the file does not name when it is told to', async () => {
+  it('removes what the file does not name, with --prune', async () => {
     const without = SEED.replace(/ {2}- \{ name: bjarne \}\n/, '');
     const kept = await cli.run(['seed', 'apply', '-'], { stdin: without });
     assert.equal(kept.stdout, '');
     const pruned = await cli.run(['seed', 'apply', '-', '--prune'], { stdin: without });
     assert.match(pruned.stdout, /^remove user bjarne$/m);
-    // Roles and groups that every tenant starts with are in the file's sections, too.
+    // Built-in roles and groups are removed too, because the file has these sections.
     assert.match(pruned.stdout, /^remove group Marketing\nremove role User level 1$/m);
     assert.doesNotMatch(pruned.stdout, /User level 0/);
   });
 
-  it('says of each mistake where it stands, and changes nothing', async () => {
+  it('reports each mistake with its place, and changes nothing', async () => {
     const file = join(cli.data, 'wrong.yaml');
     writeFileSync(file, 'mode: onsite\ncompany: X\nusers:\n  - { name: "", rolle: Boss }\n');
     const { exitCode, stdout, stderr } = await cli.run(['seed', 'apply', file]);
@@ -75,7 +75,7 @@ describe('seed apply', () => {
     assert.match(missing.stderr, /missing\.yaml cannot be read \(ENOENT\)/);
   });
 
-  it('refuses a file of another mode, and one that is for demos', async () => {
+  it('refuses a file for the other mode, and one for demos', async () => {
     const online = await cli.run(['seed', 'apply', '-'], { stdin: ONLINE });
     assert.equal(online.exitCode, exitCodes.conflict);
     assert.match(online.stderr, /mode/);
@@ -87,7 +87,7 @@ describe('seed apply', () => {
 });
 
 describe('seed export', () => {
-  it('gives a file that makes the same installation elsewhere', async () => {
+  it('makes the same installation elsewhere', async () => {
     const exported = await cli.run(['seed', 'export']);
     assert.equal(exported.exitCode, 0);
     const data = join(cli.data, 'copy');
@@ -105,7 +105,7 @@ describe('seed export', () => {
     rmSync(data, { recursive: true });
   });
 
-  it('is a seed file as JSON too', async () => {
+  it('can be printed as JSON, which is a seed file too', async () => {
     const exported = await cli.run(['seed', 'export', '--json']);
     const again = await cli.run(['seed', 'apply', '-', '--prune'], { stdin: exported.stdout });
     assert.match(again.stderr, /Nothing to change/);
@@ -130,7 +130,7 @@ describe('init', () => {
     assert.ok(changes.some(({ change }: { change: string }) => change === 'add tenant Cust12345'));
   });
 
-  it('refuses what contradicts itself, and what is for demos', async () => {
+  it('refuses contradictory options, and seeds for demos', async () => {
     for (const args of [
       ['--mode', 'somewhere'],
       ['--company', 'x'.repeat(201)],

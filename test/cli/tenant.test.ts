@@ -37,7 +37,7 @@ describe('tenant add', () => {
     assert.deepEqual([shown['role'], shown['group']], ['User level 3', 'Administration']);
   });
 
-  test('answers JSON when asked', async () => {
+  test('prints JSON with --json', async () => {
     const added = (await cli.json(['tenant', 'add', 'json-1'])) as Row;
     assert.deepEqual(Object.keys(added), ['contextIdentifier', 'company', 'created', 'suspended']);
     assert.equal(added['contextIdentifier'], 'json-1');
@@ -83,7 +83,7 @@ test('tenant list lists all tenants', async () => {
 });
 
 describe('tenant suspend and resume', () => {
-  test('change the state, and say when nothing changed', async () => {
+  test('change the state, and say when nothing has changed', async () => {
     const suspended = await cli.run(['tenant', 'suspend', 'cust12345']);
     assert.equal(suspended.exitCode, 0, suspended.stderr);
     assert.match(suspended.stdout, /^suspended +\d{4}-/m);
@@ -106,14 +106,14 @@ describe('tenant suspend and resume', () => {
 });
 
 describe('tenant remove', () => {
-  test('wants the tenant suspended first', async () => {
+  test('needs a suspended tenant', async () => {
     const { exitCode, stdout, stderr } = await cli.run(['tenant', 'remove', 'cust12345']);
     assert.deepEqual([exitCode, stdout], [exitCodes.conflict, '']);
     assert.match(stderr, /Suspend it first: "ticketoffice tenant suspend Cust12345"/);
     assert.ok((await identifiers()).includes('Cust12345'));
   });
 
-  test('removes all of the tenant and nothing else', async () => {
+  test('removes the tenant and nothing else', async () => {
     await cli.run(['tenant', 'add', 'Doomed']);
     for (const name of ['olga', 'petra']) await cli.addUser(name, '--tenant', 'Doomed');
     await cli.logIn('olga', { tenant: 'Doomed' });
@@ -127,16 +127,16 @@ describe('tenant remove', () => {
   });
 });
 
-describe('a tenant that there is not', () => {
+describe('an unknown tenant', () => {
   for (const command of ['suspend', 'resume', 'remove']) {
-    test(`tenant ${command} says so`, async () => {
+    test(`tenant ${command} reports it`, async () => {
       const { exitCode, stdout, stderr } = await cli.run(['tenant', command, 'Ghost']);
       assert.deepEqual([exitCode, stdout], [exitCodes.notFound, '']);
       assert.match(stderr, /no tenant "Ghost"\. .*"ticketoffice tenant list"/);
     });
   }
 
-  test('is not repeated when it is none', async () => {
+  test('is not repeated when it is not a context identifier', async () => {
     const secret = createTicket('').text;
     cli.keepSecret(secret);
     for (const command of ['add', 'suspend', 'remove']) {
@@ -147,7 +147,7 @@ describe('a tenant that there is not', () => {
 });
 
 describe('--tenant', () => {
-  test('keeps users of one name apart', async () => {
+  test('distinguishes users of the same name', async () => {
     await cli.addUser('twin', '--tenant', 'Cust12345');
     await cli.addUser('twin', '--tenant', 'json-1');
     await cli.run(['user', 'disable', 'twin', '--tenant', 'json-1']);
@@ -157,7 +157,7 @@ describe('--tenant', () => {
     assert.match(stderr, /no user named anna\. .*"ticketoffice user list --tenant json-1"/);
   });
 
-  test('is in what commands say to do next', async () => {
+  test('is part of the commands that messages suggest', async () => {
     await cli.run(['tenant', 'add', 'Empty']);
     const listed = await cli.run(['user', 'list', '--tenant', 'empty']);
     assert.match(listed.stderr, /"ticketoffice user add NAME --tenant Empty"/);
@@ -168,7 +168,7 @@ describe('--tenant', () => {
     assert.match(stderr, /"ticketoffice user enable NAME --tenant Cust12345"/);
   });
 
-  test('is needed', async () => {
+  test('is required', async () => {
     for (const args of [
       ['user', 'list'],
       ['ticket', 'list'],
@@ -192,7 +192,7 @@ describe('on-site', () => {
   });
   after(() => onsite.close());
 
-  test('there are no tenants to work on', async () => {
+  test('tenant commands are refused', async () => {
     const all = [
       ['add', 'Cust12345'],
       ['list'],
@@ -207,7 +207,7 @@ describe('on-site', () => {
     }
   });
 
-  test('--tenant is given in vain', async () => {
+  test('--tenant is refused', async () => {
     const { exitCode, stderr } = await onsite.run(['user', 'list', '--tenant', 'Cust12345']);
     assert.equal(exitCode, exitCodes.usage);
     assert.match(stderr, /on-site and has no tenants\. Leave out --tenant/);

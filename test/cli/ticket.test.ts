@@ -36,7 +36,7 @@ describe('ticket list', () => {
     assert.ok(stdout.includes(ticketId));
   });
 
-  test('can be narrowed to a user and to a number', async () => {
+  test('can be limited to a user and to a number', async () => {
     await cli.logIn('anna');
     await cli.logIn('carl');
     await cli.logIn('carl');
@@ -51,7 +51,7 @@ describe('ticket list', () => {
     assert.match(one.stderr, /more than these 1/);
   });
 
-  test('prints nothing that moves a cursor', async () => {
+  test('prints no control characters', async () => {
     await cli.atTenant(async ({ stores, sessions }) => {
       const associate = await stores.associates.findByName('bjarne');
       assert.ok(associate);
@@ -64,7 +64,7 @@ describe('ticket list', () => {
     assert.equal((await list('--user', 'bjarne'))[0]?.['by'], 'a\u009b2J\u001b[2J\nb');
   });
 
-  test('says when there is none, and when there is no such user', async () => {
+  test('reports that there are no tickets, or no such user', async () => {
     await cli.addUser('idle');
     const none = await cli.run(['ticket', 'list', '--user', 'idle']);
     assert.deepEqual([none.exitCode, none.stdout], [0, '']);
@@ -74,7 +74,7 @@ describe('ticket list', () => {
     assert.equal(ghost.exitCode, exitCodes.notFound);
   });
 
-  test('refuses a limit that is none', async () => {
+  test('refuses an invalid limit', async () => {
     for (const limit of ['0', '-1', 'many', '10001', '']) {
       const { exitCode, stderr } = await cli.run(['ticket', 'list', '--limit', limit]);
       assert.equal(exitCode, exitCodes.usage, limit);
@@ -84,7 +84,7 @@ describe('ticket list', () => {
 });
 
 describe('ticket revoke', () => {
-  test('ends a ticket by its id, with all derived from it', async () => {
+  test('ends a ticket by its id, with all tickets derived from it', async () => {
     const { ticketId, ticketText, accessToken } = await cli.logIn('anna');
     const other = await cli.logIn('anna');
     const derived = await cli.trade(accessToken);
@@ -107,7 +107,7 @@ describe('ticket revoke', () => {
     for (const { ticketText } of [one, two]) assert.ok(!(await cli.ticketOpens(ticketText)));
   });
 
-  test('ends nothing for a ticket with the wrong secret', async () => {
+  test('ends nothing when the secret is wrong', async () => {
     const { ticketText } = await cli.logIn('anna');
     const id = parseTicket(ticketText)?.id ?? '';
     const stranger = parseTicket(createTicket('').text)?.secret ?? '';
@@ -117,7 +117,7 @@ describe('ticket revoke', () => {
     assert.ok(await cli.ticketOpens(ticketText));
   });
 
-  test('finds nothing for what names no ticket', async () => {
+  test('finds nothing for text that is not a ticket', async () => {
     for (const named of ['nonsense', '7T:nonsense', createTicket('').text, createTicket('').id]) {
       cli.keepSecret(named);
       assert.equal((await cli.run(['ticket', 'revoke', named])).exitCode, exitCodes.notFound);
@@ -138,7 +138,7 @@ describe('ticket revoke', () => {
     assert.equal(ghost.exitCode, exitCodes.notFound);
   });
 
-  test('wants one thing to revoke', async () => {
+  test('needs exactly one thing to revoke', async () => {
     for (const args of [[], ['x', '--user', 'anna']]) {
       const { exitCode, stderr } = await cli.run(['ticket', 'revoke', ...args]);
       assert.equal(exitCode, exitCodes.usage);

@@ -18,11 +18,11 @@ before(async () => {
 });
 after(() => cli.close());
 
-/** Logs in, and gets a JWT for the ticket or, with `origin`, for the access token. */
+/** Logs in and gets a JWT for the ticket or, with `origin`, for the access token. */
 async function issueJwt({
   origin = false,
   application: name = 'Gateway',
-  /** On whose behalf the access token is. */
+  /** The application on whose behalf the access token is issued. */
   behalf = 'Gateway',
   now = systemClock.now,
 } = {}) {
@@ -63,7 +63,7 @@ async function refusalOf(token: string): Promise<Row> {
 }
 
 describe('token inspect', () => {
-  test('shows what a JWT says', async () => {
+  test('shows the content of a JWT', async () => {
     const { jwt, ticketId } = await issueJwt();
     const plain = await cli.run(['token', 'inspect', '-'], { stdin: `${jwt}\n` });
     assert.deepEqual([plain.exitCode, plain.stderr], [0, '']);
@@ -87,7 +87,7 @@ describe('token inspect', () => {
     });
   });
 
-  test('says which access token it was got for, and that it ends with that', async () => {
+  test('shows the access token that it was obtained with, and that it ends with it', async () => {
     const { jwt, accessToken } = await issueJwt({ origin: true });
     const { valid, accessTokenId } = await inspect(jwt);
     assert.deepEqual([valid, accessTokenId], [true, (await inspect(accessToken))['tokenId']]);
@@ -97,7 +97,7 @@ describe('token inspect', () => {
     assert.equal(reason, 'it, or the access token that it was got for, was revoked');
   });
 
-  test('one that was changed, or that another has signed', async () => {
+  test('refuses a JWT that was changed, or that another key has signed', async () => {
     const { jwt } = await issueJwt();
     const [head = '', body = '', signature = ''] = jwt.split('.');
     const claims = Buffer.from(body, 'base64url').toString().replace(TENANT, 'Cust2');
@@ -117,7 +117,7 @@ describe('token inspect', () => {
     await elsewhere.close();
   });
 
-  test('one that has expired, or is not valid yet', async () => {
+  test('refuses a JWT that has expired, or is not valid yet', async () => {
     const hoursAgo = (hours: number) => () => systemClock.now() - hours * HOUR_MS;
     const past = await refusalOf((await issueJwt({ now: hoursAgo(2) })).jwt);
     assert.deepEqual([past['refusal'], past['user']], ['expired', 'anna']);
@@ -125,7 +125,7 @@ describe('token inspect', () => {
     assert.equal(future['refusal'], 'not-yet-valid');
   });
 
-  test('one whose session, application or tenant has ended', async () => {
+  test('refuses a JWT whose session, application or tenant has ended', async () => {
     const { jwt, ticketId } = await issueJwt();
     await cli.run(['ticket', 'revoke', ticketId, '--tenant', TENANT]);
     assert.equal((await refusalOf(jwt))['refusal'], 'session-ended');
@@ -146,7 +146,7 @@ describe('token inspect', () => {
   });
 });
 
-test('one got for an access token ends with the application of that', async () => {
+test('refuses a JWT when the application of its access token has ended', async () => {
   await cli.issueToken(['app', 'add', 'Front']);
   const { jwt } = await issueJwt({ origin: true, behalf: 'Front' });
   assert.equal((await inspect(jwt))['valid'], true);
@@ -160,7 +160,7 @@ test('one got for an access token ends with the application of that', async () =
 });
 
 describe('token revoke', () => {
-  test('ends a JWT alone, and says who does not notice', async () => {
+  test('ends only the JWT, and says who does not notice', async () => {
     const { jwt, accessToken, ticketText } = await issueJwt({ origin: true });
     const { tokenId, validTo } = await inspect(jwt);
     const first = await revoke(jwt);
@@ -179,14 +179,14 @@ describe('token revoke', () => {
     assert.match(again.stderr, /was revoked already\. Nothing was changed/);
   });
 
-  test('one that has expired needs no end', async () => {
+  test('changes nothing for an expired JWT', async () => {
     const { jwt } = await issueJwt({ now: () => systemClock.now() - 2 * HOUR_MS });
     const { exitCode, stderr } = await revoke(jwt);
     assert.equal(exitCode, 0);
     assert.match(stderr, /had expired already\. Nothing was changed/);
   });
 
-  test('refuses what was not signed here', async () => {
+  test('refuses a JWT that was not signed here', async () => {
     const { jwt } = await issueJwt();
     const { exitCode, stdout, stderr } = await revoke(`${jwt.slice(0, -6)}AAAAAA`);
     assert.deepEqual([exitCode, stdout], [exitCodes.refused, '']);

@@ -1,4 +1,4 @@
-/** `token inspect` and `ticket revoke` where the text itself says of which tenant it is. */
+/** `token inspect` and `ticket revoke` Online, where the text names its tenant. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
@@ -45,14 +45,14 @@ describe('token inspect', () => {
     assert.equal(inspected['csUserId'], 17);
   });
 
-  test('takes no --tenant', async () => {
+  test('has no --tenant', async () => {
     const args = ['token', 'inspect', '-', '--tenant', 'Cust1'];
     const { exitCode, stderr } = await cli.run(args, { stdin: 'x' });
     assert.equal(exitCode, exitCodes.usage);
     assert.match(stderr, /unknown option '--tenant'/);
   });
 
-  test('does not take a token for that of another tenant', async () => {
+  test('refuses a token of another tenant', async () => {
     const { accessToken } = await cli.logIn('anna', { tenant });
     const moved = accessToken.replace('8A:Cust1.', '8A:Cust2.');
     assert.notEqual(moved, accessToken);
@@ -60,7 +60,7 @@ describe('token inspect', () => {
     assert.equal((await refusalOf(moved))[0], 'forged');
   });
 
-  test('of a suspended tenant', async () => {
+  test('refuses a token of a suspended tenant', async () => {
     const { accessToken, ticketId } = await cli.logIn('anna', { tenant, includeCsSession: true });
     await cli.run(['tenant', 'suspend', tenant]);
     const [refusal, reason] = await refusalOf(accessToken);
@@ -75,7 +75,7 @@ describe('token inspect', () => {
     assert.equal((await inspect(accessToken))['valid'], true);
   });
 
-  test('of a tenant that was removed, and of one that was added again', async () => {
+  test('refuses a token of a tenant that was removed, even if it was added again', async () => {
     const { accessToken } = await cli.logIn('anna', { tenant: 'Doomed' });
     await cli.run(['tenant', 'suspend', 'Doomed']);
     await cli.run(['tenant', 'remove', 'Doomed', '--yes']);
@@ -89,7 +89,7 @@ describe('token inspect', () => {
     assert.equal((await inspect(accessToken))['user'], null, 'ids there are of other users');
   });
 
-  test('says what became of the application', async () => {
+  test('says when the application was disabled or removed', async () => {
     const add = async (name: string, ...rights: readonly string[]) => {
       await cli.issueToken(['app', 'add', name, ...rights]);
       return (await cli.logIn('anna', { tenant, application: name })).accessToken;
@@ -124,7 +124,7 @@ describe('ticket revoke', () => {
     assert.ok(!(await cli.ticketOpens(ticketText)));
   });
 
-  test('takes --tenant too, and believes it', async () => {
+  test('accepts --tenant too, and prefers it', async () => {
     const { ticketText, ticketId } = await cli.logIn('anna', { tenant: 'Cust2' });
     const elsewhere = await cli.run(['ticket', 'revoke', ticketText, '--tenant', 'Cust1']);
     assert.equal(elsewhere.exitCode, exitCodes.notFound);
@@ -138,7 +138,7 @@ describe('ticket revoke', () => {
     );
   });
 
-  test('wants --tenant with an id', async () => {
+  test('needs --tenant with an id', async () => {
     const { ticketId } = await cli.logIn('anna', { tenant });
     const { exitCode, stderr } = await cli.run(['ticket', 'revoke', ticketId]);
     assert.equal(exitCode, exitCodes.usage);
@@ -147,7 +147,7 @@ describe('ticket revoke', () => {
     assert.deepEqual(ended, { ticketsEnded: 1 });
   });
 
-  test('ends nothing for a text that only names a tenant and an id', async () => {
+  test('ends nothing for text that only names a tenant and an id', async () => {
     const { ticketText } = await cli.logIn('anna', { tenant });
     const id = parseTicket(ticketText)?.id ?? '';
     const ticketOf = (content: string) =>

@@ -18,7 +18,7 @@ const inspect = async (token: string, at = cli) =>
   (await at.json(['token', 'inspect', '-'], { stdin: token })) as Row;
 
 describe('token revoke', () => {
-  test('ends the token, its CS session and what it was traded for', async () => {
+  test('ends the token, its CS session and the tickets that it was traded for', async () => {
     const { accessToken, ticketText } = await cli.logIn('anna', { includeCsSession: true });
     const other = await cli.logIn('anna');
     const derived = [await cli.trade(accessToken), await cli.trade(accessToken)];
@@ -49,7 +49,7 @@ describe('token revoke', () => {
     assert.match(again.stderr, /was revoked already\. Nothing was changed/);
   });
 
-  test('ends what an expired token was traded for', async () => {
+  test('ends the tickets that an expired token was traded for', async () => {
     const past = { now: () => Date.now() - 2 * HOUR_MS };
     const { accessToken } = await cli.logIn('anna', { clock: past });
     const derived = await cli.atTenant(
@@ -70,7 +70,7 @@ describe('token revoke', () => {
     assert.equal((await inspect(accessToken))['refusal'], 'expired');
   });
 
-  test('refuses what is no access token of this installation', async () => {
+  test('refuses text that is not an access token of this installation', async () => {
     const { ticketText } = await cli.logIn('anna');
     for (const text of ['garbage', '8A:AAAA', ticketText]) {
       const { exitCode, stdout, stderr } = await revoke(text);
@@ -87,7 +87,7 @@ describe('token revoke', () => {
     await elsewhere.close();
   });
 
-  test('wants a token', async () => {
+  test('needs a token', async () => {
     const { exitCode, stderr } = await cli.run(['token', 'revoke', '-'], { stdin: '\n' });
     assert.equal(exitCode, exitCodes.usage);
     assert.match(stderr, /Standard input is empty/);
@@ -95,7 +95,7 @@ describe('token revoke', () => {
   });
 });
 
-test('Online, the token says of which tenant it is', async () => {
+test('Online, the token names its tenant', async () => {
   const online = await createCommandLine({ mode: 'online', tenants: ['Cust1', 'Cust2'] });
   for (const tenant of ['Cust1', 'Cust2']) await online.addUser('anna', '--tenant', tenant);
   const mine = await online.logIn('anna', { tenant: 'Cust2' });

@@ -34,7 +34,7 @@ function changeByte(token: string, index: number, value: (before: number) => num
 }
 
 describe('a valid token', () => {
-  test('is shown with what it says', async () => {
+  test('is shown with its content', async () => {
     const { accessToken, ticketId } = await cli.logIn('anna');
     const plain = await cli.run(['token', 'inspect', accessToken]);
     assert.equal(plain.exitCode, 0, plain.stderr);
@@ -51,13 +51,13 @@ describe('a valid token', () => {
     assert.equal(Number(to) - Number(from), HOUR_MS);
   });
 
-  test('can come from standard input', async () => {
+  test('can be given on standard input', async () => {
     const { accessToken } = await cli.logIn('anna');
     const result = await cli.run(['token', 'inspect', '-'], { stdin: `  ${accessToken}\n` });
     assert.equal(result.exitCode, 0, result.stderr);
   });
 
-  test('is shown with its CS session, without the key of that', async () => {
+  test("is shown with its CS session, but not with the session's key", async () => {
     const { accessToken } = await cli.logIn('anna', { includeCsSession: true });
     const inspected = (await cli.json(['token', 'inspect', accessToken])) as Inspected;
     assert.equal(inspected['csUserId'], 17);
@@ -92,7 +92,7 @@ describe('a valid token', () => {
 });
 
 describe('a token that is not valid', () => {
-  test('garbage', async () => {
+  test('is garbage', async () => {
     for (const garbage of ['garbage', '8A:', '8A:AAAA', '7T:AAAA', `8A:${'A'.repeat(3000)}`]) {
       const inspected = await refusalOf(garbage);
       assert.deepEqual(Object.keys(inspected), ['valid', 'refusal', 'reason']);
@@ -100,7 +100,7 @@ describe('a token that is not valid', () => {
     }
   });
 
-  test('forged, of another version, sealed with another key', async () => {
+  test('is forged, has another version, or was sealed with another key', async () => {
     const { accessToken } = await cli.logIn('anna');
     const forged = await refusalOf(changeByte(accessToken, 20, (byte) => byte ^ 1));
     assert.equal(forged['refusal'], 'forged');
@@ -111,7 +111,7 @@ describe('a token that is not valid', () => {
     assert.equal(key['refusal'], 'unknown-key');
   });
 
-  test('expired', async () => {
+  test('has expired', async () => {
     const past = { now: () => 1_700_000_000_000 };
     const { accessToken } = await cli.logIn('anna', { clock: past, includeCsSession: true });
     const inspected = await refusalOf(accessToken);
@@ -121,7 +121,7 @@ describe('a token that is not valid', () => {
     assert.equal(inspected['csUserId'], 17);
   });
 
-  test('not yet valid', async () => {
+  test('is not valid yet', async () => {
     const future = { now: () => Date.UTC(2200, 0, 1) };
     const { accessToken } = await cli.logIn('anna', { clock: future });
     const inspected = await refusalOf(accessToken);
@@ -129,7 +129,7 @@ describe('a token that is not valid', () => {
     assert.equal(inspected['reason'], 'it is not valid before 2200-01-01T00:00:00.000Z');
   });
 
-  test('whose ticket was revoked', async () => {
+  test('belongs to a revoked ticket', async () => {
     const { accessToken, ticketId } = await cli.logIn('anna');
     await cli.run(['ticket', 'revoke', ticketId]);
     const inspected = await refusalOf(accessToken);
@@ -137,7 +137,7 @@ describe('a token that is not valid', () => {
     assert.equal(inspected['ticketId'], ticketId);
   });
 
-  test('whose user was disabled, or got a new password', async () => {
+  test('belongs to a user who was disabled, or got a new password', async () => {
     await cli.addUser('leaver');
     const atFirst = await cli.logIn('leaver');
     await cli.run(['user', 'disable', 'leaver']);
@@ -151,7 +151,7 @@ describe('a token that is not valid', () => {
     assert.equal((await refusalOf(later.accessToken))['refusal'], 'session-ended');
   });
 
-  test('none at all', async () => {
+  test('is missing', async () => {
     const { exitCode, stderr } = await cli.run(['token', 'inspect', '-']);
     assert.equal(exitCode, exitCodes.usage);
     assert.match(stderr, /Standard input is empty/);

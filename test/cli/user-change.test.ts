@@ -17,7 +17,7 @@ after(() => cli.close());
 const show = async (name: string) => (await cli.json(['user', 'show', name])) as Row;
 
 describe('user set', () => {
-  test('changes what is given, and leaves the rest', async () => {
+  test('changes the given fields, and keeps the rest', async () => {
     const before = await show('anna');
     const { ticketText } = await cli.logIn('anna');
     const args = ['--role', 'user level 1', '--group', 'Sales', '--other-groups', 'service,2'];
@@ -35,7 +35,7 @@ describe('user set', () => {
     assert.ok(await cli.ticketOpens(ticketText), 'a change ends nothing');
   });
 
-  test('takes what an empty text or 0 removes', async () => {
+  test('removes a value when it is given as empty text or 0', async () => {
     const args = ['--email', '', '--other-groups', '', '--cs-user', '0', '--person-id', '0'];
     const record = (await cli.json(['user', 'set', 'anna', ...args])) as Row;
     assert.equal(record['email'], null);
@@ -44,14 +44,14 @@ describe('user set', () => {
     assert.equal((await show('anna'))['personId'], undefined);
   });
 
-  test('changes the user of Customer Service field by field', async () => {
+  test('changes the fields of the Customer Service user one by one', async () => {
     await cli.run(['user', 'set', 'anna', '--cs-user', '18']);
     await cli.run(['user', 'set', 'anna', '--cs-status', 'read-only', '--cs-access-level', '3']);
     const { csUser, csStatus, csAccessLevel } = await show('anna');
     assert.deepEqual([csUser, csStatus, csAccessLevel], [18, 'read-only', 3]);
   });
 
-  test('renames a user, who logs in by the new name', async () => {
+  test('renames a user, who then logs in by the new name', async () => {
     await cli.addUser('bjorn');
     const record = (await cli.json(['user', 'set', 'bjorn', '--name', 'Bjarne'])) as Row;
     assert.equal(record['name'], 'Bjarne');
@@ -59,7 +59,7 @@ describe('user set', () => {
     assert.ok(!(await cli.passwordOpens('bjorn', 'password of bjorn')));
   });
 
-  test('assigns exactly the licences that are given', async () => {
+  test('assigns exactly the given licences', async () => {
     const set = async (licences: string) =>
       ((await cli.json(['user', 'set', 'anna', '--licences', licences])) as Row)['licences'];
     assert.deepEqual(await set('user,web'), ['user', 'web']);
@@ -67,7 +67,7 @@ describe('user set', () => {
     assert.deepEqual(await set(''), []);
   });
 
-  test('changes nothing of a user whose licence is refused', async () => {
+  test('changes nothing when a licence is refused', async () => {
     const args = ['user', 'set', 'anna', '--role', 'User level 2', '--licences', 'web'];
     const { exitCode, stdout, stderr } = await cli.run(args);
     assert.deepEqual([exitCode, stdout], [exitCodes.usage, '']);
@@ -117,7 +117,7 @@ describe('user set', () => {
     });
   }
 
-  test('gives no deleted role or group', async () => {
+  test('refuses deleted roles and groups', async () => {
     await cli.run(['role', 'add', 'Gone']);
     await cli.run(['role', 'remove', 'Gone']);
     await cli.run(['group', 'add', 'Away']);
@@ -135,7 +135,7 @@ describe('user set', () => {
 });
 
 describe('user add', () => {
-  test('adds nobody when a licence is refused', async () => {
+  test('adds no user when a licence is refused', async () => {
     const args = ['user', 'add', 'late', '--licences', 'web', '--password-stdin'];
     const { exitCode, stderr } = await cli.run(args, { stdin: 'x' });
     assert.equal(exitCode, exitCodes.usage, stderr);
@@ -144,7 +144,7 @@ describe('user add', () => {
 });
 
 describe('user remove', () => {
-  test('asks first, and removes the user with what the user holds', async () => {
+  test('asks first, and removes the user with everything that belongs to the user', async () => {
     await cli.addUser('leaver', '--licences', 'user');
     const { ticketText } = await cli.logIn('leaver');
     const unasked = await cli.run(['user', 'remove', 'leaver']);
@@ -159,7 +159,7 @@ describe('user remove', () => {
     assert.equal((await cli.run(['user', 'show', 'leaver'])).exitCode, exitCodes.notFound);
   });
 
-  test('keeps the last administrator', async () => {
+  test('refuses to remove the last administrator', async () => {
     const { exitCode, stderr } = await cli.run(['user', 'remove', 'root', '--yes']);
     assert.equal(exitCode, exitCodes.conflict);
     assert.match(stderr, /no enabled user with the functional right admin-all/);

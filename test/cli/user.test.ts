@@ -29,7 +29,7 @@ describe('user add', () => {
     assert.ok(!(await cli.passwordOpens('kari', 'correct horse 1\n')));
   });
 
-  test('stores what was asked for, and defaults for the rest', async () => {
+  test('stores the given fields, and defaults for the rest', async () => {
     await cli.addUser(
       'ola',
       '--full-name',
@@ -53,7 +53,7 @@ describe('user add', () => {
     assert.equal(per?.contactId, 0);
   });
 
-  test('answers JSON when asked', async () => {
+  test('prints JSON with --json', async () => {
     const args = ['user', 'add', 'json', '--email', 'json@example.com', '--password-stdin'];
     cli.keepSecret('correct horse 2');
     const record = (await cli.json(args, { stdin: 'correct horse 2' })) as Record<string, unknown>;
@@ -63,7 +63,7 @@ describe('user add', () => {
     assert.deepEqual(record['licences'], []);
   });
 
-  test('asks twice at a terminal, and shows neither answer', async () => {
+  test('asks twice at a terminal, and echoes neither answer', async () => {
     cli.keepSecret('typed secret');
     const answers = { 'Password:': 'typed secret', 'Again:': 'typed secret' };
     const { exitCode, stdout, stderr } = await cli.run(['user', 'add', 'typed'], { answers });
@@ -73,7 +73,7 @@ describe('user add', () => {
     assert.ok(await cli.passwordOpens('typed', 'typed secret'));
   });
 
-  test('adds nobody when the two passwords differ', async () => {
+  test('adds no user when the two passwords differ', async () => {
     const answers = { 'Password:': 'typed secret', 'Again:': 'typed secrets' };
     const { exitCode, stderr } = await cli.run(['user', 'add', 'nobody'], { answers });
     assert.equal(exitCode, exitCodes.usage);
@@ -81,7 +81,7 @@ describe('user add', () => {
     assert.equal((await cli.run(['user', 'show', 'nobody'])).exitCode, exitCodes.notFound);
   });
 
-  test('adds nobody when interrupted at the question', async () => {
+  test('adds no user when the prompt is interrupted', async () => {
     const answers = { 'Password:': '\u0003' };
     const { exitCode, stderr } = await cli.run(['user', 'add', 'nobody'], { answers });
     assert.equal(exitCode, exitCodes.failure);
@@ -89,7 +89,7 @@ describe('user add', () => {
     assert.equal((await cli.run(['user', 'show', 'nobody'])).exitCode, exitCodes.notFound);
   });
 
-  test('says so when two users have one e-mail address', async () => {
+  test('reports when two users have the same e-mail address', async () => {
     await cli.addUser('first', '--email', 'shared@example.com');
     cli.keepSecret('correct horse 3');
     const { exitCode, stderr } = await cli.run(
@@ -144,7 +144,7 @@ describe('user add', () => {
     ],
   ];
   for (const [what, args, code, said] of refused) {
-    test(`refuses ${what}, and adds nobody`, async () => {
+    test(`refuses ${what}, and adds no user`, async () => {
       const usersBefore = await countUsers();
       const command = ['user', 'add', ...args, '--password-stdin'];
       const { exitCode, stdout, stderr } = await cli.run(command, { stdin: 'x' });
@@ -161,7 +161,7 @@ describe('user add', () => {
     ['a password of 1025 bytes', 'p'.repeat(1025), /at most 1024 bytes/],
   ];
   for (const [what, stdin, said] of passwords) {
-    test(`refuses ${what}, and adds nobody`, async () => {
+    test(`refuses ${what}, and adds no user`, async () => {
       const usersBefore = await countUsers();
       const result = await cli.run(['user', 'add', 'new', '--password-stdin'], { stdin });
       assert.equal(result.exitCode, exitCodes.usage);
@@ -170,7 +170,7 @@ describe('user add', () => {
     });
   }
 
-  test('takes no password on the command line, and does not repeat one', async () => {
+  test('has no option for the password, and does not repeat one', async () => {
     cli.keepSecret('hunter2');
     for (const args of [['--password', 'hunter2'], ['--password=hunter2'], ['-phunter2']]) {
       const { exitCode, stderr } = await cli.run(['user', 'add', 'new', ...args]);
@@ -193,7 +193,7 @@ describe('user list and show', () => {
     assert.equal(rows.find((row) => row['name'] === 'listed')?.['csUser'], 5);
   });
 
-  test('find a user without regard to case', async () => {
+  test('find a user in any case', async () => {
     await cli.logIn('listed');
     const record = (await cli.json(['user', 'show', 'LISTED'])) as Record<string, unknown>;
     assert.equal(record['name'], 'listed');
@@ -201,9 +201,9 @@ describe('user list and show', () => {
   });
 });
 
-describe('a user that there is not', () => {
+describe('an unknown user', () => {
   for (const command of ['show', 'set', 'disable', 'enable', 'unlock', 'set-password', 'remove']) {
-    test(`user ${command} says so`, async () => {
+    test(`user ${command} reports it`, async () => {
       const { exitCode, stdout, stderr } = await cli.run(['user', command, 'ghost']);
       assert.equal(exitCode, exitCodes.notFound);
       assert.match(stderr, /no user named ghost\. .*"ticketoffice user list"/);
@@ -220,7 +220,7 @@ describe('a user that there is not', () => {
 });
 
 describe('user disable and enable', () => {
-  test('end tickets and logins, and bring back logins alone', async () => {
+  test('end tickets and disable logins; only logins are restored', async () => {
     await cli.addUser('leaver');
     const [one, two] = [await cli.logIn('leaver'), await cli.logIn('leaver')];
     assert.deepEqual(await cli.json(['user', 'disable', 'leaver']), {
@@ -272,7 +272,7 @@ describe('user unlock', () => {
     assert.deepEqual(record['lockedFrom'], []);
   });
 
-  test('says so when there was no lock', async () => {
+  test('says when there was no lock', async () => {
     await cli.addUser('unlocked');
     const { stdout, stderr } = await cli.run(['user', 'unlock', 'unlocked']);
     assert.match(stdout, /^user +unlocked$/m);

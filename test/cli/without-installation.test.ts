@@ -25,7 +25,7 @@ for (const [state, make] of [
   ['with tables alone', async () => (await openSqlite(file())).db.destroy()],
 ] as const) {
   for (const command of ['backup', 'export']) {
-    test(`${command} of a database that is ${state} says so, and makes no file`, async () => {
+    test(`${command} reports a database that is ${state}, and makes no file`, async () => {
       await make();
       const out = join(data, `${command}.out`);
       const args = [command, '--data', data, '--out', out];

@@ -14,7 +14,7 @@ before(async () => {
 after(() => cli.close());
 
 for (const service of [userService, soPrincipalService]) {
-  test(`prints the WSDL of ${service.name}, however its name is written`, async () => {
+  test(`prints the WSDL of ${service.name}, with its name in any case`, async () => {
     const usual = `http://localhost:8088/Remote/Services88/${service.name}.svc`;
     for (const name of [service.name, service.name.toUpperCase()]) {
       const { exitCode, stdout } = await cli.runElsewhere(['wsdl', name]);
@@ -24,20 +24,20 @@ for (const service of [userService, soPrincipalService]) {
   });
 }
 
-test('puts in the address', async () => {
+test('inserts the given address', async () => {
   const address = 'https://crm.example.com/Remote/Services88/User.svc';
   const { stdout } = await cli.runElsewhere(['wsdl', 'User', '--address', address]);
   assert.ok(stdout.includes(`<soap:address location="${address}"/>`));
   assert.ok(!stdout.includes('localhost'));
 });
 
-test('names the services when there is none of that name', async () => {
+test('lists the services when the name is unknown', async () => {
   const { exitCode, stdout, stderr } = await cli.runElsewhere(['wsdl', 'Contact']);
   assert.deepEqual([exitCode, stdout], [exitCodes.usage, '']);
   assert.match(stderr, /no service named Contact\. The services are: SoPrincipal, User\./);
 });
 
-test('refuses an address that is no URL', async () => {
+test('refuses an address that is not a URL', async () => {
   for (const address of ['crm.example.com', 'ftp://crm.example.com/', '']) {
     const args = ['wsdl', 'User', '--address', address];
     const { exitCode, stderr } = await cli.runElsewhere(args);

@@ -1,4 +1,4 @@
-/** Checks that a tenant's stores of roles, groups and licences know no other tenant. */
+/** Checks that a tenant's stores of roles, groups and licences do not reach other tenants. */
 import assert from 'node:assert/strict';
 import type { UserGroupStore } from '../../src/domain/groups/user-group.ts';
 import type { LicenceStore } from '../../src/domain/licences/licence.ts';

@@ -40,14 +40,14 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await applications.list(), [added, other]);
   });
 
-  check('one that all tenants have is told as that', async ({ stores: { applications } }) => {
+  check('an application for all tenants lists none', async ({ stores: { applications } }) => {
     const profile = sampleApplication('Sync', { tenantIds: 'all', agents: ['User'] });
     const added = await applications.add(profile, 'h', NOW_MS);
     assert.equal(added.tenantIds, 'all');
     assert.deepEqual(await applications.find(added.id), added);
   });
 
-  check('what is not there is not found', async ({ stores: { applications } }) => {
+  check('an unknown application is not found', async ({ stores: { applications } }) => {
     await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
     assert.equal(await applications.find(NO_SUCH_ID), null);
     assert.equal(await applications.findByName('Syn_'), null);
@@ -56,7 +56,7 @@ function checkKeeping(check: Check): void {
     assert.equal(await applications.removeOldTokens(NO_SUCH_ID), 0);
   });
 
-  check('agents and tenants are sets, in order', async ({ stores }) => {
+  check('agents and tenants are sets in a fixed order', async ({ stores }) => {
     const [a, b, c] = await addTenants(stores);
     const { applications } = stores;
     const agents = ['user', 'b', 'User', 'b', 'Ærø'];
@@ -67,7 +67,7 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await applications.find(added.id), added);
   });
 
-  check('a key id stands once in an application', async ({ stores: { applications } }) => {
+  check('a key id is unique within an application', async ({ stores: { applications } }) => {
     const publicKeys = [sampleKey('k'), { ...sampleKey('k'), jwk: { kty: 'other' } }];
     const profile = sampleApplication('Sync', { publicKeys });
     await assertFails(applications.add(profile, 'h', NOW_MS), 'conflict', /same key id/);
@@ -78,7 +78,7 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await applications.list(), [first, second]);
   });
 
-  check('client id, name and token are taken', async ({ stores: { applications } }) => {
+  check('client id, name and token are unique', async ({ stores: { applications } }) => {
     const first = await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
     const sameName = sampleApplication('sYNC', { clientId: 'x' });
     const name = applications.add(sameName, 'n', NOW_MS);
@@ -93,7 +93,7 @@ function checkKeeping(check: Check): void {
     await applications.add(otherCase, 'H', NOW_MS);
   });
 
-  check('its tenants must be there, or nothing is stored', async ({ stores }) => {
+  check('the tenants must exist, or nothing is stored', async ({ stores }) => {
     const [a] = await addTenants(stores);
     const profile = sampleApplication('Sync', { tenantIds: [a, NO_SUCH_ID] });
     const add = stores.applications.add(profile, 'h', NOW_MS);
@@ -107,7 +107,7 @@ function checkKeeping(check: Check): void {
 }
 
 function checkChanging(check: Check): void {
-  check('a new profile replaces the old one, of that one alone', async ({ stores }) => {
+  check('a new profile replaces that of one application only', async ({ stores }) => {
     const { applications } = stores;
     const [a, b, c] = await addTenants(stores);
     const [first, second, third] = ['k1', 'k2', 'k3'].map(sampleKey);
@@ -142,7 +142,7 @@ function checkChanging(check: Check): void {
     assert.deepEqual(await applications.find(added.id), { ...bare, tenantIds: [] });
   });
 
-  check('a new profile may not be that of another', async ({ stores: { applications } }) => {
+  check('a new profile must not conflict', async ({ stores: { applications } }) => {
     const first = await applications.add(sampleApplication('First'), '1', NOW_MS);
     const second = await applications.add(sampleApplication('Second'), '2', NOW_MS);
     const { clientId, name } = first;
@@ -154,7 +154,7 @@ function checkChanging(check: Check): void {
   });
 
   check(
-    'disabling keeps the first time, enabling ends it',
+    'disabling again keeps the first time, and enabling clears it',
     async ({ stores: { applications } }) => {
       const added = await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
       const other = await applications.add(sampleApplication('Other'), 'o', NOW_MS);
@@ -168,7 +168,7 @@ function checkChanging(check: Check): void {
     },
   );
 
-  check('one goes with its tokens, which others may then have', async ({ stores }) => {
+  check('a removed application frees its tokens for others', async ({ stores }) => {
     const { applications } = stores;
     const [a] = await addTenants(stores);
     const sets = { agents: ['User'], tenantIds: [a], publicKeys: [sampleKey('k')] };
@@ -189,7 +189,7 @@ function checkChanging(check: Check): void {
     assert.ok(again.id > other.id, 'no id is used twice');
   });
 
-  check('what is not there cannot be changed', async ({ stores: { applications } }) => {
+  check('an unknown application cannot be changed', async ({ stores: { applications } }) => {
     const added = await applications.add(sampleApplication('Sync'), 'h', NOW_MS);
     for (const change of [
       () => applications.update(NO_SUCH_ID, sampleApplication('x')),
@@ -206,7 +206,7 @@ function checkChanging(check: Check): void {
 }
 
 function checkTokens(check: Check): void {
-  check('the two newest tokens are valid, whatever a clock said', async ({ stores, reopen }) => {
+  check('the two newest tokens are valid, by order of adding', async ({ stores, reopen }) => {
     const added = await stores.applications.add(sampleApplication('Sync'), 'z', NOW_MS);
     const other = await stores.applications.add(sampleApplication('Other'), 'o', NOW_MS);
     await stores.applications.addToken(other.id, 'o2', NOW_MS);
@@ -222,7 +222,7 @@ function checkTokens(check: Check): void {
     assert.deepEqual(await applications.listTokenTimes(other.id), [NOW_MS, NOW_MS]);
   });
 
-  check('one that it has already becomes its newest', async ({ stores: { applications } }) => {
+  check('adding an existing token makes it the newest', async ({ stores: { applications } }) => {
     const added = await applications.add(sampleApplication('Sync'), 'first', NOW_MS);
     await applications.addToken(added.id, 'second', NOW_MS + 1);
     await applications.addToken(added.id, 'first', NOW_MS + 2);
@@ -232,7 +232,7 @@ function checkTokens(check: Check): void {
     assert.equal(await applications.findByTokenHash('second'), null);
   });
 
-  check('a token of another stays its own', async ({ stores: { applications } }) => {
+  check('a token cannot be added to a second application', async ({ stores: { applications } }) => {
     const added = await applications.add(sampleApplication('Sync'), 'a', NOW_MS);
     const other = await applications.add(sampleApplication('Other'), 'o', NOW_MS);
     const add = applications.addToken(added.id, 'o', NOW_MS + 1);
@@ -242,7 +242,7 @@ function checkTokens(check: Check): void {
     assert.deepEqual(await applications.listTokenTimes(added.id), [NOW_MS]);
   });
 
-  check('old tokens are removed, the newest stays', async ({ stores: { applications } }) => {
+  check('old tokens are removed and the newest stays', async ({ stores: { applications } }) => {
     const added = await applications.add(sampleApplication('Sync'), 'b', NOW_MS);
     const other = await applications.add(sampleApplication('Other'), 'o', NOW_MS);
     await applications.addToken(other.id, 'o2', NOW_MS);

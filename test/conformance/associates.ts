@@ -21,7 +21,7 @@ export function checkAssociates(check: TenantCheck): void {
   checkRemoving(check);
 }
 
-/** No two fields have the same value, so that none can be mistaken for another. */
+/** All values differ, so that no field can be mistaken for another. */
 async function fullProfile(stores: TenantStores): Promise<AssociateProfile> {
   const base = await addSampleProfile(stores);
   const first = await stores.groups.add(sampleGroup('First'));
@@ -53,7 +53,7 @@ function checkAdding(check: TenantCheck): void {
     assert.deepEqual(await (await reopen()).associates.find(added.id), added);
   });
 
-  check('an associate keeps what it does not have', async ({ stores, reopen }) => {
+  check('an associate keeps empty fields empty', async ({ stores, reopen }) => {
     const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, null, NOW_MS);
     assert.deepEqual(added.secondaryGroupIds, []);
@@ -62,14 +62,14 @@ function checkAdding(check: TenantCheck): void {
     assert.deepEqual(await (await reopen()).associates.find(added.id), added);
   });
 
-  check('a CS user of zeros is still one', async ({ stores }) => {
+  check('a CS user of zeros is not null', async ({ stores }) => {
     const csUser = { id: 0, accessLevel: 0, status: 'none' } as const;
     const profile = { ...(await addSampleProfile(stores)), csUser };
     const { id } = await stores.associates.add(profile, null, NOW_MS);
     assert.deepEqual((await stores.associates.find(id))?.csUser, csUser);
   });
 
-  check('secondary groups are a set, in the order of ids', async ({ stores }) => {
+  check('secondary groups are a set, ordered by id', async ({ stores }) => {
     const profile = await fullProfile(stores);
     const [first = 0, second = 0] = profile.secondaryGroupIds;
     const unordered = { ...profile, secondaryGroupIds: [second, first, second] };
@@ -78,7 +78,7 @@ function checkAdding(check: TenantCheck): void {
     assert.deepEqual(await stores.associates.find(added.id), added);
   });
 
-  check('a name is taken in any case and Unicode form', async ({ stores }) => {
+  check('a name is unique, whatever its case or Unicode form', async ({ stores }) => {
     const profile = { ...(await addSampleProfile(stores)), name: 'Ærøskøbing' };
     const added = await stores.associates.add(profile, null, NOW_MS);
     for (const name of ['Ærøskøbing', 'ærøskøbing', 'ÆRØSKØBING', 'Ærøskøbing'.normalize('NFD')]) {
@@ -88,7 +88,7 @@ function checkAdding(check: TenantCheck): void {
     assert.deepEqual(await stores.associates.list(0, 10), [added]);
   });
 
-  check('role and groups must be there, or nothing is stored', async ({ stores }) => {
+  check('role and groups must exist, or nothing is stored', async ({ stores }) => {
     const profile = await addSampleProfile(stores);
     const missing = [
       { roleId: NO_SUCH_ID },
@@ -128,7 +128,7 @@ function checkFinding(check: TenantCheck): void {
     assert.equal(await associates.findByEmail(''), null);
   });
 
-  check('an e-mail address that several have finds none of them', async ({ stores }) => {
+  check('an e-mail address of several associates finds none', async ({ stores }) => {
     const { associates } = stores;
     const profile = await addSampleProfile(stores);
     await associates.add({ ...profile, name: 'a', email: 'both@ærø.example' }, null, NOW_MS);
@@ -136,14 +136,14 @@ function checkFinding(check: TenantCheck): void {
     assert.equal(await associates.findByEmail('both@ærø.example'), null);
   });
 
-  check('who is not there is not found', async ({ stores }) => {
+  check('an unknown associate is not found', async ({ stores }) => {
     assert.equal(await stores.associates.find(NO_SUCH_ID), null);
     assert.equal(await stores.associates.find(0), null);
     assert.equal(await stores.associates.findByName('anna'), null);
     assert.equal(await stores.associates.findByEmail('anna@example.com'), null);
   });
 
-  check('associates are listed in pages, in the order of ids', async ({ stores }) => {
+  check('associates are listed in pages, ordered by id', async ({ stores }) => {
     const { associates } = stores;
     const profile = await fullProfile(stores);
     const added = [];
@@ -160,7 +160,7 @@ function checkFinding(check: TenantCheck): void {
 }
 
 function checkUpdating(check: TenantCheck): void {
-  check('an associate changes all that was said of it, alone', async ({ stores, reopen }) => {
+  check('an update changes the given fields of one associate only', async ({ stores, reopen }) => {
     const { associates } = stores;
     const full = await fullProfile(stores);
     const bare = createProfile('bo', full.roleId, full.groupId);
@@ -183,14 +183,14 @@ function checkUpdating(check: TenantCheck): void {
     assert.deepEqual(await reopened.find(other.id), other);
   });
 
-  check('it ends nothing that the associate holds', async ({ stores }) => {
+  check('an update keeps the sessions of the associate', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const ticket = await addSampleTicket(stores, associate);
     await stores.associates.update(associate.id, { ...associate, name: 'new' });
     assert.deepEqual(await stores.tickets.listLive(NOW_MS, 10), [ticket]);
   });
 
-  check('a change that cannot be made changes nothing', async ({ stores }) => {
+  check('a rejected update changes nothing', async ({ stores }) => {
     const { associates } = stores;
     const profile = await fullProfile(stores);
     const other = await associates.add({ ...profile, name: 'other' }, null, NOW_MS);
@@ -212,7 +212,7 @@ function checkUpdating(check: TenantCheck): void {
 }
 
 function checkRemoving(check: TenantCheck): void {
-  check('an associate goes with all that it holds', async ({ stores, reopen }) => {
+  check('removing an associate removes all that belongs to it', async ({ stores, reopen }) => {
     const { associates, licences, csSessions } = stores;
     const profile = await fullProfile(stores);
     const gone = await associates.add(profile, 'hash', NOW_MS);
@@ -236,7 +236,7 @@ function checkRemoving(check: TenantCheck): void {
     await after.associates.add(profile, null, NOW_MS);
   });
 
-  check('who is not there is not removed', async ({ stores }) => {
+  check('removing an unknown associate fails', async ({ stores }) => {
     const { associates } = stores;
     const added = await addSampleAssociate(stores);
     const absent = associates.remove(NO_SUCH_ID);

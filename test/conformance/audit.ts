@@ -1,4 +1,4 @@
-/** The audit trail: what is written is found again, and only retention removes it. */
+/** Checks of the audit trail: appended events are found, and only retention removes them. */
 import assert from 'node:assert/strict';
 import { type AuditEntry, auditEventOf } from '../../src/domain/audit/audit.ts';
 import type { Check } from './check.ts';
@@ -10,7 +10,7 @@ const eventAt = (atMs: number, entry: Partial<AuditEntry> = {}) =>
   auditEventOf({ ...login, ...entry }, atMs);
 
 export function checkAudit(check: Check): void {
-  check('what was appended is listed as it was', async ({ stores: { audit }, reopen }) => {
+  check('appended events are listed unchanged', async ({ stores: { audit }, reopen }) => {
     const full = auditEventOf(
       {
         action: 'ticket-revoked',
@@ -34,7 +34,7 @@ export function checkAudit(check: Check): void {
     assert.ok(least && stored && least.id > stored.id);
   });
 
-  check('filters go by tenant, user and outcome', async ({ stores: { audit } }) => {
+  check('events can be filtered by tenant, user and outcome', async ({ stores: { audit } }) => {
     await audit.append([
       eventAt(1, { tenant: 'Cust1', user: 'Åse' }),
       eventAt(2, { tenant: 'Cust2', user: 'Åse', outcome: 'refused' }),
@@ -51,7 +51,7 @@ export function checkAudit(check: Check): void {
     assert.deepEqual(await times({ user: 'as' }), []);
   });
 
-  check('pages go in the order of time, and of ids', async ({ stores: { audit } }) => {
+  check('pages are ordered by time, then by id', async ({ stores: { audit } }) => {
     await audit.append(
       [5, 3, 3, 9, 3, 4].map((atMs, number) => eventAt(atMs, { detail: { number } })),
     );
@@ -73,7 +73,7 @@ export function checkAudit(check: Check): void {
     );
   });
 
-  check('more than one statement takes is appended as a whole', async ({ stores: { audit } }) => {
+  check('a batch of several statements is appended', async ({ stores: { audit } }) => {
     const many = Array.from({ length: 1203 }, (_, number) => eventAt(number));
     await audit.append(many);
     const listed = await audit.listRange({}, { sinceMs: 0, untilMs: 9999, after: null }, 9999);
@@ -81,7 +81,7 @@ export function checkAudit(check: Check): void {
     await audit.append([]);
   });
 
-  check('a batch says nothing of those before', async ({ stores: { audit } }) => {
+  check('a smaller batch repeats nothing of the batch before', async ({ stores: { audit } }) => {
     const batches = [0, 2].map((atMs) => [
       eventAt(atMs, { tenant: null, user: `a${atMs}`, detail: { atMs } }),
       eventAt(atMs + 1, { tenant: `b${atMs}`, requestId: null }),
@@ -94,7 +94,7 @@ export function checkAudit(check: Check): void {
     );
   });
 
-  check('retention leaves what is younger', async ({ stores: { audit, expired } }) => {
+  check('retention keeps newer events', async ({ stores: { audit, expired } }) => {
     const now = 10 * DAY_MS;
     await audit.append([eventAt(1), eventAt(2), eventAt(3), eventAt(5 * DAY_MS), eventAt(now)]);
     assert.equal(await expired.removeAuditEvents(3, 2), 2);
@@ -103,7 +103,7 @@ export function checkAudit(check: Check): void {
     assert.equal((await audit.listLatest({}, 10)).length, 2);
   });
 
-  check('the last day stays, however old it is', async ({ stores: { audit, expired } }) => {
+  check('the last day is kept, however old it is', async ({ stores: { audit, expired } }) => {
     assert.equal(await expired.removeAuditEvents(DAY_MS, 10), 0);
     await audit.append([eventAt(0), eventAt(1), eventAt(DAY_MS)]);
     assert.equal(await expired.removeAuditEvents(9 * DAY_MS, 10), 1);

@@ -1,4 +1,4 @@
-/** Stores that keep what they read do what stores must, however little or much they may keep. */
+/** The cached stores pass all checks of stores, with a small and with a large cache. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -30,7 +30,7 @@ for (const entriesMax of [1, 1000]) {
   );
 }
 
-/** A feed that tells what it is told. */
+/** A feed whose changes come from the test. */
 class ToldFeed implements ChangeFeed {
   current = true;
   readonly #listeners: ((change: Change | null) => void)[] = [];
@@ -50,12 +50,12 @@ class ToldFeed implements ChangeFeed {
   async close(): Promise<void> {}
 }
 
-/** Counts looks that found nothing. */
+/** Stores whose cache misses are recorded. */
 interface Watched {
   readonly feed: ToldFeed;
   readonly plain: Stores;
   readonly cached: Stores;
-  /** What was looked for and not kept, by kind, since the last call. */
+  /** The kinds of the cache misses since the last call. */
   misses(): readonly string[];
 }
 
@@ -83,8 +83,8 @@ async function watched(body: (watched: Watched) => Promise<void>): Promise<void>
   }
 }
 
-describe('what is kept', () => {
-  it('is read once, until the feed tells of a change', () =>
+describe('the cache', () => {
+  it('reads a record once, until the feed reports a change', () =>
     watched(async ({ feed, plain, cached, misses }) => {
       const tenant = await obtainSampleTenant(cached);
       const associate = await addSampleAssociate(tenant);
@@ -115,7 +115,7 @@ describe('what is kept', () => {
       assert.equal(await cached.revokedTokens.has('token'), true);
     }));
 
-  it('is not larger than it may be, by what is large itself', () =>
+  it('counts a large record as several entries of its limit', () =>
     watched(async ({ cached, misses }) => {
       const tenant = await obtainSampleTenant(cached);
       const associate = await addSampleAssociate(tenant);
@@ -134,7 +134,7 @@ describe('what is kept', () => {
       assert.deepEqual(await missesWith(46), ['rights', 'rights']);
     }));
 
-  it('is forgotten of what a transaction has changed, at its end', () =>
+  it('forgets what a transaction has changed when the transaction ends', () =>
     watched(async ({ cached, misses }) => {
       const { id } = await cached.tenants.add(sampleTenant('a'), NOW_MS);
       const tenant = cached.ofTenant(id);
@@ -152,14 +152,14 @@ describe('what is kept', () => {
         await inside.ofTenant(id).roles.moveUsers(associate.roleId, other.id);
         const unchanged = await look();
         assert.equal(unchanged[0], associate.roleId);
-        // Stores in a transaction read what it has changed.
+        // Stores in a transaction read its own changes.
         const moved = await inside.ofTenant(id).associates.find(associate.id);
         assert.equal(moved?.roleId, other.id);
       });
       assert.deepEqual(await look(), [other.id, 'associates', 'rights']);
     }));
 
-  it('is nothing that a transaction has read', () =>
+  it('keeps nothing that was read inside a transaction', () =>
     watched(async ({ cached, misses }) => {
       const { id } = await cached.tenants.add(sampleTenant('a'), NOW_MS);
       const associate = await addSampleAssociate(cached.ofTenant(id));
@@ -175,7 +175,7 @@ describe('what is kept', () => {
       assert.deepEqual(misses(), ['associates']);
     }));
 
-  it('is not used while the feed does not know whether it is true', () =>
+  it('is not used while the feed is not current', () =>
     watched(async ({ feed, plain, cached }) => {
       await obtainSampleTenant(plain);
       const [tenant] = await plain.tenants.list(0, 1);
@@ -187,7 +187,7 @@ describe('what is kept', () => {
       assert.equal(await cached.tenants.find(tenant.contextIdentifier), null);
     }));
 
-  it('is not what was read before a change that was told during the reading', () =>
+  it('keeps no record that was changed while it was read', () =>
     watched(async ({ feed, plain, cached, misses }) => {
       const tenant = await obtainSampleTenant(cached);
       const { id } = await addSampleTicket(tenant, await addSampleAssociate(tenant));
@@ -201,7 +201,7 @@ describe('what is kept', () => {
       assert.deepEqual(misses(), ['tickets', 'tickets']);
     }));
 
-  it('is not used of a ticket beyond its end, which another node may have moved', () =>
+  it('reads an expired ticket again, which another node may have extended', () =>
     watched(async ({ plain, cached }) => {
       const tenant = await obtainSampleTenant(cached);
       const associate = await addSampleAssociate(tenant);
@@ -213,7 +213,7 @@ describe('what is kept', () => {
     }));
 });
 
-/** Its connection breaks when a change is made, and before that is answered. */
+/** A store whose methods make their change and then fail, as when the connection breaks. */
 function breaking<S extends object>(store: S, names: readonly (keyof S)[]): S {
   return new Proxy(store, {
     get: (target, name) => {
@@ -228,7 +228,7 @@ function breaking<S extends object>(store: S, names: readonly (keyof S)[]): S {
   });
 }
 
-it('forgets a ticket that may have been removed, where nobody answers whether it was', () =>
+it('forgets a ticket when the connection breaks while it is removed', () =>
   watched(async ({ feed, plain }) => {
     const names = ['remove', 'removeOfAssociate', 'removeOfAccessToken'] as const;
     const broken: Stores = {
@@ -256,7 +256,7 @@ it('forgets a ticket that may have been removed, where nobody answers whether it
     }
   }));
 
-it('remembers that there is no such application, until there is', () =>
+it('remembers that an application does not exist, until it is added', () =>
   watched(async ({ cached, misses }) => {
     const find = () => cached.applications.findByTokenHash('hash');
     assert.equal(await find(), null);

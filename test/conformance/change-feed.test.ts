@@ -1,4 +1,4 @@
-/** What the feed of PostgreSQL tells, and what it says when it can tell nothing. */
+/** The change feed of PostgreSQL: what it reports, and when it is current. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,7 +18,7 @@ import {
   sampleRight,
 } from './samples.ts';
 
-/** What docs/operations.md promises. */
+/** The limit that docs/operations.md promises. */
 const PROMISE_MS = 1_000;
 
 let postgres: TestPostgres;
@@ -39,7 +39,7 @@ after(async () => {
   await postgres.close();
 });
 
-/** What is told of what the work changes. */
+/** The changes that the feed reports because of the work. */
 async function toldOf(work: () => Promise<unknown>): Promise<readonly (Change | null)[]> {
   await feed.catchUp();
   told = [];
@@ -57,7 +57,7 @@ async function until(isSo: () => boolean, withinMs: number): Promise<void> {
 }
 
 describe('the feed', () => {
-  it('tells what ends, and nothing of what begins or goes on', async () => {
+  it('reports removals and changes, but neither new tickets nor their use', async () => {
     const tenant = await obtainSampleTenant(stores);
     const associate = await addSampleAssociate(tenant);
     const ticket = await addSampleTicket(tenant, associate);
@@ -80,7 +80,7 @@ describe('the feed', () => {
     assert.deepEqual(await toldOf(() => stores.tenants.suspend(tenantId, NOW_MS)), [any]);
   });
 
-  it('tells of applications whatever is changed of them', async () => {
+  it('reports every change of an application', async () => {
     const { applications } = stores;
     const any = { kind: 'applications', key: null };
     let id = 0;
@@ -98,7 +98,7 @@ describe('the feed', () => {
     }
   });
 
-  it('tells of what users may do whatever is changed of it', async () => {
+  it('reports every change of the rights of users', async () => {
     const tenant = await obtainSampleTenant(stores);
     const { associates, licences, roles } = tenant;
     const anna = await associates.findByName('anna');
@@ -128,7 +128,7 @@ describe('the feed', () => {
     assert.deepEqual(removing, [{ kind: 'rights', key: null }]);
   });
 
-  it('tells of users whose groups are changed', async () => {
+  it('reports users whose groups change', async () => {
     const { associates, groups } = await obtainSampleTenant(stores);
     const anna = await associates.findByName('anna');
     const [{ id: tenantId } = { id: 0 }] = await stores.tenants.list(0, 1);
@@ -143,7 +143,7 @@ describe('the feed', () => {
     assert.deepEqual(await toldOf(() => groups.moveMembers(from, to)), told);
   });
 
-  it('tells of many at once as of all', async () => {
+  it('reports a change of all records when many change at once', async () => {
     const tenant = await obtainSampleTenant(stores);
     const associate = await tenant.associates.findByName('anna');
     assert.ok(associate);
@@ -152,7 +152,7 @@ describe('the feed', () => {
     assert.deepEqual(told, [{ kind: 'tickets', key: null }]);
   });
 
-  it('is not current without its connection, and tells that anything may be new', async () => {
+  it('is not current while disconnected, and then reports any change', async () => {
     assert.equal(feed.isCurrent(), true);
     told = [];
     await postgres.administer(
@@ -163,7 +163,7 @@ describe('the feed', () => {
     await until(() => feed.isCurrent(), 5_000);
   });
 
-  it('is not current for longer than it promises once the database is away', async () => {
+  it('is current for at most the promised time after the database is gone', async () => {
     await postgres.stop();
     await until(() => !feed.isCurrent(), PROMISE_MS + 100);
     await assert.rejects(feed.catchUp());
@@ -171,7 +171,7 @@ describe('the feed', () => {
     await until(() => feed.isCurrent(), 5_000);
   });
 
-  it('opens without a database, and is current when there is one', async () => {
+  it('opens without a database, and becomes current when there is one', async () => {
     await postgres.stop();
     const late = await PostgresChangeFeed.open(url);
     assert.equal(late.isCurrent(), false);

@@ -1,4 +1,4 @@
-/** What a check of stores gets, and how it tells that it failed. */
+/** What a check of the stores receives, and how it fails. */
 import assert from 'node:assert/strict';
 import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
@@ -13,23 +13,23 @@ export interface OpenedDatabase<S> {
 }
 
 export interface OpenedStores extends OpenedDatabase<Stores> {
-  /** Closes all of them and removes the database. */
+  /** Closes all stores and removes the database. */
   dispose(): Promise<void>;
 }
 
 /** A tenant in a new database, and its stores. */
 export interface OpenedTenant extends OpenedDatabase<TenantStores> {
-  /** Those of the whole database, as long as nothing was reopened. */
+  /** The stores of the whole database, until a reopen. */
   readonly all: Stores;
 }
 
-/** Declares a test, which gets a database of its own. */
+/** Declares a test that gets its own database. */
 export type Check = (title: string, body: (opened: OpenedStores) => Promise<void>) => void;
 
-/** The same of a test that is about one tenant, which has nothing yet. */
+/** Declares a test that gets a new tenant without users. */
 export type TenantCheck = (title: string, body: (opened: OpenedTenant) => Promise<void>) => void;
 
-/** Makes a declaration of tests of one tenant. */
+/** Converts a Check into a TenantCheck. */
 export function withTenant(check: Check): TenantCheck {
   return (title, body) =>
     check(title, async ({ stores: all, reopen, openAnother }) => {
@@ -44,7 +44,7 @@ export function withTenant(check: Check): TenantCheck {
     });
 }
 
-/** Fails unless the work ends in this DomainError, with a message that matches. */
+/** Fails unless the work is rejected with this DomainError and a matching message. */
 export async function assertFails(
   work: Promise<unknown>,
   code: ErrorCode,

@@ -1,4 +1,4 @@
-/** Checks of many calls at once, through two stores on one database as two nodes have them. */
+/** Checks of concurrent calls, through two stores on one database, as two nodes have them. */
 import assert from 'node:assert/strict';
 import { DomainError } from '../../src/domain/errors.ts';
 import { type Check, type OpenedDatabase, type TenantCheck, withTenant } from './check.ts';
@@ -14,7 +14,7 @@ import {
   sampleTicket,
 } from './samples.ts';
 
-/** Calls with 0 to count − 1 at once, the odd ones on other stores than the even ones. */
+/** Calls with 0 to count − 1 concurrently. Odd calls use the second stores. */
 async function inParallel<S, T>(
   { stores, openAnother }: OpenedDatabase<S>,
   count: number,
@@ -50,7 +50,7 @@ export function checkConcurrency(check: Check): void {
 }
 
 function checkDatabase(check: Check): void {
-  check('of 10 installations, one is made', async (opened) => {
+  check('10 concurrent calls create one installation', async (opened) => {
     const results = await inParallel(opened, 10, ({ installation }, index) => {
       const sample = sampleInstallation();
       return installation.create({ ...sample, key: { ...sample.key, id: index + 1 } });
@@ -59,7 +59,7 @@ function checkDatabase(check: Check): void {
     assert.equal((await opened.stores.keys.list()).length, 1);
   });
 
-  check('of 20 tenants with one context identifier, one is made', async (opened) => {
+  check('20 concurrent tenants with one context identifier add one', async (opened) => {
     const results = await inParallel(opened, 20, ({ tenants }, index) =>
       tenants.add(sampleTenant(index % 3 === 0 ? 'Cust1' : 'cust1'), NOW_MS),
     );
@@ -67,7 +67,7 @@ function checkDatabase(check: Check): void {
     assert.equal((await opened.stores.tenants.list(0, 100)).length, 1);
   });
 
-  check('what is read after the lock of a tenant stays true', async (opened) => {
+  check('values read under the lock of a tenant stay true', async (opened) => {
     const { id } = await opened.stores.tenants.add(sampleTenant(''), NOW_MS);
     const results = await inParallel(opened, 12, (stores) =>
       stores.transaction(async (inside) => {
@@ -83,7 +83,7 @@ function checkDatabase(check: Check): void {
     assert.deepEqual(ranks, [12]);
   });
 
-  check('of 20 applications with one name, one is made', async (opened) => {
+  check('20 concurrent applications with one name add one', async (opened) => {
     const results = await inParallel(opened, 20, ({ applications }, index) => {
       const name = index % 3 === 0 ? 'Sync' : 'sync';
       const profile = sampleApplication(name, { clientId: `client-${index}`, agents: ['a'] });
@@ -96,7 +96,7 @@ function checkDatabase(check: Check): void {
     assert.equal((await opened.stores.applications.listTokenTimes(stored.id)).length, 1);
   });
 
-  check('of 20 tokens added to an application at once, two stay', async (opened) => {
+  check('20 tokens added at once leave the two newest', async (opened) => {
     const profile = sampleApplication('Sync');
     const { id } = await opened.stores.applications.add(profile, 'first', NOW_MS);
     const results = await inParallel(opened, 20, ({ applications }, index) =>
@@ -106,7 +106,7 @@ function checkDatabase(check: Check): void {
     assert.equal((await opened.stores.applications.listTokenTimes(id)).length, 2);
   });
 
-  check('each expired ticket is removed once, whoever sweeps', async (opened) => {
+  check('each expired ticket is removed once by concurrent sweeps', async (opened) => {
     const { id } = await opened.stores.tenants.add(sampleTenant(''), NOW_MS);
     const tenant = opened.stores.ofTenant(id);
     const profile = await addSampleProfile(tenant);
@@ -125,7 +125,7 @@ function checkDatabase(check: Check): void {
 }
 
 function checkOneTenant(check: TenantCheck): void {
-  check('of 50 associates with one name, one is added', async (opened) => {
+  check('50 concurrent associates with one name add one', async (opened) => {
     const profile = await addSampleProfile(opened.stores);
     const secondaryGroupIds = [profile.groupId];
     const results = await inParallel(opened, 50, ({ associates }, index) => {
@@ -138,7 +138,7 @@ function checkOneTenant(check: TenantCheck): void {
     assert.deepEqual(stored?.secondaryGroupIds, secondaryGroupIds);
   });
 
-  check('of 50 associates with 50 names, all are added', async (opened) => {
+  check('50 concurrent associates with 50 names are all added', async (opened) => {
     const profile = await addSampleProfile(opened.stores);
     const secondaryGroupIds = [profile.groupId];
     const results = await inParallel(opened, 50, ({ associates }, index) =>
@@ -155,7 +155,7 @@ function checkOneTenant(check: TenantCheck): void {
     }
   });
 
-  check('of 20 associates with one id, one is added', async (opened) => {
+  check('20 concurrent associates with one id add one', async (opened) => {
     const profile = await addSampleProfile(opened.stores);
     const results = await inParallel(opened, 20, ({ associates }, index) =>
       associates.add({ ...profile, name: `anna-${index}` }, null, NOW_MS, 77),
@@ -164,7 +164,7 @@ function checkOneTenant(check: TenantCheck): void {
     assert.equal((await opened.stores.associates.list(0, 100)).length, 1);
   });
 
-  check('disabled by 20 at once, an associate ends one generation', async (opened) => {
+  check('20 concurrent calls that disable an associate end one generation', async (opened) => {
     const { id } = await addSampleAssociate(opened.stores);
     const results = await inParallel(opened, 20, ({ associates }, index) =>
       associates.disable(id, NOW_MS + index),
@@ -199,7 +199,7 @@ function checkOneTenant(check: TenantCheck): void {
     assert.deepEqual(await opened.stores.tickets.listLive(NOW_MS, 100), []);
   });
 
-  check('uses in any order leave the latest end', async (opened) => {
+  check('uses in any order keep the latest expiry', async (opened) => {
     const ticket = await addSampleTicket(opened.stores, await addSampleAssociate(opened.stores));
     const results = await inParallel(opened, 50, ({ tickets }, index) => {
       const laterMs = (index * 37) % 50;

@@ -1,4 +1,4 @@
-/** Checks of password hashes, disabling, and the generations that they start. */
+/** Checks of password hashes, of disabling, and of the generations that these start. */
 import assert from 'node:assert/strict';
 import { assertFails, type TenantCheck } from './check.ts';
 import { addSampleAssociate, addSampleProfile, NO_SUCH_ID, NOW_MS } from './samples.ts';
@@ -7,7 +7,7 @@ const HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA';
 const noSuchUser = new RegExp(`no user ${NO_SUCH_ID}`);
 
 export function checkCredentials(check: TenantCheck): void {
-  check('a password hash is kept from the start', async ({ stores, reopen }) => {
+  check('a password hash is stored with a new associate', async ({ stores, reopen }) => {
     const profile = await addSampleProfile(stores);
     const { id } = await stores.associates.add(profile, HASH, NOW_MS);
     const { id: other } = await stores.associates.add({ ...profile, name: 'b' }, null, NOW_MS);
@@ -17,14 +17,14 @@ export function checkCredentials(check: TenantCheck): void {
     assert.equal(await associates.readPasswordHash(NO_SUCH_ID), null);
   });
 
-  check('an associate says nothing of the password hash', async ({ stores }) => {
+  check('an associate does not contain the password hash', async ({ stores }) => {
     const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);
     const found = await stores.associates.find(added.id);
     assert.ok(!JSON.stringify([added, found]).includes('argon2'));
   });
 
-  check('a new password starts a new generation, of that one alone', async ({ stores, reopen }) => {
+  check('a new password starts a generation of one associate', async ({ stores, reopen }) => {
     const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);
     const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);
@@ -37,7 +37,7 @@ export function checkCredentials(check: TenantCheck): void {
     assert.equal(await associates.readPasswordHash(other.id), HASH);
   });
 
-  check('disabling starts a new generation, of that one alone', async ({ stores, reopen }) => {
+  check('disabling starts a generation of one associate', async ({ stores, reopen }) => {
     const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);
     const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);
@@ -49,7 +49,7 @@ export function checkCredentials(check: TenantCheck): void {
     assert.equal(await associates.readPasswordHash(added.id), HASH);
   });
 
-  check('disabling once more does nothing', async ({ stores }) => {
+  check('disabling again changes nothing', async ({ stores }) => {
     const { id } = await addSampleAssociate(stores);
     await stores.associates.disable(id, NOW_MS + 5);
     const disabled = await stores.associates.find(id);
@@ -57,7 +57,7 @@ export function checkCredentials(check: TenantCheck): void {
     assert.deepEqual(await stores.associates.find(id), disabled);
   });
 
-  check('enabling keeps the generation, so that nothing old revives', async ({ stores }) => {
+  check('enabling keeps the generation, so that old tickets stay invalid', async ({ stores }) => {
     const added = await addSampleAssociate(stores);
     await stores.associates.disable(added.id, NOW_MS + 5);
     await stores.associates.enable(added.id);
@@ -68,7 +68,7 @@ export function checkCredentials(check: TenantCheck): void {
     assert.deepEqual(await stores.associates.find(added.id), again);
   });
 
-  check('who is not there cannot be changed', async ({ stores }) => {
+  check('an unknown associate cannot be changed', async ({ stores }) => {
     const { associates } = stores;
     const added = await addSampleAssociate(stores);
     await assertFails(associates.setPasswordHash(NO_SUCH_ID, HASH), 'not-found', noSuchUser);

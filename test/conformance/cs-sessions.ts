@@ -41,7 +41,7 @@ function checkKeeping(check: TenantCheck): void {
     assert.equal((await stores.csSessions.find(second))?.clientAddress, 'second');
   });
 
-  check('it outlives its ticket', async ({ stores }) => {
+  check('a CS session outlives its ticket', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const { id } = await addSampleTicket(stores, associate);
     const loginId = await stores.csSessions.add({ ...sampleCsSession(associate), ticketId: id });
@@ -49,7 +49,7 @@ function checkKeeping(check: TenantCheck): void {
     assert.equal((await stores.csSessions.find(loginId))?.ticketId, id);
   });
 
-  check('it needs an associate', async ({ stores }) => {
+  check('a CS session needs an associate', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const session = sampleCsSession({ ...associate, id: NO_SUCH_ID });
     const add = stores.csSessions.add(session);
@@ -57,7 +57,7 @@ function checkKeeping(check: TenantCheck): void {
   });
 }
 
-/** With a ticket that stands. */
+/** Adds a session with a valid ticket. */
 async function addLive(
   stores: TenantStores,
   associate: Associate,
@@ -70,7 +70,7 @@ async function addLive(
 }
 
 function checkUse(check: TenantCheck): void {
-  check('a use moves the last activity of its own session', async ({ stores, reopen }) => {
+  check('a use updates the last activity of one session only', async ({ stores, reopen }) => {
     const associate = await addSampleAssociate(stores);
     const used = await addLive(stores, associate);
     const other = await addLive(stores, associate);
@@ -82,7 +82,7 @@ function checkUse(check: TenantCheck): void {
     assert.equal((await csSessions.find(used.loginId))?.lastActiveAtMs, NOW_MS + 5);
   });
 
-  check('one is removed once, alone, and not brought back', async ({ stores }) => {
+  check('a session is removed once, and a use does not restore it', async ({ stores }) => {
     const { csSessions } = stores;
     const associate = await addSampleAssociate(stores);
     const { loginId } = await addLive(stores, associate);
@@ -98,7 +98,7 @@ function checkUse(check: TenantCheck): void {
 }
 
 function checkListing(check: TenantCheck): void {
-  check('live ones are listed with the last active first', async ({ stores }) => {
+  check('live sessions are listed with the last active first', async ({ stores }) => {
     const { csSessions } = stores;
     const associate = await addSampleAssociate(stores);
     const started = (startedAtMs: number) => addLive(stores, associate, { startedAtMs });
@@ -112,7 +112,7 @@ function checkListing(check: TenantCheck): void {
     assert.deepEqual(await csSessions.listLive(NOW_MS, LONG_AGO_MS, 0), []);
   });
 
-  check('one that has expired or was idle too long is not live', async ({ stores }) => {
+  check('a session that has expired or was idle too long is not live', async ({ stores }) => {
     const { csSessions } = stores;
     const associate = await addSampleAssociate(stores);
     await addLive(stores, associate, { expiresAtMs: NOW_MS });
@@ -122,7 +122,7 @@ function checkListing(check: TenantCheck): void {
     assert.deepEqual(await csSessions.listLive(NOW_MS, NOW_MS, 10), []);
   });
 
-  check('one whose ticket does not stand is not live', async ({ stores }) => {
+  check('a session with an invalid ticket is not live', async ({ stores }) => {
     const { csSessions, tickets, associates } = stores;
     const associate = await addSampleAssociate(stores);
     const listed = () => csSessions.listLive(NOW_MS, LONG_AGO_MS, 10);
@@ -145,7 +145,7 @@ function checkListing(check: TenantCheck): void {
     assert.deepEqual(await listed(), [disabled]);
   });
 
-  check('those of one associate are listed alone', async ({ stores }) => {
+  check('the sessions of one associate can be listed', async ({ stores }) => {
     const { csSessions } = stores;
     const anna = await addSampleAssociate(stores);
     const bo = await stores.associates.add({ ...anna, name: 'bo' }, null, NOW_MS);

@@ -1,4 +1,4 @@
-/** Checks of removing what has run out, and of the memory of revoked access tokens. */
+/** Checks of removing expired records, and of remembering revoked access tokens. */
 import assert from 'node:assert/strict';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import type { Ticket } from '../../src/domain/sessions/ticket.ts';
@@ -28,7 +28,7 @@ async function remaining(stores: TenantStores, tickets: readonly Ticket[]) {
 
 function checkExpiredTickets(check: TenantCheck): void {
   check(
-    'expired tickets are removed, no more than asked, the longest expired first',
+    'expired tickets are removed up to the limit, the longest expired first',
     async ({ stores, all }) => {
       const associate = await addSampleAssociate(stores);
       const live = await addSampleTicket(stores, associate, { expiresAtMs: NOW_MS + 1 });
@@ -45,7 +45,7 @@ function checkExpiredTickets(check: TenantCheck): void {
     },
   );
 
-  check('they are removed whosever they are', async ({ stores, all }) => {
+  check('expired tickets of all tenants are removed', async ({ stores, all }) => {
     const first = await addSampleTicket(stores, await addSampleAssociate(stores), expired);
     const { id } = await all.tenants.add(sampleTenant('b'), NOW_MS);
     const other = all.ofTenant(id);
@@ -57,7 +57,7 @@ function checkExpiredTickets(check: TenantCheck): void {
 }
 
 function checkDerivedTickets(check: TenantCheck): void {
-  check('one whose parents were swept still ends with the one above', async ({ stores, all }) => {
+  check('a ticket whose parents were swept has the next ancestor', async ({ stores, all }) => {
     const associate = await addSampleAssociate(stores);
     const derive = (parent: Ticket, changes: Partial<Ticket> = {}) =>
       addSampleTicket(stores, associate, { parentId: parent.id, ...changes });
@@ -75,7 +75,7 @@ function checkDerivedTickets(check: TenantCheck): void {
     assert.equal(await stores.tickets.find(below.id), null);
   });
 
-  check('so does one whose parents were swept one by one', async ({ stores, all }) => {
+  check('a ticket has the next ancestor after several sweeps', async ({ stores, all }) => {
     const associate = await addSampleAssociate(stores);
     const top = await addSampleTicket(stores, associate);
     const derive = (parent: Ticket, expiresAtMs: number) =>
@@ -89,7 +89,7 @@ function checkDerivedTickets(check: TenantCheck): void {
     }
   });
 
-  check('one whose first parent was swept has none', async ({ stores, all }) => {
+  check('a ticket whose topmost ancestor was swept has no parent', async ({ stores, all }) => {
     const associate = await addSampleAssociate(stores);
     const top = await addSampleTicket(stores, associate, expired);
     const last = await addSampleTicket(stores, associate, { parentId: top.id });
@@ -100,7 +100,7 @@ function checkDerivedTickets(check: TenantCheck): void {
     assert.equal((await stores.tickets.find(other.id))?.parentId, null);
   });
 
-  check('a circle of expired tickets is removed as well', async ({ stores, all }) => {
+  check('a cycle of expired tickets is removed', async ({ stores, all }) => {
     const associate = await addSampleAssociate(stores);
     const first = sampleTicket(associate, expired);
     const second = await addSampleTicket(stores, associate, { ...expired, parentId: first.id });
@@ -143,7 +143,7 @@ function checkRevokedTokens(check: TenantCheck): void {
     assert.equal(await all.revokedTokens.has('a'), false);
   });
 
-  check('until it has expired, and after a restart', async ({ all, reopen }) => {
+  check('a revocation is kept until expiry, also after a restart', async ({ all, reopen }) => {
     const ends = { d: NOW_MS + 1, b: NOW_MS - 2, a: NOW_MS, c: NOW_MS - 1 };
     const { revokedTokens, expired: sweeping } = all;
     for (const [id, atMs] of Object.entries(ends)) await revokedTokens.add(id, atMs);

@@ -1,4 +1,4 @@
-/** Checks that nobody sees or counts failed logins of another tenant. */
+/** Checks that failed logins of one tenant are neither visible to nor counted for another. */
 import assert from 'node:assert/strict';
 import type { FailedLoginStore } from '../../src/domain/login/failed-login.ts';
 import { NOW_MS } from './samples.ts';

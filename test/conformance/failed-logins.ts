@@ -1,4 +1,4 @@
-/** Checks of counting failed logins and forgetting them. */
+/** Checks of counting and clearing failed logins. */
 import assert from 'node:assert/strict';
 import type { FailedLoginStore } from '../../src/domain/login/failed-login.ts';
 import { assertFails, type TenantCheck } from './check.ts';
@@ -17,7 +17,7 @@ async function countAt(store: FailedLoginStore, atMs: number) {
 }
 
 export function checkFailedLogins(check: TenantCheck): void {
-  check('too many begin a lock, and another one after it', async ({ stores: { failedLogins } }) => {
+  check('too many failures start a lock', async ({ stores: { failedLogins } }) => {
     assert.deepEqual(await failedLogins.find(['n'], [key.network]), []);
     assert.deepEqual(await countAt(failedLogins, 0), [1000, null]);
     assert.deepEqual(await countAt(failedLogins, 0), [2000, null]);
@@ -25,7 +25,7 @@ export function checkFailedLogins(check: TenantCheck): void {
     assert.deepEqual(await countAt(failedLogins, 1500), [4000, 3000]);
   });
 
-  check('few in a time begin none, however long it goes on', async ({ stores }) => {
+  check('a low rate of failures never starts a lock', async ({ stores }) => {
     const { failedLogins } = stores;
     assert.deepEqual(await countAt(failedLogins, 0), [1000, null]);
     assert.deepEqual(await countAt(failedLogins, 999), [2000, null]);
@@ -36,7 +36,7 @@ export function checkFailedLogins(check: TenantCheck): void {
     assert.deepEqual(await countAt(failedLogins, 19_999), [22_000, 21_499]);
   });
 
-  check('each key counts on its own, by its own rule', async ({ stores, reopen }) => {
+  check('each key is counted separately, by its own rule', async ({ stores, reopen }) => {
     const one = { ...failure, failuresMax: 2 };
     const failures = [
       { ...one, network: '' },
@@ -61,7 +61,7 @@ export function checkFailedLogins(check: TenantCheck): void {
     assert.deepEqual(await reopened.find(['n'], [key.network]), []);
   });
 
-  check('a name is forgotten with all its networks, or one by one', async ({ stores }) => {
+  check('a name can be cleared for all networks or for one', async ({ stores }) => {
     const { failedLogins } = stores;
     const networks = ['b', '', 'c', 'a'];
     const all = networks.map((network) => ({ ...failure, network }));
@@ -78,7 +78,7 @@ export function checkFailedLogins(check: TenantCheck): void {
     assert.equal((await failedLogins.listOfName('m')).length, 1);
   });
 
-  check('what is remembered lasts as long as was said', async ({ stores, all }) => {
+  check('a failure is remembered for the given time', async ({ stores, all }) => {
     const { failedLogins } = stores;
     await failedLogins.remember(key, NOW_MS + 2);
     await failedLogins.remember(key, NOW_MS + 1);
@@ -89,7 +89,7 @@ export function checkFailedLogins(check: TenantCheck): void {
     await assertFails(nowhere.count([failure], NOW_MS), 'not-found', /no tenant/);
   });
 
-  check('those that are forgotten are swept, the oldest first', async ({ stores, all }) => {
+  check('expired failures are swept, the oldest first', async ({ stores, all }) => {
     const { failedLogins } = stores;
     const ends = { d: NOW_MS + 1, b: NOW_MS - 2, a: NOW_MS, c: NOW_MS - 1 };
     for (const [network, untilMs] of Object.entries(ends)) {
@@ -103,7 +103,7 @@ export function checkFailedLogins(check: TenantCheck): void {
     assert.equal((await failedLogins.listOfName('n')).at(0)?.network, 'd');
   });
 
-  check('none is lost of those that nodes count at once', async ({ stores, openAnother }) => {
+  check('concurrent failures on two nodes are all counted', async ({ stores, openAnother }) => {
     const nodes = [stores.failedLogins, (await openAnother()).failedLogins];
     const elsewhere = { ...failure, network: '' };
     const counts = Array.from({ length: 40 }, (_, index) => {

@@ -16,13 +16,13 @@ import {
 
 const ID_MAX = 2 ** 31 - 1;
 
-/** How to add one with the name and id, list the ids there are, and remove one. */
+/** How to add a record with a name and an id, how to list the ids, and how to remove one. */
 interface Kind {
   add(stores: TenantStores, name: string, id?: number): Promise<number>;
   list(stores: TenantStores): Promise<readonly number[]>;
-  /** Left out for what is never removed. */
+  /** Undefined when records of the kind cannot be removed. */
   readonly remove?: (stores: TenantStores, id: number) => Promise<void>;
-  /** Whether two may have the same name. */
+  /** Whether two records may have the same name. */
   readonly sharesNames?: boolean;
 }
 
@@ -69,7 +69,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** What the others refer to: one of each kind but users. */
+/** Adds the records that users and others refer to: one of each kind, except users. */
 async function prepare(stores: TenantStores): Promise<void> {
   await addSampleProfile(stores);
   await addSampleModule(stores);
@@ -79,13 +79,13 @@ async function prepare(stores: TenantStores): Promise<void> {
 export function checkIds(check: TenantCheck): void {
   for (const [word, kind] of Object.entries(kinds)) checkKind(check, word, kind);
 
-  check('each kind is counted for itself', async ({ stores }) => {
+  check('each kind of record has its own counter', async ({ stores }) => {
     await prepare(stores);
     for (const kind of Object.values(kinds)) await kind.add(stores, 'a', 50);
     for (const kind of Object.values(kinds)) assert.equal(await kind.add(stores, 'b'), 51);
   });
 
-  check('what was removed leaves its id to the other kinds', async ({ stores }) => {
+  check('a removed id stays free for the other kinds', async ({ stores }) => {
     await prepare(stores);
     for (const kind of Object.values(kinds)) {
       assert.equal(await kind.add(stores, 'a', 50), 50);

@@ -4,7 +4,7 @@ import { assertFails, type Check } from './check.ts';
 import { sampleGroup, sampleInstallation, sampleTokenKey } from './samples.ts';
 
 export function checkInstallation(check: Check): void {
-  check('there is none at first', async ({ stores }) => {
+  check('a new database has no installation', async ({ stores }) => {
     assert.equal(await stores.installation.read(), null);
     assert.deepEqual(await stores.keys.list(), []);
   });
@@ -21,7 +21,7 @@ export function checkInstallation(check: Check): void {
     }
   }
 
-  check('its first key is made with it', async ({ stores, reopen }) => {
+  check('an installation is stored with its first key', async ({ stores, reopen }) => {
     const { installation } = sampleInstallation();
     const sealed = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const key = sampleTokenKey(2 ** 32 - 1, { sealed });
@@ -34,7 +34,7 @@ export function checkInstallation(check: Check): void {
     assert.deepEqual(await tenants.list(0, 10), []);
   });
 
-  check('there can be no second one', async ({ stores, reopen }) => {
+  check('a second installation is rejected', async ({ stores, reopen }) => {
     const first = sampleInstallation();
     await stores.installation.create(first);
     const second = sampleInstallation({ key: { ...first.key, id: 2 } });
@@ -44,7 +44,7 @@ export function checkInstallation(check: Check): void {
     assert.equal((await keys.list()).length, 1);
   });
 
-  check('the database says what it is', async ({ stores, reopen }) => {
+  check('the database describes itself', async ({ stores, reopen }) => {
     const { database } = stores;
     assert.match(database.type, /^\w+$/);
     assert.match(database.version, /^\d+\.\d+/);
@@ -52,7 +52,7 @@ export function checkInstallation(check: Check): void {
     assert.deepEqual((await reopen()).database, database);
   });
 
-  check('after closing, which may be done twice, nothing is answered', async ({ openAnother }) => {
+  check('closed stores, which may be closed twice, answer nothing', async ({ openAnother }) => {
     const stores = await openAnother();
     await stores.close();
     await stores.close();

@@ -1,6 +1,6 @@
 /**
- * Checks that the stores of one tenant neither show nor change what is another's, however alike
- * they are. Every method has a check: one without does not compile.
+ * Checks that the stores of one tenant neither show nor change records of another, even if both
+ * look the same. Every store method has a check; a missing one is a compile error.
  */
 import assert from 'node:assert/strict';
 import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
@@ -33,7 +33,7 @@ const absent = (work: Promise<unknown>) =>
 const profileWith = (changes: Partial<AssociateProfile>) =>
   createProfile('bo', both.role, both.group, changes);
 
-/** What one may not refer to. */
+/** Profiles that refer to records of the other tenant. */
 const references: readonly Partial<AssociateProfile>[] = [
   { roleId: THEIRS_ONLY },
   { groupId: THEIRS_ONLY },
@@ -157,7 +157,7 @@ const tickets: Isolation<TicketStore> = {
     const { tickets } = stores;
     await absent(tickets.add(sampleTicket({ id: THEIRS_ONLY, generation: 1 })));
     const [{ id }] = theirs.tickets;
-    // The ids of tickets are random, and unique among all tenants.
+    // Ticket ids are random, and unique among all tenants.
     await assertFails(tickets.add({ ...ticket, id }), 'conflict', /new id/);
     assert.equal(await tickets.find(id), null);
   },
@@ -217,7 +217,7 @@ const csSessions: Isolation<CsSessionStore> = {
   },
   listLive: async ({ ours: { stores, loginId }, theirs }) => {
     const [{ id: ticketId }] = theirs.tickets;
-    // Nothing that is another's keeps a session alive.
+    // A ticket of the other tenant does not keep the session live.
     await stores.csSessions.add(sampleCsSession({ id: both.anna }, { ticketId }));
     const listed = await stores.csSessions.listLive(NOW_MS, 0, 100);
     assert.deepEqual(
@@ -279,7 +279,7 @@ export function checkIsolation(check: Check): void {
     }
   }
 
-  check('removing a tenant leaves its twin as it is', async ({ stores }) => {
+  check('removing a tenant leaves its twin unchanged', async ({ stores }) => {
     const { theirs } = await makeTwins(stores);
     const before = await describeTwin(theirs);
     const tenant = await stores.tenants.find('ours');

@@ -22,7 +22,7 @@ export function checkLicences(check: TenantCheck): void {
 }
 
 function checkOwners(check: TenantCheck): void {
-  check('a licence owner keeps all fields, in the order of ids', async ({ stores, reopen }) => {
+  check('licence owners keep all fields, ordered by id', async ({ stores, reopen }) => {
     const owner = { name: 'Ærø AS', description: '“Ærø”', expiresAtMs: NOW_MS };
     const second = await stores.licences.addOwner({ ...owner, id: 7 });
     const first = await stores.licences.addOwner({ ...sampleOwner('b'), id: 3 });
@@ -30,7 +30,7 @@ function checkOwners(check: TenantCheck): void {
     assert.deepEqual(await (await reopen()).licences.listOwners(), [first, second]);
   });
 
-  check('a licence owner changes, alone', async ({ stores: { licences } }) => {
+  check('an update changes one licence owner only', async ({ stores: { licences } }) => {
     const other = await licences.addOwner(sampleOwner('Other'));
     const { id } = await licences.addOwner(sampleOwner('Ærø'));
     const changed = { id, name: 'ÆRØ', description: 'new', expiresAtMs: NOW_MS };
@@ -45,7 +45,7 @@ function checkOwners(check: TenantCheck): void {
   });
 }
 
-/** No two fields have the same value, so that none can be mistaken for another. */
+/** All values differ, so that no field can be mistaken for another. */
 function fullModule(ownerId: number): NewLicenceModule {
   return {
     ownerId,
@@ -85,7 +85,7 @@ function checkModules(check: TenantCheck): void {
     assert.deepEqual(await licences.listModules(), [c, z, b, ofSecond]);
   });
 
-  check('owner, name and version of a licence are taken together', async ({ stores }) => {
+  check('owner, name and version of a licence are unique together', async ({ stores }) => {
     const { licences } = stores;
     const module = await addSampleModule(stores, { name: 'Ærø' });
     const again = licences.addModule(sampleModule(module.ownerId, 'ÆRØ'));
@@ -98,7 +98,7 @@ function checkModules(check: TenantCheck): void {
     await assertFails(absent, 'not-found', new RegExp(`no licence owner ${NO_SUCH_ID}`));
   });
 
-  check('a tenant is given the built-in licences', async ({ stores, reopen }) => {
+  check('a tenant gets the built-in licences', async ({ stores, reopen }) => {
     await stores.licences.addBuiltIn(builtInOwner, builtInModules);
     const { licences } = await reopen();
     assert.deepEqual(await licences.listOwners(), [builtInOwner]);
@@ -110,7 +110,7 @@ function checkModules(check: TenantCheck): void {
 }
 
 function checkChanges(check: TenantCheck): void {
-  check('a licence changes, alone', async ({ stores, reopen }) => {
+  check('an update changes one licence only', async ({ stores, reopen }) => {
     const { licences } = stores;
     const { id, ownerId } = await addSampleModule(stores);
     const other = await licences.addModule(sampleModule(ownerId, 'other', { sortOrder: 2 }));
@@ -127,7 +127,7 @@ function checkChanges(check: TenantCheck): void {
     assert.deepEqual(await reopened.listModules(), [changed, other]);
   });
 
-  check('a licence is removed when no user has it', async ({ stores }) => {
+  check('a licence can be removed when no user has it', async ({ stores }) => {
     const { licences } = stores;
     const anna = await addSampleAssociate(stores);
     const { id } = await addSampleModule(stores);
@@ -142,7 +142,7 @@ function checkChanges(check: TenantCheck): void {
 }
 
 function checkAssignments(check: TenantCheck): void {
-  check('licences are assigned, once, and withdrawn from one user', async ({ stores, reopen }) => {
+  check('a licence can be assigned and withdrawn', async ({ stores, reopen }) => {
     const { licences, associates } = stores;
     const anna = await addSampleAssociate(stores);
     const bo = await associates.add({ ...anna, name: 'bo' }, null, NOW_MS);
@@ -173,7 +173,7 @@ function checkAssignments(check: TenantCheck): void {
     assert.deepEqual((await reopened.assignedTo([bo.id])).get(bo.id), [second.id]);
   });
 
-  check('user and licence must be there to be assigned', async ({ stores }) => {
+  check('user and licence must exist to be assigned', async ({ stores }) => {
     const { licences } = stores;
     const anna = await addSampleAssociate(stores);
     const { id } = await addSampleModule(stores);

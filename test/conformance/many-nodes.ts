@@ -1,6 +1,6 @@
 /**
- * Checks of what only nodes that work on one database at the same time can do wrong: each reads
- * what another is about to change.
+ * Checks of race conditions between nodes on one database: each reads what another is about to
+ * change.
  */
 import assert from 'node:assert/strict';
 import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
@@ -20,7 +20,7 @@ import {
   sampleTicket,
 } from './samples.ts';
 
-/** How often two nodes are made to meet. */
+/** How often two nodes collide. */
 const ROUNDS = 8;
 
 export function checkManyNodes(check: Check): void {
@@ -30,7 +30,7 @@ export function checkManyNodes(check: Check): void {
   checkTickets(withTenant(check));
 }
 
-/** Waits for all, each of which succeeds or fails by this code; answers which succeeded. */
+/** Waits for all. Each must succeed or fail with the code. Returns the results that succeeded. */
 async function allOr<T>(code: ErrorCode, works: readonly Promise<T>[]): Promise<readonly T[]> {
   const results = await Promise.allSettled(works);
   return results.flatMap((result) => {
@@ -42,7 +42,7 @@ async function allOr<T>(code: ErrorCode, works: readonly Promise<T>[]): Promise<
 }
 
 function checkApplications(check: Check): void {
-  check('a token that two nodes add is there once', async ({ stores, openAnother }) => {
+  check('a token that two nodes add is stored once', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const { id } = await stores.applications.add(sampleApplication('Sync'), 'first', NOW_MS);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -54,7 +54,7 @@ function checkApplications(check: Check): void {
     assert.equal((await stores.applications.listTokenTimes(id)).length, 2);
   });
 
-  check('an application is removed while others change it', async ({ stores, openAnother }) => {
+  check('an application can be removed while others change it', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const { id: tenantId } = await stores.tenants.add(sampleTenant(''), NOW_MS);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -70,7 +70,7 @@ function checkApplications(check: Check): void {
     }
   });
 
-  check('set by two nodes, a system user is one of both', async ({ stores, openAnother }) => {
+  check('two nodes can set a system user', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const { id: tenantId } = await stores.tenants.add(sampleTenant(''), NOW_MS);
     const { associates } = stores.ofTenant(tenantId);
@@ -91,7 +91,7 @@ function checkApplications(check: Check): void {
 }
 
 function checkTenants(check: Check): void {
-  check('a tenant is removed while others add to it', async ({ stores, openAnother }) => {
+  check('a tenant can be removed while others add to it', async ({ stores, openAnother }) => {
     const another = await openAnother();
     for (let round = 0; round < ROUNDS; round += 1) {
       const { id } = await stores.tenants.add(sampleTenant('Cust1'), NOW_MS);
@@ -117,7 +117,7 @@ function checkTenants(check: Check): void {
 }
 
 function checkUsers(check: TenantCheck): void {
-  check('ids that two nodes take and choose are all different', async (opened) => {
+  check('ids that two nodes allocate or choose are all different', async (opened) => {
     const { stores } = opened;
     const another = await opened.openAnother();
     const chosen = Array.from({ length: 10 }, (_, index) => 1 + index * 3);
@@ -146,7 +146,7 @@ function checkUsers(check: TenantCheck): void {
     }
   });
 
-  check('members are moved while others join', async ({ stores, openAnother }) => {
+  check('members can be moved while others join', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const profile = await addSampleProfile(stores);
     const { id: to } = await stores.groups.add(sampleGroup('To'));
@@ -162,7 +162,7 @@ function checkUsers(check: TenantCheck): void {
     }
   });
 
-  check('a user is removed while sessions of it start', async ({ stores, openAnother }) => {
+  check('a user can be removed while new sessions start', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const profile = await addSampleProfile(stores);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -179,10 +179,10 @@ function checkUsers(check: TenantCheck): void {
 }
 
 function checkTickets(check: TenantCheck): void {
-  check('a ticket derived while its parent is revoked ends', async ({ stores, openAnother }) => {
+  check('a ticket derived during a revocation ends too', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const associate = await addSampleAssociate(stores);
-    /** As the domain derives: what it answers is whether somebody got the ticket. */
+    /** Derives a ticket as the domain does. Returns whether a caller would have got the ticket. */
     const derive = async ({ tickets }: TenantStores, parentId: string) => {
       const ticket = await addSampleTicket(another, associate, { parentId });
       return (await tickets.stands(parentId)) ? ticket.id : null;
@@ -203,9 +203,9 @@ function checkTickets(check: TenantCheck): void {
     }
   });
 
-  check('what two nodes sweep away leaves the descent of the rest', async (opened) => {
+  check('concurrent sweeps keep the ancestry of the remaining tickets', async (opened) => {
     const { stores, all, openAnother } = opened;
-    // The other node's stores of the tenant do not sweep.
+    // The returned stores are those of a tenant, which cannot sweep.
     await openAnother();
     const associate = await addSampleAssociate(stores);
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,4 +1,4 @@
-/** The stores on a real PostgreSQL: what all stores must do, and what many nodes can do wrong. */
+/** The stores on a real PostgreSQL: the common checks, and the race conditions of several nodes. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Kysely } from 'kysely';
@@ -41,7 +41,7 @@ describe('With the change feed of PostgreSQL', onlyLong, () => {
   );
 });
 
-it('tells how its connections are used', async () => {
+it('reports the use of its connections', async () => {
   const { stores, dispose } = await openTemporary();
   await stores.ping();
   const usage = stores.poolUsage?.();
@@ -50,14 +50,14 @@ it('tells how its connections are used', async () => {
   await dispose();
 });
 
-/** Of the databases behind stores, for who looks past them. */
+/** The URL of the database of some stores, for tests that query it directly. */
 const urls = new WeakMap<Stores, string>();
 
-/** An empty database with stores that stay open: to open them takes longer than most tests. */
+/** An empty database whose stores stay open, because opening takes longer than most tests. */
 interface Spare {
   readonly url: string;
   readonly stores: Stores;
-  /** Past the stores. */
+  /** A direct connection to the database. */
   readonly client: pg.Client;
 }
 
@@ -69,7 +69,7 @@ async function makeSpare(): Promise<Spare> {
   return { url, stores: await openPostgresStores(url, options), client: await connect(url) };
 }
 
-/** @param wrap what the tests get of stores that were opened, instead of those that stay open. */
+/** @param wrap wraps newly opened stores. Without it, the spare stores are used. */
 async function openTemporary(wrap?: (stores: Stores) => Promise<Stores>): Promise<OpenedStores> {
   const spare = spares.pop() ?? (await makeSpare());
   const { url } = spare;
@@ -88,7 +88,7 @@ async function openTemporary(wrap?: (stores: Stores) => Promise<Stores>): Promis
 }
 
 describe('A new PostgreSQL database', () => {
-  it('is brought up to date by 5 nodes at once', async () => {
+  it('can be migrated by 5 nodes at once', async () => {
     const url = await postgres.createDatabase();
     const nodes = await Promise.all(
       Array.from({ length: 5 }, () =>
@@ -106,7 +106,7 @@ describe('A new PostgreSQL database', () => {
 });
 
 describe('A deadlock', () => {
-  it('ends one of both transactions, which is done again', async () => {
+  it('ends one of the two transactions, which is retried', async () => {
     const url = await postgres.borrowDatabase();
     const { db, traits } = await openPostgres(url, { connectionsMax: 4, patience: 'server' });
     const context = new StoreContext(db, traits, () => {});
@@ -142,7 +142,7 @@ const revokedTokens = (ids: readonly string[]) =>
   ids.map((id) => ({ token_id: id, expires_at_ms: 1 }));
 
 describe('The audit trail on PostgreSQL', () => {
-  it('refuses to be changed, and to lose its last day', async () => {
+  it('cannot be changed, and keeps its last day', async () => {
     const { stores, dispose } = await openTemporary();
     const url = urls.get(stores) ?? '';
     const columns = 'id, at_ms, action, outcome, detail, count';
@@ -164,7 +164,7 @@ describe('The audit trail on PostgreSQL', () => {
   });
 });
 
-/** Ends when so many wait for locks in the database. */
+/** Resolves when this many locks are awaited in the database. */
 async function locksAwaited(url: string, count: number): Promise<void> {
   const watcher = await connect(url);
   const waiting = `
@@ -180,8 +180,8 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-describe('While a ticket is revoked', () => {
-  it('it does not stand, and what is derived from it meanwhile ends too', async () => {
+describe('A ticket that is being revoked', () => {
+  it('is not valid, and tickets that are derived meanwhile end too', async () => {
     const { stores: all, dispose } = await openTemporary();
     const stores = await obtainSampleTenant(all);
     const associate = await addSampleAssociate(stores);

@@ -1,4 +1,4 @@
-/** Checks of what users may do, by their roles and licences. */
+/** Checks of the rights that users have by their roles and licences. */
 import assert from 'node:assert/strict';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import type { Associate } from '../../src/domain/users/associate.ts';
@@ -13,7 +13,7 @@ import {
   sampleRole,
 } from './samples.ts';
 
-/** Adds rights to the catalogue and gives them to a role, beside none of those that it had. */
+/** Adds rights to the catalogue, and makes them the only rights of a role. */
 async function giveRights(
   { roles }: TenantStores,
   roleId: number,
@@ -36,7 +36,7 @@ function checkParts(check: TenantCheck): void {
     const { associates, roles } = stores;
     const anna = await addSampleAssociate(stores);
     const role = await roles.add(sampleRole({ name: 'Another', tooltip: 'with rights', rank: 9 }));
-    // In the order of code units: capitals come first, and a hyphen before letters.
+    // Ordered by code units: capitals first, and a hyphen before letters.
     const sorted = ['Z', 'a-b', 'aa', 'å'];
     await giveRights(stores, role.id, { å: null, aa: null, 'a-b': null, Z: null });
     const bo = await associates.add({ ...anna, name: 'bo', roleId: role.id }, null, NOW_MS);
@@ -47,7 +47,7 @@ function checkParts(check: TenantCheck): void {
     assert.deepEqual(principal.functionalRights, []);
   });
 
-  check('a principal has site licences and its own, by id', async ({ stores }) => {
+  check('a principal has site licences and its own, ordered by id', async ({ stores }) => {
     const { associates, licences } = stores;
     const anna = await addSampleAssociate(stores);
     const bo = await associates.add({ ...anna, name: 'bo' }, null, NOW_MS);
@@ -82,7 +82,7 @@ function checkParts(check: TenantCheck): void {
     assert.deepEqual(await rightsOf(), ['free', 'seat']);
   });
 
-  check('a principal is what its role and licences are now', async ({ stores }) => {
+  check('a principal reflects the current role and licences', async ({ stores }) => {
     const { associates, licences, roles } = stores;
     const anna = await addSampleAssociate(stores);
     const { role } = await associates.principal(anna);
@@ -110,7 +110,7 @@ function checkParts(check: TenantCheck): void {
 }
 
 function checkMany(check: TenantCheck): void {
-  check('principals of many are read in their order', async ({ stores }) => {
+  check('principals of several users are returned in the given order', async ({ stores }) => {
     const { associates, licences, roles } = stores;
     const anna = await addSampleAssociate(stores);
     const other = await roles.add(sampleRole({ name: 'Other' }));
@@ -125,7 +125,7 @@ function checkMany(check: TenantCheck): void {
     assert.deepEqual(await associates.principals([]), []);
   });
 
-  check('there is no principal with a role that is not there', async ({ stores }) => {
+  check('a missing role is an error', async ({ stores }) => {
     const anna = await addSampleAssociate(stores);
     const unknown = stores.associates.principal({ ...anna, roleId: NO_SUCH_ID });
     await assertFails(unknown, 'not-found', new RegExp(`no role ${NO_SUCH_ID}`));

@@ -6,7 +6,7 @@ import type { NewRole, RoleStore } from '../../src/domain/roles/role.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import { addSampleAssociate, NO_SUCH_ID, NOW_MS, sampleRight, sampleRole } from './samples.ts';
 
-/** No two fields have the same value, so that none can be mistaken for another. */
+/** All values differ, so that no field can be mistaken for another. */
 const full: NewRole = {
   name: 'Ærøskøbing',
   tooltip: 'Everyone on “Ærø”; all of them',
@@ -63,7 +63,7 @@ function checkRecords(check: TenantCheck): void {
     assert.notEqual(first, second);
   });
 
-  check('a role changes, alone, and never its type', async ({ stores, reopen }) => {
+  check('an update changes one role only, and never its type', async ({ stores, reopen }) => {
     const other = await stores.roles.add(sampleRole());
     const { id } = await stores.roles.add(sampleRole({ rank: 2 }));
     await stores.roles.update({ ...full, id });
@@ -76,7 +76,7 @@ function checkRecords(check: TenantCheck): void {
 }
 
 function checkUsers(check: TenantCheck): void {
-  check('the users of a role are counted, and get another one', async ({ stores }) => {
+  check('the users of a role can be counted, and moved to another role', async ({ stores }) => {
     const { roles, associates } = stores;
     const anna = await addSampleAssociate(stores);
     const [second = 0, third = 0] = await addRoles(roles, 'second', 'third');
@@ -92,7 +92,7 @@ function checkUsers(check: TenantCheck): void {
     assert.deepEqual(await associates.find(cy.id), cy);
   });
 
-  check('enabled users are counted who have a right by their role', async ({ stores }) => {
+  check('enabled users who have a right by their role can be counted', async ({ stores }) => {
     const { roles, associates } = stores;
     const count = () => roles.countEnabledUsersWith('Admin-ALL');
     assert.equal(await count(), 0);
@@ -113,7 +113,7 @@ function checkUsers(check: TenantCheck): void {
 }
 
 function checkCatalogue(check: TenantCheck): void {
-  check('a functional right keeps all fields, in the order of ids', async ({ stores, reopen }) => {
+  check('functional rights keep all fields, ordered by id', async ({ stores, reopen }) => {
     const right = {
       name: 'allow-Ærø',
       label: 'Kan gå til Ærø',
@@ -129,7 +129,7 @@ function checkCatalogue(check: TenantCheck): void {
     assert.deepEqual(await (await reopen()).roles.listRights(), [third, first, second]);
   });
 
-  check('the name of a functional right is taken in any case', async ({ stores: { roles } }) => {
+  check('functional right names are unique in any case', async ({ stores: { roles } }) => {
     const added = await roles.addRight(sampleRight('allow-Ærø'));
     const again = roles.addRight(sampleRight('ALLOW-ærø'));
     await assertFails(again, 'conflict', /functional right named ALLOW-ærø already/);
@@ -138,7 +138,7 @@ function checkCatalogue(check: TenantCheck): void {
 }
 
 function checkFunctionalRights(check: TenantCheck): void {
-  check('a role has exactly the rights that it was given last', async ({ stores, reopen }) => {
+  check('a role has exactly the rights that were set last', async ({ stores, reopen }) => {
     const { roles } = stores;
     const [first = 0, second = 0] = await addRoles(roles, 'first', 'second');
     const ids: number[] = [];
@@ -155,7 +155,7 @@ function checkFunctionalRights(check: TenantCheck): void {
     assert.deepEqual(await (await reopen()).roles.rightIds(both), expected);
   });
 
-  check('rights are replaced, and taken away', async ({ stores: { roles } }) => {
+  check('rights can be replaced and removed', async ({ stores: { roles } }) => {
     const [role = 0] = await addRoles(roles, 'role');
     const { id: a } = await roles.addRight(sampleRight('a'));
     const { id: b } = await roles.addRight(sampleRight('b'));
@@ -167,7 +167,7 @@ function checkFunctionalRights(check: TenantCheck): void {
     assert.deepEqual(await roles.rightIds([]), new Map());
   });
 
-  check('role and rights must be there, or nothing changes', async ({ stores: { roles } }) => {
+  check('role and rights must exist, or nothing changes', async ({ stores: { roles } }) => {
     const [role = 0] = await addRoles(roles, 'role');
     const { id } = await roles.addRight(sampleRight('a'));
     await roles.setRightIds(role, [id]);
@@ -179,7 +179,7 @@ function checkFunctionalRights(check: TenantCheck): void {
 }
 
 function checkDataRights(check: TenantCheck): void {
-  check('the cells that are given are replaced, and no others', async ({ stores, reopen }) => {
+  check('only the given cells of a matrix are replaced', async ({ stores, reopen }) => {
     const { roles } = stores;
     const [first = 0, second = 0] = await addRoles(roles, 'first', 'second');
     await roles.setDataRights(first, 'contact', {
@@ -201,14 +201,14 @@ function checkDataRights(check: TenantCheck): void {
     assert.deepEqual(await reopened.roles.dataRights([]), new Map());
   });
 
-  check('a role that is not there gets no data rights', async ({ stores: { roles } }) => {
+  check('an unknown role cannot get data rights', async ({ stores: { roles } }) => {
     const set = roles.setDataRights(NO_SUCH_ID, 'contact', { MyOwn: 'R' });
     await assertFails(set, 'not-found', noRole);
   });
 }
 
 function checkBuiltIn(check: TenantCheck): void {
-  check('a tenant is given the built-in roles and rights', async ({ stores, reopen }) => {
+  check('a tenant gets the built-in roles and rights', async ({ stores, reopen }) => {
     await stores.roles.addBuiltIn(builtInFunctionalRights, builtInRoles, NOW_MS);
     const reopened = await reopen();
     const { roles, associates } = reopened;

@@ -1,4 +1,4 @@
-/** Records to store, where a test does not care what is in them. */
+/** Sample records, for tests that do not depend on their content. */
 import { randomUUID } from 'node:crypto';
 import type { ApplicationProfile } from '../../src/domain/applications/application.ts';
 import { DomainError } from '../../src/domain/errors.ts';
@@ -22,7 +22,7 @@ import {
   createProfile,
 } from '../../src/domain/users/associate.ts';
 
-/** Some time, with more bits than 32. */
+/** A time that needs more than 32 bits. */
 export const NOW_MS = Date.UTC(2031, 4, 17, 9, 30, 0, 123);
 export const NO_SUCH_ID = 2_000_000_000;
 
@@ -48,7 +48,7 @@ export function sampleTenant(contextIdentifier: string): NewTenant {
   return { contextIdentifier, companyName: 'Smørrebrød & Sønner 株式会社' };
 }
 
-/** The one tenant of a database, which others may be making at the same time. */
+/** The only tenant of a database. Others may create it concurrently. */
 export async function obtainSampleTenant(stores: Stores): Promise<TenantStores> {
   const tenant = { contextIdentifier: '', companyName: '' };
   try {
@@ -59,7 +59,7 @@ export async function obtainSampleTenant(stores: Stores): Promise<TenantStores> 
   }
 }
 
-/** Nothing that two applications could not both have. */
+/** Profiles with different names do not conflict. */
 export function sampleApplication(
   name: string,
   changes: Partial<ApplicationProfile> = {},
@@ -74,7 +74,7 @@ export function sampleApplication(
   };
 }
 
-/** Nothing reads it but the test. */
+/** Only the test reads it. */
 export function sampleKey(keyId: string): PublicKey {
   return { keyId, jwk: { kty: 'OKP', crv: 'Ed25519', x: keyId } };
 }
@@ -114,7 +114,7 @@ export function sampleOwner(name: string, changes: Partial<NewLicenceOwner> = {}
   return { name, description: '', expiresAtMs: null, ...changes };
 }
 
-/** Of the kind that is assigned to users. */
+/** A module of the kind that is assigned to users. */
 export function sampleModule(
   ownerId: number,
   name: string,
@@ -139,7 +139,7 @@ export function sampleModule(
   };
 }
 
-/** Adds a licence owner and a module of it. */
+/** Adds a licence owner with a module. */
 export async function addSampleModule(
   { licences }: TenantStores,
   changes: Partial<NewLicenceModule> = {},
@@ -148,7 +148,7 @@ export async function addSampleModule(
   return licences.addModule(sampleModule(owner.id, 'module', changes));
 }
 
-/** Adds a role and a group, and answers a profile of that role and group. */
+/** Adds a role and a group. Returns a profile with both. */
 export async function addSampleProfile(stores: TenantStores): Promise<AssociateProfile> {
   const role = await stores.roles.add(sampleRole());
   const group = await stores.groups.add(sampleGroup('Everyone'));

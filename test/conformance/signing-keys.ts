@@ -31,7 +31,7 @@ export function checkSigningKeys(check: Check): void {
     assert.deepEqual({ ...stored, sealed: Uint8Array.from(stored.sealed) }, key);
   });
 
-  check('those that sign first come first', async ({ stores: { signingKeys } }) => {
+  check('keys are ordered by when they start to sign', async ({ stores: { signingKeys } }) => {
     for (const [keyId, signsFromMs] of [
       ['c', NOW_MS],
       ['a', NOW_MS + 1],
@@ -44,7 +44,7 @@ export function checkSigningKeys(check: Check): void {
     assert.deepEqual(ids, ['d', 'b', 'c', 'a']);
   });
 
-  check('one is retired once, and what was sealed is gone', async ({ stores: { signingKeys } }) => {
+  check('retiring a key erases its sealed part', async ({ stores: { signingKeys } }) => {
     for (const keyId of ['a', 'b']) await signingKeys.add(sampleSigningKey(keyId));
     assert.equal(await signingKeys.retire('c', NOW_MS), false);
     assert.equal(await signingKeys.retire('a', NOW_MS + 5), true);
@@ -56,7 +56,7 @@ export function checkSigningKeys(check: Check): void {
     ]);
   });
 
-  check('one is removed, the others stay', async ({ stores: { signingKeys } }) => {
+  check('removing a key keeps the others', async ({ stores: { signingKeys } }) => {
     for (const keyId of ['a', 'A']) await signingKeys.add(sampleSigningKey(keyId));
     assert.equal(await signingKeys.remove('b'), false);
     assert.equal(await signingKeys.remove('a'), true);

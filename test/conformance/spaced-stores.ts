@@ -1,7 +1,7 @@
-/** Stores as those of other nodes see them: between what two of them do, some time passes. */
+/** Stores that let other nodes act between their calls. */
 import type { Stores } from '../../src/domain/installation.ts';
 
-/** @param pass lets pass what must before each call. */
+/** @param pass is awaited before each call. */
 export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores {
   const spaced = <S extends object>(store: S) => spacedStore(store, pass);
   return {

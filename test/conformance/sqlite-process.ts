@@ -1,19 +1,21 @@
-/** Another process on an SQLite file: does what its parent asks for and answers what came of it. */
+/** Another process on an SQLite file. It does what its parent asks and reports the result. */
 import { randomUUID } from 'node:crypto';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
 import { NOW_MS, obtainSampleTenant, sampleGroup, sampleTicket } from './samples.ts';
 
-/** What a parent can ask for. */
+/** The requests of the parent. */
 export type Task =
   | {
-      /** Opens the file at the given time, adds so many groups to its tenant, and closes it. */
+      /** Opens the file at the given time, adds this many groups to its tenant, and closes it. */
       readonly kind: 'add-groups';
       readonly file: string;
       readonly atMs: number;
       readonly count: number;
     }
   | {
-      /** Opens the file, adds a ticket of its first user, answers its id, and leaves all open. */
+      /**
+       * Opens the file, adds a ticket of its first user, returns its id, and leaves the file open.
+       */
       readonly kind: 'add-ticket';
       readonly file: string;
     };
@@ -24,7 +26,7 @@ export type Answer =
 
 async function work(task: Task): Promise<string> {
   if (task.kind === 'add-groups') {
-    // No timer is as exact as this, and it is all about being there at the same moment.
+    // A busy loop, because timers are not exact enough to start both processes at once.
     while (Date.now() < task.atMs);
     const stores = await openSqliteStores(task.file);
     const { groups } = await obtainSampleTenant(stores);

@@ -1,4 +1,4 @@
-/** The stores on real SQLite files: what all stores must do, and what SQLite alone can do wrong. */
+/** The stores on real SQLite files: the common checks, and those of SQLite alone. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,14 +25,14 @@ import { openTemporarySqlite } from './temporary-sqlite.ts';
 
 describeStores('SQLite', openTemporarySqlite);
 
-/** The name of a file that is not there yet, in a directory that goes with the test. */
+/** A file name in a temporary directory that is removed after the test. */
 function temporaryFile(context: TestContext, name = 'stores.db'): string {
   const directory = mkdtempSync(join(tmpdir(), 'ticketoffice-'));
   context.after(() => rmSync(directory, { recursive: true }));
   return join(directory, name);
 }
 
-/** A process that goes with the test. */
+/** A process that is killed after the test. */
 function startProcess(context: TestContext): ChildProcess {
   const child = fork(new URL('./sqlite-process.ts', import.meta.url), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -53,7 +53,7 @@ function modeOf(file: string): string {
 }
 
 describe('A new SQLite file', () => {
-  it('is for its owner only, and so is what lies beside it', async (context) => {
+  it('is readable by its owner only, and so are its -wal and -shm files', async (context) => {
     const file = temporaryFile(context);
     const umask = process.umask(0);
     const stores = await openSqliteStores(file).finally(() => process.umask(umask));
@@ -62,7 +62,7 @@ describe('A new SQLite file', () => {
     await stores.close();
   });
 
-  it('is opened by several stores of a process at once', async (context) => {
+  it('can be opened by several stores of a process at once', async (context) => {
     const file = temporaryFile(context);
     const all = await Promise.all(Array.from({ length: 5 }, () => openSqliteStores(file)));
     const [first, last] = [all.at(0), all.at(-1)];
@@ -73,7 +73,7 @@ describe('A new SQLite file', () => {
     await Promise.all(all.map((stores) => stores.close()));
   });
 
-  it('is opened and written by several processes at once', async (context) => {
+  it('can be opened and written by several processes at once', async (context) => {
     const children = Array.from({ length: 4 }, () => startProcess(context));
     await Promise.all(children.map((child) => once(child, 'spawn')));
     const folder = temporaryFile(context, 'many');
@@ -89,7 +89,7 @@ describe('A new SQLite file', () => {
     }
   });
 
-  it('may have any name', async (context) => {
+  it('can have any name', async (context) => {
     for (const name of [':memory:', 'a b?mode=memory#c%41.db', 'Ærø.db', 'file:x.db']) {
       const file = temporaryFile(context, name);
       const stores = await openSqliteStores(file);
@@ -101,7 +101,7 @@ describe('A new SQLite file', () => {
 });
 
 describe('An SQLite database', () => {
-  it('has a write-ahead log, waits for the disk, and checks references', async (context) => {
+  it('uses a write-ahead log, waits for the disk, and checks references', async (context) => {
     const database = await openDatabase(temporaryFile(context));
     assert.equal(readValue(database, 'pragma journal_mode'), 'wal');
     assert.equal(readValue(database, 'pragma synchronous'), 2, 'not FULL');
@@ -109,7 +109,7 @@ describe('An SQLite database', () => {
     database.close();
   });
 
-  it('lets nobody go on in a transaction that cannot be undone', async (context) => {
+  it('is closed when a transaction cannot be rolled back', async (context) => {
     const database = await openDatabase(temporaryFile(context));
     const db = new Kysely<Record<string, never>>({ dialect: new NodeSqliteDialect(database) });
     const prepare = database.prepare.bind(database);
@@ -125,7 +125,7 @@ describe('An SQLite database', () => {
     await db.destroy();
   });
 
-  it('waits for the write of another program without standing still', async (context) => {
+  it('waits for the write of another program without blocking the event loop', async (context) => {
     const file = temporaryFile(context);
     const stores = await openSqliteStores(file);
     const { groups } = await obtainSampleTenant(stores);
@@ -144,7 +144,7 @@ describe('An SQLite database', () => {
     await stores.close();
   });
 
-  it('says what it is', async (context) => {
+  it('describes itself', async (context) => {
     const stores = await openSqliteStores(temporaryFile(context));
     assert.deepEqual(stores.database, {
       type: 'SQLite',
@@ -165,7 +165,7 @@ describe('An SQLite database', () => {
     assert.throws(() => database.exec(addSecond), /CHECK constraint failed: only_row = 1/);
   });
 
-  it('keeps a ticket whose process was killed', async (context) => {
+  it('keeps a ticket after its process was killed', async (context) => {
     const file = temporaryFile(context);
     const stores = await openSqliteStores(file);
     const associate = await addSampleAssociate(await obtainSampleTenant(stores));
@@ -180,7 +180,7 @@ describe('An SQLite database', () => {
     await reopened.close();
   });
 
-  it('ends the work that came before it was closed', async (context) => {
+  it('finishes the work that began before it was closed', async (context) => {
     const file = temporaryFile(context);
     const stores = await openSqliteStores(file);
     const { installation } = stores;
@@ -196,7 +196,7 @@ describe('An SQLite database', () => {
   });
 });
 
-describe('Refused is', () => {
+describe('SQLite refuses', () => {
   const refuse = (file: string, message: RegExp) =>
     assert.rejects(openSqliteStores(file), (error: unknown) => {
       assert.ok(error instanceof Error);
@@ -205,7 +205,7 @@ describe('Refused is', () => {
       return true;
     });
 
-  /** The cause names the file, for whoever runs this; clients are told nothing of it. */
+  /** The cause names the file, for the operator. The message for clients does not. */
   const refuseFile = (file: string, message: RegExp) =>
     assert.rejects(openSqliteStores(file), (error: unknown) => {
       const told = fileProblemIn(error)?.message ?? '';
@@ -223,13 +223,13 @@ describe('Refused is', () => {
     await refuse(file, /schema is newer than this program.*9999-later.*Use the version/);
   });
 
-  it('a file that is no database', async (context) => {
+  it('a file that is not a database', async (context) => {
     const file = temporaryFile(context);
     writeFileSync(file, 'This is a text. '.repeat(1000));
     await refuseFile(file, /is no database of SQLite/);
   });
 
-  it('a database that holds tables of another program', async (context) => {
+  it('a database with the tables of another program', async (context) => {
     const file = temporaryFile(context);
     const database = new DatabaseSync(file);
     database.exec('create table tickets (seat text)');
@@ -240,11 +240,11 @@ describe('Refused is', () => {
     after.close();
   });
 
-  it('a file in a directory that is not there', async (context) => {
+  it('a file in a missing directory', async (context) => {
     await refuse(join(temporaryFile(context), 'stores.db'), /no such file or directory/);
   });
 
-  it('a link to a file that is not there', { skip: process.platform === 'win32' }, (context) => {
+  it('a link to a missing file', { skip: process.platform === 'win32' }, (context) => {
     const file = temporaryFile(context);
     symlinkSync(`${file}.missing`, file);
     return refuseFile(file, /may not read and write/);

@@ -1,6 +1,6 @@
 /**
- * What the stores of every engine must do. An engine's test calls `describeStores` with a way to
- * open its stores on a new, empty database.
+ * The checks that the stores of every engine must pass. The test of an engine calls
+ * `describeStores` with a function that opens stores on a new, empty database.
  */
 import { describe, it } from 'node:test';
 import { checkApplications } from './applications.ts';
@@ -56,11 +56,11 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('system users', () => checkSystemUsers(tenantCheck));
     describe('failed logins', () => checkFailedLogins(tenantCheck));
     describe('CS sessions', () => checkCsSessions(tenantCheck));
-    describe('what has run out', () => checkExpired(tenantCheck));
+    describe('expired records', () => checkExpired(tenantCheck));
     describe('audit trail', () => checkAudit(check));
     describe('transactions', () => checkTransactions(check));
-    describe('one tenant and another', () => checkIsolation(check));
-    describe('many at once', () => checkConcurrency(check));
-    describe('many nodes', () => checkManyNodes(check));
+    describe('isolation of tenants', () => checkIsolation(check));
+    describe('concurrent calls', () => checkConcurrency(check));
+    describe('concurrent nodes', () => checkManyNodes(check));
   });
 }

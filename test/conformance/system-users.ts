@@ -1,4 +1,4 @@
-/** Checks of the users as whom applications work. */
+/** Checks of system users, as whom applications work. */
 import assert from 'node:assert/strict';
 import { assertFails, type OpenedTenant, type TenantCheck } from './check.ts';
 import { addSampleProfile, NO_SUCH_ID, NOW_MS, sampleApplication } from './samples.ts';
@@ -15,7 +15,7 @@ async function addSamples({ all, stores }: OpenedTenant) {
 }
 
 export function checkSystemUsers(check: TenantCheck): void {
-  check('an application has one or none', async (opened) => {
+  check('an application has at most one system user', async (opened) => {
     const { anna, bo, sync, other } = await addSamples(opened);
     const { systemUsers } = opened.stores;
     assert.equal(await systemUsers.find(sync), null);
@@ -35,7 +35,7 @@ export function checkSystemUsers(check: TenantCheck): void {
     assert.deepEqual(await reopened.list(), [{ applicationId: other, associateId: anna }]);
   });
 
-  check('a user is that of one application at most', async (opened) => {
+  check('a user is the system user of at most one application', async (opened) => {
     const { anna, bo, sync, other } = await addSamples(opened);
     const { systemUsers } = opened.stores;
     await systemUsers.set(sync, anna);
@@ -44,7 +44,7 @@ export function checkSystemUsers(check: TenantCheck): void {
     assert.equal(await systemUsers.find(other), bo, 'what it had stays');
   });
 
-  check('both must be there', async (opened) => {
+  check('application and user must exist', async (opened) => {
     const { anna, sync } = await addSamples(opened);
     const { systemUsers } = opened.stores;
     const missing = new RegExp(`${NO_SUCH_ID}`);
@@ -54,7 +54,7 @@ export function checkSystemUsers(check: TenantCheck): void {
     assert.equal(await systemUsers.find(sync), anna);
   });
 
-  check('one goes with its user, and with its application', async (opened) => {
+  check('a system user entry is removed with its user or its application', async (opened) => {
     const { anna, bo, sync, other } = await addSamples(opened);
     const { stores, all } = opened;
     await stores.systemUsers.set(sync, anna);

@@ -1,6 +1,6 @@
 /**
- * Stores on an SQLite file that goes with them. It is a copy of one that was made with the current
- * schema, and nothing waits for the disk: this is where most of the time would go.
+ * Stores on a temporary SQLite file, which is removed with them. The file is a copy of one with the
+ * current schema, and writes do not wait for the disk. Both save most of the time of a test.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { openTemporaryStores } from './temporary-stores.ts';
 
 let emptyDatabase: Promise<Buffer> | null = null;
 
-/** @param wrap what the tests get of stores that were opened. */
+/** @param wrap wraps the stores that were opened. */
 export async function openTemporarySqlite(
   wrap: (stores: Stores) => Promise<Stores> = async (stores) => stores,
 ): Promise<OpenedStores> {
@@ -30,7 +30,7 @@ export async function openTemporarySqlite(
 async function makeEmptyDatabase(): Promise<Buffer> {
   const directory = makeDirectory();
   const file = join(directory, 'empty.db');
-  // Closing it moves what is in the write-ahead log into the file.
+  // Closing moves the content of the write-ahead log into the file.
   await (await openStores(file)).close();
   const bytes = readFileSync(file);
   rmSync(directory, { recursive: true });

@@ -1,10 +1,10 @@
-/** Stores on a database that goes with them. */
+/** Stores on a temporary database, which is removed with them. */
 import type { Stores } from '../../src/domain/installation.ts';
 import type { OpenedStores } from './check.ts';
 
 /**
  * @param open opens stores on the database, as a node does.
- * @param remove removes it, when nobody has it open any more.
+ * @param remove removes the database after all stores are closed.
  */
 export async function openTemporaryStores(
   open: () => Promise<Stores>,

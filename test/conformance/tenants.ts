@@ -31,7 +31,7 @@ export function checkTenants(check: Check): void {
   checkRemoving(check);
 }
 
-/** Stores in which no licences can be added. */
+/** Stores that reject new licences. */
 function withoutLicences(stores: TenantStores): TenantStores {
   const addBuiltIn = () => Promise.reject(new Error('on purpose'));
   return { ...stores, licences: replaceMethods(stores.licences, { addBuiltIn }) };
@@ -48,7 +48,7 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await tenants.list(0, 10), [added]);
   });
 
-  check('a tenant begins with what every tenant starts with', async ({ stores, reopen }) => {
+  check('a new tenant has the built-in records', async ({ stores, reopen }) => {
     const sample = sampleTenant('Cust1');
     const { id } = await stores.transaction((inside) => addTenant(inside, sample, NOW_MS));
     const { roles, groups, licences, associates } = (await reopen()).ofTenant(id);
@@ -59,7 +59,7 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await associates.list(0, 10), []);
   });
 
-  check('when a part of it fails, none of it is stored', async ({ stores }) => {
+  check('a tenant is not stored when a part of it fails', async ({ stores }) => {
     await stores.tenants.add(sampleTenant('a'), NOW_MS);
     const adding = stores.transaction((inside) => {
       const ofTenant = (id: number) => withoutLicences(inside.ofTenant(id));
@@ -71,7 +71,7 @@ function checkKeeping(check: Check): void {
     await assertFails(taken, 'conflict', /tenant "A" already/);
   });
 
-  check('a context identifier is found, and taken, in any case', async ({ stores }) => {
+  check('context identifiers ignore case', async ({ stores }) => {
     const { tenants } = stores;
     const onsite = await tenants.add(sampleTenant(''), NOW_MS);
     const added = await tenants.add(sampleTenant('Cust1'), NOW_MS);
@@ -85,7 +85,7 @@ function checkKeeping(check: Check): void {
     assert.deepEqual(await tenants.list(0, 10), [onsite, added]);
   });
 
-  check('tenants are listed in pages, in the order of ids', async ({ stores: { tenants } }) => {
+  check('tenants are listed in pages, ordered by id', async ({ stores: { tenants } }) => {
     const added = [];
     for (const name of ['c', 'a', 'b']) added.push(await tenants.add(sampleTenant(name), NOW_MS));
     assert.deepEqual(await tenants.list(0, 10), added);
@@ -96,7 +96,7 @@ function checkKeeping(check: Check): void {
 }
 
 function checkChanging(check: Check): void {
-  check('a tenant changes its name, and is suspended and resumed', async ({ stores }) => {
+  check('a tenant can be renamed, suspended and resumed', async ({ stores }) => {
     const { tenants } = stores;
     const other = await tenants.add(sampleTenant('a'), NOW_MS);
     const added = await tenants.add(sampleTenant('b'), NOW_MS);
@@ -111,7 +111,7 @@ function checkChanging(check: Check): void {
     assert.deepEqual(await tenants.find('a'), other);
   });
 
-  check('what is not there cannot be changed or removed', async ({ stores: { tenants } }) => {
+  check('an unknown tenant can be neither changed nor removed', async ({ stores: { tenants } }) => {
     const added = await tenants.add(sampleTenant('a'), NOW_MS);
     await assertFails(tenants.setCompanyName(NO_SUCH_ID, ''), 'not-found', noSuchTenant);
     await assertFails(tenants.suspend(NO_SUCH_ID, NOW_MS), 'not-found', noSuchTenant);
@@ -120,7 +120,7 @@ function checkChanging(check: Check): void {
     assert.deepEqual(await tenants.list(0, 10), [added]);
   });
 
-  check('a tenant that does not exist has nothing, and gets nothing', async ({ stores }) => {
+  check('an unknown tenant has no records, and none can be added', async ({ stores }) => {
     const { associates, roles, groups, licences } = stores.ofTenant(NO_SUCH_ID);
     assert.deepEqual(await associates.list(0, 10), []);
     assert.deepEqual(await roles.list(), []);
@@ -133,7 +133,7 @@ function checkChanging(check: Check): void {
   });
 }
 
-/** Something in every table, and what finds it. */
+/** Adds a row to every table. Returns the records to look for. */
 async function fill(stores: Stores, tenantId: number, applicationId: number) {
   const tenant = stores.ofTenant(tenantId);
   const { associates, licences, roles, csSessions } = tenant;
@@ -157,7 +157,7 @@ async function fill(stores: Stores, tenantId: number, applicationId: number) {
 }
 
 function checkRemoving(check: Check): void {
-  check('a tenant goes with everything that is its own', async ({ stores, reopen }) => {
+  check('a tenant is removed with all its records', async ({ stores, reopen }) => {
     const application = await stores.applications.add(sampleApplication('Sync'), 'h', NOW_MS);
     const gone = await stores.tenants.add(sampleTenant('a'), NOW_MS);
     const kept = await stores.tenants.add(sampleTenant('b'), NOW_MS);
@@ -185,7 +185,7 @@ function checkRemoving(check: Check): void {
     assert.ok(await csSessions.find(inKept.loginId));
   });
 
-  check('its id is not used again, its context identifier may be', async ({ stores }) => {
+  check('a removed tenant frees its context identifier, but not its id', async ({ stores }) => {
     const first = await stores.tenants.add(sampleTenant('a'), NOW_MS);
     await stores.tenants.remove(first.id);
     const second = await stores.tenants.add(sampleTenant('A'), NOW_MS);

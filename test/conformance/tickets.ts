@@ -16,7 +16,7 @@ import {
 const HOUR_MS = 3_600_000;
 
 export function checkTickets(check: TenantCheck): void {
-  check('tickets of all are counted a part at a time', async ({ stores, all }) => {
+  check('tickets of all tenants are counted in parts', async ({ stores, all }) => {
     const associate = await addSampleAssociate(stores);
     for (const expiresAtMs of [1, 2, 3, 3, 3, 4]) {
       await addSampleTicket(stores, associate, { expiresAtMs });
@@ -35,7 +35,7 @@ export function checkTickets(check: TenantCheck): void {
 function checkAddingAndUse(check: TenantCheck): void {
   check('a ticket keeps all fields', async ({ stores, reopen }) => {
     const associate = await addSampleAssociate(stores);
-    // No two fields have the same value, so that none can be mistaken for another.
+    // All values differ, so that no field can be mistaken for another.
     const full = await addSampleTicket(stores, associate, {
       secretHash: '7S:Zm9vYmFy+/==',
       generation: 7,
@@ -68,7 +68,7 @@ function checkAddingAndUse(check: TenantCheck): void {
     assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   });
 
-  check('a use moves the end of its own ticket', async ({ stores, reopen }) => {
+  check('a use extends one ticket only', async ({ stores, reopen }) => {
     const associate = await addSampleAssociate(stores);
     const ticket = await addSampleTicket(stores, associate);
     const other = await addSampleTicket(stores, associate);
@@ -97,14 +97,14 @@ function checkAddingAndUse(check: TenantCheck): void {
     assert.deepEqual(await stores.tickets.find(ticket.id), { ...ticket, ...use, expiresAtMs });
   });
 
-  check('a use does not bring back a ticket', async ({ stores }) => {
+  check('a use does not restore a removed ticket', async ({ stores }) => {
     const ticket = await addSampleTicket(stores, await addSampleAssociate(stores));
     await stores.tickets.remove(ticket.id);
     await stores.tickets.recordUse(ticket.id, ticket, ticket.lastUsedAtMs);
     assert.equal(await stores.tickets.find(ticket.id), null);
   });
 
-  check('a use after which another was recorded changes nothing', async ({ stores }) => {
+  check('an older use than the recorded one changes nothing', async ({ stores }) => {
     const ticket = await addSampleTicket(stores, await addSampleAssociate(stores));
     const use = { ...ticket, expiresAtMs: ticket.expiresAtMs + 9, lastUsedBy: 'late' };
     await stores.tickets.recordUse(ticket.id, use, ticket.lastUsedAtMs - 1);
@@ -152,7 +152,7 @@ function checkListing(check: TenantCheck): void {
     assert.deepEqual(await stores.tickets.listLive(NOW_MS, 10), [later]);
   });
 
-  check('the live tickets of one associate are listed alone', async ({ stores }) => {
+  check('the live tickets of one associate can be listed', async ({ stores }) => {
     const { profile, anna, bo } = await addTwo(stores);
     const ofAnna = await addSampleTicket(stores, anna);
     const ofBo = await addSampleTicket(stores, bo, { lastUsedAtMs: NOW_MS + 1 });
@@ -180,7 +180,7 @@ async function remaining(
 }
 
 function checkRemoving(check: TenantCheck): void {
-  check('a ticket takes along all that were derived from it', async ({ stores, reopen }) => {
+  check('removing a ticket removes all that were derived from it', async ({ stores, reopen }) => {
     const associate = await addSampleAssociate(stores);
     const derive = (parent: Ticket) => addSampleTicket(stores, associate, { parentId: parent.id });
     const root = await addSampleTicket(stores, associate);
@@ -197,7 +197,7 @@ function checkRemoving(check: TenantCheck): void {
     assert.deepEqual(await remaining(await reopen(), all), [other.id]);
   });
 
-  check('what was derived from a ticket that is gone ends with it too', async ({ stores }) => {
+  check('a ticket ends with its parent even if the parent is gone already', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const gone = randomUUID();
     const orphan = await addSampleTicket(stores, associate, { parentId: gone });
@@ -206,7 +206,7 @@ function checkRemoving(check: TenantCheck): void {
     assert.equal(await stores.tickets.find(orphan.id), null);
   });
 
-  check('tickets derived in a circle can be removed', async ({ stores }) => {
+  check('a cycle of derived tickets can be removed', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const first = sampleTicket(associate);
     const second = await addSampleTicket(stores, associate, { parentId: first.id });
@@ -214,17 +214,20 @@ function checkRemoving(check: TenantCheck): void {
     assert.equal(await stores.tickets.remove(first.id), 2);
   });
 
-  check('removing what is not there removes nothing', async ({ stores }) => {
+  check('removing an unknown ticket removes nothing', async ({ stores }) => {
     const ticket = await addSampleTicket(stores, await addSampleAssociate(stores));
     assert.equal(await stores.tickets.remove(randomUUID()), 0);
     assert.equal(await stores.tickets.removeOfAssociate(NO_SUCH_ID), 0);
     assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   });
 
-  check('all tickets of an associate go, with what was derived', async ({ stores }) => {
+  check('removing the tickets of an associate ends derived ones', async ({ stores }) => {
     const { anna, bo } = await addTwo(stores);
     const first = await addSampleTicket(stores, anna);
-    const second = await addSampleTicket(stores, anna, { expiresAtMs: NOW_MS - 1, generation: 9 });
+    const second = await addSampleTicket(stores, anna, {
+      expiresAtMs: NOW_MS - 1,
+      generation: 9,
+    });
     const derived = await addSampleTicket(stores, bo, { parentId: first.id });
     const other = await addSampleTicket(stores, bo);
     const all = [first, second, derived, other];
@@ -233,14 +236,17 @@ function checkRemoving(check: TenantCheck): void {
     assert.equal(await stores.tickets.removeOfAssociate(anna.id), 0);
   });
 
-  check('all tickets of an access token go, with what was derived', async ({ stores }) => {
+  check('removing the tickets of a token ends derived ones', async ({ stores }) => {
     const { anna, bo } = await addTwo(stores);
     const token = { accessTokenId: 'a1' };
     const parent = await addSampleTicket(stores, anna);
     const first = await addSampleTicket(stores, anna, { ...token, parentId: parent.id });
     const second = await addSampleTicket(stores, bo, { ...token, expiresAtMs: NOW_MS - 1 });
     const derived = await addSampleTicket(stores, anna, { parentId: first.id });
-    const last = await addSampleTicket(stores, anna, { parentId: derived.id, accessTokenId: 'b' });
+    const last = await addSampleTicket(stores, anna, {
+      parentId: derived.id,
+      accessTokenId: 'b',
+    });
     const other = await addSampleTicket(stores, anna, { accessTokenId: 'a' });
     assert.equal(await stores.tickets.removeOfAccessToken('A1'), 0);
     assert.equal(await stores.tickets.removeOfAccessToken('a1'), 4);

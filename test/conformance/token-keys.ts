@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 import { NOW_MS, sampleTokenKey } from './samples.ts';
 
 export function checkTokenKeys(check: Check): void {
-  check('a key keeps all fields, and stands after those with smaller ids', async (opened) => {
+  check('a key keeps all fields, and keys are ordered by id', async (opened) => {
     const added = [3, 2 ** 32 - 1, 20, 100].map((id) => sampleTokenKey(id, { createdAtMs: -id }));
     for (const key of added) assert.equal(await opened.stores.keys.add(key), true);
     const stored = await (await opened.reopen()).keys.list();
@@ -14,7 +14,7 @@ export function checkTokenKeys(check: Check): void {
     );
   });
 
-  check('an id is given to one of those who want it at the same time', async ({ stores }) => {
+  check('an id that several callers want is given to one of them', async ({ stores }) => {
     const keys = [1, 2, 3, 4, 5].map((createdAtMs) => sampleTokenKey(7, { createdAtMs }));
     const taken = await Promise.all(keys.map((key) => stores.keys.add(key)));
     assert.equal(taken.filter(Boolean).length, 1);
@@ -23,7 +23,7 @@ export function checkTokenKeys(check: Check): void {
     assert.equal(kept?.createdAtMs, keys[taken.indexOf(true)]?.createdAtMs);
   });
 
-  check('one is retired once, and what was sealed is gone', async ({ stores: { keys } }) => {
+  check('retiring a key erases its sealed part', async ({ stores: { keys } }) => {
     for (const id of [1, 2]) await keys.add(sampleTokenKey(id));
     assert.equal(await keys.retire(3, NOW_MS), false);
     assert.equal(await keys.retire(1, NOW_MS + 5), true);
@@ -35,7 +35,7 @@ export function checkTokenKeys(check: Check): void {
     ]);
   });
 
-  check('one is removed, the others stay', async ({ stores: { keys } }) => {
+  check('removing a key keeps the others', async ({ stores: { keys } }) => {
     for (const id of [1, 2]) await keys.add(sampleTokenKey(id));
     assert.equal(await keys.remove(3), false);
     assert.equal(await keys.remove(1), true);

@@ -1,4 +1,4 @@
-/** Checks of transactions, and of what stores tell about changes. */
+/** Checks of transactions, and of the changes that stores report. */
 import assert from 'node:assert/strict';
 import type { AuditEvent } from '../../src/domain/audit/audit.ts';
 import { auditEventOf } from '../../src/domain/audit/audit.ts';
@@ -24,7 +24,7 @@ export function checkTransactions(check: Check): void {
 const failure = new Error('on purpose');
 const event: AuditEvent = auditEventOf({ action: 'role-added', outcome: 'succeeded' }, NOW_MS);
 
-/** Writes to several stores, and answers the tenant's id. */
+/** Writes to several stores. Returns the tenant's id. */
 async function writeMuch(stores: Stores): Promise<number> {
   const { id } = await stores.tenants.add(sampleTenant('a'), NOW_MS);
   await addSampleAssociate(stores.ofTenant(id));
@@ -34,7 +34,7 @@ async function writeMuch(stores: Stores): Promise<number> {
 }
 
 function checkEnds(check: Check): void {
-  check('what a transaction writes is stored at its end', async ({ stores, openAnother }) => {
+  check('the writes of a transaction are stored when it ends', async ({ stores, openAnother }) => {
     const another = await openAnother();
     const id = await stores.transaction(async (inside) => {
       const added = await writeMuch(inside);
@@ -48,7 +48,7 @@ function checkEnds(check: Check): void {
     assert.equal((await another.audit.listLatest({}, 10)).length, 1);
   });
 
-  check('a transaction that fails leaves nothing, events included', async ({ stores }) => {
+  check('a failed transaction stores nothing, not even events', async ({ stores }) => {
     const transaction = stores.transaction(async (inside) => {
       await writeMuch(inside);
       throw failure;
@@ -60,7 +60,7 @@ function checkEnds(check: Check): void {
     await writeMuch(stores);
   });
 
-  check('a statement that fails takes the whole transaction with it', async ({ stores }) => {
+  check('a failed statement fails the whole transaction', async ({ stores }) => {
     await stores.tenants.add(sampleTenant('taken'), NOW_MS);
     const transaction = stores.transaction(async (inside) => {
       await inside.tenants.add(sampleTenant('new'), NOW_MS);
@@ -72,7 +72,7 @@ function checkEnds(check: Check): void {
 }
 
 function checkNesting(check: Check): void {
-  check('a transaction in a transaction is a part of it', async ({ stores }) => {
+  check('a nested transaction joins the outer one', async ({ stores }) => {
     const transaction = stores.transaction(async (outer) => {
       await outer.transaction((inner) => inner.tenants.add(sampleTenant('inner'), NOW_MS));
       assert.ok(await outer.tenants.find('inner'));
@@ -86,7 +86,7 @@ function checkNesting(check: Check): void {
     assert.ok(await stores.tenants.find('inner'));
   });
 
-  check('what goes on after a failed part of a transaction stores nothing', async ({ stores }) => {
+  check('work after a failed nested transaction stores nothing', async ({ stores }) => {
     const transaction = stores.transaction(async (outer) => {
       await outer.tenants.add(sampleTenant('outer'), NOW_MS);
       const inner = outer.transaction(async (inside) => {
@@ -101,7 +101,7 @@ function checkNesting(check: Check): void {
 }
 
 function checkTelling(check: Check): void {
-  check('changes are told after the end of their transaction', async ({ stores }) => {
+  check('changes are reported after their transaction has ended', async ({ stores }) => {
     const { id } = await stores.tenants.add(sampleTenant('a'), NOW_MS);
     const told: (Change | null)[] = [];
     stores.onChange((change) => told.push(change));
@@ -116,7 +116,7 @@ function checkTelling(check: Check): void {
     assert.deepEqual(told, [any, any], 'a commit whose answer is lost looks like a failure');
   });
 
-  check('each kept record that is changed is told', async ({ stores }) => {
+  check('each change of a cached record is reported', async ({ stores }) => {
     const { id: tenantId } = await stores.tenants.add(sampleTenant('a'), NOW_MS);
     const { associates, roles, groups, licences, tickets } = stores.ofTenant(tenantId);
     const anna = await addSampleAssociate(stores.ofTenant(tenantId));

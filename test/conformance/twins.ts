@@ -1,6 +1,6 @@
 /**
- * Two tenants that are as alike as they can be: the same names, the same ids, the same access
- * token. What is told of them differs, and one has more than the other.
+ * Two tenants that look the same: equal names, ids and access token. Their descriptions differ, and
+ * one has more records than the other.
  */
 import assert from 'node:assert/strict';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
@@ -18,47 +18,49 @@ import {
   sampleTicket,
 } from './samples.ts';
 
-/** What both have, by their ids. */
+/** The ids that exist in both tenants. */
 export const both = {
   anna: 5,
   cy: 6,
   role: 5,
-  /** A role, a group and a licence that are in use in the other tenant only. */
+  /** A role, a group and a licence that only the other tenant uses. */
   freeRole: 4,
   group: 5,
   secondGroup: 6,
   freeGroup: 7,
-  /** Rights of the catalogue; the roles have the first. */
+  /** Rights of the catalogue. The roles have the first. */
   right: 5,
   freeRight: 6,
   owner: 5,
   module: 5,
   freeModule: 6,
   accessToken: 'a1',
-  /** A name and a network from which a login failed. */
+  /** A name and a network with a failed login. */
   failure: { nameHash: 'n', network: '192.0.2.1' },
 } as const;
 
-/** Two failures begin a lock. */
+/** Two failures start a lock. */
 export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
-/** What the other has alone: its user, role, group, right, licence owner and licence of this id. */
+/**
+ * The id of a user, role, group, right, licence owner and licence that only the other tenant has.
+ */
 export const THEIRS_ONLY = 8;
 
-/** What the other had alone and has removed: a user and a licence. */
+/** The id of a user and a licence that only the other tenant had. Both were removed. */
 export const THEIRS_REMOVED = 3;
 
 export interface Twin {
   readonly stores: TenantStores;
   readonly tickets: readonly [Ticket, Ticket];
   readonly loginId: number;
-  /** An application of both, as which `anna` works. */
+  /** An application of both tenants. It works as `anna`. */
   readonly application: number;
 }
 
 export interface Twins {
   readonly ours: Twin;
-  /** Of a third tenant that has nothing yet. */
+  /** The stores of a third tenant without records. */
   readonly empty: TenantStores;
   readonly theirs: Twin & {
     readonly bosTicket: Ticket;
@@ -67,7 +69,7 @@ export interface Twins {
   };
 }
 
-/** Works with the stores of ours, and looks at what they show and do. */
+/** A check for each method: it calls the method of our store and inspects the result. */
 export type Isolation<Store> = {
   readonly [Method in keyof Store]: (twins: Twins) => Promise<void>;
 };
@@ -140,7 +142,7 @@ async function fillRoles({ roles }: TenantStores, mark: string): Promise<void> {
   }
 }
 
-/** Among it is a ticket that was derived from one of the other tenant, as none can be. */
+/** Includes a ticket derived from one of our tenant, which the domain would never create. */
 async function fillTheirs(stores: TenantStores, ours: Twin) {
   const { associates, roles, groups, licences, tickets, csSessions } = stores;
   const id = THEIRS_ONLY;
@@ -173,7 +175,7 @@ async function addAndRemove({ associates, licences }: TenantStores): Promise<voi
   await licences.removeModule(id);
 }
 
-/** Everything that the stores tell about the tenant. */
+/** Everything that the stores know about the tenant. */
 export async function describeTwin({ stores, tickets, loginId }: Twin) {
   const { associates, roles, groups, licences, csSessions, failedLogins } = stores;
   const users = await associates.list(0, 100);
@@ -199,7 +201,7 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
   };
 }
 
-/** Fails when the other tenant's ids have moved. It had none larger than `THEIRS_ONLY`. */
+/** Fails when the other tenant's id counters have moved. No id was larger than `THEIRS_ONLY`. */
 export async function assertIdsUntouched(stores: TenantStores): Promise<void> {
   const { associates, roles, groups, licences } = stores;
   const next = THEIRS_ONLY + 1;

@@ -32,7 +32,7 @@ function checkRecords(check: TenantCheck): void {
     assert.deepEqual(await groups.list(), [first, second, third, last]);
   });
 
-  check('a group name is taken in any case, of deleted groups too', async ({ stores }) => {
+  check('a group name is unique in any case, deleted groups included', async ({ stores }) => {
     const { groups } = stores;
     const added = await groups.add(sampleGroup('Salg på Ærø', { isDeleted: true }));
     for (const name of ['salg PÅ ærø', 'Salg på Ærø'.normalize('NFD')]) {
@@ -42,7 +42,7 @@ function checkRecords(check: TenantCheck): void {
     assert.deepEqual(await groups.list(), [added]);
   });
 
-  check('a group changes, alone', async ({ stores, reopen }) => {
+  check('an update changes one group only', async ({ stores, reopen }) => {
     const other = await stores.groups.add(sampleGroup('Other'));
     const { id } = await stores.groups.add(sampleGroup('Salg'));
     const changed = { id, name: 'Ærø', tooltip: 'new', rank: 9, isDeleted: true };
@@ -57,14 +57,14 @@ function checkRecords(check: TenantCheck): void {
     await groups.add(sampleGroup('Salg'));
   });
 
-  check('a tenant is given the built-in groups', async ({ stores: { groups } }) => {
+  check('a tenant gets the built-in groups', async ({ stores: { groups } }) => {
     await groups.addBuiltIn(builtInGroups);
     assert.deepEqual(await groups.list(), builtInGroups);
     assert.equal((await groups.add(sampleGroup('next'))).id, 6);
   });
 }
 
-/** Adds groups with the names, and answers their ids. */
+/** Adds groups with these names. Returns their ids. */
 async function addGroups({ groups }: TenantStores, ...names: readonly string[]) {
   const ids: number[] = [];
   for (const name of names) ids.push((await groups.add(sampleGroup(name))).id);
@@ -72,7 +72,7 @@ async function addGroups({ groups }: TenantStores, ...names: readonly string[]) 
 }
 
 function checkMembers(check: TenantCheck): void {
-  check('members are counted, each once', async ({ stores }) => {
+  check('each member is counted once', async ({ stores }) => {
     const profile = await addSampleProfile(stores);
     const { associates, groups } = stores;
     const [sales = 0, empty = 0] = await addGroups(stores, 'Sales', 'Empty');
@@ -88,7 +88,7 @@ function checkMembers(check: TenantCheck): void {
     assert.equal(await groups.countMembers(NO_SUCH_ID), 0);
   });
 
-  check('members are moved, and nobody gets a group twice', async ({ stores, reopen }) => {
+  check('members can be moved, and nobody gets a group twice', async ({ stores, reopen }) => {
     const profile = await addSampleProfile(stores);
     const { groupId: other } = profile;
     const [from = 0, to = 0] = await addGroups(stores, 'From', 'To');
@@ -140,7 +140,7 @@ function checkMembers(check: TenantCheck): void {
     }
   });
 
-  check('members are moved where nobody has the target as primary group', async ({ stores }) => {
+  check('members can be moved when nobody has the target as primary group', async ({ stores }) => {
     const profile = await addSampleProfile(stores);
     const [from = 0, to = 0] = await addGroups(stores, 'From', 'To');
     const member = { ...profile, secondaryGroupIds: [from] };
@@ -151,7 +151,7 @@ function checkMembers(check: TenantCheck): void {
   });
 }
 
-/** A primary group, and other groups. */
+/** The primary group, followed by the others. */
 type Membership = readonly [number, ...number[]];
 
 function groupsOf([groupId, ...others]: Membership) {

@@ -61,7 +61,7 @@ applications:
 
 const HEAD = 'mode: onsite\ncompany: Fjord Shipping AS\n';
 
-/** The stores of the tenant of an on-site installation. */
+/** The stores of the only tenant of an on-site installation. */
 function storesOf({ stores }: SeedTarget) {
   return stores.ofTenant(1);
 }
@@ -125,7 +125,7 @@ test('an Online seed adds everything, and the second time nothing', async (conte
   assert.deepEqual(first?.tenantIds, [one?.id]);
 });
 
-test('a token that was made is answered once, and works', async (context) => {
+test('a generated token is returned once, and works', async (context) => {
   const target = await makeTarget(context);
   const made = await applyText(target, `${HEAD}applications: [{ name: Tool }]\n`);
   const [{ line, madeToken = '' } = { line: '' }] = made;
@@ -157,7 +157,7 @@ test('every change leaves an audit event that names the operator', async (contex
   assert.doesNotMatch(JSON.stringify(events), /secret|aaaaaaaa|argon2/);
 });
 
-test('an entry without an id takes none that another entry has', async (context) => {
+test('an entry without an id never matches the record of another entry', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}
 roles: [{ name: x }, { id: 17, name: y }]
@@ -205,7 +205,7 @@ test('a change names the fields that differ', async (context) => {
   assert.deepEqual(matrices.get(40), { contact: { MyOwn: 'CRUD' } });
 });
 
-test('what the seed does not say stays as it is', async (context) => {
+test('whatever the seed does not mention stays unchanged', async (context) => {
   const target = await makeTarget(context);
   await applyText(target, ONSITE);
   const before = await everything(target);
@@ -220,7 +220,7 @@ applications: [{ name: Tool }]
   assert.deepEqual(await everything(target), before);
 });
 
-test('another password ends what the user holds, and the same one does not', async (context) => {
+test('a new password ends the sessions of the user, and the same one does not', async (context) => {
   const target = await makeTarget(context);
   const text = (password: string) => `${HEAD}users: [{ name: anna, password: ${password} }]\n`;
   await applyText(target, text('one'));
@@ -230,7 +230,7 @@ test('another password ends what the user holds, and the same one does not', asy
   assert.equal((await userOf(target, 'anna')).user.generation, 2);
 });
 
-test('a former name renames, once', async (context) => {
+test('a former name renames a record, once', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}
 roles: [{ name: Direktør, formerName: User level 0 }]
@@ -247,7 +247,7 @@ licences: [{ owner: Fjord, formerName: SuperOffice, modules: [{ name: bruker, fo
   assert.equal((await storesOf(target).groups.find(2))?.name, 'Salg');
 });
 
-test('a name means the first role of the type, and an id tells roles apart', async (context) => {
+test('a name means the first role of the type, and an id distinguishes roles', async (context) => {
   const target = await makeTarget(context);
   const roles =
     'roles: [{ id: 40, name: Boss }, { id: 41, name: Boss }, { name: Boss, type: external }]\n';
@@ -267,7 +267,7 @@ test('a name means the first role of the type, and an id tells roles apart', asy
   assert.equal((await userOf(target, 'anna')).user.roleId, 41);
 });
 
-test('tokens are added, and others go only with prune', async (context) => {
+test('tokens are added, and others are removed only with prune', async (context) => {
   const target = await makeTarget(context);
   const text = (...tokens: readonly string[]) =>
     `${HEAD}applications: [{ name: Tool, tokens: [${tokens}] }]\n`;
@@ -340,7 +340,7 @@ users: [{ name: dag, role: User level 0 }, { name: bo }]
     assert.equal((await target.stores.applications.list()).length, 2);
   });
 
-  test('removes tenants, and applications, whose tokens become free', async (context) => {
+  test('removes tenants and applications, and frees their tokens', async (context) => {
     const target = await makeTarget(context, { mode: 'online' });
     await applyText(target, ONLINE);
     const few = `
@@ -357,14 +357,14 @@ applications: [{ name: New, tokens: [aaaaaaaaaaaaaaaa] }]
     assert.deepEqual(await planText(target, few, { prune: true }), []);
   });
 
-  test('leaves alone what the seed has no section for', async (context) => {
+  test('keeps everything for which the seed has no section', async (context) => {
     const target = await makeTarget(context);
     await applyText(target, ONSITE);
     assert.deepEqual(await applyLines(target, HEAD, { prune: true }), []);
   });
 });
 
-test('an entry that is deleted goes without prune, and its id is kept', async (context) => {
+test('an entry marked as deleted is removed without prune, and its id is kept', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}
 roles:
@@ -392,7 +392,7 @@ licences: [{ owner: SUPEROFFICE, modules: [{ name: quote, deleted: true }] }]
   ]);
 });
 
-test('a dry run tells what would change, and changes nothing', async (context) => {
+test('a dry run reports the changes, and makes none', async (context) => {
   const target = await makeTarget(context);
   const before = [await everything(target), await target.stores.audit.listLatest({}, 100)];
   assert.deepEqual(await planText(target, ONSITE), ONSITE_LINES);
@@ -401,7 +401,7 @@ test('a dry run tells what would change, and changes nothing', async (context) =
   assert.deepEqual(await target.stores.applications.list(), []);
 });
 
-test('a change that fails undoes those before it', async (context) => {
+test('a failed change undoes the earlier ones', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}roles: [{ name: Boss }]\nusers: [{ id: 8, name: anna }, { name: bo }]\n`;
   await applyText(target, `${HEAD}users: [{ id: 8, name: gone }]\n`);

@@ -1,4 +1,4 @@
-/** Why a seed cannot be applied: told with its place in the file, and nothing has changed. */
+/** Checks that a seed which cannot be applied is reported with its place, and changes nothing. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SeedTarget } from '../../src/seed/apply-seed.ts';
@@ -21,7 +21,7 @@ applications: [{ clientId: tool, name: Tool, tokens: [aaaaaaaaaaaaaaaa] }]
 `;
 const ONSITE = 'mode: onsite\ncompany: B\n';
 
-/** Each refusal, by what it is about. */
+/** The refusals, by their cause. */
 const refusals: Readonly<
   Record<string, readonly [text: string, message: string | RegExp, prune?: boolean]>
 > = {
@@ -29,11 +29,11 @@ const refusals: Readonly<
     'mode: online\n',
     'seed.yaml:1:7: mode: found online, but this installation is onsite, which cannot change; apply it to another installation',
   ],
-  'a demo seed for what is in earnest': [
+  'a demo seed for an installation that is not a demo': [
     `${ONSITE}demo: true\n`,
     'seed.yaml:3:7: demo: its passwords are public, and this installation is not a demo; use a seed of your own',
   ],
-  'another id for a user who is there': [
+  'a different id for an existing user': [
     `${ONSITE}users: [{ id: 8, name: Anna }]\n`,
     'seed.yaml:3:15: users[0].id: found 8, but anna has id 5 here, and ids cannot change',
   ],
@@ -41,11 +41,11 @@ const refusals: Readonly<
     `${ONSITE}roles: [{ id: 40, name: Chief }]\n`,
     'seed.yaml:3:15: roles[0].id: found 40, but Boss has id 40 here, and ids cannot change',
   ],
-  'another id for a group that is there': [
+  'a different id for an existing group': [
     `${ONSITE}groups: [{ id: 10, name: Harbour }]\n`,
     'seed.yaml:3:16: groups[0].id: found 10, but Harbour has id 9 here, and ids cannot change',
   ],
-  'names of what is not there': [
+  'references to missing records': [
     `${ONSITE}users: [{ name: cy, role: User levl 3, group: x, secondaryGroups: [Sale], licences: [usr] }]\n`,
     [
       'seed.yaml:3:27: users[0].role: there is no role User levl 3; did you mean User level 3?',
@@ -165,7 +165,7 @@ describe('a seed is refused for', () => {
   }
 });
 
-test('tenants that applications name have to be there', async (context) => {
+test('tenants that applications name must exist', async (context) => {
   const target = await makeTarget(context, { mode: 'online' });
   const text = 'mode: online\napplications: [{ name: a, tenants: [Cust1] }]\n';
   await assert.rejects(planText(target, text), {
@@ -174,7 +174,7 @@ test('tenants that applications name have to be there', async (context) => {
   });
 });
 
-test('a demo seed fits a demo', async (context) => {
+test('a demo seed can be applied to a demo', async (context) => {
   const target = await makeTarget(context, { demo: true });
   const text = 'mode: onsite\ncompany: Fjord Shipping AS\ndemo: true\n';
   assert.deepEqual(await planText(target, text), []);

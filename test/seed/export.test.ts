@@ -1,4 +1,4 @@
-/** Exports are seeds: what was made from one holds the same. And the seeds that ship are right. */
+/** Checks that an export makes an equal installation, and that the shipped seeds are valid. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -78,7 +78,7 @@ describe('an export', () => {
     });
   }
 
-  test('names what every tenant starts with, and says only what differs', async (context) => {
+  test('names the built-in records, with only the fields that differ', async (context) => {
     const target = await makeTarget(context);
     const exported = await exportText(target);
     assert.match(exported, /\n {2}- name: User level 0\n {2}- name: User level 1\n/);
@@ -86,7 +86,7 @@ describe('an export', () => {
     assert.doesNotMatch(exported, /CRUD|admin-all|seats/);
   });
 
-  test('knows no difference on-site between all tenants and the only one', async (context) => {
+  test('on-site does not distinguish all tenants from the only one', async (context) => {
     const target = await makeTarget(context);
     const profile = { clientId: 'tool', name: 'Tool', agents: [], tenantIds: [1], publicKeys: [] };
     await target.stores.applications.add(profile, 'hash', target.clock.now());
@@ -94,7 +94,7 @@ describe('an export', () => {
     assert.match(exported, /name: Tool\n +tenants: all\n/);
   });
 
-  test('holds no secret', async (context) => {
+  test('contains no secret', async (context) => {
     const text = read('seeds/demo-online.yaml');
     const target = await makeTarget(context, { demo: true, mode: 'online' });
     await applyText(target, text);
@@ -103,7 +103,7 @@ describe('an export', () => {
     assert.match(exported, /^# What this installation holds/);
   });
 
-  test('tells what a user changed of a role', async (context) => {
+  test('contains the changes that a user made to a role', async (context) => {
     const target = await makeTarget(context);
     const { stores, audit: trail, clock } = target;
     const ofTenant = stores.ofTenant(1);
@@ -120,8 +120,8 @@ describe('an export', () => {
   });
 });
 
-describe('a seed of the demo', () => {
-  test('on-site has a user with something in every field', async (context) => {
+describe('the demo seed', () => {
+  test('on-site has a user with a value in every field', async (context) => {
     const text = read('seeds/demo-onsite.yaml');
     const target = await makeTarget(context, { demo: true, from: seedOfText(text) });
     await applyText(target, text);
@@ -169,6 +169,6 @@ describe('a seed of the demo', () => {
   });
 });
 
-test('the published schema is what reading checks', () => {
+test('the published schema is the one that seeds are validated with', () => {
   assert.equal(read('schemas/seed.schema.json'), printSeedJsonSchema());
 });

@@ -1,4 +1,4 @@
-/** Whatever a seed says: what was applied is there, and nothing is left to change. */
+/** Applies generated seeds: all of the content is stored, and a second run changes nothing. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
@@ -11,22 +11,22 @@ import { applyText, everything, exportText, makeTarget, planText } from './seed-
 
 const RUNS = sizeOf('SEED_RUNS', 3, 50);
 
-/** Few, so that seeds have many in common; some that YAML would take for something else. */
+/** A few names, so that seeds overlap. Some look like other YAML types. */
 const name = fc.constantFrom('Anna', 'b o', 'no', '12', 'Ærø', '~', '# x', 'e: f');
 const text = fc.constantFrom('', 'x', '0x10', '- y', 'þ');
 const number = fc.nat({ max: 3 });
 const value = fc.constantFrom(...dataRightValues);
 const table = fc.constantFrom('contact' as const, 'dashboard' as const);
 
-/** Names that differ without regard to case, since no two here are the same otherwise. */
+/** Names are unique; none of these differ only in case. */
 const names = fc.uniqueArray(name, { minLength: 1, maxLength: 4 });
 
-/** Any of the fields, or none. */
+/** An object with any of the fields. */
 function some<T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) {
   return fc.record(fields, { requiredKeys: [] });
 }
 
-/** For each name an entry with some of the fields. */
+/** For each name an entry with any of the fields. */
 function entriesOf<T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) {
   return names.chain((all) =>
     fc.tuple(...all.map((it) => some(fields).map((rest) => ({ name: it, ...rest })))),
@@ -62,7 +62,7 @@ const directory = fc.record({
   }),
 });
 
-/** Administers, so that no seed takes the last administrator from a tenant. */
+/** An administrator, so that no seed removes the last one. */
 const root = { name: 'root', role: 'User level 0', group: 'Administration' };
 
 const sections = directory.chain(({ builtIn, modules, ...given }) => {
@@ -137,7 +137,7 @@ const online: fc.Arbitrary<SeedFileInput> = identifiers.chain((all) => {
     }));
 });
 
-/** At each tenant the user with that index, so that nobody is that of two applications. */
+/** For each tenant the user with this index, so that no user belongs to two applications. */
 function systemUsersOf(
   tenants: readonly { contextIdentifier: string; users: readonly { name: string }[] }[],
   index: number,
@@ -147,7 +147,7 @@ function systemUsersOf(
   );
 }
 
-test('what a seed says is there, and its export makes the same elsewhere', {
+test('the content of any seed is stored, and its export makes the same installation elsewhere', {
   timeout: 300_000,
 }, async (context) => {
   await fc.assert(

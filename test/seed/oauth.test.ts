@@ -1,4 +1,4 @@
-/** What a seed says of applications for OAuth: public keys and system users. */
+/** Applies the OAuth parts of a seed: public keys and system users. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
@@ -39,7 +39,7 @@ async function stored({ stores }: SeedTarget) {
 }
 
 describe('public keys', () => {
-  test('come as JSON Web Key and PEM, and stay where nothing is said of them', async (context) => {
+  test('can be JSON Web Key or PEM, and stay when not mentioned', async (context) => {
     const target = await makeTarget(context);
     await applyText(target, onsite({ name: 'Tool', publicKeys: [jwk, pem] }));
     const { keys } = await stored(target);
@@ -60,7 +60,7 @@ describe('public keys', () => {
     assert.deepEqual((await stored(target)).keys, []);
   });
 
-  test('another with the same kid takes its place', async (context) => {
+  test('a new key replaces one with the same kid', async (context) => {
     const target = await makeTarget(context);
     await applyText(target, onsite({ name: 'Tool', publicKeys: [jwk] }));
     const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
@@ -101,7 +101,7 @@ describe('public keys', () => {
 });
 
 describe('system users', () => {
-  test('on-site there is one without a tenant', async (context) => {
+  test('on-site have no tenant', async (context) => {
     const target = await makeTarget(context);
     const text = onsite({ name: 'Tool', tenants: 'all', systemUsers: [{ user: 'Robot' }] });
     const lines = await applyLines(target, text);
@@ -111,7 +111,7 @@ describe('system users', () => {
     assert.match(await exportText(target), /systemUsers:\n +- user: robot\n/);
   });
 
-  test('stay where nothing is said of them, and go where they are not listed', async (context) => {
+  test('stay without their section, and are removed when not listed', async (context) => {
     const target = await makeTarget(context, { mode: 'online' });
     const both = [robotAt('Cust1'), robotAt('cust2')];
     await applyText(target, online({ name: 'Tool', systemUsers: both }));
@@ -124,7 +124,7 @@ describe('system users', () => {
     assert.deepEqual((await stored(target)).users, ['Tool Cust2 robot']);
   });
 
-  test('two applications change theirs', async (context) => {
+  test('two applications can exchange theirs', async (context) => {
     const target = await makeTarget(context, { mode: 'online' });
     const at = (user: string) => [{ tenant: 'Cust1', user }];
     const seed = (a: string, b: string) =>
@@ -135,7 +135,7 @@ describe('system users', () => {
     assert.deepEqual(await planText(target, seed('robot', 'anna')), []);
   });
 
-  test('one of an application that the seed leaves as it is cannot be had', async (context) => {
+  test('of an application that the seed keeps cannot be taken', async (context) => {
     const target = await makeTarget(context, { mode: 'online' });
     await applyText(target, online({ name: 'A', systemUsers: [robotAt('Cust1')] }));
     const taken = online({ name: 'B', systemUsers: [robotAt('Cust1')] });
@@ -146,7 +146,7 @@ describe('system users', () => {
     assert.deepEqual((await stored(target)).users, ['B Cust1 robot']);
   });
 
-  test('who is named has to be there', async (context) => {
+  test('must exist', async (context) => {
     const target = await makeTarget(context, { mode: 'online' });
     await applyText(target, online());
     const of = (systemUser: object) =>

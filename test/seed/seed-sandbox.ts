@@ -1,4 +1,4 @@
-/** Installations to apply seeds to, in directories that go with the test. */
+/** Installations for seed tests, in temporary directories. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ type Options = Omit<ApplySeedOptions, 'actor'>;
 
 interface SandboxOptions {
   readonly demo?: boolean;
-  /** To make the installation from; else it is made as `init` makes one. */
+  /** The seed to create the installation from. By default it is created as by `init`. */
   readonly from?: Seed;
   readonly mode?: 'onsite' | 'online';
 }
@@ -72,7 +72,7 @@ export async function applyLines(
   return (await applyText(target, text, options)).map(({ line }) => line);
 }
 
-/** The lines of the changes that would be made. */
+/** The lines of the changes that a seed would make. */
 export function planText(
   target: SeedTarget,
   text: string,
@@ -85,7 +85,7 @@ export async function exportText({ installation, stores }: SeedTarget): Promise<
   return printSeed(await exportSeed(installation, stores));
 }
 
-/** Everything that tenants hold, but for what tells when and by whom it was made. */
+/** The content of all tenants, without times and authors. */
 export async function everything({ stores }: SeedTarget): Promise<object> {
   const tenants: object[] = [];
   for (const tenant of await stores.tenants.list(0, 1000)) {

@@ -1,4 +1,4 @@
-/** What a server says while its PostgreSQL is away, and that all comes back by itself. */
+/** What a server answers while its PostgreSQL is away, and that it recovers by itself. */
 import assert from 'node:assert/strict';
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -119,7 +119,7 @@ describe('While PostgreSQL is away', () => {
     assert.equal(oauth.body['error'], 'temporarily_unavailable');
   });
 
-  it('readiness and sweeping know it', async () => {
+  it('readiness and the sweep report it', async () => {
     const { stores, clock } = registry;
     await assert.rejects(
       quickly(() => stores.ping()),
@@ -130,7 +130,7 @@ describe('While PostgreSQL is away', () => {
     await assert.rejects(sweepExpired(stores.expired, clock, retention, signal), isUnavailable);
   });
 
-  it('it cannot be opened, which says where and why but no password', async () => {
+  it('it cannot be opened, and the error says where and why, without the password', async () => {
     await assert.rejects(openPostgresStores(url, SERVER), (error) => {
       isUnavailable(error);
       assert.ok(error instanceof Error);
@@ -141,7 +141,7 @@ describe('While PostgreSQL is away', () => {
     });
   });
 
-  it('all comes back by itself when it does', async () => {
+  it('everything works again by itself when it returns', async () => {
     await postgres.start();
     await registry.stores.ping();
     assert.match((await logIn()).text, /AuthenticationSucceeded>true/);
@@ -152,7 +152,7 @@ describe('While PostgreSQL is away', () => {
   });
 });
 
-/** Passes bytes on, until it falls silent as a network does that drops them. */
+/** A TCP proxy that can start to drop all bytes, as a failed network does. */
 async function startSilenceable(target: URL) {
   const sockets: Socket[] = [];
   let silent = false;
@@ -180,8 +180,8 @@ async function startSilenceable(target: URL) {
   };
 }
 
-describe('A PostgreSQL that only reads, as a standby does', () => {
-  it('is not ready: no login would work', async () => {
+describe('A read-only PostgreSQL, such as a standby', () => {
+  it('is not ready, because no login would work', async () => {
     const readOnly = new URL(await postgres.borrowDatabase());
     readOnly.searchParams.set('options', '-c default_transaction_read_only=on');
     const stores = await openPostgresStores(readOnly.href, SERVER);
@@ -190,8 +190,8 @@ describe('A PostgreSQL that only reads, as a standby does', () => {
   });
 });
 
-describe('When PostgreSQL falls silent', () => {
-  it('it is known within 2 seconds, with or without a connection', async () => {
+describe('When PostgreSQL stops answering', () => {
+  it('it is detected within 2 seconds, with or without a connection', async () => {
     const proxy = await startSilenceable(new URL(await postgres.borrowDatabase()));
     const stores = await openPostgresStores(proxy.url, SERVER);
     await stores.ping();

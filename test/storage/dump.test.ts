@@ -24,7 +24,7 @@ import {
 } from '../conformance/samples.ts';
 import { TestPostgres } from '../support/postgres.ts';
 
-/** More than are read at a time. */
+/** More than one page. */
 const TICKETS = 1_203;
 
 let postgres: TestPostgres;
@@ -53,7 +53,9 @@ const newPostgres = async () =>
     openPostgres(await postgres.createDatabase(), { connectionsMax: 4, patience: 'command' }),
   );
 
-/** Something in each table, names whose order is not that of their bytes, and ids that are gone. */
+/**
+ * Adds a row to each table. Includes names whose order is not that of their bytes, and removed ids.
+ */
 async function fill(database: OpenedDatabase): Promise<void> {
   const stores = createStores(database);
   await stores.installation.create(sampleInstallation());
@@ -135,7 +137,7 @@ describe('A dump', () => {
     assert.equal(await dump(third), text);
   });
 
-  it('carries on where the identities were', async () => {
+  it('keeps the counters of identity columns', async () => {
     const first = await newSqlite('counting.db');
     await fill(first);
     const second = await newPostgres();
@@ -146,7 +148,7 @@ describe('A dump', () => {
     assert.ok(added.id > 2, 'the id of a removed application is used again');
   });
 
-  it('holds one moment, whatever is written meanwhile', async () => {
+  it('is one snapshot, whatever is written meanwhile', async () => {
     for (const database of [await newSqlite('moving.db'), await newPostgres()]) {
       await fill(database);
       const before = await dump(database);
@@ -173,7 +175,7 @@ describe('A dump', () => {
     }
   });
 
-  it('is refused when it was changed, cut short or is another', async () => {
+  it('is refused when it is changed, truncated or of another format', async () => {
     const source = await newSqlite('source.db');
     await fill(source);
     const text = await dump(source);
@@ -190,7 +192,7 @@ describe('A dump', () => {
       await refuse(database, text.replace('"table":"tickets"', '"table":"users"'), /Line \d+/);
       const [ticket = ''] = /^.*"table":"tickets".*$/m.exec(text) ?? [];
       await refuse(database, text.replace(ticket, `${ticket}\n${ticket}`), /is there twice/);
-      // Nothing of all that stayed.
+      // The failed import left no rows, so another one succeeds.
       await restore(database, text);
       await refuse(database, text, /not empty.*installation/);
     }

@@ -1,4 +1,6 @@
-/** What a server says while its SQLite file takes no writes, and that all comes back by itself. */
+/**
+ * What a server answers while its SQLite file accepts no writes, and that it recovers by itself.
+ */
 import assert from 'node:assert/strict';
 import { createSecretKey, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -22,7 +24,7 @@ import { callService, operations } from '../support/service-calls.ts';
 import { addUser } from '../support/test-installation.ts';
 
 const PASSWORD = 'correct horse battery staple';
-/** What it says of a PostgreSQL that is away, too. */
+/** The same message as for a PostgreSQL that is away. */
 const AWAY = 'The database cannot be reached at the moment. Try again in a few seconds.';
 
 let folder: string;
@@ -78,8 +80,8 @@ const logIn = (version: '1.1' | '1.2' = '1.1') =>
 
 const isReady = async () => (await fetch(`${base}/health/ready`)).status;
 
-describe('A database that takes no writes', () => {
-  it('is a fault with 503 and Retry-After in SOAP, which says to try again', async () => {
+describe('A database that accepts no writes', () => {
+  it('is a SOAP fault with 503 and Retry-After, whose message says to try again', async () => {
     for (const version of ['1.1', '1.2'] as const) {
       const answer = await logIn(version);
       assert.equal(answer.status, 503);
@@ -104,15 +106,15 @@ describe('A database that takes no writes', () => {
     assert.equal(oauth.body['error'], 'temporarily_unavailable');
   });
 
-  it('is one line of the log, which names the file and the next step', async () => {
+  it('is logged in one line that names the file and the next step', async () => {
     for (let count = 0; count < 3; count += 1) assert.equal((await logIn()).status, 503);
-    // At once, and one of all others in 10 seconds.
+    // The first failure is logged at once. Later ones are logged once in 10 seconds.
     assert.ok(lines.length === 1 || lines.length === 2, `${lines.length} lines`);
     assert.match(`${lines[0]?.['reason']}`, /may not read and write .*ticketoffice\.db\. Run/);
     assert.doesNotMatch(JSON.stringify(lines), /\n +at /);
   });
 
-  it('is known to readiness at once, and is over by itself', async () => {
+  it('makes readiness fail at once, until writes work again', async () => {
     await takeWrites(true);
     assert.equal(await isReady(), 200);
     await takeWrites(false);

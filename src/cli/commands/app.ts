@@ -1,4 +1,4 @@
-/** `app`: the applications of partners. */
+/** `app`: manages the applications of partners. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addAppAddCommand } from './app/add.ts';
@@ -17,10 +17,11 @@ export function addAppCommand(program: Command, terminal: Terminal): void {
     .command('app')
     .summary('register applications, and say what they may do')
     .description(
-      'The programs of partners, which name themselves by an application token. Online, every call ' +
-        'needs one of an application that the tenant has, and a restricted agent is served only to ' +
-        'those that were granted it. On-site any program may call, with or without: applications are ' +
-        'then only noted in access tokens. A server obeys at its next request.',
+      'The programs of partners, which identify themselves by an application token. Online, ' +
+        'every call needs the token of an application that the tenant has, and a restricted ' +
+        'agent needs an application that was granted it. On-site, programs may call without a ' +
+        'token; a token only records the application in access tokens. Running servers apply ' +
+        'changes at their next request.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice app add "Fjord Reports" --agents User');
   addAppAddCommand(app, terminal);

@@ -1,4 +1,4 @@
-/** `audit`: what has happened. */
+/** `audit`: prints the audit trail. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addAuditExportCommand } from './audit/export.ts';
@@ -9,8 +9,8 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .command('audit')
     .summary('read the audit trail')
     .description(
-      'The audit trail: logins, refused ones too, tokens issued and revoked, and what was changed by ' +
-        'commands. It can be read, and nothing in it can be changed.',
+      'The audit trail: successful and refused logins, tokens issued and revoked, and changes ' +
+        'made by commands. Events can be read, but not changed.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice audit tail --follow');
   addAuditTailCommand(audit, terminal);

@@ -1,4 +1,4 @@
-/** `backup`: a copy of the database, while a server runs on it. */
+/** `backup`: copies the database while a server may be running. */
 import type { Command } from 'commander';
 import { databaseFileOf, installationMissing } from '../../storage/database-place.ts';
 import { backUpDatabase } from '../../storage/sqlite/back-up.ts';
@@ -20,9 +20,10 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('backup')))
     .summary('copy the database, while a server runs on it')
     .description(
-      'Copies the database of one moment to a new file, and checks the copy. Servers and commands may ' +
-        'work on it meanwhile. The master key is not in it: keep a copy of that somewhere else. With ' +
-        'both, access tokens can be forged; without the key, the copy is worth nothing.',
+      'Copies a snapshot of the database to a new file and verifies the copy. Servers and ' +
+        'commands can keep running. The copy does not contain the master key: back that up ' +
+        'somewhere else. Whoever has both can forge access tokens; without the key, the copy is ' +
+        'useless.',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice backup --data ./data --out monday.db')

@@ -1,4 +1,4 @@
-/** `call`: logs in at a server, this one or an original, and prints an access token. */
+/** `call`: logs in at a server (this one or the original) and prints an access token. */
 import type { Command } from 'commander';
 import {
   FaultError,

@@ -1,4 +1,4 @@
-/** `completion`: a script by which a shell completes commands, options and values. */
+/** `completion`: prints a script with which a shell completes commands, options and values. */
 import { Argument, type Command } from 'commander';
 import { bashCompletion } from '../completion/bash-completion.ts';
 import { completedCommandsOf } from '../completion/completed-command.ts';
@@ -14,8 +14,8 @@ export function addCompletionCommand(program: Command, terminal: Terminal): void
     .command('completion')
     .summary('print a script by which a shell completes commands')
     .description(
-      'Prints a script by which a shell completes commands, options and values. Make it anew after ' +
-        'an update.',
+      'Prints a script with which a shell completes commands, options and values. Run it again ' +
+        'after an update.',
     )
     .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(scripts)))
     .addHelpText(

@@ -1,4 +1,4 @@
-/** `cs-session`: sessions of Customer Service. */
+/** `cs-session`: manages sessions of Customer Service. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addCsSessionListCommand } from './cs-session/list.ts';

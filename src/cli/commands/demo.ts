@@ -1,4 +1,4 @@
-/** `demo`: a server to try, with a user whose password everybody knows; on loopback alone. */
+/** `demo`: runs a server to try out, on loopback only. Its user has a public password. */
 import { rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
@@ -25,7 +25,9 @@ import { addSettingsOptions, readSettings } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printJsonLine, type Terminal } from '../terminal.ts';
 
-/** The demo's own: it listens on loopback, and says what it does in other ways than a log. */
+/**
+ * Fixed settings: the demo listens on loopback only, and prints a welcome text instead of a log.
+ */
 const FIXED = { host: '127.0.0.1', logLevel: 'warn', workers: 1 } as const;
 
 type DemoFlags = {
@@ -38,18 +40,18 @@ type DemoFlags = {
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('demo', { isDefault: true })
-    .summary('run a server to try, with a demo user (the default)')
+    .summary('run a demo server with a demo user (the default)')
     .description(
-      'Runs a server to try, with the user "demo", password "demo", on loopback alone. Its data is ' +
-        'temporary unless --data is given.',
+      'Runs a demo server on loopback only, with the user "demo" and the password "demo". Its ' +
+        'data is temporary unless --data is given.',
     )
     .addOption(new Option('--data <dir>', 'keep the data of the demo in this directory'))
     .option(
       '--online',
-      'be an Online installation, with the tenants Cust12345 and Cust26759 and two applications',
+      'make an Online installation, with the tenants Cust12345 and Cust26759 and two applications',
     )
     .addOption(
-      new Option('--seed <file>', 'hold what this seed file says instead').conflicts('online'),
+      new Option('--seed <file>', "use this seed file instead of the demo's").conflicts('online'),
     )
     .option('--json', 'print one line of JSON when it is ready, with addresses, user and tokens')
     .addHelpText(
@@ -93,7 +95,7 @@ async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {
   }
 }
 
-/** @throws CliError `conflict` for an installation that is in earnest. */
+/** @throws CliError `conflict` for an installation that is not a demo. */
 async function openDemo(
   directory: string,
   seed: Seed,

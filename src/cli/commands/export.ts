@@ -1,4 +1,4 @@
-/** `export`: all of a database as a file, to move it to another. */
+/** `export`: writes a whole database to a file, to move it to another database. */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { installationMissing, openExistingDatabase } from '../../storage/database-place.ts';
@@ -23,10 +23,10 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('export')))
     .summary('write all of a database to a file, to move it to another')
     .description(
-      'Writes all that is in the database at one moment to a file of JSON lines, from which "import" ' +
-        'fills another database, be it SQLite or PostgreSQL. Servers may run meanwhile; what they write ' +
-        'after that moment is not in it. It holds hashes of passwords and sealed keys, so that only you ' +
-        'may read it. The master key is not in it, and the other database needs the same.',
+      'Writes a snapshot of the whole database to a file of JSON lines. "import" fills another ' +
+        'database from it, SQLite or PostgreSQL. Servers can keep running, but later changes are ' +
+        'not in the file. Only you can read the file, because it contains password hashes and ' +
+        'sealed keys. It does not contain the master key, which the other database needs too.',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice export --data ./data --out moving.jsonl')
@@ -62,7 +62,7 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
   terminal.note('It holds hashes of passwords: remove it when it is no longer needed.');
 }
 
-/** @throws CliError `conflict` saying why it cannot be made. */
+/** @throws CliError `conflict` with the reason why the file cannot be created. */
 async function createFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'wx', OWNER_ONLY);

@@ -1,4 +1,4 @@
-/** `group`: the user groups. */
+/** `group`: manages user groups. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addGroupAddCommand } from './group/add.ts';

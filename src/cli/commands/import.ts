@@ -1,4 +1,4 @@
-/** `import`: fills an empty database from what `export` has written. */
+/** `import`: fills an empty database from a file that `export` has written. */
 import { createReadStream, type ReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -28,9 +28,10 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
   addDataOption(program.command('import'))
     .summary('fill an empty database from an exported file')
     .description(
-      'Fills an empty database, be it SQLite or PostgreSQL, from a file that "export" has written: ' +
-        'with all of it, or else with nothing. The rows are counted in the end. The master key must be ' +
-        'the one of the database that was exported. Tickets and access tokens stay valid.',
+      'Fills an empty database, SQLite or PostgreSQL, from a file that "export" has written. ' +
+        'Finally the rows are counted and compared with the file. If anything fails, the ' +
+        'database stays empty. The master key must be that of the exported database. Tickets and ' +
+        'access tokens stay valid.',
     )
     .addOption(new Option('--in <file>', 'the exported file').makeOptionMandatory())
     .option('--json', 'print JSON')
@@ -72,7 +73,7 @@ async function* linesOf(input: ReadStream): AsyncGenerator<string> {
   }
 }
 
-/** How large the file is; 0 for a pipe. @throws CliError `notFound` when it cannot be read. */
+/** The size of the file; 0 for a pipe. @throws CliError `notFound` when it cannot be read. */
 async function readableBytes(path: string): Promise<number> {
   try {
     await access(path, constants.R_OK);

@@ -1,4 +1,4 @@
-/** `init`: makes an installation. */
+/** `init`: creates an installation. */
 import { type Command, Option } from 'commander';
 import { AuditTrail } from '../../domain/audit/audit-trail.ts';
 import { systemClock } from '../../domain/clock.ts';
@@ -44,7 +44,7 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     )
     .option(
       '--company <name>',
-      'on-site: the company that it is for, as GetSystemInfo tells it',
+      'on-site: the company name that GetSystemInfo returns',
       parseCompanyName,
     )
     .addOption(
@@ -99,7 +99,7 @@ async function recordMaking({ audit }: Stores, mode: InstallationMode): Promise<
   await trail.record({ action: 'installation-made', outcome: 'succeeded', operator, detail });
 }
 
-/** Null for an Online installation, which starts without. */
+/** Null for an Online installation, which starts without tenants. */
 function tenantOf({ mode, company }: InitOptions) {
   if (mode === 'onsite') return onsiteTenant(company ?? '');
   if (company === undefined) return null;
@@ -108,7 +108,7 @@ function tenantOf({ mode, company }: InitOptions) {
   throw new CliError(exitCodes.usage, problem);
 }
 
-/** @throws CliError `conflict` for what only a demo may hold. */
+/** @throws CliError `conflict` for a seed that only a demo may use. */
 function requireUsable(seed: Seed): Seed {
   if (!seed.demo) return seed;
   const problem =

@@ -1,4 +1,4 @@
-/** `key`: the keys that seal access tokens and sign JWTs. */
+/** `key`: manages the keys that seal access tokens and sign JWTs. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addKeyListCommand } from './key/list.ts';
@@ -10,8 +10,9 @@ export function addKeyCommand(program: Command, terminal: Terminal): void {
     .command('key')
     .summary('list, rotate and retire the keys of tokens')
     .description(
-      'Keys: token keys seal access tokens, signing keys sign JWTs. Servers that run obey without a ' +
-        'restart. They also rotate by age (keyRotationDays), and forget keys whose tokens have expired.',
+      'Token keys seal access tokens, and signing keys sign JWTs. Running servers apply ' +
+        'changes without a restart. They also rotate keys by age (keyRotationDays), and remove ' +
+        'keys whose tokens have expired.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice key list');
   addKeyListCommand(key, terminal);

@@ -1,4 +1,4 @@
-/** `licence`: the licensed modules, and who has them. */
+/** `licence`: manages licensed modules and assigns them to users. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addLicenceAddCommand } from './licence/add.ts';
@@ -14,8 +14,8 @@ export function addLicenceCommand(program: Command, terminal: Terminal): void {
     .command('licence')
     .summary('add and change licences, and assign them to users')
     .description(
-      'The licences of an installation: modules that all users may use, and those that are assigned ' +
-        'to users one by one, of which there are so many seats.',
+      'The licences of an installation. Some are for all users. The others have a number of ' +
+        'seats and are assigned to single users.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice licence assign web anna');
   addLicenceListCommand(licence, terminal);

@@ -1,4 +1,4 @@
-/** `role`: the roles of users, with their rights. */
+/** `role`: manages the roles of users and their rights. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addRoleAddCommand } from './role/add.ts';

@@ -1,4 +1,4 @@
-/** `seed`: what an installation holds, as a file. */
+/** `seed`: applies and exports seed files, which describe the content of an installation. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addSeedApplyCommand } from './seed/apply.ts';

@@ -1,4 +1,4 @@
-/** `serve`: the server for an installation. */
+/** `serve`: runs the server of an installation. */
 import cluster from 'node:cluster';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
@@ -22,12 +22,13 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
   addSettingsOptions(addDataOption(program.command('serve')))
     .summary('run the server')
     .description(
-      'Runs the server until SIGINT or SIGTERM, which let requests finish for up to 8 seconds; a ' +
-        'second one changes nothing. So does SIGHUP where a terminal is attached, else it is ' +
-        'ignored. Logs are JSON lines on standard output. Every setting is also an environment ' +
-        'variable (--public-url is TICKETOFFICE_PUBLIC_URL) and a property of the settings file ' +
-        '(publicUrl); a flag wins over the environment, the environment over the file. With ' +
-        '--workers, as many processes serve on one port, and one that ends is replaced.',
+      'Runs the server until SIGINT or SIGTERM. Current requests then have up to 8 seconds to ' +
+        'finish, and further signals are ignored. SIGHUP stops the server too if a terminal is ' +
+        'attached; otherwise it is ignored. Logs are JSON lines on standard output. Every ' +
+        'setting is also an environment variable (--public-url is TICKETOFFICE_PUBLIC_URL) and a ' +
+        'property of the settings file (publicUrl). Flags take precedence over the environment, ' +
+        'and the environment over the file. With --workers, several processes serve on one port, ' +
+        'and one that exits is replaced.',
     )
     .addHelpText(
       'after',
@@ -69,7 +70,7 @@ async function watchWorkers(
   log: Logger,
   stop: Promise<void>,
 ): Promise<void> {
-  // What is wrong with the installation is said before there are many to say it.
+  // Checks the installation before the workers start, so that a problem is reported only once.
   await (await openServable(flags, settings)).stores.close();
   const metrics = await startMetricsOfWorkers(settings, log);
   const pool = new WorkerPool(log);
@@ -85,7 +86,7 @@ async function watchWorkers(
   log.info('stopped');
 }
 
-/** Null where nobody wants any. @throws Error when their address cannot be listened on. */
+/** Null when metrics are off. @throws Error when their address cannot be listened on. */
 async function startMetricsOfWorkers(
   { metricsHost: host, metricsPort: port }: Settings,
   log: Logger,
@@ -98,7 +99,7 @@ async function startMetricsOfWorkers(
   return startMetricsServer({ host, port, read, log });
 }
 
-/** @throws CliError `conflict` for a demo. */
+/** @throws CliError `conflict` for a demo installation. */
 async function openServable(
   flags: DataOptions,
   { databaseConnectionsMax: connectionsMax }: Settings,

@@ -1,4 +1,4 @@
-/** `tenant`: the customers of an Online installation. */
+/** `tenant`: manages the customers of an Online installation. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addTenantAddCommand } from './tenant/add.ts';

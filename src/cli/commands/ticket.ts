@@ -1,4 +1,4 @@
-/** `ticket`: who is logged in. */
+/** `ticket`: lists and revokes session tickets. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addTicketListCommand } from './ticket/list.ts';

@@ -1,4 +1,4 @@
-/** `user`: the users of an installation. */
+/** `user`: manages the users of an installation. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addUserAddCommand } from './user/add.ts';

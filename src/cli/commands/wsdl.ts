@@ -1,4 +1,4 @@
-/** `wsdl`: the contract of a service, without a server. */
+/** `wsdl`: prints the WSDL of a service, without a server. */
 import { Argument, type Command } from 'commander';
 import type { Service } from '../../contract/service.ts';
 import { services } from '../../contract/services88/services.ts';
@@ -15,7 +15,8 @@ export function addWsdlCommand(program: Command, terminal: Terminal): void {
     .command('wsdl')
     .summary('print the WSDL of a service')
     .description(
-      'Prints the WSDL of a service, for generating clients from. Needs no installation.',
+      'Prints the WSDL of a service, from which clients can be generated. Needs no ' +
+        'installation.',
     )
     .addArgument(serviceArgument())
     .option(
@@ -34,7 +35,7 @@ export function addWsdlCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-/** The choices are for help and completion: any case is taken. */
+/** The choices are only for help and completion. Any case is accepted. */
 function serviceArgument(): Argument {
   return Object.assign(new Argument('<service>', 'which one'), { argChoices: serviceNames });
 }

@@ -1,4 +1,6 @@
-/** The completion of bash, as a script that needs neither this program nor bash-completion. */
+/**
+ * The completion script for bash. It needs neither this program nor the bash-completion package.
+ */
 import type { CompletedCommand } from './completed-command.ts';
 
 export function bashCompletion(program: string, commands: readonly CompletedCommand[]): string {

@@ -1,8 +1,8 @@
-/** What a shell can complete: the command line as plain data, read from commander's tree. */
+/** The commands and options that a shell can complete, read from commander's tree. */
 import type { Command, Option } from 'commander';
 import { settingChoices } from '../settings-input.ts';
 
-/** Words to choose from, or names of files or directories; null for a value of any other kind. */
+/** Words to choose from, or file or directory names; null when the value cannot be completed. */
 type CompletedValue = readonly string[] | 'file' | 'directory' | null;
 
 interface CompletedOption {
@@ -14,7 +14,7 @@ interface CompletedOption {
 }
 
 export interface CompletedCommand {
-  /** The words that call it, without the name of the program: `app key add`. */
+  /** The words of the command without the program name, such as `app key add`. */
   readonly path: string;
   readonly name: string;
   readonly summary: string;
@@ -24,7 +24,7 @@ export interface CompletedCommand {
   readonly argumentWords: readonly string[];
 }
 
-/** The program first, then every command below it. */
+/** The program itself first, then every command below it. */
 export function completedCommandsOf(program: Command): readonly CompletedCommand[] {
   const all = (command: CompletedCommand): readonly CompletedCommand[] => [
     command,
@@ -66,7 +66,7 @@ function completedValue(option: Option): CompletedValue {
   return placeholder === 'file' || /File$/.test(option.attributeName()) ? 'file' : null;
 }
 
-/** A list of candidates has room for a few words. */
+/** Shortened, because a list of candidates has room for a few words only. */
 function firstClause(description: string): string {
   return description.replace(/[;:(,].*$/s, '').trim();
 }

@@ -1,4 +1,4 @@
-/** The completion of fish, as a script of its `complete` commands. */
+/** The completion script for fish. */
 import type { CompletedCommand } from './completed-command.ts';
 
 export function fishCompletion(program: string, commands: readonly CompletedCommand[]): string {
@@ -37,7 +37,7 @@ function linesOf(program: string, command: CompletedCommand): readonly string[] 
   ];
 }
 
-/** Between single quotes fish knows two escapes. */
+/** In fish, single-quoted text has two escapes. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

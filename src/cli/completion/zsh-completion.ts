@@ -1,4 +1,4 @@
-/** The completion of zsh, as a script for its own completion system. */
+/** The completion script for zsh. */
 import type { CompletedCommand } from './completed-command.ts';
 
 export function zshCompletion(program: string, commands: readonly CompletedCommand[]): string {

@@ -1,10 +1,10 @@
-/** How often records were found in memory, and how often not; for the metrics. */
+/** Counts cache hits and misses for the metrics. */
 import type { LookObserver } from './record-cache.ts';
 
 export class CacheLooks {
   readonly #counts = new Map<string, { hits: number; misses: number }>();
 
-  /** By the kind of the records. */
+  /** By kind of record. */
   get counts(): ReadonlyMap<string, { readonly hits: number; readonly misses: number }> {
     return this.#counts;
   }

@@ -1,7 +1,7 @@
 /**
- * Stores that keep in memory what each request asks for: whether its ticket, its user, its
- * application and its tenant stand. A record is forgotten when this process changes it, and when
- * the feed tells that another one did.
+ * Stores that cache what every request checks: its ticket, its user, its application and its
+ * tenant. A record leaves the cache when this process changes it, or when the change feed says that
+ * another process did.
  */
 
 import type { Application } from '../../domain/applications/application.ts';
@@ -17,23 +17,26 @@ import { replaceMethods } from './replace-methods.ts';
 export interface CachedStoresOptions {
   readonly feed: ChangeFeed;
   readonly clock: Clock;
-  /** Of each kind. A ticket takes about half a kilobyte; what may take more counts as several. */
+  /**
+   * The limit for each kind of record. A ticket takes about 0.5 kB; larger records count as
+   * several.
+   */
   readonly entriesMax: number;
   readonly onLook?: LookObserver;
 }
 
-/** A ticket's id alone does not say which tenant it belongs to. */
+/** Holds the tenant too, because a ticket's id does not say which tenant it belongs to. */
 interface KeptTicket {
   readonly tenantId: number;
   readonly ticket: Ticket;
 }
 
-/** Null where there is none with the token: on-site, clients may send any token with each call. */
+/** Null when no application has the token. On-site, clients may send any token with each call. */
 interface KeptApplication {
   readonly application: Application | null;
 }
 
-/** That a token is not among the revoked ones. */
+/** Caches that a token is not revoked. */
 const NOT_REVOKED = { isRevoked: false } as const;
 
 /** A right takes about 100 bytes. */
@@ -43,7 +46,7 @@ function weighPrincipal({ functionalRights, licences }: Principal): number {
   return 1 + Math.ceil(functionalRights.length / RIGHTS_OF_WEIGHT_1) + licences.length;
 }
 
-/** Closing them closes the feed, too. Stores in a transaction keep nothing. */
+/** Closing these stores also closes the feed. Stores in a transaction do not use the cache. */
 export function cachedStores(stores: Stores, options: CachedStoresOptions): Stores {
   const { feed, clock, entriesMax, onLook = () => {} } = options;
   const cache = <V extends object>(kind: KeptKind, weigh?: (record: V) => number) => {
@@ -108,7 +111,7 @@ function tenantCaching(clock: Clock, { tickets, associates, principals }: Tenant
       kept?.tenantId === tenantId ? kept.ticket : null;
     const findTicket = async (id: string) => {
       const kept = tickets.find(id);
-      // Another node may have prolonged it; nobody shortens it.
+      // Another node may have extended the ticket, but none shortens it.
       if (kept && kept.ticket.expiresAtMs > clock.now()) return ticketOf(kept);
       return ticketOf(
         await tickets.load(id, async () => {
@@ -121,7 +124,7 @@ function tenantCaching(clock: Clock, { tickets, associates, principals }: Tenant
     const principal = async (associate: Associate) => {
       const key = keyOf(associate.id);
       const kept = principals.find(key);
-      // Whoever is given another role has other rights at once.
+      // A new role changes the rights at once, so a principal with another role is not used.
       if (kept?.role.id === associate.roleId) return { ...kept, associate };
       return principals.load(key, () => stores.associates.principal(associate));
     };

@@ -1,11 +1,8 @@
-/**
- * Records kept in memory, so many at most, as long as the feed of changes vouches for them. The one
- * used longest ago goes first.
- */
+/** An LRU cache of records with a size limit. It is used only while the change feed is current. */
 import { LRUCache } from 'lru-cache';
 import type { Change, ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
 
-/** Is told of each look, for the metrics. */
+/** Called for each lookup, for the metrics. */
 export type LookObserver = (kind: KeptKind, hit: boolean) => void;
 
 export interface RecordCacheOptions {
@@ -18,10 +15,10 @@ export interface RecordCacheOptions {
 export class RecordCache<V extends object> {
   readonly #options: RecordCacheOptions;
   readonly #kept: LRUCache<string, V>;
-  /** Counts what was forgotten: what was read before must not be kept after. */
+  /** Counts removals. A record that was read before a removal must not be cached after it. */
   #forgotten = 0;
 
-  /** @param weigh for records that may be large: as how many of the usual size one counts. */
+  /** @param weigh how many ordinary records a large one counts as. */
   constructor(options: RecordCacheOptions, weigh: (record: V) => number = () => 1) {
     this.#options = options;
     const { entriesMax } = options;
@@ -29,21 +26,21 @@ export class RecordCache<V extends object> {
     options.feed.subscribe((change) => this.forgetChanged(change));
   }
 
-  /** Forgets what may have changed. @param change null for one that could be any. */
+  /** Removes what the change affects. @param change null when any record may have changed. */
   forgetChanged(change: Change | null): void {
     if (change !== null && change.kind !== this.#options.kind) return;
     if (change === null || change.key === null) this.#forgetAll();
     else this.#forget(change.key);
   }
 
-  /** What is kept under the key, if it may be used. */
+  /** The cached record, if the feed is current. */
   find(key: string): V | undefined {
     const kept = this.#options.feed.isCurrent() ? this.#kept.get(key) : undefined;
     this.#options.onLook(this.#options.kind, kept !== undefined);
     return kept;
   }
 
-  /** Reads a record, and keeps one that is there. */
+  /** Reads a record and caches it if it exists. */
   async load<R extends V | null>(key: string, read: () => Promise<R>): Promise<R> {
     const before = this.#forgotten;
     const record = await read();
@@ -51,7 +48,7 @@ export class RecordCache<V extends object> {
     return record;
   }
 
-  /** What is kept, or else what is read. */
+  /** Returns the cached record, or else reads it. */
   async obtain(key: string, read: () => Promise<V | null>): Promise<V | null> {
     return this.find(key) ?? this.load(key, read);
   }

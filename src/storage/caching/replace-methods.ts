@@ -1,9 +1,9 @@
-/** A store with some of its methods replaced. The others are those of the store itself. */
+/** Returns a store with some methods replaced. All others call the original store. */
 export function replaceMethods<S extends object>(store: S, replacements: Partial<S>): S {
   return { ...boundMethods(store), ...replacements };
 }
 
-/** The methods of a class are on its prototype, where spreading an object does not find them. */
+/** Binds the methods explicitly, because spreading an object does not copy those of its class. */
 function boundMethods<S extends object>(store: S): S {
   const prototype: object = Object.getPrototypeOf(store);
   const names = prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);

@@ -1,4 +1,4 @@
-/** How many rows a table has. */
+/** Counts the rows of a table. */
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../schema.ts';
 

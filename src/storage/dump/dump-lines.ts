@@ -1,14 +1,14 @@
 /**
- * The lines of a dump: JSON, one value in each. The first says what it is; then come the rows of
- * each table and where its counter stands; the last has the counts and a sum over all before it,
- * so that a dump which was cut short or changed is noticed.
+ * The lines of a dump. Each is one JSON value. The first is a header; then come the rows of each
+ * table and the value of its counter. The last line holds the row counts and a checksum of all
+ * earlier lines, so that a truncated or changed dump is detected.
  */
 import * as z from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
 import type { DumpRow } from './dump-traits.ts';
 
-/** Of the format; the tables have the version of the schema. */
+/** The version of the dump format. The tables have the version of the schema. */
 const FORMAT_VERSION = 1;
 
 const tableSchema = z.enum(dumpTableNames);
@@ -38,7 +38,7 @@ export function printLine(line: DumpLine): string {
   return JSON.stringify(line);
 }
 
-/** The version of the schema. @throws DomainError `invalid-argument` */
+/** @returns the version of the schema. @throws DomainError `invalid-argument` */
 export function parseHeader(text: string): number {
   const { success, data } = headerSchema.safeParse(parseJson(text));
   if (success) return data.schemaVersion;
@@ -46,7 +46,7 @@ export function parseHeader(text: string): number {
   throw new DomainError('invalid-argument', `${problem} Make one with "ticketoffice export".`);
 }
 
-/** @throws DomainError `invalid-argument` naming the line. */
+/** @throws DomainError `invalid-argument` with the line number. */
 export function parseLine(text: string, number: number): DumpLine {
   const { success, data } = lineSchema.safeParse(parseJson(text));
   if (success) return data;
@@ -61,13 +61,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Bytes are base64. */
+/** Bytes become base64. */
 export function rowToJson(row: DumpRow): Record<string, string | number | null> {
   const values = Object.entries(row).map(([column, value]) => [
     column,
     value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
   ]);
-  // Databases answer columns in the order in which they were made, which could differ.
+  // Sorted, because databases return columns in the order in which they were created.
   return Object.fromEntries(values.sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1)));
 }
 

@@ -1,16 +1,16 @@
-/** Every table, as a dump has them. What refers to another table comes after it. */
+/** All tables of a dump. A table comes after the tables that it refers to. */
 import type { Tables } from '../schema.ts';
 
 export interface DumpTable {
-  /** The columns of its key, in this order, and what they hold. */
+  /** The columns of the primary key, in order, and their types. */
   readonly key: Readonly<Record<string, 'number' | 'text'>>;
-  /** The column whose values the database counts up. */
+  /** The auto-incremented column. */
   readonly identity?: string;
-  /** Columns of bytes. */
+  /** The columns of bytes. */
   readonly bytes?: readonly string[];
 }
 
-/** The compiler asks for a table that is missing here. */
+/** A table that is missing here is a compile error. */
 export const dumpTables = {
   installation: { key: { only_row: 'number' } },
   token_keys: { key: { id: 'number' }, bytes: ['sealed'] },

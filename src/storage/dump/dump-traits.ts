@@ -1,4 +1,4 @@
-/** How the databases differ for who reads or writes all of them. */
+/** The differences between the databases when all rows are read or written. */
 import type { Kysely } from 'kysely';
 import type { Tables } from '../schema.ts';
 import type { DumpTable } from './dump-tables.ts';
@@ -8,17 +8,17 @@ export type DumpRow = Readonly<Record<string, DumpValue>>;
 
 export interface DumpTraits {
   /**
-   * All rows of a table, a page at a time, in the order of its key: texts by their bytes, which is
-   * the same everywhere.
+   * All rows of a table in pages, ordered by primary key. Text is ordered by its bytes, so that the
+   * order is the same in both databases.
    */
   readPages(
     transaction: Kysely<Tables>,
     name: keyof Tables,
     table: DumpTable,
   ): AsyncIterable<readonly DumpRow[]>;
-  /** The last value that an identity column gave; 0 when it gave none. */
+  /** The last value that an auto-incremented column generated; 0 when it generated none. */
   readCounter(transaction: Kysely<Tables>, name: keyof Tables, column: string): Promise<number>;
-  /** Makes an identity column go on after a value. */
+  /** Sets the value after which an auto-incremented column continues. */
   moveCounter(
     transaction: Kysely<Tables>,
     name: keyof Tables,
@@ -27,5 +27,5 @@ export interface DumpTraits {
   ): Promise<void>;
 }
 
-/** Rows read or written in one statement, each of some kilobytes at most. */
+/** The number of rows in one statement. A row has a few kilobytes at most. */
 export const PAGE_ROWS = 500;

@@ -1,4 +1,4 @@
-/** Fills an empty database from a dump: with all of it, or else with nothing. */
+/** Fills an empty database from a dump, in one transaction. */
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { DomainError } from '../../domain/errors.ts';
@@ -12,15 +12,15 @@ import { type DumpRow, PAGE_ROWS } from './dump-traits.ts';
 
 type TableName = keyof Tables;
 
-/** Is told how many rows are stored so far. */
+/** Called with the number of rows stored so far. */
 type ReadProgress = (rows: number) => void;
 
 /**
- * @param lines without what ends them.
- * @param check looks at what is there in the end, and throws when it should not stay.
- * @returns how many rows each table has now, which was compared with what the dump says.
- * @throws DomainError `conflict` when the database holds something; `invalid-argument` when the
- * dump is damaged, or of another version of the schema.
+ * @param lines without line endings.
+ * @param check inspects the result before the commit, and throws to undo it.
+ * @returns the rows in each table, which match the counts in the dump.
+ * @throws DomainError `conflict` when the database is not empty; `invalid-argument` when the dump
+ * is damaged or has another schema version.
  */
 export function readDump(
   database: OpenedDatabase,
@@ -59,7 +59,7 @@ class DumpReader {
   readonly #counts = Object.fromEntries(dumpTableNames.map((name) => [name, 0])) as DumpCounts;
   #lines = 0;
   #rows = 0;
-  /** Of one table, not stored yet. */
+  /** Rows of one table that are not stored yet. */
   #page: DumpRow[] = [];
   #pageTable: TableName = dumpTableNames[0] ?? 'installation';
   #ended = false;
@@ -78,7 +78,7 @@ class DumpReader {
     if (!this.#ended) this.#sum.update(`${text}\n`);
   }
 
-  /** @throws DomainError `invalid-argument` when there was no end. */
+  /** @throws DomainError `invalid-argument` when the last line is missing. */
   finish(): DumpCounts {
     if (!this.#ended) throw damaged('It was cut short.');
     return this.#counts;

@@ -1,4 +1,4 @@
-/** Writes all that is in a database, as it is at one moment. */
+/** Writes the whole content of a database, as one snapshot. */
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { OpenedDatabase } from '../opened-database.ts';
@@ -7,12 +7,12 @@ import { countRowsOf } from './count-rows.ts';
 import { type DumpCounts, printHeader, printLine, rowToJson } from './dump-lines.ts';
 import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
 
-/** Is told how many rows are written so far, and of how many. */
+/** Called with the number of rows written so far, and with the total. */
 type WriteProgress = (rows: number, total: number) => void;
 
 /**
- * Gives the lines of a dump to `write`, some at a time; answers how many rows there are of each
- * table. Others may work on the database meanwhile: nothing of what they do is in it.
+ * Passes the lines of a dump to `write` in batches. Returns the number of rows of each table. It
+ * reads one snapshot: changes that others make meanwhile are not included.
  */
 export function writeDump(
   { db, dumpTraits, info }: OpenedDatabase,

@@ -1,4 +1,4 @@
-/** The tables. `schema.ts` says what their columns hold. */
+/** Creates the tables. `schema.ts` describes their columns. */
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { DialectTraits } from '../dialect-traits.ts';

@@ -1,10 +1,10 @@
 /**
- * What other nodes change in a PostgreSQL database, told by its notices on a connection that does
- * nothing else.
+ * The change feed on PostgreSQL. It reports changes of other nodes, which it receives by LISTEN on
+ * a connection of its own.
  *
- * A notice usually comes within milliseconds. A connection may be dead without showing it, so that
- * a question is asked on it all the time: its answer comes after all notices of what was committed
- * before. What was kept may be used for a second after the last question that was answered.
+ * A notification usually arrives within milliseconds. A connection can be dead without an error, so
+ * the feed sends queries on it all the time. The answer to a query arrives after all notifications
+ * of earlier commits. The cache may be used for one second after the last answered query was sent.
  *
  * @see https://www.postgresql.org/docs/current/sql-listen.html
  */
@@ -13,12 +13,12 @@ import pg from 'pg';
 import type { Change, ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
 import { CHANNEL } from './change-notices.ts';
 
-/** How long after a question that was answered its answer counts. */
+/** How long the feed is current after it sent a query that was answered. */
 const CURRENT_MS = 1_000;
 const ASK_EVERY_MS = 250;
 const CONNECT_MS_MAX = 1_500;
 const END_MS_MAX = 500;
-/** Between two attempts to connect. */
+/** The delay between two attempts to connect. */
 const RETRY_MS = 250;
 
 const KINDS: ReadonlySet<string> = new Set<KeptKind>([
@@ -36,7 +36,7 @@ export class PostgresChangeFeed implements ChangeFeed {
   readonly #listeners: ((change: Change | null) => void)[] = [];
   readonly #closing = new AbortController();
   #client: pg.Client | null = null;
-  /** When the last question was asked that was answered. */
+  /** When the last answered query was sent. */
   #knownAt = Number.NEGATIVE_INFINITY;
   #running: Promise<void> = Promise.resolve();
 
@@ -44,7 +44,7 @@ export class PostgresChangeFeed implements ChangeFeed {
     this.#url = url;
   }
 
-  /** Listens from now on, or as soon as the database can be reached. */
+  /** Starts to listen, as soon as the database can be reached. */
   static async open(url: string): Promise<PostgresChangeFeed> {
     const feed = new PostgresChangeFeed(url);
     await feed.#connect().catch(() => feed.#disconnect());
@@ -60,7 +60,10 @@ export class PostgresChangeFeed implements ChangeFeed {
     this.#listeners.push(listener);
   }
 
-  /** Resolves when all is known that was committed before. @throws Error when nobody answers. */
+  /**
+   * Resolves when all earlier commits were reported. @throws Error when the database does not
+   * answer.
+   */
   async catchUp(): Promise<void> {
     const client = this.#client;
     if (client === null) throw new Error('The database cannot be reached.');
@@ -96,13 +99,13 @@ export class PostgresChangeFeed implements ChangeFeed {
       query_timeout: CURRENT_MS,
       fallback_application_name: 'ticketoffice changes',
     });
-    // The next question fails as well, and then it is seen to.
+    // The next query fails too, and that failure is handled.
     client.on('error', () => {});
     client.on('notification', ({ payload = '' }) => this.#tell(changeOf(payload)));
     this.#client = client;
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
-    // What was told while nobody listened is not told again.
+    // Notifications that were sent while nobody listened are lost, so anything may have changed.
     this.#tell(null);
     await this.catchUp();
   }
@@ -111,7 +114,7 @@ export class PostgresChangeFeed implements ChangeFeed {
     const client = this.#client;
     this.#client = null;
     this.#knownAt = Number.NEGATIVE_INFINITY;
-    // One that is dead without showing it never ends.
+    // On a dead connection, this never resolves.
     const ended = client?.end().catch(() => {});
     await Promise.race([ended, delay(END_MS_MAX, undefined, { ref: false })]);
   }
@@ -121,7 +124,7 @@ export class PostgresChangeFeed implements ChangeFeed {
   }
 }
 
-/** Null, for any change, where it is a newer program's notice. */
+/** Null, which means any change, for a notification that only a newer program knows. */
 function changeOf(notice: string): Change | null {
   const colon = notice.indexOf(':');
   const kind = notice.slice(0, colon);

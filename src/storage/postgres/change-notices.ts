@@ -1,10 +1,12 @@
 /**
- * Notices of changes: triggers that tell every listening node which records it must forget. Whoever
- * changes a row cannot forget to tell, and what was rolled back is not told.
+ * Triggers that notify every listening node of changed records, so that it removes them from its
+ * cache. A trigger runs for every change, and a transaction that is rolled back sends no
+ * notification.
  *
- * A notice is the kind and the key of a record with a colon between, such as `tickets:…`; without a
- * key it is about all of the kind. New rows are told only where their absence may have been kept,
- * and uses of tickets never: they only move the end of a ticket's life away.
+ * The payload is the kind and the key of a record, separated by a colon, such as `tickets:…`.
+ * Without a key, it stands for all records of the kind. An insert sends a notification only if a
+ * cache may hold the absence of the record. The use of a ticket sends none, because it only extends
+ * the ticket.
  *
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
@@ -12,7 +14,7 @@ import type { KeptKind } from '../../domain/change-feed.ts';
 
 export const CHANNEL = 'ticketoffice_changes';
 
-/** More than these in one statement are told as one. */
+/** A statement that changes more rows sends one notification for all records of the kind. */
 const NOTICES_MAX = 100;
 
 type Event = 'insert' | 'update' | 'delete';
@@ -20,7 +22,7 @@ type Event = 'insert' | 'update' | 'delete';
 export const changeNotices: readonly string[] = [
   ...tellRows('tickets', 'tickets', 'id', ['delete']),
   ...tellRows('associates', 'associates', `tenant_id || '/' || id`, ['update', 'delete']),
-  // New rows come with a change of their associate.
+  // Inserted rows come with a change of their associate.
   ...tellRows('associates', 'associate_groups', `tenant_id || '/' || associate_id`, [
     'update',
     'delete',
@@ -50,7 +52,7 @@ export const changeNotices: readonly string[] = [
   ...tellTables('keys', ['token_keys', 'signing_keys'], ['insert', 'update', 'delete']),
 ];
 
-/** @param key of a row, as an expression of SQL. */
+/** @param key an SQL expression for the key of a row. */
 function tellRows(
   kind: KeptKind,
   table: string,
@@ -78,7 +80,7 @@ function tellRows(
   ];
 }
 
-/** Any change is about all of the kind. */
+/** Each statement sends one notification for all records of the kind. */
 function tellTables(
   kind: KeptKind,
   tables: readonly string[],

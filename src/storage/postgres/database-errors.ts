@@ -1,4 +1,4 @@
-/** What an error of the driver or of PostgreSQL means to whoever asked. */
+/** Classifies errors of the driver and of PostgreSQL. */
 import pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import { databaseAway } from '../database-away.ts';
@@ -7,40 +7,42 @@ import { TransactionConflict } from '../transaction-conflict.ts';
 type Meaning = 'unavailable' | 'busy' | 'conflict' | 'invalid-argument';
 
 /**
- * By code, else by class, which is the first two characters.
+ * By error code, or else by error class (the first two characters).
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   '08': 'unavailable', // connection exceptions
-  '28': 'unavailable', // the user is refused
-  '3D': 'unavailable', // no such database
-  '53': 'unavailable', // too many connections, no disk or memory left
-  '58': 'unavailable', // errors of the system below
-  '57P01': 'unavailable', // shut down by an administrator
-  '57P02': 'unavailable', // shut down by a crash
-  '57P03': 'unavailable', // starts or stops
-  '57P04': 'unavailable', // the database was dropped
-  '57P05': 'unavailable', // an idle session ended
-  '25006': 'unavailable', // a standby, which only reads
-  '25P03': 'unavailable', // a transaction that was left alone ended
-  '57014': 'busy', // the statement took too long
-  '55P03': 'busy', // a lock took too long
-  '40001': 'conflict', // transactions that cannot be put in an order
-  '40P01': 'conflict', // a deadlock
-  '22003': 'invalid-argument', // a number out of range
-  '22021': 'invalid-argument', // U+0000 in a text
+  '28': 'unavailable', // user rejected
+  '3D': 'unavailable', // database does not exist
+  '53': 'unavailable', // too many connections, or out of disk space or memory
+  '58': 'unavailable', // operating system errors
+  '57P01': 'unavailable', // administrator shutdown
+  '57P02': 'unavailable', // crash shutdown
+  '57P03': 'unavailable', // starting up or shutting down
+  '57P04': 'unavailable', // database dropped
+  '57P05': 'unavailable', // idle session timeout
+  '25006': 'unavailable', // read-only standby
+  '25P03': 'unavailable', // idle transaction timeout
+  '57014': 'busy', // statement timeout
+  '55P03': 'busy', // lock timeout
+  '40001': 'conflict', // serialization failure
+  '40P01': 'conflict', // deadlock
+  '22003': 'invalid-argument', // number out of range
+  '22021': 'invalid-argument', // U+0000 in text
 };
 
 const BUSY = 'The database has too much to do at the moment. Try again in a few seconds.';
 const UNSTORABLE =
   'A text holds the character U+0000, or a number is too large. Send what can be stored.';
 
-/** What is thrown in place of an error of a statement; the error itself where that says enough. */
+/**
+ * The error to throw for a failed statement: the DomainError that it means, or the error itself.
+ */
 export function statementErrorOf(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DomainError) return error;
   if (!(error instanceof pg.DatabaseError)) {
-    // The driver's own: the connection broke, or no answer came. What is left are bugs.
+    // An error of the driver means a broken connection or no answer, unless it is a bug.
     const isBug = error instanceof TypeError || error instanceof RangeError;
     return isBug ? error : databaseAway(error);
   }
@@ -59,11 +61,11 @@ export function statementErrorOf(error: unknown): unknown {
   }
 }
 
-/** Why the database was away, for whoever runs this program; holds no password. */
+/** Why the database was unavailable, for the log. Contains no password. */
 export function reasonOf(error: unknown): string {
   const cause = error instanceof DomainError ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);
-  // An attempt at several addresses fails with an error that says nothing but its code.
+  // When several addresses fail, the error has an empty message and only a code.
   if (cause.message !== '') return cause.message;
   return 'code' in cause ? String(cause.code) : cause.name;
 }

@@ -1,10 +1,10 @@
-/** Reading and writing all of a PostgreSQL database. */
+/** Reads and writes all rows of a PostgreSQL database. */
 import { type Kysely, sql } from 'kysely';
 import { type DumpRow, type DumpTraits, PAGE_ROWS } from '../dump/dump-traits.ts';
 import type { Tables } from '../schema.ts';
 
 export const postgresDumpTraits: DumpTraits = {
-  /** By a cursor, because no index has the order of bytes. */
+  /** Uses a cursor, because no index sorts text by its bytes. */
   async *readPages(transaction, name, { key }) {
     const order = Object.entries(key).map(([column, type]) =>
       type === 'text' ? sql`${sql.ref(column)} collate "C"` : sql.ref(column),
@@ -36,7 +36,7 @@ export const postgresDumpTraits: DumpTraits = {
   },
 };
 
-/** Its name, in the quotes that it needs. */
+/** The quoted name of the sequence. */
 async function sequenceOf(db: Kysely<Tables>, table: string, column: string): Promise<string> {
   const { rows } = await sql<{ name: string | null }>`
     select pg_get_serial_sequence(${table}, ${column}) as name`.execute(db);

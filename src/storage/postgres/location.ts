@@ -1,12 +1,12 @@
-/** Where a PostgreSQL database is, by its URL, told without the password in it. */
+/** Checks the URL of a PostgreSQL database, and prints it without its password. */
 import { DomainError } from '../../domain/errors.ts';
 
 const SCHEMES = ['postgres:', 'postgresql:'];
 const EXPECTED = 'Expected is postgres://user@host:5432/database.';
 
 /**
- * @throws DomainError `invalid-argument` when it is no such URL. What it is instead is not said: it
- * may be a password.
+ * @throws DomainError `invalid-argument` when it is not a PostgreSQL URL. The message does not
+ * repeat the text, which may be a password.
  */
 export function checkDatabaseUrl(text: string): void {
   const url = URL.parse(text);

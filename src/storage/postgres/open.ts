@@ -1,4 +1,4 @@
-/** Opens the stores on a PostgreSQL database, which many nodes share. */
+/** Opens the stores on a PostgreSQL database, which several nodes can share. */
 import { setTimeout } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { DomainError } from '../../domain/errors.ts';
@@ -17,20 +17,20 @@ import { createPool, type PoolOptions } from './pool.ts';
 import { postgresTraits } from './traits.ts';
 import { WatchedPool } from './watched-pool.ts';
 
-/** A little less than the 2 seconds that are promised. */
+/** Slightly less than the 2 seconds that `ping` promises. */
 const PING_MS_MAX = 1_800;
 
-/** The stores on such a database. @throws Error as `openPostgres` does. */
+/** Opens the stores. @throws Error as `openPostgres` does. */
 export async function openPostgresStores(url: string, options: PoolOptions): Promise<Stores> {
   return createStores(await openPostgres(url, options));
 }
 
 /**
- * Brings the schema of the database up to date, which many nodes may do at the same time, and opens
- * it. The tables are in the first schema of the search path.
+ * Migrates the database and opens it. Several nodes may do so at the same time. The tables are in
+ * the first schema of the search path.
  *
- * @throws DomainError `invalid-argument` when the URL is none, `unavailable` when nobody answers
- * there; Error when a newer program has migrated it.
+ * @throws DomainError `invalid-argument` for an invalid URL; `unavailable` when the server does not
+ * answer; Error when a newer program has migrated the database.
  */
 export async function openPostgres(url: string, options: PoolOptions): Promise<OpenedDatabase> {
   checkDatabaseUrl(url);
@@ -44,7 +44,7 @@ export async function openPostgres(url: string, options: PoolOptions): Promise<O
   }
 }
 
-/** Whoever waits for the migration of another node waits as long as that takes. */
+/** Waits without a timeout while another node migrates. */
 async function migratePatiently(url: string): Promise<number> {
   const { db } = connectTo(url, { connectionsMax: 1, patience: 'command' });
   try {
@@ -90,7 +90,7 @@ function connectTo(url: string, options: PoolOptions): Connected {
   return { db, pool, writeProbe };
 }
 
-/** A statement may take longer, and so may a connection that nobody answers on. */
+/** Adds a timeout, because a statement or a dead connection may take longer. */
 async function answerInTime(work: Promise<unknown>): Promise<void> {
   const late = setTimeout(PING_MS_MAX, undefined, { ref: false }).then(() => {
     throw databaseAway(new Error(`No answer within ${PING_MS_MAX} ms.`));
@@ -98,7 +98,7 @@ async function answerInTime(work: Promise<unknown>): Promise<void> {
   await Promise.race([work, late]);
 }
 
-/** @throws Error when the search path names no schema that there is. */
+/** @throws Error when the search path names no existing schema. */
 async function readSchemaName(db: Kysely<Tables>): Promise<string> {
   const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db);
   const name = rows[0]?.name;
@@ -106,7 +106,7 @@ async function readSchemaName(db: Kysely<Tables>): Promise<string> {
   return name;
 }
 
-/** Without what a distribution adds to it. */
+/** The version number, without what a distribution appends. */
 async function readVersion(db: Kysely<Tables>): Promise<string> {
   const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
   return rows[0]?.server_version.split(' ')[0] ?? '';

@@ -1,20 +1,23 @@
-/** Connections to PostgreSQL, under limits: of their number, and of the time anything takes. */
+/** The PostgreSQL connection pool, with limits on its size and on the time of each operation. */
 import pg from 'pg';
 import { valueTypes } from './value-types.ts';
 
-/** For a connection, be it a new one or one that others use. */
+/** The limit for getting a connection, either new or from the pool. */
 const CONNECT_MS_MAX = 1_500;
 const KEEP_ALIVE_AFTER_MS = 5_000;
-/** Ends a connection of the pool now and then, so that all move over after a change of servers. */
+/** The maximum age of a pooled connection, so that all move to a new server after a failover. */
 const CONNECTION_SECONDS_MAX = 1_800;
 
 export interface PoolOptions {
   readonly connectionsMax: number;
-  /** `server`: who asks waits for an answer. `command`: work may take its time. */
+  /** `server`: a client waits, so operations have timeouts. `command`: work may take its time. */
   readonly patience: 'server' | 'command';
 }
 
-/** For locks first, so that it is known what it was; the driver last, when nobody answers. */
+/**
+ * The lock timeout is shorter than the statement timeout, so that the error names the cause. The
+ * driver's query timeout is longer than both; it is for a server that does not answer.
+ */
 const SERVER_LIMITS = {
   lock_timeout: 3_000,
   statement_timeout: 5_000,
@@ -22,7 +25,7 @@ const SERVER_LIMITS = {
   idle_in_transaction_session_timeout: 10_000,
 };
 
-/** Whatever the URL says itself comes before what is here. */
+/** Parameters in the URL override these options. */
 export function createPool(url: string, { connectionsMax, patience }: PoolOptions): pg.Pool {
   return new pg.Pool({
     connectionString: url,

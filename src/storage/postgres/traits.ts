@@ -1,4 +1,4 @@
-/** What the stores and migrations need to know of PostgreSQL. */
+/** The DialectTraits of PostgreSQL. */
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { DialectTraits, SchemaRule } from '../dialect-traits.ts';
@@ -10,13 +10,13 @@ const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRul
   ['23503', 'foreign-key'],
 ]);
 
-/** Any number that Kysely does not use for migrations. */
+/** Any number other than that of Kysely's migration lock. */
 const ALONE_LOCK = 7_438_812;
 
 export const postgresTraits: DialectTraits = {
   bytesType: 'bytea',
   counterType: 'bigint',
-  // By default only, because an import brings values along.
+  // `BY DEFAULT`, because an import inserts explicit values.
   autoIncrement: (column) => column.generatedByDefaultAsIdentity(),
   keepRows,
   changeNotices,

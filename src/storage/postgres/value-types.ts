@@ -1,17 +1,15 @@
-/** PostgreSQL's values as the schema's types: whole numbers and bytes, not the driver's own. */
+/** Parsers that return integers as numbers and bytes as Uint8Array, as the schema types expect. */
 import pg from 'pg';
 
 const { builtins, getTypeParser } = pg.types;
 
-/**
- * Numbers of 64 bits hold times and counters here, all of them exact as a JavaScript number.
- */
+/** The 64-bit columns hold times and counters, which a JavaScript number represents exactly. */
 const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<
   number,
   (text: string) => unknown
 >([
   [builtins.INT8, Number],
-  // Not the driver's Buffer, which is a view of memory that others use.
+  // Copied, because the driver's Buffer is a view of shared memory.
   [builtins.BYTEA, (text) => new Uint8Array(Buffer.from(text.slice('\\x'.length), 'hex'))],
 ]);
 

@@ -1,6 +1,6 @@
 /**
- * The driver's pool as Kysely uses it. Here, and nowhere else, errors of the driver get the meaning
- * that the stores and the domain know; and a connection that failed is not used again.
+ * Wraps the driver's pool for Kysely. It is the only place that converts driver errors into errors
+ * that stores and domain know. A connection that failed is not used again.
  */
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
@@ -10,24 +10,24 @@ import { databaseAway } from '../database-away.ts';
 import { retryConflicts } from '../retry-conflicts.ts';
 import { statementErrorOf } from './database-errors.ts';
 
-/** What the server says of a connection that has no transaction. */
+/** The transaction status of a connection without a transaction. */
 const OUTSIDE_TRANSACTION = 'I';
 
 export class WatchedPool implements PostgresPool {
   readonly #pool: pg.Pool;
   readonly #onUnavailable: () => void;
 
-  /** @param onUnavailable is told each time that the database could not do its work. */
+  /** @param onUnavailable called each time the database was unavailable. */
   constructor(pool: pg.Pool, onUnavailable: () => void) {
     this.#pool = pool;
     this.#onUnavailable = onUnavailable;
-    // A connection may break while nobody uses it, or between two statements. Without a listener
-    // that would end the process; whoever uses the connection next learns of it anyway.
+    // A connection may break while it is idle. Without a listener, that error would end the
+    // process. The next user of the connection gets an error anyway.
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', () => {}));
   }
 
-  /** How its connections are used now. */
+  /** The current use of the connections. */
   get usage(): PoolUsage {
     const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.#pool;
     return { total, idle, waiting };
@@ -66,7 +66,7 @@ class WatchedClient implements PostgresPoolClient {
   query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   query(): never;
   async query<R>(sql = '', parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
-    // In a transaction it is all of it that would have to be done again.
+    // A statement inside a transaction cannot be retried alone.
     const alone = this.#client.getTransactionStatus() === OUTSIDE_TRANSACTION;
     const execute = () => this.#execute<R>(sql, parameters);
     return alone ? retryConflicts(execute) : execute();
@@ -93,7 +93,7 @@ class WatchedClient implements PostgresPoolClient {
 }
 
 /**
- * The server answers a commit with a rollback when a statement of the transaction has failed.
+ * Detects that the server rolled back instead of committing, because a statement had failed.
  *
  * @see https://www.postgresql.org/docs/current/sql-commit.html
  */

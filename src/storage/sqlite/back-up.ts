@@ -1,4 +1,6 @@
-/** Copies a database while others write to it, and proves the copy before it gets its name. */
+/**
+ * Copies a database while others write to it. The copy is verified before it gets its final name.
+ */
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { link, open, rm } from 'node:fs/promises';
@@ -12,13 +14,13 @@ import { fileProblemOf } from './engine-errors.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
 export interface BackupOptions {
-  /** Told after each step how far it is, from 0 to 1. */
+  /** Called after each step with the progress, from 0 to 1. */
   readonly onProgress: (done: number) => void;
-  /** Ends it early, and leaves nothing behind. */
+  /** Aborts the copy and removes the partial file. */
   readonly signal: AbortSignal;
 }
 
-/** What a copy holds that was read to its end. */
+/** What a verified copy contains. */
 export interface BackupSummary {
   readonly bytes: number;
   readonly tables: number;
@@ -29,12 +31,11 @@ const OWNER_ONLY = 0o600;
 const PAGES_PER_STEP = 1_000;
 
 /**
- * Copies what is committed at one moment into a new file, which only its owner may read. It needs
- * nothing beside it, and is on the disk when this returns. The source keeps its schema, be it old.
+ * Copies one snapshot into a new file that only its owner can read. The copy is complete without
+ * other files, and is flushed to disk. The source is not migrated.
  *
- * @throws DomainError `conflict` when there is such a file already, or it cannot be made;
- * FileProblem when one of the two cannot be used; Error when the copy is not what it should be, or
- * the signal came.
+ * @throws DomainError `conflict` when the target exists or cannot be created; FileProblem when one
+ * of the two files cannot be used; Error when verification fails or the signal aborts.
  */
 export async function backUpDatabase(
   source: string,
@@ -77,7 +78,7 @@ async function copy(
     return verify(database, draft);
   } catch (error) {
     const problem = fileProblemOf(error, source);
-    // It is the copy that is written.
+    // Only the copy is written, so these problems are about the target.
     const isOfTarget = problem?.kind === 'disk-full' || problem?.kind === 'write-failed';
     throw isOfTarget ? fileProblemOf(error, target) : (problem ?? error);
   } finally {
@@ -85,7 +86,7 @@ async function copy(
   }
 }
 
-/** As it is at this moment. */
+/** Opens the source read-only. */
 async function openSource(source: string): Promise<DatabaseSync> {
   let database: DatabaseSync | null = null;
   try {
@@ -100,21 +101,21 @@ async function openSource(source: string): Promise<DatabaseSync> {
 }
 
 /**
- * Begins to read, and so keeps this moment. Otherwise SQLite would begin the copy anew with every
- * write of another process, and never end beside a busy server.
+ * Keeps one snapshot by a read transaction. Without it, SQLite would restart the copy after every
+ * write of another process, and never finish beside a busy server.
  */
 function holdMoment(database: DatabaseSync): void {
   if (!database.isTransaction) database.exec('begin');
   readValue(database, 'select count(*) from sqlite_schema');
 }
 
-/** @param database at the moment of the copy. */
+/** @param database the source, on the same snapshot as the copy. */
 function verify(database: DatabaseSync, draft: string): BackupSummary {
   const location = pathToFileURL(draft);
   location.searchParams.set('mode', 'rw');
   const copied = new DatabaseSync(location);
   try {
-    // A database with a write-ahead log could not be read where nothing may be written.
+    // A database in WAL mode cannot be read from a read-only folder.
     const mode = readValue(copied, 'pragma journal_mode = delete');
     const found = readValue(copied, 'pragma integrity_check');
     if (mode !== 'delete' || found !== 'ok') {
@@ -159,7 +160,7 @@ function createPrivately(draft: string, target: string): void {
   }
 }
 
-/** Unlike a rename, this leaves alone what another process has put there meanwhile. */
+/** Unlike a rename, a link does not replace a file that another process has created meanwhile. */
 async function giveName(draft: string, path: string, target: string): Promise<void> {
   try {
     await link(draft, path);
@@ -177,7 +178,7 @@ function targetExists(target: string): DomainError {
 }
 
 async function flush(path: string): Promise<void> {
-  // Windows opens no directories, and keeps names in its journal by itself.
+  // Windows cannot open directories. Its file system journals names by itself.
   const handle = await open(path, 'r').catch(() => null);
   try {
     await handle?.sync();

@@ -1,6 +1,6 @@
 /**
- * What other processes change in an SQLite file. It only tells that something was changed, and does
- * so at the first look after: no change is older than one turn of the event loop when it is told.
+ * The change feed on SQLite. It reports that another process changed the file, but not what. It
+ * checks at most once in each turn of the event loop, so a report is never later than one turn.
  *
  * @see https://www.sqlite.org/pragma.html#pragma_data_version
  */
@@ -11,10 +11,10 @@ export class SqliteChangeFeed implements ChangeFeed {
   readonly #dataVersion: StatementSync;
   readonly #listeners: ((change: Change | null) => void)[] = [];
   #known: unknown;
-  /** One look is enough until others could have run. */
+  /** One check is enough until the event loop continues. */
   #looked = false;
 
-  /** @param database the connection of the stores, whose own changes are none of others. */
+  /** @param database the connection of the stores. Its own changes are not reported. */
   constructor(database: DatabaseSync) {
     this.#dataVersion = database.prepare('pragma data_version');
     this.#dataVersion.setReturnArrays(true);

@@ -1,4 +1,4 @@
-/** An SQLite file as the stores need it: private, durable, and open to other processes at once. */
+/** Opens SQLite files: private to their owner, durable, and shared with other processes. */
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -7,17 +7,17 @@ import { retryWhileBusy } from './retry-while-busy.ts';
 
 const OWNER_ONLY = 0o600;
 
-/** Whether what is written survives a crash of the machine, for which it waits for the disk. */
+/** Whether writes survive a crash of the machine. `durable` waits for the disk at each commit. */
 export type Durability = 'durable' | 'temporary';
 
-/** Opens the file, which is created for its owner only when there is none. @throws Error */
+/** Opens the file. A new one is created for its owner only. @throws Error */
 export async function openDatabase(
   path: string,
   durability: Durability = 'durable',
 ): Promise<DatabaseSync> {
   createPrivately(path);
   const location = pathToFileURL(path);
-  // So that SQLite creates no file, whose permissions would be what the process gives to any file.
+  // Keeps SQLite from creating the file, which would get the default permissions.
   location.searchParams.set('mode', 'rw');
   const database = new DatabaseSync(location, { timeout: 0 });
   try {
@@ -36,11 +36,11 @@ export function readValue(database: DatabaseSync, sql: string): unknown {
   return Object.values(database.prepare(sql).get() ?? {})[0];
 }
 
-/** SQLite gives the permissions of the file to its `-wal` and `-shm` too. */
+/** SQLite gives the `-wal` and `-shm` files the permissions of the database file. */
 function createPrivately(path: string): void {
   try {
-    // An existing file is not even opened: to close it again would drop the locks that other
-    // connections of this process have on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    // An existing file is not opened here. Closing it would drop the locks that other connections
+    // of this process hold (https://www.sqlite.org/howtocorrupt.html, 2.2).
     closeSync(openSync(path, 'wx', OWNER_ONLY));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;

@@ -10,7 +10,7 @@ interface Numbers {
   readonly numbers: { readonly value: number; readonly filling: Uint8Array | null };
 }
 
-/** Holds one table, `numbers`. */
+/** Opens a database with one table, `numbers`. */
 async function openNumbers(context: TestContext, file = ':memory:'): Promise<Kysely<Numbers>> {
   const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(new DatabaseSync(file)) });
   context.after(() => db.destroy());
@@ -18,7 +18,7 @@ async function openNumbers(context: TestContext, file = ':memory:'): Promise<Kys
   return db;
 }
 
-/** As clients are told, and as whoever runs this program is. */
+/** Whether the error is a full disk, both for clients and for the operator. */
 function isFullDisk(error: unknown): true {
   assert.ok(error instanceof DomainError, `${error}`);
   assert.equal(error.code, 'unavailable');
@@ -27,7 +27,7 @@ function isFullDisk(error: unknown): true {
   return true;
 }
 
-it('tells rows, changes and values apart', async (context) => {
+it('returns rows, change counts and values', async (context) => {
   const db = await openNumbers(context);
   const filling = new Uint8Array([0, 255]);
   const added = await db
@@ -52,7 +52,7 @@ it('tells rows, changes and values apart', async (context) => {
   assert.equal(removed.numDeletedRows, 0n);
 });
 
-it('answers rightly after more statements than it keeps', async (context) => {
+it('gives right results after more statements than the cache holds', async (context) => {
   const db = await openNumbers(context);
   for (let round = 0; round < 2; round += 1) {
     for (let number = 0; number < 500; number += 1) {
@@ -62,7 +62,7 @@ it('answers rightly after more statements than it keeps', async (context) => {
   }
 });
 
-it('prepares a statement once, and forgets it after many others', async (context) => {
+it('prepares a statement once, until others displace it from the cache', async (context) => {
   const database = new DatabaseSync(':memory:');
   const prepare = context.mock.method(database, 'prepare');
   const db = new Kysely({ dialect: new NodeSqliteDialect(database) });
@@ -75,7 +75,7 @@ it('prepares a statement once, and forgets it after many others', async (context
   assert.equal(prepare.mock.callCount(), 202);
 });
 
-it('undoes a transaction that fails', async (context) => {
+it('rolls back a transaction that fails', async (context) => {
   const db = await openNumbers(context);
   const failing = db.transaction().execute(async (transaction) => {
     await transaction.insertInto('numbers').values({ value: 1, filling: null }).execute();
@@ -85,7 +85,7 @@ it('undoes a transaction that fails', async (context) => {
   assert.deepEqual(await db.selectFrom('numbers').selectAll().execute(), []);
 });
 
-it('reads nothing that is not committed, and in the order of coming', async (context) => {
+it('reads only committed rows, and keeps the order of the calls', async (context) => {
   const db = await openNumbers(context);
   const read = async (from: Kysely<Numbers>) =>
     (await from.selectFrom('numbers').select('value').execute()).map(({ value }) => value);
@@ -110,7 +110,7 @@ it('reads nothing that is not committed, and in the order of coming', async (con
   assert.deepEqual(await second, [2]);
 });
 
-it('tells why a transaction failed that SQLite itself has undone', async (context) => {
+it('reports the original error when SQLite itself has rolled back', async (context) => {
   const db = await openNumbers(context);
   await sql`pragma max_page_count = 10`.execute(db);
   const filling = db.transaction().execute(async (transaction) => {
@@ -126,7 +126,7 @@ it('tells why a transaction failed that SQLite itself has undone', async (contex
   assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
 });
 
-it('tells all of a group that the disk is full', async (context) => {
+it('reports a full disk to every caller of a group', async (context) => {
   const db = await openNumbers(context);
   await sql`pragma max_page_count = 2`.execute(db);
   const add = (bytes: number) =>
@@ -141,7 +141,7 @@ it('tells all of a group that the disk is full', async (context) => {
   assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
 });
 
-it('goes on after an error, and closes once', async (context) => {
+it('continues after an error, and can be closed twice', async (context) => {
   const db = await openNumbers(context);
   await assert.rejects(sql`select missing from numbers`.execute(db), /no such column/);
   await db.insertInto('numbers').values({ value: 1, filling: null }).execute();
@@ -150,7 +150,7 @@ it('goes on after an error, and closes once', async (context) => {
   await assert.rejects(db.selectFrom('numbers').selectAll().execute());
 });
 
-it('commits together what is written at the same time', async (context) => {
+it('commits concurrent writes together', async (context) => {
   const database = new DatabaseSync(':memory:');
   const exec = context.mock.method(database, 'exec');
   const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(database) });
@@ -174,7 +174,7 @@ it('commits together what is written at the same time', async (context) => {
   );
 });
 
-it('answers nobody of a group whose transaction has ended', async (context) => {
+it('rejects every statement of a group when one of them ends the transaction', async (context) => {
   const db = await openNumbers(context);
   await sql`create trigger unlucky before insert on numbers when new.value = 13
     begin select raise(rollback, 'unlucky'); end`.execute(db);
@@ -194,7 +194,7 @@ it('answers nobody of a group whose transaction has ended', async (context) => {
   assert.equal((await db.selectFrom('numbers').selectAll().execute()).length, 1);
 });
 
-it('answers a group that can be neither committed nor undone, then nobody', async (context) => {
+it('closes the database when neither commit nor rollback works', async (context) => {
   const database = new DatabaseSync(':memory:');
   const db = new Kysely<Numbers>({ dialect: new NodeSqliteDialect(database) });
   context.after(() => db.destroy());

@@ -1,8 +1,9 @@
 /**
  * Kysely's SQLite dialect on `node:sqlite`.
  *
- * It differs from Kysely's own in that transactions take the write lock as they begin, so that one
- * which reads before it writes cannot fail half-way; and in how it waits for other processes.
+ * It differs from Kysely's own in two ways. Transactions take the write lock when they begin, so
+ * that one which reads before it writes cannot fail half-way. And waiting for the locks of other
+ * processes does not block this process.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import {
@@ -27,7 +28,7 @@ import { Mutex } from './mutex.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { Statements } from './statements.ts';
 
-/** Statements that need a commit. */
+/** The kinds of statements that need a commit. */
 const WRITING: ReadonlySet<string> = new Set([
   'InsertQueryNode',
   'UpdateQueryNode',
@@ -35,14 +36,14 @@ const WRITING: ReadonlySet<string> = new Set([
 ]);
 
 export interface DialectOptions {
-  /** Called each time that the file cannot be used, before the caller gets the error. */
+  /** Called each time the file cannot be used, before the caller gets the error. */
   readonly onUnavailable: () => void;
-  /** Told when a transaction has begun that no other can write beside. */
+  /** Called when a transaction has taken the write lock. */
   readonly onWriteLock: () => void;
 }
 
 const NOBODY: DialectOptions = { onUnavailable: () => {}, onWriteLock: () => {} };
-/** Begins a transaction that writes. */
+/** Begins a transaction with the write lock. */
 const BEGIN_WRITING = 'begin immediate';
 
 export class NodeSqliteDialect implements Dialect {
@@ -72,12 +73,14 @@ export class NodeSqliteDialect implements Dialect {
 }
 
 class NodeSqliteAdapter extends SqliteAdapter {
-  /** Makes the migrator run in one transaction, whose write lock keeps out other processes. */
+  /** Makes the migrator use one transaction, whose write lock excludes other processes. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 
-  /** Spares Kysely's own lock, which would be held while a statement waits for other processes. */
+  /**
+   * Disables Kysely's own mutex, which would be held while a statement waits for other processes.
+   */
   override get supportsMultipleConnections(): boolean {
     return true;
   }
@@ -90,9 +93,9 @@ class NodeSqliteDriver implements Driver {
   readonly #statements: Statements;
   readonly #mutex = new Mutex();
   readonly #parts: ConnectionParts;
-  /** Kysely remembers each one that it has seen, so that they are used again. */
+  /** Connections are reused, because Kysely remembers each one that it has seen. */
   readonly #unused: SharedConnection[] = [];
-  /** Work that is under way. */
+  /** The number of connections in use. */
   #users = 0;
   #whenUnused = () => {};
 
@@ -129,7 +132,7 @@ class NodeSqliteDriver implements Driver {
     connection: SharedConnection,
     settings?: TransactionSettings,
   ): Promise<void> {
-    // Who only reads sees the database of one moment, and is in nobody's way.
+    // A read-only transaction sees one snapshot and blocks nobody.
     await connection.begin(settings?.accessMode === 'read only' ? 'begin' : BEGIN_WRITING);
   }
 
@@ -144,11 +147,12 @@ class NodeSqliteDriver implements Driver {
 
   async rollbackTransaction(connection: SharedConnection): Promise<void> {
     try {
-      // After some errors, as of a full disk, SQLite has rolled back on its own. To do it again
-      // would be an error that hides the first one.
+      // After some errors, such as a full disk, SQLite has already rolled back. Another rollback
+      // would fail and hide the first error.
       if (this.#database.isTransaction) this.#statements.execute(CompiledQuery.raw('rollback'));
     } catch (error) {
-      // Nobody may go on inside of it: what they were told is written would not be.
+      // The transaction cannot be undone. Closing prevents further statements inside it, whose
+      // writes would be lost.
       this.#database.close();
       throw error;
     } finally {
@@ -162,7 +166,7 @@ class NodeSqliteDriver implements Driver {
     return explained;
   }
 
-  /** Lets the work that came before end first; Kysely lets no more in. */
+  /** Waits for the work that is under way. Kysely starts no more. */
   async destroy(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.#whenUnused = resolve;
@@ -172,20 +176,19 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
-/** What all connections share. */
+/** The parts that all connections share. */
 interface ConnectionParts {
   readonly statements: Statements;
   readonly mutex: Mutex;
   readonly groupCommit: GroupCommit;
-  /** What is thrown in place of an error. */
+  /** Converts an error into the one to throw. */
   readonly explain: (error: unknown) => unknown;
   readonly onWriteLock: () => void;
 }
 
 /**
- * The one connection to the database, as one of its users sees it: for a statement, or from the
- * begin of a transaction to its end, it is nobody else's. Who waits for another process lets others
- * in.
+ * The one connection to the database, as one of its users sees it. A statement or a transaction has
+ * it exclusively. The mutex is released while its holder waits for another process.
  */
 class SharedConnection implements DatabaseConnection {
   readonly #parts: ConnectionParts;
@@ -236,7 +239,7 @@ class SharedConnection implements DatabaseConnection {
   }
 
   streamQuery(): never {
-    // A statement that is prepared once could be run again before it is read to its end.
+    // A cached statement could be run again before all its rows are read.
     throw new Error('Rows are not read one by one here. Read pages of them.');
   }
 }

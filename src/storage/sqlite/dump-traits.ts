@@ -1,10 +1,10 @@
-/** Reading and writing all of an SQLite database. */
+/** Reads and writes all rows of an SQLite database. */
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { type DumpRow, type DumpTraits, PAGE_ROWS } from '../dump/dump-traits.ts';
 import type { Tables } from '../schema.ts';
 
 export const sqliteDumpTraits: DumpTraits = {
-  /** By the index of the key, from where the last page ended. */
+  /** Reads the primary key's index from where the last page ended. */
   async *readPages(transaction, name, { key }) {
     const columns = sql.join(Object.keys(key).map((column) => sql.ref(column)));
     let after = sql<SqlBool>`true`;

@@ -1,4 +1,4 @@
-/** What an error of SQLite means to whoever asked, and to whoever runs this program. */
+/** Converts errors of SQLite, for clients and for the operator. */
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DomainError } from '../../domain/errors.ts';
@@ -8,8 +8,8 @@ import { FileProblem, type FileProblemKind } from '../file-problem.ts';
 import { resultCodeOf } from './traits.ts';
 
 /**
- * By result code, else by primary result code, which is the lowest byte. All others are broken
- * rules of the schema, or bugs.
+ * By result code, or else by primary result code (its lowest byte). All other codes are violated
+ * constraints, or bugs.
  *
  * @see https://www.sqlite.org/rescode.html
  */
@@ -30,8 +30,9 @@ const PROBLEMS: Readonly<Record<number, FileProblemKind>> = {
 };
 
 /**
- * What is thrown in place of an error of a statement: where the file cannot be used, a DomainError
- * `unavailable` whose cause is a FileProblem; `busy` keeps its code. The error itself otherwise.
+ * The error to throw for a failed statement. When the file cannot be used, it is a DomainError
+ * `unavailable` whose cause is a FileProblem. `busy` keeps its code. Otherwise it is the error
+ * itself.
  */
 export function explainStatementError(error: unknown, file: string): unknown {
   const problem = fileProblemOf(error, file);
@@ -42,7 +43,7 @@ export function explainStatementError(error: unknown, file: string): unknown {
   return databaseAway(problem);
 }
 
-/** Looks at the error and its causes. Null when none of them is about the file. */
+/** The FileProblem that the error or its causes mean; null when there is none. */
 export function fileProblemOf(error: unknown, file: string): FileProblem | null {
   const code = Number(resultCodeOf(error));
   const kind = PROBLEMS[code] ?? PROBLEMS[code & 0xff];
@@ -52,12 +53,12 @@ export function fileProblemOf(error: unknown, file: string): FileProblem | null 
   }
   if (kind !== 'no-access') return new FileProblem(kind, file, error);
   const inaccessible = findInaccessible(file);
-  // SQLite says the same of a file beside it for which there is no space.
+  // SQLite reports the same code when there is no space for the `-wal` or `-shm` file.
   const isFull = inaccessible === undefined && isDiskFull(dirname(file));
   return new FileProblem(isFull ? 'disk-full' : kind, inaccessible ?? file, error);
 }
 
-/** SQLite does not say which one it is of those that it needs. */
+/** SQLite does not say which of its files it could not access. */
 function findInaccessible(file: string): string | undefined {
   const needed = [dirname(file), file, `${file}-wal`, `${file}-shm`];
   return needed.find((path) => !isUsable(path));
@@ -72,7 +73,7 @@ function isUsable(path: string): boolean {
   }
 }
 
-/** Whether it has no space, or takes no more files. A file system without such a limit has 0. */
+/** Whether the disk has no space or no free inode. File systems without an inode limit report 0. */
 function isDiskFull(folder: string): boolean {
   try {
     const { bavail, files, ffree } = statfsSync(folder);

@@ -1,14 +1,14 @@
 /**
- * Group commit: statements that write, and come while others do, are committed together. A commit
- * waits for the disk, so that a group of them costs hardly more than one.
+ * Group commit: concurrent writing statements are committed together. A commit waits for the disk,
+ * so a group costs hardly more than one statement.
  *
- * Whoever waits for a statement is answered after the commit: what was answered survives a crash.
+ * Each caller gets its result after the commit, so a result that was returned survives a crash.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Mutex } from './mutex.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
-/** While a group is written nothing else runs. */
+/** The most statements in a group. Nothing else runs while a group is written. */
 const GROUP_MAX = 200;
 
 interface Waiting {
@@ -22,17 +22,17 @@ export class GroupCommit {
   readonly #onBegin: () => void;
   #waiting: Waiting[] = [];
   #isScheduled = false;
-  /** The error that ended the transaction of a group. Nothing of the group is written then. */
+  /** The error that ended the group's transaction. Then nothing of the group is written. */
   #endedBy: unknown = null;
 
-  /** @param onBegin is told when a transaction has begun. */
+  /** @param onBegin called when a transaction has begun. */
   constructor(database: DatabaseSync, mutex: Mutex, onBegin: () => void) {
     this.#database = database;
     this.#mutex = mutex;
     this.#onBegin = onBegin;
   }
 
-  /** One that fails leaves the others of its group alone, unless it ends the transaction. */
+  /** A failed statement does not affect the others in its group, unless it ends the transaction. */
   write<R>(execute: () => R): Promise<R> {
     const settle = Promise.withResolvers<unknown>();
     this.#waiting.push({ execute, settle });
@@ -72,7 +72,7 @@ export class GroupCommit {
     }
   }
 
-  /** Those who came until now; whoever comes later waits for the next. */
+  /** The waiting statements, up to the limit. Later ones go into the next group. */
   #take(): readonly Waiting[] {
     this.#isScheduled = false;
     return this.#waiting.splice(0, GROUP_MAX);
@@ -84,20 +84,24 @@ export class GroupCommit {
     for (const answer of answers) answer(problem);
   }
 
-  /** Answers what tells the outcome, and wants to know why nothing is written; null when all is. */
+  /**
+   * Executes one statement. Returns a function that settles its promise, and that takes the error
+   * of the commit or null.
+   */
   #attempt({ execute, settle }: Waiting): (problem: unknown) => void {
     try {
       if (!this.#database.isTransaction) return (problem) => settle.reject(problem);
       const result = execute();
       return (problem) => (problem === null ? settle.resolve(result) : settle.reject(problem));
     } catch (error) {
-      // Some errors end a transaction, as of a full disk. What follows would be on its own.
+      // Some errors, such as a full disk, end the transaction. Later statements would run outside
+      // it.
       if (!this.#database.isTransaction) this.#endedBy = error;
       return () => settle.reject(error);
     }
   }
 
-  /** Answers why it could not; null when all is written. */
+  /** Commits. Returns the error, or null when the group is written. */
   #end(): unknown {
     if (!this.#database.isTransaction) return new TransactionEnded(this.#endedBy);
     try {
@@ -113,7 +117,8 @@ export class GroupCommit {
     try {
       if (this.#database.isTransaction) this.#database.exec('rollback');
     } catch {
-      // Nobody may go on inside of it: what they were told is written would not be.
+      // The transaction cannot be undone. Closing prevents further statements inside it, whose
+      // writes would be lost.
       this.#database.close();
     }
   }

@@ -1,10 +1,10 @@
-/** Looks into a database file without changing it, be its schema old. */
+/** Looks into a database file without changing or migrating it. */
 import { DatabaseSync } from 'node:sqlite';
 import { readValue } from './database.ts';
 import { fileProblemOf } from './engine-errors.ts';
 
 /**
- * False where `init` or `import` did not come to its end.
+ * False when `init` or `import` did not finish.
  *
  * @throws FileProblem when the file cannot be read.
  */

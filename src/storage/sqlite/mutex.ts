@@ -1,10 +1,10 @@
-/** A mutex: one holder at a time, in the order in which they asked. */
+/** A mutex. Waiting callers get it in the order in which they asked. */
 export class Mutex {
   #last: Promise<void> = Promise.resolve();
-  /** The holder and those who wait. */
+  /** The number of holders and waiting callers. */
   #users = 0;
 
-  /** Waits until the mutex is free. @returns what releases it. */
+  /** Waits until the mutex is free. @returns the function that releases it. */
   async acquire(): Promise<() => void> {
     const before = this.#last;
     const released = Promise.withResolvers<void>();
@@ -17,7 +17,7 @@ export class Mutex {
     };
   }
 
-  /** Does work that ends when it returns: at once if the mutex is free, else in its turn. */
+  /** Runs synchronous work: at once if the mutex is free, else in its turn. */
   run<T>(work: () => T): T | Promise<T> {
     return this.#users === 0 ? work() : this.#runLater(work);
   }

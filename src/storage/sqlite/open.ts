@@ -1,4 +1,4 @@
-/** Opens the stores on an SQLite file: the embedded database, which needs nothing else to run. */
+/** Opens the stores on an SQLite file, the embedded database. */
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
@@ -19,25 +19,25 @@ import { sqliteTraits } from './traits.ts';
 
 export interface SqliteOptions {
   readonly durability?: Durability | undefined;
-  /** For what has to be possible on a full disk: see `space-reserve.ts`. */
+  /** For commands that must work on a full disk: see `space-reserve.ts`. */
   readonly mayUseReserve?: boolean | undefined;
 }
 
 type KeepsReserve = Required<Pick<OpenedDatabase, 'keepReserve'>>;
 
-/** The stores on such a file. @throws Error as `openSqlite` does. */
+/** Opens the stores. @throws Error as `openSqlite` does. */
 export async function openSqliteStores(file: string): Promise<Stores> {
   return createStores(await openSqlite(file));
 }
 
 /**
- * Opens the file, which is created when there is none, and brings its schema up to date.
+ * Opens the file and migrates it. Creates it if it does not exist.
  *
- * Several processes may do so at the same time. What a store has written survives a crash of the
- * process and, where it is durable, of the machine. A new file can be read by its owner only.
+ * Several processes may open the file at the same time. Writes survive a crash of the process and,
+ * if durable, of the machine. Only the owner can read a new file.
  *
  * @throws DomainError `unavailable`, whose cause is a FileProblem, when the file cannot be used;
- * Error when it cannot be opened otherwise, or a newer program has written it.
+ * Error when it cannot be opened for another reason, or a newer program has migrated it.
  */
 export async function openSqlite(
   file: string,
@@ -71,7 +71,7 @@ async function bringUpToDate(
   try {
     const writeProbe = new WriteProbe(async (hasFailed) => {
       await writeNothing(db);
-      // The least write may find room in what a larger one has left, which failed.
+      // On an almost full disk, this small write may succeed where a larger one failed.
       if (hasFailed) await requireSpace(database.location() ?? '');
     });
     const onUnavailable = () => writeProbe.noteFailure();

@@ -1,4 +1,4 @@
-/** That SQLite finds rows by an index, however many tenants, users and tickets there are. */
+/** SQLite uses an index for every query that must not slow down with the amount of data. */
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it, type TestContext } from 'node:test';
@@ -22,7 +22,7 @@ interface Watched {
   readonly anna: Associate;
   /** The statements that the work executes. */
   statementsOf(work: () => Promise<unknown>): Promise<readonly CompiledQuery[]>;
-  /** How SQLite answers the statement, a line for each table. */
+  /** SQLite's query plan for the statement, one line for each table. */
   explain(query: CompiledQuery): readonly string[];
 }
 
@@ -86,12 +86,12 @@ function ticketOf({ id, generation }: Associate, changes: Partial<Ticket>): Tick
 
 const failure = { nameHash: 'a', network: 'b', failuresMax: 2, forgetMs: 1, lockMs: 1 } as const;
 
-/** Looks at every row, unless of those that a step before has found; or at an index made for it. */
+/** A scan of all rows (except those of a CTE), or an index that is built for one query. */
 const LOOKS_AT_ALL = /^SCAN (?!ended|found)|AUTOMATIC/;
-/** By which terms an index is searched. */
+/** The terms that an index is searched by. */
 const SEARCH = /^SEARCH .*\((.*)\)/;
 
-it('every tenant-wide and every daily question is answered by an index', async (context) => {
+it('every query of a tenant and every daily query uses an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
   const { associates, roles, groups, licences, tickets, csSessions, systemUsers, failedLogins } =
     tenant;
@@ -173,7 +173,7 @@ it('every tenant-wide and every daily question is answered by an index', async (
   }
 });
 
-it('a tenant is never searched for what one of its rows has', async (context) => {
+it('lookups of single rows never scan the tenant', async (context) => {
   const { tenant, statementsOf, explain } = await watch(context);
   const { associates, tickets, csSessions, failedLogins } = tenant;
   const statements = await statementsOf(async () => {
@@ -194,7 +194,7 @@ it('a tenant is never searched for what one of its rows has', async (context) =>
   }
 });
 
-it('expired tickets go in three statements, each by an index', async (context) => {
+it('expired tickets are removed by three statements that use an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
   const { tickets } = tenant;
   for (const id of ['a', 'b', 'c']) await tickets.add(ticketOf(anna, { id }));
@@ -216,7 +216,7 @@ it('expired tickets go in three statements, each by an index', async (context) =
   ]);
 });
 
-it('principals of 500 users are read in as many statements as that of one', async (context) => {
+it('principals of 500 users take as many statements as those of one', async (context) => {
   const { tenant, anna, statementsOf } = await watch(context);
   const users = [anna];
   for (let count = 1; count < 500; count += 1) {
@@ -231,7 +231,7 @@ it('principals of 500 users are read in as many statements as that of one', asyn
   assert.equal(ofAll.length, 4);
 });
 
-it('a tenant is made with few statements', async (context) => {
+it('a tenant is created with few statements', async (context) => {
   const { stores, statementsOf } = await watch(context);
   const asked = { contextIdentifier: 'a', companyName: '' };
   const statements = await statementsOf(() =>
@@ -240,7 +240,7 @@ it('a tenant is made with few statements', async (context) => {
   assert.ok(statements.length <= 14, `${statements.length}`);
 });
 
-it('members of a group are moved with few statements, however many they are', async (context) => {
+it('members of a group are moved with few statements, however many there are', async (context) => {
   const { tenant, statementsOf } = await watch(context);
   for (let count = 1; count < 50; count += 1) {
     const groups = { secondaryGroupIds: count % 2 === 0 ? [2] : [2, 3] };
@@ -250,7 +250,7 @@ it('members of a group are moved with few statements, however many they are', as
   assert.equal(statements.length, 4);
 });
 
-it('what is prepared once serves for all values', async (context) => {
+it('prepared queries serve all values', async (context) => {
   const { tenant, anna, statementsOf } = await watch(context);
   const statements = await statementsOf(async () => {
     for (const expiresAtMs of [1, 2]) {
@@ -262,7 +262,7 @@ it('what is prepared once serves for all values', async (context) => {
       await tenant.groups.add(group);
     }
   });
-  // Two uses, and four statements for a group: counting, two looks for the id, and the row.
+  // Two uses; and four statements for a group: the counter, two lookups of the id, and the row.
   assert.equal(statements.length, 4 + 8);
   assert.equal(new Set(statements.map(({ sql }) => sql)).size, 2 + 4);
 });

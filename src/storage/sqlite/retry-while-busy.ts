@@ -1,8 +1,7 @@
 /**
- * Waiting for the locks of other processes.
+ * Waits for the locks of other processes.
  *
- * SQLite's own busy timeout waits without letting anything else of this process run, so it is off,
- * and the waiting is done here.
+ * SQLite's own busy timeout blocks the whole process, so it is off, and the retries are made here.
  */
 import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
@@ -13,9 +12,9 @@ const RETRY_MS = 10;
 const SQLITE_BUSY = 5;
 
 /**
- * Does the work as soon as no other process is in its way.
+ * Does the work, and retries it while another process holds the lock.
  *
- * @throws DomainError `busy` when one was for 5 s; whatever the work throws.
+ * @throws DomainError `busy` after 5 s; whatever the work throws.
  */
 export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
   for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
@@ -32,7 +31,7 @@ export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> 
   }
 }
 
-/** Extended result codes carry the general one in their lowest byte. */
+/** The lowest byte of an extended result code is the primary one. */
 function isBusy(error: unknown): boolean {
   return (Number(resultCodeOf(error)) & 0xff) === SQLITE_BUSY;
 }

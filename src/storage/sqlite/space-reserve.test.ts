@@ -14,13 +14,13 @@ async function temporaryPlace(context: TestContext) {
   return { reserve: new SpaceReserve(file), path: `${file}-reserve` };
 }
 
-it('is a file of 2 MiB for its owner alone, which is made whole again', async (context) => {
+it('is a file of 2 MiB for its owner only, and is filled up again', async (context) => {
   const { reserve, path } = await temporaryPlace(context);
   await reserve.fill();
   const { size, mode, blocks } = await stat(path);
   assert.equal(size, FULL_BYTES);
   if (process.platform !== 'win32') assert.equal(mode & 0o777, 0o600);
-  // Zeros would take no space where a file system compresses.
+  // Zeros would reserve no space on a compressing file system.
   assert.ok(new Set(await readFile(path)).size > 250);
   await truncate(path, FULL_BYTES - 524_288);
   await reserve.fill();
@@ -28,14 +28,14 @@ it('is a file of 2 MiB for its owner alone, which is made whole again', async (c
   if (process.platform !== 'win32') assert.ok(blocks * 512 >= FULL_BYTES, 'it takes its space');
 });
 
-it('stays as it is where the disk has space', async (context) => {
+it('stays unchanged while the disk has space', async (context) => {
   const { reserve, path } = await temporaryPlace(context);
   await reserve.fill();
   reserve.release();
   assert.equal((await stat(path)).size, FULL_BYTES);
 });
 
-it('follows no link', async (context) => {
+it('does not follow links', async (context) => {
   const { reserve, path } = await temporaryPlace(context);
   await writeFile(`${path}-other`, 'precious');
   await symlink(`${path}-other`, path);
@@ -43,7 +43,7 @@ it('follows no link', async (context) => {
   assert.equal(await readFile(`${path}-other`, 'utf8'), 'precious');
 });
 
-it('is not needed to go on: releasing none does nothing', async (context) => {
+it('releasing without a reserve does nothing', async (context) => {
   const { reserve } = await temporaryPlace(context);
   reserve.release();
 });

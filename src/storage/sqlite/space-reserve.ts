@@ -1,7 +1,7 @@
 /**
- * Space that is set aside beside the database, for commands that end sessions while its disk is
- * full. It is a file of random bytes; a slice of it is given back to the disk by whoever holds the
- * write lock of the database, so that no server can take it first.
+ * Disk space that is reserved beside the database for commands that end sessions while the disk is
+ * full. It is a file of random bytes. A command truncates it by a slice while it holds the write
+ * lock of the database, so that no server can use the space first.
  */
 import { randomFillSync } from 'node:crypto';
 import { constants, statfsSync, statSync, truncateSync } from 'node:fs';
@@ -23,7 +23,7 @@ export class SpaceReserve {
     this.#file = `${databaseFile}-reserve`;
   }
 
-  /** Makes it as large as it should be, where that leaves as much on the disk. */
+  /** Fills the file up to its size, if that leaves as much free space on the disk. */
   async fill(): Promise<void> {
     const size = (await stat(this.#file).catch(() => null))?.size ?? 0;
     const missing = RESERVE_BYTES - size;
@@ -33,14 +33,14 @@ export class SpaceReserve {
     try {
       const { bavail, bsize } = await statfs(this.#file);
       if (bavail * bsize < 2 * missing) return;
-      // A file system that compresses would set aside nothing for zeros.
+      // Random bytes, because a compressing file system would reserve nothing for zeros.
       await handle.write(randomFillSync(Buffer.alloc(missing)), 0, missing, size);
     } finally {
       await handle.close();
     }
   }
 
-  /** Gives a slice back to a disk that has hardly any space left. Without one, nothing happens. */
+  /** Frees a slice when the disk is almost full. Does nothing when there is none left. */
   release(): void {
     try {
       const { bavail, bsize } = statfsSync(this.#file);
@@ -48,7 +48,7 @@ export class SpaceReserve {
       const { size } = statSync(this.#file);
       truncateSync(this.#file, Math.max(0, size - SLICE_BYTES));
     } catch {
-      // The write that finds no space then fails with an error of its own.
+      // The write that needs the space then fails with its own error.
     }
   }
 }

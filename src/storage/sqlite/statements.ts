@@ -1,4 +1,4 @@
-/** Statements on an SQLite database, of which so many stay prepared. */
+/** Prepares statements on an SQLite database, and caches a limited number of them. */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, QueryResult } from 'kysely';
 

@@ -1,4 +1,4 @@
-/** What the stores and migrations need to know of SQLite. */
+/** The DialectTraits of SQLite. */
 import type { DialectTraits, SchemaRule } from '../dialect-traits.ts';
 
 /** @see https://www.sqlite.org/rescode.html#extrc */
@@ -19,7 +19,7 @@ export const sqliteTraits: DialectTraits = {
      when old.${timeColumn} > (select max(${timeColumn}) from ${table}) - 86400000
      begin select raise(abort, 'rows of ${table} are kept for a day'); end`,
   ],
-  // It keeps count of changes by itself: see change-feed.ts.
+  // SQLite counts changes by itself: see change-feed.ts.
   changeNotices: [],
   brokenRule: (error) => brokenRules.get(resultCodeOf(error)) ?? null,
   // A transaction has the database to itself.
@@ -28,7 +28,7 @@ export const sqliteTraits: DialectTraits = {
   beAlone: async () => {},
 };
 
-/** SQLite's extended result code, where `node:sqlite` threw the error. */
+/** SQLite's extended result code, if `node:sqlite` threw the error. */
 export function resultCodeOf(error: unknown): unknown {
   return error instanceof Error && 'errcode' in error ? error.errcode : null;
 }

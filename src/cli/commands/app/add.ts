@@ -30,8 +30,8 @@ export function addAppAddCommand(app: Command, terminal: Terminal): void {
   const command = addDataOption(app.command('add'))
     .summary('register an application')
     .description(
-      'Registers an application and prints its application token, which is shown this once: of a ' +
-        'token only a hash is stored.',
+      'Registers an application and prints its application token. The token is shown only ' +
+        'once, because only its hash is stored.',
     )
     .argument('<name>', 'name of the application; upper and lower case are the same');
   addRightsOptions(command, {

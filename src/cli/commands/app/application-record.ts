@@ -1,4 +1,4 @@
-/** An application as commands print one. */
+/** An application as commands print it. */
 import type { Application } from '../../../domain/applications/application.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { listTenants } from '../../find-tenant.ts';
@@ -16,7 +16,7 @@ export async function recordOfApplication(
   return record;
 }
 
-/** On-site they say nothing of tenants. */
+/** Without tenants on-site. */
 export async function recordsOfApplications(
   registry: TenantRegistry,
   applications: readonly Application[],
@@ -29,7 +29,7 @@ export async function recordsOfApplications(
     clientId: application.clientId,
     name: application.name,
     agents: application.agents,
-    // One that was removed a moment ago has no name any more.
+    // A tenant that was removed a moment ago has no name any more.
     ...(online && {
       tenants: tenantIds === 'all' ? 'all' : tenantIds.flatMap((id) => byId.get(id) ?? []),
     }),

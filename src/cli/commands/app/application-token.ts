@@ -1,4 +1,4 @@
-/** Application tokens on their way in and out: one that is made here is shown once. */
+/** Application tokens that are given or generated. A generated token is shown once. */
 import {
   applicationTokenProblem,
   createApplicationToken,
@@ -14,7 +14,7 @@ export const tokenStdinHelp =
 
 export interface ObtainedToken {
   readonly text: string;
-  /** What to print of it: nothing where whoever gave it knows it. */
+  /** The generated token to print; empty when the user gave the token. */
   readonly shown: { readonly applicationToken?: string };
 }
 

@@ -1,4 +1,4 @@
-/** What `app grant` and `app revoke` share: a change of what an application may do. */
+/** The common part of `app grant` and `app revoke`: changes the rights of an application. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Application } from '../../../domain/applications/application.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
@@ -9,7 +9,7 @@ import { recordOfApplication } from './application-record.ts';
 
 export type Rights = Pick<Application, 'agents' | 'tenantIds'>;
 
-/** Stores the rights, where they differ, and prints the application as it is then. */
+/** Stores the rights if they differ, and prints the resulting application. */
 export async function changeRights(
   registry: TenantRegistry,
   terminal: Terminal,
@@ -28,12 +28,12 @@ export async function changeRights(
   if (unchanged) terminal.note('It was so already. Nothing was changed.');
 }
 
-/** What is in either, in order. */
+/** The union of both lists, sorted. */
 export function unionOf<T extends number | string>(some: readonly T[], more: readonly T[]): T[] {
   return inOrder([...new Set([...some, ...more])]);
 }
 
-/** What is in the first but not in the second, in order. */
+/** The elements of the first list that are not in the second, sorted. */
 export function differenceOf<T extends number | string>(
   some: readonly T[],
   fewer: readonly T[],

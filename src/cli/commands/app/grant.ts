@@ -1,4 +1,4 @@
-/** `app grant`: an application may do more. */
+/** `app grant`: gives an application more rights. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
@@ -22,10 +22,10 @@ export function addAppGrantCommand(app: Command, terminal: Terminal): void {
   const command = addDataOption(app.command('grant'))
     .summary('let an application use agents, or be used at tenants')
     .description(
-      'Adds restricted agents to those that an application may use, and tenants to those that have ' +
-        'it. To grant it to all tenants includes those to come, and takes the place of any that were ' +
-        'named. With --only what is given takes the place of what was there: so an application that ' +
-        'all tenants have becomes one of a few.',
+      'Adds restricted agents that an application may use, and tenants that have the ' +
+        'application. Granting it to all tenants includes future tenants, and replaces a list of ' +
+        'tenants. With --only, the given agents or tenants replace the existing ones. This can ' +
+        'also limit an application for all tenants to a few.',
     )
     .argument('<name>', applicationArgumentHelp);
   addRightsOptions(command)

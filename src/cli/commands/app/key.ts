@@ -1,4 +1,4 @@
-/** `app key`: the public keys by which an application proves which it is. */
+/** `app key`: manages the public keys with which an application proves its identity. */
 import type { Command } from 'commander';
 import type { Terminal } from '../../terminal.ts';
 import { addAppKeyAddCommand } from './key/add.ts';
@@ -10,8 +10,8 @@ export function addAppKeyCommand(app: Command, terminal: Terminal): void {
     .command('key')
     .summary('public keys of an application, for OAuth 2.0')
     .description(
-      'The public keys of an application. With the private half of one it signs the assertions by ' +
-        'which it proves which it is (private_key_jwt), instead of sending its token.',
+      'The public keys of an application. With a private key it signs the assertions that ' +
+        'prove its identity (private_key_jwt), instead of sending its token.',
     )
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-/** `app list`: all applications. */
+/** `app list`: lists all applications. */
 import type { Command } from 'commander';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';

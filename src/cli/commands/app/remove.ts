@@ -1,4 +1,4 @@
-/** `app remove`: an application goes with its tokens. */
+/** `app remove`: removes an application with its tokens. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';

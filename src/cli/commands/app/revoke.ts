@@ -1,4 +1,4 @@
-/** `app revoke`: an application may do less. */
+/** `app revoke`: takes rights from an application. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import { CliError } from '../../cli-error.ts';
@@ -23,10 +23,10 @@ export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
   const command = addDataOption(app.command('revoke'))
     .summary('take agents or tenants from an application')
     .description(
-      'Takes restricted agents from those that an application may use, and tenants from those that ' +
-        'have it, whose access tokens that were issued on its behalf are then not valid. One tenant ' +
-        'cannot be taken from an application that all tenants have: name those that keep it with ' +
-        '"app grant --only". To take it from all leaves none.',
+      'Takes restricted agents or tenants from an application. Access tokens that were issued ' +
+        'on its behalf at these tenants become invalid. An application for all tenants cannot ' +
+        'lose a single one: name the tenants that keep it with "app grant --only". Revoking all ' +
+        'tenants leaves none.',
     )
     .argument('<name>', applicationArgumentHelp);
   addRightsOptions(command)
@@ -47,7 +47,7 @@ export function addAppRevokeCommand(app: Command, terminal: Terminal): void {
     });
 }
 
-/** @throws CliError `conflict` when some are to go of all. */
+/** @throws CliError `conflict` when single tenants cannot be taken, because it has all. */
 function narrow({ name, agents, tenantIds }: Application, fewer: Rights): Rights {
   const left = differenceOf(agents, fewer.agents);
   if (fewer.tenantIds === 'all') return { agents: left, tenantIds: [] };

@@ -1,4 +1,4 @@
-/** `--agents` and `--tenants`: what an application may use, and where. */
+/** `--agents` and `--tenants`: the agents that an application may use, and its tenants. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { services } from '../../../contract/services88/services.ts';
 import { contextIdentifierProblem } from '../../../domain/tenants/tenant.ts';
@@ -7,11 +7,11 @@ import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findTenant } from '../../tenant-option.ts';
 
-/** Those that are there and those to come, or by context identifier. */
+/** All present and future tenants, or the context identifiers of some. */
 export type TenantNames = 'all' | readonly string[];
 
 export interface RightsOptions {
-  /** As they are declared. */
+  /** Spelt as the agents are declared. */
   readonly agents?: readonly string[];
   readonly tenants?: TenantNames;
 }
@@ -19,7 +19,7 @@ export interface RightsOptions {
 const ALL_TENANTS = 'all';
 const restrictedAgents = services.filter(({ restricted }) => restricted).map(({ name }) => name);
 
-/** @param defaults what to say of each in the help. */
+/** @param defaults the defaults to print in the help texts. */
 export function addRightsOptions(
   command: Command,
   defaults: { readonly agents: string; readonly tenants: string } = { agents: '', tenants: '' },
@@ -31,7 +31,7 @@ export function addRightsOptions(
     .option('--tenants <tenants>', tenants + defaults.tenants, parseTenants);
 }
 
-/** @throws CliError `usage` when neither is given. */
+/** @throws CliError `usage` when neither option is given. */
 export function requireRights({ agents, tenants }: RightsOptions): void {
   if (agents === undefined && tenants === undefined) {
     throw new CliError(exitCodes.usage, 'Give --agents, --tenants or both.');
@@ -41,7 +41,7 @@ export function requireRights({ agents, tenants }: RightsOptions): void {
 /**
  * The ids of the tenants, in ascending order.
  *
- * @throws CliError `notFound` for one that there is not, `usage` on-site.
+ * @throws CliError `notFound` for an unknown tenant; `usage` on-site.
  */
 export async function idsOfTenants(
   registry: TenantRegistry,

@@ -1,4 +1,4 @@
-/** `app roll-secret`: a new application token, while the one before still works. */
+/** `app roll-secret`: adds a new application token. The previous one stays valid. */
 import { type Command, Option } from 'commander';
 import {
   type Application,
@@ -27,9 +27,10 @@ export function addAppRollSecretCommand(app: Command, terminal: Terminal): void 
   addDataOption(app.command('roll-secret'))
     .summary('give an application a new token')
     .description(
-      'Makes a new application token and prints it, which is shown this once. The newest one from ' +
-        'before works until the next roll, so that no call fails while the application is changed; ' +
-        'older ones end. With --end-old no token is made: all but the newest end now.',
+      'Makes a new application token and prints it. The token is shown only once. The previous ' +
+        'token works until the next roll, so that the application can be changed without failing ' +
+        'calls; older ones end. With --end-old, no token is made, and all but the newest end ' +
+        'now.',
     )
     .argument('<name>', applicationArgumentHelp)
     .option(tokenStdinFlag, tokenStdinHelp)

@@ -1,4 +1,4 @@
-/** `app show`: everything about one application but its tokens. */
+/** `app show`: prints everything about an application except its tokens. */
 import type { Command } from 'commander';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
@@ -12,9 +12,9 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('show'))
     .summary('show an application')
     .description(
-      'Shows what is known of an application: also its public keys, as whom it works at each tenant, ' +
-        'and when its valid tokens were made, the newest first. The tokens themselves are not known ' +
-        'here.',
+      'Shows an application with its public keys, its system user at each tenant, and the ' +
+        'times when its valid tokens were made, the newest first. The tokens themselves are not ' +
+        'stored.',
     )
     .argument('<name>', applicationArgumentHelp)
     .option('--json', 'print JSON')

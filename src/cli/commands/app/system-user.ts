@@ -1,4 +1,4 @@
-/** `app system-user`: as whom an application works where no person is logged in. */
+/** `app system-user`: sets the user as whom an application works when nobody is logged in. */
 import { type Command, Option } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import type { Associate } from '../../../domain/users/associate.ts';
@@ -23,13 +23,14 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
   addTenantOptions(app.command('system-user'))
     .summary('let an application work as a user of its own, for OAuth 2.0')
     .description(
-      'Says as which user an application works at a tenant by the grant client_credentials. It takes ' +
-        'the place of the one from before; a user is that of one application at most. With --remove it ' +
-        'has none. Tokens that it has got stay: "ticket revoke --user" ends them.',
+      'Sets the user as whom an application works at a tenant with the grant ' +
+        'client_credentials. It replaces the previous one. A user can be the system user of one ' +
+        'application only. With --remove the application has none. Tokens that were issued stay ' +
+        'valid: "ticket revoke --user" ends them.',
     )
     .argument('<name>', applicationArgumentHelp)
     .option('--user <name>', 'name of the user')
-    .addOption(new Option('--remove', 'give it none').conflicts('user'))
+    .addOption(new Option('--remove', 'remove the system user').conflicts('user'))
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -59,7 +60,7 @@ export function addAppSystemUserCommand(app: Command, terminal: Terminal): void 
     });
 }
 
-/** Answers what keeps it from working. */
+/** Returns the reasons why the system user cannot work. */
 async function setSystemUser(
   { applicationAdministration }: TenantRegistry,
   { tenant }: TenantServices,

@@ -6,7 +6,7 @@ export function recordOfEvent({ id, atMs, ...event }: StoredAuditEvent) {
   return { id, at: printTime(atMs), ...event };
 }
 
-/** On one line, without what says nothing. */
+/** On one line, without empty fields. */
 export function lineOfEvent(event: StoredAuditEvent): string {
   const { tenant, user, application, address, operator, requestId, detail, count } = event;
   const told = {

@@ -1,4 +1,4 @@
-/** `audit export`: events as JSON lines, for other systems to keep or search. */
+/** `audit export`: prints events as JSON lines, for other systems to store or search. */
 import type { Command } from 'commander';
 import type { StoredAuditEvent } from '../../../domain/audit/audit.ts';
 import { withRegistry } from '../../data-option.ts';

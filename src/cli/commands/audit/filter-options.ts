@@ -1,4 +1,4 @@
-/** Which events are asked for: what the commands on the audit trail share. */
+/** The filter options that the commands on the audit trail share. */
 import { type Command, Option } from 'commander';
 import { type AuditFilter, type AuditOutcome, auditOutcomes } from '../../../domain/audit/audit.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
@@ -24,7 +24,7 @@ export function addFilterOptions(command: Command): Command {
     );
 }
 
-/** @throws CliError `usage` for a tenant where there are none. */
+/** @throws CliError `usage` when a tenant is given on-site. */
 export function filterOf(
   { installation }: TenantRegistry,
   { tenant, user, outcome }: FilterOptions,

@@ -1,4 +1,4 @@
-/** `audit tail`: the last events, and those to come. */
+/** `audit tail`: prints the last events, and new ones as they happen. */
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { AuditFilter, StoredAuditEvent } from '../../../domain/audit/audit.ts';
@@ -14,7 +14,7 @@ const LIMIT_DEFAULT = 20;
 const LIMIT_MAX = 10_000;
 const LOOK_EVERY_MS = 500;
 const PAGE_EVENTS = 1000;
-/** Nodes that write at the same time may become visible in another order than that of their ids. */
+/** Events of concurrent nodes can become visible in a different order than their ids. */
 const LOOK_BACK = 200;
 
 interface TailOptions extends FilterOptions {
@@ -27,10 +27,10 @@ export function addAuditTailCommand(audit: Command, terminal: Terminal): void {
   addFilterOptions(audit.command('tail'))
     .summary('print the last events')
     .description(
-      'Prints the last events of the audit trail, the newest last. What happens all the time, such as ' +
-        'access tokens that are issued, is counted and told once a minute.',
+      'Prints the last events of the audit trail, the newest last. Frequent events, such as ' +
+        'issuing access tokens, are counted and recorded once a minute.',
     )
-    .option('--follow', 'go on with what happens, until SIGINT or SIGTERM')
+    .option('--follow', 'print new events until SIGINT or SIGTERM')
     .option('--limit <number>', 'how many at most', wholeNumberFrom(0, LIMIT_MAX), LIMIT_DEFAULT)
     .option('--json', 'print JSON, one object on each line')
     .addHelpText('after', '\nExample:\n  $ ticketoffice audit tail --follow --outcome refused')

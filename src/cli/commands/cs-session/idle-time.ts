@@ -1,6 +1,6 @@
 /**
- * How long CS sessions live idle: a setting of the server, which commands that say whether one is
- * live have to know too.
+ * The idle time of CS sessions. It is a setting of the server. Commands that say whether a session
+ * is live need it too.
  */
 import type { Command } from 'commander';
 import { lifetimesOf, type Settings, settingsSchema } from '../../../settings.ts';
@@ -15,18 +15,18 @@ export interface IdleTimeOptions extends DataOptions {
   readonly settings?: string;
 }
 
-/** What the help of such a command says of it. */
+/** The paragraph about it in the help of these commands. */
 export const idleTimeHelp =
-  'When a CS session has been idle for too long is a setting of the server: it is read where the ' +
-  'server reads it, in the environment and the settings file. Where the server has it from its own ' +
-  'command line, give it here too.';
+  'The idle time after which a CS session ends is a setting of the server. This command reads it ' +
+  'from the environment and the settings file, as the server does. If the server gets it from a ' +
+  'flag, pass the same flag here.';
 
 export function addIdleTimeOptions(command: Command): Command {
   const others = settingNames.filter((name) => name !== 'csSessionIdleSeconds');
   return addSettingsOptions(command, others);
 }
 
-/** @throws CliError `usage` for settings that the server would not start with. */
+/** @throws CliError `usage` for settings that the server would reject. */
 export async function readIdleMs(
   { data, csSessionIdleSeconds, settings }: IdleTimeOptions,
   terminal: Terminal,

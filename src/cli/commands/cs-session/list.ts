@@ -1,4 +1,4 @@
-/** `cs-session list`: live CS sessions, without their keys. */
+/** `cs-session list`: lists live CS sessions, without their keys. */
 import type { Command } from 'commander';
 import type { CsSession } from '../../../domain/sessions/cs-session.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
@@ -21,8 +21,10 @@ export function addCsSessionListCommand(csSession: Command, terminal: Terminal):
   addIdleTimeOptions(addTenantOptions(csSession.command('list')))
     .summary('list live CS sessions')
     .description(
-      'Lists the CS sessions that can be used now, the last active first. One expires with its access ' +
-        `token, or earlier unless it is used. Last activity is accurate to a minute.\n\n${idleTimeHelp}`,
+      'Lists the CS sessions that can be used now, the last active first. A session expires ' +
+        'with its access token, or earlier when it is not used. Last activity is accurate to a ' +
+        'minute.\n\n' +
+        idleTimeHelp,
     )
     .option('--user <name>', 'only those of this user')
     .option('--limit <number>', 'how many at most', wholeNumberFrom(1, LIMIT_MAX), LIMIT_DEFAULT)

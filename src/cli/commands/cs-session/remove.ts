@@ -1,4 +1,4 @@
-/** `cs-session remove`: ends a CS session and nothing else. */
+/** `cs-session remove`: ends a CS session. Its ticket and access token stay valid. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

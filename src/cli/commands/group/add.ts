@@ -1,4 +1,4 @@
-/** `group add`: a new user group. */
+/** `group add`: adds a user group. */
 import type { Command } from 'commander';
 import { asOperator } from '../../operator-name.ts';
 import { parseRank } from '../../option-values.ts';

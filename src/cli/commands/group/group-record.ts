@@ -1,4 +1,4 @@
-/** A user group as commands print one. */
+/** A user group as commands print it. */
 import type { UserGroup } from '../../../domain/groups/user-group.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { findNamed } from '../../find-named.ts';

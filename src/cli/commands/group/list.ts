@@ -1,4 +1,4 @@
-/** `group list`: all user groups. */
+/** `group list`: lists all user groups. */
 import type { Command } from 'commander';
 import { asOperator } from '../../operator-name.ts';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';

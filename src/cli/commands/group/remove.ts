@@ -1,4 +1,4 @@
-/** `group remove`: a group is marked as deleted, and its members get another. */
+/** `group remove`: marks a group as deleted and moves its members to another. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';
@@ -16,9 +16,9 @@ export function addGroupRemoveCommand(group: Command, terminal: Terminal): void 
   addTenantOptions(group.command('remove'))
     .summary('delete a user group')
     .description(
-      'Marks a user group as deleted, so that it can be chosen no more, and puts its members into ' +
-        'another. "group set --restore" brings the group back, but not its members. The last group ' +
-        'stays.',
+      'Marks a user group as deleted, so that it cannot be chosen any more, and moves its ' +
+        'members to another group. "group set --restore" restores the group, but not its ' +
+        'members. The last group cannot be removed.',
     )
     .argument('<group>', groupArgumentHelp)
     .option('--replace-with <group>', 'name or id of the group that its members get')

@@ -1,4 +1,4 @@
-/** `group set`: another name, tooltip or rank. */
+/** `group set`: changes the name, tooltip or rank of a group. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -27,7 +27,7 @@ export function addGroupSetCommand(group: Command, terminal: Terminal): void {
     .option('--name <name>', 'new name')
     .option('--tooltip <text>', 'what it is for')
     .option('--rank <number>', 'its place in lists', parseRank)
-    .option('--restore', 'take back that it was deleted')
+    .option('--restore', 'restore a deleted group')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice group set Sales --name "Sales Nordic"')
     .action(async (given: string, options: GroupSetOptions) => {

@@ -1,4 +1,4 @@
-/** `group show`: one user group with its members. */
+/** `group show`: prints a user group with its members. */
 import type { Command } from 'commander';
 import { listUsers } from '../../find-user.ts';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';

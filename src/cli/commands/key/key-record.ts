@@ -1,4 +1,4 @@
-/** A key as commands print it: nothing of its secret. */
+/** A key as commands print it, without its secret. */
 import type { DescribedSigningKey } from '../../../domain/keys/signing-keys.ts';
 import type { DescribedTokenKey } from '../../../domain/keys/token-keys.ts';
 import { printTime } from '../../terminal.ts';

@@ -1,4 +1,4 @@
-/** `--kind`: which keys a command is about. */
+/** `--kind`: the kind of key that a command is about. */
 import { Option } from 'commander';
 
 const keyKinds = ['token', 'signing'] as const;

@@ -1,4 +1,4 @@
-/** `key list`: all keys, without their secrets. */
+/** `key list`: lists all keys, without their secrets. */
 import type { Command } from 'commander';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';
@@ -14,9 +14,9 @@ export function addKeyListCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('list'))
     .summary('list keys')
     .description(
-      'Lists the keys, the oldest first. The current one makes tokens, a superseded one only opens or ' +
-        'verifies them, one that is coming is published and signs from the time shown, and of one that ' +
-        'was retired only the record is left. A key is forgotten at the time in the last column.',
+      'Lists the keys, the oldest first. The current key makes tokens. A superseded key only ' +
+        'opens or verifies them. A coming key is published, and signs from the time shown. Of a ' +
+        'retired key, only the record is left. A key is removed at the time in the last column.',
     )
     .addOption(kindOption())
     .option('--json', 'print JSON')

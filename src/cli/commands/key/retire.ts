@@ -1,4 +1,4 @@
-/** `key retire`: the end of a key that others may have. */
+/** `key retire`: makes a key unusable, for example after it was disclosed. */
 import type { Command } from 'commander';
 import type { TenantRegistry } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
@@ -19,11 +19,12 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('retire'))
     .summary('end a key and every token that it made')
     .description(
-      'Destroys a key before its time. Every access token that it sealed is refused, on other servers ' +
-        'within 5 seconds; every JWT that it signed is refused here at once, and at resource servers ' +
-        'when they next look at the published keys, which they keep for 5 minutes.',
+      'Destroys a key before its time. Every access token that it sealed is refused, on other ' +
+        'servers within 5 seconds. Every JWT that it signed is refused here at once. Resource ' +
+        'servers refuse it after they read the published keys again, which they cache for 5 ' +
+        'minutes.',
     )
-    .argument('<id>', 'of the key, as listed; put -- before one that begins with -')
+    .argument('<id>', 'id of the key as listed; write -- before an id that begins with -')
     .option('--rotate', 'rotate first when it is the current one, so that it can be retired')
     .option(yesFlag, yesHelp)
     .option('--json', 'print JSON')
@@ -42,7 +43,7 @@ export function addKeyRetireCommand(key: Command, terminal: Terminal): void {
     });
 }
 
-/** Throws where the key must stay. */
+/** Asks for confirmation. Throws when the key must stay. */
 type Agree = (key: { readonly state: string }) => Promise<void>;
 
 async function retireTokenKey({ tokenKeys }: TenantRegistry, id: string, agree: Agree) {

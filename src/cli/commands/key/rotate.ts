@@ -1,4 +1,4 @@
-/** `key rotate`: a new key, while the old one still opens or verifies. */
+/** `key rotate`: adds a new key. The old one still opens or verifies tokens. */
 import { type Command, Option } from 'commander';
 import { type SigningAlgorithm, signingAlgorithms } from '../../../domain/keys/signing-key.ts';
 import type { SigningKeys } from '../../../domain/keys/signing-keys.ts';
@@ -21,9 +21,9 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('rotate'))
     .summary('make the next key')
     .description(
-      'Makes the key for tokens from now on. No token is refused for it: those of the keys before are ' +
-        'valid as long as they were. A token key is used at once, on other servers within 5 seconds. A ' +
-        'signing key is published for 10 minutes before it signs.',
+      'Makes a new key for future tokens. Existing tokens stay valid. A token key is used at ' +
+        'once, on other servers within 5 seconds. A signing key is published for 10 minutes ' +
+        'before it signs.',
     )
     .addOption(kindOption().makeOptionMandatory())
     .addOption(
@@ -61,7 +61,7 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
     });
 }
 
-/** @throws CliError `usage` when there is no key whose algorithm it could be. */
+/** @throws CliError `usage` when there is no key whose algorithm could be used again. */
 async function algorithmOf(signingKeys: SigningKeys): Promise<SigningAlgorithm> {
   const newestFirst = (await signingKeys.list()).toSorted(
     (one, other) => other.createdAtMs - one.createdAtMs,

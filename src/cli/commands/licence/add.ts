@@ -1,4 +1,4 @@
-/** `licence add`: a new licence. */
+/** `licence add`: adds a licence. */
 import type { Command } from 'commander';
 import { foldName } from '../../../domain/names.ts';
 import type { TenantServices } from '../../../tenant-services.ts';

@@ -1,4 +1,4 @@
-/** `licence assign` and `licence withdraw`: which users have a licence. */
+/** `licence assign` and `licence withdraw`: give licences to users and take them away. */
 import type { Command } from 'commander';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { findUser } from '../../find-user.ts';

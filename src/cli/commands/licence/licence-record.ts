@@ -1,4 +1,4 @@
-/** A licence as commands print one. */
+/** A licence as commands print it. */
 import {
   type LicenceModule,
   type LicenceOwner,
@@ -16,7 +16,7 @@ export async function findLicence(services: TenantServices, given: string): Prom
   return findNamed(services, 'licence', await services.stores.licences.listModules(), given);
 }
 
-/** The same with how it is used. */
+/** Finds the licence and its usage. */
 export async function findUsage(
   services: TenantServices,
   given: string | number,
@@ -27,7 +27,7 @@ export async function findUsage(
   return usage ?? { module: await findLicence(services, String(id)), inUse: 0 };
 }
 
-/** What a line of the list has. */
+/** One row of `licence list`. */
 export function rowOfLicence(
   { module, inUse }: LicenceUsage,
   owners: readonly LicenceOwner[],

@@ -1,4 +1,4 @@
-/** `licence list`: all licences, with their seats. */
+/** `licence list`: lists all licences with their seats. */
 import type { Command } from 'commander';
 import { asOperator } from '../../operator-name.ts';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';

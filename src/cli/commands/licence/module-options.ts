@@ -1,4 +1,4 @@
-/** What `licence add` and `licence set` take of a licence. */
+/** The options that `licence add` and `licence set` share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type LicenceKind,
@@ -40,7 +40,7 @@ export function addModuleOptions(command: Command): Command {
     .option('--no-hidden', 'show it to them');
 }
 
-/** The fields that were given. */
+/** The fields that the options give. */
 export function givenModule(options: ModuleOptions): Partial<LicenceModule> {
   const { description, tooltip, kind, seats, unrestricted, types, requires, plan, hidden } =
     options;

@@ -1,4 +1,4 @@
-/** `licence owner`: who licenses, and until when. */
+/** `licence owner`: manages licence owners and when their licences expire. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { LicenceOwner } from '../../../domain/licences/licence.ts';
 import { foldName } from '../../../domain/names.ts';
@@ -19,8 +19,9 @@ export function addLicenceOwnerCommand(licence: Command, terminal: Terminal): vo
   addTenantOptions(licence.command('owner'))
     .summary('list the owners of licences, or add or change one')
     .description(
-      'Lists the owners of licences. With a name it adds the owner, or changes what is given of it. ' +
-        'When its licences end is told to clients, and changes nothing else.',
+      'Lists the owners of licences. With a name, it adds the owner or changes the given ' +
+        'fields. The date when the licences end is only information for clients: nothing ends by ' +
+        'it.',
     )
     .argument('[name]', 'name of the owner; upper and lower case are the same')
     .option('--description <text>', 'who it is')

@@ -1,4 +1,4 @@
-/** `licence remove`: a licence that no user has. */
+/** `licence remove`: removes a licence that no user has. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';
@@ -15,8 +15,8 @@ export function addLicenceRemoveCommand(licence: Command, terminal: Terminal): v
   addTenantOptions(licence.command('remove'))
     .summary('remove a licence')
     .description(
-      'Removes a licence. While it is assigned to a user it stays: "licence withdraw" takes it from ' +
-        'them. Functional rights that need a licence which is missing do not count.',
+      'Removes a licence that no user has; "licence withdraw" takes it from users. Functional ' +
+        'rights that need a missing licence do not count.',
     )
     .argument('<licence>', licenceArgumentHelp)
     .option(yesFlag, yesHelp)

@@ -1,4 +1,4 @@
-/** `licence set`: changes a licence, such as how many seats it has. */
+/** `licence set`: changes a licence, for example its number of seats. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';

@@ -1,4 +1,4 @@
-/** `licence show`: one licence, with the users who have it. */
+/** `licence show`: prints a licence with the users who have it. */
 import type { Command } from 'commander';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { listUsers } from '../../find-user.ts';

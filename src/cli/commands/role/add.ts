@@ -1,4 +1,4 @@
-/** `role add`: a new role, without rights. */
+/** `role add`: adds a role without rights. */
 import { type Command, Option } from 'commander';
 import { type RoleType, roleTypes } from '../../../domain/roles/role-type.ts';
 import { asOperator } from '../../operator-name.ts';

@@ -1,4 +1,4 @@
-/** `role data-rights`: the matrix of a role's rights to data. */
+/** `role data-rights`: changes a role's matrix of data rights. */
 import type { Command } from 'commander';
 import {
   type DataRightMatrix,
@@ -49,7 +49,10 @@ export function addRoleDataRightsCommand(role: Command, terminal: Terminal): voi
     );
 }
 
-/** @throws CliError `usage`, DomainError `invalid-argument` for what there is not. */
+/**
+ * @throws CliError `usage` for bad syntax; DomainError `invalid-argument` for an unknown cell or
+ * right.
+ */
 function parseCells(cells: readonly string[]): DataRightMatrix {
   let matrix: DataRightMatrix = {};
   for (const cell of cells) {

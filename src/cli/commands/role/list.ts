@@ -1,4 +1,4 @@
-/** `role list`: all roles. */
+/** `role list`: lists all roles. */
 import type { Command } from 'commander';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, type Terminal } from '../../terminal.ts';

@@ -1,4 +1,4 @@
-/** `role remove`: a role is marked as deleted, and its users get another. */
+/** `role remove`: marks a role as deleted and moves its users to another. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { asOperator } from '../../operator-name.ts';
@@ -16,9 +16,9 @@ export function addRoleRemoveCommand(role: Command, terminal: Terminal): void {
   addTenantOptions(role.command('remove'))
     .summary('delete a role')
     .description(
-      'Marks a role as deleted, so that it can be given to nobody, and gives its users another role of ' +
-        'the same type. "role set --restore" brings the role back, but not to its users. The role with ' +
-        'id 1 and the last one of each type stay.',
+      'Marks a role as deleted, so that no user can get it, and gives its users another role ' +
+        'of the same type. "role set --restore" restores the role, but not for its users. The ' +
+        'role with id 1 and the last role of each type cannot be removed.',
     )
     .argument('<role>', roleArgumentHelp)
     .option('--replace-with <role>', 'name or id of the role that its users get')

@@ -1,4 +1,4 @@
-/** `role rights`: the functional rights of a role. */
+/** `role rights`: changes the functional rights of a role. */
 import { type Command, Option } from 'commander';
 import type { FunctionalRight } from '../../../domain/roles/functional-right.ts';
 import type { Role } from '../../../domain/roles/role.ts';
@@ -77,7 +77,7 @@ function findRight(
   const found = catalogue.find(({ name }) => name.toLowerCase() === given.toLowerCase());
   if (found) return found;
   const command = `ticketoffice role rights ROLE --all${tenantFlag(services)}`;
-  // What is no name is not repeated: it may be a ticket in the wrong place.
+  // Text that is not a valid name is not repeated: it may be a ticket in the wrong place.
   const named = userNameProblem(given) === null ? `functional right "${given}"` : 'such right';
   const problem = `There is no ${named}.`;
   throw new CliError(exitCodes.notFound, `${problem} See which there are with "${command}".`);

@@ -1,4 +1,4 @@
-/** A role as commands print one. */
+/** A role as commands print it. */
 import {
   type DataRightMatrix,
   dataRightColumns,
@@ -31,7 +31,7 @@ export async function recordOfRole({ stores }: TenantServices, role: Role) {
   };
 }
 
-/** The matrix with a row for each table and a column for each relation of the role's type. */
+/** The matrix, with a row for each table and a column for each relation of the role's type. */
 export async function rowsOfDataRights({ stores }: TenantServices, { id, type }: Role) {
   const matrix: DataRightMatrix = (await stores.roles.dataRights([id])).get(id) ?? {};
   if (dataRightColumns[type].length === 0) return [];

@@ -1,4 +1,4 @@
-/** `role set`: another name, tooltip or rank. */
+/** `role set`: changes the name, tooltip or rank of a role. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -27,7 +27,7 @@ export function addRoleSetCommand(role: Command, terminal: Terminal): void {
     .option('--name <name>', 'new name')
     .option('--tooltip <text>', 'what it is for')
     .option('--rank <number>', 'its place in lists', parseRank)
-    .option('--restore', 'take back that it was deleted')
+    .option('--restore', 'restore a deleted role')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice role set "User level 3" --name Employee')
     .action(async (given: string, options: RoleSetOptions) => {

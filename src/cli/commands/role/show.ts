@@ -1,4 +1,4 @@
-/** `role show`: everything about one role. */
+/** `role show`: prints everything about a role. */
 import type { Command } from 'commander';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, printRows, type Terminal } from '../../terminal.ts';

@@ -1,4 +1,4 @@
-/** `seed apply`: makes an installation hold what a seed file says. */
+/** `seed apply`: changes an installation to hold what a seed file says. */
 import type { Command } from 'commander';
 import { type ApplyOptions, applySeed } from '../../apply-seed.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
@@ -11,10 +11,11 @@ export function addSeedApplyCommand(seed: Command, terminal: Terminal): void {
   addDataOption(seed.command('apply'))
     .summary('make an installation hold what a seed file says')
     .description(
-      'Adds and changes by name what a seed file (YAML or JSON) says, and prints the changes: to apply ' +
-        'it twice changes nothing more. What the file does not say stays as it is. A new password ends ' +
-        'the sessions of its user. All changes are made or none, and a running server that writes ' +
-        'waits meanwhile. It obeys at its next request.',
+      'Adds and changes the records that a seed file (YAML or JSON) names, and prints the ' +
+        'changes. Applying it again changes nothing. Everything that the file does not mention ' +
+        'stays unchanged. A new password ends the sessions of its user. Either all changes are ' +
+        'made or none. Running servers wait with their writes meanwhile, and apply the changes ' +
+        'at their next request.',
     )
     .argument('<file>', 'the seed file; - reads it from standard input')
     .option(

@@ -1,4 +1,4 @@
-/** `seed export`: what an installation holds, as a seed file. */
+/** `seed export`: prints the content of an installation as a seed file. */
 import type { Command } from 'commander';
 import { exportSeed, printSeed } from '../../../seed/export-seed.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
@@ -8,8 +8,9 @@ export function addSeedExportCommand(seed: Command, terminal: Terminal): void {
   addDataOption(seed.command('export'))
     .summary('print what an installation holds, as a seed file')
     .description(
-      'Prints what an installation holds as a seed file, ids included, without passwords and application ' +
-        'tokens. Of what every tenant starts with it says only what differs. An installation that is made from it has the same users, who need passwords then.',
+      'Prints the content of an installation as a seed file, with ids, but without passwords ' +
+        'and application tokens. For built-in records it contains only what differs. An ' +
+        'installation that is made from it has the same users, who then need new passwords.',
     )
     .option('--json', 'print JSON, which is a seed file too')
     .addHelpText('after', '\nExample:\n  $ ticketoffice seed export > seed.yaml')

@@ -1,4 +1,4 @@
-/** `tenant add`: a new tenant, without users. */
+/** `tenant add`: adds a tenant without users. */
 import type { Command } from 'commander';
 import { requireNoProblem } from '../../../domain/names.ts';
 import { contextIdentifierProblem } from '../../../domain/tenants/tenant.ts';
@@ -22,12 +22,7 @@ export function addTenantAddCommand(tenant: Command, terminal: Terminal): void {
         'tenant starts with, and no users. Its programs find it at /TENANT/Remote/Services88.',
     )
     .argument('<tenant>', tenantArgumentHelp)
-    .option(
-      '--company <name>',
-      'the company that it is for, as GetSystemInfo tells it',
-      parseCompanyName,
-      '',
-    )
+    .option('--company <name>', 'the company name that GetSystemInfo returns', parseCompanyName, '')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-/** `tenant list`: all tenants. */
+/** `tenant list`: lists all tenants. */
 import type { Command } from 'commander';
 import { addDataOption, type DataOptions } from '../../data-option.ts';
 import { listTenants, withTenants } from '../../find-tenant.ts';

@@ -1,4 +1,4 @@
-/** `tenant remove`: a tenant goes with everything that belongs to it. */
+/** `tenant remove`: removes a tenant with everything that belongs to it. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';

@@ -1,4 +1,4 @@
-/** A tenant as commands print one. */
+/** A tenant as commands print it. */
 import type { Tenant } from '../../../domain/tenants/tenant.ts';
 import { printTime } from '../../terminal.ts';
 

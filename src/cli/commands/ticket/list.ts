@@ -1,4 +1,4 @@
-/** `ticket list`: live tickets, by id; nobody can log in with what this prints. */
+/** `ticket list`: lists live tickets by id. An id is not enough to log in. */
 import type { Command } from 'commander';
 import type { Ticket } from '../../../domain/sessions/ticket.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
@@ -20,8 +20,8 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
   addTenantOptions(ticket.command('list'))
     .summary('list live tickets')
     .description(
-      'Lists the tickets that can be used now, the last used first. The id names a ticket without ' +
-        'giving it away. Last use, from and by are accurate to a minute.',
+      'Lists the tickets that can be used now, the last used first. They are shown by id, with ' +
+        'which nobody can log in. Last use, from and by are accurate to a minute.',
     )
     .option('--user <name>', 'only those of this user')
     .option('--limit <number>', 'how many at most', wholeNumberFrom(1, LIMIT_MAX), LIMIT_DEFAULT)

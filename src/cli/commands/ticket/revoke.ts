@@ -1,4 +1,4 @@
-/** `ticket revoke`: ends tickets with all that was derived from them. */
+/** `ticket revoke`: ends tickets and everything that was derived from them. */
 import type { Command } from 'commander';
 import {
   looksLikeTicket,
@@ -17,7 +17,10 @@ import { readSecretArgument } from '../../secret-argument.ts';
 import { addTenantOptions, findTenantServices, type TenantOptions } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 
-/** They end in one step, all or none, so that there is no progress to show. */
+/**
+ * From this number on, a note is printed first. There is no progress to show, because all tickets
+ * end in one transaction.
+ */
 const TOLD_FROM = 1_000;
 
 interface TicketRevokeOptions extends TenantOptions {
@@ -29,9 +32,9 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
   addTenantOptions(ticket.command('revoke'))
     .summary('end a ticket, or all tickets of a user')
     .description(
-      'Ends a ticket, or all of a user, with every access token issued for it and every ticket that ' +
-        'such a token was traded for. The user can log in again. Online the text of a ticket says of ' +
-        'which tenant it is; an id and --user need --tenant.',
+      'Ends a ticket, or all of a user, with every access token issued for it and every ticket ' +
+        'that such a token was traded for. The user can log in again. Online, the text of a ' +
+        'ticket names its tenant; an id and --user need --tenant.',
     )
     .argument(
       '[ticket]',
@@ -55,7 +58,7 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
           const services = await servicesOf(registry, named, options.tenant);
           if (user === undefined) return revokeTicket(services, named);
           const associate = await findUser(services, user);
-          // The store counts expired tickets too, whose rows are still there.
+          // The store's count includes expired tickets whose rows still exist.
           const live = await countLiveTickets(services, associate.id);
           if (terminal.stderr.isTTY && live > TOLD_FROM) terminal.note(`Ending ${live} tickets …`);
           const operator = asOperator('end-sessions');
@@ -68,8 +71,8 @@ export function addTicketRevokeCommand(ticket: Command, terminal: Terminal): voi
 }
 
 /**
- * The tenant that was given; without one, that of a ticket's text, which is proven only when the
- * ticket is found there.
+ * The given tenant, or else the tenant that the ticket's text names. The text is verified later,
+ * when the ticket is looked up there.
  */
 async function servicesOf(
   registry: TenantRegistry,
@@ -84,7 +87,7 @@ async function servicesOf(
   throw noSuchTicket(registry.installation.mode === 'online' ? ' --tenant TENANT' : '');
 }
 
-/** @throws CliError `notFound`, the same whether the id or the secret is unknown. */
+/** @throws CliError `notFound`, with the same message for an unknown id and for a wrong secret. */
 async function revokeTicket(services: TenantServices, named: string): Promise<number> {
   const { stores, sessionAdministration } = services;
   const id = looksLikeTicket(named) ? await provenId(stores.tickets, named) : named.toLowerCase();
@@ -100,7 +103,7 @@ function noSuchTicket(flag: string): CliError {
   return new CliError(exitCodes.notFound, problem);
 }
 
-/** The id in a ticket's text, provided that the text is the ticket. */
+/** The ticket id in the text, if the secret in the text is right; otherwise null. */
 async function provenId(tickets: TicketStore, ticketText: string): Promise<string | null> {
   const parsed = parseTicket(ticketText);
   const ticket = parsed && (await tickets.find(parsed.id));

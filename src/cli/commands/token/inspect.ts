@@ -1,4 +1,4 @@
-/** `token inspect`: what an access token says, and whether it is valid. */
+/** `token inspect`: prints the content of an access token, and whether it is valid. */
 import type { Command } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import { CsSessions } from '../../../domain/sessions/cs-sessions.ts';
@@ -25,9 +25,10 @@ export function addTokenInspectCommand(token: Command, terminal: Terminal): void
   addIdleTimeOptions(addDataOption(token.command('inspect')))
     .summary('show what an access token says, and whether it is valid')
     .description(
-      'Shows what an access token says and whether it is valid now. Exits with 5 when it is not. Of ' +
-        'a CS session it shows whether that is active, but not its key. It may be a JWT too. Online the ' +
-        `token itself says of which tenant it is.\n\n${idleTimeHelp}`,
+      'Shows the content of an access token (also a JWT) and whether it is valid now. Exits ' +
+        'with 5 when it is not. For a CS session it shows whether it is active, but not its key. ' +
+        'Online, the token names its tenant.\n\n' +
+        idleTimeHelp,
     )
     .argument('<token>', 'the access token; - reads it from standard input')
     .option('--json', 'print JSON')
@@ -41,7 +42,7 @@ export function addTokenInspectCommand(token: Command, terminal: Terminal): void
     });
 }
 
-/** @throws CliError `refused`, after printing, for a token that is not valid. */
+/** @throws CliError `refused`, after printing, when the token is not valid. */
 async function inspect(
   registry: TenantRegistry,
   terminal: Terminal,
@@ -73,7 +74,7 @@ async function inspect(
   if (reason !== null) throw new CliError(exitCodes.refused, `The token is not valid: ${reason}.`);
 }
 
-/** That the tenant is suspended comes last: the rest stays when it is resumed. */
+/** A suspended tenant is the last reason, because other reasons remain after it is resumed. */
 async function refusalOf(
   opened: OpenedToken | UselessToken,
   text: string,
@@ -85,7 +86,7 @@ async function refusalOf(
   return opened.tenant.suspendedAtMs === null ? null : 'tenant-suspended';
 }
 
-/** On whose behalf it was issued, while that is there. */
+/** The application on whose behalf the token was issued; null when there is none. */
 async function applicationOf(
   { stores: { applications } }: TenantRegistry,
   opened: OpenedToken | UselessToken,
@@ -103,7 +104,7 @@ async function userNameOf(opened: OpenedToken | UselessToken): Promise<string | 
   return (await services.stores.associates.find(facts.associateId))?.name ?? null;
 }
 
-/** What only a JWT says. */
+/** The fields that only a JWT has. */
 function jwtPartOf(opened: OpenedToken | UselessToken) {
   if (opened.facts === null || opened.jwt === null) return {};
   const { origin_jti: accessTokenId = null, iss: issuer, aud = [] } = opened.jwt;
@@ -124,7 +125,7 @@ async function csSessionOf(
   };
 }
 
-/** By the idle time of the server, which the services of a command does not know. */
+/** Uses the idle time of the server, which a command's TenantServices do not know. */
 async function isActive(opened: OpenedToken | UselessToken, idleMs: number): Promise<boolean> {
   if (opened.flaw !== null || !opened.access?.csSession) return false;
   const { stores, clock } = opened.services;

@@ -1,6 +1,6 @@
 /**
- * Access tokens as commands get them: the token itself says at which tenant it belongs, and can be
- * believed because it opens, or a JWT because it was signed here.
+ * Opens access tokens for commands. The token names its tenant. This is trustworthy, because the
+ * token was sealed (or, as a JWT, signed) by this installation.
  */
 import type { AccessTokenClaims, AccessTokenFlaw } from '../../../domain/sessions/access-token.ts';
 import {
@@ -12,7 +12,7 @@ import {
 import type { Tenant } from '../../../domain/tenants/tenant.ts';
 import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 
-/** What a token says, whichever kind it is of. */
+/** The fields that both kinds of token have. */
 export interface TokenFacts {
   readonly tokenId: string;
   readonly contextIdentifier: string;
@@ -22,21 +22,21 @@ export interface TokenFacts {
   readonly ticketId: string;
 }
 
-/** What it says as one of its kind: null in `jwt` for `8A:…`, in `access` for a JWT. */
+/** The content of a token: `jwt` is null for an `8A:` token, and `access` is null for a JWT. */
 interface TokenContent {
   readonly facts: TokenFacts;
   readonly access: AccessTokenClaims | null;
   readonly jwt: JwtClaims | null;
 }
 
-/** A token that opens, at its tenant. Whether it is valid was not looked at. */
+/** A token that could be opened, and its tenant. It may still be invalid. */
 export type OpenedToken = TokenContent & {
   readonly tenant: Tenant;
   readonly services: TenantServices;
   readonly flaw: null;
 };
 
-/** One of which nothing can be known, or one of a tenant that is not here, or not any more. */
+/** A token that cannot be opened, or whose tenant does not exist here. */
 export type UselessToken =
   | { readonly flaw: AccessTokenFlaw; readonly facts: null }
   | (TokenContent & { readonly flaw: 'other-tenant' });
@@ -49,7 +49,7 @@ export async function openToken(
   if (typeof content === 'string') return { flaw: content, facts: null };
   const { contextIdentifier } = content.facts;
   const tenant = await registry.stores.tenants.find(contextIdentifier);
-  // A tenant that was removed and added again may be written differently.
+  // A tenant that was removed and added again may have another spelling.
   if (tenant?.contextIdentifier !== contextIdentifier) return { flaw: 'other-tenant', ...content };
   return { ...content, tenant, services: registry.of(tenant), flaw: null };
 }

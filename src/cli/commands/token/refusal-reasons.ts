@@ -1,18 +1,20 @@
-/** Why an access token is not valid, in words. */
+/** Explains why an access token is not valid. */
 
 import type { Application } from '../../../domain/applications/application.ts';
 import type { AccessTokenRefusal } from '../../../domain/sessions/access-tokens.ts';
 import { printTime } from '../../terminal.ts';
 import type { OpenedToken, UselessToken } from './open-token.ts';
 
-/** The rest is for the server, which serves no suspended tenant in the first place. */
+/**
+ * The server itself never reports a suspended tenant here, because it does not serve one at all.
+ */
 export type Refusal = AccessTokenRefusal | 'tenant-suspended';
 
 interface Known {
   readonly validFrom: string | null;
   readonly validTo: string | null;
   readonly contextIdentifier: string;
-  /** Whether it ends with an access token that it was got for. */
+  /** Whether it ends with the access token that it was obtained with. */
   readonly hasOrigin: boolean;
   readonly application: Application | null;
 }
@@ -35,7 +37,7 @@ const reasons = {
   'tenant-suspended': ({ contextIdentifier }) => `its tenant, ${contextIdentifier}, is suspended`,
 } as const satisfies Record<Refusal, (known: Known) => string>;
 
-/** @param application on whose behalf it was issued, if it is still there. */
+/** @param application the one on whose behalf it was issued, if it still exists. */
 export function explainRefusal(
   refusal: Refusal,
   opened: OpenedToken | UselessToken,

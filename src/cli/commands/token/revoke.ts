@@ -1,4 +1,4 @@
-/** `token revoke`: ends an access token with all that it was used for. */
+/** `token revoke`: ends an access token and everything that was obtained with it. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
@@ -13,11 +13,11 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
   addDataOption(token.command('revoke'))
     .summary('end an access token with all that it was used for')
     .description(
-      'Ends an access token, the CS session that it carries, and every ticket that it was traded for. ' +
-        'The ticket that it was issued for stays. Of a token that has expired the tickets may still ' +
-        'live: they end. Revoking twice changes nothing. Exits with 5 for what is no access token of ' +
-        'this installation. Online the token itself says of which tenant it is. ' +
-        'It may be a JWT too, which others may accept until it expires, unless they ask this server.',
+      'Ends an access token, the CS session that it carries, and every ticket that it was ' +
+        'traded for. The ticket that it was issued for stays. For an expired token, it ends the ' +
+        'tickets that still live. Revoking twice changes nothing. Exits with 5 for text that is ' +
+        'not an access token of this installation. Online, the token names its tenant. Resource ' +
+        'servers may accept a revoked JWT until it expires, unless they ask this server.',
     )
     .argument('<token>', 'the access token; - reads it from standard input')
     .option('--json', 'print JSON')

@@ -1,4 +1,4 @@
-/** `user add`: a new user with a password. */
+/** `user add`: adds a user with a password. */
 import type { Command } from 'commander';
 import { createProfile } from '../../../domain/users/associate.ts';
 import { requireProfile } from '../../../domain/users/profile.ts';
@@ -17,7 +17,7 @@ import {
 } from './profile-options.ts';
 import { noteSharedEmail, recordOfUser } from './user-record.ts';
 
-/** Users with it have full access to what is theirs, and no right to administer. */
+/** Users of this role have full access to their own records, and no right to administer. */
 const ROLE_DEFAULT = 'User level 3';
 
 interface UserAddOptions extends TenantOptions, ProfileOptions {
@@ -30,7 +30,7 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
     .summary('add a user')
     .description(
       'Adds a user who can log in with a password. It is asked for twice, or read from standard ' +
-        'input; it cannot stand on the command line, where others could see it.',
+        'input; it cannot be given on the command line, where other users could see it.',
     )
     .argument('<name>', 'user name to log in with; upper and lower case are the same')
     .option('--email <address>', 'e-mail address; it can stand for the user name');
@@ -60,7 +60,7 @@ async function addUser(
   const { roleId = 0, ...given } = await givenProfile(services, { ...options, role }, null);
   const profile = createProfile(name, roleId, await firstGroupId(services), given);
   const licenceIds = await givenLicenceIds(services, options);
-  // The domain checks it again; this is so that nobody types a password in vain.
+  // The domain checks this again. It is checked here so that nobody types a password in vain.
   requireProfile(profile);
   if (await services.stores.associates.findByName(name)) {
     const problem = `There is a user named ${name} already. Choose another name.`;
@@ -77,7 +77,7 @@ async function addUser(
   await noteSharedEmail(services, terminal, user.email);
 }
 
-/** 0 where there is no group that could be chosen. */
+/** 0 when there is no group to choose. */
 async function firstGroupId(services: TenantServices): Promise<number> {
   const reader = asOperator('read-lists');
   const [first] = await services.groups.list(reader, { includeDeleted: false });

@@ -1,4 +1,4 @@
-/** `user list`: all users. */
+/** `user list`: lists all users. */
 import type { Command } from 'commander';
 import { tenantFlag } from '../../find-tenant.ts';
 import { listUsers } from '../../find-user.ts';

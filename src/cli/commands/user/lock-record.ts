@@ -1,4 +1,4 @@
-/** What keeps a user from logging in, as commands print it. */
+/** The login locks of a user, as commands print them. */
 import { type Associate, loginNamesOf } from '../../../domain/users/associate.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime } from '../../terminal.ts';

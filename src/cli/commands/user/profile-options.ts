@@ -1,4 +1,4 @@
-/** What `user add` and `user set` take of a user. */
+/** The options that `user add` and `user set` share. */
 import { type Command, Option } from 'commander';
 import {
   type AssociateProfile,
@@ -34,7 +34,7 @@ export interface ProfileOptions {
   readonly categoryId?: number;
 }
 
-/** Fields that hold the id of a record elsewhere in the CRM, with their help. */
+/** The fields that hold the id of a record elsewhere in the CRM, with their help texts. */
 const recordIds = {
   personId: ['--person-id <id>', 'id of the contact person in the CRM; 0 for none'],
   contactId: ['--contact-id <id>', 'id of the company in the CRM; 0 for none'],
@@ -47,7 +47,7 @@ const recordIds = {
   Record<keyof ProfileOptions & keyof AssociateProfile, readonly [string, string]>
 >;
 
-/** @param defaults what to say of each in the help. */
+/** @param defaults the defaults to print in the help texts. */
 export function addProfileOptions(
   command: Command,
   defaults: { readonly fullName: string; readonly role: string; readonly group: string },
@@ -67,7 +67,9 @@ export function addProfileOptions(
   return command;
 }
 
-/** The fields that were given. @throws CliError `notFound`, `conflict` as `findNamed` does. */
+/**
+ * The fields that the options give. @throws CliError `notFound`, `conflict` as `findNamed` does.
+ */
 export async function givenProfile(
   services: TenantServices,
   options: ProfileOptions,
@@ -95,7 +97,7 @@ export async function givenProfile(
   };
 }
 
-/** Undefined when none were given. */
+/** Undefined when the option is not given. */
 export async function givenLicenceIds(
   services: TenantServices,
   { licences }: ProfileOptions,

@@ -1,4 +1,4 @@
-/** `user remove`: a user goes with all that the user holds. */
+/** `user remove`: removes a user with everything that belongs to the user. */
 import type { Command } from 'commander';
 import { confirm, yesFlag, yesHelp } from '../../confirm.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';

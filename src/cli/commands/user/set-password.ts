@@ -1,4 +1,4 @@
-/** `user set-password`: a new password, which ends everything that the old one opened. */
+/** `user set-password`: sets a new password and ends the user's sessions. */
 import type { Command } from 'commander';
 import { tenantFlag } from '../../find-tenant.ts';
 import { countLiveTickets, findUser } from '../../find-user.ts';

@@ -1,4 +1,4 @@
-/** `user set`: changes what is known of a user, but not the password. */
+/** `user set`: changes a user, except the password. */
 import type { Command } from 'commander';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -23,9 +23,9 @@ export function addUserSetCommand(user: Command, terminal: Terminal): void {
   const command = addTenantOptions(user.command('set'))
     .summary('change a user')
     .description(
-      'Changes what is given of a user, and leaves the rest. It ends no ticket and no access token: ' +
-        'what another role or licence permits counts from the next call. The last enabled user who ' +
-        'has the functional right admin-all keeps it.',
+      'Changes the given fields of a user. Tickets and access tokens stay valid; a new role or ' +
+        'licence applies from the next call. The last enabled user with the functional right ' +
+        'admin-all cannot lose it.',
     )
     .argument('<user>', 'user name')
     .option('--name <name>', 'new user name')

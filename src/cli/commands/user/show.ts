@@ -1,4 +1,4 @@
-/** `user show`: everything about one user. */
+/** `user show`: prints everything about a user. */
 import type { Command } from 'commander';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';

@@ -1,4 +1,4 @@
-/** `user unlock`: failed logins of a user are forgotten. */
+/** `user unlock`: clears the failed logins of a user. */
 import type { Command } from 'commander';
 import { findUser } from '../../find-user.ts';
 import { asOperator } from '../../operator-name.ts';
@@ -10,8 +10,8 @@ export function addUserUnlockCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('unlock'))
     .summary('let a user log in again who failed too often')
     .description(
-      'Forgets all failed logins of a user, from wherever they came, and ends their locks. A lock of ' +
-        'an address, for failures with many names, ends by itself within five minutes.',
+      'Clears all failed logins of a user, from all addresses, and ends the locks. The lock of ' +
+        'an address that failed with many names ends by itself within five minutes.',
     )
     .argument('<name>', 'user name')
     .option('--json', 'print JSON')

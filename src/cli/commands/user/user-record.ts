@@ -1,4 +1,4 @@
-/** A user as commands print one. */
+/** A user as commands print it. */
 import type { Associate } from '../../../domain/users/associate.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime, type Terminal } from '../../terminal.ts';
@@ -30,7 +30,7 @@ export async function recordOfUser(
   };
 }
 
-/** What else is known of a user; ids of records elsewhere in the CRM only where there is one. */
+/** The remaining fields of a user. Ids of records elsewhere in the CRM are omitted when 0. */
 export function restOfUser({ csUser, ...associate }: Associate) {
   const { personId, contactId, contactOwnerId, countryId, homeCountryId, businessId, categoryId } =
     associate;
@@ -49,7 +49,7 @@ export function restOfUser({ csUser, ...associate }: Associate) {
   };
 }
 
-/** Says so when nobody can log in with the e-mail address, because several have it. */
+/** Prints a note when several users have the e-mail address, so that nobody can log in with it. */
 export async function noteSharedEmail(
   { stores }: TenantServices,
   terminal: Terminal,

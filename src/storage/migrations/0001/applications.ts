@@ -1,4 +1,4 @@
-/** Applications, with their tokens and public keys, and the tokens that were revoked. */
+/** Applications with their tokens and public keys, and revoked tokens. */
 import type { Kysely } from 'kysely';
 import type { DialectTraits } from '../../dialect-traits.ts';
 import { addApplication, addIntegers, addTenant, addTexts, createIndex } from './columns.ts';

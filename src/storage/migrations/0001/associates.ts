@@ -1,4 +1,4 @@
-/** User groups and associates, with the groups and licences that they have. */
+/** User groups, and associates with their groups and licences. */
 import type { Kysely } from 'kysely';
 import {
   addApplication,

@@ -1,4 +1,4 @@
-/** Columns, references and indexes that several tables have. */
+/** Columns, references and indexes that several tables share. */
 import type { CreateTableBuilder, Kysely } from 'kysely';
 
 type Table<T extends string, C extends string> = CreateTableBuilder<T, C>;
@@ -15,7 +15,7 @@ export function addApplication<T extends string, C extends string>(table: Table<
   );
 }
 
-/** Adds integer columns that always have a value. */
+/** Adds integer columns that are not null. */
 export function addIntegers<T extends string, C extends string, const N extends string>(
   table: Table<T, C>,
   ...names: readonly N[]
@@ -26,7 +26,7 @@ export function addIntegers<T extends string, C extends string, const N extends 
   );
 }
 
-/** Adds text columns that always have a value. */
+/** Adds text columns that are not null. */
 export function addTexts<T extends string, C extends string, const N extends string>(
   table: Table<T, C>,
   ...names: readonly N[]
@@ -37,7 +37,7 @@ export function addTexts<T extends string, C extends string, const N extends str
   );
 }
 
-/** Adds a foreign key. Both ends are rows of one tenant. */
+/** Adds a foreign key. Both rows belong to the same tenant. */
 export function addReference<T extends string, C extends string>(
   table: Table<T, C | 'tenant_id'>,
   name: string,

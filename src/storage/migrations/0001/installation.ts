@@ -46,7 +46,7 @@ export async function createTenants(db: Kysely<unknown>, traits: DialectTraits):
     .createTable('tenant_counters')
     .$call(addTenant)
     .$call((table) => addTexts(table, 'kind'))
-    // One more than the largest id does not fit into an integer.
+    // The largest id plus one does not fit into an integer.
     .addColumn('last_id', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('tenant_counters_pk', ['tenant_id', 'kind'])
     .execute();

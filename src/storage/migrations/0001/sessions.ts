@@ -19,7 +19,7 @@ export async function createSessions(db: Kysely<unknown>, traits: DialectTraits)
     .$call((table) => addReference(table, 'tickets', 'associate_id', 'associates'))
     .execute();
   await createIndex(db, 'tickets', 'associate', ['tenant_id', 'associate_id']);
-  // The tenant comes last, because expired tickets of all tenants are looked for.
+  // The tenant is the last column, because the sweep looks for expired tickets of all tenants.
   await createIndex(db, 'tickets', 'parent', ['parent_id', 'tenant_id']);
   await createIndex(db, 'tickets', 'access_token', ['access_token_id', 'tenant_id']);
   await createIndex(db, 'tickets', 'end', ['expires_at_ms']);
@@ -50,7 +50,7 @@ export async function createFailedLogins(db: Kysely<unknown>): Promise<void> {
   await createIndex(db, 'failed_logins', 'end', ['forgotten_at_ms']);
 }
 
-/** There are no foreign keys, because the trail outlives the records that it names. */
+/** Has no foreign keys, because events outlive the records that they name. */
 export async function createAuditTrail(db: Kysely<unknown>, traits: DialectTraits): Promise<void> {
   await db.schema
     .createTable('audit_events')

@@ -49,7 +49,7 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
     });
 }
 
-/** Answers whether it is new. @throws CliError `conflict` */
+/** Returns whether the key is new. @throws CliError `conflict` */
 async function addKey(
   { applicationAdministration }: TenantRegistry,
   application: Application,

@@ -1,4 +1,4 @@
-/** Public keys as `app key add` takes them: a JSON Web Key, or PEM. */
+/** Reads the public key for `app key add`: a JSON Web Key, or PEM. */
 import { text } from 'node:stream/consumers';
 import {
   type PublicKey,
@@ -14,9 +14,9 @@ const FROM_STDIN = '-';
 const CHARACTERS_MAX = 65_536;
 
 /**
- * @param file its name; `-` for standard input.
- * @throws CliError `usage` when it cannot be read or holds no key that can be used. Nothing of what
- *   it holds is repeated: it may be a private key.
+ * @param file the name of the file; `-` for standard input.
+ * @throws CliError `usage` when it cannot be read or holds no usable key. The message does not
+ * repeat its content, which may be a private key.
  */
 export async function readPublicKey(terminal: Terminal, file: string): Promise<PublicKey> {
   const [place, content] =

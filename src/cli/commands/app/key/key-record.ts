@@ -1,9 +1,9 @@
-/** A public key of an application as commands print one. */
+/** A public key of an application as commands print it. */
 import type { Jwk, PublicKey } from '../../../../domain/keys/public-key.ts';
 
 export interface KeyRecord {
   readonly kid: string;
-  /** Such as `EC P-256`, or `RSA 3072` with the bits of its modulus. */
+  /** Such as `EC P-256`. For RSA with the bits of its modulus: `RSA 3072`. */
   readonly type: string;
 }
 

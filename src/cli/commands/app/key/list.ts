@@ -1,4 +1,4 @@
-/** `app key list`: the public keys of an application. */
+/** `app key list`: lists the public keys of an application. */
 import type { Command } from 'commander';
 import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';
 import { findApplication } from '../../../find-application.ts';

@@ -1,4 +1,4 @@
-/** `app key remove`: an application can prove nothing by the key any more. */
+/** `app key remove`: removes a public key, so that the application cannot use it any more. */
 import type { Command } from 'commander';
 import { CliError } from '../../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';
@@ -13,11 +13,11 @@ export function addAppKeyRemoveCommand(key: Command, terminal: Terminal): void {
   addDataOption(key.command('remove'))
     .summary('remove a public key')
     .description(
-      'Removes a public key: assertions that are signed with it are refused from then on. Tokens that ' +
-        'the application got by it stay.',
+      'Removes a public key. Assertions that are signed with it are refused from then on. ' +
+        'Tokens that the application obtained with it stay valid.',
     )
     .argument('<name>', applicationArgumentHelp)
-    .argument('<kid>', 'which of its keys')
+    .argument('<kid>', 'key id, as listed')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice app key remove "Fjord Reports" 2031-05')
     .action(
