@@ -34,8 +34,10 @@ test('a server rotates old keys at its start, and later removes them', async () 
   await rotating.close();
   const events = await stores.audit.listLatest({}, 10);
   assert.deepEqual(
-    events.flatMap(({ action, detail }) => (action === 'key-added' ? [detail['for']] : [])),
-    ['jwt', 'access tokens'],
+    events.flatMap(({ action, detail }) =>
+      action === 'key-added' ? [`${detail['for']}, by ${detail['by']}`] : [],
+    ),
+    ['jwt, by age', 'access tokens, by age', 'jwt, by first use'],
   );
   now += 2 * DAY_MS;
   const forgetting = await restart(30);

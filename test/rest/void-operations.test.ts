@@ -43,7 +43,7 @@ async function serve(handlers: RestHandlers) {
       caller,
       isTooMuch: false,
       firstSegment: '',
-      baseUrlOf: () => '',
+      baseUrlOf: () => 'http://127.0.0.1',
       baseUrlIsSure: true,
       baseUrlIsSet: true,
       operation: null,

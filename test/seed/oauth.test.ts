@@ -139,8 +139,7 @@ describe('system users', () => {
     const target = await makeTarget(context, { mode: 'online' });
     await applyText(target, online({ name: 'A', systemUsers: [robotAt('Cust1')] }));
     const taken = online({ name: 'B', systemUsers: [robotAt('Cust1')] });
-    const said =
-      /applications\[0\]\.systemUsers\[0\]: .*user \d+ is the system user of another application/;
+    const said = /applications\[0\]\.systemUsers\[0\]: .*robot is the system user of A\./;
     await assert.rejects(planText(target, taken), said);
     await applyText(target, taken, { prune: true });
     assert.deepEqual((await stored(target)).users, ['B Cust1 robot']);

@@ -144,11 +144,16 @@ export function refusalOf({ status, header, body }: ReadAnswer): string | null {
   const info = header.get('ExceptionInfo');
   assert.equal(header.get('Succeeded')?.text, info ? 'false' : 'true');
   if (!info) return null;
-  const results = body.children.filter((child) => !isNil(child) && child.text !== 'false');
+  // A number, a boolean and the like always have a value.
+  const results = body.children.filter((child) => !isNil(child) && !isZero(child.text));
   assert.deepEqual(results, [], 'a refusal comes without a result');
   const [, type = ''] =
     /^SuperOffice\.Exceptions\.(\w+)$/.exec(textAt(info, 'ExceptionType') ?? '') ?? [];
   return refusalInWords(type, textAt(info, 'Message') ?? '');
+}
+
+function isZero(text: string): boolean {
+  return ['0', 'false', '0001-01-01T00:00:00'].includes(text);
 }
 
 /** @param type the exception type without its namespace. */

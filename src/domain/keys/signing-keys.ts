@@ -192,8 +192,10 @@ export class SigningKeys {
     const key = createSigningKey(algorithm, masterKey, times);
     await changes.run(actor, async ({ stores, record }) => {
       await stores.signingKeys.add(key);
-      const byAge = actor.kind === 'system' ? { by: 'age' } : {};
-      const detail = { keyId: key.keyId, algorithm, for: 'jwt', ...byAge };
+      // The server makes a key by itself at its first use, and later when one has grown old.
+      const reason = signsAfterMs === 0 ? 'first use' : 'age';
+      const by = actor.kind === 'system' ? { by: reason } : {};
+      const detail = { keyId: key.keyId, algorithm, for: 'jwt', ...by };
       record({ action: 'key-added', detail });
     });
     this.#cache.forget();
