@@ -181,7 +181,7 @@ describe('system users', () => {
         { name: 'A', systemUsers: [robotAt('Cust1')] },
         { name: 'B', systemUsers: [{ tenant: 'CUST1', user: 'ROBOT' }] },
       ),
-      /applications\[1\]\.systemUsers\[0\]: .*is the system user of another application/,
+      /applications\[1\]\.systemUsers\[0\]: .*robot is the system user of A\./,
     ],
   ];
   for (const [what, text, said] of wrong) {
