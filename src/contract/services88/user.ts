@@ -1,5 +1,5 @@
 /** User: the agent for users, roles, groups and tokens. Its operations are declared by area. */
-import { inOrder, service } from '../service.ts';
+import { inOrder, type Service, service } from '../service.ts';
 import { responseHeaders, sessionRequestHeaders } from './headers.ts';
 import { services88 } from './namespace.ts';
 import { credentialOperations } from './user/credentials.ts';
@@ -118,7 +118,24 @@ const ORDER = [
   'GetUserInfoList',
 ] as const;
 
-const operations = {
+type UserOperations = typeof roleOperations &
+  typeof rightOperations &
+  typeof groupOperations &
+  typeof licenceOperations &
+  typeof userOperations &
+  typeof externalUserOperations &
+  typeof userNameOperations &
+  typeof passwordOperations &
+  typeof credentialOperations &
+  typeof untrustedCredentialOperations &
+  typeof serviceAuthOperations &
+  typeof externalTokenOperations &
+  typeof userCommandOperations &
+  typeof presenceOperations &
+  typeof ownerContactOperations &
+  typeof tokenOperations;
+
+const operations: UserOperations = {
   ...roleOperations,
   ...rightOperations,
   ...groupOperations,
@@ -137,7 +154,7 @@ const operations = {
   ...tokenOperations,
 };
 
-export const userService = service({
+export const userService: Service<typeof sessionRequestHeaders, UserOperations> = service({
   name: 'User',
   summary:
     'Users, their roles, groups, licences and tokens. Every operation needs a session ticket from ' +

@@ -1,5 +1,12 @@
 /** Users: the whole record, and a short one for reading. */
 import { xsBoolean, xsDateTime, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import type {
+  ComplexType,
+  Decoded,
+  DecodedFields,
+  Encodable,
+  EncodableFields,
+} from '../../../xsd/types.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';
 import { CustomCommand } from './commands.ts';
@@ -11,7 +18,7 @@ import { Person } from './persons.ts';
 import { Role } from './roles.ts';
 import { UserType } from './user-types.ts';
 
-export const User = services88.extendedType(Carrier, 'User', {
+const userFields = {
   AssociateId: xsInt,
   Name: xsString,
   Rank: xsShort,
@@ -37,7 +44,20 @@ export const User = services88.extendedType(Carrier, 'User', {
   ExtraFields: StringDictionary,
   CustomFields: StringDictionary,
   PostSaveCommands: services88.arrayOf(CustomCommand),
-});
+} as const;
+
+type CarrierOut = NonNullable<Decoded<typeof Carrier>>;
+type CarrierIn = Encodable<typeof Carrier>;
+
+/** Named, because the compiler would print the whole shape wherever a declaration refers to it. */
+export interface DecodedUser extends CarrierOut, DecodedFields<typeof userFields> {}
+export interface EncodableUser extends CarrierIn, EncodableFields<typeof userFields> {}
+
+export const User: ComplexType<DecodedUser | null, EncodableUser> = services88.extendedType(
+  Carrier,
+  'User',
+  userFields,
+);
 
 export const UserInfo = services88.extendedType(Carrier, 'UserInfo', {
   Deleted: xsBoolean,
