@@ -1,7 +1,8 @@
 /** A small disk that fills up while clients log in: what all are told, and that it comes back. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,10 +16,10 @@ const CLIENTS = 8;
 const PASSWORD = 'password of anna';
 const CHUNK = Buffer.alloc(1_048_576, 1);
 
-/** A file system of 20 MB in memory; null with the reason where this user may not mount one. */
-function mountSmallDisk() {
+/** A file system of 20 MB in memory; with the reason where this user may not mount one. */
+function mountSmallDisk(option = 'mode=700') {
   const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-small-'));
-  const flags = ['-t', 'tmpfs', '-o', 'size=20m,mode=700', 'tmpfs', folder];
+  const flags = ['-t', 'tmpfs', '-o', `size=20m,${option}`, 'tmpfs', folder];
   const { status, stderr, error } = spawnSync('mount', flags, { encoding: 'utf8' });
   const reason = (error?.message ?? stderr).trim();
   const skip = status === 0 ? false : `no small disk can be mounted: ${reason}`;
@@ -156,5 +157,28 @@ describe('A disk of 20 MB that fills up while 8 clients log in', { skip }, () =>
     assert.ok(loginMs < 2_000 && readyMs < 2_000, `${loginMs} ms, ${readyMs} ms`);
     for (const ticket of tickets) assert.match(await tokenFor(url, ticket), /^8A:/);
     context.diagnostic(`tickets that stand: ${tickets.length} of ${tickets.length}`);
+  });
+});
+
+describe('A disk that has space but takes no more files', { skip }, () => {
+  it('is called full, with an exit code after which systemd tries again', async (context) => {
+    const { folder, unmount } = mountSmallDisk('nr_inodes=12');
+    context.after(unmount);
+    const cli = await createCommandLine();
+    context.after(() => cli.close());
+    const data = join(folder, 'data');
+    const made = await cli.runElsewhere(['init', '--data', data, '--company', 'Fjord']);
+    assert.equal(made.exitCode, 0, made.stderr);
+    const fill = () => writeFileSync(join(folder, randomUUID()), '');
+    assert.throws(() => {
+      for (;;) fill();
+    }, /ENOSPC/);
+    for (const command of ['user list', 'backup --out copy.db']) {
+      const args = [...command.split(' '), '--data', data];
+      const { exitCode, stderr } = await cli.runElsewhere(args);
+      assert.equal(exitCode, 1, stderr);
+      assert.ok(stderr.includes(`The disk of ${join(data, 'ticketoffice.db')} is full.`), stderr);
+      assert.match(stderr, /"df -i /);
+    }
   });
 });

@@ -33,7 +33,7 @@ test('an unknown variable is an error with the nearest name, without its value',
   assert.doesNotMatch([first, second, ...rest].join(), /secret/);
 });
 
-test('one that is like no other is named with those that there are', async () => {
+test('a name unlike any other is refused with a list of known names', async () => {
   const refusal = await refusalOf({ TICKETOFFICE_COLOUR: 'blue' });
   assert.match(`${refusal}`, /TICKETOFFICE_COLOUR; expected one of TICKETOFFICE_HOST, /);
 });
@@ -43,7 +43,7 @@ test('variables that are read, and those of others, pass', async () => {
   assert.equal(await refusalOf({ ...known, PORT: 'x', MY_TICKETOFFICE_X: 'x' }), null);
 });
 
-test('what Kubernetes sets for a service of this name passes', async () => {
+test('what Kubernetes sets for services whose names begin with this one passes', async () => {
   const links = {
     TICKETOFFICE_SERVICE_HOST: '10.0.0.11',
     TICKETOFFICE_SERVICE_PORT: '8088',
@@ -51,8 +51,17 @@ test('what Kubernetes sets for a service of this name passes', async () => {
     TICKETOFFICE_PORT_8088_TCP: 'tcp://10.0.0.11:8088',
     TICKETOFFICE_PORT_8088_TCP_PROTO: 'tcp',
     TICKETOFFICE_PORT_8088_TCP_ADDR: '10.0.0.11',
+    TICKETOFFICE_POSTGRESQL_SERVICE_HOST: '10.0.0.12',
+    TICKETOFFICE_POSTGRESQL_SERVICE_PORT_TCP_POSTGRESQL: '5432',
+    TICKETOFFICE_POSTGRESQL_PORT: 'tcp://10.0.0.12:5432',
+    TICKETOFFICE_POSTGRESQL_PORT_5432_TCP: 'tcp://10.0.0.12:5432',
   };
   assert.equal(await refusalOf(links), null);
+  assert.match(
+    `${await refusalOf({ TICKETOFFICE_PROT: '9000' })}`,
+    /did you mean TICKETOFFICE_PORT/,
+  );
+  assert.match(`${await refusalOf({ TICKETOFFICE_WEB_PORT: '9000' })}`, /TICKETOFFICE_WEB_PORT/);
 });
 
 test('the list has the variable of every option', async () => {

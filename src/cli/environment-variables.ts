@@ -2,6 +2,7 @@
 import { unknownName } from '../seed/unknown-name.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { isServiceLink } from './service-links.ts';
 import { settingVariables } from './settings-input.ts';
 import { environmentPrefix, otherVariables } from './variable-names.ts';
 
@@ -9,15 +10,6 @@ export const knownVariables: readonly string[] = [
   ...settingVariables,
   ...Object.values(otherVariables),
 ];
-
-/**
- * What Kubernetes gives to pods beside a service named `ticketoffice`, wanted or not; and Docker,
- * for links.
- *
- * @see https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
- */
-const SERVICE_LINK =
-  /^(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/;
 
 /** @throws CliError `usage` naming those that there are not, but never what they hold. */
 export function requireKnownVariables(
@@ -27,7 +19,7 @@ export function requireKnownVariables(
     (name) =>
       name.startsWith(environmentPrefix) &&
       !knownVariables.includes(name) &&
-      !SERVICE_LINK.test(name.slice(environmentPrefix.length)),
+      !isServiceLink(name, environment[name] ?? ''),
   );
   if (unknown.length === 0) return;
   const problems = unknown.map(

@@ -1,4 +1,4 @@
-/** Says why a server could not be asked, in words for whoever gave its address. */
+/** Explains to the user of a command why the server at a URL could not be reached. */
 import { connect } from 'node:tls';
 import type { TransportError } from '../client/client.ts';
 

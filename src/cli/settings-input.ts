@@ -9,12 +9,11 @@ import { unknownName } from '../seed/unknown-name.ts';
 import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { isServiceLink } from './service-links.ts';
 import type { Terminal } from './terminal.ts';
 import { environmentPrefix } from './variable-names.ts';
 
 const SETTINGS_FILE = 'settings.json';
-/** What Kubernetes makes `TICKETOFFICE_PORT` beside a service named `ticketoffice`. */
-const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//;
 
 type SettingName = keyof Settings & string;
 const names = Object.keys(settingsSchema.shape) as SettingName[];
@@ -77,7 +76,7 @@ export async function readSettings(
   const sources: Record<string, string> = {};
   for (const name of names) {
     const variable = terminal.environment[variableOf(name)];
-    if (variable !== undefined && !SERVICE_LINK.test(variable)) {
+    if (variable !== undefined && !isServiceLink(variableOf(name), variable)) {
       given[name] = variable;
       sources[name] = variableOf(name);
     }

@@ -38,7 +38,7 @@ export class Applications {
   /**
    * The application that calls, or null where none is known.
    *
-   * @param text its token. White space around it is no part of it, as of a ticket.
+   * @param text its token. White space around it is ignored, as around a ticket.
    * @throws DomainError `application-refused` or `agent-restricted`, Online only.
    */
   async admit(text: string, agent: Agent): Promise<Application | null> {
@@ -70,8 +70,7 @@ export class Applications {
   /**
    * The application on whose behalf something is asked for.
    *
-   * @param text its token; white space around it is no part of it.
-   *   Empty for the calling application.
+   * @param text its token, with white space around it ignored. Empty for the calling application.
    * @throws DomainError `invalid-argument`, Online only.
    */
   async onBehalfOf(text: string, calling: Application | null): Promise<Application | null> {

@@ -35,7 +35,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Whether the database is away, which whoever runs the server has to be told of. */
+/** Whether the database cannot do its work, of which the log has to tell the operator. */
 export function isUnavailable(error: unknown): error is DomainError {
   return error instanceof DomainError && error.code === 'unavailable';
 }

@@ -26,7 +26,7 @@ interface Lane {
   running: number;
   waiting: number;
   readonly waiters: Waiter[];
-  /** Those inside in which somebody is, in the order of their turns. */
+  /** The lanes inside in which somebody runs or waits, in the order of their turns. */
   readonly inside: Map<string, Lane>;
 }
 
@@ -86,7 +86,7 @@ export class FairQueue {
     this.#nextIn(this.#all)?.admit();
   }
 
-  /** Whoever has the next turn, who is counted as running. */
+  /** Takes out the waiter that has the next turn, and counts it as running. Null for none. */
   #nextIn(lane: Lane): Waiter | null {
     if (lane.waiting === 0 || !this.#mayRun(lane)) return null;
     const waiter = lane.waiters.shift() ?? this.#nextInside(lane);

@@ -21,7 +21,7 @@ const TAG_BYTES = 32;
 
 const RUNNING_MAX = 4;
 const WAITING_MAX = 256;
-/** Half of it, which is all that one network ever takes. */
+/** The most places that one network can take: half of all. */
 const WAITING_IN_LANE_MAX = 128;
 /** Of whoever works at the command line, or fills an installation. */
 const OWN_LANES = [''];

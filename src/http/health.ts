@@ -38,7 +38,7 @@ export class Readiness {
     return this.#answer;
   }
 
-  /** Something has failed for the database: that it is ready has to be found out anew. */
+  /** Something has failed in the database: the next question asks it anew, if it was ready. */
   doubt(): void {
     const doubted = this.#answer;
     void doubted?.then((isReady) => isReady && this.#forget(doubted));

@@ -23,7 +23,7 @@ export type Route =
   | { readonly kind: 'health'; readonly probe: HealthProbe }
   | { readonly kind: 'unknown' };
 
-/** `nothing` stands for what services of WCF have and this server does not: `?xsd=…`, `?disco`. */
+/** `nothing` is for `?xsd=…` and `?disco`, which WCF answers and this server does not. */
 export type ServiceText = 'page' | 'wsdl' | 'nothing';
 
 /** Whether the process answers, and whether it can serve. */

@@ -2,7 +2,7 @@
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252';
 
-/** By names in lower case. US-ASCII is read as the part of UTF-8 that it is. */
+/** By names in lower case. US-ASCII is read as UTF-8, of which it is a part. */
 const ENCODINGS: ReadonlyMap<string, Encoding | 'utf-16'> = new Map([
   ['utf-8', 'utf-8'],
   ['utf8', 'utf-8'],

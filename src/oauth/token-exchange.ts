@@ -100,7 +100,7 @@ async function issueAccessToken(
 interface JwtIssue {
   readonly targets: readonly string[];
   readonly algorithm: SigningAlgorithm;
-  /** As which it was asked for. */
+  /** The token type that was asked for, which the answer names as `issued_token_type`. */
   readonly issuedType: string;
 }
 

@@ -31,7 +31,7 @@ export function hideSecrets(text: string): string {
   return FORMS.reduce((shown, [form, left]) => shown.replace(form, left), text);
 }
 
-/** Cut to a length, after what looks like a secret was taken out: half of one may not look so. */
+/** Hides secrets, then cuts to a length: the first half of a secret may not look like one. */
 export function cutForLog(text: string, charactersMax: number): string {
   const shown = hideSecrets(text);
   return shown.length <= charactersMax ? shown : `${shown.slice(0, charactersMax)}…`;

@@ -65,7 +65,7 @@ it('tells of an error its kind, message, code, place and causes, and no other fi
   assert.ok(!text.includes('fjord-4711'));
 });
 
-it('cuts every text to a limit, of which half a secret is no part', () => {
+it('cuts every text to a limit after secrets are hidden, so that no part of one is left', () => {
   const url = `postgres://anna:fjord-${'4711'.repeat(200)}@db.example.com`;
   const error = new Error('x'.repeat(100_000), { cause: new Error('y'.repeat(100_000)) });
   const text = logged((log) => {
@@ -78,4 +78,13 @@ it('cuts every text to a limit, of which half a secret is no part', () => {
   assert.ok(path.endsWith('…') && path.includes('//anna:[hidden]@db'), path);
   assert.ok(!text.includes('fjord-'), text);
   assert.ok(text.length < 12_000, `${text.length} characters`);
+});
+
+it('writes fields that are undefined, null, a list or without a prototype', () => {
+  const bare: unknown = Object.assign(Object.create(null), { where: 'z'.repeat(100_000) });
+  const list = ['y'.repeat(100_000), { where: 'x'.repeat(100_000) }];
+  const text = logged((log) => log.info({ nothing: undefined, none: null, bare, list }, 'read'));
+  const fields = JSON.parse(text) as Record<string, unknown>;
+  assert.deepEqual([fields['msg'], fields['none']], ['read', null]);
+  assert.ok(text.length < 7_000, `${text.length} characters`);
 });

@@ -33,15 +33,31 @@ export function createLog(level: Level | 'silent', destination?: DestinationStre
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** Every text in it cut to its limit. Errors are left to their serializer. */
+/** Cuts every text in it to its limit, and leaves out what is nested deeper than so many levels. */
 function cutFields(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]: [string, unknown]) => {
-      if (typeof value === 'string') return [name, cutForLog(value, charactersMaxOf(name))];
-      const isPlain = value !== null && Object.getPrototypeOf(value) === Object.prototype;
-      return [name, isPlain && depth > 1 ? cutFields(Object(value), depth - 1) : value];
-    }),
+    Object.entries(fields).map(([name, value]: [string, unknown]) => [
+      name,
+      cutValue(value, charactersMaxOf(name), depth),
+    ]),
   );
+}
+
+function cutValue(value: unknown, charactersMax: number, depth: number): unknown {
+  if (typeof value === 'string') return cutForLog(value, charactersMax);
+  const isList = Array.isArray(value);
+  // Errors have a serializer, dates and the like a JSON form.
+  if (!isList && !isPlainObject(value)) return value;
+  if (depth <= 1) return '…';
+  return isList
+    ? value.map((item: unknown) => cutValue(item, charactersMax, depth - 1))
+    : cutFields(value, depth - 1);
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function charactersMaxOf(name: string): number {

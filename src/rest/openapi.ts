@@ -14,7 +14,7 @@ import { type Product, versionInfoSchema } from './version-info.ts';
 const ERRORS = {
   400: 'The request cannot be read, or a value is not what was expected.',
   401: 'The credentials are missing, wrong, or no longer valid. Log in anew.',
-  403: 'The application may not use this agent.',
+  403: 'The application may not use this agent, or a page of another origin sent a form.',
   406: 'The answer is asked for in XML, but there is JSON only.',
   409: 'The state does not allow it.',
   413: 'The body is larger than this server takes.',
@@ -24,7 +24,7 @@ const ERRORS = {
   503: 'Too much is asked at this moment. Try again later.',
 } as const;
 type ErrorStatus = keyof typeof ERRORS;
-const ONLINE: readonly ErrorStatus[] = [403, 421];
+const ONLINE: readonly ErrorStatus[] = [421];
 
 /** Without `servers`, which whoever serves it knows. */
 export function openApiOf(services: readonly Service[], product: Product, online: boolean) {
@@ -73,7 +73,7 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
         description: 'What the operation answers.',
         content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
       },
-      ...referToErrors([400, 401, 406, 409, 413, 415, ...(online ? ONLINE : []), 429, 503]),
+      ...referToErrors([400, 401, 403, 406, 409, 413, 415, ...(online ? ONLINE : []), 429, 503]),
     },
   };
 }

@@ -59,7 +59,7 @@ function decode(body: Uint8Array): string {
   }
 }
 
-/** What the parser says of it is not told on: it quotes the body. */
+/** The parser's own message is not passed on, because it quotes the body. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

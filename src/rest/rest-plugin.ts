@@ -39,7 +39,7 @@ export function restPlugin(options: RestOptions): FastifyPluginAsync {
     app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
     app.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
       const timeZone = timeZoneOf(headers['so-timezone'], options.timeZoneLocationCode);
-      // That one may be kept for others.
+      // A cache may give that answer to other clients.
       const isShared = routeOptions.url === OPENAPI_PATH;
       if (timeZone !== null && !isShared) reply.header('SO-TimeZone', timeZone);
       requireJsonAccepted(headers.accept);

@@ -23,7 +23,7 @@ export function versionInfoOf({ name, version }: Product, baseUrl: string, openA
     NetServerDate: null,
     NetServerLabel: label,
     NetServer: label,
-    // A client that makes its address of it finds no older version here.
+    // Clients build addresses from this name. There is no older version here to build one for.
     Services: SERVICES,
     ServicesCurrent: SERVICES,
     Version: 'v1',

@@ -23,8 +23,8 @@ const RESTORE = 'restore your last backup (docs/operations.md, "Backup and resto
 
 const EXPLANATIONS = {
   'disk-full': (file) =>
-    `The disk of ${file} is full. Make space there ("df -h ${dirname(file)}" shows how full it is); ` +
-    'a server that runs goes on by itself.',
+    `The disk of ${file} is full. Make space there ("df -h ${dirname(file)}" shows how full it is, ` +
+    `"df -i ${dirname(file)}" whether it takes more files); a server that runs goes on by itself.`,
   'write-failed': (file) =>
     `The disk of ${file} takes no more. Look whether it is full ("df -h ${dirname(file)}"), at quotas ` +
     "and limits on the size of files, and into the system's log.",
@@ -72,7 +72,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, FileProblemKind>> = {
   EROFS: 'no-access',
 };
 
-/** What is thrown in place of an error of the system; the error itself where it is another. */
+/** The FileProblem that an error of the system means; the error itself where it means none. */
 export function explainSystemError(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const kind = SYSTEM_ERRORS[code];

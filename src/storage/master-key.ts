@@ -87,7 +87,7 @@ async function readKeyText(file: string): Promise<string> {
   }
 }
 
-/** Such as the file that it is in, for messages. */
+/** The key with its place, such as its file, to begin a message with. */
 export function describeMasterKey(source: MasterKeySource): string {
   switch (source.kind) {
     case 'file':

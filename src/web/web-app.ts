@@ -14,6 +14,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { type BodyLimits, discardBody, readBody } from './body.ts';
+import { corsOptions, requireAllowedOrigin } from './cross-origin.ts';
 import type { Visit } from './visit.ts';
 import { WebProblem } from './web-problem.ts';
 
@@ -67,8 +68,9 @@ export class WebApp {
       },
     });
     // Before the body is read.
-    app.addHook('onRequest', async ({ visit }) => {
+    app.addHook('onRequest', async ({ raw, visit }) => {
       if (visit.isTooMuch) throw new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
+      requireAllowedOrigin(raw, new URL(visit.baseUrlOf('')).origin, corsOrigins);
     });
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', async ({ raw }: FastifyRequest) =>
@@ -117,23 +119,4 @@ function readable(target: string): string {
 async function* thenDiscardBody(payload: string, request: IncomingMessage) {
   yield payload;
   await discardBody(request);
-}
-
-/** No cookies are used here, so none are allowed to come along. */
-function corsOptions(origins: readonly string[]) {
-  return {
-    origin: origins.includes('*') ? '*' : [...origins],
-    methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: [
-      'Authorization',
-      'Content-Type',
-      'SO-AppToken',
-      'SO-TimeZone',
-      'SO-Language',
-      'SO-Culture',
-    ],
-    exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'SO-TimeZone'],
-    maxAge: 600,
-    strictPreflight: false,
-  };
 }

@@ -81,7 +81,7 @@ export class JsonSchemas {
 
   #name(type: ComplexType | SimpleType, direction: Direction): string {
     const isComplex = type.kind === 'complex';
-    // What a request needs of a type with fields is not what an answer has of it.
+    // An answer has every field of a type, a request needs only some: two schemas.
     const name = type.name.name + (isComplex && direction === 'request' ? 'InRequest' : '');
     if (this.#named.has(name)) return name;
     // A type may contain itself: its name is taken first.

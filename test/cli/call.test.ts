@@ -111,7 +111,7 @@ describe('TLS', () => {
     }
   });
 
-  test('with a file for --ca that is none', async () => {
+  test('with --ca and a file that is missing or holds no certificate', async () => {
     for (const [file, said] of [
       ['none.pem', /cannot be read \(ENOENT\)/],
       ['text.pem', /text\.pem holds no certificate/],
@@ -155,7 +155,7 @@ test('the address of something at a server is not its base', async () => {
   }
 });
 
-test('nobody at the address is said as it is', async () => {
+test('a port at which nothing listens is told as such', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();

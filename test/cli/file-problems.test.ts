@@ -55,9 +55,14 @@ describe('a command tells the file and the next step', () => {
 
   test('of what is no database: code 6', async () => {
     await writeFile(file, Buffer.alloc(8_192, 0xa5));
-    const { exitCode, stderr } = await cli.run(['user', 'list']);
-    assert.equal(exitCode, 6);
-    assert.ok(stderr.startsWith(`error: ${file} is no database of SQLite. Look whether`), stderr);
+    for (const args of [
+      ['user', 'list'],
+      ['backup', '--out', join(cli.data, 'copy.db')],
+    ]) {
+      const { exitCode, stderr } = await cli.run(args);
+      assert.equal(exitCode, 6, stderr);
+      assert.ok(stderr.startsWith(`error: ${file} is no database of SQLite. Look whether`), stderr);
+    }
   });
 
   test('that this user may not use, and names which it is: code 4', {
@@ -69,8 +74,14 @@ describe('a command tells the file and the next step', () => {
         await chown(path, NOBODY, NOBODY);
       }
     } else await chmod(`${file}-wal`, 0o400);
-    const { exitCode, stderr } = await runAsNobody('user', 'list', '--data', cli.data);
-    assert.equal(exitCode, 4, stderr);
-    assert.ok(stderr.includes(`error: This user may not read and write ${file}-wal. Run`), stderr);
+    for (const args of [
+      ['user', 'list'],
+      ['backup', '--out', join(cli.data, 'copy.db')],
+    ]) {
+      const { exitCode, stderr } = await runAsNobody(...args, '--data', cli.data);
+      assert.equal(exitCode, 4, stderr);
+      const problem = `error: This user may not read and write ${file}-wal. Run`;
+      assert.ok(stderr.includes(problem), stderr);
+    }
   });
 });

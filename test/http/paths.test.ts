@@ -85,7 +85,7 @@ describe('double slashes in a path are one', () => {
     client.socket.destroy();
   });
 
-  it('for what is not SOAP', async () => {
+  it('for REST, OAuth and health', async () => {
     for (const path of [
       '//Cust12345/api/v1/User/currentPrincipal',
       '/Cust12345//api//v1///User/currentPrincipal',
@@ -105,7 +105,7 @@ describe('double slashes in a path are one', () => {
     assert.match(answer.body, /"issuer":"http:\/\/a\/Cust12345"/);
   });
 
-  it('so that nothing is open by them that is closed without', async () => {
+  it('and open nothing that one slash does not open', async () => {
     const web = 'api/v1/User/currentPrincipal';
     for (const [path, status] of [
       [`//Closed//${web}`, 421],
@@ -135,7 +135,7 @@ describe('double slashes in a path are one', () => {
     assert.deepEqual(paths, ['/Cust12345/api/v1/User/currentPrincipal', '/Cust12345/oauth2/jwks']);
   });
 
-  it('but written another way they are none', async () => {
+  it('but not an encoded slash, one at the end, or one in place of a name', async () => {
     for (const path of [
       '/Cust12345/%2FRemote/Services88/User.svc',
       '/Cust12345/Remote/Services88/User.svc/',
@@ -147,7 +147,7 @@ describe('double slashes in a path are one', () => {
 });
 
 describe('a query of a service', () => {
-  it('that asks for what there is not is 404', async () => {
+  it('for ?xsd or ?disco is answered with 404', async () => {
     const path = '/Cust12345/Remote/Services88/User.svc';
     for (const query of ['xsd=xsd0', 'xsd', 'XSD=xsd1', 'disco', 'DISCO', 'disco=', 'xsd=x&wsdl']) {
       const answer = await statusOf('GET', `${path}?${query}`);

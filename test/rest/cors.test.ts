@@ -1,7 +1,7 @@
 /** Cross-origin requests: refused to pages of everyone unless the setting names their origin. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { currentPrincipal, getAccessToken } from '../support/rest-calls.ts';
+import { currentPrincipal, getAccessToken, systemInfo } from '../support/rest-calls.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
 
 const ALLOWED = 'https://app.example.com';
@@ -36,6 +36,11 @@ const preflight = (url: string, origin: string, path = getAccessToken) =>
 
 const call = (url: string, origin: string) =>
   fetch(url + currentPrincipal, { headers: { Origin: origin } });
+
+async function statusOfForm(url: string, headers: Record<string, string>): Promise<number> {
+  const body = new URLSearchParams({ UserName: 'nobody', Password: 'wrong' });
+  return (await fetch(url, { method: 'POST', headers, body })).status;
+}
 
 describe('cross-origin requests', () => {
   it('are not allowed by default', async () => {
@@ -91,6 +96,29 @@ describe('cross-origin requests', () => {
       assert.equal(told['access-control-allow-origin'], '*');
       assert.equal(told['access-control-allow-credentials'], undefined);
     }
+  });
+
+  it('are not allowed to forms either, which browsers send without asking first', async () => {
+    const url = await installation.serve({ corsOrigins: [ALLOWED] });
+    const login = '/api/v1/Agents/SoPrincipal/AuthenticateUsernamePassword';
+    for (const origin of STRANGE) {
+      assert.equal(await statusOfForm(url + login, { Origin: origin }), 403, origin);
+      assert.equal(await statusOfForm(`${url}/oauth2/token`, { Origin: origin }), 403, origin);
+    }
+    const isSameSite = { Origin: STRANGE[0] ?? '', 'Sec-Fetch-Site': 'same-site' };
+    assert.equal(await statusOfForm(url + login, isSameSite), 403);
+    const bodiless = { method: 'POST', headers: { Origin: STRANGE[0] ?? '' } };
+    assert.equal((await fetch(url + systemInfo, bodiless)).status, 403);
+  });
+
+  it('leave out forms of programs, of this origin and of named ones', async () => {
+    const url = await installation.serve({ corsOrigins: [ALLOWED] });
+    const isSameOrigin = { Origin: 'https://other.name', 'Sec-Fetch-Site': 'same-origin' };
+    for (const headers of [{}, { Origin: url }, { Origin: ALLOWED }, isSameOrigin]) {
+      assert.equal(await statusOfForm(url + systemInfo, headers), 200);
+    }
+    const open = await installation.serve({ corsOrigins: ['*'] });
+    assert.equal(await statusOfForm(open + systemInfo, { Origin: STRANGE[0] ?? '' }), 200);
   });
 
   it('are a matter of REST and OAuth, not of SOAP', async () => {

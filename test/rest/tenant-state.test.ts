@@ -149,7 +149,7 @@ describe('SO-TimeZone', () => {
     }
   });
 
-  it('is in no answer that is kept for others', async () => {
+  it('is in no answer that caches may keep', async () => {
     const answer = await get('/api/openapi.json', onsiteUrl, { 'SO-TimeZone': 'SWESTO' });
     assert.equal(answer.headers.get('so-timezone'), null);
   });

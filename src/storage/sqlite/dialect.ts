@@ -35,7 +35,7 @@ const WRITING: ReadonlySet<string> = new Set([
 ]);
 
 export interface DialectOptions {
-  /** Told each time that the file cannot be used, before whoever asked is. */
+  /** Called each time that the file cannot be used, before the caller gets the error. */
   readonly onUnavailable: () => void;
   /** Told when a transaction has begun that no other can write beside. */
   readonly onWriteLock: () => void;

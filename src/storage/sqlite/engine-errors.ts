@@ -1,5 +1,5 @@
 /** What an error of SQLite means to whoever asked, and to whoever runs this program. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DomainError } from '../../domain/errors.ts';
 import { databaseAway } from '../database-away.ts';
@@ -42,7 +42,7 @@ export function explainStatementError(error: unknown, file: string): unknown {
   return databaseAway(problem);
 }
 
-/** By the error or what caused it; null when it is none of the file. */
+/** Looks at the error and its causes. Null when none of them is about the file. */
 export function fileProblemOf(error: unknown, file: string): FileProblem | null {
   const code = Number(resultCodeOf(error));
   const kind = PROBLEMS[code] ?? PROBLEMS[code & 0xff];
@@ -50,19 +50,33 @@ export function fileProblemOf(error: unknown, file: string): FileProblem | null 
     const cause = error instanceof Error ? error.cause : undefined;
     return cause === undefined ? null : fileProblemOf(cause, file);
   }
-  return new FileProblem(kind, kind === 'no-access' ? findInaccessible(file) : file, error);
+  if (kind !== 'no-access') return new FileProblem(kind, file, error);
+  const inaccessible = findInaccessible(file);
+  // SQLite says the same of a file beside it for which there is no space.
+  const isFull = inaccessible === undefined && isDiskFull(dirname(file));
+  return new FileProblem(isFull ? 'disk-full' : kind, inaccessible ?? file, error);
 }
 
 /** SQLite does not say which one it is of those that it needs. */
-function findInaccessible(file: string): string {
+function findInaccessible(file: string): string | undefined {
   const needed = [dirname(file), file, `${file}-wal`, `${file}-shm`];
-  return needed.find((path) => !isUsable(path)) ?? file;
+  return needed.find((path) => !isUsable(path));
 }
 
 function isUsable(path: string): boolean {
   try {
     if (fileExists(path)) accessSync(path, constants.R_OK | constants.W_OK);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it has no space, or takes no more files. A file system without such a limit has 0. */
+function isDiskFull(folder: string): boolean {
+  try {
+    const { bavail, files, ffree } = statfsSync(folder);
+    return bavail === 0 || (files > 0 && ffree === 0);
   } catch {
     return false;
   }

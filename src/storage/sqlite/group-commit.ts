@@ -22,7 +22,7 @@ export class GroupCommit {
   readonly #onBegin: () => void;
   #waiting: Waiting[] = [];
   #isScheduled = false;
-  /** What ended the transaction of a group, of which then nothing is written. */
+  /** The error that ended the transaction of a group. Nothing of the group is written then. */
   #endedBy: unknown = null;
 
   /** @param onBegin is told when a transaction has begun. */

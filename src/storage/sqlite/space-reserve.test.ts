@@ -43,7 +43,7 @@ it('follows no link', async (context) => {
   assert.equal(await readFile(`${path}-other`, 'utf8'), 'precious');
 });
 
-it('is missed by nobody', async (context) => {
+it('is not needed to go on: releasing none does nothing', async (context) => {
   const { reserve } = await temporaryPlace(context);
   reserve.release();
 });

@@ -48,7 +48,7 @@ export class SpaceReserve {
       const { size } = statSync(this.#file);
       truncateSync(this.#file, Math.max(0, size - SLICE_BYTES));
     } catch {
-      // What fails for want of space then says so itself.
+      // The write that finds no space then fails with an error of its own.
     }
   }
 }
