@@ -16,7 +16,8 @@ export class SqlExpiredStore implements ExpiredStore {
   }
 
   removeTickets(nowMs: number, limit: number): Promise<number> {
-    return this.#context.transaction(async ({ db: transaction }) => {
+    return this.#context.transaction(async (context) => {
+      const transaction = context.db;
       const oldest = transaction
         .selectFrom('tickets')
         .select(['id', 'parent_id'])
@@ -27,7 +28,8 @@ export class SqlExpiredStore implements ExpiredStore {
       await this.#context.traits.beAlone(transaction);
       const expired = await this.#context.traits.lockRows(oldest).execute();
       if (expired.length === 0) return 0;
-      await liftChildren(transaction, expired);
+      const lifted = await liftChildren(transaction, expired);
+      context.tell(lifted.map((id) => ({ kind: 'tickets', key: id })));
       const ids = expired.map(({ id }) => id);
       await transaction.deleteFrom('tickets').where('id', 'in', ids).execute();
       return expired.length;
@@ -114,7 +116,10 @@ export class SqlExpiredStore implements ExpiredStore {
 }
 
 /** When these tickets are removed, moves each remaining child to its nearest remaining ancestor. */
-async function liftChildren(db: Kysely<Tables>, going: readonly Descent[]): Promise<void> {
+async function liftChildren(
+  db: Kysely<Tables>,
+  going: readonly Descent[],
+): Promise<readonly string[]> {
   const parents = new Map(going.map(({ id, parent_id }) => [id, parent_id]));
   const children = await db
     .selectFrom('tickets')
@@ -127,6 +132,7 @@ async function liftChildren(db: Kysely<Tables>, going: readonly Descent[]): Prom
     const ids = lifted.map(({ id }) => id);
     await db.updateTable('tickets').set({ parent_id: ancestor }).where('id', 'in', ids).execute();
   }
+  return staying.map(({ id }) => id);
 }
 
 function nearestStaying(

@@ -150,7 +150,7 @@ describe('the signing keys', () => {
     const age = { operator: null, by: 'age' };
     const added = { action: 'key-added', algorithm: 'ES256', for: 'jwt' };
     assert.deepEqual(told, [
-      { ...added, keyId: first.keyId, ...age },
+      { ...added, keyId: first.keyId, ...age, by: 'first use' },
       { ...added, keyId: next.keyId, ...by },
       { action: 'key-retired', ...about, ...by },
       { action: 'key-removed', ...about, ...age },

@@ -40,6 +40,8 @@ export function valuesOfFields(fields: Fields, depth = 0): fc.Arbitrary<object> 
 
 function valuesOfType(declared: AnyType, depth: number): fc.Arbitrary<unknown> {
   const type = resolveType(declared);
+  // A .NET struct is never null: null is written as its zero value.
+  if (type.kind === 'complex' && type.valueType) return presentValues(type, depth);
   const isDeep = depth >= DEPTH_MAX && type.kind !== 'simple';
   if (isDeep) return fc.constant(type.absent);
   const present = presentValues(type, depth);
