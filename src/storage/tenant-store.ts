@@ -127,7 +127,7 @@ export class SqlTenantStore implements TenantStore {
   }
 }
 
-/** Locks the tenant, so that nobody can add a row that refers to it or to one of its users. */
+/** Locks the tenant, so that nobody can add a row that refers to it, its users or its roles. */
 async function lockTenant(queries: TenantQueries): Promise<void> {
   const { unrestricted, tenantId, traits } = queries;
   // In the same order as inserts take the locks, which prevents deadlocks.
@@ -137,6 +137,8 @@ async function lockTenant(queries: TenantQueries): Promise<void> {
   await traits.lockRows(tenant).execute();
   const users = queries.selectFrom('associates').select('id').orderBy('id');
   await traits.lockRows(users).execute();
+  const roles = queries.selectFrom('roles').select('id').orderBy('id');
+  await traits.lockRows(roles).execute();
 }
 
 function noTenant(id: number): DomainError {
