@@ -7,7 +7,7 @@ import {
 } from '../../src/domain/actor.ts';
 import type { AuditAction } from '../../src/domain/audit/audit.ts';
 import type { ErrorCode } from '../../src/domain/errors.ts';
-import type { RoleInput } from '../../src/domain/roles/roles.ts';
+import type { RoleInput } from '../../src/domain/roles/role.ts';
 import type { Associate } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { assertFails } from '../conformance/check.ts';

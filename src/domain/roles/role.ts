@@ -35,6 +35,17 @@ export interface Role extends RoleProfile {
 /** A role to add. Without an id, it gets the next free one. */
 export type NewRole = Omit<Role, 'id'> & { readonly id?: number | undefined };
 
+/** A role to save. */
+export interface RoleInput extends RoleProfile {
+  /** 0 for a new role. */
+  readonly id: number;
+  /** Applies to a new role. The type of an existing role never changes. */
+  readonly type: RoleType;
+  readonly isDeleted: boolean;
+  /** Cells that are absent stay as they are. */
+  readonly dataRights: DataRightMatrix;
+}
+
 /** A role that every tenant starts with. */
 export interface BuiltInRole {
   readonly id: number;

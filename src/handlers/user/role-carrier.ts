@@ -13,9 +13,9 @@ import {
   requireTable,
   requireValue,
 } from '../../domain/roles/data-rights.ts';
-import type { Role } from '../../domain/roles/role.ts';
+import type { Role, RoleInput } from '../../domain/roles/role.ts';
 import type { RoleType } from '../../domain/roles/role-type.ts';
-import type { RoleDetails, RoleInput } from '../../domain/roles/roles.ts';
+import type { RoleDetails } from '../../domain/roles/roles.ts';
 import type { Associate } from '../../domain/users/associate.ts';
 import { roleTypes, roleTypesByName, userTypes } from '../enumerations.ts';
 
