@@ -24,7 +24,7 @@ import {
 } from '../support/test-installation.ts';
 import { performedOperations } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
-import { TenantRecords } from '../support/user-agent-scene.ts';
+import { scenePassword, TenantRecords } from '../support/user-agent-scene.ts';
 
 const CONTEXT_IDENTIFIER = { onsite: '', online: 'Cust12345' } as const;
 const operations = operationsOf(services).filter(isPerformed);
@@ -35,7 +35,8 @@ interface Scene {
   readonly url: string;
   readonly application: RegisteredApplication;
   readonly ticket: string;
-  readonly accessToken: string;
+  /** Issues an access token for the ticket. Some operations end the earlier ones. */
+  issueToken(): Promise<string>;
   readonly records: TenantRecords;
 }
 
@@ -48,19 +49,17 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const url = await installation.serve();
   const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
   const profile = { email: 'anna@example.com', roleId: administratorRoleId };
-  const anna = await addUser(tenantServices, 'anna', 'secret', profile);
+  const anna = await addUser(tenantServices, 'anna', scenePassword, profile);
   const session = await tenantServices.sessions.start(anna, {
     address: '192.0.2.1',
     userAgent: null,
   });
   const request = { application, includeCsSession: false, origin: 'soap' } as const;
-  const accessToken = await tenantServices.accessTokens.issue(session, request, {
-    address: '192.0.2.1',
-    userAgent: null,
-  });
+  const caller = { address: '192.0.2.1', userAgent: null };
+  const issueToken = () => tenantServices.accessTokens.issue(session, request, caller);
   const records = new TenantRecords(tenantServices);
   const { ticketText: ticket } = session;
-  return { installation, base, url, application, ticket, accessToken, records };
+  return { installation, base, url, application, ticket, issueToken, records };
 }
 
 /** A request, or what makes one for each call. */
@@ -71,7 +70,7 @@ const madeOf = async (request: Request): Promise<object> =>
 
 /** Requests that succeed; of any other operation its example is sent. */
 const requestsOf = ({
-  accessToken,
+  issueToken,
   records,
 }: Scene): Readonly<Record<string, readonly Request[]>> => ({
   ...Object.fromEntries(
@@ -81,17 +80,20 @@ const requestsOf = ({
     ]),
   ),
   'SoPrincipal.AuthenticateUsernamePassword': [
-    { UserName: 'anna', Password: 'secret' },
-    { UserName: 'anna@example.com', Password: 'secret' },
-    { username: 'anna', PASSWORD: 'secret', Unknown: { a: [1] } },
+    { UserName: 'anna', Password: scenePassword },
+    { UserName: 'anna@example.com', Password: scenePassword },
+    { username: 'anna', PASSWORD: scenePassword, Unknown: { a: [1] } },
     { UserName: 'anna', Password: 'wrong' },
     {},
   ],
   'SoPrincipal.AuthenticateGeneric': [
-    { AuthenticationData: { UserName: 'anna', Password: 'secret' } },
-    { AuthenticationData: { AccessToken: accessToken } },
+    { AuthenticationData: { UserName: 'anna', Password: scenePassword } },
+    async () => ({ AuthenticationData: { AccessToken: await issueToken() } }),
   ],
-  'SoPrincipal.AuthenticateWithAccessToken': [{ AccessToken: accessToken }, { AccessToken: null }],
+  'SoPrincipal.AuthenticateWithAccessToken': [
+    async () => ({ AccessToken: await issueToken() }),
+    { AccessToken: null },
+  ],
   'User.GetAccessToken': [{}, { AppToken: '', IncludeCsSession: false }],
 });
 
@@ -104,11 +106,12 @@ const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status:
   'User.GetAccessToken': [[{ IncludeCsSession: true }, 409]],
 };
 
-/** Tickets and tokens are new ones each time, and drafts are made at another moment. */
+/** Tickets, tokens and generated passwords are new ones each time, and drafts are made later. */
 const masked = (json: unknown) =>
   JSON.parse(
     JSON.stringify(json)
       .replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."')
+      .replace(/^"[\w+=@:.,-]{16}"$/, '"generated"')
       .replace(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"now"'),
   );
 
@@ -145,15 +148,17 @@ for (const mode of ['onsite', 'online'] as const) {
       it(`${service.name}.${name} answers as SOAP does, and as described`, async () => {
         const appToken = scene.application.token;
         const proofs = [
-          authorization.ticket(scene.ticket),
-          authorization.bearer(scene.accessToken),
+          async () => authorization.ticket(scene.ticket),
+          async () => authorization.bearer(await scene.issueToken()),
         ];
-        if (mode === 'onsite') proofs.push(authorization.basic('anna', 'secret'));
+        if (mode === 'onsite') {
+          proofs.push(async () => authorization.basic('anna', scenePassword));
+        }
         for (const [index, example] of examples().entries()) {
           const bySoap = await callSoap(await madeOf(example), scene.ticket, appToken);
           for (const proof of index === 0 ? proofs : proofs.slice(0, 1)) {
             const answer = await callRest(scene.base, path, {
-              authorization: proof,
+              authorization: await proof(),
               appToken,
               json: await madeOf(example),
             });
@@ -207,13 +212,11 @@ for (const mode of ['onsite', 'online'] as const) {
       });
 
       it(`${service.name}.${name} is found in any case, and refuses other methods`, async () => {
-        const proof = {
-          authorization: authorization.bearer(scene.accessToken),
-          appToken: scene.application.token,
-        };
+        const appToken = scene.application.token;
         const [example = {}] = examples();
         for (const spelled of [path.toLowerCase(), path.toUpperCase(), `${path}/`, `${path}?a=b`]) {
-          const call = { ...proof, json: await madeOf(example) };
+          const bearer = authorization.bearer(await scene.issueToken());
+          const call = { authorization: bearer, appToken, json: await madeOf(example) };
           assert.equal((await callRest(scene.base, spelled, call)).status, done, spelled);
         }
         for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
@@ -230,9 +233,9 @@ for (const mode of ['onsite', 'online'] as const) {
     it('describes the caller, as a login does', async () => {
       const path = '/api/v1/Agents/SoPrincipal/AuthenticateUsernamePassword';
       const appToken = scene.application.token;
-      const json = { UserName: 'anna', Password: 'secret' };
+      const json = { UserName: 'anna', Password: scenePassword };
       const login = Object((await callRest(scene.base, path, { appToken, json })).json);
-      const bearer = authorization.bearer(scene.accessToken);
+      const bearer = authorization.bearer(await scene.issueToken());
       const answer = await callRest(scene.base, currentPrincipal, { authorization: bearer });
       assert.equal(login.Response.Associate, 'anna');
       const principal = { ...login.Response, UserName: 'anna@example.com' };
