@@ -34,8 +34,8 @@ interface Scene {
   readonly base: string;
   readonly url: string;
   readonly application: RegisteredApplication;
-  readonly ticket: string;
-  /** Issues an access token for the ticket. Some operations end the earlier ones. */
+  /** Starts a session and returns its ticket. Some operations end other sessions. */
+  startSession(): Promise<string>;
   issueToken(): Promise<string>;
   readonly records: TenantRecords;
 }
@@ -50,16 +50,16 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
   const profile = { email: 'anna@example.com', roleId: administratorRoleId };
   const anna = await addUser(tenantServices, 'anna', scenePassword, profile);
-  const session = await tenantServices.sessions.start(anna, {
-    address: '192.0.2.1',
-    userAgent: null,
-  });
-  const request = { application, includeCsSession: false, origin: 'soap' } as const;
   const caller = { address: '192.0.2.1', userAgent: null };
-  const issueToken = () => tenantServices.accessTokens.issue(session, request, caller);
+  const start = async () => {
+    const now = (await tenantServices.stores.associates.find(anna.id)) ?? anna;
+    return tenantServices.sessions.start(now, caller);
+  };
+  const request = { application, includeCsSession: false, origin: 'soap' } as const;
+  const startSession = async () => (await start()).ticketText;
+  const issueToken = async () => tenantServices.accessTokens.issue(await start(), request, caller);
   const records = new TenantRecords(tenantServices);
-  const { ticketText: ticket } = session;
-  return { installation, base, url, application, ticket, issueToken, records };
+  return { installation, base, url, application, startSession, issueToken, records };
 }
 
 /** A request, or what makes one for each call. */
@@ -148,14 +148,18 @@ for (const mode of ['onsite', 'online'] as const) {
       it(`${service.name}.${name} answers as SOAP does, and as described`, async () => {
         const appToken = scene.application.token;
         const proofs = [
-          async () => authorization.ticket(scene.ticket),
+          async () => authorization.ticket(await scene.startSession()),
           async () => authorization.bearer(await scene.issueToken()),
         ];
         if (mode === 'onsite') {
           proofs.push(async () => authorization.basic('anna', scenePassword));
         }
         for (const [index, example] of examples().entries()) {
-          const bySoap = await callSoap(await madeOf(example), scene.ticket, appToken);
+          const bySoap = await callSoap(
+            await madeOf(example),
+            await scene.startSession(),
+            appToken,
+          );
           for (const proof of index === 0 ? proofs : proofs.slice(0, 1)) {
             const answer = await callRest(scene.base, path, {
               authorization: await proof(),
@@ -173,10 +177,11 @@ for (const mode of ['onsite', 'online'] as const) {
 
       it(`${service.name}.${name} is refused as SOAP refuses it`, async () => {
         const { token } = scene.application;
+        const liveTicket = await scene.startSession();
         const [example = {}] = examples();
         const json = await madeOf(example);
         const refused = (REFUSED[`${service.name}.${name}`] ?? []).map(
-          ([request, status]) => [request, status, scene.ticket, token] as const,
+          ([request, status]) => [request, status, liveTicket, token] as const,
         );
         if (needsSession) refused.push([json, 401, '', token]);
         if (mode === 'online') refused.push([json, 401, '', '']);
@@ -277,9 +282,9 @@ for (const mode of ['onsite', 'online'] as const) {
 }
 
 it('treats any path prefix as an application path on-site', async () => {
-  const { installation, url, ticket } = await setUp('onsite');
+  const { installation, url, startSession } = await setUp('onsite');
   try {
-    const proof = authorization.ticket(ticket);
+    const proof = authorization.ticket(await startSession());
     for (const prefix of ['', '/crm', '/Cust12345', '/a/b/c', '/Remote/Services88']) {
       const answer = await callRest(url + prefix, currentPrincipal, { authorization: proof });
       assert.equal(answer.status, 200, prefix);
@@ -293,7 +298,7 @@ it('treats any path prefix as an application path on-site', async () => {
 });
 
 it('refuses an unknown tenant', async () => {
-  const { installation, url, application, ticket } = await setUp('online');
+  const { installation, url, application, startSession } = await setUp('online');
   try {
     const { tenant } = await installation.addTenant('Closed');
     await installation.registry.stores.tenants.suspend(tenant.id, 1);
@@ -303,7 +308,10 @@ it('refuses an unknown tenant', async () => {
       ['/closed', /^The tenant "closed" is suspended\./],
       ['', /^This installation has many tenants\..* or \/Cust12345\/api\.$/],
     ] as const;
-    const call = { authorization: authorization.ticket(ticket), appToken: application.token };
+    const call = {
+      authorization: authorization.ticket(await startSession()),
+      appToken: application.token,
+    };
     for (const [prefix, message] of refused) {
       for (const path of [currentPrincipal, ...operations.map(({ path }) => path)]) {
         const answer = await callRest(url + prefix, path, call);

@@ -32,7 +32,8 @@ export async function storePassword(
       {
         fromGeneration: user.generation,
         toGeneration: after.generation,
-        tokensFromMs: nowMs,
+        // Tokens that were issued in the same millisecond may be older than the change.
+        tokensFromMs: nowMs + 1,
       },
     );
   }
