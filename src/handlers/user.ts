@@ -1,5 +1,4 @@
 /** The operations of the User agent, combined from its areas. */
-import { credentialOperations } from '../contract/services88/user/credentials.ts';
 import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
@@ -12,6 +11,7 @@ import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
+import { credentialHandlers } from './user/credentials.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
@@ -34,11 +34,11 @@ export function userHandlers(
     ...rightHandlers(dependencies),
     ...groupHandlers(dependencies),
     ...licenceHandlers(dependencies),
+    ...credentialHandlers(),
     ...notImplemented(userOperations),
     ...notImplemented(externalUserOperations),
     ...notImplemented(userNameOperations),
     ...notImplemented(passwordOperations),
-    ...notImplemented(credentialOperations),
     ...notImplemented(untrustedCredentialOperations),
     ...notImplemented(serviceAuthOperations),
     ...notImplemented(externalTokenOperations),

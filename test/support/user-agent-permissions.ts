@@ -49,6 +49,7 @@ export const permissionRows = {
   SaveUserGroup: '+    -    +     +     -        -        +      -',
   DeleteUserGroup: '+    -    +     +     -        -        +      -',
   RemoveLicenses: '+    -    +     -     -        -        +      -',
+  GetCredentialTypes: '+    +    +     +     +        +        +      +',
   GetAccessToken: '+    +    +     +     +        +        +      +',
 
   CreateDefaultServiceAuth: notYet,
@@ -77,7 +78,6 @@ export const permissionRows = {
   GetUserFromName: notYet,
   SaveUserFromName: notYet,
   DeleteUserFromName: notYet,
-  GetCredentialTypes: notYet,
   GetCredentialTypesForUserType: notYet,
   SaveUntrustedCredentials: notYet,
   GetUntrustedCredentials: notYet,

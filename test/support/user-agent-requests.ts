@@ -44,6 +44,7 @@ const requests = {
   SaveUserGroup: () => ({ UserGroup: { Id: 5, Value: 'Marketing', Rank: 5 } }),
   DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
   RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
+  GetCredentialTypes: () => ({}),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
 } satisfies Record<PerformedOperation, MakeRequest>;
 

@@ -50,7 +50,7 @@ export const userNeeds = {
   GetUserFromName: 'session',
   SaveUserFromName: 'session',
   DeleteUserFromName: 'session',
-  GetCredentialTypes: 'session',
+  GetCredentialTypes: 'read-lists',
   GetCredentialTypesForUserType: 'session',
   SaveUntrustedCredentials: 'session',
   GetUntrustedCredentials: 'session',
