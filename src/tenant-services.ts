@@ -11,6 +11,7 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
+import { Credentials } from './domain/credentials/credentials.ts';
 import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { SigningKeys } from './domain/keys/signing-keys.ts';
@@ -67,6 +68,7 @@ export interface TenantServices {
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
   readonly users: Users;
+  readonly credentials: Credentials;
   readonly roles: Roles;
   readonly groups: UserGroups;
   readonly licences: Licences;
@@ -84,6 +86,7 @@ type LoginParts = Omit<
   | 'loginGuard'
   | 'clientGuard'
   | 'users'
+  | 'credentials'
   | 'roles'
   | 'groups'
   | 'licences'
@@ -245,13 +248,15 @@ export class TenantRegistry {
     const parts = { tenant, stores, clock, audit, passwords, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
+    const users = new Users({ changes, loginGuard: logins.loginGuard });
     return {
       ...parts,
       csSessions,
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
       jwtAccessTokens,
       ...logins,
-      users: new Users({ changes, loginGuard: logins.loginGuard }),
+      users,
+      credentials: new Credentials({ stores, changes, users, passwords }),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),

@@ -6,24 +6,25 @@ import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
 import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
-import { userCommandOperations } from '../contract/services88/user/user-commands.ts';
 import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
-import { credentialHandlers } from './user/credentials.ts';
+import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
+import { userCommandHandlers } from './user/user-commands.ts';
 import type { AgentHandlers } from './with-session.ts';
 
 export type UserDependencies = TokenDependencies &
   RoleDependencies &
   GroupDependencies &
-  LicenceDependencies;
+  LicenceDependencies &
+  CredentialDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -34,7 +35,8 @@ export function userHandlers(
     ...rightHandlers(dependencies),
     ...groupHandlers(dependencies),
     ...licenceHandlers(dependencies),
-    ...credentialHandlers(),
+    ...credentialHandlers(dependencies),
+    ...userCommandHandlers,
     ...notImplemented(userOperations),
     ...notImplemented(externalUserOperations),
     ...notImplemented(userNameOperations),
@@ -42,7 +44,6 @@ export function userHandlers(
     ...notImplemented(untrustedCredentialOperations),
     ...notImplemented(serviceAuthOperations),
     ...notImplemented(externalTokenOperations),
-    ...notImplemented(userCommandOperations),
     ...notImplemented(presenceOperations),
     ...notImplemented(ownerContactOperations),
   };

@@ -6,6 +6,7 @@ type MakeRequest = (records: TenantRecords, roleId: number) => object | Promise<
 
 const role: MakeRequest = (_records, RoleId) => ({ RoleId });
 const row: MakeRequest = (_records, RoleId) => ({ RoleId, TableName: 'sale' });
+const directory: MakeRequest = () => ({ Type: 'CRM5/PASSWORD', SearchString: 'an' });
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
@@ -45,6 +46,20 @@ const requests = {
   DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
   RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
   GetCredentialTypes: () => ({}),
+  GetCredentialTypesForUserType: () => ({ UserType: 'InternalAssociate' }),
+  SaveCredential: async (records) => ({
+    UserId: (await records.addUser()).id,
+    Credential: { Type: { Type: 'CRM5/PASSWORD' }, Value: 'correct horse' },
+  }),
+  DeleteCredential: async (records) => ({
+    UserId: (await records.addUser()).id,
+    CredentialType: 'CRM5/PASSWORD',
+  }),
+  FindCredentialsGroups: directory,
+  FindCredentialUsers: directory,
+  GetCredentialUsersInGroup: directory,
+  GetUserCommands: () => ({ User: { AssociateId: 1 } }),
+  ExecuteUserCommand: () => ({ CommandName: 'merge', CommandActionResult: 'Cancel' }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
 } satisfies Record<PerformedOperation, MakeRequest>;
 

@@ -34,6 +34,7 @@ export const auditActions = [
   'user-locked',
   'user-unlocked',
   'user-password-set',
+  'user-password-removed',
   'user-licences-set',
   'role-added',
   'role-changed',
