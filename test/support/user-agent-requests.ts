@@ -51,10 +51,11 @@ const requests = {
     UserId: (await records.addUser()).id,
     Credential: { Type: { Type: 'CRM5/PASSWORD' }, Value: 'correct horse' },
   }),
-  DeleteCredential: async (records) => ({
-    UserId: (await records.addUser()).id,
-    CredentialType: 'CRM5/PASSWORD',
-  }),
+  DeleteCredential: async (records) => {
+    const { id: UserId } = await records.addUser();
+    await records.services.stores.associates.setPasswordHash(UserId, 'hash');
+    return { UserId, CredentialType: 'CRM5/PASSWORD' };
+  },
   FindCredentialsGroups: directory,
   FindCredentialUsers: directory,
   GetCredentialUsersInGroup: directory,
