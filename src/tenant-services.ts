@@ -103,7 +103,7 @@ export interface TenantRegistryOptions {
   readonly applicationRequestsPerSecondMax?: number;
   /** Waits for a time. A test can replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
-  readonly cacheLooks?: CacheLookCounts;
+  readonly cacheLookups?: CacheLookupCounts;
   /** The feed of changes by other nodes. By default, there are no other nodes. */
   readonly feed?: ChangeFeed;
 }
@@ -116,13 +116,13 @@ interface SharedParts {
 }
 
 /** Hits and misses of the caches, by kind of record. */
-export type CacheLookCounts = ReadonlyMap<
+export type CacheLookupCounts = ReadonlyMap<
   string,
   { readonly hits: number; readonly misses: number }
 >;
 
 /** The most tenants whose services are cached. They cost a few small objects per tenant. */
-const KEPT_MAX = 1000;
+const CACHED_TENANTS_MAX = 1000;
 const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
 const NAME_KEY_BYTES = 32;
 /** Does not keep the process alive while a login waits. */
@@ -144,9 +144,9 @@ export class TenantRegistry {
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
   readonly #pause: (ms: number) => Promise<unknown>;
-  readonly cacheLooks: CacheLookCounts;
+  readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
-  readonly #kept = new Map<number, TenantServices>();
+  readonly #cached = new Map<number, TenantServices>();
 
   private constructor(options: TenantRegistryOptions, shared: SharedParts) {
     const { installation, stores, masterKey, clock, lifetimes } = options;
@@ -168,7 +168,7 @@ export class TenantRegistry {
     });
     this.#nameKey = nameKeyOf(masterKey);
     this.#pause = options.pause ?? sleepUnwatched;
-    this.cacheLooks = options.cacheLooks ?? new Map();
+    this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
   }
@@ -189,13 +189,13 @@ export class TenantRegistry {
 
   /** Returns the services of a tenant, even if it is suspended. */
   of(tenant: Tenant): TenantServices {
-    const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
+    const cached = this.#cached.get(tenant.id) ?? this.#wire(tenant);
     // Moves the tenant to the end of the map, where the most recently used one is.
-    this.#kept.delete(tenant.id);
-    this.#kept.set(tenant.id, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
-    return kept;
+    this.#cached.delete(tenant.id);
+    this.#cached.set(tenant.id, cached);
+    const [oldest] = this.#cached.keys();
+    if (this.#cached.size > CACHED_TENANTS_MAX && oldest !== undefined) this.#cached.delete(oldest);
+    return cached;
   }
 
   #wire({ id, contextIdentifier }: Tenant): TenantServices {
