@@ -11,6 +11,7 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
+import { Contacts } from './domain/contacts/contacts.ts';
 import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { SigningKeys } from './domain/keys/signing-keys.ts';
@@ -26,6 +27,7 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
+import { Persons } from './domain/persons/persons.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { Roles } from './domain/roles/roles.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
@@ -67,6 +69,8 @@ export interface TenantServices {
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
   readonly users: Users;
+  readonly persons: Persons;
+  readonly contacts: Contacts;
   readonly roles: Roles;
   readonly groups: UserGroups;
   readonly licences: Licences;
@@ -84,6 +88,8 @@ type LoginParts = Omit<
   | 'loginGuard'
   | 'clientGuard'
   | 'users'
+  | 'persons'
+  | 'contacts'
   | 'roles'
   | 'groups'
   | 'licences'
@@ -252,6 +258,8 @@ export class TenantRegistry {
       jwtAccessTokens,
       ...logins,
       users: new Users({ changes, loginGuard: logins.loginGuard }),
+      persons: new Persons(changes),
+      contacts: new Contacts(changes),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),

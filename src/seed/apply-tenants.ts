@@ -1,8 +1,10 @@
 /** Applies the tenants of a seed with their sections. */
 import { foldName } from '../domain/names.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
+import { applyContacts, removeContacts } from './apply-contacts.ts';
 import { applyGroups } from './apply-groups.ts';
 import { applyLicences } from './apply-licences.ts';
+import { applyPersons, removePersons } from './apply-persons.ts';
 import { applyFunctionalRights, applyRoles, removeRoles } from './apply-roles.ts';
 import { applyUsers } from './apply-users.ts';
 import { listAll } from './list-all.ts';
@@ -63,16 +65,20 @@ async function applyTenant(
 
 /** Records that users refer to are added before the users, and removed after them. */
 async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void> {
-  const { functionalRights, roles, groups, licences, users } = entry;
+  const { functionalRights, roles, groups, licences, contacts, persons, users } = entry;
   if (functionalRights) await applyFunctionalRights(tenant, functionalRights);
   const gone = {
     roles: roles ? await applyRoles(tenant, roles) : [],
     groups: groups ? await applyGroups(tenant, groups) : [],
     licences: licences ? await applyLicences(tenant, licences) : [],
   };
+  const unnamedContacts = contacts ? await applyContacts(tenant, contacts) : [];
+  const unnamedPersons = persons ? await applyPersons(tenant, persons) : [];
   if (users) await applyUsers(tenant, users);
   const { run, suffix } = tenant;
   if (run.hasProblems) return;
+  await removePersons(tenant, unnamedPersons);
+  await removeContacts(tenant, unnamedContacts);
   for (const removal of gone.licences) {
     const { record, path } = removal;
     const removing = () => tenant.licences.removeModule(tenant.mayChangeLicences, record.id);

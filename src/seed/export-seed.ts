@@ -4,6 +4,7 @@ import type { Application } from '../domain/applications/application.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
 import type { PublicKey } from '../domain/keys/public-key.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
+import { exportPersons } from './export-persons.ts';
 import { exportTenant } from './export-tenant.ts';
 import { exportUsers } from './export-users.ts';
 import { listAll } from './list-all.ts';
@@ -34,6 +35,7 @@ export async function exportSeed({ mode }: Installation, stores: Stores): Promis
       company: companyName,
       ...fileFields({ suspended: suspendedAtMs !== null }, { suspended: false }),
       ...(await exportTenant(tenantStores)),
+      ...(await exportPersons(tenantStores)),
       users: await exportUsers(tenantStores),
     });
   }

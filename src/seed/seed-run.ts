@@ -3,12 +3,14 @@ import { type Actor, type Authorised, authorise } from '../domain/actor.ts';
 import { ApplicationAdministration } from '../domain/applications/application-administration.ts';
 import type { AuditTrail } from '../domain/audit/audit-trail.ts';
 import { Changes, TenantChanges } from '../domain/changes.ts';
+import { Contacts } from '../domain/contacts/contacts.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
 import { UserGroups } from '../domain/groups/user-groups.ts';
 import type { Stores, TenantStores } from '../domain/installation.ts';
 import { Licences } from '../domain/licences/licences.ts';
 import type { LoginGuard } from '../domain/login/login-guard.ts';
+import { Persons } from '../domain/persons/persons.ts';
 import { Roles } from '../domain/roles/roles.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { Tenants } from '../domain/tenants/tenants.ts';
@@ -52,6 +54,8 @@ export interface TenantRun {
   readonly groups: UserGroups;
   readonly licences: Licences;
   readonly users: Users;
+  readonly persons: Persons;
+  readonly contacts: Contacts;
   readonly mayReadRoles: Authorised<'read-roles'>;
   readonly mayChangeRoles: Authorised<'change-roles'>;
   readonly mayChangeGroups: Authorised<'change-groups'>;
@@ -101,6 +105,8 @@ export class SeedRun {
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),
       users: new Users({ changes, loginGuard: loginGuardOf(tenant) }),
+      persons: new Persons(changes),
+      contacts: new Contacts(changes),
       mayReadRoles: authorise(actor, 'read-roles'),
       mayChangeRoles: authorise(actor, 'change-roles'),
       mayChangeGroups: authorise(actor, 'change-groups'),

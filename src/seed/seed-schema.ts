@@ -9,8 +9,10 @@ import {
   applicationTokensMax,
   clientIdProblem,
 } from '../domain/applications/application.ts';
+import { contactNameProblem } from '../domain/contacts/contact.ts';
 import { publicKeysMax } from '../domain/keys/public-key.ts';
 import { licenceKinds } from '../domain/licences/licence.ts';
+import { emailProblem, fullNameProblem } from '../domain/persons/person.ts';
 import {
   dataRightRelations,
   dataRightTables,
@@ -18,7 +20,12 @@ import {
 } from '../domain/roles/data-rights.ts';
 import { roleTypes } from '../domain/roles/role-type.ts';
 import { companyNameProblem, contextIdentifierProblem } from '../domain/tenants/tenant.ts';
-import { emailProblem, fullNameProblem, userNameProblem } from '../domain/users/profile.ts';
+import {
+  nickNameProblem,
+  secondNameProblem,
+  tooltipProblem,
+  userNameProblem,
+} from '../domain/users/profile.ts';
 import { publicKey } from './public-key-field.ts';
 import {
   ID_MAX,
@@ -189,21 +196,73 @@ const csUser = record({
 const reference = (what: string) =>
   wholeNumber(0, ID_MAX).optional().describe(`Id of ${what}; 0, the default, for none.`);
 
+const contact = record({
+  id: id('contact'),
+  name: ruledText(contactNameProblem, 219).describe('Name of the company.'),
+  formerName,
+  department: plainText(TEXT).optional().describe('Department, if the contact is one.'),
+  orgNumber: plainText(TEXT).optional().describe('Organisation number.'),
+  phone: plainText(TEXT).optional().describe('Phone number.'),
+  countryId: reference('the country'),
+  businessId: reference('the business'),
+  categoryId: reference('the category'),
+  ownerAssociateId: reference('the user who looks after it'),
+  ownCompany: truth()
+    .optional()
+    .describe('Whether it is one of our companies: internal users belong to those only.'),
+}).meta({ id: 'contact', description: 'A contact: a company that persons belong to.' });
+
+const contactReference = z
+  .union([plainName(), idNumber(), z.null()], {
+    error: 'expected the name or the id of a contact, or null',
+  })
+  .optional()
+  .describe(
+    'Name or id of the contact that the person belongs to; null for none; by default the own ' +
+      'company.',
+  );
+
+const email = ruledText(emailProblem, TEXT).nullable().optional();
+
+const person = record({
+  id: id('person'),
+  firstName: plainText(TEXT).optional().describe('First name.'),
+  middleName: plainText(TEXT).optional().describe('Middle name.'),
+  lastName: plainText(TEXT).optional().describe('Last name.'),
+  contact: contactReference,
+  mrMrs: plainText(TEXT).optional().describe('Form of address, such as Ms.'),
+  title: plainText(TEXT).optional().describe('Title, such as Sales manager.'),
+  position: plainText(TEXT).optional().describe('Position.'),
+  email: email.describe('E-mail address, by which a person without an id is found.'),
+  directPhone: plainText(TEXT).optional().describe('Direct phone number.'),
+  mobilePhone: plainText(TEXT).optional().describe('Mobile phone number.'),
+  description: plainText(EXTRA_INFO).optional().describe('Says who it is.'),
+  countryId: reference('the country, where it is not that of the contact'),
+  rank,
+  retired: truth().optional().describe('Whether the person has left.'),
+}).meta({ id: 'person', description: 'A person. Users are persons.' });
+
 const user = record({
   id: id('user'),
-  name: ruledText(userNameProblem, 100).describe(
+  name: ruledText(userNameProblem, 239).describe(
     'User name to log in with. Unique in the tenant, without regard to case.',
   ),
   password: passwordText()
     .optional()
     .describe('Password to log in with. Without it a new user cannot log in by password.'),
+  userName: ruledText(secondNameProblem, TEXT, 0)
+    .optional()
+    .describe('Second name to log in with, which no other user may have.'),
+  nickName: ruledText(nickNameProblem, 63, 0)
+    .optional()
+    .describe('Name in Customer Service, which no other user may have.'),
+  tooltip: ruledText(tooltipProblem, TEXT, 0).optional().describe('Explains the user in lists.'),
+  rank,
   fullName: ruledText(fullNameProblem, 200)
     .optional()
-    .describe('Name of the person; by default the user name.'),
-  email: ruledText(emailProblem, TEXT)
-    .nullable()
-    .optional()
-    .describe('E-mail address, which can stand for the user name.'),
+    .describe('Name of the person, with the last name last; by default the user name.'),
+  email: email.describe('E-mail address of the person, which can stand for the user name.'),
+  contact: contactReference,
   type: oneOf(associateTypes).optional().describe('Kind of user; by default internal.'),
   role: namedRole
     .optional()
@@ -225,13 +284,11 @@ const user = record({
         'the name.',
     ),
   csUser: csUser.nullable().optional(),
-  personId: reference('the person in the CRM'),
-  contactId: reference('the contact that the person belongs to'),
-  contactOwnerId: reference('the owner of that contact'),
-  countryId: reference('the country'),
-  homeCountryId: reference('the home country'),
-  businessId: reference('the business of the contact'),
-  categoryId: reference('the category of the contact'),
+  personId: reference('the person; one that does not exist is added'),
+  waitingForApproval: truth()
+    .optional()
+    .describe('Whether somebody must approve the user before the first login.'),
+  retired: truth().optional().describe('Whether the user does not work here any more.'),
   disabled: truth().optional().describe('Whether the user is kept from logging in.'),
 }).meta({ id: 'user', description: 'A user, also called an associate.' });
 
@@ -282,6 +339,8 @@ const sections = {
   roles: listOf(role, ITEMS).optional().describe('Roles. Every tenant starts with 16.'),
   groups: listOf(group, ITEMS).optional().describe('User groups. Every tenant starts with 5.'),
   licences: listOf(licenceOwner, ITEMS).optional().describe('Owners of licences, with modules.'),
+  contacts: listOf(contact, USERS).optional().describe('Companies.'),
+  persons: listOf(person, USERS).optional().describe('Persons, of whom some are users.'),
   users: listOf(user, USERS).optional().describe('Users.'),
 };
 
@@ -361,5 +420,7 @@ export type SeedRole = z.output<typeof role>;
 export type SeedGroup = z.output<typeof group>;
 export type SeedLicenceOwner = z.output<typeof licenceOwner>;
 export type SeedLicenceModule = z.output<typeof licenceModule>;
+export type SeedContact = z.output<typeof contact>;
+export type SeedPerson = z.output<typeof person>;
 export type SeedUser = z.output<typeof user>;
 export type SeedApplication = z.output<typeof application>;
