@@ -2,7 +2,12 @@
  * Errors in the form of NetServer's REST interface: a status, and a JSON object with `Error`,
  * `ErrorType`, `Message` and `ErrorSource`.
  */
-import { DomainError, type ErrorCode, type FieldProblems, ValidationError } from '../domain/errors.ts';
+import {
+  DomainError,
+  type ErrorCode,
+  type FieldProblems,
+  ValidationError,
+} from '../domain/errors.ts';
 import { webProblemOf } from '../web/web-problem.ts';
 
 interface ErrorFacts {

@@ -9,9 +9,9 @@ import { groupBy, type Match, matchEntries } from './match-entries.ts';
 import { changedFields, recordFields, removalsOf } from './records.ts';
 import { References } from './references.ts';
 import type { SeedPath } from './seed-path.ts';
+import { SeedPersons } from './seed-persons.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedUser } from './seed-schema.ts';
-import { SeedPersons } from './seed-persons.ts';
 
 interface ResolvedUser {
   readonly entry: SeedUser;

@@ -9,10 +9,9 @@ import {
   applicationTokensMax,
   clientIdProblem,
 } from '../domain/applications/application.ts';
-import { contactNameProblem } from '../domain/contacts/contact.ts';
 import { publicKeysMax } from '../domain/keys/public-key.ts';
 import { licenceKinds } from '../domain/licences/licence.ts';
-import { emailProblem, fullNameProblem } from '../domain/persons/person.ts';
+import { fullNameProblem } from '../domain/persons/person.ts';
 import {
   dataRightRelations,
   dataRightTables,
@@ -26,6 +25,7 @@ import {
   tooltipProblem,
   userNameProblem,
 } from '../domain/users/profile.ts';
+import { contact, contactReference, email, person } from './person-schema.ts';
 import { publicKey } from './public-key-field.ts';
 import {
   ID_MAX,
@@ -41,8 +41,17 @@ import {
   truth,
   wholeNumber,
 } from './seed-fields.ts';
+import {
+  deleted,
+  description,
+  formerName,
+  id,
+  rank,
+  reference,
+  TEXT,
+  tooltip,
+} from './shared-fields.ts';
 
-const TEXT = 254;
 const EXTRA_INFO = 3999;
 const ITEMS = 10_000;
 const USERS = 100_000;
@@ -58,20 +67,6 @@ const associateTypes = [
   'system',
   'unknown',
 ] as const;
-
-const id = (what: string) =>
-  idNumber().optional().describe(`Id of a new ${what}, without which it gets the next.`);
-const formerName = plainName()
-  .optional()
-  .describe('A name that it had: where nothing has the name, what has this one is renamed.');
-const tooltip = plainText(TEXT).optional().describe('Explains it in lists.');
-const description = plainText(TEXT).optional().describe('Says what it is.');
-const rank = wholeNumber(-32_768, 32_767)
-  .optional()
-  .describe('Its place in lists. A new one comes last.');
-const deleted = truth()
-  .optional()
-  .describe('Whether it can no longer be chosen. History keeps what is deleted.');
 
 /** Optional properties. */
 function partial<K extends string, V extends z.ZodType>(names: readonly K[], value: () => V) {
@@ -192,55 +187,6 @@ const csUser = record({
     .default('normal')
     .describe('Status there.'),
 }).meta({ id: 'csUser', description: "The user's other self in Customer Service." });
-
-const reference = (what: string) =>
-  wholeNumber(0, ID_MAX).optional().describe(`Id of ${what}; 0, the default, for none.`);
-
-const contact = record({
-  id: id('contact'),
-  name: ruledText(contactNameProblem, 219).describe('Name of the company.'),
-  formerName,
-  department: plainText(TEXT).optional().describe('Department, if the contact is one.'),
-  orgNumber: plainText(TEXT).optional().describe('Organisation number.'),
-  phone: plainText(TEXT).optional().describe('Phone number.'),
-  countryId: reference('the country'),
-  businessId: reference('the business'),
-  categoryId: reference('the category'),
-  ownerAssociateId: reference('the user who looks after it'),
-  ownCompany: truth()
-    .optional()
-    .describe('Whether it is one of our companies: internal users belong to those only.'),
-}).meta({ id: 'contact', description: 'A contact: a company that persons belong to.' });
-
-const contactReference = z
-  .union([plainName(), idNumber(), z.null()], {
-    error: 'expected the name or the id of a contact, or null',
-  })
-  .optional()
-  .describe(
-    'Name or id of the contact that the person belongs to; null for none; by default the own ' +
-      'company.',
-  );
-
-const email = ruledText(emailProblem, TEXT).nullable().optional();
-
-const person = record({
-  id: id('person'),
-  firstName: plainText(TEXT).optional().describe('First name.'),
-  middleName: plainText(TEXT).optional().describe('Middle name.'),
-  lastName: plainText(TEXT).optional().describe('Last name.'),
-  contact: contactReference,
-  mrMrs: plainText(TEXT).optional().describe('Form of address, such as Ms.'),
-  title: plainText(TEXT).optional().describe('Title, such as Sales manager.'),
-  position: plainText(TEXT).optional().describe('Position.'),
-  email: email.describe('E-mail address, by which a person without an id is found.'),
-  directPhone: plainText(TEXT).optional().describe('Direct phone number.'),
-  mobilePhone: plainText(TEXT).optional().describe('Mobile phone number.'),
-  description: plainText(EXTRA_INFO).optional().describe('Says who it is.'),
-  countryId: reference('the country, where it is not that of the contact'),
-  rank,
-  retired: truth().optional().describe('Whether the person has left.'),
-}).meta({ id: 'person', description: 'A person. Users are persons.' });
 
 const user = record({
   id: id('user'),

@@ -9,7 +9,7 @@ import type {
   CsUser,
   FieldValues,
 } from '../domain/users/associate.ts';
-import type { AssociateTable, ContactTable, PersonTable } from './schema.ts';
+import type { AssociateTable, ContactTable, PersonTable } from './associate-tables.ts';
 
 /** The columns that are read for each session. The details are read by `detailColumns`. */
 export const associateColumns = [
@@ -48,13 +48,9 @@ type DetailRow = Pick<Selectable<AssociateTable>, (typeof detailColumns)[number]
 
 /** The joined columns of person and contact. They are null if there is none. */
 export type PersonalRow = {
-  readonly [C in
-    | 'first_name'
-    | 'middle_name'
-    | 'last_name'
-    | 'email'
-    | 'retired'
-    | 'contact_id']: PersonTable[C] | null;
+  readonly [C in 'first_name' | 'middle_name' | 'last_name' | 'email' | 'retired' | 'contact_id']:
+    | PersonTable[C]
+    | null;
 } & {
   readonly person_country_id: number | null;
 } & {

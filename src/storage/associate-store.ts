@@ -57,7 +57,7 @@ const selectByEmail = new PreparedTenantQuery((tenant, given: Slots<Folded>) =>
   selectAssociates(tenant, (query) => {
     const persons = tenant.selectFrom('persons').select('id');
     const mailed = persons.where('email_folded', '=', given('folded'));
-    return query.where('person_id', 'in', mailed).orderBy('id').limit(BY_EMAIL_MAX);
+    return query.where('person_id', 'in', mailed).limit(BY_EMAIL_MAX);
   }),
 );
 
@@ -248,11 +248,13 @@ export class SqlAssociateStore implements AssociateStore {
 
   async loginTimes(ids: readonly number[]): Promise<ReadonlyMap<number, LoginTimes>> {
     if (ids.length === 0) return new Map();
-    const query = this.#queries.selectFrom('associates').leftJoin('associate_logins', (join) =>
-      join
-        .onRef('associate_logins.tenant_id', '=', 'associates.tenant_id')
-        .onRef('associate_logins.associate_id', '=', 'associates.id'),
-    );
+    const query = this.#queries
+      .selectFrom('associates')
+      .leftJoin('associate_logins', (join) =>
+        join
+          .onRef('associate_logins.tenant_id', '=', 'associates.tenant_id')
+          .onRef('associate_logins.associate_id', '=', 'associates.id'),
+      );
     const rows = await query
       .where('associates.id', 'in', ids)
       .select(['associates.id', 'last_login_at_ms', 'last_logout_at_ms'])

@@ -2,8 +2,8 @@
 import type { Selectable } from 'kysely';
 import type { Contact, ContactProfile, ContactStore } from '../domain/contacts/contact.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { ContactTable } from './associate-tables.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
-import type { ContactTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { retireId, takeId } from './tenant-ids.ts';
 import { TenantQueries } from './tenant-queries.ts';

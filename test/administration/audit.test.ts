@@ -8,7 +8,7 @@ import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
-import { groups, licences, roles, users } from './tenant-changes.ts';
+import { contacts, groups, licences, persons, roles, users } from './tenant-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {
@@ -18,6 +18,8 @@ after(() => installation.close());
 
 const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
+  persons,
+  contacts,
   roles,
   groups,
   licences,

@@ -133,8 +133,13 @@ describe('the demo seed', () => {
     assert.deepEqual(fields, {
       id: 1,
       name: 'demo',
+      userName: '',
+      nickName: '',
+      tooltip: '',
+      rank: 0,
       fullName: 'Dagny Demo',
       email: 'demo@example.com',
+      isPersonRetired: false,
       type: 'internal',
       roleId: 17,
       groupId: 2,
@@ -147,7 +152,9 @@ describe('the demo seed', () => {
       businessId: 1,
       categoryId: 1,
       csUser: { id: 3, accessLevel: 1, status: 'normal' },
+      isWaitingForApproval: false,
       disabledAtMs: null,
+      retiredAtMs: null,
       generation: 1,
     });
     assert.deepEqual([role.name, role.tooltip], ['Demo', 'The role of the demo user']);

@@ -1,14 +1,14 @@
 /** Contacts: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
-import { type ChangeScope, changedFields, type TenantChanges, type TenantScope } from '../changes.ts';
+import {
+  type ChangeScope,
+  changedFields,
+  type TenantChanges,
+  type TenantScope,
+} from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
-import {
-  type Contact,
-  type ContactProfile,
-  createContact,
-  requireContact,
-} from './contact.ts';
+import { type Contact, type ContactProfile, createContact, requireContact } from './contact.ts';
 
 type Administrator = Authorised<'administer-users'>;
 type Scope = ChangeScope<TenantStores>;

@@ -5,7 +5,7 @@ import { lineProblem, rankProblem, requireNoProblem, textProblem } from '../name
 export interface PersonProfile {
   /** The company that the person belongs to. 0 for none. */
   readonly contactId: number;
-  /** The first, middle or last name is not empty. */
+  /** The first, middle or last name is not empty. Together 239 characters at most. */
   readonly firstName: string;
   readonly middleName: string;
   readonly lastName: string;
@@ -47,7 +47,6 @@ export interface PersonStore {
   list(afterId: number, limit: number): Promise<readonly Person[]>;
 }
 
-const NAME_CHARACTERS_MAX = 99;
 const TEXT_CHARACTERS_MAX = 239;
 const DESCRIPTION_CHARACTERS_MAX = 3999;
 const EMAIL_CHARACTERS_MAX = 254;
@@ -92,10 +91,8 @@ export function splitFullName(fullName: string): Names {
 export function personProblem(person: PersonProfile): string | null {
   const problems = [
     fullNameOf(person).trim() === '' ? 'The full name must not be empty.' : null,
-    lineProblem('first name', person.firstName, NAME_CHARACTERS_MAX),
-    lineProblem('middle name', person.middleName, NAME_CHARACTERS_MAX),
-    lineProblem('last name', person.lastName, NAME_CHARACTERS_MAX),
-    lineProblem('form of address', person.mrMrs, NAME_CHARACTERS_MAX),
+    lineProblem('full name', fullNameOf(person), TEXT_CHARACTERS_MAX),
+    lineProblem('form of address', person.mrMrs, TEXT_CHARACTERS_MAX),
     lineProblem('title', person.title, TEXT_CHARACTERS_MAX),
     lineProblem('position', person.position, TEXT_CHARACTERS_MAX),
     lineProblem('direct phone number', person.directPhone, TEXT_CHARACTERS_MAX),

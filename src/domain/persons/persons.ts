@@ -86,7 +86,11 @@ export async function changePerson(
       : null,
     before.email === after.email || users.length === 0
       ? null
-      : await emailLoginProblem(scope.stores, after.email, users.map((user) => user.id)),
+      : await emailLoginProblem(
+          scope.stores,
+          after.email,
+          users.map((user) => user.id),
+        ),
   );
   await persons.update(after);
   scope.record({ action: 'person-changed', detail: { personId: id, fields } });

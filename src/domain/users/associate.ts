@@ -182,7 +182,7 @@ export interface AssociateStore {
   findByUserName(userName: string): Promise<Associate | null>;
   /** Finds an associate by nick name, case-insensitive. */
   findByNickName(nickName: string): Promise<Associate | null>;
-  /** Finds associates by e-mail address, case-insensitive. Returns two at most, ordered by id. */
+  /** Finds associates by e-mail address, case-insensitive. Returns two at most. */
   listByEmail(email: string): Promise<readonly Associate[]>;
   /** Lists the associates of a person, ordered by id. */
   listOfPerson(personId: number): Promise<readonly Associate[]>;

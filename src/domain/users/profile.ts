@@ -25,7 +25,12 @@ export const typeRules = {
   internal: { roleType: 'employee', roleDefault: 'User level 3', person: 'own', hasGroups: true },
   resource: { roleType: 'employee', roleDefault: 'User level 3', person: 'none', hasGroups: true },
   external: { roleType: 'external', roleDefault: 'External User', person: 'any', hasGroups: false },
-  anonymous: { roleType: 'anonymous', roleDefault: 'Anonymous User', person: 'none', hasGroups: false },
+  anonymous: {
+    roleType: 'anonymous',
+    roleDefault: 'Anonymous User',
+    person: 'none',
+    hasGroups: false,
+  },
   system: { roleType: 'system', roleDefault: 'System User', person: 'none', hasGroups: false },
 } as const satisfies Readonly<Record<AssociateType, TypeRules>>;
 

@@ -104,7 +104,9 @@ async function groupProblems({ stores, user, before }: Checked) {
     const group = byId.get(id);
     if (!group) return `There is no group ${id}. List groups to see which there are.`;
     const isKept = had.includes(id);
-    return group.isDeleted && !isKept ? `The group ${group.name} is deleted. Choose another.` : null;
+    return group.isDeleted && !isKept
+      ? `The group ${group.name} is deleted. Choose another.`
+      : null;
   };
   const others = secondaryGroupIds.map(problemOf).find((problem) => problem !== null);
   return [

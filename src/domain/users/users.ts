@@ -1,6 +1,11 @@
 /** Users: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
-import { type ChangeScope, changedFields, type TenantChanges, type TenantScope } from '../changes.ts';
+import {
+  type ChangeScope,
+  changedFields,
+  type TenantChanges,
+  type TenantScope,
+} from '../changes.ts';
 import { obtainOwnCompany } from '../contacts/contacts.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';

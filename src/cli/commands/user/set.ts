@@ -51,7 +51,8 @@ export function addUserSetCommand(user: Command, terminal: Terminal): void {
         const operator = asOperator('administer-users');
         const after = await services.users.change(operator, before.id, profile, licenceIds);
         printRecord(terminal, options.json ?? false, await recordOfUser(services, after));
-        if (profile.person?.email !== undefined) await noteSharedEmail(services, terminal, after.email);
+        if (profile.person?.email !== undefined)
+          await noteSharedEmail(services, terminal, after.email);
       });
     });
 }
