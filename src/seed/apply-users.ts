@@ -152,7 +152,7 @@ function givenProfile(
   return recordFields({
     ...profile,
     // Any other person is given with its fields.
-    personId: personId === 0 ? 0 : undefined,
+    personId: personId === null ? 0 : undefined,
     role: role && references.roleId(role, [...path, 'role']),
     group: groupIdOf(references, group, [...path, 'group']),
     secondaryGroups:

@@ -84,10 +84,11 @@ export class SeedPersons {
       ...(email !== undefined && { email }),
       ...(contactId !== undefined && { contactId }),
     };
+    if (id === null) return { person: undefined, changes: [] };
     const before = this.#persons.get(id ?? present?.personId ?? 0);
     const differing = changedFields<Partial<PersonProfile>>(before ?? { email: null }, given);
     const isGiven = id !== undefined || (before ? Object.keys(given) : differing).length > 0;
-    if (id === 0 || !isGiven) return { person: undefined, changes: [] };
+    if (!isGiven) return { person: undefined, changes: [] };
     const changes = differing.map((field) => (field in names ? 'fullName' : field));
     const isOther = id !== undefined && id !== present?.personId;
     return {

@@ -41,16 +41,7 @@ import {
   truth,
   wholeNumber,
 } from './seed-fields.ts';
-import {
-  deleted,
-  description,
-  formerName,
-  id,
-  rank,
-  reference,
-  TEXT,
-  tooltip,
-} from './shared-fields.ts';
+import { deleted, description, formerName, id, rank, TEXT, tooltip } from './shared-fields.ts';
 
 const EXTRA_INFO = 3999;
 const ITEMS = 10_000;
@@ -230,7 +221,10 @@ const user = record({
         'the name.',
     ),
   csUser: csUser.nullable().optional(),
-  personId: reference('the person; one that does not exist is added'),
+  personId: idNumber()
+    .nullable()
+    .optional()
+    .describe('Id of the person; one that does not exist is added. Null for none.'),
   waitingForApproval: truth()
     .optional()
     .describe('Whether somebody must approve the user before the first login.'),
