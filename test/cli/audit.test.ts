@@ -54,6 +54,8 @@ describe('changes by commands', () => {
     assert.deepEqual(
       events.map(({ action, tenant, user, application }) => [action, tenant, user ?? application]),
       [
+        ['contact-added', 'Cust1', null],
+        ['person-added', 'Cust1', null],
         ['user-added', 'Cust1', 'anna'],
         ['ticket-revoked', 'Cust1', 'anna'],
         ['access-token-revoked', 'Cust1', 'anna'],
