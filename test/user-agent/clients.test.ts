@@ -87,7 +87,7 @@ async function callPasswords(call: Call): Promise<void> {
   const short = { AssociateId, Type: 'InternalAssociate', PersonId: 0, Password: 'short' };
   assert.equal(await call('IsPasswordValid', short), false);
   assert.deepEqual(await call('IsPasswordValidWithReason', short), {
-    Reason: 'The password needs at least 10 characters.',
+    Reason: 'The password needs at least 8 characters.',
     Result: false,
   });
   assert.equal(await call('SetPassword', { AssociateId, Password: first }), true);
