@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { inTestFolder } from './test-folder.ts';
+import { bundleTestProgram } from './test-program.ts';
 import { writeSlices } from './test-slices.ts';
 
 const LONG = '--long';
@@ -41,7 +42,15 @@ process.exitCode = inTestFolder((folder, environment) => {
       `--test-concurrency=${availableParallelism()}`,
       ...argumentsIn(folder),
     ],
-    { stdio: 'inherit', env: { ...process.env, ...environment, ...(long && { TEST_LONG: '1' }) } },
+    {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        ...environment,
+        TEST_PROGRAM: bundleTestProgram(),
+        ...(long && { TEST_LONG: '1' }),
+      },
+    },
   );
   return status ?? 1;
 });
