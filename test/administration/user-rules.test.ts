@@ -132,7 +132,7 @@ describe('A user', () => {
 });
 
 describe('Retiring', () => {
-  it('takes licences, ends sessions and marks the person; reinstating gives none back', async () => {
+  it('takes licences, ends sessions and marks the person', async () => {
     const { services, bo } = await makeScene(installation);
     const { users, stores, sessions, licences } = services;
     const [module] = (await stores.licences.listModules()).filter(({ name }) => name === 'user');
