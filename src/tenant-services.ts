@@ -41,6 +41,7 @@ import { SessionAdministration } from './domain/sessions/session-administration.
 import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
+import { ExternalUsers } from './domain/users/external-users.ts';
 import { UserNames } from './domain/users/user-names.ts';
 import { Users } from './domain/users/users.ts';
 
@@ -74,6 +75,7 @@ export interface TenantServices {
   readonly audit: TenantAudit;
   readonly users: Users;
   readonly userNames: UserNames;
+  readonly externalUsers: ExternalUsers;
   readonly credentials: Credentials;
   readonly persons: Persons;
   readonly contacts: Contacts;
@@ -95,6 +97,7 @@ type LoginParts = Omit<
   | 'clientGuard'
   | 'users'
   | 'userNames'
+  | 'externalUsers'
   | 'passwords'
   | 'credentials'
   | 'persons'
@@ -271,6 +274,7 @@ export class TenantRegistry {
       ...logins,
       users,
       userNames: new UserNames(stores),
+      externalUsers: new ExternalUsers({ stores, changes, passwords, ...logins }),
       passwords,
       credentials: new Credentials({ stores, changes, passwords }),
       persons: new Persons(changes),
