@@ -106,12 +106,13 @@ const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status:
   'User.GetAccessToken': [[{ IncludeCsSession: true }, 409]],
 };
 
-/** Tickets, tokens and generated passwords are new ones each time, and drafts are made later. */
+/** Tickets, tokens, passwords and ids of users are new ones each time, and drafts are made later. */
 const masked = (json: unknown) =>
   JSON.parse(
     JSON.stringify(json)
       .replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."')
       .replace(/^"[\w+=@:.,-]{16}"$/, '"generated"')
+      .replace(/^\d+$/, '"new id"')
       .replace(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"now"'),
   );
 
