@@ -10,6 +10,7 @@ import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
 import type { PasswordPolicyStore } from './passwords/password-policy.ts';
+import type { PasswordResetStore } from './passwords/password-reset.ts';
 import type { RoleStore } from './roles/role.ts';
 import type { RevokedTokenStore } from './sessions/access-token.ts';
 import type { CsSessionStore } from './sessions/cs-session.ts';
@@ -71,6 +72,8 @@ export interface ExpiredStore {
   removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
   /** Removes audit events up to that time, except those of the day before the last event. */
   removeAuditEvents(untilMs: number, limit: number): Promise<number>;
+  /** Removes links for new passwords that have expired. */
+  removePasswordResets(nowMs: number, limit: number): Promise<number>;
   /** Removes failed logins that no longer count. */
   removeFailedLogins(nowMs: number, limit: number): Promise<number>;
 }
@@ -86,6 +89,7 @@ export interface TenantStores {
   readonly systemUsers: SystemUserStore;
   readonly failedLogins: FailedLoginStore;
   readonly passwordPolicies: PasswordPolicyStore;
+  readonly passwordResets: PasswordResetStore;
 }
 
 export interface PoolUsage {

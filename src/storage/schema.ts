@@ -64,6 +64,16 @@ export interface PasswordPolicyTable {
   readonly message: string;
 }
 
+/** Links by which users choose a new password. A user has at most one. */
+export interface PasswordResetTable {
+  readonly tenant_id: number;
+  readonly associate_id: number;
+  /** Unique in a tenant. */
+  readonly token_hash: string;
+  readonly email: string;
+  readonly expires_at_ms: number;
+}
+
 /** The kinds of records that have an id within their tenant. */
 export type IdKind =
   | 'associate'
@@ -382,6 +392,7 @@ export interface Tables {
   readonly token_keys: TokenKeyTable;
   readonly tenants: TenantTable;
   readonly password_policies: PasswordPolicyTable;
+  readonly password_resets: PasswordResetTable;
   readonly tenant_counters: TenantCounterTable;
   readonly removed_ids: RemovedIdTable;
   readonly applications: ApplicationTable;

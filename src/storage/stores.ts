@@ -12,6 +12,7 @@ import { SqlLicenceStore } from './licence-store.ts';
 import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { SqlPasswordPolicyStore } from './password-policy-store.ts';
+import { SqlPasswordResetStore } from './password-reset-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import { SqlRoleStore } from './role-store.ts';
 import { SqlSigningKeyStore } from './signing-key-store.ts';
@@ -59,6 +60,7 @@ function storesOn(
       systemUsers: new SqlSystemUserStore(context, tenantId),
       failedLogins: new SqlFailedLoginStore(context, tenantId),
       passwordPolicies: new SqlPasswordPolicyStore(context, tenantId),
+      passwordResets: new SqlPasswordResetStore(context, tenantId),
     }),
     transaction: (work) =>
       context.transaction((inside) => work(storesOn(inside, opened, onChange))),

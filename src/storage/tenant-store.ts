@@ -15,6 +15,7 @@ const removalOrder = [
   'associate_licences',
   'associate_groups',
   'system_users',
+  'password_resets',
   'associates',
   'failed_logins',
   'licence_modules',

@@ -35,6 +35,8 @@ export const auditActions = [
   'user-unlocked',
   'user-password-set',
   'password-policy-set',
+  'password-mail-requested',
+  'password-mail-failed',
   'user-licences-set',
   'role-added',
   'role-changed',

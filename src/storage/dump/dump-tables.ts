@@ -41,6 +41,7 @@ export const dumpTables = {
   associate_licences: {
     key: { tenant_id: 'number', associate_id: 'number', module_id: 'number' },
   },
+  password_resets: { key: { tenant_id: 'number', associate_id: 'number' } },
   system_users: { key: { tenant_id: 'number', application_id: 'number' } },
   tickets: { key: { id: 'text' } },
   cs_sessions: { key: { login_id: 'number' }, identity: 'login_id' },
