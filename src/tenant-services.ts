@@ -26,6 +26,7 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
+import { type MailDelivery, PasswordResets } from './domain/passwords/password-resets.ts';
 import { Passwords } from './domain/passwords/passwords.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { Roles } from './domain/roles/roles.ts';
@@ -57,6 +58,7 @@ export interface TenantServices {
   readonly clock: Clock;
   readonly passwordHasher: PasswordHasher;
   readonly passwords: Passwords;
+  readonly passwordResets: PasswordResets;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly sessionAdministration: SessionAdministration;
@@ -87,6 +89,7 @@ type LoginParts = Omit<
   | 'clientGuard'
   | 'users'
   | 'passwords'
+  | 'passwordResets'
   | 'roles'
   | 'groups'
   | 'licences'
@@ -99,6 +102,8 @@ export interface TenantRegistryOptions {
   readonly masterKey: KeyObject;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
+  /** How mails are sent. By default none are. */
+  readonly mailDelivery?: MailDelivery | null;
   /** 0 for no limit, which is the default. */
   readonly applicationRequestsPerSecondMax?: number;
   /** Waits for a time. A test can replace it. */
@@ -146,6 +151,7 @@ export class TenantRegistry {
   readonly #pause: (ms: number) => Promise<unknown>;
   readonly cacheLooks: CacheLookCounts;
   readonly #lifetimes: Lifetimes;
+  readonly #mailDelivery: MailDelivery | null;
   readonly #kept = new Map<number, TenantServices>();
 
   private constructor(options: TenantRegistryOptions, shared: SharedParts) {
@@ -171,6 +177,7 @@ export class TenantRegistry {
     this.cacheLooks = options.cacheLooks ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
+    this.#mailDelivery = options.mailDelivery ?? null;
   }
 
   /** @throws Error if the master key does not open the keys of this database. */
@@ -257,10 +264,29 @@ export class TenantRegistry {
       ...logins,
       users: new Users({ changes, loginGuard: logins.loginGuard }),
       passwords: new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins }),
+      passwordResets: this.#wireResets(parts, changes, logins.loginGuard),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),
     };
+  }
+
+  #wireResets(
+    { stores, tenant: { contextIdentifier } }: LoginParts,
+    changes: TenantChanges,
+    loginGuard: LoginGuard,
+  ): PasswordResets {
+    return new PasswordResets({
+      stores,
+      changes,
+      hasher: this.passwordHasher,
+      loginGuard,
+      clock: this.clock,
+      contextIdentifier,
+      companyName: async () =>
+        (await this.stores.tenants.find(contextIdentifier))?.companyName ?? '',
+      delivery: this.#mailDelivery,
+    });
   }
 
   #wireLogins(parts: LoginParts) {

@@ -3,7 +3,6 @@ import { credentialOperations } from '../contract/services88/user/credentials.ts
 import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
-import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
 import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
@@ -50,7 +49,6 @@ export function userHandlers(
     ),
     ...notImplemented(userNameOperations),
     ...passwordHandlers(dependencies),
-    ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
     ...notImplemented(credentialOperations),
     ...notImplemented(untrustedCredentialOperations),
     ...notImplemented(serviceAuthOperations),
