@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Command } from 'commander';
 import { testTerminal } from '../../test/support/test-terminal.ts';
-import { settingsSchema } from '../settings.ts';
+import { secretSettings, settingsSchema } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addSettingsOptions, readSettings } from './settings-input.ts';
@@ -110,14 +110,20 @@ describe('where settings come from', () => {
       metricsPort: '9464',
       metricsHost: '192.0.2.1',
       fastPath: 'false',
+      smtpUrl: 'smtps://crm:p%40ss@mail.example.com',
+      mailFrom: 'CRM <crm@example.com>',
     } satisfies Record<keyof typeof settingsSchema.shape, string>;
     const expected = settingsSchema.parse(samples);
     assert.deepEqual(expected.trustedProxies, ['10.0.0.0/8', '192.0.2.7']);
     assert.equal(expected.wrapExceptions, false);
     const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
     const entries = Object.entries(samples);
-    const args = entries.flatMap(([name, value]) => [`--${kebab(name)}`, value]);
-    assert.deepEqual(await read({ args }), expected);
+    const isSecret = (name: string) => secretSettings.some((secret) => secret === name);
+    const flags = entries.filter(([name]) => !isSecret(name));
+    const args = flags.flatMap(([name, value]) => [`--${kebab(name)}`, value]);
+    const secrets = Object.fromEntries(entries.filter(([name]) => isSecret(name)));
+    assert.deepEqual(await read({ args, file: secrets }), expected);
+    await writeFile(usualFile, '{}');
     const environment = Object.fromEntries(
       entries.map(([name, value]) => [
         `TICKETOFFICE_${kebab(name).replaceAll('-', '_').toUpperCase()}`,

@@ -6,7 +6,7 @@ import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { problemLines } from '../seed/problem-lines.ts';
 import { unknownName } from '../seed/unknown-name.ts';
-import { secretSettings, type Settings, settingsProblem, settingsSchema } from '../settings.ts';
+import { type Settings, secretSettings, settingsProblem, settingsSchema } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { isServiceLink } from './service-links.ts';

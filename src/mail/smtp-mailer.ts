@@ -1,5 +1,5 @@
 /** Sends mails by SMTP, with limits on time and on how many are sent at once. */
-import { MailError, type Mail, type Mailer, type MailProblem } from '../domain/passwords/mailer.ts';
+import { type Mail, MailError, type Mailer, type MailProblem } from '../domain/passwords/mailer.ts';
 import type { Mailbox, SmtpServer } from './smtp-server-url.ts';
 
 export interface SmtpMailerOptions {

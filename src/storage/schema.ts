@@ -20,6 +20,7 @@ import type { RoleType } from '../domain/roles/role-type.ts';
 import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
 import type { CsUserStatus } from '../domain/users/associate.ts';
 import type { AssociateType } from '../domain/users/associate-type.ts';
+import type { PasswordPolicyTable, PasswordResetTable } from './password-tables.ts';
 
 export interface InstallationTable {
   /** Always 1, so that a second row is impossible. */
@@ -51,27 +52,6 @@ export interface TenantTable {
   readonly created_at_ms: number;
   /** Null while the tenant is active. */
   readonly suspended_at_ms: number | null;
-}
-
-/** The policies of tenants that have one of their own. */
-export interface PasswordPolicyTable {
-  readonly tenant_id: number;
-  readonly characters_min: number;
-  readonly digits_min: number;
-  readonly special_characters_min: number;
-  readonly lower_case_min: number;
-  readonly upper_case_min: number;
-  readonly message: string;
-}
-
-/** Links by which users choose a new password. A user has at most one. */
-export interface PasswordResetTable {
-  readonly tenant_id: number;
-  readonly associate_id: number;
-  /** Unique in a tenant. */
-  readonly token_hash: string;
-  readonly email: string;
-  readonly expires_at_ms: number;
 }
 
 /** The kinds of records that have an id within their tenant. */

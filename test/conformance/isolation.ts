@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import type { PasswordPolicyStore } from '../../src/domain/passwords/password-policy.ts';
+import type { PasswordResetStore } from '../../src/domain/passwords/password-reset.ts';
 import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import {
@@ -17,7 +18,14 @@ import {
 import { groups, licences, roles } from './administration-isolation.ts';
 import { assertFails, type Check } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
-import { NO_SUCH_ID, NOW_MS, sampleCsSession, samplePolicy, sampleTicket } from './samples.ts';
+import {
+  NO_SUCH_ID,
+  NOW_MS,
+  sampleCsSession,
+  samplePolicy,
+  sampleReset,
+  sampleTicket,
+} from './samples.ts';
 import {
   assertIdsUntouched,
   both,
@@ -275,6 +283,25 @@ const passwordPolicies: Isolation<PasswordPolicyStore> = {
   },
 };
 
+const passwordResets: Isolation<PasswordResetStore> = {
+  set: async ({ ours: { stores } }) => {
+    const changed = { ...sampleReset(both.anna), tokenHash: 'changed' };
+    await stores.passwordResets.set(changed);
+    assert.deepEqual(await stores.passwordResets.find('changed'), changed);
+    await absent(stores.passwordResets.set(sampleReset(THEIRS_ONLY)));
+  },
+  find: async ({ ours: { stores }, theirs }) => {
+    const found = await stores.passwordResets.find('token');
+    assert.deepEqual(found, sampleReset(both.anna, { email: 'ours@example.com' }));
+    assert.equal(await stores.passwordResets.find('theirs only'), null);
+    assert.ok(await theirs.stores.passwordResets.find('theirs only'));
+  },
+  remove: async ({ ours: { stores } }) => {
+    assert.equal(await stores.passwordResets.remove(THEIRS_ONLY), false);
+    assert.equal(await stores.passwordResets.remove(both.anna), true);
+  },
+};
+
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
   roles,
@@ -285,6 +312,7 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   systemUsers,
   failedLogins,
   passwordPolicies,
+  passwordResets,
 };
 
 export function checkIsolation(check: Check): void {

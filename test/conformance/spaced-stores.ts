@@ -25,6 +25,7 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
         systemUsers: spaced(ours.systemUsers),
         failedLogins: spaced(ours.failedLogins),
         passwordPolicies: spaced(ours.passwordPolicies),
+        passwordResets: spaced(ours.passwordResets),
       };
     },
   };

@@ -18,6 +18,7 @@ import { checkIsolation } from './isolation.ts';
 import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
 import { checkPasswordPolicies } from './password-policies.ts';
+import { checkPasswordResets } from './password-resets.ts';
 import { checkPrincipals } from './principals.ts';
 import { checkRoles } from './roles.ts';
 import { checkSigningKeys } from './signing-keys.ts';
@@ -54,6 +55,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
     describe('password policies', () => checkPasswordPolicies(tenantCheck));
+    describe('links for new passwords', () => checkPasswordResets(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
     describe('system users', () => checkSystemUsers(tenantCheck));
     describe('failed logins', () => checkFailedLogins(tenantCheck));
