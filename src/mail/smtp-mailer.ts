@@ -1,6 +1,6 @@
 /** Sends mails by SMTP, with limits on time and on how many are sent at once. */
 import { type Mail, MailError, type Mailer, type MailProblem } from '../domain/passwords/mailer.ts';
-import type { Mailbox, SmtpServer } from './smtp-server-url.ts';
+import { isMailAddress, type Mailbox, type SmtpServer } from './smtp-server-url.ts';
 
 export interface SmtpMailerOptions {
   readonly server: SmtpServer;
@@ -33,6 +33,8 @@ export class SmtpMailer implements Mailer {
   }
 
   async send(mail: Mail): Promise<void> {
+    // The library would take some texts for several addresses.
+    if (!isMailAddress(mail.to.address)) throw new MailError('mail-refused', 'not one address');
     if (this.#sending >= SENDING_MAX) throw new MailError('busy', `${SENDING_MAX} at once`);
     this.#sending += 1;
     try {
@@ -66,7 +68,6 @@ export class SmtpMailer implements Mailer {
     await transport.sendMail({
       from,
       to,
-      // Without this, the library would look for several addresses in the text.
       envelope: { from: from.address, to: [to.address] },
       subject,
       text,

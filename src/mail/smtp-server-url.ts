@@ -56,6 +56,10 @@ export function parseMailbox(text: string): Mailbox | null {
   const [, name = '', inBrackets, alone] =
     /^(?:([^<>"\p{Cc}]{0,100}?) *<([^<>]+)>|([^<>]+))$/u.exec(text.trim()) ?? [];
   const address = inBrackets ?? alone ?? '';
-  const isAddress = /^[^@\s<>,;"\p{Cc}]{1,64}@[^@\s<>,;"\p{Cc}]{1,189}$/u.test(address);
-  return isAddress ? { name: name.trim(), address } : null;
+  return isMailAddress(address) ? { name: name.trim(), address } : null;
+}
+
+/** Whether the text is one address, without characters that separate several. */
+export function isMailAddress(text: string): boolean {
+  return /^[^@\s<>,;:()"\p{Cc}]{1,64}@[^@\s<>,;:()"\p{Cc}]{1,189}$/u.test(text);
 }

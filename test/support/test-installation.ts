@@ -18,6 +18,7 @@ import {
 } from '../../src/domain/applications/application.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
+import type { MailDelivery } from '../../src/domain/passwords/password-resets.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import {
   type Associate,
@@ -63,6 +64,7 @@ export class TestInstallation {
     mode: InstallationMode,
     clock: Clock = systemClock,
     settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
+      readonly mailDelivery?: MailDelivery;
       readonly pause?: (ms: number) => Promise<unknown>;
     } = {},
   ) {

@@ -63,6 +63,7 @@ const requests = {
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
   CanChangePassword: ofUser,
   GetSupportedChangePasswordTypes: ofUser,
+  SendChangePasswordEMail: ofUser,
   ChangeOwnPassword: () => samePassword,
   ChangePassword: (_records, _roleId, { id: AssociateId }) => ({ AssociateId, ...samePassword }),
   ChangePasswordFromName: (_records, _roleId, { name: AssociateName }) => ({
