@@ -197,10 +197,40 @@ describe('errors name where the value came from', () => {
 
   test('a file that is not a JSON object', async () => {
     await writeFile(usualFile, '{ "port": ');
-    await refuses({}, /settings\.json cannot be read: .*JSON/);
+    await refuses({}, /settings\.json cannot be read: it is not JSON$/);
+    await writeFile(usualFile, '{ "smtpUrl": "smtps://crm:hemmelig@example.com" hemmelig }');
+    await refuses({}, /^(?!.*hemmelig).*cannot be read: it is not JSON/s);
     for (const file of [[], 1, null, 'text']) {
       await refuses({ file }, /settings\.json must hold a JSON object/);
     }
+  });
+});
+
+describe('settings of mail', () => {
+  const complete = {
+    smtpUrl: 'smtps://crm:hemmelig@example.com',
+    mailFrom: 'crm@example.com',
+    publicUrl: 'https://crm.example.com',
+  };
+
+  test('come together, with the address for links', async () => {
+    const { smtpUrl, mailFrom, publicUrl } = await read({ file: complete });
+    assert.deepEqual({ smtpUrl, mailFrom, publicUrl }, complete);
+    const { publicUrl: _url, ...withoutUrl } = complete;
+    await refuses({ file: withoutUrl }, /^smtpUrl needs publicUrl: /);
+    const { mailFrom: _from, ...withoutSender } = complete;
+    await refuses({ file: withoutSender }, /^smtpUrl and mailFrom must be given together\.$/);
+  });
+
+  test('have no flag for the URL with the password, and never repeat it', async () => {
+    const { options } = addSettingsOptions(new Command());
+    assert.ok(options.every(({ long }) => long !== '--smtp-url'));
+    const file = { ...complete, smtpUrl: 'smtp://crm:hemmelig@example.com?tls=none' };
+    await refuses({ file }, /^(?!.*hemmelig).*settings\.json: smtpUrl: expected smtps:/s);
+    const environment = { TICKETOFFICE_SMTP_URL: 'crm:hemmelig@example.com' };
+    await refuses({ environment, file: {} }, /^(?!.*hemmelig)TICKETOFFICE_SMTP_URL: expected/s);
+    await refuses({ file: { mailFrom: 'crm' } }, /mailFrom: expected an address such as/);
+    await writeFile(usualFile, '{}');
   });
 });
 

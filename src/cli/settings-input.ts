@@ -116,14 +116,23 @@ async function readSettingsFile(flag: unknown, directory: string | null) {
   try {
     values = JSON.parse(await readFile(name, 'utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    throw new CliError(exitCodes.usage, `The settings file ${name} cannot be read: ${reason}`);
+    throw new CliError(
+      exitCodes.usage,
+      `The settings file ${name} cannot be read: ${reasonOf(error)}`,
+    );
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new CliError(exitCodes.usage, `The settings file ${name} must hold a JSON object.`);
   }
   requireSettings(Object.keys(values), name);
   return { name, values };
+}
+
+/** The parser's message quotes the file, which may hold a secret. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof SyntaxError)) return error instanceof Error ? error.message : '';
+  const [place = ''] = / \(line \d+ column \d+\)/.exec(error.message) ?? [];
+  return `it is not JSON${place}`;
 }
 
 /** @throws CliError `usage` with the properties that are not settings. */

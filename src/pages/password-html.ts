@@ -35,10 +35,11 @@ export interface FormPage {
 export function formPage({ token, userName, charactersMin, problem }: FormPage): string {
   const alert = problem === null ? '' : `<p role="alert" id="problem">${escapeText(problem)}</p>`;
   const invalid = problem === null ? '' : ' aria-invalid="true" aria-describedby="problem"';
-  const field = (name: string, label: string, more = '') => `
+  const field = (name: string, label: string, more: string) => `
     <label for="${name}">${label}</label>
     <input type="password" id="${name}" name="${name}" autocomplete="new-password" required
       minlength="${charactersMin}"${invalid}${more}>`;
+  const fields = field('password', 'New password', ' autofocus');
   return page(
     'Choose a new password',
     `${alert}
@@ -46,7 +47,7 @@ export function formPage({ token, userName, charactersMin, problem }: FormPage):
     <input type="hidden" name="token" value="${escapeAttribute(token)}">
     <label for="username">User</label>
     <input type="text" id="username" autocomplete="username" readonly
-      value="${escapeAttribute(userName)}">${field('password', 'New password', ' autofocus')}${field('again', 'New password again')}
+      value="${escapeAttribute(userName)}">${fields}${field('again', 'New password again', '')}
     <button>Set the password</button>
   </form>`,
   );
