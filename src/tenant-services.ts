@@ -3,7 +3,7 @@
  * other tenant. `TenantRegistry` holds the services of all tenants. The server and the commands
  * use both.
  */
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationAdministration } from './domain/applications/application-administration.ts';
 import { Applications } from './domain/applications/applications.ts';
@@ -13,6 +13,9 @@ import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
 import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
+import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
+import type { MasterKeys } from './domain/keys/master-keys.ts';
+import { secretNames } from './domain/keys/secret-names.ts';
 import { SigningKeys } from './domain/keys/signing-keys.ts';
 import { TokenKeys } from './domain/keys/token-keys.ts';
 import { Licences } from './domain/licences/licences.ts';
@@ -37,6 +40,9 @@ import { SessionAdministration } from './domain/sessions/session-administration.
 import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
+import { ExternalTokens } from './domain/user-secrets/external-tokens.ts';
+import { ServiceAuths } from './domain/user-secrets/service-auths.ts';
+import { UntrustedCredentials } from './domain/user-secrets/untrusted-credentials.ts';
 import { Users } from './domain/users/users.ts';
 
 export interface Lifetimes {
@@ -70,6 +76,9 @@ export interface TenantServices {
   readonly roles: Roles;
   readonly groups: UserGroups;
   readonly licences: Licences;
+  readonly untrustedCredentials: UntrustedCredentials;
+  readonly serviceAuths: ServiceAuths;
+  readonly externalTokens: ExternalTokens;
 }
 
 /** The services for logging in. */
@@ -87,13 +96,16 @@ type LoginParts = Omit<
   | 'roles'
   | 'groups'
   | 'licences'
+  | 'untrustedCredentials'
+  | 'serviceAuths'
+  | 'externalTokens'
 >;
 
 /** The options that all tenants of an installation share. */
 export interface TenantRegistryOptions {
   readonly installation: Installation;
   readonly stores: Stores;
-  readonly masterKey: KeyObject;
+  readonly masterKeys: MasterKeys;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
   /** 0 for no limit, which is the default. */
@@ -110,6 +122,7 @@ interface SharedParts {
   readonly audit: AuditTrail;
   readonly changes: Changes;
   readonly tokenKeys: TokenKeys;
+  readonly failedLoginKey: KeyObject;
 }
 
 /** Hits and misses of the caches, by kind of record. */
@@ -120,8 +133,6 @@ export type CacheLookCounts = ReadonlyMap<
 
 /** The most tenants whose services are cached. They cost a few small objects per tenant. */
 const KEPT_MAX = 1000;
-const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
-const NAME_KEY_BYTES = 32;
 /** Does not keep the process alive while a login waits. */
 const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
@@ -137,6 +148,8 @@ export class TenantRegistry {
   readonly changes: Changes;
   readonly tenants: Tenants;
   readonly applicationAdministration: ApplicationAdministration;
+  readonly masterKeyRotation: MasterKeyRotation;
+  readonly #masterKeys: MasterKeys;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
@@ -146,7 +159,7 @@ export class TenantRegistry {
   readonly #kept = new Map<number, TenantServices>();
 
   private constructor(options: TenantRegistryOptions, shared: SharedParts) {
-    const { installation, stores, masterKey, clock, lifetimes } = options;
+    const { installation, stores, masterKeys, clock, lifetimes } = options;
     this.installation = installation;
     this.stores = stores;
     this.clock = clock;
@@ -159,24 +172,33 @@ export class TenantRegistry {
     this.signingKeys = new SigningKeys({
       store: stores.signingKeys,
       changes: shared.changes,
-      masterKey,
+      masterKeys,
       clock,
       feed: options.feed ?? null,
     });
-    this.#nameKey = nameKeyOf(masterKey);
+    this.masterKeyRotation = new MasterKeyRotation({ stores, changes: shared.changes, masterKeys });
+    this.#masterKeys = masterKeys;
+    this.#nameKey = shared.failedLoginKey;
     this.#pause = options.pause ?? sleepUnwatched;
     this.cacheLooks = options.cacheLooks ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
   }
 
-  /** @throws Error if the master key does not open the keys of this database. */
+  /** @throws DomainError `unavailable` if the master key of this database is unknown. */
   static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
-    const { stores, masterKey, clock, feed = null } = options;
+    const { stores, masterKeys, clock, feed = null } = options;
     const audit = new AuditTrail({ store: stores.audit, clock });
     const changes = new Changes({ stores, trail: audit, clock });
-    const keys = { store: stores.keys, changes, masterKey, clock, feed };
-    return new TenantRegistry(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
+    const keys = { store: stores.keys, changes, masterKeys, clock, feed };
+    const sealed = await stores.masterKey.readFailedLoginKey();
+    const failedLoginKey = await masterKeys.open(sealed, secretNames.failedLoginKey());
+    return new TenantRegistry(options, {
+      audit,
+      changes,
+      tokenKeys: await TokenKeys.open(keys),
+      failedLoginKey: createSecretKey(failedLoginKey),
+    });
   }
 
   /** The time from the last use of a CS session to its end. */
@@ -245,6 +267,7 @@ export class TenantRegistry {
     const parts = { tenant, stores, clock, audit, passwords, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
+    const secrets = { tenant, stores, changes, masterKeys: this.#masterKeys, clock };
     return {
       ...parts,
       csSessions,
@@ -255,6 +278,9 @@ export class TenantRegistry {
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),
+      untrustedCredentials: new UntrustedCredentials(secrets),
+      serviceAuths: new ServiceAuths(secrets),
+      externalTokens: new ExternalTokens(secrets),
     };
   }
 
@@ -292,10 +318,4 @@ export class TenantRegistry {
       }),
     };
   }
-}
-
-/** Derives the key from the master key, so that the database alone does not contain it. */
-function nameKeyOf(masterKey: KeyObject): KeyObject {
-  const bytes = hkdfSync('sha256', masterKey, '', NAME_KEY_PURPOSE, NAME_KEY_BYTES);
-  return createSecretKey(new Uint8Array(bytes));
 }

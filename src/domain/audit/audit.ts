@@ -49,6 +49,13 @@ export const auditActions = [
   'licence-added',
   'licence-changed',
   'licence-removed',
+  'untrusted-credentials-added',
+  'untrusted-credentials-changed',
+  'untrusted-credentials-removed',
+  'service-auth-added',
+  'service-auth-changed',
+  'service-auth-removed',
+  'external-tokens-added',
   'operation-refused',
   'application-added',
   'application-changed',
@@ -62,6 +69,8 @@ export const auditActions = [
   'key-added',
   'key-retired',
   'key-removed',
+  'master-key-rotation-started',
+  'master-key-rotated',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
