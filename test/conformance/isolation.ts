@@ -18,6 +18,12 @@ import { assertFails, type Check } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
 import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
 import {
+  externalTokens,
+  masterKey,
+  serviceAuths,
+  untrustedCredentials,
+} from './secret-isolation.ts';
+import {
   assertIdsUntouched,
   both,
   describeTwin,
@@ -264,6 +270,10 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   csSessions,
   systemUsers,
   failedLogins,
+  untrustedCredentials,
+  serviceAuths,
+  externalTokens,
+  masterKey,
 };
 
 export function checkIsolation(check: Check): void {

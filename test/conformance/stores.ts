@@ -19,6 +19,7 @@ import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
 import { checkPrincipals } from './principals.ts';
 import { checkRoles } from './roles.ts';
+import { checkSealedSecrets } from './sealed-secrets.ts';
 import { checkSigningKeys } from './signing-keys.ts';
 import { checkSystemUsers } from './system-users.ts';
 import { checkTenants } from './tenants.ts';
@@ -26,6 +27,7 @@ import { checkTickets } from './tickets.ts';
 import { checkTokenKeys } from './token-keys.ts';
 import { checkTransactions } from './transactions.ts';
 import { checkUserGroups } from './user-groups.ts';
+import { checkUserSecrets } from './user-secrets.ts';
 
 export function describeStores(name: string, open: () => Promise<OpenedStores>): void {
   const check: Check = (title, body) => {
@@ -43,6 +45,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('installation and keys', () => checkInstallation(check));
     describe('token keys', () => checkTokenKeys(check));
     describe('signing keys', () => checkSigningKeys(check));
+    describe('sealed secrets', () => checkSealedSecrets(check));
     describe('tenants', () => checkTenants(check));
     describe('applications', () => checkApplications(check));
     describe('roles and rights', () => checkRoles(tenantCheck));
@@ -52,6 +55,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('principals', () => checkPrincipals(tenantCheck));
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
+    describe('secrets of users', () => checkUserSecrets(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
     describe('system users', () => checkSystemUsers(tenantCheck));
     describe('failed logins', () => checkFailedLogins(tenantCheck));

@@ -11,12 +11,14 @@ import {
   sampleApplication,
   sampleCsSession,
   sampleGroup,
+  sampleInstallation,
   sampleModule,
   sampleOwner,
   sampleRight,
   sampleRole,
   sampleTicket,
 } from './samples.ts';
+import { sampleCredential, sampleExternalTokens, sampleServiceAuth } from './user-secrets.ts';
 
 /** The ids that exist in both tenants. */
 export const both = {
@@ -35,6 +37,8 @@ export const both = {
   module: 5,
   freeModule: 6,
   accessToken: 'a1',
+  serviceAuth: 5,
+  tokenKeyHash: 'h',
   /** A name and a network with a failed login. */
   failure: { nameHash: 'n', network: '192.0.2.1' },
 } as const;
@@ -43,7 +47,8 @@ export const both = {
 export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
 /**
- * The id of a user, role, group, right, licence owner and licence that only the other tenant has.
+ * The id of a user, role, group, right, licence owner, licence and login to a server that only the
+ * other tenant has.
  */
 export const THEIRS_ONLY = 8;
 
@@ -75,6 +80,7 @@ export type Isolation<Store> = {
 };
 
 export async function makeTwins(stores: Stores): Promise<Twins> {
+  await stores.installation.create(sampleInstallation());
   const addTenant = (contextIdentifier: string) =>
     stores.tenants.add({ contextIdentifier, companyName: '' }, NOW_MS);
   const [first, second] = [await addTenant('ours'), await addTenant('theirs')];
@@ -127,8 +133,18 @@ async function fill(
   const session = sampleCsSession(anna, { keyHash: mark, ticketId: root.id });
   await stores.systemUsers.set(application, both.anna);
   await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
+  await addSecrets(stores, both.anna, mark);
   const loginId = await csSessions.add(session);
   return { stores, tickets: [root, child], loginId, application };
+}
+
+async function addSecrets(stores: TenantStores, associateId: number, mark: string): Promise<void> {
+  const isAnna = associateId === both.anna;
+  const id = isAnna ? both.serviceAuth : THEIRS_ONLY;
+  await stores.untrustedCredentials.set(sampleCredential(associateId, { comment: mark }));
+  await stores.serviceAuths.add(sampleServiceAuth(associateId, { id, server: mark }));
+  const keyHash = isAnna ? both.tokenKeyHash : 'theirs only';
+  await stores.externalTokens.add(sampleExternalTokens(associateId, keyHash, { provider: mark }));
 }
 
 async function fillRoles({ roles }: TenantStores, mark: string): Promise<void> {
@@ -155,6 +171,7 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   await licences.addModule(sampleModule(id, 'z', { id }));
   const profile = createProfile('bo', id, id, { email: 'bo@example.com' });
   const bo = await associates.add(profile, 'hash of bo', NOW_MS, id);
+  await addSecrets(stores, id, 'theirs only');
   await licences.assign(id, id);
   await licences.assign(both.anna, both.freeModule);
   await associates.disable(both.cy, NOW_MS);
@@ -198,12 +215,22 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
     sessions: await csSessions.listLive(NOW_MS, 0, 100),
     systemUsers: await stores.systemUsers.list(),
     failures: await failedLogins.listOfName(both.failure.nameHash),
+    credentials: await Promise.all(
+      users.map(({ id }) => stores.untrustedCredentials.list(id, 'imap')),
+    ),
+    serviceAuths: await Promise.all(
+      [both.serviceAuth, THEIRS_ONLY].map((id) => stores.serviceAuths.find(id)),
+    ),
+    externalTokens: await Promise.all(
+      [both.tokenKeyHash, 'theirs only'].map((hash) => stores.externalTokens.find(hash)),
+    ),
   };
 }
 
 /** Fails when the other tenant's id counters have moved. No id was larger than `THEIRS_ONLY`. */
 export async function assertIdsUntouched(stores: TenantStores): Promise<void> {
   const { associates, roles, groups, licences } = stores;
+  assert.equal(await stores.serviceAuths.takeId(), 1);
   const next = THEIRS_ONLY + 1;
   assert.equal((await roles.add(sampleRole())).id, next);
   assert.equal((await roles.addRight(sampleRight('next'))).id, next);
