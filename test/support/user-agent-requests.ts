@@ -1,11 +1,24 @@
 /** A request for each operation of the User agent that is implemented. */
+
+import type { Associate } from '../../src/domain/users/associate.ts';
 import type { PerformedOperation } from './user-agent-permissions.ts';
 import type { TenantRecords } from './user-agent-scene.ts';
 
-type MakeRequest = (records: TenantRecords, roleId: number) => object | Promise<object>;
+type MakeRequest = (
+  records: TenantRecords,
+  roleId: number,
+  user: Associate,
+) => object | Promise<object>;
 
 const role: MakeRequest = (_records, RoleId) => ({ RoleId });
 const row: MakeRequest = (_records, RoleId) => ({ RoleId, TableName: 'sale' });
+
+const credentials = { PublicValue: 'mail.example.com', SecretValue: 'secret', IsActive: true };
+const ofType = () => ({ Type: 'imap' });
+const ofUserAndType: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
+  AssociateId,
+  Type: 'imap',
+});
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
@@ -45,18 +58,47 @@ const requests = {
   DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
   RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
+  CreateDefaultServiceAuth: () => ({}),
+  SaveServiceAuth: () => ({
+    ServiceAuth: { Server: 'mail.example.com', Port: 993, Password: 'secret' },
+  }),
+  GetServiceAuth: async (records, _roleId, user) => ({
+    ServiceAuthId: await records.addServiceAuth(user),
+  }),
+  DeleteServiceAuth: async (records, _roleId, user) => ({
+    ServiceAuthId: await records.addServiceAuth(user),
+  }),
+  CreateDefaultUntrustedCredentials: () => ({}),
+  GetUntrustedCredentials: ofType,
+  SaveUntrustedCredentials: () => ({ Type: 'imap', Credentials: credentials }),
+  RemoveUntrustedCredentials: () => ({ Type: 'imap', PublicValue: 'gone.example.com' }),
+  GetUntrustedCredentialsForAssociate: ofUserAndType,
+  SaveUntrustedCredentialsForAssociate: (_records, _roleId, { id: AssociateId }) => ({
+    AssociateId,
+    Type: 'imap',
+    Credentials: credentials,
+  }),
+  RemoveUntrustedCredentialsForAssociate: ofUserAndType,
+  SaveExternalTokens: () => ({
+    TokenManagementInfo: { Provider: 'Example', AccessToken: 'a', RefreshToken: 'r' },
+  }),
+  GetExternalTokens: () => ({ Key: 'unknown' }),
+  GetAccessGatewayInfo: () => ({}),
+  CheckAccessGatewayRegistration: () => ({}),
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**
  * Returns a request that succeeds for permitted callers, with ids of existing records. Repeated
  * requests for the same operation get the same answer.
  *
- * @param roleId the role that the operation reads, if it reads one.
+ * @param roleId the role that the operation is about, if it is about one.
+ * @param user the user that the operation is about. By default a new one.
  */
 export async function requestOf(
   records: TenantRecords,
   operation: PerformedOperation,
   roleId: number,
+  user?: Associate,
 ): Promise<object> {
-  return requests[operation](records, roleId);
+  return requests[operation](records, roleId, user ?? (await records.addUser()));
 }

@@ -1,5 +1,5 @@
 /** An on-site installation with one user for each kind of caller of the User agent. */
-import type { OperatorActor } from '../../src/domain/actor.ts';
+import type { OperatorActor, UserActor } from '../../src/domain/actor.ts';
 import { authorise } from '../../src/domain/actor.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
@@ -64,6 +64,16 @@ export class TenantRecords {
 
   addUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
     return addUser(this.services, this.name('user'), null, profile);
+  }
+
+  /** Adds a login to a server that belongs to the user, and returns its id. */
+  async addServiceAuth(user: Associate): Promise<number> {
+    const { serviceAuths, stores } = this.services;
+    const principal = await stores.associates.principal(user);
+    const caller = { address: '192.0.2.7', userAgent: 'test' };
+    const owner: UserActor = { kind: 'user', principal, application: null, caller };
+    const login = { id: 0, server: 'a', port: 1, authType: '', userName: '', password: 'secret' };
+    return (await serviceAuths.save(authorise(owner, 'keep-secrets'), login)).id;
   }
 
   /** Adds a user with all licences that an internal user can have. */

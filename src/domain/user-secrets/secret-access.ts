@@ -24,19 +24,23 @@ export function ownerOf(actor: Actor, ownerId: number | null): number {
 }
 
 /** Only the owner and system users read secrets. Administrators do not. */
-export function mayReadSecretsOf(actor: Actor, ownerId: number): boolean {
+export function mayReadSecretsOf(actor: Actor, ownerId: number | null): boolean {
   if (actor.kind !== 'user') return false;
   const { associate, role } = actor.principal;
   return role.type === 'system' || associate.id === ownerId;
 }
 
 /** The owner, system users and user administrators replace and remove secrets. */
-export function mayChangeSecretsOf(actor: Actor, ownerId: number): boolean {
+export function mayChangeSecretsOf(actor: Actor, ownerId: number | null): boolean {
   return mayReadSecretsOf(actor, ownerId) || isPermitted(actor, 'administer-users');
 }
 
-/** @throws DomainError `not-permitted` */
-export function requireMayChange(actor: Actor, ownerId: number): void {
+/**
+ * @param ownerId null for a record that does not exist. Only those who may change all records learn
+ *   that.
+ * @throws DomainError `not-permitted`
+ */
+export function requireMayChange(actor: Actor, ownerId: number | null): void {
   if (mayChangeSecretsOf(actor, ownerId)) return;
   throw notPermitted('Only the user and administrators of users may change what the user stores.');
 }

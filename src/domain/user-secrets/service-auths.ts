@@ -7,6 +7,7 @@ import {
   mayChangeSecretsOf,
   mayReadSecretsOf,
   requireKeeper,
+  requireMayChange,
   type SecretActor,
 } from './secret-access.ts';
 import {
@@ -19,7 +20,6 @@ import type { UserSecretsOptions } from './user-secrets-options.ts';
 
 type Scope = ChangeScope<TenantStores>;
 
-/** A login that the caller may not change does not exist for that caller. */
 export class ServiceAuths {
   readonly #options: UserSecretsOptions;
 
@@ -34,7 +34,7 @@ export class ServiceAuths {
   }
 
   /**
-   * Returns null for an unknown id. The password is empty for administrators, who may change the
+   * Returns null for an unknown id and for a login of somebody else. The password is empty for administrators, who may change the
    * login and not read its password.
    *
    * @throws DomainError `not-permitted` for an anonymous user.
@@ -62,7 +62,10 @@ export class ServiceAuths {
     return this.#show(actor, saved);
   }
 
-  /** @throws DomainError `not-permitted`, `not-found` */
+  /**
+   * @throws DomainError `not-found`. Users who may change only their own logins get
+   *   `not-permitted`, also for an unknown id.
+   */
   async remove(actor: SecretActor, id: number): Promise<void> {
     requireKeeper(actor);
     await this.#options.changes.run(actor, async (scope) => {
@@ -132,8 +135,9 @@ async function requireExisting(
   id: number,
 ): Promise<StoredServiceAuth> {
   const login = await stores.serviceAuths.find(id);
-  if (login && mayChangeSecretsOf(actor, login.associateId)) return login;
-  throw new DomainError('not-found', `You have no login to a server with the id ${id}.`);
+  requireMayChange(actor, login?.associateId ?? null);
+  if (login) return login;
+  throw new DomainError('not-found', `There is no login to a server with the id ${id}.`);
 }
 
 function detailOf({ id, associateId }: Identity) {

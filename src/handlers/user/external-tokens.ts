@@ -44,7 +44,8 @@ export function externalTokenHandlers({
       throw noAccessGateway(advice);
     },
 
-    GetAccessGatewayInfo: async () => ({ Response: null }),
+    // There is no registration.
+    GetAccessGatewayInfo: async () => ({ Response: { ClientId: '', RedirectUri: '' } }),
 
     CheckAccessGatewayRegistration: async () => ({ Response: false }),
 
