@@ -27,7 +27,7 @@ export async function readMasterKeys(source: MasterKeySource): Promise<MasterKey
   return masterKeysOf(source, await readKeys(source));
 }
 
-/** Like `readMasterKeys`. Creates the file if it does not exist. Other sources are never written. */
+/** Like `readMasterKeys`. Creates a file that does not exist. Other sources are not written. */
 export async function obtainMasterKeys(source: MasterKeySource): Promise<MasterKeys> {
   if (source.kind === 'file' && !fileExists(source.file)) await makeKeyFile(source.file);
   // A file that an interrupted attempt left behind is valid.

@@ -8,6 +8,7 @@ import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
+import { externalTokens, serviceAuths, untrustedCredentials } from './secret-changes.ts';
 import { groups, licences, roles, users } from './tenant-changes.ts';
 
 let installation: TestInstallation;
@@ -21,6 +22,9 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   roles,
   groups,
   licences,
+  untrustedCredentials,
+  serviceAuths,
+  externalTokens,
   tenants,
   applications,
 };

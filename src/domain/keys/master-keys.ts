@@ -58,7 +58,7 @@ export class MasterKeys {
     return newest;
   }
 
-  /** Returns the key, after reading the source again if it is unknown. Null if it has no such key. */
+  /** Returns a key. Reads the source again if it is unknown. Null if it is not there either. */
   async find(id: string): Promise<MasterKey | null> {
     const known = this.#known.get(id);
     if (known) return known;
@@ -76,8 +76,8 @@ export class MasterKeys {
   }
 
   /**
-   * @throws DomainError `unavailable` if this process cannot get the master key; Error if the sealed
-   * secret was changed or belongs to another row.
+   * @throws DomainError `unavailable` if this process cannot get the master key; Error if the
+   *   sealed secret was changed or belongs to another row.
    */
   async open(sealed: Uint8Array, name: SecretName): Promise<Buffer> {
     const secret = unsealSecret(sealed, await this.#require(masterKeyIdOf(sealed)), name);

@@ -34,8 +34,8 @@ export class ServiceAuths {
   }
 
   /**
-   * Returns null for an unknown id and for a login of somebody else. The password is empty for administrators, who may change the
-   * login and not read its password.
+   * Returns null for an unknown id, and for another user's login unless the caller may change it.
+   * Administrators get an empty password, because they may not read it.
    *
    * @throws DomainError `not-permitted` for an anonymous user.
    */

@@ -8,7 +8,6 @@ import type {
   UntrustedCredentialInput,
 } from '../../domain/user-secrets/untrusted-credential.ts';
 import type { UntrustedCredentials } from '../../domain/user-secrets/untrusted-credentials.ts';
-import { type DateTime, dateTimeMin } from '../../xsd/date-time.ts';
 import type { AgentHandlers } from '../with-session.ts';
 import type { UserNeeds } from './needs.ts';
 
@@ -19,6 +18,8 @@ export interface UntrustedCredentialDependencies {
 type Carrier = RequestOf<UserService, 'SaveUntrustedCredentials'>['Credentials'];
 
 const UTC = 0;
+/** 0001-01-01, .NET's default date. A client that sends no date sends this one. */
+const NO_DATE_MS = -62_135_596_800_000;
 
 export function untrustedCredentialHandlers({
   untrustedCredentials,
@@ -89,7 +90,6 @@ function inputOf(carrier: Carrier): UntrustedCredentialInput {
   };
 }
 
-/** The smallest date stands for none, as in .NET. */
-function timeOf({ epochMs }: DateTime): number | null {
-  return epochMs === dateTimeMin.epochMs ? null : epochMs;
+function timeOf({ epochMs }: { readonly epochMs: number }): number | null {
+  return epochMs === NO_DATE_MS ? null : epochMs;
 }
