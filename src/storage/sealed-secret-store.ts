@@ -1,8 +1,9 @@
 /** The SQL store of all sealed secrets, in whichever table they are. */
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { SealedRow, SealedSecretStore } from '../domain/keys/master-key-state.ts';
 import { SEALED_HEAD_BYTES } from '../domain/keys/sealing.ts';
 import { type SecretName, secretNames } from '../domain/keys/secret-names.ts';
+import { dumpTables } from './dump/dump-tables.ts';
 import type { Tables } from './schema.ts';
 import { sealedHead } from './sealed-head.ts';
 import type { StoreContext } from './store-context.ts';
@@ -24,10 +25,12 @@ const names: { readonly [T in SealedTableName]: (row: Selectable<Tables[T]>) => 
 };
 const tableNames = Object.keys(names) as readonly SealedTableName[];
 
-/** The order of the list: by table, and then by the head of the sealed secret. */
+/** Where a secret is. The list is ordered by table, and then by the head of the sealed secret. */
 interface Position {
   readonly table: SealedTableName;
   readonly head: Uint8Array;
+  /** The values of the primary key by column. */
+  readonly key: Readonly<Record<string, string | number>>;
 }
 
 export class SqlSealedSecretStore implements SealedSecretStore {
@@ -63,7 +66,8 @@ export class SqlSealedSecretStore implements SealedSecretStore {
         .execute();
       const nameOf = names[table] as (row: unknown) => SecretName;
       for (const row of rows) {
-        const position: Position = { table, head: row.sealed.subarray(0, SEALED_HEAD_BYTES) };
+        const headOfRow = row.sealed.subarray(0, SEALED_HEAD_BYTES);
+        const position: Position = { table, head: headOfRow, key: keyOf(table, row) };
         found.push({ name: nameOf(row), sealed: row.sealed, row: position });
       }
       if (found.length >= limit) break;
@@ -72,12 +76,14 @@ export class SqlSealedSecretStore implements SealedSecretStore {
   }
 
   async replace({ row, sealed: before }: SealedRow, sealed: Uint8Array): Promise<boolean> {
-    const { table, head } = row as Position;
-    // No two sealed secrets have the same head, so it identifies the row.
+    const { table, key } = row as Position;
+    const isRow = Object.entries(key).map(
+      ([column, value]) => sql<SqlBool>`${sql.ref(column)} = ${value}`,
+    );
     const update = this.#context.db
       .updateTable<SealedTableName>(table)
       .set({ sealed })
-      .where(sealedHead, '=', head)
+      .where((where) => where.and(isRow))
       .where('sealed', '=', before);
     return (await update.executeTakeFirstOrThrow()).numUpdatedRows === 1n;
   }
@@ -96,6 +102,11 @@ function selectSealedBy(
     .selectFrom<SealedTableName>(table)
     .where(sealedHead, '>', afterHead ?? keyId)
     .where(sealedHead, '<', end);
+}
+
+function keyOf(table: SealedTableName, row: object): Position['key'] {
+  const columns = Object.keys(dumpTables[table].key);
+  return Object.fromEntries(columns.map((column) => [column, Reflect.get(row, column)]));
 }
 
 function ownerOf(row: { readonly tenant_id: number; readonly associate_id: number }) {

@@ -1,6 +1,7 @@
 /** Checks of which master key seals, and of the list of all sealed secrets. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
 import type { SealedRow } from '../../src/domain/keys/master-key-state.ts';
 import { SEALED_HEAD_BYTES } from '../../src/domain/keys/sealing.ts';
@@ -71,6 +72,33 @@ export function checkSealedSecrets(check: Check): void {
     assert.deepEqual(await masterKey.lock(), next);
     await masterKey.set({ ...next, previousId: null });
     assert.deepEqual(await masterKey.read(), { ...next, previousId: null });
+  });
+
+  check('the key that seals is not replaced while somebody seals', async (opened) => {
+    const { stores, openAnother } = opened;
+    await stores.installation.create(sampleInstallation());
+    const other = await openAnother();
+    const [held, sealing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const order: string[] = [];
+    const writer = stores.transaction(async (inside) => {
+      const id = await inside.masterKey.holdSealingKeyId();
+      held.resolve();
+      await sealing.promise;
+      assert.equal(await inside.masterKey.holdSealingKeyId(), id);
+      order.push('sealed');
+    });
+    await held.promise;
+    const rotation = other.transaction(async (inside) => {
+      const { currentId } = await inside.masterKey.lock();
+      order.push('replaced');
+      await inside.masterKey.set({ currentId: HIGH, previousId: currentId });
+    });
+    // Enough turns for the rotation to reach the lock.
+    await Promise.race([rotation, pause(100)]);
+    sealing.resolve();
+    await Promise.all([writer, rotation]);
+    assert.deepEqual(order, ['sealed', 'replaced']);
+    assert.equal(await stores.masterKey.holdSealingKeyId(), HIGH);
   });
 
   check('every kind of sealed secret is listed by its master key', async ({ stores }) => {

@@ -36,6 +36,17 @@ export interface RotatedMasterKey {
   readonly isOldKeyLeft: boolean;
 }
 
+/** A master key as it is shown to people. */
+export interface DescribedMasterKey {
+  readonly id: string;
+  /**
+   * - `superseded`: sealed before. During a rotation, some secrets are still sealed with it.
+   * - `current`: seals.
+   * - `coming`: is in the source, and will seal after the next rotation.
+   */
+  readonly state: 'superseded' | 'current' | 'coming';
+}
+
 /** The secrets that are sealed again in one transaction, which delays other writers. */
 const BATCH = 100;
 
@@ -44,6 +55,17 @@ export class MasterKeyRotation {
 
   constructor(options: MasterKeyRotationOptions) {
     this.#options = options;
+  }
+
+  /** Lists the keys that this process knows, the oldest first. */
+  async list(): Promise<readonly DescribedMasterKey[]> {
+    const { currentId } = await this.#options.stores.masterKey.read();
+    const { ids } = this.#options.masterKeys;
+    const current = ids.indexOf(currentId);
+    return ids.map((id, index) => {
+      if (index === current) return { id, state: 'current' };
+      return { id, state: index < current ? 'superseded' : 'coming' };
+    });
   }
 
   /**
@@ -143,7 +165,10 @@ export class MasterKeyRotation {
       const { currentId, previousId } = await stores.masterKey.lock();
       if (previousId === null) return;
       const left = await stores.sealedSecrets.count(previousId);
-      if (left > 0) throw new Error(`${left} secrets are still sealed with the old master key.`);
+      if (left > 0) {
+        const message = `${left} secrets are still sealed with the old master key.`;
+        throw new DomainError('conflict', `${message} Run this again.`);
+      }
       await stores.masterKey.set({ currentId, previousId: null });
       const detail = { keyId: currentId, previousKeyId: previousId, resealed };
       record({ action: 'master-key-rotated', detail });

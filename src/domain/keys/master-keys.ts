@@ -51,6 +51,11 @@ export class MasterKeys {
     this.#known = new Map([...this.#known, ...keys.map((key) => [key.id, key] as const)]);
   }
 
+  /** The ids of the known keys, the oldest first. */
+  get ids(): readonly string[] {
+    return [...this.#known.keys()];
+  }
+
   /** The key that was added last. */
   get newest(): MasterKey {
     const newest = [...this.#known.values()].at(-1);
