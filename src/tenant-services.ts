@@ -11,6 +11,8 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
+import { Contacts } from './domain/contacts/contacts.ts';
+import { Credentials } from './domain/credentials/credentials.ts';
 import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
@@ -29,6 +31,8 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
+import { Passwords } from './domain/passwords/passwords.ts';
+import { Persons } from './domain/persons/persons.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { Roles } from './domain/roles/roles.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
@@ -60,7 +64,8 @@ export interface TenantServices {
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
   readonly clock: Clock;
-  readonly passwords: PasswordHasher;
+  readonly passwordHasher: PasswordHasher;
+  readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly sessionAdministration: SessionAdministration;
@@ -73,6 +78,9 @@ export interface TenantServices {
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
   readonly users: Users;
+  readonly credentials: Credentials;
+  readonly persons: Persons;
+  readonly contacts: Contacts;
   readonly roles: Roles;
   readonly groups: UserGroups;
   readonly licences: Licences;
@@ -93,6 +101,10 @@ type LoginParts = Omit<
   | 'loginGuard'
   | 'clientGuard'
   | 'users'
+  | 'passwords'
+  | 'credentials'
+  | 'persons'
+  | 'contacts'
   | 'roles'
   | 'groups'
   | 'licences'
@@ -112,7 +124,7 @@ export interface TenantRegistryOptions {
   readonly applicationRequestsPerSecondMax?: number;
   /** Waits for a time. A test can replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
-  readonly cacheLooks?: CacheLookCounts;
+  readonly cacheLookups?: CacheLookupCounts;
   /** The feed of changes by other nodes. By default, there are no other nodes. */
   readonly feed?: ChangeFeed;
 }
@@ -126,13 +138,13 @@ interface SharedParts {
 }
 
 /** Hits and misses of the caches, by kind of record. */
-export type CacheLookCounts = ReadonlyMap<
+export type CacheLookupCounts = ReadonlyMap<
   string,
   { readonly hits: number; readonly misses: number }
 >;
 
 /** The most tenants whose services are cached. They cost a few small objects per tenant. */
-const KEPT_MAX = 1000;
+const CACHED_TENANTS_MAX = 1000;
 /** Does not keep the process alive while a login waits. */
 const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
@@ -140,7 +152,7 @@ export class TenantRegistry {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly clock: Clock;
-  readonly passwords = new PasswordHasher();
+  readonly passwordHasher = new PasswordHasher();
   readonly accessTokenCodec: AccessTokenCodec;
   readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
@@ -154,9 +166,9 @@ export class TenantRegistry {
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
   readonly #pause: (ms: number) => Promise<unknown>;
-  readonly cacheLooks: CacheLookCounts;
+  readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
-  readonly #kept = new Map<number, TenantServices>();
+  readonly #cached = new Map<number, TenantServices>();
 
   private constructor(options: TenantRegistryOptions, shared: SharedParts) {
     const { installation, stores, masterKeys, clock, lifetimes } = options;
@@ -180,7 +192,7 @@ export class TenantRegistry {
     this.#masterKeys = masterKeys;
     this.#nameKey = shared.failedLoginKey;
     this.#pause = options.pause ?? sleepUnwatched;
-    this.cacheLooks = options.cacheLooks ?? new Map();
+    this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
   }
@@ -208,18 +220,18 @@ export class TenantRegistry {
 
   /** Returns the services of a tenant, even if it is suspended. */
   of(tenant: Tenant): TenantServices {
-    const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
+    const cached = this.#cached.get(tenant.id) ?? this.#wire(tenant);
     // Moves the tenant to the end of the map, where the most recently used one is.
-    this.#kept.delete(tenant.id);
-    this.#kept.set(tenant.id, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
-    return kept;
+    this.#cached.delete(tenant.id);
+    this.#cached.set(tenant.id, cached);
+    const [oldest] = this.#cached.keys();
+    if (this.#cached.size > CACHED_TENANTS_MAX && oldest !== undefined) this.#cached.delete(oldest);
+    return cached;
   }
 
   #wire({ id, contextIdentifier }: Tenant): TenantServices {
     const tenant = { id, contextIdentifier };
-    const { clock, passwords, tokenKeys, accessTokenCodec: codec } = this;
+    const { clock, passwordHasher, tokenKeys, accessTokenCodec: codec } = this;
     const { ticketLifetimeMs, accessTokenLifetimeMs, csSessionIdleMs } = this.#lifetimes;
     const stores = this.stores.ofTenant(id);
     const audit = new TenantAudit(this.audit, contextIdentifier);
@@ -264,17 +276,24 @@ export class TenantRegistry {
       clock,
       accessTokenLifetimeMs,
     });
-    const parts = { tenant, stores, clock, audit, passwords, sessions, applications, accessTokens };
+    const base = { tenant, stores, clock, audit, passwordHasher };
+    const parts = { ...base, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
     const secrets = { tenant, stores, changes, masterKeys: this.#masterKeys, clock };
+    const users = new Users({ changes, loginGuard: logins.loginGuard });
+    const passwords = new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins });
     return {
       ...parts,
       csSessions,
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
       jwtAccessTokens,
       ...logins,
-      users: new Users({ changes, loginGuard: logins.loginGuard }),
+      users,
+      passwords,
+      credentials: new Credentials({ stores, changes, passwords }),
+      persons: new Persons(changes),
+      contacts: new Contacts(changes),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),
@@ -285,7 +304,7 @@ export class TenantRegistry {
   }
 
   #wireLogins(parts: LoginParts) {
-    const { audit, stores, passwords, sessions, applications, accessTokens } = parts;
+    const { audit, stores, passwordHasher, sessions, applications, accessTokens } = parts;
     const { associates, failedLogins } = stores;
     const guard = new LoginGuard({
       failedLogins,
@@ -294,6 +313,7 @@ export class TenantRegistry {
       pause: this.#pause,
       onLock: (lock) => recordLock(audit, associates, lock),
     });
+    const passwords = passwordHasher;
     const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
       // The most frequent kinds of credentials come first.

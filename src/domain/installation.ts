@@ -4,6 +4,7 @@ import type { ApplicationStore } from './applications/application.ts';
 import type { SystemUserStore } from './applications/system-user.ts';
 import type { AuditStore } from './audit/audit.ts';
 import type { Change, ChangeFeed } from './change-feed.ts';
+import type { ContactStore } from './contacts/contact.ts';
 import type { UserGroupStore } from './groups/user-group.ts';
 import type { KeyStore, SealedKey } from './keys/key-ring.ts';
 import type { MasterKeyStore, SealedSecretStore } from './keys/master-key-state.ts';
@@ -11,6 +12,8 @@ import type { SealingKeyStore } from './keys/master-keys.ts';
 import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
+import type { PasswordPolicyStore } from './passwords/password-policy.ts';
+import type { PersonStore } from './persons/person.ts';
 import type { RoleStore } from './roles/role.ts';
 import type { RevokedTokenStore } from './sessions/access-token.ts';
 import type { CsSessionStore } from './sessions/cs-session.ts';
@@ -86,6 +89,8 @@ export interface ExpiredStore {
 /** The stores of one tenant. They neither see nor change records of other tenants. */
 export interface TenantStores {
   readonly associates: AssociateStore;
+  readonly persons: PersonStore;
+  readonly contacts: ContactStore;
   readonly roles: RoleStore;
   readonly groups: UserGroupStore;
   readonly licences: LicenceStore;
@@ -98,6 +103,7 @@ export interface TenantStores {
   readonly externalTokens: ExternalTokenStore;
   /** Says which master key seals, for all tenants. */
   readonly masterKey: SealingKeyStore;
+  readonly passwordPolicies: PasswordPolicyStore;
 }
 
 export interface PoolUsage {

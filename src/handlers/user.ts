@@ -1,18 +1,22 @@
 /** The operations of the User agent, combined from its areas. */
-import { credentialOperations } from '../contract/services88/user/credentials.ts';
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
 import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
-import { userCommandOperations } from '../contract/services88/user/user-commands.ts';
 import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
 import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
+import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
+import {
+  externalPasswordHandlers,
+  type PasswordDependencies,
+  passwordHandlers,
+} from './user/passwords.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type ServiceAuthDependencies, serviceAuthHandlers } from './user/service-auth.ts';
@@ -21,6 +25,7 @@ import {
   type UntrustedCredentialDependencies,
   untrustedCredentialHandlers,
 } from './user/untrusted-credentials.ts';
+import { userCommandHandlers } from './user/user-commands.ts';
 import type { AgentHandlers } from './with-session.ts';
 
 export type UserDependencies = TokenDependencies &
@@ -29,7 +34,9 @@ export type UserDependencies = TokenDependencies &
   LicenceDependencies &
   UntrustedCredentialDependencies &
   ServiceAuthDependencies &
-  ExternalTokenDependencies;
+  ExternalTokenDependencies &
+  PasswordDependencies &
+  CredentialDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -43,12 +50,19 @@ export function userHandlers(
     ...untrustedCredentialHandlers(dependencies),
     ...serviceAuthHandlers(dependencies),
     ...externalTokenHandlers(dependencies),
+    ...credentialHandlers(dependencies),
+    ...userCommandHandlers,
     ...notImplemented(userOperations),
-    ...notImplemented(externalUserOperations),
+    ...externalPasswordHandlers(dependencies),
+    ...notImplemented(
+      externalUserOperations,
+      'CreateExternalUser',
+      'DeleteExternalUser',
+      'SetExternalUserInfo',
+    ),
     ...notImplemented(userNameOperations),
-    ...notImplemented(passwordOperations),
-    ...notImplemented(credentialOperations),
-    ...notImplemented(userCommandOperations),
+    ...passwordHandlers(dependencies),
+    ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
     ...notImplemented(presenceOperations),
     ...notImplemented(ownerContactOperations),
   };

@@ -3,6 +3,7 @@ import type { Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
 import { SqlAuditStore } from './audit-store.ts';
+import { SqlContactStore } from './contact-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
 import { SqlExpiredStore } from './expired-store.ts';
 import { SqlFailedLoginStore } from './failed-login-store.ts';
@@ -12,6 +13,8 @@ import { SqlLicenceStore } from './licence-store.ts';
 import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import { SqlMasterKeyStore } from './master-key-store.ts';
 import type { OpenedDatabase } from './opened-database.ts';
+import { SqlPasswordPolicyStore } from './password-policy-store.ts';
+import { SqlPersonStore } from './person-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import { SqlRoleStore } from './role-store.ts';
 import { SqlSealedSecretStore } from './sealed-secret-store.ts';
@@ -57,6 +60,8 @@ function storesOn(
     onChange,
     ofTenant: (tenantId) => ({
       associates: new SqlAssociateStore(context, tenantId),
+      persons: new SqlPersonStore(context, tenantId),
+      contacts: new SqlContactStore(context, tenantId),
       roles: new SqlRoleStore(context, tenantId),
       groups: new SqlUserGroupStore(context, tenantId),
       licences: new SqlLicenceStore(context, tenantId),
@@ -68,6 +73,7 @@ function storesOn(
       serviceAuths: new SqlServiceAuthStore(context, tenantId),
       externalTokens: new SqlExternalTokenStore(context, tenantId),
       masterKey: new SqlMasterKeyStore(context),
+      passwordPolicies: new SqlPasswordPolicyStore(context, tenantId),
     }),
     transaction: (work) =>
       context.transaction((inside) => work(storesOn(inside, opened, onChange))),

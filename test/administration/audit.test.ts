@@ -7,9 +7,18 @@ import { after, before, describe, it } from 'node:test';
 import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
+import { passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
 import { externalTokens, serviceAuths, untrustedCredentials } from './secret-changes.ts';
-import { groups, licences, roles, users } from './tenant-changes.ts';
+import {
+  contacts,
+  credentials,
+  groups,
+  licences,
+  persons,
+  roles,
+  users,
+} from './tenant-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {
@@ -19,6 +28,10 @@ after(() => installation.close());
 
 const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
+  passwords,
+  credentials,
+  persons,
+  contacts,
   roles,
   groups,
   licences,

@@ -19,6 +19,8 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
       const ours = stores.ofTenant(tenantId);
       return {
         associates: spaced(ours.associates),
+        persons: spaced(ours.persons),
+        contacts: spaced(ours.contacts),
         roles: spaced(ours.roles),
         groups: spaced(ours.groups),
         licences: spaced(ours.licences),
@@ -30,6 +32,7 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
         serviceAuths: spaced(ours.serviceAuths),
         externalTokens: spaced(ours.externalTokens),
         masterKey: spaced(ours.masterKey),
+        passwordPolicies: spaced(ours.passwordPolicies),
       };
     },
   };

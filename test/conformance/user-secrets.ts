@@ -64,7 +64,7 @@ export function checkUserSecrets(check: TenantCheck): void {
       await serviceAuths.add(sampleServiceAuth(owner, { id: index + 1 }));
       await externalTokens.add(sampleExternalTokens(owner, `hash ${index}`));
     }
-    await associates.remove(id);
+    await associates.remove(id, NOW_MS);
     assert.equal(await untrustedCredentials.count(id), 0);
     assert.equal(await untrustedCredentials.count(other.id), 1);
     assert.equal(await serviceAuths.find(1), null);

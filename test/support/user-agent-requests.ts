@@ -2,7 +2,7 @@
 
 import type { Associate } from '../../src/domain/users/associate.ts';
 import type { PerformedOperation } from './user-agent-permissions.ts';
-import type { TenantRecords } from './user-agent-scene.ts';
+import { scenePassword, type TenantRecords } from './user-agent-scene.ts';
 
 type MakeRequest = (
   records: TenantRecords,
@@ -12,6 +12,17 @@ type MakeRequest = (
 
 const role: MakeRequest = (_records, RoleId) => ({ RoleId });
 const row: MakeRequest = (_records, RoleId) => ({ RoleId, TableName: 'sale' });
+const directory: MakeRequest = () => ({ Type: 'CRM5/PASSWORD', SearchString: 'an' });
+
+const ofUser: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({ AssociateId });
+const ofName: MakeRequest = (_records, _roleId, { name: AssociateName }) => ({ AssociateName });
+/** Repeated changes succeed too, because the new password is the old one. */
+const samePassword = { OldPassword: scenePassword, NewPassword: scenePassword };
+const candidate: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
+  AssociateId,
+  Type: 'InternalAssociate',
+  Password: scenePassword,
+});
 
 const credentials = { PublicValue: 'mail.example.com', SecretValue: 'secret', IsActive: true };
 const ofType = () => ({ Type: 'imap' });
@@ -57,6 +68,22 @@ const requests = {
   SaveUserGroup: () => ({ UserGroup: { Id: 5, Value: 'Marketing', Rank: 5 } }),
   DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
   RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
+  GetCredentialTypes: () => ({}),
+  GetCredentialTypesForUserType: () => ({ UserType: 'InternalAssociate' }),
+  SaveCredential: async (records) => ({
+    UserId: (await records.addUser()).id,
+    Credential: { Type: { Type: 'CRM5/PASSWORD' }, Value: 'correct horse' },
+  }),
+  DeleteCredential: async (records) => {
+    const { id: UserId } = await records.addUser();
+    await records.services.stores.associates.setPasswordHash(UserId, 'hash');
+    return { UserId, CredentialType: 'CRM5/PASSWORD' };
+  },
+  FindCredentialsGroups: directory,
+  FindCredentialUsers: directory,
+  GetCredentialUsersInGroup: directory,
+  GetUserCommands: () => ({ User: { AssociateId: 1 } }),
+  ExecuteUserCommand: () => ({ CommandName: 'merge', CommandActionResult: 'Cancel' }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
   CreateDefaultServiceAuth: () => ({}),
   SaveServiceAuth: () => ({
@@ -85,6 +112,29 @@ const requests = {
   GetExternalTokens: () => ({ Key: 'unknown' }),
   GetAccessGatewayInfo: () => ({}),
   CheckAccessGatewayRegistration: () => ({}),
+  CanChangePassword: ofUser,
+  GetSupportedChangePasswordTypes: ofUser,
+  ChangeOwnPassword: () => samePassword,
+  ChangePassword: (_records, _roleId, { id: AssociateId }) => ({ AssociateId, ...samePassword }),
+  ChangePasswordFromName: (_records, _roleId, { name: AssociateName }) => ({
+    AssociateName,
+    ...samePassword,
+  }),
+  SetPassword: (_records, _roleId, { id: AssociateId }) => ({
+    AssociateId,
+    Password: scenePassword,
+  }),
+  SetPasswordFromName: (_records, _roleId, { name: AssociateName }) => ({
+    AssociateName,
+    Password: scenePassword,
+  }),
+  SetGeneratedPassword: ofUser,
+  SetGeneratedPasswordFromName: ofName,
+  GenerateNewPasswordForExternalUser: async (records) => ({
+    AssociateName: (await records.addExternalUser()).name,
+  }),
+  IsPasswordValid: candidate,
+  IsPasswordValidWithReason: candidate,
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**
@@ -92,7 +142,8 @@ const requests = {
  * requests for the same operation get the same answer.
  *
  * @param roleId the role that the operation is about, if it is about one.
- * @param user the user that the operation is about. By default a new one.
+ * @param user the user that the operation is about, whose password is `scenePassword`. By default
+ *   a new one.
  */
 export async function requestOf(
   records: TenantRecords,
@@ -100,5 +151,6 @@ export async function requestOf(
   roleId: number,
   user?: Associate,
 ): Promise<object> {
-  return requests[operation](records, roleId, user ?? (await records.addUser()));
+  const whom = user ?? (await records.addUser({}, scenePassword));
+  return requests[operation](records, roleId, whom);
 }

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
 import type { Role } from '../../src/domain/roles/role.ts';
 import type { RoleType } from '../../src/domain/roles/role-type.ts';
-import type { Associate, AssociateProfile } from '../../src/domain/users/associate.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   addUser,
@@ -13,10 +13,13 @@ import {
   plainRoleId,
   startSession,
   TestInstallation,
+  type TestUser,
 } from './test-installation.ts';
 import type { CallerName } from './user-agent-permissions.ts';
 
 const operator: OperatorActor = { kind: 'operator', name: 'root@test' };
+/** The password of each caller. */
+export const scenePassword = 'password of the scene';
 const externalRoleId = 10;
 const anonymousRoleId = 11;
 const systemRoleId = 12;
@@ -62,8 +65,12 @@ export class TenantRecords {
     return this.services.groups.save(actor, { ...group, name: this.name('Group') });
   }
 
-  addUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
-    return addUser(this.services, this.name('user'), null, profile);
+  addUser(profile: Partial<TestUser> = {}, password: string | null = null): Promise<Associate> {
+    return addUser(this.services, this.name('user'), password, profile);
+  }
+
+  addExternalUser(profile: Partial<TestUser> = {}): Promise<Associate> {
+    return this.addUser({ roleId: externalRoleId, type: 'external', groupId: 0, ...profile });
   }
 
   /** Adds a login to a server that belongs to the user, and returns its id. */
@@ -77,7 +84,7 @@ export class TenantRecords {
   }
 
   /** Adds a user with all licences that an internal user can have. */
-  async addLicensedUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
+  async addLicensedUser(profile: Partial<TestUser> = {}): Promise<Associate> {
     const user = await this.addUser(profile);
     const modules = await this.services.stores.licences.listModules();
     const ids = modules
@@ -124,8 +131,8 @@ export class UserAgentScene extends TenantRecords {
     });
   }
 
-  async addCaller(profile: Partial<AssociateProfile> = {}): Promise<SceneCaller> {
-    const user = await this.addUser(profile);
+  async addCaller(profile: Partial<TestUser> = {}): Promise<SceneCaller> {
+    const user = await this.addUser(profile, scenePassword);
     return { user, ticket: await startSession(this.services, user) };
   }
 

@@ -12,7 +12,7 @@ import { SERVICES88 } from '../support/soap-messages.ts';
 import { agentOf, resultOf } from '../support/user-agent-calls.ts';
 import { performedOperations } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
-import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
+import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
 
 let scene: UserAgentScene;
 let administrator: SceneCaller;
@@ -113,20 +113,53 @@ async function callSecrets(call: NodeSoapCall, AssociateId: number): Promise<voi
   assert.equal((await call('GetAccessGatewayInfo')).ClientId ?? '', '');
 }
 
-describe('node-soap', () => {
-  it('calls every operation, with the served WSDL', async () => {
-    const endpoint = `${scene.url}/Remote/Services88/User.svc`;
-    const client = await createClientAsync(`${endpoint}?wsdl`);
+type Call = (operation: (typeof performedOperations)[number], request?: object) => Promise<unknown>;
+
+async function callPasswords(call: Call): Promise<void> {
+  const { id: AssociateId, name: AssociateName } = await scene.addUser();
+  assert.equal(await call('CanChangePassword', { AssociateId }), true);
+  assert.deepEqual(await call('GetSupportedChangePasswordTypes', { AssociateId }), {
+    ChangePasswordType: ['Password'],
+  });
+  const first = 'first password';
+  const short = { AssociateId, Type: 'InternalAssociate', PersonId: 0, Password: 'short' };
+  assert.equal(await call('IsPasswordValid', short), false);
+  assert.deepEqual(await call('IsPasswordValidWithReason', short), {
+    Reason: 'The password needs at least 8 characters.',
+    Result: false,
+  });
+  assert.equal(await call('SetPassword', { AssociateId, Password: first }), true);
+  const change = { OldPassword: first, NewPassword: 'second password' };
+  assert.equal(await call('ChangePassword', { AssociateId, ...change }), true);
+  assert.equal(await call('ChangePasswordFromName', { AssociateName, ...change }), false);
+  assert.equal(await call('SetPasswordFromName', { AssociateName, Password: first }), true);
+  assert.match(String(await call('SetGeneratedPassword', { AssociateId })), /^.{16}$/);
+  assert.match(String(await call('SetGeneratedPasswordFromName', { AssociateName })), /^.{16}$/);
+  const external = await scene.addExternalUser();
+  const generated = { AssociateName: external.name };
+  assert.match(String(await call('GenerateNewPasswordForExternalUser', generated)), /^.{16}$/);
+  const own = { OldPassword: scenePassword, NewPassword: scenePassword };
+  assert.equal(await call('ChangeOwnPassword', own), true);
+}
+
+describe('node-soap, with the served WSDL', () => {
+  const called = new Set<string>();
+  let client: Awaited<ReturnType<typeof createClientAsync>>;
+  before(async () => {
+    client = await createClientAsync(`${scene.url}/Remote/Services88/User.svc?wsdl`);
     const credentials = { Credentials: { Ticket: administrator.ticket } };
     client.addSoapHeader(credentials, '', 'tns', SERVICES88);
-    const called = new Set<string>();
-    const call = async (operation: (typeof performedOperations)[number], request: object = {}) => {
-      called.add(operation);
-      const method: SoapMethodAsync = client[`${operation}Async`];
-      const [result, , header] = await method(request);
-      assert.equal(Object(header).Succeeded, 'true', JSON.stringify(header));
-      return Object(result)?.Response;
-    };
+  });
+
+  const call = async (operation: (typeof performedOperations)[number], request: object = {}) => {
+    called.add(operation);
+    const method: SoapMethodAsync = client[`${operation}Async`];
+    const [result, , header] = await method(request);
+    assert.equal(Object(header).Succeeded, 'true', JSON.stringify(header));
+    return Object(result)?.Response;
+  };
+
+  it('makes, changes and deletes a role with rights', async () => {
     const draft = await call('CreateDefaultRoleEntityFromType', { Type: 'Employee' });
     const { RoleId } = await call('SaveRoleEntity', {
       RoleEntity: { ...withTexts(draft), Name: 'By node-soap' },
@@ -159,7 +192,9 @@ describe('node-soap', () => {
     assert.deepEqual(await call('SaveRoleEntity', { RoleEntity: withTexts(entity) }), entity);
     assert.ok((await call('GetAllRoles', { RoleType: 'System' })).SelectableMDOListItem);
     await call('DeleteRole', { RoleIdToDelete: RoleId, ReplacingRoleId: 0 });
+  });
 
+  it('makes and deletes a group', async () => {
     const UserGroup = { ...(await call('CreateUserGroup')), Value: 'By node-soap' };
     const { Id } = await call('SaveUserGroup', { UserGroup });
     assert.equal((await call('GetUserGroup', { UserGroupId: Id })).Value, 'By node-soap');
@@ -167,9 +202,41 @@ describe('node-soap', () => {
     assert.equal(list.UserGroup.length, 2);
     assert.equal((await call('GetAllUserGroups', { IncludeDeleted: false })).UserGroup.length, 6);
     await call('DeleteUserGroup', { UserGroupToDelete: Id, UserGroupToMoveTo: 0 });
+  });
+
+  it('removes licences, and gets an access token', async () => {
     await call('RemoveLicenses', { AssociateId: (await scene.addLicensedUser()).id });
     await call('GetAccessToken', { IncludeCsSession: false });
-    await callSecrets(call, administrator.user.id);
+  });
+
+  it('sets, changes and checks passwords', () => callPasswords(call));
+
+  it('saves and deletes a credential', async () => {
+    const [Type] = (await call('GetCredentialTypes')).CredentialType;
+    assert.equal(Type.Type, 'CRM5/PASSWORD');
+    const UserType = 'InternalAssociate';
+    assert.ok((await call('GetCredentialTypesForUserType', { UserType })).CredentialType);
+    const { id: UserId } = await scene.addUser();
+    const Credential = { Type, Value: 'correct horse', DisplayValue: '' };
+    assert.equal(await call('SaveCredential', { UserId, Credential }), true);
+    const search = { Type: Type.Type, SearchString: 'an', GroupName: '' };
+    assert.ok((await call('FindCredentialsGroups', search)).CredentialsGroup);
+    assert.equal((await call('FindCredentialUsers', search)).Users, null);
+    assert.equal((await call('GetCredentialUsersInGroup', search)).Users, null);
+    const deleted = { UserId, CredentialType: Type.Type };
+    assert.equal(await call('DeleteCredential', deleted), true);
+    assert.equal(await call('DeleteCredential', deleted), false);
+  });
+
+  it('lists and declines commands for a user', async () => {
+    assert.equal(await call('GetUserCommands', { User: { AssociateId: 1 } }), null);
+    const declined = { CommandName: 'merge', CommandActionResult: 'Cancel' };
+    assert.equal((await call('ExecuteUserCommand', declined)).Success, false);
+  });
+
+  it('stores secrets of users', () => callSecrets(call, administrator.user.id));
+
+  it('has called every operation', () => {
     assert.deepEqual([...called].sort(), [...performedOperations].sort());
   });
 });

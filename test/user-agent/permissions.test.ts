@@ -26,7 +26,7 @@ import {
   permissionRows,
 } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
-import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
+import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
 
 let scene: UserAgentScene;
 const sceneCallers = new Map<CallerName, SceneCaller>();
@@ -61,7 +61,10 @@ async function wordsOf(
 describe('an operation of the User agent', () => {
   for (const operation of performedOperations) {
     it(`${operation} is performed for the users in the table, by SOAP and REST`, async () => {
-      const other = { roleId: (await scene.addRole()).id, user: await scene.addUser() };
+      const other = {
+        roleId: (await scene.addRole()).id,
+        user: await scene.addUser({}, scenePassword),
+      };
       for (const [name, { user, ticket }] of sceneCallers) {
         const mark = permissionOf(operation, name);
         const [own, others] = {

@@ -7,7 +7,7 @@ import type { Stores, TenantStores } from '../../domain/installation.ts';
 import { secretNames } from '../../domain/keys/secret-names.ts';
 import type { Ticket } from '../../domain/sessions/ticket.ts';
 import { addTenant, onsiteTenant } from '../../domain/tenants/tenant.ts';
-import { type Associate, createProfile } from '../../domain/users/associate.ts';
+import { type Associate, createProfile, noDetails } from '../../domain/users/associate.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
@@ -76,6 +76,7 @@ function ticketOf({ id, generation }: Associate, changes: Partial<Ticket>): Tick
     generation,
     parentId: null,
     accessTokenId: null,
+    tokensFromMs: 0,
     issuedAtMs: 0,
     expiresAtMs: 10,
     lastUsedAtMs: 0,
@@ -97,11 +98,28 @@ it('every query of a tenant and every daily query uses an index', async (context
   const { associates, roles, groups, licences, tickets, csSessions, systemUsers, failedLogins } =
     tenant;
   const { untrustedCredentials, serviceAuths, externalTokens } = tenant;
+  const { persons, contacts } = tenant;
   const { applications, audit, expired, revokedTokens, tenants } = stores;
   const work = async () => {
     await associates.find(1);
     await associates.findByName('a');
-    await associates.findByEmail('a');
+    await associates.findByUserName('a');
+    await associates.findByNickName('a');
+    await associates.listOfPerson(1);
+    await associates.details([1, 2]);
+    await associates.setDetails(1, noDetails);
+    await associates.recordTimes(1, { lastLoginAtMs: 1 });
+    await associates.loginTimes([1, 2]);
+    await associates.retire(1, 0);
+    await associates.reinstate(1);
+    await associates.listFormer(0, 10);
+    await persons.findAll([1, 2]);
+    await persons.list(0, 10);
+    await contacts.find(1);
+    await contacts.findOwnCompany();
+    await contacts.list(0, 10);
+    await contacts.countInternalUsers(1);
+    await associates.listByEmail('a');
     await associates.list(0, 10);
     await associates.principal(anna);
     await associates.readPasswordHash(1);
@@ -130,6 +148,8 @@ it('every query of a tenant and every daily query uses an index', async (context
     await tickets.add(ticketOf(anna, {}));
     await tickets.find('t');
     await tickets.recordUse('t', ticketOf(anna, {}), 1);
+    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: 0 };
+    await tickets.carryOver({ id: 't', associateId: 1 }, step);
     await tickets.listLive(0, 10);
     await tickets.listLive(0, 10, 1);
     await tickets.remove('t');
@@ -173,6 +193,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await applications.findByTokenHash('a');
     await applications.listTokenTimes(1);
     await applications.removeOldTokens(1);
+    await associates.remove(1, 0);
   };
   const statements = await statementsOf(work);
   assert.ok(statements.length >= 40);
@@ -187,7 +208,7 @@ it('lookups of single rows never scan the tenant', async (context) => {
   const { tenant, statementsOf, explain } = await watch(context);
   const { associates, tickets, csSessions, failedLogins } = tenant;
   const statements = await statementsOf(async () => {
-    await associates.findByEmail('a');
+    await associates.listByEmail('a');
     await tickets.find('t');
     await tickets.remove('t');
     await tickets.removeOfAccessToken('a');
