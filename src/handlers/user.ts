@@ -3,7 +3,6 @@ import { externalTokenOperations } from '../contract/services88/user/external-to
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
 import { passwordOperations } from '../contract/services88/user/passwords.ts';
-import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
 import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
 import { userNameOperations } from '../contract/services88/user/user-names.ts';
@@ -19,6 +18,7 @@ import {
   type PasswordDependencies,
   passwordHandlers,
 } from './user/passwords.ts';
+import { type PresenceDependencies, presenceHandlers } from './user/presence.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
@@ -30,7 +30,8 @@ export type UserDependencies = TokenDependencies &
   GroupDependencies &
   LicenceDependencies &
   PasswordDependencies &
-  CredentialDependencies;
+  CredentialDependencies &
+  PresenceDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -57,7 +58,7 @@ export function userHandlers(
     ...notImplemented(untrustedCredentialOperations),
     ...notImplemented(serviceAuthOperations),
     ...notImplemented(externalTokenOperations),
-    ...notImplemented(presenceOperations),
+    ...presenceHandlers(dependencies),
     ...notImplemented(ownerContactOperations),
   };
 }

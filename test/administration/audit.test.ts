@@ -15,6 +15,7 @@ import {
   groups,
   licences,
   persons,
+  presences,
   roles,
   users,
 } from './tenant-changes.ts';
@@ -30,6 +31,7 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   passwords,
   credentials,
   persons,
+  presences,
   contacts,
   roles,
   groups,

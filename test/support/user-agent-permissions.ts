@@ -71,6 +71,8 @@ export const permissionRows = {
   GenerateNewPasswordForExternalUser: '+    -    +     -     -        -        +      -',
   IsPasswordValid: '+    own  +     own   own      own      +      -',
   IsPasswordValidWithReason: '+    own  +     own   own      own      +      -',
+  GetUserPresenceStatus: '+    +    +     +     +        +        +      +',
+  SetUserPresenceStatus: '+    own  +     own   own      own      +      -',
 
   CreateDefaultServiceAuth: notYet,
   SaveServiceAuth: notYet,
@@ -118,8 +120,6 @@ export const permissionRows = {
   GetDefaultAssociateUserName: notYet,
   IsNickNameUnique: notYet,
   ValidateUser: notYet,
-  GetUserPresenceStatus: notYet,
-  SetUserPresenceStatus: notYet,
   GetUserInfo: notYet,
   GetUserInfoList: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;
