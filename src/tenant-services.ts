@@ -11,16 +11,12 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
-import { Contacts } from './domain/contacts/contacts.ts';
-import { Credentials } from './domain/credentials/credentials.ts';
-import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
 import type { MasterKeys } from './domain/keys/master-keys.ts';
 import { secretNames } from './domain/keys/secret-names.ts';
 import { SigningKeys } from './domain/keys/signing-keys.ts';
 import { TokenKeys } from './domain/keys/token-keys.ts';
-import { Licences } from './domain/licences/licences.ts';
 import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
 import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
 import { ClientGuard } from './domain/login/client-guard.ts';
@@ -31,10 +27,7 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
-import { Passwords } from './domain/passwords/passwords.ts';
-import { Persons } from './domain/persons/persons.ts';
 import { RateLimit } from './domain/rate-limit.ts';
-import { Roles } from './domain/roles/roles.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
 import { AccessTokens } from './domain/sessions/access-tokens.ts';
 import { Admission } from './domain/sessions/admission.ts';
@@ -44,10 +37,8 @@ import { SessionAdministration } from './domain/sessions/session-administration.
 import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
-import { ExternalTokens } from './domain/user-secrets/external-tokens.ts';
-import { ServiceAuths } from './domain/user-secrets/service-auths.ts';
-import { UntrustedCredentials } from './domain/user-secrets/untrusted-credentials.ts';
-import { Users } from './domain/users/users.ts';
+import { createUseCases, type UseCases } from './domain/use-cases.ts';
+import { createUserSecrets, type UserSecrets } from './domain/user-secrets/user-secrets.ts';
 
 export interface Lifetimes {
   /** Of a ticket, from its last use to its expiry. */
@@ -59,13 +50,12 @@ export interface Lifetimes {
 }
 
 /** The services of one tenant. */
-export interface TenantServices {
+export interface TenantServices extends UseCases, UserSecrets {
   /** The fields of the tenant that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
   readonly clock: Clock;
   readonly passwordHasher: PasswordHasher;
-  readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly sessionAdministration: SessionAdministration;
@@ -77,40 +67,12 @@ export interface TenantServices {
   readonly loginGuard: LoginGuard;
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
-  readonly users: Users;
-  readonly credentials: Credentials;
-  readonly persons: Persons;
-  readonly contacts: Contacts;
-  readonly roles: Roles;
-  readonly groups: UserGroups;
-  readonly licences: Licences;
-  readonly untrustedCredentials: UntrustedCredentials;
-  readonly serviceAuths: ServiceAuths;
-  readonly externalTokens: ExternalTokens;
 }
 
 /** The services for logging in. */
-type LoginParts = Omit<
+type LoginParts = Pick<
   TenantServices,
-  | 'clock'
-  | 'csSessions'
-  | 'sessionAdministration'
-  | 'jwtAccessTokens'
-  | 'admission'
-  | 'logins'
-  | 'loginGuard'
-  | 'clientGuard'
-  | 'users'
-  | 'passwords'
-  | 'credentials'
-  | 'persons'
-  | 'contacts'
-  | 'roles'
-  | 'groups'
-  | 'licences'
-  | 'untrustedCredentials'
-  | 'serviceAuths'
-  | 'externalTokens'
+  'audit' | 'stores' | 'passwordHasher' | 'sessions' | 'applications' | 'accessTokens'
 >;
 
 /** The options that all tenants of an installation share. */
@@ -280,26 +242,14 @@ export class TenantRegistry {
     const parts = { ...base, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
-    const secrets = { tenant, stores, changes, masterKeys: this.#masterKeys, clock };
-    const users = new Users({ changes, loginGuard: logins.loginGuard });
-    const passwords = new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins });
     return {
       ...parts,
       csSessions,
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
       jwtAccessTokens,
       ...logins,
-      users,
-      passwords,
-      credentials: new Credentials({ stores, changes, passwords }),
-      persons: new Persons(changes),
-      contacts: new Contacts(changes),
-      roles: new Roles({ stores, changes, clock }),
-      groups: new UserGroups({ stores, changes }),
-      licences: new Licences({ stores, changes }),
-      untrustedCredentials: new UntrustedCredentials(secrets),
-      serviceAuths: new ServiceAuths(secrets),
-      externalTokens: new ExternalTokens(secrets),
+      ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
+      ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
     };
   }
 

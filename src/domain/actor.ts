@@ -49,6 +49,7 @@ const permissions = {
   'change-groups': ['admin-all', 'admin-lists', 'admin-users'],
   // Who may change whose password depends on both, see `users/administered.ts`.
   'change-passwords': null,
+  'change-presence': null,
   'administer-users': ['admin-all', 'admin-users'],
   'change-licences': [],
   'end-sessions': ['admin-all', 'admin-users'],

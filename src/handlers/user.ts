@@ -2,13 +2,12 @@
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
 import { passwordOperations } from '../contract/services88/user/passwords.ts';
-import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
-import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
+import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
@@ -17,6 +16,7 @@ import {
   type PasswordDependencies,
   passwordHandlers,
 } from './user/passwords.ts';
+import { type PresenceDependencies, presenceHandlers } from './user/presence.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type ServiceAuthDependencies, serviceAuthHandlers } from './user/service-auth.ts';
@@ -36,7 +36,8 @@ export type UserDependencies = TokenDependencies &
   ServiceAuthDependencies &
   ExternalTokenDependencies &
   PasswordDependencies &
-  CredentialDependencies;
+  CredentialDependencies &
+  PresenceDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -63,7 +64,7 @@ export function userHandlers(
     ...notImplemented(userNameOperations),
     ...passwordHandlers(dependencies),
     ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
-    ...notImplemented(presenceOperations),
+    ...presenceHandlers(dependencies),
     ...notImplemented(ownerContactOperations),
   };
 }

@@ -16,6 +16,7 @@ import {
   groups,
   licences,
   persons,
+  presences,
   roles,
   users,
 } from './tenant-changes.ts';
@@ -31,6 +32,7 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   passwords,
   credentials,
   persons,
+  presences,
   contacts,
   roles,
   groups,

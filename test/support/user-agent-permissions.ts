@@ -92,6 +92,8 @@ export const permissionRows = {
   GenerateNewPasswordForExternalUser: '+    -    +     -     -        -        +      -',
   IsPasswordValid: '+    own  +     own   own      own      +      -',
   IsPasswordValidWithReason: '+    own  +     own   own      own      +      -',
+  GetUserPresenceStatus: '+    +    +     +     +        +        +      +',
+  SetUserPresenceStatus: '+    own  +     own   own      own      +      -',
 
   CreateDefaultUser: notYet,
   SaveUser: notYet,
@@ -121,8 +123,6 @@ export const permissionRows = {
   GetDefaultAssociateUserName: notYet,
   IsNickNameUnique: notYet,
   ValidateUser: notYet,
-  GetUserPresenceStatus: notYet,
-  SetUserPresenceStatus: notYet,
   GetUserInfo: notYet,
   GetUserInfoList: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;

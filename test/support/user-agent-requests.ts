@@ -135,6 +135,12 @@ const requests = {
   }),
   IsPasswordValid: candidate,
   IsPasswordValidWithReason: candidate,
+  GetUserPresenceStatus: ofUser,
+  SetUserPresenceStatus: async (records, _roleId, user) => {
+    await records.giveCsUser(user);
+    const UserPresenceStatus = { Status: 'StatusNotAvailable', Message: 'On holiday' };
+    return { AssociateId: user.id, UserPresenceStatus };
+  },
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**

@@ -1,11 +1,12 @@
 /** An on-site installation with one user for each kind of caller of the User agent. */
+import assert from 'node:assert/strict';
 import type { OperatorActor, UserActor } from '../../src/domain/actor.ts';
 import { authorise } from '../../src/domain/actor.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
 import type { Role } from '../../src/domain/roles/role.ts';
 import type { RoleType } from '../../src/domain/roles/role-type.ts';
-import type { Associate } from '../../src/domain/users/associate.ts';
+import type { Associate, CsUserStatus } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   addUser,
@@ -81,6 +82,13 @@ export class TenantRecords {
     const owner: UserActor = { kind: 'user', principal, application: null, caller };
     const login = { id: 0, server: 'a', port: 1, authType: '', userName: '', password: 'secret' };
     return (await serviceAuths.save(authorise(owner, 'keep-secrets'), login)).id;
+  }
+
+  /** Gives a user an account in Customer Service. Its id is that of the user. */
+  async giveCsUser({ id }: Associate, status: CsUserStatus = 'normal'): Promise<void> {
+    const { associates } = this.services.stores;
+    const user = (await associates.find(id)) ?? assert.fail(`there is no user ${id}`);
+    await associates.update(id, { ...user, csUser: { id, accessLevel: 1, status } });
   }
 
   /** Adds a user with all licences that an internal user can have. */

@@ -228,6 +228,15 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('DeleteCredential', deleted), false);
   });
 
+  it('sets and reads a presence', async () => {
+    const user = await scene.addUser();
+    await scene.giveCsUser(user);
+    const AssociateId = user.id;
+    const UserPresenceStatus = { Status: 'StatusNotAvailable', Message: 'On holiday' };
+    await call('SetUserPresenceStatus', { AssociateId, UserPresenceStatus });
+    assert.deepEqual(await call('GetUserPresenceStatus', { AssociateId }), UserPresenceStatus);
+  });
+
   it('lists and declines commands for a user', async () => {
     assert.equal(await call('GetUserCommands', { User: { AssociateId: 1 } }), null);
     const declined = { CommandName: 'merge', CommandActionResult: 'Cancel' };

@@ -38,6 +38,7 @@ export const auditActions = [
   'user-password-set',
   'password-policy-set',
   'user-password-removed',
+  'user-presence-set',
   'user-licences-set',
   'person-added',
   'person-changed',
