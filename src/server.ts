@@ -133,11 +133,14 @@ function webAppLoader(
   onUnexpectedError: (error: unknown, requestId: string) => void,
 ) {
   const load = async () => {
-    const [{ WebApp }, { restPlugin }, { oauthPlugin }] = await Promise.all([
-      import('./web/web-app.ts'),
-      import('./rest/rest-plugin.ts'),
-      import('./oauth/oauth-plugin.ts'),
-    ]);
+    const [{ WebApp }, { restPlugin }, { oauthPlugin }, { passwordPagePlugin }] = await Promise.all(
+      [
+        import('./web/web-app.ts'),
+        import('./rest/rest-plugin.ts'),
+        import('./oauth/oauth-plugin.ts'),
+        import('./pages/password-page.ts'),
+      ],
+    );
     return WebApp.create({
       corsOrigins: settings.corsOrigins,
       bodyLimits: { bytesMax: settings.envelopeBytesMax, budget },
@@ -158,6 +161,7 @@ function webAppLoader(
           clock: registry.clock,
           onUnexpectedError,
         }),
+        passwordPagePlugin({ sites, onUnexpectedError }),
       ],
     });
   };

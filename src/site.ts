@@ -11,13 +11,14 @@ import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
 import { withSession } from './handlers/with-session.ts';
 import type { OAuthSite } from './oauth/oauth-site.ts';
+import type { PasswordSite } from './pages/password-page.ts';
 import { product } from './product.ts';
 import type { RestSite } from './rest/rest-site.ts';
 import type { SoapSite } from './soap/soap-router.ts';
 import type { TenantRegistry, TenantServices } from './tenant-services.ts';
 import type { Sites } from './web/sites.ts';
 
-export type Site = SoapSite & RestSite & OAuthSite;
+export type Site = SoapSite & RestSite & OAuthSite & PasswordSite;
 
 /** On-site, the only tenant is looked up once. */
 export async function sitesOf(registry: TenantRegistry): Promise<Sites<Site>> {

@@ -46,6 +46,7 @@ it('finds REST and OAuth below any path, and keeps the query', () => {
   assert.deepEqual(routeOf('/api'), web('', '', '/api'));
   assert.deepEqual(routeOf('/API/'), web('', '', '/API/'));
   assert.deepEqual(routeOf('/api/v1/x?a=/api/b'), web('', '', '/api/v1/x?a=/api/b'));
+  assert.deepEqual(routeOf('/Cust1/password?token=a'), web('/Cust1', 'Cust1', '/password?token=a'));
   assert.deepEqual(routeOf('/Cust1/oauth2/token'), web('/Cust1', 'Cust1', '/oauth2/token'));
   assert.deepEqual(routeOf('/a/b/api/oauth2/api'), web('/a/b', 'a', '/api/oauth2/api'));
   assert.deepEqual(routeOf('http://crm.example.com/api'), web('', '', '/api'));

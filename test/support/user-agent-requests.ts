@@ -114,6 +114,7 @@ const requests = {
   CheckAccessGatewayRegistration: () => ({}),
   CanChangePassword: ofUser,
   GetSupportedChangePasswordTypes: ofUser,
+  SendChangePasswordEMail: ofUser,
   ChangeOwnPassword: () => samePassword,
   ChangePassword: (_records, _roleId, { id: AssociateId }) => ({ AssociateId, ...samePassword }),
   ChangePasswordFromName: (_records, _roleId, { name: AssociateName }) => ({

@@ -121,6 +121,8 @@ async function callPasswords(call: Call): Promise<void> {
   assert.deepEqual(await call('GetSupportedChangePasswordTypes', { AssociateId }), {
     ChangePasswordType: ['Password'],
   });
+  const mail = await call('SendChangePasswordEMail', { AssociateId });
+  assert.deepEqual(mail, { Success: false, Message: 'No mail server is configured.' });
   const first = 'first password';
   const short = { AssociateId, Type: 'InternalAssociate', PersonId: 0, Password: 'short' };
   assert.equal(await call('IsPasswordValid', short), false);

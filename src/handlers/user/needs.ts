@@ -65,7 +65,7 @@ export const userNeeds = {
   CanChangePassword: 'change-passwords',
   GetSupportedChangePasswordTypes: 'change-passwords',
   ChangePassword: 'change-passwords',
-  SendChangePasswordEMail: 'session',
+  SendChangePasswordEMail: 'change-passwords',
   GetUserFromPersonId: 'session',
   CreateDefaultUserFromUserTypeAndPersonId: 'session',
   CreateDefaultUserFromUserType: 'session',
