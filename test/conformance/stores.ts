@@ -7,7 +7,7 @@ import { checkApplications } from './applications.ts';
 import { checkAssociateChanges } from './associate-changes.ts';
 import { checkAssociates } from './associates.ts';
 import { checkAudit } from './audit.ts';
-import { type Check, type OpenedStores, withTenant } from './check.ts';
+import { type Check, type Fill, type OpenStores, withTenant } from './check.ts';
 import { checkConcurrency } from './concurrency.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkCsSessions } from './cs-sessions.ts';
@@ -30,17 +30,20 @@ import { checkTokenKeys } from './token-keys.ts';
 import { checkTransactions } from './transactions.ts';
 import { checkUserGroups } from './user-groups.ts';
 
-export function describeStores(name: string, open: () => Promise<OpenedStores>): void {
-  const check: Check = (title, body) => {
-    it(title, async () => {
-      const opened = await open();
-      try {
-        await body(opened);
-      } finally {
-        await opened.dispose();
-      }
-    });
-  };
+export function describeStores(name: string, open: OpenStores): void {
+  const checkOn =
+    (fill?: Fill): Check =>
+    (title, body) => {
+      it(title, async () => {
+        const opened = await open(fill);
+        try {
+          await body(opened);
+        } finally {
+          await opened.dispose();
+        }
+      });
+    };
+  const check = checkOn();
   const tenantCheck = withTenant(check);
   describe(`The stores on ${name}`, () => {
     describe('installation and keys', () => checkInstallation(check));
@@ -66,7 +69,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('expired records', () => checkExpired(tenantCheck));
     describe('audit trail', () => checkAudit(check));
     describe('transactions', () => checkTransactions(check));
-    describe('isolation of tenants', () => checkIsolation(check));
+    describe('isolation of tenants', () => checkIsolation(checkOn));
     describe('concurrent calls', () => checkConcurrency(check));
     describe('concurrent nodes', () => checkManyNodes(check));
   });

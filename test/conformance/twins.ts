@@ -101,6 +101,20 @@ export async function makeTwins(stores: Stores): Promise<Twins> {
   return { ours, empty, theirs: { ...theirs, ...alone, theirsOnly } };
 }
 
+/** @param stores on a copy of the database in which the twins were made. */
+export async function copyOf({ ours, theirs }: Twins, stores: Stores): Promise<Twins> {
+  const of = async (contextIdentifier: string) => {
+    const tenant = await stores.tenants.find(contextIdentifier);
+    assert.ok(tenant);
+    return stores.ofTenant(tenant.id);
+  };
+  return {
+    ours: { ...ours, stores: await of('ours') },
+    empty: await of('empty'),
+    theirs: { ...theirs, stores: await of('theirs') },
+  };
+}
+
 async function fill(
   stores: TenantStores,
   mark: string,

@@ -21,6 +21,7 @@ import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 import { TenantRegistry, type TenantServices } from '../../src/tenant-services.ts';
+import { writeEmptyDatabase } from './empty-database.ts';
 import { MAIN } from './program.ts';
 import { type TestTerminalOptions, testTerminal } from './test-terminal.ts';
 
@@ -54,6 +55,7 @@ export async function createCommandLine({
   const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const now = systemClock.now();
   const made = { tenant, demo: false, durability: 'temporary' } as const;
+  await writeEmptyDatabase(join(data, 'ticketoffice.db'));
   const { stores } = await createInstallation(data, made, now);
   for (const contextIdentifier of tenants) {
     const companyName = `Company of ${contextIdentifier}`;
