@@ -38,8 +38,8 @@ process.exitCode = inTestFolder((folder, environment) => {
     [
       '--disable-warning=ExperimentalWarning',
       '--test',
-      // By default Node leaves one processor idle, which is half of a machine with two.
-      `--test-concurrency=${availableParallelism()}`,
+      // One process more than processors, because some tests wait.
+      `--test-concurrency=${availableParallelism() + 1}`,
       ...argumentsIn(folder),
     ],
     {
