@@ -67,7 +67,12 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/version.ts',
   ],
   'product.ts': ['../package.json'],
-  'settings.ts': ['domain/keys/signing-key.ts', 'http', 'tenant-services.ts'],
+  'settings.ts': [
+    'contract/editions.ts',
+    'domain/keys/signing-key.ts',
+    'http',
+    'tenant-services.ts',
+  ],
   'tenant-services.ts': ['domain'],
   'site.ts': [...FOLDERS, 'product.ts', 'tenant-services.ts'],
   'housekeeping.ts': ['domain', ...WIRING],

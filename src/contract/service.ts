@@ -62,6 +62,11 @@ export function responseElementOf(name: string, declaration: Operation): string 
   return declaration.responseElement ?? `${name}Response`;
 }
 
+/** The version as addresses name it, such as `Services88`. It is the last part of the namespace. */
+export function versionNameOf({ namespace }: Service): string {
+  return namespace.slice(namespace.lastIndexOf('/') + 1);
+}
+
 /** The URI that names an operation: SOAPAction in SOAP 1.1, the `action` parameter in SOAP 1.2. */
 export function actionOf(declaration: Service, operationName: string): string {
   return `${declaration.namespace}/${declaration.name}/${operationName}`;

@@ -5,13 +5,14 @@
  * them.
  */
 import { type Associate, signInNameOf } from '../domain/users/associate.ts';
+import type { OAuthSite } from './oauth-site.ts';
 
 const NAMESPACE = 'http://schemes.superoffice.net/identity/';
 
 /** @param issuer the base URL of the tenant. */
 export function identityClaims(
   associate: Associate,
-  contextIdentifier: string,
+  { contextIdentifier, netServerPath }: Pick<OAuthSite, 'contextIdentifier' | 'netServerPath'>,
   issuer: string,
 ): Readonly<Record<string, string>> {
   const { id, email } = associate;
@@ -20,7 +21,7 @@ export function identityClaims(
     ctx: contextIdentifier || null,
     email,
     identityprovider: 'ticketoffice',
-    netserver_url: `${issuer}/Remote/Services88/`,
+    netserver_url: issuer + netServerPath,
     upn: signInNameOf(associate),
     webapi_url: `${issuer}/api/`,
   };
