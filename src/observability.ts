@@ -58,7 +58,7 @@ async function startMetrics(
 ): Promise<Measurements> {
   if (port === null) return UNMEASURED;
   const { Metrics } = await import('./observe/metrics.ts');
-  const { stores, clock, passwords, audit, cacheLooks } = registry;
+  const { stores, clock, passwordHasher: passwords, audit, cacheLooks } = registry;
   const metrics = new Metrics({
     product,
     database: stores.database,

@@ -26,6 +26,7 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
+import { Passwords } from './domain/passwords/passwords.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { Roles } from './domain/roles/roles.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
@@ -54,7 +55,8 @@ export interface TenantServices {
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
   readonly clock: Clock;
-  readonly passwords: PasswordHasher;
+  readonly passwordHasher: PasswordHasher;
+  readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly sessionAdministration: SessionAdministration;
@@ -84,6 +86,7 @@ type LoginParts = Omit<
   | 'loginGuard'
   | 'clientGuard'
   | 'users'
+  | 'passwords'
   | 'roles'
   | 'groups'
   | 'licences'
@@ -129,7 +132,7 @@ export class TenantRegistry {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly clock: Clock;
-  readonly passwords = new PasswordHasher();
+  readonly passwordHasher = new PasswordHasher();
   readonly accessTokenCodec: AccessTokenCodec;
   readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
@@ -197,7 +200,7 @@ export class TenantRegistry {
 
   #wire({ id, contextIdentifier }: Tenant): TenantServices {
     const tenant = { id, contextIdentifier };
-    const { clock, passwords, tokenKeys, accessTokenCodec: codec } = this;
+    const { clock, passwordHasher, tokenKeys, accessTokenCodec: codec } = this;
     const { ticketLifetimeMs, accessTokenLifetimeMs, csSessionIdleMs } = this.#lifetimes;
     const stores = this.stores.ofTenant(id);
     const audit = new TenantAudit(this.audit, contextIdentifier);
@@ -242,7 +245,8 @@ export class TenantRegistry {
       clock,
       accessTokenLifetimeMs,
     });
-    const parts = { tenant, stores, clock, audit, passwords, sessions, applications, accessTokens };
+    const base = { tenant, stores, clock, audit, passwordHasher };
+    const parts = { ...base, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
     return {
@@ -252,6 +256,7 @@ export class TenantRegistry {
       jwtAccessTokens,
       ...logins,
       users: new Users({ changes, loginGuard: logins.loginGuard }),
+      passwords: new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins }),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),
@@ -259,7 +264,7 @@ export class TenantRegistry {
   }
 
   #wireLogins(parts: LoginParts) {
-    const { audit, stores, passwords, sessions, applications, accessTokens } = parts;
+    const { audit, stores, passwordHasher, sessions, applications, accessTokens } = parts;
     const { associates, failedLogins } = stores;
     const guard = new LoginGuard({
       failedLogins,
@@ -268,6 +273,7 @@ export class TenantRegistry {
       pause: this.#pause,
       onLock: (lock) => recordLock(audit, associates, lock),
     });
+    const passwords = passwordHasher;
     const byPassword = new PasswordAuthenticator({ associates, sessions, passwords, guard });
     const authenticators = [
       // The most frequent kinds of credentials come first.

@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   tenant: async () => (await import('./commands/tenant.ts')).addTenantCommand,
   app: async () => (await import('./commands/app.ts')).addAppCommand,
   user: async () => (await import('./commands/user.ts')).addUserCommand,
+  'password-policy': async () =>
+    (await import('./commands/password-policy.ts')).addPasswordPolicyCommand,
   role: async () => (await import('./commands/role.ts')).addRoleCommand,
   group: async () => (await import('./commands/group.ts')).addGroupCommand,
   licence: async () => (await import('./commands/licence.ts')).addLicenceCommand,

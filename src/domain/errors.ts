@@ -10,6 +10,7 @@
  * - `not-implemented`: the contract has the operation, and this server does not perform it.
  * - `cs-user-missing`: a CS session was requested for a user without a CS user.
  * - `invalid-argument`: the operation cannot work with a value.
+ * - `validation`: a record or a password breaks rules. `fields` has the message of each bad field.
  * - `not-found`: the named record does not exist.
  * - `conflict`: the record exists already, or the state does not allow the change.
  * - `too-many-requests`: the application exceeds its rate limit; slowing down helps.
@@ -25,6 +26,7 @@ export type ErrorCode =
   | 'not-implemented'
   | 'cs-user-missing'
   | 'invalid-argument'
+  | 'validation'
   | 'not-found'
   | 'conflict'
   | 'not-implemented'
@@ -32,14 +34,23 @@ export type ErrorCode =
   | 'busy'
   | 'unavailable';
 
+export interface DomainErrorOptions {
+  readonly cause?: unknown;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 /** The message is safe to show to the caller. The cause is only for the log. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
+  /** What is wrong with each field, by its name in the contract. Empty for most errors. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(code: ErrorCode, message: string, options?: { readonly cause: unknown }) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, options: DomainErrorOptions = {}) {
+    const { fields = {}, ...cause } = options;
+    super(message, cause);
     this.name = 'DomainError';
     this.code = code;
+    this.fields = fields;
   }
 }
 

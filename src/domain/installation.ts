@@ -9,6 +9,7 @@ import type { KeyStore, SealedKey } from './keys/key-ring.ts';
 import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
+import type { PasswordPolicyStore } from './passwords/password-policy.ts';
 import type { RoleStore } from './roles/role.ts';
 import type { RevokedTokenStore } from './sessions/access-token.ts';
 import type { CsSessionStore } from './sessions/cs-session.ts';
@@ -84,6 +85,7 @@ export interface TenantStores {
   readonly csSessions: CsSessionStore;
   readonly systemUsers: SystemUserStore;
   readonly failedLogins: FailedLoginStore;
+  readonly passwordPolicies: PasswordPolicyStore;
 }
 
 export interface PoolUsage {

@@ -15,6 +15,11 @@ import { notImplemented } from './not-implemented.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
+import {
+  externalPasswordHandlers,
+  type PasswordDependencies,
+  passwordHandlers,
+} from './user/passwords.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
@@ -23,7 +28,8 @@ import type { AgentHandlers } from './with-session.ts';
 export type UserDependencies = TokenDependencies &
   RoleDependencies &
   GroupDependencies &
-  LicenceDependencies;
+  LicenceDependencies &
+  PasswordDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -35,9 +41,16 @@ export function userHandlers(
     ...groupHandlers(dependencies),
     ...licenceHandlers(dependencies),
     ...notImplemented(userOperations),
-    ...notImplemented(externalUserOperations),
+    ...externalPasswordHandlers(dependencies),
+    ...notImplemented(
+      externalUserOperations,
+      'CreateExternalUser',
+      'DeleteExternalUser',
+      'SetExternalUserInfo',
+    ),
     ...notImplemented(userNameOperations),
-    ...notImplemented(passwordOperations),
+    ...passwordHandlers(dependencies),
+    ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
     ...notImplemented(credentialOperations),
     ...notImplemented(untrustedCredentialOperations),
     ...notImplemented(serviceAuthOperations),

@@ -1,6 +1,6 @@
 /**
  * Errors in the form of NetServer's REST interface: a status, and a JSON object with `Error`,
- * `ErrorType`, `Message` and `ErrorSource`.
+ * `ErrorType`, `Message` and `ErrorSource`. `Parameters` has the message of each bad field, if any.
  */
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { webProblemOf } from '../web/web-problem.ts';
@@ -17,6 +17,7 @@ const ERRORS = {
   'agent-restricted': { status: 403, errorType: 'SoSentryException' },
   'cs-user-missing': { status: 409, errorType: 'SoIllegalOperationException' },
   'invalid-argument': { status: 400, errorType: 'SoInvalidArgumentException' },
+  validation: { status: 400, errorType: 'SoValidationException' },
   'not-found': { status: 404, errorType: 'SoNotFoundException' },
   conflict: { status: 409, errorType: 'SoIllegalOperationException' },
   'not-permitted': { status: 403, errorType: 'SoIllegalOperationException' },
@@ -32,6 +33,7 @@ const RETRY_HEADERS = { 'Retry-After': '1' };
 /** The parts of an error answer. */
 export interface RestError extends ErrorFacts {
   readonly message: string;
+  readonly fields?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +44,7 @@ export function restErrorOf(error: unknown): RestError | null {
   if (error instanceof DomainError) {
     const facts = ERRORS[error.code];
     const headers = facts.status === 503 || facts.status === 429 ? RETRY_HEADERS : {};
-    return { ...facts, message: error.message, headers };
+    return { ...facts, message: error.message, fields: error.fields, headers };
   }
   const problem = webProblemOf(error);
   if (!problem) return null;
@@ -64,6 +66,12 @@ export const unexpectedError: RestError = {
   headers: {},
 };
 
-export function bodyOf({ errorType, message }: RestError) {
-  return { Error: true, ErrorType: errorType, Message: message, ErrorSource: 'Ticketoffice' };
+export function bodyOf({ errorType, message, fields = {} }: RestError) {
+  return {
+    Error: true,
+    ErrorType: errorType,
+    Message: message,
+    ErrorSource: 'Ticketoffice',
+    ...(Object.keys(fields).length > 0 && { Parameters: fields }),
+  };
 }

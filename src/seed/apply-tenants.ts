@@ -1,5 +1,7 @@
 /** Applies the tenants of a seed with their sections. */
+import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
+import type { PasswordPolicy } from '../domain/passwords/password-policy.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { applyGroups } from './apply-groups.ts';
 import { applyLicences } from './apply-licences.ts';
@@ -61,9 +63,20 @@ async function applyTenant(
   return present;
 }
 
+async function applyPasswordPolicy(
+  { run, path, stores, passwords, suffix }: TenantRun,
+  policy: PasswordPolicy | null,
+): Promise<void> {
+  if (isDeepStrictEqual(await stores.passwordPolicies.find(), policy)) return;
+  await run.make([...path, 'passwordPolicy'], `change password policy${suffix}`, () =>
+    passwords.setPolicy(run.operator, policy),
+  );
+}
+
 /** Records that users refer to are added before the users, and removed after them. */
 async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void> {
-  const { functionalRights, roles, groups, licences, users } = entry;
+  const { passwordPolicy, functionalRights, roles, groups, licences, users } = entry;
+  if (passwordPolicy !== undefined) await applyPasswordPolicy(tenant, passwordPolicy);
   if (functionalRights) await applyFunctionalRights(tenant, functionalRights);
   const gone = {
     roles: roles ? await applyRoles(tenant, roles) : [],

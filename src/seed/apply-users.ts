@@ -67,23 +67,23 @@ function resolveUser(references: References, match: Match<SeedUser, Associate>):
 }
 
 async function changeUser(
-  { run, users, suffix, mayAdministerUsers }: TenantRun,
+  { run, users, passwords, suffix, mayAdministerUsers, mayChangePasswords }: TenantRun,
   { entry, path, given }: ResolvedUser,
   user: Associate,
 ): Promise<Associate> {
   const { id, name } = user;
   const profile = changedFields<AssociateProfile>(user, given);
-  const hash = run.passwordHashes.get(entry) ?? null;
+  const password = run.newPasswords.get(entry) ?? null;
   const isDisabled = user.disabledAtMs !== null;
   const fields = [
     ...profile,
-    ...(hash === null ? [] : ['password']),
+    ...(password === null ? [] : ['password']),
     ...((entry.disabled ?? isDisabled) === isDisabled ? [] : ['disabled']),
   ];
   if (fields.length === 0) return user;
   await run.make(path, `change user ${name}${suffix}: ${fields.join(', ')}`, async () => {
     if (profile.length > 0) await users.change(mayAdministerUsers, id, given);
-    if (hash !== null) await users.setPassword(mayAdministerUsers, id, hash);
+    if (password !== null) await passwords.setAccepted(mayChangePasswords, id, password);
     if (entry.disabled === true) await users.disable(mayAdministerUsers, id);
     if (entry.disabled === false) await users.enable(mayAdministerUsers, id);
   });
@@ -97,8 +97,8 @@ function addUser(
   const { roleId = 0, groupId = 0 } = given;
   const profile = createProfile(entry.name, roleId, groupId, given);
   return run.make(path, `add user ${entry.name}${suffix}`, async () => {
-    const hash = run.passwordHashes.get(entry) ?? null;
-    const user = await users.add(mayAdministerUsers, profile, hash, entry.id);
+    const password = run.newPasswords.get(entry) ?? null;
+    const user = await users.add(mayAdministerUsers, profile, password, entry.id);
     if (entry.disabled) await users.disable(mayAdministerUsers, user.id);
     return user;
   });

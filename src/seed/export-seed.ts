@@ -29,10 +29,12 @@ export async function exportSeed({ mode }: Installation, stores: Stores): Promis
   for (const tenant of tenants) {
     const { contextIdentifier, companyName, suspendedAtMs } = tenant;
     const tenantStores = stores.ofTenant(tenant.id);
+    const passwordPolicy = await tenantStores.passwordPolicies.find();
     told.push({
       contextIdentifier,
       company: companyName,
       ...fileFields({ suspended: suspendedAtMs !== null }, { suspended: false }),
+      ...(passwordPolicy && { passwordPolicy: { ...passwordPolicy } }),
       ...(await exportTenant(tenantStores)),
       users: await exportUsers(tenantStores),
     });

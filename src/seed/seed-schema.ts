@@ -11,6 +11,7 @@ import {
 } from '../domain/applications/application.ts';
 import { publicKeysMax } from '../domain/keys/public-key.ts';
 import { licenceKinds } from '../domain/licences/licence.ts';
+import { defaultPasswordPolicy, passwordDemands } from '../domain/passwords/password-policy.ts';
 import {
   dataRightRelations,
   dataRightTables,
@@ -235,6 +236,11 @@ const user = record({
   disabled: truth().optional().describe('Whether the user is kept from logging in.'),
 }).meta({ id: 'user', description: 'A user, also called an associate.' });
 
+function demand(name: keyof typeof passwordDemands, what: string) {
+  const { min, max } = passwordDemands[name];
+  return wholeNumber(min, max).default(defaultPasswordPolicy[name]).describe(what);
+}
+
 const contextIdentifier = ruledText(contextIdentifierProblem, 32).describe(
   'Names the tenant in addresses, tickets and access tokens, without regard to case.',
 );
@@ -274,8 +280,23 @@ const application = record({
   disabled: truth().optional().describe('Whether its calls are refused.'),
 }).meta({ id: 'application', description: 'The program of a partner.' });
 
+const passwordPolicy = record({
+  charactersMin: demand('charactersMin', 'Fewest characters of a password.'),
+  digitsMin: demand('digitsMin', 'Fewest digits.'),
+  specialCharactersMin: demand('specialCharactersMin', 'Fewest neither letters nor digits.'),
+  lowerCaseMin: demand('lowerCaseMin', 'Fewest lower-case letters.'),
+  upperCaseMin: demand('upperCaseMin', 'Fewest upper-case letters.'),
+  message: plainText(TEXT)
+    .default(defaultPasswordPolicy.message)
+    .describe('What is told of a password that breaks it, in place of what is missing.'),
+}).meta({ id: 'passwordPolicy', description: 'What new passwords need.' });
+
 /** The sections of a tenant. */
 const sections = {
+  passwordPolicy: passwordPolicy
+    .nullable()
+    .optional()
+    .describe('What new passwords need; null for the default.'),
   functionalRights: listOf(functionalRight, ITEMS)
     .optional()
     .describe('Functional rights beside those that every tenant has.'),

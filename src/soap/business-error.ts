@@ -18,6 +18,7 @@ const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   'agent-restricted': { exceptionType: 'SoSentryException', fault: 'sender-error' },
   'cs-user-missing': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   'invalid-argument': { exceptionType: 'SoInvalidArgumentException', fault: 'sender-error' },
+  validation: { exceptionType: 'SoValidationException', fault: 'sender-error' },
   'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },
   conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   'not-permitted': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
@@ -48,6 +49,7 @@ export interface BusinessError {
 export function businessErrorOf(error: unknown): BusinessError {
   const known = error instanceof DomainError;
   const { exceptionType, fault } = known ? BUSINESS_ERRORS[error.code] : UNEXPECTED;
+  const fields = known ? Object.entries(error.fields) : [];
   const message = known ? error.message : UNEXPECTED_MESSAGE;
   return {
     message,
@@ -59,6 +61,7 @@ export function businessErrorOf(error: unknown): BusinessError {
       FriendlyText: message,
       ExceptionType: `SuperOffice.Exceptions.${exceptionType}`,
       Source: 'Ticketoffice',
+      ...(fields.length > 0 && { Parameters: new Map(fields) }),
     },
   };
 }

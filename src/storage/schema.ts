@@ -53,6 +53,17 @@ export interface TenantTable {
   readonly suspended_at_ms: number | null;
 }
 
+/** The policies of tenants that have one of their own. */
+export interface PasswordPolicyTable {
+  readonly tenant_id: number;
+  readonly characters_min: number;
+  readonly digits_min: number;
+  readonly special_characters_min: number;
+  readonly lower_case_min: number;
+  readonly upper_case_min: number;
+  readonly message: string;
+}
+
 /** The kinds of records that have an id within their tenant. */
 export type IdKind =
   | 'associate'
@@ -306,6 +317,7 @@ export interface TicketTable {
   /** No foreign key: a parent may be removed before its children. */
   readonly parent_id: string | null;
   readonly access_token_id: string | null;
+  readonly tokens_from_ms: number;
   readonly issued_at_ms: number;
   readonly expires_at_ms: number;
   readonly last_used_at_ms: number;
@@ -369,6 +381,7 @@ export interface Tables {
   readonly installation: InstallationTable;
   readonly token_keys: TokenKeyTable;
   readonly tenants: TenantTable;
+  readonly password_policies: PasswordPolicyTable;
   readonly tenant_counters: TenantCounterTable;
   readonly removed_ids: RemovedIdTable;
   readonly applications: ApplicationTable;

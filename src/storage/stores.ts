@@ -11,6 +11,7 @@ import { SqlKeyStore } from './key-store.ts';
 import { SqlLicenceStore } from './licence-store.ts';
 import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import type { OpenedDatabase } from './opened-database.ts';
+import { SqlPasswordPolicyStore } from './password-policy-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import { SqlRoleStore } from './role-store.ts';
 import { SqlSigningKeyStore } from './signing-key-store.ts';
@@ -57,6 +58,7 @@ function storesOn(
       csSessions: new SqlCsSessionStore(context, tenantId),
       systemUsers: new SqlSystemUserStore(context, tenantId),
       failedLogins: new SqlFailedLoginStore(context, tenantId),
+      passwordPolicies: new SqlPasswordPolicyStore(context, tenantId),
     }),
     transaction: (work) =>
       context.transaction((inside) => work(storesOn(inside, opened, onChange))),

@@ -25,6 +25,7 @@ const removalOrder = [
   'functional_rights',
   'roles',
   'removed_ids',
+  'password_policies',
   'tenant_counters',
   'application_tenants',
 ] as const satisfies readonly TenantTableName[];

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
+import { passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
 import { groups, licences, roles, users } from './tenant-changes.ts';
 
@@ -18,6 +19,7 @@ after(() => installation.close());
 
 const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
+  passwords,
   roles,
   groups,
   licences,

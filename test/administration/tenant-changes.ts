@@ -15,7 +15,11 @@ export const users: Methods<Users> = {
   add: [
     {
       make: async ({ services, by }) =>
-        services.users.add(await by('administer-users'), createProfile('cy', 4, 1), SECRET),
+        services.users.add(
+          await by('administer-users'),
+          createProfile('cy', 4, 1),
+          await services.passwords.accept(SECRET),
+        ),
       action: 'user-added',
       detail: { hasPassword: true },
     },
@@ -36,14 +40,6 @@ export const users: Methods<Users> = {
       make: async ({ services, by, bo }) =>
         services.users.remove(await by('administer-users'), bo.id),
       action: 'user-removed',
-      detail: {},
-    },
-  ],
-  setPassword: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.setPassword(await by('administer-users'), bo.id, SECRET),
-      action: 'user-password-set',
       detail: {},
     },
   ],

@@ -77,7 +77,7 @@ describe('Users', () => {
   it('lose sessions and tokens when they get a new password or are disabled', async () => {
     const { services, bo } = await makeScene(installation);
     for (const end of [
-      () => services.users.setPassword(administer, bo.id, 'hash'),
+      () => services.passwords.set(byOperator('change-passwords'), bo, 'a new password'),
       () => services.users.disable(administer, bo.id),
     ]) {
       const user = (await services.stores.associates.find(bo.id)) ?? bo;
@@ -95,7 +95,6 @@ describe('Users', () => {
     const works = [
       () => users.change(administer, NO_SUCH_ID, { name: 'x' }),
       () => users.remove(administer, NO_SUCH_ID),
-      () => users.setPassword(administer, NO_SUCH_ID, 'hash'),
       () => users.disable(administer, NO_SUCH_ID),
       () => users.enable(administer, NO_SUCH_ID),
     ];

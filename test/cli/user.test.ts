@@ -282,7 +282,7 @@ describe('user unlock', () => {
   test('is part of setting a password', async () => {
     await cli.addUser('resetter');
     await failFor('resetter');
-    await cli.run(['user', 'set-password', 'resetter', '--password-stdin'], { stdin: 'x' });
+    await cli.run(['user', 'set-password', 'resetter', '--password-stdin'], { stdin: 'a new secret' });
     const record = (await cli.json(['user', 'show', 'resetter'])) as Record<string, unknown>;
     assert.deepEqual(record['lockedFrom'], []);
   });
@@ -318,7 +318,7 @@ describe('user set-password', () => {
     await cli.addUser('dormant');
     await cli.run(['user', 'disable', 'dormant']);
     const command = ['user', 'set-password', 'dormant', '--password-stdin'];
-    assert.match((await cli.run(command, { stdin: 'x' })).stderr, /still disabled/);
+    assert.match((await cli.run(command, { stdin: 'a new secret' })).stderr, /still disabled/);
     assert.ok(!(await cli.passwordOpens('dormant', 'x')));
   });
 });

@@ -65,6 +65,9 @@ describe('the feed', () => {
     const use = { ...ticket, lastUsedBy: 'again' };
     assert.deepEqual(await toldOf(() => addSampleTicket(tenant, associate)), []);
     assert.deepEqual(await toldOf(() => tenant.tickets.recordUse(ticket.id, use, NOW_MS)), []);
+    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS };
+    const carrying = await toldOf(() => tenant.tickets.carryOver(ticket, step));
+    assert.deepEqual(carrying, [{ kind: 'tickets', key: ticket.id }]);
     const ended = await toldOf(() => tenant.tickets.remove(ticket.id));
     assert.deepEqual(
       new Set(ended.map((change) => `${change?.kind} ${change?.key}`)),

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
+import type { PasswordPolicyStore } from '../../src/domain/passwords/password-policy.ts';
 import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import {
@@ -16,7 +17,7 @@ import {
 import { groups, licences, roles } from './administration-isolation.ts';
 import { assertFails, type Check } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
-import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
+import { NO_SUCH_ID, NOW_MS, sampleCsSession, samplePolicy, sampleTicket } from './samples.ts';
 import {
   assertIdsUntouched,
   both,
@@ -175,6 +176,13 @@ const tickets: Isolation<TicketStore> = {
     }
     assert.equal((await stores.tickets.find(tickets[0].id))?.lastUsedBy, 'changed');
   },
+  carryOver: async ({ ours: { stores, tickets }, theirs }) => {
+    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS };
+    for (const ticket of [...theirs.tickets, ...tickets]) {
+      await stores.tickets.carryOver(ticket, step);
+    }
+    assert.equal((await stores.tickets.find(tickets[0].id))?.generation, 2);
+  },
   listLive: async ({ ours: { stores, tickets } }) => {
     assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100), tickets);
     assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100, both.anna), tickets);
@@ -255,6 +263,18 @@ const systemUsers: Isolation<SystemUserStore> = {
   },
 };
 
+const passwordPolicies: Isolation<PasswordPolicyStore> = {
+  find: async ({ ours: { stores } }) => {
+    assert.equal((await stores.passwordPolicies.find())?.message, 'ours');
+  },
+  set: async ({ ours: { stores } }) => {
+    await stores.passwordPolicies.set(samplePolicy({ message: 'changed' }));
+    assert.equal((await stores.passwordPolicies.find())?.message, 'changed');
+    await stores.passwordPolicies.set(null);
+    assert.equal(await stores.passwordPolicies.find(), null);
+  },
+};
+
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
   roles,
@@ -264,6 +284,7 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   csSessions,
   systemUsers,
   failedLogins,
+  passwordPolicies,
 };
 
 export function checkIsolation(check: Check): void {

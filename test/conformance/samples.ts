@@ -11,6 +11,7 @@ import type {
   NewLicenceModule,
   NewLicenceOwner,
 } from '../../src/domain/licences/licence.ts';
+import type { PasswordPolicy } from '../../src/domain/passwords/password-policy.ts';
 import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
 import type { NewRole } from '../../src/domain/roles/role.ts';
 import type { NewCsSession } from '../../src/domain/sessions/cs-session.ts';
@@ -159,6 +160,18 @@ export async function addSampleAssociate(stores: TenantStores): Promise<Associat
   return stores.associates.add(await addSampleProfile(stores), null, NOW_MS);
 }
 
+export function samplePolicy(changes: Partial<PasswordPolicy> = {}): PasswordPolicy {
+  return {
+    charactersMin: 12,
+    digitsMin: 1,
+    specialCharactersMin: 2,
+    lowerCaseMin: 3,
+    upperCaseMin: 4,
+    message: 'Ærø: tolv tegn',
+    ...changes,
+  };
+}
+
 /** A live ticket of the associate. */
 export function sampleTicket(
   associate: Pick<Associate, 'id' | 'generation'>,
@@ -171,6 +184,7 @@ export function sampleTicket(
     generation: associate.generation,
     parentId: null,
     accessTokenId: null,
+    tokensFromMs: 0,
     issuedAtMs: NOW_MS,
     expiresAtMs: NOW_MS + 3_600_000,
     lastUsedAtMs: NOW_MS,

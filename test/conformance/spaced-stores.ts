@@ -24,6 +24,7 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
         csSessions: spaced(ours.csSessions),
         systemUsers: spaced(ours.systemUsers),
         failedLogins: spaced(ours.failedLogins),
+        passwordPolicies: spaced(ours.passwordPolicies),
       };
     },
   };

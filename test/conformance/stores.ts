@@ -17,6 +17,7 @@ import { checkInstallation } from './installation.ts';
 import { checkIsolation } from './isolation.ts';
 import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
+import { checkPasswordPolicies } from './password-policies.ts';
 import { checkPrincipals } from './principals.ts';
 import { checkRoles } from './roles.ts';
 import { checkSigningKeys } from './signing-keys.ts';
@@ -52,6 +53,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('principals', () => checkPrincipals(tenantCheck));
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
+    describe('password policies', () => checkPasswordPolicies(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
     describe('system users', () => checkSystemUsers(tenantCheck));
     describe('failed logins', () => checkFailedLogins(tenantCheck));

@@ -13,6 +13,7 @@ import {
   sampleGroup,
   sampleModule,
   sampleOwner,
+  samplePolicy,
   sampleRight,
   sampleRole,
   sampleTicket,
@@ -126,6 +127,7 @@ async function fill(
   for (const ticket of [root, child]) await tickets.add(ticket);
   const session = sampleCsSession(anna, { keyHash: mark, ticketId: root.id });
   await stores.systemUsers.set(application, both.anna);
+  await stores.passwordPolicies.set(samplePolicy({ message: mark }));
   await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
   const loginId = await csSessions.add(session);
   return { stores, tickets: [root, child], loginId, application };
@@ -198,6 +200,7 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
     sessions: await csSessions.listLive(NOW_MS, 0, 100),
     systemUsers: await stores.systemUsers.list(),
     failures: await failedLogins.listOfName(both.failure.nameHash),
+    policy: await stores.passwordPolicies.find(),
   };
 }
 

@@ -240,7 +240,7 @@ describe('a user name', () => {
     const { associates } = server.services.stores;
     const demo = await associates.findByName('demo');
     assert.ok(demo);
-    const hash = await server.services.passwords.hash('secret');
+    const hash = await server.services.passwordHasher.hash('secret');
     const disabled = await associates.add({ ...demo, name: 'gone', email: null }, hash, 0);
     await associates.disable(disabled.id, 0);
     await associates.add({ ...demo, name: 'locked', email: null }, null, 0);

@@ -21,9 +21,9 @@ licences:
   - { owner: Fjord, expires: 2040-01-31, modules: [{ id: 90, name: crm, version: '1', seats: 2 }] }
   - { owner: Other, modules: [{ name: crm, prerequisite: user, allowedTypes: [internal] }] }
 users:
-  - { name: anna, password: secret, role: Boss, group: Harbour, secondaryGroups: [SALES],
+  - { name: anna, password: first secret, role: Boss, group: Harbour, secondaryGroups: [SALES],
       licences: [{ owner: fjord, name: CRM }, user], csUser: { id: 3 }, email: anna@example.com }
-  - { id: 40, name: bo, disabled: true, password: other }
+  - { id: 40, name: bo, disabled: true, password: other secret }
   - { name: cy, type: external, group: null }
 applications:
   - { name: Tool, agents: [User], tokens: [aaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbb] }
@@ -51,7 +51,7 @@ const ONSITE_LINES = [
 const ONLINE = `
 mode: online
 tenants:
-  - { contextIdentifier: Cust1, company: One, users: [{ name: anna, password: one }] }
+  - { contextIdentifier: Cust1, company: One, users: [{ name: anna, password: secret one }] }
   - { contextIdentifier: Cust2, company: Two, suspended: true, roles: [{ id: 40, name: Boss }],
       users: [{ name: anna, role: Boss }] }
 applications:
@@ -97,7 +97,10 @@ test('an on-site seed adds everything, and the second time nothing', async (cont
   const { user: bo } = await userOf(target, 'bo');
   assert.equal(bo.id, 40);
   assert.notEqual(bo.disabledAtMs, null);
-  assert.equal(await target.passwords.verify('other', await associates.readPasswordHash(40)), true);
+  assert.equal(
+    await target.passwordHasher.verify('other', await associates.readPasswordHash(40)),
+    true,
+  );
   const { user: cy, principal: external } = await userOf(target, 'cy');
   assert.deepEqual([cy.groupId, external.role.name], [0, 'External User']);
   assert.equal(await associates.readPasswordHash(cy.id), null);
@@ -182,10 +185,13 @@ test('a change names the fields that differ', async (context) => {
     .replace('tooltip: At the sea', 'tooltip: At sea')
     .replace('expires: 2040-01-31', 'expires: null')
     .replace("version: '1', seats: 2", "version: '2', hidden: true")
-    .replace('password: secret, role: Boss, group: Harbour', 'password: secret2, fullName: Anna B')
+    .replace(
+      'password: first secret, role: Boss, group: Harbour',
+      'password: new secret, fullName: Anna B',
+    )
     .replace(', csUser: { id: 3 }', ', csUser: null')
     .replace('CRM }, user]', 'CRM }]')
-    .replace('disabled: true, password: other', 'disabled: false, role: Partner')
+    .replace('disabled: true, password: other secret', 'disabled: false, role: Partner')
     .replace('agents: [User], ', 'clientId: tool, ')
     .replace('{ name: Old, disabled: true }', '{ name: Old, disabled: false, tenants: [] }');
   assert.deepEqual(await applyLines(target, changed), [

@@ -46,9 +46,9 @@ export async function makeTarget(
     },
   };
   const audit = new AuditTrail({ store: stores.audit, clock });
-  const loginGuard = { unlock: async () => {} };
+  const loginGuard = { attempt: async () => null, unlock: async () => {} };
   const of = () => ({ loginGuard });
-  return { installation, stores, passwords: new PasswordHasher(), audit, clock, of };
+  return { installation, stores, passwordHasher: new PasswordHasher(), audit, clock, of };
 }
 
 export function seedOfText(text: string): Seed {

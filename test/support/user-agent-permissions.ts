@@ -22,7 +22,7 @@ const notYet = 'not implemented';
 
 /**
  * One column per caller, in order. `+`: the operation is performed. `-`: it is refused. `own`: it
- * is performed for the caller's own role and refused for others.
+ * is performed for the caller's own role or user, and refused for others.
  */
 export const permissionRows = {
   //                                 all  role users lists employee external system anonymous
@@ -51,6 +51,18 @@ export const permissionRows = {
   DeleteUserGroup: '+    -    +     +     -        -        +      -',
   RemoveLicenses: '+    -    +     -     -        -        +      -',
   GetAccessToken: '+    +    +     +     +        +        +      +',
+  CanChangePassword: '+    +    +     +     +        +        +      +',
+  GetSupportedChangePasswordTypes: '+    +    +     +     +        +        +      +',
+  ChangeOwnPassword: '+    +    +     +     +        +        -      -',
+  ChangePassword: '+    own  +     own   own      own      +      -',
+  ChangePasswordFromName: '+    own  +     own   own      own      +      -',
+  SetPassword: '+    -    +     -     -        -        +      -',
+  SetPasswordFromName: '+    -    +     -     -        -        +      -',
+  SetGeneratedPassword: '+    -    +     -     -        -        +      -',
+  SetGeneratedPasswordFromName: '+    -    +     -     -        -        +      -',
+  GenerateNewPasswordForExternalUser: '+    -    +     -     -        -        +      -',
+  IsPasswordValid: '+    own  +     own   own      own      +      -',
+  IsPasswordValidWithReason: '+    own  +     own   own      own      +      -',
 
   CreateDefaultServiceAuth: notYet,
   SaveServiceAuth: notYet,
@@ -90,24 +102,12 @@ export const permissionRows = {
   CreateExternalUser: notYet,
   DeleteExternalUser: notYet,
   SetExternalUserInfo: notYet,
-  GenerateNewPasswordForExternalUser: notYet,
-  CanChangePassword: notYet,
-  GetSupportedChangePasswordTypes: notYet,
-  ChangePassword: notYet,
   SendChangePasswordEMail: notYet,
   GetUserFromPersonId: notYet,
   CreateDefaultUserFromUserTypeAndPersonId: notYet,
   CreateDefaultUserFromUserType: notYet,
   GetUserFromEjUserId: notYet,
-  SetPasswordFromName: notYet,
-  SetPassword: notYet,
-  ChangeOwnPassword: notYet,
-  ChangePasswordFromName: notYet,
   IsUserNameValid: notYet,
-  IsPasswordValid: notYet,
-  SetGeneratedPassword: notYet,
-  SetGeneratedPasswordFromName: notYet,
-  IsPasswordValidWithReason: notYet,
   IsUserNameValidWithReason: notYet,
   ChangeUserType: notYet,
   CreateDefaultUserFromUserTypeAndCredential: notYet,

@@ -1,11 +1,27 @@
 /** A request for each operation of the User agent that is implemented. */
-import type { PerformedOperation } from './user-agent-permissions.ts';
-import type { TenantRecords } from './user-agent-scene.ts';
 
-type MakeRequest = (records: TenantRecords, roleId: number) => object | Promise<object>;
+import type { Associate } from '../../src/domain/users/associate.ts';
+import type { PerformedOperation } from './user-agent-permissions.ts';
+import { scenePassword, type TenantRecords } from './user-agent-scene.ts';
+
+type MakeRequest = (
+  records: TenantRecords,
+  roleId: number,
+  user: Associate,
+) => object | Promise<object>;
 
 const role: MakeRequest = (_records, RoleId) => ({ RoleId });
 const row: MakeRequest = (_records, RoleId) => ({ RoleId, TableName: 'sale' });
+
+const ofUser: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({ AssociateId });
+const ofName: MakeRequest = (_records, _roleId, { name: AssociateName }) => ({ AssociateName });
+/** Repeated changes succeed too, because the new password is the old one. */
+const samePassword = { OldPassword: scenePassword, NewPassword: scenePassword };
+const candidate: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
+  AssociateId,
+  Type: 'InternalAssociate',
+  Password: scenePassword,
+});
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
@@ -46,18 +62,45 @@ const requests = {
   DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
   RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
+  CanChangePassword: ofUser,
+  GetSupportedChangePasswordTypes: ofUser,
+  ChangeOwnPassword: () => samePassword,
+  ChangePassword: (_records, _roleId, { id: AssociateId }) => ({ AssociateId, ...samePassword }),
+  ChangePasswordFromName: (_records, _roleId, { name: AssociateName }) => ({
+    AssociateName,
+    ...samePassword,
+  }),
+  SetPassword: (_records, _roleId, { id: AssociateId }) => ({
+    AssociateId,
+    Password: scenePassword,
+  }),
+  SetPasswordFromName: (_records, _roleId, { name: AssociateName }) => ({
+    AssociateName,
+    Password: scenePassword,
+  }),
+  SetGeneratedPassword: ofUser,
+  SetGeneratedPasswordFromName: ofName,
+  GenerateNewPasswordForExternalUser: async (records) => ({
+    AssociateName: (await records.addExternalUser()).name,
+  }),
+  IsPasswordValid: candidate,
+  IsPasswordValidWithReason: candidate,
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**
  * Returns a request that succeeds for permitted callers, with ids of existing records. Repeated
  * requests for the same operation get the same answer.
  *
- * @param roleId the role that the operation reads, if it reads one.
+ * @param roleId the role that the operation is about, if it is about one.
+ * @param user the user that the operation is about, whose password is `scenePassword`. By default
+ *   a new one.
  */
 export async function requestOf(
   records: TenantRecords,
   operation: PerformedOperation,
   roleId: number,
+  user?: Associate,
 ): Promise<object> {
-  return requests[operation](records, roleId);
+  const whom = user ?? (await records.addUser({}, scenePassword));
+  return requests[operation](records, roleId, whom);
 }

@@ -17,6 +17,8 @@ import {
 import type { CallerName } from './user-agent-permissions.ts';
 
 const operator: OperatorActor = { kind: 'operator', name: 'root@test' };
+/** The password of each caller. */
+export const scenePassword = 'password of the scene';
 const externalRoleId = 10;
 const anonymousRoleId = 11;
 const systemRoleId = 12;
@@ -62,8 +64,15 @@ export class TenantRecords {
     return this.services.groups.save(actor, { ...group, name: this.name('Group') });
   }
 
-  addUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
-    return addUser(this.services, this.name('user'), null, profile);
+  addUser(
+    profile: Partial<AssociateProfile> = {},
+    password: string | null = null,
+  ): Promise<Associate> {
+    return addUser(this.services, this.name('user'), password, profile);
+  }
+
+  addExternalUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
+    return this.addUser({ roleId: externalRoleId, type: 'external', groupId: 0, ...profile });
   }
 
   /** Adds a user with all licences that an internal user can have. */
@@ -115,7 +124,7 @@ export class UserAgentScene extends TenantRecords {
   }
 
   async addCaller(profile: Partial<AssociateProfile> = {}): Promise<SceneCaller> {
-    const user = await this.addUser(profile);
+    const user = await this.addUser(profile, scenePassword);
     return { user, ticket: await startSession(this.services, user) };
   }
 

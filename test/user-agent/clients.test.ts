@@ -12,7 +12,7 @@ import { SERVICES88 } from '../support/soap-messages.ts';
 import { agentOf, resultOf } from '../support/user-agent-calls.ts';
 import { performedOperations } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
-import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
+import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
 
 let scene: UserAgentScene;
 let administrator: SceneCaller;
@@ -75,6 +75,35 @@ function withTexts(entity: { readonly Created: Date; readonly Updated: Date }) {
   return { ...entity, Created: Created.toISOString(), Updated: Updated.toISOString() };
 }
 
+type Call = (operation: (typeof performedOperations)[number], request?: object) => Promise<unknown>;
+
+async function callPasswords(call: Call): Promise<void> {
+  const { id: AssociateId, name: AssociateName } = await scene.addUser();
+  assert.equal(await call('CanChangePassword', { AssociateId }), true);
+  assert.deepEqual(await call('GetSupportedChangePasswordTypes', { AssociateId }), {
+    ChangePasswordType: ['Password'],
+  });
+  const first = 'first password';
+  const short = { AssociateId, Type: 'InternalAssociate', PersonId: 0, Password: 'short' };
+  assert.equal(await call('IsPasswordValid', short), false);
+  assert.deepEqual(await call('IsPasswordValidWithReason', short), {
+    Reason: 'The password needs at least 10 characters.',
+    Result: false,
+  });
+  assert.equal(await call('SetPassword', { AssociateId, Password: first }), true);
+  const change = { OldPassword: first, NewPassword: 'second password' };
+  assert.equal(await call('ChangePassword', { AssociateId, ...change }), true);
+  assert.equal(await call('ChangePasswordFromName', { AssociateName, ...change }), false);
+  assert.equal(await call('SetPasswordFromName', { AssociateName, Password: first }), true);
+  assert.match(String(await call('SetGeneratedPassword', { AssociateId })), /^.{16}$/);
+  assert.match(String(await call('SetGeneratedPasswordFromName', { AssociateName })), /^.{16}$/);
+  const external = await scene.addExternalUser();
+  const generated = { AssociateName: external.name };
+  assert.match(String(await call('GenerateNewPasswordForExternalUser', generated)), /^.{16}$/);
+  const own = { OldPassword: scenePassword, NewPassword: scenePassword };
+  assert.equal(await call('ChangeOwnPassword', own), true);
+}
+
 describe('node-soap', () => {
   it('calls every operation, with the served WSDL', async () => {
     const endpoint = `${scene.url}/Remote/Services88/User.svc`;
@@ -132,6 +161,7 @@ describe('node-soap', () => {
     assert.equal((await call('GetAllUserGroups', { IncludeDeleted: false })).UserGroup.length, 6);
     await call('DeleteUserGroup', { UserGroupToDelete: Id, UserGroupToMoveTo: 0 });
     await call('RemoveLicenses', { AssociateId: (await scene.addLicensedUser()).id });
+    await callPasswords(call);
     await call('GetAccessToken', { IncludeCsSession: false });
     assert.deepEqual([...called].sort(), [...performedOperations].sort());
   });

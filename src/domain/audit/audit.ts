@@ -34,6 +34,7 @@ export const auditActions = [
   'user-locked',
   'user-unlocked',
   'user-password-set',
+  'password-policy-set',
   'user-licences-set',
   'role-added',
   'role-changed',

@@ -150,7 +150,10 @@ export class JwtAccessTokens {
     const application = await this.#findApplication(claims);
     if (!application) return refuse('application-ended');
     const session = await sessions.find(claims.sid);
-    return session ? { valid: true, claims, session, application } : refuse('session-ended');
+    if (!session || claims.iat * 1000 < session.ticket.tokensFromMs) {
+      return refuse('session-ended');
+    }
+    return { valid: true, claims, session, application };
   }
 
   /**

@@ -112,6 +112,7 @@ export class Sessions {
       associateId: associate.id,
       generation: associate.generation,
       ...origin,
+      tokensFromMs: 0,
       issuedAtMs: now,
       expiresAtMs: now + lifetimeMs,
       ...usedBy(user, now),

@@ -32,6 +32,8 @@ export interface Ticket {
    * the ticket was not derived.
    */
   readonly accessTokenId: string | null;
+  /** Access tokens and JWTs that were issued for the ticket before this time are not valid. */
+  readonly tokensFromMs: number;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
   /** Accurate to a minute. */
@@ -45,6 +47,13 @@ export type TicketUse = Pick<
   Ticket,
   'expiresAtMs' | 'lastUsedAtMs' | 'lastUsedFrom' | 'lastUsedBy'
 >;
+
+/** How a ticket stays valid while its user starts a new generation. */
+export interface GenerationStep {
+  readonly fromGeneration: number;
+  readonly toGeneration: number;
+  readonly tokensFromMs: number;
+}
 
 export interface TicketStore {
   /**
@@ -61,6 +70,8 @@ export interface TicketStore {
    * after `unlessUsedAfterMs` stays unchanged, without a write.
    */
   recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void>;
+  /** Does nothing if the ticket is of another associate or generation, or does not exist. */
+  carryOver(ticket: Pick<Ticket, 'id' | 'associateId'>, step: GenerationStep): Promise<void>;
   /** Lists tickets that can still be used, last used first. */
   listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]>;
   /** Removes the ticket and all tickets derived from it. Returns how many it removed. */

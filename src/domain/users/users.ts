@@ -6,6 +6,7 @@ import type { TenantStores } from '../installation.ts';
 import { assignLicences } from '../licences/licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import { requireNoProblem } from '../names.ts';
+import type { NewPassword } from '../passwords/new-password.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
 import { type Associate, type AssociateProfile, loginNamesOf } from './associate.ts';
 import { requireProfile } from './profile.ts';
@@ -28,7 +29,7 @@ export class Users {
   /**
    * Adds an enabled user.
    *
-   * @param passwordHash in PHC string format. Null for a user who cannot log in by password.
+   * @param password null for a user who cannot log in by password.
    * @param id of a user who has an id elsewhere. By default, the next free id.
    * @param licenceIds the licences to assign.
    * @throws DomainError `invalid-argument` for a field or a deleted role or group, `conflict` if
@@ -37,15 +38,16 @@ export class Users {
   async add(
     actor: Administrator,
     profile: AssociateProfile,
-    passwordHash: string | null,
+    password: NewPassword | null,
     id?: number,
     licenceIds: readonly number[] = [],
   ): Promise<Associate> {
     requireProfile(profile);
     return this.#options.changes.run(actor, async (scope) => {
       await requireUndeleted(scope, profile);
-      const user = await scope.stores.associates.add(profile, passwordHash, scope.nowMs, id);
-      const detail = { userId: user.id, hasPassword: passwordHash !== null };
+      const hash = password?.hash ?? null;
+      const user = await scope.stores.associates.add(profile, hash, scope.nowMs, id);
+      const detail = { userId: user.id, hasPassword: hash !== null };
       scope.record({ action: 'user-added', user: user.name, detail });
       if (licenceIds.length > 0) await assignLicences(scope, user.id, { wanted: licenceIds });
       return user;
@@ -83,21 +85,6 @@ export class Users {
       requireNotOneself(actor, id);
       await requireAdministrator(scope, () => scope.stores.associates.remove(id));
       scope.record({ action: 'user-removed', user: name, detail: { userId: id } });
-    });
-  }
-
-  /**
-   * Ends all sessions and tokens of the user, and all locks after failed logins.
-   *
-   * @throws DomainError `not-found`
-   */
-  async setPassword(actor: Administrator, id: number, passwordHash: string): Promise<void> {
-    const { changes, loginGuard } = this.#options;
-    await changes.run(actor, async (scope) => {
-      const user = await requireUser(scope, id);
-      await scope.stores.associates.setPasswordHash(id, passwordHash);
-      await loginGuard.unlock(loginNamesOf(user), scope.stores.failedLogins);
-      scope.record({ action: 'user-password-set', user: user.name, detail: { userId: id } });
     });
   }
 

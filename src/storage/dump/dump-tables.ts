@@ -16,6 +16,7 @@ export const dumpTables = {
   token_keys: { key: { id: 'number' }, bytes: ['sealed'] },
   signing_keys: { key: { key_id: 'text' }, bytes: ['sealed'] },
   tenants: { key: { id: 'number' }, identity: 'id' },
+  password_policies: { key: { tenant_id: 'number' } },
   tenant_counters: { key: { tenant_id: 'number', kind: 'text' } },
   removed_ids: { key: { tenant_id: 'number', kind: 'text', id: 'number' } },
   applications: { key: { id: 'number' }, identity: 'id' },

@@ -75,6 +75,7 @@ function ticketOf({ id, generation }: Associate, changes: Partial<Ticket>): Tick
     generation,
     parentId: null,
     accessTokenId: null,
+    tokensFromMs: 0,
     issuedAtMs: 0,
     expiresAtMs: 10,
     lastUsedAtMs: 0,
@@ -128,6 +129,8 @@ it('every query of a tenant and every daily query uses an index', async (context
     await tickets.add(ticketOf(anna, {}));
     await tickets.find('t');
     await tickets.recordUse('t', ticketOf(anna, {}), 1);
+    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: 0 };
+    await tickets.carryOver({ id: 't', associateId: 1 }, step);
     await tickets.listLive(0, 10);
     await tickets.listLive(0, 10, 1);
     await tickets.remove('t');

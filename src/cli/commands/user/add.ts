@@ -70,9 +70,9 @@ async function addUser(
     passwordStdin: options.passwordStdin,
     twice: true,
   });
-  const passwordHash = await services.passwords.hash(password);
+  const accepted = await services.passwords.accept(password);
   const operator = asOperator('administer-users');
-  const user = await services.users.add(operator, profile, passwordHash, undefined, licenceIds);
+  const user = await services.users.add(operator, profile, accepted, undefined, licenceIds);
   printRecord(terminal, options.json ?? false, await recordOfUser(services, user));
   await noteSharedEmail(services, terminal, user.email);
 }

@@ -43,6 +43,14 @@ export async function createTenants(db: Kysely<unknown>, traits: DialectTraits):
     .addColumn('suspended_at_ms', 'bigint')
     .execute();
   await db.schema
+    .createTable('password_policies')
+    .$call(addTenant)
+    .$call((table) => addIntegers(table, 'characters_min', 'digits_min', 'special_characters_min'))
+    .$call((table) => addIntegers(table, 'lower_case_min', 'upper_case_min'))
+    .$call((table) => addTexts(table, 'message'))
+    .addPrimaryKeyConstraint('password_policies_pk', ['tenant_id'])
+    .execute();
+  await db.schema
     .createTable('tenant_counters')
     .$call(addTenant)
     .$call((table) => addTexts(table, 'kind'))
