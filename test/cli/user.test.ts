@@ -282,7 +282,9 @@ describe('user unlock', () => {
   test('is part of setting a password', async () => {
     await cli.addUser('resetter');
     await failFor('resetter');
-    await cli.run(['user', 'set-password', 'resetter', '--password-stdin'], { stdin: 'a new secret' });
+    await cli.run(['user', 'set-password', 'resetter', '--password-stdin'], {
+      stdin: 'a new secret',
+    });
     const record = (await cli.json(['user', 'show', 'resetter'])) as Record<string, unknown>;
     assert.deepEqual(record['lockedFrom'], []);
   });
