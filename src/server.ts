@@ -47,9 +47,9 @@ export async function startServer(
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const onUnexpectedError = (error: unknown, requestId: string) =>
-    failures.tell(error, 'a request failed unexpectedly', { requestId });
+    failures.report(error, 'a request failed unexpectedly', { requestId });
   const readiness = new Readiness(() => registry.stores.ping());
-  registry.stores.onUnavailable(() => readiness.doubt());
+  registry.stores.onUnavailable(() => readiness.recheck());
   const contract = servedContract(settings.servicesVersions, settings.services88Edition);
   const sites = await sitesOf(registry, contract);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
@@ -64,7 +64,7 @@ export async function startServer(
   const trustedProxies = new ProxyList(settings.trustedProxies);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
   const housekeeping = startHousekeeping(registry, settings, log, (error, message) =>
-    failures.tell(error, message),
+    failures.report(error, message),
   );
   const observability = await startObservability(registry, settings, housekeeping, log).catch(
     async (error) => {
@@ -73,7 +73,7 @@ export async function startServer(
     },
   );
   const server = new HttpServer({
-    mayAsk: (address) => addressRate.take(networkOf(address)),
+    isWithinRate: (address) => addressRate.take(networkOf(address)),
     soapRouter: new SoapRouter({
       contract,
       sites,
@@ -206,6 +206,6 @@ function soapOptions(settings: Settings, failures: FailureLog): SoapOptions {
     },
     headerNames: new Set(headerNames),
     onUnexpectedError: (error, operation, requestId) =>
-      failures.tell(error, 'an operation failed unexpectedly', { operation, requestId }),
+      failures.report(error, 'an operation failed unexpectedly', { operation, requestId }),
   };
 }

@@ -215,7 +215,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       "plain SOAP requests are read from the socket, at half the cost (true), or by Node.js's HTTP server as all others are (false)",
     ),
-  keptRecordsMax: whole(1, 10_000_000)
+  cachedRecordsMax: whole(1, 10_000_000)
     .default(20_000)
     .describe(
       'most records of each kind (tickets, users, their rights, applications, tenants) kept in memory, half a kB each; larger ones count as several',
@@ -243,8 +243,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** Returns the settings that the tenant registry of a server needs. */
 export function registryOptionsOf(settings: Settings) {
-  const { keptRecordsMax, applicationRequestsPerSecondMax } = settings;
-  return { lifetimes: lifetimesOf(settings), keptRecordsMax, applicationRequestsPerSecondMax };
+  const { cachedRecordsMax, applicationRequestsPerSecondMax } = settings;
+  return { lifetimes: lifetimesOf(settings), cachedRecordsMax, applicationRequestsPerSecondMax };
 }
 
 export function lifetimesOf(settings: Settings): Lifetimes {

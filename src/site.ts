@@ -1,6 +1,6 @@
 /** The sites: what SOAP, REST and OAuth serve for each tenant, wired to the tenant's services. */
 import { currentVersionOf, type ServedContract } from './contract/served-contract.ts';
-import { type BoundService, bind } from './contract/service.ts';
+import { bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
 import { signInNameOf } from './domain/users/associate.ts';
@@ -13,7 +13,7 @@ import { withApplication } from './handlers/with-application.ts';
 import { withSession } from './handlers/with-session.ts';
 import type { OAuthSite } from './oauth/oauth-site.ts';
 import { product } from './product.ts';
-import type { RestHandlers, RestSite } from './rest/rest-site.ts';
+import type { RestSite } from './rest/rest-site.ts';
 import type { SoapSite } from './soap/soap-router.ts';
 import type { TenantRegistry, TenantServices } from './tenant-services.ts';
 import type { Sites } from './web/sites.ts';
@@ -64,17 +64,16 @@ function wireSite(
     soPrincipalHandlers({ product, installation, tenants, database, ...services }),
   );
   const user = withSession(userService, services, userNeeds, userHandlers(services));
-  const bySoap: readonly BoundService[] = [
-    bind(soPrincipalService, takingSoapCalls(soPrincipal)),
-    bind(userService, takingSoapCalls(user)),
-  ];
   return {
     ...services,
     contextIdentifier,
     issuingAgent: userService,
     netServerPath: `/Remote/Services${currentVersionOf(contract)}/`,
-    handlers: new Map(bySoap.map(({ declaration, handlers }) => [declaration.name, handlers])),
-    restHandlers: new Map<string, RestHandlers>([
+    soapPerformers: new Map([
+      bind(soPrincipalService, takingSoapCalls(soPrincipal)),
+      bind(userService, takingSoapCalls(user)),
+    ]),
+    restPerformers: new Map([
       [soPrincipalService.name, soPrincipal],
       [userService.name, user],
     ]),

@@ -11,6 +11,7 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
+import { Credentials } from './domain/credentials/credentials.ts';
 import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { SigningKeys } from './domain/keys/signing-keys.ts';
@@ -69,6 +70,7 @@ export interface TenantServices {
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
   readonly users: Users;
+  readonly credentials: Credentials;
   readonly roles: Roles;
   readonly groups: UserGroups;
   readonly licences: Licences;
@@ -87,6 +89,7 @@ type LoginParts = Omit<
   | 'clientGuard'
   | 'users'
   | 'passwords'
+  | 'credentials'
   | 'roles'
   | 'groups'
   | 'licences'
@@ -103,7 +106,7 @@ export interface TenantRegistryOptions {
   readonly applicationRequestsPerSecondMax?: number;
   /** Waits for a time. A test can replace it. */
   readonly pause?: (ms: number) => Promise<unknown>;
-  readonly cacheLooks?: CacheLookCounts;
+  readonly cacheLookups?: CacheLookupCounts;
   /** The feed of changes by other nodes. By default, there are no other nodes. */
   readonly feed?: ChangeFeed;
 }
@@ -116,13 +119,13 @@ interface SharedParts {
 }
 
 /** Hits and misses of the caches, by kind of record. */
-export type CacheLookCounts = ReadonlyMap<
+export type CacheLookupCounts = ReadonlyMap<
   string,
   { readonly hits: number; readonly misses: number }
 >;
 
 /** The most tenants whose services are cached. They cost a few small objects per tenant. */
-const KEPT_MAX = 1000;
+const CACHED_TENANTS_MAX = 1000;
 const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
 const NAME_KEY_BYTES = 32;
 /** Does not keep the process alive while a login waits. */
@@ -144,9 +147,9 @@ export class TenantRegistry {
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
   readonly #pause: (ms: number) => Promise<unknown>;
-  readonly cacheLooks: CacheLookCounts;
+  readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
-  readonly #kept = new Map<number, TenantServices>();
+  readonly #cached = new Map<number, TenantServices>();
 
   private constructor(options: TenantRegistryOptions, shared: SharedParts) {
     const { installation, stores, masterKey, clock, lifetimes } = options;
@@ -168,7 +171,7 @@ export class TenantRegistry {
     });
     this.#nameKey = nameKeyOf(masterKey);
     this.#pause = options.pause ?? sleepUnwatched;
-    this.cacheLooks = options.cacheLooks ?? new Map();
+    this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
   }
@@ -189,13 +192,13 @@ export class TenantRegistry {
 
   /** Returns the services of a tenant, even if it is suspended. */
   of(tenant: Tenant): TenantServices {
-    const kept = this.#kept.get(tenant.id) ?? this.#wire(tenant);
+    const cached = this.#cached.get(tenant.id) ?? this.#wire(tenant);
     // Moves the tenant to the end of the map, where the most recently used one is.
-    this.#kept.delete(tenant.id);
-    this.#kept.set(tenant.id, kept);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
-    return kept;
+    this.#cached.delete(tenant.id);
+    this.#cached.set(tenant.id, cached);
+    const [oldest] = this.#cached.keys();
+    if (this.#cached.size > CACHED_TENANTS_MAX && oldest !== undefined) this.#cached.delete(oldest);
+    return cached;
   }
 
   #wire({ id, contextIdentifier }: Tenant): TenantServices {
@@ -249,14 +252,17 @@ export class TenantRegistry {
     const parts = { ...base, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
+    const users = new Users({ changes, loginGuard: logins.loginGuard });
+    const passwords = new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins });
     return {
       ...parts,
       csSessions,
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
       jwtAccessTokens,
       ...logins,
-      users: new Users({ changes, loginGuard: logins.loginGuard }),
-      passwords: new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins }),
+      users,
+      passwords,
+      credentials: new Credentials({ stores, changes, passwords }),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),

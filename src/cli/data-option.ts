@@ -6,7 +6,7 @@ import type { KeyObject } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
-import { CacheLooks } from '../storage/caching/cache-looks.ts';
+import { CacheLookups } from '../storage/caching/cache-lookups.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
 import {
   masterKeyIn,
@@ -117,7 +117,7 @@ const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
 interface OpenRegistryOptions {
   readonly lifetimes: Lifetimes;
   /** How many records of each kind to cache. */
-  readonly keptRecordsMax: number;
+  readonly cachedRecordsMax: number;
   readonly applicationRequestsPerSecondMax?: number;
   readonly clock?: Clock;
   /** How login attempts are delayed. By default with a timer. */
@@ -130,16 +130,16 @@ interface OpenRegistryOptions {
  */
 export async function openRegistry(
   opened: OpenedInstallation,
-  { keptRecordsMax, clock = systemClock, ...options }: OpenRegistryOptions,
+  { cachedRecordsMax, clock = systemClock, ...options }: OpenRegistryOptions,
 ): Promise<TenantRegistry> {
   try {
     const feed = await opened.stores.watchChanges();
-    const looks = new CacheLooks();
-    const { onLook } = looks;
-    const caching = { feed, clock, entriesMax: keptRecordsMax, onLook };
+    const lookups = new CacheLookups();
+    const { onLookup } = lookups;
+    const caching = { feed, clock, entriesMax: cachedRecordsMax, onLookup };
     const stores = cachedStores(opened.stores, caching);
-    const cacheLooks = looks.counts;
-    return await TenantRegistry.open({ ...opened, ...options, stores, clock, cacheLooks, feed });
+    const cacheLookups = lookups.counts;
+    return await TenantRegistry.open({ ...opened, ...options, stores, clock, cacheLookups, feed });
   } catch (error) {
     await opened.stores.close();
     throw error;

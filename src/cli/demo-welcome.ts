@@ -118,7 +118,7 @@ function modernLines({ url, seed }: DemoFacts): readonly string[] {
   return [
     'Whose access token it is, by REST:',
     `  curl -s ${base}/api/v1/User/currentPrincipal -H "Authorization: Bearer $(${call})"`,
-    'Whether the ticket stands, by OAuth 2.0:',
+    'Check the ticket with OAuth 2.0:',
     `  curl -s ${base}/oauth2/introspect -u ${clientId}:${secret} -d token=${sampleTicket}`,
   ];
 }

@@ -102,7 +102,7 @@ describe('where settings come from', () => {
       requestTimeoutSeconds: '40',
       headersTimeoutSeconds: '5',
       keyRotationDays: '30',
-      keptRecordsMax: '5000',
+      cachedRecordsMax: '5000',
       addressRequestsPerSecondMax: '500',
       applicationRequestsPerSecondMax: '50',
       databaseConnectionsMax: '7',

@@ -13,6 +13,17 @@ export const userTypes = {
   system: 'SystemAssociate',
 } as const satisfies Readonly<Record<AssociateType, string>>;
 
+type WireUserType = (typeof userTypes)[AssociateType];
+
+export const userTypesByName = {
+  Unknown: 'unknown',
+  InternalAssociate: 'internal',
+  ResourceAssociate: 'resource',
+  ExternalAssociate: 'external',
+  AnonymousAssociate: 'anonymous',
+  SystemAssociate: 'system',
+} as const satisfies Readonly<Record<WireUserType, AssociateType>>;
+
 export const roleTypes = {
   employee: 'Employee',
   external: 'ExternalUser',

@@ -1,5 +1,4 @@
 /** The operations of the User agent, combined from its areas. */
-import { credentialOperations } from '../contract/services88/user/credentials.ts';
 import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
@@ -7,11 +6,11 @@ import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
 import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
-import { userCommandOperations } from '../contract/services88/user/user-commands.ts';
 import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
+import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
@@ -23,13 +22,15 @@ import {
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
+import { userCommandHandlers } from './user/user-commands.ts';
 import type { AgentHandlers } from './with-session.ts';
 
 export type UserDependencies = TokenDependencies &
   RoleDependencies &
   GroupDependencies &
   LicenceDependencies &
-  PasswordDependencies;
+  PasswordDependencies &
+  CredentialDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -40,6 +41,8 @@ export function userHandlers(
     ...rightHandlers(dependencies),
     ...groupHandlers(dependencies),
     ...licenceHandlers(dependencies),
+    ...credentialHandlers(dependencies),
+    ...userCommandHandlers,
     ...notImplemented(userOperations),
     ...externalPasswordHandlers(dependencies),
     ...notImplemented(
@@ -51,11 +54,9 @@ export function userHandlers(
     ...notImplemented(userNameOperations),
     ...passwordHandlers(dependencies),
     ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
-    ...notImplemented(credentialOperations),
     ...notImplemented(untrustedCredentialOperations),
     ...notImplemented(serviceAuthOperations),
     ...notImplemented(externalTokenOperations),
-    ...notImplemented(userCommandOperations),
     ...notImplemented(presenceOperations),
     ...notImplemented(ownerContactOperations),
   };

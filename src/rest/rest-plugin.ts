@@ -169,10 +169,10 @@ async function perform(
   const call = callOf(request);
   const { request: fields } = declaration;
   const json = readRequestBody(headers['content-type'], body, fields, name) ?? {};
-  const handler = site.restHandlers.get(service.name)?.[name];
-  if (!handler) throw new Error(`Operation ${context.operation} is not bound.`);
+  const performer = site.restPerformers.get(service.name);
+  if (!performer) throw new Error(`The service ${service.name} is not bound.`);
   const decoded = decodeJsonFields(fields, json, name);
-  const response = await handler(decoded, call);
+  const response = await performer(name, decoded, call);
   context.outcome = outcomeOf(response);
   if (isVoid(declaration)) return reply.code(204).send();
   const single = singleResponseOf(declaration);

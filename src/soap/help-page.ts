@@ -1,5 +1,5 @@
 /** The HTML pages at the addresses of services, for people. */
-import { keptByService } from '../contract/kept-by-service.ts';
+import { cachedByService } from '../contract/cached-by-service.ts';
 import { actionOf, type Service } from '../contract/service.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import { sampleRequest } from './sample-request.ts';
@@ -15,7 +15,7 @@ const STYLE = `
 `;
 
 /** The operations and their samples, as HTML. Cached for each service. */
-const operationsOf = keptByService((service) =>
+const operationsOf = cachedByService((service) =>
   Object.entries(service.operations)
     .map(
       ([name, { summary }], index) => `

@@ -1,6 +1,6 @@
 /** Finds the addressed service, and answers SOAP messages and GET requests. */
 import { currentVersionOf, type ServedContract } from '../contract/served-contract.ts';
-import type { Caller, HandlerTable, Service } from '../contract/service.ts';
+import type { Caller, Performer, Service } from '../contract/service.ts';
 import type { Answer } from '../web/answer.ts';
 import { answerText } from '../web/answer.ts';
 import { BodyError } from '../web/body.ts';
@@ -24,7 +24,7 @@ export interface SoapSite {
   /** The first segment of every path. Empty on-site. */
   readonly contextIdentifier: string;
   /** By the service's declared name. */
-  readonly handlers: ReadonlyMap<string, HandlerTable>;
+  readonly soapPerformers: ReadonlyMap<string, Performer>;
 }
 
 export interface SoapRouterOptions {
@@ -116,6 +116,8 @@ export class SoapRouter {
   ): Promise<SoapResponse | null> {
     const { envelopeBytesMax } = this.#options;
     const soapAction = head.headers['soapaction'];
+    const perform = site.soapPerformers.get(service.name);
+    if (!perform) throw new Error(`The service ${service.name} is not bound.`);
     try {
       const body = await readBody(envelopeBytesMax);
       return await this.#endpointOf(service).handle({
@@ -123,7 +125,7 @@ export class SoapRouter {
         soapAction: Array.isArray(soapAction) ? soapAction.join(',') : soapAction,
         body,
         caller,
-        handlers: site.handlers.get(service.name) ?? {},
+        perform,
       });
     } catch (error) {
       if (!(error instanceof BodyError)) throw error;

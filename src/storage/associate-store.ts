@@ -144,7 +144,7 @@ export class SqlAssociateStore implements AssociateStore {
     return row?.password_hash ?? null;
   }
 
-  async setPasswordHash(id: number, passwordHash: string): Promise<void> {
+  async setPasswordHash(id: number, passwordHash: string | null): Promise<void> {
     const update = this.#queries
       .updateTable('associates')
       .set((associate) => ({

@@ -68,7 +68,7 @@ const decode = (xml: string) =>
 const node = { Id: 1, Note: 'new', Label: 'a', Count: 7, Child: null };
 
 describe('types of an older edition', () => {
-  it('encode without the fields that came later, also in bases, items and types in themselves', () => {
+  it('encode without later fields, also in bases, items and types in themselves', () => {
     const text = encode(older, {
       Node: { ...node, Child: node },
       Nodes: [node],

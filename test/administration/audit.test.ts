@@ -9,7 +9,7 @@ import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
 import { passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
-import { groups, licences, roles, users } from './tenant-changes.ts';
+import { credentials, groups, licences, roles, users } from './tenant-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {
@@ -20,6 +20,7 @@ after(() => installation.close());
 const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
   passwords,
+  credentials,
   roles,
   groups,
   licences,

@@ -30,7 +30,7 @@ export const passwords: Methods<Passwords> = {
           digitsMin: 1,
         }),
       action: 'password-policy-set',
-      detail: { charactersMin: 10, digitsMin: 1 },
+      detail: { charactersMin: 8, digitsMin: 1 },
     },
     {
       make: ({ services }) =>

@@ -1,5 +1,6 @@
 /** The changes to a tenant that the domain offers. A method without an entry does not compile. */
 import assert from 'node:assert/strict';
+import type { Credentials } from '../../src/domain/credentials/credentials.ts';
 import type { UserGroups } from '../../src/domain/groups/user-groups.ts';
 import type { Licences } from '../../src/domain/licences/licences.ts';
 import type { Roles } from '../../src/domain/roles/roles.ts';
@@ -65,6 +66,32 @@ export const users: Methods<Users> = {
       make: async ({ services, by, bo }) =>
         services.users.unlock(await by('administer-users'), bo.id),
       action: 'user-unlocked',
+      detail: {},
+    },
+  ],
+};
+
+export const credentials: Methods<Credentials> = {
+  listTypes: 'reads',
+  listTypesOf: 'reads',
+  findGroupNames: 'reads',
+  findIdentities: 'reads',
+  save: [
+    {
+      make: async ({ services, by, bo }) => {
+        const given = { typeKey: 'CRM5/PASSWORD', value: SECRET };
+        return services.credentials.save(await by('administer-users'), bo.id, given);
+      },
+      action: 'user-password-set',
+      detail: {},
+    },
+  ],
+  remove: [
+    {
+      prepare: ({ services, bo }) => services.stores.associates.setPasswordHash(bo.id, SECRET),
+      make: async ({ services, by, bo }) =>
+        services.credentials.remove(await by('administer-users'), bo.id, 'CRM5/PASSWORD'),
+      action: 'user-password-removed',
       detail: {},
     },
   ],

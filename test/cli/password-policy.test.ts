@@ -16,7 +16,7 @@ const show = async (tenant = 'Cust1') => cli.json(['password-policy', 'show', '-
 
 const defaultPolicy = {
   isDefault: true,
-  characters: 10,
+  characters: 8,
   digits: 0,
   specialCharacters: 0,
   lowerCase: 0,
@@ -73,7 +73,7 @@ test('passwords that commands set follow the policy', async () => {
       assert.ok(!stderr.includes(stdin));
     }
   };
-  await tried('too short', /needs at least 10 characters\./);
+  await tried('brief', /needs at least 8 characters\./);
   await set('--digits', '1', '--message', 'Use a digit, please.');
   await tried('long enough now', /Use a digit, please\./);
   for (const command of commands) {

@@ -166,9 +166,9 @@ const tickets: Isolation<TicketStore> = {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
     for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   },
-  stands: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.stands(id), false);
-    for (const { id } of tickets) assert.equal(await stores.tickets.stands(id), true);
+  exists: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.exists(id), false);
+    for (const { id } of tickets) assert.equal(await stores.tickets.exists(id), true);
   },
   recordUse: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of [...theirs.tickets, ...tickets]) {

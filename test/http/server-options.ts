@@ -41,7 +41,7 @@ export function serverOptions(
     isReady: async () => true,
     trustedProxies: new ProxyList([]),
     assertion: { header: null, certificateField: null, pattern: /.*/u },
-    mayAsk: () => true,
+    isWithinRate: () => true,
     bodyBudget: new BodyBudget(2 ** 20),
     tls: null,
     limits: httpLimits,

@@ -98,7 +98,7 @@ test('an on-site seed adds everything, and the second time nothing', async (cont
   assert.equal(bo.id, 40);
   assert.notEqual(bo.disabledAtMs, null);
   assert.equal(
-    await target.passwordHasher.verify('other', await associates.readPasswordHash(40)),
+    await target.passwordHasher.verify('other secret', await associates.readPasswordHash(40)),
     true,
   );
   const { user: cy, principal: external } = await userOf(target, 'cy');
@@ -229,10 +229,10 @@ applications: [{ name: Tool }]
 test('a new password ends the sessions of the user, and the same one does not', async (context) => {
   const target = await makeTarget(context);
   const text = (password: string) => `${HEAD}users: [{ name: anna, password: ${password} }]\n`;
-  await applyText(target, text('one'));
-  assert.deepEqual(await applyLines(target, text('one')), []);
+  await applyText(target, text('secret one'));
+  assert.deepEqual(await applyLines(target, text('secret one')), []);
   assert.equal((await userOf(target, 'anna')).user.generation, 1);
-  assert.deepEqual(await applyLines(target, text('two')), ['change user anna: password']);
+  assert.deepEqual(await applyLines(target, text('secret two')), ['change user anna: password']);
   assert.equal((await userOf(target, 'anna')).user.generation, 2);
 });
 

@@ -74,7 +74,7 @@ export class TestInstallation {
     const registry = await openRegistry(opened, {
       ...settings,
       lifetimes,
-      keptRecordsMax: KEPT_MAX,
+      cachedRecordsMax: KEPT_MAX,
       clock,
     });
     return new TestInstallation(registry, directory);
@@ -99,7 +99,7 @@ export class TestInstallation {
     const opened = await openInstallation(this.directory);
     const { clock } = this.registry;
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
-    const other = await openRegistry(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
+    const other = await openRegistry(opened, { lifetimes, cachedRecordsMax: KEPT_MAX, clock });
     this.#others.push(other);
     return other;
   }

@@ -12,6 +12,7 @@ type MakeRequest = (
 
 const role: MakeRequest = (_records, RoleId) => ({ RoleId });
 const row: MakeRequest = (_records, RoleId) => ({ RoleId, TableName: 'sale' });
+const directory: MakeRequest = () => ({ Type: 'CRM5/PASSWORD', SearchString: 'an' });
 
 const ofUser: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({ AssociateId });
 const ofName: MakeRequest = (_records, _roleId, { name: AssociateName }) => ({ AssociateName });
@@ -61,6 +62,22 @@ const requests = {
   SaveUserGroup: () => ({ UserGroup: { Id: 5, Value: 'Marketing', Rank: 5 } }),
   DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
   RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
+  GetCredentialTypes: () => ({}),
+  GetCredentialTypesForUserType: () => ({ UserType: 'InternalAssociate' }),
+  SaveCredential: async (records) => ({
+    UserId: (await records.addUser()).id,
+    Credential: { Type: { Type: 'CRM5/PASSWORD' }, Value: 'correct horse' },
+  }),
+  DeleteCredential: async (records) => {
+    const { id: UserId } = await records.addUser();
+    await records.services.stores.associates.setPasswordHash(UserId, 'hash');
+    return { UserId, CredentialType: 'CRM5/PASSWORD' };
+  },
+  FindCredentialsGroups: directory,
+  FindCredentialUsers: directory,
+  GetCredentialUsersInGroup: directory,
+  GetUserCommands: () => ({ User: { AssociateId: 1 } }),
+  ExecuteUserCommand: () => ({ CommandName: 'merge', CommandActionResult: 'Cancel' }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
   CanChangePassword: ofUser,
   GetSupportedChangePasswordTypes: ofUser,

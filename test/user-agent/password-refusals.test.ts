@@ -27,14 +27,14 @@ describe('a refused password', () => {
     assert.match(textAt(info, 'ExceptionType') ?? '', /\.SoValidationException$/);
     const path = ['Parameters', 'SoExceptionInfoParametersKeyValuePair'];
     assert.equal(textAt(info, ...path, 'Key'), 'NewPassword');
-    assert.match(textAt(info, ...path, 'Value') ?? '', /10 characters/);
+    assert.match(textAt(info, ...path, 'Value') ?? '', /8 characters/);
     const administrator = await scene.caller('admin-all');
     const proof = { authorization: authorization.ticket(administrator.ticket) };
     const restPath = '/api/v1/Agents/User/SetPassword';
     const json = { AssociateId: user.id, Password: 'short' };
     const answer = await callRest(scene.url, restPath, { ...proof, json });
     assert.equal(answer.status, 400);
-    const reason = 'The password needs at least 10 characters.';
+    const reason = 'The password needs at least 8 characters.';
     assert.deepEqual(answer.json, {
       Error: true,
       ErrorType: 'SoValidationException',

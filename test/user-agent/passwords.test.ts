@@ -247,7 +247,7 @@ for (const way of ways) {
           ['SetPasswordFromName', { AssociateName, Password: short }],
         ] as const;
         for (const [operation, json] of works) {
-          const reason = /^The password needs at least 10 characters\.$/;
+          const reason = /^The password needs at least 8 characters\.$/;
           await requireRefused(agent(operation, json), 'SoValidationException', reason);
         }
       }
@@ -259,7 +259,7 @@ for (const way of ways) {
       const caller = await scene.caller('employee');
       const change = { OldPassword: 'wrong', NewPassword: 'short' };
       const refused = agentFor(caller)('ChangeOwnPassword', change);
-      await requireRefused(refused, 'SoValidationException', /10 characters/);
+      await requireRefused(refused, 'SoValidationException', /8 characters/);
       assert.equal(await failuresOf(caller.user), 0);
     });
   });
@@ -274,7 +274,7 @@ for (const way of ways) {
           await validationOf(agentFor(caller)('IsPasswordValidWithReason', json)),
         ];
       };
-      const reason = 'The password needs at least 10 characters.';
+      const reason = 'The password needs at least 8 characters.';
       for (const short of ['short', '', null]) {
         assert.deepEqual(await check(short), [false, { Reason: reason, Result: false }]);
       }

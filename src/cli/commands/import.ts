@@ -51,8 +51,8 @@ async function importDatabase(options: ImportOptions, terminal: Terminal): Promi
   const database = await openOrMakeDatabase(options.data, postgres);
   try {
     const input = createReadStream(options.in);
-    const counts = await showProgress(terminal, 'read', (tell) => {
-      const onProgress = (rows: number) => tell(input.bytesRead / bytes, `${rows} rows`);
+    const counts = await showProgress(terminal, 'read', (report) => {
+      const onProgress = (rows: number) => report(input.bytesRead / bytes, `${rows} rows`);
       return readDump(database, linesOf(input), onProgress, async (stored) => {
         const source = masterKeySourceOf(options) ?? masterKeyIn(options.data);
         await requireRightKey(createStores(stored), masterKey, source, `the dump ${options.in}`);

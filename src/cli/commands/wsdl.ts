@@ -44,7 +44,7 @@ export function addWsdlCommand(program: Command, terminal: Terminal): void {
     )
     .option(
       '--address <url>',
-      'where clients reach the service (default: http://localhost:8088/Remote/Services<version>/<service>.svc)',
+      'where clients reach the service (default: its address at http://localhost:8088)',
       parseHttpUrl,
     )
     .addHelpText(

@@ -35,6 +35,7 @@ export const auditActions = [
   'user-unlocked',
   'user-password-set',
   'password-policy-set',
+  'user-password-removed',
   'user-licences-set',
   'role-added',
   'role-changed',

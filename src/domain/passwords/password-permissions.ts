@@ -49,7 +49,7 @@ function administersExternal({ associate, licences }: Principal, target: Princip
  * Whether the user has a right to administer that the actor lacks. Who sets a user's password can
  * log in as that user, and would get the right.
  */
-export function isStronger(target: Principal, { role, functionalRights }: Principal): boolean {
+function isStronger(target: Principal, { role, functionalRights }: Principal): boolean {
   if (role.type === 'system') return false;
   if (target.role.type === 'system') return !includesRight(functionalRights, 'admin-all');
   return target.functionalRights.some(

@@ -9,7 +9,7 @@ export interface PasswordPolicy {
   readonly specialCharactersMin: number;
   readonly lowerCaseMin: number;
   readonly upperCaseMin: number;
-  /** The text for a password that breaks the policy. Empty for a text that names what is missing. */
+  /** The text for a password that breaks the policy. Empty for one that names what is missing. */
   readonly message: string;
 }
 
@@ -21,13 +21,13 @@ export interface PasswordPolicyStore {
 }
 
 /**
- * The policy of tenants without one of their own. Length protects better than a mix of characters,
- * so only the length is demanded.
+ * The policy of tenants without one of their own: the shortest length that OWASP's ASVS allows. A
+ * mix of characters is not demanded, because length protects better.
  *
- * @see https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver
+ * @see https://github.com/OWASP/ASVS/blob/v5.0.0/5.0/en/0x15-V6-Authentication.md
  */
 export const defaultPasswordPolicy: PasswordPolicy = {
-  charactersMin: 10,
+  charactersMin: 8,
   digitsMin: 0,
   specialCharactersMin: 0,
   lowerCaseMin: 0,

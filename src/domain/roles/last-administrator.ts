@@ -27,15 +27,17 @@ export async function requireAdministrator<R>(
 /**
  * Guards changes that would keep the last administrator from working, although the right stays.
  *
- * @throws DomainError `conflict` if no other user who can log in has `admin-all`.
+ * @param what the user must keep, such as `a licence`.
+ * @throws DomainError `conflict` if no other enabled user has `admin-all`.
  */
 export async function requireOtherAdministrator(
   { stores }: Pick<ChangeScope<Pick<TenantStores, 'roles' | 'associates'>>, 'stores'>,
   user: Associate,
+  what: string,
 ): Promise<void> {
   const { functionalRights } = await stores.associates.principal(user);
   if (user.disabledAtMs !== null || !functionalRights.includes('admin-all')) return;
   if ((await stores.roles.countEnabledUsersWith('admin-all')) > 1) return;
-  const message = `The user ${user.name} is the last with the functional right admin-all, and must keep a licence.`;
+  const message = `The user ${user.name} is the last with the functional right admin-all, and must keep ${what}.`;
   throw new DomainError('conflict', `${message} Give the right to another first.`);
 }

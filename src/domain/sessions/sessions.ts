@@ -93,7 +93,7 @@ export class Sessions {
     const origin = { parentId: parent.id, accessTokenId };
     const started = await this.#add(associate, user, ticketLifetimeMs, origin);
     // A revocation of the parent from now on also finds this ticket. An earlier one could not.
-    if (await tickets.stands(parent.id)) return started;
+    if (await tickets.exists(parent.id)) return started;
     await tickets.remove(started.ticket.id);
     return null;
   }

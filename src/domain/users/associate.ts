@@ -118,8 +118,12 @@ export interface AssociateStore {
   principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
   /** Returns the hash in PHC string format. Null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
-  /** Starts a new generation. @throws DomainError `not-found` */
-  setPasswordHash(id: number, passwordHash: string): Promise<void>;
+  /**
+   * Starts a new generation. With null, the user can no longer log in by password.
+   *
+   * @throws DomainError `not-found`
+   */
+  setPasswordHash(id: number, passwordHash: string | null): Promise<void>;
   /**
    * Starts a new generation. Does nothing if the user is disabled already.
    *

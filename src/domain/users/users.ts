@@ -142,14 +142,17 @@ async function changeProfile(
   return requireUser(scope, before.id);
 }
 
-async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
+export async function requireUser(
+  { stores }: { readonly stores: Pick<TenantStores, 'associates'> },
+  id: number,
+): Promise<Associate> {
   const user = await stores.associates.find(id);
   if (user) return user;
   const message = `There is no user ${id}. List users to see which there are.`;
   throw new DomainError('not-found', message);
 }
 
-function requireNotOneself(actor: Administrator, id: number): void {
+export function requireNotOneself(actor: Administrator, id: number): void {
   if (actor.kind !== 'user' || actor.principal.associate.id !== id) return;
   throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
 }

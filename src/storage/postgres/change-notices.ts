@@ -10,7 +10,7 @@
  *
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
-import type { KeptKind } from '../../domain/change-feed.ts';
+import type { CachedKind } from '../../domain/change-feed.ts';
 
 export const CHANNEL = 'ticketoffice_changes';
 
@@ -62,7 +62,7 @@ export const changeNotices: readonly string[] = [
 
 /** @param key an SQL expression for the key of a row. */
 function tellRows(
-  kind: KeptKind,
+  kind: CachedKind,
   table: string,
   key: string,
   events: readonly Event[],
@@ -90,7 +90,7 @@ function tellRows(
 
 /** Each statement sends one notification for all records of the kind. */
 function tellTables(
-  kind: KeptKind,
+  kind: CachedKind,
   tables: readonly string[],
   events: readonly Event[],
 ): readonly string[] {
