@@ -44,14 +44,18 @@ interface Source {
   readonly files: readonly string[];
 }
 
-const sourcesOf = (version: PublishedEdition): readonly Source[] => {
-  const files = officialFiles(version);
-  const missing = files.length < 2 && `there are no original WSDLs of Services${version}`;
+function skipOfPublished(edition: PublishedEdition): string | false {
+  const isMissing = officialFiles(edition).length < 2;
+  return skipWithoutOfficialWsdls || (isMissing && `there are no original WSDLs of ${edition}`);
+}
+
+function sourcesOf(version: PublishedEdition): readonly Source[] {
+  const skip = skipOfPublished(version);
   return [
     { name: 'the served WSDL', skip: false, files: [] },
-    { name: "the original's WSDL", skip: skipWithoutOfficialWsdls || missing, files },
+    { name: "the original's WSDL", skip, files: officialFiles(version) },
   ];
-};
+}
 
 interface Program extends InstalledToolkit {
   readonly file: string;
@@ -64,10 +68,14 @@ const programs: readonly Program[] = [
   { file: 'call-version.php', types: { '84': 'int', '87': 'bool' }, ...phpSoap },
 ];
 
-async function run({ interpreter, file }: Program, args: readonly string[]): Promise<unknown> {
+async function run(
+  { interpreter, file }: Pick<Program, 'interpreter' | 'file'>,
+  args: readonly string[],
+  url = server.url,
+): Promise<unknown> {
   assert.ok(interpreter);
   const [command, ...options] = interpreter;
-  const all = [...options, join(import.meta.dirname, file), server.url, ...args];
+  const all = [...options, join(import.meta.dirname, file), url, ...args];
   const { stdout, stderr } = await promisify(execFile)(command, all, { timeout: 60_000 });
   assert.equal(stderr, '');
   return JSON.parse(stdout);
@@ -92,6 +100,29 @@ for (const program of programs) {
     }
   });
 }
+
+describe('zeep with the WSDL of release 10.2', {
+  skip:
+    skipOfPublished('88/10.2') || (pythonZeep.interpreter ? false : `needs ${pythonZeep.needs}`),
+}, () => {
+  const program = { ...pythonZeep, file: 'call_version.py' };
+  const callAt = (url: string) =>
+    run(program, ['88', newGroupName(), ...officialFiles('88/10.2')], url);
+
+  test('fails on elements of release 11', async () => {
+    await assert.rejects(callAt(server.url), /ExtraFields/);
+  });
+
+  test('works if the setting selects release 10.2', async () => {
+    const older = await startDemoServer({ settings: { services88Edition: '10.2' } });
+    try {
+      const told = Object(await callAt(older.url));
+      assert.deepEqual([told.role, told.updatedBy, told.token], ['Demo', ['UserName'], '8A:']);
+    } finally {
+      await older.close();
+    }
+  });
+});
 
 describe('node-soap', () => {
   for (const version of ['85', '86'] as const) {
