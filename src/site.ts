@@ -3,7 +3,7 @@ import { currentVersionOf, type ServedContract } from './contract/served-contrac
 import { bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
-import { signInNameOf } from './domain/users/associate.ts';
+import { signInNameOf } from './domain/users/login-names.ts';
 import { principalCarrier } from './handlers/principal-carrier.ts';
 import { type ServiceCall, takingSoapCalls } from './handlers/service-call.ts';
 import { soPrincipalHandlers } from './handlers/so-principal.ts';

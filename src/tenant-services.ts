@@ -11,6 +11,7 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
+import { Contacts } from './domain/contacts/contacts.ts';
 import { Credentials } from './domain/credentials/credentials.ts';
 import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
@@ -28,6 +29,7 @@ import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { Passwords } from './domain/passwords/passwords.ts';
+import { Persons } from './domain/persons/persons.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { Roles } from './domain/roles/roles.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
@@ -71,6 +73,8 @@ export interface TenantServices {
   readonly audit: TenantAudit;
   readonly users: Users;
   readonly credentials: Credentials;
+  readonly persons: Persons;
+  readonly contacts: Contacts;
   readonly roles: Roles;
   readonly groups: UserGroups;
   readonly licences: Licences;
@@ -90,6 +94,8 @@ type LoginParts = Omit<
   | 'users'
   | 'passwords'
   | 'credentials'
+  | 'persons'
+  | 'contacts'
   | 'roles'
   | 'groups'
   | 'licences'
@@ -263,6 +269,8 @@ export class TenantRegistry {
       users,
       passwords,
       credentials: new Credentials({ stores, changes, passwords }),
+      persons: new Persons(changes),
+      contacts: new Contacts(changes),
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),

@@ -224,7 +224,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   'the user gets a new password': async ({ associate }, at) =>
     (await servicesAt(at)).stores.associates.setPasswordHash(associate.id, 'x'),
   'the user is removed': async ({ associate }, at) =>
-    (await servicesAt(at)).stores.associates.remove(associate.id),
+    (await servicesAt(at)).stores.associates.remove(associate.id, 1),
 };
 
 describe('a ticket is not returned again if', () => {
@@ -305,8 +305,8 @@ describe('a session that was just started is returned again', () => {
     const { associate } = await hold();
     const sessions = sessionsOf(HOUR_MS);
     const started = await sessions.start(associate, owner);
-    await services.stores.associates.update(associate.id, { ...associate, fullName: 'New Name' });
-    assert.equal((await sessions.giveAgain(started))?.associate.fullName, 'New Name');
+    await services.stores.associates.update(associate.id, { ...associate, tooltip: 'New' });
+    assert.equal((await sessions.giveAgain(started))?.associate.tooltip, 'New');
     const { ticket } = started;
     const forged = { ...started, ticket: { ...ticket, secretHash: `${ticket.secretHash}x` } };
     assert.equal(await sessions.giveAgain(forged), null);

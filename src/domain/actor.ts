@@ -45,7 +45,7 @@ const permissions = {
   'read-roles': ['admin-all', 'admin-role', 'admin-users'],
   'change-roles': ['admin-all', 'admin-role'],
   'change-groups': ['admin-all', 'admin-lists', 'admin-users'],
-  // Who may change whose password depends on both, see `passwords/password-permissions.ts`.
+  // Who may change whose password depends on both, see `users/administered.ts`.
   'change-passwords': null,
   'administer-users': ['admin-all', 'admin-users'],
   'change-licences': [],

@@ -4,12 +4,14 @@ import type { ApplicationStore } from './applications/application.ts';
 import type { SystemUserStore } from './applications/system-user.ts';
 import type { AuditStore } from './audit/audit.ts';
 import type { Change, ChangeFeed } from './change-feed.ts';
+import type { ContactStore } from './contacts/contact.ts';
 import type { UserGroupStore } from './groups/user-group.ts';
 import type { KeyStore, SealedKey } from './keys/key-ring.ts';
 import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
 import type { PasswordPolicyStore } from './passwords/password-policy.ts';
+import type { PersonStore } from './persons/person.ts';
 import type { RoleStore } from './roles/role.ts';
 import type { RevokedTokenStore } from './sessions/access-token.ts';
 import type { CsSessionStore } from './sessions/cs-session.ts';
@@ -78,6 +80,8 @@ export interface ExpiredStore {
 /** The stores of one tenant. They neither see nor change records of other tenants. */
 export interface TenantStores {
   readonly associates: AssociateStore;
+  readonly persons: PersonStore;
+  readonly contacts: ContactStore;
   readonly roles: RoleStore;
   readonly groups: UserGroupStore;
   readonly licences: LicenceStore;

@@ -4,7 +4,8 @@
  * `serial` (of a licence) and `is_administrator` are left out, because this server does not know
  * them.
  */
-import { type Associate, signInNameOf } from '../domain/users/associate.ts';
+import type { Associate } from '../domain/users/associate.ts';
+import { signInNameOf } from '../domain/users/login-names.ts';
 import type { OAuthSite } from './oauth-site.ts';
 
 const NAMESPACE = 'http://schemes.superoffice.net/identity/';

@@ -4,6 +4,7 @@ import { ApplicationAdministration } from '../domain/applications/application-ad
 import { type AuditTrail, TenantAudit } from '../domain/audit/audit-trail.ts';
 import { Changes, TenantChanges } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
+import { Contacts } from '../domain/contacts/contacts.ts';
 import { DomainError } from '../domain/errors.ts';
 import { UserGroups } from '../domain/groups/user-groups.ts';
 import type { Stores, TenantStores } from '../domain/installation.ts';
@@ -12,6 +13,7 @@ import type { LoginGuard } from '../domain/login/login-guard.ts';
 import type { PasswordHasher } from '../domain/login/password.ts';
 import type { NewPassword } from '../domain/passwords/new-password.ts';
 import { Passwords } from '../domain/passwords/passwords.ts';
+import { Persons } from '../domain/persons/persons.ts';
 import { Roles } from '../domain/roles/roles.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { Tenants } from '../domain/tenants/tenants.ts';
@@ -57,6 +59,8 @@ export interface TenantRun {
   readonly licences: Licences;
   readonly users: Users;
   readonly passwords: Passwords;
+  readonly persons: Persons;
+  readonly contacts: Contacts;
   readonly mayReadRoles: Authorised<'read-roles'>;
   readonly mayChangeRoles: Authorised<'change-roles'>;
   readonly mayChangeGroups: Authorised<'change-groups'>;
@@ -110,6 +114,8 @@ export class SeedRun {
       licences: new Licences({ stores, changes }),
       users: new Users({ changes, loginGuard }),
       passwords: new Passwords({ stores, changes, hasher, loginGuard, audit }),
+      persons: new Persons(changes),
+      contacts: new Contacts(changes),
       mayReadRoles: authorise(actor, 'read-roles'),
       mayChangeRoles: authorise(actor, 'change-roles'),
       mayChangeGroups: authorise(actor, 'change-groups'),

@@ -18,8 +18,15 @@ import type {
 } from '../domain/roles/data-rights.ts';
 import type { RoleType } from '../domain/roles/role-type.ts';
 import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
-import type { CsUserStatus } from '../domain/users/associate.ts';
-import type { AssociateType } from '../domain/users/associate-type.ts';
+import type {
+  AssociateGroupTable,
+  AssociateHistoryTable,
+  AssociateLicenceTable,
+  AssociateLoginTable,
+  AssociateTable,
+  ContactTable,
+  PersonTable,
+} from './associate-tables.ts';
 
 export interface InstallationTable {
   /** Always 1, so that a second row is impossible. */
@@ -67,6 +74,8 @@ export interface PasswordPolicyTable {
 /** The kinds of records that have an id within their tenant. */
 export type IdKind =
   | 'associate'
+  | 'person'
+  | 'contact'
   | 'role'
   | 'group'
   | 'functional-right'
@@ -253,53 +262,6 @@ export interface LicenceModuleTable {
   readonly prerequisite: string | null;
 }
 
-export interface AssociateTable {
-  readonly tenant_id: number;
-  readonly id: number;
-  readonly name: string;
-  /** Unique in a tenant. */
-  readonly name_folded: string;
-  readonly full_name: string;
-  readonly email: string | null;
-  /** Not unique. */
-  readonly email_folded: string | null;
-  readonly type: AssociateType;
-  readonly role_id: number;
-  /** Null when the user is in no group. */
-  readonly group_id: number | null;
-  readonly person_id: number;
-  readonly contact_id: number;
-  readonly contact_owner_id: number;
-  readonly country_id: number;
-  readonly home_country_id: number;
-  readonly business_id: number;
-  readonly category_id: number;
-  /** The three columns of the CS user are null together. */
-  readonly cs_user_id: number | null;
-  readonly cs_user_access_level: number | null;
-  readonly cs_user_status: CsUserStatus | null;
-  /** In PHC string format; null for a user who cannot log in by password. */
-  readonly password_hash: string | null;
-  readonly created_at_ms: number;
-  /** Null while enabled. */
-  readonly disabled_at_ms: number | null;
-  readonly generation: number;
-}
-
-/** The secondary groups of associates. */
-export interface AssociateGroupTable {
-  readonly tenant_id: number;
-  readonly associate_id: number;
-  readonly group_id: number;
-}
-
-/** The licences that are assigned to users. */
-export interface AssociateLicenceTable {
-  readonly tenant_id: number;
-  readonly associate_id: number;
-  readonly module_id: number;
-}
-
 /** The user as whom an application works. User and application are each unique in a tenant. */
 export interface SystemUserTable {
   readonly tenant_id: number;
@@ -398,7 +360,11 @@ export interface Tables {
   readonly user_groups: UserGroupTable;
   readonly licence_owners: LicenceOwnerTable;
   readonly licence_modules: LicenceModuleTable;
+  readonly contacts: ContactTable;
+  readonly persons: PersonTable;
   readonly associates: AssociateTable;
+  readonly associate_logins: AssociateLoginTable;
+  readonly associate_history: AssociateHistoryTable;
   readonly associate_groups: AssociateGroupTable;
   readonly associate_licences: AssociateLicenceTable;
   readonly system_users: SystemUserTable;

@@ -3,6 +3,7 @@ import type { Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
 import { SqlAuditStore } from './audit-store.ts';
+import { SqlContactStore } from './contact-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
 import { SqlExpiredStore } from './expired-store.ts';
 import { SqlFailedLoginStore } from './failed-login-store.ts';
@@ -12,6 +13,7 @@ import { SqlLicenceStore } from './licence-store.ts';
 import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { SqlPasswordPolicyStore } from './password-policy-store.ts';
+import { SqlPersonStore } from './person-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import { SqlRoleStore } from './role-store.ts';
 import { SqlSigningKeyStore } from './signing-key-store.ts';
@@ -51,6 +53,8 @@ function storesOn(
     onChange,
     ofTenant: (tenantId) => ({
       associates: new SqlAssociateStore(context, tenantId),
+      persons: new SqlPersonStore(context, tenantId),
+      contacts: new SqlContactStore(context, tenantId),
       roles: new SqlRoleStore(context, tenantId),
       groups: new SqlUserGroupStore(context, tenantId),
       licences: new SqlLicenceStore(context, tenantId),

@@ -11,6 +11,8 @@ const ID_MAX = 2 ** 31 - 1;
 
 const kinds = {
   associate: { table: 'associates', column: 'associates.id', word: 'user' },
+  person: { table: 'persons', column: 'persons.id', word: 'person' },
+  contact: { table: 'contacts', column: 'contacts.id', word: 'contact' },
   role: { table: 'roles', column: 'roles.id', word: 'role' },
   group: { table: 'user_groups', column: 'user_groups.id', word: 'group' },
   'functional-right': {

@@ -9,7 +9,15 @@ import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
 import { passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
-import { credentials, groups, licences, roles, users } from './tenant-changes.ts';
+import {
+  contacts,
+  credentials,
+  groups,
+  licences,
+  persons,
+  roles,
+  users,
+} from './tenant-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {
@@ -21,6 +29,8 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
   passwords,
   credentials,
+  persons,
+  contacts,
   roles,
   groups,
   licences,

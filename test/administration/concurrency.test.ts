@@ -163,11 +163,11 @@ function checkRecords(withTwoTenants: TwoTenants): void {
     withTwoTenants(async (here, there) => {
       const { id } = await addUser(here, 'anna', null);
       await Promise.all([
-        here.users.change(administerUsers, id, { fullName: 'Anna' }),
-        there.users.change(administerUsers, id, { email: 'anna@example.com' }),
+        here.users.change(administerUsers, id, { tooltip: 'Anna' }),
+        there.users.change(administerUsers, id, { person: { email: 'anna@example.com' } }),
       ]);
       const anna = await here.stores.associates.find(id);
-      assert.deepEqual([anna?.fullName, anna?.email], ['Anna', 'anna@example.com']);
+      assert.deepEqual([anna?.tooltip, anna?.email], ['Anna', 'anna@example.com']);
     }));
 
   it('a role that is deleted while a user gets it has no users afterwards', () =>

@@ -167,7 +167,7 @@ function checkUsers(check: TenantCheck): void {
     const profile = await addSampleProfile(stores);
     for (let round = 0; round < ROUNDS; round += 1) {
       const associate = await stores.associates.add(profile, null, NOW_MS);
-      const removing = stores.associates.remove(associate.id);
+      const removing = stores.associates.remove(associate.id, NOW_MS);
       const starts = Array.from({ length: 16 }, (_, index) =>
         (index % 2 === 0 ? another : stores).tickets.add(sampleTicket(associate)),
       );

@@ -12,6 +12,7 @@ import type {
   NewLicenceOwner,
 } from '../../src/domain/licences/licence.ts';
 import type { PasswordPolicy } from '../../src/domain/passwords/password-policy.ts';
+import { createPerson, type PersonProfile } from '../../src/domain/persons/person.ts';
 import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
 import type { NewRole } from '../../src/domain/roles/role.ts';
 import type { NewCsSession } from '../../src/domain/sessions/cs-session.ts';
@@ -149,11 +150,25 @@ export async function addSampleModule(
   return licences.addModule(sampleModule(owner.id, 'module', changes));
 }
 
-/** Adds a role and a group. Returns a profile with both. */
+/** Adds a role, a group and a person. Returns a profile with all. */
 export async function addSampleProfile(stores: TenantStores): Promise<AssociateProfile> {
   const role = await stores.roles.add(sampleRole());
   const group = await stores.groups.add(sampleGroup('Everyone'));
-  return createProfile('anna', role.id, group.id, { fullName: 'Anna Ærø' });
+  const personId = await addSamplePerson(stores, { firstName: 'Anna', lastName: 'Ærø' });
+  return createProfile('anna', role.id, group.id, { personId });
+}
+
+/** A person without a contact. */
+export function samplePerson(changes: Partial<PersonProfile> = {}): PersonProfile {
+  return createPerson({ firstName: 'Bo', ...changes });
+}
+
+/** Returns the id of the person. */
+export async function addSamplePerson(
+  { persons }: TenantStores,
+  changes: Partial<PersonProfile> = {},
+): Promise<number> {
+  return (await persons.add(samplePerson(changes))).id;
 }
 
 export async function addSampleAssociate(stores: TenantStores): Promise<Associate> {

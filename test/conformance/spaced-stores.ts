@@ -17,6 +17,8 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
       const ours = stores.ofTenant(tenantId);
       return {
         associates: spaced(ours.associates),
+        persons: spaced(ours.persons),
+        contacts: spaced(ours.contacts),
         roles: spaced(ours.roles),
         groups: spaced(ours.groups),
         licences: spaced(ours.licences),

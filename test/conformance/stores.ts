@@ -4,6 +4,7 @@
  */
 import { describe, it } from 'node:test';
 import { checkApplications } from './applications.ts';
+import { checkAssociateChanges } from './associate-changes.ts';
 import { checkAssociates } from './associates.ts';
 import { checkAudit } from './audit.ts';
 import { type Check, type OpenedStores, withTenant } from './check.ts';
@@ -18,6 +19,7 @@ import { checkIsolation } from './isolation.ts';
 import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
 import { checkPasswordPolicies } from './password-policies.ts';
+import { checkContacts, checkPersons } from './persons.ts';
 import { checkPrincipals } from './principals.ts';
 import { checkRoles } from './roles.ts';
 import { checkSigningKeys } from './signing-keys.ts';
@@ -50,6 +52,9 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('user groups', () => checkUserGroups(tenantCheck));
     describe('licences', () => checkLicences(tenantCheck));
     describe('associates', () => checkAssociates(tenantCheck));
+    describe('changed associates', () => checkAssociateChanges(tenantCheck));
+    describe('persons', () => checkPersons(tenantCheck));
+    describe('contacts', () => checkContacts(tenantCheck));
     describe('principals', () => checkPrincipals(tenantCheck));
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));

@@ -3,6 +3,7 @@
  * one has more records than the other.
  */
 import assert from 'node:assert/strict';
+import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
 import type { Ticket } from '../../src/domain/sessions/ticket.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
@@ -13,6 +14,7 @@ import {
   sampleGroup,
   sampleModule,
   sampleOwner,
+  samplePerson,
   samplePolicy,
   sampleRight,
   sampleRole,
@@ -23,6 +25,11 @@ import {
 export const both = {
   anna: 5,
   cy: 6,
+  /** The person and contact of `anna`, and others that nothing refers to. */
+  person: 5,
+  freePerson: 6,
+  contact: 5,
+  freeContact: 6,
   role: 5,
   /** A role, a group and a licence that only the other tenant uses. */
   freeRole: 4,
@@ -44,11 +51,12 @@ export const both = {
 export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
 /**
- * The id of a user, role, group, right, licence owner and licence that only the other tenant has.
+ * The id of a user, person, contact, role, group, right, licence owner and licence that only the
+ * other tenant has.
  */
 export const THEIRS_ONLY = 8;
 
-/** The id of a user and a licence that only the other tenant had. Both were removed. */
+/** The id of a user, person, contact and licence that only the other tenant had, and removed. */
 export const THEIRS_REMOVED = 3;
 
 export interface Twin {
@@ -110,9 +118,11 @@ async function fill(
   for (const id of [both.module, both.freeModule]) {
     await licences.addModule(sampleModule(ownerId, `Module ${id}`, { id, description: mark }));
   }
+  await fillPersons(stores, mark);
   const profile = createProfile('anna', roleId, both.group, {
-    fullName: mark,
-    email: 'anna@example.com',
+    userName: 'anna user',
+    nickName: 'anna nick',
+    personId: both.person,
     secondaryGroupIds: [both.secondGroup, ...moreGroupIds],
   });
   const anna = await associates.add(profile, `hash of ${mark}`, NOW_MS, both.anna);
@@ -131,6 +141,17 @@ async function fill(
   await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
   const loginId = await csSessions.add(session);
   return { stores, tickets: [root, child], loginId, application };
+}
+
+async function fillPersons({ persons, contacts }: TenantStores, mark: string): Promise<void> {
+  for (const id of [both.contact, both.freeContact]) {
+    const isOwnCompany = mark === 'theirs' || id === both.freeContact;
+    await contacts.add(createContact('Contact', { department: mark, isOwnCompany }), id);
+  }
+  const contactId = both.contact;
+  const anna = samplePerson({ firstName: mark, email: 'anna@example.com', contactId });
+  await persons.add(anna, both.person);
+  await persons.add(samplePerson({ firstName: mark }), both.freePerson);
 }
 
 async function fillRoles({ roles }: TenantStores, mark: string): Promise<void> {
@@ -155,7 +176,11 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   await groups.add(sampleGroup('Z', { id }));
   await licences.addOwner(sampleOwner('z', { id }));
   await licences.addModule(sampleModule(id, 'z', { id }));
-  const profile = createProfile('bo', id, id, { email: 'bo@example.com' });
+  const { persons, contacts } = stores;
+  await contacts.add(createContact('Z', { isOwnCompany: true }), id);
+  await persons.add(samplePerson({ email: 'bo@example.com', contactId: id }), id);
+  const names = { userName: 'bo user', nickName: 'bo nick' };
+  const profile = createProfile('bo', id, id, { ...names, personId: id });
   const bo = await associates.add(profile, 'hash of bo', NOW_MS, id);
   await licences.assign(id, id);
   await licences.assign(both.anna, both.freeModule);
@@ -169,11 +194,16 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   return { bosTicket, bosLoginId };
 }
 
-async function addAndRemove({ associates, licences }: TenantStores): Promise<void> {
+async function addAndRemove(stores: TenantStores): Promise<void> {
+  const { associates, licences, persons, contacts } = stores;
   const id = THEIRS_REMOVED;
+  await persons.add(samplePerson(), id);
+  await persons.remove(id);
+  await contacts.add(createContact('gone'), id);
+  await contacts.remove(id);
   await licences.addModule(sampleModule(both.owner, 'gone', { id }));
   await associates.add(createProfile('gone', both.role, both.group), null, NOW_MS, id);
-  await associates.remove(id);
+  await associates.remove(id, NOW_MS);
   await licences.removeModule(id);
 }
 
@@ -185,6 +215,11 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
   const roleIds = listedRoles.map(({ id }) => id);
   return {
     principals: await associates.principals(users),
+    details: await associates.details(users.map(({ id }) => id)),
+    times: await associates.loginTimes(users.map(({ id }) => id)),
+    former: await associates.listFormer(0, 100),
+    persons: await stores.persons.list(0, 100),
+    contacts: await stores.contacts.list(0, 100),
     hashes: await Promise.all(users.map(({ id }) => associates.readPasswordHash(id))),
     roles: listedRoles,
     catalogue: await roles.listRights(),
@@ -206,13 +241,15 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
 
 /** Fails when the other tenant's id counters have moved. No id was larger than `THEIRS_ONLY`. */
 export async function assertIdsUntouched(stores: TenantStores): Promise<void> {
-  const { associates, roles, groups, licences } = stores;
+  const { associates, persons, contacts, roles, groups, licences } = stores;
   const next = THEIRS_ONLY + 1;
   assert.equal((await roles.add(sampleRole())).id, next);
   assert.equal((await roles.addRight(sampleRight('next'))).id, next);
   assert.equal((await groups.add(sampleGroup('next'))).id, next);
   assert.equal((await licences.addOwner(sampleOwner('next'))).id, next);
   assert.equal((await licences.addModule(sampleModule(next, 'next'))).id, next);
+  assert.equal((await persons.add(samplePerson())).id, next);
+  assert.equal((await contacts.add(createContact('next'))).id, next);
   const profile = createProfile('next', both.role, both.group);
   assert.equal((await associates.add(profile, null, NOW_MS)).id, next);
 }

@@ -17,13 +17,16 @@ import {
   hashApplicationToken,
 } from '../../src/domain/applications/application.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import type { InstallationMode } from '../../src/domain/installation.ts';
+import { createContact } from '../../src/domain/contacts/contact.ts';
+import type { InstallationMode, TenantStores } from '../../src/domain/installation.ts';
+import { createPerson, splitFullName } from '../../src/domain/persons/person.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import {
   type Associate,
   type AssociateProfile,
   createProfile,
 } from '../../src/domain/users/associate.ts';
+import { typeRules } from '../../src/domain/users/profile.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
@@ -189,6 +192,14 @@ export class TestInstallation {
   }
 }
 
+/** Fields of a user, and of the person that an internal or external user is. */
+export interface TestUser extends AssociateProfile {
+  readonly fullName: string;
+  readonly email: string | null;
+  /** Of the person. By default the own company. */
+  readonly contactId: number;
+}
+
 /**
  * @param password null for a user who cannot log in by password.
  * @param hash by default one that is very cheap to verify.
@@ -197,13 +208,33 @@ export async function addUser(
   services: TenantServices,
   name: string,
   password: string | null,
-  profile: Partial<AssociateProfile> = {},
+  { fullName = name, email = null, contactId, ...profile }: Partial<TestUser> = {},
   hash: (password: string) => string | Promise<string> = cheapHash,
 ): Promise<Associate> {
   const { associates } = services.stores;
   const passwordHash = password === null ? null : await hash(password);
-  const full = createProfile(name, plainRoleId, firstGroupId, profile);
+  const { type = 'internal' } = profile;
+  const person =
+    typeRules[type].person === 'none' || profile.personId !== undefined
+      ? {}
+      : { personId: await addPerson(services.stores, fullName, email, contactId) };
+  const full = createProfile(name, plainRoleId, firstGroupId, { ...profile, ...person });
   return associates.add(full, passwordHash, services.clock.now());
+}
+
+/** Adds a person, by default at the own company. Returns the id. */
+export async function addPerson(
+  { contacts, persons }: Pick<TenantStores, 'contacts' | 'persons'>,
+  fullName: string,
+  email: string | null = null,
+  contactId?: number,
+): Promise<number> {
+  const obtainOwnCompany = async () =>
+    (await contacts.findOwnCompany()) ??
+    contacts.add(createContact('Fjord Shipping AS', { isOwnCompany: true }));
+  const company = contactId ?? (await obtainOwnCompany()).id;
+  const person = createPerson({ ...splitFullName(fullName), email, contactId: company });
+  return (await persons.add(person)).id;
 }
 
 /** Starts a session without a login. Returns its ticket. */

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
 import type { Role } from '../../src/domain/roles/role.ts';
 import type { RoleType } from '../../src/domain/roles/role-type.ts';
-import type { Associate, AssociateProfile } from '../../src/domain/users/associate.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   addUser,
@@ -13,6 +13,7 @@ import {
   plainRoleId,
   startSession,
   TestInstallation,
+  type TestUser,
 } from './test-installation.ts';
 import type { CallerName } from './user-agent-permissions.ts';
 
@@ -64,19 +65,16 @@ export class TenantRecords {
     return this.services.groups.save(actor, { ...group, name: this.name('Group') });
   }
 
-  addUser(
-    profile: Partial<AssociateProfile> = {},
-    password: string | null = null,
-  ): Promise<Associate> {
+  addUser(profile: Partial<TestUser> = {}, password: string | null = null): Promise<Associate> {
     return addUser(this.services, this.name('user'), password, profile);
   }
 
-  addExternalUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
+  addExternalUser(profile: Partial<TestUser> = {}): Promise<Associate> {
     return this.addUser({ roleId: externalRoleId, type: 'external', groupId: 0, ...profile });
   }
 
   /** Adds a user with all licences that an internal user can have. */
-  async addLicensedUser(profile: Partial<AssociateProfile> = {}): Promise<Associate> {
+  async addLicensedUser(profile: Partial<TestUser> = {}): Promise<Associate> {
     const user = await this.addUser(profile);
     const modules = await this.services.stores.licences.listModules();
     const ids = modules
@@ -123,7 +121,7 @@ export class UserAgentScene extends TenantRecords {
     });
   }
 
-  async addCaller(profile: Partial<AssociateProfile> = {}): Promise<SceneCaller> {
+  async addCaller(profile: Partial<TestUser> = {}): Promise<SceneCaller> {
     const user = await this.addUser(profile, scenePassword);
     return { user, ticket: await startSession(this.services, user) };
   }

@@ -36,7 +36,11 @@ export const dumpTables = {
   user_groups: { key: { tenant_id: 'number', id: 'number' } },
   licence_owners: { key: { tenant_id: 'number', id: 'number' } },
   licence_modules: { key: { tenant_id: 'number', id: 'number' } },
+  contacts: { key: { tenant_id: 'number', id: 'number' } },
+  persons: { key: { tenant_id: 'number', id: 'number' } },
   associates: { key: { tenant_id: 'number', id: 'number' } },
+  associate_logins: { key: { tenant_id: 'number', associate_id: 'number' } },
+  associate_history: { key: { tenant_id: 'number', id: 'number' } },
   associate_groups: { key: { tenant_id: 'number', associate_id: 'number', group_id: 'number' } },
   associate_licences: {
     key: { tenant_id: 'number', associate_id: 'number', module_id: 'number' },

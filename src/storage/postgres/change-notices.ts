@@ -35,6 +35,8 @@ export const changeNotices: readonly string[] = [
     'update',
     'delete',
   ]),
+  // A change of a person or a contact may affect any user.
+  ...tellTables('associates', ['persons', 'contacts'], ['update', 'delete']),
   ...tellRows('revokedTokens', 'revoked_tokens', 'token_id', ['insert']),
   ...tellTables('tenants', ['tenants'], ['update', 'delete']),
   ...tellTables(

@@ -6,7 +6,7 @@ import { type CompiledQuery, Kysely } from 'kysely';
 import type { Stores, TenantStores } from '../../domain/installation.ts';
 import type { Ticket } from '../../domain/sessions/ticket.ts';
 import { addTenant, onsiteTenant } from '../../domain/tenants/tenant.ts';
-import { type Associate, createProfile } from '../../domain/users/associate.ts';
+import { type Associate, createProfile, noDetails } from '../../domain/users/associate.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
@@ -96,11 +96,28 @@ it('every query of a tenant and every daily query uses an index', async (context
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
   const { associates, roles, groups, licences, tickets, csSessions, systemUsers, failedLogins } =
     tenant;
+  const { persons, contacts } = tenant;
   const { applications, audit, expired, revokedTokens, tenants } = stores;
   const work = async () => {
     await associates.find(1);
     await associates.findByName('a');
-    await associates.findByEmail('a');
+    await associates.findByUserName('a');
+    await associates.findByNickName('a');
+    await associates.listOfPerson(1);
+    await associates.details([1, 2]);
+    await associates.setDetails(1, noDetails);
+    await associates.recordTimes(1, { lastLoginAtMs: 1 });
+    await associates.loginTimes([1, 2]);
+    await associates.retire(1, 0);
+    await associates.reinstate(1);
+    await associates.listFormer(0, 10);
+    await persons.findAll([1, 2]);
+    await persons.list(0, 10);
+    await contacts.find(1);
+    await contacts.findOwnCompany();
+    await contacts.list(0, 10);
+    await contacts.countInternalUsers(1);
+    await associates.listByEmail('a');
     await associates.list(0, 10);
     await associates.principal(anna);
     await associates.readPasswordHash(1);
@@ -166,6 +183,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await applications.findByTokenHash('a');
     await applications.listTokenTimes(1);
     await applications.removeOldTokens(1);
+    await associates.remove(1, 0);
   };
   const statements = await statementsOf(work);
   assert.ok(statements.length >= 40);
@@ -180,7 +198,7 @@ it('lookups of single rows never scan the tenant', async (context) => {
   const { tenant, statementsOf, explain } = await watch(context);
   const { associates, tickets, csSessions, failedLogins } = tenant;
   const statements = await statementsOf(async () => {
-    await associates.findByEmail('a');
+    await associates.listByEmail('a');
     await tickets.find('t');
     await tickets.remove('t');
     await tickets.removeOfAccessToken('a');
