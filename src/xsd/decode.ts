@@ -50,10 +50,14 @@ export type FieldsDecoder<F extends Fields> = (
   path: string,
 ) => DecodedFields<F>;
 
-/** @param namespace of the fields. */
+/**
+ * @param namespace of the fields.
+ * @param keepsAbsence see `ComplexType.keepsAbsence`.
+ */
 export function fieldsDecoder<const F extends Fields>(
   fields: F,
   namespace: string,
+  keepsAbsence = false,
 ): FieldsDecoder<F> {
   const known = new Map(
     Object.entries(fields).map(([name, field]) => [
@@ -68,7 +72,9 @@ export function fieldsDecoder<const F extends Fields>(
   );
   const required = [...known.values()].filter((field) => field.isRequired);
   const absent = Array.from(known.values(), (field) => [field.name, field.absent]);
-  const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(absent);
+  const defaults: Readonly<Record<string, unknown>> = keepsAbsence
+    ? {}
+    : Object.fromEntries(absent);
   return (element, path) => {
     requireNoText(element, path);
     const values = { ...defaults };
@@ -139,7 +145,7 @@ function contentDecoder(type: ConcreteType): ElementDecoder {
         throw new DecodeError(path, `expected ${expected(type)}, found <${child.name}>.`);
       };
     case 'complex':
-      return fieldsDecoder(allFields(type), type.name.namespace);
+      return fieldsDecoder(allFields(type), type.name.namespace, type.keepsAbsence);
     case 'array': {
       const decodeItem = elementDecoder(type.item);
       return (element, path) => {
