@@ -95,6 +95,15 @@ export class XmlNamespace {
     };
   }
 
+  /** Like `extendedType`, for a class whose readers must tell an absent field from nil. */
+  partialType<BD, BE, const F extends Fields>(
+    base: ComplexType<BD, BE>,
+    name: string,
+    fields: F,
+  ): ComplexType<Partial<NonNullable<BD> & DecodedFields<F>> | null, BE & EncodableFields<F>> {
+    return { ...this.extendedType(base, name, fields), keepsAbsence: true };
+  }
+
   /** `ArrayOf<item>`. Arrays of built-in types have their own namespace. */
   arrayOf<X extends AnyType>(
     item: X,

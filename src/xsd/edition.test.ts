@@ -110,6 +110,19 @@ describe('types of an older edition', () => {
     assert.match(encode(fields, { Flag: true }), /<n:Flag>true<\/n:Flag>/);
   });
 
+  it('leave out every absent field if the declared type keeps absence', () => {
+    const Saved = tns.partialType(Base, 'Saved', { Name: xsString, Nick: later(xsString) });
+    const derived = types.fields({ Saved });
+    const decodeSaved = fieldsDecoder(derived as { Saved: typeof Saved }, OLD);
+    const xml = '<Saved><Name/><Nick>new</Nick><Note>new</Note></Saved>';
+    const message = parseXml(`<m xmlns="${OLD}">${xml}</m>`);
+    assert.deepEqual(decodeSaved(message, 'm').Saved, { Name: '' });
+    assert.equal(
+      new Encoder(PREFIXES).fields(derived, OLD)({ Saved: { Name: 'a', Nick: 'b' } }, 'none'),
+      '<o:Saved><o:Name>a</o:Name></o:Saved>',
+    );
+  });
+
   it('are derived once from each declared type', () => {
     const { Node: one } = types.fields(fields);
     assert.equal(one, older['Node']);

@@ -84,6 +84,11 @@ export interface ComplexType<D = unknown, E = never> extends TypeBase<D, E> {
   readonly lacking?: Fields;
   /** Whether it is a .NET struct: never nil, and annotated in the schema. */
   readonly valueType: boolean;
+  /**
+   * Whether a field without an element stays absent in a decoded value, and an absent field is not
+   * encoded. Readers can then tell an absent field from nil.
+   */
+  readonly keepsAbsence?: true;
 }
 
 /** A repeated element. */

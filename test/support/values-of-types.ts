@@ -65,9 +65,9 @@ function presentValues(type: ReturnType<typeof resolveType>, depth: number) {
   }
 }
 
-/** Fields that an older edition lacks are absent. */
+/** Fields that an older edition lacks have their default, if their absence is not kept. */
 function complexValues(type: AnyComplexType, depth: number): fc.Arbitrary<object> {
-  const lacking = Object.entries(lackingFields(type));
+  const lacking = type.keepsAbsence ? [] : Object.entries(lackingFields(type));
   const absent = lacking.map(([name, field]) => [name, typeOfField(field).absent] as const);
   return valuesOfFields(allFields(type), depth).map((value) => ({
     ...value,

@@ -51,10 +51,11 @@ type CarrierOut = NonNullable<Decoded<typeof Carrier>>;
 type CarrierIn = Encodable<typeof Carrier>;
 
 /** Named, because the compiler would print the whole shape wherever a declaration refers to it. */
-export interface DecodedUser extends CarrierOut, DecodedFields<typeof userFields> {}
+export interface DecodedUser extends Partial<CarrierOut & DecodedFields<typeof userFields>> {}
 export interface EncodableUser extends CarrierIn, EncodableFields<typeof userFields> {}
 
-export const User: ComplexType<DecodedUser | null, EncodableUser> = services88.extendedType(
+/** A field that a client leaves out of a user to save keeps its stored value. */
+export const User: ComplexType<DecodedUser | null, EncodableUser> = services88.partialType(
   Carrier,
   'User',
   userFields,
