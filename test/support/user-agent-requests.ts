@@ -56,6 +56,7 @@ const requests = {
     RelationToOwner: 'OtherAssociates',
   }),
   GetDataRights: row,
+  GetAllDataRights: role,
   SetDataRight: async (records) => ({
     RoleId: (await records.addRole()).id,
     TableName: 'sale',
