@@ -3,6 +3,7 @@
  * them from flags, the environment and a file.
  */
 import * as z from 'zod';
+import { services88Editions, servicesVersions } from './contract/editions.ts';
 import { signingAlgorithms } from './domain/keys/signing-key.ts';
 import type { MailDelivery } from './domain/passwords/password-resets.ts';
 import { ProxyList } from './http/addresses.ts';
@@ -89,6 +90,19 @@ const mailbox = z
   .refine((text) => parseMailbox(text) !== null, mailboxHelp);
 
 const file = z.string().min(1, 'expected the name of a file');
+
+/** One of some numbers. A settings file may give it as a number. */
+const numbered = <const N extends readonly string[]>(known: N) => {
+  const error = `expected one of ${known.join(', ')}`;
+  const word = z.enum(known, { error });
+  return z.union([word, z.number().transform(String).pipe(word)], { error });
+};
+
+const versions = z
+  .union([z.array(z.union([z.string(), z.number()])), listed], {
+    error: 'expected a list of versions',
+  })
+  .pipe(z.array(numbered(servicesVersions)).min(1, 'expected at least one version'));
 
 export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('network address to listen on'),
@@ -184,6 +198,17 @@ export const settingsSchema = z.strictObject({
     .describe(
       'origins whose pages may call REST and OAuth, with commas between; * for all, default: none',
     ),
+  servicesVersions: versions
+    .default([...servicesVersions])
+    .describe(
+      'versions of the SOAP contract that are served, with commas between; clients are told of the newest',
+    ),
+  services88Edition: numbered(services88Editions)
+    .default('11')
+    .describe(
+      'release of the original whose Services88 is served, for clients that fail on what came later: ' +
+        `one of ${services88Editions.join(', ')}`,
+    ),
   jwtAlgorithm: z
     .enum(signingAlgorithms, { error: `expected one of ${signingAlgorithms.join(', ')}` })
     .default('ES256')
@@ -211,7 +236,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       "plain SOAP requests are read from the socket, at half the cost (true), or by Node.js's HTTP server as all others are (false)",
     ),
-  keptRecordsMax: whole(1, 10_000_000)
+  cachedRecordsMax: whole(1, 10_000_000)
     .default(20_000)
     .describe(
       'most records of each kind (tickets, users, their rights, applications, tenants) kept in memory, half a kB each; larger ones count as several',
@@ -242,10 +267,10 @@ export const secretSettings: readonly (keyof Settings)[] = ['smtpUrl'];
 
 /** Returns the settings that the tenant registry of a server needs. */
 export function registryOptionsOf(settings: Settings) {
-  const { keptRecordsMax, applicationRequestsPerSecondMax } = settings;
+  const { cachedRecordsMax, applicationRequestsPerSecondMax } = settings;
   return {
     lifetimes: lifetimesOf(settings),
-    keptRecordsMax,
+    cachedRecordsMax,
     applicationRequestsPerSecondMax,
     mailDelivery: mailDeliveryOf(settings),
   };

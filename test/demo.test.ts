@@ -9,9 +9,9 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { TicketofficeClient } from '../src/client/client.ts';
+import { MAIN } from './support/program.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const main = join(root, 'src/cli/main.ts');
 const run = promisify(execFile);
 const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is missing';
 
@@ -20,7 +20,7 @@ const env = { ...process.env, npm_lifecycle_event: 'start' };
 
 /** Runs a demo. Returns its output once it is ready, and a function that stops it. */
 async function startDemo(...args: readonly string[]) {
-  const demo = spawn(process.execPath, [main, ...args, '--port', '0'], { cwd: root, env });
+  const demo = spawn(process.execPath, [MAIN, ...args, '--port', '0'], { cwd: root, env });
   demo.stdout.setEncoding('utf8');
   let welcome = '';
   while (!/Ctrl\+C|^\{.*\}$/m.test(welcome)) {
@@ -63,6 +63,7 @@ describe('the demo', () => {
       const told = JSON.parse(welcome);
       assert.equal(welcome.indexOf('\n'), welcome.length - 1);
       assert.deepEqual([told.userName, told.directory], ['demo', null]);
+      assert.deepEqual(told.servicesVersions, ['84', '85', '86', '87', '88']);
       const [{ baseUrl, user }] = told.tenants;
       assert.equal(user, `${told.url}/Cust12345/Remote/Services88/User.svc`);
       assert.match((await fetch(`${user}?wsdl`)).headers.get('content-type') ?? '', /xml/);
@@ -76,6 +77,23 @@ describe('the demo', () => {
       assert.match(await client.getAccessToken(), /^8A:Cust12345/);
       const sample = { Credentials: { Ticket: told.ticket } };
       assert.match((await client.user.GetAccessToken({}, sample)).Response ?? '', /^8A:Cust12345/);
+    } finally {
+      await close();
+    }
+  });
+
+  it('serves the versions that it names', async () => {
+    const { welcome, close } = await startDemo('demo', '--services88-edition', '2020');
+    try {
+      assert.match(welcome, /^ {2}Versions +Services84, .*Services87: at the same paths$/m);
+      const [, address = ''] = /(http\S+\/User\.svc)/.exec(welcome) ?? [];
+      for (const version of ['84', '87', '88']) {
+        const wsdl = await fetch(`${address.replace('88/', `${version}/`)}?wsdl`);
+        const text = await wsdl.text();
+        assert.ok(text.includes(`/Services${version}"`), version);
+        assert.equal(text.includes('"ValidateUser"'), version === '88');
+        assert.ok(!text.includes('"GetAllDataRights"'));
+      }
     } finally {
       await close();
     }
@@ -110,7 +128,7 @@ describe('the demo', () => {
       assert.doesNotMatch(welcome, /a secret|Password/);
       const [, address = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/Remote/.exec(welcome) ?? [];
       const call = `call --url ${address} --user anna --password-stdin`;
-      assert.match(await shell(`echo a secret | node ${main} ${call}`), /^8A:\S+\n$/);
+      assert.match(await shell(`echo a secret | node ${MAIN} ${call}`), /^8A:\S+\n$/);
     } finally {
       await close();
       rmSync(folder, { recursive: true });

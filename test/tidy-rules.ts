@@ -71,7 +71,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/version.ts',
   ],
   'product.ts': ['../package.json'],
-  'settings.ts': ['domain', 'http', 'mail', 'tenant-services.ts'],
+  'settings.ts': ['contract/editions.ts', 'domain', 'http', 'mail', 'tenant-services.ts'],
   'tenant-services.ts': ['domain'],
   'site.ts': [...FOLDERS, 'product.ts', 'tenant-services.ts'],
   'housekeeping.ts': ['domain', ...WIRING],

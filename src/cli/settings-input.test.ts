@@ -91,6 +91,8 @@ describe('where settings come from', () => {
       timeZoneId: '7',
       timeZoneLocationCode: 'NO',
       corsOrigins: 'https://app.example.com, http://localhost:3000',
+      servicesVersions: '87, 84',
+      services88Edition: '10.2',
       jwtAlgorithm: 'EdDSA',
       envelopeBytesMax: '2048',
       bodyBytesTotalMax: '4096',
@@ -100,7 +102,7 @@ describe('where settings come from', () => {
       requestTimeoutSeconds: '40',
       headersTimeoutSeconds: '5',
       keyRotationDays: '30',
-      keptRecordsMax: '5000',
+      cachedRecordsMax: '5000',
       addressRequestsPerSecondMax: '500',
       applicationRequestsPerSecondMax: '50',
       databaseConnectionsMax: '7',
@@ -115,6 +117,7 @@ describe('where settings come from', () => {
     } satisfies Record<keyof typeof settingsSchema.shape, string>;
     const expected = settingsSchema.parse(samples);
     assert.deepEqual(expected.trustedProxies, ['10.0.0.0/8', '192.0.2.7']);
+    assert.deepEqual(expected.servicesVersions, ['87', '84']);
     assert.equal(expected.wrapExceptions, false);
     const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
     const entries = Object.entries(samples);
@@ -131,6 +134,19 @@ describe('where settings come from', () => {
       ]),
     );
     assert.deepEqual(await read({ environment }), expected);
+  });
+
+  test('versions as numbers from a settings file', async () => {
+    const { servicesVersions, services88Edition } = await read({
+      file: { servicesVersions: [88, '87'], services88Edition: 10.2 },
+    });
+    assert.deepEqual(
+      { servicesVersions, services88Edition },
+      {
+        servicesVersions: ['88', '87'],
+        services88Edition: '10.2',
+      },
+    );
   });
 
   test('not from a port variable that Kubernetes sets for a service', async () => {
@@ -174,6 +190,20 @@ describe('errors name where the value came from', () => {
   });
 
   test('the file', () => refuses({ file: { port: 'many' } }, /settings\.json: port: .*number/));
+
+  test('versions that do not exist, and an empty list of them', async () => {
+    await refuses(
+      { args: ['--services-versions', '83,88', '--services88-edition', '9'] },
+      /^--services-versions: expected one of 84, 85, 86, 87, 88$/m,
+      /^--services88-edition: expected one of 2020, 10\.2, 11$/m,
+    );
+    const environment = { TICKETOFFICE_SERVICES_VERSIONS: ' , ' };
+    await refuses(
+      { environment },
+      /^TICKETOFFICE_SERVICES_VERSIONS: expected at least one version/,
+    );
+    await refuses({ file: { services88Edition: 10 } }, /expected one of 2020, 10\.2, 11$/m);
+  });
 
   test('every wrong setting', () =>
     refuses(

@@ -10,7 +10,7 @@
  * - `not-implemented`: the contract has the operation, and this server does not perform it.
  * - `cs-user-missing`: a CS session was requested for a user without a CS user.
  * - `invalid-argument`: the operation cannot work with a value.
- * - `validation`: a record or a password breaks rules. `fields` has the message of each bad field.
+ * - `validation`: a record cannot be saved; see `ValidationError`.
  * - `not-found`: the named record does not exist.
  * - `conflict`: the record exists already, or the state does not allow the change.
  * - `too-many-requests`: the application exceeds its rate limit; slowing down helps.
@@ -34,23 +34,28 @@ export type ErrorCode =
   | 'busy'
   | 'unavailable';
 
-export interface DomainErrorOptions {
-  readonly cause?: unknown;
-  readonly fields?: Readonly<Record<string, string>>;
-}
-
 /** The message is safe to show to the caller. The cause is only for the log. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
-  /** What is wrong with each field, by its name in the contract. Empty for most errors. */
-  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(code: ErrorCode, message: string, options: DomainErrorOptions = {}) {
-    const { fields = {}, ...cause } = options;
-    super(message, cause);
+  constructor(code: ErrorCode, message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
     this.name = 'DomainError';
     this.code = code;
-    this.fields = fields;
+  }
+}
+
+/** What is wrong with a record: messages by field, under the names of the contract. */
+export type FieldProblems = ReadonlyMap<string, string>;
+
+/** A record that cannot be saved, with everything that is wrong with it. */
+export class ValidationError extends DomainError {
+  readonly problems: FieldProblems;
+
+  constructor(problems: FieldProblems) {
+    super('validation', [...problems.values()].join(' '));
+    this.name = 'ValidationError';
+    this.problems = problems;
   }
 }
 

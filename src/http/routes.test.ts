@@ -5,6 +5,7 @@ import { routeOf } from './routes.ts';
 const service = (serviceName: string, path: string, asksFor = 'page', firstSegment = '') => ({
   kind: 'service',
   firstSegment,
+  version: '88',
   serviceName,
   path,
   asksFor,
@@ -33,6 +34,14 @@ it('finds services below any path, in any case, and in absolute URIs', () => {
     service('User', `/Cust1${path}`, 'page', 'Cust1'),
   );
   assert.deepEqual(routeOf(`http://crm.example.com:80${path}?wsdl`), service('User', path, 'wsdl'));
+});
+
+it('finds services of any version, without a check of the number', () => {
+  const path = '/a/Remote/Services84/SoPrincipal.svc';
+  const expected = { ...service('SoPrincipal', path, 'wsdl', 'a'), version: '84' };
+  assert.deepEqual(routeOf(`${path}?wsdl`), expected);
+  const unserved = '/Remote/Services12/User.svc';
+  assert.deepEqual(routeOf(unserved), { ...service('User', unserved), version: '12' });
 });
 
 const web = (prefix: string, firstSegment: string, target: string) => ({
@@ -74,7 +83,9 @@ it('finds the root, and no other address', () => {
     '',
     '/Remote/Services88/User',
     '/Remote/Services88/User.svc/',
-    '/Remote/Services87/User.svc',
+    '/Remote/Services8/User.svc',
+    '/Remote/Services888/User.svc',
+    '/Remote/Services8x/User.svc',
     '/xRemote/Services88/User.svc',
     '/Remote/Services88/Us%65r.svc',
   ];

@@ -2,7 +2,12 @@
  * Errors in the form of NetServer's REST interface: a status, and a JSON object with `Error`,
  * `ErrorType`, `Message` and `ErrorSource`. `Parameters` has the message of each bad field, if any.
  */
-import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import {
+  DomainError,
+  type ErrorCode,
+  type FieldProblems,
+  ValidationError,
+} from '../domain/errors.ts';
 import { webProblemOf } from '../web/web-problem.ts';
 
 interface ErrorFacts {
@@ -33,8 +38,9 @@ const RETRY_HEADERS = { 'Retry-After': '1' };
 /** The parts of an error answer. */
 export interface RestError extends ErrorFacts {
   readonly message: string;
-  readonly fields?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** What is wrong with the fields of a record. */
+  readonly problems?: FieldProblems;
 }
 
 /**
@@ -44,7 +50,8 @@ export function restErrorOf(error: unknown): RestError | null {
   if (error instanceof DomainError) {
     const facts = ERRORS[error.code];
     const headers = facts.status === 503 || facts.status === 429 ? RETRY_HEADERS : {};
-    return { ...facts, message: error.message, fields: error.fields, headers };
+    const problems = error instanceof ValidationError && { problems: error.problems };
+    return { ...facts, message: error.message, headers, ...problems };
   }
   const problem = webProblemOf(error);
   if (!problem) return null;
@@ -66,12 +73,7 @@ export const unexpectedError: RestError = {
   headers: {},
 };
 
-export function bodyOf({ errorType, message, fields = {} }: RestError) {
-  return {
-    Error: true,
-    ErrorType: errorType,
-    Message: message,
-    ErrorSource: 'Ticketoffice',
-    ...(Object.keys(fields).length > 0 && { Parameters: fields }),
-  };
+export function bodyOf({ errorType, message, problems }: RestError) {
+  const body = { Error: true, ErrorType: errorType, Message: message, ErrorSource: 'Ticketoffice' };
+  return problems ? { ...body, Parameters: Object.fromEntries(problems) } : body;
 }

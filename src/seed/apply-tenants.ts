@@ -3,8 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
 import type { PasswordPolicy } from '../domain/passwords/password-policy.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
+import { applyContacts, removeContacts } from './apply-contacts.ts';
 import { applyGroups } from './apply-groups.ts';
 import { applyLicences } from './apply-licences.ts';
+import { applyPersons, removePersons } from './apply-persons.ts';
 import { applyFunctionalRights, applyRoles, removeRoles } from './apply-roles.ts';
 import { applyUsers } from './apply-users.ts';
 import { listAll } from './list-all.ts';
@@ -75,7 +77,8 @@ async function applyPasswordPolicy(
 
 /** Records that users refer to are added before the users, and removed after them. */
 async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void> {
-  const { passwordPolicy, functionalRights, roles, groups, licences, users } = entry;
+  const { passwordPolicy, functionalRights, roles, groups, licences } = entry;
+  const { contacts, persons, users } = entry;
   if (passwordPolicy !== undefined) await applyPasswordPolicy(tenant, passwordPolicy);
   if (functionalRights) await applyFunctionalRights(tenant, functionalRights);
   const gone = {
@@ -83,9 +86,13 @@ async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void
     groups: groups ? await applyGroups(tenant, groups) : [],
     licences: licences ? await applyLicences(tenant, licences) : [],
   };
+  const unnamedContacts = contacts ? await applyContacts(tenant, contacts) : [];
+  const unnamedPersons = persons ? await applyPersons(tenant, persons) : [];
   if (users) await applyUsers(tenant, users);
   const { run, suffix } = tenant;
   if (run.hasProblems) return;
+  await removePersons(tenant, unnamedPersons);
+  await removeContacts(tenant, unnamedContacts);
   for (const removal of gone.licences) {
     const { record, path } = removal;
     const removing = () => tenant.licences.removeModule(tenant.mayChangeLicences, record.id);

@@ -3,7 +3,7 @@
  * block with an exception type that clients check.
  */
 import type { ExceptionInfo } from '../contract/services88/headers.ts';
-import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import { DomainError, type ErrorCode, ValidationError } from '../domain/errors.ts';
 
 interface BusinessErrorFacts {
   /** Without the namespace `SuperOffice.Exceptions.`. */
@@ -49,7 +49,6 @@ export interface BusinessError {
 export function businessErrorOf(error: unknown): BusinessError {
   const known = error instanceof DomainError;
   const { exceptionType, fault } = known ? BUSINESS_ERRORS[error.code] : UNEXPECTED;
-  const fields = known ? Object.entries(error.fields) : [];
   const message = known ? error.message : UNEXPECTED_MESSAGE;
   return {
     message,
@@ -61,7 +60,7 @@ export function businessErrorOf(error: unknown): BusinessError {
       FriendlyText: message,
       ExceptionType: `SuperOffice.Exceptions.${exceptionType}`,
       Source: 'Ticketoffice',
-      ...(fields.length > 0 && { Parameters: new Map(fields) }),
+      ...(error instanceof ValidationError && { Parameters: error.problems }),
     },
   };
 }

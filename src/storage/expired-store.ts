@@ -29,7 +29,7 @@ export class SqlExpiredStore implements ExpiredStore {
       const expired = await this.#context.traits.lockRows(oldest).execute();
       if (expired.length === 0) return 0;
       const lifted = await liftChildren(transaction, expired);
-      context.tell(lifted.map((id) => ({ kind: 'tickets', key: id })));
+      context.notify(lifted.map((id) => ({ kind: 'tickets', key: id })));
       const ids = expired.map(({ id }) => id);
       await transaction.deleteFrom('tickets').where('id', 'in', ids).execute();
       return expired.length;

@@ -115,7 +115,7 @@ export class SqlTicketStore implements TicketStore {
   }
 
   /** A single statement is a transaction of its own. */
-  async stands(id: string): Promise<boolean> {
+  async exists(id: string): Promise<boolean> {
     const [row] = await this.#queries.run(this.#selectLocked, { id });
     return row !== undefined;
   }

@@ -5,6 +5,7 @@ import { defaultPasswordPolicy } from '../../src/domain/passwords/password-polic
 import type { PasswordResets } from '../../src/domain/passwords/password-resets.ts';
 import type { Passwords } from '../../src/domain/passwords/passwords.ts';
 import { cheapHash } from '../support/cheap-hash.ts';
+import { changePerson } from '../support/test-installation.ts';
 import { byOperator, type Methods, type Scene, SECRET } from './scene.ts';
 
 const OLD = 'the old password';
@@ -113,9 +114,8 @@ export const keptMails = {
 };
 
 function giveAddress({ services, anna, bo }: Scene): Promise<unknown> {
-  const { associates } = services.stores;
-  const give = (user: typeof bo) =>
-    associates.update(user.id, { ...user, email: `${user.name}@example.com` });
+  const give = ({ name, personId }: typeof bo) =>
+    changePerson(services.stores, personId, { email: `${name}@example.com` });
   return Promise.all([anna, bo].map(give));
 }
 

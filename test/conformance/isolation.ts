@@ -5,30 +5,31 @@
 import assert from 'node:assert/strict';
 import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
-import type { PasswordPolicyStore } from '../../src/domain/passwords/password-policy.ts';
-import type { PasswordResetStore } from '../../src/domain/passwords/password-reset.ts';
 import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import {
   type AssociateProfile,
   type AssociateStore,
   createProfile,
+  noDetails,
   type Principal,
 } from '../../src/domain/users/associate.ts';
 import { groups, licences, roles } from './administration-isolation.ts';
-import { assertFails, type Check } from './check.ts';
+import { assertFails, type Check, type Fill } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
+import { passwordPolicies, passwordResets } from './password-isolation.ts';
+import { contacts, persons } from './person-isolation.ts';
+import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
 import {
-  NO_SUCH_ID,
-  NOW_MS,
-  sampleCsSession,
-  samplePolicy,
-  sampleReset,
-  sampleTicket,
-} from './samples.ts';
+  externalTokens,
+  masterKey,
+  serviceAuths,
+  untrustedCredentials,
+} from './secret-isolation.ts';
 import {
   assertIdsUntouched,
   both,
+  copyOf,
   describeTwin,
   type Isolation,
   makeTwins,
@@ -47,6 +48,7 @@ const references: readonly Partial<AssociateProfile>[] = [
   { roleId: THEIRS_ONLY },
   { groupId: THEIRS_ONLY },
   { secondaryGroupIds: [THEIRS_ONLY] },
+  { personId: THEIRS_ONLY },
 ];
 
 function requireOurs({ role, functionalRights, licences }: Principal): void {
@@ -76,14 +78,14 @@ const associates: Isolation<AssociateStore> = {
       await absent(stores.associates.update(both.anna, profileWith(changes)));
     }
     await absent(stores.associates.update(THEIRS_ONLY, profileWith({})));
-    await stores.associates.update(both.anna, profileWith({ fullName: 'changed' }));
+    await stores.associates.update(both.anna, profileWith({ tooltip: 'changed' }));
     const changed = await stores.associates.find(both.anna);
-    assert.equal(changed?.fullName, 'changed');
+    assert.equal(changed?.tooltip, 'changed');
     assert.deepEqual(changed?.secondaryGroupIds, []);
   },
   remove: async ({ ours: { stores } }) => {
-    await absent(stores.associates.remove(THEIRS_ONLY));
-    await stores.associates.remove(both.anna);
+    await absent(stores.associates.remove(THEIRS_ONLY, NOW_MS));
+    await stores.associates.remove(both.anna, NOW_MS);
     assert.equal(await stores.associates.find(both.anna), null);
   },
   find: async ({ ours: { stores } }) => {
@@ -96,9 +98,29 @@ const associates: Isolation<AssociateStore> = {
     assert.equal(await stores.associates.findByName('bo'), null);
     assert.equal((await stores.associates.findByName('anna'))?.fullName, 'ours');
   },
-  findByEmail: async ({ ours: { stores } }) => {
-    assert.equal(await stores.associates.findByEmail('bo@example.com'), null);
-    assert.equal((await stores.associates.findByEmail('anna@example.com'))?.fullName, 'ours');
+  findByUserName: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.findByUserName('bo user'), null);
+    assert.equal((await stores.associates.findByUserName('anna user'))?.fullName, 'ours');
+  },
+  findByNickName: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.findByNickName('bo nick'), null);
+    assert.equal((await stores.associates.findByNickName('anna nick'))?.fullName, 'ours');
+  },
+  listByEmail: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.listByEmail('bo@example.com'), []);
+    const found = await stores.associates.listByEmail('anna@example.com');
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      ['ours'],
+    );
+  },
+  listOfPerson: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.listOfPerson(THEIRS_ONLY), []);
+    const found = await stores.associates.listOfPerson(both.person);
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      ['ours'],
+    );
   },
   list: async ({ ours: { stores } }) => {
     const listed = await stores.associates.list(0, 100);
@@ -146,6 +168,37 @@ const associates: Isolation<AssociateStore> = {
     await stores.associates.enable(both.cy);
     assert.equal((await stores.associates.find(both.cy))?.disabledAtMs, null);
   },
+  retire: async ({ ours: { stores } }) => {
+    await absent(stores.associates.retire(THEIRS_ONLY, NOW_MS));
+    await stores.associates.retire(both.anna, NOW_MS);
+    assert.equal((await stores.associates.find(both.anna))?.retiredAtMs, NOW_MS);
+  },
+  reinstate: async ({ ours: { stores } }) => {
+    await absent(stores.associates.reinstate(THEIRS_ONLY));
+    await stores.associates.reinstate(both.anna);
+  },
+  listFormer: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.listFormer(0, 10), []);
+  },
+  details: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.details([THEIRS_ONLY]), new Map());
+  },
+  setDetails: async ({ ours: { stores } }) => {
+    const details = { ...noDetails, absenceMessage: 'changed' };
+    await absent(stores.associates.setDetails(THEIRS_ONLY, details));
+    await stores.associates.setDetails(both.anna, details);
+    const stored = await stores.associates.details([both.anna]);
+    assert.equal(stored.get(both.anna)?.absenceMessage, 'changed');
+  },
+  loginTimes: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.loginTimes([THEIRS_ONLY]), new Map());
+  },
+  recordTimes: async ({ ours: { stores } }) => {
+    await absent(stores.associates.recordTimes(THEIRS_ONLY, { lastLoginAtMs: 1 }));
+    await stores.associates.recordTimes(both.anna, { lastLoginAtMs: NOW_MS });
+    const stored = await stores.associates.loginTimes([both.anna]);
+    assert.equal(stored.get(both.anna)?.lastLoginAtMs, NOW_MS);
+  },
 };
 
 const later = {
@@ -174,9 +227,9 @@ const tickets: Isolation<TicketStore> = {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
     for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   },
-  stands: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.stands(id), false);
-    for (const { id } of tickets) assert.equal(await stores.tickets.stands(id), true);
+  exists: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.exists(id), false);
+    for (const { id } of tickets) assert.equal(await stores.tickets.exists(id), true);
   },
   recordUse: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of [...theirs.tickets, ...tickets]) {
@@ -271,39 +324,10 @@ const systemUsers: Isolation<SystemUserStore> = {
   },
 };
 
-const passwordPolicies: Isolation<PasswordPolicyStore> = {
-  find: async ({ ours: { stores } }) => {
-    assert.equal((await stores.passwordPolicies.find())?.message, 'ours');
-  },
-  set: async ({ ours: { stores } }) => {
-    await stores.passwordPolicies.set(samplePolicy({ message: 'changed' }));
-    assert.equal((await stores.passwordPolicies.find())?.message, 'changed');
-    await stores.passwordPolicies.set(null);
-    assert.equal(await stores.passwordPolicies.find(), null);
-  },
-};
-
-const passwordResets: Isolation<PasswordResetStore> = {
-  set: async ({ ours: { stores } }) => {
-    const changed = { ...sampleReset(both.anna), tokenHash: 'changed' };
-    await stores.passwordResets.set(changed);
-    assert.deepEqual(await stores.passwordResets.find('changed'), changed);
-    await absent(stores.passwordResets.set(sampleReset(THEIRS_ONLY)));
-  },
-  find: async ({ ours: { stores }, theirs }) => {
-    const found = await stores.passwordResets.find('token');
-    assert.deepEqual(found, sampleReset(both.anna, { email: 'ours@example.com' }));
-    assert.equal(await stores.passwordResets.find('theirs only'), null);
-    assert.ok(await theirs.stores.passwordResets.find('theirs only'));
-  },
-  remove: async ({ ours: { stores } }) => {
-    assert.equal(await stores.passwordResets.remove(THEIRS_ONLY), false);
-    assert.equal(await stores.passwordResets.remove(both.anna), true);
-  },
-};
-
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
+  persons,
+  contacts,
   roles,
   groups,
   licences,
@@ -311,15 +335,24 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   csSessions,
   systemUsers,
   failedLogins,
+  untrustedCredentials,
+  serviceAuths,
+  externalTokens,
+  masterKey,
   passwordPolicies,
   passwordResets,
 };
 
-export function checkIsolation(check: Check): void {
+/** @param checkOn declares tests that get copies of a filled database. */
+export function checkIsolation(checkOn: (fill: Fill) => Check): void {
+  let kept: Twins;
+  const check = checkOn(async (stores) => {
+    kept = await makeTwins(stores);
+  });
   for (const [store, methods] of Object.entries(all)) {
     for (const [method, isolation] of Object.entries(methods)) {
       check(`${store}.${method} knows its own tenant only`, async ({ stores }) => {
-        const twins: Twins = await makeTwins(stores);
+        const twins = await copyOf(kept, stores);
         const before = await describeTwin(twins.theirs);
         await isolation(twins);
         assert.deepEqual(await describeTwin(twins.theirs), before);
@@ -329,7 +362,7 @@ export function checkIsolation(check: Check): void {
   }
 
   check('removing a tenant leaves its twin unchanged', async ({ stores }) => {
-    const { theirs } = await makeTwins(stores);
+    const { theirs } = await copyOf(kept, stores);
     const before = await describeTwin(theirs);
     const tenant = await stores.tenants.find('ours');
     await stores.tenants.remove(tenant?.id ?? NO_SUCH_ID);

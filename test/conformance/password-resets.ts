@@ -20,7 +20,7 @@ export function checkPasswordResets(check: TenantCheck): void {
   check('a link is removed with its user, who must exist', async ({ stores }) => {
     const { id } = await addSampleAssociate(stores);
     await stores.passwordResets.set(sampleReset(id));
-    await stores.associates.remove(id);
+    await stores.associates.remove(id, NOW_MS);
     assert.equal(await stores.passwordResets.find('token'), null);
     const setting = stores.passwordResets.set(sampleReset(NO_SUCH_ID));
     await assertFails(setting, 'not-found', new RegExp(`no user ${NO_SUCH_ID}`));

@@ -13,6 +13,7 @@ import type {
 } from '../../src/domain/licences/licence.ts';
 import type { PasswordPolicy } from '../../src/domain/passwords/password-policy.ts';
 import type { PasswordReset } from '../../src/domain/passwords/password-reset.ts';
+import { createPerson, type PersonProfile } from '../../src/domain/persons/person.ts';
 import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
 import type { NewRole } from '../../src/domain/roles/role.ts';
 import type { NewCsSession } from '../../src/domain/sessions/cs-session.ts';
@@ -37,6 +38,8 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
       createdAtMs: NOW_MS,
     },
     key: sampleTokenKey(1),
+    masterKeyId: '0123456789abcdef',
+    failedLoginKey: new Uint8Array([0, 255, 1]),
     ...changes,
   };
 }
@@ -150,11 +153,25 @@ export async function addSampleModule(
   return licences.addModule(sampleModule(owner.id, 'module', changes));
 }
 
-/** Adds a role and a group. Returns a profile with both. */
+/** Adds a role, a group and a person. Returns a profile with all. */
 export async function addSampleProfile(stores: TenantStores): Promise<AssociateProfile> {
   const role = await stores.roles.add(sampleRole());
   const group = await stores.groups.add(sampleGroup('Everyone'));
-  return createProfile('anna', role.id, group.id, { fullName: 'Anna Ærø' });
+  const personId = await addSamplePerson(stores, { firstName: 'Anna', lastName: 'Ærø' });
+  return createProfile('anna', role.id, group.id, { personId });
+}
+
+/** A person without a contact. */
+export function samplePerson(changes: Partial<PersonProfile> = {}): PersonProfile {
+  return createPerson({ firstName: 'Bo', ...changes });
+}
+
+/** Returns the id of the person. */
+export async function addSamplePerson(
+  { persons }: TenantStores,
+  changes: Partial<PersonProfile> = {},
+): Promise<number> {
+  return (await persons.add(samplePerson(changes))).id;
 }
 
 export async function addSampleAssociate(stores: TenantStores): Promise<Associate> {

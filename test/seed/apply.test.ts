@@ -146,11 +146,13 @@ test('every change leaves an audit event that names the operator', async (contex
     'application-added',
     'application-disabled',
     'application-token-added',
+    'contact-added',
     'functional-right-added',
     'group-added',
     'group-changed',
     'licence-added',
     'licence-owner-added',
+    'person-added',
     'role-added',
     'role-rights-set',
     'user-added',
@@ -191,7 +193,7 @@ test('a change names the fields that differ', async (context) => {
     )
     .replace(', csUser: { id: 3 }', ', csUser: null')
     .replace('CRM }, user]', 'CRM }]')
-    .replace('disabled: true, password: other secret', 'disabled: false, role: Partner')
+    .replace('disabled: true, password: other secret', 'disabled: false, role: Boss')
     .replace('agents: [User], ', 'clientId: tool, ')
     .replace('{ name: Old, disabled: true }', '{ name: Old, disabled: false, tenants: [] }');
   assert.deepEqual(await applyLines(target, changed), [
@@ -411,7 +413,7 @@ test('a failed change undoes the earlier ones', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}roles: [{ name: Boss }]\nusers: [{ id: 8, name: anna }, { name: bo }]\n`;
   await applyText(target, `${HEAD}users: [{ id: 8, name: gone }]\n`);
-  await storesOf(target).associates.remove(8);
+  await storesOf(target).associates.remove(8, 1);
   const before = [await everything(target), await target.stores.audit.listLatest({}, 100)];
   await assert.rejects(applyText(target, text), {
     code: 'conflict',

@@ -12,6 +12,7 @@ type MakeRequest = (
 
 const role: MakeRequest = (_records, RoleId) => ({ RoleId });
 const row: MakeRequest = (_records, RoleId) => ({ RoleId, TableName: 'sale' });
+const directory: MakeRequest = () => ({ Type: 'CRM5/PASSWORD', SearchString: 'an' });
 
 const ofUser: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({ AssociateId });
 const ofName: MakeRequest = (_records, _roleId, { name: AssociateName }) => ({ AssociateName });
@@ -21,6 +22,13 @@ const candidate: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
   AssociateId,
   Type: 'InternalAssociate',
   Password: scenePassword,
+});
+
+const credentials = { PublicValue: 'mail.example.com', SecretValue: 'secret', IsActive: true };
+const ofType = () => ({ Type: 'imap' });
+const ofUserAndType: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
+  AssociateId,
+  Type: 'imap',
 });
 
 const requests = {
@@ -48,6 +56,7 @@ const requests = {
     RelationToOwner: 'OtherAssociates',
   }),
   GetDataRights: row,
+  GetAllDataRights: role,
   SetDataRight: async (records) => ({
     RoleId: (await records.addRole()).id,
     TableName: 'sale',
@@ -60,7 +69,50 @@ const requests = {
   SaveUserGroup: () => ({ UserGroup: { Id: 5, Value: 'Marketing', Rank: 5 } }),
   DeleteUserGroup: async (records) => ({ UserGroupToDelete: (await records.addGroup()).id }),
   RemoveLicenses: async (records) => ({ AssociateId: (await records.addUser()).id }),
+  GetCredentialTypes: () => ({}),
+  GetCredentialTypesForUserType: () => ({ UserType: 'InternalAssociate' }),
+  SaveCredential: async (records) => ({
+    UserId: (await records.addUser()).id,
+    Credential: { Type: { Type: 'CRM5/PASSWORD' }, Value: 'correct horse' },
+  }),
+  DeleteCredential: async (records) => {
+    const { id: UserId } = await records.addUser();
+    await records.services.stores.associates.setPasswordHash(UserId, 'hash');
+    return { UserId, CredentialType: 'CRM5/PASSWORD' };
+  },
+  FindCredentialsGroups: directory,
+  FindCredentialUsers: directory,
+  GetCredentialUsersInGroup: directory,
+  GetUserCommands: () => ({ User: { AssociateId: 1 } }),
+  ExecuteUserCommand: () => ({ CommandName: 'merge', CommandActionResult: 'Cancel' }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
+  CreateDefaultServiceAuth: () => ({}),
+  SaveServiceAuth: () => ({
+    ServiceAuth: { Server: 'mail.example.com', Port: 993, Password: 'secret' },
+  }),
+  GetServiceAuth: async (records, _roleId, user) => ({
+    ServiceAuthId: await records.addServiceAuth(user),
+  }),
+  DeleteServiceAuth: async (records, _roleId, user) => ({
+    ServiceAuthId: await records.addServiceAuth(user),
+  }),
+  CreateDefaultUntrustedCredentials: () => ({}),
+  GetUntrustedCredentials: ofType,
+  SaveUntrustedCredentials: () => ({ Type: 'imap', Credentials: credentials }),
+  RemoveUntrustedCredentials: () => ({ Type: 'imap', PublicValue: 'gone.example.com' }),
+  GetUntrustedCredentialsForAssociate: ofUserAndType,
+  SaveUntrustedCredentialsForAssociate: (_records, _roleId, { id: AssociateId }) => ({
+    AssociateId,
+    Type: 'imap',
+    Credentials: credentials,
+  }),
+  RemoveUntrustedCredentialsForAssociate: ofUserAndType,
+  SaveExternalTokens: () => ({
+    TokenManagementInfo: { Provider: 'Example', AccessToken: 'a', RefreshToken: 'r' },
+  }),
+  GetExternalTokens: () => ({ Key: 'unknown' }),
+  GetAccessGatewayInfo: () => ({}),
+  CheckAccessGatewayRegistration: () => ({}),
   CanChangePassword: ofUser,
   GetSupportedChangePasswordTypes: ofUser,
   SendChangePasswordEMail: ofUser,
@@ -85,6 +137,12 @@ const requests = {
   }),
   IsPasswordValid: candidate,
   IsPasswordValidWithReason: candidate,
+  GetUserPresenceStatus: ofUser,
+  SetUserPresenceStatus: async (records, _roleId, user) => {
+    await records.giveCsUser(user);
+    const UserPresenceStatus = { Status: 'StatusNotAvailable', Message: 'On holiday' };
+    return { AssociateId: user.id, UserPresenceStatus };
+  },
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**

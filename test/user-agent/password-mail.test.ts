@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { credentialsOf } from '../../src/domain/login/authenticator.ts';
-import type { AssociateProfile } from '../../src/domain/users/associate.ts';
 import { SmtpMailer } from '../../src/mail/smtp-mailer.ts';
 import { type MailServer, startMailServer, textOf } from '../support/mail-server.ts';
-import { startSession } from '../support/test-installation.ts';
+import { changePerson, startSession, type TestUser } from '../support/test-installation.ts';
 import {
   type Agent,
   agentOf,
@@ -39,7 +38,7 @@ after(async () => {
   await mailServer.close();
 });
 
-async function callerWithMail(profile: Partial<AssociateProfile> = {}): Promise<SceneCaller> {
+async function callerWithMail(profile: Partial<TestUser> = {}): Promise<SceneCaller> {
   return scene.addCaller({
     email: `${scene.name('mail').replace(' ', '')}@example.com`,
     ...profile,
@@ -152,8 +151,9 @@ describe('a link ends', () => {
     'when the user is disabled': ({ user }) =>
       scene.services.stores.associates.disable(user.id, nowMs),
     'when the address of the user changes': ({ user }) =>
-      scene.services.stores.associates.update(user.id, { ...user, email: 'other@example.com' }),
-    'when the user is removed': ({ user }) => scene.services.stores.associates.remove(user.id),
+      changePerson(scene.services.stores, user.personId, { email: 'other@example.com' }),
+    'when the user is removed': ({ user }) =>
+      scene.services.stores.associates.remove(user.id, nowMs),
   };
   for (const [what, end] of Object.entries(endings)) {
     it(what, async () => {
@@ -195,7 +195,7 @@ describe('no mail is sent', () => {
     const before = mailServer.mails.length;
     const reasons = [
       [without, `The user ${without.name} has no e-mail address.`],
-      [disabled, `The user ${disabled.name} is disabled.`],
+      [disabled, `The user ${disabled.name} cannot log in.`],
     ] as const;
     for (const [{ id }, Message] of reasons) {
       assert.deepEqual(await send(administrator, id), { Success: false, Message });
@@ -263,7 +263,7 @@ describe('a name in a mail', () => {
     const evil = 'Eve\r\nBcc: <victim@example.com>\r\n\r\nhello';
     const { services } = scene;
     const to = await callerWithMail({ fullName: evil });
-    await services.stores.associates.update(to.user.id, { ...to.user, fullName: evil });
+    await changePerson(services.stores, to.user.personId, { lastName: evil });
     await tokenFor(to);
     const mail = mailServer.mails.at(-1);
     assert.deepEqual(mail?.to, [to.user.email]);

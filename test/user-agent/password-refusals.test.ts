@@ -1,6 +1,7 @@
 /** Refusals of new passwords, and what protects passwords against guessing. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createContact } from '../../src/domain/contacts/contact.ts';
 import { credentialsOf } from '../../src/domain/login/authenticator.ts';
 import { authorization, callRest } from '../support/rest-calls.ts';
 import { textAt } from '../support/soap-messages.ts';
@@ -61,7 +62,7 @@ describe('external administration', () => {
     const caller = await scene.caller('employee');
     await scene.services.stores.licences.assign(caller.user.id, await licence());
     const agent = agentOf('soap', { url: scene.url, ticket: caller.ticket });
-    const external = await scene.addExternalUser({ contactId: 7 });
+    const external = await scene.addExternalUser();
     const text = await resultOf(
       agent('GenerateNewPasswordForExternalUser', { AssociateName: external.name }),
     );
@@ -85,9 +86,12 @@ describe('external administration', () => {
 
   it('lets external persons change passwords at their own company only', async () => {
     const moduleId = await licence();
+    const { contacts } = scene.services.stores;
+    const one = (await contacts.add(createContact('One'))).id;
+    const other = (await contacts.add(createContact('Other'))).id;
     const outcomes: [number, number, boolean][] = [
-      [7, 7, true],
-      [7, 8, false],
+      [one, one, true],
+      [one, other, false],
       [0, 0, false],
     ];
     for (const [ownContact, contact, isAllowed] of outcomes) {

@@ -1,5 +1,5 @@
 /** New passwords: they follow the policy, and only their hash is passed on. */
-import { DomainError } from '../errors.ts';
+import { ValidationError } from '../errors.ts';
 import type { PasswordHasher } from '../login/password.ts';
 import {
   defaultPasswordPolicy,
@@ -29,7 +29,7 @@ export async function policyInForce(policies: PasswordPolicyStore): Promise<Pass
 export function requirePassword(policy: PasswordPolicy, candidate: string, field: string): void {
   const problem = passwordProblem(policy, candidate);
   if (problem === null) return;
-  throw new DomainError('validation', problem, { fields: { [field]: problem } });
+  throw new ValidationError(new Map([[field, problem]]));
 }
 
 /**

@@ -8,12 +8,13 @@ import type { TenantStores } from '../installation.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import type { PasswordHasher } from '../login/password.ts';
 import { networksOf } from '../network.ts';
+import { requireManaged } from '../users/administered.ts';
 import type { Associate } from '../users/associate.ts';
+import { loginBarOf } from '../users/may-log-in.ts';
 import { countMail } from './mail-limits.ts';
 import { MailError, type Mailer, type MailProblem } from './mailer.ts';
 import { acceptPassword, policyInForce, requirePassword } from './new-password.ts';
 import { passwordMail } from './password-mail.ts';
-import { requireManaged } from './password-permissions.ts';
 import type { PasswordPolicy } from './password-policy.ts';
 import {
   createResetToken,
@@ -188,12 +189,13 @@ export class PasswordResets {
     const reset = tokenHash === null ? null : await passwordResets.find(tokenHash);
     if (!reset || reset.expiresAtMs <= this.#options.clock.now()) return null;
     const user = await associates.find(reset.associateId);
-    return user && user.disabledAtMs === null && user.email === reset.email ? reset : null;
+    const isUsable = user && loginBarOf(user) === null && user.email === reset.email;
+    return isUsable ? reset : null;
   }
 }
 
 /** Returns why no mail can be sent to the user, or null. */
-function reasonAgainst({ name, email, disabledAtMs }: Associate): string | null {
-  if (disabledAtMs !== null) return `The user ${name} is disabled.`;
-  return email === null ? `The user ${name} has no e-mail address.` : null;
+function reasonAgainst(user: Associate): string | null {
+  if (loginBarOf(user) !== null) return `The user ${user.name} cannot log in.`;
+  return user.email === null ? `The user ${user.name} has no e-mail address.` : null;
 }

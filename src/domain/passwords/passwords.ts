@@ -7,6 +7,14 @@ import type { TenantStores } from '../installation.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import type { PasswordHasher } from '../login/password.ts';
 import { networksOf } from '../network.ts';
+import {
+  administers,
+  administersAll,
+  isOneself,
+  refusal,
+  requireManaged,
+  type UserReference,
+} from '../users/administered.ts';
 import type { Associate } from '../users/associate.ts';
 import type { AssociateType } from '../users/associate-type.ts';
 import { generatePassword } from './generate-password.ts';
@@ -16,14 +24,6 @@ import {
   policyInForce,
   requirePassword,
 } from './new-password.ts';
-import {
-  administers,
-  administersAll,
-  isOneself,
-  refusal,
-  requireManaged,
-  type UserReference,
-} from './password-permissions.ts';
 import { type PasswordPolicy, passwordProblem, requirePasswordPolicy } from './password-policy.ts';
 import { type StoredPassword, storePassword } from './store-password.ts';
 

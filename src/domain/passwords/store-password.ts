@@ -2,7 +2,8 @@
 import type { ChangeScope } from '../changes.ts';
 import type { TenantStores } from '../installation.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
-import { type Associate, loginNamesOf } from '../users/associate.ts';
+import type { Associate } from '../users/associate.ts';
+import { loginNamesOf } from '../users/login-names.ts';
 import type { NewPassword } from './new-password.ts';
 
 export interface StoredPassword {

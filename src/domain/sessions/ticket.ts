@@ -64,7 +64,7 @@ export interface TicketStore {
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
   /** Whether the ticket exists. Waits for changes of the ticket that are in progress. */
-  stands(id: string): Promise<boolean>;
+  exists(id: string): Promise<boolean>;
   /**
    * Never shortens the ticket's life, and does not restore a removed ticket. A ticket that was used
    * after `unlessUsedAfterMs` stays unchanged, without a write.

@@ -44,7 +44,7 @@ export interface TenantStore {
    *
    * @throws DomainError `not-found`
    */
-  lock(id: number): Promise<void>;
+  lock(id: number): Promise<Tenant>;
   /** Lists tenants ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Tenant[]>;
   /** @throws DomainError `not-found` */

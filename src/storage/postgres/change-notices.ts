@@ -10,7 +10,7 @@
  *
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
-import type { KeptKind } from '../../domain/change-feed.ts';
+import type { CachedKind } from '../../domain/change-feed.ts';
 
 export const CHANNEL = 'ticketoffice_changes';
 
@@ -35,6 +35,8 @@ export const changeNotices: readonly string[] = [
     'update',
     'delete',
   ]),
+  // A change of a person or a contact may affect any user.
+  ...tellTables('associates', ['persons', 'contacts'], ['update', 'delete']),
   ...tellRows('revokedTokens', 'revoked_tokens', 'token_id', ['insert']),
   ...tellTables('tenants', ['tenants'], ['update', 'delete']),
   ...tellTables(
@@ -62,7 +64,7 @@ export const changeNotices: readonly string[] = [
 
 /** @param key an SQL expression for the key of a row. */
 function tellRows(
-  kind: KeptKind,
+  kind: CachedKind,
   table: string,
   key: string,
   events: readonly Event[],
@@ -90,7 +92,7 @@ function tellRows(
 
 /** Each statement sends one notification for all records of the kind. */
 function tellTables(
-  kind: KeptKind,
+  kind: CachedKind,
   tables: readonly string[],
   events: readonly Event[],
 ): readonly string[] {

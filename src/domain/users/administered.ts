@@ -1,15 +1,21 @@
-/** Whose passwords an actor may change. */
+/**
+ * Which users an actor may administer. Someone with `admin-users` but without `admin-all` must not
+ * become more powerful by it.
+ */
 import type { Actor, UserActor } from '../actor.ts';
 import { DomainError } from '../errors.ts';
+import type { TenantStores } from '../installation.ts';
 import { foldName } from '../names.ts';
 import { includesRight } from '../roles/functional-right.ts';
-import type { Associate, AssociateStore, Principal } from '../users/associate.ts';
+import type { Role } from '../roles/role.ts';
+import type { Associate, AssociateStore, Principal } from './associate.ts';
 
 /** A user, by id or by name. A name is case-insensitive. */
 export type UserReference = { readonly id: number } | { readonly name: string };
 
 /** The user licence that lets a user administer external users. */
 const EXTERNAL_ADMINISTRATION = 'admin-extern-user';
+const ADMINISTRATIVE = /^admin-/i;
 
 /** Whether the actor may ask about users that do not exist, and thereby learn which exist. */
 export function administersAll(actor: Actor): boolean {
@@ -46,15 +52,21 @@ function administersExternal({ associate, licences }: Principal, target: Princip
 }
 
 /**
- * Whether the user has a right to administer that the actor lacks. Who sets a user's password can
- * log in as that user, and would get the right.
+ * Whether the user has a right to administer that the actor lacks. Whoever sets a user's password
+ * can log in as that user, and would get the right.
  */
 function isStronger(target: Principal, { role, functionalRights }: Principal): boolean {
   if (role.type === 'system') return false;
   if (target.role.type === 'system') return !includesRight(functionalRights, 'admin-all');
-  return target.functionalRights.some(
-    (right) => right.startsWith('admin-') && !includesRight(functionalRights, right),
-  );
+  return administrativeBeyond(target.functionalRights, functionalRights).length > 0;
+}
+
+/** Returns the rights to administer that the other rights do not include. */
+function administrativeBeyond(
+  rights: readonly string[],
+  own: readonly string[],
+): readonly string[] {
+  return rights.filter((right) => ADMINISTRATIVE.test(right) && !includesRight(own, right));
 }
 
 /**
@@ -76,7 +88,7 @@ export async function requireManaged(
   throw refusal(actor, target);
 }
 
-function noUser(whom: UserReference): DomainError {
+export function noUser(whom: UserReference): DomainError {
   const named = 'id' in whom ? `user ${whom.id}` : 'user with this name';
   const message = `There is no ${named}. List users to see which there are.`;
   return new DomainError('not-found', message);
@@ -90,4 +102,22 @@ export function refusal(actor: Actor, target: Principal | null): DomainError {
       : 'It is about another user, and needs one of the functional rights admin-all, admin-users. ' +
         'Ask an administrator.';
   return new DomainError('not-permitted', `You are not permitted to do this. ${why}`);
+}
+
+/** Returns why the actor cannot give the role to a user, or null. */
+export async function givenRoleProblem(
+  { roles }: Pick<TenantStores, 'roles'>,
+  actor: Actor,
+  { id, type }: Pick<Role, 'id' | 'type'>,
+): Promise<string | null> {
+  if (actor.kind !== 'user') return null;
+  const { role, functionalRights } = actor.principal;
+  if (role.type === 'system' || includesRight(functionalRights, 'admin-all')) return null;
+  if (type === 'system') return 'The role has every right, and you do not have admin-all.';
+  const ids = (await roles.rightIds([id])).get(id) ?? [];
+  const catalogue = await roles.listRights();
+  const names = catalogue.filter((right) => ids.includes(right.id)).map(({ name }) => name);
+  const beyond = administrativeBeyond(names, functionalRights);
+  if (beyond.length === 0) return null;
+  return `The role has the functional rights ${beyond.join(', ')}, which you do not have.`;
 }
