@@ -47,17 +47,17 @@ const tool = availableLoadTool();
 const SPREAD_OVER_MAX = 100_000;
 
 /**
- * Twice the memory that docs/settings.md states for the default of keptRecordsMax, to allow for
+ * Twice the memory that docs/settings.md states for the default of cachedRecordsMax, to allow for
  * garbage.
  */
 const KEPT_MB_MAX = 20;
 /** Applies only to many tickets. A single ticket is always cached. */
 const LEAD =
-  'The test uses more tickets in turn than the cache holds (`keptRecordsMax`), so each is read from the ' +
+  'The test uses more tickets in turn than the cache holds (`cachedRecordsMax`), so each is read from the ' +
   'database: a statement, and index pages that were not used recently. Next step: cache more tickets in ' +
   'the same memory.';
 const LEAD_MEMORY =
-  'The cache is not the cause: with `--kept-records-max 1000` the growth is the same. A heap snapshot shows 25 MB ' +
+  'The cache is not the cause: with `--cached-records-max 1000` the growth is the same. A heap snapshot shows 25 MB ' +
   'of live objects; V8 collects short-lived objects only when there are more of them. Next step: fewer objects for ' +
   'each row that is read.';
 

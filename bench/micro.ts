@@ -29,7 +29,7 @@ const endpoint = new SoapEndpoint(userService, {
   limits,
   wrapExceptions: true,
   timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: 'UTC' },
-  isOwnHeaderBlock: () => true,
+  headerNames: new Set(),
   onUnexpectedError: (error) => {
     throw error;
   },
@@ -39,7 +39,7 @@ const request = {
   soapAction: headers['SOAPAction'],
   body,
   caller: { address: '127.0.0.1', userAgent: null, assertedUserName: null, requestId: 'bench' },
-  handlers: { GetAccessToken: async () => ({ Response: accessToken }) },
+  perform: async () => ({ Response: accessToken }),
 };
 const answer = await endpoint.handle(request);
 if (!answer.body.includes(accessToken)) throw new Error(`Not a token: ${answer.body}`);

@@ -72,7 +72,7 @@ async function callsOf(tenant: TenantStores): Promise<Record<string, Call>> {
     'tickets.add': (count) => tickets.add(copyOf(count)),
     'tickets.recordUse': (count) =>
       tickets.recordUse(ticketId, { ...use, lastUsedAtMs: count }, FAR_MS),
-    'tickets.stands': () => tickets.stands(ticketId),
+    'tickets.exists': () => tickets.exists(ticketId),
     'associates.find': () => associates.find(associate.id),
     'associates.principal': () => associates.principal(associate),
     'csSessions.find': () => csSessions.find(loginId),

@@ -16,7 +16,7 @@ export interface Housekeeping {
 }
 
 /** Receives each error of this work, and what failed. */
-type TellFailure = (error: unknown, message: string) => void;
+type ReportFailure = (error: unknown, message: string) => void;
 
 /** A crash loses the counts of this interval, but no other audit events. */
 const EVERY_MS = 60_000;
@@ -26,7 +26,7 @@ export function startHousekeeping(
   registry: TenantRegistry,
   settings: Settings,
   log: Logger,
-  tellFailure: TellFailure,
+  reportFailure: ReportFailure,
 ): Housekeeping {
   const swept = new Map<string, number>();
   const stopped = new AbortController();
@@ -40,9 +40,9 @@ export function startHousekeeping(
       if (Object.values(removed).some((count) => count > 0))
         log.info(removed, 'swept what has expired');
     } catch (error) {
-      tellFailure(error, 'what has expired could not be swept');
+      reportFailure(error, 'what has expired could not be swept');
     }
-    await tendKeys(registry, settings, log, tellFailure);
+    await tendKeys(registry, settings, log, reportFailure);
   };
   const keepReserve = async () => {
     try {
@@ -55,7 +55,7 @@ export function startHousekeeping(
     try {
       await registry.audit.flush();
     } catch (error) {
-      tellFailure(error, 'counts for the audit trail could not be written; they are kept');
+      reportFailure(error, 'counts for the audit trail could not be written; they are kept');
     }
   };
   let working = sweep();
@@ -77,7 +77,7 @@ async function tendKeys(
   registry: TenantRegistry,
   settings: Settings,
   log: Logger,
-  tellFailure: TellFailure,
+  reportFailure: ReportFailure,
 ): Promise<void> {
   const { keyRotationDays: days, jwtAlgorithm: algorithm } = settings;
   const { tokenKeys, signingKeys } = registry;
@@ -86,7 +86,7 @@ async function tendKeys(
     const done = await careForKeys({ tokenKeys, signingKeys, rotateAfterMs, algorithm });
     if (done.keysMade + done.keysRemoved > 0) log.info(done, 'made and removed keys by age');
   } catch (error) {
-    tellFailure(error, 'keys could not be rotated');
+    reportFailure(error, 'keys could not be rotated');
   }
 }
 

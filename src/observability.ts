@@ -58,7 +58,7 @@ async function startMetrics(
 ): Promise<Measurements> {
   if (port === null) return UNMEASURED;
   const { Metrics } = await import('./observe/metrics.ts');
-  const { stores, clock, passwords, audit, cacheLooks } = registry;
+  const { stores, clock, passwordHasher: passwords, audit, cacheLookups } = registry;
   const metrics = new Metrics({
     product,
     database: stores.database,
@@ -66,12 +66,12 @@ async function startMetrics(
     passwords,
     audit,
     swept,
-    cacheLooks,
+    cacheLookups,
     pool: stores.poolUsage ?? null,
   });
   const onRequest = (request: ObservedRequest) => metrics.requests.observe(request);
   if (cluster.isWorker) {
-    (await import('./observe/worker-metrics.ts')).tellMetrics(metrics.registry);
+    (await import('./observe/worker-metrics.ts')).serveMetrics(metrics.registry);
     return { ...UNMEASURED, onRequest };
   }
   const { startMetricsServer } = await import('./observe/metrics-server.ts');

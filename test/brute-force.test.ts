@@ -23,7 +23,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE + OTHERS });
 before(async () => {
   installation = await TestInstallation.create('onsite');
   services = await installation.servicesOf();
-  const hash = (password: string) => services.passwords.hash(password);
+  const hash = (password: string) => services.passwordHasher.hash(password);
   await addUser(services, 'victim', 'right password', {}, hash);
   for (let index = 0; index < OTHERS; index += 1) {
     await addUser(services, `user${index}`, 'theirs', {}, hash);

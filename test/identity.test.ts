@@ -10,16 +10,16 @@ import { Sessions } from '../src/domain/sessions/sessions.ts';
 import { sweepExpired } from '../src/domain/sessions/sweeper.ts';
 import { parseTicket } from '../src/domain/sessions/ticket.ts';
 import { onsiteTenant } from '../src/domain/tenants/tenant.ts';
-import {
-  type AssociateProfile,
-  type CsUser,
-  type CsUserStatus,
-  createProfile,
-} from '../src/domain/users/associate.ts';
+import { type CsUser, type CsUserStatus, createProfile } from '../src/domain/users/associate.ts';
 import { createInstallation } from '../src/storage/data-directory.ts';
 import { TenantRegistry, type TenantServices } from '../src/tenant-services.ts';
 import { cheapHash } from './support/cheap-hash.ts';
-import { firstGroupId, plainRoleId } from './support/test-installation.ts';
+import {
+  addPerson,
+  firstGroupId,
+  plainRoleId,
+  type TestUser,
+} from './support/test-installation.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -50,9 +50,11 @@ after(async () => {
 });
 
 let users = 0;
-async function addUser(profile: Partial<AssociateProfile> = {}) {
+async function addUser({ email, ...profile }: Partial<TestUser> = {}) {
   users += 1;
-  const full = createProfile(`user${users}`, plainRoleId, firstGroupId, profile);
+  const person = email && { personId: await addPerson(services.stores, 'Some One', email) };
+  const given = { ...profile, ...person };
+  const full = createProfile(`user${users}`, plainRoleId, firstGroupId, given);
   return services.stores.associates.add(full, cheapHash('secret'), now);
 }
 

@@ -20,7 +20,9 @@ before(async () => {
   installation = await TestInstallation.create('onsite');
   services = await installation.servicesOf();
   for (const name of ['anna', 'locked', 'disabled']) {
-    await addUser(services, name, PASSWORD, {}, (password) => services.passwords.hash(password));
+    await addUser(services, name, PASSWORD, {}, (password) =>
+      services.passwordHasher.hash(password),
+    );
   }
   await addUser(services, 'passwordless', null);
   const disabled = await services.stores.associates.findByName('disabled');

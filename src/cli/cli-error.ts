@@ -24,6 +24,7 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   'no-licence': exitCodes.conflict,
   'not-implemented': exitCodes.failure,
   'invalid-argument': exitCodes.usage,
+  validation: exitCodes.usage,
   'not-found': exitCodes.notFound,
   conflict: exitCodes.conflict,
   'too-many-requests': exitCodes.failure,

@@ -27,10 +27,10 @@ export function findNamed<R extends NamedRecord>(
   given: string,
 ): R {
   const named = records.filter(({ name }) => foldName(name) === foldName(given));
-  const standing = named.filter(({ isDeleted }) => !isDeleted);
-  const [found, another] = standing.length > 0 ? standing : named;
+  const undeleted = named.filter(({ isDeleted }) => !isDeleted);
+  const [found, another] = undeleted.length > 0 ? undeleted : named;
   if (found && another) {
-    const ids = (standing.length > 0 ? standing : named).map(({ id }) => id).join(', ');
+    const ids = (undeleted.length > 0 ? undeleted : named).map(({ id }) => id).join(', ');
     const problem = `Several have the name ${found.name}: the ids are ${ids}. Give the id instead.`;
     throw new CliError(exitCodes.conflict, problem);
   }

@@ -22,7 +22,7 @@ export function parseBaseUrl(text: string): string {
   const [, base = pathname, below] =
     /^(.*?)(\/(?:Remote|api|oauth2)(?:\/.*)?)$/i.exec(pathname) ?? [];
   if (below === undefined && search === '' && hash === '') return text;
-  const expected = `Give what stands before it: ${origin}${base.replace(/\/+$/, '')}`;
+  const expected = `Give only the part before it: ${origin}${base.replace(/\/+$/, '')}`;
   throw new InvalidArgumentError(`This is the address of something at the server. ${expected}`);
 }
 

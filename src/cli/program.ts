@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   tenant: async () => (await import('./commands/tenant.ts')).addTenantCommand,
   app: async () => (await import('./commands/app.ts')).addAppCommand,
   user: async () => (await import('./commands/user.ts')).addUserCommand,
+  'password-policy': async () =>
+    (await import('./commands/password-policy.ts')).addPasswordPolicyCommand,
   role: async () => (await import('./commands/role.ts')).addRoleCommand,
   group: async () => (await import('./commands/group.ts')).addGroupCommand,
   licence: async () => (await import('./commands/licence.ts')).addLicenceCommand,
@@ -45,7 +47,7 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Command('ticketoffice')
     .description(
-      "A server that speaks SuperOffice NetServer's Services88 SOAP contract for identity: " +
+      "A server that speaks SuperOffice NetServer's SOAP contract for identity, Services84 to Services88: " +
         'logins, session tickets and access tokens. Without a command it runs the demo.',
     )
     .version(product.version)

@@ -9,14 +9,14 @@ async function shownOf(terminal: ReturnType<typeof testTerminal>): Promise<strin
   const work = showProgress(
     terminal,
     'written',
-    async (tell) => {
+    async (report) => {
       for (const [atMs, rows] of [
         [900, 10],
         [1_100, 55],
         [1_200, 99],
       ] as const) {
         nowMs = atMs;
-        tell(rows / 100, `${rows} of 100 rows`);
+        report(rows / 100, `${rows} of 100 rows`);
       }
       throw new Error('it ended early');
     },
@@ -39,6 +39,6 @@ test('no percentage is shown without a total', async () => {
   const terminal = testTerminal({ answers: {} });
   let nowMs = 0;
   const clock = () => (nowMs += 1_000);
-  await showProgress(terminal, 'read', async (tell) => tell(5 / 0, '5 rows'), clock);
+  await showProgress(terminal, 'read', async (report) => report(5 / 0, '5 rows'), clock);
   assert.equal(terminal.notes(), '\r\u001b[K5 rows\r\u001b[K');
 });

@@ -5,7 +5,7 @@ const SHOWN_EVERY_MS = 1_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** @param done from 0 to 1; not finite when the total is unknown. */
-export type TellProgress = (done: number, detail?: string) => void;
+export type ReportProgress = (done: number, detail?: string) => void;
 
 /**
  * Does the work, and clears the line when it has ended or failed.
@@ -16,19 +16,19 @@ export type TellProgress = (done: number, detail?: string) => void;
 export async function showProgress<T>(
   { stderr }: Terminal,
   verb: string,
-  work: (tell: TellProgress) => Promise<T>,
+  work: (report: ReportProgress) => Promise<T>,
   now = () => performance.now(),
 ): Promise<T> {
   if (!stderr.isTTY) return work(() => {});
   let [shownAtMs, shown] = [now(), false];
-  const tell: TellProgress = (done, detail) => {
+  const report: ReportProgress = (done, detail) => {
     if (now() - shownAtMs < SHOWN_EVERY_MS) return;
     [shownAtMs, shown] = [now(), true];
     const percent = Number.isFinite(done) ? [`${Math.floor(done * 100)} % ${verb}`] : [];
     stderr.write(CLEAR_LINE + [...percent, ...(detail === undefined ? [] : [detail])].join(', '));
   };
   try {
-    return await work(tell);
+    return await work(report);
   } finally {
     if (shown) stderr.write(CLEAR_LINE);
   }

@@ -52,14 +52,14 @@ export class TlsWatch {
   #inUse: TlsOptions;
   #before: Found;
   #settled: Found;
-  #toldOfExpiryAtMs = 0;
+  #expiryLoggedAtMs = 0;
 
   constructor(options: TlsWatchOptions) {
     this.#options = options;
     this.#inUse = options.tls;
     this.#before = options.tls;
     this.#settled = options.tls;
-    this.#tellOfExpiry();
+    this.#logExpiry();
   }
 
   /**
@@ -74,7 +74,7 @@ export class TlsWatch {
       this.#settled = found;
       this.#settle(found);
     }
-    if (this.#options.clock.now() - this.#toldOfExpiryAtMs >= DAY_MS) this.#tellOfExpiry();
+    if (this.#options.clock.now() - this.#expiryLoggedAtMs >= DAY_MS) this.#logExpiry();
   }
 
   #settle(found: Found): void {
@@ -87,7 +87,7 @@ export class TlsWatch {
     this.#inUse = found;
     const [{ validToDate, serialNumber }] = certificatesIn(found.cert);
     log.info({ serialNumber, validTo: validToDate }, 'certificates replaced');
-    this.#tellOfExpiry();
+    this.#logExpiry();
   }
 
   async #read(): Promise<Found> {
@@ -99,10 +99,10 @@ export class TlsWatch {
     }
   }
 
-  #tellOfExpiry(): void {
+  #logExpiry(): void {
     const { clock, log } = this.#options;
     const { cert, clientCa } = this.#inUse;
-    this.#toldOfExpiryAtMs = clock.now();
+    this.#expiryLoggedAtMs = clock.now();
     for (const [setting, pem] of Object.entries({
       tlsCertificateFile: cert,
       tlsClientCaFile: clientCa,

@@ -1,7 +1,15 @@
 /** Tests of the types: the compiler must find mistakes in a declaration and in its handlers. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { type Handlers, inOrder, operation, type ServiceClient, service } from './service.ts';
+import {
+  type Call,
+  inOrder,
+  type OperationHandlers,
+  operation,
+  performerOf,
+  type ServiceClient,
+  service,
+} from './service.ts';
 import { soPrincipalService } from './services88/so-principal.ts';
 import { tokenOperations } from './services88/user/tokens.ts';
 import { userService } from './services88/user.ts';
@@ -11,9 +19,13 @@ type Equal<A, B> =
 const holds = <_T extends true>() => {};
 
 const tokenService = service({ ...userService, operations: tokenOperations });
+type TokenHandlers = OperationHandlers<
+  typeof tokenOperations,
+  Call<typeof tokenService.requestHeaders>
+>;
 
 it('derives the types of handlers from the declaration', async () => {
-  const handlers: Handlers<typeof tokenService> = {
+  const handlers: TokenHandlers = {
     GetAccessToken: async (request, { headers }) => {
       holds<Equal<typeof request.AppToken, string | null>>();
       holds<Equal<typeof request.IncludeCsSession, boolean>>();
@@ -24,10 +36,19 @@ it('derives the types of handlers from the declaration', async () => {
     },
   };
   // @ts-expect-error a handler is missing
-  const missing: Handlers<typeof tokenService> = {};
+  const missing: TokenHandlers = {};
   // @ts-expect-error the result has the wrong type
-  const wrong: Handlers<typeof tokenService> = { GetAccessToken: async () => ({ Response: 1 }) };
+  const wrong: TokenHandlers = { GetAccessToken: async () => ({ Response: 1 }) };
   assert.ok(handlers && missing && wrong);
+});
+
+it('performs operations by name', async () => {
+  const perform = performerOf<typeof tokenOperations, { readonly ticket: string }>({
+    GetAccessToken: async ({ AppToken }, { ticket }) => ({ Response: `${AppToken} ${ticket}` }),
+  });
+  const answer = await perform('GetAccessToken', { AppToken: 'app' }, { ticket: '7T:1' });
+  assert.deepEqual(answer, { Response: 'app 7T:1' });
+  assert.throws(() => perform('GetRole', {}, { ticket: '' }), /GetRole has no handler/);
 });
 
 it('derives the types of clients from the declaration', () => {

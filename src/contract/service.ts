@@ -2,7 +2,9 @@
  * The types that a service is declared with. The WSDL, the decoders and encoders, the types of
  * handlers and the types of the client are all derived from the declaration.
  */
+
 import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
+import type { Edition } from './editions.ts';
 
 export interface Operation<Q extends Fields = Fields, R extends Fields = Fields> {
   /** One sentence for people. The WSDL and the help page show it. */
@@ -13,6 +15,8 @@ export interface Operation<Q extends Fields = Fields, R extends Fields = Fields>
    * The wrapper element of the response, if it is not `<Name>Response`. Operations may share one.
    */
   readonly responseElement?: string;
+  /** The first edition of the contract with this operation, if some lack it. */
+  readonly since?: Edition;
 }
 
 export type Operations = { readonly [name: string]: Operation };
@@ -58,6 +62,11 @@ export function responseElementOf(name: string, declaration: Operation): string 
   return declaration.responseElement ?? `${name}Response`;
 }
 
+/** The version as addresses name it, such as `Services88`. It is the last part of the namespace. */
+export function versionNameOf({ namespace }: Service): string {
+  return namespace.slice(namespace.lastIndexOf('/') + 1);
+}
+
 /** The URI that names an operation: SOAPAction in SOAP 1.1, the `action` parameter in SOAP 1.2. */
 export function actionOf(declaration: Service, operationName: string): string {
   return `${declaration.namespace}/${declaration.name}/${operationName}`;
@@ -91,9 +100,6 @@ export type OperationHandlers<O extends Operations, C> = {
   ) => Promise<EncodableFields<O[K]['response']>>;
 };
 
-export type Handlers<S extends Service> =
-  S extends Service<infer H, infer O> ? OperationHandlers<O, Call<H>> : never;
-
 /** The type of the request that an operation's handler gets. */
 export type RequestOf<S extends Service, K extends keyof S['operations']> = DecodedFields<
   S['operations'][K]['request']
@@ -118,29 +124,38 @@ export type ServiceClient<S extends Service> =
       }
     : never;
 
+/** Performs any operation of a service. The request is decoded as the operation declares it. */
+export type Performer<C = Call> = (
+  operation: string,
+  request: DecodedFields<Fields>,
+  call: C,
+) => Promise<object>;
+
 /**
- * The function of any operation, as a dispatcher calls it. It is declared as a method because
- * TypeScript compares the parameters of methods in both directions. So a function with the exact
- * parameters of its operation is accepted as well; `bind` has checked those.
+ * Returns a performer that calls the handler of the operation.
+ *
+ * @throws Error from the performer, for an operation that the service does not declare.
  */
-type AnyHandler<C> = {
-  perform(request: DecodedFields<Fields>, call: C): Promise<object>;
-}['perform'];
-
-/** The functions that perform a service, by the operation's name. */
-export type HandlerTable<C = Call> = Readonly<Record<string, AnyHandler<C>>>;
-
-/** A declared service with the functions that perform it. `bind` has checked their types. */
-export interface BoundService {
-  readonly declaration: Service;
-  readonly handlers: HandlerTable;
+export function performerOf<O extends Operations, C>(
+  handlers: OperationHandlers<O, C>,
+): Performer<C> {
+  // Each handler takes the decoded request of its own operation, and gets no other.
+  const byName = handlers as unknown as Readonly<Record<string, Handler<C>>>;
+  return (operation, request, call) => {
+    const perform = byName[operation];
+    if (!perform) throw new Error(`The operation ${operation} has no handler.`);
+    return perform(request, call);
+  };
 }
 
-export function bind<H extends Fields, O extends Operations>(
-  declaration: Service<H, O>,
-  handlers: Handlers<Service<H, O>>,
-): BoundService {
-  return { declaration, handlers };
+type Handler<C> = (request: DecodedFields<Fields>, call: C) => Promise<object>;
+
+/** Pairs the name of a service with its performer. It gets the header blocks that are declared. */
+export function bind<H extends Fields>(
+  { name }: Service<H>,
+  perform: Performer<Call<H>>,
+): readonly [name: string, perform: Performer] {
+  return [name, perform as Performer];
 }
 
 /**

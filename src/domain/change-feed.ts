@@ -3,7 +3,7 @@
  */
 
 /** The kinds of records that caches hold. */
-export type KeptKind =
+export type CachedKind =
   | 'tickets'
   | 'associates'
   /** What users may do: roles with their rights, and licences with their holders. */
@@ -14,7 +14,7 @@ export type KeptKind =
   | 'keys';
 
 export interface Change {
-  readonly kind: KeptKind;
+  readonly kind: CachedKind;
   /** Identifies the changed record among its kind. Null if it could be any. */
   readonly key: string | null;
 }

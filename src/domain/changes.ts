@@ -18,6 +18,11 @@ export interface ChangeScope<S> {
   record(event: ChangeEvent): void;
 }
 
+/** The scope of a change to one tenant's records. */
+export interface TenantScope extends ChangeScope<TenantStores> {
+  readonly tenant: Tenant;
+}
+
 export interface ChangesOptions {
   readonly stores: Stores;
   readonly trail: AuditTrail;
@@ -64,16 +69,16 @@ export class TenantChanges {
   }
 
   /** See `Changes.run`. @throws DomainError `not-found` when the tenant has been removed. */
-  run<R>(actor: Actor, work: (scope: ChangeScope<TenantStores>) => Promise<R>): Promise<R> {
-    const { id, contextIdentifier: tenant } = this.#tenant;
-    return this.#changes.run(actor, async ({ stores, nowMs, record }) => {
-      await stores.tenants.lock(id);
-      return work({
+  run<R>(actor: Actor, work: (scope: TenantScope) => Promise<R>): Promise<R> {
+    const { id, contextIdentifier } = this.#tenant;
+    return this.#changes.run(actor, async ({ stores, nowMs, record }) =>
+      work({
+        tenant: await stores.tenants.lock(id),
         stores: stores.ofTenant(id),
         nowMs,
-        record: (event) => record({ tenant, ...event }),
-      });
-    });
+        record: (event) => record({ tenant: contextIdentifier, ...event }),
+      }),
+    );
   }
 }
 

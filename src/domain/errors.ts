@@ -10,6 +10,7 @@
  * - `not-implemented`: the contract has the operation, and this server does not perform it.
  * - `cs-user-missing`: a CS session was requested for a user without a CS user.
  * - `invalid-argument`: the operation cannot work with a value.
+ * - `validation`: a record cannot be saved; see `ValidationError`.
  * - `not-found`: the named record does not exist.
  * - `conflict`: the record exists already, or the state does not allow the change.
  * - `too-many-requests`: the application exceeds its rate limit; slowing down helps.
@@ -25,6 +26,7 @@ export type ErrorCode =
   | 'not-implemented'
   | 'cs-user-missing'
   | 'invalid-argument'
+  | 'validation'
   | 'not-found'
   | 'conflict'
   | 'not-implemented'
@@ -40,6 +42,20 @@ export class DomainError extends Error {
     super(message, options);
     this.name = 'DomainError';
     this.code = code;
+  }
+}
+
+/** What is wrong with a record: messages by field, under the names of the contract. */
+export type FieldProblems = ReadonlyMap<string, string>;
+
+/** A record that cannot be saved, with everything that is wrong with it. */
+export class ValidationError extends DomainError {
+  readonly problems: FieldProblems;
+
+  constructor(problems: FieldProblems) {
+    super('validation', [...problems.values()].join(' '));
+    this.name = 'ValidationError';
+    this.problems = problems;
   }
 }
 

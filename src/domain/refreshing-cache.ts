@@ -4,7 +4,7 @@
  * is out of date.
  */
 import { setTimeout as rest } from 'node:timers/promises';
-import type { ChangeFeed, KeptKind } from './change-feed.ts';
+import type { CachedKind, ChangeFeed } from './change-feed.ts';
 import type { Clock } from './clock.ts';
 
 /** The shortest time between two rereads, however many callers ask. */
@@ -18,7 +18,7 @@ export interface RefreshingCacheOptions<T> {
   readonly ageMsMax: number;
   /** The change feed. Null if only the age counts. */
   readonly feed: ChangeFeed | null;
-  readonly kind: KeptKind;
+  readonly kind: CachedKind;
   /** Waits between two rereads. A test can replace it. */
   readonly rest?: (ms: number) => Promise<unknown>;
 }

@@ -1,5 +1,5 @@
-/** A call of a service as its guards see it, independent of the protocol. */
-import type { Call, Caller, OperationHandlers, Operations } from '../contract/service.ts';
+/** A call of a service, independent of the protocol. */
+import type { Call, Caller, Performer } from '../contract/service.ts';
 import type {
   applicationRequestHeaders,
   sessionRequestHeaders,
@@ -7,7 +7,6 @@ import type {
 import { sessionCredentialsOf } from '../domain/login/authenticator.ts';
 import type { Proof } from '../domain/sessions/admission.ts';
 import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
-import { guard } from './guard.ts';
 
 export interface ServiceCall {
   readonly proof: Proof;
@@ -21,14 +20,9 @@ export type SoapCall = Call<typeof applicationRequestHeaders> &
   Call<Partial<typeof sessionRequestHeaders>>;
 
 /** Converts SOAP calls: takes the credentials from their header blocks. */
-export function takingSoapCalls<O extends Operations>(
-  handlers: OperationHandlers<O, ServiceCall>,
-): OperationHandlers<O, SoapCall> {
-  return guard<O, SoapCall, ServiceCall>(handlers, () => ({ headers, caller }) => ({
-    proof: proofOf(headers),
-    caller,
-    origin: 'soap',
-  }));
+export function takingSoapCalls(perform: Performer<ServiceCall>): Performer<SoapCall> {
+  return (operation, request, { headers, caller }) =>
+    perform(operation, request, { proof: proofOf(headers), caller, origin: 'soap' });
 }
 
 function proofOf({ ApplicationToken, Credentials }: SoapCall['headers']): Proof {

@@ -1,9 +1,14 @@
 /** Requires an application for all operations of a service. On-site, it may be absent. */
-import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
+import {
+  type Caller,
+  type OperationHandlers,
+  type Operations,
+  type Performer,
+  performerOf,
+} from '../contract/service.ts';
 import type { Application } from '../domain/applications/application.ts';
 import type { Agent } from '../domain/applications/applications.ts';
 import type { Admission } from '../domain/sessions/admission.ts';
-import { guard } from './guard.ts';
 import type { ServiceCall } from './service-call.ts';
 
 export interface ApplicationCall {
@@ -13,12 +18,13 @@ export interface ApplicationCall {
 }
 
 export function withApplication<O extends Operations>(
-  agent: Agent,
+  agent: Agent & { readonly operations: O },
   admission: Admission,
   handlers: OperationHandlers<O, ApplicationCall>,
-): OperationHandlers<O, ServiceCall> {
-  return guard<O, ServiceCall, ApplicationCall>(handlers, () => async ({ proof, caller }) => ({
-    application: await admission.admitApplication(proof, agent, caller),
-    caller,
-  }));
+): Performer<ServiceCall> {
+  const perform = performerOf(handlers);
+  return async (operation, request, { proof, caller }) => {
+    const application = await admission.admitApplication(proof, agent, caller);
+    return perform(operation, request, { application, caller });
+  };
 }

@@ -2,7 +2,13 @@
  * Requires a session for all operations of an agent, and the permission that the agent's table
  * names for each operation.
  */
-import type { Caller, OperationHandlers, Operations } from '../contract/service.ts';
+import {
+  type Caller,
+  type OperationHandlers,
+  type Operations,
+  type Performer,
+  performerOf,
+} from '../contract/service.ts';
 import { type Authorised, authorise, type Permission, type UserActor } from '../domain/actor.ts';
 import type { Agent } from '../domain/applications/applications.ts';
 import type { TenantAudit } from '../domain/audit/audit-trail.ts';
@@ -10,7 +16,6 @@ import { DomainError } from '../domain/errors.ts';
 import type { Admission, AdmittedSession } from '../domain/sessions/admission.ts';
 import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
 import type { AssociateStore } from '../domain/users/associate.ts';
-import { guard } from './guard.ts';
 import type { ServiceCall } from './service-call.ts';
 
 export interface SessionCall extends AdmittedSession {
@@ -43,41 +48,22 @@ export interface GuardDependencies {
 }
 
 export function withSession<O extends Operations, const N extends Needs<O>>(
-  agent: Agent,
+  agent: Agent & { readonly operations: O },
   dependencies: GuardDependencies,
   needs: N,
   handlers: AgentHandlers<O, N>,
-): OperationHandlers<O, ServiceCall> {
-  const admit = async ({ proof, caller, origin }: ServiceCall): Promise<SessionCall> => ({
-    ...(await dependencies.admission.admitSession(proof, agent, caller)),
-    caller,
-    origin,
-  });
+): Performer<ServiceCall> {
   // The compiler has checked that each handler fits the call for its need.
-  const checked = handlers as unknown as Readonly<Record<string, Perform>>;
-  const permitted = Object.entries(checked).map(([name, perform]) => {
-    const need = needs[name] ?? 'session';
-    return [name, need === 'session' ? perform : permitting(dependencies, name, need, perform)];
-  });
-  return guard<O, ServiceCall, SessionCall>(Object.fromEntries(permitted), () => admit);
-}
-
-type Perform = (request: never, call: SessionCall) => Promise<object>;
-
-/** Refuses users without the permission, and records refusals, including those by the domain. */
-function permitting(
-  dependencies: GuardDependencies,
-  operation: string,
-  need: Permission,
-  perform: Perform,
-): Perform {
-  return async (request, call) => {
-    const { session, application, caller } = call;
-    const principal = await dependencies.stores.associates.principal(session.associate);
-    const actor: UserActor = { kind: 'user', principal, application, caller };
+  const perform = performerOf(handlers as unknown as OperationHandlers<O, SessionCall>);
+  return async (operation, request, { proof, caller, origin }) => {
+    const admitted = await dependencies.admission.admitSession(proof, agent, caller);
+    const call = { ...admitted, caller, origin };
+    const need = needs[operation] ?? 'session';
+    if (need === 'session') return perform(operation, request, call);
+    const actor = await actorOf(dependencies, call);
     try {
       const permitted: PermittedCall<Permission> = { ...call, actor: authorise(actor, need) };
-      return await perform(request, permitted);
+      return await perform(operation, request, permitted);
     } catch (error) {
       await recordRefusal(dependencies.audit, actor, operation, error);
       throw error;
@@ -85,6 +71,15 @@ function permitting(
   };
 }
 
+async function actorOf(
+  { stores }: GuardDependencies,
+  { session, application, caller }: SessionCall,
+): Promise<UserActor> {
+  const principal = await stores.associates.principal(session.associate);
+  return { kind: 'user', principal, application, caller };
+}
+
+/** Records refusals of users without the permission, including those by the domain. */
 async function recordRefusal(
   audit: TenantAudit,
   { principal, application, caller }: UserActor,

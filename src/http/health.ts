@@ -5,7 +5,7 @@ import type { HealthProbe } from './routes.ts';
 /** The time limit for the database's answer. */
 const READY_WITHIN_MS = 1_000;
 /** How long an answer is cached. */
-const ANSWER_KEPT_MS = 500;
+const ANSWER_CACHED_MS = 500;
 
 export async function answerHealth(
   method: string,
@@ -42,14 +42,14 @@ export class Readiness {
    * Call this after a failure of the database. Drops a cached positive answer, so that the next
    * call checks again.
    */
-  doubt(): void {
-    const doubted = this.#answer;
-    void doubted?.then((isReady) => isReady && this.#forget(doubted));
+  recheck(): void {
+    const answer = this.#answer;
+    void answer?.then((isReady) => isReady && this.#forget(answer));
   }
 
   #askNow(): Promise<boolean> {
     const answer = answersInTime(this.#ping);
-    void answer.then(() => setTimeout(() => this.#forget(answer), ANSWER_KEPT_MS).unref());
+    void answer.then(() => setTimeout(() => this.#forget(answer), ANSWER_CACHED_MS).unref());
     return answer;
   }
 

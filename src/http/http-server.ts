@@ -22,8 +22,8 @@ import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
 import { answerHealth } from './health.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
 import {
-  type Asked,
   type Done,
+  type Requester,
   RequestPipeline,
   type RequestPipelineOptions,
 } from './request-pipeline.ts';
@@ -200,8 +200,8 @@ export class HttpServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = routeOf(request.url ?? '/');
-    const served = await this.#pipeline.serve(request, route, null, (asked) =>
-      this.#answer(request, response, route, asked),
+    const served = await this.#pipeline.serve(request, route, null, (requester) =>
+      this.#answer(request, response, route, requester),
     );
     if (!served) response.destroy();
   }
@@ -211,20 +211,20 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     route: Route,
-    asked: Asked,
+    requester: Requester,
   ): Promise<Done | null> {
-    if (route.kind === 'web') return this.#serveWeb(request, response, route, asked);
+    if (route.kind === 'web') return this.#serveWeb(request, response, route, requester);
     const { bodyBudget: budget } = this.#options;
     const answer =
       route.kind === 'health'
         ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady())
-        : await this.#answerSoap(request, route, asked, (bytesMax) =>
+        : await this.#answerSoap(request, route, requester, (bytesMax) =>
             readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
     if (answer === null) return null;
     const wireAnswer = await wireAnswerOf(
       answer,
-      asked.caller.requestId,
+      requester.caller.requestId,
       request.headers['accept-encoding'],
     );
     await this.#send(request, response, wireAnswer);
@@ -245,7 +245,8 @@ export class HttpServer {
     if (!handOver) throw new Error(`node:http does not listen to ${event}.`);
     const fastPath = createSoapFastPath({
       pipeline: this.#pipeline,
-      answer: (head, route, asked, readBody) => this.#answerSoap(head, route, asked, readBody),
+      answer: (head, route, requester, readBody) =>
+        this.#answerSoap(head, route, requester, readBody),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
@@ -260,7 +261,7 @@ export class HttpServer {
   #answerSoap(
     head: RequestHead,
     route: SoapRoute,
-    { caller, isTooMuch }: Asked,
+    { caller, isTooMuch }: Requester,
     readBody: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
     const { soapRouter } = this.#options;
@@ -273,24 +274,24 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
-    asked: Asked,
+    requester: Requester,
   ): Promise<Done | null> {
     const { publicUrl, sites, loadWebApp } = this.#options;
     const origin = this.#originOf(request);
     const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
     const context: WebRequestContext = {
-      ...asked,
+      ...requester,
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
       // A request for localhost is only trusted if it comes from this machine.
       baseUrlIsSure:
-        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(asked.caller.address)),
+        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(requester.caller.address)),
       baseUrlIsSet: publicUrl !== null,
       operation: null,
       outcome: '',
     };
-    response.setHeader('X-Request-Id', asked.caller.requestId);
+    response.setHeader('X-Request-Id', requester.caller.requestId);
     const webApp = await loadWebApp();
     await webApp.handle(request, { context, target, response, isLast: () => this.#closing });
     if (!response.writableFinished) return null;

@@ -26,7 +26,7 @@ function pipelineWith(given: Partial<RequestPipelineOptions>) {
   const pipeline = new RequestPipeline({
     trustedProxies: new ProxyList([]),
     assertion: { header: null, certificateField: null, pattern: /.*/u },
-    mayAsk: () => true,
+    isWithinRate: () => true,
     onRequest: () => {},
     onUnexpectedError: (error) => errors.push(error),
     trace: null,

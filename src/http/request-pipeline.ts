@@ -9,7 +9,7 @@ import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import { pathOf, type Route } from './routes.ts';
 
-export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
+export type Protocol = 'soap' | 'rest' | 'oauth2' | 'page' | 'health';
 
 /** An answered request, for log, metrics and traces. */
 export interface RequestRecord {
@@ -38,7 +38,7 @@ export interface Client extends Omit<Caller, 'requestId'> {
 }
 
 /** The client of a request, and whether it has exceeded its rate limit. */
-export interface Asked {
+export interface Requester {
   readonly caller: Caller;
   readonly isTooMuch: boolean;
 }
@@ -47,7 +47,7 @@ export interface RequestPipelineOptions {
   readonly trustedProxies: ProxyList;
   readonly assertion: AssertionOptions;
   /** Whether a client at this address may send another request now. */
-  readonly mayAsk: (address: string) => boolean;
+  readonly isWithinRate: (address: string) => boolean;
   readonly onRequest: (record: RequestRecord) => void;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
   /** Null if traces are off. */
@@ -85,9 +85,9 @@ export class RequestPipeline {
     request: RequestHead,
     route: Route,
     client: Client | null,
-    perform: (asked: Asked) => Promise<Done | null>,
+    perform: (requester: Requester) => Promise<Done | null>,
   ): Promise<boolean> {
-    const { trace, mayAsk, onRequest, onUnexpectedError } = this.#options;
+    const { trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
     const startedAt = performance.now();
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
@@ -99,7 +99,7 @@ export class RequestPipeline {
       requestId = this.#requestIds.of(request);
       const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
       const caller = { address, userAgent, assertedUserName, requestId };
-      const done = await perform({ caller, isTooMuch: !isLocal && !mayAsk(address) });
+      const done = await perform({ caller, isTooMuch: !isLocal && !isWithinRate(address) });
       isServed = true;
       const record = done && {
         requestId,
@@ -125,6 +125,7 @@ export class RequestPipeline {
 function protocolOf(route: Route): Protocol {
   if (route.kind === 'health') return 'health';
   if (route.kind !== 'web') return 'soap';
+  if (/^\/password(?:[/?]|$)/i.test(route.target)) return 'page';
   return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
 }
 

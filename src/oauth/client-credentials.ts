@@ -3,6 +3,7 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
+import { loginBarOf } from '../domain/users/may-log-in.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
 
@@ -15,7 +16,7 @@ export async function grantClientCredentials({
   const { stores, sessions, accessTokens } = site;
   const associateId = await stores.systemUsers.find(application.id);
   const associate = associateId === null ? null : await stores.associates.find(associateId);
-  if (!associate || associate.disabledAtMs !== null) {
+  if (!associate || loginBarOf(associate) !== null) {
     throw new OAuthError(
       'unauthorized_client',
       'The application has no system user here that can log in. An administrator can give it one ' +

@@ -42,6 +42,7 @@ const DOMAIN_ERRORS = {
   'agent-restricted': 'unauthorized_client',
   'cs-user-missing': 'invalid_request',
   'invalid-argument': 'invalid_request',
+  validation: 'invalid_request',
   'not-found': 'invalid_request',
   conflict: 'invalid_request',
   'not-permitted': 'unauthorized_client',

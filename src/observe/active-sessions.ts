@@ -6,7 +6,7 @@ import type { LiveTicketCounter } from '../domain/sessions/ticket.ts';
 /** Tickets per step. A step takes well below a millisecond. */
 const STEP = 5_000;
 const STEPS_MAX = 2_000;
-const KEPT_MS = 15_000;
+const CACHED_MS = 15_000;
 
 export interface ActiveSessionsOptions {
   readonly counter: LiveTicketCounter;
@@ -19,7 +19,7 @@ export function activeSessions({ counter, clock }: ActiveSessionsOptions): () =>
   let countedAtMs = 0;
   return () => {
     const now = clock.now();
-    if (counted !== null && Math.abs(now - countedAtMs) < KEPT_MS) return counted;
+    if (counted !== null && Math.abs(now - countedAtMs) < CACHED_MS) return counted;
     countedAtMs = now;
     counted = countInSteps(counter, now);
     counted.catch(() => {

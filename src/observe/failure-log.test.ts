@@ -20,13 +20,14 @@ function createFailureLog(context: TestContext) {
 
 it('counts failures while the database is unavailable, without a stack', (context) => {
   const { lines, failures, tick } = createFailureLog(context);
-  for (let count = 0; count < 300; count += 1) failures.tell(full(), 'failed', { requestId: 'a' });
+  for (let count = 0; count < 300; count += 1)
+    failures.report(full(), 'failed', { requestId: 'a' });
   tick(10_000);
-  failures.tell(full(), 'failed');
+  failures.report(full(), 'failed');
   tick(10_000);
   tick(10_000);
-  failures.tell(full(), 'failed');
-  failures.tell(full(), 'failed');
+  failures.report(full(), 'failed');
+  failures.report(full(), 'failed');
   failures.close();
   assert.deepEqual(
     lines.map(({ failures }) => failures),
@@ -41,7 +42,7 @@ it('counts failures while the database is unavailable, without a stack', (contex
 
 it('logs each unexpected error, with its stack', (context) => {
   const { lines, failures } = createFailureLog(context);
-  for (const id of ['a', 'b']) failures.tell(new TypeError('a bug'), 'failed', { requestId: id });
+  for (const id of ['a', 'b']) failures.report(new TypeError('a bug'), 'failed', { requestId: id });
   failures.close();
   assert.deepEqual(
     lines.map(({ msg, requestId }) => [msg, requestId]),

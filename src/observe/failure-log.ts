@@ -6,7 +6,7 @@
 import type { Logger } from 'pino';
 import { isUnavailable } from '../domain/errors.ts';
 
-const TOLD_EVERY_MS = 10_000;
+const REPORTED_EVERY_MS = 10_000;
 
 export class FailureLog {
   readonly #log: Logger;
@@ -20,7 +20,7 @@ export class FailureLog {
   }
 
   /** @param fields context of an unexpected error. */
-  tell(error: unknown, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  report(error: unknown, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (!isUnavailable(error)) {
       this.#log.error({ err: error, ...fields }, message);
       return;
@@ -29,17 +29,17 @@ export class FailureLog {
     this.#reason = reasonOf(error);
     if (this.#timer !== null) return;
     this.#flush();
-    this.#timer = setInterval(() => this.#tellAgain(), TOLD_EVERY_MS).unref();
+    this.#timer = setInterval(() => this.#reportRepeats(), REPORTED_EVERY_MS).unref();
   }
 
   /** Logs the remaining count. */
   close(): void {
     this.#flush();
-    this.#rest();
+    this.#stop();
   }
 
-  #tellAgain(): void {
-    if (this.#failures === 0) this.#rest();
+  #reportRepeats(): void {
+    if (this.#failures === 0) this.#stop();
     else this.#flush();
   }
 
@@ -52,7 +52,7 @@ export class FailureLog {
     this.#failures = 0;
   }
 
-  #rest(): void {
+  #stop(): void {
     clearInterval(this.#timer ?? undefined);
     this.#timer = null;
   }

@@ -14,7 +14,7 @@ export interface MetricSources {
   readonly audit: { readonly recorded: number; readonly waiting: number };
   /** Rows that the sweeper removed, by kind. */
   readonly swept: ReadonlyMap<string, number>;
-  readonly cacheLooks: ReadonlyMap<string, { readonly hits: number; readonly misses: number }>;
+  readonly cacheLookups: ReadonlyMap<string, { readonly hits: number; readonly misses: number }>;
   /** The usage of the connection pool. Null if there is no pool. */
   readonly pool: (() => PoolUsage) | null;
 }
@@ -71,15 +71,15 @@ export class Metrics {
     ]);
   }
 
-  #addStorage({ swept, cacheLooks, pool }: MetricSources): void {
+  #addStorage({ swept, cacheLookups, pool }: MetricSources): void {
     this.#add('counter', 'swept_rows_total', 'Rows removed because they had run out.', () =>
       [...swept].map(([kind, count]) => [{ kind }, count]),
     );
     this.#add('counter', 'cache_hits_total', 'Records that were found in memory.', () =>
-      [...cacheLooks].map(([cache, { hits }]) => [{ cache }, hits]),
+      [...cacheLookups].map(([cache, { hits }]) => [{ cache }, hits]),
     );
     this.#add('counter', 'cache_misses_total', 'Records that were looked for in vain.', () =>
-      [...cacheLooks].map(([cache, { misses }]) => [{ cache }, misses]),
+      [...cacheLookups].map(([cache, { misses }]) => [{ cache }, misses]),
     );
     if (pool === null) return;
     this.#add('gauge', 'database_connections', 'Connections to the database.', () => {

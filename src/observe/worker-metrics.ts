@@ -8,7 +8,7 @@ import { AggregatorRegistry, type Registry } from 'prom-client';
 const all = new AggregatorRegistry();
 
 /** Answers the primary process. Call it in a worker. */
-export function tellMetrics(registry: Registry): void {
+export function serveMetrics(registry: Registry): void {
   AggregatorRegistry.setRegistries([registry]);
 }
 

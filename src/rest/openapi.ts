@@ -211,5 +211,10 @@ const errorSchema = {
     ErrorType: { type: 'string', examples: ['SoSessionException'] },
     Message: { type: 'string', description: 'For people: what was wrong and what to do.' },
     ErrorSource: { type: 'string' },
+    Parameters: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'SoValidationException: what is wrong with each field.',
+    },
   },
 };

@@ -1,8 +1,13 @@
 /**
  * Errors in the form of NetServer's REST interface: a status, and a JSON object with `Error`,
- * `ErrorType`, `Message` and `ErrorSource`.
+ * `ErrorType`, `Message` and `ErrorSource`. `Parameters` has the message of each bad field, if any.
  */
-import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import {
+  DomainError,
+  type ErrorCode,
+  type FieldProblems,
+  ValidationError,
+} from '../domain/errors.ts';
 import { webProblemOf } from '../web/web-problem.ts';
 
 interface ErrorFacts {
@@ -17,6 +22,7 @@ const ERRORS = {
   'agent-restricted': { status: 403, errorType: 'SoSentryException' },
   'cs-user-missing': { status: 409, errorType: 'SoIllegalOperationException' },
   'invalid-argument': { status: 400, errorType: 'SoInvalidArgumentException' },
+  validation: { status: 400, errorType: 'SoValidationException' },
   'not-found': { status: 404, errorType: 'SoNotFoundException' },
   conflict: { status: 409, errorType: 'SoIllegalOperationException' },
   'not-permitted': { status: 403, errorType: 'SoIllegalOperationException' },
@@ -33,6 +39,8 @@ const RETRY_HEADERS = { 'Retry-After': '1' };
 export interface RestError extends ErrorFacts {
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What is wrong with the fields of a record. */
+  readonly problems?: FieldProblems;
 }
 
 /**
@@ -42,7 +50,8 @@ export function restErrorOf(error: unknown): RestError | null {
   if (error instanceof DomainError) {
     const facts = ERRORS[error.code];
     const headers = facts.status === 503 || facts.status === 429 ? RETRY_HEADERS : {};
-    return { ...facts, message: error.message, headers };
+    const problems = error instanceof ValidationError && { problems: error.problems };
+    return { ...facts, message: error.message, headers, ...problems };
   }
   const problem = webProblemOf(error);
   if (!problem) return null;
@@ -64,6 +73,7 @@ export const unexpectedError: RestError = {
   headers: {},
 };
 
-export function bodyOf({ errorType, message }: RestError) {
-  return { Error: true, ErrorType: errorType, Message: message, ErrorSource: 'Ticketoffice' };
+export function bodyOf({ errorType, message, problems }: RestError) {
+  const body = { Error: true, ErrorType: errorType, Message: message, ErrorSource: 'Ticketoffice' };
+  return problems ? { ...body, Parameters: Object.fromEntries(problems) } : body;
 }

@@ -1,5 +1,5 @@
 /** A tenant as REST serves it, with the same contract services as SOAP. */
-import type { Caller, HandlerTable } from '../contract/service.ts';
+import type { Caller, Performer } from '../contract/service.ts';
 import type { Proof } from '../domain/sessions/admission.ts';
 
 export interface RestCall {
@@ -8,13 +8,11 @@ export interface RestCall {
   readonly origin: 'api';
 }
 
-export type RestHandlers = HandlerTable<RestCall>;
-
 export interface RestSite {
   /** Empty on-site. */
   readonly contextIdentifier: string;
   /** By the declared name of the service. */
-  readonly restHandlers: ReadonlyMap<string, RestHandlers>;
+  readonly restPerformers: ReadonlyMap<string, Performer<RestCall>>;
   /** Returns a value that the type `CurrentPrincipal` encodes. */
   currentPrincipal(call: RestCall): Promise<object>;
 }

@@ -17,11 +17,11 @@ import { type AppliedChange, SeedRun } from './seed-run.ts';
 export interface SeedTarget {
   readonly installation: Installation;
   readonly stores: Stores;
-  readonly passwords: PasswordHasher;
+  readonly passwordHasher: PasswordHasher;
   readonly audit: AuditTrail;
   readonly clock: Clock;
   /** The services of a tenant, which the transaction may have just added. */
-  of(tenant: Tenant): { readonly loginGuard: Pick<LoginGuard, 'unlock'> };
+  of(tenant: Tenant): { readonly loginGuard: Pick<LoginGuard, 'attempt' | 'unlock'> };
 }
 
 export interface ApplySeedOptions {
@@ -50,12 +50,13 @@ export async function applySeed(
 ): Promise<readonly AppliedChange[]> {
   const { stores: outside, audit, clock } = target;
   requireFitting(target.installation, seed);
-  const passwordHashes = await preparePasswords(target, seed);
+  const newPasswords = await preparePasswords(target, seed);
   let made: readonly AppliedChange[] = [];
   const applying = outside.transaction(async (stores) => {
     const loginGuardOf = (tenant: Tenant) => target.of(tenant).loginGuard;
-    const given = { actor, seed, prune, passwordHashes };
-    const run = new SeedRun({ stores, audit, clock, loginGuardOf, ...given });
+    const given = { actor, seed, prune, newPasswords };
+    const { passwordHasher } = target;
+    const run = new SeedRun({ stores, audit, clock, passwordHasher, loginGuardOf, ...given });
     await pruneApplications(run);
     await applyTenants(run);
     await applyApplications(run);

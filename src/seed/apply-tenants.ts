@@ -1,8 +1,12 @@
 /** Applies the tenants of a seed with their sections. */
+import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
+import type { PasswordPolicy } from '../domain/passwords/password-policy.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
+import { applyContacts, removeContacts } from './apply-contacts.ts';
 import { applyGroups } from './apply-groups.ts';
 import { applyLicences } from './apply-licences.ts';
+import { applyPersons, removePersons } from './apply-persons.ts';
 import { applyFunctionalRights, applyRoles, removeRoles } from './apply-roles.ts';
 import { applyUsers } from './apply-users.ts';
 import { listAll } from './list-all.ts';
@@ -61,18 +65,34 @@ async function applyTenant(
   return present;
 }
 
+async function applyPasswordPolicy(
+  { run, path, stores, passwords, suffix }: TenantRun,
+  policy: PasswordPolicy | null,
+): Promise<void> {
+  if (isDeepStrictEqual(await stores.passwordPolicies.find(), policy)) return;
+  await run.make([...path, 'passwordPolicy'], `change password policy${suffix}`, () =>
+    passwords.setPolicy(run.operator, policy),
+  );
+}
+
 /** Records that users refer to are added before the users, and removed after them. */
 async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void> {
-  const { functionalRights, roles, groups, licences, users } = entry;
+  const { passwordPolicy, functionalRights, roles, groups, licences } = entry;
+  const { contacts, persons, users } = entry;
+  if (passwordPolicy !== undefined) await applyPasswordPolicy(tenant, passwordPolicy);
   if (functionalRights) await applyFunctionalRights(tenant, functionalRights);
   const gone = {
     roles: roles ? await applyRoles(tenant, roles) : [],
     groups: groups ? await applyGroups(tenant, groups) : [],
     licences: licences ? await applyLicences(tenant, licences) : [],
   };
+  const unnamedContacts = contacts ? await applyContacts(tenant, contacts) : [];
+  const unnamedPersons = persons ? await applyPersons(tenant, persons) : [];
   if (users) await applyUsers(tenant, users);
   const { run, suffix } = tenant;
   if (run.hasProblems) return;
+  await removePersons(tenant, unnamedPersons);
+  await removeContacts(tenant, unnamedContacts);
   for (const removal of gone.licences) {
     const { record, path } = removal;
     const removing = () => tenant.licences.removeModule(tenant.mayChangeLicences, record.id);

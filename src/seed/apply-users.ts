@@ -2,11 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { foldName } from '../domain/names.ts';
 import { type Associate, type AssociateProfile, createProfile } from '../domain/users/associate.ts';
+import { typeRules } from '../domain/users/profile.ts';
+import type { GivenPerson } from '../domain/users/users.ts';
 import { listAll } from './list-all.ts';
 import { groupBy, type Match, matchEntries } from './match-entries.ts';
 import { changedFields, recordFields, removalsOf } from './records.ts';
 import { References } from './references.ts';
 import type { SeedPath } from './seed-path.ts';
+import { SeedPersons } from './seed-persons.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedUser } from './seed-schema.ts';
 
@@ -16,6 +19,10 @@ interface ResolvedUser {
   readonly present: Associate | null;
   /** The fields that the seed gives. For a new user they include role and group. */
   readonly given: Partial<AssociateProfile>;
+  /** Undefined when the seed does not mention the person of an existing user. */
+  readonly person: GivenPerson | undefined;
+  /** Names of the fields of the person that change. */
+  readonly personChanges: readonly string[];
   /** Undefined when the seed does not mention licences. */
   readonly moduleIds: readonly number[] | undefined;
 }
@@ -32,7 +39,8 @@ export async function applyUsers(tenant: TenantRun, entries: readonly SeedUser[]
   const candidatesOf = (_entry: SeedUser, name: string) => named(foldName(name));
   const matches = matchEntries(run, { entries, present, path, candidatesOf });
   const references = await References.read(tenant);
-  const resolved = matches.map((match) => resolveUser(references, match));
+  const persons = await SeedPersons.read(tenant);
+  const resolved = matches.map((match) => resolveUser(references, persons, match));
   if (run.hasProblems) return;
   const order = ({ entry, present: user, given }: ResolvedUser) =>
     !entry.disabled && references.isAdministrator(given.roleId ?? user?.roleId ?? 0) ? 0 : 1;
@@ -51,55 +59,82 @@ export async function applyUsers(tenant: TenantRun, entries: readonly SeedUser[]
   for (const user of resolved) await assignLicences(tenant, user, userIds.get(user.entry) ?? 0);
 }
 
-function resolveUser(references: References, match: Match<SeedUser, Associate>): ResolvedUser {
+function resolveUser(
+  references: References,
+  persons: SeedPersons,
+  match: Match<SeedUser, Associate>,
+): ResolvedUser {
   const { entry, path, present } = match;
+  const type = entry.type ?? present?.type ?? 'internal';
   const given = givenProfile(references, match);
   const defaults = present
     ? {}
     : {
-        roleId: given.roleId ?? references.defaultRoleId(entry.type ?? 'internal', path),
-        groupId: given.groupId ?? references.defaultGroupId(path),
+        roleId: given.roleId ?? references.defaultRoleId(type, path),
+        groupId: given.groupId ?? references.defaultGroupId(type, path),
       };
   const moduleIds = entry.licences?.map((licence, index) =>
     references.moduleId(licence, [...path, 'licences', index]),
   );
-  return { entry, path, present, given: { ...given, ...defaults }, moduleIds };
+  const described = persons.ofUser(match);
+  const isMissing = !present && typeRules[type].person !== 'none';
+  return {
+    entry,
+    path,
+    present,
+    given: { ...given, ...defaults },
+    person: described.person ?? (isMissing ? {} : undefined),
+    personChanges: present ? described.changes : [],
+    moduleIds,
+  };
 }
 
 async function changeUser(
-  { run, users, suffix, mayAdministerUsers }: TenantRun,
-  { entry, path, given }: ResolvedUser,
+  { run, users, passwords, suffix, mayAdministerUsers, mayChangePasswords }: TenantRun,
+  { entry, path, given, person, personChanges }: ResolvedUser,
   user: Associate,
 ): Promise<Associate> {
   const { id, name } = user;
   const profile = changedFields<AssociateProfile>(user, given);
-  const hash = run.passwordHashes.get(entry) ?? null;
+  const password = run.newPasswords.get(entry) ?? null;
   const isDisabled = user.disabledAtMs !== null;
+  const isRetired = user.retiredAtMs !== null;
   const fields = [
+    ...personChanges,
     ...profile,
-    ...(hash === null ? [] : ['password']),
+    ...(password === null ? [] : ['password']),
     ...((entry.disabled ?? isDisabled) === isDisabled ? [] : ['disabled']),
+    ...((entry.retired ?? isRetired) === isRetired ? [] : ['retired']),
   ];
   if (fields.length === 0) return user;
   await run.make(path, `change user ${name}${suffix}: ${fields.join(', ')}`, async () => {
-    if (profile.length > 0) await users.change(mayAdministerUsers, id, given);
-    if (hash !== null) await users.setPassword(mayAdministerUsers, id, hash);
+    const isChanged = profile.length > 0 || personChanges.length > 0;
+    const personal = person && personChanges.length > 0 ? { person } : {};
+    if (isChanged) await users.change(mayAdministerUsers, id, { ...given, ...personal });
+    if (password !== null) await passwords.setAccepted(mayChangePasswords, id, password);
     if (entry.disabled === true) await users.disable(mayAdministerUsers, id);
     if (entry.disabled === false) await users.enable(mayAdministerUsers, id);
+    if (entry.retired !== undefined) {
+      await users.setRetired(mayAdministerUsers, id, entry.retired);
+    }
   });
   return user;
 }
 
 function addUser(
   { run, users, suffix, mayAdministerUsers }: TenantRun,
-  { entry, path, given }: ResolvedUser,
+  { entry, path, given, person }: ResolvedUser,
 ): Promise<Associate> {
   const { roleId = 0, groupId = 0 } = given;
-  const profile = createProfile(entry.name, roleId, groupId, given);
+  const profile = {
+    ...createProfile(entry.name, roleId, groupId, given),
+    ...(person && { person }),
+  };
   return run.make(path, `add user ${entry.name}${suffix}`, async () => {
-    const hash = run.passwordHashes.get(entry) ?? null;
-    const user = await users.add(mayAdministerUsers, profile, hash, entry.id);
+    const password = run.newPasswords.get(entry) ?? null;
+    const user = await users.add(mayAdministerUsers, profile, password, entry.id);
     if (entry.disabled) await users.disable(mayAdministerUsers, user.id);
+    if (entry.retired) await users.setRetired(mayAdministerUsers, user.id, true);
     return user;
   });
 }
@@ -110,11 +145,14 @@ function givenProfile(
 ): Partial<AssociateProfile> {
   const { role, group, secondaryGroups, ...rest } = entry;
   const { id: _id, name: _name, password: _password, licences: _licences, ...others } = rest;
-  const { disabled: _disabled, ...profile } = others;
+  const { disabled: _disabled, retired: _retired, fullName: _fullName, ...personal } = others;
+  const { email: _email, contact: _contact, personId, ...profile } = personal;
   const groupIds = (names: readonly string[]) =>
     names.map((name, index) => references.groupId(name, [...path, 'secondaryGroups', index]));
   return recordFields({
     ...profile,
+    // Any other person is given with its fields.
+    personId: personId === null ? 0 : undefined,
     role: role && references.roleId(role, [...path, 'role']),
     group: groupIdOf(references, group, [...path, 'group']),
     secondaryGroups:

@@ -1,8 +1,16 @@
 /** Checks that no two entries of a seed are the same. */
 import { foldName } from '../domain/names.ts';
+import { fullNameOf } from '../domain/persons/person.ts';
 import { pathOfTenant, type Seed } from './seed.ts';
 import type { SeedPath, SeedProblem } from './seed-path.ts';
-import type { SeedApplication, SeedRole, SeedTenant, SeedUser } from './seed-schema.ts';
+import type {
+  SeedApplication,
+  SeedContact,
+  SeedPerson,
+  SeedRole,
+  SeedTenant,
+  SeedUser,
+} from './seed-schema.ts';
 
 type Key = string | number | undefined;
 
@@ -25,8 +33,9 @@ export function checkSeed(seed: Seed): readonly SeedProblem[] {
 
 function checkTenant(tenant: SeedTenant, path: SeedPath): SeedProblem[] {
   const { functionalRights = [], roles = [], groups = [], licences = [], users = [] } = tenant;
+  const { contacts = [], persons = [] } = tenant;
   const at = (...steps: SeedPath) => [...path, ...steps];
-  const ids = { functionalRights, roles, groups, licences, users };
+  const ids = { functionalRights, roles, groups, licences, contacts, persons, users };
   return [
     ...Object.entries(ids).flatMap(([section, entries]) =>
       repeated<{ id?: number | undefined }>(entries, at(section), 'id', ({ id }) => id),
@@ -43,6 +52,8 @@ function checkTenant(tenant: SeedTenant, path: SeedPath): SeedProblem[] {
         JSON.stringify([foldName(name), version]),
       ),
     ),
+    ...repeated(contacts, at('contacts'), 'name', contactKey),
+    ...repeated(persons, at('persons'), null, personKey),
     ...repeated(users, at('users'), 'name', nameKey),
     ...users.flatMap((user, index) => checkUser(user, at('users', index))),
   ];
@@ -51,6 +62,19 @@ function checkTenant(tenant: SeedTenant, path: SeedPath): SeedProblem[] {
 /** Roles may have the same name if they have ids. */
 function roleKey({ id, type, name }: SeedRole): Key {
   return id === undefined ? JSON.stringify([type, foldName(name)]) : undefined;
+}
+
+/** Contacts may have the same name if they have ids. */
+function contactKey({ id, name }: SeedContact): Key {
+  return id === undefined ? foldName(name) : undefined;
+}
+
+/** Persons without ids are told from each other by their e-mail addresses, or else their names. */
+function personKey(person: SeedPerson): Key {
+  const { id, email, firstName = '', middleName = '', lastName = '', contact } = person;
+  if (id !== undefined) return undefined;
+  if (email) return foldName(email);
+  return JSON.stringify([contact, foldName(fullNameOf({ firstName, middleName, lastName }))]);
 }
 
 function nameKey({ name }: { readonly name: string }): Key {

@@ -4,6 +4,7 @@ import type { Application } from '../domain/applications/application.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
 import type { PublicKey } from '../domain/keys/public-key.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
+import { exportPersons } from './export-persons.ts';
 import { exportTenant } from './export-tenant.ts';
 import { exportUsers } from './export-users.ts';
 import { listAll } from './list-all.ts';
@@ -29,11 +30,14 @@ export async function exportSeed({ mode }: Installation, stores: Stores): Promis
   for (const tenant of tenants) {
     const { contextIdentifier, companyName, suspendedAtMs } = tenant;
     const tenantStores = stores.ofTenant(tenant.id);
+    const passwordPolicy = await tenantStores.passwordPolicies.find();
     told.push({
       contextIdentifier,
       company: companyName,
       ...fileFields({ suspended: suspendedAtMs !== null }, { suspended: false }),
+      ...(passwordPolicy && { passwordPolicy: { ...passwordPolicy } }),
       ...(await exportTenant(tenantStores)),
+      ...(await exportPersons(tenantStores)),
       users: await exportUsers(tenantStores),
     });
   }

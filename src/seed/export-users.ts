@@ -52,10 +52,15 @@ function profileOf({
   ...user
 }: Associate) {
   const { id: _id, name, createdAtMs: _at, generation: _generation, ...profile } = user;
-  const { disabledAtMs, csUser, ...rest } = profile;
-  const disabled = disabledAtMs !== null;
+  const { userName, nickName, tooltip, rank, type, personId, isWaitingForApproval } = profile;
+  const { disabledAtMs, retiredAtMs, csUser } = profile;
+  const own = { userName, nickName, tooltip, rank, type, personId, isWaitingForApproval };
+  const states = { disabled: disabledAtMs !== null, isRetired: retiredAtMs !== null };
   return {
-    ...fileFields({ ...rest, disabled }, { ...createProfile(name, 0, 0), disabled: false }),
+    ...fileFields(
+      { ...own, ...states },
+      { ...createProfile(name, 0, 0), disabled: false, isRetired: false },
+    ),
     ...(csUser && { csUser: { ...csUser } }),
   };
 }

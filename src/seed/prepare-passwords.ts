@@ -1,37 +1,93 @@
-/** Checks and hashes the passwords of a seed before its transaction, because hashing is slow. */
-import type { Stores } from '../domain/installation.ts';
+/**
+ * Checks and hashes the new passwords of a seed before its transaction, because hashing is slow.
+ */
+import { DomainError } from '../domain/errors.ts';
+import type { Stores, TenantStores } from '../domain/installation.ts';
 import type { PasswordHasher } from '../domain/login/password.ts';
-import type { Seed } from './seed.ts';
-import type { SeedUser } from './seed-schema.ts';
+import {
+  acceptPassword,
+  type NewPassword,
+  policyInForce,
+} from '../domain/passwords/new-password.ts';
+import { defaultPasswordPolicy, type PasswordPolicy } from '../domain/passwords/password-policy.ts';
+import { problemLines } from './problem-lines.ts';
+import { pathOfTenant, type Seed } from './seed.ts';
+import type { SeedPath } from './seed-path.ts';
+import type { SeedTenant, SeedUser } from './seed-schema.ts';
 
 /** The number of passwords that are checked concurrently. */
 const AT_THE_SAME_TIME = 4;
 
 interface PasswordsSource {
   readonly stores: Stores;
-  readonly passwords: PasswordHasher;
+  readonly passwordHasher: PasswordHasher;
 }
 
-/** The hash of each user's new password; null for an unchanged password. */
+interface WantedPassword {
+  readonly user: SeedUser;
+  readonly password: string;
+  readonly path: SeedPath;
+}
+
+/**
+ * Returns the new password of each user; null for an unchanged password.
+ *
+ * @throws DomainError `validation` with a line for each password that breaks the policy.
+ */
 export async function preparePasswords(
-  { stores, passwords }: PasswordsSource,
-  { tenants = [] }: Seed,
-): Promise<ReadonlyMap<SeedUser, string | null>> {
-  const hashes = new Map<SeedUser, string | null>();
-  for (const { contextIdentifier, users = [] } of tenants) {
-    const tenant = await stores.tenants.find(contextIdentifier);
-    const associates = tenant && stores.ofTenant(tenant.id).associates;
-    const hashOf = async ({ name, password = '' }: SeedUser) => {
-      const user = (await associates?.findByName(name)) ?? null;
-      const stored = user && associates ? await associates.readPasswordHash(user.id) : null;
-      const isSame = stored !== null && (await passwords.verify(password, stored));
-      return isSame ? null : passwords.hash(password);
+  { stores, passwordHasher }: PasswordsSource,
+  seed: Seed,
+): Promise<ReadonlyMap<SeedUser, NewPassword | null>> {
+  const prepared = new Map<SeedUser, NewPassword | null>();
+  const problems: string[] = [];
+  for (const [index, tenant] of (seed.tenants ?? []).entries()) {
+    const found = await stores.tenants.find(tenant.contextIdentifier);
+    const present = found && stores.ofTenant(found.id);
+    const policy = await policyFor(tenant, present);
+    const prepare = async ({ user, password }: WantedPassword) => {
+      const stored = present && (await storedHash(present, user));
+      const isSame = stored !== null && (await passwordHasher.verify(password, stored));
+      prepared.set(user, isSame ? null : await acceptPassword(passwordHasher, policy, password));
     };
-    const wanted = users.filter(({ password }) => password !== undefined);
+    const wanted = wantedPasswords(tenant, pathOfTenant(seed, index));
     for (let start = 0; start < wanted.length; start += AT_THE_SAME_TIME) {
       const batch = wanted.slice(start, start + AT_THE_SAME_TIME);
-      await Promise.all(batch.map(async (user) => hashes.set(user, await hashOf(user))));
+      await Promise.all(
+        batch.map((one) =>
+          prepare(one).catch((error: unknown) => {
+            if (!(error instanceof DomainError) || error.code !== 'validation') throw error;
+            problems.push(`${seed.placeOf(one.path)}: ${error.message}`);
+          }),
+        ),
+      );
     }
   }
-  return hashes;
+  if (problems.length > 0) throw new DomainError('validation', problemLines(problems));
+  return prepared;
+}
+
+/** The policy that the seed gives, which is stored before the users are. */
+async function policyFor(
+  { passwordPolicy }: SeedTenant,
+  present: TenantStores | null,
+): Promise<PasswordPolicy> {
+  if (passwordPolicy !== undefined) return passwordPolicy ?? defaultPasswordPolicy;
+  return present ? policyInForce(present.passwordPolicies) : defaultPasswordPolicy;
+}
+
+function wantedPasswords({ users = [] }: SeedTenant, path: SeedPath): readonly WantedPassword[] {
+  return users.flatMap((user, index) => {
+    const { password } = user;
+    return password === undefined
+      ? []
+      : [{ user, password, path: [...path, 'users', index, 'password'] }];
+  });
+}
+
+async function storedHash(
+  { associates }: TenantStores,
+  { name }: SeedUser,
+): Promise<string | null> {
+  const user = await associates.findByName(name);
+  return user && associates.readPasswordHash(user.id);
 }

@@ -5,7 +5,7 @@ import { checkSeed } from './check-seed.ts';
 import { type LocatedYaml, type Position, readLocatedYaml } from './located-yaml.ts';
 import { problemLines } from './problem-lines.ts';
 import { type Seed, seedOf } from './seed.ts';
-import { type SeedPath, tellPath } from './seed-path.ts';
+import { formatPath, type SeedPath } from './seed-path.ts';
 import { seedSchema } from './seed-schema.ts';
 
 const SEED_BYTES_MAX = 16 * 1024 * 1024;
@@ -46,7 +46,7 @@ function refusal(problems: readonly string[]): DomainError {
 }
 
 function joinPlace(place: string, path: SeedPath, ...rest: readonly string[]): string {
-  return [place, ...(path.length > 0 ? [tellPath(path)] : []), ...rest].join(': ');
+  return [place, ...(path.length > 0 ? [formatPath(path)] : []), ...rest].join(': ');
 }
 
 interface Flaw {

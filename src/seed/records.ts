@@ -14,6 +14,10 @@ const recordNames = {
   role: 'roleId',
   group: 'groupId',
   secondaryGroups: 'secondaryGroupIds',
+  ownCompany: 'isOwnCompany',
+  retired: 'isRetired',
+  contact: 'contactId',
+  waitingForApproval: 'isWaitingForApproval',
   tenants: 'tenantIds',
 } as const;
 type RecordNames = typeof recordNames;

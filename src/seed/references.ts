@@ -5,6 +5,7 @@ import type { LicenceModule, LicenceOwner } from '../domain/licences/licence.ts'
 import { foldName } from '../domain/names.ts';
 import type { Role } from '../domain/roles/role.ts';
 import type { AssociateType } from '../domain/users/associate-type.ts';
+import { typeRules } from '../domain/users/profile.ts';
 import { groupBy } from './match-entries.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';
@@ -13,12 +14,6 @@ import { unknownName } from './unknown-name.ts';
 
 /** The group of a user for whom the seed names none. */
 const GROUP_DEFAULT = 'Administration';
-const ROLE_DEFAULT = 'User level 3';
-const ROLE_DEFAULTS: ReadonlyMap<AssociateType, string> = new Map([
-  ['external', 'External User'],
-  ['anonymous', 'Anonymous User'],
-]);
-
 interface Records {
   readonly roles: readonly Role[];
   readonly administratorRoleIds: ReadonlySet<number>;
@@ -97,10 +92,11 @@ export class References {
   }
 
   defaultRoleId(type: AssociateType, path: SeedPath): number {
-    return this.roleId({ name: ROLE_DEFAULTS.get(type) ?? ROLE_DEFAULT }, [...path, 'role']);
+    return this.roleId({ name: typeRules[type].roleDefault }, [...path, 'role']);
   }
 
-  defaultGroupId(path: SeedPath): number {
+  defaultGroupId(type: AssociateType, path: SeedPath): number {
+    if (!typeRules[type].hasGroups) return 0;
     return this.groupId(GROUP_DEFAULT, [...path, 'group']);
   }
 

@@ -10,9 +10,9 @@ export interface SeedProblem {
 }
 
 /** Such as `tenants[0].users[2].role`; empty for the top. */
-export function tellPath(path: SeedPath): string {
-  return path.reduce<string>((told, step) => {
-    if (typeof step === 'number') return `${told}[${step}]`;
-    return told === '' ? step : `${told}.${step}`;
+export function formatPath(path: SeedPath): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? step : `${text}.${step}`;
   }, '');
 }

@@ -1,18 +1,17 @@
 /** One attempt to apply a seed: its transaction, and the changes that were made. */
 import { type Actor, type Authorised, authorise } from '../domain/actor.ts';
 import { ApplicationAdministration } from '../domain/applications/application-administration.ts';
-import type { AuditTrail } from '../domain/audit/audit-trail.ts';
+import { type AuditTrail, TenantAudit } from '../domain/audit/audit-trail.ts';
 import { Changes, TenantChanges } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
-import { UserGroups } from '../domain/groups/user-groups.ts';
 import type { Stores, TenantStores } from '../domain/installation.ts';
-import { Licences } from '../domain/licences/licences.ts';
 import type { LoginGuard } from '../domain/login/login-guard.ts';
-import { Roles } from '../domain/roles/roles.ts';
+import type { PasswordHasher } from '../domain/login/password.ts';
+import type { NewPassword } from '../domain/passwords/new-password.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { Tenants } from '../domain/tenants/tenants.ts';
-import { Users } from '../domain/users/users.ts';
+import { createUseCases, type UseCases } from '../domain/use-cases.ts';
 import { problemLines } from './problem-lines.ts';
 import type { Seed } from './seed.ts';
 import type { SeedPath } from './seed-path.ts';
@@ -31,39 +30,37 @@ export interface SeedRunOptions {
   readonly stores: Stores;
   readonly audit: AuditTrail;
   readonly clock: Clock;
-  readonly loginGuardOf: (tenant: Tenant) => Pick<LoginGuard, 'unlock'>;
+  readonly passwordHasher: PasswordHasher;
+  readonly loginGuardOf: (tenant: Tenant) => Pick<LoginGuard, 'attempt' | 'unlock'>;
   readonly actor: Actor;
   readonly seed: Seed;
   /** Whether to remove what the seed does not name, in the sections that it has. */
   readonly prune: boolean;
-  /** The hash of each user's new password; null for an unchanged password. */
-  readonly passwordHashes: ReadonlyMap<SeedUser, string | null>;
+  /** The new password of each user; null for an unchanged password. */
+  readonly newPasswords: ReadonlyMap<SeedUser, NewPassword | null>;
 }
 
 /** The part of a run that concerns one tenant. */
-export interface TenantRun {
+export interface TenantRun extends UseCases {
   readonly run: SeedRun;
   /** The path of the tenant in the seed. */
   readonly path: SeedPath;
   /** The name of the tenant for the end of a line; empty on-site. */
   readonly suffix: string;
   readonly stores: TenantStores;
-  readonly roles: Roles;
-  readonly groups: UserGroups;
-  readonly licences: Licences;
-  readonly users: Users;
   readonly mayReadRoles: Authorised<'read-roles'>;
   readonly mayChangeRoles: Authorised<'change-roles'>;
   readonly mayChangeGroups: Authorised<'change-groups'>;
   readonly mayChangeLicences: Authorised<'change-licences'>;
   readonly mayAdministerUsers: Authorised<'administer-users'>;
+  readonly mayChangePasswords: Authorised<'change-passwords'>;
 }
 
 export class SeedRun {
   readonly seed: Seed;
   readonly stores: Stores;
   readonly prune: boolean;
-  readonly passwordHashes: SeedRunOptions['passwordHashes'];
+  readonly newPasswords: SeedRunOptions['newPasswords'];
   readonly tenants: Tenants;
   readonly applications: ApplicationAdministration;
   readonly #options: SeedRunOptions;
@@ -76,7 +73,7 @@ export class SeedRun {
     this.seed = options.seed;
     this.stores = stores;
     this.prune = options.prune;
-    this.passwordHashes = options.passwordHashes;
+    this.newPasswords = options.newPasswords;
     this.#options = options;
     this.#changes = new Changes({ stores, trail: audit, clock });
     this.tenants = new Tenants(this.#changes);
@@ -88,24 +85,24 @@ export class SeedRun {
   }
 
   ofTenant(tenant: Tenant, path: SeedPath): TenantRun {
-    const { actor, clock, loginGuardOf } = this.#options;
+    const { actor, clock, passwordHasher, loginGuardOf } = this.#options;
     const stores = this.stores.ofTenant(tenant.id);
     const changes = new TenantChanges(this.#changes, tenant);
+    const audit = new TenantAudit(this.#options.audit, tenant.contextIdentifier);
+    const loginGuard = loginGuardOf(tenant);
     return {
+      ...createUseCases({ stores, changes, clock, audit, passwordHasher, loginGuard }),
       run: this,
       path,
       // The only tenant on-site needs no name.
       suffix: tenant.contextIdentifier === '' ? '' : ` (${tenant.contextIdentifier})`,
       stores,
-      roles: new Roles({ stores, changes, clock }),
-      groups: new UserGroups({ stores, changes }),
-      licences: new Licences({ stores, changes }),
-      users: new Users({ changes, loginGuard: loginGuardOf(tenant) }),
       mayReadRoles: authorise(actor, 'read-roles'),
       mayChangeRoles: authorise(actor, 'change-roles'),
       mayChangeGroups: authorise(actor, 'change-groups'),
       mayChangeLicences: authorise(actor, 'change-licences'),
       mayAdministerUsers: authorise(actor, 'administer-users'),
+      mayChangePasswords: authorise(actor, 'change-passwords'),
     };
   }
 

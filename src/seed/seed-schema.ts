@@ -11,6 +11,8 @@ import {
 } from '../domain/applications/application.ts';
 import { publicKeysMax } from '../domain/keys/public-key.ts';
 import { licenceKinds } from '../domain/licences/licence.ts';
+import { defaultPasswordPolicy, passwordDemands } from '../domain/passwords/password-policy.ts';
+import { fullNameProblem } from '../domain/persons/person.ts';
 import {
   dataRightRelations,
   dataRightTables,
@@ -18,7 +20,13 @@ import {
 } from '../domain/roles/data-rights.ts';
 import { roleTypes } from '../domain/roles/role-type.ts';
 import { companyNameProblem, contextIdentifierProblem } from '../domain/tenants/tenant.ts';
-import { emailProblem, fullNameProblem, userNameProblem } from '../domain/users/profile.ts';
+import {
+  nickNameProblem,
+  secondNameProblem,
+  tooltipProblem,
+  userNameProblem,
+} from '../domain/users/profile.ts';
+import { contact, contactReference, email, person } from './person-schema.ts';
 import { publicKey } from './public-key-field.ts';
 import {
   ID_MAX,
@@ -34,8 +42,8 @@ import {
   truth,
   wholeNumber,
 } from './seed-fields.ts';
+import { deleted, description, formerName, id, rank, TEXT, tooltip } from './shared-fields.ts';
 
-const TEXT = 254;
 const EXTRA_INFO = 3999;
 const ITEMS = 10_000;
 const USERS = 100_000;
@@ -51,20 +59,6 @@ const associateTypes = [
   'system',
   'unknown',
 ] as const;
-
-const id = (what: string) =>
-  idNumber().optional().describe(`Id of a new ${what}, without which it gets the next.`);
-const formerName = plainName()
-  .optional()
-  .describe('A name that it had: where nothing has the name, what has this one is renamed.');
-const tooltip = plainText(TEXT).optional().describe('Explains it in lists.');
-const description = plainText(TEXT).optional().describe('Says what it is.');
-const rank = wholeNumber(-32_768, 32_767)
-  .optional()
-  .describe('Its place in lists. A new one comes last.');
-const deleted = truth()
-  .optional()
-  .describe('Whether it can no longer be chosen. History keeps what is deleted.');
 
 /** Optional properties. */
 function partial<K extends string, V extends z.ZodType>(names: readonly K[], value: () => V) {
@@ -186,24 +180,27 @@ const csUser = record({
     .describe('Status there.'),
 }).meta({ id: 'csUser', description: "The user's other self in Customer Service." });
 
-const reference = (what: string) =>
-  wholeNumber(0, ID_MAX).optional().describe(`Id of ${what}; 0, the default, for none.`);
-
 const user = record({
   id: id('user'),
-  name: ruledText(userNameProblem, 100).describe(
+  name: ruledText(userNameProblem, 239).describe(
     'User name to log in with. Unique in the tenant, without regard to case.',
   ),
   password: passwordText()
     .optional()
     .describe('Password to log in with. Without it a new user cannot log in by password.'),
+  userName: ruledText(secondNameProblem, TEXT, 0)
+    .optional()
+    .describe('Second name to log in with, which no other user may have.'),
+  nickName: ruledText(nickNameProblem, 63, 0)
+    .optional()
+    .describe('Name in Customer Service, which no other user may have.'),
+  tooltip: ruledText(tooltipProblem, TEXT, 0).optional().describe('Explains the user in lists.'),
+  rank,
   fullName: ruledText(fullNameProblem, 200)
     .optional()
-    .describe('Name of the person; by default the user name.'),
-  email: ruledText(emailProblem, TEXT)
-    .nullable()
-    .optional()
-    .describe('E-mail address, which can stand for the user name.'),
+    .describe('Name of the person, with the last name last; by default the user name.'),
+  email: email.describe('E-mail address of the person, which can stand for the user name.'),
+  contact: contactReference,
   type: oneOf(associateTypes).optional().describe('Kind of user; by default internal.'),
   role: namedRole
     .optional()
@@ -225,15 +222,21 @@ const user = record({
         'the name.',
     ),
   csUser: csUser.nullable().optional(),
-  personId: reference('the person in the CRM'),
-  contactId: reference('the contact that the person belongs to'),
-  contactOwnerId: reference('the owner of that contact'),
-  countryId: reference('the country'),
-  homeCountryId: reference('the home country'),
-  businessId: reference('the business of the contact'),
-  categoryId: reference('the category of the contact'),
+  personId: idNumber()
+    .nullable()
+    .optional()
+    .describe('Id of the person; one that does not exist is added. Null for none.'),
+  waitingForApproval: truth()
+    .optional()
+    .describe('Whether somebody must approve the user before the first login.'),
+  retired: truth().optional().describe('Whether the user does not work here any more.'),
   disabled: truth().optional().describe('Whether the user is kept from logging in.'),
 }).meta({ id: 'user', description: 'A user, also called an associate.' });
+
+function demand(name: keyof typeof passwordDemands, what: string) {
+  const { min, max } = passwordDemands[name];
+  return wholeNumber(min, max).default(defaultPasswordPolicy[name]).describe(what);
+}
 
 const contextIdentifier = ruledText(contextIdentifierProblem, 32).describe(
   'Names the tenant in addresses, tickets and access tokens, without regard to case.',
@@ -274,14 +277,31 @@ const application = record({
   disabled: truth().optional().describe('Whether its calls are refused.'),
 }).meta({ id: 'application', description: 'The program of a partner.' });
 
+const passwordPolicy = record({
+  charactersMin: demand('charactersMin', 'Fewest characters of a password.'),
+  digitsMin: demand('digitsMin', 'Fewest digits.'),
+  specialCharactersMin: demand('specialCharactersMin', 'Fewest neither letters nor digits.'),
+  lowerCaseMin: demand('lowerCaseMin', 'Fewest lower-case letters.'),
+  upperCaseMin: demand('upperCaseMin', 'Fewest upper-case letters.'),
+  message: plainText(TEXT)
+    .default(defaultPasswordPolicy.message)
+    .describe('What is told of a password that breaks it, in place of what is missing.'),
+}).meta({ id: 'passwordPolicy', description: 'What new passwords need.' });
+
 /** The sections of a tenant. */
 const sections = {
+  passwordPolicy: passwordPolicy
+    .nullable()
+    .optional()
+    .describe('What new passwords need; null for the default.'),
   functionalRights: listOf(functionalRight, ITEMS)
     .optional()
     .describe('Functional rights beside those that every tenant has.'),
   roles: listOf(role, ITEMS).optional().describe('Roles. Every tenant starts with 16.'),
   groups: listOf(group, ITEMS).optional().describe('User groups. Every tenant starts with 5.'),
   licences: listOf(licenceOwner, ITEMS).optional().describe('Owners of licences, with modules.'),
+  contacts: listOf(contact, USERS).optional().describe('Companies.'),
+  persons: listOf(person, USERS).optional().describe('Persons, of whom some are users.'),
   users: listOf(user, USERS).optional().describe('Users.'),
 };
 
@@ -361,5 +381,7 @@ export type SeedRole = z.output<typeof role>;
 export type SeedGroup = z.output<typeof group>;
 export type SeedLicenceOwner = z.output<typeof licenceOwner>;
 export type SeedLicenceModule = z.output<typeof licenceModule>;
+export type SeedContact = z.output<typeof contact>;
+export type SeedPerson = z.output<typeof person>;
 export type SeedUser = z.output<typeof user>;
 export type SeedApplication = z.output<typeof application>;

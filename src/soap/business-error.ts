@@ -3,7 +3,7 @@
  * block with an exception type that clients check.
  */
 import type { ExceptionInfo } from '../contract/services88/headers.ts';
-import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import { DomainError, type ErrorCode, ValidationError } from '../domain/errors.ts';
 
 interface BusinessErrorFacts {
   /** Without the namespace `SuperOffice.Exceptions.`. */
@@ -18,6 +18,7 @@ const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   'agent-restricted': { exceptionType: 'SoSentryException', fault: 'sender-error' },
   'cs-user-missing': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   'invalid-argument': { exceptionType: 'SoInvalidArgumentException', fault: 'sender-error' },
+  validation: { exceptionType: 'SoValidationException', fault: 'sender-error' },
   'not-found': { exceptionType: 'SoNotFoundException', fault: 'sender-error' },
   conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   'not-permitted': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
@@ -59,6 +60,7 @@ export function businessErrorOf(error: unknown): BusinessError {
       FriendlyText: message,
       ExceptionType: `SuperOffice.Exceptions.${exceptionType}`,
       Source: 'Ticketoffice',
+      ...(error instanceof ValidationError && { Parameters: error.problems }),
     },
   };
 }

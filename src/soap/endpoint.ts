@@ -3,7 +3,7 @@
  *
  * It knows only the HTTP parts of the SOAP binding: media type, SOAPAction and status.
  */
-import { type Caller, type HandlerTable, outcomeOf, type Service } from '../contract/service.ts';
+import { type Caller, outcomeOf, type Performer, type Service } from '../contract/service.ts';
 import type { TimeZone } from '../contract/services88/headers.ts';
 import type { QName } from '../xsd/types.ts';
 import { type BusinessError, businessErrorOf } from './business-error.ts';
@@ -26,8 +26,8 @@ export interface SoapRequest {
   readonly soapAction: string | undefined;
   readonly body: Buffer;
   readonly caller: Caller;
-  /** The handlers of the addressed tenant for this service. */
-  readonly handlers: HandlerTable;
+  /** Performs the operations of this service for the addressed tenant. */
+  readonly perform: Performer;
 }
 
 export interface SoapOptions {
@@ -39,8 +39,8 @@ export interface SoapOptions {
   readonly wrapExceptions: boolean;
   /** The time zone in answers to clients that sent none. */
   readonly timeZone: TimeZone;
-  /** Whether any of our services declares the header block. Clients send them to all services. */
-  readonly isOwnHeaderBlock: (name: QName) => boolean;
+  /** The header blocks that our services declare. Clients send them to all services. */
+  readonly headerNames: ReadonlySet<string>;
   /** Receives every error whose details are hidden from the client. */
   readonly onUnexpectedError: (error: unknown, operation: string, requestId: string) => void;
 }
@@ -68,7 +68,7 @@ export class SoapEndpoint {
     try {
       if (!mediaType) throw unsupportedMediaType(request.contentType);
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
-      requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
+      requireUnderstood(envelope, this.#isOwnHeaderBlock);
       // SOAP 1.1 does not define this parameter.
       const action = envelope.version === '1.2' ? mediaType.action : null;
       read = this.#reader.read(envelope, [request.soapAction, action]);
@@ -81,20 +81,21 @@ export class SoapEndpoint {
     }
   }
 
+  readonly #isOwnHeaderBlock = ({ namespace, name }: QName): boolean =>
+    namespace === this.service.namespace && this.#options.headerNames.has(name);
+
   async #perform(
     { version, samplesLayout }: Envelope,
     { operation, request, headers, marks }: ReadOperation,
     mediaType: SoapMediaType,
-    { caller, handlers }: SoapRequest,
+    { caller, perform }: SoapRequest,
   ): Promise<SoapResponse> {
-    const perform = handlers[operation.name];
-    if (!perform) throw new Error(`Operation ${operation.label} is not bound.`);
     const timeZone = headers['TimeZone'];
     let opened: string;
     let body: string;
     let outcome: string;
     try {
-      const response = await perform(request, { headers, caller });
+      const response = await perform(operation.name, request, { headers, caller });
       body = operation.encode(response, marks);
       // The published samples of answers have no header, see docs/decisions/0004.
       opened = samplesLayout

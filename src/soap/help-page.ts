@@ -1,5 +1,5 @@
 /** The HTML pages at the addresses of services, for people. */
-import { keptByService } from '../contract/kept-by-service.ts';
+import { cachedByService } from '../contract/cached-by-service.ts';
 import { actionOf, type Service } from '../contract/service.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
 import { sampleRequest } from './sample-request.ts';
@@ -15,7 +15,7 @@ const STYLE = `
 `;
 
 /** The operations and their samples, as HTML. Cached for each service. */
-const operationsOf = keptByService((service) =>
+const operationsOf = cachedByService((service) =>
   Object.entries(service.operations)
     .map(
       ([name, { summary }], index) => `
@@ -51,25 +51,34 @@ export function servicePage(service: Service, address: string): string {
 /**
  * The page at the root, which lists the services and their addresses.
  *
+ * @param earlier the addresses of earlier versions.
  * @param linked false if the addresses contain a placeholder and cannot be links.
  */
 export function indexPage(
   entries: readonly { readonly service: Service; readonly address: string }[],
+  earlier: readonly string[],
   linked: boolean,
 ): string {
-  const items = entries.map(({ service, address }) => {
+  const show = (address: string) => {
     const text = escapeText(address);
-    const shown = linked
-      ? `<a href="${escapeAttribute(address)}">${text}</a>`
-      : `<code>${text}</code>`;
-    return `<li>${shown}<br>${escapeText(service.summary)}</li>`;
-  });
+    return linked ? `<a href="${escapeAttribute(address)}">${text}</a>` : `<code>${text}</code>`;
+  };
+  const items = entries.map(
+    ({ service, address }) => `<li>${show(address)}<br>${escapeText(service.summary)}</li>`,
+  );
+  const earlierItems = earlier.map((address) => `<li>${show(address)}</li>`);
   return page(
     'Ticketoffice',
     `
   <h1>Ticketoffice</h1>
   <p>SOAP services for logging in and for access tokens:</p>
-  <ul>${items.join('\n')}</ul>`,
+  <ul>${items.join('\n')}</ul>${
+    earlierItems.length === 0
+      ? ''
+      : `
+  <p>The same services for programs that were made for an earlier version:</p>
+  <ul>${earlierItems.join('\n')}</ul>`
+  }`,
   );
 }
 

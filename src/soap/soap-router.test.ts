@@ -7,6 +7,7 @@ import { xmlLimitsDefault } from '../xml/xml-limits.ts';
 import { serviceRouteOf } from './soap-route.ts';
 import { SoapRouter } from './soap-router.ts';
 
+const soapPerformers = new Map([[soPrincipalService.name, async () => ({})]]);
 const PATH = '/Remote/Services88/SoPrincipal.svc';
 
 /** A service that counts how often its operations are read. */
@@ -24,13 +25,13 @@ function countedService() {
 
 function routerOf(service: Service) {
   const router = new SoapRouter({
-    services: [service],
-    sites: { inPath: false, find: () => ({ contextIdentifier: '', handlers: new Map() }) },
+    contract: { versions: ['88'], servicesOf: () => [service] },
+    sites: { inPath: false, find: () => ({ contextIdentifier: '', soapPerformers }) },
     soap: {
       limits: { ...xmlLimitsDefault, headerBlocksMax: 32 },
       wrapExceptions: true,
       timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: 'UTC' },
-      isOwnHeaderBlock: () => true,
+      headerNames: new Set(),
       onUnexpectedError: assert.ifError,
     },
     publicUrl: null,

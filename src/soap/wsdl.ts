@@ -7,7 +7,7 @@
  *
  * @see https://www.w3.org/TR/2001/NOTE-wsdl-20010315
  */
-import { keptByService } from '../contract/kept-by-service.ts';
+import { cachedByService } from '../contract/cached-by-service.ts';
 import { actionOf, responseElementOf, type Service } from '../contract/service.ts';
 import { escapeAttribute } from '../xml/escape.ts';
 import { type Markup, markup, printMarkup } from '../xml/markup.ts';
@@ -33,7 +33,7 @@ export function wsdlOf(service: Service, address: string): string {
   return before + escapeAttribute(address) + after;
 }
 
-const printedAround = keptByService((service): readonly [before: string, after: string] => {
+const printedAround = cachedByService((service): readonly [before: string, after: string] => {
   const printed = printWsdl(service, ADDRESS_MARK);
   const start = printed.indexOf(ADDRESS_MARK);
   return [printed.slice(0, start), printed.slice(start + ADDRESS_MARK.length)];

@@ -1,28 +1,26 @@
 /** The SQL store of a tenant's associates. */
-import type { SelectQueryBuilder } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
 import type {
   Associate,
+  AssociateDetails,
   AssociateProfile,
   AssociateStore,
+  FormerAssociate,
+  LoginTimes,
   Principal,
 } from '../domain/users/associate.ts';
-import { type AssociateRow, associateOf, profileRow } from './associate-row.ts';
+import { noDetails } from '../domain/users/associate.ts';
+import { detailColumns, detailsOf, detailsRow, profileRow } from './associate-row.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import { addFormer, listFormer } from './former-associates.ts';
 import type { Slots } from './prepared-query.ts';
 import { readPrincipals } from './read-principals.ts';
-import type { Tables } from './schema.ts';
+import { associatesOf, type Narrowing, selectAssociates } from './select-associates.ts';
 import type { StoreContext } from './store-context.ts';
 import { retireId, takeId } from './tenant-ids.ts';
-import { PreparedTenantQuery, TenantQueries, type TenantScope } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 import { removeTicketsOfAssociate } from './ticket-trees.ts';
-
-type AssociateQuery = SelectQueryBuilder<Tables, 'associates', AssociateRow>;
-type Narrowing = (query: AssociateQuery) => AssociateQuery;
-
-/** One row of the joined query: an associate, and one of its secondary groups. */
-type AssociatePart = AssociateRow & { readonly secondary_group_id: number | null };
 
 const FIRST_GENERATION = 1;
 
@@ -31,17 +29,37 @@ const USER_TABLES = [
   'cs_sessions',
   'associate_licences',
   'associate_groups',
+  'associate_logins',
   'system_users',
+  'password_resets',
 ] as const;
 
 type Id = Pick<Associate, 'id'>;
+interface Folded {
+  readonly folded: string;
+}
 
 const selectById = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
   selectAssociates(tenant, (query) => query.where('id', '=', given('id'))),
 );
 
-const selectByName = new PreparedTenantQuery((tenant, given: Slots<{ readonly folded: string }>) =>
+const selectByName = new PreparedTenantQuery((tenant, given: Slots<Folded>) =>
   selectAssociates(tenant, (query) => query.where('name_folded', '=', given('folded'))),
+);
+
+const selectByUserName = new PreparedTenantQuery((tenant, given: Slots<Folded>) =>
+  selectAssociates(tenant, (query) => query.where('user_name_folded', '=', given('folded'))),
+);
+
+/** Two are enough to know that there are several. */
+const BY_EMAIL_MAX = 2;
+
+const selectByEmail = new PreparedTenantQuery((tenant, given: Slots<Folded>) =>
+  selectAssociates(tenant, (query) => {
+    const persons = tenant.selectFrom('persons').select('id');
+    const mailed = persons.where('email_folded', '=', given('folded'));
+    return query.where('person_id', 'in', mailed).limit(BY_EMAIL_MAX);
+  }),
 );
 
 export class SqlAssociateStore implements AssociateStore {
@@ -59,24 +77,35 @@ export class SqlAssociateStore implements AssociateStore {
   ): Promise<Associate> {
     const adding = this.#queries.transaction(async (queries) => {
       const id = await takeId(queries, 'associate', givenId);
-      const insert = queries.insertInto('associates', {
+      const row = {
         id,
         ...profileRow(profile),
+        ...detailsRow(noDetails),
         password_hash: passwordHash,
         created_at_ms: nowMs,
         disabled_at_ms: null,
+        retired_at_ms: null,
         generation: FIRST_GENERATION,
-      });
-      const row = await insert.returningAll().executeTakeFirstOrThrow();
-      return associateOf(row, await insertGroups(queries, id, profile));
+      };
+      await queries.insertInto('associates', row).execute();
+      await insertGroups(queries, id, profile);
+      const [added] = associatesOf(await queries.run(selectById, { id }));
+      if (!added) throw noUser(id);
+      return added;
     });
     return explainBrokenRule(this.#queries.traits, adding, explanationsFor(profile));
   }
 
-  async update(id: number, profile: AssociateProfile): Promise<void> {
+  async update(id: number, profile: AssociateProfile, endSessions = false): Promise<void> {
     const updating = this.#queries.transaction(async (queries) => {
-      const update = queries.updateTable('associates').set(profileRow(profile));
-      const { numUpdatedRows } = await update.where('id', '=', id).executeTakeFirstOrThrow();
+      const { numUpdatedRows } = await queries
+        .updateTable('associates')
+        .set(profileRow(profile))
+        .$if(endSessions, (update) =>
+          update.set((associate) => ({ generation: associate('generation', '+', 1) })),
+        )
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) throw noUser(id);
       await queries.deleteFrom('associate_groups').where('associate_id', '=', id).execute();
       await insertGroups(queries, id, profile);
@@ -85,7 +114,7 @@ export class SqlAssociateStore implements AssociateStore {
     await this.#queries.changing(explained, this.#changeOf(id));
   }
 
-  async remove(id: number): Promise<void> {
+  async remove(id: number, nowMs: number): Promise<void> {
     const removing = this.#queries.transaction(async (queries) => {
       const associate = queries.selectFrom('associates').select('id').where('id', '=', id);
       await this.#queries.traits.lockRows(associate).execute();
@@ -93,6 +122,7 @@ export class SqlAssociateStore implements AssociateStore {
       for (const table of USER_TABLES) {
         await queries.deleteFrom(table).where('associate_id', '=', id).execute();
       }
+      await addFormer(queries, id, nowMs);
       const removed = queries.deleteFrom('associates').where('id', '=', id);
       const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
       if (numDeletedRows === 0n) throw noUser(id);
@@ -100,6 +130,10 @@ export class SqlAssociateStore implements AssociateStore {
     });
     const change = this.#changeOf(id);
     await this.#queries.changing(removing, change, { ...change, kind: 'rights' });
+  }
+
+  listFormer(afterId: number, limit: number): Promise<readonly FormerAssociate[]> {
+    return listFormer(this.#queries, afterId, limit);
   }
 
   async find(id: number): Promise<Associate | null> {
@@ -113,12 +147,25 @@ export class SqlAssociateStore implements AssociateStore {
     return associate ?? null;
   }
 
-  async findByEmail(email: string): Promise<Associate | null> {
-    const folded = foldName(email);
-    const [associate, another] = await this.#read((query) =>
-      query.where('email_folded', '=', folded).limit(2),
+  async findByUserName(userName: string): Promise<Associate | null> {
+    const named = { folded: foldName(userName) };
+    const [associate] = associatesOf(await this.#queries.run(selectByUserName, named));
+    return associate ?? null;
+  }
+
+  async findByNickName(nickName: string): Promise<Associate | null> {
+    const [associate] = await this.#read((query) =>
+      query.where('nick_name_folded', '=', foldName(nickName)),
     );
-    return associate && !another ? associate : null;
+    return associate ?? null;
+  }
+
+  async listByEmail(email: string): Promise<readonly Associate[]> {
+    return associatesOf(await this.#queries.run(selectByEmail, { folded: foldName(email) }));
+  }
+
+  listOfPerson(personId: number): Promise<readonly Associate[]> {
+    return this.#read((query) => query.where('person_id', '=', personId));
   }
 
   list(afterId: number, limit: number): Promise<readonly Associate[]> {
@@ -144,7 +191,7 @@ export class SqlAssociateStore implements AssociateStore {
     return row?.password_hash ?? null;
   }
 
-  async setPasswordHash(id: number, passwordHash: string): Promise<void> {
+  async setPasswordHash(id: number, passwordHash: string | null): Promise<void> {
     const update = this.#queries
       .updateTable('associates')
       .set((associate) => ({
@@ -157,27 +204,95 @@ export class SqlAssociateStore implements AssociateStore {
     if (numUpdatedRows === 0n) throw noUser(id);
   }
 
-  async disable(id: number, nowMs: number): Promise<void> {
+  disable(id: number, nowMs: number): Promise<void> {
+    return this.#end(id, 'disabled_at_ms', nowMs);
+  }
+
+  enable(id: number): Promise<void> {
+    return this.#set(id, { disabled_at_ms: null });
+  }
+
+  retire(id: number, nowMs: number): Promise<void> {
+    return this.#end(id, 'retired_at_ms', nowMs);
+  }
+
+  reinstate(id: number): Promise<void> {
+    return this.#set(id, { retired_at_ms: null });
+  }
+
+  async details(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateDetails>> {
+    if (ids.length === 0) return new Map();
+    const query = this.#queries.selectFrom('associates').select(detailColumns);
+    const rows = await query.where('id', 'in', ids).execute();
+    return new Map(rows.map((row) => [row.id, detailsOf(row)]));
+  }
+
+  setDetails(id: number, details: AssociateDetails): Promise<void> {
+    return this.#set(id, detailsRow(details));
+  }
+
+  async recordTimes(id: number, { lastLoginAtMs, lastLogoutAtMs }: Partial<LoginTimes>) {
+    const given = {
+      ...(lastLoginAtMs !== undefined && { last_login_at_ms: lastLoginAtMs }),
+      ...(lastLogoutAtMs !== undefined && { last_logout_at_ms: lastLogoutAtMs }),
+    };
+    const row = { associate_id: id, last_login_at_ms: null, last_logout_at_ms: null, ...given };
+    const upsert = this.#queries
+      .insertInto('associate_logins', row)
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'associate_id']).doUpdateSet({ associate_id: id, ...given }),
+      );
+    await explainBrokenRule(this.#queries.traits, upsert.execute(), {
+      'foreign-key': noUser(id).message,
+    });
+  }
+
+  async loginTimes(ids: readonly number[]): Promise<ReadonlyMap<number, LoginTimes>> {
+    if (ids.length === 0) return new Map();
+    const query = this.#queries
+      .selectFrom('associates')
+      .leftJoin('associate_logins', (join) =>
+        join
+          .onRef('associate_logins.tenant_id', '=', 'associates.tenant_id')
+          .onRef('associate_logins.associate_id', '=', 'associates.id'),
+      );
+    const rows = await query
+      .where('associates.id', 'in', ids)
+      .select(['associates.id', 'last_login_at_ms', 'last_logout_at_ms'])
+      .execute();
+    return new Map(
+      rows.map(({ id, last_login_at_ms, last_logout_at_ms }) => [
+        id,
+        { lastLoginAtMs: last_login_at_ms, lastLogoutAtMs: last_logout_at_ms },
+      ]),
+    );
+  }
+
+  /** Sets the time, if there is none yet, and starts a new generation. */
+  async #end(id: number, column: 'disabled_at_ms' | 'retired_at_ms', nowMs: number): Promise<void> {
     const update = this.#queries
       .updateTable('associates')
       .set((associate) => ({
-        disabled_at_ms: nowMs,
+        [column]: nowMs,
         generation: associate('generation', '+', 1),
       }))
       .where('id', '=', id)
-      .where('disabled_at_ms', 'is', null)
+      .where(column, 'is', null)
       .executeTakeFirst();
     const { numUpdatedRows } = await this.#queries.changing(update, this.#changeOf(id));
     if (numUpdatedRows === 0n && !(await this.find(id))) throw noUser(id);
   }
 
-  async enable(id: number): Promise<void> {
-    const update = this.#queries
-      .updateTable('associates')
-      .set({ disabled_at_ms: null })
-      .where('id', '=', id)
-      .executeTakeFirst();
-    const { numUpdatedRows } = await this.#queries.changing(update, this.#changeOf(id));
+  async #set(
+    id: number,
+    row:
+      | { readonly disabled_at_ms: null }
+      | { readonly retired_at_ms: null }
+      | ReturnType<typeof detailsRow>,
+  ): Promise<void> {
+    const update = this.#queries.updateTable('associates').set(row).where('id', '=', id);
+    const updating = update.executeTakeFirst();
+    const { numUpdatedRows } = await this.#queries.changing(updating, this.#changeOf(id));
     if (numUpdatedRows === 0n) throw noUser(id);
   }
 
@@ -190,29 +305,6 @@ export class SqlAssociateStore implements AssociateStore {
   }
 }
 
-/** The associates that match, with their groups, ordered by id. */
-function selectAssociates(tenant: TenantScope, narrow: Narrowing) {
-  const found = narrow(tenant.selectFrom('associates').selectAll()).as('found');
-  return tenant.unrestricted
-    .selectFrom(found)
-    .leftJoin('associate_groups', (join) =>
-      join
-        .onRef('associate_groups.tenant_id', '=', 'found.tenant_id')
-        .onRef('associate_groups.associate_id', '=', 'found.id'),
-    )
-    .selectAll('found')
-    .select('associate_groups.group_id as secondary_group_id')
-    .orderBy('found.id')
-    .orderBy('associate_groups.group_id');
-}
-
-function associatesOf(parts: readonly AssociatePart[]): readonly Associate[] {
-  return [...Map.groupBy(parts, ({ id }) => id).values()].flatMap((partsOfOne) => {
-    const groupIds = partsOfOne.flatMap((part) => part.secondary_group_id ?? []);
-    return partsOfOne.slice(0, 1).map((part) => associateOf(part, groupIds));
-  });
-}
-
 function noUser(id: number): DomainError {
   return new DomainError('not-found', `There is no user ${id}. List users to see which there are.`);
 }
@@ -221,21 +313,25 @@ async function insertGroups(
   queries: TenantQueries,
   associateId: number,
   { secondaryGroupIds }: AssociateProfile,
-): Promise<readonly number[]> {
-  const groupIds = [...new Set(secondaryGroupIds)].sort((a, b) => a - b);
-  if (groupIds.length > 0) {
-    const rows = groupIds.map((id) => ({ associate_id: associateId, group_id: id }));
-    await queries.insertInto('associate_groups', rows).execute();
-  }
-  return groupIds;
+): Promise<void> {
+  const groupIds = [...new Set(secondaryGroupIds)];
+  if (groupIds.length === 0) return;
+  const rows = groupIds.map((id) => ({ associate_id: associateId, group_id: id }));
+  await queries.insertInto('associate_groups', rows).execute();
 }
 
-function explanationsFor({ name, roleId, groupId, secondaryGroupIds }: AssociateProfile) {
+function explanationsFor(profile: AssociateProfile) {
+  const { name, userName, nickName, roleId, groupId, secondaryGroupIds, personId } = profile;
   const groupIds = [...new Set([groupId, ...secondaryGroupIds])].filter((id) => id !== 0);
+  const others = [
+    ...(userName === '' ? [] : [`or one with the user name ${userName}`]),
+    ...(nickName === '' ? [] : [`or one with the nick name ${nickName}`]),
+  ];
+  const taken = [`There is a user named ${name} already`, ...others].join(', ');
   return {
-    unique: `There is a user named ${name} already. Choose another name.`,
+    unique: `${taken}. Choose another name.`,
     'foreign-key':
-      `There is no role ${roleId}, or one of the groups ${groupIds.join(', ')} is missing. ` +
-      'List roles and groups to see which there are.',
+      `There is no role ${roleId}, or no person ${personId}, or one of the groups ` +
+      `${groupIds.join(', ')} is missing. List them to see which there are.`,
   };
 }

@@ -88,6 +88,7 @@ export class SqlCsSessionStore implements CsSessionStore {
       .selectAll('cs_sessions')
       .where('associates.disabled_at_ms', 'is', null)
       .where('tickets.expires_at_ms', '>', nowMs)
+      .whereRef('cs_sessions.started_at_ms', '>=', 'tickets.tokens_from_ms')
       .where('cs_sessions.expires_at_ms', '>', nowMs)
       .where('cs_sessions.last_active_at_ms', '>', idleSinceMs)
       .orderBy('cs_sessions.last_active_at_ms', 'desc')

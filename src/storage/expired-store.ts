@@ -29,7 +29,7 @@ export class SqlExpiredStore implements ExpiredStore {
       const expired = await this.#context.traits.lockRows(oldest).execute();
       if (expired.length === 0) return 0;
       const lifted = await liftChildren(transaction, expired);
-      context.tell(lifted.map((id) => ({ kind: 'tickets', key: id })));
+      context.notify(lifted.map((id) => ({ kind: 'tickets', key: id })));
       const ids = expired.map(({ id }) => id);
       await transaction.deleteFrom('tickets').where('id', 'in', ids).execute();
       return expired.length;
@@ -90,6 +90,26 @@ export class SqlExpiredStore implements ExpiredStore {
           .orderBy('at_ms')
           .limit(limit),
       )
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  async removePasswordResets(nowMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#context.db
+      .deleteFrom('password_resets')
+      .where((row) =>
+        row(row.refTuple('tenant_id', 'associate_id'), 'in', (over) =>
+          over
+            .selectFrom('password_resets')
+            .select(['tenant_id', 'associate_id'])
+            .where('expires_at_ms', '<=', nowMs)
+            .orderBy('expires_at_ms')
+            .limit(limit)
+            .$asTuple('tenant_id', 'associate_id'),
+        ),
+      )
+      // The user may have got another link in the meantime.
+      .where('expires_at_ms', '<=', nowMs)
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
   }

@@ -109,6 +109,9 @@ export class SqlRoleStore implements RoleStore {
           .onRef('rights.id', '=', 'granted.right_id'),
       )
       .where('associates.disabled_at_ms', 'is', null)
+      .where('associates.retired_at_ms', 'is', null)
+      .where('associates.waiting_for_approval', '=', 0)
+      .where('associates.type', '!=', 'resource')
       .where('rights.name_folded', '=', foldName(rightName))
       .select(({ fn }) => fn.countAll<number>().as('users'))
       .executeTakeFirstOrThrow();

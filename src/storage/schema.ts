@@ -9,7 +9,6 @@
 import type { Generated } from 'kysely';
 import type { AuditAction, AuditOutcome } from '../domain/audit/audit.ts';
 import type { InstallationMode } from '../domain/installation.ts';
-import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
 import type { LicenceKind } from '../domain/licences/licence.ts';
 import type {
   DataRightRelation,
@@ -18,8 +17,25 @@ import type {
 } from '../domain/roles/data-rights.ts';
 import type { RoleType } from '../domain/roles/role-type.ts';
 import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
-import type { CsUserStatus } from '../domain/users/associate.ts';
-import type { AssociateType } from '../domain/users/associate-type.ts';
+import type {
+  AssociateGroupTable,
+  AssociateHistoryTable,
+  AssociateLicenceTable,
+  AssociateLoginTable,
+  AssociateTable,
+  ContactTable,
+  PersonTable,
+} from './associate-tables.ts';
+import type { PasswordPolicyTable, PasswordResetTable } from './password-tables.ts';
+import type {
+  ExternalTokenTable,
+  FailedLoginKeyTable,
+  MasterKeyTable,
+  ServiceAuthTable,
+  SigningKeyTable,
+  TokenKeyTable,
+  UntrustedCredentialTable,
+} from './secret-tables.ts';
 
 export interface InstallationTable {
   /** Always 1, so that a second row is impossible. */
@@ -30,16 +46,6 @@ export interface InstallationTable {
   /** 0 or 1. */
   readonly demo: number;
   readonly created_at_ms: number;
-}
-
-export interface TokenKeyTable {
-  /** 1 to 2³²−1, chosen by the domain. */
-  readonly id: number;
-  /** Empty once the key is retired. */
-  readonly sealed: Uint8Array;
-  readonly created_at_ms: number;
-  /** Null while the key opens tokens. */
-  readonly retired_at_ms: number | null;
 }
 
 export interface TenantTable {
@@ -56,11 +62,14 @@ export interface TenantTable {
 /** The kinds of records that have an id within their tenant. */
 export type IdKind =
   | 'associate'
+  | 'person'
+  | 'contact'
   | 'role'
   | 'group'
   | 'functional-right'
   | 'licence-owner'
-  | 'licence-module';
+  | 'licence-module'
+  | 'service-auth';
 
 /** The largest id of each kind that a tenant has ever used. */
 export interface TenantCounterTable {
@@ -119,19 +128,6 @@ export interface ApplicationKeyTable {
   readonly key_id: string;
   /** A public JSON Web Key. */
   readonly jwk: string;
-}
-
-export interface SigningKeyTable {
-  readonly key_id: string;
-  readonly algorithm: SigningAlgorithm;
-  /** A JSON Web Key. */
-  readonly public_jwk: string;
-  /** Empty once the key is retired. */
-  readonly sealed: Uint8Array;
-  readonly created_at_ms: number;
-  readonly signs_from_ms: number;
-  /** Null while the key is published. */
-  readonly retired_at_ms: number | null;
 }
 
 export interface RevokedTokenTable {
@@ -242,53 +238,6 @@ export interface LicenceModuleTable {
   readonly prerequisite: string | null;
 }
 
-export interface AssociateTable {
-  readonly tenant_id: number;
-  readonly id: number;
-  readonly name: string;
-  /** Unique in a tenant. */
-  readonly name_folded: string;
-  readonly full_name: string;
-  readonly email: string | null;
-  /** Not unique. */
-  readonly email_folded: string | null;
-  readonly type: AssociateType;
-  readonly role_id: number;
-  /** Null when the user is in no group. */
-  readonly group_id: number | null;
-  readonly person_id: number;
-  readonly contact_id: number;
-  readonly contact_owner_id: number;
-  readonly country_id: number;
-  readonly home_country_id: number;
-  readonly business_id: number;
-  readonly category_id: number;
-  /** The three columns of the CS user are null together. */
-  readonly cs_user_id: number | null;
-  readonly cs_user_access_level: number | null;
-  readonly cs_user_status: CsUserStatus | null;
-  /** In PHC string format; null for a user who cannot log in by password. */
-  readonly password_hash: string | null;
-  readonly created_at_ms: number;
-  /** Null while enabled. */
-  readonly disabled_at_ms: number | null;
-  readonly generation: number;
-}
-
-/** The secondary groups of associates. */
-export interface AssociateGroupTable {
-  readonly tenant_id: number;
-  readonly associate_id: number;
-  readonly group_id: number;
-}
-
-/** The licences that are assigned to users. */
-export interface AssociateLicenceTable {
-  readonly tenant_id: number;
-  readonly associate_id: number;
-  readonly module_id: number;
-}
-
 /** The user as whom an application works. User and application are each unique in a tenant. */
 export interface SystemUserTable {
   readonly tenant_id: number;
@@ -306,6 +255,7 @@ export interface TicketTable {
   /** No foreign key: a parent may be removed before its children. */
   readonly parent_id: string | null;
   readonly access_token_id: string | null;
+  readonly tokens_from_ms: number;
   readonly issued_at_ms: number;
   readonly expires_at_ms: number;
   readonly last_used_at_ms: number;
@@ -367,8 +317,12 @@ export interface FailedLoginTable {
 
 export interface Tables {
   readonly installation: InstallationTable;
+  readonly master_key: MasterKeyTable;
+  readonly failed_login_key: FailedLoginKeyTable;
   readonly token_keys: TokenKeyTable;
   readonly tenants: TenantTable;
+  readonly password_policies: PasswordPolicyTable;
+  readonly password_resets: PasswordResetTable;
   readonly tenant_counters: TenantCounterTable;
   readonly removed_ids: RemovedIdTable;
   readonly applications: ApplicationTable;
@@ -385,10 +339,17 @@ export interface Tables {
   readonly user_groups: UserGroupTable;
   readonly licence_owners: LicenceOwnerTable;
   readonly licence_modules: LicenceModuleTable;
+  readonly contacts: ContactTable;
+  readonly persons: PersonTable;
   readonly associates: AssociateTable;
+  readonly associate_logins: AssociateLoginTable;
+  readonly associate_history: AssociateHistoryTable;
   readonly associate_groups: AssociateGroupTable;
   readonly associate_licences: AssociateLicenceTable;
   readonly system_users: SystemUserTable;
+  readonly untrusted_credentials: UntrustedCredentialTable;
+  readonly service_auths: ServiceAuthTable;
+  readonly external_tokens: ExternalTokenTable;
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;
   readonly audit_events: AuditEventTable;

@@ -11,15 +11,15 @@ export type ChangeListener = (change: Change | null) => void;
 export class StoreContext {
   readonly db: Kysely<Tables>;
   readonly traits: DialectTraits;
-  readonly #tell: ChangeListener;
+  readonly #notify: ChangeListener;
   /** The error of a failed nested transaction. */
   #failure: Error | null = null;
 
-  /** @param tell called for each record that a store changes, for the caches of this process. */
-  constructor(db: Kysely<Tables>, traits: DialectTraits, tell: ChangeListener) {
+  /** @param notify called for each record that a store changes, for the caches of this process. */
+  constructor(db: Kysely<Tables>, traits: DialectTraits, notify: ChangeListener) {
     this.db = db;
     this.traits = traits;
-    this.#tell = tell;
+    this.#notify = notify;
   }
 
   /**
@@ -30,12 +30,12 @@ export class StoreContext {
     try {
       return await work;
     } finally {
-      this.tell(changes);
+      this.notify(changes);
     }
   }
 
-  tell(changes: readonly (Change | null)[]): void {
-    for (const change of changes) this.#tell(change);
+  notify(changes: readonly (Change | null)[]): void {
+    for (const change of changes) this.#notify(change);
   }
 
   /**
@@ -48,11 +48,11 @@ export class StoreContext {
    */
   async transaction<T>(work: (context: StoreContext) => Promise<T>): Promise<T> {
     if (this.db.isTransaction) return this.#join(work);
-    let told: (Change | null)[] = [];
+    let pending: (Change | null)[] = [];
     const attempt = () =>
       this.db.transaction().execute(async (db) => {
-        told = [];
-        const inside = new StoreContext(db, this.traits, (change) => told.push(change));
+        pending = [];
+        const inside = new StoreContext(db, this.traits, (change) => pending.push(change));
         const result = await work(inside);
         if (inside.#failure) throw inside.#failure;
         return result;
@@ -60,7 +60,7 @@ export class StoreContext {
     try {
       return await retryConflicts(attempt);
     } finally {
-      this.tell(told);
+      this.notify(pending);
     }
   }
 

@@ -11,6 +11,8 @@ const ID_MAX = 2 ** 31 - 1;
 
 const kinds = {
   associate: { table: 'associates', column: 'associates.id', word: 'user' },
+  person: { table: 'persons', column: 'persons.id', word: 'person' },
+  contact: { table: 'contacts', column: 'contacts.id', word: 'contact' },
   role: { table: 'roles', column: 'roles.id', word: 'role' },
   group: { table: 'user_groups', column: 'user_groups.id', word: 'group' },
   'functional-right': {
@@ -19,6 +21,11 @@ const kinds = {
     word: 'functional right',
   },
   'licence-owner': { table: 'licence_owners', column: 'licence_owners.id', word: 'licence owner' },
+  'service-auth': {
+    table: 'service_auths',
+    column: 'service_auths.id',
+    word: 'login to a server',
+  },
   'licence-module': { table: 'licence_modules', column: 'licence_modules.id', word: 'licence' },
 } as const satisfies Record<IdKind, { table: string; column: string; word: string }>;
 

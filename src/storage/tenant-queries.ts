@@ -100,8 +100,8 @@ export class TenantQueries extends TenantScope {
     return this.#context.changing(work, ...changes);
   }
 
-  tell(changes: readonly (Change | null)[]): void {
-    this.#context.tell(changes);
+  notify(changes: readonly (Change | null)[]): void {
+    this.#context.notify(changes);
   }
 
   async run<V, R>(query: PreparedTenantQuery<V, R>, values: V): Promise<readonly R[]> {

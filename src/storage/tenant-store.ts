@@ -12,10 +12,18 @@ import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
 const removalOrder = [
   'cs_sessions',
   'tickets',
+  'untrusted_credentials',
+  'service_auths',
+  'external_tokens',
   'associate_licences',
   'associate_groups',
   'system_users',
+  'associate_logins',
+  'password_resets',
   'associates',
+  'associate_history',
+  'persons',
+  'contacts',
   'failed_logins',
   'licence_modules',
   'licence_owners',
@@ -25,6 +33,7 @@ const removalOrder = [
   'functional_rights',
   'roles',
   'removed_ids',
+  'password_policies',
   'tenant_counters',
   'application_tenants',
 ] as const satisfies readonly TenantTableName[];
@@ -65,10 +74,12 @@ export class SqlTenantStore implements TenantStore {
     return row ? tenantOf(row) : null;
   }
 
-  async lock(id: number): Promise<void> {
+  async lock(id: number): Promise<Tenant> {
     const { db, traits } = this.#context;
-    const query = db.selectFrom('tenants').select('id').where('id', '=', id);
-    if (!(await traits.lockFromChanges(query).executeTakeFirst())) throw noTenant(id);
+    const query = db.selectFrom('tenants').selectAll().where('id', '=', id);
+    const row = await traits.lockFromChanges(query).executeTakeFirst();
+    if (!row) throw noTenant(id);
+    return tenantOf(row);
   }
 
   async list(afterId: number, limit: number): Promise<readonly Tenant[]> {

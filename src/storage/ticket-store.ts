@@ -1,6 +1,6 @@
 /** The SQL store of a tenant's session tickets. */
 import type { Selectable } from 'kysely';
-import type { Ticket, TicketStore, TicketUse } from '../domain/sessions/ticket.ts';
+import type { GenerationStep, Ticket, TicketStore, TicketUse } from '../domain/sessions/ticket.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
 import type { TicketTable } from './schema.ts';
@@ -16,6 +16,7 @@ const insertTicket = new PreparedTenantQuery((tenant, given: Slots<Ticket>) =>
     generation: given('generation'),
     parent_id: given('parentId'),
     access_token_id: given('accessTokenId'),
+    tokens_from_ms: given('tokensFromMs'),
     issued_at_ms: given('issuedAtMs'),
     expires_at_ms: given('expiresAtMs'),
     last_used_at_ms: given('lastUsedAtMs'),
@@ -79,6 +80,20 @@ export class SqlTicketStore implements TicketStore {
     await this.#queries.changing(update, { kind: 'tickets', key: id });
   }
 
+  async carryOver(
+    { id, associateId }: Pick<Ticket, 'id' | 'associateId'>,
+    { fromGeneration, toGeneration, tokensFromMs }: GenerationStep,
+  ): Promise<void> {
+    const update = this.#queries
+      .updateTable('tickets')
+      .set({ generation: toGeneration, tokens_from_ms: tokensFromMs })
+      .where('id', '=', id)
+      .where('associate_id', '=', associateId)
+      .where('generation', '=', fromGeneration)
+      .execute();
+    await this.#queries.changing(update, { kind: 'tickets', key: id });
+  }
+
   async listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]> {
     const live = this.#queries
       .selectFrom('tickets')
@@ -100,7 +115,7 @@ export class SqlTicketStore implements TicketStore {
   }
 
   /** A single statement is a transaction of its own. */
-  async stands(id: string): Promise<boolean> {
+  async exists(id: string): Promise<boolean> {
     const [row] = await this.#queries.run(this.#selectLocked, { id });
     return row !== undefined;
   }
@@ -135,6 +150,7 @@ function ticketOf(row: Selectable<TicketTable>): Ticket {
     generation: row.generation,
     parentId: row.parent_id,
     accessTokenId: row.access_token_id,
+    tokensFromMs: row.tokens_from_ms,
     issuedAtMs: row.issued_at_ms,
     expiresAtMs: row.expires_at_ms,
     lastUsedAtMs: row.last_used_at_ms,

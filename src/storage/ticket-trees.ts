@@ -33,7 +33,7 @@ export async function removeTicketTrees(
     .returning('id')
     .execute();
   const keys = removed.length > TOLD_MAX ? [null] : removed.map(({ id }) => id);
-  queries.tell(keys.map((key) => ({ kind: 'tickets', key })));
+  queries.notify(keys.map((key) => ({ kind: 'tickets', key })));
   return removed.length;
 }
 

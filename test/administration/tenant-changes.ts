@@ -1,7 +1,13 @@
 /** The changes to a tenant that the domain offers. A method without an entry does not compile. */
 import assert from 'node:assert/strict';
+import { createContact } from '../../src/domain/contacts/contact.ts';
+import type { Contacts } from '../../src/domain/contacts/contacts.ts';
+import type { Credentials } from '../../src/domain/credentials/credentials.ts';
 import type { UserGroups } from '../../src/domain/groups/user-groups.ts';
 import type { Licences } from '../../src/domain/licences/licences.ts';
+import { createPerson } from '../../src/domain/persons/person.ts';
+import type { Persons } from '../../src/domain/persons/persons.ts';
+import type { Presences } from '../../src/domain/presence/presence.ts';
 import type { Roles } from '../../src/domain/roles/roles.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
 import type { Users } from '../../src/domain/users/users.ts';
@@ -14,8 +20,11 @@ const VISIBLE_FOR = 22;
 export const users: Methods<Users> = {
   add: [
     {
-      make: async ({ services, by }) =>
-        services.users.add(await by('administer-users'), createProfile('cy', 4, 1), SECRET),
+      make: async ({ services, by, bo: { personId } }) => {
+        const profile = createProfile('cy', 4, 1, { personId });
+        const password = await services.passwords.accept(SECRET);
+        return services.users.add(await by('administer-users'), profile, password);
+      },
       action: 'user-added',
       detail: { hasPassword: true },
     },
@@ -23,12 +32,30 @@ export const users: Methods<Users> = {
   change: [
     {
       make: async ({ services, by, bo }) =>
-        services.users.change(await by('administer-users'), bo.id, {
-          name: 'Bo',
-          email: 'b@x.com',
-        }),
+        services.users.change(await by('administer-users'), bo.id, { name: 'Bo', tooltip: 'b' }),
       action: 'user-changed',
-      detail: { fields: 'name email', nameBefore: 'bo' },
+      detail: { fields: 'name tooltip', nameBefore: 'bo' },
+    },
+    {
+      make: async ({ services, by, bo }) =>
+        services.users.change(await by('administer-users'), bo.id, { person: { title: 'Chef' } }),
+      action: 'person-changed',
+      detail: { fields: 'title' },
+    },
+  ],
+  setRetired: [
+    {
+      make: async ({ services, by, bo }) =>
+        services.users.setRetired(await by('administer-users'), bo.id, true),
+      action: 'user-retired',
+      detail: {},
+    },
+    {
+      prepare: ({ services, bo }) => services.stores.associates.retire(bo.id, 1),
+      make: async ({ services, by, bo }) =>
+        services.users.setRetired(await by('administer-users'), bo.id, false),
+      action: 'user-reinstated',
+      detail: {},
     },
   ],
   remove: [
@@ -36,14 +63,6 @@ export const users: Methods<Users> = {
       make: async ({ services, by, bo }) =>
         services.users.remove(await by('administer-users'), bo.id),
       action: 'user-removed',
-      detail: {},
-    },
-  ],
-  setPassword: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.setPassword(await by('administer-users'), bo.id, SECRET),
-      action: 'user-password-set',
       detail: {},
     },
   ],
@@ -74,6 +93,104 @@ export const users: Methods<Users> = {
   ],
 };
 
+export const credentials: Methods<Credentials> = {
+  listTypes: 'reads',
+  listTypesOf: 'reads',
+  findGroupNames: 'reads',
+  findIdentities: 'reads',
+  save: [
+    {
+      make: async ({ services, by, bo }) => {
+        const given = { typeKey: 'CRM5/PASSWORD', value: SECRET };
+        return services.credentials.save(await by('administer-users'), bo.id, given);
+      },
+      action: 'user-password-set',
+      detail: {},
+    },
+  ],
+  remove: [
+    {
+      prepare: ({ services, bo }) => services.stores.associates.setPasswordHash(bo.id, SECRET),
+      make: async ({ services, by, bo }) =>
+        services.credentials.remove(await by('administer-users'), bo.id, 'CRM5/PASSWORD'),
+      action: 'user-password-removed',
+      detail: {},
+    },
+  ],
+};
+
+export const persons: Methods<Persons> = {
+  add: [
+    {
+      make: async ({ services, by }) =>
+        services.persons.add(await by('administer-users'), createPerson({ firstName: 'Åse' })),
+      action: 'person-added',
+      detail: { name: 'Åse' },
+    },
+  ],
+  change: [
+    {
+      make: async ({ services, by, bo: { personId } }) =>
+        services.persons.change(await by('administer-users'), personId, { email: 'b@x.com' }),
+      action: 'person-changed',
+      detail: { fields: 'email' },
+    },
+  ],
+  remove: [
+    {
+      prepare: ({ services }) => services.stores.persons.add(createPerson({ lastName: 'Ø' }), 99),
+      make: async ({ services, by }) => services.persons.remove(await by('administer-users'), 99),
+      action: 'person-removed',
+      detail: { personId: 99, name: 'Ø' },
+    },
+  ],
+};
+
+export const contacts: Methods<Contacts> = {
+  add: [
+    {
+      make: async ({ services, by }) =>
+        services.contacts.add(await by('administer-users'), createContact('Ærø')),
+      action: 'contact-added',
+      detail: { name: 'Ærø' },
+    },
+  ],
+  change: [
+    {
+      make: async ({ services, by, bo: { contactId } }) =>
+        services.contacts.change(await by('administer-users'), contactId, { phone: '1' }),
+      action: 'contact-changed',
+      detail: { fields: 'phone' },
+    },
+  ],
+  remove: [
+    {
+      prepare: ({ services }) => services.stores.contacts.add(createContact('Ø'), 99),
+      make: async ({ services, by }) => services.contacts.remove(await by('administer-users'), 99),
+      action: 'contact-removed',
+      detail: { contactId: 99, name: 'Ø' },
+    },
+  ],
+};
+
+export const presences: Methods<Presences> = {
+  find: 'reads',
+  set: [
+    {
+      prepare: ({ services, bo }) => {
+        const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
+        return services.stores.associates.update(bo.id, { ...bo, csUser });
+      },
+      make: async ({ services, by, bo }) => {
+        const presence = { status: 'not-available', message: SECRET } as const;
+        return services.presences.set(await by('change-presence'), bo.id, presence);
+      },
+      action: 'user-presence-set',
+      detail: { status: 'not-available' },
+    },
+  ],
+};
+
 export const roles: Methods<Roles> = {
   list: 'reads',
   find: 'reads',
@@ -84,6 +201,7 @@ export const roles: Methods<Roles> = {
   withRights: 'reads',
   withoutRights: 'reads',
   dataRightRow: 'reads',
+  dataRightColumn: 'reads',
   dataRight: 'reads',
   save: [
     {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { LicenceModule, NewLicenceModule } from '../../src/domain/licences/licence.ts';
-import { createProfile } from '../../src/domain/users/associate.ts';
+import { type AssociateProfile, createProfile } from '../../src/domain/users/associate.ts';
+import type { GivenPerson } from '../../src/domain/users/users.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { assertFails } from '../conformance/check.ts';
 import { NO_SUCH_ID, sampleModule } from '../conformance/samples.ts';
@@ -22,20 +23,19 @@ const lastAdministrator = /no enabled user with the functional right admin-all/;
 describe('Users', () => {
   it('are added with a valid profile', async () => {
     const { services } = await makeScene(installation);
-    const add = (name: string, changes: Parameters<typeof createProfile>[3] = {}) =>
-      services.users.add(administer, createProfile(name, 4, 1, changes), null);
-    await assertFails(add(''), 'invalid-argument', /must not be empty/);
-    await assertFails(add('7T:abc'), 'invalid-argument', /like a ticket/);
-    await assertFails(add('a'.repeat(101)), 'invalid-argument', /100 at most/);
-    await assertFails(
-      add('cy', { fullName: ' ' }),
-      'invalid-argument',
-      /full name must not be empty/,
-    );
+    const add = (name: string, person: GivenPerson = {}, changes: Partial<AssociateProfile> = {}) =>
+      services.users.add(administer, { ...createProfile(name, 4, 1, changes), person }, null);
+    await assertFails(add('', { firstName: 'A' }), 'validation', /must not be empty/);
+    await assertFails(add('7T:abc'), 'validation', /like a ticket/);
+    await assertFails(add('a'.repeat(240), { firstName: 'A' }), 'validation', /239 at most/);
+    const unnamed = { firstName: '', lastName: '' };
+    await assertFails(add('cy', unnamed), 'invalid-argument', /full name must not be empty/);
     await assertFails(add('cy', { email: 'no address' }), 'invalid-argument', /no e-mail address/);
-    await assertFails(add('BO'), 'conflict', /named BO already/);
-    await assertFails(add('cy', { roleId: NO_SUCH_ID }), 'not-found', /2000000000/);
-    assert.equal((await add('cy', { email: 'cy@example.com' })).email, 'cy@example.com');
+    await assertFails(add('BO'), 'validation', /named bo already/);
+    await assertFails(add('cy', {}, { roleId: NO_SUCH_ID }), 'validation', /2000000000/);
+    assert.deepEqual(await services.stores.persons.findAll([3]), [], 'nothing is half stored');
+    const cy = await add('cy', { email: 'cy@example.com' });
+    assert.deepEqual([cy.email, cy.fullName, cy.contactId], ['cy@example.com', 'cy', 1]);
   });
 
   it('cannot get a deleted role or group, but keep a group that is deleted later', async () => {
@@ -47,13 +47,14 @@ describe('Users', () => {
     await services.stores.groups.update({ ...group, isDeleted: true });
     const changing = (changes: Parameters<typeof services.users.change>[2]) => () =>
       services.users.change(administer, bo.id, changes);
-    await assertRefused('invalid-argument', [
-      [changing({ roleId: 5 }), /role User level 4 is deleted/],
+    await assertRefused('validation', [
+      [changing({ roleId: 5 }), /The role User level 4 is deleted/],
     ]);
-    const added = services.users.add(administer, createProfile('cy', 4, 2), null);
-    await assertFails(added, 'invalid-argument', /group Sales is deleted/);
-    const kept = await changing({ fullName: 'Bo' })();
-    assert.deepEqual([kept.fullName, kept.secondaryGroupIds], ['Bo', [2]]);
+    const given = { ...createProfile('cy', 4, 2), person: {} };
+    const added = services.users.add(administer, given, null);
+    await assertFails(added, 'validation', /The group Sales is deleted/);
+    const kept = await changing({ tooltip: 'Bo' })();
+    assert.deepEqual([kept.tooltip, kept.secondaryGroupIds], ['Bo', [2]]);
   });
 
   it('include at least one enabled administrator', async () => {
@@ -77,7 +78,7 @@ describe('Users', () => {
   it('lose sessions and tokens when they get a new password or are disabled', async () => {
     const { services, bo } = await makeScene(installation);
     for (const end of [
-      () => services.users.setPassword(administer, bo.id, 'hash'),
+      () => services.passwords.set(byOperator('change-passwords'), bo, 'a new password'),
       () => services.users.disable(administer, bo.id),
     ]) {
       const user = (await services.stores.associates.find(bo.id)) ?? bo;
@@ -95,7 +96,6 @@ describe('Users', () => {
     const works = [
       () => users.change(administer, NO_SUCH_ID, { name: 'x' }),
       () => users.remove(administer, NO_SUCH_ID),
-      () => users.setPassword(administer, NO_SUCH_ID, 'hash'),
       () => users.disable(administer, NO_SUCH_ID),
       () => users.enable(administer, NO_SUCH_ID),
     ];

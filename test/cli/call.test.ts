@@ -151,7 +151,7 @@ test('the address of a service is not a base URL', async () => {
     const args = ['call', '--url', `https://crm.example.com${path}`, '--user', 'anna'];
     const { exitCode, stderr } = await cli.runElsewhere(args);
     assert.equal(exitCode, exitCodes.usage);
-    assert.match(stderr, /Give what stands before it: https:\/\/crm\.example\.com\/Cust1\n/);
+    assert.match(stderr, /Give only the part before it: https:\/\/crm\.example\.com\/Cust1\n/);
   }
 });
 

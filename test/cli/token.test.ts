@@ -147,7 +147,7 @@ describe('a token that is not valid', () => {
 
     const later = await cli.logIn('leaver');
     const command = ['user', 'set-password', 'leaver', '--password-stdin'];
-    await cli.run(command, { stdin: 'another' });
+    await cli.run(command, { stdin: 'another password' });
     assert.equal((await refusalOf(later.accessToken))['refusal'], 'session-ended');
   });
 

@@ -21,27 +21,36 @@ describe('user set', () => {
     const before = await show('anna');
     const { ticketText } = await cli.logIn('anna');
     const args = ['--role', 'user level 1', '--group', 'Sales', '--other-groups', 'service,2'];
-    const ids = ['--person-id', '5', '--contact-id', '6', '--country-id', '578'];
-    const record = (await cli.json(['user', 'set', 'ANNA', ...args, ...ids])) as Row;
+    const record = (await cli.json(['user', 'set', 'ANNA', ...args])) as Row;
     assert.equal(record['role'], 'User level 1');
     assert.equal(record['group'], 'Sales');
     assert.deepEqual(record['otherGroups'], ['Sales', 'Service']);
     const after = await show('anna');
-    for (const field of ['id', 'name', 'fullName', 'email', 'csUser', 'licences']) {
+    for (const field of ['id', 'name', 'fullName', 'email', 'csUser', 'licences', 'personId']) {
       assert.deepEqual(after[field], before[field], field);
     }
-    assert.deepEqual([after['personId'], after['contactId'], after['countryId']], [5, 6, 578]);
-    assert.equal(after['businessId'], undefined);
     assert.ok(await cli.ticketOpens(ticketText), 'a change ends nothing');
   });
 
+  test('makes a user another person, who is added if there is none', async () => {
+    const before = await show('root');
+    const args = ['--person-id', '55', '--full-name', 'Rita Root', '--email', 'r@example.com'];
+    await cli.run(['user', 'set', 'root', ...args]);
+    const after = await show('root');
+    assert.deepEqual(
+      [after['personId'], after['fullName'], after['email'], after['contactId']],
+      [55, 'Rita Root', 'r@example.com', before['contactId']],
+    );
+    await cli.run(['user', 'set', 'root', '--person-id', String(before['personId'])]);
+    assert.deepEqual(await show('root'), before);
+  });
+
   test('removes a value when it is given as empty text or 0', async () => {
-    const args = ['--email', '', '--other-groups', '', '--cs-user', '0', '--person-id', '0'];
+    const args = ['--email', '', '--other-groups', '', '--cs-user', '0'];
     const record = (await cli.json(['user', 'set', 'anna', ...args])) as Row;
     assert.equal(record['email'], null);
     assert.deepEqual(record['otherGroups'], []);
     assert.equal(record['csUser'], null);
-    assert.equal((await show('anna'))['personId'], undefined);
   });
 
   test('changes the fields of the Customer Service user one by one', async () => {
@@ -76,19 +85,20 @@ describe('user set', () => {
   });
 
   test('leaves an event that names the fields', async () => {
-    await cli.run(['user', 'set', 'anna', '--full-name', 'Anna Berg']);
+    await cli.run(['user', 'set', 'anna', '--role', 'User level 2']);
     const { stdout } = await cli.run(['audit', 'tail', '--limit', '1', '--json']);
     const event = JSON.parse(stdout) as Row;
     assert.equal(event['action'], 'user-changed');
     assert.equal(event['user'], 'anna');
-    assert.equal((event['detail'] as Row)['fields'], 'fullName');
+    assert.equal((event['detail'] as Row)['fields'], 'roleId');
     assert.match(String(event['operator']), /@/);
   });
 
   const refused: readonly [what: string, args: readonly string[], code: number, said: RegExp][] = [
     ['nothing to change', ['anna'], exitCodes.usage, /Say what to change/],
-    ['a name taken', ['anna', '--name', 'ROOT'], exitCodes.conflict, /user named ROOT already/],
+    ['a name taken', ['anna', '--name', 'ROOT'], exitCodes.usage, /user named root already/],
     ['a bad address', ['anna', '--email', 'x'], exitCodes.usage, /is no e-mail address/],
+    ['no person for an employee', ['anna', '--person-id', '0'], exitCodes.usage, /needs a person/],
     ['an unknown role', ['anna', '--role', 'x'], exitCodes.notFound, /no role "x".*role list/],
     ['an unknown group', ['anna', '--group', 'x'], exitCodes.notFound, /no group "x".*group list/],
     ['an unknown licence', ['anna', '--licences', 'x'], exitCodes.notFound, /licence list/],

@@ -67,7 +67,7 @@ async function watched(body: (watched: Watched) => Promise<void>): Promise<void>
     feed,
     clock,
     entriesMax: 10,
-    onLook: (kind, hit) => {
+    onLookup: (kind, hit) => {
       if (!hit) missed.push(kind);
     },
   });

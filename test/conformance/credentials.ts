@@ -37,6 +37,17 @@ export function checkCredentials(check: TenantCheck): void {
     assert.equal(await associates.readPasswordHash(other.id), HASH);
   });
 
+  check('a removed password starts a generation of one associate', async ({ stores, reopen }) => {
+    const profile = await addSampleProfile(stores);
+    const added = await stores.associates.add(profile, HASH, NOW_MS);
+    const other = await stores.associates.add({ ...profile, name: 'b' }, HASH, NOW_MS);
+    await stores.associates.setPasswordHash(added.id, null);
+    const { associates } = await reopen();
+    assert.deepEqual(await associates.find(added.id), { ...added, generation: 2 });
+    assert.equal(await associates.readPasswordHash(added.id), null);
+    assert.equal(await associates.readPasswordHash(other.id), HASH);
+  });
+
   check('disabling starts a generation of one associate', async ({ stores, reopen }) => {
     const profile = await addSampleProfile(stores);
     const added = await stores.associates.add(profile, HASH, NOW_MS);

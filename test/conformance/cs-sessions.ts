@@ -145,6 +145,22 @@ function checkListing(check: TenantCheck): void {
     assert.deepEqual(await listed(), [disabled]);
   });
 
+  check('a session from before its ticket was carried over is not live', async ({ stores }) => {
+    const { csSessions, tickets } = stores;
+    const associate = await addSampleAssociate(stores);
+    const { ticketId } = await addLive(stores, associate);
+    await stores.associates.setPasswordHash(associate.id, 'new');
+    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS + 1 };
+    await tickets.carryOver({ id: ticketId, associateId: associate.id }, step);
+    const later = sampleCsSession(associate, { ticketId, startedAtMs: NOW_MS + 1 });
+    const loginId = await csSessions.add(later);
+    const listed = await csSessions.listLive(NOW_MS, LONG_AGO_MS, 10);
+    assert.deepEqual(
+      listed.map((session) => session.loginId),
+      [loginId],
+    );
+  });
+
   check('the sessions of one associate can be listed', async ({ stores }) => {
     const { csSessions } = stores;
     const anna = await addSampleAssociate(stores);

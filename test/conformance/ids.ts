@@ -1,5 +1,6 @@
 /** Checks of the ids that a tenant gives to users, roles, groups and licences. */
 import assert from 'node:assert/strict';
+import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
@@ -10,6 +11,7 @@ import {
   sampleGroup,
   sampleModule,
   sampleOwner,
+  samplePerson,
   sampleRight,
   sampleRole,
 } from './samples.ts';
@@ -39,7 +41,20 @@ const kinds: Readonly<Record<string, Kind>> = {
     add: async (stores, name, id) =>
       (await stores.associates.add(await profileOf(stores, name), null, NOW_MS, id)).id,
     list: async ({ associates }) => idsOf(await associates.list(0, 100)),
-    remove: ({ associates }, id) => associates.remove(id),
+    remove: ({ associates }, id) => associates.remove(id, NOW_MS),
+  },
+  person: {
+    add: async ({ persons }, name, id) =>
+      (await persons.add(samplePerson({ lastName: name }), id)).id,
+    list: async ({ persons }) => idsOf(await persons.list(0, 100)),
+    remove: ({ persons }, id) => persons.remove(id),
+    sharesNames: true,
+  },
+  contact: {
+    add: async ({ contacts }, name, id) => (await contacts.add(createContact(name), id)).id,
+    list: async ({ contacts }) => idsOf(await contacts.list(0, 100)),
+    remove: ({ contacts }, id) => contacts.remove(id),
+    sharesNames: true,
   },
   role: {
     add: async ({ roles }, name, id) => (await roles.add(sampleRole({ name, id }))).id,

@@ -11,12 +11,21 @@ import {
   type AssociateProfile,
   type AssociateStore,
   createProfile,
+  noDetails,
   type Principal,
 } from '../../src/domain/users/associate.ts';
 import { groups, licences, roles } from './administration-isolation.ts';
 import { assertFails, type Check, type Fill } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
+import { passwordPolicies, passwordResets } from './password-isolation.ts';
+import { contacts, persons } from './person-isolation.ts';
 import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
+import {
+  externalTokens,
+  masterKey,
+  serviceAuths,
+  untrustedCredentials,
+} from './secret-isolation.ts';
 import {
   assertIdsUntouched,
   both,
@@ -39,6 +48,7 @@ const references: readonly Partial<AssociateProfile>[] = [
   { roleId: THEIRS_ONLY },
   { groupId: THEIRS_ONLY },
   { secondaryGroupIds: [THEIRS_ONLY] },
+  { personId: THEIRS_ONLY },
 ];
 
 function requireOurs({ role, functionalRights, licences }: Principal): void {
@@ -68,14 +78,14 @@ const associates: Isolation<AssociateStore> = {
       await absent(stores.associates.update(both.anna, profileWith(changes)));
     }
     await absent(stores.associates.update(THEIRS_ONLY, profileWith({})));
-    await stores.associates.update(both.anna, profileWith({ fullName: 'changed' }));
+    await stores.associates.update(both.anna, profileWith({ tooltip: 'changed' }));
     const changed = await stores.associates.find(both.anna);
-    assert.equal(changed?.fullName, 'changed');
+    assert.equal(changed?.tooltip, 'changed');
     assert.deepEqual(changed?.secondaryGroupIds, []);
   },
   remove: async ({ ours: { stores } }) => {
-    await absent(stores.associates.remove(THEIRS_ONLY));
-    await stores.associates.remove(both.anna);
+    await absent(stores.associates.remove(THEIRS_ONLY, NOW_MS));
+    await stores.associates.remove(both.anna, NOW_MS);
     assert.equal(await stores.associates.find(both.anna), null);
   },
   find: async ({ ours: { stores } }) => {
@@ -88,9 +98,29 @@ const associates: Isolation<AssociateStore> = {
     assert.equal(await stores.associates.findByName('bo'), null);
     assert.equal((await stores.associates.findByName('anna'))?.fullName, 'ours');
   },
-  findByEmail: async ({ ours: { stores } }) => {
-    assert.equal(await stores.associates.findByEmail('bo@example.com'), null);
-    assert.equal((await stores.associates.findByEmail('anna@example.com'))?.fullName, 'ours');
+  findByUserName: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.findByUserName('bo user'), null);
+    assert.equal((await stores.associates.findByUserName('anna user'))?.fullName, 'ours');
+  },
+  findByNickName: async ({ ours: { stores } }) => {
+    assert.equal(await stores.associates.findByNickName('bo nick'), null);
+    assert.equal((await stores.associates.findByNickName('anna nick'))?.fullName, 'ours');
+  },
+  listByEmail: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.listByEmail('bo@example.com'), []);
+    const found = await stores.associates.listByEmail('anna@example.com');
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      ['ours'],
+    );
+  },
+  listOfPerson: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.listOfPerson(THEIRS_ONLY), []);
+    const found = await stores.associates.listOfPerson(both.person);
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      ['ours'],
+    );
   },
   list: async ({ ours: { stores } }) => {
     const listed = await stores.associates.list(0, 100);
@@ -138,6 +168,37 @@ const associates: Isolation<AssociateStore> = {
     await stores.associates.enable(both.cy);
     assert.equal((await stores.associates.find(both.cy))?.disabledAtMs, null);
   },
+  retire: async ({ ours: { stores } }) => {
+    await absent(stores.associates.retire(THEIRS_ONLY, NOW_MS));
+    await stores.associates.retire(both.anna, NOW_MS);
+    assert.equal((await stores.associates.find(both.anna))?.retiredAtMs, NOW_MS);
+  },
+  reinstate: async ({ ours: { stores } }) => {
+    await absent(stores.associates.reinstate(THEIRS_ONLY));
+    await stores.associates.reinstate(both.anna);
+  },
+  listFormer: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.listFormer(0, 10), []);
+  },
+  details: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.details([THEIRS_ONLY]), new Map());
+  },
+  setDetails: async ({ ours: { stores } }) => {
+    const details = { ...noDetails, absenceMessage: 'changed' };
+    await absent(stores.associates.setDetails(THEIRS_ONLY, details));
+    await stores.associates.setDetails(both.anna, details);
+    const stored = await stores.associates.details([both.anna]);
+    assert.equal(stored.get(both.anna)?.absenceMessage, 'changed');
+  },
+  loginTimes: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.associates.loginTimes([THEIRS_ONLY]), new Map());
+  },
+  recordTimes: async ({ ours: { stores } }) => {
+    await absent(stores.associates.recordTimes(THEIRS_ONLY, { lastLoginAtMs: 1 }));
+    await stores.associates.recordTimes(both.anna, { lastLoginAtMs: NOW_MS });
+    const stored = await stores.associates.loginTimes([both.anna]);
+    assert.equal(stored.get(both.anna)?.lastLoginAtMs, NOW_MS);
+  },
 };
 
 const later = {
@@ -166,15 +227,22 @@ const tickets: Isolation<TicketStore> = {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
     for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   },
-  stands: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.stands(id), false);
-    for (const { id } of tickets) assert.equal(await stores.tickets.stands(id), true);
+  exists: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.exists(id), false);
+    for (const { id } of tickets) assert.equal(await stores.tickets.exists(id), true);
   },
   recordUse: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of [...theirs.tickets, ...tickets]) {
       await stores.tickets.recordUse(id, later, NOW_MS);
     }
     assert.equal((await stores.tickets.find(tickets[0].id))?.lastUsedBy, 'changed');
+  },
+  carryOver: async ({ ours: { stores, tickets }, theirs }) => {
+    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS };
+    for (const ticket of [...theirs.tickets, ...tickets]) {
+      await stores.tickets.carryOver(ticket, step);
+    }
+    assert.equal((await stores.tickets.find(tickets[0].id))?.generation, 2);
   },
   listLive: async ({ ours: { stores, tickets } }) => {
     assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100), tickets);
@@ -258,6 +326,8 @@ const systemUsers: Isolation<SystemUserStore> = {
 
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
+  persons,
+  contacts,
   roles,
   groups,
   licences,
@@ -265,6 +335,12 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   csSessions,
   systemUsers,
   failedLogins,
+  untrustedCredentials,
+  serviceAuths,
+  externalTokens,
+  masterKey,
+  passwordPolicies,
+  passwordResets,
 };
 
 /** @param checkOn declares tests that get copies of a filled database. */

@@ -167,7 +167,7 @@ function checkUsers(check: TenantCheck): void {
     const profile = await addSampleProfile(stores);
     for (let round = 0; round < ROUNDS; round += 1) {
       const associate = await stores.associates.add(profile, null, NOW_MS);
-      const removing = stores.associates.remove(associate.id);
+      const removing = stores.associates.remove(associate.id, NOW_MS);
       const starts = Array.from({ length: 16 }, (_, index) =>
         (index % 2 === 0 ? another : stores).tickets.add(sampleTicket(associate)),
       );
@@ -185,7 +185,7 @@ function checkTickets(check: TenantCheck): void {
     /** Derives a ticket as the domain does. Returns whether a caller would have got the ticket. */
     const derive = async ({ tickets }: TenantStores, parentId: string) => {
       const ticket = await addSampleTicket(another, associate, { parentId });
-      return (await tickets.stands(parentId)) ? ticket.id : null;
+      return (await tickets.exists(parentId)) ? ticket.id : null;
     };
     for (let round = 0; round < ROUNDS; round += 1) {
       const root = await addSampleTicket(stores, associate);

@@ -212,7 +212,7 @@ describe('A ticket that is being revoked', () => {
     const revoking = stores.tickets.remove(root.id);
     await locksAwaited(url, 1);
     const late = await addSampleTicket(stores, associate, { parentId: child.id });
-    const standing = stores.tickets.stands(child.id);
+    const standing = stores.tickets.exists(child.id);
     await locksAwaited(url, 2);
     await other.query('commit');
     assert.equal(await revoking, 3);

@@ -11,6 +11,9 @@ import type {
   NewLicenceModule,
   NewLicenceOwner,
 } from '../../src/domain/licences/licence.ts';
+import type { PasswordPolicy } from '../../src/domain/passwords/password-policy.ts';
+import type { PasswordReset } from '../../src/domain/passwords/password-reset.ts';
+import { createPerson, type PersonProfile } from '../../src/domain/persons/person.ts';
 import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
 import type { NewRole } from '../../src/domain/roles/role.ts';
 import type { NewCsSession } from '../../src/domain/sessions/cs-session.ts';
@@ -35,6 +38,8 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
       createdAtMs: NOW_MS,
     },
     key: sampleTokenKey(1),
+    masterKeyId: '0123456789abcdef',
+    failedLoginKey: new Uint8Array([0, 255, 1]),
     ...changes,
   };
 }
@@ -148,15 +153,49 @@ export async function addSampleModule(
   return licences.addModule(sampleModule(owner.id, 'module', changes));
 }
 
-/** Adds a role and a group. Returns a profile with both. */
+/** Adds a role, a group and a person. Returns a profile with all. */
 export async function addSampleProfile(stores: TenantStores): Promise<AssociateProfile> {
   const role = await stores.roles.add(sampleRole());
   const group = await stores.groups.add(sampleGroup('Everyone'));
-  return createProfile('anna', role.id, group.id, { fullName: 'Anna Ærø' });
+  const personId = await addSamplePerson(stores, { firstName: 'Anna', lastName: 'Ærø' });
+  return createProfile('anna', role.id, group.id, { personId });
+}
+
+/** A person without a contact. */
+export function samplePerson(changes: Partial<PersonProfile> = {}): PersonProfile {
+  return createPerson({ firstName: 'Bo', ...changes });
+}
+
+/** Returns the id of the person. */
+export async function addSamplePerson(
+  { persons }: TenantStores,
+  changes: Partial<PersonProfile> = {},
+): Promise<number> {
+  return (await persons.add(samplePerson(changes))).id;
 }
 
 export async function addSampleAssociate(stores: TenantStores): Promise<Associate> {
   return stores.associates.add(await addSampleProfile(stores), null, NOW_MS);
+}
+
+export function samplePolicy(changes: Partial<PasswordPolicy> = {}): PasswordPolicy {
+  return {
+    charactersMin: 12,
+    digitsMin: 1,
+    specialCharactersMin: 2,
+    lowerCaseMin: 3,
+    upperCaseMin: 4,
+    message: 'Ærø: tolv tegn',
+    ...changes,
+  };
+}
+
+export function sampleReset(
+  associateId: number,
+  changes: Partial<PasswordReset> = {},
+): PasswordReset {
+  const expiresAtMs = NOW_MS + 3_600_000;
+  return { associateId, tokenHash: 'token', email: 'anna@example.com', expiresAtMs, ...changes };
 }
 
 /** A live ticket of the associate. */
@@ -171,6 +210,7 @@ export function sampleTicket(
     generation: associate.generation,
     parentId: null,
     accessTokenId: null,
+    tokensFromMs: 0,
     issuedAtMs: NOW_MS,
     expiresAtMs: NOW_MS + 3_600_000,
     lastUsedAtMs: NOW_MS,

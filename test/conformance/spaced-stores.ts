@@ -11,12 +11,16 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
     applications: spaced(stores.applications),
     keys: spaced(stores.keys),
     signingKeys: spaced(stores.signingKeys),
+    masterKey: spaced(stores.masterKey),
+    sealedSecrets: spaced(stores.sealedSecrets),
     revokedTokens: spaced(stores.revokedTokens),
     expired: spaced(stores.expired),
     ofTenant: (tenantId) => {
       const ours = stores.ofTenant(tenantId);
       return {
         associates: spaced(ours.associates),
+        persons: spaced(ours.persons),
+        contacts: spaced(ours.contacts),
         roles: spaced(ours.roles),
         groups: spaced(ours.groups),
         licences: spaced(ours.licences),
@@ -24,6 +28,12 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
         csSessions: spaced(ours.csSessions),
         systemUsers: spaced(ours.systemUsers),
         failedLogins: spaced(ours.failedLogins),
+        untrustedCredentials: spaced(ours.untrustedCredentials),
+        serviceAuths: spaced(ours.serviceAuths),
+        externalTokens: spaced(ours.externalTokens),
+        masterKey: spaced(ours.masterKey),
+        passwordPolicies: spaced(ours.passwordPolicies),
+        passwordResets: spaced(ours.passwordResets),
       };
     },
   };

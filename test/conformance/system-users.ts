@@ -59,7 +59,7 @@ export function checkSystemUsers(check: TenantCheck): void {
     const { stores, all } = opened;
     await stores.systemUsers.set(sync, anna);
     await stores.systemUsers.set(other, bo);
-    await stores.associates.remove(anna);
+    await stores.associates.remove(anna, NOW_MS);
     assert.deepEqual(await stores.systemUsers.list(), [{ applicationId: other, associateId: bo }]);
     await all.applications.remove(sync);
     await all.applications.remove(other);

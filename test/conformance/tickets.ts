@@ -142,6 +142,33 @@ function checkListing(check: TenantCheck): void {
     assert.deepEqual(await stores.tickets.find(old.id), old);
   });
 
+  check(
+    'a ticket is carried over to a new generation, with its limit for tokens',
+    async (opened) => {
+      const { stores } = opened;
+      const associate = await addSampleAssociate(stores);
+      const kept = await addSampleTicket(stores, associate);
+      const other = await addSampleTicket(stores, associate);
+      await stores.associates.setPasswordHash(associate.id, 'new');
+      const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS + 7 };
+      await stores.tickets.carryOver(kept, step);
+      const after = { ...kept, generation: 2, tokensFromMs: NOW_MS + 7 };
+      assert.deepEqual(await stores.tickets.listLive(NOW_MS, 10), [after]);
+      assert.deepEqual(await stores.tickets.find(other.id), other);
+      assert.deepEqual(await (await opened.openAnother()).tickets.find(kept.id), after);
+    },
+  );
+
+  check('a ticket of another associate or generation is not carried over', async ({ stores }) => {
+    const associate = await addSampleAssociate(stores);
+    const ticket = await addSampleTicket(stores, associate);
+    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS };
+    await stores.tickets.carryOver({ ...ticket, associateId: NO_SUCH_ID }, step);
+    await stores.tickets.carryOver(ticket, { ...step, fromGeneration: 3 });
+    await stores.tickets.carryOver({ ...ticket, id: 'none' }, step);
+    assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
+  });
+
   check('a ticket of a disabled associate is not live', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     await addSampleTicket(stores, associate);

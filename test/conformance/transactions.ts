@@ -144,7 +144,7 @@ function checkTelling(check: Check): void {
     assert.deepEqual(await toldOf(licences.withdraw(anna.id, [1])), [`rights ${key}`]);
     assert.deepEqual(await toldOf(tickets.remove(ticket.id)), [`tickets ${ticket.id}`]);
     const removal = [`associates ${key}`, `rights ${key}`];
-    assert.deepEqual(await toldOf(associates.remove(anna.id)), removal);
+    assert.deepEqual(await toldOf(associates.remove(anna.id, NOW_MS)), removal);
     assert.deepEqual(await toldOf(stores.revokedTokens.add('t', NOW_MS)), ['revokedTokens t']);
     assert.deepEqual(await toldOf(stores.tenants.remove(tenantId)), [null]);
   });

@@ -3,6 +3,7 @@
  * one has more records than the other.
  */
 import assert from 'node:assert/strict';
+import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
 import type { Ticket } from '../../src/domain/sessions/ticket.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
@@ -11,17 +12,27 @@ import {
   sampleApplication,
   sampleCsSession,
   sampleGroup,
+  sampleInstallation,
   sampleModule,
   sampleOwner,
+  samplePerson,
+  samplePolicy,
+  sampleReset,
   sampleRight,
   sampleRole,
   sampleTicket,
 } from './samples.ts';
+import { sampleCredential, sampleExternalTokens, sampleServiceAuth } from './user-secrets.ts';
 
 /** The ids that exist in both tenants. */
 export const both = {
   anna: 5,
   cy: 6,
+  /** The person and contact of `anna`, and others that nothing refers to. */
+  person: 5,
+  freePerson: 6,
+  contact: 5,
+  freeContact: 6,
   role: 5,
   /** A role, a group and a licence that only the other tenant uses. */
   freeRole: 4,
@@ -35,6 +46,8 @@ export const both = {
   module: 5,
   freeModule: 6,
   accessToken: 'a1',
+  serviceAuth: 5,
+  tokenKeyHash: 'h',
   /** A name and a network with a failed login. */
   failure: { nameHash: 'n', network: '192.0.2.1' },
 } as const;
@@ -43,11 +56,12 @@ export const both = {
 export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
 /**
- * The id of a user, role, group, right, licence owner and licence that only the other tenant has.
+ * The id of a user, person, contact, role, group, right, licence owner, licence and login to a
+ * server that only the other tenant has.
  */
 export const THEIRS_ONLY = 8;
 
-/** The id of a user and a licence that only the other tenant had. Both were removed. */
+/** The id of a user, person, contact and licence that only the other tenant had, and removed. */
 export const THEIRS_REMOVED = 3;
 
 export interface Twin {
@@ -75,6 +89,7 @@ export type Isolation<Store> = {
 };
 
 export async function makeTwins(stores: Stores): Promise<Twins> {
+  await stores.installation.create(sampleInstallation());
   const addTenant = (contextIdentifier: string) =>
     stores.tenants.add({ contextIdentifier, companyName: '' }, NOW_MS);
   const [first, second] = [await addTenant('ours'), await addTenant('theirs')];
@@ -123,9 +138,11 @@ async function fill(
   for (const id of [both.module, both.freeModule]) {
     await licences.addModule(sampleModule(ownerId, `Module ${id}`, { id, description: mark }));
   }
+  await fillPersons(stores, mark);
   const profile = createProfile('anna', roleId, both.group, {
-    fullName: mark,
-    email: 'anna@example.com',
+    userName: 'anna user',
+    nickName: 'anna nick',
+    personId: both.person,
     secondaryGroupIds: [both.secondGroup, ...moreGroupIds],
   });
   const anna = await associates.add(profile, `hash of ${mark}`, NOW_MS, both.anna);
@@ -140,9 +157,32 @@ async function fill(
   for (const ticket of [root, child]) await tickets.add(ticket);
   const session = sampleCsSession(anna, { keyHash: mark, ticketId: root.id });
   await stores.systemUsers.set(application, both.anna);
+  await stores.passwordPolicies.set(samplePolicy({ message: mark }));
+  await stores.passwordResets.set(sampleReset(both.anna, { email: `${mark}@example.com` }));
   await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
+  await addSecrets(stores, both.anna, mark);
   const loginId = await csSessions.add(session);
   return { stores, tickets: [root, child], loginId, application };
+}
+
+async function addSecrets(stores: TenantStores, associateId: number, mark: string): Promise<void> {
+  const isAnna = associateId === both.anna;
+  const id = isAnna ? both.serviceAuth : THEIRS_ONLY;
+  await stores.untrustedCredentials.set(sampleCredential(associateId, { comment: mark }));
+  await stores.serviceAuths.add(sampleServiceAuth(associateId, { id, server: mark }));
+  const keyHash = isAnna ? both.tokenKeyHash : 'theirs only';
+  await stores.externalTokens.add(sampleExternalTokens(associateId, keyHash, { provider: mark }));
+}
+
+async function fillPersons({ persons, contacts }: TenantStores, mark: string): Promise<void> {
+  for (const id of [both.contact, both.freeContact]) {
+    const isOwnCompany = mark === 'theirs' || id === both.freeContact;
+    await contacts.add(createContact('Contact', { department: mark, isOwnCompany }), id);
+  }
+  const contactId = both.contact;
+  const anna = samplePerson({ firstName: mark, email: 'anna@example.com', contactId });
+  await persons.add(anna, both.person);
+  await persons.add(samplePerson({ firstName: mark }), both.freePerson);
 }
 
 async function fillRoles({ roles }: TenantStores, mark: string): Promise<void> {
@@ -167,25 +207,36 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   await groups.add(sampleGroup('Z', { id }));
   await licences.addOwner(sampleOwner('z', { id }));
   await licences.addModule(sampleModule(id, 'z', { id }));
-  const profile = createProfile('bo', id, id, { email: 'bo@example.com' });
+  const { persons, contacts } = stores;
+  await contacts.add(createContact('Z', { isOwnCompany: true }), id);
+  await persons.add(samplePerson({ email: 'bo@example.com', contactId: id }), id);
+  const names = { userName: 'bo user', nickName: 'bo nick' };
+  const profile = createProfile('bo', id, id, { ...names, personId: id });
   const bo = await associates.add(profile, 'hash of bo', NOW_MS, id);
+  await addSecrets(stores, id, 'theirs only');
   await licences.assign(id, id);
   await licences.assign(both.anna, both.freeModule);
   await associates.disable(both.cy, NOW_MS);
   await addAndRemove(stores);
   const elsewhere = { ...both.failure, network: '192.0.2.2' };
   await stores.failedLogins.count([{ ...elsewhere, ...failureRule }], NOW_MS);
+  await stores.passwordResets.set(sampleReset(id, { tokenHash: 'theirs only' }));
   const bosTicket = sampleTicket(bo, { parentId: ours.tickets[0].id, accessTokenId: 'b2' });
   await tickets.add(bosTicket);
   const bosLoginId = await csSessions.add(sampleCsSession(bo, { ticketId: bosTicket.id }));
   return { bosTicket, bosLoginId };
 }
 
-async function addAndRemove({ associates, licences }: TenantStores): Promise<void> {
+async function addAndRemove(stores: TenantStores): Promise<void> {
+  const { associates, licences, persons, contacts } = stores;
   const id = THEIRS_REMOVED;
+  await persons.add(samplePerson(), id);
+  await persons.remove(id);
+  await contacts.add(createContact('gone'), id);
+  await contacts.remove(id);
   await licences.addModule(sampleModule(both.owner, 'gone', { id }));
   await associates.add(createProfile('gone', both.role, both.group), null, NOW_MS, id);
-  await associates.remove(id);
+  await associates.remove(id, NOW_MS);
   await licences.removeModule(id);
 }
 
@@ -197,6 +248,11 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
   const roleIds = listedRoles.map(({ id }) => id);
   return {
     principals: await associates.principals(users),
+    details: await associates.details(users.map(({ id }) => id)),
+    times: await associates.loginTimes(users.map(({ id }) => id)),
+    former: await associates.listFormer(0, 100),
+    persons: await stores.persons.list(0, 100),
+    contacts: await stores.contacts.list(0, 100),
     hashes: await Promise.all(users.map(({ id }) => associates.readPasswordHash(id))),
     roles: listedRoles,
     catalogue: await roles.listRights(),
@@ -212,18 +268,32 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
     sessions: await csSessions.listLive(NOW_MS, 0, 100),
     systemUsers: await stores.systemUsers.list(),
     failures: await failedLogins.listOfName(both.failure.nameHash),
+    credentials: await Promise.all(
+      users.map(({ id }) => stores.untrustedCredentials.list(id, 'imap')),
+    ),
+    serviceAuths: await Promise.all(
+      [both.serviceAuth, THEIRS_ONLY].map((id) => stores.serviceAuths.find(id)),
+    ),
+    externalTokens: await Promise.all(
+      [both.tokenKeyHash, 'theirs only'].map((hash) => stores.externalTokens.find(hash)),
+    ),
+    policy: await stores.passwordPolicies.find(),
+    reset: await stores.passwordResets.find('token'),
   };
 }
 
 /** Fails when the other tenant's id counters have moved. No id was larger than `THEIRS_ONLY`. */
 export async function assertIdsUntouched(stores: TenantStores): Promise<void> {
-  const { associates, roles, groups, licences } = stores;
+  assert.equal(await stores.serviceAuths.takeId(), 1);
+  const { associates, persons, contacts, roles, groups, licences } = stores;
   const next = THEIRS_ONLY + 1;
   assert.equal((await roles.add(sampleRole())).id, next);
   assert.equal((await roles.addRight(sampleRight('next'))).id, next);
   assert.equal((await groups.add(sampleGroup('next'))).id, next);
   assert.equal((await licences.addOwner(sampleOwner('next'))).id, next);
   assert.equal((await licences.addModule(sampleModule(next, 'next'))).id, next);
+  assert.equal((await persons.add(samplePerson())).id, next);
+  assert.equal((await contacts.add(createContact('next'))).id, next);
   const profile = createProfile('next', both.role, both.group);
   assert.equal((await associates.add(profile, null, NOW_MS)).id, next);
 }

@@ -240,10 +240,10 @@ describe('a user name', () => {
     const { associates } = server.services.stores;
     const demo = await associates.findByName('demo');
     assert.ok(demo);
-    const hash = await server.services.passwords.hash('secret');
-    const disabled = await associates.add({ ...demo, name: 'gone', email: null }, hash, 0);
+    const hash = await server.services.passwordHasher.hash('secret');
+    const disabled = await associates.add({ ...demo, name: 'gone', personId: 0 }, hash, 0);
     await associates.disable(disabled.id, 0);
-    await associates.add({ ...demo, name: 'locked', email: null }, null, 0);
+    await associates.add({ ...demo, name: 'locked', personId: 0 }, null, 0);
     const answer = async (name: string) => {
       const content = `<UserName>${name}</UserName><Password>secret</Password>`;
       const message = envelope(

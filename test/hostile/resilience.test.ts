@@ -205,7 +205,7 @@ describe('more logins than can be checked at once', () => {
     const flood = Array.from({ length: LOGINS_AT_ONCE }, async (_, index) => {
       const networks = [`crowd ${index}`];
       const stored = index < COSTLY ? null : cheap;
-      assert.equal(await demo.services.passwords.verify('x', stored, networks), false);
+      assert.equal(await demo.services.passwordHasher.verify('x', stored, networks), false);
       checked += 1;
     });
     const { status, header, body } = await logIn('demo', 'demo');

@@ -178,6 +178,16 @@ const ENDINGS: Readonly<
     },
     left: [],
   },
+  'the user changes the password in the session of the ticket': {
+    end: ({ ticket, application }) =>
+      callService(scene.cast.base, {
+        service: 'User',
+        body: operations.changeOwnPassword('secret', 'a new password'),
+        ticket,
+        applicationToken: application.token,
+      }),
+    left: ['ticket'],
+  },
   'the user gets a new password': {
     end: () => scene.cast.services.stores.associates.setPasswordHash(scene.cast.anna.id, 'x'),
     left: [],

@@ -27,7 +27,7 @@ function metricsOfServer(): Metrics {
     passwords: { running: 0, waiting: 0 },
     audit: { recorded: 0, waiting: 0 },
     swept: new Map(),
-    cacheLooks: new Map(),
+    cacheLookups: new Map(),
     pool: () => ({ total: 0, idle: 0, waiting: 0 }),
   });
   metrics.requests.observe({

@@ -24,7 +24,7 @@ import {
 } from '../support/test-installation.ts';
 import { performedOperations } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
-import { TenantRecords } from '../support/user-agent-scene.ts';
+import { scenePassword, TenantRecords } from '../support/user-agent-scene.ts';
 
 const CONTEXT_IDENTIFIER = { onsite: '', online: 'Cust12345' } as const;
 const operations = operationsOf(services).filter(isPerformed);
@@ -34,8 +34,9 @@ interface Scene {
   readonly base: string;
   readonly url: string;
   readonly application: RegisteredApplication;
-  readonly ticket: string;
-  readonly accessToken: string;
+  /** Starts a session and returns its ticket. Some operations end other sessions. */
+  startSession(): Promise<string>;
+  issueToken(): Promise<string>;
   readonly records: TenantRecords;
 }
 
@@ -48,19 +49,17 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const url = await installation.serve();
   const base = mode === 'online' ? `${url}/${contextIdentifier}` : url;
   const profile = { email: 'anna@example.com', roleId: administratorRoleId };
-  const anna = await addUser(tenantServices, 'anna', 'secret', profile);
-  const session = await tenantServices.sessions.start(anna, {
-    address: '192.0.2.1',
-    userAgent: null,
-  });
+  const anna = await addUser(tenantServices, 'anna', scenePassword, profile);
+  const caller = { address: '192.0.2.1', userAgent: null };
+  const start = async () => {
+    const now = (await tenantServices.stores.associates.find(anna.id)) ?? anna;
+    return tenantServices.sessions.start(now, caller);
+  };
   const request = { application, includeCsSession: false, origin: 'soap' } as const;
-  const accessToken = await tenantServices.accessTokens.issue(session, request, {
-    address: '192.0.2.1',
-    userAgent: null,
-  });
+  const startSession = async () => (await start()).ticketText;
+  const issueToken = async () => tenantServices.accessTokens.issue(await start(), request, caller);
   const records = new TenantRecords(tenantServices);
-  const { ticketText: ticket } = session;
-  return { installation, base, url, application, ticket, accessToken, records };
+  return { installation, base, url, application, startSession, issueToken, records };
 }
 
 /** A request, or what makes one for each call. */
@@ -71,7 +70,7 @@ const madeOf = async (request: Request): Promise<object> =>
 
 /** Requests that succeed; of any other operation its example is sent. */
 const requestsOf = ({
-  accessToken,
+  issueToken,
   records,
 }: Scene): Readonly<Record<string, readonly Request[]>> => ({
   ...Object.fromEntries(
@@ -81,17 +80,20 @@ const requestsOf = ({
     ]),
   ),
   'SoPrincipal.AuthenticateUsernamePassword': [
-    { UserName: 'anna', Password: 'secret' },
-    { UserName: 'anna@example.com', Password: 'secret' },
-    { username: 'anna', PASSWORD: 'secret', Unknown: { a: [1] } },
+    { UserName: 'anna', Password: scenePassword },
+    { UserName: 'anna@example.com', Password: scenePassword },
+    { username: 'anna', PASSWORD: scenePassword, Unknown: { a: [1] } },
     { UserName: 'anna', Password: 'wrong' },
     {},
   ],
   'SoPrincipal.AuthenticateGeneric': [
-    { AuthenticationData: { UserName: 'anna', Password: 'secret' } },
-    { AuthenticationData: { AccessToken: accessToken } },
+    { AuthenticationData: { UserName: 'anna', Password: scenePassword } },
+    async () => ({ AuthenticationData: { AccessToken: await issueToken() } }),
   ],
-  'SoPrincipal.AuthenticateWithAccessToken': [{ AccessToken: accessToken }, { AccessToken: null }],
+  'SoPrincipal.AuthenticateWithAccessToken': [
+    async () => ({ AccessToken: await issueToken() }),
+    { AccessToken: null },
+  ],
   'User.GetAccessToken': [{}, { AppToken: '', IncludeCsSession: false }],
 });
 
@@ -104,11 +106,14 @@ const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status:
   'User.GetAccessToken': [[{ IncludeCsSession: true }, 409]],
 };
 
-/** Tickets and tokens are new ones each time, and drafts are made at another moment. */
+/** Secrets and ids are new ones each time, and drafts are made at another moment. */
 const masked = (json: unknown) =>
   JSON.parse(
     JSON.stringify(json)
       .replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."')
+      .replace(/^"[\w-]{43}"$/, '"a key of external tokens"')
+      .replace(/"ServiceAuthId":[1-9]\d*/, '"ServiceAuthId":1')
+      .replace(/^"[\w+=@:.,-]{16}"$/, '"generated"')
       .replace(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"now"'),
   );
 
@@ -145,15 +150,21 @@ for (const mode of ['onsite', 'online'] as const) {
       it(`${service.name}.${name} answers as SOAP does, and as described`, async () => {
         const appToken = scene.application.token;
         const proofs = [
-          authorization.ticket(scene.ticket),
-          authorization.bearer(scene.accessToken),
+          async () => authorization.ticket(await scene.startSession()),
+          async () => authorization.bearer(await scene.issueToken()),
         ];
-        if (mode === 'onsite') proofs.push(authorization.basic('anna', 'secret'));
+        if (mode === 'onsite') {
+          proofs.push(async () => authorization.basic('anna', scenePassword));
+        }
         for (const [index, example] of examples().entries()) {
-          const bySoap = await callSoap(await madeOf(example), scene.ticket, appToken);
+          const bySoap = await callSoap(
+            await madeOf(example),
+            await scene.startSession(),
+            appToken,
+          );
           for (const proof of index === 0 ? proofs : proofs.slice(0, 1)) {
             const answer = await callRest(scene.base, path, {
-              authorization: proof,
+              authorization: await proof(),
               appToken,
               json: await madeOf(example),
             });
@@ -168,10 +179,11 @@ for (const mode of ['onsite', 'online'] as const) {
 
       it(`${service.name}.${name} is refused as SOAP refuses it`, async () => {
         const { token } = scene.application;
+        const liveTicket = await scene.startSession();
         const [example = {}] = examples();
         const json = await madeOf(example);
         const refused = (REFUSED[`${service.name}.${name}`] ?? []).map(
-          ([request, status]) => [request, status, scene.ticket, token] as const,
+          ([request, status]) => [request, status, liveTicket, token] as const,
         );
         if (needsSession) refused.push([json, 401, '', token]);
         if (mode === 'online') refused.push([json, 401, '', '']);
@@ -207,13 +219,11 @@ for (const mode of ['onsite', 'online'] as const) {
       });
 
       it(`${service.name}.${name} is found in any case, and refuses other methods`, async () => {
-        const proof = {
-          authorization: authorization.bearer(scene.accessToken),
-          appToken: scene.application.token,
-        };
+        const appToken = scene.application.token;
         const [example = {}] = examples();
         for (const spelled of [path.toLowerCase(), path.toUpperCase(), `${path}/`, `${path}?a=b`]) {
-          const call = { ...proof, json: await madeOf(example) };
+          const bearer = authorization.bearer(await scene.issueToken());
+          const call = { authorization: bearer, appToken, json: await madeOf(example) };
           assert.equal((await callRest(scene.base, spelled, call)).status, done, spelled);
         }
         for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
@@ -230,9 +240,9 @@ for (const mode of ['onsite', 'online'] as const) {
     it('describes the caller, as a login does', async () => {
       const path = '/api/v1/Agents/SoPrincipal/AuthenticateUsernamePassword';
       const appToken = scene.application.token;
-      const json = { UserName: 'anna', Password: 'secret' };
+      const json = { UserName: 'anna', Password: scenePassword };
       const login = Object((await callRest(scene.base, path, { appToken, json })).json);
-      const bearer = authorization.bearer(scene.accessToken);
+      const bearer = authorization.bearer(await scene.issueToken());
       const answer = await callRest(scene.base, currentPrincipal, { authorization: bearer });
       assert.equal(login.Response.Associate, 'anna');
       const principal = { ...login.Response, UserName: 'anna@example.com' };
@@ -274,9 +284,9 @@ for (const mode of ['onsite', 'online'] as const) {
 }
 
 it('treats any path prefix as an application path on-site', async () => {
-  const { installation, url, ticket } = await setUp('onsite');
+  const { installation, url, startSession } = await setUp('onsite');
   try {
-    const proof = authorization.ticket(ticket);
+    const proof = authorization.ticket(await startSession());
     for (const prefix of ['', '/crm', '/Cust12345', '/a/b/c', '/Remote/Services88']) {
       const answer = await callRest(url + prefix, currentPrincipal, { authorization: proof });
       assert.equal(answer.status, 200, prefix);
@@ -290,7 +300,7 @@ it('treats any path prefix as an application path on-site', async () => {
 });
 
 it('refuses an unknown tenant', async () => {
-  const { installation, url, application, ticket } = await setUp('online');
+  const { installation, url, application, startSession } = await setUp('online');
   try {
     const { tenant } = await installation.addTenant('Closed');
     await installation.registry.stores.tenants.suspend(tenant.id, 1);
@@ -300,7 +310,10 @@ it('refuses an unknown tenant', async () => {
       ['/closed', /^The tenant "closed" is suspended\./],
       ['', /^This installation has many tenants\..* or \/Cust12345\/api\.$/],
     ] as const;
-    const call = { authorization: authorization.ticket(ticket), appToken: application.token };
+    const call = {
+      authorization: authorization.ticket(await startSession()),
+      appToken: application.token,
+    };
     for (const [prefix, message] of refused) {
       for (const path of [currentPrincipal, ...operations.map(({ path }) => path)]) {
         const answer = await callRest(url + prefix, path, call);

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { it } from 'node:test';
-import { service } from '../../src/contract/service.ts';
+import { servedContract } from '../../src/contract/served-contract.ts';
+import { type Performer, service } from '../../src/contract/service.ts';
 import { ownerContactOperations } from '../../src/contract/services88/user/owner-contacts.ts';
 import { userService } from '../../src/contract/services88/user.ts';
 import { restPlugin } from '../../src/rest/rest-plugin.ts';
-import type { RestHandlers, RestSite } from '../../src/rest/rest-site.ts';
+import type { RestCall, RestSite } from '../../src/rest/rest-site.ts';
 import { BodyBudget } from '../../src/web/body-budget.ts';
 import { WebApp } from '../../src/web/web-app.ts';
 import { requireDescribed } from '../support/described-answers.ts';
@@ -16,11 +17,11 @@ import { requireDescribed } from '../support/described-answers.ts';
 const declared = service({ ...userService, operations: ownerContactOperations });
 const path = '/api/v1/Agents/User/AddOwnerContact';
 
-/** Serves REST with handlers of the test. */
-async function serve(handlers: RestHandlers) {
+/** Serves REST with a performer of the test. */
+async function serve(perform: Performer<RestCall>) {
   const site: RestSite = {
     contextIdentifier: '',
-    restHandlers: new Map([['User', handlers]]),
+    restPerformers: new Map([['User', perform]]),
     currentPrincipal: async () => ({}),
   };
   const app = await WebApp.create({
@@ -28,6 +29,7 @@ async function serve(handlers: RestHandlers) {
     bodyLimits: { bytesMax: 1000, budget: new BodyBudget(1000) },
     plugins: [
       restPlugin({
+        contract: servedContract(['88'], '11'),
         services: [declared],
         sites: { inPath: false, find: () => site },
         product: { name: 'Test', version: '1.0.0' },
@@ -63,19 +65,18 @@ async function serve(handlers: RestHandlers) {
 }
 
 it('are answered with 204 and no body, as described', async () => {
-  const added: number[] = [];
-  const { url, close } = await serve({
-    AddOwnerContact: async ({ ContactId }: { readonly ContactId: number }) => {
-      added.push(ContactId);
-      return {};
-    },
+  const performed: unknown[] = [];
+  const { url, close } = await serve(async (operation, request) => {
+    performed.push([operation, request]);
+    return {};
   });
   try {
     const headers = { 'Content-Type': 'application/json' };
     const body = JSON.stringify({ ContactId: 7 });
     const response = await fetch(url + path, { method: 'POST', headers, body });
     const text = await response.text();
-    assert.deepEqual([response.status, text, added], [204, '', [7]]);
+    assert.deepEqual([response.status, text], [204, '']);
+    assert.deepEqual(performed, [['AddOwnerContact', { ContactId: 7 }]]);
     assert.equal(response.headers.get('content-type'), null);
     await requireDescribed(url, 'post', path, { status: 204, json: undefined, text });
     const description = await (await fetch(url + path)).json();

@@ -21,9 +21,9 @@ licences:
   - { owner: Fjord, expires: 2040-01-31, modules: [{ id: 90, name: crm, version: '1', seats: 2 }] }
   - { owner: Other, modules: [{ name: crm, prerequisite: user, allowedTypes: [internal] }] }
 users:
-  - { name: anna, password: secret, role: Boss, group: Harbour, secondaryGroups: [SALES],
+  - { name: anna, password: first secret, role: Boss, group: Harbour, secondaryGroups: [SALES],
       licences: [{ owner: fjord, name: CRM }, user], csUser: { id: 3 }, email: anna@example.com }
-  - { id: 40, name: bo, disabled: true, password: other }
+  - { id: 40, name: bo, disabled: true, password: other secret }
   - { name: cy, type: external, group: null }
 applications:
   - { name: Tool, agents: [User], tokens: [aaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbb] }
@@ -51,7 +51,7 @@ const ONSITE_LINES = [
 const ONLINE = `
 mode: online
 tenants:
-  - { contextIdentifier: Cust1, company: One, users: [{ name: anna, password: one }] }
+  - { contextIdentifier: Cust1, company: One, users: [{ name: anna, password: secret one }] }
   - { contextIdentifier: Cust2, company: Two, suspended: true, roles: [{ id: 40, name: Boss }],
       users: [{ name: anna, role: Boss }] }
 applications:
@@ -97,7 +97,10 @@ test('an on-site seed adds everything, and the second time nothing', async (cont
   const { user: bo } = await userOf(target, 'bo');
   assert.equal(bo.id, 40);
   assert.notEqual(bo.disabledAtMs, null);
-  assert.equal(await target.passwords.verify('other', await associates.readPasswordHash(40)), true);
+  assert.equal(
+    await target.passwordHasher.verify('other secret', await associates.readPasswordHash(40)),
+    true,
+  );
   const { user: cy, principal: external } = await userOf(target, 'cy');
   assert.deepEqual([cy.groupId, external.role.name], [0, 'External User']);
   assert.equal(await associates.readPasswordHash(cy.id), null);
@@ -143,11 +146,13 @@ test('every change leaves an audit event that names the operator', async (contex
     'application-added',
     'application-disabled',
     'application-token-added',
+    'contact-added',
     'functional-right-added',
     'group-added',
     'group-changed',
     'licence-added',
     'licence-owner-added',
+    'person-added',
     'role-added',
     'role-rights-set',
     'user-added',
@@ -182,10 +187,13 @@ test('a change names the fields that differ', async (context) => {
     .replace('tooltip: At the sea', 'tooltip: At sea')
     .replace('expires: 2040-01-31', 'expires: null')
     .replace("version: '1', seats: 2", "version: '2', hidden: true")
-    .replace('password: secret, role: Boss, group: Harbour', 'password: secret2, fullName: Anna B')
+    .replace(
+      'password: first secret, role: Boss, group: Harbour',
+      'password: new secret, fullName: Anna B',
+    )
     .replace(', csUser: { id: 3 }', ', csUser: null')
     .replace('CRM }, user]', 'CRM }]')
-    .replace('disabled: true, password: other', 'disabled: false, role: Partner')
+    .replace('disabled: true, password: other secret', 'disabled: false, role: Boss')
     .replace('agents: [User], ', 'clientId: tool, ')
     .replace('{ name: Old, disabled: true }', '{ name: Old, disabled: false, tenants: [] }');
   assert.deepEqual(await applyLines(target, changed), [
@@ -223,10 +231,10 @@ applications: [{ name: Tool }]
 test('a new password ends the sessions of the user, and the same one does not', async (context) => {
   const target = await makeTarget(context);
   const text = (password: string) => `${HEAD}users: [{ name: anna, password: ${password} }]\n`;
-  await applyText(target, text('one'));
-  assert.deepEqual(await applyLines(target, text('one')), []);
+  await applyText(target, text('secret one'));
+  assert.deepEqual(await applyLines(target, text('secret one')), []);
   assert.equal((await userOf(target, 'anna')).user.generation, 1);
-  assert.deepEqual(await applyLines(target, text('two')), ['change user anna: password']);
+  assert.deepEqual(await applyLines(target, text('secret two')), ['change user anna: password']);
   assert.equal((await userOf(target, 'anna')).user.generation, 2);
 });
 
@@ -405,7 +413,7 @@ test('a failed change undoes the earlier ones', async (context) => {
   const target = await makeTarget(context);
   const text = `${HEAD}roles: [{ name: Boss }]\nusers: [{ id: 8, name: anna }, { name: bo }]\n`;
   await applyText(target, `${HEAD}users: [{ id: 8, name: gone }]\n`);
-  await storesOf(target).associates.remove(8);
+  await storesOf(target).associates.remove(8, 1);
   const before = [await everything(target), await target.stores.audit.listLatest({}, 100)];
   await assert.rejects(applyText(target, text), {
     code: 'conflict',

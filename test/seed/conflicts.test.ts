@@ -16,7 +16,7 @@ licences:
 users:
   - { id: 5, name: anna, role: User level 0, group: Harbour, licences: [{ owner: a, name: crm }] }
   - { id: 6, name: bo, role: Boss }
-  - { id: 7, name: robot, type: system, role: Boss }
+  - { id: 7, name: robot, type: system }
 applications: [{ clientId: tool, name: Tool, tokens: [aaaaaaaaaaaaaaaa] }]
 `;
 const ONSITE = 'mode: onsite\ncompany: B\n';

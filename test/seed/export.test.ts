@@ -30,7 +30,7 @@ tenants:
       - { id: 40, name: 'yes', functionalRights: ['null', admin-all], rank: -7,
           usesCategories: true }
       - { id: 41, name: 'yes', dataRights: { SaleStakeholder: { Anonymous: CR } } }
-      - { name: 'yes', type: external, functionalRights: ['~'] }
+      - { id: 42, name: 'yes', type: external, functionalRights: ['~'] }
       - { id: 50, name: gone, deleted: true }
       - { name: Direktør, formerName: User level 0, tooltip: '' }
       - { name: User level 5, deleted: true, functionalRights: [],
@@ -47,12 +47,21 @@ tenants:
           - { name: brev, formerName: report, version: '9', hidden: true, seats: 7 }
       - { owner: '1', description: '#', modules: [{ name: '2' }] }
       - { owner: '3', modules: [{ name: '2', version: x }, { name: '2', version: y }, { name: x }] }
+    contacts:
+      - { id: 3, name: '7', ownCompany: true, department: '- x', countryId: 47 }
+      - { id: 4, name: '8', ownerAssociateId: 100 }
+    persons:
+      - { id: 9, firstName: '9', contact: '7', mrMrs: 'no', rank: 3 }
+      - { lastName: '~', email: '~@x.y', contact: 4, retired: true, description: "a\\nb" }
+      - { middleName: alone, contact: null }
     users:
-      - { id: 100, name: '12', role: { id: 41, name: 'yes' }, group: '- a',
-          secondaryGroups: [Service, '- a'], email: 'æ@ø.å', type: external, personId: 4,
+      - { id: 100, name: '12', role: { id: 42, name: 'yes' }, group: null, userName: '0x1',
+          nickName: 'null', email: 'æ@ø.å', type: external, personId: 4, retired: true,
           licences: [{ owner: '3', name: '2', version: y }, { owner: '1', name: '2' }, x],
           csUser: { id: 2, accessLevel: 5, status: spm }, disabled: true }
-      - { name: '*b', group: null, role: Direktør }
+      - { name: '*b', group: '- a', secondaryGroups: [Service, '- a'], role: Direktør,
+          waitingForApproval: true, rank: -1, tooltip: '# b', personId: 9 }
+      - { name: c, group: null, role: { id: 41, name: 'yes' }, fullName: 'A B C', contact: '7' }
   - { contextIdentifier: empty, company: '', roles: [], groups: [], users: [] }
 applications:
   - { name: 'A: b', agents: [User, Archive], tenants: ['0123'], disabled: true }
@@ -133,8 +142,13 @@ describe('the demo seed', () => {
     assert.deepEqual(fields, {
       id: 1,
       name: 'demo',
+      userName: '',
+      nickName: '',
+      tooltip: '',
+      rank: 0,
       fullName: 'Dagny Demo',
       email: 'demo@example.com',
+      isPersonRetired: false,
       type: 'internal',
       roleId: 17,
       groupId: 2,
@@ -147,7 +161,9 @@ describe('the demo seed', () => {
       businessId: 1,
       categoryId: 1,
       csUser: { id: 3, accessLevel: 1, status: 'normal' },
+      isWaitingForApproval: false,
       disabledAtMs: null,
+      retiredAtMs: null,
       generation: 1,
     });
     assert.deepEqual([role.name, role.tooltip], ['Demo', 'The role of the demo user']);

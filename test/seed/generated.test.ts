@@ -76,7 +76,8 @@ const sections = directory.chain(({ builtIn, modules, ...given }) => {
       group: fc.oneof(group, fc.constant(null)),
       secondaryGroups: fc.uniqueArray(group, { maxLength: 2 }),
       licences: fc.uniqueArray(licence, { maxLength: 2, selector: (it) => it.name }),
-      personId: number,
+      // The same for each user of the name, and no other.
+      personId: fc.constant(Buffer.from(userName).reduce((sum, byte) => sum + byte, 500)),
       disabled: fc.boolean(),
     }).map((rest) => ({
       name: userName,

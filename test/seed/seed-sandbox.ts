@@ -46,9 +46,9 @@ export async function makeTarget(
     },
   };
   const audit = new AuditTrail({ store: stores.audit, clock });
-  const loginGuard = { unlock: async () => {} };
+  const loginGuard = { attempt: async () => null, unlock: async () => {} };
   const of = () => ({ loginGuard });
-  return { installation, stores, passwords: new PasswordHasher(), audit, clock, of };
+  return { installation, stores, passwordHasher: new PasswordHasher(), audit, clock, of };
 }
 
 export function seedOfText(text: string): Seed {
@@ -89,7 +89,7 @@ export async function exportText({ installation, stores }: SeedTarget): Promise<
 export async function everything({ stores }: SeedTarget): Promise<object> {
   const tenants: object[] = [];
   for (const tenant of await stores.tenants.list(0, 1000)) {
-    const { associates, roles, groups, licences } = stores.ofTenant(tenant.id);
+    const { associates, persons, contacts, roles, groups, licences } = stores.ofTenant(tenant.id);
     const users = await associates.list(0, 1000);
     const allRoles = await roles.list();
     const ids = allRoles.map(({ id }) => id);
@@ -104,11 +104,14 @@ export async function everything({ stores }: SeedTarget): Promise<object> {
       owners: await licences.listOwners(),
       modules: await licences.listModules(),
       assigned: await licences.assignedTo(users.map(({ id }) => id)),
+      persons: await persons.list(0, 1000),
+      contacts: await contacts.list(0, 1000),
       users: users.map((user) => ({
         ...user,
         createdAtMs: 0,
         generation: 0,
         disabledAtMs: user.disabledAtMs === null ? null : 0,
+        retiredAtMs: user.retiredAtMs === null ? null : 0,
       })),
     });
   }

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createContact } from '../../src/domain/contacts/contact.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { addTenant } from '../../src/domain/tenants/tenant.ts';
 import { readDump } from '../../src/storage/dump/read-dump.ts';
@@ -13,6 +14,7 @@ import { openPostgres } from '../../src/storage/postgres/open.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createStores } from '../../src/storage/stores.ts';
 import {
+  addSamplePerson,
   addSampleProfile,
   NOW_MS,
   sampleApplication,
@@ -22,6 +24,11 @@ import {
   sampleTenant,
   sampleTicket,
 } from '../conformance/samples.ts';
+import {
+  sampleCredential,
+  sampleExternalTokens,
+  sampleServiceAuth,
+} from '../conformance/user-secrets.ts';
 import { TestPostgres } from '../support/postgres.ts';
 
 /** More than one page. */
@@ -63,13 +70,16 @@ async function fill(database: OpenedDatabase): Promise<void> {
   const { id } = (await stores.tenants.find('')) ?? { id: 0 };
   const tenant = stores.ofTenant(id);
   const profile = await addSampleProfile(tenant);
+  const { id: contactId } = await tenant.contacts.add(createContact('Ærø'));
+  const personId = await addSamplePerson(tenant, { email: 'Änna@example.com', contactId });
   const anna = await tenant.associates.add(
-    { ...profile, secondaryGroupIds: [profile.groupId], email: 'Änna@example.com' },
+    { ...profile, secondaryGroupIds: [profile.groupId], personId },
     'hash',
     NOW_MS,
   );
   const gone = await tenant.associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
-  await tenant.associates.remove(gone.id);
+  await tenant.associates.remove(gone.id, NOW_MS);
+  await tenant.associates.recordTimes(anna.id, { lastLoginAtMs: NOW_MS });
   await tenant.licences.assign(anna.id, 14);
   const names = ['b', 'B', 'ä', 'Z', 'a_', 'a-', 'ab'];
   const keys = names.map(sampleKey);
@@ -90,6 +100,10 @@ async function fill(database: OpenedDatabase): Promise<void> {
     signsFromMs: NOW_MS,
     retiredAtMs: null,
   });
+  await tenant.untrustedCredentials.set(sampleCredential(anna.id));
+  await tenant.serviceAuths.add(sampleServiceAuth(anna.id, { id: 7 }));
+  await tenant.externalTokens.add(sampleExternalTokens(anna.id, 'hash'));
+  await stores.masterKey.set({ currentId: 'new', previousId: 'old' });
   await stores.revokedTokens.add('token', NOW_MS);
   await tenant.csSessions.add(sampleCsSession(anna));
   for (let count = 0; count < TICKETS; count += 1) await tenant.tickets.add(sampleTicket(anna));

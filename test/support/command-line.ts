@@ -277,7 +277,7 @@ export class CommandLine {
 
   async #collectStoredSecrets(): Promise<void> {
     this.keepSecret((await readFile(join(this.data, 'master.key'), 'utf8')).trim());
-    const { stores, masterKey } = await openInstallation(this.data);
+    const { stores, masterKeys } = await openInstallation(this.data);
     const keys = await stores.keys.list();
     const standing = keys.filter(({ retiredAtMs }) => retiredAtMs === null);
     for (const { sealed } of standing) this.keepSecret(Buffer.from(sealed).toString('base64'));
@@ -287,7 +287,7 @@ export class CommandLine {
         this.keepSecret((await associates.readPasswordHash(id)) ?? 'a user has a password');
       }
     }
-    const codec = new AccessTokenCodec(openKeyRing(keys, masterKey));
+    const codec = new AccessTokenCodec(await openKeyRing(keys, masterKeys));
     for (const secret of [...this.#secrets]) {
       const claims = codec.open(secret);
       if (typeof claims === 'object' && claims.csSession) {

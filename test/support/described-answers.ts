@@ -67,15 +67,20 @@ export async function requireDescribed(
   assert.ok(validate(json), `${text}\n${JSON.stringify(validate.errors)}`);
 }
 
-/** Requires every declared property and forbids others, in all objects. */
+/**
+ * Requires every declared property, unless the schema says which are required, and forbids others.
+ */
 function closed<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map(closed) as T;
   if (typeof schema !== 'object' || schema === null) return schema;
   const parts = Object.entries(schema).map(([name, part]) => [name, closed(part)]);
-  const { properties } = Object(schema);
+  const { properties, required } = Object(schema);
   const isSchema = Object(schema).type === 'object' && typeof properties === 'object';
   return {
     ...Object.fromEntries(parts),
-    ...(isSchema && { required: Object.keys(properties), additionalProperties: false }),
+    ...(isSchema && {
+      required: required ?? Object.keys(properties),
+      additionalProperties: false,
+    }),
   };
 }

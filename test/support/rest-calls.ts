@@ -69,8 +69,9 @@ export interface ToldError {
 /** Returns the error of an answer. Checks that it has the documented form. */
 export function errorOf({ json, status, headers }: RestAnswer): ToldError {
   assert.ok(typeof json === 'object' && json !== null, `status ${status} without an object`);
-  const { Error: flag, ErrorType, Message, ErrorSource, ...rest } = Object(json);
+  const { Error: flag, ErrorType, Message, ErrorSource, Parameters, ...rest } = Object(json);
   assert.deepEqual([flag, ErrorSource, rest], [true, 'Ticketoffice', {}]);
+  assert.equal(Parameters !== undefined, ErrorType === 'SoValidationException');
   assert.equal(headers.get('cache-control'), 'no-store');
   return { type: ErrorType, message: Message };
 }

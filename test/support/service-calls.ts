@@ -56,6 +56,11 @@ export const operations = {
     '</AuthenticationGenericDataKeyValuePair></AuthenticationData></AuthenticateGeneric>',
   byAccessToken: (token: string) =>
     `<AuthenticateWithAccessToken>${element('AccessToken', token)}</AuthenticateWithAccessToken>`,
+  changeOwnPassword: (oldPassword: string, newPassword: string) =>
+    '<ChangeOwnPassword>' +
+    element('OldPassword', oldPassword) +
+    element('NewPassword', newPassword) +
+    '</ChangeOwnPassword>',
   implicit: '<AuthenticateImplicit/>',
   systemInfo: '<GetSystemInfo/>',
   getAccessToken: ({

@@ -17,13 +17,21 @@ import {
   hashApplicationToken,
 } from '../../src/domain/applications/application.ts';
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
-import type { InstallationMode } from '../../src/domain/installation.ts';
+import { createContact } from '../../src/domain/contacts/contact.ts';
+import type { InstallationMode, TenantStores } from '../../src/domain/installation.ts';
+import type { MailDelivery } from '../../src/domain/passwords/password-resets.ts';
+import {
+  createPerson,
+  type PersonProfile,
+  splitFullName,
+} from '../../src/domain/persons/person.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import {
   type Associate,
   type AssociateProfile,
   createProfile,
 } from '../../src/domain/users/associate.ts';
+import { typeRules } from '../../src/domain/users/profile.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
@@ -64,6 +72,7 @@ export class TestInstallation {
     mode: InstallationMode,
     clock: Clock = systemClock,
     settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
+      readonly mailDelivery?: MailDelivery;
       readonly pause?: (ms: number) => Promise<unknown>;
     } = {},
   ) {
@@ -76,7 +85,7 @@ export class TestInstallation {
     const registry = await openRegistry(opened, {
       ...settings,
       lifetimes,
-      keptRecordsMax: KEPT_MAX,
+      cachedRecordsMax: KEPT_MAX,
       clock,
     });
     return new TestInstallation(registry, directory);
@@ -101,7 +110,7 @@ export class TestInstallation {
     const opened = await openInstallation(this.directory);
     const { clock } = this.registry;
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
-    const other = await openRegistry(opened, { lifetimes, keptRecordsMax: KEPT_MAX, clock });
+    const other = await openRegistry(opened, { lifetimes, cachedRecordsMax: KEPT_MAX, clock });
     this.#others.push(other);
     return other;
   }
@@ -191,6 +200,14 @@ export class TestInstallation {
   }
 }
 
+/** Fields of a user, and of the person that an internal or external user is. */
+export interface TestUser extends AssociateProfile {
+  readonly fullName: string;
+  readonly email: string | null;
+  /** Of the person. By default the own company. */
+  readonly contactId: number;
+}
+
 /**
  * @param password null for a user who cannot log in by password.
  * @param hash by default one that is very cheap to verify.
@@ -199,13 +216,44 @@ export async function addUser(
   services: TenantServices,
   name: string,
   password: string | null,
-  profile: Partial<AssociateProfile> = {},
+  { fullName = name, email = null, contactId, ...profile }: Partial<TestUser> = {},
   hash: (password: string) => string | Promise<string> = cheapHash,
 ): Promise<Associate> {
   const { associates } = services.stores;
   const passwordHash = password === null ? null : await hash(password);
-  const full = createProfile(name, plainRoleId, firstGroupId, profile);
+  const { type = 'internal' } = profile;
+  const person =
+    typeRules[type].person === 'none' || profile.personId !== undefined
+      ? {}
+      : { personId: await addPerson(services.stores, fullName, email, contactId) };
+  const full = createProfile(name, plainRoleId, firstGroupId, { ...profile, ...person });
   return associates.add(full, passwordHash, services.clock.now());
+}
+
+/** Adds a person, by default at the own company. Returns the id. */
+export async function addPerson(
+  { contacts, persons }: Pick<TenantStores, 'contacts' | 'persons'>,
+  fullName: string,
+  email: string | null = null,
+  contactId?: number,
+): Promise<number> {
+  const obtainOwnCompany = async () =>
+    (await contacts.findOwnCompany()) ??
+    contacts.add(createContact('Fjord Shipping AS', { isOwnCompany: true }));
+  const company = contactId ?? (await obtainOwnCompany()).id;
+  const person = createPerson({ ...splitFullName(fullName), email, contactId: company });
+  return (await persons.add(person)).id;
+}
+
+/** Changes a person in the stores, past the rules of the domain. */
+export async function changePerson(
+  { persons }: Pick<TenantStores, 'persons'>,
+  id: number,
+  change: Partial<PersonProfile>,
+): Promise<void> {
+  const [person] = await persons.findAll([id]);
+  if (!person) throw new Error(`There is no person ${id}.`);
+  await persons.update({ ...person, ...change });
 }
 
 /** Starts a session without a login. Returns its ticket. */

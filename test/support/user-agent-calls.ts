@@ -66,9 +66,11 @@ export async function requireRefused(
 const STATUSES: Readonly<Record<string, readonly number[]>> = {
   SoSessionException: [401],
   SoInvalidArgumentException: [400],
+  SoValidationException: [400],
   SoNotFoundException: [404],
   SoIllegalOperationException: [403, 409],
   SoNotImplementedException: [501],
+  SoServerException: [503],
 };
 
 async function byRest(

@@ -5,25 +5,28 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { userService } from '../../src/contract/services88/user.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import { exampleOf, operationPath } from '../../src/rest/operations.ts';
 import { authorization, callRest, errorOf } from '../support/rest-calls.ts';
 import { addUser, startSession, TestInstallation } from '../support/test-installation.ts';
 import {
   callUserAgent,
   type Outcome,
+  requireRefused,
   type UserOperation,
   ways,
 } from '../support/user-agent-calls.ts';
 import {
   type CallerName,
   callers,
+  gatewayOperations,
   type PerformedOperation,
   performedOperations,
   permissionOf,
   permissionRows,
 } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
-import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
+import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
 
 let scene: UserAgentScene;
 const sceneCallers = new Map<CallerName, SceneCaller>();
@@ -45,11 +48,11 @@ function wordOf(outcome: Outcome): string {
 async function wordsOf(
   operation: PerformedOperation,
   ticket: string,
-  roleId: number,
+  target: { readonly roleId: number; readonly user: Associate },
 ): Promise<readonly string[]> {
   const words: string[] = [];
   for (const way of ways) {
-    const request = await requestOf(scene, operation, roleId);
+    const request = await requestOf(scene, operation, target.roleId, target.user);
     words.push(wordOf(await callUserAgent(way, { url: scene.url, ticket }, operation, request)));
   }
   return words;
@@ -58,7 +61,10 @@ async function wordsOf(
 describe('an operation of the User agent', () => {
   for (const operation of performedOperations) {
     it(`${operation} is performed for the users in the table, by SOAP and REST`, async () => {
-      const other = await scene.addRole();
+      const other = {
+        roleId: (await scene.addRole()).id,
+        user: await scene.addUser({}, scenePassword),
+      };
       for (const [name, { user, ticket }] of sceneCallers) {
         const mark = permissionOf(operation, name);
         const [own, others] = {
@@ -69,9 +75,27 @@ describe('an operation of the User agent', () => {
         const all = (word: string | undefined) => ways.map(() => word);
         const note = `${name} calls ${operation}`;
         if (mark === 'own') {
-          assert.deepEqual(await wordsOf(operation, ticket, user.roleId), all(own), note);
+          const { roleId } = user;
+          const words = await wordsOf(operation, ticket, { roleId, user });
+          assert.deepEqual(words, all(own), note);
         }
-        assert.deepEqual(await wordsOf(operation, ticket, other.id), all(others), note);
+        assert.deepEqual(await wordsOf(operation, ticket, other), all(others), note);
+      }
+    });
+  }
+
+  for (const operation of gatewayOperations) {
+    it(`${operation} is refused to everybody, because there is no access gateway`, async () => {
+      for (const { ticket } of sceneCallers.values()) {
+        const json = exampleOf(userService.operations[operation].request);
+        for (const way of ways) {
+          const call = callUserAgent(way, { url: scene.url, ticket }, operation, json);
+          await requireRefused(
+            call,
+            'SoIllegalOperationException',
+            /^No access gateway is configured\./,
+          );
+        }
       }
     });
   }

@@ -99,13 +99,15 @@ describe('a request in the layout of the published samples', () => {
     const { ticket, user } = await scene.caller('admin-all');
     const place = { url: scene.url, ticket };
     const reading = performedOperations.filter((name) => /^(Get(?!AccessToken)|Find)/.test(name));
-    assert.equal(reading.length, 13);
+    assert.ok(reading.length >= 13, 'the pattern matches the reading operations');
     for (const operation of reading) {
       const request = await requestOf(scene, operation, user.roleId);
       const asked = async (way: 'soap' | 'published soap' | 'rest') =>
         resultOf(agentOf(way, place)(operation, request));
       const byRest = await asked('rest');
-      assert.ok(byRest !== null && byRest !== undefined, operation);
+      // The key of no tokens is the only id in the requests that does not exist.
+      const isNull = operation === 'GetExternalTokens';
+      assert.ok(byRest !== undefined && (byRest === null) === isNull, operation);
       assert.deepEqual(await asked('soap'), byRest, operation);
       assert.deepEqual(await asked('published soap'), byRest, operation);
     }

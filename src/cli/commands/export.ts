@@ -44,8 +44,10 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
     const file = await createFile(out);
     try {
       const write = (text: string) => file.appendFile(text);
-      const counts = await showProgress(terminal, 'written', (tell) =>
-        writeDump(database, write, (rows, total) => tell(rows / total, `${rows} of ${total} rows`)),
+      const counts = await showProgress(terminal, 'written', (report) =>
+        writeDump(database, write, (rows, total) =>
+          report(rows / total, `${rows} of ${total} rows`),
+        ),
       );
       await file.sync();
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);

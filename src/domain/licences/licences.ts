@@ -196,7 +196,9 @@ export async function assignLicences(
   const added = wanted.filter((id) => !had.includes(id));
   const taken = had.filter((id) => !wanted.includes(id));
   for (const id of wanted) requireAssignable(modules, id, associate, wanted);
-  if (wanted.length === 0 && taken.length > 0) await requireOtherAdministrator(scope, associate);
+  if (wanted.length === 0 && taken.length > 0) {
+    await requireOtherAdministrator(scope, associate, 'a licence');
+  }
   requireOnePlan(wanted.flatMap((id) => modules.get(id) ?? []));
   await licences.withdraw(associateId, taken);
   const inUse = await licences.countAssigned();

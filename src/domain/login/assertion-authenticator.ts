@@ -4,7 +4,9 @@
  */
 
 import type { Sessions, TicketUser } from '../sessions/sessions.ts';
-import { type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
+import type { AssociateStore } from '../users/associate.ts';
+import { findByLoginName } from '../users/login-names.ts';
+import { loginBarOf } from '../users/may-log-in.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
 
 export interface AssertionAuthenticatorOptions {
@@ -22,8 +24,8 @@ export class AssertionAuthenticator implements Authenticator {
   async authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null> {
     if (credentials.kind !== 'assertion') return null;
     const { associates, sessions } = this.#options;
-    const associate = await findByNameOrEmail(associates, credentials.userName);
-    if (!associate || associate.disabledAtMs !== null) return null;
+    const associate = await findByLoginName(associates, credentials.userName);
+    if (!associate || loginBarOf(associate) !== null) return null;
     return sessions.start(associate, user);
   }
 }

@@ -2,7 +2,8 @@
 import type { Application } from '../applications/application.ts';
 import type { TenantAudit } from '../audit/audit-trail.ts';
 import type { TicketUser } from '../sessions/sessions.ts';
-import { type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
+import type { AssociateStore } from '../users/associate.ts';
+import { findByLoginName } from '../users/login-names.ts';
 import type { Credentials, ProvenIdentity } from './authenticator.ts';
 
 export interface LoginAttempt {
@@ -52,5 +53,5 @@ function countRepeat(
 /** Returns the name only if the user exists, because people type passwords into the name field. */
 async function knownName(associates: AssociateStore, credentials: Credentials) {
   if (!('userName' in credentials)) return null;
-  return (await findByNameOrEmail(associates, credentials.userName))?.name ?? null;
+  return (await findByLoginName(associates, credentials.userName))?.name ?? null;
 }

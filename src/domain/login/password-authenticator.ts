@@ -2,7 +2,9 @@
 
 import { networksOf } from '../network.ts';
 import type { Sessions, StartedSession, TicketUser } from '../sessions/sessions.ts';
-import { type Associate, type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
+import type { Associate, AssociateStore } from '../users/associate.ts';
+import { findByLoginName } from '../users/login-names.ts';
+import { loginBarOf } from '../users/may-log-in.ts';
 import type { Authenticator, Credentials } from './authenticator.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { PasswordHasher } from './password.ts';
@@ -55,9 +57,9 @@ export class PasswordAuthenticator implements Authenticator {
     { address }: TicketUser,
   ): Promise<Associate | null> {
     const { associates, passwords } = this.#options;
-    const associate = await findByNameOrEmail(associates, userName);
+    const associate = await findByLoginName(associates, userName);
     const stored = await associates.readPasswordHash(associate?.id ?? NOBODY_ID);
     const matches = await passwords.verify(password, stored, networksOf(address));
-    return associate && matches && associate.disabledAtMs === null ? associate : null;
+    return associate && matches && loginBarOf(associate) === null ? associate : null;
   }
 }

@@ -10,7 +10,7 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { DomainError } from '../errors.ts';
+import { PASSWORD_BYTES_MAX } from '../passwords/password-policy.ts';
 import { FairQueue } from './fair-queue.ts';
 
 const MEMORY_KIB = 19_456;
@@ -25,7 +25,6 @@ const WAITING_MAX = 256;
 const WAITING_IN_LANE_MAX = 128;
 /** The lane of commands and of filling an installation. */
 const OWN_LANES = [''];
-export const PASSWORD_BYTES_MAX = 1024;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
@@ -54,15 +53,15 @@ export class PasswordHasher {
     return this.#queue.waiting;
   }
 
-  /** @throws DomainError `invalid-argument` for an empty or too long password, `busy`. */
-  async hash(password: string): Promise<string> {
-    if (password === '') throw new DomainError('invalid-argument', 'A password must not be empty.');
-    if (Buffer.byteLength(password) > PASSWORD_BYTES_MAX) {
-      const message = `A password has at most ${PASSWORD_BYTES_MAX} bytes.`;
-      throw new DomainError('invalid-argument', message);
-    }
+  /**
+   * Does not check the password, see `acceptPassword`.
+   *
+   * @param networks see `verify`.
+   * @throws DomainError `busy`.
+   */
+  async hash(password: string, networks: readonly string[] = OWN_LANES): Promise<string> {
     const nonce = randomBytes(SALT_BYTES);
-    const tag = await this.#queue.run(OWN_LANES, () =>
+    const tag = await this.#queue.run(networks, () =>
       derive(password, nonce, MEMORY_KIB, PASSES, LANES, TAG_BYTES),
     );
     return phcOf(nonce, tag);

@@ -1,7 +1,8 @@
 /** Writes locks of the login guard to the audit trail. */
 
 import type { TenantAudit } from '../audit/audit-trail.ts';
-import { type AssociateStore, findByNameOrEmail } from '../users/associate.ts';
+import type { AssociateStore } from '../users/associate.ts';
+import { findByLoginName } from '../users/login-names.ts';
 import type { Lock } from './login-guard.ts';
 
 /** A name that no user has is not recorded: it may be a password in the wrong field. */
@@ -10,7 +11,7 @@ export async function recordLock(
   associates: AssociateStore,
   { claim, scope, untilMs }: Lock,
 ): Promise<void> {
-  const user = claim.kind === 'user' ? await findByNameOrEmail(associates, claim.name) : null;
+  const user = claim.kind === 'user' ? await findByLoginName(associates, claim.name) : null;
   await audit.record(
     { address: claim.address, userAgent: null },
     {

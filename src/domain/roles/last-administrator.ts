@@ -4,6 +4,7 @@ import type { ChangeScope } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import type { Associate } from '../users/associate.ts';
+import { loginBarOf } from '../users/may-log-in.ts';
 
 /**
  * Runs a change that may take the right `admin-all` from users. Fails if no user with the right
@@ -27,15 +28,17 @@ export async function requireAdministrator<R>(
 /**
  * Guards changes that would keep the last administrator from working, although the right stays.
  *
- * @throws DomainError `conflict` if no other user who can log in has `admin-all`.
+ * @param what the user must keep, such as `a licence`.
+ * @throws DomainError `conflict` if no other enabled user has `admin-all`.
  */
 export async function requireOtherAdministrator(
   { stores }: Pick<ChangeScope<Pick<TenantStores, 'roles' | 'associates'>>, 'stores'>,
   user: Associate,
+  what: string,
 ): Promise<void> {
   const { functionalRights } = await stores.associates.principal(user);
-  if (user.disabledAtMs !== null || !functionalRights.includes('admin-all')) return;
+  if (loginBarOf(user) !== null || !functionalRights.includes('admin-all')) return;
   if ((await stores.roles.countEnabledUsersWith('admin-all')) > 1) return;
-  const message = `The user ${user.name} is the last with the functional right admin-all, and must keep a licence.`;
+  const message = `The user ${user.name} is the last with the functional right admin-all, and must keep ${what}.`;
   throw new DomainError('conflict', `${message} Give the right to another first.`);
 }

@@ -177,7 +177,9 @@ export class AccessTokens {
     const application = applicationId && (await applications.findStanding(applicationId));
     if (applicationId && !application) return refuse('application-ended');
     const session = await sessions.find(claims.ticketId);
-    if (!session) return refuse('session-ended');
+    if (!session || claims.validFromMs < session.ticket.tokensFromMs) {
+      return refuse('session-ended');
+    }
     const csSession = claims.csSession && (await csSessions.find(claims.csSession));
     return { valid: true, claims, session, application: application || null, csSession };
   }

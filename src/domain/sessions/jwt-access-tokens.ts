@@ -93,7 +93,7 @@ export class JwtAccessTokens {
   async issue({ associate, ticket }: Session, request: JwtAccessTokenRequest): Promise<IssuedJwt> {
     const { signingKeys, clock, accessTokenLifetimeMs, contextIdentifier } = this.#options;
     const { issuer, audience, application, algorithm, origin, identity } = request;
-    if (!(await this.#standsByNow(ticket, origin))) throw new DomainError('session-invalid', ENDED);
+    if (!(await this.#exists(ticket, origin))) throw new DomainError('session-invalid', ENDED);
     const key = await signingKeys.current(algorithm);
     const now = clock.now();
     const originEnd = origin?.claims.validToMs ?? Number.POSITIVE_INFINITY;
@@ -123,10 +123,10 @@ export class JwtAccessTokens {
    * Checks without the cache, because resource servers accept a JWT until it expires. No JWT may be
    * issued for a ticket or token that another node has ended.
    */
-  async #standsByNow({ id }: Ticket, origin: JwtOrigin | null): Promise<boolean> {
+  async #exists({ id }: Ticket, origin: JwtOrigin | null): Promise<boolean> {
     const { tickets, revokedTokens } = this.#options;
     if (origin && (await revokedTokens.hasByNow(origin.claims.tokenId))) return false;
-    return tickets.stands(id);
+    return tickets.exists(id);
   }
 
   /**
@@ -150,7 +150,10 @@ export class JwtAccessTokens {
     const application = await this.#findApplication(claims);
     if (!application) return refuse('application-ended');
     const session = await sessions.find(claims.sid);
-    return session ? { valid: true, claims, session, application } : refuse('session-ended');
+    if (!session || claims.iat * 1000 < session.ticket.tokensFromMs) {
+      return refuse('session-ended');
+    }
+    return { valid: true, claims, session, application };
   }
 
   /**

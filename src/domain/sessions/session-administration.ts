@@ -67,7 +67,7 @@ export class SessionAdministration {
       // A concurrent trade of this token stores its new ticket and then checks the parent ticket
       // and the token. Either it waits for this transaction and finds the token revoked, or the new
       // ticket is found and removed here.
-      await stores.tickets.stands(ticketId);
+      await stores.tickets.exists(ticketId);
       const isNew = await revokedTokens.add(tokenId, validToMs);
       const ticketsEnded = await stores.tickets.removeOfAccessToken(tokenId);
       const csEnded = csSession !== null && (await stores.csSessions.remove(csSession.loginId));

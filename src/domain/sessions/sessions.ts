@@ -6,6 +6,7 @@
 
 import type { Clock } from '../clock.ts';
 import type { Associate, AssociateStore } from '../users/associate.ts';
+import { loginBarOf } from '../users/may-log-in.ts';
 import {
   createTicket,
   parseTicket,
@@ -93,7 +94,7 @@ export class Sessions {
     const origin = { parentId: parent.id, accessTokenId };
     const started = await this.#add(associate, user, ticketLifetimeMs, origin);
     // A revocation of the parent from now on also finds this ticket. An earlier one could not.
-    if (await tickets.stands(parent.id)) return started;
+    if (await tickets.exists(parent.id)) return started;
     await tickets.remove(started.ticket.id);
     return null;
   }
@@ -112,6 +113,7 @@ export class Sessions {
       associateId: associate.id,
       generation: associate.generation,
       ...origin,
+      tokensFromMs: 0,
       issuedAtMs: now,
       expiresAtMs: now + lifetimeMs,
       ...usedBy(user, now),
@@ -147,7 +149,7 @@ export class Sessions {
     const ticket = await this.#options.tickets.find(ticketId);
     if (!ticket || ticket.expiresAtMs <= this.#options.clock.now()) return null;
     const associate = await this.#options.associates.find(ticket.associateId);
-    if (!associate || associate.disabledAtMs !== null) return null;
+    if (!associate || loginBarOf(associate) !== null) return null;
     return associate.generation === ticket.generation ? { ticket, associate } : null;
   }
 

@@ -10,6 +10,7 @@ const stored = (secretHash: string): Ticket => ({
   generation: 1,
   parentId: null,
   accessTokenId: null,
+  tokensFromMs: 0,
   issuedAtMs: 0,
   expiresAtMs: 0,
   lastUsedAtMs: 0,

@@ -32,6 +32,8 @@ export interface Ticket {
    * the ticket was not derived.
    */
   readonly accessTokenId: string | null;
+  /** Access tokens and JWTs that were issued for the ticket before this time are not valid. */
+  readonly tokensFromMs: number;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;
   /** Accurate to a minute. */
@@ -46,6 +48,13 @@ export type TicketUse = Pick<
   'expiresAtMs' | 'lastUsedAtMs' | 'lastUsedFrom' | 'lastUsedBy'
 >;
 
+/** How a ticket stays valid while its user starts a new generation. */
+export interface GenerationStep {
+  readonly fromGeneration: number;
+  readonly toGeneration: number;
+  readonly tokensFromMs: number;
+}
+
 export interface TicketStore {
   /**
    * Once this returns, the ticket survives a crash.
@@ -55,12 +64,14 @@ export interface TicketStore {
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
   /** Whether the ticket exists. Waits for changes of the ticket that are in progress. */
-  stands(id: string): Promise<boolean>;
+  exists(id: string): Promise<boolean>;
   /**
    * Never shortens the ticket's life, and does not restore a removed ticket. A ticket that was used
    * after `unlessUsedAfterMs` stays unchanged, without a write.
    */
   recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void>;
+  /** Does nothing if the ticket is of another associate or generation, or does not exist. */
+  carryOver(ticket: Pick<Ticket, 'id' | 'associateId'>, step: GenerationStep): Promise<void>;
   /** Lists tickets that can still be used, last used first. */
   listLive(nowMs: number, limit: number, associateId?: number): Promise<readonly Ticket[]>;
   /** Removes the ticket and all tickets derived from it. Returns how many it removed. */

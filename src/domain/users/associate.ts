@@ -22,15 +22,18 @@ export interface CsUser {
   readonly status: CsUserStatus;
 }
 
-/**
- * The fields of a user that an administrator sets. An id of a record elsewhere in the CRM is 0 if
- * there is none.
- */
+/** The fields of a user that an administrator sets. An id is 0 if there is none. */
 export interface AssociateProfile {
-  /** 1 to 100 characters. Unique, case-insensitive. */
+  /** The user id. 1 to 239 characters. Unique, case-insensitive. */
   readonly name: string;
-  readonly fullName: string;
-  readonly email: string | null;
+  /** A second login name. Up to 254 characters. Unique, case-insensitive. Empty for none. */
+  readonly userName: string;
+  /** The name in Customer Service. Up to 63 characters. Unique, case-insensitive. May be empty. */
+  readonly nickName: string;
+  /** A description. Up to 254 characters. */
+  readonly tooltip: string;
+  /** The position in lists. */
+  readonly rank: number;
   readonly type: AssociateType;
   readonly roleId: number;
   /** The primary group. 0 for a user without one. */
@@ -38,25 +41,87 @@ export interface AssociateProfile {
   /** A set, in ascending order. */
   readonly secondaryGroupIds: readonly number[];
   readonly personId: number;
-  readonly contactId: number;
-  readonly contactOwnerId: number;
-  readonly countryId: number;
-  readonly homeCountryId: number;
-  readonly businessId: number;
-  readonly categoryId: number;
+  /** Whether somebody must approve the user before the first login. */
+  readonly isWaitingForApproval: boolean;
   readonly csUser: CsUser | null;
 }
 
-export interface Associate extends AssociateProfile {
+/** What a user has from its person and the person's contact. An id is 0 if there is none. */
+export interface PersonalFields {
+  /** The name of the person. The name of the user if there is no person. */
+  readonly fullName: string;
+  readonly email: string | null;
+  readonly isPersonRetired: boolean;
+  readonly contactId: number;
+  readonly contactOwnerId: number;
+  /** The country of the contact. */
+  readonly countryId: number;
+  /** The country of the person, or else of the contact. */
+  readonly homeCountryId: number;
+  readonly businessId: number;
+  readonly categoryId: number;
+}
+
+export interface Associate extends AssociateProfile, PersonalFields {
   readonly id: number;
   readonly createdAtMs: number;
   /** When the user was disabled. Null while the user is enabled. */
   readonly disabledAtMs: number | null;
+  /** When the user was retired. Null while the user works here. */
+  readonly retiredAtMs: number | null;
   /**
-   * Incremented when the user is disabled or gets a new password. A ticket carries the generation
-   * of its issue and is valid only in that generation.
+   * Incremented when the user is disabled or retired, waits for approval again, or gets a new
+   * password or another type. A ticket carries the generation of its issue and is valid only in
+   * that generation.
    */
   readonly generation: number;
+}
+
+/** What is rarely read of a user. */
+export interface AssociateDetails {
+  /** The signature below answers to requests. Up to 100,000 characters. */
+  readonly requestSignature: string;
+  /** What others read while the user is not present. Up to 255 characters. */
+  readonly absenceMessage: string;
+  /** Ids of request categories. A set, in ascending order. */
+  readonly ticketCategoryIds: readonly number[];
+  /** Values that clients keep here, by key. The server does not read them. */
+  readonly extraFields: FieldValues;
+  readonly customFields: FieldValues;
+}
+
+/** Text by key, in the order in which it was given. */
+export type FieldValues = ReadonlyMap<string, string>;
+
+export const noDetails: AssociateDetails = {
+  requestSignature: '',
+  absenceMessage: '',
+  ticketCategoryIds: [],
+  extraFields: new Map(),
+  customFields: new Map(),
+};
+
+/** When a user last logged in and out. Null for never. */
+export interface LoginTimes {
+  readonly lastLoginAtMs: number | null;
+  readonly lastLogoutAtMs: number | null;
+}
+
+/** What remains of a user who was removed. */
+export interface FormerAssociate {
+  readonly id: number;
+  readonly name: string;
+  readonly type: AssociateType;
+  readonly groupId: number;
+  readonly personId: number;
+  readonly contactId: number;
+  /** The id of the user in Customer Service. 0 for none. */
+  readonly csUserId: number;
+  readonly firstName: string;
+  readonly middleName: string;
+  readonly lastName: string;
+  readonly createdAtMs: number;
+  readonly removedAtMs: number;
 }
 
 /** A licensed module that a user may use, with its owner. */
@@ -85,7 +150,8 @@ export interface AssociateStore {
    *
    * @param id of a user who has an id elsewhere. By default, the next free id. Ids are never
    *   reused.
-   * @throws DomainError `conflict` if name or id is taken, `not-found` for role or groups.
+   * @throws DomainError `conflict` if a name or the id is taken, `not-found` for role, groups or
+   *   person.
    */
   add(
     profile: AssociateProfile,
@@ -94,18 +160,32 @@ export interface AssociateStore {
     id?: number,
   ): Promise<Associate>;
   /**
-   * Changes the profile. Tickets and sessions of the user stay valid.
+   * Changes the profile.
    *
-   * @throws DomainError `conflict` if the name is taken, `not-found` for associate, role or groups.
+   * @param endSessions whether to start a new generation, which ends tickets and sessions.
+   * @throws DomainError `conflict` if a name is taken, `not-found` for associate, role, groups or
+   *   person.
    */
-  update(id: number, profile: AssociateProfile): Promise<void>;
-  /** Also removes the tickets and CS sessions of the associate. @throws DomainError `not-found` */
-  remove(id: number): Promise<void>;
+  update(id: number, profile: AssociateProfile, endSessions?: boolean): Promise<void>;
+  /**
+   * Also removes the tickets and CS sessions of the associate. A former associate remains.
+   *
+   * @throws DomainError `not-found`
+   */
+  remove(id: number, nowMs: number): Promise<void>;
+  /** Lists former associates ordered by id, beginning after `afterId`. */
+  listFormer(afterId: number, limit: number): Promise<readonly FormerAssociate[]>;
   find(id: number): Promise<Associate | null>;
   /** Finds an associate by name, case-insensitive. */
   findByName(name: string): Promise<Associate | null>;
-  /** Finds an associate by e-mail address, case-insensitive. Null if several have the address. */
-  findByEmail(email: string): Promise<Associate | null>;
+  /** Finds an associate by user name, case-insensitive. */
+  findByUserName(userName: string): Promise<Associate | null>;
+  /** Finds an associate by nick name, case-insensitive. */
+  findByNickName(nickName: string): Promise<Associate | null>;
+  /** Finds associates by e-mail address, case-insensitive. Returns two at most. */
+  listByEmail(email: string): Promise<readonly Associate[]>;
+  /** Lists the associates of a person, ordered by id. */
+  listOfPerson(personId: number): Promise<readonly Associate[]>;
   /** Lists associates ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Associate[]>;
   /**
@@ -118,8 +198,12 @@ export interface AssociateStore {
   principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
   /** Returns the hash in PHC string format. Null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
-  /** Starts a new generation. @throws DomainError `not-found` */
-  setPasswordHash(id: number, passwordHash: string): Promise<void>;
+  /**
+   * Starts a new generation. With null, the user can no longer log in by password.
+   *
+   * @throws DomainError `not-found`
+   */
+  setPasswordHash(id: number, passwordHash: string | null): Promise<void>;
   /**
    * Starts a new generation. Does nothing if the user is disabled already.
    *
@@ -128,24 +212,22 @@ export interface AssociateStore {
   disable(id: number, nowMs: number): Promise<void>;
   /** @throws DomainError `not-found` */
   enable(id: number): Promise<void>;
-}
-
-/**
- * A name takes precedence over an e-mail address. Always queries both, so that the time does not
- * reveal whether a user exists.
- */
-export async function findByNameOrEmail(
-  associates: AssociateStore,
-  nameOrEmail: string,
-): Promise<Associate | null> {
-  const named = await associates.findByName(nameOrEmail);
-  const mailed = await associates.findByEmail(nameOrEmail);
-  return named ?? mailed;
-}
-
-/** The names that a user can log in with. */
-export function loginNamesOf({ name, email }: Pick<Associate, 'name' | 'email'>) {
-  return email === null ? [name] : [name, email];
+  /**
+   * Starts a new generation. Does nothing if the user is retired already.
+   *
+   * @throws DomainError `not-found`
+   */
+  retire(id: number, nowMs: number): Promise<void>;
+  /** Makes a retired user one of the users again. @throws DomainError `not-found` */
+  reinstate(id: number): Promise<void>;
+  /** Returns the details of these associates. Unknown ids are left out. */
+  details(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateDetails>>;
+  /** Replaces the details. @throws DomainError `not-found` */
+  setDetails(id: number, details: AssociateDetails): Promise<void>;
+  /** Records the last login or logout. @throws DomainError `not-found` */
+  recordTimes(id: number, times: Partial<LoginTimes>): Promise<void>;
+  /** Returns the login times of these associates. Unknown ids are left out. */
+  loginTimes(ids: readonly number[]): Promise<ReadonlyMap<number, LoginTimes>>;
 }
 
 /** Makes a profile from the given fields, with empty values for the rest. */
@@ -157,28 +239,17 @@ export function createProfile(
 ): AssociateProfile {
   return {
     name,
-    fullName: name,
-    email: null,
+    userName: '',
+    nickName: '',
+    tooltip: '',
+    rank: 0,
     type: 'internal',
     roleId,
     groupId,
     secondaryGroupIds: [],
     personId: 0,
-    contactId: 0,
-    contactOwnerId: 0,
-    countryId: 0,
-    homeCountryId: 0,
-    businessId: 0,
-    categoryId: 0,
+    isWaitingForApproval: false,
     csUser: null,
     ...given,
   };
-}
-
-/**
- * Returns the name that the user signs in with. Inferred: the original's `UserName` and its claim
- * `upn` are the e-mail address if there is one.
- */
-export function signInNameOf({ name, email }: Pick<Associate, 'name' | 'email'>): string {
-  return email ?? name;
 }

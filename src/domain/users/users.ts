@@ -1,18 +1,41 @@
 /** Users: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
-import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
+import {
+  type ChangeScope,
+  changedFields,
+  type TenantChanges,
+  type TenantScope,
+} from '../changes.ts';
+import { obtainOwnCompany } from '../contacts/contacts.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { assignLicences } from '../licences/licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
-import { requireNoProblem } from '../names.ts';
+import type { NewPassword } from '../passwords/new-password.ts';
+import { createPerson, type PersonProfile, splitFullName } from '../persons/person.ts';
+import { addPerson, changePerson } from '../persons/persons.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
-import { type Associate, type AssociateProfile, loginNamesOf } from './associate.ts';
-import { requireProfile } from './profile.ts';
+import { isOneself, noUser, requireManaged } from './administered.ts';
+import type { Associate, AssociateProfile } from './associate.ts';
+import { loginNamesOf } from './login-names.ts';
+import { requireValidUser } from './user-problems.ts';
 
 export interface UsersOptions {
   readonly changes: TenantChanges;
   readonly loginGuard: Pick<LoginGuard, 'unlock'>;
+}
+
+/**
+ * Fields of the person that a user is. They change the user's person, or the one with the given id.
+ * If there is no such person, one is added; by default with the name of the user, and for an
+ * internal user at the own company.
+ */
+export interface GivenPerson extends Partial<PersonProfile> {
+  readonly id?: number;
+}
+
+export interface NewUser extends AssociateProfile {
+  readonly person?: GivenPerson;
 }
 
 type Scope = ChangeScope<TenantStores>;
@@ -28,24 +51,25 @@ export class Users {
   /**
    * Adds an enabled user.
    *
-   * @param passwordHash in PHC string format. Null for a user who cannot log in by password.
+   * @param password null for a user who cannot log in by password.
    * @param id of a user who has an id elsewhere. By default, the next free id.
    * @param licenceIds the licences to assign.
-   * @throws DomainError `invalid-argument` for a field or a deleted role or group, `conflict` if
-   * name or id is taken, `not-found` for role or groups; for licences, like `Licences.assign`.
+   * @throws ValidationError with all problems of the user; DomainError `conflict` if the id is
+   * taken; for the person, like `Persons.add`; for licences, like `Licences.assign`.
    */
-  async add(
+  add(
     actor: Administrator,
-    profile: AssociateProfile,
-    passwordHash: string | null,
+    given: NewUser,
+    password: NewPassword | null,
     id?: number,
     licenceIds: readonly number[] = [],
   ): Promise<Associate> {
-    requireProfile(profile);
     return this.#options.changes.run(actor, async (scope) => {
-      await requireUndeleted(scope, profile);
-      const user = await scope.stores.associates.add(profile, passwordHash, scope.nowMs, id);
-      const detail = { userId: user.id, hasPassword: passwordHash !== null };
+      const profile = await withPerson(scope, actor, given, null);
+      await requireValidUser(scope.stores, actor, profile, null);
+      const hash = password?.hash ?? null;
+      const user = await scope.stores.associates.add(profile, hash, scope.nowMs, id);
+      const detail = { userId: user.id, hasPassword: hash !== null };
       scope.record({ action: 'user-added', user: user.name, detail });
       if (licenceIds.length > 0) await assignLicences(scope, user.id, { wanted: licenceIds });
       return user;
@@ -53,51 +77,66 @@ export class Users {
   }
 
   /**
-   * Changes the given fields. The user's sessions and tokens stay valid.
+   * Changes the given fields. Another type and a new wait for approval end the user's sessions and
+   * tokens; with other changes they stay valid.
    *
    * @param licenceIds replaces the user's licences. If absent, they stay as they are.
-   * @throws DomainError `not-found`, `invalid-argument` like `add`, `conflict` if the name is taken
-   * or no administrator would be left; for licences, like `Licences.assign`.
+   * @throws ValidationError with all problems of the user; DomainError `not-found`; `conflict` if
+   * no administrator would be left; `not-permitted` if the user is mightier than the actor; for the
+   * person, like `Persons.change`; for licences, like `Licences.assign`.
    */
   change(
     actor: Administrator,
     id: number,
-    given: Partial<AssociateProfile>,
+    given: Partial<NewUser>,
     licenceIds?: readonly number[],
   ): Promise<Associate> {
     return this.#options.changes.run(actor, async (scope) => {
-      const before = await requireUser(scope, id);
-      const after = await changeProfile(scope, before, given);
+      const before = await requireManaged(scope.stores.associates, actor, { id });
+      const after = await changeProfile(scope, actor, before, given);
       if (licenceIds) await assignLicences(scope, id, { wanted: licenceIds });
       return after;
     });
   }
 
   /**
-   * Also removes tickets and CS sessions.
-   * @throws DomainError `not-found`, `conflict` like `change`.
+   * Retires a user, or reinstates a retired one. Retiring takes all licences, ends sessions and
+   * tokens, and marks the person too. Reinstating does not give the licences back. Does nothing if
+   * the user is in that state already.
+   *
+   * @throws DomainError like `remove`.
    */
-  async remove(actor: Administrator, id: number): Promise<void> {
+  async setRetired(actor: Administrator, id: number, isRetired: boolean): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const { name } = await requireUser(scope, id);
-      requireNotOneself(actor, id);
-      await requireAdministrator(scope, () => scope.stores.associates.remove(id));
-      scope.record({ action: 'user-removed', user: name, detail: { userId: id } });
+      const user = await requireManaged(scope.stores.associates, actor, { id });
+      if ((user.retiredAtMs !== null) === isRetired) return;
+      const { associates } = scope.stores;
+      if (isRetired) {
+        requireNotOneself(actor, user);
+        await requireAdministrator(scope, () => associates.retire(id, scope.nowMs));
+        await assignLicences(scope, id, { wanted: [] });
+      } else {
+        await associates.reinstate(id);
+      }
+      await markPerson(scope, user.personId, isRetired);
+      const action = isRetired ? 'user-retired' : 'user-reinstated';
+      scope.record({ action, user: user.name, detail: { userId: id } });
     });
   }
 
   /**
-   * Ends all sessions and tokens of the user, and all locks after failed logins.
+   * Also removes tickets and CS sessions. The person stays.
    *
-   * @throws DomainError `not-found`
+   * @throws DomainError `not-found`; `conflict` for oneself, and if no administrator would be left;
+   * `not-permitted` if the user is mightier than the actor.
    */
-  async setPassword(actor: Administrator, id: number, passwordHash: string): Promise<void> {
-    const { changes, loginGuard } = this.#options;
-    await changes.run(actor, async (scope) => {
-      const user = await requireUser(scope, id);
-      await scope.stores.associates.setPasswordHash(id, passwordHash);
-      await loginGuard.unlock(loginNamesOf(user), scope.stores.failedLogins);
-      scope.record({ action: 'user-password-set', user: user.name, detail: { userId: id } });
+  async remove(actor: Administrator, id: number): Promise<void> {
+    await this.#options.changes.run(actor, async (scope) => {
+      const user = await requireManaged(scope.stores.associates, actor, { id });
+      requireNotOneself(actor, user);
+      const { stores, nowMs } = scope;
+      await requireAdministrator(scope, () => stores.associates.remove(id, nowMs));
+      scope.record({ action: 'user-removed', user: user.name, detail: { userId: id } });
     });
   }
 
@@ -105,7 +144,7 @@ export class Users {
   async unlock(actor: Administrator, id: number): Promise<void> {
     const { changes, loginGuard } = this.#options;
     await changes.run(actor, async (scope) => {
-      const user = await requireUser(scope, id);
+      const user = await requireManaged(scope.stores.associates, actor, { id });
       await loginGuard.unlock(loginNamesOf(user), scope.stores.failedLogins);
       scope.record({ action: 'user-unlocked', user: user.name, detail: { userId: id } });
     });
@@ -114,23 +153,23 @@ export class Users {
   /**
    * Ends all sessions and tokens of the user. Does nothing if the user is disabled already.
    *
-   * @throws DomainError `not-found`, `conflict` like `change`.
+   * @throws DomainError like `remove`.
    */
   async disable(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const { name, disabledAtMs } = await requireUser(scope, id);
-      if (disabledAtMs !== null) return;
-      requireNotOneself(actor, id);
+      const user = await requireManaged(scope.stores.associates, actor, { id });
+      if (user.disabledAtMs !== null) return;
+      requireNotOneself(actor, user);
       const { associates } = scope.stores;
       await requireAdministrator(scope, () => associates.disable(id, scope.nowMs));
-      scope.record({ action: 'user-disabled', user: name, detail: { userId: id } });
+      scope.record({ action: 'user-disabled', user: user.name, detail: { userId: id } });
     });
   }
 
-  /** Does nothing if the user is enabled already. @throws DomainError `not-found` */
+  /** Does nothing if the user is enabled already. @throws DomainError like `setPassword`. */
   async enable(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const { name, disabledAtMs } = await requireUser(scope, id);
+      const { name, disabledAtMs } = await requireManaged(scope.stores.associates, actor, { id });
       if (disabledAtMs === null) return;
       await scope.stores.associates.enable(id);
       scope.record({ action: 'user-enabled', user: name, detail: { userId: id } });
@@ -139,47 +178,75 @@ export class Users {
 }
 
 async function changeProfile(
-  scope: Scope,
+  scope: TenantScope,
+  actor: Administrator,
   before: Associate,
-  given: Partial<AssociateProfile>,
+  given: Partial<NewUser>,
 ): Promise<Associate> {
-  const after = { ...before, ...given };
-  requireProfile(after);
-  const fields = changedFields(before, given);
-  if (fields === '') return before;
-  await requireUndeleted(scope, after, before);
-  await requireAdministrator(scope, () => scope.stores.associates.update(before.id, after));
-  const renamed = before.name === after.name ? {} : { nameBefore: before.name };
-  const detail = { userId: before.id, fields, ...renamed };
-  scope.record({ action: 'user-changed', user: after.name, detail });
+  const fieldsGiven = await withPerson(scope, actor, given, before);
+  const after = { ...before, ...fieldsGiven };
+  const fields = changedFields<AssociateProfile>(before, fieldsGiven);
+  if (fields !== '') {
+    await requireValidUser(scope.stores, actor, after, before);
+    const endSessions =
+      before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
+    const { associates } = scope.stores;
+    await requireAdministrator(scope, () => associates.update(before.id, after, endSessions));
+    const renamed = before.name === after.name ? {} : { nameBefore: before.name };
+    const detail = { userId: before.id, fields, ...renamed };
+    scope.record({ action: 'user-changed', user: after.name, detail });
+  }
   return requireUser(scope, before.id);
+}
+
+/** Saves the person that is given with a user. Returns the fields of the user with its id. */
+async function withPerson<G extends Partial<NewUser>>(
+  scope: TenantScope,
+  actor: Administrator,
+  given: G,
+  before: Associate | null,
+): Promise<Omit<G, 'person'>> {
+  const { person, ...fields } = given;
+  if (!person) return fields;
+  const personId = await savePerson(scope, actor, person, {
+    name: fields.name ?? before?.name ?? '',
+    type: fields.type ?? before?.type ?? 'internal',
+    personId: fields.personId ?? before?.personId ?? 0,
+  });
+  return { ...fields, personId };
+}
+
+/** Changes the person of a user. Adds the person if there is none. Returns its id. */
+async function savePerson(
+  scope: TenantScope,
+  actor: Administrator,
+  { id, ...given }: GivenPerson,
+  user: Pick<AssociateProfile, 'name' | 'type' | 'personId'>,
+): Promise<number> {
+  const wanted = id ?? user.personId;
+  const [known] = wanted === 0 ? [] : await scope.stores.persons.findAll([wanted]);
+  if (known) return (await changePerson(scope, actor, known.id, given)).id;
+  const ours = given.contactId === undefined && user.type === 'internal';
+  const person = createPerson({
+    ...splitFullName(user.name),
+    ...(ours && { contactId: (await obtainOwnCompany(scope)).id }),
+    ...given,
+  });
+  return (await addPerson(scope, person, wanted === 0 ? undefined : wanted)).id;
+}
+
+async function markPerson({ stores }: Scope, id: number, isRetired: boolean): Promise<void> {
+  const [person] = id === 0 ? [] : await stores.persons.findAll([id]);
+  if (person) await stores.persons.update({ ...person, isRetired });
 }
 
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
   const user = await stores.associates.find(id);
   if (user) return user;
-  const message = `There is no user ${id}. List users to see which there are.`;
-  throw new DomainError('not-found', message);
+  throw noUser({ id });
 }
 
-function requireNotOneself(actor: Administrator, id: number): void {
-  if (actor.kind !== 'user' || actor.principal.associate.id !== id) return;
+export function requireNotOneself(actor: Administrator, user: Associate): void {
+  if (!isOneself(actor, user.id)) return;
   throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
-}
-
-/** A user can keep a group that was deleted later, but cannot get a deleted group. */
-async function requireUndeleted(
-  { stores }: Scope,
-  { roleId, groupId, secondaryGroupIds }: AssociateProfile,
-  before?: Associate,
-): Promise<void> {
-  const role = roleId === before?.roleId ? null : await stores.roles.find(roleId);
-  const had = [before?.groupId, ...(before?.secondaryGroupIds ?? [])];
-  const given = new Set([groupId, ...secondaryGroupIds].filter((id) => !had.includes(id)));
-  const groups = given.size === 0 ? [] : await stores.groups.list();
-  const group = groups.find(({ id, isDeleted }) => isDeleted && given.has(id));
-  requireNoProblem(
-    role?.isDeleted ? `The role ${role.name} is deleted. Choose another.` : null,
-    group ? `The group ${group.name} is deleted. Choose another.` : null,
-  );
 }

@@ -41,7 +41,7 @@ export class FastConnection<T> {
   readonly #context: ConnectionContext;
   readonly #reader: PlainRequestReader;
   /** The value of the field `Connection`, and the field `Keep-Alive`. */
-  readonly #kept: string;
+  readonly #keepAlive: string;
   /** The last head and its accepted value. */
   #last: { readonly head: RequestHead; readonly accepted: T } | null = null;
   #isBusy = false;
@@ -55,7 +55,7 @@ export class FastConnection<T> {
     this.#options = options;
     this.#context = context;
     this.#reader = new PlainRequestReader(socket);
-    this.#kept = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(options.keepAliveMs / 1000)}`;
+    this.#keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(options.keepAliveMs / 1000)}`;
     socket.on('close', context.onGone).on('error', ignore).on('timeout', this.#onTimeout);
     socket.on('end', this.#onEnd).on('data', this.#onData).setTimeout(options.firstRequestMs);
   }
@@ -106,7 +106,7 @@ export class FastConnection<T> {
   /** Returns false if the socket's buffer is full. */
   #write(answer: WireAnswer, isLast: boolean): boolean {
     const { body, encoding } = answer;
-    const connection = isLast ? 'close' : this.#kept;
+    const connection = isLast ? 'close' : this.#keepAlive;
     const date = httpDate(this.#options.now());
     const head = printHead(answer, `Date: ${date}\r\nConnection: ${connection}\r\n`);
     if (typeof body === 'string') return this.#socket.write(head + body, encoding);

@@ -7,7 +7,7 @@ import type { ServiceRoute } from '../../soap/soap-route.ts';
 import { type Answer, doneBy } from '../../web/answer.ts';
 import { BodyError } from '../../web/body.ts';
 import type { RequestHead } from '../../web/request-head.ts';
-import type { Asked, Client, RequestPipeline } from '../request-pipeline.ts';
+import type { Client, Requester, RequestPipeline } from '../request-pipeline.ts';
 import { routeOf } from '../routes.ts';
 import { wireAnswerOf } from '../wire-answer.ts';
 import type { FastRequest } from './fast-connection.ts';
@@ -23,7 +23,7 @@ export interface SoapFastPathOptions {
   readonly answer: (
     head: RequestHead,
     route: ServiceRoute,
-    asked: Asked,
+    requester: Requester,
     readBody: (bytesMax: number) => Buffer,
   ) => Promise<Answer | null>;
   /** Takes over a connection, with all bytes that were not served yet. */
@@ -64,14 +64,14 @@ async function serve(
   { head, accepted, body, send }: FastRequest<Accepted>,
 ): Promise<void> {
   const { route, client } = accepted;
-  const served = await pipeline.serve(head, route, client, async (asked) => {
+  const served = await pipeline.serve(head, route, client, async (requester) => {
     const readBody = (bytesMax: number) => {
       if (body.length > bytesMax) throw new BodyError('too-large');
       return body;
     };
-    const answered = await answer(head, route, asked, readBody);
+    const answered = await answer(head, route, requester, readBody);
     if (answered === null) throw new Error('A request that was read whole was not answered.');
-    const { requestId } = asked.caller;
+    const { requestId } = requester.caller;
     const wireAnswer = wireAnswerOf(answered, requestId, head.headers['accept-encoding']);
     const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
     send(ready);

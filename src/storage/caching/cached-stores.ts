@@ -5,13 +5,13 @@
  */
 
 import type { Application } from '../../domain/applications/application.ts';
-import type { ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
+import type { CachedKind, ChangeFeed } from '../../domain/change-feed.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Stores, TenantStores } from '../../domain/installation.ts';
 import type { Ticket } from '../../domain/sessions/ticket.ts';
 import type { Tenant } from '../../domain/tenants/tenant.ts';
 import type { Associate, Principal } from '../../domain/users/associate.ts';
-import { type LookObserver, RecordCache } from './record-cache.ts';
+import { type LookupObserver, RecordCache } from './record-cache.ts';
 import { replaceMethods } from './replace-methods.ts';
 
 export interface CachedStoresOptions {
@@ -22,17 +22,17 @@ export interface CachedStoresOptions {
    * several.
    */
   readonly entriesMax: number;
-  readonly onLook?: LookObserver;
+  readonly onLookup?: LookupObserver;
 }
 
 /** Holds the tenant too, because a ticket's id does not say which tenant it belongs to. */
-interface KeptTicket {
+interface CachedTicket {
   readonly tenantId: number;
   readonly ticket: Ticket;
 }
 
 /** Null when no application has the token. On-site, clients may send any token with each call. */
-interface KeptApplication {
+interface CachedApplication {
   readonly application: Application | null;
 }
 
@@ -48,16 +48,16 @@ function weighPrincipal({ functionalRights, licences }: Principal): number {
 
 /** Closing these stores also closes the feed. Stores in a transaction do not use the cache. */
 export function cachedStores(stores: Stores, options: CachedStoresOptions): Stores {
-  const { feed, clock, entriesMax, onLook = () => {} } = options;
-  const cache = <V extends object>(kind: KeptKind, weigh?: (record: V) => number) => {
-    const records = new RecordCache<V>({ kind, feed, entriesMax, onLook }, weigh);
+  const { feed, clock, entriesMax, onLookup = () => {} } = options;
+  const cache = <V extends object>(kind: CachedKind, weigh?: (record: V) => number) => {
+    const records = new RecordCache<V>({ kind, feed, entriesMax, onLookup }, weigh);
     stores.onChange((change) => records.forgetChanged(change));
     return records;
   };
   const tenants = cache<Tenant>('tenants');
   const revokedTokens = cache<typeof NOT_REVOKED>('revokedTokens');
   const cachedTenantStores = tenantCaching(clock, {
-    tickets: cache<KeptTicket>('tickets'),
+    tickets: cache<CachedTicket>('tickets'),
     associates: cache<Associate>('associates'),
     principals: cache<Principal>('rights', weighPrincipal),
   });
@@ -69,10 +69,10 @@ export function cachedStores(stores: Stores, options: CachedStoresOptions): Stor
     applications: cachedApplications(stores.applications, cache('applications')),
     revokedTokens: replaceMethods(stores.revokedTokens, {
       has: async (tokenId) => {
-        const kept = await revokedTokens.obtain(tokenId, async () =>
+        const cached = await revokedTokens.obtain(tokenId, async () =>
           (await stores.revokedTokens.has(tokenId)) ? null : NOT_REVOKED,
         );
-        return kept === null;
+        return cached === null;
       },
     }),
     ofTenant: (tenantId) => cachedTenantStores(tenantId, stores.ofTenant(tenantId)),
@@ -85,11 +85,11 @@ export function cachedStores(stores: Stores, options: CachedStoresOptions): Stor
 
 function cachedApplications(
   store: Stores['applications'],
-  cache: RecordCache<KeptApplication>,
+  cache: RecordCache<CachedApplication>,
 ): Stores['applications'] {
   const obtain = async (key: string, read: () => Promise<Application | null>) => {
-    const kept = await cache.obtain(key, async () => ({ application: await read() }));
-    return kept?.application ?? null;
+    const cached = await cache.obtain(key, async () => ({ application: await read() }));
+    return cached?.application ?? null;
   };
   return replaceMethods(store, {
     find: (id) => obtain(`id:${id}`, () => store.find(id)),
@@ -100,19 +100,19 @@ function cachedApplications(
 }
 
 interface TenantCaches {
-  readonly tickets: RecordCache<KeptTicket>;
+  readonly tickets: RecordCache<CachedTicket>;
   readonly associates: RecordCache<Associate>;
   readonly principals: RecordCache<Principal>;
 }
 
 function tenantCaching(clock: Clock, { tickets, associates, principals }: TenantCaches) {
   return (tenantId: number, stores: TenantStores): TenantStores => {
-    const ticketOf = (kept: KeptTicket | null) =>
-      kept?.tenantId === tenantId ? kept.ticket : null;
+    const ticketOf = (cached: CachedTicket | null) =>
+      cached?.tenantId === tenantId ? cached.ticket : null;
     const findTicket = async (id: string) => {
-      const kept = tickets.find(id);
+      const cached = tickets.find(id);
       // Another node may have extended the ticket, but none shortens it.
-      if (kept && kept.ticket.expiresAtMs > clock.now()) return ticketOf(kept);
+      if (cached && cached.ticket.expiresAtMs > clock.now()) return ticketOf(cached);
       return ticketOf(
         await tickets.load(id, async () => {
           const ticket = await stores.tickets.find(id);
@@ -123,9 +123,9 @@ function tenantCaching(clock: Clock, { tickets, associates, principals }: Tenant
     const keyOf = (associateId: number) => `${tenantId}/${associateId}`;
     const principal = async (associate: Associate) => {
       const key = keyOf(associate.id);
-      const kept = principals.find(key);
+      const cached = principals.find(key);
       // A new role changes the rights at once, so a principal with another role is not used.
-      if (kept?.role.id === associate.roleId) return { ...kept, associate };
+      if (cached?.role.id === associate.roleId) return { ...cached, associate };
       return principals.load(key, () => stores.associates.principal(associate));
     };
     return {

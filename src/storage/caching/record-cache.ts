@@ -1,20 +1,20 @@
 /** An LRU cache of records with a size limit. It is used only while the change feed is current. */
 import { LRUCache } from 'lru-cache';
-import type { Change, ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
+import type { CachedKind, Change, ChangeFeed } from '../../domain/change-feed.ts';
 
 /** Called for each lookup, for the metrics. */
-export type LookObserver = (kind: KeptKind, hit: boolean) => void;
+export type LookupObserver = (kind: CachedKind, hit: boolean) => void;
 
 export interface RecordCacheOptions {
-  readonly kind: KeptKind;
+  readonly kind: CachedKind;
   readonly feed: ChangeFeed;
   readonly entriesMax: number;
-  readonly onLook: LookObserver;
+  readonly onLookup: LookupObserver;
 }
 
 export class RecordCache<V extends object> {
   readonly #options: RecordCacheOptions;
-  readonly #kept: LRUCache<string, V>;
+  readonly #entries: LRUCache<string, V>;
   /** Counts removals. A record that was read before a removal must not be cached after it. */
   #forgotten = 0;
 
@@ -22,7 +22,7 @@ export class RecordCache<V extends object> {
   constructor(options: RecordCacheOptions, weigh: (record: V) => number = () => 1) {
     this.#options = options;
     const { entriesMax } = options;
-    this.#kept = new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
+    this.#entries = new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
     options.feed.subscribe((change) => this.forgetChanged(change));
   }
 
@@ -35,16 +35,16 @@ export class RecordCache<V extends object> {
 
   /** The cached record, if the feed is current. */
   find(key: string): V | undefined {
-    const kept = this.#options.feed.isCurrent() ? this.#kept.get(key) : undefined;
-    this.#options.onLook(this.#options.kind, kept !== undefined);
-    return kept;
+    const cached = this.#options.feed.isCurrent() ? this.#entries.get(key) : undefined;
+    this.#options.onLookup(this.#options.kind, cached !== undefined);
+    return cached;
   }
 
   /** Reads a record and caches it if it exists. */
   async load<R extends V | null>(key: string, read: () => Promise<R>): Promise<R> {
     const before = this.#forgotten;
     const record = await read();
-    if (record !== null && before === this.#forgotten) this.#kept.set(key, record);
+    if (record !== null && before === this.#forgotten) this.#entries.set(key, record);
     return record;
   }
 
@@ -55,11 +55,11 @@ export class RecordCache<V extends object> {
 
   #forget(key: string): void {
     this.#forgotten += 1;
-    this.#kept.delete(key);
+    this.#entries.delete(key);
   }
 
   #forgetAll(): void {
     this.#forgotten += 1;
-    this.#kept.clear();
+    this.#entries.clear();
   }
 }

@@ -10,7 +10,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { Change, ChangeFeed, KeptKind } from '../../domain/change-feed.ts';
+import type { CachedKind, Change, ChangeFeed } from '../../domain/change-feed.ts';
 import { CHANNEL } from './change-notices.ts';
 
 /** How long the feed is current after it sent a query that was answered. */
@@ -21,7 +21,7 @@ const END_MS_MAX = 500;
 /** The delay between two attempts to connect. */
 const RETRY_MS = 250;
 
-const KINDS: ReadonlySet<string> = new Set<KeptKind>([
+const KINDS: ReadonlySet<string> = new Set<CachedKind>([
   'tickets',
   'associates',
   'rights',
@@ -67,9 +67,9 @@ export class PostgresChangeFeed implements ChangeFeed {
   async catchUp(): Promise<void> {
     const client = this.#client;
     if (client === null) throw new Error('The database cannot be reached.');
-    const askedAt = performance.now();
+    const sentAt = performance.now();
     await client.query('select 1');
-    if (client === this.#client) this.#knownAt = askedAt;
+    if (client === this.#client) this.#knownAt = sentAt;
   }
 
   async close(): Promise<void> {
@@ -101,12 +101,12 @@ export class PostgresChangeFeed implements ChangeFeed {
     });
     // The next query fails too, and that failure is handled.
     client.on('error', () => {});
-    client.on('notification', ({ payload = '' }) => this.#tell(changeOf(payload)));
+    client.on('notification', ({ payload = '' }) => this.#notify(changeOf(payload)));
     this.#client = client;
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
     // Notifications that were sent while nobody listened are lost, so anything may have changed.
-    this.#tell(null);
+    this.#notify(null);
     await this.catchUp();
   }
 
@@ -119,7 +119,7 @@ export class PostgresChangeFeed implements ChangeFeed {
     await Promise.race([ended, delay(END_MS_MAX, undefined, { ref: false })]);
   }
 
-  #tell(change: Change | null): void {
+  #notify(change: Change | null): void {
     for (const listener of this.#listeners) listener(change);
   }
 }
@@ -132,6 +132,6 @@ function changeOf(notice: string): Change | null {
   return { kind, key: notice.slice(colon + 1) || null };
 }
 
-function isKind(text: string): text is KeptKind {
+function isKind(text: string): text is CachedKind {
   return KINDS.has(text);
 }

@@ -6,11 +6,11 @@
  * The payload is the kind and the key of a record, separated by a colon, such as `tickets:…`.
  * Without a key, it stands for all records of the kind. An insert sends a notification only if a
  * cache may hold the absence of the record. The use of a ticket sends none, because it only extends
- * the ticket.
+ * the ticket. A ticket that gets another generation sends one.
  *
  * @see https://www.postgresql.org/docs/current/sql-notify.html
  */
-import type { KeptKind } from '../../domain/change-feed.ts';
+import type { CachedKind } from '../../domain/change-feed.ts';
 
 export const CHANNEL = 'ticketoffice_changes';
 
@@ -21,12 +21,22 @@ type Event = 'insert' | 'update' | 'delete';
 
 export const changeNotices: readonly string[] = [
   ...tellRows('tickets', 'tickets', 'id', ['delete']),
+  // A trigger for the columns that change cannot have a table of the changed rows.
+  `create function tell_of_carried_ticket() returns trigger language plpgsql as $$
+    begin
+      perform pg_notify('${CHANNEL}', 'tickets:' || new.id);
+      return null;
+    end $$`,
+  `create trigger tell_of_carrying after update of generation on tickets
+    for each row execute function tell_of_carried_ticket()`,
   ...tellRows('associates', 'associates', `tenant_id || '/' || id`, ['update', 'delete']),
   // Inserted rows come with a change of their associate.
   ...tellRows('associates', 'associate_groups', `tenant_id || '/' || associate_id`, [
     'update',
     'delete',
   ]),
+  // A change of a person or a contact may affect any user.
+  ...tellTables('associates', ['persons', 'contacts'], ['update', 'delete']),
   ...tellRows('revokedTokens', 'revoked_tokens', 'token_id', ['insert']),
   ...tellTables('tenants', ['tenants'], ['update', 'delete']),
   ...tellTables(
@@ -54,7 +64,7 @@ export const changeNotices: readonly string[] = [
 
 /** @param key an SQL expression for the key of a row. */
 function tellRows(
-  kind: KeptKind,
+  kind: CachedKind,
   table: string,
   key: string,
   events: readonly Event[],
@@ -82,7 +92,7 @@ function tellRows(
 
 /** Each statement sends one notification for all records of the kind. */
 function tellTables(
-  kind: KeptKind,
+  kind: CachedKind,
   tables: readonly string[],
   events: readonly Event[],
 ): readonly string[] {

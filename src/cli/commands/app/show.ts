@@ -30,7 +30,7 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
           ...(await recordOfApplication(registry, application)),
           tokensMade: times.map(printTime),
           keys: json ? keys : keys.map(({ kid, type }) => `${kid} (${type})`),
-          systemUsers: json ? systemUsers : systemUsers.map(tellSystemUser),
+          systemUsers: json ? systemUsers : systemUsers.map(formatSystemUser),
         });
       });
     });
@@ -57,6 +57,6 @@ async function systemUsersOf(
   return users;
 }
 
-function tellSystemUser({ tenant, user }: NamedSystemUser): string {
+function formatSystemUser({ tenant, user }: NamedSystemUser): string {
   return tenant === undefined ? user : `${user} (${tenant})`;
 }

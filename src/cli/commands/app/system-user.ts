@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { Application } from '../../../domain/applications/application.ts';
 import type { Associate } from '../../../domain/users/associate.ts';
+import { loginBarOf } from '../../../domain/users/may-log-in.ts';
 import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { withRegistry } from '../../data-option.ts';
@@ -69,9 +70,10 @@ async function setSystemUser(
 ): Promise<readonly string[]> {
   const operator = asOperator('administer-installation');
   await applicationAdministration.setSystemUser(operator, tenant, id, associate.id);
+  const bar = loginBarOf(associate);
   const installed = tenantIds === 'all' || tenantIds.includes(tenant.id);
   return [
-    ...(associate.disabledAtMs === null ? [] : [`${associate.name} is disabled.`]),
+    ...(bar === null ? [] : [`${associate.name} is ${bar.replaceAll('-', ' ')}.`]),
     ...(disabledAtMs === null ? [] : [`${name} is disabled.`]),
     ...(installed ? [] : [`${tenant.contextIdentifier} does not have ${name}.`]),
   ].map((obstacle) => `${obstacle} Until that changes, it gets no tokens.`);

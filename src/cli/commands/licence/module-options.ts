@@ -35,7 +35,7 @@ export function addModuleOptions(command: Command): Command {
     .addOption(new Option('--unrestricted', 'any number of users can have it').conflicts('seats'))
     .option('--types <types>', `only for users of these types, with commas between`, parseTypes)
     .option('--requires <name>', 'licence that a user must have too; an empty text for none')
-    .option('--plan <names>', 'makes it a user plan, which stands for these licences')
+    .option('--plan <names>', 'makes it a user plan that includes these licences')
     .option('--hidden', 'do not show it to those who assign licences')
     .option('--no-hidden', 'show it to them');
 }

@@ -1,7 +1,10 @@
 /** `user add`: adds a user with a password. */
 import type { Command } from 'commander';
+import { requireNoProblem } from '../../../domain/names.ts';
+import { createPerson, personProblem, splitFullName } from '../../../domain/persons/person.ts';
 import { createProfile } from '../../../domain/users/associate.ts';
-import { requireProfile } from '../../../domain/users/profile.ts';
+import { typeRules, userNameProblem } from '../../../domain/users/profile.ts';
+import type { GivenPerson } from '../../../domain/users/users.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -16,9 +19,6 @@ import {
   type ProfileOptions,
 } from './profile-options.ts';
 import { noteSharedEmail, recordOfUser } from './user-record.ts';
-
-/** Users of this role have full access to their own records, and no right to administer. */
-const ROLE_DEFAULT = 'User level 3';
 
 interface UserAddOptions extends TenantOptions, ProfileOptions {
   readonly passwordStdin?: boolean;
@@ -36,7 +36,7 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
     .option('--email <address>', 'e-mail address; it can stand for the user name');
   addProfileOptions(command, {
     fullName: ' (default: the user name)',
-    role: ` (default: ${ROLE_DEFAULT})`,
+    role: ` (default: ${typeRules.internal.roleDefault}, or the one for the type)`,
     group: ' (default: the first one that "group list" shows)',
   })
     .option(passwordStdinFlag, passwordStdinHelp)
@@ -56,12 +56,17 @@ async function addUser(
   name: string,
   options: UserAddOptions,
 ): Promise<void> {
-  const role = options.role ?? ROLE_DEFAULT;
+  const { roleDefault, person: who, hasGroups } = typeRules[options.type ?? 'internal'];
+  const role = options.role ?? roleDefault;
   const { roleId = 0, ...given } = await givenProfile(services, { ...options, role }, null);
-  const profile = createProfile(name, roleId, await firstGroupId(services), given);
+  const groupId = hasGroups ? await firstGroupId(services) : 0;
+  const { person = who === 'none' ? undefined : {} } = given;
+  const profile = {
+    ...createProfile(name, roleId, groupId, given),
+    ...(person && { person }),
+  };
   const licenceIds = await givenLicenceIds(services, options);
-  // The domain checks this again. It is checked here so that nobody types a password in vain.
-  requireProfile(profile);
+  requireTyped(name, person);
   if (await services.stores.associates.findByName(name)) {
     const problem = `There is a user named ${name} already. Choose another name.`;
     throw new CliError(exitCodes.conflict, problem);
@@ -70,11 +75,18 @@ async function addUser(
     passwordStdin: options.passwordStdin,
     twice: true,
   });
-  const passwordHash = await services.passwords.hash(password);
+  const accepted = await services.passwords.accept(password);
   const operator = asOperator('administer-users');
-  const user = await services.users.add(operator, profile, passwordHash, undefined, licenceIds);
+  const user = await services.users.add(operator, profile, accepted, undefined, licenceIds);
   printRecord(terminal, options.json ?? false, await recordOfUser(services, user));
   await noteSharedEmail(services, terminal, user.email);
+}
+
+/** The domain checks this again. It is checked here so that nobody types a password in vain. */
+function requireTyped(name: string, person: GivenPerson = {}): void {
+  const { id: _id, ...fields } = person;
+  const whole = createPerson({ ...splitFullName(name), ...fields });
+  requireNoProblem(userNameProblem(name), personProblem(whole));
 }
 
 /** 0 when there is no group to choose. */

@@ -1,5 +1,6 @@
 /** The login locks of a user, as commands print them. */
-import { type Associate, loginNamesOf } from '../../../domain/users/associate.ts';
+import type { Associate } from '../../../domain/users/associate.ts';
+import { loginNamesOf } from '../../../domain/users/login-names.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime } from '../../terminal.ts';
 

@@ -1,11 +1,13 @@
 /** The options that `user add` and `user set` share. */
 import { type Command, Option } from 'commander';
+import { splitFullName } from '../../../domain/persons/person.ts';
 import {
   type AssociateProfile,
   type CsUser,
   csUserStatuses,
 } from '../../../domain/users/associate.ts';
 import { type AssociateType, associateTypes } from '../../../domain/users/associate-type.ts';
+import type { GivenPerson, NewUser } from '../../../domain/users/users.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -27,25 +29,7 @@ export interface ProfileOptions {
   readonly csAccessLevel?: number;
   readonly personId?: number;
   readonly contactId?: number;
-  readonly contactOwnerId?: number;
-  readonly countryId?: number;
-  readonly homeCountryId?: number;
-  readonly businessId?: number;
-  readonly categoryId?: number;
 }
-
-/** The fields that hold the id of a record elsewhere in the CRM, with their help texts. */
-const recordIds = {
-  personId: ['--person-id <id>', 'id of the contact person in the CRM; 0 for none'],
-  contactId: ['--contact-id <id>', 'id of the company in the CRM; 0 for none'],
-  contactOwnerId: ['--contact-owner-id <id>', 'id of the owner of the company; 0 for none'],
-  countryId: ['--country-id <id>', 'id of the country; 0 for none'],
-  homeCountryId: ['--home-country-id <id>', 'id of the home country; 0 for none'],
-  businessId: ['--business-id <id>', 'id of the business; 0 for none'],
-  categoryId: ['--category-id <id>', 'id of the category; 0 for none'],
-} as const satisfies Partial<
-  Record<keyof ProfileOptions & keyof AssociateProfile, readonly [string, string]>
->;
 
 /** @param defaults the defaults to print in the help texts. */
 export function addProfileOptions(
@@ -62,8 +46,9 @@ export function addProfileOptions(
     .option('--licences <licences>', `licences of the kind user: ${namesHelp}; "" for none`)
     .option('--cs-user <id>', 'id of the user in Customer Service; 0 for none', id)
     .addOption(new Option('--cs-status <status>', 'of that user').choices(csUserStatuses))
-    .option('--cs-access-level <number>', 'of that user', id);
-  for (const [flags, help] of Object.values(recordIds)) command.option(flags, help, id);
+    .option('--cs-access-level <number>', 'of that user', id)
+    .option('--person-id <id>', 'id of the person; one that does not exist is added', id)
+    .option('--contact-id <id>', 'id of the contact that the person belongs to; 0 for none', id);
   return command;
 }
 
@@ -74,18 +59,13 @@ export async function givenProfile(
   services: TenantServices,
   options: ProfileOptions,
   csUser: CsUser | null,
-): Promise<Partial<AssociateProfile>> {
-  const { fullName, email, type, role, group, otherGroups } = options;
+): Promise<Partial<NewUser>> {
+  const { type, role, group, otherGroups } = options;
   const roles = await services.stores.roles.list();
   const groups = await services.stores.groups.list();
   const groupId = (given: string) => findNamed(services, 'group', groups, given).id;
-  const ids = Object.keys(recordIds).flatMap((field) => {
-    const value = options[field as keyof typeof recordIds];
-    return value === undefined ? [] : [[field, value] as const];
-  });
+  const person = givenPerson(options);
   return {
-    ...(fullName !== undefined && { fullName }),
-    ...(email !== undefined && { email: email === '' ? null : email }),
     ...(type !== undefined && { type }),
     ...(role !== undefined && { roleId: findNamed(services, 'role', roles, role).id }),
     ...(group !== undefined && { groupId: groupId(group) }),
@@ -93,7 +73,8 @@ export async function givenProfile(
       secondaryGroupIds: inOrder(partsOf(otherGroups).map(groupId)),
     }),
     ...givenCsUser(options, csUser),
-    ...Object.fromEntries(ids),
+    ...(options.personId === 0 && { personId: 0 }),
+    ...(Object.keys(person).length > 0 && { person }),
   };
 }
 
@@ -107,6 +88,16 @@ export async function givenLicenceIds(
   return inOrder(
     partsOf(licences).map((given) => findNamed(services, 'licence', modules, given).id),
   );
+}
+
+/** The fields of the user's person that the options give. */
+function givenPerson({ fullName, email, personId, contactId }: ProfileOptions): GivenPerson {
+  return {
+    ...(fullName !== undefined && splitFullName(fullName)),
+    ...(email !== undefined && { email: email === '' ? null : email }),
+    ...(personId !== undefined && personId !== 0 && { id: personId }),
+    ...(contactId !== undefined && { contactId }),
+  };
 }
 
 function givenCsUser(

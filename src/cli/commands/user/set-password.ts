@@ -31,13 +31,8 @@ export function addUserSetPasswordCommand(user: Command, terminal: Terminal): vo
       await withTenantServices(options, async (services) => {
         const associate = await findUser(services, name);
         const password = await readPassword(terminal, { passwordStdin, twice: true });
-        const passwordHash = await services.passwords.hash(password);
         const ticketsEnded = await countLiveTickets(services, associate.id);
-        await services.users.setPassword(
-          asOperator('administer-users'),
-          associate.id,
-          passwordHash,
-        );
+        await services.passwords.set(asOperator('change-passwords'), associate, password);
         printRecord(terminal, json, { user: associate.name, ticketsEnded });
         terminal.note(
           `${associate.name} has a new password: tickets and access tokens have ended.`,

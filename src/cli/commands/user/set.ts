@@ -23,8 +23,8 @@ export function addUserSetCommand(user: Command, terminal: Terminal): void {
   const command = addTenantOptions(user.command('set'))
     .summary('change a user')
     .description(
-      'Changes the given fields of a user. Tickets and access tokens stay valid; a new role or ' +
-        'licence applies from the next call. The last enabled user with the functional right ' +
+      'Changes the given fields of a user. Tickets and access tokens stay valid, except with a new ' +
+        'type; a new role or licence applies from the next call. The last enabled user with the functional right ' +
         'admin-all cannot lose it.',
     )
     .argument('<user>', 'user name')
@@ -51,7 +51,8 @@ export function addUserSetCommand(user: Command, terminal: Terminal): void {
         const operator = asOperator('administer-users');
         const after = await services.users.change(operator, before.id, profile, licenceIds);
         printRecord(terminal, options.json ?? false, await recordOfUser(services, after));
-        if (profile.email !== undefined) await noteSharedEmail(services, terminal, after.email);
+        if (profile.person?.email !== undefined)
+          await noteSharedEmail(services, terminal, after.email);
       });
     });
 }

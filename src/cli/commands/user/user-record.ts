@@ -27,6 +27,7 @@ export async function recordOfUser(
     csUser: associate.csUser?.id ?? null,
     created: printTime(associate.createdAtMs),
     disabled: printTime(associate.disabledAtMs),
+    retired: printTime(associate.retiredAtMs),
   };
 }
 
@@ -55,6 +56,6 @@ export async function noteSharedEmail(
   terminal: Terminal,
   email: string | null,
 ): Promise<void> {
-  if (email === null || (await stores.associates.findByEmail(email)) !== null) return;
+  if (email === null || (await stores.associates.listByEmail(email)).length === 1) return;
   terminal.note('Others have this e-mail address too: none can log in with it, only with a name.');
 }

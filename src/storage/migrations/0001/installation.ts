@@ -15,6 +15,21 @@ export async function createInstallation(
     .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema
+    .createTable('master_key')
+    .addColumn('only_row', 'integer', (column) => column.primaryKey().check(sql`only_row = 1`))
+    .$call((table) => addTexts(table, 'current_id'))
+    .addColumn('previous_id', 'text')
+    .execute();
+  await db.schema
+    .createTable('failed_login_key')
+    .addColumn('only_row', 'integer', (column) => column.primaryKey().check(sql`only_row = 1`))
+    .addColumn('sealed', traits.bytesType, (column) => column.notNull())
+    .execute();
+  await createKeys(db, traits);
+}
+
+async function createKeys(db: Kysely<unknown>, traits: DialectTraits): Promise<void> {
+  await db.schema
     .createTable('token_keys')
     .addColumn('id', 'bigint', (column) => column.primaryKey())
     .addColumn('sealed', traits.bytesType, (column) => column.notNull())
@@ -41,6 +56,14 @@ export async function createTenants(db: Kysely<unknown>, traits: DialectTraits):
     .$call((table) => addTexts(table, 'company_name'))
     .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
     .addColumn('suspended_at_ms', 'bigint')
+    .execute();
+  await db.schema
+    .createTable('password_policies')
+    .$call(addTenant)
+    .$call((table) => addIntegers(table, 'characters_min', 'digits_min', 'special_characters_min'))
+    .$call((table) => addIntegers(table, 'lower_case_min', 'upper_case_min'))
+    .$call((table) => addTexts(table, 'message'))
+    .addPrimaryKeyConstraint('password_policies_pk', ['tenant_id'])
     .execute();
   await db.schema
     .createTable('tenant_counters')

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { keptByService } from './kept-by-service.ts';
+import { cachedByService } from './cached-by-service.ts';
 import { soPrincipalService } from './services88/so-principal.ts';
 import { userService } from './services88/user.ts';
 
 it('makes a text once for each service, at the first request', () => {
   const made: string[] = [];
-  const textOf = keptByService(({ name }) => {
+  const textOf = cachedByService(({ name }) => {
     made.push(name);
     return `${name}, number ${made.length}`;
   });

@@ -2,13 +2,13 @@
 import type { Service } from './service.ts';
 
 /** Makes the value at the first request and keeps it, once for each service. */
-export function keptByService<T>(make: (service: Service) => T): (service: Service) => T {
-  const kept = new WeakMap<Service, { readonly made: T }>();
+export function cachedByService<T>(make: (service: Service) => T): (service: Service) => T {
+  const cached = new WeakMap<Service, { readonly made: T }>();
   return (service) => {
-    const known = kept.get(service);
+    const known = cached.get(service);
     if (known) return known.made;
     const made = make(service);
-    kept.set(service, { made });
+    cached.set(service, { made });
     return made;
   };
 }

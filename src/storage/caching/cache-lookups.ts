@@ -1,7 +1,7 @@
 /** Counts cache hits and misses for the metrics. */
-import type { LookObserver } from './record-cache.ts';
+import type { LookupObserver } from './record-cache.ts';
 
-export class CacheLooks {
+export class CacheLookups {
   readonly #counts = new Map<string, { hits: number; misses: number }>();
 
   /** By kind of record. */
@@ -9,7 +9,7 @@ export class CacheLooks {
     return this.#counts;
   }
 
-  readonly onLook: LookObserver = (kind, hit) => {
+  readonly onLookup: LookupObserver = (kind, hit) => {
     const count = this.#counts.get(kind);
     if (count === undefined) this.#counts.set(kind, { hits: hit ? 1 : 0, misses: hit ? 0 : 1 });
     else if (hit) count.hits += 1;

@@ -1,0 +1,76 @@
+/**
+ * Login names: a user logs in with its name, its user name, or its e-mail address. Nobody's login
+ * name may be that of another user. Only an e-mail address may be shared, and then nobody can log
+ * in with it.
+ */
+import { foldName } from '../names.ts';
+import type { Associate, AssociateStore } from './associate.ts';
+
+type LoginNames = Pick<Associate, 'name' | 'userName' | 'email'>;
+type Finders = Pick<AssociateStore, 'findByName' | 'findByUserName' | 'listByEmail'>;
+
+/**
+ * A name takes precedence over a user name, and that over an e-mail address. Always queries all, so
+ * that the time does not reveal whether a user exists.
+ */
+export async function findByLoginName(
+  associates: Finders,
+  loginName: string,
+): Promise<Associate | null> {
+  const named = await associates.findByName(loginName);
+  const called = await associates.findByUserName(loginName);
+  const [mailed, another] = await associates.listByEmail(loginName);
+  return named ?? called ?? (another ? null : (mailed ?? null));
+}
+
+/** The names that a user can log in with. */
+export function loginNamesOf({ name, userName, email }: LoginNames): readonly string[] {
+  return [...new Set([name, userName, email ?? ''])].filter((it) => it !== '');
+}
+
+/**
+ * Returns the name that the user signs in with. Inferred: the original's `UserName` and its claim
+ * `upn` are the login name, which is an e-mail address if there is one.
+ */
+export function signInNameOf({ name, userName, email }: LoginNames): string {
+  return userName || (email ?? name);
+}
+
+/**
+ * Returns why a text cannot be a user's name or user name, or null.
+ *
+ * @param id of the user who gets it. 0 for a new one.
+ */
+export async function takenNameProblem(
+  { associates }: { readonly associates: Finders },
+  text: string,
+  id: number,
+): Promise<string | null> {
+  const named = await associates.findByName(text);
+  if (named && named.id !== id) return `There is a user named ${named.name} already. ${ANOTHER}`;
+  const called = await associates.findByUserName(text);
+  if (called && called.id !== id) return `${text} is the user name of ${called.name}. ${ANOTHER}`;
+  const mailed = (await associates.listByEmail(text)).find((user) => user.id !== id);
+  return mailed ? `${text} is the e-mail address of ${mailed.name}. ${ANOTHER}` : null;
+}
+
+/**
+ * Returns why an e-mail address cannot be that of a person, or null.
+ *
+ * @param ids of the users of the person.
+ */
+export async function emailLoginProblem(
+  { associates }: { readonly associates: Finders },
+  email: string | null,
+  ids: readonly number[],
+): Promise<string | null> {
+  if (email === null) return null;
+  const named = await associates.findByName(email);
+  const called = await associates.findByUserName(email);
+  const other = [named, called].find((user) => user && !ids.includes(user.id));
+  if (!other) return null;
+  const which = foldName(other.name) === foldName(email) ? 'name' : 'user name';
+  return `${email} is the ${which} of the user ${other.name}. Give the person another address.`;
+}
+
+const ANOTHER = 'Choose another name.';

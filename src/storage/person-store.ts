@@ -1,0 +1,114 @@
+/** The SQL store of a tenant's persons. */
+import type { Selectable } from 'kysely';
+import { DomainError } from '../domain/errors.ts';
+import { foldName } from '../domain/names.ts';
+import type { Person, PersonProfile, PersonStore } from '../domain/persons/person.ts';
+import type { PersonTable } from './associate-tables.ts';
+import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { StoreContext } from './store-context.ts';
+import { retireId, takeId } from './tenant-ids.ts';
+import { TenantQueries } from './tenant-queries.ts';
+
+/** A change of a person affects its users, whose ids are not known here. */
+const ASSOCIATES_CHANGED = { kind: 'associates', key: null } as const;
+
+export class SqlPersonStore implements PersonStore {
+  readonly #queries: TenantQueries;
+
+  constructor(context: StoreContext, tenantId: number) {
+    this.#queries = new TenantQueries(context, tenantId);
+  }
+
+  add(person: PersonProfile, givenId?: number): Promise<Person> {
+    const adding = this.#queries.transaction(async (queries) => {
+      const id = await takeId(queries, 'person', givenId);
+      const insert = queries.insertInto('persons', { id, ...personRow(person) }).returningAll();
+      return personOf(await insert.executeTakeFirstOrThrow());
+    });
+    return explainBrokenRule(this.#queries.traits, adding, missingContact(person));
+  }
+
+  async update(person: Person): Promise<void> {
+    const update = this.#queries
+      .updateTable('persons')
+      .set(personRow(person))
+      .where('id', '=', person.id)
+      .executeTakeFirstOrThrow();
+    const explained = explainBrokenRule(this.#queries.traits, update, missingContact(person));
+    const { numUpdatedRows } = await this.#queries.changing(explained, ASSOCIATES_CHANGED);
+    if (numUpdatedRows === 0n) throw noPerson(person.id);
+  }
+
+  async remove(id: number): Promise<void> {
+    const removing = this.#queries.transaction(async (queries) => {
+      const removed = queries.deleteFrom('persons').where('id', '=', id);
+      const { numDeletedRows } = await removed.executeTakeFirstOrThrow();
+      if (numDeletedRows === 0n) throw noPerson(id);
+      await retireId(queries, 'person', id);
+    });
+    await explainBrokenRule(this.#queries.traits, removing, {
+      'in-use': `A user is the person ${id}. Remove the user first.`,
+    });
+  }
+
+  async findAll(ids: readonly number[]): Promise<readonly Person[]> {
+    if (ids.length === 0) return [];
+    const query = this.#queries.selectFrom('persons').selectAll().where('id', 'in', ids);
+    return (await query.execute()).map(personOf);
+  }
+
+  async list(afterId: number, limit: number): Promise<readonly Person[]> {
+    const query = this.#queries.selectFrom('persons').selectAll().where('id', '>', afterId);
+    return (await query.orderBy('id').limit(limit).execute()).map(personOf);
+  }
+}
+
+function personRow(person: PersonProfile) {
+  return {
+    contact_id: person.contactId || null,
+    first_name: person.firstName,
+    middle_name: person.middleName,
+    last_name: person.lastName,
+    mr_mrs: person.mrMrs,
+    title: person.title,
+    position: person.position,
+    email: person.email,
+    email_folded: person.email === null ? null : foldName(person.email),
+    direct_phone: person.directPhone,
+    mobile_phone: person.mobilePhone,
+    description: person.description,
+    country_id: person.countryId,
+    rank: person.rank,
+    retired: Number(person.isRetired),
+  };
+}
+
+function personOf(row: Selectable<PersonTable>): Person {
+  return {
+    id: row.id,
+    contactId: row.contact_id ?? 0,
+    firstName: row.first_name,
+    middleName: row.middle_name,
+    lastName: row.last_name,
+    mrMrs: row.mr_mrs,
+    title: row.title,
+    position: row.position,
+    email: row.email,
+    directPhone: row.direct_phone,
+    mobilePhone: row.mobile_phone,
+    description: row.description,
+    countryId: row.country_id,
+    rank: row.rank,
+    isRetired: row.retired === 1,
+  };
+}
+
+function missingContact({ contactId }: PersonProfile) {
+  const message = `There is no contact ${contactId}. List contacts to see which there are.`;
+  return { 'foreign-key': message };
+}
+
+function noPerson(id: number): DomainError {
+  const message = `There is no person ${id}. List persons to see which there are.`;
+  return new DomainError('not-found', message);
+}
