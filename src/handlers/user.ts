@@ -1,16 +1,13 @@
 /** The operations of the User agent, combined from its areas. */
-import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
 import { passwordOperations } from '../contract/services88/user/passwords.ts';
-import { presenceOperations } from '../contract/services88/user/presence.ts';
-import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
-import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
 import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
+import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
@@ -19,9 +16,15 @@ import {
   type PasswordDependencies,
   passwordHandlers,
 } from './user/passwords.ts';
+import { type PresenceDependencies, presenceHandlers } from './user/presence.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
+import { type ServiceAuthDependencies, serviceAuthHandlers } from './user/service-auth.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
+import {
+  type UntrustedCredentialDependencies,
+  untrustedCredentialHandlers,
+} from './user/untrusted-credentials.ts';
 import { userCommandHandlers } from './user/user-commands.ts';
 import type { AgentHandlers } from './with-session.ts';
 
@@ -29,8 +32,12 @@ export type UserDependencies = TokenDependencies &
   RoleDependencies &
   GroupDependencies &
   LicenceDependencies &
+  UntrustedCredentialDependencies &
+  ServiceAuthDependencies &
+  ExternalTokenDependencies &
   PasswordDependencies &
-  CredentialDependencies;
+  CredentialDependencies &
+  PresenceDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -41,6 +48,9 @@ export function userHandlers(
     ...rightHandlers(dependencies),
     ...groupHandlers(dependencies),
     ...licenceHandlers(dependencies),
+    ...untrustedCredentialHandlers(dependencies),
+    ...serviceAuthHandlers(dependencies),
+    ...externalTokenHandlers(dependencies),
     ...credentialHandlers(dependencies),
     ...userCommandHandlers,
     ...notImplemented(userOperations),
@@ -54,10 +64,7 @@ export function userHandlers(
     ...notImplemented(userNameOperations),
     ...passwordHandlers(dependencies),
     ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
-    ...notImplemented(untrustedCredentialOperations),
-    ...notImplemented(serviceAuthOperations),
-    ...notImplemented(externalTokenOperations),
-    ...notImplemented(presenceOperations),
+    ...presenceHandlers(dependencies),
     ...notImplemented(ownerContactOperations),
   };
 }

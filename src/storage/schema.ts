@@ -9,7 +9,6 @@
 import type { Generated } from 'kysely';
 import type { AuditAction, AuditOutcome } from '../domain/audit/audit.ts';
 import type { InstallationMode } from '../domain/installation.ts';
-import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
 import type { LicenceKind } from '../domain/licences/licence.ts';
 import type {
   DataRightRelation,
@@ -27,6 +26,15 @@ import type {
   ContactTable,
   PersonTable,
 } from './associate-tables.ts';
+import type {
+  ExternalTokenTable,
+  FailedLoginKeyTable,
+  MasterKeyTable,
+  ServiceAuthTable,
+  SigningKeyTable,
+  TokenKeyTable,
+  UntrustedCredentialTable,
+} from './secret-tables.ts';
 
 export interface InstallationTable {
   /** Always 1, so that a second row is impossible. */
@@ -37,16 +45,6 @@ export interface InstallationTable {
   /** 0 or 1. */
   readonly demo: number;
   readonly created_at_ms: number;
-}
-
-export interface TokenKeyTable {
-  /** 1 to 2³²−1, chosen by the domain. */
-  readonly id: number;
-  /** Empty once the key is retired. */
-  readonly sealed: Uint8Array;
-  readonly created_at_ms: number;
-  /** Null while the key opens tokens. */
-  readonly retired_at_ms: number | null;
 }
 
 export interface TenantTable {
@@ -80,7 +78,8 @@ export type IdKind =
   | 'group'
   | 'functional-right'
   | 'licence-owner'
-  | 'licence-module';
+  | 'licence-module'
+  | 'service-auth';
 
 /** The largest id of each kind that a tenant has ever used. */
 export interface TenantCounterTable {
@@ -139,19 +138,6 @@ export interface ApplicationKeyTable {
   readonly key_id: string;
   /** A public JSON Web Key. */
   readonly jwk: string;
-}
-
-export interface SigningKeyTable {
-  readonly key_id: string;
-  readonly algorithm: SigningAlgorithm;
-  /** A JSON Web Key. */
-  readonly public_jwk: string;
-  /** Empty once the key is retired. */
-  readonly sealed: Uint8Array;
-  readonly created_at_ms: number;
-  readonly signs_from_ms: number;
-  /** Null while the key is published. */
-  readonly retired_at_ms: number | null;
 }
 
 export interface RevokedTokenTable {
@@ -341,6 +327,8 @@ export interface FailedLoginTable {
 
 export interface Tables {
   readonly installation: InstallationTable;
+  readonly master_key: MasterKeyTable;
+  readonly failed_login_key: FailedLoginKeyTable;
   readonly token_keys: TokenKeyTable;
   readonly tenants: TenantTable;
   readonly password_policies: PasswordPolicyTable;
@@ -368,6 +356,9 @@ export interface Tables {
   readonly associate_groups: AssociateGroupTable;
   readonly associate_licences: AssociateLicenceTable;
   readonly system_users: SystemUserTable;
+  readonly untrusted_credentials: UntrustedCredentialTable;
+  readonly service_auths: ServiceAuthTable;
+  readonly external_tokens: ExternalTokenTable;
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;
   readonly audit_events: AuditEventTable;

@@ -22,6 +22,11 @@ const kinds = {
     word: 'functional right',
   },
   'licence-owner': { table: 'licence_owners', column: 'licence_owners.id', word: 'licence owner' },
+  'service-auth': {
+    table: 'service_auths',
+    column: 'service_auths.id',
+    word: 'login to a server',
+  },
   'licence-module': { table: 'licence_modules', column: 'licence_modules.id', word: 'licence' },
 } as const satisfies Record<IdKind, { table: string; column: string; word: string }>;
 

@@ -12,6 +12,9 @@ import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
 const removalOrder = [
   'cs_sessions',
   'tickets',
+  'untrusted_credentials',
+  'service_auths',
+  'external_tokens',
   'associate_licences',
   'associate_groups',
   'system_users',

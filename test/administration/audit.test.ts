@@ -9,12 +9,14 @@ import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
 import { passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
+import { externalTokens, serviceAuths, untrustedCredentials } from './secret-changes.ts';
 import {
   contacts,
   credentials,
   groups,
   licences,
   persons,
+  presences,
   roles,
   users,
 } from './tenant-changes.ts';
@@ -30,10 +32,14 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   passwords,
   credentials,
   persons,
+  presences,
   contacts,
   roles,
   groups,
   licences,
+  untrustedCredentials,
+  serviceAuths,
+  externalTokens,
   tenants,
   applications,
 };

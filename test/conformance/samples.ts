@@ -37,6 +37,8 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
       createdAtMs: NOW_MS,
     },
     key: sampleTokenKey(1),
+    masterKeyId: '0123456789abcdef',
+    failedLoginKey: new Uint8Array([0, 255, 1]),
     ...changes,
   };
 }

@@ -24,6 +24,11 @@ import {
   sampleTenant,
   sampleTicket,
 } from '../conformance/samples.ts';
+import {
+  sampleCredential,
+  sampleExternalTokens,
+  sampleServiceAuth,
+} from '../conformance/user-secrets.ts';
 import { TestPostgres } from '../support/postgres.ts';
 
 /** More than one page. */
@@ -95,6 +100,10 @@ async function fill(database: OpenedDatabase): Promise<void> {
     signsFromMs: NOW_MS,
     retiredAtMs: null,
   });
+  await tenant.untrustedCredentials.set(sampleCredential(anna.id));
+  await tenant.serviceAuths.add(sampleServiceAuth(anna.id, { id: 7 }));
+  await tenant.externalTokens.add(sampleExternalTokens(anna.id, 'hash'));
+  await stores.masterKey.set({ currentId: 'new', previousId: 'old' });
   await stores.revokedTokens.add('token', NOW_MS);
   await tenant.csSessions.add(sampleCsSession(anna));
   for (let count = 0; count < TICKETS; count += 1) await tenant.tickets.add(sampleTicket(anna));

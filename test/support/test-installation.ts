@@ -33,6 +33,7 @@ import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.t
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
 import { cheapHash } from './cheap-hash.ts';
+import { writeEmptyDatabase } from './empty-database.ts';
 
 /** The client of tickets that a test creates without a request. */
 const testCaller = { address: '192.0.2.1', userAgent: 'test' };
@@ -72,6 +73,7 @@ export class TestInstallation {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
     const made = { demo: false, tenant, durability: 'temporary' } as const;
+    await writeEmptyDatabase(join(directory, 'ticketoffice.db'));
     const opened = await createInstallation(directory, made, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const registry = await openRegistry(opened, {

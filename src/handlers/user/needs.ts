@@ -2,7 +2,7 @@
  * The permission that each operation of the User agent needs. If it depends on the target, such
  * as the user's own role, the table names the weakest one and the domain checks the rest.
  *
- * Operations that are not implemented need only a session.
+ * Operations that are not implemented, and those of the access gateway, need only a session.
  */
 import type { UserService } from '../../contract/services88/user.ts';
 import type { Needs } from '../with-session.ts';
@@ -10,10 +10,10 @@ import type { Needs } from '../with-session.ts';
 export const userNeeds = {
   CreateDefaultRoleEntity: 'read-roles',
   SaveRoleEntity: 'change-roles',
-  CreateDefaultServiceAuth: 'session',
-  SaveServiceAuth: 'session',
-  DeleteServiceAuth: 'session',
-  CreateDefaultUntrustedCredentials: 'session',
+  CreateDefaultServiceAuth: 'keep-secrets',
+  SaveServiceAuth: 'keep-secrets',
+  DeleteServiceAuth: 'keep-secrets',
+  CreateDefaultUntrustedCredentials: 'keep-secrets',
   CreateDefaultUser: 'session',
   SaveUser: 'session',
   GetUserCommands: 'read-lists',
@@ -42,22 +42,22 @@ export const userNeeds = {
   FindRolesWithFunctionalRight: 'read-roles',
   FindRolesWithFunctionalRights: 'read-roles',
   FindRolesWithoutFunctionalRights: 'read-roles',
-  GetServiceAuth: 'session',
-  SaveExternalTokens: 'session',
+  GetServiceAuth: 'keep-secrets',
+  SaveExternalTokens: 'keep-secrets',
   DecryptAndSaveExternalTokens: 'session',
-  GetExternalTokens: 'session',
+  GetExternalTokens: 'keep-secrets',
   GetUser: 'session',
   GetUserFromName: 'session',
   SaveUserFromName: 'session',
   DeleteUserFromName: 'session',
   GetCredentialTypes: 'read-lists',
   GetCredentialTypesForUserType: 'read-lists',
-  SaveUntrustedCredentials: 'session',
-  GetUntrustedCredentials: 'session',
-  GetUntrustedCredentialsForAssociate: 'session',
-  SaveUntrustedCredentialsForAssociate: 'session',
-  RemoveUntrustedCredentials: 'session',
-  RemoveUntrustedCredentialsForAssociate: 'session',
+  SaveUntrustedCredentials: 'keep-secrets',
+  GetUntrustedCredentials: 'keep-secrets',
+  GetUntrustedCredentialsForAssociate: 'keep-secrets',
+  SaveUntrustedCredentialsForAssociate: 'keep-secrets',
+  RemoveUntrustedCredentials: 'keep-secrets',
+  RemoveUntrustedCredentialsForAssociate: 'keep-secrets',
   CreateExternalUser: 'session',
   DeleteExternalUser: 'session',
   SetExternalUserInfo: 'session',
@@ -93,8 +93,8 @@ export const userNeeds = {
   GetDefaultAssociateUserName: 'session',
   IsNickNameUnique: 'session',
   ValidateUser: 'session',
-  GetUserPresenceStatus: 'session',
-  SetUserPresenceStatus: 'session',
+  GetUserPresenceStatus: 'read-lists',
+  SetUserPresenceStatus: 'change-presence',
   GetUserGroup: 'read-lists',
   SaveUserGroup: 'change-groups',
   GetAllUserGroups: 'read-lists',
