@@ -16,10 +16,12 @@ import { Passwords } from './passwords/passwords.ts';
 import { Persons } from './persons/persons.ts';
 import { Presences } from './presence/presence.ts';
 import { Roles } from './roles/roles.ts';
+import { UserDetails } from './users/user-details.ts';
 import { Users } from './users/users.ts';
 
 export interface UseCases {
   readonly users: Users;
+  readonly userDetails: UserDetails;
   readonly passwords: Passwords;
   readonly credentials: Credentials;
   readonly presences: Presences;
@@ -44,6 +46,7 @@ export function createUseCases(options: UseCasesOptions): UseCases {
   const passwords = new Passwords({ stores, changes, audit, hasher, loginGuard });
   return {
     users: new Users({ changes, loginGuard }),
+    userDetails: new UserDetails(changes),
     passwords,
     credentials: new Credentials({ stores, changes, passwords }),
     presences: new Presences({ stores, changes }),

@@ -18,6 +18,7 @@ import {
   persons,
   presences,
   roles,
+  userDetails,
   users,
 } from './tenant-changes.ts';
 
@@ -29,6 +30,7 @@ after(() => installation.close());
 
 const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
+  userDetails,
   passwords,
   credentials,
   persons,
