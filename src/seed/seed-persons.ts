@@ -119,7 +119,7 @@ export class SeedPersons {
     };
   }
 
-  /** Any id is good, because a person is added for it. Reports an unknown e-mail address or name. */
+  /** A person is added for an unknown id. Another that is unknown is reported. */
   #idOf(given: SeedUser['person'], path: SeedPath): number | null | undefined {
     if (typeof given !== 'string') return given;
     const key = foldName(given);

@@ -18,9 +18,9 @@ import {
   persons,
   presences,
   roles,
-  userDetails,
   users,
 } from './tenant-changes.ts';
+import { userDetails } from './user-detail-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {

@@ -10,27 +10,12 @@ import type { Persons } from '../../src/domain/persons/persons.ts';
 import type { Presences } from '../../src/domain/presence/presence.ts';
 import type { Roles } from '../../src/domain/roles/roles.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
-import type { UserDetails } from '../../src/domain/users/user-details.ts';
 import type { Users } from '../../src/domain/users/users.ts';
 import { byOperator, type Methods, roleInput, SECRET } from './scene.ts';
 
 /** The module ids of "ten-sales" and of "visible-for". */
 const PLAN = 23;
 const VISIBLE_FOR = 22;
-
-export const userDetails: Methods<UserDetails> = {
-  change: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.userDetails.change(await by('administer-users'), bo.id, {
-          requestSignature: SECRET,
-          extraFields: new Map([['key', SECRET]]),
-        }),
-      action: 'user-changed',
-      detail: { fields: 'requestSignature extraFields' },
-    },
-  ],
-};
 
 export const users: Methods<Users> = {
   add: [

@@ -213,65 +213,6 @@ test('a change names the fields that differ', async (context) => {
   assert.deepEqual(matrices.get(40), { contact: { MyOwn: 'CRUD' } });
 });
 
-test('a change of details names the fields that differ', async (context) => {
-  const target = await makeTarget(context);
-  const text = (fields: string) => `${HEAD}users: [{ name: anna${fields} }]\n`;
-  const full = `, requestSignature: A, absenceMessage: B, ticketCategories: [7, 3],
-    extraFields: { b: c }, customFields: { d: e }`;
-  await applyText(target, text(full));
-  assert.deepEqual(await applyLines(target, text(full.replace('7, 3', '3, 7'))), []);
-  assert.deepEqual(await applyLines(target, text('')), []);
-  const other = full.replace('[7, 3]', '[]').replace('b: c', 'b: d').replace('B', "''");
-  assert.deepEqual(await applyLines(target, text(other)), [
-    'change user anna: absenceMessage, ticketCategories, extraFields',
-  ]);
-  assert.deepEqual(await applyLines(target, text(other)), []);
-  const { user } = await userOf(target, 'anna');
-  const details = await storesOf(target).associates.details([user.id]);
-  assert.deepEqual(details.get(user.id), {
-    requestSignature: 'A',
-    absenceMessage: '',
-    ticketCategoryIds: [],
-    extraFields: new Map([['b', 'd']]),
-    customFields: new Map([['d', 'e']]),
-  });
-});
-
-test('a user is the person with the id, the e-mail address or the name', async (context) => {
-  const target = await makeTarget(context);
-  const persons = `contacts: [{ name: Ours, ownCompany: true }]
-persons:
-  - { id: 30, firstName: Anna, lastName: A, email: a@example.com }
-  - { firstName: Bo, lastName: B, email: b@example.com }
-  - { firstName: Cy, lastName: C }
-`;
-  const users = (a: string, b: string, c: string) =>
-    `users: [{ name: a, person: ${a} }, { name: b, person: ${b} }, { name: c, person: ${c} }]\n`;
-  await applyText(target, HEAD + persons + users('30', 'B@example.com', 'cy c'));
-  const all = await storesOf(target).associates.list(0, 10);
-  assert.deepEqual(
-    all.map(({ fullName }) => fullName),
-    ['Anna A', 'Bo B', 'Cy C'],
-  );
-  assert.equal((await storesOf(target).persons.list(0, 10)).length, 3);
-  const swapped = users('b@example.com', '30', 'Cy C');
-  assert.deepEqual(await applyLines(target, HEAD + swapped), [
-    'change user a: person',
-    'change user b: person',
-  ]);
-  assert.deepEqual(await applyLines(target, HEAD + swapped), []);
-});
-
-test('a person keeps the mark of the seed when its user is retired', async (context) => {
-  const target = await makeTarget(context);
-  const text = `${HEAD}
-persons: [{ id: 30, firstName: Anna, email: a@example.com, retired: false }]
-users: [{ name: anna, type: external, person: 30, retired: true }]
-`;
-  assert.equal((await applyLines(target, text)).at(-1), 'change person Anna: retired');
-  assert.deepEqual(await applyLines(target, text), []);
-});
-
 test('whatever the seed does not mention stays unchanged', async (context) => {
   const target = await makeTarget(context);
   await applyText(target, ONSITE);

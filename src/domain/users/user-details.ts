@@ -54,7 +54,7 @@ export class UserDetails {
  *
  * @throws ValidationError
  */
-export async function saveDetails(
+async function saveDetails(
   { stores: { associates } }: Pick<ChangeScope<TenantStores>, 'stores'>,
   { id }: Pick<Associate, 'id'>,
   given: Partial<AssociateDetails>,
