@@ -23,6 +23,7 @@ import {
   sampleCsSession,
   sampleInstallation,
   sampleKey,
+  sampleReset,
   sampleTenant,
   sampleTicket,
 } from '../conformance/samples.ts';
@@ -90,6 +91,7 @@ async function fill(database: OpenedDatabase): Promise<void> {
     customFields: new Map([['a', '"']]),
   });
   await tenant.licences.assign(anna.id, 14);
+  await tenant.passwordResets.set(sampleReset(anna.id));
   await tenant.passwordPolicies.set({ ...defaultPasswordPolicy, message: 'Länger' });
   await tenant.failedLogins.remember({ nameHash: 'ä', network: '192.0.2.0/24' }, NOW_MS);
   await stores.audit.append([auditEventOf({ action: 'login', outcome: 'refused' }, NOW_MS)]);
