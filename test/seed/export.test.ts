@@ -63,7 +63,7 @@ tenants:
           waitingForApproval: true, rank: -1, tooltip: '# b', person: '9',
           licences: [{ owner: '3', name: '2', version: y }, { owner: '1', name: '2' }, x],
           requestSignature: "- a\\n: b", absenceMessage: 'no', ticketCategories: [9, 2],
-          extraFields: { b: '1', '2': 'true', ' ': '' }, customFields: { 'SuperOffice:1': '[I:1]' } }
+          extraFields: { b: '1', '2': 'true', ' ': '' }, customFields: { 'x:1': '[I:1]' } }
       - { name: c, group: null, role: { id: 41, name: 'yes' }, fullName: 'A B C', contact: '7' }
   - { contextIdentifier: empty, company: '', roles: [], groups: [], users: [] }
 applications:
