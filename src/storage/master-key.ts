@@ -142,7 +142,7 @@ async function readKeyText(file: string): Promise<string> {
 }
 
 /** Where the key is from, for the start of a message. */
-export function describeMasterKey(source: MasterKeySource): string {
+function describeMasterKey(source: MasterKeySource): string {
   switch (source.kind) {
     case 'file':
       return `The master key ${source.file}`;

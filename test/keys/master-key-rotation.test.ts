@@ -288,7 +288,7 @@ describe('nodes during a rotation of the master key', () => {
     assert.equal((await stores.masterKey.read()).currentId, id);
   });
 
-  it('that lack the new key refuse what needs it, and recover without a restart', async (context) => {
+  it('that lack the new key refuse what needs it, and recover by themselves', async (context) => {
     const { stores, source, kept, openAnother } = await openScene(context);
     const time = { nowMs: Date.now() };
     const clock = { now: () => time.nowMs };
