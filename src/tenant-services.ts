@@ -27,6 +27,7 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
+import { type MailDelivery, PasswordResets } from './domain/passwords/password-resets.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
 import { AccessTokens } from './domain/sessions/access-tokens.ts';
@@ -56,6 +57,7 @@ export interface TenantServices extends UseCases, UserSecrets {
   readonly stores: TenantStores;
   readonly clock: Clock;
   readonly passwordHasher: PasswordHasher;
+  readonly passwordResets: PasswordResets;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly sessionAdministration: SessionAdministration;
@@ -82,6 +84,8 @@ export interface TenantRegistryOptions {
   readonly masterKeys: MasterKeys;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
+  /** How mails are sent. By default none are. */
+  readonly mailDelivery?: MailDelivery | null;
   /** 0 for no limit, which is the default. */
   readonly applicationRequestsPerSecondMax?: number;
   /** Waits for a time. A test can replace it. */
@@ -130,6 +134,7 @@ export class TenantRegistry {
   readonly #pause: (ms: number) => Promise<unknown>;
   readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
+  readonly #mailDelivery: MailDelivery | null;
   readonly #cached = new Map<number, TenantServices>();
 
   private constructor(options: TenantRegistryOptions, shared: SharedParts) {
@@ -157,6 +162,7 @@ export class TenantRegistry {
     this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
+    this.#mailDelivery = options.mailDelivery ?? null;
   }
 
   /** @throws DomainError `unavailable` if the master key of this database is unknown. */
@@ -250,7 +256,27 @@ export class TenantRegistry {
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
       ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
+      passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
     };
+  }
+
+  #wireResets(
+    { stores }: LoginParts,
+    contextIdentifier: string,
+    changes: TenantChanges,
+    loginGuard: LoginGuard,
+  ): PasswordResets {
+    return new PasswordResets({
+      stores,
+      changes,
+      hasher: this.passwordHasher,
+      loginGuard,
+      clock: this.clock,
+      contextIdentifier,
+      companyName: async () =>
+        (await this.stores.tenants.find(contextIdentifier))?.companyName ?? '',
+      delivery: this.#mailDelivery,
+    });
   }
 
   #wireLogins(parts: LoginParts) {

@@ -5,6 +5,7 @@
 import { type Command, Option } from 'commander';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import type { MasterKeys } from '../domain/keys/master-keys.ts';
+import type { MailDelivery } from '../domain/passwords/password-resets.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { CacheLookups } from '../storage/caching/cache-lookups.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
@@ -119,6 +120,8 @@ interface OpenRegistryOptions {
   /** How many records of each kind to cache. */
   readonly cachedRecordsMax: number;
   readonly applicationRequestsPerSecondMax?: number;
+  /** How mails are sent. By default none are. */
+  readonly mailDelivery?: MailDelivery | null;
   readonly clock?: Clock;
   /** How login attempts are delayed. By default with a timer. */
   readonly pause?: (ms: number) => Promise<unknown>;

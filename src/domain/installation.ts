@@ -13,6 +13,7 @@ import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
 import type { PasswordPolicyStore } from './passwords/password-policy.ts';
+import type { PasswordResetStore } from './passwords/password-reset.ts';
 import type { PersonStore } from './persons/person.ts';
 import type { RoleStore } from './roles/role.ts';
 import type { RevokedTokenStore } from './sessions/access-token.ts';
@@ -82,6 +83,8 @@ export interface ExpiredStore {
   removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
   /** Removes audit events up to that time, except those of the day before the last event. */
   removeAuditEvents(untilMs: number, limit: number): Promise<number>;
+  /** Removes links for new passwords that have expired. */
+  removePasswordResets(nowMs: number, limit: number): Promise<number>;
   /** Removes failed logins that no longer count. */
   removeFailedLogins(nowMs: number, limit: number): Promise<number>;
 }
@@ -104,6 +107,7 @@ export interface TenantStores {
   /** Says which master key seals, for all tenants. */
   readonly masterKey: SealingKeyStore;
   readonly passwordPolicies: PasswordPolicyStore;
+  readonly passwordResets: PasswordResetStore;
 }
 
 export interface PoolUsage {

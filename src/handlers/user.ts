@@ -1,7 +1,6 @@
 /** The operations of the User agent, combined from its areas. */
 import { externalUserOperations } from '../contract/services88/user/external-users.ts';
 import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
-import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
@@ -63,7 +62,6 @@ export function userHandlers(
     ),
     ...notImplemented(userNameOperations),
     ...passwordHandlers(dependencies),
-    ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
     ...presenceHandlers(dependencies),
     ...notImplemented(ownerContactOperations),
   };

@@ -31,6 +31,7 @@ const USER_TABLES = [
   'associate_groups',
   'associate_logins',
   'system_users',
+  'password_resets',
 ] as const;
 
 type Id = Pick<Associate, 'id'>;

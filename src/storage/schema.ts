@@ -26,6 +26,7 @@ import type {
   ContactTable,
   PersonTable,
 } from './associate-tables.ts';
+import type { PasswordPolicyTable, PasswordResetTable } from './password-tables.ts';
 import type {
   ExternalTokenTable,
   FailedLoginKeyTable,
@@ -56,17 +57,6 @@ export interface TenantTable {
   readonly created_at_ms: number;
   /** Null while the tenant is active. */
   readonly suspended_at_ms: number | null;
-}
-
-/** The policies of tenants that have one of their own. */
-export interface PasswordPolicyTable {
-  readonly tenant_id: number;
-  readonly characters_min: number;
-  readonly digits_min: number;
-  readonly special_characters_min: number;
-  readonly lower_case_min: number;
-  readonly upper_case_min: number;
-  readonly message: string;
 }
 
 /** The kinds of records that have an id within their tenant. */
@@ -332,6 +322,7 @@ export interface Tables {
   readonly token_keys: TokenKeyTable;
   readonly tenants: TenantTable;
   readonly password_policies: PasswordPolicyTable;
+  readonly password_resets: PasswordResetTable;
   readonly tenant_counters: TenantCounterTable;
   readonly removed_ids: RemovedIdTable;
   readonly applications: ApplicationTable;

@@ -14,6 +14,7 @@ import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import { SqlMasterKeyStore } from './master-key-store.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { SqlPasswordPolicyStore } from './password-policy-store.ts';
+import { SqlPasswordResetStore } from './password-reset-store.ts';
 import { SqlPersonStore } from './person-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import { SqlRoleStore } from './role-store.ts';
@@ -74,6 +75,7 @@ function storesOn(
       externalTokens: new SqlExternalTokenStore(context, tenantId),
       masterKey: new SqlMasterKeyStore(context),
       passwordPolicies: new SqlPasswordPolicyStore(context, tenantId),
+      passwordResets: new SqlPasswordResetStore(context, tenantId),
     }),
     transaction: (work) =>
       context.transaction((inside) => work(storesOn(inside, opened, onChange))),

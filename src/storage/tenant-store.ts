@@ -19,6 +19,7 @@ const removalOrder = [
   'associate_groups',
   'system_users',
   'associate_logins',
+  'password_resets',
   'associates',
   'associate_history',
   'persons',

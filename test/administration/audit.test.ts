@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 import { applications, tenants } from './installation-changes.ts';
-import { passwords } from './password-changes.ts';
+import { keptMails, passwordResets, passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
 import { externalTokens, serviceAuths, untrustedCredentials } from './secret-changes.ts';
 import {
@@ -23,7 +23,8 @@ import {
 
 let installation: TestInstallation;
 before(async () => {
-  installation = await TestInstallation.create('online');
+  const settings = { mailDelivery: keptMails };
+  installation = await TestInstallation.create('online', undefined, settings);
 });
 after(() => installation.close());
 
@@ -34,6 +35,7 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   persons,
   presences,
   contacts,
+  passwordResets,
   roles,
   groups,
   licences,

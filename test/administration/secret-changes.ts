@@ -106,6 +106,7 @@ export const externalTokens: Methods<ExternalTokens> = {
           provider: 'Example',
           accessToken: SECRET,
           refreshToken: '',
+          claims: '',
         }),
       action: 'external-tokens-added',
       detail: { provider: 'Example' },

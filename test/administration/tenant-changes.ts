@@ -201,6 +201,7 @@ export const roles: Methods<Roles> = {
   withRights: 'reads',
   withoutRights: 'reads',
   dataRightRow: 'reads',
+  dataRightColumn: 'reads',
   dataRight: 'reads',
   save: [
     {

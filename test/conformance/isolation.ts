@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
-import type { PasswordPolicyStore } from '../../src/domain/passwords/password-policy.ts';
 import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import {
@@ -18,8 +17,9 @@ import {
 import { groups, licences, roles } from './administration-isolation.ts';
 import { assertFails, type Check, type Fill } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
+import { passwordPolicies, passwordResets } from './password-isolation.ts';
 import { contacts, persons } from './person-isolation.ts';
-import { NO_SUCH_ID, NOW_MS, sampleCsSession, samplePolicy, sampleTicket } from './samples.ts';
+import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
 import {
   externalTokens,
   masterKey,
@@ -324,18 +324,6 @@ const systemUsers: Isolation<SystemUserStore> = {
   },
 };
 
-const passwordPolicies: Isolation<PasswordPolicyStore> = {
-  find: async ({ ours: { stores } }) => {
-    assert.equal((await stores.passwordPolicies.find())?.message, 'ours');
-  },
-  set: async ({ ours: { stores } }) => {
-    await stores.passwordPolicies.set(samplePolicy({ message: 'changed' }));
-    assert.equal((await stores.passwordPolicies.find())?.message, 'changed');
-    await stores.passwordPolicies.set(null);
-    assert.equal(await stores.passwordPolicies.find(), null);
-  },
-};
-
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
   persons,
@@ -352,6 +340,7 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   externalTokens,
   masterKey,
   passwordPolicies,
+  passwordResets,
 };
 
 /** @param checkOn declares tests that get copies of a filled database. */

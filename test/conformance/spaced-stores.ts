@@ -33,6 +33,7 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
         externalTokens: spaced(ours.externalTokens),
         masterKey: spaced(ours.masterKey),
         passwordPolicies: spaced(ours.passwordPolicies),
+        passwordResets: spaced(ours.passwordResets),
       };
     },
   };

@@ -19,6 +19,7 @@ import { checkIsolation } from './isolation.ts';
 import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
 import { checkPasswordPolicies } from './password-policies.ts';
+import { checkPasswordResets } from './password-resets.ts';
 import { checkContacts, checkPersons } from './persons.ts';
 import { checkPrincipals } from './principals.ts';
 import { checkRoles } from './roles.ts';
@@ -66,6 +67,7 @@ export function describeStores(name: string, open: OpenStores): void {
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
     describe('secrets of users', () => checkUserSecrets(tenantCheck));
     describe('password policies', () => checkPasswordPolicies(tenantCheck));
+    describe('links for new passwords', () => checkPasswordResets(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
     describe('system users', () => checkSystemUsers(tenantCheck));
     describe('failed logins', () => checkFailedLogins(tenantCheck));

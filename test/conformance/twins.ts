@@ -17,6 +17,7 @@ import {
   sampleOwner,
   samplePerson,
   samplePolicy,
+  sampleReset,
   sampleRight,
   sampleRole,
   sampleTicket,
@@ -157,6 +158,7 @@ async function fill(
   const session = sampleCsSession(anna, { keyHash: mark, ticketId: root.id });
   await stores.systemUsers.set(application, both.anna);
   await stores.passwordPolicies.set(samplePolicy({ message: mark }));
+  await stores.passwordResets.set(sampleReset(both.anna, { email: `${mark}@example.com` }));
   await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
   await addSecrets(stores, both.anna, mark);
   const loginId = await csSessions.add(session);
@@ -218,6 +220,7 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   await addAndRemove(stores);
   const elsewhere = { ...both.failure, network: '192.0.2.2' };
   await stores.failedLogins.count([{ ...elsewhere, ...failureRule }], NOW_MS);
+  await stores.passwordResets.set(sampleReset(id, { tokenHash: 'theirs only' }));
   const bosTicket = sampleTicket(bo, { parentId: ours.tickets[0].id, accessTokenId: 'b2' });
   await tickets.add(bosTicket);
   const bosLoginId = await csSessions.add(sampleCsSession(bo, { ticketId: bosTicket.id }));
@@ -275,6 +278,7 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
       [both.tokenKeyHash, 'theirs only'].map((hash) => stores.externalTokens.find(hash)),
     ),
     policy: await stores.passwordPolicies.find(),
+    reset: await stores.passwordResets.find('token'),
   };
 }
 

@@ -86,7 +86,7 @@ export async function createRotationScene(stores: Stores, count = 2): Promise<Ro
   }
   const texts = { server: 'a', port: 1, authType: '', userName: '', password: 'p4ss' };
   const { id: serviceAuthId } = await services.serviceAuths.save(actor, { id: 0, ...texts });
-  const tokens = { provider: 'a', accessToken: 't0ken', refreshToken: '' };
+  const tokens = { provider: 'a', accessToken: 't0ken', refreshToken: '', claims: '' };
   const externalTokenKey = await services.externalTokens.save(actor, tokens);
   await registry.tokenKeys.freshen();
   const accessToken = registry.accessTokenCodec.seal({

@@ -19,7 +19,12 @@ import {
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { InstallationMode, TenantStores } from '../../src/domain/installation.ts';
-import { createPerson, splitFullName } from '../../src/domain/persons/person.ts';
+import type { MailDelivery } from '../../src/domain/passwords/password-resets.ts';
+import {
+  createPerson,
+  type PersonProfile,
+  splitFullName,
+} from '../../src/domain/persons/person.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import {
   type Associate,
@@ -67,6 +72,7 @@ export class TestInstallation {
     mode: InstallationMode,
     clock: Clock = systemClock,
     settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
+      readonly mailDelivery?: MailDelivery;
       readonly pause?: (ms: number) => Promise<unknown>;
     } = {},
   ) {
@@ -237,6 +243,17 @@ export async function addPerson(
   const company = contactId ?? (await obtainOwnCompany()).id;
   const person = createPerson({ ...splitFullName(fullName), email, contactId: company });
   return (await persons.add(person)).id;
+}
+
+/** Changes a person in the stores, past the rules of the domain. */
+export async function changePerson(
+  { persons }: Pick<TenantStores, 'persons'>,
+  id: number,
+  change: Partial<PersonProfile>,
+): Promise<void> {
+  const [person] = await persons.findAll([id]);
+  if (!person) throw new Error(`There is no person ${id}.`);
+  await persons.update({ ...person, ...change });
 }
 
 /** Starts a session without a login. Returns its ticket. */

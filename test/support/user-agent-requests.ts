@@ -56,6 +56,7 @@ const requests = {
     RelationToOwner: 'OtherAssociates',
   }),
   GetDataRights: row,
+  GetAllDataRights: role,
   SetDataRight: async (records) => ({
     RoleId: (await records.addRole()).id,
     TableName: 'sale',
@@ -114,6 +115,7 @@ const requests = {
   CheckAccessGatewayRegistration: () => ({}),
   CanChangePassword: ofUser,
   GetSupportedChangePasswordTypes: ofUser,
+  SendChangePasswordEMail: ofUser,
   ChangeOwnPassword: () => samePassword,
   ChangePassword: (_records, _roleId, { id: AssociateId }) => ({ AssociateId, ...samePassword }),
   ChangePasswordFromName: (_records, _roleId, { name: AssociateName }) => ({

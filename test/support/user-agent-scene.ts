@@ -119,8 +119,11 @@ export class UserAgentScene extends TenantRecords {
     this.url = url;
   }
 
-  static async create(clock = systemClock): Promise<UserAgentScene> {
-    const installation = await TestInstallation.create('onsite', clock);
+  static async create(
+    clock = systemClock,
+    settings: Parameters<typeof TestInstallation.create>[2] = {},
+  ): Promise<UserAgentScene> {
+    const installation = await TestInstallation.create('onsite', clock, settings);
     const services = await installation.servicesOf();
     return new UserAgentScene(installation, services, await installation.serve());
   }

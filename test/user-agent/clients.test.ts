@@ -121,6 +121,8 @@ async function callPasswords(call: Call): Promise<void> {
   assert.deepEqual(await call('GetSupportedChangePasswordTypes', { AssociateId }), {
     ChangePasswordType: ['Password'],
   });
+  const mail = await call('SendChangePasswordEMail', { AssociateId });
+  assert.deepEqual(mail, { Success: false, Message: 'No mail server is configured.' });
   const first = 'first password';
   const short = { AssociateId, Type: 'InternalAssociate', PersonId: 0, Password: 'short' };
   assert.equal(await call('IsPasswordValid', short), false);
@@ -171,6 +173,8 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('GetDataRight', right), 'CRU');
     const row = (await call('GetDataRights', right)).StringKeyValuePair;
     assert.deepEqual([row.length, row[0]], [6, { Key: 'MyOwn', Value: 'CRU' }]);
+    const column = (await call('GetAllDataRights', right)).StringKeyValuePair;
+    assert.deepEqual([column.length, column[5]], [11, { Key: 'sale', Value: 'CRU' }]);
     await call('SetFunctionalRights', { RoleId, FunctionalRightIds: { int: [1, 2] } });
     const rights = (await call('GetFunctionalRights', { RoleId })).SelectableMDOListItem;
     assert.deepEqual(

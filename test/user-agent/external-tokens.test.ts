@@ -18,7 +18,12 @@ before(async () => {
 });
 after(() => scene.close());
 
-const sample = { Provider: 'Exämple', AccessToken: 'access-t0ken', RefreshToken: 'refresh-t0ken' };
+const sample = {
+  Provider: 'Exämple',
+  AccessToken: 'access-t0ken',
+  RefreshToken: 'refresh-t0ken',
+  Claims: '{"name":"Åse"}',
+};
 
 async function save(agent: Agent, given: object = {}): Promise<string> {
   const TokenManagementInfo = { ...sample, ...given };
@@ -64,7 +69,11 @@ for (const way of ways) {
     });
 
     it('are sealed in the database, and the key is there as a hash', async () => {
-      const tokens = { AccessToken: `secret access ${way}`, RefreshToken: `secret refresh ${way}` };
+      const tokens = {
+        AccessToken: `secret access ${way}`,
+        RefreshToken: `secret refresh ${way}`,
+        Claims: `claims ${way}`,
+      };
       const key = await save(agent, tokens);
       const database = await scene.installation.readDatabase();
       for (const text of [key, ...Object.values(tokens)]) assert.ok(!database.includes(text), text);
@@ -75,12 +84,18 @@ for (const way of ways) {
 
     it('have limits: 255 characters of a provider, 16384 of a token', async () => {
       const token = 'å'.repeat(16_384);
-      const largest = { Provider: 'p'.repeat(255), AccessToken: token, RefreshToken: token };
+      const largest = {
+        Provider: 'p'.repeat(255),
+        AccessToken: token,
+        RefreshToken: token,
+        Claims: token,
+      };
       assert.deepEqual(await find(agent, await save(agent, largest)), largest);
       for (const [given, message] of [
         [{ Provider: 'p'.repeat(256) }, /^The provider has 256 .* 255 at most/],
         [{ AccessToken: `${token}a` }, /^The access token has 16385 .* 16384 at most/],
         [{ RefreshToken: `${token}a` }, /^The refresh token has 16385/],
+        [{ Claims: `${token}a` }, /^The text of the claims has 16385/],
         [{ AccessToken: '', RefreshToken: null }, /are both empty/],
       ] as const) {
         const request = { TokenManagementInfo: { ...sample, ...given } };
@@ -96,6 +111,15 @@ for (const way of ways) {
       const request = { TokenManagementInfo: sample };
       const refused = agent('DecryptAndSaveExternalTokens', request);
       const message = /^No access gateway is configured\. Only it can decrypt these tokens/;
+      await requireRefused(refused, 'SoIllegalOperationException', message);
+      assert.deepEqual(await scene.eventsBy(owner), before);
+    });
+
+    it('are not obtained for a code, which only the access gateway can exchange', async () => {
+      const before = await scene.eventsBy(owner);
+      const code = { Provider: 'Example', AuthorizationCode: 'c0de', PkceVerifier: 'v' };
+      const refused = agent('ExchangeCodeAndSaveTokens', code);
+      const message = /^No access gateway is configured\. Only it can exchange the code/;
       await requireRefused(refused, 'SoIllegalOperationException', message);
       assert.deepEqual(await scene.eventsBy(owner), before);
     });

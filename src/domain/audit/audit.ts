@@ -39,6 +39,8 @@ export const auditActions = [
   'password-policy-set',
   'user-password-removed',
   'user-presence-set',
+  'password-mail-requested',
+  'password-mail-failed',
   'user-licences-set',
   'person-added',
   'person-changed',

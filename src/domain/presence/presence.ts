@@ -47,12 +47,12 @@ export class Presences {
   }
 
   /**
-   * Sets the presence of the actor, or of a user whom the actor administers. The status is `normal`,
-   * which clears the message, or `not-available`.
+   * Sets the presence of the actor, or of a user whom the actor administers. The status is
+   * `normal`, which clears the message, or `not-available`.
    *
    * @throws DomainError `not-permitted`, `not-found`, `invalid-argument` for another status or a
-   * message that is too long, `conflict` for a user without an account in Customer Service or with a
-   * status that the administration has set.
+   * message that is too long, `conflict` for a user without an account in Customer Service or with
+   * a status that the administration has set.
    */
   async set(
     actor: Authorised<'change-presence'>,

@@ -3,12 +3,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DomainError } from '../errors.ts';
 import { lineProblem, requireNoProblem, textProblem } from '../names.ts';
 
-export interface ExternalTokenPair {
+export interface ExternalTokenContent {
   /** The name of the provider; 255 characters at most. */
   readonly provider: string;
   /** 16,384 characters at most, like `refreshToken`. One of them may be empty. */
   readonly accessToken: string;
   readonly refreshToken: string;
+  /** What the provider says about the user; 16,384 characters at most. May be empty. */
+  readonly claims: string;
 }
 
 /** Tokens as they are stored. */
@@ -17,7 +19,7 @@ export interface StoredExternalTokens {
   /** The user who stored them. */
   readonly associateId: number;
   readonly provider: string;
-  /** Both tokens, sealed. */
+  /** The tokens and the claims, sealed. */
   readonly sealed: Uint8Array;
   readonly savedAtMs: number;
 }
@@ -49,11 +51,12 @@ export function hashExternalTokenKey(key: string): string {
 }
 
 /** @throws DomainError `invalid-argument` with the field and its problem. */
-export function requireExternalTokens(tokens: ExternalTokenPair): void {
+export function requireExternalTokens(tokens: ExternalTokenContent): void {
   requireNoProblem(
     lineProblem('provider', tokens.provider, PROVIDER_CHARACTERS_MAX),
     textProblem('access token', tokens.accessToken, TOKEN_CHARACTERS_MAX),
     textProblem('refresh token', tokens.refreshToken, TOKEN_CHARACTERS_MAX),
+    textProblem('text of the claims', tokens.claims, TOKEN_CHARACTERS_MAX),
   );
   if (tokens.accessToken !== '' || tokens.refreshToken !== '') return;
   const message = 'AccessToken and RefreshToken are both empty. Send at least one of them.';

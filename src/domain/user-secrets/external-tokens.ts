@@ -3,7 +3,7 @@ import { secretNames } from '../keys/secret-names.ts';
 import {
   createExternalTokenKey,
   EXTERNAL_TOKENS_MAX,
-  type ExternalTokenPair,
+  type ExternalTokenContent,
   hashExternalTokenKey,
   requireExternalTokens,
   type StoredExternalTokens,
@@ -24,13 +24,13 @@ export class ExternalTokens {
    *
    * @throws DomainError `not-permitted`, `invalid-argument`
    */
-  async save(actor: SecretActor, tokens: ExternalTokenPair): Promise<string> {
+  async save(actor: SecretActor, tokens: ExternalTokenContent): Promise<string> {
     const { id: associateId } = requireKeeper(actor);
     requireExternalTokens(tokens);
-    const { provider, accessToken, refreshToken } = tokens;
+    const { provider, accessToken, refreshToken, claims } = tokens;
     const key = createExternalTokenKey();
     const identity = { associateId, keyHash: hashExternalTokenKey(key) };
-    const secret = Buffer.from(JSON.stringify([accessToken, refreshToken]));
+    const secret = Buffer.from(JSON.stringify([accessToken, refreshToken, claims]));
     await this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
       const { masterKeys } = this.#options;
       const sealed = await masterKeys.seal(stores.masterKey, secret, this.#nameOf(identity));
@@ -49,13 +49,14 @@ export class ExternalTokens {
    *
    * @throws DomainError `not-permitted` for an anonymous user.
    */
-  async find(actor: SecretActor, key: string): Promise<ExternalTokenPair | null> {
+  async find(actor: SecretActor, key: string): Promise<ExternalTokenContent | null> {
     requireKeeper(actor);
     const stored = await this.#options.stores.externalTokens.find(hashExternalTokenKey(key));
     if (!stored || !mayReadSecretsOf(actor, stored.associateId)) return null;
     const secret = await this.#options.masterKeys.open(stored.sealed, this.#nameOf(stored));
-    const [accessToken, refreshToken]: [string, string] = JSON.parse(secret.toString());
-    return { provider: stored.provider, accessToken, refreshToken };
+    const content: readonly [string, string, string] = JSON.parse(secret.toString());
+    const [accessToken, refreshToken, claims] = content;
+    return { provider: stored.provider, accessToken, refreshToken, claims };
   }
 
   #nameOf({ associateId, keyHash }: Pick<StoredExternalTokens, 'associateId' | 'keyHash'>) {

@@ -26,6 +26,7 @@ export function externalTokenHandlers({
         provider: given.Provider ?? '',
         accessToken: given.AccessToken ?? '',
         refreshToken: given.RefreshToken ?? '',
+        claims: given.Claims ?? '',
       };
       return { Response: await externalTokens.save(actor, tokens) };
     },
@@ -33,14 +34,24 @@ export function externalTokenHandlers({
     GetExternalTokens: async ({ Key }, { actor }) => {
       const found = await externalTokens.find(actor, Key ?? '');
       if (!found) return { Response: null };
-      const { provider, accessToken, refreshToken } = found;
       return {
-        Response: { Provider: provider, AccessToken: accessToken, RefreshToken: refreshToken },
+        Response: {
+          Provider: found.provider,
+          AccessToken: found.accessToken,
+          RefreshToken: found.refreshToken,
+          Claims: found.claims,
+        },
       };
     },
 
     DecryptAndSaveExternalTokens: async () => {
       const advice = 'Only it can decrypt these tokens. Send decrypted ones to SaveExternalTokens.';
+      throw noAccessGateway(advice);
+    },
+
+    ExchangeCodeAndSaveTokens: async () => {
+      const advice =
+        'Only it can exchange the code. Send the tokens to SaveExternalTokens instead.';
       throw noAccessGateway(advice);
     },
 

@@ -47,6 +47,7 @@ export const dumpTables = {
   associate_licences: {
     key: { tenant_id: 'number', associate_id: 'number', module_id: 'number' },
   },
+  password_resets: { key: { tenant_id: 'number', associate_id: 'number' } },
   system_users: { key: { tenant_id: 'number', application_id: 'number' } },
   untrusted_credentials: {
     key: { tenant_id: 'number', associate_id: 'number', type: 'text', public_value: 'text' },
