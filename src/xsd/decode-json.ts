@@ -34,12 +34,14 @@ export class JsonDecodeError extends Error {
  * Decodes an object.
  *
  * @param path the name of the object in messages, such as `GetAccessToken`.
+ * @param keepsAbsence see `ComplexType.keepsAbsence`.
  * @throws JsonDecodeError
  */
 export function decodeJsonFields<const F extends Fields>(
   fields: F,
   json: unknown,
   path: string,
+  keepsAbsence = false,
 ): DecodedFields<F> {
   const given = propertiesOf(json, path);
   const values: Record<string, unknown> = {};
@@ -49,7 +51,8 @@ export function decodeJsonFields<const F extends Fields>(
     if (value === undefined && isRequired(field)) {
       throw new JsonDecodeError(`${path}.${name}`, 'it is missing.');
     }
-    values[name] = value === undefined ? type.absent : decodeJson(type, value, `${path}.${name}`);
+    if (value !== undefined) values[name] = decodeJson(type, value, `${path}.${name}`);
+    else if (!keepsAbsence) values[name] = type.absent;
   }
   return values as DecodedFields<F>;
 }
@@ -65,7 +68,7 @@ function decodeJson(declared: AnyType, json: unknown, path: string): unknown {
     case 'simple':
       return decodeSimple(type, json, path);
     case 'complex':
-      return decodeJsonFields(allFields(type), json, path);
+      return decodeJsonFields(allFields(type), json, path, type.keepsAbsence);
     case 'array':
       if (!Array.isArray(json)) throw new JsonDecodeError(path, 'expected an array.');
       return json.map((item, index) => decodeJson(type.item, item, `${path}[${index}]`));

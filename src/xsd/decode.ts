@@ -19,6 +19,7 @@ import {
   type DictionaryType,
   type Fields,
   isRequired,
+  lackingFields,
   type QName,
   resolveType,
   typeOfField,
@@ -50,10 +51,14 @@ export type FieldsDecoder<F extends Fields> = (
   path: string,
 ) => DecodedFields<F>;
 
-/** @param namespace of the fields. */
+/**
+ * @param namespace of the fields.
+ * @param defaulted the fields that get their default when they are absent. The others are left out.
+ */
 export function fieldsDecoder<const F extends Fields>(
   fields: F,
   namespace: string,
+  defaulted: Fields = fields,
 ): FieldsDecoder<F> {
   const known = new Map(
     Object.entries(fields).map(([name, field]) => [
@@ -67,7 +72,9 @@ export function fieldsDecoder<const F extends Fields>(
     ]),
   );
   const required = [...known.values()].filter((field) => field.isRequired);
-  const absent = Array.from(known.values(), (field) => [field.name, field.absent]);
+  const absent = Object.entries(defaulted).map(
+    ([name, field]) => [name, typeOfField(field).absent] as const,
+  );
   const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(absent);
   return (element, path) => {
     requireNoText(element, path);
@@ -139,7 +146,7 @@ function contentDecoder(type: ConcreteType): ElementDecoder {
         throw new DecodeError(path, `expected ${expected(type)}, found <${child.name}>.`);
       };
     case 'complex':
-      return fieldsDecoder(allFields(type), type.name.namespace);
+      return complexDecoder(type);
     case 'array': {
       const decodeItem = elementDecoder(type.item);
       return (element, path) => {
@@ -151,6 +158,12 @@ function contentDecoder(type: ConcreteType): ElementDecoder {
     case 'dictionary':
       return dictionaryDecoder(type);
   }
+}
+
+function complexDecoder(type: AnyComplexType): ElementDecoder {
+  const fields = allFields(type);
+  const defaulted = type.keepsAbsence ? {} : { ...fields, ...lackingFields(type) };
+  return fieldsDecoder(fields, type.name.namespace, defaulted);
 }
 
 function dictionaryDecoder(type: DictionaryType): ElementDecoder {

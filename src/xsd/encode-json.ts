@@ -18,13 +18,14 @@ import {
 /** The values that `JSON.stringify` accepts. */
 export type Json = string | number | boolean | null | readonly Json[] | { [name: string]: Json };
 
-export function encodeJsonFields(fields: Fields, value: object): Json {
+/** @param keepsAbsence see `ComplexType.keepsAbsence`. */
+export function encodeJsonFields(fields: Fields, value: object, keepsAbsence = false): Json {
   const given = value as Readonly<Record<string, unknown>>;
+  const encoded = Object.entries(fields).filter(
+    ([name]) => !keepsAbsence || given[name] !== undefined,
+  );
   return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [
-      name,
-      encodeJson(typeOfField(field), given[name]),
-    ]),
+    encoded.map(([name, field]) => [name, encodeJson(typeOfField(field), given[name])]),
   );
 }
 
@@ -43,7 +44,7 @@ function encodePresent(type: ConcreteType, value: unknown): Json {
       return type.restriction?.list === true ? text.replaceAll(' ', ', ') : text;
     }
     case 'complex':
-      return encodeJsonFields(allFields(type), value as object);
+      return encodeJsonFields(allFields(type), value as object, type.keepsAbsence);
     case 'array':
       return (value as readonly unknown[]).map((item) => encodeJson(type.item, item));
     case 'dictionary':

@@ -98,7 +98,7 @@ export class Encoder {
           return typeof value === 'number' ? text : escapeText(text);
         };
       case 'complex':
-        return this.fields(allFields(type), type.name.namespace);
+        return this.fields(allFields(type), type.name.namespace, type.keepsAbsence);
       case 'array': {
         const item = this.element({ ...type.name, name: type.itemName }, type.item);
         return (value: readonly unknown[], marks) =>
@@ -123,15 +123,22 @@ export class Encoder {
     };
   }
 
-  /** A sequence of fields without an element around it, such as header blocks. */
-  fields(fields: Fields, namespace: string): FieldsEncoder {
+  /**
+   * A sequence of fields without an element around it, such as header blocks.
+   *
+   * @param keepsAbsence see `ComplexType.keepsAbsence`.
+   */
+  fields(fields: Fields, namespace: string, keepsAbsence = false): FieldsEncoder {
     const encoders = Object.entries(fields).map(
       ([name, field]) => [name, this.element({ namespace, name }, typeOfField(field))] as const,
     );
     return (value, marks) => {
       const given = value as Readonly<Record<string, unknown>>;
       let out = '';
-      for (const [name, encode] of encoders) out += encode(given[name], marks);
+      for (const [name, encode] of encoders) {
+        if (keepsAbsence && given[name] === undefined) continue;
+        out += encode(given[name], marks);
+      }
       return out;
     };
   }

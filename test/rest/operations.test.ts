@@ -106,11 +106,13 @@ const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status:
   'User.GetAccessToken': [[{ IncludeCsSession: true }, 409]],
 };
 
-/** Tickets, tokens, passwords and ids of users are new ones each time, and drafts are made later. */
+/** Secrets and ids are new ones each time, and drafts are made at another moment. */
 const masked = (json: unknown) =>
   JSON.parse(
     JSON.stringify(json)
       .replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."')
+      .replace(/^"[\w-]{43}"$/, '"a key of external tokens"')
+      .replace(/"ServiceAuthId":[1-9]\d*/, '"ServiceAuthId":1')
       .replace(/^"[\w+=@:.,-]{16}"$/, '"generated"')
       .replace(/^\d+$/, '"new id"')
       .replace(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"now"'),

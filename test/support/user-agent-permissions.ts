@@ -20,6 +20,9 @@ export type CallerName = (typeof callers)[number];
 /** For operations that are declared but not implemented. */
 const notYet = 'not implemented';
 
+/** For operations that are refused to everybody, because they need the access gateway. */
+const noGateway = 'no access gateway';
+
 /**
  * One column per caller, in order. `+`: the operation is performed. `-`: it is refused. `own`: it
  * is performed for the caller's own role or user, and refused for others.
@@ -41,6 +44,7 @@ export const permissionRows = {
   SetFunctionalRights: '+    +    -     -     -        -        +      -',
   GetDataRight: '+    +    +     own   own      own      +      own',
   GetDataRights: '+    +    +     own   own      own      +      own',
+  GetAllDataRights: '+    +    +     own   own      own      +      own',
   SetDataRight: '+    +    -     -     -        -        +      -',
   GetUserGroup: '+    +    +     +     +        +        +      +',
   GetUserGroupList: '+    +    +     +     +        +        +      +',
@@ -59,7 +63,27 @@ export const permissionRows = {
   GetUserCommands: '+    +    +     +     +        +        +      +',
   ExecuteUserCommand: '+    -    +     -     -        -        +      -',
   GetAccessToken: '+    +    +     +     +        +        +      +',
+  CreateDefaultServiceAuth: '+    +    +     +     +        +        +      -',
+  SaveServiceAuth: '+    +    +     +     +        +        +      -',
+  GetServiceAuth: '+    +    +     +     +        +        +      -',
+  DeleteServiceAuth: '+    own  +     own   own      own      +      -',
+  CreateDefaultUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  GetUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  SaveUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  RemoveUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  GetUntrustedCredentialsForAssociate: '+    +    +     +     +        own      +      -',
+  SaveUntrustedCredentialsForAssociate: '+    own  +     own   own      own      +      -',
+  RemoveUntrustedCredentialsForAssociate: '+    own  +     own   own      own      +      -',
+  SaveExternalTokens: '+    +    +     +     +        +        +      -',
+  GetExternalTokens: '+    +    +     +     +        +        +      -',
+  GetAccessGatewayInfo: '+    +    +     +     +        +        +      +',
+  CheckAccessGatewayRegistration: '+    +    +     +     +        +        +      +',
+  RegisterWithAccessGateway: noGateway,
+  GetOrRegisterAccessGatewayInfo: noGateway,
+  DecryptAndSaveExternalTokens: noGateway,
+  ExchangeCodeAndSaveTokens: noGateway,
   CanChangePassword: '+    +    +     +     +        +        +      +',
+  SendChangePasswordEMail: '+    own  +     own   own      own      +      -',
   GetSupportedChangePasswordTypes: '+    +    +     +     +        +        +      +',
   ChangeOwnPassword: '+    +    +     +     +        +        -      -',
   ChangePassword: '+    own  +     own   own      own      +      -',
@@ -71,6 +95,8 @@ export const permissionRows = {
   GenerateNewPasswordForExternalUser: '+    -    +     -     -        -        +      -',
   IsPasswordValid: '+    own  +     own   own      own      +      -',
   IsPasswordValidWithReason: '+    own  +     own   own      own      +      -',
+  GetUserPresenceStatus: '+    +    +     +     +        +        +      +',
+  SetUserPresenceStatus: '+    own  +     own   own      own      +      -',
   IsUserNameValid: '+    -    +     -     -        -        +      -',
   IsUserNameValidWithReason: '+    -    +     -     -        -        +      -',
   GetValidUserName: '+    -    +     -     -        -        +      -',
@@ -83,32 +109,13 @@ export const permissionRows = {
   AddOwnerContact: '+    -    +     -     -        -        +      -',
   RemoveOwnerContact: '+    -    +     -     -        -        +      -',
 
-  CreateDefaultServiceAuth: notYet,
-  SaveServiceAuth: notYet,
-  DeleteServiceAuth: notYet,
-  CreateDefaultUntrustedCredentials: notYet,
   CreateDefaultUser: notYet,
   SaveUser: notYet,
   DeleteUser: notYet,
-  GetAccessGatewayInfo: notYet,
-  GetOrRegisterAccessGatewayInfo: notYet,
-  RegisterWithAccessGateway: notYet,
-  CheckAccessGatewayRegistration: notYet,
-  GetServiceAuth: notYet,
-  SaveExternalTokens: notYet,
-  DecryptAndSaveExternalTokens: notYet,
-  GetExternalTokens: notYet,
   GetUser: notYet,
   GetUserFromName: notYet,
   SaveUserFromName: notYet,
   DeleteUserFromName: notYet,
-  SaveUntrustedCredentials: notYet,
-  GetUntrustedCredentials: notYet,
-  GetUntrustedCredentialsForAssociate: notYet,
-  SaveUntrustedCredentialsForAssociate: notYet,
-  RemoveUntrustedCredentials: notYet,
-  RemoveUntrustedCredentialsForAssociate: notYet,
-  SendChangePasswordEMail: notYet,
   GetUserFromPersonId: notYet,
   CreateDefaultUserFromUserTypeAndPersonId: notYet,
   CreateDefaultUserFromUserType: notYet,
@@ -118,8 +125,6 @@ export const permissionRows = {
   MakeRetired: notYet,
   ResolveUserFromInfo: notYet,
   ValidateUser: notYet,
-  GetUserPresenceStatus: notYet,
-  SetUserPresenceStatus: notYet,
   GetUserInfo: notYet,
   GetUserInfoList: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;
@@ -127,11 +132,16 @@ export const permissionRows = {
 type Rows = typeof permissionRows;
 
 export type PerformedOperation = {
-  readonly [K in keyof Rows]: Rows[K] extends typeof notYet ? never : K;
+  readonly [K in keyof Rows]: Rows[K] extends typeof notYet | typeof noGateway ? never : K;
 }[keyof Rows];
 
 export const performedOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
-  row === notYet ? [] : [name as PerformedOperation],
+  row === notYet || row === noGateway ? [] : [name as PerformedOperation],
+);
+
+/** The operations that need the access gateway. */
+export const gatewayOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
+  row === noGateway ? [name as UserOperation] : [],
 );
 
 /** Returns the expected result of a call; see `permissionRows`. */

@@ -12,12 +12,14 @@ import { addUser, startSession, TestInstallation } from '../support/test-install
 import {
   callUserAgent,
   type Outcome,
+  requireRefused,
   type UserOperation,
   ways,
 } from '../support/user-agent-calls.ts';
 import {
   type CallerName,
   callers,
+  gatewayOperations,
   type PerformedOperation,
   performedOperations,
   permissionOf,
@@ -78,6 +80,22 @@ describe('an operation of the User agent', () => {
           assert.deepEqual(words, all(own), note);
         }
         assert.deepEqual(await wordsOf(operation, ticket, other), all(others), note);
+      }
+    });
+  }
+
+  for (const operation of gatewayOperations) {
+    it(`${operation} is refused to everybody, because there is no access gateway`, async () => {
+      for (const { ticket } of sceneCallers.values()) {
+        const json = exampleOf(userService.operations[operation].request);
+        for (const way of ways) {
+          const call = callUserAgent(way, { url: scene.url, ticket }, operation, json);
+          await requireRefused(
+            call,
+            'SoIllegalOperationException',
+            /^No access gateway is configured\./,
+          );
+        }
       }
     });
   }
