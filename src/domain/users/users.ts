@@ -9,7 +9,7 @@ import {
 import { obtainOwnCompany } from '../contacts/contacts.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
-import { assignLicences } from '../licences/licences.ts';
+import { assignLicences } from '../licences/assign-licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import type { NewPassword } from '../passwords/new-password.ts';
 import { createPerson, type PersonProfile, splitFullName } from '../persons/person.ts';
