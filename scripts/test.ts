@@ -1,11 +1,16 @@
 /**
  * Runs all tests, or the given ones. With `--long`, it runs only the test files with a long
  * variant, in that variant. Other options are passed to `node --test`.
+ *
+ * Without arguments, many test files share a process, because most of the time of a small file is
+ * spent on loading modules. With arguments, each file has its own process.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { compileCacheFolder } from './compile-cache.ts';
+import { inTestFolder } from './test-folder.ts';
+import { bundleTestProgram } from './test-program.ts';
+import { writeSlices } from './test-slices.ts';
 
 const LONG = '--long';
 /** The import that marks a test file with a long variant. */
@@ -13,35 +18,39 @@ const LONG_IMPORT = 'support/long.ts';
 
 const given = process.argv.slice(2).filter((argument) => argument !== LONG);
 const long = process.argv.includes(LONG);
-const testMsMax = long ? 600_000 : 120_000;
-const options = given.filter((argument) => argument.startsWith('-'));
-const named = given.filter((argument) => !argument.startsWith('-'));
+const fileMsMax = long ? 600_000 : 120_000;
 
 function findTestFiles(): readonly string[] {
   const files = globSync(['src/**/*.test.ts', 'test/**/*.test.ts']).sort();
   return long ? files.filter((file) => readFileSync(file, 'utf8').includes(LONG_IMPORT)) : files;
 }
 
-const { status } = spawnSync(
-  process.execPath,
-  [
-    '--disable-warning=ExperimentalWarning',
-    '--test',
-    `--test-timeout=${testMsMax}`,
-    // By default Node leaves one processor idle, which is half of a machine with two.
-    `--test-concurrency=${availableParallelism()}`,
-    ...options,
-    ...(named.length > 0 ? named : findTestFiles()),
-  ],
-  {
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      // Each test file, and each server that it starts, is a process. This lets them share compiled
-      // code.
-      NODE_COMPILE_CACHE: compileCacheFolder,
-      ...(long && { TEST_LONG: '1' }),
+/** Returns the arguments of `node --test`. */
+function argumentsIn(folder: string): readonly string[] {
+  if (given.length === 0) return writeSlices(findTestFiles(), folder, fileMsMax);
+  const isNamed = given.some((argument) => !argument.startsWith('-'));
+  return [`--test-timeout=${fileMsMax}`, ...given, ...(isNamed ? [] : findTestFiles())];
+}
+
+process.exitCode = inTestFolder((folder, environment) => {
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--test',
+      // By default Node leaves one processor idle, which is half of a machine with two.
+      `--test-concurrency=${availableParallelism()}`,
+      ...argumentsIn(folder),
+    ],
+    {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        ...environment,
+        TEST_PROGRAM: bundleTestProgram(),
+        ...(long && { TEST_LONG: '1' }),
+      },
     },
-  },
-);
-process.exitCode = status ?? 1;
+  );
+  return status ?? 1;
+});

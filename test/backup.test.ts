@@ -10,7 +10,8 @@ import { promisify } from 'node:util';
 import { exitCodes } from '../src/cli/exit-codes.ts';
 import { TicketofficeClient, TransportError } from '../src/client/client.ts';
 import { backUpDatabase } from '../src/storage/sqlite/back-up.ts';
-import { type CommandLine, createCommandLine, MAIN } from './support/command-line.ts';
+import { type CommandLine, createCommandLine } from './support/command-line.ts';
+import { MAIN } from './support/program.ts';
 import { ServerProcess } from './support/server-process.ts';
 
 const page = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');

@@ -9,9 +9,9 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { TicketofficeClient } from '../src/client/client.ts';
+import { MAIN } from './support/program.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const main = join(root, 'src/cli/main.ts');
 const run = promisify(execFile);
 const skip = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is missing';
 
@@ -20,7 +20,7 @@ const env = { ...process.env, npm_lifecycle_event: 'start' };
 
 /** Runs a demo. Returns its output once it is ready, and a function that stops it. */
 async function startDemo(...args: readonly string[]) {
-  const demo = spawn(process.execPath, [main, ...args, '--port', '0'], { cwd: root, env });
+  const demo = spawn(process.execPath, [MAIN, ...args, '--port', '0'], { cwd: root, env });
   demo.stdout.setEncoding('utf8');
   let welcome = '';
   while (!/Ctrl\+C|^\{.*\}$/m.test(welcome)) {
@@ -110,7 +110,7 @@ describe('the demo', () => {
       assert.doesNotMatch(welcome, /a secret|Password/);
       const [, address = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/Remote/.exec(welcome) ?? [];
       const call = `call --url ${address} --user anna --password-stdin`;
-      assert.match(await shell(`echo a secret | node ${main} ${call}`), /^8A:\S+\n$/);
+      assert.match(await shell(`echo a secret | node ${MAIN} ${call}`), /^8A:\S+\n$/);
     } finally {
       await close();
       rmSync(folder, { recursive: true });

@@ -3,7 +3,7 @@
  * `Services88.UserAgent.GetAccessToken`, whose two code blocks are in `samples/`.
  */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { SaxesParser } from 'saxes';
 import { sampleTicket } from '../src/cli/demo-data.ts';
@@ -13,8 +13,8 @@ import { type DemoServer, startDemoServer } from './support/demo-server.ts';
 const namespace = 'http://www.superoffice.net/ws/crm/NetServer/Services88';
 const action = `"${namespace}/User/GetAccessToken"`;
 
-const requestSample = await readSample('request');
-const responseSample = await readSample('response');
+const requestSample = readSample('request');
+const responseSample = readSample('response');
 
 let server: DemoServer;
 before(async () => {
@@ -316,9 +316,9 @@ function change(text: string, old: string, replacement: string): string {
   return first + replacement + second;
 }
 
-function readSample(kind: 'request' | 'response'): Promise<string> {
+function readSample(kind: 'request' | 'response'): string {
   const name = `samples/get-access-token.${kind}.sample.xml`;
-  return readFile(new URL(name, import.meta.url), 'utf8');
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
 }
 
 function readDocument(text: string): Element {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { SOURCES } from './support/program.ts';
 import { ServerProcess } from './support/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -25,7 +26,7 @@ const TELL_PRAGMAS = `data:text/javascript,${encodeURIComponent(`
 async function loadedBy(
   context: TestContext,
   args: readonly string[],
-  main?: string,
+  main: string,
 ): Promise<readonly string[]> {
   const environment = { NODE_OPTIONS: `--import=${TELL_LOADED}` };
   const started = ServerProcess.start(context, args, environment, main);
@@ -50,7 +51,7 @@ const commandsOf = (loaded: readonly string[]) =>
   matchesOf(loaded, /\/src\/cli\/commands\/(.+)\.ts$/);
 
 test('a starting demo loads everything for SOAP from the bundle', async (context) => {
-  const loaded = await loadedBy(context, ['demo', '--port', '0']);
+  const loaded = await loadedBy(context, ['demo', '--port', '0'], SOURCES);
   assert.deepEqual(commandsOf(loaded), ['demo']);
   assert.deepEqual(
     packagesOf(loaded).filter((name) => !BROUGHT_BY_PINO.includes(name)),
@@ -61,7 +62,7 @@ test('a starting demo loads everything for SOAP from the bundle', async (context
 });
 
 test('--version loads no command', async (context) => {
-  const loaded = await loadedBy(context, ['--version']);
+  const loaded = await loadedBy(context, ['--version'], SOURCES);
   assert.deepEqual(commandsOf(loaded), []);
   assert.deepEqual(packagesOf(loaded), ['commander']);
 });

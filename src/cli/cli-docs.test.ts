@@ -1,14 +1,18 @@
 /** `docs/cli.md` documents exactly the existing commands, options and exit codes. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Command } from 'commander';
 import { testTerminal } from '../../test/support/test-terminal.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 
 const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
-const commands = leavesOf(await createProgram(testTerminal()), 'ticketoffice');
+
+let commands: ReadonlyMap<string, Command>;
+before(async () => {
+  commands = leavesOf(await createProgram(testTerminal()), 'ticketoffice');
+});
 
 /** The commands without subcommands, by full name. */
 function leavesOf(command: Command, path: string): ReadonlyMap<string, Command> {

@@ -1,6 +1,7 @@
 /** Brings a database to the current schema. Migrations are never undone. */
+import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import { type Migration, Migrator, DEFAULT_MIGRATION_TABLE as TABLE } from 'kysely/migration';
 import type { DialectTraits } from './dialect-traits.ts';
 import { tables } from './migrations/0001-tables.ts';
 import type { Tables } from './schema.ts';
@@ -21,6 +22,9 @@ export async function migrate(
   traits: DialectTraits,
   schemaName?: string,
 ): Promise<number> {
+  const names = Object.keys(migrations);
+  // The migrator reads the description of every table before it finds that nothing is pending.
+  if (isDeepStrictEqual(await executedNames(db, schemaName), names)) return names.length;
   const known = Object.fromEntries(
     Object.entries(migrations).map(([name, create]) => [name, create(traits)]),
   );
@@ -30,8 +34,10 @@ export async function migrate(
     ...(schemaName !== undefined && { migrationTableSchema: schemaName }),
   });
   const { error } = await migrator.migrateToLatest();
-  if (error === undefined) return Object.keys(known).length;
-  const [unknown] = (await executedNames(db)).filter((name) => !Object.hasOwn(known, name));
+  if (error === undefined) return names.length;
+  const [unknown] = (await executedNames(db, schemaName)).filter(
+    (name) => !Object.hasOwn(known, name),
+  );
   if (unknown === undefined) throw new Error('Its schema cannot be updated.', { cause: error });
   throw new Error(
     `Its schema is newer than this program, which knows nothing of the migration ${unknown}. ` +
@@ -40,9 +46,13 @@ export async function migrate(
   );
 }
 
-/** Called only after a failure. The table of migrations may be missing. */
-async function executedNames(db: Kysely<Tables>): Promise<readonly string[]> {
-  const query = sql<{ readonly name: string }>`select name from kysely_migration order by name`;
+/** Returns an empty list if the table of migrations is missing. */
+async function executedNames(
+  db: Kysely<Tables>,
+  schemaName: string | undefined,
+): Promise<readonly string[]> {
+  const table = sql.id(...(schemaName === undefined ? [] : [schemaName]), TABLE);
+  const query = sql<{ readonly name: string }>`select name from ${table} order by name`;
   const result = await query.execute(db).catch(() => null);
   return result?.rows.map((row) => row.name) ?? [];
 }

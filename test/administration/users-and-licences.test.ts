@@ -25,7 +25,7 @@ describe('Users', () => {
     const { services } = await makeScene(installation);
     const add = (name: string, person: GivenPerson = {}, changes: Partial<AssociateProfile> = {}) =>
       services.users.add(administer, { ...createProfile(name, 4, 1, changes), person }, null);
-    await assertFails(add('', { firstName: 'A' }), 'validation', /Name: .*must not be empty/);
+    await assertFails(add('', { firstName: 'A' }), 'validation', /must not be empty/);
     await assertFails(add('7T:abc'), 'validation', /like a ticket/);
     await assertFails(add('a'.repeat(240), { firstName: 'A' }), 'validation', /239 at most/);
     const unnamed = { firstName: '', lastName: '' };
@@ -48,11 +48,11 @@ describe('Users', () => {
     const changing = (changes: Parameters<typeof services.users.change>[2]) => () =>
       services.users.change(administer, bo.id, changes);
     await assertRefused('validation', [
-      [changing({ roleId: 5 }), /Role: The role User level 4 is deleted/],
+      [changing({ roleId: 5 }), /The role User level 4 is deleted/],
     ]);
     const given = { ...createProfile('cy', 4, 2), person: {} };
     const added = services.users.add(administer, given, null);
-    await assertFails(added, 'validation', /UserGroup: The group Sales is deleted/);
+    await assertFails(added, 'validation', /The group Sales is deleted/);
     const kept = await changing({ tooltip: 'Bo' })();
     assert.deepEqual([kept.tooltip, kept.secondaryGroupIds], ['Bo', [2]]);
   });

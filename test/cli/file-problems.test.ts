@@ -6,7 +6,8 @@ import { chmod, chown, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { type CommandLine, createCommandLine, MAIN } from '../support/command-line.ts';
+import { type CommandLine, createCommandLine } from '../support/command-line.ts';
+import { MAIN } from '../support/program.ts';
 
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;

@@ -10,7 +10,8 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { product } from '../../src/product.ts';
-import { type CommandLine, createCommandLine, MAIN } from '../support/command-line.ts';
+import { type CommandLine, createCommandLine } from '../support/command-line.ts';
+import { MAIN } from '../support/program.ts';
 
 let cli: CommandLine;
 let elsewhere: string;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Change } from '../../src/domain/change-feed.ts';
+import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { Stores } from '../../src/domain/installation.ts';
 import { PostgresChangeFeed } from '../../src/storage/postgres/change-feed.ts';
 import { openPostgresStores } from '../../src/storage/postgres/open.ts';
@@ -15,6 +16,7 @@ import {
   obtainSampleTenant,
   sampleApplication,
   sampleGroup,
+  samplePerson,
   sampleRight,
 } from './samples.ts';
 
@@ -81,6 +83,19 @@ describe('the feed', () => {
     assert.deepEqual(revoking, [{ kind: 'revokedTokens', key: 'a:b' }]);
     const any = { kind: 'tenants', key: null };
     assert.deepEqual(await toldOf(() => stores.tenants.suspend(tenantId, NOW_MS)), [any]);
+  });
+
+  it('reports a change of a person or a contact as one of any associate', async () => {
+    const { persons, contacts, associates } = await obtainSampleTenant(stores);
+    const any = { kind: 'associates', key: null };
+    const contact = await contacts.add(createContact('told'));
+    const person = await persons.add(samplePerson({ contactId: contact.id }));
+    assert.deepEqual(await toldOf(() => persons.add(samplePerson())), []);
+    assert.deepEqual(await toldOf(() => persons.update({ ...person, title: 'x' })), [any]);
+    assert.deepEqual(await toldOf(() => contacts.update({ ...contact, phone: '1' })), [any]);
+    const [user] = await associates.list(0, 1);
+    const logIn = () => associates.recordTimes(user?.id ?? 0, { lastLoginAtMs: NOW_MS });
+    assert.deepEqual(await toldOf(logIn), [], 'a login removes nothing from caches');
   });
 
   it('reports every change of an application', async () => {

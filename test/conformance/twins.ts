@@ -51,11 +51,12 @@ export const both = {
 export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
 /**
- * The id of a user, person, contact, role, group, right, licence owner and licence that only the other tenant has.
+ * The id of a user, person, contact, role, group, right, licence owner and licence that only the
+ * other tenant has.
  */
 export const THEIRS_ONLY = 8;
 
-/** The id of a user, person, contact and licence that only the other tenant had. Both were removed. */
+/** The id of a user, person, contact and licence that only the other tenant had, and removed. */
 export const THEIRS_REMOVED = 3;
 
 export interface Twin {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
+import { MAIN } from '../support/program.ts';
 
 const root = join(import.meta.dirname, '../..');
 const file = join(root, 'packaging/systemd/ticketoffice-backup.service');
@@ -36,7 +37,7 @@ it('the unit makes a backup and removes those older than 30 days', async (contex
       .replaceAll('%%', '%')
       .replaceAll('/var/lib/ticketoffice-backups', backups)
       .replace('/usr/bin/env node', process.execPath)
-      .replace('/opt/ticketoffice/dist/cli/bin.js', join(root, 'src/cli/main.ts')),
+      .replace('/opt/ticketoffice/dist/cli/bin.js', MAIN),
   );
   assert.equal(commands.length, 2);
   // A backup does not need the master key. Whoever has both can forge tokens.

@@ -52,7 +52,7 @@ tenants:
       - { id: 4, name: '8', ownerAssociateId: 100 }
     persons:
       - { id: 9, firstName: '9', contact: '7', mrMrs: 'no', rank: 3 }
-      - { lastName: '~', email: '~@x.y', contact: 4, retired: true, description: "a\nb" }
+      - { lastName: '~', email: '~@x.y', contact: 4, retired: true, description: "a\\nb" }
       - { middleName: alone, contact: null }
     users:
       - { id: 100, name: '12', role: { id: 42, name: 'yes' }, group: null, userName: '0x1',

@@ -21,6 +21,7 @@ import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 import { TenantRegistry, type TenantServices } from '../../src/tenant-services.ts';
+import { MAIN } from './program.ts';
 import { type TestTerminalOptions, testTerminal } from './test-terminal.ts';
 
 export interface CommandResult {
@@ -36,7 +37,6 @@ export interface LoggedIn {
 }
 
 export const HOUR_MS = 3_600_000;
-export const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 const USER = { address: '192.0.2.1', userAgent: 'test' };
 
 export interface CommandLineOptions {

@@ -48,7 +48,9 @@ export class OAuthScene {
     settings: Partial<Settings> = {},
   ): Promise<OAuthScene> {
     const clock = { nowMs: Date.parse('2026-11-22T12:00:00Z') };
-    const installation = await TestInstallation.create(mode, { now: () => clock.nowMs });
+    // Wrong secrets delay their client, which `login-guard.test.ts` tests.
+    const pause = async () => {};
+    const installation = await TestInstallation.create(mode, { now: () => clock.nowMs }, { pause });
     const services =
       mode === 'online'
         ? await installation.addTenant('Cust12345')

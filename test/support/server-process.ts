@@ -1,11 +1,9 @@
 /** Runs the command line in a separate process, for tests with signals. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
-
-const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
+import { MAIN } from './program.ts';
 
 /** How a process ended: with an exit code or by a signal. */
 export type Exit = number | NodeJS.Signals;

@@ -117,7 +117,7 @@ for (const way of ways) {
         await requireRefused(save(user.id, 'new', 'ActiveDirectory'), invalid, unknownType);
         await requireRefused(save(user.id, 'new', 'x'.repeat(5000)), invalid, unknownType);
         const validation = 'SoValidationException';
-        const short = /^The password needs at least 10 characters\.$/;
+        const short = /^The password needs at least 8 characters\.$/;
         await requireRefused(save(user.id, ''), validation, short);
         await requireRefused(save(user.id, null), validation, short);
         const long = 'x'.repeat(PASSWORD_BYTES_MAX + 1);

@@ -98,7 +98,7 @@ export async function changePerson(
 }
 
 /** @throws DomainError `not-found` */
-export async function requireKnownPerson({ stores }: Scope, id: number): Promise<Person> {
+async function requireKnownPerson({ stores }: Scope, id: number): Promise<Person> {
   const [person] = await stores.persons.findAll([id]);
   if (person) return person;
   const message = `There is no person ${id}. List persons to see which there are.`;

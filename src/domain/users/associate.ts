@@ -71,8 +71,8 @@ export interface Associate extends AssociateProfile, PersonalFields {
   readonly retiredAtMs: number | null;
   /**
    * Incremented when the user is disabled or retired, waits for approval again, or gets a new
-   * password or another type. A ticket carries the generation of its issue and is valid only in that
-   * generation.
+   * password or another type. A ticket carries the generation of its issue and is valid only in
+   * that generation.
    */
   readonly generation: number;
 }

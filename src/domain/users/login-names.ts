@@ -1,7 +1,7 @@
 /**
  * Login names: a user logs in with its name, its user name, or its e-mail address. Nobody's login
- * name may be that of another user. Only an e-mail address may be shared, and then nobody can log in
- * with it.
+ * name may be that of another user. Only an e-mail address may be shared, and then nobody can log
+ * in with it.
  */
 import { foldName } from '../names.ts';
 import type { Associate, AssociateStore } from './associate.ts';

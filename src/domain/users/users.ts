@@ -81,8 +81,8 @@ export class Users {
    * tokens; with other changes they stay valid.
    *
    * @param licenceIds replaces the user's licences. If absent, they stay as they are.
-   * @throws ValidationError with all problems of the user; DomainError `not-found`; `conflict` if no
-   * administrator would be left; `not-permitted` if the user is mightier than the actor; for the
+   * @throws ValidationError with all problems of the user; DomainError `not-found`; `conflict` if
+   * no administrator would be left; `not-permitted` if the user is mightier than the actor; for the
    * person, like `Persons.change`; for licences, like `Licences.assign`.
    */
   change(
@@ -100,9 +100,9 @@ export class Users {
   }
 
   /**
-   * Retires a user, or makes a retired one a user again. To retire takes all licences, ends sessions
-   * and tokens, and marks the person too. To come back does not give the licences back. Does nothing
-   * if the user is in that state already.
+   * Retires a user, or reinstates a retired one. Retiring takes all licences, ends sessions and
+   * tokens, and marks the person too. Reinstating does not give the licences back. Does nothing if
+   * the user is in that state already.
    *
    * @throws DomainError like `remove`.
    */

@@ -91,7 +91,7 @@ export async function givenLicenceIds(
 }
 
 /** The fields of the user's person that the options give. */
-export function givenPerson({ fullName, email, personId, contactId }: ProfileOptions): GivenPerson {
+function givenPerson({ fullName, email, personId, contactId }: ProfileOptions): GivenPerson {
   return {
     ...(fullName !== undefined && splitFullName(fullName)),
     ...(email !== undefined && { email: email === '' ? null : email }),
