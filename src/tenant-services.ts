@@ -41,6 +41,7 @@ import { SessionAdministration } from './domain/sessions/session-administration.
 import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
+import { UserNames } from './domain/users/user-names.ts';
 import { Users } from './domain/users/users.ts';
 
 export interface Lifetimes {
@@ -72,6 +73,7 @@ export interface TenantServices {
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
   readonly users: Users;
+  readonly userNames: UserNames;
   readonly credentials: Credentials;
   readonly persons: Persons;
   readonly contacts: Contacts;
@@ -92,6 +94,7 @@ type LoginParts = Omit<
   | 'loginGuard'
   | 'clientGuard'
   | 'users'
+  | 'userNames'
   | 'passwords'
   | 'credentials'
   | 'persons'
@@ -267,6 +270,7 @@ export class TenantRegistry {
       jwtAccessTokens,
       ...logins,
       users,
+      userNames: new UserNames(stores),
       passwords,
       credentials: new Credentials({ stores, changes, passwords }),
       persons: new Persons(changes),

@@ -6,7 +6,6 @@ import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
 import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
-import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
@@ -23,6 +22,7 @@ import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
 import { userCommandHandlers } from './user/user-commands.ts';
+import { type UserNameDependencies, userNameHandlers } from './user/user-names.ts';
 import type { AgentHandlers } from './with-session.ts';
 
 export type UserDependencies = TokenDependencies &
@@ -30,7 +30,8 @@ export type UserDependencies = TokenDependencies &
   GroupDependencies &
   LicenceDependencies &
   PasswordDependencies &
-  CredentialDependencies;
+  CredentialDependencies &
+  UserNameDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -51,7 +52,7 @@ export function userHandlers(
       'DeleteExternalUser',
       'SetExternalUserInfo',
     ),
-    ...notImplemented(userNameOperations),
+    ...userNameHandlers(dependencies),
     ...passwordHandlers(dependencies),
     ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
     ...notImplemented(untrustedCredentialOperations),

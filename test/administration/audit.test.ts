@@ -16,6 +16,7 @@ import {
   licences,
   persons,
   roles,
+  userNames,
   users,
 } from './tenant-changes.ts';
 
@@ -27,6 +28,7 @@ after(() => installation.close());
 
 const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
+  userNames,
   passwords,
   credentials,
   persons,

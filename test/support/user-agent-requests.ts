@@ -24,6 +24,14 @@ const candidate: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
   Password: scenePassword,
 });
 
+const named: MakeRequest = (records) => ({
+  Type: 'InternalAssociate',
+  UserName: records.name('name'),
+});
+const newUser: MakeRequest = async (records) => ({
+  User: { Type: 'InternalAssociate', Person: { PersonId: (await records.addUser()).personId } },
+});
+
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
   CreateDefaultRoleEntityFromType: () => ({ Type: 'ExternalUser' }),
@@ -101,6 +109,12 @@ const requests = {
   }),
   IsPasswordValid: candidate,
   IsPasswordValidWithReason: candidate,
+  IsUserNameValid: named,
+  IsUserNameValidWithReason: named,
+  GetValidUserName: () => ({ Type: 'InternalAssociate', UserName: 'anna' }),
+  GetValidUserNameForNewUser: newUser,
+  GetDefaultAssociateUserName: newUser,
+  IsNickNameUnique: (records) => ({ NickName: records.name('nick') }),
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**

@@ -190,6 +190,22 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('DeleteCredential', deleted), false);
   });
 
+  it('checks and proposes names of users', async () => {
+    const { id: AssociateId, name } = await scene.addUser();
+    const asked = { AssociateId: 0, Type: 'InternalAssociate', PersonId: 0, UserName: name };
+    assert.equal(await call('IsUserNameValid', asked), false);
+    assert.equal(await call('IsUserNameValid', { ...asked, AssociateId }), true);
+    assert.deepEqual(await call('IsUserNameValidWithReason', { ...asked, AssociateId }), {
+      Reason: '',
+      Result: true,
+    });
+    assert.equal(await call('GetValidUserName', asked), `${name}1`);
+    const User = { Name: name, Type: 'InternalAssociate' };
+    assert.equal(await call('GetValidUserNameForNewUser', { User }), `${name}1`);
+    assert.equal(await call('GetDefaultAssociateUserName', { User }), 'User');
+    assert.equal(await call('IsNickNameUnique', { AssociateId, NickName: 'Åse' }), true);
+  });
+
   it('lists and declines commands for a user', async () => {
     assert.equal(await call('GetUserCommands', { User: { AssociateId: 1 } }), null);
     const declined = { CommandName: 'merge', CommandActionResult: 'Cancel' };
