@@ -87,6 +87,13 @@ const associates: Isolation<AssociateStore> = {
     assert.equal(anna?.fullName, 'ours');
     assert.deepEqual(anna?.secondaryGroupIds, [both.secondGroup]);
   },
+  findAll: async ({ ours: { stores } }) => {
+    const found = await stores.associates.findAll([THEIRS_ONLY, both.anna]);
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      ['ours'],
+    );
+  },
   findByName: async ({ ours: { stores } }) => {
     assert.equal(await stores.associates.findByName('bo'), null);
     assert.equal((await stores.associates.findByName('anna'))?.fullName, 'ours');
@@ -121,6 +128,22 @@ const associates: Isolation<AssociateStore> = {
       found.map(({ fullName }) => fullName),
       ['ours'],
     );
+  },
+  listOfCsUser: async ({ ours, theirs }) => {
+    const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
+    for (const { stores } of [ours, theirs]) {
+      await stores.associates.update(both.anna, profileWith({ csUser }));
+    }
+    const found = await ours.stores.associates.listOfCsUser(csUser.id);
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      [(await ours.stores.associates.find(both.anna))?.fullName],
+    );
+  },
+  havePassword: async ({ ours, theirs }) => {
+    await theirs.stores.associates.setPasswordHash(both.cy, 'theirs');
+    const found = await ours.stores.associates.havePassword([both.anna, both.cy, THEIRS_ONLY]);
+    assert.deepEqual(found, new Set([both.anna]));
   },
   list: async ({ ours: { stores } }) => {
     const listed = await stores.associates.list(0, 100);

@@ -34,16 +34,16 @@ export function licencesAfter(
 ): readonly number[] {
   const given = changes.filter(({ isAssigned }) => isAssigned).map(({ moduleId }) => moduleId);
   const taken = changes.filter(({ isAssigned }) => !isAssigned).map(({ moduleId }) => moduleId);
-  const takenByPlan = plannedBy(modules, had.filter((id) => taken.includes(id)));
+  const takenByPlan = plannedBy(
+    modules,
+    had.filter((id) => taken.includes(id)),
+  );
   const gone = new Set([...taken, ...takenByPlan]);
   return withPlanModules(modules, [...had.filter((id) => !gone.has(id)), ...given]);
 }
 
 /** Returns the ids of the modules that the plans among the given modules assign. */
-function plannedBy(
-  modules: readonly LicenceModule[],
-  ids: readonly number[],
-): readonly number[] {
+function plannedBy(modules: readonly LicenceModule[], ids: readonly number[]): readonly number[] {
   const plans = modules.filter((module) => ids.includes(module.id) && isUserPlan(module));
   return plans.flatMap((plan) => {
     const names = new Set(modulesOfPlan(plan).map(foldName));

@@ -49,7 +49,7 @@ function askedUser(user: DecodedUser | null): AskedUser {
     const message = 'User is missing. Send one with Type and Person.';
     throw new DomainError('invalid-argument', message);
   }
-  const { AssociateId: id, Type, Person } = user;
+  const { AssociateId: id = 0, Type = 'Unknown', Person = null } = user;
   const person = Person && {
     firstName: Person.Firstname ?? '',
     middleName: Person.MiddleName ?? '',
