@@ -42,6 +42,7 @@ import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
 import { UserNames } from './domain/users/user-names.ts';
+import { UserReading } from './domain/users/user-reading.ts';
 import { Users } from './domain/users/users.ts';
 
 export interface Lifetimes {
@@ -74,6 +75,7 @@ export interface TenantServices {
   readonly audit: TenantAudit;
   readonly users: Users;
   readonly userNames: UserNames;
+  readonly userReading: UserReading;
   readonly credentials: Credentials;
   readonly persons: Persons;
   readonly contacts: Contacts;
@@ -95,6 +97,7 @@ type LoginParts = Omit<
   | 'clientGuard'
   | 'users'
   | 'userNames'
+  | 'userReading'
   | 'passwords'
   | 'credentials'
   | 'persons'
@@ -271,6 +274,7 @@ export class TenantRegistry {
       ...logins,
       users,
       userNames: new UserNames(stores),
+      userReading: new UserReading(stores),
       passwords,
       credentials: new Credentials({ stores, changes, passwords }),
       persons: new Persons(changes),

@@ -18,6 +18,7 @@ import {
   type PasswordDependencies,
   passwordHandlers,
 } from './user/passwords.ts';
+import { type ReadingDependencies, readingHandlers } from './user/reading-users.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
@@ -31,6 +32,7 @@ export type UserDependencies = TokenDependencies &
   LicenceDependencies &
   PasswordDependencies &
   CredentialDependencies &
+  ReadingDependencies &
   UserNameDependencies;
 
 export function userHandlers(
@@ -44,7 +46,22 @@ export function userHandlers(
     ...licenceHandlers(dependencies),
     ...credentialHandlers(dependencies),
     ...userCommandHandlers,
-    ...notImplemented(userOperations),
+    ...readingHandlers(dependencies),
+    ...notImplemented(
+      userOperations,
+      'CreateDefaultUser',
+      'CreateDefaultUserFromUserType',
+      'CreateDefaultUserFromUserTypeAndPersonId',
+      'CreateDefaultUserFromUserTypeAndCredential',
+      'SaveUser',
+      'SaveUserFromName',
+      'ValidateUser',
+      'ChangeUserType',
+      'MakeRetired',
+      'DeleteUser',
+      'DeleteUserFromName',
+      'ResolveUserFromInfo',
+    ),
     ...externalPasswordHandlers(dependencies),
     ...notImplemented(
       externalUserOperations,

@@ -77,6 +77,12 @@ export const permissionRows = {
   GetValidUserNameForNewUser: '+    -    +     -     -        -        +      -',
   GetDefaultAssociateUserName: '+    -    +     -     -        -        +      -',
   IsNickNameUnique: '+    -    +     -     -        -        +      -',
+  GetUser: '+    own  +     own   own      own      +      -',
+  GetUserFromName: '+    own  +     own   own      own      +      -',
+  GetUserFromPersonId: '+    own  +     own   own      own      +      -',
+  GetUserFromEjUserId: '+    -    +     -     -        -        +      -',
+  GetUserInfo: '+    +    +     +     +        +        +      +',
+  GetUserInfoList: '+    +    +     +     +        +        +      +',
 
   CreateDefaultServiceAuth: notYet,
   SaveServiceAuth: notYet,
@@ -93,8 +99,6 @@ export const permissionRows = {
   SaveExternalTokens: notYet,
   DecryptAndSaveExternalTokens: notYet,
   GetExternalTokens: notYet,
-  GetUser: notYet,
-  GetUserFromName: notYet,
   SaveUserFromName: notYet,
   DeleteUserFromName: notYet,
   SaveUntrustedCredentials: notYet,
@@ -107,10 +111,8 @@ export const permissionRows = {
   DeleteExternalUser: notYet,
   SetExternalUserInfo: notYet,
   SendChangePasswordEMail: notYet,
-  GetUserFromPersonId: notYet,
   CreateDefaultUserFromUserTypeAndPersonId: notYet,
   CreateDefaultUserFromUserType: notYet,
-  GetUserFromEjUserId: notYet,
   ChangeUserType: notYet,
   CreateDefaultUserFromUserTypeAndCredential: notYet,
   MakeRetired: notYet,
@@ -120,8 +122,6 @@ export const permissionRows = {
   ValidateUser: notYet,
   GetUserPresenceStatus: notYet,
   SetUserPresenceStatus: notYet,
-  GetUserInfo: notYet,
-  GetUserInfoList: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;
 
 type Rows = typeof permissionRows;

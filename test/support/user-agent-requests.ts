@@ -115,6 +115,16 @@ const requests = {
   GetValidUserNameForNewUser: newUser,
   GetDefaultAssociateUserName: newUser,
   IsNickNameUnique: (records) => ({ NickName: records.name('nick') }),
+  GetUser: (_records, _roleId, { id: UserId }) => ({ UserId }),
+  GetUserFromName: (_records, _roleId, { name: UserName }) => ({ UserName }),
+  GetUserFromPersonId: (_records, _roleId, { personId: PersonId }) => ({ PersonId }),
+  GetUserFromEjUserId: async (records) => {
+    const csUser = { id: 70, accessLevel: 1, status: 'normal' } as const;
+    const user = await records.addUser({ csUser });
+    return { EjUserId: user.csUser?.id };
+  },
+  GetUserInfo: (_records, _roleId, { id: UserInfoId }) => ({ UserInfoId }),
+  GetUserInfoList: (_records, _roleId, { id }) => ({ UserInfoIds: [id] }),
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**
