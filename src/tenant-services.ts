@@ -41,6 +41,7 @@ import { SessionAdministration } from './domain/sessions/session-administration.
 import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
+import { ExternalUsers } from './domain/users/external-users.ts';
 import { UserNames } from './domain/users/user-names.ts';
 import { UserReading } from './domain/users/user-reading.ts';
 import { Users } from './domain/users/users.ts';
@@ -76,6 +77,7 @@ export interface TenantServices {
   readonly users: Users;
   readonly userNames: UserNames;
   readonly userReading: UserReading;
+  readonly externalUsers: ExternalUsers;
   readonly credentials: Credentials;
   readonly persons: Persons;
   readonly contacts: Contacts;
@@ -98,6 +100,7 @@ type LoginParts = Omit<
   | 'users'
   | 'userNames'
   | 'userReading'
+  | 'externalUsers'
   | 'passwords'
   | 'credentials'
   | 'persons'
@@ -275,6 +278,7 @@ export class TenantRegistry {
       users,
       userNames: new UserNames(stores),
       userReading: new UserReading(stores),
+      externalUsers: new ExternalUsers({ stores, changes, passwords, ...logins }),
       passwords,
       credentials: new Credentials({ stores, changes, passwords }),
       persons: new Persons(changes),

@@ -50,6 +50,8 @@ const permissions = {
   // Who may change whose password depends on both, see `users/administered.ts`.
   'change-passwords': null,
   'administer-users': ['admin-all', 'admin-users'],
+  // Who may administer which external user depends on both, too.
+  'administer-external-users': null,
   'change-licences': [],
   'end-sessions': ['admin-all', 'admin-users'],
   'administer-installation': [],

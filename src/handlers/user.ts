@@ -1,7 +1,5 @@
 /** The operations of the User agent, combined from its areas. */
 import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
-import { externalUserOperations } from '../contract/services88/user/external-users.ts';
-import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
 import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
@@ -10,9 +8,11 @@ import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
+import { type ExternalUserDependencies, externalUserHandlers } from './user/external-users.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
+import { type OwnerContactDependencies, ownerContactHandlers } from './user/owner-contacts.ts';
 import {
   externalPasswordHandlers,
   type PasswordDependencies,
@@ -33,7 +33,9 @@ export type UserDependencies = TokenDependencies &
   PasswordDependencies &
   CredentialDependencies &
   ReadingDependencies &
-  UserNameDependencies;
+  UserNameDependencies &
+  ExternalUserDependencies &
+  OwnerContactDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -63,12 +65,7 @@ export function userHandlers(
       'ResolveUserFromInfo',
     ),
     ...externalPasswordHandlers(dependencies),
-    ...notImplemented(
-      externalUserOperations,
-      'CreateExternalUser',
-      'DeleteExternalUser',
-      'SetExternalUserInfo',
-    ),
+    ...externalUserHandlers(dependencies),
     ...userNameHandlers(dependencies),
     ...passwordHandlers(dependencies),
     ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
@@ -76,6 +73,6 @@ export function userHandlers(
     ...notImplemented(serviceAuthOperations),
     ...notImplemented(externalTokenOperations),
     ...notImplemented(presenceOperations),
-    ...notImplemented(ownerContactOperations),
+    ...ownerContactHandlers(dependencies),
   };
 }

@@ -61,9 +61,10 @@ export class SqlContactStore implements ContactStore {
     return (await query.execute()).map(contactOf);
   }
 
-  async findOwnCompany(): Promise<Contact | null> {
+  async findOwnCompany(exceptId = 0): Promise<Contact | null> {
     const own = this.#queries.selectFrom('contacts').selectAll().where('own_company', '=', 1);
-    const row = await own.orderBy('id').limit(1).executeTakeFirst();
+    const other = own.where('id', '!=', exceptId);
+    const row = await other.orderBy('id').limit(1).executeTakeFirst();
     return row ? contactOf(row) : null;
   }
 

@@ -9,7 +9,6 @@ import { createPerson } from '../../src/domain/persons/person.ts';
 import type { Persons } from '../../src/domain/persons/persons.ts';
 import type { Roles } from '../../src/domain/roles/roles.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
-import type { UserNames } from '../../src/domain/users/user-names.ts';
 import type { Users } from '../../src/domain/users/users.ts';
 import { byOperator, type Methods, roleInput, SECRET } from './scene.ts';
 
@@ -91,13 +90,6 @@ export const users: Methods<Users> = {
       detail: {},
     },
   ],
-};
-
-export const userNames: Methods<UserNames> = {
-  problemOf: 'reads',
-  validName: 'reads',
-  defaultUserName: 'reads',
-  isNickNameUnique: 'reads',
 };
 
 export const credentials: Methods<Credentials> = {

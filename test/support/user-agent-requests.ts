@@ -109,6 +109,23 @@ const requests = {
   }),
   IsPasswordValid: candidate,
   IsPasswordValidWithReason: candidate,
+  CreateExternalUser: async (records) => ({
+    PersonId: (await records.addUser()).personId,
+    UserName: records.name('external'),
+    Password: scenePassword,
+    RoleId: 10,
+    IsActive: true,
+  }),
+  SetExternalUserInfo: async (records) => ({
+    AssociateId: (await records.addExternalUser()).id,
+    IsActive: false,
+    ExternalUserInfoModification: 'Active',
+  }),
+  DeleteExternalUser: async (records) => ({ AssociateId: (await records.addExternalUser()).id }),
+  AddOwnerContact: async (records) => ({ ContactId: (await records.addContact()).id }),
+  RemoveOwnerContact: async (records) => ({
+    ContactId: (await records.addContact({ isOwnCompany: true })).id,
+  }),
   IsUserNameValid: named,
   IsUserNameValidWithReason: named,
   GetValidUserName: () => ({ Type: 'InternalAssociate', UserName: 'anna' }),

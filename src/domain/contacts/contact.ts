@@ -35,8 +35,8 @@ export interface ContactStore {
   find(id: number): Promise<Contact | null>;
   /** Returns the contacts with these ids, in no order. Unknown ids are left out. */
   findAll(ids: readonly number[]): Promise<readonly Contact[]>;
-  /** Returns the own company with the lowest id. */
-  findOwnCompany(): Promise<Contact | null>;
+  /** Returns the own company with the lowest id, other than the given one. */
+  findOwnCompany(exceptId?: number): Promise<Contact | null>;
   /** Lists contacts ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Contact[]>;
   /** Counts the internal users whose persons belong to the contact. */
