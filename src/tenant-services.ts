@@ -42,6 +42,7 @@ import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
 import { ExternalUsers } from './domain/users/external-users.ts';
+import { UserDrafts } from './domain/users/user-drafts.ts';
 import { UserNames } from './domain/users/user-names.ts';
 import { UserReading } from './domain/users/user-reading.ts';
 import { Users } from './domain/users/users.ts';
@@ -77,6 +78,7 @@ export interface TenantServices {
   readonly users: Users;
   readonly userNames: UserNames;
   readonly userReading: UserReading;
+  readonly userDrafts: UserDrafts;
   readonly externalUsers: ExternalUsers;
   readonly credentials: Credentials;
   readonly persons: Persons;
@@ -100,6 +102,7 @@ type LoginParts = Omit<
   | 'users'
   | 'userNames'
   | 'userReading'
+  | 'userDrafts'
   | 'externalUsers'
   | 'passwords'
   | 'credentials'
@@ -267,8 +270,8 @@ export class TenantRegistry {
     const parts = { ...base, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
-    const users = new Users({ changes, loginGuard: logins.loginGuard });
     const passwords = new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins });
+    const users = new Users({ stores, changes, passwords, ...logins });
     return {
       ...parts,
       csSessions,
@@ -278,6 +281,7 @@ export class TenantRegistry {
       users,
       userNames: new UserNames(stores),
       userReading: new UserReading(stores),
+      userDrafts: new UserDrafts(stores),
       externalUsers: new ExternalUsers({ stores, changes, passwords, ...logins }),
       passwords,
       credentials: new Credentials({ stores, changes, passwords }),

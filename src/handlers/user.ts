@@ -8,6 +8,7 @@ import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
+import { type DraftingDependencies, draftingHandlers } from './user/drafting-users.ts';
 import { type ExternalUserDependencies, externalUserHandlers } from './user/external-users.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
@@ -21,6 +22,7 @@ import {
 import { type ReadingDependencies, readingHandlers } from './user/reading-users.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
+import { type SavingDependencies, savingHandlers } from './user/saving-users.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
 import { userCommandHandlers } from './user/user-commands.ts';
 import { type UserNameDependencies, userNameHandlers } from './user/user-names.ts';
@@ -33,6 +35,8 @@ export type UserDependencies = TokenDependencies &
   PasswordDependencies &
   CredentialDependencies &
   ReadingDependencies &
+  DraftingDependencies &
+  SavingDependencies &
   UserNameDependencies &
   ExternalUserDependencies &
   OwnerContactDependencies;
@@ -49,21 +53,9 @@ export function userHandlers(
     ...credentialHandlers(dependencies),
     ...userCommandHandlers,
     ...readingHandlers(dependencies),
-    ...notImplemented(
-      userOperations,
-      'CreateDefaultUser',
-      'CreateDefaultUserFromUserType',
-      'CreateDefaultUserFromUserTypeAndPersonId',
-      'CreateDefaultUserFromUserTypeAndCredential',
-      'SaveUser',
-      'SaveUserFromName',
-      'ValidateUser',
-      'ChangeUserType',
-      'MakeRetired',
-      'DeleteUser',
-      'DeleteUserFromName',
-      'ResolveUserFromInfo',
-    ),
+    ...draftingHandlers(dependencies),
+    ...savingHandlers(dependencies),
+    ...notImplemented(userOperations, 'ResolveUserFromInfo'),
     ...externalPasswordHandlers(dependencies),
     ...externalUserHandlers(dependencies),
     ...userNameHandlers(dependencies),

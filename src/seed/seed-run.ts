@@ -103,6 +103,7 @@ export class SeedRun {
     const changes = new TenantChanges(this.#changes, tenant);
     const loginGuard = loginGuardOf(tenant);
     const audit = new TenantAudit(this.#options.audit, tenant.contextIdentifier);
+    const passwords = new Passwords({ stores, changes, hasher, loginGuard, audit });
     return {
       run: this,
       path,
@@ -112,8 +113,8 @@ export class SeedRun {
       roles: new Roles({ stores, changes, clock }),
       groups: new UserGroups({ stores, changes }),
       licences: new Licences({ stores, changes }),
-      users: new Users({ changes, loginGuard }),
-      passwords: new Passwords({ stores, changes, hasher, loginGuard, audit }),
+      users: new Users({ stores, changes, passwords, loginGuard }),
+      passwords,
       persons: new Persons(changes),
       contacts: new Contacts(changes),
       mayReadRoles: authorise(actor, 'read-roles'),

@@ -10,15 +10,8 @@ import { externalUsers, userNames } from './external-user-changes.ts';
 import { applications, tenants } from './installation-changes.ts';
 import { passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
-import {
-  contacts,
-  credentials,
-  groups,
-  licences,
-  persons,
-  roles,
-  users,
-} from './tenant-changes.ts';
+import { contacts, credentials, groups, licences, persons, roles } from './tenant-changes.ts';
+import { users } from './user-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {

@@ -1,6 +1,7 @@
 /** A request for each operation of the User agent that is implemented. */
 
 import type { Associate } from '../../src/domain/users/associate.ts';
+import { addPerson } from './test-installation.ts';
 import type { PerformedOperation } from './user-agent-permissions.ts';
 import { scenePassword, type TenantRecords } from './user-agent-scene.ts';
 
@@ -132,6 +133,27 @@ const requests = {
   GetValidUserNameForNewUser: newUser,
   GetDefaultAssociateUserName: newUser,
   IsNickNameUnique: (records) => ({ NickName: records.name('nick') }),
+  CreateDefaultUser: () => ({}),
+  CreateDefaultUserFromUserType: () => ({ UserType: 'SystemAssociate' }),
+  CreateDefaultUserFromUserTypeAndPersonId: async (records) => ({
+    UserType: 'InternalAssociate',
+    PersonId: await addPerson(records.services.stores, records.name('Person')),
+  }),
+  ChangeUserType: (_records, _roleId, { id: AssociateId }) => ({
+    User: { AssociateId },
+    UserType: 'ExternalAssociate',
+  }),
+  ValidateUser: (_records, _roleId, { id: AssociateId }) => ({ User: { AssociateId } }),
+  SaveUser: (_records, _roleId, { id: AssociateId }) => ({
+    User: { AssociateId, Tooltip: 'saved' },
+  }),
+  SaveUserFromName: (_records, _roleId, { name: UserName }) => ({
+    UserName,
+    User: { Tooltip: 'saved by name' },
+  }),
+  MakeRetired: async (records) => ({ AssociateId: (await records.addUser()).id, Retired: true }),
+  DeleteUser: async (records) => ({ UserId: (await records.addUser()).id }),
+  DeleteUserFromName: async (records) => ({ UserName: (await records.addUser()).name }),
   GetUser: (_records, _roleId, { id: UserId }) => ({ UserId }),
   GetUserFromName: (_records, _roleId, { name: UserName }) => ({ UserName }),
   GetUserFromPersonId: (_records, _roleId, { personId: PersonId }) => ({ PersonId }),

@@ -265,3 +265,21 @@ export function createProfile(
     ...given,
   };
 }
+
+/** Returns the fields of the profile alone. */
+export function profileOf(user: AssociateProfile): AssociateProfile {
+  return {
+    name: user.name,
+    userName: user.userName,
+    nickName: user.nickName,
+    tooltip: user.tooltip,
+    rank: user.rank,
+    type: user.type,
+    roleId: user.roleId,
+    groupId: user.groupId,
+    secondaryGroupIds: user.secondaryGroupIds,
+    personId: user.personId,
+    isWaitingForApproval: user.isWaitingForApproval,
+    csUser: user.csUser,
+  };
+}
