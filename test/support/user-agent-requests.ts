@@ -34,7 +34,9 @@ const named: MakeRequest = (records) => ({
   Type: 'InternalAssociate',
   UserName: records.name('name'),
 });
-const newUser: MakeRequest = () => ({ User: { Type: 'SystemAssociate', Person: null } });
+const newUser: MakeRequest = (_records, _roleId, { personId: PersonId }) => ({
+  User: { Type: 'InternalAssociate', Person: { PersonId } },
+});
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
