@@ -16,10 +16,14 @@ import { Passwords } from './passwords/passwords.ts';
 import { Persons } from './persons/persons.ts';
 import { Presences } from './presence/presence.ts';
 import { Roles } from './roles/roles.ts';
+import { ExternalUsers } from './users/external-users.ts';
+import { UserNames } from './users/user-names.ts';
 import { Users } from './users/users.ts';
 
 export interface UseCases {
   readonly users: Users;
+  readonly userNames: UserNames;
+  readonly externalUsers: ExternalUsers;
   readonly passwords: Passwords;
   readonly credentials: Credentials;
   readonly presences: Presences;
@@ -44,6 +48,8 @@ export function createUseCases(options: UseCasesOptions): UseCases {
   const passwords = new Passwords({ stores, changes, audit, hasher, loginGuard });
   return {
     users: new Users({ changes, loginGuard }),
+    userNames: new UserNames(stores),
+    externalUsers: new ExternalUsers({ stores, changes, passwords, loginGuard }),
     passwords,
     credentials: new Credentials({ stores, changes, passwords }),
     presences: new Presences({ stores, changes }),
