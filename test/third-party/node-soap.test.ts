@@ -1,5 +1,5 @@
 /** Calls both services with `soap`. */
 import { describeToolkit } from './client-suite.ts';
-import { nodeSoap } from './node-soap.ts';
+import { nodeSoap } from './node-soap-toolkit.ts';
 
 describeToolkit(nodeSoap);

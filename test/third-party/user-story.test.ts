@@ -18,9 +18,9 @@ import {
 import { addPerson } from '../support/test-installation.ts';
 import { type Agent, agentOf, resultOf } from '../support/user-agent-calls.ts';
 import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
-import { nodeSoap } from './node-soap.ts';
+import { nodeSoap } from './node-soap-toolkit.ts';
 import { plainValue } from './plain-values.ts';
-import { strongSoap } from './strong-soap.ts';
+import { strongSoap } from './strong-soap-toolkit.ts';
 import type { Toolkit } from './toolkit.ts';
 import { type Person, tellStory } from './user-story.ts';
 
