@@ -20,6 +20,7 @@ import { TokenKeys } from './domain/keys/token-keys.ts';
 import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
 import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
 import { ClientGuard } from './domain/login/client-guard.ts';
+import { LastLogins } from './domain/login/last-logins.ts';
 import { LoginGuard } from './domain/login/login-guard.ts';
 import { Logins } from './domain/login/logins.ts';
 import { PasswordHasher } from './domain/login/password.ts';
@@ -298,8 +299,13 @@ export class TenantRegistry {
       byPassword,
       new AssertionAuthenticator({ associates, sessions }),
     ];
+    const recorder = {
+      associates,
+      audit,
+      lastLogins: new LastLogins({ associates, clock: this.clock }),
+    };
     return {
-      logins: new Logins({ authenticators, associates, audit }),
+      logins: new Logins({ authenticators, ...recorder }),
       loginGuard: guard,
       clientGuard: new ClientGuard(guard),
       admission: new Admission({
@@ -309,8 +315,7 @@ export class TenantRegistry {
         accessTokens,
         passwords: byPassword,
         applicationRate: this.#applicationRate,
-        associates,
-        audit,
+        ...recorder,
       }),
     };
   }

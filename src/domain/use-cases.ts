@@ -17,6 +17,7 @@ import { Persons } from './persons/persons.ts';
 import { Presences } from './presence/presence.ts';
 import { Roles } from './roles/roles.ts';
 import { ExternalUsers } from './users/external-users.ts';
+import { UserDetails } from './users/user-details.ts';
 import { UserNames } from './users/user-names.ts';
 import { Users } from './users/users.ts';
 
@@ -24,6 +25,7 @@ export interface UseCases {
   readonly users: Users;
   readonly userNames: UserNames;
   readonly externalUsers: ExternalUsers;
+  readonly userDetails: UserDetails;
   readonly passwords: Passwords;
   readonly credentials: Credentials;
   readonly presences: Presences;
@@ -50,6 +52,7 @@ export function createUseCases(options: UseCasesOptions): UseCases {
     users: new Users({ changes, loginGuard }),
     userNames: new UserNames(stores),
     externalUsers: new ExternalUsers({ stores, changes, passwords, loginGuard }),
+    userDetails: new UserDetails(changes),
     passwords,
     credentials: new Credentials({ stores, changes, passwords }),
     presences: new Presences({ stores, changes }),

@@ -12,6 +12,7 @@ import type { SeedPath } from './seed-path.ts';
 import { SeedPersons } from './seed-persons.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedUser } from './seed-schema.ts';
+import { changedDetails, givenDetails } from './user-details.ts';
 
 interface ResolvedUser {
   readonly entry: SeedUser;
@@ -90,11 +91,14 @@ function resolveUser(
 }
 
 async function changeUser(
-  { run, users, passwords, suffix, mayAdministerUsers, mayChangePasswords }: TenantRun,
+  tenant: TenantRun,
   { entry, path, given, person, personChanges }: ResolvedUser,
   user: Associate,
 ): Promise<Associate> {
+  const { run, stores, users, passwords, suffix, mayAdministerUsers, mayChangePasswords } = tenant;
   const { id, name } = user;
+  const details = givenDetails(entry);
+  const detailChanges = await changedDetails(stores, id, details);
   const profile = changedFields<AssociateProfile>(user, given);
   const password = run.newPasswords.get(entry) ?? null;
   const isDisabled = user.disabledAtMs !== null;
@@ -102,6 +106,7 @@ async function changeUser(
   const fields = [
     ...personChanges,
     ...profile,
+    ...detailChanges,
     ...(password === null ? [] : ['password']),
     ...((entry.disabled ?? isDisabled) === isDisabled ? [] : ['disabled']),
     ...((entry.retired ?? isRetired) === isRetired ? [] : ['retired']),
@@ -111,6 +116,9 @@ async function changeUser(
     const isChanged = profile.length > 0 || personChanges.length > 0;
     const personal = person && personChanges.length > 0 ? { person } : {};
     if (isChanged) await users.change(mayAdministerUsers, id, { ...given, ...personal });
+    if (detailChanges.length > 0) {
+      await tenant.userDetails.change(mayAdministerUsers, id, details);
+    }
     if (password !== null) await passwords.setAccepted(mayChangePasswords, id, password);
     if (entry.disabled === true) await users.disable(mayAdministerUsers, id);
     if (entry.disabled === false) await users.enable(mayAdministerUsers, id);
@@ -122,7 +130,7 @@ async function changeUser(
 }
 
 function addUser(
-  { run, users, suffix, mayAdministerUsers }: TenantRun,
+  { run, users, userDetails, suffix, mayAdministerUsers }: TenantRun,
   { entry, path, given, person }: ResolvedUser,
 ): Promise<Associate> {
   const { roleId = 0, groupId = 0 } = given;
@@ -133,6 +141,10 @@ function addUser(
   return run.make(path, `add user ${entry.name}${suffix}`, async () => {
     const password = run.newPasswords.get(entry) ?? null;
     const user = await users.add(mayAdministerUsers, profile, password, entry.id);
+    const details = givenDetails(entry);
+    if (Object.keys(details).length > 0) {
+      await userDetails.change(mayAdministerUsers, user.id, details);
+    }
     if (entry.disabled) await users.disable(mayAdministerUsers, user.id);
     if (entry.retired) await users.setRetired(mayAdministerUsers, user.id, true);
     return user;
@@ -144,15 +156,19 @@ function givenProfile(
   { entry, path }: Match<SeedUser, Associate>,
 ): Partial<AssociateProfile> {
   const { role, group, secondaryGroups, ...rest } = entry;
-  const { id: _id, name: _name, password: _password, licences: _licences, ...others } = rest;
-  const { disabled: _disabled, retired: _retired, fullName: _fullName, ...personal } = others;
-  const { email: _email, contact: _contact, personId, ...profile } = personal;
+  const { userName, nickName, tooltip, rank, type, waitingForApproval, csUser, person } = rest;
   const groupIds = (names: readonly string[]) =>
     names.map((name, index) => references.groupId(name, [...path, 'secondaryGroups', index]));
   return recordFields({
-    ...profile,
+    userName,
+    nickName,
+    tooltip,
+    rank,
+    type,
+    waitingForApproval,
+    csUser,
     // Any other person is given with its fields.
-    personId: personId === null ? 0 : undefined,
+    person: person === null ? 0 : undefined,
     role: role && references.roleId(role, [...path, 'role']),
     group: groupIdOf(references, group, [...path, 'group']),
     secondaryGroups:

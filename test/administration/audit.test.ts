@@ -21,6 +21,7 @@ import {
   roles,
   users,
 } from './tenant-changes.ts';
+import { userDetails } from './user-detail-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {
@@ -33,6 +34,7 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
   userNames,
   externalUsers,
+  userDetails,
   passwords,
   credentials,
   persons,
