@@ -147,7 +147,11 @@ for (const maker of makers) {
     test('makes, uses and retires a user', async () => {
       const name = `Kari${makers.indexOf(maker)}`;
       const personId = await addEmployee(name);
-      const { code, stdout, stderr } = await run(maker, [server.url, 'demo', `${personId}`], 'demo');
+      const { code, stdout, stderr } = await run(
+        maker,
+        [server.url, 'demo', `${personId}`],
+        'demo',
+      );
       assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
       assert.deepEqual(stdout.trimEnd().split(/\r?\n/), [
         `Made the user ${name}.Nordmann with the role User level 3 in the group Sales.`,
