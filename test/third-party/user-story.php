@@ -66,7 +66,7 @@ $told['saved'] = $saved;
 $id = $saved->AssociateId;
 $told['unchanged'] = $call('SaveUser', ['User' => $call('GetUser', ['UserId' => $id])]);
 $told['partly'] = $call('SaveUser', ['User' => ['AssociateId' => $id, 'Tooltip' => 'Fast']]);
-$nothing = ['Tooltip' => '', 'TicketCategories' => ['MDOListItem' => []]];
+$nothing = ['Tooltip' => '', 'NickName' => null, 'TicketCategories' => ['MDOListItem' => []]];
 $told['cleared'] = $call('SaveUser', ['User' => ['AssociateId' => $id] + $nothing]);
 
 $login = $logIn($saved->Name, FIRST);

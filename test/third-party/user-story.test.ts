@@ -161,7 +161,7 @@ async function requireStory(client: Client, wsdls: readonly string[]): Promise<v
   assert.deepEqual(told.saved, expected);
   assert.deepEqual(told.unchanged, expected);
   assert.deepEqual(told.partly, { ...expected, Tooltip: 'Fast' });
-  const { Tooltip: _text, TicketCategories: _list, ...cleared } = expected;
+  const { Tooltip: _text, NickName: _nil, TicketCategories: _list, ...cleared } = expected;
   assert.deepEqual(told.cleared, cleared);
   requireWork(told, cleared);
   await requirePrincipal(told.login, cleared);

@@ -37,7 +37,7 @@ export async function tellStory(services: Services, person: Person): Promise<unk
   const unchanged = await call('SaveUser', { User: withTexts(read) });
   const partly = await call('SaveUser', { User: { AssociateId, Tooltip: 'Fast' } });
   const cleared = await call('SaveUser', {
-    User: { AssociateId, Tooltip: '', TicketCategories: {} },
+    User: { AssociateId, Tooltip: '', NickName: null, TicketCategories: {} },
   });
   const asUser = await workAsUser(services, AssociateId, Name);
   const result = await call('MakeRetired', { AssociateId, Retired: true });

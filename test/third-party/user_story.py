@@ -53,7 +53,8 @@ def main(url, administrator, password, person_id, *wsdls):
     user_id = saved.AssociateId
     told["unchanged"] = read(call("SaveUser", call("GetUser", user_id)))
     told["partly"] = read(call("SaveUser", {"AssociateId": user_id, "Tooltip": "Fast"}))
-    told["cleared"] = read(call("SaveUser", {"AssociateId": user_id, "Tooltip": "", "TicketCategories": {"MDOListItem": []}}))
+    nothing = {"Tooltip": "", "NickName": zeep.xsd.Nil, "TicketCategories": {"MDOListItem": []}}
+    told["cleared"] = read(call("SaveUser", {"AssociateId": user_id, **nothing}))
 
     login = log_in(saved.Name, FIRST)
     told["login"] = read(login.Response)
