@@ -4,12 +4,8 @@
  * are skipped.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
-import { type InstalledToolkit, phpSoap, pythonZeep } from '../support/interpreters.ts';
 import {
   officialFile,
   officialWsdls,
@@ -18,78 +14,44 @@ import {
 import { addPerson } from '../support/test-installation.ts';
 import { type Agent, agentOf, resultOf } from '../support/user-agent-calls.ts';
 import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
-import { nodeSoap } from './node-soap-toolkit.ts';
 import { plainValue } from './plain-values.ts';
-import { strongSoap } from './strong-soap-toolkit.ts';
-import type { Toolkit } from './toolkit.ts';
-import { type Person, tellStory } from './user-story.ts';
+import { type Client, clients } from './story-clients.ts';
 
 let scene: UserAgentScene;
 let administrator: SceneCaller;
 let rest: Agent;
+let urls: Readonly<Record<Source['edition'], string>>;
 before(async () => {
   scene = await UserAgentScene.create();
+  const older = await scene.installation.serve({ services88Edition: '10.2' });
+  urls = { '11': scene.url, '10.2': older };
   administrator = await scene.caller('admin-all');
   rest = agentOf('rest', { url: scene.url, ticket: administrator.ticket });
 });
 after(() => scene.close());
 
-interface Client {
+interface Source {
   readonly name: string;
   readonly skip: string | false;
-  /** @param wsdls the files of SoPrincipal and User. Empty for those at the server. */
-  tell(person: Person, wsdls: readonly string[]): Promise<unknown>;
+  readonly edition: '10.2' | '11';
+  /** The files of SoPrincipal and User. Empty for those at the server. */
+  readonly wsdls: readonly string[];
 }
 
-function program(file: string, { interpreter, needs }: InstalledToolkit): Client {
-  return {
-    name: file,
-    skip: interpreter === null && `needs ${needs}`,
-    tell: async ({ administrator: name, password, personId }, wsdls) => {
-      assert.ok(interpreter);
-      const [command, ...options] = interpreter;
-      const args = [scene.url, name, password, String(personId), ...wsdls];
-      const all = [...options, join(import.meta.dirname, file), ...args];
-      const { stdout, stderr } = await promisify(execFile)(command, all, { timeout: 60_000 });
-      assert.equal(stderr, '');
-      return JSON.parse(stdout);
-    },
-  };
+function original(edition: '10.2' | '11'): Source {
+  const wsdls = ['SoPrincipal', 'User'].map((service) =>
+    officialFile(officialWsdls ?? '', `88/${edition}`, service),
+  );
+  const isMissing = !wsdls.every((file) => existsSync(file));
+  const missing = isMissing && `there are no original WSDLs of release ${edition}`;
+  const skip = skipWithoutOfficialWsdls || missing;
+  return { name: `the original's WSDL of release ${edition}`, skip, edition, wsdls };
 }
 
-function library(toolkit: Toolkit): Client {
-  return {
-    name: toolkit.name,
-    skip: false,
-    tell: async (person, [ofPrincipal, ofUser]) => {
-      const connect = (service: string, file: string | undefined) => {
-        const endpoint = `${scene.url}/Remote/Services88/${service}.svc`;
-        return toolkit.connect(file ?? `${endpoint}?wsdl`, endpoint, '1.1');
-      };
-      const principal = await connect('SoPrincipal', ofPrincipal);
-      return tellStory({ principal, user: await connect('User', ofUser) }, person);
-    },
-  };
-}
-
-const clients: readonly Client[] = [
-  program('user_story.py', pythonZeep),
-  program('user-story.php', phpSoap),
-  library(nodeSoap),
-  library(strongSoap),
-];
-
-const originals = ['SoPrincipal', 'User'].map((service) =>
-  officialFile(officialWsdls ?? '', '88/11', service),
-);
-const isMissing = !originals.every((file) => existsSync(file));
-const sources = [
-  { name: 'the served WSDL', skip: false, wsdls: [] },
-  {
-    name: "the original's WSDL",
-    skip: skipWithoutOfficialWsdls || (isMissing && 'there are no original WSDLs of release 11'),
-    wsdls: originals,
-  },
+const sources: readonly Source[] = [
+  { name: 'the served WSDL', skip: false, edition: '11', wsdls: [] },
+  original('11'),
+  original('10.2'),
 ];
 
 type Plain = ReturnType<typeof Object>;
@@ -145,7 +107,7 @@ async function expectedOf(draft: Plain, AssociateId: number): Promise<Plain> {
   };
 }
 
-async function requireStory(client: Client, wsdls: readonly string[]): Promise<void> {
+async function requireStory(client: Client, { edition, wsdls }: Source): Promise<void> {
   const last = scene.name('Nordmann').replace(' ', '');
   const email = `${last.toLowerCase()}@example.com`;
   const personId = await addPerson(scene.services.stores, `Åse ${last}`, email);
@@ -154,7 +116,7 @@ async function requireStory(client: Client, wsdls: readonly string[]): Promise<v
   assert.equal(draft.Name, `Åse.${last}`);
   const { name } = administrator.user;
   const person = { administrator: name, password: scenePassword, personId };
-  const told: Plain = plainValue(await client.tell(person, wsdls));
+  const told: Plain = plainValue(await client.tell(urls[edition], person, wsdls));
 
   assert.deepEqual(told.draft, draft);
   const expected = await expectedOf(draft, told.saved.AssociateId);
@@ -233,9 +195,9 @@ function requireRetired(told: Plain, before: Plain, byRest: Plain): void {
 
 for (const client of clients) {
   describe(client.name, { skip: client.skip }, () => {
-    for (const { name, skip, wsdls } of sources) {
-      test(`makes, uses and retires a user, with ${name}`, { skip }, () =>
-        requireStory(client, wsdls),
+    for (const source of sources) {
+      test(`makes, uses and retires a user, with ${source.name}`, { skip: source.skip }, () =>
+        requireStory(client, source),
       );
     }
   });
