@@ -4,7 +4,6 @@ import { passwordOperations } from '../contract/services88/user/passwords.ts';
 import { presenceOperations } from '../contract/services88/user/presence.ts';
 import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
 import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
-import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
@@ -55,7 +54,6 @@ export function userHandlers(
     ...readingHandlers(dependencies),
     ...draftingHandlers(dependencies),
     ...savingHandlers(dependencies),
-    ...notImplemented(userOperations, 'ResolveUserFromInfo'),
     ...externalPasswordHandlers(dependencies),
     ...externalUserHandlers(dependencies),
     ...userNameHandlers(dependencies),

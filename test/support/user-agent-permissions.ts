@@ -85,6 +85,7 @@ export const permissionRows = {
   CreateDefaultUserFromUserTypeAndPersonId: '+    -    +     -     -        -        +      -',
   ChangeUserType: '+    -    +     -     -        -        +      -',
   ValidateUser: '+    -    +     -     -        -        +      -',
+  ResolveUserFromInfo: '+    -    +     -     -        -        +      -',
   SaveUser: '+    -    +     -     -        -        +      -',
   SaveUserFromName: '+    -    +     -     -        -        +      -',
   MakeRetired: '+    -    +     -     -        -        +      -',
@@ -122,7 +123,6 @@ export const permissionRows = {
   RemoveUntrustedCredentialsForAssociate: notYet,
   SendChangePasswordEMail: notYet,
   CreateDefaultUserFromUserTypeAndCredential: noDirectory,
-  ResolveUserFromInfo: notYet,
   GetUserPresenceStatus: notYet,
   SetUserPresenceStatus: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;
