@@ -17,8 +17,9 @@ import { postRequest } from '../support/service-requests.ts';
 import { type Answer, textAt } from '../support/soap-messages.ts';
 import { agentOf, resultOf } from '../support/user-agent-calls.ts';
 import {
+  directoryOperations,
+  gatewayOperations,
   performedOperations,
-  gatewayOperations as refusedOperations,
 } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
 import { scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
@@ -31,6 +32,9 @@ before(async () => {
   url = await scene.installation.serve(trust);
 });
 after(() => scene.close());
+
+/** For the operation that needs a directory of identities. */
+const passwordOfEmployee = { UserType: 'InternalAssociate', CredentialType: 'CRM5/PASSWORD' };
 
 /** The exchanges that were answered as documented. */
 const answered: string[] = [];
@@ -102,10 +106,11 @@ describe('a request in the layout of the published samples', () => {
     });
   }
 
-  for (const operation of refusedOperations) {
+  for (const operation of [...gatewayOperations, ...directoryOperations]) {
     it(`User.${operation} says what this server lacks`, async () => {
       const { ticket } = await scene.caller('admin-all');
-      const json = exampleOf(userService.operations[operation].request);
+      const example = exampleOf(userService.operations[operation].request);
+      const json = { ...example, ...('CredentialType' in example && passwordOfEmployee) };
       const { header } = await exchange(userService, operation, { json, ticket });
       assert.equal(textAt(header.get('Succeeded')), 'false');
       const type = textAt(header.get('ExceptionInfo'), 'ExceptionType');
