@@ -31,6 +31,7 @@ export interface Place {
   readonly url: string;
   /** Empty for a call without a ticket. */
   readonly ticket: string;
+  readonly applicationToken?: string;
 }
 
 /** @param json the request in the JSON of REST. Null for a request without a body. */
@@ -74,13 +75,13 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
 };
 
 async function byRest(
-  { url, ticket }: Place,
+  { url, ticket, applicationToken: appToken }: Place,
   operation: UserOperation,
   json: object,
 ): Promise<Outcome> {
   const proof = ticket === '' ? undefined : authorization.ticket(ticket);
   const path = operationPath('User', operation);
-  const answer = await callRest(url, path, { authorization: proof, json });
+  const answer = await callRest(url, path, { authorization: proof, appToken, json });
   if (answer.status === 200) return { result: answer.json };
   if (answer.status === 204) {
     assert.ok(isVoid(userService.operations[operation]), operation);
@@ -144,7 +145,7 @@ const encoder = new Encoder(prefixes);
 
 /** Posts a request. The published layout uses SOAP 1.2 and marks every type. */
 export function postUserAgent(
-  { url, ticket }: Place,
+  { url, ticket, applicationToken }: Place,
   operation: UserOperation,
   json: object,
   isPublished: boolean,
@@ -153,8 +154,8 @@ export function postUserAgent(
   const values = decodeJsonFields(request, json, operation);
   const write = encoder.wrapper({ namespace, name: operation }, request);
   const body = write(values, isPublished ? 'all' : 'none');
-  const proof = `<${prefix}:Ticket>${escapeText(ticket)}</${prefix}:Ticket>`;
-  const blocks = `<${prefix}:Credentials>${proof}</${prefix}:Credentials>`;
+  const token = applicationToken === undefined ? '' : block('ApplicationToken', applicationToken);
+  const blocks = `${token}<${prefix}:Credentials>${block('Ticket', ticket)}</${prefix}:Credentials>`;
   const header = isPublished ? blocks : `<SOAP-ENV:Header>${blocks}</SOAP-ENV:Header>`;
   const version = soapVersions[isPublished ? '1.2' : '1.1'];
   const declared = Array.from(prefixes, ([uri, name]) => ` xmlns:${name}="${uri}"`).join('');
@@ -162,6 +163,10 @@ export function postUserAgent(
     `<SOAP-ENV:Envelope xmlns:SOAP-ENV="${version.envelope}"${declared}>${header}` +
     `<SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
   return post(url, message, { contentType: `${version.mediaType}; charset=utf-8` });
+}
+
+function block(name: string, text: string): string {
+  return `<${prefix}:${name}>${escapeText(text)}</${prefix}:${name}>`;
 }
 
 /** Calls operations of the User agent as one user and by one protocol. */
