@@ -154,9 +154,9 @@ async function addModules({ licences, stores }: TenantServices): Promise<readonl
   assert.ok(external);
   const actor = asOperator('change-licences');
   const { id: _id, ...like } = { ...external, isUnrestricted: false, prerequisite: null };
-  const two = { ...like, name: 'two-seats', seats: 2, allowedTypes: [] };
-  const three = { ...like, name: 'three-seats', seats: 3, allowedTypes: ['internal'] as const };
-  const added = [await licences.saveModule(actor, two), await licences.saveModule(actor, three)];
+  const one = { ...like, name: 'one-seat', seats: 1, allowedTypes: [] };
+  const two = { ...like, name: 'two-seats', seats: 2, allowedTypes: ['internal'] as const };
+  const added = [await licences.saveModule(actor, one), await licences.saveModule(actor, two)];
   return [...added, external].map(({ id, name, isUnrestricted, seats, allowedTypes }) => ({
     id,
     name,

@@ -12,6 +12,11 @@ const MOVES_MAX = 40;
 const BETWEEN_MOVES_MS = 1000;
 const SHRINKING_MS_MAX = 60_000;
 
+/** All nodes, in turn. */
+function nodesFrom(first: number): readonly number[] {
+  return Array.from({ length: NODES }, (_, index) => (first + index) % NODES);
+}
+
 /** @param seconds longer runs find more. */
 export async function checkUsers(
   context: TestContext,
@@ -32,7 +37,8 @@ export async function checkUsers(
       const what = `${draw.move}: ${told}`;
       answers.set(what, (answers.get(what) ?? 0) + 1);
       await nodes.settle();
-      await lookAround(run);
+      // What was refused must have changed nothing. One node is enough to tell.
+      await lookAround(run, told === 'done' ? nodesFrom(draw.node + 1) : [draw.node]);
     }
   });
   const until = performance.now() + seconds * 1000;

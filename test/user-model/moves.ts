@@ -10,11 +10,11 @@ const weights = {
   'log in': 6,
   'get a token': 4,
   trade: 3,
-  add: 8,
-  save: 12,
+  add: 10,
+  save: 14,
   retire: 3,
   delete: 2,
-  'take licences': 1,
+  'take licences': 3,
   'set password': 2,
   'change own password': 2,
   'set rights': 3,
@@ -31,8 +31,10 @@ export const draws = fc.record({
   move: fc.constantFrom(...moves),
   node: fc.nat(NODES - 1),
   way: fc.constantFrom(...ways),
-  /** Counted back from the newest session. */
+  /** Counted back from the newest. */
   actor: fc.nat(11),
+  /** Whether the actor is somebody who may administer users, if there is anybody. */
+  isMighty: fc.boolean(),
   target: fc.nat(23),
   value: fc.nat(23),
   flag: fc.boolean(),

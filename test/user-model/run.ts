@@ -8,7 +8,7 @@ import { NEW_ID, worldAfter } from './effects.ts';
 import { type Draw, operationOf, passwordOf, people, pick } from './moves.ts';
 import { type Operation, requestOf } from './operations.ts';
 import { refusalsOf } from './rules.ts';
-import { byId, type User, type World } from './world.ts';
+import { byId, has, type User, type World } from './world.ts';
 
 /** Of one name. After more, each attempt is delayed. */
 const FAILURES_MAX = 2;
@@ -118,7 +118,7 @@ export class Run {
   }
 
   async #perform(draw: Draw): Promise<string | null> {
-    const ticket = pick(this.tickets, draw.actor);
+    const ticket = this.#ticketOf(draw);
     const actor = this.userOf(ticket);
     const operation = operationOf(this.world, draw, actor);
     if (actor && isWrong(operation, actor) && !this.#mayFail(actor.name)) return null;
@@ -136,6 +136,14 @@ export class Run {
     if (!refusals.has(told)) assert.equal(told, [...refusals].join(' or ') || 'done', what);
     if (told === 'done') this.world = this.#complete(after, outcome, operation, actor);
     return told;
+  }
+
+  #ticketOf({ actor, isMighty }: Draw): string {
+    const mighty = this.tickets.filter((ticket) => {
+      const user = this.userOf(ticket);
+      return user !== null && has(this.world, user, 'admin-users');
+    });
+    return pick(isMighty && mighty.length > 0 ? mighty : this.tickets, actor);
   }
 
   /** Takes the id of a new user from the answer. */
