@@ -70,6 +70,7 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   SoValidationException: [400],
   SoNotFoundException: [404],
   SoIllegalOperationException: [403, 409],
+  SoLicenseException: [409],
   SoNotImplementedException: [501],
   SoServerException: [503],
 };
