@@ -1,5 +1,6 @@
 /** Applies the users of a tenant's seed. */
 import { isDeepStrictEqual } from 'node:util';
+import { withPlanModules } from '../domain/licences/user-plans.ts';
 import { foldName } from '../domain/names.ts';
 import { type Associate, type AssociateProfile, createProfile } from '../domain/users/associate.ts';
 import { typeRules } from '../domain/users/profile.ts';
@@ -177,7 +178,8 @@ async function assignLicences(
 ): Promise<void> {
   if (!moduleIds) return;
   const assigned = (await stores.licences.assignedTo([userId])).get(userId) ?? [];
-  if (isDeepStrictEqual(new Set(assigned), new Set(moduleIds))) return;
+  const wanted = withPlanModules(await stores.licences.listModules(), moduleIds);
+  if (isDeepStrictEqual(new Set(assigned), new Set(wanted))) return;
   const line = `change user ${entry.name}${suffix}: licences`;
   await run.make([...path, 'licences'], line, () =>
     licences.assign(mayAdministerUsers, userId, moduleIds),

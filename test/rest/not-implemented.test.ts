@@ -14,7 +14,7 @@ import { exampleOf, operationsOf, type RestOperation } from '../../src/rest/oper
 import { sampleRequest } from '../../src/soap/sample-request.ts';
 import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
 import { requireDescribed } from '../support/described-answers.ts';
-import { isPerformed } from '../support/performed-operations.ts';
+import { isPerformed, needsDirectory } from '../support/performed-operations.ts';
 import { authorization, callRest, errorOf } from '../support/rest-calls.ts';
 import {
   addUser,
@@ -23,7 +23,9 @@ import {
   TestInstallation,
 } from '../support/test-installation.ts';
 
-const operations = operationsOf(services).filter((operation) => !isPerformed(operation));
+const operations = operationsOf(services).filter(
+  (operation) => !isPerformed(operation) && !needsDirectory(operation),
+);
 
 interface Scene {
   readonly installation: TestInstallation;

@@ -57,10 +57,10 @@ tenants:
     users:
       - { id: 100, name: '12', role: { id: 42, name: 'yes' }, group: null, userName: '0x1',
           nickName: 'null', email: 'æ@ø.å', type: external, personId: 4, retired: true,
-          licences: [{ owner: '3', name: '2', version: y }, { owner: '1', name: '2' }, x],
           csUser: { id: 2, accessLevel: 5, status: spm }, disabled: true }
       - { name: '*b', group: '- a', secondaryGroups: [Service, '- a'], role: Direktør,
-          waitingForApproval: true, rank: -1, tooltip: '# b', personId: 9 }
+          waitingForApproval: true, rank: -1, tooltip: '# b', personId: 9,
+          licences: [{ owner: '3', name: '2', version: y }, { owner: '1', name: '2' }, x] }
       - { name: c, group: null, role: { id: 41, name: 'yes' }, fullName: 'A B C', contact: '7' }
   - { contextIdentifier: empty, company: '', roles: [], groups: [], users: [] }
 applications:

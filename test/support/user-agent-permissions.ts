@@ -20,6 +20,9 @@ export type CallerName = (typeof callers)[number];
 /** For operations that are declared but not implemented. */
 const notYet = 'not implemented';
 
+/** For the operation that is refused to everybody, because no credentials have a directory. */
+const noDirectory = 'no directory';
+
 /**
  * One column per caller, in order. `+`: the operation is performed. `-`: it is refused. `own`: it
  * is performed for the caller's own role or user, and refused for others.
@@ -118,7 +121,7 @@ export const permissionRows = {
   RemoveUntrustedCredentials: notYet,
   RemoveUntrustedCredentialsForAssociate: notYet,
   SendChangePasswordEMail: notYet,
-  CreateDefaultUserFromUserTypeAndCredential: notYet,
+  CreateDefaultUserFromUserTypeAndCredential: noDirectory,
   ResolveUserFromInfo: notYet,
   GetUserPresenceStatus: notYet,
   SetUserPresenceStatus: notYet,
@@ -127,11 +130,16 @@ export const permissionRows = {
 type Rows = typeof permissionRows;
 
 export type PerformedOperation = {
-  readonly [K in keyof Rows]: Rows[K] extends typeof notYet ? never : K;
+  readonly [K in keyof Rows]: Rows[K] extends typeof notYet | typeof noDirectory ? never : K;
 }[keyof Rows];
 
 export const performedOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
-  row === notYet ? [] : [name as PerformedOperation],
+  row === notYet || row === noDirectory ? [] : [name as PerformedOperation],
+);
+
+/** The operations that need a directory of identities. */
+export const directoryOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
+  row === noDirectory ? [name as UserOperation] : [],
 );
 
 /** Returns the expected result of a call; see `permissionRows`. */

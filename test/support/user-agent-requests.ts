@@ -1,7 +1,6 @@
 /** A request for each operation of the User agent that is implemented. */
 
 import type { Associate } from '../../src/domain/users/associate.ts';
-import { addPerson } from './test-installation.ts';
 import type { PerformedOperation } from './user-agent-permissions.ts';
 import { scenePassword, type TenantRecords } from './user-agent-scene.ts';
 
@@ -135,9 +134,9 @@ const requests = {
   IsNickNameUnique: (records) => ({ NickName: records.name('nick') }),
   CreateDefaultUser: () => ({}),
   CreateDefaultUserFromUserType: () => ({ UserType: 'SystemAssociate' }),
-  CreateDefaultUserFromUserTypeAndPersonId: async (records) => ({
-    UserType: 'InternalAssociate',
-    PersonId: await addPerson(records.services.stores, records.name('Person')),
+  CreateDefaultUserFromUserTypeAndPersonId: (_records, _roleId, { personId: PersonId }) => ({
+    UserType: 'ExternalAssociate',
+    PersonId,
   }),
   ChangeUserType: (_records, _roleId, { id: AssociateId }) => ({
     User: { AssociateId },
@@ -159,8 +158,9 @@ const requests = {
   GetUserFromPersonId: (_records, _roleId, { personId: PersonId }) => ({ PersonId }),
   GetUserFromEjUserId: async (records) => {
     const csUser = { id: 70, accessLevel: 1, status: 'normal' } as const;
-    const user = await records.addUser({ csUser });
-    return { EjUserId: user.csUser?.id };
+    const known = await records.services.stores.associates.listOfCsUser(csUser.id);
+    if (known.length === 0) await records.addUser({ csUser });
+    return { EjUserId: csUser.id };
   },
   GetUserInfo: (_records, _roleId, { id: UserInfoId }) => ({ UserInfoId }),
   GetUserInfoList: (_records, _roleId, { id }) => ({ UserInfoIds: [id] }),

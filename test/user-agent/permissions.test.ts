@@ -12,12 +12,14 @@ import { addUser, startSession, TestInstallation } from '../support/test-install
 import {
   callUserAgent,
   type Outcome,
+  requireRefused,
   type UserOperation,
   ways,
 } from '../support/user-agent-calls.ts';
 import {
   type CallerName,
   callers,
+  directoryOperations,
   type PerformedOperation,
   performedOperations,
   permissionOf,
@@ -78,6 +80,20 @@ describe('an operation of the User agent', () => {
           assert.deepEqual(words, all(own), note);
         }
         assert.deepEqual(await wordsOf(operation, ticket, other), all(others), note);
+      }
+    });
+  }
+
+  for (const operation of directoryOperations) {
+    it(`${operation} is refused to everybody, because passwords have no directory`, async () => {
+      const json = { UserType: 'InternalAssociate', CredentialType: 'CRM5/PASSWORD' };
+      for (const [name, { ticket }] of sceneCallers) {
+        const isAdministrator = ['admin-all', 'admin-users', 'system'].includes(name);
+        const message = isAdministrator ? /have no directory/ : /^You are not permitted /;
+        for (const way of ways) {
+          const call = callUserAgent(way, { url: scene.url, ticket }, operation, json);
+          await requireRefused(call, 'SoIllegalOperationException', message);
+        }
       }
     });
   }

@@ -45,7 +45,7 @@ export interface ContactStore {
 
 const NAME_CHARACTERS_MAX = 219;
 const TEXT_CHARACTERS_MAX = 219;
-const ID_MAX = 2 ** 31 - 1;
+export const ID_MAX = 2 ** 31 - 1;
 
 /** Makes a profile from the given fields, with empty values for the rest. */
 export function createContact(name: string, given: Partial<ContactProfile> = {}): ContactProfile {

@@ -62,8 +62,8 @@ export async function assignLicences(
 }
 
 /**
- * Returns why a user cannot have the wanted licences, or null: `invalid-argument` for a licence that
- * the user cannot have, `conflict` for a retired user, `no-licence` if no seat is free.
+ * Returns why a user cannot have the wanted licences, or null: `invalid-argument` for a licence
+ * that the user cannot have, `conflict` for a retired user, `no-licence` if no seat is free.
  */
 export function licenceProblem(
   { modules, inUse }: LicenceFacts,

@@ -1,8 +1,10 @@
 /** Rules for what is rarely read of a user. */
+import type { FieldProblems } from '../errors.ts';
 import { textProblem } from '../names.ts';
 import type { AssociateDetails, FieldValues } from './associate.ts';
 
 const SIGNATURE_CHARACTERS_MAX = 100_000;
+const MESSAGE_CHARACTERS_MAX = 255;
 const CATEGORIES_MAX = 1000;
 const ID_MAX = 2 ** 31 - 1;
 const VALUES_MAX = 500;
@@ -11,14 +13,13 @@ const VALUE_CHARACTERS_MAX = 10_000;
 const VALUES_CHARACTERS_MAX = 100_000;
 
 /** The problems, by field as the contract names it. */
-export function detailsProblems(
-  details: Omit<AssociateDetails, 'absenceMessage'>,
-): ReadonlyMap<string, string> {
+export function detailsProblems(details: AssociateDetails): FieldProblems {
   const problems: readonly (readonly [string, string | null])[] = [
     [
       'RequestSignature',
       textProblem('signature', details.requestSignature, SIGNATURE_CHARACTERS_MAX),
     ],
+    ['Message', textProblem('message', details.absenceMessage, MESSAGE_CHARACTERS_MAX)],
     ['TicketCategories', categoriesProblem(details.ticketCategoryIds)],
     ['ExtraFields', valuesProblem('extra fields', details.extraFields)],
     ['CustomFields', valuesProblem('custom fields', details.customFields)],

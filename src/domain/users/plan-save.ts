@@ -30,7 +30,7 @@ export interface PlannedSave {
   readonly reinstates: boolean;
   /** The new password. Null to remove it, and undefined to keep it. */
   readonly password: string | null | undefined;
-  /** Problems of the fields that are not part of the profile. */
+  /** Problems of the type, the licences, the credentials and the details. */
   readonly problems: FieldProblems;
   /** Why there is no free seat for a licence. Null if there are enough. */
   readonly seatProblem: DomainError | null;

@@ -14,6 +14,7 @@ import {
   type AssociateProfile,
   noDetails,
 } from './associate.ts';
+import { detailsProblems } from './details-problems.ts';
 import { requireValidUser } from './user-problems.ts';
 
 type Scope = ChangeScope<TenantStores>;
@@ -39,12 +40,14 @@ export async function addUser(
   profile: AssociateProfile,
   passwordHash: string | null,
   id?: number,
-  { details = {}, problems }: SavedWith = {},
+  { details = {}, problems = new Map() }: SavedWith = {},
 ): Promise<Associate> {
-  await requireValidUser(stores, actor, profile, null, problems);
+  const allDetails = { ...noDetails, ...details };
+  const others = new Map([...detailsProblems(allDetails), ...problems]);
+  await requireValidUser(stores, actor, profile, null, others);
   const user = await stores.associates.add(profile, passwordHash, nowMs, id);
   if (changedFields<AssociateDetails>(noDetails, details) !== '') {
-    await stores.associates.setDetails(user.id, { ...noDetails, ...details });
+    await stores.associates.setDetails(user.id, allDetails);
   }
   const detail = { userId: user.id, hasPassword: passwordHash !== null };
   record({ action: 'user-added', user: user.name, detail });
@@ -70,13 +73,15 @@ export async function updateUser(
   const detailFields = changedFields<AssociateDetails>(detailsBefore, details);
   const fields = [profileFields, detailFields].filter((names) => names !== '').join(' ');
   if (fields === '' && problems.size === 0) return;
-  await requireValidUser(scope.stores, actor, after, before, problems);
+  const detailsAfter = { ...detailsBefore, ...details };
+  const others = new Map([...detailsProblems(detailsAfter), ...problems]);
+  await requireValidUser(scope.stores, actor, after, before, others);
   if (profileFields !== '') {
     const endSessions =
       before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
     await requireAdministrator(scope, () => associates.update(before.id, after, endSessions));
   }
-  if (detailFields !== '') await associates.setDetails(before.id, { ...detailsBefore, ...details });
+  if (detailFields !== '') await associates.setDetails(before.id, detailsAfter);
   const renamed = before.name === after.name ? {} : { nameBefore: before.name };
   const detail = { userId: before.id, fields, ...renamed };
   scope.record({ action: 'user-changed', user: after.name, detail });

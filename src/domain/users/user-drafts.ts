@@ -49,8 +49,8 @@ export class UserDrafts {
    * Returns a new user for a person.
    *
    * @param personId 0 for a type without a person.
-   * @throws DomainError `not-permitted`; `not-found` for the person; `conflict` if the person cannot
-   * be such a user; `invalid-argument` for the type unknown; like `defaultName`.
+   * @throws DomainError `not-permitted`; `not-found` for the person; `conflict` if the person
+   * cannot be such a user; `invalid-argument` for the type unknown; like `defaultName`.
    */
   async draftOfPerson(actor: Maker, type: AssociateType, personId: number): Promise<FullUser> {
     const [known = null] = await this.#stores.persons.findAll(personId === 0 ? [] : [personId]);
@@ -63,8 +63,8 @@ export class UserDrafts {
   }
 
   /**
-   * Would add a person for an identity in the directory of a type of credentials. The password, which
-   * is the only type, has no directory.
+   * Would add a person for an identity in the directory of a type of credentials. The password,
+   * which is the only type, has no directory.
    *
    * @throws DomainError `invalid-argument` for an unknown type of credentials, else `conflict`.
    */

@@ -10,7 +10,7 @@ import type { Passwords } from '../passwords/passwords.ts';
 import { createPerson, type PersonProfile, splitFullName } from '../persons/person.ts';
 import { addPerson, changePerson } from '../persons/persons.ts';
 import { noUser, requireManaged, type UserReference } from './administered.ts';
-import type { Associate, AssociateProfile } from './associate.ts';
+import type { Associate, AssociateDetails, AssociateProfile } from './associate.ts';
 import { type FullUser, readFullUsers } from './full-user.ts';
 import { type GivenUser, hasPassword } from './given-user.ts';
 import { loginNamesOf } from './login-names.ts';
@@ -37,6 +37,8 @@ export interface GivenPerson extends Partial<PersonProfile> {
 
 export interface NewUser extends AssociateProfile {
   readonly person?: GivenPerson;
+  /** Those that are absent stay as they are. */
+  readonly details?: Partial<AssociateDetails>;
 }
 
 type Scope = ChangeScope<TenantStores>;
@@ -68,8 +70,9 @@ export class Users {
     licenceIds: readonly number[] = [],
   ): Promise<Associate> {
     return this.#options.changes.run(actor, async (scope) => {
-      const profile = await withPerson(scope, actor, given, null);
-      const user = await addUser(scope, actor, profile, password?.hash ?? null, id);
+      const { details = {}, ...profile } = await withPerson(scope, actor, given, null);
+      const hash = password?.hash ?? null;
+      const user = await addUser(scope, actor, profile, hash, id, { details });
       if (licenceIds.length > 0) await assignLicences(scope, user.id, { wanted: licenceIds });
       return user;
     });
@@ -187,7 +190,8 @@ async function changeProfile(
   before: Associate,
   given: Partial<NewUser>,
 ): Promise<Associate> {
-  await updateUser(scope, actor, before, await withPerson(scope, actor, given, before));
+  const { details = {}, ...profile } = await withPerson(scope, actor, given, before);
+  await updateUser(scope, actor, before, profile, { details });
   return requireUser(scope, before.id);
 }
 

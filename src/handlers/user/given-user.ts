@@ -14,8 +14,8 @@ type Categories = Carrier['TicketCategories'];
 type Dictionary = ReadonlyMap<string, string | null> | null;
 
 /**
- * An absent member is absent in the result, and the user keeps its value. A nil one is empty. Members
- * that cannot be saved are ignored.
+ * An absent member is absent in the result, and the user keeps its value. A nil one is empty.
+ * Members that cannot be saved are ignored.
  *
  * @throws DomainError `invalid-argument` if there is no carrier.
  */

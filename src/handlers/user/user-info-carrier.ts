@@ -3,7 +3,7 @@ import { loginBarOf } from '../../domain/users/may-log-in.ts';
 import type { UserInfo } from '../../domain/users/user-reading.ts';
 import { userTypes } from '../enumerations.ts';
 
-/** `UserName` is the user id (`Name` of `User`), and `CanLogon` tells whether nothing bars a login. */
+/** `UserName` is the user id (`Name` of `User`). `CanLogon` tells whether nothing bars a login. */
 export function userInfoCarrier({ associate, role, licences, group }: UserInfo) {
   const own = licences.filter(({ kind }) => kind === 'user');
   return {
