@@ -116,8 +116,8 @@ const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status:
 };
 
 /**
- * Tickets, tokens, generated passwords and the ids of added users are new ones each time, and drafts
- * are made later.
+ * Tickets, tokens, generated passwords and the ids of added users are new ones each time, and
+ * drafts are made later.
  */
 const masked = (json: unknown) =>
   JSON.parse(

@@ -28,8 +28,8 @@ const named: MakeRequest = (records) => ({
   Type: 'InternalAssociate',
   UserName: records.name('name'),
 });
-const newUser: MakeRequest = async (records) => ({
-  User: { Type: 'InternalAssociate', Person: { PersonId: (await records.addUser()).personId } },
+const newUser: MakeRequest = (_records, _roleId, { personId: PersonId }) => ({
+  User: { Type: 'InternalAssociate', Person: { PersonId } },
 });
 
 const requests = {
