@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
@@ -19,11 +20,12 @@ import { administratorRoleId, firstGroupId } from '../support/test-installation.
 import { ticketOf } from '../support/typed-calls.ts';
 import { callUserAgent, type Place, resultOf } from '../support/user-agent-calls.ts';
 
-const KILLS = sizeOf('KILLS', 2, 6);
+const KILLS = sizeOf('KILLS', 3, 12);
 const CLIENTS = 8;
 /** Answered saves per kill. The kill comes during the next ones. */
-const SAVES_PER_KILL = sizeOf('SAVES_PER_KILL', 60, 400);
+const SAVES_PER_KILL = sizeOf('SAVES_PER_KILL', 25, 200);
 const SAVES_OF_USER = 6;
+const LATER_MS = 3;
 const EVENTS_MAX = 10_000;
 const LIMIT = { timeout: 240_000 };
 
@@ -200,6 +202,8 @@ async function killWhileSaving(scene: Scene, round: number): Promise<readonly Sa
   );
   const gone = Promise.all(clients);
   await Promise.race([enough.promise, gone]);
+  // At another moment of the saves in each round, not always just after an answer.
+  await sleep(round * LATER_MS);
   server.kill('SIGKILL');
   assert.equal(await server.exited, 'SIGKILL');
   await gone;
