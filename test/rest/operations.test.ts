@@ -124,6 +124,8 @@ const masked = (json: unknown) =>
     JSON.stringify(json)
       .replace(/^\d+$/, '"id"')
       .replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."')
+      .replace(/^"[\w-]{43}"$/, '"a key of external tokens"')
+      .replace(/"ServiceAuthId":[1-9]\d*/, '"ServiceAuthId":1')
       .replace(/^"[\w+=@:.,-]{16}"$/, '"generated"')
       .replace(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"now"'),
   );

@@ -5,16 +5,12 @@
 import assert from 'node:assert/strict';
 import { type UserService, userService } from '../../src/contract/services88/user.ts';
 import { isVoid, operationPath, singleResponseOf } from '../../src/rest/operations.ts';
-import { soapVersions } from '../../src/soap/version.ts';
-import { escapeText } from '../../src/xml/escape.ts';
 import { fieldsDecoder } from '../../src/xsd/decode.ts';
-import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
-import { Encoder } from '../../src/xsd/encode.ts';
 import { encodeJson, encodeJsonFields } from '../../src/xsd/encode-json.ts';
-import { namespacesOf } from '../../src/xsd/namespaces.ts';
-import { type Fields, typeOfField, XML_SCHEMA, XML_SCHEMA_INSTANCE } from '../../src/xsd/types.ts';
+import { type Fields, typeOfField } from '../../src/xsd/types.ts';
 import { authorization, callRest, errorOf } from './rest-calls.ts';
-import { type Answer, post, textAt } from './soap-messages.ts';
+import { postRequest } from './service-requests.ts';
+import { type Answer, textAt } from './soap-messages.ts';
 
 export type UserOperation = keyof UserService['operations'];
 
@@ -131,43 +127,21 @@ function refusalOf({ header, body, text }: Answer, response: Fields): Outcome {
   return { refused: type.replace('SuperOffice.Exceptions.', ''), message };
 }
 
-const { name: prefix, namespace, operations } = userService;
-const requests = Object.values(operations).map(({ request }) => request);
-const others = [...namespacesOf(requests)].filter(
-  (uri) => ![namespace, XML_SCHEMA, XML_SCHEMA_INSTANCE].includes(uri),
-);
-const prefixes: ReadonlyMap<string, string> = new Map([
-  [XML_SCHEMA_INSTANCE, 'xsi'],
-  [XML_SCHEMA, 'xsd'],
-  ...others.map((uri, index) => [uri, `NetServerServices88${index + 1}`] as const),
-  [namespace, prefix],
-]);
-const encoder = new Encoder(prefixes);
-
-/** Posts a request. The published layout uses SOAP 1.2 and marks every type. */
+/** The published layout uses SOAP 1.2 and marks every type. */
 export function postUserAgent(
   { url, ticket, applicationToken }: Place,
   operation: UserOperation,
   json: object,
   isPublished: boolean,
 ): Promise<Answer> {
-  const { request } = operations[operation];
-  const values = decodeJsonFields(request, json, operation);
-  const write = encoder.wrapper({ namespace, name: operation }, request);
-  const body = write(values, isPublished ? 'all' : 'none');
-  const token = applicationToken === undefined ? '' : block('ApplicationToken', applicationToken);
-  const blocks = `${token}<${prefix}:Credentials>${block('Ticket', ticket)}</${prefix}:Credentials>`;
-  const header = isPublished ? blocks : `<SOAP-ENV:Header>${blocks}</SOAP-ENV:Header>`;
-  const version = soapVersions[isPublished ? '1.2' : '1.1'];
-  const declared = Array.from(prefixes, ([uri, name]) => ` xmlns:${name}="${uri}"`).join('');
-  const message =
-    `<SOAP-ENV:Envelope xmlns:SOAP-ENV="${version.envelope}"${declared}>${header}` +
-    `<SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
-  return post(url, message, { contentType: `${version.mediaType}; charset=utf-8` });
-}
-
-function block(name: string, text: string): string {
-  return `<${prefix}:${name}>${escapeText(text)}</${prefix}:${name}>`;
+  return postRequest(url, {
+    service: userService,
+    operation,
+    json,
+    ticket,
+    ...(applicationToken !== undefined && { applicationToken }),
+    isPublished,
+  });
 }
 
 /** Calls operations of the User agent as one user and by one protocol. */

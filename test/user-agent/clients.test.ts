@@ -41,7 +41,7 @@ describe('the typed client', () => {
         const byRest = await resultOf(rest(operation, json));
         assert.deepEqual(encodeJson(type, Reflect.get(answer, name)), byRest, operation);
       } else {
-        assert.ok(Reflect.get(answer, name), operation);
+        assert.ok(Reflect.get(answer, name) != null, operation);
       }
     }
   });
@@ -75,6 +75,44 @@ function withTexts(entity: { readonly Created: Date; readonly Updated: Date }) {
   return { ...entity, Created: Created.toISOString(), Updated: Updated.toISOString() };
 }
 
+type NodeSoapCall = (
+  operation: (typeof performedOperations)[number],
+  request?: object,
+) => Promise<ReturnType<typeof Object>>;
+
+/** Calls the operations on the secrets that users store. */
+async function callSecrets(call: NodeSoapCall, AssociateId: number): Promise<void> {
+  const draft = await call('CreateDefaultUntrustedCredentials');
+  assert.equal(draft.IsActive, true);
+  const texts = { PublicValue: 'mail.example.com', SecretValue: 's3cret', Comment: 'by node-soap' };
+  const { ValidFrom, ValidTo } = draft;
+  const times = { ValidFrom: ValidFrom.toISOString(), ValidTo: ValidTo.toISOString() };
+  const Credentials = { ...draft, ...times, ...texts };
+  await call('SaveUntrustedCredentials', { Type: 'imap', Credentials });
+  const key = { AssociateId, Type: 'smtp', PublicValue: texts.PublicValue };
+  await call('SaveUntrustedCredentialsForAssociate', { ...key, Credentials });
+  const { UntrustedCredentials: ours } = await call('GetUntrustedCredentials', { Type: 'imap' });
+  assert.deepEqual(ours[0], { ...draft, ...texts });
+  const list = await call('GetUntrustedCredentialsForAssociate', key);
+  assert.equal(list.UntrustedCredentials[0].SecretValue, 's3cret');
+  await call('RemoveUntrustedCredentials', { ...key, Type: 'imap' });
+  await call('RemoveUntrustedCredentialsForAssociate', key);
+  assert.equal(await call('GetUntrustedCredentials', { Type: 'imap' }), null);
+
+  const ServiceAuth = { ...(await call('CreateDefaultServiceAuth')), Server: 'a', Password: 'b' };
+  const saved = await call('SaveServiceAuth', { ServiceAuth });
+  const { ServiceAuthId } = saved;
+  assert.deepEqual(await call('GetServiceAuth', { ServiceAuthId }), saved);
+  assert.equal(saved.Password, 'b');
+  await call('DeleteServiceAuth', { ServiceAuthId });
+
+  const TokenManagementInfo = { Provider: 'Example', AccessToken: 'a', RefreshToken: 'r' };
+  const Key = await call('SaveExternalTokens', { TokenManagementInfo });
+  assert.equal((await call('GetExternalTokens', { Key })).RefreshToken, 'r');
+  assert.equal(await call('CheckAccessGatewayRegistration'), false);
+  assert.equal((await call('GetAccessGatewayInfo')).ClientId ?? '', '');
+}
+
 type Call = (operation: (typeof performedOperations)[number], request?: object) => Promise<unknown>;
 
 async function callPasswords(call: Call): Promise<void> {
@@ -83,6 +121,8 @@ async function callPasswords(call: Call): Promise<void> {
   assert.deepEqual(await call('GetSupportedChangePasswordTypes', { AssociateId }), {
     ChangePasswordType: ['Password'],
   });
+  const mail = await call('SendChangePasswordEMail', { AssociateId });
+  assert.deepEqual(mail, { Success: false, Message: 'No mail server is configured.' });
   const first = 'first password';
   const short = { AssociateId, Type: 'InternalAssociate', PersonId: 0, Password: 'short' };
   assert.equal(await call('IsPasswordValid', short), false);
@@ -133,6 +173,8 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('GetDataRight', right), 'CRU');
     const row = (await call('GetDataRights', right)).StringKeyValuePair;
     assert.deepEqual([row.length, row[0]], [6, { Key: 'MyOwn', Value: 'CRU' }]);
+    const column = (await call('GetAllDataRights', right)).StringKeyValuePair;
+    assert.deepEqual([column.length, column[5]], [11, { Key: 'sale', Value: 'CRU' }]);
     await call('SetFunctionalRights', { RoleId, FunctionalRightIds: { int: [1, 2] } });
     const rights = (await call('GetFunctionalRights', { RoleId })).SelectableMDOListItem;
     assert.deepEqual(
@@ -190,6 +232,15 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('DeleteCredential', deleted), false);
   });
 
+  it('sets and reads a presence', async () => {
+    const user = await scene.addUser();
+    await scene.giveCsUser(user);
+    const AssociateId = user.id;
+    const UserPresenceStatus = { Status: 'StatusNotAvailable', Message: 'On holiday' };
+    await call('SetUserPresenceStatus', { AssociateId, UserPresenceStatus });
+    assert.deepEqual(await call('GetUserPresenceStatus', { AssociateId }), UserPresenceStatus);
+  });
+
   it('checks and proposes names of users', async () => {
     const { id: AssociateId, name } = await scene.addUser();
     const asked = { AssociateId: 0, Type: 'InternalAssociate', PersonId: 0, UserName: name };
@@ -231,6 +282,8 @@ describe('node-soap, with the served WSDL', () => {
     const declined = { CommandName: 'merge', CommandActionResult: 'Cancel' };
     assert.equal((await call('ExecuteUserCommand', declined)).Success, false);
   });
+
+  it('stores secrets of users', () => callSecrets(call, administrator.user.id));
 
   it('has called every operation', () => {
     assert.deepEqual([...called].sort(), [...performedOperations].sort());
