@@ -6,7 +6,7 @@ import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { masterKeyIn } from '../../src/storage/data-directory.ts';
 import { openExistingDatabase } from '../../src/storage/database-place.ts';
-import { readMasterKey } from '../../src/storage/master-key.ts';
+import { readMasterKeys } from '../../src/storage/master-key.ts';
 import { createStores } from '../../src/storage/stores.ts';
 import type { TenantRegistry } from '../../src/tenant-services.ts';
 
@@ -36,10 +36,10 @@ export class CountedServer {
     const stores = createStores({ ...database, db });
     const installation = await stores.installation.read();
     if (!installation) throw new Error(`There is no installation in ${directory}.`);
-    const masterKey = await readMasterKey(masterKeyIn(directory));
+    const masterKeys = await readMasterKeys(masterKeyIn(directory));
     const { cachedRecordsMax } = settings;
     const options = { lifetimes: lifetimesOf(settings), cachedRecordsMax };
-    const registry = await openRegistry({ installation, stores, masterKey }, options);
+    const registry = await openRegistry({ installation, stores, masterKeys }, options);
     const server = await startServer(registry, settings, null, pino({ level: 'silent' }));
     return new CountedServer(server, registry, statements);
   }
