@@ -136,7 +136,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await associates.principals([anna, anna]);
     await roles.find(1);
     await roles.countUsers(1);
-    await roles.countEnabledUsersWith('admin-all');
+    await roles.countEnabledUsersWith('admin-all', 9);
     await roles.rightIds([1, 2]);
     await roles.setRightIds(2, [1]);
     await roles.dataRights([1, 2]);
