@@ -1,4 +1,4 @@
-/** Finds the role, group or licence that a command names, by its name in any case or by its id. */
+/** Finds the record that a command names, by its name in any case or by its id. */
 import { foldName } from '../domain/names.ts';
 import { userNameProblem } from '../domain/users/profile.ts';
 import type { TenantServices } from '../tenant-services.ts';
@@ -7,7 +7,7 @@ import { exitCodes } from './exit-codes.ts';
 import { tenantFlag } from './find-tenant.ts';
 
 /** The kind of record. Also the name of the command that lists it. */
-export type NamedKind = 'role' | 'group' | 'licence';
+export type NamedKind = 'role' | 'group' | 'licence' | 'person' | 'contact';
 
 export interface NamedRecord {
   readonly id: number;

@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   tenant: async () => (await import('./commands/tenant.ts')).addTenantCommand,
   app: async () => (await import('./commands/app.ts')).addAppCommand,
   user: async () => (await import('./commands/user.ts')).addUserCommand,
+  person: async () => (await import('./commands/person.ts')).addPersonCommand,
+  contact: async () => (await import('./commands/contact.ts')).addContactCommand,
   'password-policy': async () =>
     (await import('./commands/password-policy.ts')).addPasswordPolicyCommand,
   role: async () => (await import('./commands/role.ts')).addRoleCommand,

@@ -51,6 +51,8 @@ const permissions = {
   'change-passwords': null,
   'change-presence': null,
   'administer-users': ['admin-all', 'admin-users'],
+  // Who may administer which external user depends on both, too.
+  'administer-external-users': null,
   'change-licences': [],
   'end-sessions': ['admin-all', 'admin-users'],
   'administer-installation': [],

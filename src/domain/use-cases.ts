@@ -16,12 +16,16 @@ import { Passwords } from './passwords/passwords.ts';
 import { Persons } from './persons/persons.ts';
 import { Presences } from './presence/presence.ts';
 import { Roles } from './roles/roles.ts';
+import { ExternalUsers } from './users/external-users.ts';
 import { UserDetails } from './users/user-details.ts';
+import { UserNames } from './users/user-names.ts';
 import { Users } from './users/users.ts';
 
 export interface UseCases {
   readonly users: Users;
   readonly userDetails: UserDetails;
+  readonly userNames: UserNames;
+  readonly externalUsers: ExternalUsers;
   readonly passwords: Passwords;
   readonly credentials: Credentials;
   readonly presences: Presences;
@@ -47,6 +51,8 @@ export function createUseCases(options: UseCasesOptions): UseCases {
   return {
     users: new Users({ changes, loginGuard }),
     userDetails: new UserDetails(changes),
+    userNames: new UserNames(stores),
+    externalUsers: new ExternalUsers({ stores, changes, passwords, loginGuard }),
     passwords,
     credentials: new Credentials({ stores, changes, passwords }),
     presences: new Presences({ stores, changes }),

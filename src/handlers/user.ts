@@ -1,15 +1,14 @@
 /** The operations of the User agent, combined from its areas. */
-import { externalUserOperations } from '../contract/services88/user/external-users.ts';
-import { ownerContactOperations } from '../contract/services88/user/owner-contacts.ts';
-import { userNameOperations } from '../contract/services88/user/user-names.ts';
 import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
 import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
+import { type ExternalUserDependencies, externalUserHandlers } from './user/external-users.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
 import type { UserNeeds } from './user/needs.ts';
+import { type OwnerContactDependencies, ownerContactHandlers } from './user/owner-contacts.ts';
 import {
   externalPasswordHandlers,
   type PasswordDependencies,
@@ -25,6 +24,7 @@ import {
   untrustedCredentialHandlers,
 } from './user/untrusted-credentials.ts';
 import { userCommandHandlers } from './user/user-commands.ts';
+import { type UserNameDependencies, userNameHandlers } from './user/user-names.ts';
 import type { AgentHandlers } from './with-session.ts';
 
 export type UserDependencies = TokenDependencies &
@@ -36,7 +36,10 @@ export type UserDependencies = TokenDependencies &
   ExternalTokenDependencies &
   PasswordDependencies &
   CredentialDependencies &
-  PresenceDependencies;
+  PresenceDependencies &
+  UserNameDependencies &
+  ExternalUserDependencies &
+  OwnerContactDependencies;
 
 export function userHandlers(
   dependencies: UserDependencies,
@@ -54,15 +57,10 @@ export function userHandlers(
     ...userCommandHandlers,
     ...notImplemented(userOperations),
     ...externalPasswordHandlers(dependencies),
-    ...notImplemented(
-      externalUserOperations,
-      'CreateExternalUser',
-      'DeleteExternalUser',
-      'SetExternalUserInfo',
-    ),
-    ...notImplemented(userNameOperations),
+    ...externalUserHandlers(dependencies),
+    ...userNameHandlers(dependencies),
     ...passwordHandlers(dependencies),
     ...presenceHandlers(dependencies),
-    ...notImplemented(ownerContactOperations),
+    ...ownerContactHandlers(dependencies),
   };
 }

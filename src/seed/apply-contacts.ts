@@ -32,7 +32,10 @@ export async function applyContacts(
   return removalsOf(run, matches, present, path);
 }
 
-/** Removes the contacts that no person belongs to. Called after persons are removed. */
+/**
+ * Removes the contacts that no person belongs to, except own companies. Called after persons are
+ * removed.
+ */
 export async function removeContacts(
   { run, contacts, stores, suffix, mayAdministerUsers }: TenantRun,
   removals: readonly Removal<Contact>[],
@@ -40,7 +43,8 @@ export async function removeContacts(
   if (removals.length === 0) return;
   const persons = await listAll((afterId, limit) => stores.persons.list(afterId, limit));
   const inUse = new Set(persons.map(({ contactId }) => contactId));
-  for (const { record, path } of removals.filter(({ record: { id } }) => !inUse.has(id))) {
+  for (const { record, path } of removals) {
+    if (record.isOwnCompany || inUse.has(record.id)) continue;
     await run.make(path, `remove contact ${record.name}${suffix}`, () =>
       contacts.remove(mayAdministerUsers, record.id),
     );

@@ -192,11 +192,14 @@ const application = record({
 }).meta({ id: 'application', description: 'The program of a partner.' });
 
 const passwordPolicy = record({
-  charactersMin: demand('charactersMin', 'Fewest characters of a password.'),
-  digitsMin: demand('digitsMin', 'Fewest digits.'),
-  specialCharactersMin: demand('specialCharactersMin', 'Fewest neither letters nor digits.'),
-  lowerCaseMin: demand('lowerCaseMin', 'Fewest lower-case letters.'),
-  upperCaseMin: demand('upperCaseMin', 'Fewest upper-case letters.'),
+  charactersMin: demand('charactersMin', 'The fewest characters of a password.'),
+  digitsMin: demand('digitsMin', 'The fewest digits.'),
+  specialCharactersMin: demand(
+    'specialCharactersMin',
+    'The fewest characters that are neither letters nor digits.',
+  ),
+  lowerCaseMin: demand('lowerCaseMin', 'The fewest lower-case letters.'),
+  upperCaseMin: demand('upperCaseMin', 'The fewest upper-case letters.'),
   message: plainText(TEXT)
     .default(defaultPasswordPolicy.message)
     .describe('What is told of a password that breaks it, in place of what is missing.'),

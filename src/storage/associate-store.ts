@@ -18,6 +18,7 @@ import type { Slots } from './prepared-query.ts';
 import { readPrincipals } from './read-principals.ts';
 import { associatesOf, type Narrowing, selectAssociates } from './select-associates.ts';
 import type { StoreContext } from './store-context.ts';
+import { readTakenLoginNames } from './taken-login-names.ts';
 import { retireId, takeId } from './tenant-ids.ts';
 import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 import { removeTicketsOfAssociate } from './ticket-trees.ts';
@@ -162,6 +163,10 @@ export class SqlAssociateStore implements AssociateStore {
 
   async listByEmail(email: string): Promise<readonly Associate[]> {
     return associatesOf(await this.#queries.run(selectByEmail, { folded: foldName(email) }));
+  }
+
+  takenLoginNames(texts: readonly string[], exceptId: number): Promise<ReadonlySet<string>> {
+    return readTakenLoginNames(this.#queries, texts, exceptId);
   }
 
   listOfPerson(personId: number): Promise<readonly Associate[]> {

@@ -55,9 +55,10 @@ export class SqlContactStore implements ContactStore {
     return row ? contactOf(row) : null;
   }
 
-  async findOwnCompany(): Promise<Contact | null> {
+  async findOwnCompany(exceptId = 0): Promise<Contact | null> {
     const own = this.#queries.selectFrom('contacts').selectAll().where('own_company', '=', 1);
-    const row = await own.orderBy('id').limit(1).executeTakeFirst();
+    const other = own.where('id', '!=', exceptId);
+    const row = await other.orderBy('id').limit(1).executeTakeFirst();
     return row ? contactOf(row) : null;
   }
 

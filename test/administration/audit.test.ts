@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
+import { externalUsers, userNames } from './external-user-changes.ts';
 import { applications, tenants } from './installation-changes.ts';
 import { keptMails, passwordResets, passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
@@ -32,6 +33,8 @@ after(() => installation.close());
 const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
   userDetails,
+  userNames,
+  externalUsers,
   passwords,
   credentials,
   persons,

@@ -128,6 +128,22 @@ function checkFinding(check: TenantCheck): void {
     );
   });
 
+  check('names, user names and e-mail addresses of others are taken', async ({ stores }) => {
+    const { associates } = stores;
+    const { id } = await associates.add(await fullProfile(stores), null, NOW_MS);
+    await addSamplePerson(stores, { email: 'nobody@example.com' });
+    const texts = ['ÆRØSKØBING', 'åse', 'ÅSE@Ærø.example'];
+    const free = ['Ærø', 'åsén', 'nobody@example.com', ''];
+    const asked = [...texts, ...free, ...texts.map((text) => text.normalize('NFD'))];
+    const taken = new Set(['ærøskøbing', 'åse', 'åse@ærø.example']);
+    assert.deepEqual(await associates.takenLoginNames(asked, 0), taken);
+    assert.deepEqual(await associates.takenLoginNames(asked, NO_SUCH_ID), taken);
+    assert.deepEqual(await associates.takenLoginNames(asked, id), new Set());
+    assert.deepEqual(await associates.takenLoginNames([], 0), new Set());
+    const many = Array.from({ length: 1001 }, (_, index) => `Åse${index || ''}`);
+    assert.deepEqual(await associates.takenLoginNames(many, 0), new Set(['åse']));
+  });
+
   check('the associates of a person are listed by id', async ({ stores }) => {
     const { associates } = stores;
     const profile = await addSampleProfile(stores);

@@ -114,6 +114,13 @@ const associates: Isolation<AssociateStore> = {
       ['ours'],
     );
   },
+  takenLoginNames: async ({ ours: { stores } }) => {
+    const theirs = ['bo', 'bo user', 'bo@example.com'];
+    assert.deepEqual(await stores.associates.takenLoginNames(theirs, 0), new Set());
+    const ours = ['anna', 'anna user', 'anna@example.com'];
+    assert.deepEqual(await stores.associates.takenLoginNames(ours, 0), new Set(ours));
+    assert.deepEqual(await stores.associates.takenLoginNames(ours, both.anna), new Set());
+  },
   listOfPerson: async ({ ours: { stores } }) => {
     assert.deepEqual(await stores.associates.listOfPerson(THEIRS_ONLY), []);
     const found = await stores.associates.listOfPerson(both.person);

@@ -107,8 +107,11 @@ export function checkContacts(check: TenantCheck): void {
     await contacts.add(createContact('a'));
     assert.equal(await contacts.findOwnCompany(), null);
     const own = await contacts.add(fullContact);
-    await contacts.add(fullContact);
+    assert.equal(await contacts.findOwnCompany(own.id), null);
+    const second = await contacts.add(fullContact);
     assert.deepEqual(await contacts.findOwnCompany(), own);
+    assert.deepEqual(await contacts.findOwnCompany(second.id), own);
+    assert.deepEqual(await contacts.findOwnCompany(own.id), second);
   });
 
   check('internal users of a contact are counted', async ({ stores }) => {

@@ -30,6 +30,13 @@ const ofUserAndType: MakeRequest = (_records, _roleId, { id: AssociateId }) => (
   AssociateId,
   Type: 'imap',
 });
+const named: MakeRequest = (records) => ({
+  Type: 'InternalAssociate',
+  UserName: records.name('name'),
+});
+const newUser: MakeRequest = async (records) => ({
+  User: { Type: 'InternalAssociate', Person: { PersonId: (await records.addUser()).personId } },
+});
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
@@ -143,6 +150,29 @@ const requests = {
     const UserPresenceStatus = { Status: 'StatusNotAvailable', Message: 'On holiday' };
     return { AssociateId: user.id, UserPresenceStatus };
   },
+  CreateExternalUser: async (records) => ({
+    PersonId: (await records.addUser()).personId,
+    UserName: records.name('external'),
+    Password: scenePassword,
+    RoleId: 10,
+    IsActive: true,
+  }),
+  SetExternalUserInfo: async (records) => ({
+    AssociateId: (await records.addExternalUser()).id,
+    IsActive: false,
+    ExternalUserInfoModification: 'Active',
+  }),
+  DeleteExternalUser: async (records) => ({ AssociateId: (await records.addExternalUser()).id }),
+  AddOwnerContact: async (records) => ({ ContactId: (await records.addContact()).id }),
+  RemoveOwnerContact: async (records) => ({
+    ContactId: (await records.addContact({ isOwnCompany: true })).id,
+  }),
+  IsUserNameValid: named,
+  IsUserNameValidWithReason: named,
+  GetValidUserName: () => ({ Type: 'InternalAssociate', UserName: 'anna' }),
+  GetValidUserNameForNewUser: newUser,
+  GetDefaultAssociateUserName: newUser,
+  IsNickNameUnique: (records) => ({ NickName: records.name('nick') }),
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**

@@ -3,6 +3,11 @@ import assert from 'node:assert/strict';
 import type { OperatorActor, UserActor } from '../../src/domain/actor.ts';
 import { authorise } from '../../src/domain/actor.ts';
 import { systemClock } from '../../src/domain/clock.ts';
+import {
+  type Contact,
+  type ContactProfile,
+  createContact,
+} from '../../src/domain/contacts/contact.ts';
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
 import type { Role } from '../../src/domain/roles/role.ts';
 import type { RoleType } from '../../src/domain/roles/role-type.ts';
@@ -64,6 +69,10 @@ export class TenantRecords {
     const actor = authorise(operator, 'change-groups');
     const group = { id: 0, tooltip: '', rank: 100, isDeleted: false };
     return this.services.groups.save(actor, { ...group, name: this.name('Group') });
+  }
+
+  addContact(given: Partial<ContactProfile> = {}): Promise<Contact> {
+    return this.services.stores.contacts.add(createContact(this.name('Contact'), given));
   }
 
   addUser(profile: Partial<TestUser> = {}, password: string | null = null): Promise<Associate> {

@@ -241,6 +241,42 @@ describe('node-soap, with the served WSDL', () => {
     assert.deepEqual(await call('GetUserPresenceStatus', { AssociateId }), UserPresenceStatus);
   });
 
+  it('checks and proposes names of users', async () => {
+    const { id: AssociateId, name } = await scene.addUser();
+    const asked = { AssociateId: 0, Type: 'InternalAssociate', PersonId: 0, UserName: name };
+    assert.equal(await call('IsUserNameValid', asked), false);
+    assert.equal(await call('IsUserNameValid', { ...asked, AssociateId }), true);
+    assert.deepEqual(await call('IsUserNameValidWithReason', { ...asked, AssociateId }), {
+      Reason: '',
+      Result: true,
+    });
+    assert.equal(await call('GetValidUserName', asked), `${name}1`);
+    const User = { Name: name, Type: 'InternalAssociate' };
+    assert.equal(await call('GetValidUserNameForNewUser', { User }), `${name}1`);
+    assert.equal(await call('GetDefaultAssociateUserName', { User }), 'User');
+    assert.equal(await call('IsNickNameUnique', { AssociateId, NickName: 'Åse' }), true);
+  });
+
+  it('makes, changes and deletes an external user, and owner contacts', async () => {
+    const { personId: PersonId } = await scene.addUser();
+    const given = { UserName: 'Åse', Password: scenePassword, RoleId: 10, IsActive: true };
+    const AssociateId = await call('CreateExternalUser', { PersonId, ...given });
+    const { associates } = scene.services.stores;
+    assert.equal((await associates.findByName('Åse'))?.id, AssociateId);
+    await call('SetExternalUserInfo', {
+      AssociateId,
+      UserName: 'Åsa',
+      IsActive: false,
+      ExternalUserInfoModification: 'UserName Active',
+    });
+    assert.ok((await associates.findByName('Åsa'))?.disabledAtMs);
+    await call('DeleteExternalUser', { AssociateId });
+    assert.equal(await associates.findByName('Åsa'), null);
+    const { id: ContactId } = await scene.addContact();
+    await call('AddOwnerContact', { ContactId });
+    await call('RemoveOwnerContact', { ContactId });
+  });
+
   it('lists and declines commands for a user', async () => {
     assert.equal(await call('GetUserCommands', { User: { AssociateId: 1 } }), null);
     const declined = { CommandName: 'merge', CommandActionResult: 'Cancel' };

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.ts';
 import { addUserAddCommand } from './user/add.ts';
 import { addUserListCommand } from './user/list.ts';
 import { addUserRemoveCommand } from './user/remove.ts';
+import { addUserRetireCommands } from './user/retire-user.ts';
 import { addUserSetCommand } from './user/set.ts';
 import { addUserSetPasswordCommand } from './user/set-password.ts';
 import { addUserShowCommand } from './user/show.ts';
@@ -23,6 +24,7 @@ export function addUserCommand(program: Command, terminal: Terminal): void {
   addUserShowCommand(user, terminal);
   addUserSetCommand(user, terminal);
   addUserSwitchCommands(user, terminal);
+  addUserRetireCommands(user, terminal);
   addUserUnlockCommand(user, terminal);
   addUserSetPasswordCommand(user, terminal);
   addUserRemoveCommand(user, terminal);

@@ -33,8 +33,8 @@ export interface ContactStore {
   /** @throws DomainError `not-found`, `conflict` while persons belong to it. */
   remove(id: number): Promise<void>;
   find(id: number): Promise<Contact | null>;
-  /** Returns the own company with the lowest id. */
-  findOwnCompany(): Promise<Contact | null>;
+  /** Returns the own company with the lowest id, other than the given one. */
+  findOwnCompany(exceptId?: number): Promise<Contact | null>;
   /** Lists contacts ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Contact[]>;
   /** Counts the internal users whose persons belong to the contact. */
@@ -43,7 +43,7 @@ export interface ContactStore {
 
 const NAME_CHARACTERS_MAX = 219;
 const TEXT_CHARACTERS_MAX = 219;
-const ID_MAX = 2 ** 31 - 1;
+export const ID_MAX = 2 ** 31 - 1;
 
 /** Makes a profile from the given fields, with empty values for the rest. */
 export function createContact(name: string, given: Partial<ContactProfile> = {}): ContactProfile {

@@ -31,8 +31,8 @@ export class Contacts {
   /**
    * Changes the given fields.
    *
-   * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` if internal users
-   * belong to an own company that should no longer be one.
+   * @throws DomainError `not-found`, `invalid-argument` for a field, `conflict` if an own company
+   * should no longer be one although internal users belong to it or it is the only one.
    */
   change(actor: Administrator, id: number, given: Partial<ContactProfile>): Promise<Contact> {
     return this.#changes.run(actor, async (scope) => {
@@ -41,17 +41,21 @@ export class Contacts {
       requireContact(after);
       const fields = changedFields<ContactProfile>(before, given);
       if (fields === '') return before;
-      if (before.isOwnCompany && !after.isOwnCompany) await requireNoInternalUser(scope, before);
+      if (before.isOwnCompany && !after.isOwnCompany) await requireReplaceable(scope, before);
       await scope.stores.contacts.update(after);
       scope.record({ action: 'contact-changed', detail: { contactId: id, fields } });
       return after;
     });
   }
 
-  /** @throws DomainError `not-found`, `conflict` while persons belong to it. */
+  /** @throws DomainError `not-found`, `conflict` for an own company or while it has persons. */
   async remove(actor: Administrator, id: number): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
-      const { name } = await requireKnownContact(scope, id);
+      const { name, isOwnCompany } = await requireKnownContact(scope, id);
+      if (isOwnCompany) {
+        const problem = `The contact ${name} is an own company, which cannot be removed.`;
+        throw new DomainError('conflict', `${problem} Make it an ordinary contact first.`);
+      }
       await scope.stores.contacts.remove(id);
       scope.record({ action: 'contact-removed', detail: { contactId: id, name } });
     });
@@ -84,9 +88,14 @@ async function requireKnownContact({ stores }: Scope, id: number): Promise<Conta
   throw new DomainError('not-found', message);
 }
 
-async function requireNoInternalUser({ stores }: Scope, { id, name }: Contact): Promise<void> {
+/** The only own company is the owner of the database: internal users need one to belong to. */
+async function requireReplaceable({ stores }: Scope, { id, name }: Contact): Promise<void> {
   const users = await stores.contacts.countInternalUsers(id);
-  if (users === 0) return;
-  const problem = `${users} internal users belong to the contact ${name}.`;
-  throw new DomainError('conflict', `${problem} Move them to another own company first.`);
+  if (users > 0) {
+    const problem = `${users} internal users belong to the contact ${name}.`;
+    throw new DomainError('conflict', `${problem} Move them to another own company first.`);
+  }
+  if ((await stores.contacts.findOwnCompany(id)) !== null) return;
+  const problem = `The contact ${name} is the only own company.`;
+  throw new DomainError('conflict', `${problem} Make another contact an own company first.`);
 }

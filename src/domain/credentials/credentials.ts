@@ -12,7 +12,7 @@ import type { Passwords } from '../passwords/passwords.ts';
 import { requireOtherAdministrator } from '../roles/last-administrator.ts';
 import { requireManaged } from '../users/administered.ts';
 import type { AssociateType } from '../users/associate-type.ts';
-import { requireNotOneself } from '../users/users.ts';
+import { requireNotOneself } from '../users/user-changes.ts';
 import { type CredentialType, credentialTypes, requireCredentialType } from './credential-type.ts';
 
 export interface CredentialsOptions {

@@ -87,6 +87,13 @@ const given: readonly Given[] = [
     allowedTypes: ['internal'],
     extraInfo: 'set=user,web',
   },
+  {
+    name: 'admin-extern-user',
+    description: 'Administration of external users',
+    kind: 'user',
+    isUnrestricted: true,
+    allowedTypes: ['internal', 'external', 'system'],
+  },
 ];
 
 export const builtInModules: readonly LicenceModule[] = given.map((module, index) => ({

@@ -101,13 +101,15 @@ export class Passwords {
   }
 
   /**
-   * Checks and hashes the password of a user who is to be added.
+   * Checks and hashes a password, for a user who is to be added or changed.
    *
+   * @param actor whose attempts wait for each other. By default, commands.
    * @throws DomainError `validation`, `busy`.
    */
-  async accept(candidate: string): Promise<NewPassword> {
+  async accept(candidate: string, actor?: Actor): Promise<NewPassword> {
     const { hasher, stores } = this.#options;
-    return acceptPassword(hasher, await policyInForce(stores.passwordPolicies), candidate);
+    const policy = await policyInForce(stores.passwordPolicies);
+    return acceptPassword(hasher, policy, candidate, actor && networksFor(actor));
   }
 
   /**

@@ -98,7 +98,10 @@ export async function changePerson(
 }
 
 /** @throws DomainError `not-found` */
-async function requireKnownPerson({ stores }: Scope, id: number): Promise<Person> {
+export async function requireKnownPerson(
+  { stores }: Pick<Scope, 'stores'>,
+  id: number,
+): Promise<Person> {
   const [person] = await stores.persons.findAll([id]);
   if (person) return person;
   const message = `There is no person ${id}. List persons to see which there are.`;

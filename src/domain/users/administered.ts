@@ -38,17 +38,25 @@ export function isOneself(actor: Actor, userId: number): actor is UserActor {
 export function administers(actor: Actor, target: Principal): boolean {
   if (actor.kind !== 'user') return administersAll(actor);
   if (isStronger(target, actor.principal)) return false;
-  return administersAll(actor) || administersExternal(actor.principal, target);
+  const { type, contactId } = target.associate;
+  return administersAll(actor) || (type === 'external' && administersExternal(actor, contactId));
 }
 
-/** External persons administer only external persons of the same company. */
-function administersExternal({ associate, licences }: Principal, target: Principal): boolean {
+/**
+ * Whether the actor administers the external users of a contact. External persons administer only
+ * those of their own company.
+ *
+ * @param contactId 0 for users who belong to no contact.
+ */
+export function administersExternal(actor: Actor, contactId: number): boolean {
+  if (actor.kind !== 'user' || administersAll(actor)) return administersAll(actor);
+  const { associate, role, licences } = actor.principal;
   const isLicensed = licences.some(
     ({ name, kind }) => kind === 'user' && foldName(name) === EXTERNAL_ADMINISTRATION,
   );
-  if (!isLicensed || target.associate.type !== 'external') return false;
+  if (!isLicensed || role.type === 'anonymous') return false;
   if (associate.type !== 'external') return true;
-  return associate.contactId !== 0 && associate.contactId === target.associate.contactId;
+  return associate.contactId !== 0 && associate.contactId === contactId;
 }
 
 /**

@@ -184,6 +184,12 @@ export interface AssociateStore {
   findByNickName(nickName: string): Promise<Associate | null>;
   /** Finds associates by e-mail address, case-insensitive. Returns two at most. */
   listByEmail(email: string): Promise<readonly Associate[]>;
+  /**
+   * Returns, folded, which of the texts are names, user names or e-mail addresses of associates.
+   *
+   * @param exceptId of an associate whose own names do not count. 0 for none.
+   */
+  takenLoginNames(texts: readonly string[], exceptId: number): Promise<ReadonlySet<string>>;
   /** Lists the associates of a person, ordered by id. */
   listOfPerson(personId: number): Promise<readonly Associate[]>;
   /** Lists associates ordered by id, beginning after `afterId`. */

@@ -4,7 +4,7 @@ import { nameProblem, textProblem } from '../names.ts';
 import type { RoleType } from '../roles/role-type.ts';
 import type { AssociateType } from './associate-type.ts';
 
-const NAME_CHARACTERS_MAX = 239;
+export const NAME_CHARACTERS_MAX = 239;
 const USER_NAME_CHARACTERS_MAX = 254;
 const NICK_NAME_CHARACTERS_MAX = 63;
 const TOOLTIP_CHARACTERS_MAX = 254;

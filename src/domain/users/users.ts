@@ -1,13 +1,7 @@
 /** Users: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
-import {
-  type ChangeScope,
-  changedFields,
-  type TenantChanges,
-  type TenantScope,
-} from '../changes.ts';
+import type { ChangeScope, TenantChanges, TenantScope } from '../changes.ts';
 import { obtainOwnCompany } from '../contacts/contacts.ts';
-import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { assignLicences } from '../licences/licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
@@ -15,10 +9,17 @@ import type { NewPassword } from '../passwords/new-password.ts';
 import { createPerson, type PersonProfile, splitFullName } from '../persons/person.ts';
 import { addPerson, changePerson } from '../persons/persons.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
-import { isOneself, noUser, requireManaged } from './administered.ts';
+import { noUser, requireManaged } from './administered.ts';
 import type { Associate, AssociateProfile } from './associate.ts';
 import { loginNamesOf } from './login-names.ts';
-import { requireValidUser } from './user-problems.ts';
+import {
+  addUser,
+  disableUser,
+  enableUser,
+  removeUser,
+  requireNotOneself,
+  updateUser,
+} from './user-changes.ts';
 
 export interface UsersOptions {
   readonly changes: TenantChanges;
@@ -66,11 +67,7 @@ export class Users {
   ): Promise<Associate> {
     return this.#options.changes.run(actor, async (scope) => {
       const profile = await withPerson(scope, actor, given, null);
-      await requireValidUser(scope.stores, actor, profile, null);
-      const hash = password?.hash ?? null;
-      const user = await scope.stores.associates.add(profile, hash, scope.nowMs, id);
-      const detail = { userId: user.id, hasPassword: hash !== null };
-      scope.record({ action: 'user-added', user: user.name, detail });
+      const user = await addUser(scope, actor, profile, password?.hash ?? null, id);
       if (licenceIds.length > 0) await assignLicences(scope, user.id, { wanted: licenceIds });
       return user;
     });
@@ -133,10 +130,7 @@ export class Users {
   async remove(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
       const user = await requireManaged(scope.stores.associates, actor, { id });
-      requireNotOneself(actor, user);
-      const { stores, nowMs } = scope;
-      await requireAdministrator(scope, () => stores.associates.remove(id, nowMs));
-      scope.record({ action: 'user-removed', user: user.name, detail: { userId: id } });
+      await removeUser(scope, actor, user);
     });
   }
 
@@ -158,21 +152,14 @@ export class Users {
   async disable(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
       const user = await requireManaged(scope.stores.associates, actor, { id });
-      if (user.disabledAtMs !== null) return;
-      requireNotOneself(actor, user);
-      const { associates } = scope.stores;
-      await requireAdministrator(scope, () => associates.disable(id, scope.nowMs));
-      scope.record({ action: 'user-disabled', user: user.name, detail: { userId: id } });
+      await disableUser(scope, actor, user);
     });
   }
 
   /** Does nothing if the user is enabled already. @throws DomainError like `setPassword`. */
   async enable(actor: Administrator, id: number): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const { name, disabledAtMs } = await requireManaged(scope.stores.associates, actor, { id });
-      if (disabledAtMs === null) return;
-      await scope.stores.associates.enable(id);
-      scope.record({ action: 'user-enabled', user: name, detail: { userId: id } });
+      await enableUser(scope, await requireManaged(scope.stores.associates, actor, { id }));
     });
   }
 }
@@ -183,19 +170,7 @@ async function changeProfile(
   before: Associate,
   given: Partial<NewUser>,
 ): Promise<Associate> {
-  const fieldsGiven = await withPerson(scope, actor, given, before);
-  const after = { ...before, ...fieldsGiven };
-  const fields = changedFields<AssociateProfile>(before, fieldsGiven);
-  if (fields !== '') {
-    await requireValidUser(scope.stores, actor, after, before);
-    const endSessions =
-      before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
-    const { associates } = scope.stores;
-    await requireAdministrator(scope, () => associates.update(before.id, after, endSessions));
-    const renamed = before.name === after.name ? {} : { nameBefore: before.name };
-    const detail = { userId: before.id, fields, ...renamed };
-    scope.record({ action: 'user-changed', user: after.name, detail });
-  }
+  await updateUser(scope, actor, before, await withPerson(scope, actor, given, before));
   return requireUser(scope, before.id);
 }
 
@@ -244,9 +219,4 @@ async function requireUser({ stores }: Scope, id: number): Promise<Associate> {
   const user = await stores.associates.find(id);
   if (user) return user;
   throw noUser({ id });
-}
-
-export function requireNotOneself(actor: Administrator, user: Associate): void {
-  if (!isOneself(actor, user.id)) return;
-  throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
 }

@@ -105,6 +105,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await associates.findByName('a');
     await associates.findByUserName('a');
     await associates.findByNickName('a');
+    await associates.takenLoginNames(['a', 'b'], 1);
     await associates.listOfPerson(1);
     await associates.details([1, 2]);
     await associates.setDetails(1, noDetails);
@@ -209,6 +210,7 @@ it('lookups of single rows never scan the tenant', async (context) => {
   const { associates, tickets, csSessions, failedLogins } = tenant;
   const statements = await statementsOf(async () => {
     await associates.listByEmail('a');
+    await associates.takenLoginNames(['a', 'b'], 0);
     await tickets.find('t');
     await tickets.remove('t');
     await tickets.removeOfAccessToken('a');

@@ -1,25 +1,27 @@
 /** The options that `user add` and `user set` share. */
 import { type Command, Option } from 'commander';
+import { ID_MAX } from '../../../domain/contacts/contact.ts';
 import { splitFullName } from '../../../domain/persons/person.ts';
 import {
   type AssociateProfile,
   type CsUser,
   csUserStatuses,
 } from '../../../domain/users/associate.ts';
-import { type AssociateType, associateTypes } from '../../../domain/users/associate-type.ts';
+import { associateTypes } from '../../../domain/users/associate-type.ts';
 import type { GivenPerson, NewUser } from '../../../domain/users/users.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { findNamed, namesHelp, partsOf } from '../../find-named.ts';
-import { wholeNumberFrom } from '../../option-values.ts';
+import { givenFields } from '../../given-fields.ts';
+import { parseRank, wholeNumberFrom } from '../../option-values.ts';
 
-const ID_MAX = 2 ** 31 - 1;
+const plainFields = ['userName', 'nickName', 'tooltip', 'rank', 'type'] as const;
+type PlainField = (typeof plainFields)[number];
 
-export interface ProfileOptions {
+export interface ProfileOptions extends Partial<Pick<AssociateProfile, PlainField>> {
   readonly fullName?: string;
   readonly email?: string;
-  readonly type?: AssociateType;
   readonly role?: string;
   readonly group?: string;
   readonly otherGroups?: string;
@@ -29,6 +31,7 @@ export interface ProfileOptions {
   readonly csAccessLevel?: number;
   readonly personId?: number;
   readonly contactId?: number;
+  readonly waiting?: boolean;
 }
 
 /** @param defaults the defaults to print in the help texts. */
@@ -39,6 +42,10 @@ export function addProfileOptions(
   const id = wholeNumberFrom(0, ID_MAX);
   command
     .option('--full-name <name>', `name of the person${defaults.fullName}`)
+    .option('--user-name <name>', 'second name to log in with; an empty text for none')
+    .option('--nick-name <name>', 'name in Customer Service; an empty text for none')
+    .option('--tooltip <text>', 'description')
+    .option('--rank <number>', 'position in lists', parseRank)
     .addOption(new Option('--type <type>', 'kind of user').choices(associateTypes))
     .option('--role <role>', `name or id of the role${defaults.role}`)
     .option('--group <group>', `name or id of the primary group${defaults.group}`)
@@ -48,7 +55,9 @@ export function addProfileOptions(
     .addOption(new Option('--cs-status <status>', 'of that user').choices(csUserStatuses))
     .option('--cs-access-level <number>', 'of that user', id)
     .option('--person-id <id>', 'id of the person; one that does not exist is added', id)
-    .option('--contact-id <id>', 'id of the contact that the person belongs to; 0 for none', id);
+    .option('--contact-id <id>', 'id of the contact that the person belongs to; 0 for none', id)
+    .option('--waiting', 'somebody must approve the user before the first login')
+    .option('--no-waiting', 'the user is approved');
   return command;
 }
 
@@ -60,13 +69,14 @@ export async function givenProfile(
   options: ProfileOptions,
   csUser: CsUser | null,
 ): Promise<Partial<NewUser>> {
-  const { type, role, group, otherGroups } = options;
+  const { role, group, otherGroups, waiting } = options;
   const roles = await services.stores.roles.list();
   const groups = await services.stores.groups.list();
   const groupId = (given: string) => findNamed(services, 'group', groups, given).id;
   const person = givenPerson(options);
   return {
-    ...(type !== undefined && { type }),
+    ...givenFields<AssociateProfile, PlainField>(options, plainFields),
+    ...(waiting !== undefined && { isWaitingForApproval: waiting }),
     ...(role !== undefined && { roleId: findNamed(services, 'role', roles, role).id }),
     ...(group !== undefined && { groupId: groupId(group) }),
     ...(otherGroups !== undefined && {

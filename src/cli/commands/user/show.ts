@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { countLiveTickets, findUser } from '../../find-user.ts';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
+import { detailsRecordOfUser } from './details-record.ts';
 import { lockRecordOfUser } from './lock-record.ts';
 import { recordOfUser, restOfUser } from './user-record.ts';
 
@@ -10,8 +11,9 @@ export function addUserShowCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('show'))
     .summary('show a user')
     .description(
-      'Shows what is known of a user, how many tickets the user can log in with, and which locks keep ' +
-        'the user from logging in by password.',
+      'Shows what is known of a user and the person behind the user, when the user last logged in, how ' +
+        'many tickets the user can log in with, and which locks keep the user from logging in by ' +
+        'password.',
     )
     .argument('<name>', 'user name')
     .option('--json', 'print JSON')
@@ -22,6 +24,7 @@ export function addUserShowCommand(user: Command, terminal: Terminal): void {
         printRecord(terminal, options.json ?? false, {
           ...(await recordOfUser(services, associate)),
           ...restOfUser(associate),
+          ...(await detailsRecordOfUser(services, associate)),
           tickets: await countLiveTickets(services, associate.id),
           ...(await lockRecordOfUser(services, associate)),
         });

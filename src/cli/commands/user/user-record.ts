@@ -1,34 +1,48 @@
 /** A user as commands print it. */
 import type { Associate } from '../../../domain/users/associate.ts';
+import { loginBarOf } from '../../../domain/users/may-log-in.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime, type Terminal } from '../../terminal.ts';
 
 export async function recordOfUser(
-  { stores }: TenantServices,
+  services: TenantServices,
   associate: Associate,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { id } = associate;
+  const { stores } = services;
   const role = await stores.roles.find(associate.roleId);
   const groups = await stores.groups.list();
   const groupName = (groupId: number) => groups.find((it) => it.id === groupId)?.name ?? null;
-  const assigned = (await stores.licences.assignedTo([id])).get(id) ?? [];
-  const modules = await stores.licences.listModules();
-  const licences = modules.filter((module) => assigned.includes(module.id));
   return {
     id,
     name: associate.name,
+    userName: associate.userName,
+    nickName: associate.nickName,
     fullName: associate.fullName,
     email: associate.email,
     type: associate.type,
+    state: loginBarOf(associate) ?? 'enabled',
     role: role?.name ?? null,
     group: groupName(associate.groupId),
     otherGroups: associate.secondaryGroupIds.map(groupName),
-    licences: licences.map(({ name }) => name),
+    licences: await licenceNamesOf(services, id),
+    tooltip: associate.tooltip,
+    rank: associate.rank,
     csUser: associate.csUser?.id ?? null,
     created: printTime(associate.createdAtMs),
     disabled: printTime(associate.disabledAtMs),
     retired: printTime(associate.retiredAtMs),
   };
+}
+
+/** The names of the licences that are assigned to a user. */
+export async function licenceNamesOf(
+  { stores }: TenantServices,
+  id: number,
+): Promise<readonly string[]> {
+  const assigned = (await stores.licences.assignedTo([id])).get(id) ?? [];
+  const modules = await stores.licences.listModules();
+  return modules.filter((module) => assigned.includes(module.id)).map(({ name }) => name);
 }
 
 /** The remaining fields of a user. Ids of records elsewhere in the CRM are omitted when 0. */

@@ -1,0 +1,92 @@
+/**
+ * Single changes of users, in the transaction of a use case. Each checks its rules and records its
+ * event. The use case has checked that the actor administers the user.
+ */
+import type { Actor } from '../actor.ts';
+import { type ChangeScope, changedFields } from '../changes.ts';
+import { DomainError } from '../errors.ts';
+import type { TenantStores } from '../installation.ts';
+import { requireAdministrator } from '../roles/last-administrator.ts';
+import { isOneself } from './administered.ts';
+import type { Associate, AssociateProfile } from './associate.ts';
+import { requireValidUser } from './user-problems.ts';
+
+type Scope = ChangeScope<TenantStores>;
+
+/**
+ * Adds an enabled user.
+ *
+ * @param passwordHash null for a user who cannot log in by password.
+ * @param id of a user who has an id elsewhere. By default, the next free id.
+ * @throws ValidationError; DomainError `conflict` if the id is taken.
+ */
+export async function addUser(
+  { stores, nowMs, record }: Scope,
+  actor: Actor,
+  profile: AssociateProfile,
+  passwordHash: string | null,
+  id?: number,
+): Promise<Associate> {
+  await requireValidUser(stores, actor, profile, null);
+  const user = await stores.associates.add(profile, passwordHash, nowMs, id);
+  const detail = { userId: user.id, hasPassword: passwordHash !== null };
+  record({ action: 'user-added', user: user.name, detail });
+  return user;
+}
+
+/**
+ * Changes the given fields. Another type and a new wait for approval end sessions and tokens.
+ *
+ * @throws ValidationError; DomainError `conflict` if no administrator would be left.
+ */
+export async function updateUser(
+  scope: Scope,
+  actor: Actor,
+  before: Associate,
+  given: Partial<AssociateProfile>,
+): Promise<void> {
+  const after = { ...before, ...given };
+  const fields = changedFields<AssociateProfile>(before, given);
+  if (fields === '') return;
+  await requireValidUser(scope.stores, actor, after, before);
+  const endSessions =
+    before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
+  const { associates } = scope.stores;
+  await requireAdministrator(scope, () => associates.update(before.id, after, endSessions));
+  const renamed = before.name === after.name ? {} : { nameBefore: before.name };
+  const detail = { userId: before.id, fields, ...renamed };
+  scope.record({ action: 'user-changed', user: after.name, detail });
+}
+
+/** @throws DomainError `conflict` for oneself, and if no administrator would be left. */
+export async function removeUser(scope: Scope, actor: Actor, user: Associate): Promise<void> {
+  requireNotOneself(actor, user);
+  const { stores, nowMs } = scope;
+  await requireAdministrator(scope, () => stores.associates.remove(user.id, nowMs));
+  scope.record({ action: 'user-removed', user: user.name, detail: { userId: user.id } });
+}
+
+/**
+ * Ends all sessions and tokens of the user. Does nothing if the user is disabled already.
+ *
+ * @throws DomainError like `removeUser`.
+ */
+export async function disableUser(scope: Scope, actor: Actor, user: Associate): Promise<void> {
+  if (user.disabledAtMs !== null) return;
+  requireNotOneself(actor, user);
+  const { stores, nowMs } = scope;
+  await requireAdministrator(scope, () => stores.associates.disable(user.id, nowMs));
+  scope.record({ action: 'user-disabled', user: user.name, detail: { userId: user.id } });
+}
+
+/** Does nothing if the user is enabled already. */
+export async function enableUser(scope: Scope, user: Associate): Promise<void> {
+  if (user.disabledAtMs === null) return;
+  await scope.stores.associates.enable(user.id);
+  scope.record({ action: 'user-enabled', user: user.name, detail: { userId: user.id } });
+}
+
+export function requireNotOneself(actor: Actor, user: Associate): void {
+  if (!isOneself(actor, user.id)) return;
+  throw new DomainError('conflict', 'You cannot do this to yourself. Ask another administrator.');
+}
