@@ -17,14 +17,16 @@ import { Persons } from './persons/persons.ts';
 import { Presences } from './presence/presence.ts';
 import { Roles } from './roles/roles.ts';
 import { ExternalUsers } from './users/external-users.ts';
-import { UserDetails } from './users/user-details.ts';
+import { UserDrafts } from './users/user-drafts.ts';
 import { UserNames } from './users/user-names.ts';
+import { UserReading } from './users/user-reading.ts';
 import { Users } from './users/users.ts';
 
 export interface UseCases {
   readonly users: Users;
-  readonly userDetails: UserDetails;
   readonly userNames: UserNames;
+  readonly userReading: UserReading;
+  readonly userDrafts: UserDrafts;
   readonly externalUsers: ExternalUsers;
   readonly passwords: Passwords;
   readonly credentials: Credentials;
@@ -49,9 +51,10 @@ export function createUseCases(options: UseCasesOptions): UseCases {
   const { stores, changes, clock, audit, passwordHasher: hasher, loginGuard } = options;
   const passwords = new Passwords({ stores, changes, audit, hasher, loginGuard });
   return {
-    users: new Users({ changes, loginGuard }),
-    userDetails: new UserDetails(changes),
+    users: new Users({ stores, changes, passwords, loginGuard }),
     userNames: new UserNames(stores),
+    userReading: new UserReading(stores),
+    userDrafts: new UserDrafts(stores),
     externalUsers: new ExternalUsers({ stores, changes, passwords, loginGuard }),
     passwords,
     credentials: new Credentials({ stores, changes, passwords }),

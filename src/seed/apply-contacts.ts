@@ -33,8 +33,8 @@ export async function applyContacts(
 }
 
 /**
- * Removes the contacts that no person belongs to, except own companies. Called after persons are
- * removed.
+ * Removes the contacts that no person belongs to, except the only own company. Called after persons
+ * are removed.
  */
 export async function removeContacts(
   { run, contacts, stores, suffix, mayAdministerUsers }: TenantRun,
@@ -44,9 +44,12 @@ export async function removeContacts(
   const persons = await listAll((afterId, limit) => stores.persons.list(afterId, limit));
   const inUse = new Set(persons.map(({ contactId }) => contactId));
   for (const { record, path } of removals) {
-    if (record.isOwnCompany || inUse.has(record.id)) continue;
-    await run.make(path, `remove contact ${record.name}${suffix}`, () =>
-      contacts.remove(mayAdministerUsers, record.id),
-    );
+    const { id, name, isOwnCompany } = record;
+    if (inUse.has(id)) continue;
+    if (isOwnCompany && !(await stores.contacts.findOwnCompany(id))) continue;
+    await run.make(path, `remove contact ${name}${suffix}`, async () => {
+      await contacts.change(mayAdministerUsers, id, { isOwnCompany: false });
+      await contacts.remove(mayAdministerUsers, id);
+    });
   }
 }

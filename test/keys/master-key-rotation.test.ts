@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { authorise } from '../../src/domain/actor.ts';
 import type { Stores } from '../../src/domain/installation.ts';
 import { MasterKey } from '../../src/domain/keys/master-key.ts';
+import { replaceMethods } from '../../src/storage/caching/replace-methods.ts';
 import { actorOf } from '../administration/scene.ts';
 import { openTemporarySqlite } from '../conformance/temporary-sqlite.ts';
 import type { MemorySource } from '../support/memory-master-keys.ts';
@@ -246,6 +247,25 @@ describe('a rotation of the master key', () => {
     assert.equal(await stores.sealedSecrets.count(previousId ?? ''), 1, 'all others are done');
     await untrustedCredentials.remove({ ...key, publicValue: 'moved' });
     assert.equal((await masterKeyRotation.rotate(operator)).resealed, 0);
+    assert.equal(source.keys.length, 1);
+    await assertAllOpen(await openNode(stores, source), kept);
+  });
+
+  it('keeps the old key while a secret is still sealed with it', async (context) => {
+    const { stores, source, kept } = await openScene(context);
+    const { sealedSecrets } = stores;
+    const overlooking = {
+      ...stores,
+      sealedSecrets: replaceMethods(sealedSecrets, {
+        list: async (...asked) => (await sealedSecrets.list(...asked)).slice(1),
+      }),
+    };
+    const { masterKeyRotation } = await openNode(overlooking, source);
+    const refused = masterKeyRotation.rotate(operator);
+    const message = /^\d secrets are still sealed with the old master key\. Run this again/;
+    await assert.rejects(refused, { code: 'conflict', message });
+    assert.equal(source.keys.length, 2);
+    await (await openNode(stores, source)).masterKeyRotation.rotate(operator);
     assert.equal(source.keys.length, 1);
     await assertAllOpen(await openNode(stores, source), kept);
   });

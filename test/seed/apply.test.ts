@@ -314,6 +314,23 @@ test('the last administrator can hand over to another in one file', async (conte
 });
 
 describe('prune', () => {
+  test('removes contacts without persons, but never the last own company', async (context) => {
+    const target = await makeTarget(context);
+    const both = '{ name: Old, ownCompany: true }, { name: New, ownCompany: true }';
+    await applyText(target, `${HEAD}contacts: [${both}, { name: Customer }]\n`);
+    const none = `${HEAD}contacts: []\n`;
+    assert.deepEqual(await applyLines(target, none, { prune: true }), [
+      'remove contact Old',
+      'remove contact Customer',
+    ]);
+    assert.deepEqual(await planText(target, none, { prune: true }), []);
+    const left = await storesOf(target).contacts.list(0, 10);
+    assert.deepEqual(
+      left.map(({ name }) => name),
+      ['New'],
+    );
+  });
+
   test('removes what the seed does not name, in the sections that it has', async (context) => {
     const target = await makeTarget(context);
     await applyText(target, ONSITE);

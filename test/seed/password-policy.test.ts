@@ -35,7 +35,7 @@ test('a policy is set, changed, exported and removed', async (context) => {
   assert.equal(await passwordPolicies.find(), null);
 });
 
-test('every password must follow the policy in force, and else nothing is stored', async (context) => {
+test('passwords that break the policy are refused, and nothing is stored', async (context) => {
   const target = await makeTarget(context);
   const { associates } = target.stores.ofTenant(1);
   const apply = (text: string) => applyLines(target, HEAD + text);

@@ -214,6 +214,14 @@ for (const way of ways) {
         await resultOf(own('DeleteExternalUser', { AssociateId }));
       });
 
+      it('but not by an anonymous user', async () => {
+        const anonymous = await scene.caller('anonymous');
+        await license(anonymous);
+        const own = agentOf(way, { url: scene.url, ticket: anonymous.ticket });
+        const refused = own('CreateExternalUser', request(await newPerson()));
+        await requireRefused(refused, illegal, notPermitted);
+      });
+
       it('but no users of other types', async () => {
         const employee = await scene.caller('employee');
         await license(employee);

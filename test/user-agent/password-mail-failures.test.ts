@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { SMTPServerOptions } from 'smtp-server';
+import { type Mail, MailError } from '../../src/domain/passwords/mailer.ts';
 import { SmtpMailer } from '../../src/mail/smtp-mailer.ts';
 import { parseSmtpUrl } from '../../src/mail/smtp-server-url.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
@@ -162,6 +164,35 @@ describe('a mail is not sent if the server', () => {
       await scene.close();
     }
   });
+});
+
+it('a mail that is not sent does not end the link of a later one', async () => {
+  const texts: string[] = [];
+  const failing = Promise.withResolvers<void>();
+  const mailer = {
+    send: async ({ text }: Mail) => {
+      texts.push(text);
+      if (texts.length > 1) return;
+      await failing.promise;
+      throw new MailError('unreachable', 'on purpose');
+    },
+  };
+  const mailDelivery = { mailer, publicUrl: 'https://crm.example.com' };
+  const scene = await UserAgentScene.create(undefined, { mailDelivery });
+  try {
+    const to = await scene.addCaller({ email: 'anna@example.com' });
+    const first = send(scene, to);
+    while (texts.length === 0) await nextTurn();
+    assert.deepEqual(await send(scene, to), { Success: true, Message: '' });
+    failing.resolve();
+    assert.equal((await first).Success, false);
+    const tokens = texts.map((text) => /token=(\S+)/.exec(text)?.[1] ?? '');
+    const opened = tokens.map((token) => scene.services.passwordResets.open(token));
+    const [gone, later] = await Promise.all(opened);
+    assert.deepEqual([gone, later?.userName], [null, to.user.name]);
+  } finally {
+    await scene.close();
+  }
 });
 
 describe('a mail server with a trusted certificate', () => {

@@ -106,7 +106,7 @@ export class PasswordResets {
       return { isSent: true, reason: '' };
     } catch (error) {
       if (!(error instanceof MailError)) throw error;
-      await this.#recordFailure(actor, user, error);
+      await this.#recordFailure(actor, user, token, error);
       return { isSent: false, reason: REASONS[error.problem] };
     }
   }
@@ -161,9 +161,15 @@ export class PasswordResets {
     });
   }
 
-  #recordFailure(actor: Caller, user: Associate, { problem, detail }: MailError): Promise<void> {
+  #recordFailure(
+    actor: Caller,
+    user: Associate,
+    token: string,
+    { problem, detail }: MailError,
+  ): Promise<void> {
     return this.#options.changes.run(actor, async ({ stores, record }) => {
-      await stores.passwordResets.remove(user.id);
+      // A later mail may have replaced the link.
+      if (await this.#validReset(token, stores)) await stores.passwordResets.remove(user.id);
       const facts = { userId: user.id, problem, serverAnswer: detail };
       record({ action: 'password-mail-failed', user: user.name, detail: facts });
     });
