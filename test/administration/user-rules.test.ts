@@ -9,7 +9,12 @@ import { type AssociateProfile, createProfile } from '../../src/domain/users/ass
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { assertFails } from '../conformance/check.ts';
 import { NO_SUCH_ID } from '../conformance/samples.ts';
-import { addUser, startSession, TestInstallation } from '../support/test-installation.ts';
+import {
+  addUser,
+  administratorRoleId,
+  startSession,
+  TestInstallation,
+} from '../support/test-installation.ts';
 import { TenantRecords } from '../support/user-agent-scene.ts';
 import { actorOf, byOperator, makeScene } from './scene.ts';
 
@@ -194,6 +199,8 @@ describe('An administrator of users without admin-all', () => {
     const role = await records.addRole(['admin-users']);
     const mighty = await records.addRole(['admin-users', 'admin-role']);
     const cy = await addUser(services, 'cy', null, { roleId: role.id });
+    const boss = { roleId: administratorRoleId, email: 'boss@example.com' };
+    await addUser(services, 'boss', null, boss);
     const actor = authorise(await actorOf(services, cy), 'administer-users');
     for (const work of [
       () => users.change(actor, anna.id, { tooltip: 'x' }),
@@ -202,11 +209,12 @@ describe('An administrator of users without admin-all', () => {
       () => users.setRetired(actor, anna.id, true),
       () => passwords.set(authorise(actor, 'change-passwords'), anna, 'correct horse'),
       () => persons.change(actor, anna.personId, { email: 'cy@example.com' }),
+      () => persons.change(actor, cy.personId, { email: 'BOSS@example.com' }),
     ]) {
       await assertFails(work(), 'not-permitted', /rights to administer that you do not have/);
     }
     assert.deepEqual(await services.stores.associates.find(anna.id), anna);
-    for (const roleId of [1, mighty.id]) {
+    for (const roleId of [administratorRoleId, mighty.id]) {
       const { Role } = await problemsOf(services, bo.id, { roleId }, actor);
       assert.match(Role ?? '', /admin-.*you do not have/);
     }
