@@ -114,6 +114,7 @@ const masked = (json: unknown) =>
       .replace(/^"[\w-]{43}"$/, '"a key of external tokens"')
       .replace(/"ServiceAuthId":[1-9]\d*/, '"ServiceAuthId":1')
       .replace(/^"[\w+=@:.,-]{16}"$/, '"generated"')
+      .replace(/^\d+$/, '"new id"')
       .replace(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"now"'),
   );
 

@@ -34,9 +34,7 @@ const named: MakeRequest = (records) => ({
   Type: 'InternalAssociate',
   UserName: records.name('name'),
 });
-const newUser: MakeRequest = async (records) => ({
-  User: { Type: 'InternalAssociate', Person: { PersonId: (await records.addUser()).personId } },
-});
+const newUser: MakeRequest = () => ({ User: { Type: 'SystemAssociate', Person: null } });
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
