@@ -81,7 +81,11 @@ describe('A user', () => {
     assert.match((await problemsOf(services, bo.id, { nickName: 'CYAN' }))['NickName'] ?? '', /cy/);
     for (const email of ['cy@login', 'CY@LOGIN']) {
       const change = services.users.change(administer, bo.id, { person: { email } });
-      await assertFails(change, 'invalid-argument', /user name of the user cy/);
+      await assertFails(
+        change,
+        'invalid-argument',
+        /^Another user has the user name cy@login/i,
+      );
     }
     assert.deepEqual(await problemsOf(services, cy.id, { name: 'cy@LOGIN', userName: 'cy' }), {});
   });

@@ -247,6 +247,20 @@ for (const way of ways) {
         assert.ok(await logsIn(email, scenePassword));
       });
 
+      it('who do not learn whose a login name is', async () => {
+        const email = `${scene.name('chief').replace(' ', '')}@example.com`;
+        const userName = scene.name('second');
+        const chief = await scene.addUser({ email, userName });
+        const employee = await scene.caller('employee');
+        await license(employee);
+        const own = agentOf(way, { url: scene.url, ticket: employee.ticket });
+        for (const UserName of [email, userName]) {
+          const refused = own('CreateExternalUser', request(await newPerson(), { UserName }));
+          await requireRefused(refused, validation, new RegExp(`Another user has.*${UserName}`));
+          await requireRefused(refused, validation, new RegExp(`^(?!.*${chief.name})`));
+        }
+      });
+
       it('by an external person, in the same company', async () => {
         const external = { type: 'external', roleId: EXTERNAL_ROLE, groupId: 0 } as const;
         const user = await addUser(scene.services, scene.name('partner'), null, {

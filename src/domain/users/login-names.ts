@@ -37,7 +37,8 @@ export function signInNameOf({ name, userName, email }: LoginNames): string {
 }
 
 /**
- * Returns why a text cannot be a user's name or user name, or null.
+ * Returns why a text cannot be a user's name or user name, or null. Does not tell which user has it,
+ * because external persons who administer others may read the reason.
  *
  * @param id of the user who gets it. 0 for a new one.
  */
@@ -49,13 +50,14 @@ export async function takenNameProblem(
   const named = await associates.findByName(text);
   if (named && named.id !== id) return `There is a user named ${named.name} already. ${ANOTHER}`;
   const called = await associates.findByUserName(text);
-  if (called && called.id !== id) return `${text} is the user name of ${called.name}. ${ANOTHER}`;
+  if (called && called.id !== id) return `Another user has the user name ${text}. ${ANOTHER}`;
   const mailed = (await associates.listByEmail(text)).find((user) => user.id !== id);
-  return mailed ? `${text} is the e-mail address of ${mailed.name}. ${ANOTHER}` : null;
+  return mailed ? `Another user has the e-mail address ${text}. ${ANOTHER}` : null;
 }
 
 /**
- * Returns why an e-mail address cannot be that of a person, or null.
+ * Returns why an e-mail address cannot be that of a person, or null. Like `takenNameProblem`, it
+ * does not tell which user has it.
  *
  * @param ids of the users of the person.
  */
@@ -70,7 +72,7 @@ export async function emailLoginProblem(
   const other = [named, called].find((user) => user && !ids.includes(user.id));
   if (!other) return null;
   const which = foldName(other.name) === foldName(email) ? 'name' : 'user name';
-  return `${email} is the ${which} of the user ${other.name}. Give the person another address.`;
+  return `Another user has the ${which} ${email}. Give the person another address.`;
 }
 
 const ANOTHER = 'Choose another name.';
