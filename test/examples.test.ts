@@ -16,6 +16,7 @@ import {
   pythonZeep,
 } from './support/interpreters.ts';
 import { officialWsdls, skipWithoutOfficialWsdls } from './support/official-wsdls.ts';
+import { addPerson } from './support/test-installation.ts';
 
 const folder = join(import.meta.dirname, '../examples');
 
@@ -47,6 +48,12 @@ const examples: readonly Example[] = [
     needs: 'a POSIX shell and curl',
     takesWsdls: false,
   },
+];
+
+/** They make a user from a person, whose id is the third argument. */
+const makers: readonly Example[] = [
+  { program: 'php/make-user.php', ...phpSoap, takesWsdls: false },
+  { program: 'python-zeep/make_user.py', ...pythonZeep, takesWsdls: false },
 ];
 
 const gateway: Example = {
@@ -104,7 +111,7 @@ test('every example is tested', () => {
   const programs = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.parentPath !== folder)
     .map((entry) => join(entry.parentPath, entry.name));
-  const tried = [...examples, gateway].map(({ program }) => program);
+  const tried = [...examples, ...makers, gateway].map(({ program }) => program);
   // The last test below runs this one.
   tried.push('nginx/gateway.conf');
   assert.deepEqual(programs.sort(), tried.map((program) => join(folder, program)).sort());
@@ -128,6 +135,43 @@ for (const example of examples) {
     test("works from the original's WSDL", { skip: skipWithoutOfficialWsdls }, async () => {
       const args = [server.url, 'demo', officialWsdls ?? ''];
       await requireToken(await run(example, args, 'demo'));
+    });
+  });
+}
+
+for (const maker of makers) {
+  const skip = maker.interpreter === null && `needs ${maker.needs}`;
+  describe(maker.program, { skip }, () => {
+    const addEmployee = (name: string) => addPerson(server.services.stores, `${name} Nordmann`);
+
+    test('makes, uses and retires a user', async () => {
+      const name = `Kari${makers.indexOf(maker)}`;
+      const personId = await addEmployee(name);
+      const { code, stdout, stderr } = await run(
+        maker,
+        [server.url, 'demo', `${personId}`],
+        'demo',
+      );
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+      assert.deepEqual(stdout.trimEnd().split(/\r?\n/), [
+        `Made the user ${name}.Nordmann with the role User level 3 in the group Sales.`,
+        `${name} Nordmann has changed the password.`,
+        `${name}.Nordmann is retired and cannot log in any more.`,
+      ]);
+      const [user] = await server.services.stores.associates.listOfPerson(personId);
+      assert.ok(user?.retiredAtMs);
+    });
+
+    test('says that there is no such person', async () => {
+      const { code, stdout, stderr } = await run(maker, [server.url, 'demo', '987654'], 'demo');
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.match(stderr, /^There is no person 987654\./);
+    });
+
+    test('says that a password is wrong', async () => {
+      const { code, stdout, stderr } = await run(maker, [server.url, 'demo', '1'], 'wrong');
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.equal(stderr.trim(), 'User name or password is wrong.');
     });
   });
 }

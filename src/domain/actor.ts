@@ -47,6 +47,8 @@ const permissions = {
   'read-roles': ['admin-all', 'admin-role', 'admin-users'],
   'change-roles': ['admin-all', 'admin-role'],
   'change-groups': ['admin-all', 'admin-lists', 'admin-users'],
+  // Who may read, administer or change whom depends on both, see `users/administered.ts`.
+  'read-users': null,
   // Who may change whose password depends on both, see `users/administered.ts`.
   'change-passwords': null,
   'change-presence': null,

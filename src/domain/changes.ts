@@ -82,12 +82,20 @@ export class TenantChanges {
   }
 }
 
-/** Returns the names of the fields whose values change, separated by spaces. */
+/**
+ * Returns the names of the fields whose values change, separated by spaces. The order of a map's
+ * entries does not matter.
+ */
 export function changedFields<T extends object>(before: T, given: Partial<T>): string {
   const fields = Object.keys(given) as (keyof T & string)[];
-  const isChanged = (field: keyof T) =>
-    JSON.stringify(before[field]) !== JSON.stringify(given[field]);
+  const isChanged = (field: keyof T) => textOf(before[field]) !== textOf(given[field]);
   return fields.filter(isChanged).join(' ');
+}
+
+function textOf(value: unknown): string | undefined {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    part instanceof Map ? [...part].sort(([a], [b]) => (a < b ? -1 : 1)) : part,
+  );
 }
 
 /** Names the acting user in the detail, because the event's own user may be another one. */

@@ -17,15 +17,17 @@ import { Persons } from './persons/persons.ts';
 import { Presences } from './presence/presence.ts';
 import { Roles } from './roles/roles.ts';
 import { ExternalUsers } from './users/external-users.ts';
-import { UserDetails } from './users/user-details.ts';
+import { UserDrafts } from './users/user-drafts.ts';
 import { UserNames } from './users/user-names.ts';
+import { UserReading } from './users/user-reading.ts';
 import { Users } from './users/users.ts';
 
 export interface UseCases {
   readonly users: Users;
   readonly userNames: UserNames;
+  readonly userReading: UserReading;
+  readonly userDrafts: UserDrafts;
   readonly externalUsers: ExternalUsers;
-  readonly userDetails: UserDetails;
   readonly passwords: Passwords;
   readonly credentials: Credentials;
   readonly presences: Presences;
@@ -49,10 +51,11 @@ export function createUseCases(options: UseCasesOptions): UseCases {
   const { stores, changes, clock, audit, passwordHasher: hasher, loginGuard } = options;
   const passwords = new Passwords({ stores, changes, audit, hasher, loginGuard });
   return {
-    users: new Users({ changes, loginGuard }),
+    users: new Users({ stores, changes, passwords, loginGuard }),
     userNames: new UserNames(stores),
+    userReading: new UserReading(stores),
+    userDrafts: new UserDrafts(stores),
     externalUsers: new ExternalUsers({ stores, changes, passwords, loginGuard }),
-    userDetails: new UserDetails(changes),
     passwords,
     credentials: new Credentials({ stores, changes, passwords }),
     presences: new Presences({ stores, changes }),

@@ -3,6 +3,7 @@ import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
 import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
+import { type DraftingDependencies, draftingHandlers } from './user/drafting-users.ts';
 import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
 import { type ExternalUserDependencies, externalUserHandlers } from './user/external-users.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
@@ -15,8 +16,10 @@ import {
   passwordHandlers,
 } from './user/passwords.ts';
 import { type PresenceDependencies, presenceHandlers } from './user/presence.ts';
+import { type ReadingDependencies, readingHandlers } from './user/reading-users.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
+import { type SavingDependencies, savingHandlers } from './user/saving-users.ts';
 import { type ServiceAuthDependencies, serviceAuthHandlers } from './user/service-auth.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
 import {
@@ -37,6 +40,9 @@ export type UserDependencies = TokenDependencies &
   PasswordDependencies &
   CredentialDependencies &
   PresenceDependencies &
+  ReadingDependencies &
+  DraftingDependencies &
+  SavingDependencies &
   UserNameDependencies &
   ExternalUserDependencies &
   OwnerContactDependencies;
@@ -55,7 +61,10 @@ export function userHandlers(
     ...externalTokenHandlers(dependencies),
     ...credentialHandlers(dependencies),
     ...userCommandHandlers,
-    ...notImplemented(userOperations),
+    ...readingHandlers(dependencies),
+    ...draftingHandlers(dependencies),
+    ...savingHandlers(dependencies),
+    ...notImplemented(userOperations, 'ResolveUserFromInfo'),
     ...externalPasswordHandlers(dependencies),
     ...externalUserHandlers(dependencies),
     ...userNameHandlers(dependencies),

@@ -1,5 +1,6 @@
 /** Applies the users of a tenant's seed. */
 import { isDeepStrictEqual } from 'node:util';
+import { withPlanModules } from '../domain/licences/user-plans.ts';
 import { foldName } from '../domain/names.ts';
 import { type Associate, type AssociateProfile, createProfile } from '../domain/users/associate.ts';
 import { typeRules } from '../domain/users/profile.ts';
@@ -113,12 +114,8 @@ async function changeUser(
   ];
   if (fields.length === 0) return user;
   await run.make(path, `change user ${name}${suffix}: ${fields.join(', ')}`, async () => {
-    const isChanged = profile.length > 0 || personChanges.length > 0;
     const personal = person && personChanges.length > 0 ? { person } : {};
-    if (isChanged) await users.change(mayAdministerUsers, id, { ...given, ...personal });
-    if (detailChanges.length > 0) {
-      await tenant.userDetails.change(mayAdministerUsers, id, details);
-    }
+    await users.change(mayAdministerUsers, id, { ...given, ...personal, details });
     if (password !== null) await passwords.setAccepted(mayChangePasswords, id, password);
     if (entry.disabled === true) await users.disable(mayAdministerUsers, id);
     if (entry.disabled === false) await users.enable(mayAdministerUsers, id);
@@ -130,21 +127,18 @@ async function changeUser(
 }
 
 function addUser(
-  { run, users, userDetails, suffix, mayAdministerUsers }: TenantRun,
+  { run, users, suffix, mayAdministerUsers }: TenantRun,
   { entry, path, given, person }: ResolvedUser,
 ): Promise<Associate> {
   const { roleId = 0, groupId = 0 } = given;
   const profile = {
     ...createProfile(entry.name, roleId, groupId, given),
     ...(person && { person }),
+    details: givenDetails(entry),
   };
   return run.make(path, `add user ${entry.name}${suffix}`, async () => {
     const password = run.newPasswords.get(entry) ?? null;
     const user = await users.add(mayAdministerUsers, profile, password, entry.id);
-    const details = givenDetails(entry);
-    if (Object.keys(details).length > 0) {
-      await userDetails.change(mayAdministerUsers, user.id, details);
-    }
     if (entry.disabled) await users.disable(mayAdministerUsers, user.id);
     if (entry.retired) await users.setRetired(mayAdministerUsers, user.id, true);
     return user;
@@ -193,7 +187,8 @@ async function assignLicences(
 ): Promise<void> {
   if (!moduleIds) return;
   const assigned = (await stores.licences.assignedTo([userId])).get(userId) ?? [];
-  if (isDeepStrictEqual(new Set(assigned), new Set(moduleIds))) return;
+  const wanted = withPlanModules(await stores.licences.listModules(), moduleIds);
+  if (isDeepStrictEqual(new Set(assigned), new Set(wanted))) return;
   const line = `change user ${entry.name}${suffix}: licences`;
   await run.make([...path, 'licences'], line, () =>
     licences.assign(mayAdministerUsers, userId, moduleIds),

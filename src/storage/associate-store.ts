@@ -142,6 +142,10 @@ export class SqlAssociateStore implements AssociateStore {
     return associate ?? null;
   }
 
+  async findAll(ids: readonly number[]): Promise<readonly Associate[]> {
+    return ids.length === 0 ? [] : this.#read((query) => query.where('id', 'in', ids));
+  }
+
   async findByName(name: string): Promise<Associate | null> {
     const named = { folded: foldName(name) };
     const [associate] = associatesOf(await this.#queries.run(selectByName, named));
@@ -173,6 +177,10 @@ export class SqlAssociateStore implements AssociateStore {
     return this.#read((query) => query.where('person_id', '=', personId));
   }
 
+  listOfCsUser(csUserId: number): Promise<readonly Associate[]> {
+    return this.#read((query) => query.where('cs_user_id', '=', csUserId));
+  }
+
   list(afterId: number, limit: number): Promise<readonly Associate[]> {
     return this.#read((query) => query.where('id', '>', afterId).orderBy('id').limit(limit));
   }
@@ -194,6 +202,13 @@ export class SqlAssociateStore implements AssociateStore {
       .where('id', '=', id)
       .executeTakeFirst();
     return row?.password_hash ?? null;
+  }
+
+  async havePassword(ids: readonly number[]): Promise<ReadonlySet<number>> {
+    if (ids.length === 0) return new Set();
+    const query = this.#queries.selectFrom('associates').select('id').where('id', 'in', ids);
+    const rows = await query.where('password_hash', 'is not', null).execute();
+    return new Set(rows.map(({ id }) => id));
   }
 
   async setPasswordHash(id: number, passwordHash: string | null): Promise<void> {

@@ -55,6 +55,12 @@ export class SqlContactStore implements ContactStore {
     return row ? contactOf(row) : null;
   }
 
+  async findAll(ids: readonly number[]): Promise<readonly Contact[]> {
+    if (ids.length === 0) return [];
+    const query = this.#queries.selectFrom('contacts').selectAll().where('id', 'in', ids);
+    return (await query.execute()).map(contactOf);
+  }
+
   async findOwnCompany(exceptId = 0): Promise<Contact | null> {
     const own = this.#queries.selectFrom('contacts').selectAll().where('own_company', '=', 1);
     const other = own.where('id', '!=', exceptId);

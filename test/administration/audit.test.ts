@@ -19,9 +19,8 @@ import {
   persons,
   presences,
   roles,
-  users,
 } from './tenant-changes.ts';
-import { userDetails } from './user-detail-changes.ts';
+import { users } from './user-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {
@@ -34,7 +33,6 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   users,
   userNames,
   externalUsers,
-  userDetails,
   passwords,
   credentials,
   persons,

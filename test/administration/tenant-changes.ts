@@ -9,89 +9,11 @@ import { createPerson } from '../../src/domain/persons/person.ts';
 import type { Persons } from '../../src/domain/persons/persons.ts';
 import type { Presences } from '../../src/domain/presence/presence.ts';
 import type { Roles } from '../../src/domain/roles/roles.ts';
-import { createProfile } from '../../src/domain/users/associate.ts';
-import type { Users } from '../../src/domain/users/users.ts';
 import { byOperator, type Methods, roleInput, SECRET } from './scene.ts';
 
 /** The module ids of "ten-sales" and of "visible-for". */
 const PLAN = 23;
 const VISIBLE_FOR = 22;
-
-export const users: Methods<Users> = {
-  add: [
-    {
-      make: async ({ services, by, bo: { personId } }) => {
-        const profile = createProfile('cy', 4, 1, { personId });
-        const password = await services.passwords.accept(SECRET);
-        return services.users.add(await by('administer-users'), profile, password);
-      },
-      action: 'user-added',
-      detail: { hasPassword: true },
-    },
-  ],
-  change: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.change(await by('administer-users'), bo.id, { name: 'Bo', tooltip: 'b' }),
-      action: 'user-changed',
-      detail: { fields: 'name tooltip', nameBefore: 'bo' },
-    },
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.change(await by('administer-users'), bo.id, { person: { title: 'Chef' } }),
-      action: 'person-changed',
-      detail: { fields: 'title' },
-    },
-  ],
-  setRetired: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.setRetired(await by('administer-users'), bo.id, true),
-      action: 'user-retired',
-      detail: {},
-    },
-    {
-      prepare: ({ services, bo }) => services.stores.associates.retire(bo.id, 1),
-      make: async ({ services, by, bo }) =>
-        services.users.setRetired(await by('administer-users'), bo.id, false),
-      action: 'user-reinstated',
-      detail: {},
-    },
-  ],
-  remove: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.remove(await by('administer-users'), bo.id),
-      action: 'user-removed',
-      detail: {},
-    },
-  ],
-  disable: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.disable(await by('administer-users'), bo.id),
-      action: 'user-disabled',
-      detail: {},
-    },
-  ],
-  enable: [
-    {
-      prepare: ({ services, bo }) => services.stores.associates.disable(bo.id, 1),
-      make: async ({ services, by, bo }) =>
-        services.users.enable(await by('administer-users'), bo.id),
-      action: 'user-enabled',
-      detail: {},
-    },
-  ],
-  unlock: [
-    {
-      make: async ({ services, by, bo }) =>
-        services.users.unlock(await by('administer-users'), bo.id),
-      action: 'user-unlocked',
-      detail: {},
-    },
-  ],
-};
 
 export const credentials: Methods<Credentials> = {
   listTypes: 'reads',
@@ -360,7 +282,10 @@ export const licences: Methods<Licences> = {
       make: async ({ services, by, bo }) =>
         services.licences.assign(await by('administer-users'), bo.id, [PLAN, VISIBLE_FOR]),
       action: 'user-licences-set',
-      detail: { added: 'ten-sales visible-for', taken: '' },
+      detail: {
+        added: 'ten-sales visible-for user web sale-cal selection-cal project-cal',
+        taken: '',
+      },
     },
   ],
   assignTo: [

@@ -110,7 +110,7 @@ async function moduleOf({ stores }: TenantServices, name: string): Promise<Licen
 }
 
 describe('Licences', () => {
-  it('are assigned exactly as requested, and counted', async () => {
+  it('are assigned with the modules of a plan, and counted', async () => {
     const { services, bo } = await makeScene(installation);
     const [plan, extra] = [
       await moduleOf(services, 'ten-sales'),
@@ -121,7 +121,11 @@ describe('Licences', () => {
       return listed.flatMap(({ module, inUse }) => (inUse > 0 ? [`${module.name} ${inUse}`] : []));
     };
     await services.licences.assign(administer, bo.id, [plan.id, extra.id, plan.id]);
-    assert.deepEqual(await inUse(), ['visible-for 1', 'ten-sales 1']);
+    const planned = ['user 1', 'web 1', 'sale-cal 1', 'selection-cal 1', 'project-cal 1'];
+    assert.deepEqual(await inUse(), [...planned, 'visible-for 1', 'ten-sales 1']);
+    await services.licences.withdrawFrom(administer, plan.id, [bo.id]);
+    assert.deepEqual(await inUse(), ['visible-for 1'], 'the plan took its modules with it');
+    await services.licences.assignTo(administer, plan.id, [bo.id]);
     await services.licences.assign(administer, bo.id, [extra.id]);
     assert.deepEqual(await inUse(), ['visible-for 1']);
     await services.licences.withdrawAll(administer, bo.id);
@@ -164,7 +168,9 @@ describe('Licences', () => {
     const taken = services.licences.assign(administer, bo.id, [sales.id]);
     await assertFails(taken, 'no-licence', /All 1 seats of the licence ten-sales/);
     const ofBo = await services.stores.licences.assignedTo([bo.id]);
-    assert.deepEqual(ofBo.get(bo.id), [service.id], 'nothing changed');
+    const planned = [await moduleOf(services, 'user'), await moduleOf(services, 'web')];
+    const expected = [...planned, service].map(({ id }) => id);
+    assert.deepEqual(ofBo.get(bo.id), expected, 'nothing changed');
     await services.users.remove(administer, bo.id);
     await services.licences.assign(administer, anna.id, [service.id]);
   });

@@ -158,6 +158,24 @@ function checkFinding(check: TenantCheck): void {
     assert.equal(none.fullName, 'z');
   });
 
+  check(
+    'associates are found by ids, by the user in Customer Service, and by password',
+    async ({ stores }) => {
+      const { associates } = stores;
+      const profile = await addSampleProfile(stores);
+      const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
+      const a = await associates.add({ ...profile, name: 'a', csUser }, 'hash', NOW_MS);
+      const b = await associates.add({ ...profile, name: 'b' }, null, NOW_MS);
+      const c = await associates.add({ ...profile, name: 'c', csUser }, 'hash', NOW_MS);
+      assert.deepEqual(await associates.findAll([c.id, NO_SUCH_ID, a.id, a.id]), [a, c]);
+      assert.deepEqual(await associates.findAll([]), []);
+      assert.deepEqual(await associates.listOfCsUser(csUser.id), [a, c]);
+      assert.deepEqual(await associates.listOfCsUser(0), []);
+      assert.deepEqual(await associates.havePassword([a.id, b.id]), new Set([a.id]));
+      assert.deepEqual(await associates.havePassword([]), new Set());
+    },
+  );
+
   check('an unknown associate is not found', async ({ stores }) => {
     assert.equal(await stores.associates.find(NO_SUCH_ID), null);
     assert.equal(await stores.associates.find(0), null);

@@ -94,6 +94,13 @@ const associates: Isolation<AssociateStore> = {
     assert.equal(anna?.fullName, 'ours');
     assert.deepEqual(anna?.secondaryGroupIds, [both.secondGroup]);
   },
+  findAll: async ({ ours: { stores } }) => {
+    const found = await stores.associates.findAll([THEIRS_ONLY, both.anna]);
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      ['ours'],
+    );
+  },
   findByName: async ({ ours: { stores } }) => {
     assert.equal(await stores.associates.findByName('bo'), null);
     assert.equal((await stores.associates.findByName('anna'))?.fullName, 'ours');
@@ -128,6 +135,17 @@ const associates: Isolation<AssociateStore> = {
       found.map(({ fullName }) => fullName),
       ['ours'],
     );
+  },
+  listOfCsUser: async ({ ours: { stores } }) => {
+    const found = await stores.associates.listOfCsUser(both.csUser);
+    assert.deepEqual(
+      found.map(({ fullName }) => fullName),
+      ['ours'],
+    );
+  },
+  havePassword: async ({ ours: { stores } }) => {
+    const found = await stores.associates.havePassword([both.anna, both.cy, THEIRS_ONLY]);
+    assert.deepEqual(found, new Set([both.anna]));
   },
   list: async ({ ours: { stores } }) => {
     const listed = await stores.associates.list(0, 100);

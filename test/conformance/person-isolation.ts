@@ -68,6 +68,13 @@ export const contacts: Isolation<ContactStore> = {
     assert.equal(await stores.contacts.find(THEIRS_ONLY), null);
     assert.equal((await stores.contacts.find(both.contact))?.department, 'ours');
   },
+  findAll: async ({ ours: { stores } }) => {
+    const found = await stores.contacts.findAll([THEIRS_ONLY, both.contact]);
+    assert.deepEqual(
+      found.map(({ department }) => department),
+      ['ours'],
+    );
+  },
   findOwnCompany: async ({ ours: { stores } }) => {
     assert.equal((await stores.contacts.findOwnCompany())?.id, both.freeContact);
   },

@@ -95,6 +95,8 @@ export function checkContacts(check: TenantCheck): void {
     assert.deepEqual(await contacts.list(0, 10), [added, bare]);
     assert.deepEqual(await contacts.list(added.id, 10), [bare]);
     assert.deepEqual(await contacts.find(added.id), added);
+    assert.deepEqual(await contacts.findAll([NO_SUCH_ID, added.id, added.id]), [added]);
+    assert.deepEqual(await contacts.findAll([]), []);
     await contacts.update({ ...added, ...createContact('b') });
     assert.deepEqual(await contacts.find(added.id), { ...createContact('b'), id: added.id });
     assert.equal(await contacts.find(NO_SUCH_ID), null);

@@ -26,6 +26,7 @@ import { sampleCredential, sampleExternalTokens, sampleServiceAuth } from './use
 
 /** The ids that exist in both tenants. */
 export const both = {
+  csUser: 17,
   anna: 5,
   cy: 6,
   /** The person and contact of `anna`, and others that nothing refers to. */
@@ -143,6 +144,7 @@ async function fill(
     userName: 'anna user',
     nickName: 'anna nick',
     personId: both.person,
+    csUser: { id: both.csUser, accessLevel: 1, status: 'normal' },
     secondaryGroupIds: [both.secondGroup, ...moreGroupIds],
   });
   const anna = await associates.add(profile, `hash of ${mark}`, NOW_MS, both.anna);

@@ -14,7 +14,7 @@ import { exampleOf, operationsOf, type RestOperation } from '../../src/rest/oper
 import { sampleRequest } from '../../src/soap/sample-request.ts';
 import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
 import { requireDescribed } from '../support/described-answers.ts';
-import { isPerformed, needsGateway } from '../support/performed-operations.ts';
+import { isPerformed, needsDirectory, needsGateway } from '../support/performed-operations.ts';
 import { authorization, callRest, errorOf } from '../support/rest-calls.ts';
 import {
   addUser,
@@ -24,7 +24,7 @@ import {
 } from '../support/test-installation.ts';
 
 const operations = operationsOf(services).filter(
-  (operation) => !isPerformed(operation) && !needsGateway(operation),
+  (operation) => !isPerformed(operation) && !needsGateway(operation) && !needsDirectory(operation),
 );
 
 interface Scene {

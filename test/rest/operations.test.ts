@@ -9,6 +9,7 @@ import { ServiceException } from '../../src/client/errors.ts';
 import { createServiceClient } from '../../src/client/service-client.ts';
 import { services } from '../../src/contract/services88/services.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
+import type { Associate } from '../../src/domain/users/associate.ts';
 import { exampleOf, isVoid, operationsOf, singleResponseOf } from '../../src/rest/operations.ts';
 import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
 import { encodeJson, encodeJsonFields } from '../../src/xsd/encode-json.ts';
@@ -38,6 +39,8 @@ interface Scene {
   startSession(): Promise<string>;
   issueToken(): Promise<string>;
   readonly records: TenantRecords;
+  /** The user that the operations are about. */
+  user(): Promise<Associate>;
 }
 
 async function setUp(mode: InstallationMode): Promise<Scene> {
@@ -59,7 +62,12 @@ async function setUp(mode: InstallationMode): Promise<Scene> {
   const startSession = async () => (await start()).ticketText;
   const issueToken = async () => tenantServices.accessTokens.issue(await start(), request, caller);
   const records = new TenantRecords(tenantServices);
-  return { installation, base, url, application, startSession, issueToken, records };
+  let target: Promise<Associate> | null = null;
+  const user = () => {
+    target ??= records.addUser({}, scenePassword);
+    return target;
+  };
+  return { installation, base, url, application, startSession, issueToken, records, user };
 }
 
 /** A request, or what makes one for each call. */
@@ -72,11 +80,12 @@ const madeOf = async (request: Request): Promise<object> =>
 const requestsOf = ({
   issueToken,
   records,
+  user,
 }: Scene): Readonly<Record<string, readonly Request[]>> => ({
   ...Object.fromEntries(
     performedOperations.map((name) => [
       `User.${name}`,
-      [() => requestOf(records, name, plainRoleId)],
+      [async () => requestOf(records, name, plainRoleId, await user())],
     ]),
   ),
   'SoPrincipal.AuthenticateUsernamePassword': [
@@ -106,15 +115,18 @@ const REFUSED: Readonly<Record<string, readonly (readonly [json: object, status:
   'User.GetAccessToken': [[{ IncludeCsSession: true }, 409]],
 };
 
-/** Secrets and ids are new ones each time, and drafts are made at another moment. */
+/**
+ * Tickets, tokens, generated passwords and the ids of added users are new ones each time, and
+ * drafts are made later.
+ */
 const masked = (json: unknown) =>
   JSON.parse(
     JSON.stringify(json)
+      .replace(/^\d+$/, '"id"')
       .replace(/"(7T|8A):[^"]{20,}"/g, '"$1:..."')
       .replace(/^"[\w-]{43}"$/, '"a key of external tokens"')
       .replace(/"ServiceAuthId":[1-9]\d*/, '"ServiceAuthId":1')
       .replace(/^"[\w+=@:.,-]{16}"$/, '"generated"')
-      .replace(/^\d+$/, '"new id"')
       .replace(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"now"'),
   );
 

@@ -173,7 +173,7 @@ describe('the demo seed', () => {
     assert.deepEqual(functionalRights, ['admin-all', 'hide-confidential']);
     assert.deepEqual(
       licences.filter(({ kind }) => kind === 'user').map(({ name }) => name),
-      ['user', 'web', 'ten-sales', 'demo'],
+      ['user', 'web', 'sale-cal', 'selection-cal', 'project-cal', 'ten-sales', 'demo'],
     );
   });
 

@@ -1,6 +1,10 @@
 /** The declared operations that this server implements. The others return not-implemented. */
 import type { RestOperation } from '../../src/rest/operations.ts';
-import { gatewayOperations, performedOperations } from './user-agent-permissions.ts';
+import {
+  directoryOperations,
+  gatewayOperations,
+  performedOperations,
+} from './user-agent-permissions.ts';
 
 /** All operations of SoPrincipal are implemented. */
 export function isPerformed({ service, name }: Pick<RestOperation, 'service' | 'name'>): boolean {
@@ -12,4 +16,10 @@ export function isPerformed({ service, name }: Pick<RestOperation, 'service' | '
 export function needsGateway({ service, name }: Pick<RestOperation, 'service' | 'name'>): boolean {
   const ofGateway: readonly string[] = gatewayOperations;
   return service.name === 'User' && ofGateway.includes(name);
+}
+
+/** Whether the operation is always refused, because no type of credentials has a directory. */
+export function needsDirectory({ service, name }: Pick<RestOperation, 'service' | 'name'>) {
+  const ofDirectory: readonly string[] = directoryOperations;
+  return service.name === 'User' && ofDirectory.includes(name);
 }

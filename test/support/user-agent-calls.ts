@@ -5,16 +5,12 @@
 import assert from 'node:assert/strict';
 import { type UserService, userService } from '../../src/contract/services88/user.ts';
 import { isVoid, operationPath, singleResponseOf } from '../../src/rest/operations.ts';
-import { soapVersions } from '../../src/soap/version.ts';
-import { escapeText } from '../../src/xml/escape.ts';
 import { fieldsDecoder } from '../../src/xsd/decode.ts';
-import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
-import { Encoder } from '../../src/xsd/encode.ts';
 import { encodeJson, encodeJsonFields } from '../../src/xsd/encode-json.ts';
-import { namespacesOf } from '../../src/xsd/namespaces.ts';
-import { type Fields, typeOfField, XML_SCHEMA, XML_SCHEMA_INSTANCE } from '../../src/xsd/types.ts';
+import { type Fields, typeOfField } from '../../src/xsd/types.ts';
 import { authorization, callRest, errorOf } from './rest-calls.ts';
-import { type Answer, post, textAt } from './soap-messages.ts';
+import { postRequest } from './service-requests.ts';
+import { type Answer, textAt } from './soap-messages.ts';
 
 export type UserOperation = keyof UserService['operations'];
 
@@ -69,6 +65,7 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   SoValidationException: [400],
   SoNotFoundException: [404],
   SoIllegalOperationException: [403, 409],
+  SoLicenseException: [409],
   SoNotImplementedException: [501],
   SoServerException: [503],
 };
@@ -129,39 +126,14 @@ function refusalOf({ header, body, text }: Answer, response: Fields): Outcome {
   return { refused: type.replace('SuperOffice.Exceptions.', ''), message };
 }
 
-const { name: prefix, namespace, operations } = userService;
-const requests = Object.values(operations).map(({ request }) => request);
-const others = [...namespacesOf(requests)].filter(
-  (uri) => ![namespace, XML_SCHEMA, XML_SCHEMA_INSTANCE].includes(uri),
-);
-const prefixes: ReadonlyMap<string, string> = new Map([
-  [XML_SCHEMA_INSTANCE, 'xsi'],
-  [XML_SCHEMA, 'xsd'],
-  ...others.map((uri, index) => [uri, `NetServerServices88${index + 1}`] as const),
-  [namespace, prefix],
-]);
-const encoder = new Encoder(prefixes);
-
-/** Posts a request. The published layout uses SOAP 1.2 and marks every type. */
+/** The published layout uses SOAP 1.2 and marks every type. */
 export function postUserAgent(
   { url, ticket }: Place,
   operation: UserOperation,
   json: object,
   isPublished: boolean,
 ): Promise<Answer> {
-  const { request } = operations[operation];
-  const values = decodeJsonFields(request, json, operation);
-  const write = encoder.wrapper({ namespace, name: operation }, request);
-  const body = write(values, isPublished ? 'all' : 'none');
-  const proof = `<${prefix}:Ticket>${escapeText(ticket)}</${prefix}:Ticket>`;
-  const blocks = `<${prefix}:Credentials>${proof}</${prefix}:Credentials>`;
-  const header = isPublished ? blocks : `<SOAP-ENV:Header>${blocks}</SOAP-ENV:Header>`;
-  const version = soapVersions[isPublished ? '1.2' : '1.1'];
-  const declared = Array.from(prefixes, ([uri, name]) => ` xmlns:${name}="${uri}"`).join('');
-  const message =
-    `<SOAP-ENV:Envelope xmlns:SOAP-ENV="${version.envelope}"${declared}>${header}` +
-    `<SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`;
-  return post(url, message, { contentType: `${version.mediaType}; charset=utf-8` });
+  return postRequest(url, { service: userService, operation, json, ticket, isPublished });
 }
 
 /** Calls operations of the User agent as one user and by one protocol. */

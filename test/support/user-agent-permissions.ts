@@ -23,6 +23,9 @@ const notYet = 'not implemented';
 /** For operations that are refused to everybody, because they need the access gateway. */
 const noGateway = 'no access gateway';
 
+/** For the operation that is refused to everybody, because no credentials have a directory. */
+const noDirectory = 'no directory';
+
 /**
  * One column per caller, in order. `+`: the operation is performed. `-`: it is refused. `own`: it
  * is performed for the caller's own role or user, and refused for others.
@@ -103,45 +106,54 @@ export const permissionRows = {
   GetValidUserNameForNewUser: '+    -    +     -     -        -        +      -',
   GetDefaultAssociateUserName: '+    -    +     -     -        -        +      -',
   IsNickNameUnique: '+    -    +     -     -        -        +      -',
+  CreateDefaultUser: '+    -    +     -     -        -        +      -',
+  CreateDefaultUserFromUserType: '+    -    +     -     -        -        +      -',
+  CreateDefaultUserFromUserTypeAndPersonId: '+    -    +     -     -        -        +      -',
+  ChangeUserType: '+    -    +     -     -        -        +      -',
+  ValidateUser: '+    -    +     -     -        -        +      -',
+  SaveUser: '+    -    +     -     -        -        +      -',
+  SaveUserFromName: '+    -    +     -     -        -        +      -',
+  MakeRetired: '+    -    +     -     -        -        +      -',
+  DeleteUser: '+    -    +     -     -        -        +      -',
+  DeleteUserFromName: '+    -    +     -     -        -        +      -',
+  GetUser: '+    own  +     own   own      own      +      -',
+  GetUserFromName: '+    own  +     own   own      own      +      -',
+  GetUserFromPersonId: '+    own  +     own   own      own      +      -',
+  GetUserFromEjUserId: '+    -    +     -     -        -        +      -',
+  GetUserInfo: '+    +    +     +     +        +        +      +',
+  GetUserInfoList: '+    +    +     +     +        +        +      +',
   CreateExternalUser: '+    -    +     -     -        -        +      -',
   SetExternalUserInfo: '+    -    +     -     -        -        +      -',
   DeleteExternalUser: '+    -    +     -     -        -        +      -',
   AddOwnerContact: '+    -    +     -     -        -        +      -',
   RemoveOwnerContact: '+    -    +     -     -        -        +      -',
 
-  CreateDefaultUser: notYet,
-  SaveUser: notYet,
-  DeleteUser: notYet,
-  GetUser: notYet,
-  GetUserFromName: notYet,
-  SaveUserFromName: notYet,
-  DeleteUserFromName: notYet,
-  GetUserFromPersonId: notYet,
-  CreateDefaultUserFromUserTypeAndPersonId: notYet,
-  CreateDefaultUserFromUserType: notYet,
-  GetUserFromEjUserId: notYet,
-  ChangeUserType: notYet,
-  CreateDefaultUserFromUserTypeAndCredential: notYet,
-  MakeRetired: notYet,
+  CreateDefaultUserFromUserTypeAndCredential: noDirectory,
   ResolveUserFromInfo: notYet,
-  ValidateUser: notYet,
-  GetUserInfo: notYet,
-  GetUserInfoList: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;
 
 type Rows = typeof permissionRows;
 
 export type PerformedOperation = {
-  readonly [K in keyof Rows]: Rows[K] extends typeof notYet | typeof noGateway ? never : K;
+  readonly [K in keyof Rows]: Rows[K] extends typeof notYet | typeof noGateway | typeof noDirectory
+    ? never
+    : K;
 }[keyof Rows];
 
+const unperformed: readonly string[] = [notYet, noGateway, noDirectory];
+
 export const performedOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
-  row === notYet || row === noGateway ? [] : [name as PerformedOperation],
+  unperformed.includes(row) ? [] : [name as PerformedOperation],
 );
 
 /** The operations that need the access gateway. */
 export const gatewayOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
   row === noGateway ? [name as UserOperation] : [],
+);
+
+/** The operations that need a directory of identities. */
+export const directoryOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
+  row === noDirectory ? [name as UserOperation] : [],
 );
 
 /** Returns the expected result of a call; see `permissionRows`. */

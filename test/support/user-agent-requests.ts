@@ -34,7 +34,9 @@ const named: MakeRequest = (records) => ({
   Type: 'InternalAssociate',
   UserName: records.name('name'),
 });
-const newUser: MakeRequest = () => ({ User: { Type: 'SystemAssociate', Person: null } });
+const newUser: MakeRequest = (_records, _roleId, { personId: PersonId }) => ({
+  User: { Type: 'InternalAssociate', Person: { PersonId } },
+});
 
 const requests = {
   CreateDefaultRoleEntity: () => ({}),
@@ -171,6 +173,38 @@ const requests = {
   GetValidUserNameForNewUser: newUser,
   GetDefaultAssociateUserName: newUser,
   IsNickNameUnique: (records) => ({ NickName: records.name('nick') }),
+  CreateDefaultUser: () => ({}),
+  CreateDefaultUserFromUserType: () => ({ UserType: 'SystemAssociate' }),
+  CreateDefaultUserFromUserTypeAndPersonId: (_records, _roleId, { personId: PersonId }) => ({
+    UserType: 'ExternalAssociate',
+    PersonId,
+  }),
+  ChangeUserType: (_records, _roleId, { id: AssociateId }) => ({
+    User: { AssociateId },
+    UserType: 'ExternalAssociate',
+  }),
+  ValidateUser: (_records, _roleId, { id: AssociateId }) => ({ User: { AssociateId } }),
+  SaveUser: (_records, _roleId, { id: AssociateId }) => ({
+    User: { AssociateId, Tooltip: 'saved' },
+  }),
+  SaveUserFromName: (_records, _roleId, { name: UserName }) => ({
+    UserName,
+    User: { Tooltip: 'saved by name' },
+  }),
+  MakeRetired: async (records) => ({ AssociateId: (await records.addUser()).id, Retired: true }),
+  DeleteUser: async (records) => ({ UserId: (await records.addUser()).id }),
+  DeleteUserFromName: async (records) => ({ UserName: (await records.addUser()).name }),
+  GetUser: (_records, _roleId, { id: UserId }) => ({ UserId }),
+  GetUserFromName: (_records, _roleId, { name: UserName }) => ({ UserName }),
+  GetUserFromPersonId: (_records, _roleId, { personId: PersonId }) => ({ PersonId }),
+  GetUserFromEjUserId: async (records) => {
+    const csUser = { id: 70, accessLevel: 1, status: 'normal' } as const;
+    const known = await records.services.stores.associates.listOfCsUser(csUser.id);
+    if (known.length === 0) await records.addUser({ csUser });
+    return { EjUserId: csUser.id };
+  },
+  GetUserInfo: (_records, _roleId, { id: UserInfoId }) => ({ UserInfoId }),
+  GetUserInfoList: (_records, _roleId, { id }) => ({ UserInfoIds: [id] }),
 } satisfies Record<PerformedOperation, MakeRequest>;
 
 /**

@@ -10,6 +10,7 @@ import type { Settings } from '../../src/settings.ts';
 import { demoLicences } from '../support/demo-licences.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { officialWsdls, skipWithoutOfficialWsdls } from '../support/official-wsdls.ts';
+import type { ServiceCaller, ServiceName, SoapVersion, Toolkit } from './toolkit.ts';
 
 /**
  * Removes nulls from a toolkit's result. Toolkits represent nil as null or omit it, and some do
@@ -23,28 +24,6 @@ function withoutNulls(value: unknown): unknown {
     .filter(([, member]) => member !== null);
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
-
-export type ServiceName = 'SoPrincipal' | 'User';
-export type SoapVersion = '1.1' | '1.2';
-
-export interface Toolkit {
-  readonly name: string;
-  /** @param endpoint where to send requests. Null for the address in the WSDL. */
-  connect(wsdl: string, endpoint: string | null, version: SoapVersion): Promise<ServiceCaller>;
-}
-
-export interface ServiceCaller {
-  /** Rejects with the toolkit's own error. */
-  call(operation: string, request: object, ticket?: string): Promise<Called>;
-}
-
-/** The result exactly as the toolkit returns it. */
-export interface Called {
-  readonly result: unknown;
-  readonly header: unknown;
-}
-
-export const namespace = 'http://www.superoffice.net/ws/crm/NetServer/Services88';
 
 interface Source {
   readonly name: string;

@@ -19,6 +19,7 @@ import {
 import {
   type CallerName,
   callers,
+  directoryOperations,
   gatewayOperations,
   type PerformedOperation,
   performedOperations,
@@ -95,6 +96,20 @@ describe('an operation of the User agent', () => {
             'SoIllegalOperationException',
             /^No access gateway is configured\./,
           );
+        }
+      }
+    });
+  }
+
+  for (const operation of directoryOperations) {
+    it(`${operation} is refused to everybody, because passwords have no directory`, async () => {
+      const json = { UserType: 'InternalAssociate', CredentialType: 'CRM5/PASSWORD' };
+      for (const [name, { ticket }] of sceneCallers) {
+        const isAdministrator = ['admin-all', 'admin-users', 'system'].includes(name);
+        const message = isAdministrator ? /have no directory/ : /^You are not permitted /;
+        for (const way of ways) {
+          const call = callUserAgent(way, { url: scene.url, ticket }, operation, json);
+          await requireRefused(call, 'SoIllegalOperationException', message);
         }
       }
     });

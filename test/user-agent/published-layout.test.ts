@@ -1,99 +1,128 @@
 /**
- * Requests in the layout of the published samples, generated from the declaration, get answers in
- * that layout: every declared member in order, with its type.
+ * Requests in the layout of the published samples, with live ids, for every operation of both
+ * services. They get answers in that layout: every declared member in order, with its type.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { userService } from '../../src/contract/services88/user.ts';
-import { attributeOf, type XmlElement } from '../../src/xml/element.ts';
+import { contractOf } from '../../src/contract/contract-of.ts';
+import { responseElementOf, type Service } from '../../src/contract/service.ts';
 import {
-  type AnyType,
-  allFields,
-  type Fields,
-  resolveType,
-  typeOfField,
-} from '../../src/xsd/types.ts';
-import { isNil, XSI } from '../support/soap-messages.ts';
-import { agentOf, postUserAgent, resultOf } from '../support/user-agent-calls.ts';
-import { performedOperations } from '../support/user-agent-permissions.ts';
+  type SoPrincipalService,
+  soPrincipalService,
+} from '../../src/contract/services88/so-principal.ts';
+import { userService } from '../../src/contract/services88/user.ts';
+import { exampleOf } from '../../src/rest/operations.ts';
+import { requirePublished } from '../support/published-answers.ts';
+import { postRequest } from '../support/service-requests.ts';
+import { type Answer, textAt } from '../support/soap-messages.ts';
+import { agentOf, resultOf } from '../support/user-agent-calls.ts';
+import {
+  performedOperations,
+  gatewayOperations as refusedOperations,
+} from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
-import { UserAgentScene } from '../support/user-agent-scene.ts';
+import { scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
 
 let scene: UserAgentScene;
+let url: string;
 before(async () => {
   scene = await UserAgentScene.create();
+  const trust = { identityHeader: 'X-User', trustedProxies: ['127.0.0.1'] };
+  url = await scene.installation.serve(trust);
 });
 after(() => scene.close());
 
-type Uris = ReadonlyMap<string, string>;
+/** The exchanges that were answered as documented. */
+const answered: string[] = [];
 
-/** The prefixes that an answer declares. All of them are declared at its root. */
-function prefixesOf(text: string): Uris {
-  const [root = ''] = /<SOAP-ENV:Envelope[^>]*>/.exec(text) ?? [];
-  return new Map(
-    Array.from(root.matchAll(/xmlns:([\w-]+)="([^"]*)"/g), ([, prefix = '', uri = '']) => [
-      prefix,
-      uri,
-    ]),
-  );
+/** Posts a request in the published layout, and requires an answer in that layout. */
+async function exchange(
+  service: Service,
+  operation: string,
+  {
+    json,
+    ...proof
+  }: {
+    readonly json: object;
+    readonly ticket?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Promise<Answer> {
+  const request = { service, operation, json, isPublished: true, ...proof };
+  const answer = await postRequest(url, request);
+  assert.equal(answer.status, 200, answer.text);
+  const declaration = service.operations[operation];
+  assert.ok(declaration);
+  requirePublished(answer, responseElementOf(operation, declaration), declaration.response);
+  answered.push(`${service.name}.${operation}`);
+  return answer;
 }
 
-function requireFields(element: XmlElement, fields: Fields, uris: Uris, path: string): void {
-  const names = element.children.map(({ name }) => name);
-  assert.deepEqual(names, Object.keys(fields), `the members of ${path}`);
-  for (const [index, child] of element.children.entries()) {
-    const field = fields[child.name];
-    assert.ok(field && index >= 0);
-    requireType(child, typeOfField(field), uris, `${path}/${child.name}`);
-  }
-}
-
-function requireType(element: XmlElement, declared: AnyType, uris: Uris, path: string): void {
-  const type = resolveType(declared);
-  const [prefix = '', name] = (attributeOf(element, XSI, 'type') ?? '').split(':');
-  assert.deepEqual({ namespace: uris.get(prefix), name }, type.name, `the type of ${path}`);
-  if (isNil(element)) {
-    assert.ok(type.nillable, path);
-    return;
-  }
-  switch (type.kind) {
-    case 'simple':
-      type.parse(element.text);
-      return;
-    case 'complex':
-      requireFields(element, allFields(type), uris, path);
-      return;
-    case 'array':
-      for (const item of element.children) {
-        assert.equal(item.name, type.itemName, path);
-        requireType(item, type.item, uris, `${path}/${item.name}`);
-      }
-      return;
-    case 'dictionary':
-      for (const pair of element.children) {
-        assert.equal(pair.name, type.pairName, path);
-        assert.deepEqual(
-          pair.children.map(({ name: member }) => member),
-          ['Key', 'Value'],
-        );
-      }
-  }
-}
+/** How a user logs in. Every operation of SoPrincipal has a line, or it does not compile. */
+const logins = {
+  GetSystemInfo: async () => ({ json: {} }),
+  AuthenticateImplicit: async (UserName) => ({ json: {}, headers: { 'X-User': UserName } }),
+  AuthenticateUsernamePassword: async (UserName) => ({
+    json: { UserName, Password: scenePassword },
+  }),
+  AuthenticateGeneric: async (UserName) => ({
+    json: { AuthenticationData: { UserName, Password: scenePassword } },
+  }),
+  AuthenticateWithAccessToken: async (_userName, ticket) => {
+    const token = agentOf('rest', { url, ticket })('GetAccessToken', {});
+    return { json: { AccessToken: await resultOf(token) } };
+  },
+} satisfies Record<
+  keyof SoPrincipalService['operations'],
+  (
+    userName: string,
+    ticket: string,
+  ) => Promise<{ readonly json: object; readonly headers?: Readonly<Record<string, string>> }>
+>;
 
 describe('a request in the layout of the published samples', () => {
-  for (const operation of performedOperations) {
-    it(`${operation} gets the documented members in order, each with its type`, async () => {
-      const { ticket, user } = await scene.caller('admin-all');
-      const place = { url: scene.url, ticket };
-      const request = await requestOf(scene, operation, user.roleId);
-      const { status, header, body, text } = await postUserAgent(place, operation, request, true);
-      assert.equal(status, 200, text);
-      assert.equal(header.size, 0, 'no Header, as in the samples');
-      assert.equal(body.name, `${operation}Response`);
-      const { response } = userService.operations[operation];
-      requireFields(body, response, prefixesOf(text), body.name);
+  for (const [operation, make] of Object.entries(logins)) {
+    it(`SoPrincipal.${operation} succeeds`, async () => {
+      const { ticket, user } = await scene.caller('employee');
+      const request = await make(user.name, ticket);
+      const answer = await exchange(soPrincipalService, operation, request);
+      assert.equal(answer.header.size, 0, 'no Header, as in the samples');
+      if (operation === 'GetSystemInfo') return;
+      assert.equal(textAt(answer.body, 'Response', 'Associate'), user.name);
+      assert.equal(textAt(answer.body, 'AuthenticationSucceeded'), 'true');
     });
   }
+
+  for (const operation of performedOperations) {
+    it(`User.${operation} succeeds`, async () => {
+      const { ticket, user } = await scene.caller('admin-all');
+      const json = await requestOf(scene, operation, user.roleId);
+      const answer = await exchange(userService, operation, { json, ticket });
+      assert.equal(answer.header.size, 0, 'no Header, as in the samples');
+    });
+  }
+
+  for (const operation of refusedOperations) {
+    it(`User.${operation} says what this server lacks`, async () => {
+      const { ticket } = await scene.caller('admin-all');
+      const json = exampleOf(userService.operations[operation].request);
+      const { header } = await exchange(userService, operation, { json, ticket });
+      assert.equal(textAt(header.get('Succeeded')), 'false');
+      const type = textAt(header.get('ExceptionInfo'), 'ExceptionType');
+      assert.equal(type, 'SuperOffice.Exceptions.SoIllegalOperationException');
+    });
+  }
+
+  it('is answered for 100 of 100 documented operations', () => {
+    const documented = contractOf('88/10.2').flatMap(({ name, operations }) =>
+      Object.keys(operations).map((operation) => `${name}.${operation}`),
+    );
+    assert.equal(documented.length, 100);
+    assert.deepEqual(
+      documented.filter((operation) => !answered.includes(operation)),
+      [],
+    );
+  });
 
   it('gets the same result as the ordinary layout and REST', async () => {
     const { ticket, user } = await scene.caller('admin-all');

@@ -33,6 +33,8 @@ export interface ContactStore {
   /** @throws DomainError `not-found`, `conflict` while persons belong to it. */
   remove(id: number): Promise<void>;
   find(id: number): Promise<Contact | null>;
+  /** Returns the contacts with these ids, in no order. Unknown ids are left out. */
+  findAll(ids: readonly number[]): Promise<readonly Contact[]>;
   /** Returns the own company with the lowest id, other than the given one. */
   findOwnCompany(exceptId?: number): Promise<Contact | null>;
   /** Lists contacts ordered by id, beginning after `afterId`. */

@@ -9,10 +9,9 @@ import type { TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import type { Passwords } from '../passwords/passwords.ts';
-import { requireOtherAdministrator } from '../roles/last-administrator.ts';
+import { removePassword } from '../passwords/remove-password.ts';
 import { requireManaged } from '../users/administered.ts';
 import type { AssociateType } from '../users/associate-type.ts';
-import { requireNotOneself } from '../users/user-changes.ts';
 import { type CredentialType, credentialTypes, requireCredentialType } from './credential-type.ts';
 
 export interface CredentialsOptions {
@@ -80,10 +79,7 @@ export class Credentials {
       const { associates } = scope.stores;
       const user = await requireManaged(associates, actor, { id: userId });
       if ((await associates.readPasswordHash(userId)) === null) return false;
-      requireNotOneself(actor, user);
-      await requireOtherAdministrator(scope, user, 'a password');
-      await associates.setPasswordHash(userId, null);
-      scope.record({ action: 'user-password-removed', user: user.name, detail: { userId } });
+      await removePassword(scope, actor, user);
       return true;
     });
   }

@@ -1,11 +1,10 @@
 /** Licences: the operations on them, for every protocol and the command line. */
 import type { Authorised } from '../actor.ts';
-import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
+import { changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
-import { foldName, nameProblem, requireNoProblem, textProblem } from '../names.ts';
-import { requireOtherAdministrator } from '../roles/last-administrator.ts';
-import type { Associate } from '../users/associate.ts';
+import { nameProblem, requireNoProblem, textProblem } from '../names.ts';
+import { assignLicences } from './assign-licences.ts';
 import type {
   LicenceModule,
   LicenceOwner,
@@ -13,21 +12,18 @@ import type {
   NewLicenceModule,
   NewLicenceOwner,
 } from './licence.ts';
+import { type LicenceChange, licencesAfter } from './user-plans.ts';
 
 export interface LicencesOptions {
   readonly stores: Pick<TenantStores, 'licences'>;
   readonly changes: TenantChanges;
 }
 
-type Scope = ChangeScope<TenantStores>;
-
 const NAME_CHARACTERS_MAX = 239;
 const DESCRIPTION_CHARACTERS_MAX = 254;
 const EXTRA_INFO_CHARACTERS_MAX = 3_999;
 const SEATS_MAX = 1_000_000;
 const NUMBER_MAX = 2 ** 31 - 1;
-/** The value of `extraFlags` for a user plan. */
-const USER_PLAN = 1;
 
 export class Licences {
   readonly #options: LicencesOptions;
@@ -124,7 +120,7 @@ export class Licences {
   }
 
   /**
-   * Replaces the licences of a user.
+   * Replaces the licences of a user. A user plan also assigns the modules of its set.
    *
    * @throws DomainError `not-found` for the user, `invalid-argument` for a licence that the user
    * cannot have, `no-licence` if no seat is free, `conflict` if the last administrator would lose
@@ -146,70 +142,35 @@ export class Licences {
     moduleId: number,
     associateIds: readonly number[],
   ): Promise<void> {
-    await this.#changeOf(actor, associateIds, (had) => [...had, moduleId]);
+    await this.#changeOf(actor, associateIds, { moduleId, isAssigned: true });
   }
 
   /**
-   * Takes a licence from all given users or from none. Users without it are skipped. See `assign`.
+   * Takes a licence from all given users or from none. Users without it are skipped. A user plan
+   * takes the modules of its set with it. See `assign`.
    */
   async withdrawFrom(
     actor: Authorised<'administer-users'>,
     moduleId: number,
     associateIds: readonly number[],
   ): Promise<void> {
-    await this.#changeOf(actor, associateIds, (had) => had.filter((id) => id !== moduleId));
+    await this.#changeOf(actor, associateIds, { moduleId, isAssigned: false });
   }
 
   async #changeOf(
     actor: Authorised<'administer-users'>,
     associateIds: readonly number[],
-    change: (had: readonly number[]) => readonly number[],
+    change: LicenceChange,
   ): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
+      const modules = await scope.stores.licences.listModules();
       const had = await scope.stores.licences.assignedTo(associateIds);
       for (const id of associateIds) {
-        await assignLicences(scope, id, { wanted: [...new Set(change(had.get(id) ?? []))] });
+        const wanted = licencesAfter(modules, had.get(id) ?? [], [change]);
+        await assignLicences(scope, id, { wanted });
       }
     });
   }
-}
-
-/**
- * Replaces the licences of a user in the caller's transaction. It withdraws licences first, so that
- * their seats are free for new ones.
- *
- * @throws DomainError like `Licences.assign`.
- */
-export async function assignLicences(
-  scope: Scope,
-  associateId: number,
-  { wanted }: { readonly wanted: readonly number[] },
-): Promise<void> {
-  const { licences, associates } = scope.stores;
-  const associate = await associates.find(associateId);
-  if (!associate) {
-    const message = `There is no user ${associateId}. List users to see which there are.`;
-    throw new DomainError('not-found', message);
-  }
-  const modules = new Map((await licences.listModules()).map((module) => [module.id, module]));
-  const had = (await licences.assignedTo([associateId])).get(associateId) ?? [];
-  const added = wanted.filter((id) => !had.includes(id));
-  const taken = had.filter((id) => !wanted.includes(id));
-  for (const id of wanted) requireAssignable(modules, id, associate, wanted);
-  if (wanted.length === 0 && taken.length > 0) {
-    await requireOtherAdministrator(scope, associate, 'a licence');
-  }
-  requireOnePlan(wanted.flatMap((id) => modules.get(id) ?? []));
-  await licences.withdraw(associateId, taken);
-  const inUse = await licences.countAssigned();
-  for (const id of added) {
-    requireFreeSeat(modules.get(id), inUse.get(id) ?? 0);
-    await licences.assign(associateId, id);
-  }
-  if (added.length === 0 && taken.length === 0) return;
-  const names = (ids: readonly number[]) => ids.map((id) => modules.get(id)?.name).join(' ');
-  const detail = { userId: associateId, added: names(added), taken: names(taken) };
-  scope.record({ action: 'user-licences-set', user: associate.name, detail });
 }
 
 function requireModule(module: NewLicenceModule): void {
@@ -231,44 +192,4 @@ function requireModule(module: NewLicenceModule): void {
 function numberProblem(what: string, value: number): string | null {
   const fits = Number.isInteger(value) && Math.abs(value) <= NUMBER_MAX;
   return fits ? null : `The ${what} ${value} is not a whole number up to ${NUMBER_MAX}.`;
-}
-
-function requireAssignable(
-  modules: ReadonlyMap<number, LicenceModule>,
-  id: number,
-  { type, name }: Associate,
-  wanted: readonly number[],
-): void {
-  const module = modules.get(id);
-  if (module?.kind !== 'user') {
-    const problem = module
-      ? `The licence ${module.name} is for all users.`
-      : `There is no licence ${id}.`;
-    throw new DomainError('invalid-argument', `${problem} Assign one of the kind "user".`);
-  }
-  if (module.allowedTypes.length > 0 && !module.allowedTypes.includes(type)) {
-    const allowed = module.allowedTypes.join(', ');
-    const message = `The licence ${module.name} is for users of the type ${allowed}, and ${name} is of the type ${type}.`;
-    throw new DomainError('invalid-argument', message);
-  }
-  const { prerequisite } = module;
-  const others = wanted.map((other) => foldName(modules.get(other)?.name ?? ''));
-  if (prerequisite === null || others.includes(foldName(prerequisite))) return;
-  const message = `The licence ${module.name} needs the licence ${prerequisite}. Assign that too.`;
-  throw new DomainError('invalid-argument', message);
-}
-
-function requireOnePlan(modules: readonly LicenceModule[]): void {
-  const plans = modules.filter(({ extraFlags }) => extraFlags === USER_PLAN);
-  if (plans.length <= 1) return;
-  const names = plans.map(({ name }) => name).join(', ');
-  throw new DomainError('invalid-argument', `A user has one user plan, and not ${names}.`);
-}
-
-function requireFreeSeat(module: LicenceModule | undefined, inUse: number): void {
-  if (!module || module.isUnrestricted || inUse < module.seats) return;
-  throw new DomainError(
-    'no-licence',
-    `All ${module.seats} seats of the licence ${module.name} are in use. Take it from another user first.`,
-  );
 }

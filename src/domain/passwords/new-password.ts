@@ -8,6 +8,10 @@ import {
   passwordProblem,
 } from './password-policy.ts';
 
+/** Why a user cannot set the own password like that of somebody else. */
+export const OWN_NEEDS_OLD =
+  'Your own password can only be changed with the old one. Use ChangeOwnPassword.';
+
 declare const accepted: unique symbol;
 
 /** The hash of a password that follows the policy. Only `acceptPassword` makes one. */

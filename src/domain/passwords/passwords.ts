@@ -21,6 +21,7 @@ import { generatePassword } from './generate-password.ts';
 import {
   acceptPassword,
   type NewPassword,
+  OWN_NEEDS_OLD,
   policyInForce,
   requirePassword,
 } from './new-password.ts';
@@ -46,9 +47,6 @@ export interface PasswordChange {
 }
 
 type Caller = Authorised<'change-passwords'>;
-
-const OWN_NEEDS_OLD =
-  'Your own password can only be changed with the old one. Use ChangeOwnPassword.';
 
 export class Passwords {
   readonly #options: PasswordsOptions;

@@ -10,12 +10,17 @@ import { includesRight } from '../roles/functional-right.ts';
 import type { Role } from '../roles/role.ts';
 import type { Associate, AssociateStore, Principal } from './associate.ts';
 
-/** A user, by id or by name. A name is case-insensitive. */
+/**
+ * A user, by id or by name. A name is case-insensitive, and is compared with names first and then
+ * with user names.
+ */
 export type UserReference = { readonly id: number } | { readonly name: string };
 
 /** The user licence that lets a user administer external users. */
 const EXTERNAL_ADMINISTRATION = 'admin-extern-user';
 const ADMINISTRATIVE = /^admin-/i;
+
+type UserFinders = Pick<AssociateStore, 'find' | 'findByName' | 'findByUserName'>;
 
 /** Whether the actor may ask about users that do not exist, and thereby learn which exist. */
 export function administersAll(actor: Actor): boolean {
@@ -77,18 +82,25 @@ function administrativeBeyond(
   return rights.filter((right) => ADMINISTRATIVE.test(right) && !includesRight(own, right));
 }
 
+export async function findUser(
+  associates: UserFinders,
+  whom: UserReference,
+): Promise<Associate | null> {
+  if ('id' in whom) return associates.find(whom.id);
+  return (await associates.findByName(whom.name)) ?? associates.findByUserName(whom.name);
+}
+
 /**
  * Returns the user, who is the actor or one whom the actor administers.
  *
  * @throws DomainError `not-permitted`; `not-found`, which only administrators get.
  */
 export async function requireManaged(
-  associates: Pick<AssociateStore, 'find' | 'findByName' | 'principal'>,
+  associates: UserFinders & Pick<AssociateStore, 'principal'>,
   actor: Actor,
   whom: UserReference,
 ): Promise<Associate> {
-  const user =
-    'id' in whom ? await associates.find(whom.id) : await associates.findByName(whom.name);
+  const user = await findUser(associates, whom);
   if (user && isOneself(actor, user.id)) return user;
   const target = user && (await associates.principal(user));
   if (target && administers(actor, target)) return target.associate;

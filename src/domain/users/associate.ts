@@ -176,6 +176,8 @@ export interface AssociateStore {
   /** Lists former associates ordered by id, beginning after `afterId`. */
   listFormer(afterId: number, limit: number): Promise<readonly FormerAssociate[]>;
   find(id: number): Promise<Associate | null>;
+  /** Returns the associates with these ids, ordered by id. Unknown ids are left out. */
+  findAll(ids: readonly number[]): Promise<readonly Associate[]>;
   /** Finds an associate by name, case-insensitive. */
   findByName(name: string): Promise<Associate | null>;
   /** Finds an associate by user name, case-insensitive. */
@@ -192,6 +194,8 @@ export interface AssociateStore {
   takenLoginNames(texts: readonly string[], exceptId: number): Promise<ReadonlySet<string>>;
   /** Lists the associates of a person, ordered by id. */
   listOfPerson(personId: number): Promise<readonly Associate[]>;
+  /** Lists the associates with this user in Customer Service, ordered by id. */
+  listOfCsUser(csUserId: number): Promise<readonly Associate[]>;
   /** Lists associates ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Associate[]>;
   /**
@@ -204,6 +208,8 @@ export interface AssociateStore {
   principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
   /** Returns the hash in PHC string format. Null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
+  /** Returns the ids of those of the associates who can log in by password. */
+  havePassword(ids: readonly number[]): Promise<ReadonlySet<number>>;
   /**
    * Starts a new generation. With null, the user can no longer log in by password.
    *
@@ -257,5 +263,23 @@ export function createProfile(
     isWaitingForApproval: false,
     csUser: null,
     ...given,
+  };
+}
+
+/** Returns the fields of the profile alone. */
+export function profileOf(user: AssociateProfile): AssociateProfile {
+  return {
+    name: user.name,
+    userName: user.userName,
+    nickName: user.nickName,
+    tooltip: user.tooltip,
+    rank: user.rank,
+    type: user.type,
+    roleId: user.roleId,
+    groupId: user.groupId,
+    secondaryGroupIds: user.secondaryGroupIds,
+    personId: user.personId,
+    isWaitingForApproval: user.isWaitingForApproval,
+    csUser: user.csUser,
   };
 }

@@ -4,14 +4,28 @@
  */
 import type { Actor } from '../actor.ts';
 import { type ChangeScope, changedFields } from '../changes.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, type FieldProblems } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
 import { isOneself } from './administered.ts';
-import type { Associate, AssociateProfile } from './associate.ts';
+import {
+  type Associate,
+  type AssociateDetails,
+  type AssociateProfile,
+  noDetails,
+} from './associate.ts';
+import { detailsProblems } from './user-details.ts';
 import { requireValidUser } from './user-problems.ts';
 
 type Scope = ChangeScope<TenantStores>;
+
+/** What is saved with the profile of a user. */
+export interface SavedWith {
+  /** Those that are absent stay as they are. */
+  readonly details?: Partial<AssociateDetails>;
+  /** Problems that the use case found, which are reported with those of the profile. */
+  readonly problems?: FieldProblems;
+}
 
 /**
  * Adds an enabled user.
@@ -26,9 +40,15 @@ export async function addUser(
   profile: AssociateProfile,
   passwordHash: string | null,
   id?: number,
+  { details = {}, problems = new Map() }: SavedWith = {},
 ): Promise<Associate> {
-  await requireValidUser(stores, actor, profile, null);
+  const allDetails = { ...noDetails, ...details };
+  const others = new Map([...detailsProblems(allDetails), ...problems]);
+  await requireValidUser(stores, actor, profile, null, others);
   const user = await stores.associates.add(profile, passwordHash, nowMs, id);
+  if (changedFields<AssociateDetails>(noDetails, details) !== '') {
+    await stores.associates.setDetails(user.id, allDetails);
+  }
   const detail = { userId: user.id, hasPassword: passwordHash !== null };
   record({ action: 'user-added', user: user.name, detail });
   return user;
@@ -44,15 +64,24 @@ export async function updateUser(
   actor: Actor,
   before: Associate,
   given: Partial<AssociateProfile>,
+  { details = {}, problems = new Map() }: SavedWith = {},
 ): Promise<void> {
   const after = { ...before, ...given };
-  const fields = changedFields<AssociateProfile>(before, given);
-  if (fields === '') return;
-  await requireValidUser(scope.stores, actor, after, before);
-  const endSessions =
-    before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
   const { associates } = scope.stores;
-  await requireAdministrator(scope, () => associates.update(before.id, after, endSessions));
+  const profileFields = changedFields<AssociateProfile>(before, given);
+  const detailsBefore = (await associates.details([before.id])).get(before.id) ?? noDetails;
+  const detailFields = changedFields<AssociateDetails>(detailsBefore, details);
+  const fields = [profileFields, detailFields].filter((names) => names !== '').join(' ');
+  if (fields === '' && problems.size === 0) return;
+  const detailsAfter = { ...detailsBefore, ...details };
+  const others = new Map([...detailsProblems(detailsAfter), ...problems]);
+  await requireValidUser(scope.stores, actor, after, before, others);
+  if (profileFields !== '') {
+    const endSessions =
+      before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
+    await requireAdministrator(scope, () => associates.update(before.id, after, endSessions));
+  }
+  if (detailFields !== '') await associates.setDetails(before.id, detailsAfter);
   const renamed = before.name === after.name ? {} : { nameBefore: before.name };
   const detail = { userId: before.id, fields, ...renamed };
   scope.record({ action: 'user-changed', user: after.name, detail });

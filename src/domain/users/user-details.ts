@@ -1,11 +1,7 @@
-/** The details of users: their limits, and how they are saved. */
-import type { Authorised } from '../actor.ts';
-import { type ChangeScope, changedFields, type TenantChanges } from '../changes.ts';
-import { type FieldProblems, ValidationError } from '../errors.ts';
-import type { TenantStores } from '../installation.ts';
+/** Limits of the details of users. */
+import type { FieldProblems } from '../errors.ts';
 import { textProblem } from '../names.ts';
-import { requireManaged } from './administered.ts';
-import { type Associate, type AssociateDetails, type FieldValues, noDetails } from './associate.ts';
+import type { AssociateDetails, FieldValues } from './associate.ts';
 
 const SIGNATURE_CHARACTERS_MAX = 100_000;
 const MESSAGE_CHARACTERS_MAX = 255;
@@ -20,55 +16,6 @@ export const fieldLimits = {
   /** Of all keys and values together. */
   charactersMax: 100_000,
 } as const;
-
-export class UserDetails {
-  readonly #changes: TenantChanges;
-
-  constructor(changes: TenantChanges) {
-    this.#changes = changes;
-  }
-
-  /**
-   * Changes the given details. Records no event if they stay as they are.
-   *
-   * @throws ValidationError; DomainError `not-found`; `not-permitted` if the user is mightier than
-   * the actor.
-   */
-  change(
-    actor: Authorised<'administer-users'>,
-    id: number,
-    given: Partial<AssociateDetails>,
-  ): Promise<void> {
-    return this.#changes.run(actor, async (scope) => {
-      const user = await requireManaged(scope.stores.associates, actor, { id });
-      const fields = await saveDetails(scope, user, given);
-      if (fields === '') return;
-      scope.record({ action: 'user-changed', user: user.name, detail: { userId: id, fields } });
-    });
-  }
-}
-
-/**
- * Saves the given details in the transaction of a change. Returns the names of the fields that
- * change, separated by spaces.
- *
- * @throws ValidationError
- */
-async function saveDetails(
-  { stores: { associates } }: Pick<ChangeScope<TenantStores>, 'stores'>,
-  { id }: Pick<Associate, 'id'>,
-  given: Partial<AssociateDetails>,
-): Promise<string> {
-  const before = (await associates.details([id])).get(id) ?? noDetails;
-  const after = { ...before, ...given };
-  const ticketCategoryIds = [...new Set(after.ticketCategoryIds)].sort((a, b) => a - b);
-  const saved = { ...after, ticketCategoryIds };
-  const problems = detailsProblems(saved);
-  if (problems.size > 0) throw new ValidationError(problems);
-  const fields = changedFields(comparable(before), comparable(saved));
-  if (fields !== '') await associates.setDetails(id, saved);
-  return fields;
-}
 
 /** Returns the first problem of each field, by its name in the contract. */
 export function detailsProblems(details: AssociateDetails): FieldProblems {
@@ -115,9 +62,4 @@ function keyProblem(key: string): string | null {
   if (key === '') return 'The key of a field must not be empty.';
   // Objects in JSON and seed files cannot have it.
   return key === '__proto__' ? 'The key of a field must not be __proto__.' : null;
-}
-
-/** Maps as arrays, which `changedFields` can compare. */
-function comparable({ extraFields, customFields, ...rest }: AssociateDetails) {
-  return { ...rest, extraFields: [...extraFields], customFields: [...customFields] };
 }

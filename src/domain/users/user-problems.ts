@@ -5,6 +5,7 @@ import type { TenantStores } from '../installation.ts';
 import { foldName, rankProblem } from '../names.ts';
 import { givenRoleProblem, isOneself } from './administered.ts';
 import type { Associate, AssociateProfile } from './associate.ts';
+import type { AssociateType } from './associate-type.ts';
 import { emailLoginProblem, takenNameProblem } from './login-names.ts';
 import {
   nickNameProblem,
@@ -34,14 +35,18 @@ interface Checked {
   readonly before: Associate | null;
 }
 
-/** @throws ValidationError */
+/**
+ * @param others problems of other fields, which are reported too.
+ * @throws ValidationError
+ */
 export async function requireValidUser(
   stores: TenantStores,
   actor: Actor,
   user: AssociateProfile,
   before: Associate | null,
+  others: FieldProblems = new Map(),
 ): Promise<void> {
-  const problems = await userProblems({ stores, actor, user, before });
+  const problems = new Map([...(await userProblems({ stores, actor, user, before })), ...others]);
   if (problems.size > 0) throw new ValidationError(problems);
 }
 
@@ -49,7 +54,7 @@ export async function requireValidUser(
  * Returns the first problem of each field. Only what changes is checked: a user keeps a role, group
  * or person that it could not get any more.
  */
-async function userProblems(checked: Checked): Promise<FieldProblems> {
+export async function userProblems(checked: Checked): Promise<FieldProblems> {
   const { stores, user, before } = checked;
   const id = before?.id ?? 0;
   const isNew = (field: keyof AssociateProfile) => before?.[field] !== user[field];
@@ -65,7 +70,12 @@ async function userProblems(checked: Checked): Promise<FieldProblems> {
     ['Rank', rankProblem(user.rank)],
     ['Role', isNew('roleId') || isNew('type') ? await roleProblem(checked) : null],
     ...(await groupProblems(checked)),
-    ['Person', isNew('personId') || isNew('type') ? await personProblem(checked) : null],
+    [
+      'Person',
+      isNew('personId') || isNew('type')
+        ? await personProblem(stores, user.type, user.personId, before)
+        : null,
+    ],
   ];
   return new Map(problems.flatMap(([field, it]) => (it === null ? [] : [[field, it]])));
 }
@@ -108,15 +118,26 @@ async function groupProblems({ stores, user, before }: Checked) {
       ? `The group ${group.name} is deleted. Choose another.`
       : null;
   };
-  const others = secondaryGroupIds.map(problemOf).find((problem) => problem !== null);
+  const problems = secondaryGroupIds.map(problemOf);
+  const others = secondaryGroupIds.includes(0) ? 'Every other group needs its id.' : null;
   return [
     ['UserGroup', problemOf(groupId)],
-    ['OtherGroups', others ?? null],
+    ['OtherGroups', others ?? problems.find((problem) => problem !== null) ?? null],
   ] as const;
 }
 
-async function personProblem({ stores, user, before }: Checked): Promise<string | null> {
-  const { type, personId } = user;
+/**
+ * Returns why a user of the type cannot be the person, or null.
+ *
+ * @param personId 0 for no person.
+ * @param before the user who gets the person. Null for a new one.
+ */
+export async function personProblem(
+  stores: TenantStores,
+  type: AssociateType,
+  personId: number,
+  before: Associate | null,
+): Promise<string | null> {
   const rule = typeRules[type].person;
   if (personId === 0) {
     return rule === 'none' ? null : `A user of the type ${type} needs a person.`;
@@ -129,6 +150,8 @@ async function personProblem({ stores, user, before }: Checked): Promise<string 
     return 'The person of an internal user belongs to one of our own companies, and this one does not.';
   }
   const users = await stores.associates.listOfPerson(personId);
+  const same = users.find((user) => user.type === type && user.id !== before?.id);
+  if (same) return `The person is the user ${same.name} of the type ${type} already.`;
   const ids = [...users.map(({ id }) => id), before?.id ?? 0];
   return emailLoginProblem(stores, person.email, ids);
 }

@@ -3,26 +3,26 @@ import type { Authorised } from '../actor.ts';
 import type { ChangeScope, TenantChanges, TenantScope } from '../changes.ts';
 import { obtainOwnCompany } from '../contacts/contacts.ts';
 import type { TenantStores } from '../installation.ts';
-import { assignLicences } from '../licences/licences.ts';
+import { assignLicences } from '../licences/assign-licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import type { NewPassword } from '../passwords/new-password.ts';
+import type { Passwords } from '../passwords/passwords.ts';
 import { createPerson, type PersonProfile, splitFullName } from '../persons/person.ts';
 import { addPerson, changePerson } from '../persons/persons.ts';
-import { requireAdministrator } from '../roles/last-administrator.ts';
-import { noUser, requireManaged } from './administered.ts';
-import type { Associate, AssociateProfile } from './associate.ts';
+import { noUser, requireManaged, type UserReference } from './administered.ts';
+import type { Associate, AssociateDetails, AssociateProfile } from './associate.ts';
+import { type FullUser, readFullUsers } from './full-user.ts';
+import { type GivenUser, hasPassword } from './given-user.ts';
 import { loginNamesOf } from './login-names.ts';
-import {
-  addUser,
-  disableUser,
-  enableUser,
-  removeUser,
-  requireNotOneself,
-  updateUser,
-} from './user-changes.ts';
+import { planSave } from './plan-save.ts';
+import { reinstateUser, retireUser } from './retirement.ts';
+import { applySave, requireValidSave } from './save-user.ts';
+import { addUser, disableUser, enableUser, removeUser, updateUser } from './user-changes.ts';
 
 export interface UsersOptions {
+  readonly stores: TenantStores;
   readonly changes: TenantChanges;
+  readonly passwords: Pick<Passwords, 'accept'>;
   readonly loginGuard: Pick<LoginGuard, 'unlock'>;
 }
 
@@ -37,10 +37,14 @@ export interface GivenPerson extends Partial<PersonProfile> {
 
 export interface NewUser extends AssociateProfile {
   readonly person?: GivenPerson;
+  /** Those that are absent stay as they are. */
+  readonly details?: Partial<AssociateDetails>;
 }
 
 type Scope = ChangeScope<TenantStores>;
 type Administrator = Authorised<'administer-users'>;
+/** Administrators, and those who administer external users. */
+type Maker = Authorised<'administer-external-users'>;
 
 export class Users {
   readonly #options: UsersOptions;
@@ -66,8 +70,9 @@ export class Users {
     licenceIds: readonly number[] = [],
   ): Promise<Associate> {
     return this.#options.changes.run(actor, async (scope) => {
-      const profile = await withPerson(scope, actor, given, null);
-      const user = await addUser(scope, actor, profile, password?.hash ?? null, id);
+      const { details = {}, ...profile } = await withPerson(scope, actor, given, null);
+      const hash = password?.hash ?? null;
+      const user = await addUser(scope, actor, profile, hash, id, { details });
       if (licenceIds.length > 0) await assignLicences(scope, user.id, { wanted: licenceIds });
       return user;
     });
@@ -97,6 +102,31 @@ export class Users {
   }
 
   /**
+   * Adds or changes a user as a client sends it. Nothing is written if nothing changes. A new
+   * password, another type and a new wait for approval end the user's sessions and tokens.
+   *
+   * @param whom the user to change. By default, the one with the given id.
+   * @returns the user as it is stored.
+   * @throws ValidationError with all problems; DomainError `not-permitted`, `not-found`, `busy`,
+   * `no-licence` if no seat is free, `conflict` for what is refused for oneself and for the last
+   * administrator, `invalid-argument` if `whom` is another user than the given id.
+   */
+  async save(actor: Maker, given: GivenUser, whom?: UserReference): Promise<FullUser> {
+    const { stores, changes, passwords, loginGuard } = this.#options;
+    // Only a password that will be stored is worth the time to hash it.
+    const first = hasPassword(given) ? await planSave(stores, actor, given, whom) : null;
+    if (first) await requireValidSave(stores, actor, first);
+    const accepted = first?.password ? await passwords.accept(first.password, actor) : null;
+    return changes.run(actor, async (scope) => {
+      const plan = await planSave(scope.stores, actor, given, whom);
+      const { id } = await applySave(scope, actor, plan, accepted, loginGuard);
+      const [full] = await readFullUsers(scope.stores, [await requireUser(scope, id)]);
+      if (!full) throw noUser({ id });
+      return full;
+    });
+  }
+
+  /**
    * Retires a user, or reinstates a retired one. Retiring takes all licences, ends sessions and
    * tokens, and marks the person too. Reinstating does not give the licences back. Does nothing if
    * the user is in that state already.
@@ -106,18 +136,7 @@ export class Users {
   async setRetired(actor: Administrator, id: number, isRetired: boolean): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
       const user = await requireManaged(scope.stores.associates, actor, { id });
-      if ((user.retiredAtMs !== null) === isRetired) return;
-      const { associates } = scope.stores;
-      if (isRetired) {
-        requireNotOneself(actor, user);
-        await requireAdministrator(scope, () => associates.retire(id, scope.nowMs));
-        await assignLicences(scope, id, { wanted: [] });
-      } else {
-        await associates.reinstate(id);
-      }
-      await markPerson(scope, user.personId, isRetired);
-      const action = isRetired ? 'user-retired' : 'user-reinstated';
-      scope.record({ action, user: user.name, detail: { userId: id } });
+      await (isRetired ? retireUser(scope, actor, user) : reinstateUser(scope, user));
     });
   }
 
@@ -127,9 +146,10 @@ export class Users {
    * @throws DomainError `not-found`; `conflict` for oneself, and if no administrator would be left;
    * `not-permitted` if the user is mightier than the actor.
    */
-  async remove(actor: Administrator, id: number): Promise<void> {
+  async remove(actor: Administrator | Maker, whom: number | UserReference): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {
-      const user = await requireManaged(scope.stores.associates, actor, { id });
+      const reference = typeof whom === 'number' ? { id: whom } : whom;
+      const user = await requireManaged(scope.stores.associates, actor, reference);
       await removeUser(scope, actor, user);
     });
   }
@@ -170,7 +190,8 @@ async function changeProfile(
   before: Associate,
   given: Partial<NewUser>,
 ): Promise<Associate> {
-  await updateUser(scope, actor, before, await withPerson(scope, actor, given, before));
+  const { details = {}, ...profile } = await withPerson(scope, actor, given, before);
+  await updateUser(scope, actor, before, profile, { details });
   return requireUser(scope, before.id);
 }
 
@@ -208,11 +229,6 @@ async function savePerson(
     ...given,
   });
   return (await addPerson(scope, person, wanted === 0 ? undefined : wanted)).id;
-}
-
-async function markPerson({ stores }: Scope, id: number, isRetired: boolean): Promise<void> {
-  const [person] = id === 0 ? [] : await stores.persons.findAll([id]);
-  if (person) await stores.persons.update({ ...person, isRetired });
 }
 
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {

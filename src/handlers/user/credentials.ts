@@ -54,7 +54,7 @@ export function credentialHandlers({
 }
 
 /** The only type is the password, so the fields in which types differ are constants. */
-function typeCarrier({ key, label, description }: CredentialType) {
+export function typeCarrier({ key, label, description }: CredentialType) {
   return {
     DisplayType: label,
     Type: key,

@@ -53,6 +53,6 @@ export function groupHandlers({
   };
 }
 
-function groupCarrier({ id, name, tooltip, rank, isDeleted }: UserGroup) {
+export function groupCarrier({ id, name, tooltip, rank, isDeleted }: UserGroup) {
   return { Value: name, Tooltip: tooltip, Id: id, Rank: rank, Deleted: isDeleted };
 }

@@ -106,7 +106,10 @@ it('every query of a tenant and every daily query uses an index', async (context
     await associates.findByUserName('a');
     await associates.findByNickName('a');
     await associates.takenLoginNames(['a', 'b'], 1);
+    await associates.findAll([1, 2]);
     await associates.listOfPerson(1);
+    await associates.listOfCsUser(1);
+    await associates.havePassword([1, 2]);
     await associates.details([1, 2]);
     await associates.setDetails(1, noDetails);
     await associates.recordTimes(1, { lastLoginAtMs: 1 });
@@ -117,6 +120,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await persons.findAll([1, 2]);
     await persons.list(0, 10);
     await contacts.find(1);
+    await contacts.findAll([1, 2]);
     await contacts.findOwnCompany();
     await contacts.list(0, 10);
     await contacts.countInternalUsers(1);

@@ -55,6 +55,7 @@ export async function createAssociates(db: Kysely<unknown>): Promise<void> {
   await createIndex(db, 'associates', 'role', ['tenant_id', 'role_id']);
   await createIndex(db, 'associates', 'group', ['tenant_id', 'group_id']);
   await createIndex(db, 'associates', 'person', ['tenant_id', 'person_id']);
+  await createIndex(db, 'associates', 'cs_user', ['tenant_id', 'cs_user_id']);
   await createLinks(db);
   await createHistory(db);
 }
