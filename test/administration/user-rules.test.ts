@@ -19,6 +19,7 @@ import { TenantRecords } from '../support/user-agent-scene.ts';
 import { actorOf, byOperator, makeScene } from './scene.ts';
 
 const USER_ROLE = 4;
+const EXTERNAL_ROLE = 10;
 const SYSTEM_ROLE = 12;
 const caller = { address: '192.0.2.7', userAgent: 'test' };
 
@@ -81,11 +82,7 @@ describe('A user', () => {
     assert.match((await problemsOf(services, bo.id, { nickName: 'CYAN' }))['NickName'] ?? '', /cy/);
     for (const email of ['cy@login', 'CY@LOGIN']) {
       const change = services.users.change(administer, bo.id, { person: { email } });
-      await assertFails(
-        change,
-        'invalid-argument',
-        /^Another user has the user name cy@login/i,
-      );
+      await assertFails(change, 'invalid-argument', /^Another user has the user name cy@login/i);
     }
     assert.deepEqual(await problemsOf(services, cy.id, { name: 'cy@LOGIN', userName: 'cy' }), {});
   });
@@ -203,8 +200,6 @@ describe('An administrator of users without admin-all', () => {
     const role = await records.addRole(['admin-users']);
     const mighty = await records.addRole(['admin-users', 'admin-role']);
     const cy = await addUser(services, 'cy', null, { roleId: role.id });
-    const boss = { roleId: administratorRoleId, email: 'boss@example.com' };
-    await addUser(services, 'boss', null, boss);
     const actor = authorise(await actorOf(services, cy), 'administer-users');
     for (const work of [
       () => users.change(actor, anna.id, { tooltip: 'x' }),
@@ -213,7 +208,6 @@ describe('An administrator of users without admin-all', () => {
       () => users.setRetired(actor, anna.id, true),
       () => passwords.set(authorise(actor, 'change-passwords'), anna, 'correct horse'),
       () => persons.change(actor, anna.personId, { email: 'cy@example.com' }),
-      () => persons.change(actor, cy.personId, { email: 'BOSS@example.com' }),
     ]) {
       await assertFails(work(), 'not-permitted', /rights to administer that you do not have/);
     }
@@ -227,6 +221,29 @@ describe('An administrator of users without admin-all', () => {
     const robot = createProfile('robot', SYSTEM_ROLE, 0, { type: 'system' });
     await assertFails(users.add(actor, robot, null), 'validation', /every right/);
     assert.deepEqual(await problemsOf(services, bo.id, { roleId: role.id }, actor), {});
+  });
+
+  it('does not give the person or the e-mail address of a user who has it', async () => {
+    const { services } = await makeScene(installation);
+    const { users, persons } = services;
+    const email = 'boss@example.com';
+    const boss = await addUser(services, 'boss', null, { roleId: administratorRoleId, email });
+    const records = new TenantRecords(services);
+    const { id: roleId } = await records.addRole(['admin-users']);
+    const cy = await addUser(services, 'cy', null, { roleId });
+    const actor = authorise(await actorOf(services, cy), 'administer-users');
+    const own = persons.change(actor, cy.personId, { email: 'BOSS@example.com' });
+    await assertFails(own, 'invalid-argument', /whom you do not administer/);
+    const same = await persons.add(actor, createPerson({ firstName: 'Boss', email }));
+    for (const personId of [boss.personId, same.id]) {
+      const profile = { type: 'external', personId } as const;
+      const made = users.add(actor, createProfile('twin', EXTERNAL_ROLE, 0, profile), null);
+      await assertFails(made, 'validation', /whom you do not administer/);
+    }
+    const partner = await records.addExternalUser();
+    const { Person } = await problemsOf(services, partner.id, { personId: boss.personId }, actor);
+    assert.match(Person ?? '', /whom you do not administer/);
+    assert.deepEqual(await problemsOf(services, partner.id, { personId: boss.personId }), {});
   });
 
   it('changes its own role neither with admin-all', async () => {

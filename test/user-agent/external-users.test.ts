@@ -242,7 +242,7 @@ for (const way of ways) {
         const own = agentOf(way, { url: scene.url, ticket: employee.ticket });
         for (const personId of [boss.user.personId, await newPerson(email)]) {
           const refused = own('CreateExternalUser', request(personId));
-          await requireRefused(refused, illegal, /^You are not permitted to do this\./);
+          await requireRefused(refused, validation, /whom you do not administer/);
         }
         assert.ok(await logsIn(email, scenePassword));
       });

@@ -4,8 +4,8 @@ import { type ChangeScope, changedFields, type TenantChanges } from '../changes.
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { requireNoProblem } from '../names.ts';
+import { requireManaged } from '../users/administered.ts';
 import { emailLoginProblem } from '../users/login-names.ts';
-import { requireSharable } from '../users/shared-identity.ts';
 import { fullNameOf, type Person, type PersonProfile, requirePerson } from './person.ts';
 
 type Administrator = Authorised<'administer-users'>;
@@ -60,9 +60,8 @@ export async function addPerson(
  * Changes the given fields in the transaction of a change.
  *
  * @throws DomainError `not-found` for the person or contact; `invalid-argument` for a field, for an
- * e-mail address that is a login name of another user, and for a contact that the person's users
- * cannot belong to; `not-permitted` if the actor may not change a user of the person, or another
- * user with the e-mail address.
+ * e-mail address that `emailLoginProblem` refuses, and for a contact that the person's users
+ * cannot belong to; `not-permitted` if the actor may not change a user of the person.
  */
 export async function changePerson(
   scope: Scope,
@@ -77,7 +76,7 @@ export async function changePerson(
   if (fields === '') return before;
   const { associates, contacts, persons } = scope.stores;
   const users = await associates.listOfPerson(id);
-  if (users.length > 0) await requireSharable(associates, actor, id, after.email);
+  for (const user of users) await requireManaged(associates, actor, { id: user.id });
   const isMoved = before.contactId !== after.contactId;
   const contact = isMoved ? await contacts.find(after.contactId) : null;
   const mustBeOurs = isMoved && users.some(({ type }) => type === 'internal');
@@ -89,6 +88,7 @@ export async function changePerson(
       ? null
       : await emailLoginProblem(
           scope.stores,
+          actor,
           after.email,
           users.map((user) => user.id),
         ),

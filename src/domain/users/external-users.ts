@@ -20,7 +20,6 @@ import {
 } from './administered.ts';
 import { type Associate, createProfile } from './associate.ts';
 import { defaultName } from './propose-name.ts';
-import { requireSharable } from './shared-identity.ts';
 import {
   addUser,
   disableUser,
@@ -118,10 +117,9 @@ export class ExternalUsers {
 }
 
 /** Returns null for an unknown person, which the check of the user reports. */
-async function findPersonToAdd({ associates, persons }: Stores, actor: Actor, personId: number) {
+async function findPersonToAdd({ persons }: Stores, actor: Actor, personId: number) {
   const [person = null] = await persons.findAll([personId]);
   if (!administersExternal(actor, person?.contactId ?? 0)) throw externalRefusal();
-  if (person) await requireSharable(associates, actor, personId, person.email);
   return person;
 }
 

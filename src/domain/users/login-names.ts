@@ -3,7 +3,9 @@
  * name may be that of another user. Only an e-mail address may be shared, and then nobody can log
  * in with it.
  */
+import type { Actor } from '../actor.ts';
 import { foldName } from '../names.ts';
+import { administersEach } from './administered.ts';
 import type { Associate, AssociateStore } from './associate.ts';
 
 type LoginNames = Pick<Associate, 'name' | 'userName' | 'email'>;
@@ -59,10 +61,14 @@ export async function takenNameProblem(
  * Returns why an e-mail address cannot be that of a person, or null. Like `takenNameProblem`, it
  * does not tell which user has it.
  *
+ * The address of another user is shared only by somebody who administers that user: JWTs tell it to
+ * resource servers, and nobody can log in with it any more.
+ *
  * @param ids of the users of the person.
  */
 export async function emailLoginProblem(
-  { associates }: { readonly associates: Finders },
+  { associates }: { readonly associates: Finders & Pick<AssociateStore, 'principal'> },
+  actor: Actor,
   email: string | null,
   ids: readonly number[],
 ): Promise<string | null> {
@@ -70,9 +76,13 @@ export async function emailLoginProblem(
   const named = await associates.findByName(email);
   const called = await associates.findByUserName(email);
   const other = [named, called].find((user) => user && !ids.includes(user.id));
-  if (!other) return null;
-  const which = foldName(other.name) === foldName(email) ? 'name' : 'user name';
-  return `Another user has the ${which} ${email}. Give the person another address.`;
+  if (other) {
+    const which = foldName(other.name) === foldName(email) ? 'name' : 'user name';
+    return `Another user has the ${which} ${email}. Give the person another address.`;
+  }
+  const sharing = (await associates.listByEmail(email)).filter(({ id }) => !ids.includes(id));
+  if (await administersEach(associates, actor, sharing)) return null;
+  return `A user whom you do not administer has the e-mail address ${email}. Give the person another.`;
 }
 
 const ANOTHER = 'Choose another name.';
