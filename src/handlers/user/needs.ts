@@ -2,7 +2,7 @@
  * The permission that each operation of the User agent needs. If it depends on the target, such
  * as the user's own role, the table names the weakest one and the domain checks the rest.
  *
- * Operations that are not implemented, and those of the access gateway, need only a session.
+ * Operations of the access gateway need only a session.
  */
 import type { UserService } from '../../contract/services88/user.ts';
 import type { Needs } from '../with-session.ts';
