@@ -27,7 +27,6 @@ const ERRORS = {
   415: 'The body is neither JSON nor a form in UTF-8, or its Content-Encoding is not supported.',
   421: 'There is no such tenant, or it is suspended.',
   429: 'More is asked in a second than is allowed. Try again later.',
-  501: 'This server does not perform the operation yet.',
   503: 'Too much is asked at this moment. Try again later.',
 } as const;
 type ErrorStatus = keyof typeof ERRORS;
@@ -84,19 +83,7 @@ function pathItem(operation: RestOperation, schemas: JsonSchemas, online: boolea
               content: { 'application/json': { schema: responseSchema(declaration, schemas) } },
             },
           }),
-      ...referToErrors([
-        400,
-        401,
-        403,
-        406,
-        409,
-        413,
-        415,
-        ...(online ? ONLINE : []),
-        429,
-        501,
-        503,
-      ]),
+      ...referToErrors([400, 401, 403, 406, 409, 413, 415, ...(online ? ONLINE : []), 429, 503]),
     },
   };
 }
