@@ -9,8 +9,8 @@ export function addPasswordPolicyCommand(program: Command, terminal: Terminal): 
     .command('password-policy')
     .summary('show and set what new passwords need')
     .description(
-      'What every new password needs, whoever sets it and by which way. A tenant without a policy of ' +
-        'its own has the default policy. Passwords that are set already stay valid.',
+      'What every new password needs, whoever sets it. A tenant without a policy of its own has ' +
+        'the default policy. Existing passwords stay valid.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice password-policy set --characters 15');
   addPasswordPolicyShowCommand(policy, terminal);

@@ -12,8 +12,8 @@ export function addPersonCommand(program: Command, terminal: Terminal): void {
     .command('person')
     .summary('add and change persons')
     .description(
-      'The persons of an installation. Internal and external users are persons, and log in with the ' +
-        'e-mail address of theirs.',
+      'The persons of an installation. Every internal and external user is a person, and can log ' +
+        "in with the person's e-mail address.",
     )
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-/** Generates passwords that people can read to each other. */
+/** Generates passwords that people can read aloud. */
 import { randomInt } from 'node:crypto';
 import type { PasswordPolicy } from './password-policy.ts';
 

@@ -111,7 +111,7 @@ export class PasswordResets {
     }
   }
 
-  /** Returns null if the link is not valid, or is no longer. */
+  /** Returns null if the link is not valid, or no longer valid. */
   async open(token: string): Promise<OpenedReset | null> {
     const { stores } = this.#options;
     const user = await this.#userOf(token);
@@ -121,7 +121,7 @@ export class PasswordResets {
 
   /**
    * Sets the password of the link's user. All sessions and tokens of the user end, and so does the
-   * link. Returns false if the link is not valid, or is no longer.
+   * link. Returns false if the link is not valid, or no longer valid.
    *
    * @throws DomainError `validation`, which leaves the link valid; `busy`.
    */
@@ -136,7 +136,7 @@ export class PasswordResets {
     const principal = await stores.associates.principal(user);
     const holder = { kind: 'user', principal, application: null, caller } as const;
     return changes.run(authorise(holder, 'change-passwords'), async (scope) => {
-      // Of two requests with the same link, one sets the password.
+      // If two requests have the same link, only one of them sets the password.
       const reset = await this.#validReset(token, scope.stores);
       const current = reset && (await scope.stores.associates.find(reset.associateId));
       if (!current) return false;

@@ -101,7 +101,7 @@ export class Passwords {
   /**
    * Checks and hashes a password, for a user who is to be added or changed.
    *
-   * @param actor whose attempts wait for each other. By default, commands.
+   * @param actor attempts from the actor's network wait for each other. Absent for a command.
    * @throws DomainError `validation`, `busy`.
    */
   async accept(candidate: string, actor?: Actor): Promise<NewPassword> {
@@ -256,7 +256,7 @@ function isPerson({ principal: { role } }: UserActor): boolean {
   return role.type === 'employee' || role.type === 'external';
 }
 
-/** The networks whose attempts wait for each other. Commands have a lane of their own. */
+/** The networks whose attempts wait for each other. Commands wait only for commands. */
 function networksFor(actor: Actor): { readonly networks?: readonly string[] } {
   return actor.kind === 'user' ? { networks: networksOf(actor.caller.address) } : {};
 }

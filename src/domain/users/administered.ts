@@ -22,7 +22,7 @@ const ADMINISTRATIVE = /^admin-/i;
 
 type UserFinders = Pick<AssociateStore, 'find' | 'findByName' | 'findByUserName'>;
 
-/** Whether the actor may ask about users that do not exist, and thereby learn which exist. */
+/** Whether the actor administers users. Only such actors may learn which users exist. */
 export function administersAll(actor: Actor): boolean {
   if (actor.kind === 'application') return false;
   if (actor.kind !== 'user') return true;

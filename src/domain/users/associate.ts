@@ -77,7 +77,7 @@ export interface Associate extends AssociateProfile, PersonalFields {
   readonly generation: number;
 }
 
-/** What is rarely read of a user. */
+/** Fields of a user that are rarely read. */
 export interface AssociateDetails {
   /** The signature below answers to requests. Up to 100,000 characters. */
   readonly requestSignature: string;
@@ -230,7 +230,7 @@ export interface AssociateStore {
    * @throws DomainError `not-found`
    */
   retire(id: number, nowMs: number): Promise<void>;
-  /** Makes a retired user one of the users again. @throws DomainError `not-found` */
+  /** Ends the retirement. @throws DomainError `not-found` */
   reinstate(id: number): Promise<void>;
   /** Returns the details of these associates. Unknown ids are left out. */
   details(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateDetails>>;

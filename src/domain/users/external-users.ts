@@ -1,6 +1,6 @@
 /**
- * External users: persons of other companies who may log in. Employees and external persons with a
- * licence for it administer them too, external persons only those of their own company.
+ * External users: persons of other companies who may log in. Employees and external persons with the
+ * licence `admin-extern-user` administer them too; external persons only those of their company.
  *
  * An external user is active while it is enabled.
  */
@@ -80,7 +80,7 @@ export class ExternalUsers {
    * Changes the given fields. A new password and deactivating end all sessions and tokens.
    *
    * @throws ValidationError, also for the password; DomainError `not-permitted`, `not-found`,
-   * `busy`, `conflict` for a user of another type, and for oneself except for the name.
+   * `busy`, `conflict` for a user of another type, and for oneself unless only the name changes.
    */
   async change(
     actor: Administrator,

@@ -30,7 +30,7 @@ export interface UserLicence {
   /** The number of users who have it. */
   readonly inUse: number;
   readonly isAssigned: boolean;
-  /** Whether the user has it or could get it by hand. */
+  /** Whether the user has it, or an administrator could assign it without a plan. */
   readonly canAssign: boolean;
 }
 

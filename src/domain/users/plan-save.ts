@@ -61,7 +61,7 @@ export async function planSave(
   const retires = given.isRetired === true && !isRetired;
   const retiredAtMs = given.isRetired === false ? null : after.associate.retiredAtMs;
   const user = { ...after.associate, retiredAtMs };
-  // Who is retired gets nothing and loses everything.
+  // A user who is being retired gets no new licence. Retiring then removes all licences.
   const licenceIds = retires ? had : after.licenceIds;
   const unfit = licenceProblem(facts, user, had, licenceIds);
   const seatProblem = unfit?.code === 'no-licence' ? unfit : null;

@@ -92,8 +92,8 @@ export class Users {
    *
    * @param licenceIds replaces the user's licences. If absent, they stay as they are.
    * @throws ValidationError with all problems of the user; DomainError `not-found`; `conflict` if
-   * no administrator would be left; `not-permitted` if the user is mightier than the actor; for the
-   * person, like `Persons.change`; for licences, like `Licences.assign`.
+   * no administrator would be left; `not-permitted` if the actor does not administer the user; for
+   * the person, like `Persons.change`; for licences, like `Licences.assign`.
    */
   change(
     actor: Administrator,
@@ -176,7 +176,7 @@ export class Users {
    * Also removes tickets and CS sessions. The person stays.
    *
    * @throws DomainError `not-found`; `conflict` for oneself, and if no administrator would be left;
-   * `not-permitted` if the user is mightier than the actor.
+   * `not-permitted` if the actor does not administer the user.
    */
   async remove(actor: Administrator | Maker, whom: number | UserReference): Promise<void> {
     await this.#options.changes.run(actor, async (scope) => {

@@ -14,9 +14,9 @@ export function addContactOwnCommand(contact: Command, terminal: Terminal): void
   addTenantOptions(contact.command('own'))
     .summary('make a contact an own company')
     .description(
-      'Makes a contact an own company, so that internal users can belong to it. With --remove it ' +
-        'is an ordinary contact again, which the only own company and one with internal users ' +
-        'cannot be.',
+      'Makes a contact an own company, so that internal users can belong to it. --remove ' +
+        'makes it an ordinary contact again, unless it is the only own company or internal users ' +
+        'belong to it.',
     )
     .argument('<contact>', contactArgumentHelp)
     .option('--remove', 'make it an ordinary contact')

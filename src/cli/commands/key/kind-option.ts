@@ -6,7 +6,7 @@ export type KeyKind = (typeof keyKinds)[number];
 
 export function kindOption(): Option {
   const help =
-    'token: those that seal access tokens; signing: those that sign JWTs; master: the one that ' +
+    'token: keys that seal access tokens; signing: keys that sign JWTs; master: the key that ' +
     'seals all others';
   return new Option('--kind <kind>', help).choices(keyKinds);
 }

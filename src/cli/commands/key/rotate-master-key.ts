@@ -13,8 +13,8 @@ interface RotateMasterKeyOptions {
 }
 
 const QUESTION =
-  'Seal every secret of this installation with a new master key? All nodes must be able to read ' +
-  'it before: see --prepare. Backups from before still need the old key: keep a copy.';
+  'Seal every secret of this installation with a new master key? First make sure that all nodes ' +
+  'can read the new key: see --prepare. Older backups need the old key: keep a copy.';
 
 export async function rotateMasterKey(
   { masterKeyRotation }: TenantRegistry,

@@ -28,13 +28,13 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
       'Makes a new key for future tokens. Existing tokens stay valid. A token key is used at ' +
         'once, on other servers within 5 seconds. A signing key is published for 10 minutes ' +
         'before it signs. A new master key seals everything that the old one sealed, while ' +
-        'servers work. If this is interrupted, the next call continues.',
+        'servers run. If that is interrupted, run the command again to continue.',
     )
     .addOption(kindOption().makeOptionMandatory())
     .addOption(
       new Option(
         '--algorithm <algorithm>',
-        'of the signing key (default: that of the newest one)',
+        'algorithm of the signing key (default: that of the newest one)',
       ).choices(signingAlgorithms),
     )
     .option(

@@ -16,7 +16,7 @@ interface PersonListOptions extends TenantOptions {
 export function addPersonListCommand(person: Command, terminal: Terminal): void {
   addTenantOptions(person.command('list'))
     .summary('list all persons')
-    .description('Lists all persons by id, with the users who they are.')
+    .description('Lists all persons by id, with their users.')
     .option('--contact <contact>', `only persons of a contact: ${contactArgumentHelp}`)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice person list --contact "Fjord Shipping AS"')

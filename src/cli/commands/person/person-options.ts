@@ -39,7 +39,7 @@ export function addPersonOptions(command: Command): Command {
     .option('--position <text>', 'position in the company')
     .option('--direct-phone <number>', 'direct phone number')
     .option('--mobile-phone <number>', 'mobile phone number')
-    .option('--description <text>', 'what is worth knowing')
+    .option('--description <text>', 'free text about the person')
     .option('--country-id <id>', 'id of the country; 0 for none', wholeNumberFrom(0, ID_MAX))
     .option('--rank <number>', 'position in lists', parseRank);
 }

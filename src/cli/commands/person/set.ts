@@ -18,12 +18,12 @@ export function addPersonSetCommand(person: Command, terminal: Terminal): void {
   const command = addTenantOptions(person.command('set'))
     .summary('change a person')
     .description(
-      'Changes the given fields of a person, and with them those of the users who the person is.',
+      'Changes the given fields of a person. They change for the users of the person, too.',
     )
     .argument('<person>', personArgumentHelp)
     .option('--name <name>', 'new first and last name; the last word is the last name');
   addPersonOptions(command)
-    .option('--retired', 'the person has left; "user retire" takes the licences of the user too')
+    .option('--retired', 'the person has left; "user retire" also removes the licences of the user')
     .option('--no-retired', 'the person has not left')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice person set "Anna Berg" --title "Manager"')

@@ -7,7 +7,7 @@ import { findPerson, personArgumentHelp, recordOfPerson } from './person-record.
 export function addPersonShowCommand(person: Command, terminal: Terminal): void {
   addTenantOptions(person.command('show'))
     .summary('show a person')
-    .description('Shows a person, and the users who the person is.')
+    .description('Shows a person, and the users of the person.')
     .argument('<person>', personArgumentHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice person show "Anna Berg"')

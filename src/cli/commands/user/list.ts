@@ -8,7 +8,9 @@ import { printRows, printTime, type Terminal } from '../../terminal.ts';
 export function addUserListCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('list'))
     .summary('list all users')
-    .description('Lists all users in the order in which they were added, disabled ones included.')
+    .description(
+      'Lists all users in the order in which they were added, also disabled and retired ones.',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice user list --json')
     .action(async (options: TenantOptions & { json?: boolean }) => {

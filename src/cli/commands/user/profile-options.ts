@@ -52,8 +52,10 @@ export function addProfileOptions(
     .option('--other-groups <groups>', `other groups: ${namesHelp}; an empty text for none`)
     .option('--licences <licences>', `licences of the kind user: ${namesHelp}; "" for none`)
     .option('--cs-user <id>', 'id of the user in Customer Service; 0 for none', id)
-    .addOption(new Option('--cs-status <status>', 'of that user').choices(csUserStatuses))
-    .option('--cs-access-level <number>', 'of that user', id)
+    .addOption(
+      new Option('--cs-status <status>', 'status in Customer Service').choices(csUserStatuses),
+    )
+    .option('--cs-access-level <number>', 'access level in Customer Service', id)
     .option('--person-id <id>', 'id of the person; one that does not exist is added', id)
     .option('--contact-id <id>', 'id of the contact that the person belongs to; 0 for none', id)
     .option('--waiting', 'somebody must approve the user before the first login')

@@ -13,8 +13,8 @@ export function addUserRetireCommands(user: Command, terminal: Terminal): void {
   const retiring = {
     summary: 'make a user a former employee',
     description:
-      'Retires a user: takes all licences, ends tickets and access tokens at once, and marks the ' +
-      'person as having left. No login succeeds. The user keeps its id and its name. "user ' +
+      'Retires a user: removes all licences, ends tickets and access tokens at once, and marks ' +
+      'the person as having left. No login succeeds. The user keeps its id and its name. "user ' +
       'unretire" does not give the licences back. Retiring twice changes nothing.',
     argument,
     example: 'user retire anna',
@@ -24,8 +24,8 @@ export function addUserRetireCommands(user: Command, terminal: Terminal): void {
   const returning = {
     summary: 'make a retired user a user again',
     description:
-      'Lets a retired user log in again, with the same password. Licences that were taken stay ' +
-      'taken. Doing it twice changes nothing.',
+      'Lets a retired user log in again, with the same password. The licences do not come ' +
+      'back. Doing it twice changes nothing.',
     argument,
     example: 'user unretire anna',
     changed: 'can log in again. Assign licences with "user set --licences".',

@@ -23,9 +23,9 @@ export function addUserSetCommand(user: Command, terminal: Terminal): void {
   const command = addTenantOptions(user.command('set'))
     .summary('change a user')
     .description(
-      'Changes the given fields of a user. Tickets and access tokens stay valid, except with a new ' +
-        'type; a new role or licence applies from the next call. The last enabled user with the functional right ' +
-        'admin-all cannot lose it.',
+      'Changes the given fields of a user. Only a new --type and a new --waiting end tickets and ' +
+        'access tokens. A new role or licence applies from the next call. The last enabled user ' +
+        'with the functional right admin-all cannot lose it.',
     )
     .argument('<user>', 'user name')
     .option('--name <name>', 'new user name')

@@ -10,10 +10,10 @@ const argument = ['name', 'user name'] as const;
 
 export function addUserSwitchCommands(user: Command, terminal: Terminal): void {
   const disabling = {
-    summary: 'disable a user and end all that the user holds',
+    summary: 'disable a user, and end tickets and access tokens',
     description:
       'Disables a user: no login succeeds, and tickets and access tokens of the user end at once. ' +
-      'To enable the user again does not bring them back. Disabling twice changes nothing.',
+      'Enabling the user again does not bring them back. Disabling twice changes nothing.',
     argument,
     example: 'user disable anna',
     changed: 'is disabled: tickets and access tokens have ended.',

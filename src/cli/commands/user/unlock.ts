@@ -8,7 +8,7 @@ import { lockRecordOfUser } from './lock-record.ts';
 
 export function addUserUnlockCommand(user: Command, terminal: Terminal): void {
   addTenantOptions(user.command('unlock'))
-    .summary('let a user log in again who failed too often')
+    .summary('remove the locks after failed logins')
     .description(
       'Clears all failed logins of a user, from all addresses, and ends the locks. The lock of ' +
         'an address that failed with many names ends by itself within five minutes.',
