@@ -1,6 +1,7 @@
 /**
- * External users: persons of other companies who may log in. Employees and external persons with the
- * licence `admin-extern-user` administer them too; external persons only those of their company.
+ * External users: persons of other companies who may log in. Employees and external persons with
+ * the licence `admin-extern-user` administer them too; external persons only those of their
+ * company.
  *
  * An external user is active while it is enabled.
  */

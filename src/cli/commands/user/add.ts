@@ -29,8 +29,8 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
   const command = addTenantOptions(user.command('add'))
     .summary('add a user')
     .description(
-      'Adds a user who can log in with a password, and for an internal or external user a person, ' +
-        'unless --person-id names one. The password is asked for twice, or read from standard ' +
+      'Adds a user who can log in with a password, and for an internal or external user a ' +
+        'person, unless --person-id names one. The password is asked for twice, or read from standard ' +
         'input. It cannot be given on the command line, where other users could see it.',
     )
     .argument('<name>', 'user name to log in with; upper and lower case are the same')
