@@ -34,7 +34,8 @@ export const demoLicences = [
     OwnerId: 2,
     OwnerName: 'Ticketoffice',
     OwnerDescription: 'The makers of this server',
-    ModuleId: 25,
+    // The first after the built-in ones.
+    ModuleId: builtInModules.length + 1,
     Name: 'demo',
     Description: 'Demo plan',
     Version: '1.0',
