@@ -122,7 +122,8 @@ export async function startOwnLogin(
   return { name, server, message, bytesPerAnswer: reply.bytes };
 }
 
-function startServer(scene: Scene, options: OwnOptions): Promise<MeasuredServer> {
+/** Starts a server that nothing was asked of yet. */
+export function startServer(scene: Scene, options: OwnOptions): Promise<MeasuredServer> {
   const { installation, cores = 1, nodeFlags = [], main = productionMain() } = options;
   const script = serveScript(main, installation.directory, ...(options.serveOptions ?? []));
   return scene.start({ script, nodeFlags, cores: serverCores(cores) });

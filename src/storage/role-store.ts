@@ -95,27 +95,27 @@ export class SqlRoleStore implements RoleStore {
     return Number(users);
   }
 
-  async countEnabledUsersWith(rightName: string): Promise<number> {
-    const { users } = await this.#queries
-      .selectFrom('associates')
-      .innerJoin('role_functional_rights as granted', (join) =>
-        join
-          .onRef('granted.tenant_id', '=', 'associates.tenant_id')
-          .onRef('granted.role_id', '=', 'associates.role_id'),
-      )
+  async countEnabledUsersWith(rightName: string, limit: number): Promise<number> {
+    const roleIds = this.#queries
+      .selectFrom('role_functional_rights')
       .innerJoin('functional_rights as rights', (join) =>
         join
-          .onRef('rights.tenant_id', '=', 'granted.tenant_id')
-          .onRef('rights.id', '=', 'granted.right_id'),
+          .onRef('rights.tenant_id', '=', 'role_functional_rights.tenant_id')
+          .onRef('rights.id', '=', 'role_functional_rights.right_id'),
       )
-      .where('associates.disabled_at_ms', 'is', null)
-      .where('associates.retired_at_ms', 'is', null)
-      .where('associates.waiting_for_approval', '=', 0)
-      .where('associates.type', '!=', 'resource')
       .where('rights.name_folded', '=', foldName(rightName))
-      .select(({ fn }) => fn.countAll<number>().as('users'))
-      .executeTakeFirstOrThrow();
-    return Number(users);
+      .select('role_functional_rights.role_id');
+    const users = await this.#queries
+      .selectFrom('associates')
+      .where('role_id', 'in', roleIds)
+      .where('disabled_at_ms', 'is', null)
+      .where('retired_at_ms', 'is', null)
+      .where('waiting_for_approval', '=', 0)
+      .where('type', '!=', 'resource')
+      .select('id')
+      .limit(limit)
+      .execute();
+    return users.length;
   }
 
   async listRights(): Promise<readonly FunctionalRight[]> {

@@ -57,9 +57,9 @@ export const roles: Isolation<RoleStore> = {
     assert.equal(await stores.roles.countUsers(both.role), 2);
   },
   countEnabledUsersWith: async ({ ours: { stores }, theirs }) => {
-    assert.equal(await stores.roles.countEnabledUsersWith('z'), 0);
-    assert.equal(await stores.roles.countEnabledUsersWith(`right ${both.right}`), 2);
-    assert.equal(await theirs.stores.roles.countEnabledUsersWith(`right ${both.freeRight}`), 1);
+    assert.equal(await stores.roles.countEnabledUsersWith('z', 9), 0);
+    assert.equal(await stores.roles.countEnabledUsersWith(`right ${both.right}`, 9), 2);
+    assert.equal(await theirs.stores.roles.countEnabledUsersWith(`right ${both.freeRight}`, 9), 1);
   },
   listRights: async ({ ours: { stores } }) => {
     const listed = (await stores.roles.listRights()).map(({ id, description }) => [

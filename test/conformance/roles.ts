@@ -94,7 +94,7 @@ function checkUsers(check: TenantCheck): void {
 
   check('enabled users who have a right by their role can be counted', async ({ stores }) => {
     const { roles, associates } = stores;
-    const count = () => roles.countEnabledUsersWith('Admin-ALL');
+    const count = () => roles.countEnabledUsersWith('Admin-ALL', 9);
     assert.equal(await count(), 0);
     const right = await roles.addRight(sampleRight('admin-all'));
     const other = await roles.addRight(sampleRight('other'));
@@ -106,9 +106,10 @@ function checkUsers(check: TenantCheck): void {
     assert.equal(await count(), 0);
     await roles.setRightIds(anna.roleId, [right.id, other.id]);
     assert.equal(await count(), 2);
+    assert.equal(await roles.countEnabledUsersWith('admin-all', 1), 1, 'no further than the limit');
     await associates.disable(bo.id, NOW_MS);
     assert.equal(await count(), 1);
-    assert.equal(await roles.countEnabledUsersWith('admin'), 0);
+    assert.equal(await roles.countEnabledUsersWith('admin', 9), 0);
   });
 }
 

@@ -14,6 +14,8 @@ export interface ServiceRequest {
   readonly json: object;
   /** If absent, there is no block `Credentials`. */
   readonly ticket?: string;
+  /** If absent, the published layout sends that of the samples, and the other none. */
+  readonly applicationToken?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * In the published samples, header blocks are directly in the envelope, every member names its
@@ -30,7 +32,9 @@ export function postRequest(url: string, request: ServiceRequest): Promise<Answe
   return post(url, messageOf(request), { contentType, headers, path });
 }
 
-function messageOf({ service, operation, json, ticket, isPublished }: ServiceRequest): string {
+const SAMPLE_APPLICATION_TOKEN = '1234567-1234-9876';
+
+function messageOf({ service, operation, json, isPublished, ...given }: ServiceRequest): string {
   const { name, namespace, operations } = service;
   const request = operations[operation]?.request;
   assert.ok(request, `${name} has no operation ${operation}`);
@@ -38,11 +42,14 @@ function messageOf({ service, operation, json, ticket, isPublished }: ServiceReq
   const write = writer.encoder.wrapper({ namespace, name: operation }, request);
   const values = decodeJsonFields(request, json, operation);
   const body = write(values, isPublished ? 'all' : 'none');
-  const proof = `<${name}:Ticket>${escapeText(ticket ?? '')}</${name}:Ticket>`;
-  const credentials = `<${name}:Credentials>${proof}</${name}:Credentials>`;
-  const header = ticket === undefined ? '' : credentials;
+  const block = (part: string, content: string) => `<${name}:${part}>${content}</${name}:${part}>`;
+  const { ticket, applicationToken = isPublished ? SAMPLE_APPLICATION_TOKEN : undefined } = given;
+  const application =
+    applicationToken === undefined ? '' : block('ApplicationToken', escapeText(applicationToken));
+  const credentials =
+    ticket === undefined ? '' : block('Credentials', block('Ticket', escapeText(ticket)));
+  const header = application + credentials;
   if (!isPublished) return writer.write('1.1', header, body);
-  const application = `<${name}:ApplicationToken>1234567-1234-9876</${name}:ApplicationToken>`;
   const [start, rest] = writer.write('1.2', '', body).split('<SOAP-ENV:Body>');
-  return `${start}${application}${header}<SOAP-ENV:Body>${rest}`;
+  return `${start}${header}<SOAP-ENV:Body>${rest}`;
 }

@@ -27,6 +27,7 @@ export interface Place {
   readonly url: string;
   /** Empty for a call without a ticket. */
   readonly ticket: string;
+  readonly applicationToken?: string;
 }
 
 /** @param json the request in the JSON of REST. Null for a request without a body. */
@@ -66,18 +67,17 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   SoNotFoundException: [404],
   SoIllegalOperationException: [403, 409],
   SoLicenseException: [409],
-  SoNotImplementedException: [501],
   SoServerException: [503],
 };
 
 async function byRest(
-  { url, ticket }: Place,
+  { url, ticket, applicationToken: appToken }: Place,
   operation: UserOperation,
   json: object,
 ): Promise<Outcome> {
   const proof = ticket === '' ? undefined : authorization.ticket(ticket);
   const path = operationPath('User', operation);
-  const answer = await callRest(url, path, { authorization: proof, json });
+  const answer = await callRest(url, path, { authorization: proof, appToken, json });
   if (answer.status === 200) return { result: answer.json };
   if (answer.status === 204) {
     assert.ok(isVoid(userService.operations[operation]), operation);
@@ -128,12 +128,19 @@ function refusalOf({ header, body, text }: Answer, response: Fields): Outcome {
 
 /** The published layout uses SOAP 1.2 and marks every type. */
 export function postUserAgent(
-  { url, ticket }: Place,
+  { url, ticket, applicationToken }: Place,
   operation: UserOperation,
   json: object,
   isPublished: boolean,
 ): Promise<Answer> {
-  return postRequest(url, { service: userService, operation, json, ticket, isPublished });
+  return postRequest(url, {
+    service: userService,
+    operation,
+    json,
+    ticket,
+    ...(applicationToken !== undefined && { applicationToken }),
+    isPublished,
+  });
 }
 
 /** Calls operations of the User agent as one user and by one protocol. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
-import { startSession } from '../support/test-installation.ts';
+import { administratorRoleId, startSession } from '../support/test-installation.ts';
 import {
   type Agent,
   agentOf,
@@ -57,6 +57,15 @@ for (const way of ways) {
       assert.equal(event?.detail['by'], administrator.user.name);
     });
 
+    it('cannot be removed from a user who may administer more', async () => {
+      const user = await scene.addLicensedUser({ roleId: administratorRoleId });
+      const { licences } = scene.services.stores;
+      const had = await licences.assignedTo([user.id]);
+      const message = /^You are not permitted to do this\. The user has rights to administer/;
+      await requireRefused(remove(user.id), 'SoIllegalOperationException', message);
+      assert.deepEqual(await licences.assignedTo([user.id]), had);
+    });
+
     it('cannot be removed from an unknown user', async () => {
       for (const id of [4711, 0, -1]) {
         await requireRefused(remove(id), 'SoNotFoundException', /^There is no user -?\d+\./);
@@ -77,7 +86,7 @@ describe('the licences of the last administrator', () => {
     const alone = await UserAgentScene.create();
     try {
       const last = await alone.addLicensedUser({ roleId: 1 });
-      const { ticket } = await alone.caller('admin-users');
+      const { ticket } = await alone.caller('system');
       const disabled = await alone.addUser({ roleId: 1 });
       await alone.services.stores.associates.disable(disabled.id, Date.now());
       for (const way of ways) {

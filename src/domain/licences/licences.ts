@@ -4,6 +4,7 @@ import { changedFields, type TenantChanges } from '../changes.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { nameProblem, requireNoProblem, textProblem } from '../names.ts';
+import { requireManaged } from '../users/administered.ts';
 import { assignLicences } from './assign-licences.ts';
 import type {
   LicenceModule,
@@ -111,12 +112,11 @@ export class Licences {
   /**
    * Takes all assigned licences from a user, including the user plan.
    *
-   * @throws DomainError `not-found`, `conflict` for the last administrator.
+   * @throws DomainError `not-found`; `not-permitted` if the user has rights to administer that the
+   * actor lacks; `conflict` for the last administrator.
    */
   async withdrawAll(actor: Authorised<'administer-users'>, associateId: number): Promise<void> {
-    await this.#options.changes.run(actor, (scope) =>
-      assignLicences(scope, associateId, { wanted: [] }),
-    );
+    await this.assign(actor, associateId, []);
   }
 
   /**
@@ -124,16 +124,17 @@ export class Licences {
    *
    * @throws DomainError `not-found` for the user, `invalid-argument` for a licence that the user
    * cannot have, `no-licence` if no seat is free, `conflict` if the last administrator would lose
-   * the last licence.
+   * the last licence, `not-permitted` like `withdrawAll`.
    */
   async assign(
     actor: Authorised<'administer-users'>,
     associateId: number,
     moduleIds: readonly number[],
   ): Promise<void> {
-    await this.#options.changes.run(actor, (scope) =>
-      assignLicences(scope, associateId, { wanted: [...new Set(moduleIds)] }),
-    );
+    await this.#options.changes.run(actor, async (scope) => {
+      await requireManaged(scope.stores.associates, actor, { id: associateId });
+      await assignLicences(scope, associateId, { wanted: [...new Set(moduleIds)] });
+    });
   }
 
   /** Adds a licence to all given users or to none. See `assign`. */
@@ -166,6 +167,7 @@ export class Licences {
       const modules = await scope.stores.licences.listModules();
       const had = await scope.stores.licences.assignedTo(associateIds);
       for (const id of associateIds) {
+        await requireManaged(scope.stores.associates, actor, { id });
         const wanted = licencesAfter(modules, had.get(id) ?? [], [change]);
         await assignLicences(scope, id, { wanted });
       }

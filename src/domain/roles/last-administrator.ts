@@ -16,9 +16,10 @@ export async function requireAdministrator<R>(
   { stores }: Pick<ChangeScope<Pick<TenantStores, 'roles'>>, 'stores'>,
   change: () => Promise<R>,
 ): Promise<R> {
-  const before = await stores.roles.countEnabledUsersWith('admin-all');
+  const before = await stores.roles.countEnabledUsersWith('admin-all', 1);
   const result = await change();
-  if (before === 0 || (await stores.roles.countEnabledUsersWith('admin-all')) > 0) return result;
+  const after = await stores.roles.countEnabledUsersWith('admin-all', 1);
+  if (before === 0 || after > 0) return result;
   throw new DomainError(
     'conflict',
     'This would leave no enabled user with the functional right admin-all. Give it to another first.',
@@ -38,7 +39,7 @@ export async function requireOtherAdministrator(
 ): Promise<void> {
   const { functionalRights } = await stores.associates.principal(user);
   if (loginBarOf(user) !== null || !functionalRights.includes('admin-all')) return;
-  if ((await stores.roles.countEnabledUsersWith('admin-all')) > 1) return;
+  if ((await stores.roles.countEnabledUsersWith('admin-all', 2)) > 1) return;
   const message = `The user ${user.name} is the last with the functional right admin-all, and must keep ${what}.`;
   throw new DomainError('conflict', `${message} Give the right to another first.`);
 }

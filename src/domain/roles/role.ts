@@ -76,10 +76,11 @@ export interface RoleStore {
   moveUsers(fromId: number, toId: number): Promise<number>;
   countUsers(id: number): Promise<number>;
   /**
-   * Counts enabled users whose role has the functional right. In a transaction, it also locks:
-   * another transaction that counts the same right waits until this one ends.
+   * Counts the users whose role has the functional right, and whom nothing bars from logging in.
+   *
+   * @param limit counts no further.
    */
-  countEnabledUsersWith(rightName: string): Promise<number>;
+  countEnabledUsersWith(rightName: string, limit: number): Promise<number>;
 
   /** Lists all functional rights, by id. */
   listRights(): Promise<readonly FunctionalRight[]>;

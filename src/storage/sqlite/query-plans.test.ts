@@ -119,6 +119,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await associates.listFormer(0, 10);
     await persons.findAll([1, 2]);
     await persons.list(0, 10);
+    await persons.listOfContact(1, 0, 10);
     await contacts.find(1);
     await contacts.findAll([1, 2]);
     await contacts.findOwnCompany();
@@ -135,7 +136,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await associates.principals([anna, anna]);
     await roles.find(1);
     await roles.countUsers(1);
-    await roles.countEnabledUsersWith('admin-all');
+    await roles.countEnabledUsersWith('admin-all', 9);
     await roles.rightIds([1, 2]);
     await roles.setRightIds(2, [1]);
     await roles.dataRights([1, 2]);
