@@ -1,6 +1,6 @@
 /**
- * Crash safety of SaveUser: the server is killed while clients save users. No answered save is lost,
- * no save is stored in part, and each has its audit event.
+ * Crash safety of SaveUser: the server is killed while clients save users. No answered save is
+ * lost, no save is stored in part, and each has its audit event.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
