@@ -138,11 +138,16 @@ describe('the demo', () => {
 
 async function tryCurlLines(welcome: string): Promise<void> {
   const lines = [...welcome.matchAll(/^ {2}(curl .*)$/gm)].map(([, line = '']) => line);
-  assert.equal(lines.length, 4);
+  assert.equal(lines.length, 5);
   assert.match(await shell(lines[0] ?? ''), /AuthenticationSucceeded>true</);
   assert.match(await shell(lines[1] ?? ''), /<User:Response>8A:[^<]+<\/User:Response>/);
   assert.match(await shell(lines[2] ?? ''), /"FullName":"Dagny Demo"/);
-  assert.match(await shell(lines[3] ?? ''), /^\{"active":true,.*"username":"demo"/);
+  const users = JSON.parse(await shell(lines[3] ?? ''));
+  assert.deepEqual(
+    users.map(({ UserName }: { UserName: string }) => UserName),
+    ['demo', 'integration', 'astrid', 'jonas', 'meeting-room', 'claire', 'website'],
+  );
+  assert.match(await shell(lines[4] ?? ''), /^\{"active":true,.*"username":"demo"/);
 }
 
 function typedLine(welcome: string): string {
@@ -157,9 +162,16 @@ describe('the README', () => {
     assert.equal(lines, 'npm ci && npm start\nnpm ci && npm test\n');
   });
 
-  it('has a curl line that works', { skip }, async () => {
-    const [, line = ''] = /^(curl .*\\\n.*)$/m.exec(readme) ?? [];
-    assert.match(await shell(line.replace('http://127.0.0.1:8088', url())), /8A:/);
+  it('has curl lines that work', { skip }, async () => {
+    const lines = [...readme.matchAll(/^(curl .*\\\n.*)$/gm)].map(([line]) => line);
+    const answers: string[] = [];
+    for (const line of lines)
+      answers.push(await shell(line.replace('http://127.0.0.1:8088', url())));
+    const [token = '', users = ''] = answers;
+    assert.equal(answers.length, 2);
+    assert.match(token, /8A:/);
+    const names = JSON.parse(users).map(({ UserName }: { UserName: string }) => UserName);
+    assert.deepEqual(names, ['demo', 'astrid', 'jonas']);
   });
 
   it('has a program that works', async () => {

@@ -113,14 +113,27 @@ function soapLines({ url, seed }: DemoFacts): readonly string[] {
 /** The lines about REST and OAuth 2.0. */
 function modernLines({ url, seed }: DemoFacts): readonly string[] {
   const base = baseOf(url, firstTenantOf(seed));
-  const call = typedCall(base, neededTokenOf(seed));
+  const token = neededTokenOf(seed);
+  const call = typedCall(base, token);
   const { clientId = '', tokens: [secret = ''] = [] } = grantedIn(seed) ?? {};
   return [
     'Whose access token it is, by REST:',
     `  curl -s ${base}/api/v1/User/currentPrincipal -H "Authorization: Bearer $(${call})"`,
+    'Who the users are, by REST:',
+    `  ${usersCall(base, seed, token)}`,
     'Check the ticket with OAuth 2.0:',
     `  curl -s ${base}/oauth2/introspect -u ${clientId}:${secret} -d token=${sampleTicket}`,
   ];
+}
+
+function usersCall(base: string, seed: Seed, applicationToken: string | null): string {
+  const { users = [] } = seed.tenants?.[0] ?? {};
+  const body = JSON.stringify({ UserInfoIds: users.map(({ id }) => id) });
+  const application = applicationToken === null ? '' : ` -H 'SO-AppToken: ${applicationToken}'`;
+  return (
+    `curl -s ${base}/api/v1/Agents/User/GetUserInfoList -H 'Content-Type: application/json' ` +
+    `-H 'Authorization: SOTicket ${sampleTicket}'${application} --data '${body}'`
+  );
 }
 
 function firstTenantOf({ tenants }: Seed): string {

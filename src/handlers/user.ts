@@ -1,7 +1,5 @@
 /** The operations of the User agent, combined from its areas. */
-import { userOperations } from '../contract/services88/user/users.ts';
 import type { UserService } from '../contract/services88/user.ts';
-import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
 import { type DraftingDependencies, draftingHandlers } from './user/drafting-users.ts';
 import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
@@ -64,7 +62,6 @@ export function userHandlers(
     ...readingHandlers(dependencies),
     ...draftingHandlers(dependencies),
     ...savingHandlers(dependencies),
-    ...notImplemented(userOperations, 'ResolveUserFromInfo'),
     ...externalPasswordHandlers(dependencies),
     ...externalUserHandlers(dependencies),
     ...userNameHandlers(dependencies),

@@ -7,10 +7,10 @@ import type { Role } from '../domain/roles/role.ts';
 import type { AssociateType } from '../domain/users/associate-type.ts';
 import { typeRules } from '../domain/users/profile.ts';
 import { groupBy } from './match-entries.ts';
+import { onlyId } from './only-id.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { TenantRun } from './seed-run.ts';
-import type { LicenceReference, RoleReference } from './seed-schema.ts';
-import { unknownName } from './unknown-name.ts';
+import type { LicenceReference, RoleReference } from './user-schema.ts';
 
 /** The group of a user for whom the seed names none. */
 const GROUP_DEFAULT = 'Administration';
@@ -59,35 +59,32 @@ export class References {
     const named = this.#rolesNamed(foldName(name));
     const found = id === undefined ? named : named.filter((role) => role.id === id);
     const told = id === undefined ? name : `${name} with id ${id}`;
-    const choices = named.map((role) => `{ id: ${role.id}, name: ${role.name} }`);
-    const known = this.#records.roles.map((role) => role.name);
-    return this.#only(found, path, 'role', told, { known, choices });
+    return onlyId(this.#tenant.run, path, 'role', told, found, {
+      known: this.#records.roles,
+      choiceOf: (role) => `{ id: ${role.id}, name: ${role.name} }`,
+    });
   }
 
   groupId(name: string, path: SeedPath): number {
-    const known = this.#records.groups.map((group) => group.name);
-    return this.#only(this.#groupsNamed(foldName(name)), path, 'group', name, {
-      known,
-      choices: [],
-    });
+    const found = this.#groupsNamed(foldName(name));
+    return onlyId(this.#tenant.run, path, 'group', name, found, { known: this.#records.groups });
   }
 
   moduleId({ owner, name, version }: LicenceReference, path: SeedPath): number {
     const { owners, modules } = this.#records;
     const ownerNames = new Map(owners.map((it) => [it.id, it.name]));
     const ownerOf = ({ ownerId }: LicenceModule) => ownerNames.get(ownerId) ?? '';
-    const named = modules.filter((module) => foldName(module.name) === foldName(name));
-    const found = named.filter(
+    const found = modules.filter(
       (module) =>
+        foldName(module.name) === foldName(name) &&
         (owner === undefined || foldName(ownerOf(module)) === foldName(owner)) &&
         (version === undefined || module.version === version),
     );
-    return this.#only(found, path, 'licence', owner === undefined ? name : `${name} of ${owner}`, {
-      known: modules.map((module) => module.name),
-      choices: named.map(
-        (module) =>
-          `{ owner: ${ownerOf(module)}, name: ${module.name}, version: '${module.version}' }`,
-      ),
+    const told = owner === undefined ? name : `${name} of ${owner}`;
+    return onlyId(this.#tenant.run, path, 'licence', told, found, {
+      known: modules,
+      choiceOf: (module) =>
+        `{ owner: ${ownerOf(module)}, name: ${module.name}, version: '${module.version}' }`,
     });
   }
 
@@ -98,21 +95,5 @@ export class References {
   defaultGroupId(type: AssociateType, path: SeedPath): number {
     if (!typeRules[type].hasGroups) return 0;
     return this.groupId(GROUP_DEFAULT, [...path, 'group']);
-  }
-
-  #only(
-    found: readonly { readonly id: number }[],
-    path: SeedPath,
-    what: string,
-    name: string,
-    { known, choices }: { readonly known: readonly string[]; readonly choices: readonly string[] },
-  ): number {
-    const [only] = found;
-    if (only && found.length === 1) return only.id;
-    const message = only
-      ? `there are several of the name; expected one of ${choices.join(', ')}`
-      : unknownName(what, name, known);
-    this.#tenant.run.report(path, message);
-    return 0;
   }
 }

@@ -12,11 +12,11 @@ import type { Associate } from '../domain/users/associate.ts';
 import type { GivenPerson } from '../domain/users/users.ts';
 import { listAll } from './list-all.ts';
 import type { Match } from './match-entries.ts';
+import { onlyId } from './only-id.ts';
 import { changedFields } from './records.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { SeedRun, TenantRun } from './seed-run.ts';
 import type { SeedUser } from './seed-schema.ts';
-import { unknownName } from './unknown-name.ts';
 
 export class ContactReferences {
   readonly #run: SeedRun;
@@ -46,28 +46,8 @@ export class ContactReferences {
     const found = this.#contacts.filter(({ id, name }) =>
       typeof given === 'number' ? id === given : foldName(name) === foldName(given),
     );
-    const names = () => this.#contacts.map(({ name }) => name);
-    return onlyId(this.#run, path, 'contact', String(given), found, names);
+    return onlyId(this.#run, path, 'contact', String(given), found, { known: this.#contacts });
   }
-}
-
-/** Reports the place if not exactly one record was found, and returns 0. */
-function onlyId(
-  run: SeedRun,
-  path: SeedPath,
-  what: string,
-  given: string,
-  found: readonly { readonly id: number }[],
-  namesOf: () => readonly string[],
-): number {
-  const [only] = found;
-  if (only && found.length === 1) return only.id;
-  const ids = found.map(({ id }) => id).join(', ');
-  const message = only
-    ? `there are several of the name; expected one of the ids ${ids}`
-    : unknownName(what, given, namesOf());
-  run.report(path, message);
-  return 0;
 }
 
 /** The persons that users of a seed are. */
@@ -128,6 +108,9 @@ export class SeedPersons {
       mailed.length > 0
         ? mailed
         : this.#persons.filter((person) => foldName(fullNameOf(person)) === key);
-    return onlyId(this.#run, path, 'person', given, found, () => this.#persons.map(fullNameOf));
+    return onlyId<Person>(this.#run, path, 'person', given, found, {
+      known: this.#persons,
+      nameOf: fullNameOf,
+    });
   }
 }

@@ -12,7 +12,6 @@ import {
 import { publicKeysMax } from '../domain/keys/public-key.ts';
 import { licenceKinds } from '../domain/licences/licence.ts';
 import { defaultPasswordPolicy, passwordDemands } from '../domain/passwords/password-policy.ts';
-import { fullNameProblem } from '../domain/persons/person.ts';
 import {
   dataRightRelations,
   dataRightTables,
@@ -20,48 +19,38 @@ import {
 } from '../domain/roles/data-rights.ts';
 import { roleTypes } from '../domain/roles/role-type.ts';
 import { companyNameProblem, contextIdentifierProblem } from '../domain/tenants/tenant.ts';
-import {
-  nickNameProblem,
-  secondNameProblem,
-  tooltipProblem,
-  userNameProblem,
-} from '../domain/users/profile.ts';
-import { fieldLimits } from '../domain/users/user-details.ts';
-import { contact, contactReference, email, person, personReference } from './person-schema.ts';
+import { contact, person } from './person-schema.ts';
 import { publicKey } from './public-key-field.ts';
 import {
   ID_MAX,
-  idNumber,
   listOf,
   moment,
   oneOf,
-  passwordText,
   plainName,
   plainText,
   record,
   ruledText,
-  textMapping,
   truth,
   wholeNumber,
 } from './seed-fields.ts';
-import { deleted, description, formerName, id, rank, TEXT, tooltip } from './shared-fields.ts';
+import {
+  deleted,
+  description,
+  formerName,
+  ITEMS_OF_ONE,
+  id,
+  rank,
+  TEXT,
+  tooltip,
+  version,
+} from './shared-fields.ts';
+import { associateTypes, user } from './user-schema.ts';
 
 const EXTRA_INFO = 3999;
-const SIGNATURE = 100_000;
 const ITEMS = 10_000;
 const USERS = 100_000;
-const ITEMS_OF_USER = 1000;
 const AGENTS = 100;
 const SEATS = 1_000_000;
-
-const associateTypes = [
-  'internal',
-  'resource',
-  'external',
-  'anonymous',
-  'system',
-  'unknown',
-] as const;
 
 /** Optional properties. */
 function partial<K extends string, V extends z.ZodType>(names: readonly K[], value: () => V) {
@@ -101,7 +90,7 @@ const role = record({
   usesCategories: truth()
     .optional()
     .describe('Whether its request categories replace those of its users.'),
-  functionalRights: listOf(plainName(), ITEMS_OF_USER)
+  functionalRights: listOf(plainName(), ITEMS_OF_ONE)
     .optional()
     .describe('Code names of all functional rights that it has; the order means nothing.'),
   dataRights: partial(tables, () => dataRightRow)
@@ -118,8 +107,6 @@ const group = record({
   rank,
   deleted,
 }).meta({ id: 'group', description: 'A user group.' });
-
-const version = plainText(TEXT);
 
 const licenceModule = record({
   id: id('module'),
@@ -159,90 +146,6 @@ const licenceOwner = record({
   expires: moment().nullable().optional().describe('When its licences end; null for never.'),
   modules: listOf(licenceModule, ITEMS).optional().describe('Its modules.'),
 }).meta({ id: 'licenceOwner', description: 'Who licenses modules, such as a company.' });
-
-const namedRole = z.union(
-  [plainName().transform(named), record({ id: idNumber(), name: plainName() })],
-  {
-    error: 'expected the name of a role, or a mapping of its id and name',
-  },
-);
-
-const namedLicence = z.union(
-  [
-    plainName().transform((name): LicenceReference => ({ name })),
-    record({ owner: plainName().optional(), name: plainName(), version: version.optional() }),
-  ],
-  { error: 'expected the name of a licence, or a mapping of owner, name and version' },
-);
-
-const csUser = record({
-  id: idNumber().describe('Id of the user in Customer Service.'),
-  accessLevel: wholeNumber(0, ID_MAX).default(0).describe('Access level there.'),
-  status: oneOf(['normal', 'none', 'not-available', 'deleted', 'read-only', 'spm', 'system'])
-    .default('normal')
-    .describe('Status there.'),
-}).meta({ id: 'csUser', description: "The user's other self in Customer Service." });
-
-const user = record({
-  id: id('user'),
-  name: ruledText(userNameProblem, 239).describe(
-    'User name to log in with. Unique in the tenant, without regard to case.',
-  ),
-  password: passwordText()
-    .optional()
-    .describe('Password to log in with. Without it a new user cannot log in by password.'),
-  userName: ruledText(secondNameProblem, TEXT, 0)
-    .optional()
-    .describe('Second name to log in with, which no other user may have.'),
-  nickName: ruledText(nickNameProblem, 63, 0)
-    .optional()
-    .describe('Name in Customer Service, which no other user may have.'),
-  tooltip: ruledText(tooltipProblem, TEXT, 0).optional().describe('Explains the user in lists.'),
-  rank,
-  fullName: ruledText(fullNameProblem, 200)
-    .optional()
-    .describe('Name of the person, with the last name last; by default the user name.'),
-  email: email.describe('E-mail address of the person, which can stand for the user name.'),
-  contact: contactReference,
-  type: oneOf(associateTypes).optional().describe('Kind of user; by default internal.'),
-  role: namedRole
-    .optional()
-    .describe(
-      'Name of the role, and its id where several have the name. By default User level 3, or the ' +
-        'role for external or anonymous users.',
-    ),
-  group: plainName()
-    .nullable()
-    .optional()
-    .describe('Name of the primary group; by default Administration.'),
-  secondaryGroups: listOf(plainName(), ITEMS_OF_USER)
-    .optional()
-    .describe('Names of further groups; the order means nothing.'),
-  licences: listOf(namedLicence, ITEMS_OF_USER)
-    .optional()
-    .describe(
-      'All licences that are assigned: the name of each, with owner and version where several have ' +
-        'the name.',
-    ),
-  csUser: csUser.nullable().optional(),
-  person: personReference,
-  requestSignature: plainText(SIGNATURE)
-    .optional()
-    .describe('Text below answers in Customer Service.'),
-  absenceMessage: plainText(TEXT + 1)
-    .optional()
-    .describe('What others read while the user is not present in Customer Service.'),
-  ticketCategories: listOf(idNumber(), ITEMS_OF_USER)
-    .optional()
-    .describe('Ids of request categories; the order means nothing.'),
-  extraFields: textMapping(fieldLimits).optional().describe('Values that clients keep here.'),
-  customFields: textMapping(fieldLimits).optional().describe('Values that clients keep here.'),
-  waitingForApproval: truth()
-    .optional()
-    .describe('Whether somebody must approve the user before the first login.'),
-  retired: truth().optional().describe('Whether the user does not work here any more.'),
-  disabled: truth().optional().describe('Whether the user is kept from logging in.'),
-}).meta({ id: 'user', description: 'A user, also called an associate.' });
 
 function demand(name: keyof typeof passwordDemands, what: string) {
   const { min, max } = passwordDemands[name];
@@ -364,23 +267,6 @@ export const seedSchema = z
       'What an installation holds. What the file does not say stays as it is, and a new entry gets ' +
       'defaults for it.',
   });
-
-function named(name: string): RoleReference {
-  return { name };
-}
-
-/** A role by its name, with the id when several roles have the name. */
-export interface RoleReference {
-  readonly id?: number | undefined;
-  readonly name: string;
-}
-
-/** A licence by its name, with owner and version when several have the name. */
-export interface LicenceReference {
-  readonly owner?: string | undefined;
-  readonly name: string;
-  readonly version?: string | undefined;
-}
 
 /** A parsed seed file, with defaults. */
 export type SeedFile = z.output<typeof seedSchema>;

@@ -2,6 +2,10 @@
 import { ID_MAX, idNumber, plainName, plainText, truth, wholeNumber } from './seed-fields.ts';
 
 export const TEXT = 254;
+/** The most items of one role or user. */
+export const ITEMS_OF_ONE = 1000;
+
+export const version = plainText(TEXT);
 
 export const id = (what: string) =>
   idNumber().optional().describe(`Id of a new ${what}, without which it gets the next.`);

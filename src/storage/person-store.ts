@@ -85,6 +85,19 @@ export class SqlPersonStore implements PersonStore {
     const query = this.#queries.selectFrom('persons').selectAll().where('id', '>', afterId);
     return (await query.orderBy('id').limit(limit).execute()).map(personOf);
   }
+
+  async listOfContact(
+    contactId: number,
+    afterId: number,
+    limit: number,
+  ): Promise<readonly Person[]> {
+    const query = this.#queries
+      .selectFrom('persons')
+      .selectAll()
+      .where('contact_id', '=', contactId)
+      .where('id', '>', afterId);
+    return (await query.orderBy('id').limit(limit).execute()).map(personOf);
+  }
 }
 
 function personRow(person: PersonProfile) {

@@ -85,6 +85,23 @@ export const users: Methods<Users> = {
       ...saving(({ bo: { id } }) => ({ id, isRetired: false }), 'user-reinstated'),
     },
   ],
+  resolve: [
+    {
+      make: async ({ services, by, bo: { contactId, fullName } }) => {
+        const [credential = { typeKey: '', value: '' }] = newPassword;
+        return services.users.resolve(await by('administer-users'), {
+          contactId,
+          fullName,
+          phoneNumbers: [],
+          emails: [],
+          type: 'external',
+          credential,
+        });
+      },
+      action: 'user-added',
+      detail: { hasPassword: true },
+    },
+  ],
   setRetired: [
     {
       make: async ({ services, by, bo }) =>

@@ -9,11 +9,17 @@ import { type AssociateProfile, createProfile } from '../../src/domain/users/ass
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { assertFails } from '../conformance/check.ts';
 import { NO_SUCH_ID } from '../conformance/samples.ts';
-import { addUser, startSession, TestInstallation } from '../support/test-installation.ts';
+import {
+  addUser,
+  administratorRoleId,
+  startSession,
+  TestInstallation,
+} from '../support/test-installation.ts';
 import { TenantRecords } from '../support/user-agent-scene.ts';
 import { actorOf, byOperator, makeScene } from './scene.ts';
 
 const USER_ROLE = 4;
+const EXTERNAL_ROLE = 10;
 const SYSTEM_ROLE = 12;
 const caller = { address: '192.0.2.7', userAgent: 'test' };
 
@@ -76,7 +82,7 @@ describe('A user', () => {
     assert.match((await problemsOf(services, bo.id, { nickName: 'CYAN' }))['NickName'] ?? '', /cy/);
     for (const email of ['cy@login', 'CY@LOGIN']) {
       const change = services.users.change(administer, bo.id, { person: { email } });
-      await assertFails(change, 'invalid-argument', /user name of the user cy/);
+      await assertFails(change, 'invalid-argument', /^Another user has the user name cy@login/i);
     }
     assert.deepEqual(await problemsOf(services, cy.id, { name: 'cy@LOGIN', userName: 'cy' }), {});
   });
@@ -206,7 +212,7 @@ describe('An administrator of users without admin-all', () => {
       await assertFails(work(), 'not-permitted', /rights to administer that you do not have/);
     }
     assert.deepEqual(await services.stores.associates.find(anna.id), anna);
-    for (const roleId of [1, mighty.id]) {
+    for (const roleId of [administratorRoleId, mighty.id]) {
       const { Role } = await problemsOf(services, bo.id, { roleId }, actor);
       assert.match(Role ?? '', /admin-.*you do not have/);
     }
@@ -215,6 +221,29 @@ describe('An administrator of users without admin-all', () => {
     const robot = createProfile('robot', SYSTEM_ROLE, 0, { type: 'system' });
     await assertFails(users.add(actor, robot, null), 'validation', /every right/);
     assert.deepEqual(await problemsOf(services, bo.id, { roleId: role.id }, actor), {});
+  });
+
+  it('does not give the person or the e-mail address of a user who has it', async () => {
+    const { services } = await makeScene(installation);
+    const { users, persons } = services;
+    const email = 'boss@example.com';
+    const boss = await addUser(services, 'boss', null, { roleId: administratorRoleId, email });
+    const records = new TenantRecords(services);
+    const { id: roleId } = await records.addRole(['admin-users']);
+    const cy = await addUser(services, 'cy', null, { roleId });
+    const actor = authorise(await actorOf(services, cy), 'administer-users');
+    const own = persons.change(actor, cy.personId, { email: 'BOSS@example.com' });
+    await assertFails(own, 'invalid-argument', /whom you do not administer/);
+    const same = await persons.add(actor, createPerson({ firstName: 'Boss', email }));
+    for (const personId of [boss.personId, same.id]) {
+      const profile = { type: 'external', personId } as const;
+      const made = users.add(actor, createProfile('twin', EXTERNAL_ROLE, 0, profile), null);
+      await assertFails(made, 'validation', /whom you do not administer/);
+    }
+    const partner = await records.addExternalUser();
+    const { Person } = await problemsOf(services, partner.id, { personId: boss.personId }, actor);
+    assert.match(Person ?? '', /whom you do not administer/);
+    assert.deepEqual(await problemsOf(services, partner.id, { personId: boss.personId }), {});
   });
 
   it('changes its own role neither with admin-all', async () => {

@@ -45,6 +45,14 @@ export const persons: Isolation<PersonStore> = {
       ],
     );
   },
+  listOfContact: async ({ ours: { stores } }) => {
+    assert.deepEqual(await stores.persons.listOfContact(THEIRS_ONLY, 0, 100), []);
+    const listed = await stores.persons.listOfContact(both.contact, 0, 100);
+    assert.deepEqual(
+      listed.map(({ firstName }) => firstName),
+      ['ours'],
+    );
+  },
 };
 
 export const contacts: Isolation<ContactStore> = {

@@ -63,6 +63,18 @@ export function checkPersons(check: TenantCheck): void {
     assert.deepEqual(await persons.findAll([]), []);
   });
 
+  check('the persons of a contact are listed in pages', async ({ stores }) => {
+    const { persons, contacts } = stores;
+    const [a, b] = [await contacts.add(createContact('a')), await contacts.add(createContact('b'))];
+    const first = await persons.add(samplePerson({ contactId: a.id }));
+    await persons.add(samplePerson({ contactId: b.id }));
+    const second = await persons.add(samplePerson({ contactId: a.id }));
+    assert.deepEqual(await persons.listOfContact(a.id, 0, 10), [first, second]);
+    assert.deepEqual(await persons.listOfContact(a.id, 0, 1), [first]);
+    assert.deepEqual(await persons.listOfContact(a.id, first.id, 10), [second]);
+    assert.deepEqual(await persons.listOfContact(NO_SUCH_ID, 0, 10), []);
+  });
+
   check('a person needs an existing contact, or none', async ({ stores: { persons } }) => {
     const added = await persons.add(samplePerson());
     const missing = { contactId: NO_SUCH_ID };

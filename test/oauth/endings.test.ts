@@ -277,3 +277,22 @@ describe('what was revoked', () => {
     for (const text of [token, jwt]) assert.equal(await scene.isActive(text), false);
   });
 });
+
+it('what is issued for a ticket right after a change of the password is active', async () => {
+  const { services, anna } = scene.cast;
+  await services.passwords.set(asOperator('change-passwords'), anna, 'an old password');
+  const { application, ticket } = await get();
+  const changing = callService(scene.cast.base, {
+    service: 'User',
+    body: operations.changeOwnPassword('an old password', 'a new password'),
+    ticket,
+    applicationToken: application.token,
+  });
+  assert.equal(refusalOf(await changing), null);
+  const accessToken = await scene.exchange(ticket, {}, application);
+  scene.advance(1);
+  for (const subject of [ticket, accessToken]) {
+    assert.equal(await scene.isActive(await scene.exchange(subject, asJwt, application)), true);
+  }
+  assert.equal(await scene.isActive(accessToken), true);
+});

@@ -65,12 +65,15 @@ describe('a JWT is not active', () => {
   });
 
   it('without a claim that all of ours have', async () => {
-    for (const name of ['jti', 'iat', 'nbf', 'exp', 'sid', 'client_id']) {
+    for (const name of ['jti', 'iat', 'nbf', 'exp', 'sid', 'sid_generation', 'client_id']) {
       assert.equal(await scene.isActive(await sign({ [name]: undefined })), false, name);
     }
     for (const name of ['sid', 'client_id']) {
       assert.equal(await scene.isActive(await sign({ [name]: 5 })), false, name);
       assert.equal(await scene.isActive(await sign({ [name]: 'another' })), false, name);
+    }
+    for (const generation of [0, 2, '1']) {
+      assert.equal(await scene.isActive(await sign({ sid_generation: generation })), false);
     }
   });
 

@@ -108,6 +108,7 @@ describe('token exchange issues', () => {
       nbf: scene.nowSeconds,
       exp: scene.nowSeconds + HOUR_SECONDS,
       sid: (await services.sessions.open(ticket))?.ticket.id,
+      sid_generation: anna.generation,
       origin_jti: (await introspect(base, application, token))['jti'],
       origin_client_id: application.clientId,
       [`${identity}associateid`]: String(anna.id),

@@ -1,7 +1,7 @@
 /**
  * Every operation that is performed, by REST, on-site and Online. Each answers the same as by SOAP,
  * and as the OpenAPI description says. For operations that are only declared, see
- * not-implemented.test.ts.
+ * test/user-agent/permissions.test.ts.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';

@@ -37,6 +37,7 @@ persons:
   - { id: 30, firstName: Anna, lastName: A, email: a@example.com }
   - { firstName: Bo, lastName: B, email: b@example.com }
   - { firstName: Cy, lastName: C }
+  - { firstName: Di, lastName: D, email: d@example.com }
 `;
   const users = (a: string, b: string, c: string) =>
     `users: [{ name: a, person: ${a} }, { name: b, person: ${b} }, { name: c, person: ${c} }]\n`;
@@ -46,13 +47,10 @@ persons:
     all.map(({ fullName }) => fullName),
     ['Anna A', 'Bo B', 'Cy C'],
   );
-  assert.equal((await target.stores.ofTenant(1).persons.list(0, 10)).length, 3);
-  const swapped = users('b@example.com', '30', 'Cy C');
-  assert.deepEqual(await applyLines(target, HEAD + swapped), [
-    'change user a: person',
-    'change user b: person',
-  ]);
-  assert.deepEqual(await applyLines(target, HEAD + swapped), []);
+  assert.equal((await target.stores.ofTenant(1).persons.list(0, 10)).length, 4);
+  const moved = users('D@example.com', 'Bo B', 'Cy C');
+  assert.deepEqual(await applyLines(target, HEAD + moved), ['change user a: person']);
+  assert.deepEqual(await applyLines(target, HEAD + moved), []);
 });
 
 test('a person keeps the mark of the seed when its user is retired', async (context) => {
@@ -63,4 +61,30 @@ users: [{ name: anna, type: external, person: 30, retired: true }]
 `;
   assert.equal((await applyLines(target, text)).at(-1), 'change person Anna: retired');
   assert.deepEqual(await applyLines(target, text), []);
+});
+
+test('a user plan brings its licences, once', async (context) => {
+  const target = await makeTarget(context);
+  const text = (licences: string) => `${HEAD}users: [{ name: anna, licences: ${licences} }]\n`;
+  await applyText(target, text('[ten-service]'));
+  assert.deepEqual(await applyLines(target, text('[ten-service]')), []);
+  assert.deepEqual(await applyLines(target, text('[user, web, ten-service]')), []);
+  const { associates, licences } = target.stores.ofTenant(1);
+  const user = await associates.findByName('anna');
+  const names = async () => {
+    const ids = (await licences.assignedTo([user?.id ?? 0])).get(user?.id ?? 0) ?? [];
+    const modules = await licences.listModules();
+    return modules.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  };
+  assert.deepEqual(await names(), ['user', 'web', 'ten-service']);
+  await applyText(target, text('[user]'));
+  assert.deepEqual(await names(), ['user']);
+});
+
+test('a retired user cannot get a licence', async (context) => {
+  const target = await makeTarget(context);
+  const text = `${HEAD}users: [{ name: anna, retired: true, licences: [user] }]\n`;
+  await assert.rejects(applyText(target, text), {
+    message: /^seed\.yaml:3:48: users\[0\]\.licences: .* The user anna is retired/,
+  });
 });

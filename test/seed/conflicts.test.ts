@@ -63,7 +63,7 @@ const refusals: Readonly<
   ],
   'a name that two persons have': [
     `${ONSITE}users: [{ name: cy, person: ANN A }]\n`,
-    'seed.yaml:3:29: users[0].person: there are several of the name; expected one of the ids 11, 12',
+    'seed.yaml:3:29: users[0].person: there are several of the name; expected one of 11, 12',
   ],
   'details beyond their limits': [
     `${ONSITE}users: [{ name: bo, extraFields: { '': x } }]\n`,

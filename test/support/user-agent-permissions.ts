@@ -17,9 +17,6 @@ export const callers = [
 ] as const;
 export type CallerName = (typeof callers)[number];
 
-/** For operations that are declared but not implemented. */
-const notYet = 'not implemented';
-
 /** For operations that are refused to everybody, because they need the access gateway. */
 const noGateway = 'no access gateway';
 
@@ -111,6 +108,7 @@ export const permissionRows = {
   CreateDefaultUserFromUserTypeAndPersonId: '+    -    +     -     -        -        +      -',
   ChangeUserType: '+    -    +     -     -        -        +      -',
   ValidateUser: '+    -    +     -     -        -        +      -',
+  ResolveUserFromInfo: '+    -    +     -     -        -        +      -',
   SaveUser: '+    -    +     -     -        -        +      -',
   SaveUserFromName: '+    -    +     -     -        -        +      -',
   MakeRetired: '+    -    +     -     -        -        +      -',
@@ -129,21 +127,19 @@ export const permissionRows = {
   RemoveOwnerContact: '+    -    +     -     -        -        +      -',
 
   CreateDefaultUserFromUserTypeAndCredential: noDirectory,
-  ResolveUserFromInfo: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;
 
 type Rows = typeof permissionRows;
 
 export type PerformedOperation = {
-  readonly [K in keyof Rows]: Rows[K] extends typeof notYet | typeof noGateway | typeof noDirectory
-    ? never
-    : K;
+  readonly [K in keyof Rows]: Rows[K] extends typeof noGateway | typeof noDirectory ? never : K;
 }[keyof Rows];
 
-const unperformed: readonly string[] = [notYet, noGateway, noDirectory];
+/** The marks of operations that are refused to everybody. */
+const refused: readonly string[] = [noGateway, noDirectory];
 
 export const performedOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
-  unperformed.includes(row) ? [] : [name as PerformedOperation],
+  refused.includes(row) ? [] : [name as PerformedOperation],
 );
 
 /** The operations that need the access gateway. */

@@ -191,6 +191,12 @@ const requests = {
     UserName,
     User: { Tooltip: 'saved by name' },
   }),
+  ResolveUserFromInfo: (_records, _roleId, { contactId: ContactId, fullName: PersonName }) => ({
+    ContactId,
+    PersonName,
+    UserType: 'InternalAssociate',
+    Credential: { Type: { Type: 'CRM5/PASSWORD' }, Value: scenePassword },
+  }),
   MakeRetired: async (records) => ({ AssociateId: (await records.addUser()).id, Retired: true }),
   DeleteUser: async (records) => ({ UserId: (await records.addUser()).id }),
   DeleteUserFromName: async (records) => ({ UserName: (await records.addUser()).name }),

@@ -9,10 +9,11 @@ import { singleResponseOf } from '../../src/rest/operations.ts';
 import { decodeJsonFields } from '../../src/xsd/decode-json.ts';
 import { encodeJson } from '../../src/xsd/encode-json.ts';
 import { SERVICES88 } from '../support/soap-messages.ts';
-import { agentOf, resultOf } from '../support/user-agent-calls.ts';
+import { agentOf, resultOf, type UserOperation } from '../support/user-agent-calls.ts';
 import { performedOperations } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
 import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
+import { callUsers } from './call-users.ts';
 
 let scene: UserAgentScene;
 let administrator: SceneCaller;
@@ -153,7 +154,7 @@ describe('node-soap, with the served WSDL', () => {
     client.addSoapHeader(credentials, '', 'tns', SERVICES88);
   });
 
-  const call = async (operation: (typeof performedOperations)[number], request: object = {}) => {
+  const call = async (operation: UserOperation, request: object = {}) => {
     called.add(operation);
     const method: SoapMethodAsync = client[`${operation}Async`];
     const [result, , header] = await method(request);
@@ -256,6 +257,8 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('GetDefaultAssociateUserName', { User }), 'User');
     assert.equal(await call('IsNickNameUnique', { AssociateId, NickName: 'Åse' }), true);
   });
+
+  it('makes, reads, saves, retires and deletes users', () => callUsers(call, scene));
 
   it('makes, changes and deletes an external user, and owner contacts', async () => {
     const { personId: PersonId } = await scene.addUser();

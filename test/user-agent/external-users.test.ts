@@ -15,7 +15,7 @@ import {
   resultOf,
   ways,
 } from '../support/user-agent-calls.ts';
-import { type SceneCaller, UserAgentScene } from '../support/user-agent-scene.ts';
+import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
 
 let scene: UserAgentScene;
 before(async () => {
@@ -232,6 +232,33 @@ for (const way of ways) {
           await requireRefused(refused, illegal, notPermitted);
         }
         assert.deepEqual(await find(user.id), user);
+      });
+
+      it('but nobody gets the person of a user whom the caller does not administer', async () => {
+        const email = `${scene.name('boss').replace(' ', '')}@example.com`;
+        const boss = await scene.addCaller({ roleId: administratorRoleId, email });
+        const employee = await scene.caller('employee');
+        await license(employee);
+        const own = agentOf(way, { url: scene.url, ticket: employee.ticket });
+        for (const personId of [boss.user.personId, await newPerson(email)]) {
+          const refused = own('CreateExternalUser', request(personId));
+          await requireRefused(refused, validation, /whom you do not administer/);
+        }
+        assert.ok(await logsIn(email, scenePassword));
+      });
+
+      it('who do not learn whose a login name is', async () => {
+        const email = `${scene.name('chief').replace(' ', '')}@example.com`;
+        const userName = scene.name('second');
+        const chief = await scene.addUser({ email, userName });
+        const employee = await scene.caller('employee');
+        await license(employee);
+        const own = agentOf(way, { url: scene.url, ticket: employee.ticket });
+        for (const UserName of [email, userName]) {
+          const refused = own('CreateExternalUser', request(await newPerson(), { UserName }));
+          await requireRefused(refused, validation, new RegExp(`Another user has.*${UserName}`));
+          await requireRefused(refused, validation, new RegExp(`^(?!.*${chief.name})`));
+        }
       });
 
       it('by an external person, in the same company', async () => {

@@ -13,12 +13,13 @@ import {
 import { userService } from '../../src/contract/services88/user.ts';
 import { exampleOf } from '../../src/rest/operations.ts';
 import { requirePublished } from '../support/published-answers.ts';
-import { postRequest } from '../support/service-requests.ts';
+import { postRequest, type ServiceRequest } from '../support/service-requests.ts';
 import { type Answer, textAt } from '../support/soap-messages.ts';
 import { agentOf, resultOf } from '../support/user-agent-calls.ts';
 import {
+  directoryOperations,
+  gatewayOperations,
   performedOperations,
-  gatewayOperations as refusedOperations,
 } from '../support/user-agent-permissions.ts';
 import { requestOf } from '../support/user-agent-requests.ts';
 import { scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
@@ -39,16 +40,9 @@ const answered: string[] = [];
 async function exchange(
   service: Service,
   operation: string,
-  {
-    json,
-    ...proof
-  }: {
-    readonly json: object;
-    readonly ticket?: string;
-    readonly headers?: Readonly<Record<string, string>>;
-  },
+  given: Pick<ServiceRequest, 'json' | 'ticket' | 'headers'>,
 ): Promise<Answer> {
-  const request = { service, operation, json, isPublished: true, ...proof };
+  const request = { service, operation, isPublished: true, ...given };
   const answer = await postRequest(url, request);
   assert.equal(answer.status, 200, answer.text);
   const declaration = service.operations[operation];
@@ -74,10 +68,7 @@ const logins = {
   },
 } satisfies Record<
   keyof SoPrincipalService['operations'],
-  (
-    userName: string,
-    ticket: string,
-  ) => Promise<{ readonly json: object; readonly headers?: Readonly<Record<string, string>> }>
+  (userName: string, ticket: string) => Promise<Pick<ServiceRequest, 'json' | 'headers'>>
 >;
 
 describe('a request in the layout of the published samples', () => {
@@ -102,14 +93,25 @@ describe('a request in the layout of the published samples', () => {
     });
   }
 
-  for (const operation of refusedOperations) {
+  const lacking = [
+    ...gatewayOperations.map((operation) => {
+      const json = exampleOf(userService.operations[operation].request);
+      return { operation, json, message: /^No access gateway is configured\./ };
+    }),
+    ...directoryOperations.map((operation) => {
+      const json = { UserType: 'InternalAssociate', CredentialType: 'CRM5/PASSWORD' };
+      return { operation, json, message: / have no directory/ };
+    }),
+  ];
+  for (const { operation, json, message } of lacking) {
     it(`User.${operation} says what this server lacks`, async () => {
       const { ticket } = await scene.caller('admin-all');
-      const json = exampleOf(userService.operations[operation].request);
       const { header } = await exchange(userService, operation, { json, ticket });
       assert.equal(textAt(header.get('Succeeded')), 'false');
-      const type = textAt(header.get('ExceptionInfo'), 'ExceptionType');
+      const info = header.get('ExceptionInfo');
+      const type = textAt(info, 'ExceptionType');
       assert.equal(type, 'SuperOffice.Exceptions.SoIllegalOperationException');
+      assert.match(textAt(info, 'Message') ?? '', message);
     });
   }
 

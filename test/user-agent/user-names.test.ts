@@ -59,10 +59,10 @@ for (const way of ways) {
           user.name.toUpperCase(),
           `There is a user named ${user.name} already. Choose another name.`,
         ],
-        [user.userName, `${user.userName} is the user name of ${user.name}. Choose another name.`],
+        [user.userName, `Another user has the user name ${user.userName}. Choose another name.`],
         [
           user.email ?? '',
-          `${user.email} is the e-mail address of ${user.name}. Choose another name.`,
+          `Another user has the e-mail address ${user.email}. Choose another name.`,
         ],
       ] as const;
       for (const [name, reason] of reasons) {

@@ -196,8 +196,8 @@ for (const way of ways) {
           [plain.id, /has the functional rights admin-all.* which you do not have/],
           [limited.user.id, /cannot change your own role/],
         ] as const) {
-          const raised = by({ AssociateId, Role: { Id: administratorRoleId } });
-          await editor.requireUnchanged(AssociateId, () => raised, invalid, message);
+          const raised = () => by({ AssociateId, Role: { Id: administratorRoleId } });
+          await editor.requireUnchanged(AssociateId, raised, invalid, message);
         }
         const made = by({ ...(await editor.draft()), Role: { Id: administratorRoleId } });
         await requireRefused(made, invalid, /which you do not have/);

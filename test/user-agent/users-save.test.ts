@@ -234,10 +234,10 @@ for (const way of ways) {
         const told = Object(await resultOf(by(user.name, { Name })));
         assert.deepEqual([told.AssociateId, told.Name], [user.id, Name]);
         const other = await scene.addUser();
-        const wrong = by(Name, { AssociateId: other.id, Tooltip: 'x' });
+        const wrong = () => by(Name, { AssociateId: other.id, Tooltip: 'x' });
         await editor.requireUnchanged(
           user.id,
-          () => wrong,
+          wrong,
           'SoInvalidArgumentException',
           /has the id \d+, and not/,
         );

@@ -33,7 +33,7 @@ export async function storePassword(
       {
         fromGeneration: user.generation,
         toGeneration: after.generation,
-        // Tokens that were issued in the same millisecond may be older than the change.
+        // Access tokens that were issued in the same millisecond may be older than the change.
         tokensFromMs: nowMs + 1,
       },
     );

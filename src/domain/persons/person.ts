@@ -45,6 +45,8 @@ export interface PersonStore {
   findAll(ids: readonly number[]): Promise<readonly Person[]>;
   /** Lists persons ordered by id, beginning after `afterId`. */
   list(afterId: number, limit: number): Promise<readonly Person[]>;
+  /** Like `list`, for the persons of one contact. */
+  listOfContact(contactId: number, afterId: number, limit: number): Promise<readonly Person[]>;
 }
 
 const TEXT_CHARACTERS_MAX = 239;

@@ -60,7 +60,7 @@ export async function addPerson(
  * Changes the given fields in the transaction of a change.
  *
  * @throws DomainError `not-found` for the person or contact; `invalid-argument` for a field, for an
- * e-mail address that is a login name of another user, and for a contact that the person's users
+ * e-mail address that `emailLoginProblem` refuses, and for a contact that the person's users
  * cannot belong to; `not-permitted` if the actor may not change a user of the person.
  */
 export async function changePerson(
@@ -88,6 +88,7 @@ export async function changePerson(
       ? null
       : await emailLoginProblem(
           scope.stores,
+          actor,
           after.email,
           users.map((user) => user.id),
         ),

@@ -118,7 +118,8 @@ export class AccessTokens {
       accessTokenId === null ? entered : await this.#derive(entered, accessTokenId, user);
     if (!session) throw new DomainError('session-invalid', ENDED);
     const { codec, tokenKeys, contextIdentifier, clock, csSessions } = this.#options;
-    const validFromMs = clock.now();
+    // After a change of the password, the clock of another node may be ahead.
+    const validFromMs = Math.max(clock.now(), session.ticket.tokensFromMs);
     const validToMs = validFromMs + this.#options.accessTokenLifetimeMs;
     const start = { clientAddress: user.address, origin, expiresAtMs: validToMs };
     const csSession = includeCsSession ? await csSessions.start(session, start) : null;

@@ -21,6 +21,8 @@ export type JwtClaims = JWTPayload & {
   readonly exp: number;
   /** The id of the ticket that the JWT ends with. */
   readonly sid: string;
+  /** The generation of the ticket when the JWT was issued. The JWT ends with it. */
+  readonly sid_generation: number;
   /** The application that may use the JWT. */
   readonly client_id: string;
   /** The id of the access token that the JWT was issued for. The JWT ends with it. */
@@ -66,7 +68,7 @@ export async function openJwt(
       {
         algorithms: [...signingAlgorithms],
         typ: JWT_TYPE,
-        requiredClaims: ['jti', 'iat', 'nbf', 'exp', 'sid', 'client_id'],
+        requiredClaims: ['jti', 'iat', 'nbf', 'exp', 'sid', 'sid_generation', 'client_id'],
         currentDate: new Date(nowMs),
       },
     );
@@ -89,9 +91,11 @@ function flawOf(error: unknown): OpenedJwt | AccessTokenFlaw {
 }
 
 function opened(payload: JWTPayload, untimely: OpenedJwt['untimely']): OpenedJwt | 'malformed' {
-  const { jti, iat, nbf, exp, sid, client_id: clientId } = payload;
+  const { jti, iat, nbf, exp, sid, sid_generation: generation, client_id: clientId } = payload;
   if (jti === undefined || iat === undefined) return 'malformed';
   if (nbf === undefined || exp === undefined) return 'malformed';
   if (typeof sid !== 'string' || typeof clientId !== 'string') return 'malformed';
-  return { claims: { ...payload, jti, iat, nbf, exp, sid, client_id: clientId }, untimely };
+  if (typeof generation !== 'number') return 'malformed';
+  const ticket = { sid, sid_generation: generation };
+  return { claims: { ...payload, jti, iat, nbf, exp, ...ticket, client_id: clientId }, untimely };
 }

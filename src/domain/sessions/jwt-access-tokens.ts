@@ -109,6 +109,7 @@ export class JwtAccessTokens {
       exp: seconds(end),
       jti: randomUUID(),
       sid: ticket.id,
+      sid_generation: ticket.generation,
       ...(origin && { origin_jti: origin.claims.tokenId }),
       ...(origin?.application && { origin_client_id: origin.application.clientId }),
       ...identity,
@@ -150,9 +151,7 @@ export class JwtAccessTokens {
     const application = await this.#findApplication(claims);
     if (!application) return refuse('application-ended');
     const session = await sessions.find(claims.sid);
-    if (!session || claims.iat * 1000 < session.ticket.tokensFromMs) {
-      return refuse('session-ended');
-    }
+    if (session?.ticket.generation !== claims.sid_generation) return refuse('session-ended');
     return { valid: true, claims, session, application };
   }
 

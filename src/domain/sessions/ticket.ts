@@ -32,7 +32,7 @@ export interface Ticket {
    * the ticket was not derived.
    */
   readonly accessTokenId: string | null;
-  /** Access tokens and JWTs that were issued for the ticket before this time are not valid. */
+  /** Access tokens that were issued for the ticket before this time are not valid. */
   readonly tokensFromMs: number;
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;

@@ -124,6 +124,19 @@ export function refusal(actor: Actor, target: Principal | null): DomainError {
   return new DomainError('not-permitted', `You are not permitted to do this. ${why}`);
 }
 
+/** Whether the actor administers all of the users, apart from itself. */
+export async function administersEach(
+  associates: Pick<AssociateStore, 'principal'>,
+  actor: Actor,
+  users: readonly Associate[],
+): Promise<boolean> {
+  for (const user of users) {
+    if (isOneself(actor, user.id)) continue;
+    if (!administers(actor, await associates.principal(user))) return false;
+  }
+  return true;
+}
+
 /** Returns why the actor cannot give the role to a user, or null. */
 export async function givenRoleProblem(
   { roles }: Pick<TenantStores, 'roles'>,

@@ -3,7 +3,9 @@
  * name may be that of another user. Only an e-mail address may be shared, and then nobody can log
  * in with it.
  */
+import type { Actor } from '../actor.ts';
 import { foldName } from '../names.ts';
+import { administersEach } from './administered.ts';
 import type { Associate, AssociateStore } from './associate.ts';
 
 type LoginNames = Pick<Associate, 'name' | 'userName' | 'email'>;
@@ -37,7 +39,8 @@ export function signInNameOf({ name, userName, email }: LoginNames): string {
 }
 
 /**
- * Returns why a text cannot be a user's name or user name, or null.
+ * Returns why a text cannot be a user's name or user name, or null. Does not tell which user has it,
+ * because external persons who administer others may read the reason.
  *
  * @param id of the user who gets it. 0 for a new one.
  */
@@ -49,18 +52,23 @@ export async function takenNameProblem(
   const named = await associates.findByName(text);
   if (named && named.id !== id) return `There is a user named ${named.name} already. ${ANOTHER}`;
   const called = await associates.findByUserName(text);
-  if (called && called.id !== id) return `${text} is the user name of ${called.name}. ${ANOTHER}`;
+  if (called && called.id !== id) return `Another user has the user name ${text}. ${ANOTHER}`;
   const mailed = (await associates.listByEmail(text)).find((user) => user.id !== id);
-  return mailed ? `${text} is the e-mail address of ${mailed.name}. ${ANOTHER}` : null;
+  return mailed ? `Another user has the e-mail address ${text}. ${ANOTHER}` : null;
 }
 
 /**
- * Returns why an e-mail address cannot be that of a person, or null.
+ * Returns why an e-mail address cannot be that of a person, or null. Like `takenNameProblem`, it
+ * does not tell which user has it.
+ *
+ * The address of another user is shared only by somebody who administers that user: JWTs tell it to
+ * resource servers, and nobody can log in with it any more.
  *
  * @param ids of the users of the person.
  */
 export async function emailLoginProblem(
-  { associates }: { readonly associates: Finders },
+  { associates }: { readonly associates: Finders & Pick<AssociateStore, 'principal'> },
+  actor: Actor,
   email: string | null,
   ids: readonly number[],
 ): Promise<string | null> {
@@ -68,9 +76,13 @@ export async function emailLoginProblem(
   const named = await associates.findByName(email);
   const called = await associates.findByUserName(email);
   const other = [named, called].find((user) => user && !ids.includes(user.id));
-  if (!other) return null;
-  const which = foldName(other.name) === foldName(email) ? 'name' : 'user name';
-  return `${email} is the ${which} of the user ${other.name}. Give the person another address.`;
+  if (other) {
+    const which = foldName(other.name) === foldName(email) ? 'name' : 'user name';
+    return `Another user has the ${which} ${email}. Give the person another address.`;
+  }
+  const sharing = (await associates.listByEmail(email)).filter(({ id }) => !ids.includes(id));
+  if (await administersEach(associates, actor, sharing)) return null;
+  return `A user whom you do not administer has the e-mail address ${email}. Give the person another.`;
 }
 
 const ANOTHER = 'Choose another name.';

@@ -1,5 +1,5 @@
 /** Users before they are saved: new ones with default values, other types, and checks. */
-import type { Authorised } from '../actor.ts';
+import type { Actor, Authorised } from '../actor.ts';
 import { requireCredentialType } from '../credentials/credential-type.ts';
 import { DomainError, type FieldProblems } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
@@ -58,7 +58,7 @@ export class UserDrafts {
     if (!administersAll(actor) && !isExternal) throw refusal(actor, null);
     requireType(type);
     const person = personId === 0 ? null : await requireKnownPerson(this.#scope, personId);
-    await this.#requireFit(type, person);
+    await this.#requireFit(actor, type, person);
     return this.#describe(await draftUser(this.#stores, type, person));
   }
 
@@ -100,8 +100,9 @@ export class UserDrafts {
     return { stores: this.#stores };
   }
 
-  async #requireFit(type: AssociateType, person: Person | null): Promise<void> {
-    const problem = await personProblem(this.#stores, type, person?.id ?? 0, null);
+  async #requireFit(actor: Actor, type: AssociateType, person: Person | null): Promise<void> {
+    const user = { type, personId: person?.id ?? 0 };
+    const problem = await personProblem({ stores: this.#stores, actor, user, before: null });
     if (problem !== null) throw new DomainError('conflict', problem);
   }
 

@@ -3,9 +3,8 @@ import type { Actor } from '../actor.ts';
 import { type FieldProblems, ValidationError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { foldName, rankProblem } from '../names.ts';
-import { givenRoleProblem, isOneself } from './administered.ts';
+import { administersEach, givenRoleProblem, isOneself } from './administered.ts';
 import type { Associate, AssociateProfile } from './associate.ts';
-import type { AssociateType } from './associate-type.ts';
 import { emailLoginProblem, takenNameProblem } from './login-names.ts';
 import {
   nickNameProblem,
@@ -33,6 +32,11 @@ interface Checked {
   readonly user: AssociateProfile;
   /** Null for a new user. */
   readonly before: Associate | null;
+}
+
+interface CheckedPerson extends Omit<Checked, 'user'> {
+  /** The id of the person is 0 for none. */
+  readonly user: Pick<AssociateProfile, 'type' | 'personId'>;
 }
 
 /**
@@ -70,12 +74,7 @@ export async function userProblems(checked: Checked): Promise<FieldProblems> {
     ['Rank', rankProblem(user.rank)],
     ['Role', isNew('roleId') || isNew('type') ? await roleProblem(checked) : null],
     ...(await groupProblems(checked)),
-    [
-      'Person',
-      isNew('personId') || isNew('type')
-        ? await personProblem(stores, user.type, user.personId, before)
-        : null,
-    ],
+    ['Person', isNew('personId') || isNew('type') ? await personProblem(checked) : null],
   ];
   return new Map(problems.flatMap(([field, it]) => (it === null ? [] : [[field, it]])));
 }
@@ -126,18 +125,13 @@ async function groupProblems({ stores, user, before }: Checked) {
   ] as const;
 }
 
-/**
- * Returns why a user of the type cannot be the person, or null.
- *
- * @param personId 0 for no person.
- * @param before the user who gets the person. Null for a new one.
- */
-export async function personProblem(
-  stores: TenantStores,
-  type: AssociateType,
-  personId: number,
-  before: Associate | null,
-): Promise<string | null> {
+/** Returns why the user cannot be the person with its type, or null. */
+export async function personProblem({
+  stores,
+  actor,
+  user: { type, personId },
+  before,
+}: CheckedPerson): Promise<string | null> {
   const rule = typeRules[type].person;
   if (personId === 0) {
     return rule === 'none' ? null : `A user of the type ${type} needs a person.`;
@@ -152,6 +146,10 @@ export async function personProblem(
   const users = await stores.associates.listOfPerson(personId);
   const same = users.find((user) => user.type === type && user.id !== before?.id);
   if (same) return `The person is the user ${same.name} of the type ${type} already.`;
+  const others = users.filter(({ id }) => id !== before?.id);
+  if (!(await administersEach(stores.associates, actor, others))) {
+    return 'The person is a user whom you do not administer.';
+  }
   const ids = [...users.map(({ id }) => id), before?.id ?? 0];
-  return emailLoginProblem(stores, person.email, ids);
+  return emailLoginProblem(stores, actor, person.email, ids);
 }

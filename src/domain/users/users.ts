@@ -2,6 +2,7 @@
 import type { Authorised } from '../actor.ts';
 import type { ChangeScope, TenantChanges, TenantScope } from '../changes.ts';
 import { obtainOwnCompany } from '../contacts/contacts.ts';
+import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { assignLicences } from '../licences/assign-licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
@@ -15,6 +16,7 @@ import { type FullUser, readFullUsers } from './full-user.ts';
 import { type GivenUser, hasPassword } from './given-user.ts';
 import { loginNamesOf } from './login-names.ts';
 import { planSave } from './plan-save.ts';
+import { type DescribedPerson, describedUser, findDescribed } from './resolve-user.ts';
 import { reinstateUser, retireUser } from './retirement.ts';
 import { applySave, requireValidSave } from './save-user.ts';
 import { addUser, disableUser, enableUser, removeUser, updateUser } from './user-changes.ts';
@@ -39,6 +41,12 @@ export interface NewUser extends AssociateProfile {
   readonly person?: GivenPerson;
   /** Those that are absent stay as they are. */
   readonly details?: Partial<AssociateDetails>;
+}
+
+/** A user who was found or made. */
+export interface ResolvedUser {
+  readonly user: FullUser;
+  readonly isPersonAdded: boolean;
 }
 
 type Scope = ChangeScope<TenantStores>;
@@ -120,9 +128,33 @@ export class Users {
     return changes.run(actor, async (scope) => {
       const plan = await planSave(scope.stores, actor, given, whom);
       const { id } = await applySave(scope, actor, plan, accepted, loginGuard);
-      const [full] = await readFullUsers(scope.stores, [await requireUser(scope, id)]);
-      if (!full) throw noUser({ id });
-      return full;
+      return requireFullUser(scope, id);
+    });
+  }
+
+  /**
+   * Finds the user of a described person. Adds the person if it is missing, and the user with the
+   * credential.
+   *
+   * @returns the user, and whether the person was added.
+   * @throws like `save`; DomainError `not-found` for the contact, `invalid-argument`.
+   */
+  async resolve(actor: Administrator, described: DescribedPerson): Promise<ResolvedUser> {
+    const { stores, changes, passwords, loginGuard } = this.#options;
+    const { user } = await findDescribed(stores, described);
+    const accepted = user ? null : await passwords.accept(described.credential.value, actor);
+    return changes.run(actor, async (scope) => {
+      const found = await findDescribed(scope.stores, described);
+      const isNew = found.user === null;
+      if (isNew && !accepted) {
+        throw new DomainError('conflict', 'The user was removed meanwhile. Ask again.');
+      }
+      const given = isNew ? await describedUser(scope, described, found.person) : null;
+      const plan = given && (await planSave(scope.stores, actor, given));
+      const saved = plan && (await applySave(scope, actor, plan, accepted, loginGuard));
+      const id = saved?.id ?? found.user?.id ?? 0;
+      const isPersonAdded = isNew && found.person === null;
+      return { user: await requireFullUser(scope, id), isPersonAdded };
     });
   }
 
@@ -229,6 +261,12 @@ async function savePerson(
     ...given,
   });
   return (await addPerson(scope, person, wanted === 0 ? undefined : wanted)).id;
+}
+
+async function requireFullUser(scope: Scope, id: number): Promise<FullUser> {
+  const [user] = await readFullUsers(scope.stores, [await requireUser(scope, id)]);
+  if (user) return user;
+  throw noUser({ id });
 }
 
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {

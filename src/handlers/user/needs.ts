@@ -89,7 +89,7 @@ export const userNeeds = {
   MakeRetired: 'administer-users',
   AddOwnerContact: 'administer-users',
   RemoveOwnerContact: 'administer-users',
-  ResolveUserFromInfo: 'session',
+  ResolveUserFromInfo: 'administer-users',
   GetAccessToken: 'session',
   GetValidUserNameForNewUser: 'administer-users',
   GetDefaultAssociateUserName: 'administer-users',

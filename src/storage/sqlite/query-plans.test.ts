@@ -119,6 +119,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await associates.listFormer(0, 10);
     await persons.findAll([1, 2]);
     await persons.list(0, 10);
+    await persons.listOfContact(1, 0, 10);
     await contacts.find(1);
     await contacts.findAll([1, 2]);
     await contacts.findOwnCompany();
