@@ -11,8 +11,14 @@ export class SqlPasswordResetStore implements PasswordResetStore {
     this.#queries = new TenantQueries(context, tenantId);
   }
 
-  async set({ associateId, tokenHash, email, expiresAtMs }: PasswordReset): Promise<void> {
-    const row = { token_hash: tokenHash, email, expires_at_ms: expiresAtMs };
+  async set({
+    associateId,
+    tokenHash,
+    email,
+    generation,
+    expiresAtMs,
+  }: PasswordReset): Promise<void> {
+    const row = { token_hash: tokenHash, email, generation, expires_at_ms: expiresAtMs };
     const insert = this.#queries
       .insertInto('password_resets', { associate_id: associateId, ...row })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'associate_id']).doUpdateSet(row));
@@ -28,8 +34,8 @@ export class SqlPasswordResetStore implements PasswordResetStore {
       .where('token_hash', '=', tokenHash)
       .executeTakeFirst();
     if (!row) return null;
-    const { associate_id: associateId, email, expires_at_ms: expiresAtMs } = row;
-    return { associateId, tokenHash, email, expiresAtMs };
+    const { associate_id: associateId, email, generation, expires_at_ms: expiresAtMs } = row;
+    return { associateId, tokenHash, email, generation, expiresAtMs };
   }
 
   async remove(associateId: number): Promise<boolean> {

@@ -18,5 +18,6 @@ export interface PasswordResetTable {
   /** Unique in a tenant. */
   readonly token_hash: string;
   readonly email: string;
+  readonly generation: number;
   readonly expires_at_ms: number;
 }

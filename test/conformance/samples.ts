@@ -194,8 +194,14 @@ export function sampleReset(
   associateId: number,
   changes: Partial<PasswordReset> = {},
 ): PasswordReset {
-  const expiresAtMs = NOW_MS + 3_600_000;
-  return { associateId, tokenHash: 'token', email: 'anna@example.com', expiresAtMs, ...changes };
+  return {
+    associateId,
+    tokenHash: 'token',
+    email: 'anna@example.com',
+    generation: 1,
+    expiresAtMs: NOW_MS + 3_600_000,
+    ...changes,
+  };
 }
 
 /** A live ticket of the associate. */

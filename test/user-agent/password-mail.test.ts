@@ -148,6 +148,18 @@ describe('a link ends', () => {
       resultOf(
         soap(to)('ChangeOwnPassword', { OldPassword: scenePassword, NewPassword: 'by the user' }),
       ),
+    'when the password is removed': async ({ user }) =>
+      resultOf(
+        soap(await scene.caller('admin-users'))('DeleteCredential', {
+          UserId: user.id,
+          CredentialType: 'CRM5/PASSWORD',
+        }),
+      ),
+    'when the user is disabled, and enabled again': async ({ user }) => {
+      const { associates } = scene.services.stores;
+      await associates.disable(user.id, nowMs);
+      await associates.enable(user.id);
+    },
     'when the user is disabled': ({ user }) =>
       scene.services.stores.associates.disable(user.id, nowMs),
     'when the address of the user changes': ({ user }) =>

@@ -16,6 +16,8 @@ export interface PasswordReset {
   readonly tokenHash: string;
   /** The address that the link was sent to. The link ends when the user gets another. */
   readonly email: string;
+  /** The generation of the user when the link was sent. The link ends with it. */
+  readonly generation: number;
   readonly expiresAtMs: number;
 }
 

@@ -154,8 +154,9 @@ export class PasswordResets {
       const { failedLogins, passwordResets } = stores;
       if (!(await countMail(failedLogins, user.id, address, nowMs))) return false;
       const expiresAtMs = nowMs + RESET_LIFETIME_MS;
-      await passwordResets.set({ associateId: user.id, tokenHash, email, expiresAtMs });
-      const detail = { userId: user.id };
+      const { id: associateId, generation } = user;
+      await passwordResets.set({ associateId, tokenHash, email, generation, expiresAtMs });
+      const detail = { userId: associateId };
       record({ action: 'password-mail-requested', user: user.name, detail });
       return true;
     });
@@ -195,8 +196,8 @@ export class PasswordResets {
     const reset = tokenHash === null ? null : await passwordResets.find(tokenHash);
     if (!reset || reset.expiresAtMs <= this.#options.clock.now()) return null;
     const user = await associates.find(reset.associateId);
-    const isUsable = user && loginBarOf(user) === null && user.email === reset.email;
-    return isUsable ? reset : null;
+    if (!user || loginBarOf(user) !== null) return null;
+    return user.email === reset.email && user.generation === reset.generation ? reset : null;
   }
 }
 

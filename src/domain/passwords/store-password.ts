@@ -15,8 +15,8 @@ export interface StoredPassword {
 }
 
 /**
- * Stores the password in the caller's transaction. Ends all other sessions and tokens of the user,
- * locks after failed logins, and a link that was mailed.
+ * Stores the password in the caller's transaction. Starts a new generation, which ends all other
+ * sessions and tokens of the user, and a link that was mailed. Ends locks after failed logins.
  */
 export async function storePassword(
   { stores, nowMs, record }: ChangeScope<TenantStores>,
@@ -24,7 +24,7 @@ export async function storePassword(
   user: Associate,
   { password, how, keptTicketId }: StoredPassword,
 ): Promise<void> {
-  const { associates, tickets, failedLogins, passwordResets } = stores;
+  const { associates, tickets, failedLogins } = stores;
   await associates.setPasswordHash(user.id, password.hash);
   const after = await associates.find(user.id);
   if (keptTicketId !== null && after) {
@@ -38,7 +38,6 @@ export async function storePassword(
       },
     );
   }
-  await passwordResets.remove(user.id);
   await loginGuard.unlock(loginNamesOf(user), failedLogins);
   record({ action: 'user-password-set', user: user.name, detail: { userId: user.id, how } });
 }

@@ -39,7 +39,7 @@ export function signInNameOf({ name, userName, email }: LoginNames): string {
 }
 
 /**
- * Returns why a text cannot be a user's name or user name, or null. Does not tell which user has it,
+ * Returns why a text cannot be a user's name or user name, or null. Does not tell who has it,
  * because external persons who administer others may read the reason.
  *
  * @param id of the user who gets it. 0 for a new one.

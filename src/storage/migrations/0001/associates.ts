@@ -146,6 +146,7 @@ async function createPasswordResets(db: Kysely<unknown>): Promise<void> {
     .createTable('password_resets')
     .$call((table) => addIntegers(table, 'tenant_id', 'associate_id'))
     .$call((table) => addTexts(table, 'token_hash', 'email'))
+    .$call((table) => addIntegers(table, 'generation'))
     .addColumn('expires_at_ms', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('password_resets_pk', ['tenant_id', 'associate_id'])
     .addUniqueConstraint('password_resets_token', ['tenant_id', 'token_hash'])
