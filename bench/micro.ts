@@ -29,7 +29,7 @@ const endpoint = new SoapEndpoint(userService, {
   limits,
   wrapExceptions: true,
   timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: 'UTC' },
-  isOwnHeaderBlock: () => true,
+  headerNames: new Set(),
   onUnexpectedError: (error) => {
     throw error;
   },

@@ -1,13 +1,14 @@
 /** Wires the server: SOAP, REST and OAuth for all sites, behind one HTTP server. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { type ServedContract, servedContract } from './contract/served-contract.ts';
 import { services } from './contract/services88/services.ts';
 import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitedNetworkOf, ProxyList } from './http/addresses.ts';
 import { Readiness } from './http/health.ts';
-import { HttpServer, type TlsOptions } from './http/http-server.ts';
+import { type HttpLimits, HttpServer, type TlsOptions } from './http/http-server.ts';
 import { startObservability } from './observability.ts';
 import { FailureLog } from './observe/failure-log.ts';
 import { product } from './product.ts';
@@ -20,7 +21,6 @@ import { BodyBudget } from './web/body-budget.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
-import type { QName } from './xsd/types.ts';
 
 export interface RunningServer {
   readonly address: AddressInfo;
@@ -50,9 +50,17 @@ export async function startServer(
     failures.report(error, 'a request failed unexpectedly', { requestId });
   const readiness = new Readiness(() => registry.stores.ping());
   registry.stores.onUnavailable(() => readiness.recheck());
-  const sites = await sitesOf(registry);
+  const contract = servedContract(settings.servicesVersions, settings.services88Edition);
+  const sites = await sitesOf(registry, contract);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
-  const webApp = webAppLoader(registry, sites, settings, bodyBudget, onUnexpectedError);
+  const webApp = webAppLoader({
+    registry,
+    contract,
+    sites,
+    settings,
+    bodyBudget,
+    onUnexpectedError,
+  });
   const trustedProxies = new ProxyList(settings.trustedProxies);
   const addressRate = new RateLimit(settings.addressRequestsPerSecondMax);
   const housekeeping = startHousekeeping(registry, settings, log, (error, message) =>
@@ -67,7 +75,7 @@ export async function startServer(
   const server = new HttpServer({
     isWithinRate: (address) => addressRate.take(networkOf(address)),
     soapRouter: new SoapRouter({
-      services,
+      contract,
       sites,
       soap: soapOptions(settings, failures),
       publicUrl: settings.publicUrl,
@@ -85,16 +93,7 @@ export async function startServer(
       pattern: new RegExp(settings.identityPattern, 'u'),
     },
     tls,
-    limits: {
-      envelopeBytesMax: settings.envelopeBytesMax,
-      requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
-      headersTimeoutMs: settings.headersTimeoutSeconds * 1000,
-      connectionsMax: settings.connectionsMax,
-      networkConnections: {
-        connectionsMax: settings.networkConnectionsMax,
-        networkOf: (address) => limitedNetworkOf(address, trustedProxies, networkOf),
-      },
-    },
+    limits: httpLimitsOf(settings, trustedProxies),
     bodyBudget,
     isReady: () => readiness.ask(),
     now: () => registry.clock.now(),
@@ -124,26 +123,47 @@ export async function startServer(
   };
 }
 
+function httpLimitsOf(settings: Settings, trustedProxies: ProxyList): HttpLimits {
+  return {
+    envelopeBytesMax: settings.envelopeBytesMax,
+    requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
+    headersTimeoutMs: settings.headersTimeoutSeconds * 1000,
+    connectionsMax: settings.connectionsMax,
+    networkConnections: {
+      connectionsMax: settings.networkConnectionsMax,
+      networkOf: (address) => limitedNetworkOf(address, trustedProxies, networkOf),
+    },
+  };
+}
+
+interface WebAppParts {
+  readonly registry: TenantRegistry;
+  readonly contract: ServedContract;
+  readonly sites: Sites<Site>;
+  readonly settings: Settings;
+  readonly bodyBudget: BodyBudget;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
+}
+
 /** Most clients use only SOAP, so the web application is loaded at its first request. */
-function webAppLoader(
-  registry: TenantRegistry,
-  sites: Sites<Site>,
-  settings: Settings,
-  budget: BodyBudget,
-  onUnexpectedError: (error: unknown, requestId: string) => void,
-) {
+function webAppLoader(parts: WebAppParts) {
+  const { registry, contract, sites, settings, bodyBudget, onUnexpectedError } = parts;
   const load = async () => {
-    const [{ WebApp }, { restPlugin }, { oauthPlugin }] = await Promise.all([
-      import('./web/web-app.ts'),
-      import('./rest/rest-plugin.ts'),
-      import('./oauth/oauth-plugin.ts'),
-    ]);
+    const [{ WebApp }, { restPlugin }, { oauthPlugin }, { passwordPagePlugin }] = await Promise.all(
+      [
+        import('./web/web-app.ts'),
+        import('./rest/rest-plugin.ts'),
+        import('./oauth/oauth-plugin.ts'),
+        import('./pages/password-page.ts'),
+      ],
+    );
     return WebApp.create({
       corsOrigins: settings.corsOrigins,
-      bodyLimits: { bytesMax: settings.envelopeBytesMax, budget },
+      bodyLimits: { bytesMax: settings.envelopeBytesMax, budget: bodyBudget },
       plugins: [
         restPlugin({
           services,
+          contract,
           sites,
           product,
           timeZoneLocationCode: settings.timeZoneLocationCode,
@@ -158,6 +178,7 @@ function webAppLoader(
           clock: registry.clock,
           onUnexpectedError,
         }),
+        passwordPagePlugin({ sites, onUnexpectedError }),
       ],
     });
   };
@@ -172,10 +193,8 @@ function webAppLoader(
 }
 
 function soapOptions(settings: Settings, failures: FailureLog): SoapOptions {
-  const own = new Set(
-    services.flatMap(({ namespace, requestHeaders, responseHeaders }) =>
-      Object.keys({ ...requestHeaders, ...responseHeaders }).map((name) => `{${namespace}}${name}`),
-    ),
+  const headerNames = services.flatMap(({ requestHeaders, responseHeaders }) =>
+    Object.keys({ ...requestHeaders, ...responseHeaders }),
   );
   return {
     limits: {
@@ -189,7 +208,7 @@ function soapOptions(settings: Settings, failures: FailureLog): SoapOptions {
       SoTimeZoneId: settings.timeZoneId,
       SoTimeZoneLocationCode: settings.timeZoneLocationCode,
     },
-    isOwnHeaderBlock: ({ namespace, name }: QName) => own.has(`{${namespace}}${name}`),
+    headerNames: new Set(headerNames),
     onUnexpectedError: (error, operation, requestId) =>
       failures.report(error, 'an operation failed unexpectedly', { operation, requestId }),
   };

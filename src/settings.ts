@@ -3,9 +3,13 @@
  * them from flags, the environment and a file.
  */
 import * as z from 'zod';
+import { services88Editions, servicesVersions } from './contract/editions.ts';
 import { signingAlgorithms } from './domain/keys/signing-key.ts';
+import type { MailDelivery } from './domain/passwords/password-resets.ts';
 import { ProxyList } from './http/addresses.ts';
 import { certificateFields } from './http/asserted-user.ts';
+import { SmtpMailer } from './mail/smtp-mailer.ts';
+import { mailboxHelp, parseMailbox, parseSmtpUrl, smtpUrlHelp } from './mail/smtp-server-url.ts';
 import type { Lifetimes } from './tenant-services.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -77,7 +81,28 @@ const pattern = z
     }
   }, 'expected a regular expression');
 
+const smtpUrl = z
+  .string({ error: smtpUrlHelp })
+  .refine((text) => parseSmtpUrl(text) !== null, smtpUrlHelp);
+
+const mailbox = z
+  .string({ error: mailboxHelp })
+  .refine((text) => parseMailbox(text) !== null, mailboxHelp);
+
 const file = z.string().min(1, 'expected the name of a file');
+
+/** One of some numbers. A settings file may give it as a number. */
+const numbered = <const N extends readonly string[]>(known: N) => {
+  const error = `expected one of ${known.join(', ')}`;
+  const word = z.enum(known, { error });
+  return z.union([word, z.number().transform(String).pipe(word)], { error });
+};
+
+const versions = z
+  .union([z.array(z.union([z.string(), z.number()])), listed], {
+    error: 'expected a list of versions',
+  })
+  .pipe(z.array(numbered(servicesVersions)).min(1, 'expected at least one version'));
 
 export const settingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('network address to listen on'),
@@ -158,10 +183,31 @@ export const settingsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('certificates of those who sign the certificates of clients, PEM'),
+  smtpUrl: smtpUrl
+    .nullable()
+    .default(null)
+    .describe(
+      'mail server with its credentials, such as smtps://user:password@mail.example.com; default: no mails',
+    ),
+  mailFrom: mailbox
+    .nullable()
+    .default(null)
+    .describe('sender of mails, such as CRM <crm@example.com>'),
   corsOrigins: origins
     .default([])
     .describe(
       'origins whose pages may call REST and OAuth, with commas between; * for all, default: none',
+    ),
+  servicesVersions: versions
+    .default([...servicesVersions])
+    .describe(
+      'versions of the SOAP contract that are served, with commas between; clients are told of the newest',
+    ),
+  services88Edition: numbered(services88Editions)
+    .default('11')
+    .describe(
+      'release of the original whose Services88 is served, for clients that fail on what came later: ' +
+        `one of ${services88Editions.join(', ')}`,
     ),
   jwtAlgorithm: z
     .enum(signingAlgorithms, { error: `expected one of ${signingAlgorithms.join(', ')}` })
@@ -216,10 +262,26 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** These have no flag, because other users of the machine can see the arguments of a process. */
+export const secretSettings: readonly (keyof Settings)[] = ['smtpUrl'];
+
 /** Returns the settings that the tenant registry of a server needs. */
 export function registryOptionsOf(settings: Settings) {
   const { cachedRecordsMax, applicationRequestsPerSecondMax } = settings;
-  return { lifetimes: lifetimesOf(settings), cachedRecordsMax, applicationRequestsPerSecondMax };
+  return {
+    lifetimes: lifetimesOf(settings),
+    cachedRecordsMax,
+    applicationRequestsPerSecondMax,
+    mailDelivery: mailDeliveryOf(settings),
+  };
+}
+
+/** Null if no mail server is configured. */
+function mailDeliveryOf({ smtpUrl, mailFrom, publicUrl }: Settings): MailDelivery | null {
+  const server = smtpUrl === null ? null : parseSmtpUrl(smtpUrl);
+  const from = mailFrom === null ? null : parseMailbox(mailFrom);
+  if (!server || !from || publicUrl === null) return null;
+  return { mailer: new SmtpMailer({ server, from }), publicUrl };
 }
 
 export function lifetimesOf(settings: Settings): Lifetimes {
@@ -236,7 +298,8 @@ export function settingsProblem(settings: Settings): string | null {
     lifetimesProblem(settings) ??
     bytesProblem(settings) ??
     identityProblem(settings) ??
-    tlsProblem(settings)
+    tlsProblem(settings) ??
+    mailProblem(settings)
   );
 }
 
@@ -282,5 +345,14 @@ function tlsProblem(settings: Settings): string | null {
   }
   return tlsClientCaFile !== null && tlsCertificateFile === null
     ? 'tlsClientCaFile needs tlsCertificateFile and tlsKeyFile: certificates come with TLS.'
+    : null;
+}
+
+function mailProblem({ smtpUrl, mailFrom, publicUrl }: Settings): string | null {
+  if ((smtpUrl === null) !== (mailFrom === null)) {
+    return 'smtpUrl and mailFrom must be given together.';
+  }
+  return smtpUrl !== null && publicUrl === null
+    ? 'smtpUrl needs publicUrl: mails contain links to this server.'
     : null;
 }

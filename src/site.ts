@@ -1,4 +1,5 @@
 /** The sites: what SOAP, REST and OAuth serve for each tenant, wired to the tenant's services. */
+import { currentVersionOf, type ServedContract } from './contract/served-contract.ts';
 import { bind } from './contract/service.ts';
 import { soPrincipalService } from './contract/services88/so-principal.ts';
 import { userService } from './contract/services88/user.ts';
@@ -11,20 +12,24 @@ import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
 import { withSession } from './handlers/with-session.ts';
 import type { OAuthSite } from './oauth/oauth-site.ts';
+import type { PasswordSite } from './pages/password-page.ts';
 import { product } from './product.ts';
 import type { RestSite } from './rest/rest-site.ts';
 import type { SoapSite } from './soap/soap-router.ts';
 import type { TenantRegistry, TenantServices } from './tenant-services.ts';
 import type { Sites } from './web/sites.ts';
 
-export type Site = SoapSite & RestSite & OAuthSite;
+export type Site = SoapSite & RestSite & OAuthSite & PasswordSite;
 
 /** On-site, the only tenant is looked up once. */
-export async function sitesOf(registry: TenantRegistry): Promise<Sites<Site>> {
+export async function sitesOf(
+  registry: TenantRegistry,
+  contract: ServedContract,
+): Promise<Sites<Site>> {
   const { installation, stores } = registry;
   const sites = new WeakMap<TenantServices, Site>();
   const siteOf = (services: TenantServices): Site => {
-    const site = sites.get(services) ?? wireSite(registry, services);
+    const site = sites.get(services) ?? wireSite(registry, contract, services);
     sites.set(services, site);
     return site;
   };
@@ -46,7 +51,11 @@ export async function sitesOf(registry: TenantRegistry): Promise<Sites<Site>> {
   return { inPath: false, find: () => site };
 }
 
-function wireSite({ installation, stores }: TenantRegistry, services: TenantServices): Site {
+function wireSite(
+  { installation, stores }: TenantRegistry,
+  contract: ServedContract,
+  services: TenantServices,
+): Site {
   const { admission } = services;
   const { contextIdentifier } = services.tenant;
   const { tenants, database } = stores;
@@ -60,6 +69,7 @@ function wireSite({ installation, stores }: TenantRegistry, services: TenantServ
     ...services,
     contextIdentifier,
     issuingAgent: userService,
+    netServerPath: `/Remote/Services${currentVersionOf(contract)}/`,
     soapPerformers: new Map([
       bind(soPrincipalService, takingSoapCalls(soPrincipal)),
       bind(userService, takingSoapCalls(user)),

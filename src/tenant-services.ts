@@ -3,7 +3,7 @@
  * other tenant. `TenantRegistry` holds the services of all tenants. The server and the commands
  * use both.
  */
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationAdministration } from './domain/applications/application-administration.ts';
 import { Applications } from './domain/applications/applications.ts';
@@ -11,16 +11,16 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import type { Clock } from './domain/clock.ts';
-import { Contacts } from './domain/contacts/contacts.ts';
-import { Credentials } from './domain/credentials/credentials.ts';
-import { UserGroups } from './domain/groups/user-groups.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
+import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
+import type { MasterKeys } from './domain/keys/master-keys.ts';
+import { secretNames } from './domain/keys/secret-names.ts';
 import { SigningKeys } from './domain/keys/signing-keys.ts';
 import { TokenKeys } from './domain/keys/token-keys.ts';
-import { Licences } from './domain/licences/licences.ts';
 import { AccessTokenAuthenticator } from './domain/login/access-token-authenticator.ts';
 import { AssertionAuthenticator } from './domain/login/assertion-authenticator.ts';
 import { ClientGuard } from './domain/login/client-guard.ts';
+import { LastLogins } from './domain/login/last-logins.ts';
 import { LoginGuard } from './domain/login/login-guard.ts';
 import { Logins } from './domain/login/logins.ts';
 import { PasswordHasher } from './domain/login/password.ts';
@@ -28,10 +28,8 @@ import { PasswordAuthenticator } from './domain/login/password-authenticator.ts'
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
-import { Passwords } from './domain/passwords/passwords.ts';
-import { Persons } from './domain/persons/persons.ts';
+import { type MailDelivery, PasswordResets } from './domain/passwords/password-resets.ts';
 import { RateLimit } from './domain/rate-limit.ts';
-import { Roles } from './domain/roles/roles.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
 import { AccessTokens } from './domain/sessions/access-tokens.ts';
 import { Admission } from './domain/sessions/admission.ts';
@@ -41,11 +39,8 @@ import { SessionAdministration } from './domain/sessions/session-administration.
 import { Sessions } from './domain/sessions/sessions.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
-import { ExternalUsers } from './domain/users/external-users.ts';
-import { UserDrafts } from './domain/users/user-drafts.ts';
-import { UserNames } from './domain/users/user-names.ts';
-import { UserReading } from './domain/users/user-reading.ts';
-import { Users } from './domain/users/users.ts';
+import { createUseCases, type UseCases } from './domain/use-cases.ts';
+import { createUserSecrets, type UserSecrets } from './domain/user-secrets/user-secrets.ts';
 
 export interface Lifetimes {
   /** Of a ticket, from its last use to its expiry. */
@@ -57,13 +52,13 @@ export interface Lifetimes {
 }
 
 /** The services of one tenant. */
-export interface TenantServices {
+export interface TenantServices extends UseCases, UserSecrets {
   /** The fields of the tenant that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
   readonly clock: Clock;
   readonly passwordHasher: PasswordHasher;
-  readonly passwords: Passwords;
+  readonly passwordResets: PasswordResets;
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly sessionAdministration: SessionAdministration;
@@ -75,51 +70,23 @@ export interface TenantServices {
   readonly loginGuard: LoginGuard;
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
-  readonly users: Users;
-  readonly userNames: UserNames;
-  readonly userReading: UserReading;
-  readonly userDrafts: UserDrafts;
-  readonly externalUsers: ExternalUsers;
-  readonly credentials: Credentials;
-  readonly persons: Persons;
-  readonly contacts: Contacts;
-  readonly roles: Roles;
-  readonly groups: UserGroups;
-  readonly licences: Licences;
 }
 
 /** The services for logging in. */
-type LoginParts = Omit<
+type LoginParts = Pick<
   TenantServices,
-  | 'clock'
-  | 'csSessions'
-  | 'sessionAdministration'
-  | 'jwtAccessTokens'
-  | 'admission'
-  | 'logins'
-  | 'loginGuard'
-  | 'clientGuard'
-  | 'users'
-  | 'userNames'
-  | 'userReading'
-  | 'userDrafts'
-  | 'externalUsers'
-  | 'passwords'
-  | 'credentials'
-  | 'persons'
-  | 'contacts'
-  | 'roles'
-  | 'groups'
-  | 'licences'
+  'audit' | 'stores' | 'passwordHasher' | 'sessions' | 'applications' | 'accessTokens'
 >;
 
 /** The options that all tenants of an installation share. */
 export interface TenantRegistryOptions {
   readonly installation: Installation;
   readonly stores: Stores;
-  readonly masterKey: KeyObject;
+  readonly masterKeys: MasterKeys;
   readonly clock: Clock;
   readonly lifetimes: Lifetimes;
+  /** How mails are sent. By default none are. */
+  readonly mailDelivery?: MailDelivery | null;
   /** 0 for no limit, which is the default. */
   readonly applicationRequestsPerSecondMax?: number;
   /** Waits for a time. A test can replace it. */
@@ -134,6 +101,7 @@ interface SharedParts {
   readonly audit: AuditTrail;
   readonly changes: Changes;
   readonly tokenKeys: TokenKeys;
+  readonly failedLoginKey: KeyObject;
 }
 
 /** Hits and misses of the caches, by kind of record. */
@@ -144,8 +112,6 @@ export type CacheLookupCounts = ReadonlyMap<
 
 /** The most tenants whose services are cached. They cost a few small objects per tenant. */
 const CACHED_TENANTS_MAX = 1000;
-const NAME_KEY_PURPOSE = 'ticketoffice names of failed logins';
-const NAME_KEY_BYTES = 32;
 /** Does not keep the process alive while a login waits. */
 const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
@@ -161,16 +127,19 @@ export class TenantRegistry {
   readonly changes: Changes;
   readonly tenants: Tenants;
   readonly applicationAdministration: ApplicationAdministration;
+  readonly masterKeyRotation: MasterKeyRotation;
+  readonly #masterKeys: MasterKeys;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
   readonly #pause: (ms: number) => Promise<unknown>;
   readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
+  readonly #mailDelivery: MailDelivery | null;
   readonly #cached = new Map<number, TenantServices>();
 
   private constructor(options: TenantRegistryOptions, shared: SharedParts) {
-    const { installation, stores, masterKey, clock, lifetimes } = options;
+    const { installation, stores, masterKeys, clock, lifetimes } = options;
     this.installation = installation;
     this.stores = stores;
     this.clock = clock;
@@ -183,24 +152,34 @@ export class TenantRegistry {
     this.signingKeys = new SigningKeys({
       store: stores.signingKeys,
       changes: shared.changes,
-      masterKey,
+      masterKeys,
       clock,
       feed: options.feed ?? null,
     });
-    this.#nameKey = nameKeyOf(masterKey);
+    this.masterKeyRotation = new MasterKeyRotation({ stores, changes: shared.changes, masterKeys });
+    this.#masterKeys = masterKeys;
+    this.#nameKey = shared.failedLoginKey;
     this.#pause = options.pause ?? sleepUnwatched;
     this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
     this.#lifetimes = lifetimes;
+    this.#mailDelivery = options.mailDelivery ?? null;
   }
 
-  /** @throws Error if the master key does not open the keys of this database. */
+  /** @throws DomainError `unavailable` if the master key of this database is unknown. */
   static async open(options: TenantRegistryOptions): Promise<TenantRegistry> {
-    const { stores, masterKey, clock, feed = null } = options;
+    const { stores, masterKeys, clock, feed = null } = options;
     const audit = new AuditTrail({ store: stores.audit, clock });
     const changes = new Changes({ stores, trail: audit, clock });
-    const keys = { store: stores.keys, changes, masterKey, clock, feed };
-    return new TenantRegistry(options, { audit, changes, tokenKeys: await TokenKeys.open(keys) });
+    const keys = { store: stores.keys, changes, masterKeys, clock, feed };
+    const sealed = await stores.masterKey.readFailedLoginKey();
+    const failedLoginKey = await masterKeys.open(sealed, secretNames.failedLoginKey());
+    return new TenantRegistry(options, {
+      audit,
+      changes,
+      tokenKeys: await TokenKeys.open(keys),
+      failedLoginKey: createSecretKey(failedLoginKey),
+    });
   }
 
   /** The time from the last use of a CS session to its end. */
@@ -270,27 +249,35 @@ export class TenantRegistry {
     const parts = { ...base, sessions, applications, accessTokens };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
-    const passwords = new Passwords({ stores, changes, audit, hasher: passwordHasher, ...logins });
-    const users = new Users({ stores, changes, passwords, ...logins });
     return {
       ...parts,
       csSessions,
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
       jwtAccessTokens,
       ...logins,
-      users,
-      userNames: new UserNames(stores),
-      userReading: new UserReading(stores),
-      userDrafts: new UserDrafts(stores),
-      externalUsers: new ExternalUsers({ stores, changes, passwords, ...logins }),
-      passwords,
-      credentials: new Credentials({ stores, changes, passwords }),
-      persons: new Persons(changes),
-      contacts: new Contacts(changes),
-      roles: new Roles({ stores, changes, clock }),
-      groups: new UserGroups({ stores, changes }),
-      licences: new Licences({ stores, changes }),
+      ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
+      ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
+      passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
     };
+  }
+
+  #wireResets(
+    { stores }: LoginParts,
+    contextIdentifier: string,
+    changes: TenantChanges,
+    loginGuard: LoginGuard,
+  ): PasswordResets {
+    return new PasswordResets({
+      stores,
+      changes,
+      hasher: this.passwordHasher,
+      loginGuard,
+      clock: this.clock,
+      contextIdentifier,
+      companyName: async () =>
+        (await this.stores.tenants.find(contextIdentifier))?.companyName ?? '',
+      delivery: this.#mailDelivery,
+    });
   }
 
   #wireLogins(parts: LoginParts) {
@@ -312,8 +299,13 @@ export class TenantRegistry {
       byPassword,
       new AssertionAuthenticator({ associates, sessions }),
     ];
+    const recorder = {
+      associates,
+      audit,
+      lastLogins: new LastLogins({ associates, clock: this.clock }),
+    };
     return {
-      logins: new Logins({ authenticators, associates, audit }),
+      logins: new Logins({ authenticators, ...recorder }),
       loginGuard: guard,
       clientGuard: new ClientGuard(guard),
       admission: new Admission({
@@ -323,15 +315,8 @@ export class TenantRegistry {
         accessTokens,
         passwords: byPassword,
         applicationRate: this.#applicationRate,
-        associates,
-        audit,
+        ...recorder,
       }),
     };
   }
-}
-
-/** Derives the key from the master key, so that the database alone does not contain it. */
-function nameKeyOf(masterKey: KeyObject): KeyObject {
-  const bytes = hkdfSync('sha256', masterKey, '', NAME_KEY_PURPOSE, NAME_KEY_BYTES);
-  return createSecretKey(new Uint8Array(bytes));
 }

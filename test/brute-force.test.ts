@@ -11,7 +11,7 @@ import { postForm } from './support/oauth-calls.ts';
 import { messageOf, operations } from './support/service-calls.ts';
 import { addUser, TestInstallation } from './support/test-installation.ts';
 
-const ATTEMPTS = sizeOf('GUESSES', 500, 10_000);
+const ATTEMPTS = sizeOf('GUESSES', 250, 10_000);
 const AT_ONCE = 64;
 const OTHERS = 10;
 

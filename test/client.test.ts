@@ -6,9 +6,11 @@ import {
   FaultError,
   LoginRefusedError,
   ServiceException,
+  type ServicesVersion,
   TicketofficeClient,
   TransportError,
 } from '../src/client/client.ts';
+import { servicesVersions } from '../src/contract/editions.ts';
 import { type DemoServer, startDemoServer } from './support/demo-server.ts';
 
 let server: DemoServer;
@@ -88,6 +90,52 @@ describe('TicketofficeClient', () => {
       return true;
     });
     await faults.close();
+  });
+});
+
+describe('TicketofficeClient of an earlier version', () => {
+  const group = { Value: 'Typed', Rank: 7, Deleted: true };
+
+  for (const servicesVersion of servicesVersions) {
+    it(`speaks Services${servicesVersion}`, async () => {
+      const urls: string[] = [];
+      const counted: typeof fetch = (url, init) => {
+        urls.push(String(url));
+        return fetch(url, init);
+      };
+      const old = client({ servicesVersion, fetch: counted });
+      const { principal, ticket } = await old.login();
+      assert.equal(principal.FullName, 'Dagny Demo');
+      const headers = { Credentials: { Ticket: ticket } };
+      const name = `Typed ${servicesVersion}`;
+      const added = await old.user.SaveUserGroup({ UserGroup: { ...group, Value: name } }, headers);
+      assert.deepEqual([added.Response?.Value, added.Response?.Deleted], [name, true]);
+      const { Response: role } = await old.user.GetRoleEntity({ RoleEntityId: 17 }, headers);
+      assert.equal(role?.CreatedBy?.ExtraFields ?? null, null);
+      assert.ok(urls.every((url) => url.includes(`/Remote/Services${servicesVersion}/`)));
+    });
+  }
+
+  it('rejects operations that came later, without a request', async () => {
+    const send = () => assert.fail('it sends a request');
+    const old = client({ servicesVersion: '85', fetch: send });
+    await assert.rejects(old.user.GetAccessToken(), /Services85 has no operation GetAccessToken\./);
+    await assert.rejects(
+      old.authenticateWithAccessToken('8A:x'),
+      /Services85 has no operation AuthenticateWithAccessToken\./,
+    );
+  });
+
+  it('gets tokens with Services87', async () => {
+    const token = await client({ servicesVersion: '87' }).getAccessToken();
+    assert.match(token, /^8A:/);
+    const traded = await client({ servicesVersion: '86' }).authenticateWithAccessToken(token);
+    assert.equal(traded.principal.Associate, 'demo');
+  });
+
+  it('does not take another version', () => {
+    const servicesVersion = '83' as ServicesVersion;
+    assert.throws(() => client({ servicesVersion }), /83 is not known; expected one of 84, 85/);
   });
 });
 

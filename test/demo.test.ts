@@ -63,6 +63,7 @@ describe('the demo', () => {
       const told = JSON.parse(welcome);
       assert.equal(welcome.indexOf('\n'), welcome.length - 1);
       assert.deepEqual([told.userName, told.directory], ['demo', null]);
+      assert.deepEqual(told.servicesVersions, ['84', '85', '86', '87', '88']);
       const [{ baseUrl, user }] = told.tenants;
       assert.equal(user, `${told.url}/Cust12345/Remote/Services88/User.svc`);
       assert.match((await fetch(`${user}?wsdl`)).headers.get('content-type') ?? '', /xml/);
@@ -76,6 +77,23 @@ describe('the demo', () => {
       assert.match(await client.getAccessToken(), /^8A:Cust12345/);
       const sample = { Credentials: { Ticket: told.ticket } };
       assert.match((await client.user.GetAccessToken({}, sample)).Response ?? '', /^8A:Cust12345/);
+    } finally {
+      await close();
+    }
+  });
+
+  it('serves the versions that it names', async () => {
+    const { welcome, close } = await startDemo('demo', '--services88-edition', '2020');
+    try {
+      assert.match(welcome, /^ {2}Versions +Services84, .*Services87: at the same paths$/m);
+      const [, address = ''] = /(http\S+\/User\.svc)/.exec(welcome) ?? [];
+      for (const version of ['84', '87', '88']) {
+        const wsdl = await fetch(`${address.replace('88/', `${version}/`)}?wsdl`);
+        const text = await wsdl.text();
+        assert.ok(text.includes(`/Services${version}"`), version);
+        assert.equal(text.includes('"ValidateUser"'), version === '88');
+        assert.ok(!text.includes('"GetAllDataRights"'));
+      }
     } finally {
       await close();
     }

@@ -22,7 +22,6 @@ const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   'cs-user-missing': exitCodes.conflict,
   'not-permitted': exitCodes.refused,
   'no-licence': exitCodes.conflict,
-  'not-implemented': exitCodes.failure,
   'invalid-argument': exitCodes.usage,
   validation: exitCodes.usage,
   'not-found': exitCodes.notFound,

@@ -2,9 +2,10 @@
  * The options `--data`, `--database` and those for the master key, and how commands open the
  * installation.
  */
-import type { KeyObject } from 'node:crypto';
 import { type Command, Option } from 'commander';
 import { type Clock, systemClock } from '../domain/clock.ts';
+import type { MasterKeys } from '../domain/keys/master-keys.ts';
+import type { MailDelivery } from '../domain/passwords/password-resets.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
 import { CacheLookups } from '../storage/caching/cache-lookups.ts';
 import { cachedStores } from '../storage/caching/cached-stores.ts';
@@ -14,7 +15,7 @@ import {
   openInstallation,
 } from '../storage/data-directory.ts';
 import type { PostgresPlace } from '../storage/database-place.ts';
-import { type MasterKeySource, readMasterKey } from '../storage/master-key.ts';
+import { type MasterKeySource, readMasterKeys } from '../storage/master-key.ts';
 import type { PoolOptions } from '../storage/postgres/pool.ts';
 import { type Lifetimes, TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
@@ -81,9 +82,9 @@ export function masterKeySourceOf({
   throw new CliError(exitCodes.usage, `${problem} ${advice}`);
 }
 
-/** @throws DomainError as `readMasterKey` does. */
-export function readMasterKeyOf(options: DataOptions): Promise<KeyObject> {
-  return readMasterKey(masterKeySourceOf(options) ?? masterKeyIn(options.data));
+/** @throws DomainError as `readMasterKeys` does. */
+export function readMasterKeysOf(options: DataOptions): Promise<MasterKeys> {
+  return readMasterKeys(masterKeySourceOf(options) ?? masterKeyIn(options.data));
 }
 
 /** Commands have no statement timeouts. */
@@ -119,6 +120,8 @@ interface OpenRegistryOptions {
   /** How many records of each kind to cache. */
   readonly cachedRecordsMax: number;
   readonly applicationRequestsPerSecondMax?: number;
+  /** How mails are sent. By default none are. */
+  readonly mailDelivery?: MailDelivery | null;
   readonly clock?: Clock;
   /** How login attempts are delayed. By default with a timer. */
   readonly pause?: (ms: number) => Promise<unknown>;

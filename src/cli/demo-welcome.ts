@@ -1,4 +1,5 @@
 /** The text that the demo prints when it is ready: its addresses, and commands to paste. */
+import { servicesVersions } from '../contract/editions.ts';
 import { soPrincipalService } from '../contract/services88/so-principal.ts';
 import { userService } from '../contract/services88/user.ts';
 import type { Seed } from '../seed/seed.ts';
@@ -48,6 +49,7 @@ export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts
   }));
   return {
     url,
+    servicesVersions,
     tenants,
     userName: ownSeed ? demoUser.name : null,
     password: ownSeed ? demoUser.password : null,
@@ -66,6 +68,7 @@ function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
     ]),
   );
   const [[name = '', address = ''] = [], ...others] = addresses;
+  const earlier = servicesVersions.slice(0, -1);
   const users = ownSeed
     ? [
         ['User name', demoUser.name],
@@ -81,6 +84,7 @@ function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
   const rows = [
     [name, `${address}   (add ?wsdl for the WSDL)`],
     ...others,
+    ['Versions', `${earlier.map((version) => `Services${version}`).join(', ')}: at the same paths`],
     ...users,
     ...tokens,
     ['Data', directory ?? 'temporary; --data DIR keeps it'],

@@ -49,7 +49,7 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Command('ticketoffice')
     .description(
-      "A server that speaks SuperOffice NetServer's Services88 SOAP contract for identity: " +
+      "A server that speaks SuperOffice NetServer's SOAP contract for identity, Services84 to Services88: " +
         'logins, session tickets and access tokens. Without a command it runs the demo.',
     )
     .version(product.version)

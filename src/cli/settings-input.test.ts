@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Command } from 'commander';
 import { testTerminal } from '../../test/support/test-terminal.ts';
-import { settingsSchema } from '../settings.ts';
+import { secretSettings, settingsSchema } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addSettingsOptions, readSettings } from './settings-input.ts';
@@ -91,6 +91,8 @@ describe('where settings come from', () => {
       timeZoneId: '7',
       timeZoneLocationCode: 'NO',
       corsOrigins: 'https://app.example.com, http://localhost:3000',
+      servicesVersions: '87, 84',
+      services88Edition: '10.2',
       jwtAlgorithm: 'EdDSA',
       envelopeBytesMax: '2048',
       bodyBytesTotalMax: '4096',
@@ -110,14 +112,21 @@ describe('where settings come from', () => {
       metricsPort: '9464',
       metricsHost: '192.0.2.1',
       fastPath: 'false',
+      smtpUrl: 'smtps://crm:p%40ss@mail.example.com',
+      mailFrom: 'CRM <crm@example.com>',
     } satisfies Record<keyof typeof settingsSchema.shape, string>;
     const expected = settingsSchema.parse(samples);
     assert.deepEqual(expected.trustedProxies, ['10.0.0.0/8', '192.0.2.7']);
+    assert.deepEqual(expected.servicesVersions, ['87', '84']);
     assert.equal(expected.wrapExceptions, false);
     const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
     const entries = Object.entries(samples);
-    const args = entries.flatMap(([name, value]) => [`--${kebab(name)}`, value]);
-    assert.deepEqual(await read({ args }), expected);
+    const isSecret = (name: string) => secretSettings.some((secret) => secret === name);
+    const flags = entries.filter(([name]) => !isSecret(name));
+    const args = flags.flatMap(([name, value]) => [`--${kebab(name)}`, value]);
+    const secrets = Object.fromEntries(entries.filter(([name]) => isSecret(name)));
+    assert.deepEqual(await read({ args, file: secrets }), expected);
+    await writeFile(usualFile, '{}');
     const environment = Object.fromEntries(
       entries.map(([name, value]) => [
         `TICKETOFFICE_${kebab(name).replaceAll('-', '_').toUpperCase()}`,
@@ -125,6 +134,19 @@ describe('where settings come from', () => {
       ]),
     );
     assert.deepEqual(await read({ environment }), expected);
+  });
+
+  test('versions as numbers from a settings file', async () => {
+    const { servicesVersions, services88Edition } = await read({
+      file: { servicesVersions: [88, '87'], services88Edition: 10.2 },
+    });
+    assert.deepEqual(
+      { servicesVersions, services88Edition },
+      {
+        servicesVersions: ['88', '87'],
+        services88Edition: '10.2',
+      },
+    );
   });
 
   test('not from a port variable that Kubernetes sets for a service', async () => {
@@ -169,6 +191,20 @@ describe('errors name where the value came from', () => {
 
   test('the file', () => refuses({ file: { port: 'many' } }, /settings\.json: port: .*number/));
 
+  test('versions that do not exist, and an empty list of them', async () => {
+    await refuses(
+      { args: ['--services-versions', '83,88', '--services88-edition', '9'] },
+      /^--services-versions: expected one of 84, 85, 86, 87, 88$/m,
+      /^--services88-edition: expected one of 2020, 10\.2, 11$/m,
+    );
+    const environment = { TICKETOFFICE_SERVICES_VERSIONS: ' , ' };
+    await refuses(
+      { environment },
+      /^TICKETOFFICE_SERVICES_VERSIONS: expected at least one version/,
+    );
+    await refuses({ file: { services88Edition: 10 } }, /expected one of 2020, 10\.2, 11$/m);
+  });
+
   test('every wrong setting', () =>
     refuses(
       {
@@ -191,10 +227,40 @@ describe('errors name where the value came from', () => {
 
   test('a file that is not a JSON object', async () => {
     await writeFile(usualFile, '{ "port": ');
-    await refuses({}, /settings\.json cannot be read: .*JSON/);
+    await refuses({}, /settings\.json cannot be read: it is not JSON$/);
+    await writeFile(usualFile, '{ "smtpUrl": "smtps://crm:hemmelig@example.com" hemmelig }');
+    await refuses({}, /^(?!.*hemmelig).*cannot be read: it is not JSON/s);
     for (const file of [[], 1, null, 'text']) {
       await refuses({ file }, /settings\.json must hold a JSON object/);
     }
+  });
+});
+
+describe('settings of mail', () => {
+  const complete = {
+    smtpUrl: 'smtps://crm:hemmelig@example.com',
+    mailFrom: 'crm@example.com',
+    publicUrl: 'https://crm.example.com',
+  };
+
+  test('come together, with the address for links', async () => {
+    const { smtpUrl, mailFrom, publicUrl } = await read({ file: complete });
+    assert.deepEqual({ smtpUrl, mailFrom, publicUrl }, complete);
+    const { publicUrl: _url, ...withoutUrl } = complete;
+    await refuses({ file: withoutUrl }, /^smtpUrl needs publicUrl: /);
+    const { mailFrom: _from, ...withoutSender } = complete;
+    await refuses({ file: withoutSender }, /^smtpUrl and mailFrom must be given together\.$/);
+  });
+
+  test('have no flag for the URL with the password, and never repeat it', async () => {
+    const { options } = addSettingsOptions(new Command());
+    assert.ok(options.every(({ long }) => long !== '--smtp-url'));
+    const file = { ...complete, smtpUrl: 'smtp://crm:hemmelig@example.com?tls=none' };
+    await refuses({ file }, /^(?!.*hemmelig).*settings\.json: smtpUrl: expected smtps:/s);
+    const environment = { TICKETOFFICE_SMTP_URL: 'crm:hemmelig@example.com' };
+    await refuses({ environment, file: {} }, /^(?!.*hemmelig)TICKETOFFICE_SMTP_URL: expected/s);
+    await refuses({ file: { mailFrom: 'crm' } }, /mailFrom: expected an address such as/);
+    await writeFile(usualFile, '{}');
   });
 });
 

@@ -6,7 +6,7 @@ import { type Command, Option } from 'commander';
 import * as z from 'zod';
 import { problemLines } from '../seed/problem-lines.ts';
 import { unknownName } from '../seed/unknown-name.ts';
-import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
+import { type Settings, secretSettings, settingsProblem, settingsSchema } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { isServiceLink } from './service-links.ts';
@@ -18,8 +18,9 @@ const SETTINGS_FILE = 'settings.json';
 type SettingName = keyof Settings & string;
 const names = Object.keys(settingsSchema.shape) as SettingName[];
 
-/** The flag of a setting: `publicUrl` is `--public-url`. */
-export function flagOf(name: SettingName): string {
+/** The flag of a setting: `publicUrl` is `--public-url`. Null for a secret, which has none. */
+export function flagOf(name: SettingName): string | null {
+  if (secretSettings.includes(name)) return null;
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
@@ -51,9 +52,11 @@ export function settingChoices(name: string): readonly string[] {
 
 export function addSettingsOptions(command: Command, omit: readonly SettingName[] = []): Command {
   for (const name of names.filter((candidate) => !omit.includes(candidate))) {
+    const flag = flagOf(name);
+    if (flag === null) continue;
     const given = defaultOf(name);
     const description = descriptionOf(name) + (given === null ? '' : ` (default: ${given})`);
-    command.addOption(new Option(`${flagOf(name)} <value>`, description));
+    command.addOption(new Option(`${flag} <value>`, description));
   }
   return command.option(
     '--settings <file>',
@@ -80,9 +83,10 @@ export async function readSettings(
       given[name] = variable;
       sources[name] = variableOf(name);
     }
-    if (flags[name] !== undefined) {
+    const flag = flagOf(name);
+    if (flag !== null && flags[name] !== undefined) {
       given[name] = flags[name];
-      sources[name] = flagOf(name);
+      sources[name] = flag;
     }
   }
   const result = settingsSchema.safeParse(given);
@@ -112,14 +116,23 @@ async function readSettingsFile(flag: unknown, directory: string | null) {
   try {
     values = JSON.parse(await readFile(name, 'utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    throw new CliError(exitCodes.usage, `The settings file ${name} cannot be read: ${reason}`);
+    throw new CliError(
+      exitCodes.usage,
+      `The settings file ${name} cannot be read: ${reasonOf(error)}`,
+    );
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new CliError(exitCodes.usage, `The settings file ${name} must hold a JSON object.`);
   }
   requireSettings(Object.keys(values), name);
   return { name, values };
+}
+
+/** The parser's message quotes the file, which may hold a secret. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof SyntaxError)) return error instanceof Error ? error.message : '';
+  const [place = ''] = / \(line \d+ column \d+\)/.exec(error.message) ?? [];
+  return `it is not JSON${place}`;
 }
 
 /** @throws CliError `usage` with the properties that are not settings. */

@@ -1,10 +1,11 @@
 /**
- * A typed client of Services88 identity. It works with this server and with the original.
+ * A typed client of the identity services. It works with this server and with the original.
  *
  * The client logs in at the first call and keeps the ticket. When the server refuses the ticket,
  * the client logs in again once.
  */
 
+import type { ServicesVersion } from '../contract/editions.ts';
 import type { ServiceClient } from '../contract/service.ts';
 import {
   type SoPrincipalService,
@@ -13,9 +14,10 @@ import {
 import { type UserService, userService } from '../contract/services88/user.ts';
 import type { DecodedFields } from '../xsd/types.ts';
 import { LoginRefusedError, ServiceException } from './errors.ts';
-import { createServiceClient } from './service-client.ts';
 import type { Transport } from './transport.ts';
+import { createVersionClient } from './version-client.ts';
 
+export type { ServicesVersion } from '../contract/editions.ts';
 export { FaultError, LoginRefusedError, ServiceException, TransportError } from './errors.ts';
 
 export interface TicketofficeClientOptions extends Transport {
@@ -29,6 +31,12 @@ export interface TicketofficeClientOptions extends Transport {
   readonly password: string;
   /** The secret of the calling application. Online installations require it. */
   readonly applicationToken?: string | undefined;
+  /**
+   * The version of the contract to speak. Default: `88`. Operations that the version lacks reject
+   * with an Error, and fields that it lacks are neither sent nor received. `getAccessToken` needs
+   * `87`, `authenticateWithAccessToken` needs `86`.
+   */
+  readonly servicesVersion?: ServicesVersion | undefined;
 }
 
 export interface AccessTokenOptions {
@@ -63,15 +71,17 @@ export class TicketofficeClient {
   constructor(options: TicketofficeClientOptions) {
     this.#options = options;
     const base = options.baseUrl.replace(/\/+$/, '');
-    const url = (service: string) => `${base}/Remote/Services88/${service}.svc`;
+    const { servicesVersion = '88' } = options;
+    const url = (service: string) => `${base}/Remote/Services${servicesVersion}/${service}.svc`;
     const application = { ApplicationToken: options.applicationToken };
-    this.soPrincipal = createServiceClient(
+    this.soPrincipal = createVersionClient(
       soPrincipalService,
+      servicesVersion,
       url('SoPrincipal'),
       options,
       () => application,
     );
-    this.user = createServiceClient(userService, url('User'), options, () => ({
+    this.user = createVersionClient(userService, servicesVersion, url('User'), options, () => ({
       ...application,
       Credentials: this.#ticket === null ? null : { Ticket: this.#ticket },
     }));

@@ -2,7 +2,9 @@
  * The types that a service is declared with. The WSDL, the decoders and encoders, the types of
  * handlers and the types of the client are all derived from the declaration.
  */
+
 import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
+import type { Edition } from './editions.ts';
 
 export interface Operation<Q extends Fields = Fields, R extends Fields = Fields> {
   /** One sentence for people. The WSDL and the help page show it. */
@@ -13,6 +15,8 @@ export interface Operation<Q extends Fields = Fields, R extends Fields = Fields>
    * The wrapper element of the response, if it is not `<Name>Response`. Operations may share one.
    */
   readonly responseElement?: string;
+  /** The first edition of the contract with this operation, if some lack it. */
+  readonly since?: Edition;
 }
 
 export type Operations = { readonly [name: string]: Operation };
@@ -56,6 +60,11 @@ export function inOrder<const O extends Operations, const N extends keyof O>(
 
 export function responseElementOf(name: string, declaration: Operation): string {
   return declaration.responseElement ?? `${name}Response`;
+}
+
+/** The version as addresses name it, such as `Services88`. It is the last part of the namespace. */
+export function versionNameOf({ namespace }: Service): string {
+  return namespace.slice(namespace.lastIndexOf('/') + 1);
 }
 
 /** The URI that names an operation: SOAPAction in SOAP 1.1, the `action` parameter in SOAP 1.2. */

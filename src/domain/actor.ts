@@ -42,6 +42,8 @@ export type Actor = UserActor | ApplicationActor | OperatorActor | SystemActor;
  */
 const permissions = {
   'read-lists': null,
+  /** The rules of `user-secrets/secret-access.ts` apply too. */
+  'keep-secrets': null,
   'read-roles': ['admin-all', 'admin-role', 'admin-users'],
   'change-roles': ['admin-all', 'admin-role'],
   'change-groups': ['admin-all', 'admin-lists', 'admin-users'],
@@ -49,6 +51,7 @@ const permissions = {
   'read-users': null,
   // Who may change whose password depends on both, see `users/administered.ts`.
   'change-passwords': null,
+  'change-presence': null,
   'administer-users': ['admin-all', 'admin-users'],
   // Who may administer which external user depends on both, too.
   'administer-external-users': null,
@@ -77,7 +80,7 @@ export function authorise<P extends Permission>(actor: Actor, permission: P): Au
   throw new DomainError('not-permitted', `You are not permitted to do this. ${needed}`);
 }
 
-function isPermitted(actor: Actor, permission: Permission): boolean {
+export function isPermitted(actor: Actor, permission: Permission): boolean {
   if (actor.kind === 'application') return ofApplications.includes(permission);
   if (actor.kind !== 'user') return true;
   const { role, functionalRights } = actor.principal;

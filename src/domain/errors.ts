@@ -7,7 +7,6 @@
  * - `agent-restricted`: the application was not granted this agent.
  * - `not-permitted`: the user lacks a right that this needs.
  * - `no-licence`: a licence is missing, or all its seats are in use.
- * - `not-implemented`: the contract has the operation, and this server does not perform it.
  * - `cs-user-missing`: a CS session was requested for a user without a CS user.
  * - `invalid-argument`: the operation cannot work with a value.
  * - `validation`: a record cannot be saved; see `ValidationError`.
@@ -23,13 +22,11 @@ export type ErrorCode =
   | 'agent-restricted'
   | 'not-permitted'
   | 'no-licence'
-  | 'not-implemented'
   | 'cs-user-missing'
   | 'invalid-argument'
   | 'validation'
   | 'not-found'
   | 'conflict'
-  | 'not-implemented'
   | 'too-many-requests'
   | 'busy'
   | 'unavailable';

@@ -7,16 +7,22 @@ import type { Change, ChangeFeed } from './change-feed.ts';
 import type { ContactStore } from './contacts/contact.ts';
 import type { UserGroupStore } from './groups/user-group.ts';
 import type { KeyStore, SealedKey } from './keys/key-ring.ts';
+import type { MasterKeyStore, SealedSecretStore } from './keys/master-key-state.ts';
+import type { SealingKeyStore } from './keys/master-keys.ts';
 import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
 import type { PasswordPolicyStore } from './passwords/password-policy.ts';
+import type { PasswordResetStore } from './passwords/password-reset.ts';
 import type { PersonStore } from './persons/person.ts';
 import type { RoleStore } from './roles/role.ts';
 import type { RevokedTokenStore } from './sessions/access-token.ts';
 import type { CsSessionStore } from './sessions/cs-session.ts';
 import type { LiveTicketCounter, TicketStore } from './sessions/ticket.ts';
 import type { TenantStore } from './tenants/tenant.ts';
+import type { ExternalTokenStore } from './user-secrets/external-token.ts';
+import type { ServiceAuthStore } from './user-secrets/service-auth.ts';
+import type { UntrustedCredentialStore } from './user-secrets/untrusted-credential.ts';
 import type { AssociateStore } from './users/associate.ts';
 
 /**
@@ -38,6 +44,10 @@ export interface Installation {
 export interface NewInstallation {
   readonly installation: Installation;
   readonly key: SealedKey;
+  /** The id of the master key. */
+  readonly masterKeyId: string;
+  /** The key that hashes the names of failed logins, sealed. */
+  readonly failedLoginKey: Uint8Array;
 }
 
 export interface InstallationStore {
@@ -73,6 +83,8 @@ export interface ExpiredStore {
   removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
   /** Removes audit events up to that time, except those of the day before the last event. */
   removeAuditEvents(untilMs: number, limit: number): Promise<number>;
+  /** Removes links for new passwords that have expired. */
+  removePasswordResets(nowMs: number, limit: number): Promise<number>;
   /** Removes failed logins that no longer count. */
   removeFailedLogins(nowMs: number, limit: number): Promise<number>;
 }
@@ -89,7 +101,13 @@ export interface TenantStores {
   readonly csSessions: CsSessionStore;
   readonly systemUsers: SystemUserStore;
   readonly failedLogins: FailedLoginStore;
+  readonly untrustedCredentials: UntrustedCredentialStore;
+  readonly serviceAuths: ServiceAuthStore;
+  readonly externalTokens: ExternalTokenStore;
+  /** Says which master key seals, for all tenants. */
+  readonly masterKey: SealingKeyStore;
   readonly passwordPolicies: PasswordPolicyStore;
+  readonly passwordResets: PasswordResetStore;
 }
 
 export interface PoolUsage {
@@ -106,6 +124,8 @@ export interface Stores {
   readonly applications: ApplicationStore;
   readonly keys: KeyStore;
   readonly signingKeys: SigningKeyStore;
+  readonly masterKey: MasterKeyStore;
+  readonly sealedSecrets: SealedSecretStore;
   readonly revokedTokens: RevokedTokenStore;
   readonly expired: ExpiredStore;
   readonly audit: AuditStore;

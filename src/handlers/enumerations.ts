@@ -2,6 +2,7 @@
 
 import type { LicenceKind } from '../domain/licences/licence.ts';
 import type { RoleType } from '../domain/roles/role-type.ts';
+import type { CsUserStatus } from '../domain/users/associate.ts';
 import type { AssociateType } from '../domain/users/associate-type.ts';
 
 export const userTypes = {
@@ -45,3 +46,25 @@ export const licenceTypes = {
   satellite: 'SatelliteLicense',
   user: 'UserLicense',
 } as const satisfies Readonly<Record<LicenceKind, string>>;
+
+export const csUserStatuses = {
+  none: 'StatusNone',
+  normal: 'StatusNormal',
+  'not-available': 'StatusNotAvailable',
+  deleted: 'StatusDeleted',
+  'read-only': 'StatusReadOnly',
+  spm: 'StatusSpm',
+  system: 'StatusSystem',
+} as const satisfies Readonly<Record<CsUserStatus, string>>;
+
+type WireCsUserStatus = (typeof csUserStatuses)[CsUserStatus];
+
+export const csUserStatusesByName = {
+  StatusNone: 'none',
+  StatusNormal: 'normal',
+  StatusNotAvailable: 'not-available',
+  StatusDeleted: 'deleted',
+  StatusReadOnly: 'read-only',
+  StatusSpm: 'spm',
+  StatusSystem: 'system',
+} as const satisfies Readonly<Record<WireCsUserStatus, CsUserStatus>>;

@@ -1,26 +1,11 @@
 /** Converts a principal to SoPrincipalCarrier. */
 import type { ResponseOf } from '../contract/service.ts';
 import type { soPrincipalService } from '../contract/services88/so-principal.ts';
-import type {
-  Associate,
-  CsUserStatus,
-  GrantedLicence,
-  Principal,
-} from '../domain/users/associate.ts';
-import { licenceTypes, roleTypes, userTypes } from './enumerations.ts';
+import type { Associate, GrantedLicence, Principal } from '../domain/users/associate.ts';
+import { csUserStatuses, licenceTypes, roleTypes, userTypes } from './enumerations.ts';
 
 type AuthenticateResponse = ResponseOf<typeof soPrincipalService, 'AuthenticateUsernamePassword'>;
 type PrincipalCarrier = NonNullable<AuthenticateResponse['Response']>;
-
-const CS_USER_STATUSES = {
-  none: 'StatusNone',
-  normal: 'StatusNormal',
-  'not-available': 'StatusNotAvailable',
-  deleted: 'StatusDeleted',
-  'read-only': 'StatusReadOnly',
-  spm: 'StatusSpm',
-  system: 'StatusSystem',
-} as const satisfies Readonly<Record<CsUserStatus, string>>;
 
 /** @param contextIdentifier of the tenant. Empty on-site. */
 export function principalCarrier(
@@ -59,7 +44,7 @@ function csUserFields({ csUser }: Associate) {
   return {
     EjUserId: csUser?.id ?? 0,
     EjAccessLevel: csUser?.accessLevel ?? 0,
-    EjUserStatus: CS_USER_STATUSES[csUser?.status ?? 'none'],
+    EjUserStatus: csUserStatuses[csUser?.status ?? 'none'],
   };
 }
 

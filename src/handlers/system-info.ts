@@ -59,7 +59,7 @@ export async function systemInfo(dependencies: SystemInfoDependencies) {
     BuildLabel: `${product.name} ${product.version}`,
     AssemblyVersion: product.version,
     FileVersion: product.version,
-    Description: `${product.name}, ${MODES[installation.mode]}: Services88 for logins and access tokens`,
+    Description: `${product.name}, ${MODES[installation.mode]}: users, logins and access tokens`,
     BuildType: 'Release' as const,
     DatabaseVersion: database.schemaVersion,
     IsUnicode: true,

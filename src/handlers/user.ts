@@ -1,13 +1,8 @@
 /** The operations of the User agent, combined from its areas. */
-import { externalTokenOperations } from '../contract/services88/user/external-tokens.ts';
-import { passwordOperations } from '../contract/services88/user/passwords.ts';
-import { presenceOperations } from '../contract/services88/user/presence.ts';
-import { serviceAuthOperations } from '../contract/services88/user/service-auth.ts';
-import { untrustedCredentialOperations } from '../contract/services88/user/untrusted-credentials.ts';
 import type { UserService } from '../contract/services88/user.ts';
-import { notImplemented } from './not-implemented.ts';
 import { type CredentialDependencies, credentialHandlers } from './user/credentials.ts';
 import { type DraftingDependencies, draftingHandlers } from './user/drafting-users.ts';
+import { type ExternalTokenDependencies, externalTokenHandlers } from './user/external-tokens.ts';
 import { type ExternalUserDependencies, externalUserHandlers } from './user/external-users.ts';
 import { type GroupDependencies, groupHandlers } from './user/groups.ts';
 import { type LicenceDependencies, licenceHandlers } from './user/licences.ts';
@@ -18,11 +13,17 @@ import {
   type PasswordDependencies,
   passwordHandlers,
 } from './user/passwords.ts';
+import { type PresenceDependencies, presenceHandlers } from './user/presence.ts';
 import { type ReadingDependencies, readingHandlers } from './user/reading-users.ts';
 import { rightHandlers } from './user/rights.ts';
 import { type RoleDependencies, roleHandlers } from './user/roles.ts';
 import { type SavingDependencies, savingHandlers } from './user/saving-users.ts';
+import { type ServiceAuthDependencies, serviceAuthHandlers } from './user/service-auth.ts';
 import { type TokenDependencies, tokenHandlers } from './user/tokens.ts';
+import {
+  type UntrustedCredentialDependencies,
+  untrustedCredentialHandlers,
+} from './user/untrusted-credentials.ts';
 import { userCommandHandlers } from './user/user-commands.ts';
 import { type UserNameDependencies, userNameHandlers } from './user/user-names.ts';
 import type { AgentHandlers } from './with-session.ts';
@@ -31,8 +32,12 @@ export type UserDependencies = TokenDependencies &
   RoleDependencies &
   GroupDependencies &
   LicenceDependencies &
+  UntrustedCredentialDependencies &
+  ServiceAuthDependencies &
+  ExternalTokenDependencies &
   PasswordDependencies &
   CredentialDependencies &
+  PresenceDependencies &
   ReadingDependencies &
   DraftingDependencies &
   SavingDependencies &
@@ -49,6 +54,9 @@ export function userHandlers(
     ...rightHandlers(dependencies),
     ...groupHandlers(dependencies),
     ...licenceHandlers(dependencies),
+    ...untrustedCredentialHandlers(dependencies),
+    ...serviceAuthHandlers(dependencies),
+    ...externalTokenHandlers(dependencies),
     ...credentialHandlers(dependencies),
     ...userCommandHandlers,
     ...readingHandlers(dependencies),
@@ -58,11 +66,7 @@ export function userHandlers(
     ...externalUserHandlers(dependencies),
     ...userNameHandlers(dependencies),
     ...passwordHandlers(dependencies),
-    ...notImplemented(passwordOperations, 'SendChangePasswordEMail'),
-    ...notImplemented(untrustedCredentialOperations),
-    ...notImplemented(serviceAuthOperations),
-    ...notImplemented(externalTokenOperations),
-    ...notImplemented(presenceOperations),
+    ...presenceHandlers(dependencies),
     ...ownerContactHandlers(dependencies),
   };
 }

@@ -9,7 +9,7 @@ import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import { pathOf, type Route } from './routes.ts';
 
-export type Protocol = 'soap' | 'rest' | 'oauth2' | 'health';
+export type Protocol = 'soap' | 'rest' | 'oauth2' | 'page' | 'health';
 
 /** An answered request, for log, metrics and traces. */
 export interface RequestRecord {
@@ -125,6 +125,7 @@ export class RequestPipeline {
 function protocolOf(route: Route): Protocol {
   if (route.kind === 'health') return 'health';
   if (route.kind !== 'web') return 'soap';
+  if (/^\/password(?:[/?]|$)/i.test(route.target)) return 'page';
   return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
 }
 

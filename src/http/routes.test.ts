@@ -5,6 +5,7 @@ import { routeOf } from './routes.ts';
 const service = (serviceName: string, path: string, asksFor = 'page', firstSegment = '') => ({
   kind: 'service',
   firstSegment,
+  version: '88',
   serviceName,
   path,
   asksFor,
@@ -35,6 +36,14 @@ it('finds services below any path, in any case, and in absolute URIs', () => {
   assert.deepEqual(routeOf(`http://crm.example.com:80${path}?wsdl`), service('User', path, 'wsdl'));
 });
 
+it('finds services of any version, without a check of the number', () => {
+  const path = '/a/Remote/Services84/SoPrincipal.svc';
+  const expected = { ...service('SoPrincipal', path, 'wsdl', 'a'), version: '84' };
+  assert.deepEqual(routeOf(`${path}?wsdl`), expected);
+  const unserved = '/Remote/Services12/User.svc';
+  assert.deepEqual(routeOf(unserved), { ...service('User', unserved), version: '12' });
+});
+
 const web = (prefix: string, firstSegment: string, target: string) => ({
   kind: 'web',
   prefix,
@@ -46,6 +55,7 @@ it('finds REST and OAuth below any path, and keeps the query', () => {
   assert.deepEqual(routeOf('/api'), web('', '', '/api'));
   assert.deepEqual(routeOf('/API/'), web('', '', '/API/'));
   assert.deepEqual(routeOf('/api/v1/x?a=/api/b'), web('', '', '/api/v1/x?a=/api/b'));
+  assert.deepEqual(routeOf('/Cust1/password?token=a'), web('/Cust1', 'Cust1', '/password?token=a'));
   assert.deepEqual(routeOf('/Cust1/oauth2/token'), web('/Cust1', 'Cust1', '/oauth2/token'));
   assert.deepEqual(routeOf('/a/b/api/oauth2/api'), web('/a/b', 'a', '/api/oauth2/api'));
   assert.deepEqual(routeOf('http://crm.example.com/api'), web('', '', '/api'));
@@ -73,7 +83,9 @@ it('finds the root, and no other address', () => {
     '',
     '/Remote/Services88/User',
     '/Remote/Services88/User.svc/',
-    '/Remote/Services87/User.svc',
+    '/Remote/Services8/User.svc',
+    '/Remote/Services888/User.svc',
+    '/Remote/Services8x/User.svc',
     '/xRemote/Services88/User.svc',
     '/Remote/Services88/Us%65r.svc',
   ];

@@ -16,11 +16,11 @@ export type Route =
 /** `live`: the process answers. `ready`: it can also serve requests. */
 export type HealthProbe = 'live' | 'ready';
 
-/** A request to REST or OAuth. */
+/** A request to REST, OAuth or the page for new passwords. */
 export type WebRoute = Extract<Route, { kind: 'web' }>;
 
-/** The addresses of REST and OAuth. A prefix may precede them. */
-const WEB = /^((?:\/[^/]+)*?)\/(?:api|oauth2|\.well-known)(?:\/|$)/i;
+/** The addresses of REST, OAuth and the page for new passwords. A prefix may precede them. */
+const WEB = /^((?:\/[^/]+)*?)\/(?:api|oauth2|password|\.well-known)(?:\/|$)/i;
 
 /** Here the tenant follows the fixed part instead of preceding it (RFC 8414 section 3.1). */
 const METADATA = /^(\/\.well-known\/oauth-authorization-server)(\/.+)$/i;

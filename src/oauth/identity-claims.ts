@@ -6,13 +6,14 @@
  */
 import type { Associate } from '../domain/users/associate.ts';
 import { signInNameOf } from '../domain/users/login-names.ts';
+import type { OAuthSite } from './oauth-site.ts';
 
 const NAMESPACE = 'http://schemes.superoffice.net/identity/';
 
 /** @param issuer the base URL of the tenant. */
 export function identityClaims(
   associate: Associate,
-  contextIdentifier: string,
+  { contextIdentifier, netServerPath }: Pick<OAuthSite, 'contextIdentifier' | 'netServerPath'>,
   issuer: string,
 ): Readonly<Record<string, string>> {
   const { id, email } = associate;
@@ -21,7 +22,7 @@ export function identityClaims(
     ctx: contextIdentifier || null,
     email,
     identityprovider: 'ticketoffice',
-    netserver_url: `${issuer}/Remote/Services88/`,
+    netserver_url: issuer + netServerPath,
     upn: signInNameOf(associate),
     webapi_url: `${issuer}/api/`,
   };

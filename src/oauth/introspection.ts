@@ -28,7 +28,7 @@ export async function introspect(
     sid: ticket.id,
     ...ownClaims(opened),
     ...csSession(request, opened),
-    ...identityClaims(associate, site.contextIdentifier, issuer),
+    ...identityClaims(associate, site, issuer),
   };
 }
 

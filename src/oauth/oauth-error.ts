@@ -47,7 +47,6 @@ const DOMAIN_ERRORS = {
   conflict: 'invalid_request',
   'not-permitted': 'unauthorized_client',
   'no-licence': 'invalid_request',
-  'not-implemented': 'invalid_request',
   'too-many-requests': 'temporarily_unavailable',
   busy: 'temporarily_unavailable',
   unavailable: 'temporarily_unavailable',

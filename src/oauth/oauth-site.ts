@@ -30,6 +30,8 @@ export interface OAuthSite {
    * here.
    */
   readonly issuingAgent: Agent;
+  /** The path of the SOAP services after the issuer. Clients append the name of a service. */
+  readonly netServerPath: string;
   readonly stores: {
     readonly associates: AssociateStore;
     readonly systemUsers: SystemUserStore;

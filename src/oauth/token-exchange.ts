@@ -118,7 +118,7 @@ async function issueJwt(
     application,
     algorithm,
     origin,
-    identity: identityClaims(session.associate, site.contextIdentifier, issuer),
+    identity: identityClaims(session.associate, site, issuer),
   });
   await site.audit.record(context.caller, {
     action: 'jwt-issued',

@@ -27,7 +27,6 @@ const ERRORS = {
   conflict: { status: 409, errorType: 'SoIllegalOperationException' },
   'not-permitted': { status: 403, errorType: 'SoIllegalOperationException' },
   'no-licence': { status: 409, errorType: 'SoLicenseException' },
-  'not-implemented': { status: 501, errorType: 'SoNotImplementedException' },
   'too-many-requests': { status: 429, errorType: 'SoServerException' },
   busy: { status: 503, errorType: 'SoServerException' },
   unavailable: { status: 503, errorType: 'SoServerException' },

@@ -1,5 +1,6 @@
 /** REST: the operations of the contract as JSON, and their descriptions. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServedContract } from '../contract/served-contract.ts';
 import { outcomeOf, type Service } from '../contract/service.ts';
 import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
 import { isUnavailable } from '../domain/errors.ts';
@@ -25,10 +26,13 @@ import { bodyOf, restErrorOf, unexpectedError } from './rest-error.ts';
 import type { RestCall, RestSite } from './rest-site.ts';
 import { STATE_PATH, tenantStateOf } from './tenant-state.ts';
 import { timeZoneOf } from './time-zone.ts';
-import { type Product, versionInfoOf } from './version-info.ts';
+import { type Product, servicesNamesOf, versionInfoOf } from './version-info.ts';
 
 export interface RestOptions {
+  /** The services as REST serves them. */
   readonly services: readonly Service[];
+  /** The versions that SOAP serves. */
+  readonly contract: ServedContract;
   readonly sites: Sites<RestSite>;
   readonly product: Product;
   /** The default time zone, for clients that name none. */
@@ -75,13 +79,14 @@ function nothingHere({ services }: RestOptions): WebProblem {
 }
 
 function addDescriptions(app: FastifyInstance, options: RestOptions): void {
-  const { services, sites, product } = options;
+  const { services, contract, sites, product } = options;
   addRoute(app, '/api', {
     GET: async (request) => {
       const { context } = request;
       const tenant = context.firstSegment === '' ? '' : await contextIdentifierOf(sites, request);
       const openApi = context.baseUrlOf('') + OPENAPI_PATH;
-      return versionInfoOf(product, context.baseUrlOf(tenant), openApi);
+      const names = servicesNamesOf(contract);
+      return versionInfoOf(product, names, context.baseUrlOf(tenant), openApi);
     },
   });
   if (sites.inPath) addTenantState(app, options);

@@ -1,19 +1,41 @@
 /** The answer to `GET /api`: the product and its version, with the member names of the original. */
 
+import {
+  currentVersionOf,
+  frozenVersionOf,
+  type ServedContract,
+} from '../contract/served-contract.ts';
+
 /** The name and version of this program. */
 export interface Product {
   readonly name: string;
   readonly version: string;
 }
 
-/** The version in the served namespace. The original also names its last frozen version. */
-const SERVICES = 'Services88';
+/** The names of SOAP versions, such as `Services88`. Clients build addresses from them. */
+export interface ServicesNames {
+  /** The newest version that no longer changes. */
+  readonly frozen: string;
+  readonly current: string;
+}
+
+export function servicesNamesOf(contract: ServedContract): ServicesNames {
+  return {
+    frozen: `Services${frozenVersionOf(contract)}`,
+    current: `Services${currentVersionOf(contract)}`,
+  };
+}
 
 /**
  * @param baseUrl the URL before `/api`.
  * @param openApi the URL of the OpenAPI description.
  */
-export function versionInfoOf({ name, version }: Product, baseUrl: string, openApi: string) {
+export function versionInfoOf(
+  { name, version }: Product,
+  { frozen, current }: ServicesNames,
+  baseUrl: string,
+  openApi: string,
+) {
   const label = `${name} ${version}`;
   return {
     v1: `${baseUrl}/api/v1/`,
@@ -23,9 +45,8 @@ export function versionInfoOf({ name, version }: Product, baseUrl: string, openA
     NetServerDate: null,
     NetServerLabel: label,
     NetServer: label,
-    // Clients build addresses from this name. There is no older version here to build one for.
-    Services: SERVICES,
-    ServicesCurrent: SERVICES,
+    Services: frozen,
+    ServicesCurrent: current,
     Version: 'v1',
     Documentation: openApi,
     Product: name,
@@ -35,7 +56,7 @@ export function versionInfoOf({ name, version }: Product, baseUrl: string, openA
 
 /** @param product any product. */
 export function versionInfoSchema(product: Product) {
-  const members = Object.entries(versionInfoOf(product, '', ''));
+  const members = Object.entries(versionInfoOf(product, { frozen: '', current: '' }, '', ''));
   const properties = Object.fromEntries(
     members.map(([name, value]) => [name, { type: value === null ? 'null' : 'string' }]),
   );

@@ -89,6 +89,9 @@ async function applySections(tenant: TenantRun, entry: SeedTenant): Promise<void
   const unnamedContacts = contacts ? await applyContacts(tenant, contacts) : [];
   const unnamedPersons = persons ? await applyPersons(tenant, persons) : [];
   if (users) await applyUsers(tenant, users);
+  // Retiring and reinstating users marks their persons.
+  const marks = (users ?? []).some(({ retired }) => retired !== undefined);
+  if (marks && persons && !tenant.run.hasProblems) await applyPersons(tenant, persons);
   const { run, suffix } = tenant;
   if (run.hasProblems) return;
   await removePersons(tenant, unnamedPersons);

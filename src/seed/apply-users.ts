@@ -13,6 +13,7 @@ import type { SeedPath } from './seed-path.ts';
 import { SeedPersons } from './seed-persons.ts';
 import type { TenantRun } from './seed-run.ts';
 import type { SeedUser } from './seed-schema.ts';
+import { changedDetails, givenDetails } from './user-details.ts';
 
 interface ResolvedUser {
   readonly entry: SeedUser;
@@ -91,11 +92,14 @@ function resolveUser(
 }
 
 async function changeUser(
-  { run, users, passwords, suffix, mayAdministerUsers, mayChangePasswords }: TenantRun,
+  tenant: TenantRun,
   { entry, path, given, person, personChanges }: ResolvedUser,
   user: Associate,
 ): Promise<Associate> {
+  const { run, stores, users, passwords, suffix, mayAdministerUsers, mayChangePasswords } = tenant;
   const { id, name } = user;
+  const details = givenDetails(entry);
+  const detailChanges = await changedDetails(stores, id, details);
   const profile = changedFields<AssociateProfile>(user, given);
   const password = run.newPasswords.get(entry) ?? null;
   const isDisabled = user.disabledAtMs !== null;
@@ -103,15 +107,15 @@ async function changeUser(
   const fields = [
     ...personChanges,
     ...profile,
+    ...detailChanges,
     ...(password === null ? [] : ['password']),
     ...((entry.disabled ?? isDisabled) === isDisabled ? [] : ['disabled']),
     ...((entry.retired ?? isRetired) === isRetired ? [] : ['retired']),
   ];
   if (fields.length === 0) return user;
   await run.make(path, `change user ${name}${suffix}: ${fields.join(', ')}`, async () => {
-    const isChanged = profile.length > 0 || personChanges.length > 0;
     const personal = person && personChanges.length > 0 ? { person } : {};
-    if (isChanged) await users.change(mayAdministerUsers, id, { ...given, ...personal });
+    await users.change(mayAdministerUsers, id, { ...given, ...personal, details });
     if (password !== null) await passwords.setAccepted(mayChangePasswords, id, password);
     if (entry.disabled === true) await users.disable(mayAdministerUsers, id);
     if (entry.disabled === false) await users.enable(mayAdministerUsers, id);
@@ -130,6 +134,7 @@ function addUser(
   const profile = {
     ...createProfile(entry.name, roleId, groupId, given),
     ...(person && { person }),
+    details: givenDetails(entry),
   };
   return run.make(path, `add user ${entry.name}${suffix}`, async () => {
     const password = run.newPasswords.get(entry) ?? null;
@@ -145,15 +150,19 @@ function givenProfile(
   { entry, path }: Match<SeedUser, Associate>,
 ): Partial<AssociateProfile> {
   const { role, group, secondaryGroups, ...rest } = entry;
-  const { id: _id, name: _name, password: _password, licences: _licences, ...others } = rest;
-  const { disabled: _disabled, retired: _retired, fullName: _fullName, ...personal } = others;
-  const { email: _email, contact: _contact, personId, ...profile } = personal;
+  const { userName, nickName, tooltip, rank, type, waitingForApproval, csUser, person } = rest;
   const groupIds = (names: readonly string[]) =>
     names.map((name, index) => references.groupId(name, [...path, 'secondaryGroups', index]));
   return recordFields({
-    ...profile,
+    userName,
+    nickName,
+    tooltip,
+    rank,
+    type,
+    waitingForApproval,
+    csUser,
     // Any other person is given with its fields.
-    personId: personId === null ? 0 : undefined,
+    person: person === null ? 0 : undefined,
     role: role && references.roleId(role, [...path, 'role']),
     group: groupIdOf(references, group, [...path, 'group']),
     secondaryGroups:

@@ -3,10 +3,16 @@
 import type { TenantStores } from '../domain/installation.ts';
 import type { LicenceModule } from '../domain/licences/licence.ts';
 import { foldName } from '../domain/names.ts';
-import { type Associate, createProfile } from '../domain/users/associate.ts';
+import {
+  type Associate,
+  type AssociateDetails,
+  createProfile,
+  noDetails,
+} from '../domain/users/associate.ts';
 import { listAll } from './list-all.ts';
 import { groupBy } from './match-entries.ts';
 import { fileFields } from './records.ts';
+import { exportedDetails } from './user-details.ts';
 
 const PAGE = 1000;
 
@@ -19,9 +25,11 @@ export async function exportUsers({ associates, roles, groups, licences }: Tenan
   const groupNames = new Map((await groups.list()).map(({ id, name }) => [id, name]));
   const licenceOf = await licenceReferences(licences);
   const assigned = new Map<number, readonly number[]>();
+  const details = new Map<number, AssociateDetails>();
   for (let start = 0; start < users.length; start += PAGE) {
     const ids = users.slice(start, start + PAGE).map(({ id }) => id);
     for (const [id, modules] of await licences.assignedTo(ids)) assigned.set(id, modules);
+    for (const [id, its] of await associates.details(ids)) details.set(id, its);
   }
   return users.map((user) => {
     const { roleId, groupId, secondaryGroupIds } = user;
@@ -33,6 +41,7 @@ export async function exportUsers({ associates, roles, groups, licences }: Tenan
       role: isOnly ? name : { id: roleId, name },
       group: groupId === 0 ? null : (groupNames.get(groupId) ?? ''),
       ...profileOf(user),
+      ...exportedDetails(details.get(user.id) ?? noDetails),
       ...fileFields(
         {
           secondaryGroups: secondaryGroupIds.flatMap((id) => groupNames.get(id) ?? []),

@@ -120,6 +120,7 @@ function problemsOfNodes(
       for (const { key } of map.items) {
         const name = keyText(key);
         if (name === null) report(key, 'expected the name of a property');
+        else if (name === '__proto__') report(key, 'expected another name');
         else if (known.has(name)) report(key, `${name} is given twice`);
         else known.add(name);
       }

@@ -33,6 +33,16 @@ export const contactReference = z
       'company.',
   );
 
+export const personReference = z
+  .union([idNumber(), plainName(), z.null()], {
+    error: 'expected the id, the e-mail address or the name of a person, or null',
+  })
+  .optional()
+  .describe(
+    'Id, e-mail address or full name of the person. An id that does not exist is added, with the ' +
+      'fields that are given here. Null for none.',
+  );
+
 export const email = ruledText(emailProblem, TEXT).nullable().optional();
 
 export const person = record({

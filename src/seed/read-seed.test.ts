@@ -58,13 +58,14 @@ describe('form', () => {
     ],
     [
       'several problems',
-      'mode: onsite\ncompany: 7\nusers:\n  - name: ""\n    personId: -1\n    typ: x\n',
+      'mode: onsite\ncompany: 7\nusers:\n  - name: ""\n    rank: 40000\n    typ: x\n',
       'seed.yaml:2:10: company: found a number (put text that looks like one in quotes), expected text',
       'seed.yaml:4:11: users[0].name: The name of a user must not be empty.',
-      'seed.yaml:5:15: users[0].personId: found -1, expected a whole number from 0 to 2147483647',
-      'seed.yaml:6:5: users[0].typ: not known here; expected id, name, password, fullName, email, ' +
-        'type, role, group, secondaryGroups, licences, csUser, personId, contactId, contactOwnerId, ' +
-        'countryId, homeCountryId, businessId, categoryId, disabled',
+      'seed.yaml:5:11: users[0].rank: found 40000, expected a whole number from -32768 to 32767',
+      'seed.yaml:6:5: users[0].typ: not known here; expected id, name, password, userName, ' +
+        'nickName, tooltip, rank, fullName, email, contact, type, role, group, secondaryGroups, ' +
+        'licences, csUser, person, requestSignature, absenceMessage, ticketCategories, ' +
+        'extraFields, customFields, waitingForApproval, retired, disabled',
     ],
     [
       'a missing property',
@@ -89,6 +90,12 @@ describe('form', () => {
         "expected '' or R or CR or CRU or CRUD",
       'seed.yaml:3:53: roles[0].dataRights.sale.Mine: not known here; expected MyOwn, PrimaryGroup, OtherGroups, OtherAssociates, ExternalUser, Anonymous, MyCompany, SameProject',
       'seed.yaml:3:34: roles[0].dataRights.sales: not known here; expected contact, person, project, projectmember, selection, sale, SaleStakeholder, appointment, document, relations, dashboard',
+    ],
+    [
+      'fields that are no text',
+      'mode: onsite\ncompany: A\nusers: [{ name: a, extraFields: { b: 1 }, customFields: [c] }]\n',
+      'seed.yaml:3:38: users[0].extraFields.b: found a number (put text that looks like one in quotes), expected text',
+      'seed.yaml:3:57: users[0].customFields: found a list, expected a mapping of keys to text',
     ],
     [
       'a date that is none',
@@ -195,6 +202,11 @@ describe('YAML', () => {
       'a key twice',
       'mode: onsite\ncompany: a\nmode: online\n',
       /^seed\.yaml:3:1: mode is given twice/,
+    ],
+    [
+      'a key that objects cannot have',
+      'mode: onsite\nusers: [{ extraFields: { __proto__: a } }]\n',
+      /^seed\.yaml:2:26: expected another name$/,
     ],
     [
       'two documents',

@@ -17,6 +17,8 @@ const recordNames = {
   ownCompany: 'isOwnCompany',
   retired: 'isRetired',
   contact: 'contactId',
+  person: 'personId',
+  ticketCategories: 'ticketCategoryIds',
   waitingForApproval: 'isWaitingForApproval',
   tenants: 'tenantIds',
 } as const;

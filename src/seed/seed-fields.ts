@@ -119,6 +119,18 @@ export function listOf<T extends z.ZodType>(item: T, itemsMax: number) {
     .max(itemsMax, { error: `expected at most ${itemsMax} items` });
 }
 
+/** A mapping of any keys to text, which the domain checks when it is stored. */
+export function textMapping({ keyCharactersMax, valueCharactersMax }: TextMappingLimits) {
+  return z.record(plainText(keyCharactersMax), plainText(valueCharactersMax), {
+    error: expected('a mapping of keys to text'),
+  });
+}
+
+interface TextMappingLimits {
+  readonly keyCharactersMax: number;
+  readonly valueCharactersMax: number;
+}
+
 /** A mapping with exactly these properties. */
 export function record<T extends z.ZodRawShape>(shape: T) {
   const names = Object.keys(shape).join(', ');

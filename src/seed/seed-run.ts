@@ -4,20 +4,14 @@ import { ApplicationAdministration } from '../domain/applications/application-ad
 import { type AuditTrail, TenantAudit } from '../domain/audit/audit-trail.ts';
 import { Changes, TenantChanges } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
-import { Contacts } from '../domain/contacts/contacts.ts';
 import { DomainError } from '../domain/errors.ts';
-import { UserGroups } from '../domain/groups/user-groups.ts';
 import type { Stores, TenantStores } from '../domain/installation.ts';
-import { Licences } from '../domain/licences/licences.ts';
 import type { LoginGuard } from '../domain/login/login-guard.ts';
 import type { PasswordHasher } from '../domain/login/password.ts';
 import type { NewPassword } from '../domain/passwords/new-password.ts';
-import { Passwords } from '../domain/passwords/passwords.ts';
-import { Persons } from '../domain/persons/persons.ts';
-import { Roles } from '../domain/roles/roles.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { Tenants } from '../domain/tenants/tenants.ts';
-import { Users } from '../domain/users/users.ts';
+import { createUseCases, type UseCases } from '../domain/use-cases.ts';
 import { problemLines } from './problem-lines.ts';
 import type { Seed } from './seed.ts';
 import type { SeedPath } from './seed-path.ts';
@@ -47,20 +41,13 @@ export interface SeedRunOptions {
 }
 
 /** The part of a run that concerns one tenant. */
-export interface TenantRun {
+export interface TenantRun extends UseCases {
   readonly run: SeedRun;
   /** The path of the tenant in the seed. */
   readonly path: SeedPath;
   /** The name of the tenant for the end of a line; empty on-site. */
   readonly suffix: string;
   readonly stores: TenantStores;
-  readonly roles: Roles;
-  readonly groups: UserGroups;
-  readonly licences: Licences;
-  readonly users: Users;
-  readonly passwords: Passwords;
-  readonly persons: Persons;
-  readonly contacts: Contacts;
   readonly mayReadRoles: Authorised<'read-roles'>;
   readonly mayChangeRoles: Authorised<'change-roles'>;
   readonly mayChangeGroups: Authorised<'change-groups'>;
@@ -98,25 +85,18 @@ export class SeedRun {
   }
 
   ofTenant(tenant: Tenant, path: SeedPath): TenantRun {
-    const { actor, clock, passwordHasher: hasher, loginGuardOf } = this.#options;
+    const { actor, clock, passwordHasher, loginGuardOf } = this.#options;
     const stores = this.stores.ofTenant(tenant.id);
     const changes = new TenantChanges(this.#changes, tenant);
-    const loginGuard = loginGuardOf(tenant);
     const audit = new TenantAudit(this.#options.audit, tenant.contextIdentifier);
-    const passwords = new Passwords({ stores, changes, hasher, loginGuard, audit });
+    const loginGuard = loginGuardOf(tenant);
     return {
+      ...createUseCases({ stores, changes, clock, audit, passwordHasher, loginGuard }),
       run: this,
       path,
       // The only tenant on-site needs no name.
       suffix: tenant.contextIdentifier === '' ? '' : ` (${tenant.contextIdentifier})`,
       stores,
-      roles: new Roles({ stores, changes, clock }),
-      groups: new UserGroups({ stores, changes }),
-      licences: new Licences({ stores, changes }),
-      users: new Users({ stores, changes, passwords, loginGuard }),
-      passwords,
-      persons: new Persons(changes),
-      contacts: new Contacts(changes),
       mayReadRoles: authorise(actor, 'read-roles'),
       mayChangeRoles: authorise(actor, 'change-roles'),
       mayChangeGroups: authorise(actor, 'change-groups'),

@@ -26,7 +26,8 @@ import {
   tooltipProblem,
   userNameProblem,
 } from '../domain/users/profile.ts';
-import { contact, contactReference, email, person } from './person-schema.ts';
+import { fieldLimits } from '../domain/users/user-details.ts';
+import { contact, contactReference, email, person, personReference } from './person-schema.ts';
 import { publicKey } from './public-key-field.ts';
 import {
   ID_MAX,
@@ -39,12 +40,14 @@ import {
   plainText,
   record,
   ruledText,
+  textMapping,
   truth,
   wholeNumber,
 } from './seed-fields.ts';
 import { deleted, description, formerName, id, rank, TEXT, tooltip } from './shared-fields.ts';
 
 const EXTRA_INFO = 3999;
+const SIGNATURE = 100_000;
 const ITEMS = 10_000;
 const USERS = 100_000;
 const ITEMS_OF_USER = 1000;
@@ -222,10 +225,18 @@ const user = record({
         'the name.',
     ),
   csUser: csUser.nullable().optional(),
-  personId: idNumber()
-    .nullable()
+  person: personReference,
+  requestSignature: plainText(SIGNATURE)
     .optional()
-    .describe('Id of the person; one that does not exist is added. Null for none.'),
+    .describe('Text below answers in Customer Service.'),
+  absenceMessage: plainText(TEXT + 1)
+    .optional()
+    .describe('What others read while the user is not present in Customer Service.'),
+  ticketCategories: listOf(idNumber(), ITEMS_OF_USER)
+    .optional()
+    .describe('Ids of request categories; the order means nothing.'),
+  extraFields: textMapping(fieldLimits).optional().describe('Values that clients keep here.'),
+  customFields: textMapping(fieldLimits).optional().describe('Values that clients keep here.'),
   waitingForApproval: truth()
     .optional()
     .describe('Whether somebody must approve the user before the first login.'),
@@ -278,11 +289,14 @@ const application = record({
 }).meta({ id: 'application', description: 'The program of a partner.' });
 
 const passwordPolicy = record({
-  charactersMin: demand('charactersMin', 'Fewest characters of a password.'),
-  digitsMin: demand('digitsMin', 'Fewest digits.'),
-  specialCharactersMin: demand('specialCharactersMin', 'Fewest neither letters nor digits.'),
-  lowerCaseMin: demand('lowerCaseMin', 'Fewest lower-case letters.'),
-  upperCaseMin: demand('upperCaseMin', 'Fewest upper-case letters.'),
+  charactersMin: demand('charactersMin', 'The fewest characters of a password.'),
+  digitsMin: demand('digitsMin', 'The fewest digits.'),
+  specialCharactersMin: demand(
+    'specialCharactersMin',
+    'The fewest characters that are neither letters nor digits.',
+  ),
+  lowerCaseMin: demand('lowerCaseMin', 'The fewest lower-case letters.'),
+  upperCaseMin: demand('upperCaseMin', 'The fewest upper-case letters.'),
   message: plainText(TEXT)
     .default(defaultPasswordPolicy.message)
     .describe('What is told of a password that breaks it, in place of what is missing.'),

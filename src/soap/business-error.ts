@@ -23,7 +23,6 @@ const BUSINESS_ERRORS: Readonly<Record<ErrorCode, BusinessErrorFacts>> = {
   conflict: { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   'not-permitted': { exceptionType: 'SoIllegalOperationException', fault: 'sender-error' },
   'no-licence': { exceptionType: 'SoLicenseException', fault: 'sender-error' },
-  'not-implemented': { exceptionType: 'SoNotImplementedException', fault: 'receiver-error' },
   'too-many-requests': { exceptionType: 'SoServerException', fault: 'receiver-error' },
   busy: { exceptionType: 'SoServerException', fault: 'receiver-error' },
   unavailable: { exceptionType: 'SoServerException', fault: 'unavailable' },

@@ -39,8 +39,8 @@ export interface SoapOptions {
   readonly wrapExceptions: boolean;
   /** The time zone in answers to clients that sent none. */
   readonly timeZone: TimeZone;
-  /** Whether any of our services declares the header block. Clients send them to all services. */
-  readonly isOwnHeaderBlock: (name: QName) => boolean;
+  /** The header blocks that our services declare. Clients send them to all services. */
+  readonly headerNames: ReadonlySet<string>;
   /** Receives every error whose details are hidden from the client. */
   readonly onUnexpectedError: (error: unknown, operation: string, requestId: string) => void;
 }
@@ -68,7 +68,7 @@ export class SoapEndpoint {
     try {
       if (!mediaType) throw unsupportedMediaType(request.contentType);
       envelope = parseEnvelope(request.body, mediaType.charset, this.#options.limits);
-      requireUnderstood(envelope, this.#options.isOwnHeaderBlock);
+      requireUnderstood(envelope, this.#isOwnHeaderBlock);
       // SOAP 1.1 does not define this parameter.
       const action = envelope.version === '1.2' ? mediaType.action : null;
       read = this.#reader.read(envelope, [request.soapAction, action]);
@@ -80,6 +80,9 @@ export class SoapEndpoint {
       return answerFault(fault, version, mediaType, label, this.#writer);
     }
   }
+
+  readonly #isOwnHeaderBlock = ({ namespace, name }: QName): boolean =>
+    namespace === this.service.namespace && this.#options.headerNames.has(name);
 
   async #perform(
     { version, samplesLayout }: Envelope,

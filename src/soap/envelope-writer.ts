@@ -1,5 +1,5 @@
 /** Writes envelopes. Everything that depends only on the service is prepared once. */
-import type { Service } from '../contract/service.ts';
+import { type Service, versionNameOf } from '../contract/service.ts';
 import { Encoder, type Prefixes } from '../xsd/encode.ts';
 import { namespacesOf } from '../xsd/namespaces.ts';
 import {
@@ -42,7 +42,7 @@ export class EnvelopeWriter {
 }
 
 /** For answers that belong to no service. */
-export const commonWriter = new EnvelopeWriter(prefixesFor([SERIALIZATION_ARRAYS]));
+export const commonWriter = new EnvelopeWriter(prefixesFor('Services88', [SERIALIZATION_ARRAYS]));
 
 /**
  * The service's name is the prefix of its elements, as in the published samples, because some
@@ -60,19 +60,22 @@ export function writerFor(service: Service): EnvelopeWriter {
   ]);
   others.delete(namespace);
   others.delete(XML_SCHEMA);
-  return new EnvelopeWriter(new Map([...prefixesFor([...others].sort()), [namespace, name]]));
+  const prefixes = prefixesFor(versionNameOf(service), [...others].sort());
+  return new EnvelopeWriter(new Map([...prefixes, [namespace, name]]));
 }
 
 /**
  * The namespaces that an envelope declares besides the service's own. Names and order follow the
  * published samples, which number the other namespaces alphabetically from 2.
+ *
+ * @param version such as `Services88`.
  */
-function prefixesFor(others: readonly string[]): Prefixes {
+function prefixesFor(version: string, others: readonly string[]): Prefixes {
   return new Map([
     [XML_SCHEMA_INSTANCE, 'xsi'],
     [XML_SCHEMA, 'xsd'],
-    ...others.map((uri, index) => [uri, `NetServerServices88${index + 2}`] as const),
-    [SERIALIZATION, 'NetServerServices881'],
+    ...others.map((uri, index) => [uri, `NetServer${version}${index + 2}`] as const),
+    [SERIALIZATION, `NetServer${version}1`],
   ]);
 }
 

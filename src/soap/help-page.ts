@@ -51,25 +51,34 @@ export function servicePage(service: Service, address: string): string {
 /**
  * The page at the root, which lists the services and their addresses.
  *
+ * @param earlier the addresses of earlier versions.
  * @param linked false if the addresses contain a placeholder and cannot be links.
  */
 export function indexPage(
   entries: readonly { readonly service: Service; readonly address: string }[],
+  earlier: readonly string[],
   linked: boolean,
 ): string {
-  const items = entries.map(({ service, address }) => {
+  const show = (address: string) => {
     const text = escapeText(address);
-    const shown = linked
-      ? `<a href="${escapeAttribute(address)}">${text}</a>`
-      : `<code>${text}</code>`;
-    return `<li>${shown}<br>${escapeText(service.summary)}</li>`;
-  });
+    return linked ? `<a href="${escapeAttribute(address)}">${text}</a>` : `<code>${text}</code>`;
+  };
+  const items = entries.map(
+    ({ service, address }) => `<li>${show(address)}<br>${escapeText(service.summary)}</li>`,
+  );
+  const earlierItems = earlier.map((address) => `<li>${show(address)}</li>`);
   return page(
     'Ticketoffice',
     `
   <h1>Ticketoffice</h1>
   <p>SOAP services for logging in and for access tokens:</p>
-  <ul>${items.join('\n')}</ul>`,
+  <ul>${items.join('\n')}</ul>${
+    earlierItems.length === 0
+      ? ''
+      : `
+  <p>The same services for programs that were made for an earlier version:</p>
+  <ul>${earlierItems.join('\n')}</ul>`
+  }`,
   );
 }
 

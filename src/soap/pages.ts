@@ -1,4 +1,6 @@
 /** Answers GET requests at SOAP addresses: WSDLs and pages about the services. */
+import type { ServicesVersion } from '../contract/editions.ts';
+import { currentVersionOf, type ServedContract } from '../contract/served-contract.ts';
 import type { Service } from '../contract/service.ts';
 import { type Answer, answerText } from '../web/answer.ts';
 import { indexPage, servicePage } from './help-page.ts';
@@ -22,16 +24,21 @@ export function answerService(service: Service, address: string, asksFor: Servic
 
 /** @param tenantsInPath if true, addresses depend on the tenant and the page shows none. */
 export function answerRoot(
-  services: readonly Service[],
+  contract: ServedContract,
   origin: string,
   tenantsInPath: boolean,
 ): Answer {
   const tenant = tenantsInPath ? CONTEXT_IDENTIFIER : '';
-  const entries = services.map((service) => ({
-    service,
-    address: serviceAddress(origin, tenant, service),
-  }));
-  return htmlAnswer(indexPage(entries, !tenantsInPath));
+  const current = currentVersionOf(contract);
+  const entriesOf = (version: ServicesVersion) =>
+    contract
+      .servicesOf(version)
+      .map((service) => ({ service, address: serviceAddress(origin, tenant, service) }));
+  const earlier = contract.versions.filter((version) => version !== current);
+  const addresses = earlier
+    .toReversed()
+    .flatMap((version) => entriesOf(version).map(({ address }) => address));
+  return htmlAnswer(indexPage(entriesOf(current), addresses, !tenantsInPath));
 }
 
 function htmlAnswer(body: string): Answer {

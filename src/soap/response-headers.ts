@@ -4,12 +4,8 @@
  * zone are cached.
  */
 import type { Service } from '../contract/service.ts';
-import {
-  type ExceptionInfo,
-  responseHeaders,
-  type TimeZone,
-} from '../contract/services88/headers.ts';
-import type { ElementEncoder, FieldsEncoder, TypeMarks } from '../xsd/encode.ts';
+import type { ExceptionInfo, TimeZone } from '../contract/services88/headers.ts';
+import type { FieldsEncoder, TypeMarks } from '../xsd/encode.ts';
 import type { EnvelopeWriter } from './envelope-writer.ts';
 import type { SoapVersion } from './version.ts';
 
@@ -20,18 +16,20 @@ export class ResponseHeaders {
   readonly #writer: EnvelopeWriter;
   readonly #usualZone: TimeZone;
   readonly #encode: FieldsEncoder;
-  readonly #encodeInfo: ElementEncoder;
+  readonly #encodeInfo: FieldsEncoder;
   readonly #usual: OpenedEnvelopes;
   #last: { readonly zone: TimeZone; readonly opened: OpenedEnvelopes };
 
   /** @param usualZone the answer for clients that send no time zone. */
   constructor(service: Service, writer: EnvelopeWriter, usualZone: TimeZone) {
-    const { namespace } = service;
+    const { namespace, responseHeaders } = service;
     this.#writer = writer;
     this.#usualZone = usualZone;
-    this.#encode = writer.encoder.fields(service.responseHeaders, namespace);
-    const name = { namespace, name: 'ExceptionInfo' };
-    this.#encodeInfo = writer.encoder.element(name, responseHeaders.ExceptionInfo);
+    this.#encode = writer.encoder.fields(responseHeaders, namespace);
+    const { ExceptionInfo } = responseHeaders;
+    this.#encodeInfo = ExceptionInfo
+      ? writer.encoder.fields({ ExceptionInfo }, namespace)
+      : () => '';
     this.#usual = this.#open(usualZone);
     this.#last = { zone: usualZone, opened: this.#usual };
   }
@@ -55,7 +53,7 @@ export class ResponseHeaders {
 
   /** Returns only the block `ExceptionInfo`, for the detail of a fault. */
   exceptionInfo(info: Partial<ExceptionInfo>): string {
-    return this.#encodeInfo(info, 'none');
+    return this.#encodeInfo({ ExceptionInfo: info }, 'none');
   }
 
   #open(TimeZone: TimeZone): OpenedEnvelopes {

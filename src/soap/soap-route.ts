@@ -1,5 +1,5 @@
 /** The addresses of the SOAP services, and of the root page that lists them. */
-import type { Service } from '../contract/service.ts';
+import { type Service, versionNameOf } from '../contract/service.ts';
 
 export type SoapRoute =
   | { readonly kind: 'root' }
@@ -11,6 +11,8 @@ export interface ServiceRoute {
   readonly kind: 'service';
   /** The first segment of the path before the services. Empty if there is none. */
   readonly firstSegment: string;
+  /** The digits after `Services`. */
+  readonly version: string;
   /** As written in the path. Case-insensitive. */
   readonly serviceName: string;
   readonly path: string;
@@ -22,14 +24,14 @@ export interface ServiceRoute {
 export type ServiceText = 'page' | 'wsdl' | 'nothing';
 
 /** Any application path may precede it, as on the original's web server. */
-const SERVICE = /^(?:\/([^/]+)(?:\/[^/]+)*)?\/remote\/services88\/([a-z]+)\.svc$/i;
+const SERVICE = /^(?:\/([^/]+)(?:\/[^/]+)*)?\/remote\/services(\d{2})\/([a-z]+)\.svc$/i;
 
-/** Returns null if the path is not that of a service. Does not check the service name. */
+/** Returns null if the path is not that of a service. Does not check version and service name. */
 export function serviceRouteOf(pathname: string, search: string): ServiceRoute | null {
-  const [, firstSegment = '', serviceName] = SERVICE.exec(pathname) ?? [];
+  const [, firstSegment = '', version = '', serviceName] = SERVICE.exec(pathname) ?? [];
   if (serviceName === undefined) return null;
   const asksFor = serviceTextOf(search);
-  return { kind: 'service', firstSegment, serviceName, path: pathname, asksFor };
+  return { kind: 'service', firstSegment, version, serviceName, path: pathname, asksFor };
 }
 
 function serviceTextOf(search: string): ServiceText {
@@ -44,8 +46,8 @@ export const CONTEXT_IDENTIFIER = '{context identifier}';
 export function serviceAddress(
   origin: string,
   contextIdentifier: string,
-  { name }: Service,
+  service: Service,
 ): string {
   const tenant = contextIdentifier === '' ? '' : `/${contextIdentifier}`;
-  return `${origin}${tenant}/Remote/Services88/${name}.svc`;
+  return `${origin}${tenant}/Remote/${versionNameOf(service)}/${service.name}.svc`;
 }

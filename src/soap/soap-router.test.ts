@@ -25,13 +25,13 @@ function countedService() {
 
 function routerOf(service: Service) {
   const router = new SoapRouter({
-    services: [service],
+    contract: { versions: ['88'], servicesOf: () => [service] },
     sites: { inPath: false, find: () => ({ contextIdentifier: '', soapPerformers }) },
     soap: {
       limits: { ...xmlLimitsDefault, headerBlocksMax: 32 },
       wrapExceptions: true,
       timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: 'UTC' },
-      isOwnHeaderBlock: () => true,
+      headerNames: new Set(),
       onUnexpectedError: assert.ifError,
     },
     publicUrl: null,

@@ -1,4 +1,5 @@
 /** Finds the addressed service, and answers SOAP messages and GET requests. */
+import { currentVersionOf, type ServedContract } from '../contract/served-contract.ts';
 import type { Caller, Performer, Service } from '../contract/service.ts';
 import type { Answer } from '../web/answer.ts';
 import { answerText } from '../web/answer.ts';
@@ -27,7 +28,7 @@ export interface SoapSite {
 }
 
 export interface SoapRouterOptions {
-  readonly services: readonly Service[];
+  readonly contract: ServedContract;
   readonly sites: Sites<SoapSite>;
   /** The options of every endpoint. */
   readonly soap: SoapOptions;
@@ -61,16 +62,11 @@ interface Addressed {
 
 export class SoapRouter {
   readonly #options: SoapRouterOptions;
-  /** By name in lower case. */
-  readonly #services: ReadonlyMap<string, Service>;
   /** Created at a service's first message. */
   readonly #endpoints = new Map<Service, SoapEndpoint>();
 
   constructor(options: SoapRouterOptions) {
     this.#options = options;
-    this.#services = new Map(
-      options.services.map((service) => [service.name.toLowerCase(), service]),
-    );
   }
 
   /** Returns null if the client has disconnected. */
@@ -161,26 +157,40 @@ export class SoapRouter {
   }
 
   #answerRoot({ head, originOf }: SoapHttpRequest): Answer {
-    const { services, sites } = this.#options;
-    return answerRoot(services, originOf(head), sites.inPath);
+    const { contract, sites } = this.#options;
+    return answerRoot(contract, originOf(head), sites.inPath);
   }
 
   /** @throws SoapFault if there is no service at this address. */
   #serviceAt(route: SoapRoute): Addressed {
     if (route.kind !== 'service') throw this.#unknownService();
-    const service = this.#services.get(route.serviceName.toLowerCase());
+    const service = this.#find(route);
     if (!service) throw this.#unknownService();
     const contextIdentifier = this.#options.sites.inPath ? route.firstSegment : '';
     return { service, route, contextIdentifier };
   }
 
+  #find({ version: given, serviceName }: ServiceRoute): Service | undefined {
+    const { contract } = this.#options;
+    const version = contract.versions.find((served) => served === given);
+    if (version === undefined) return undefined;
+    const lowerCase = serviceName.toLowerCase();
+    return contract.servicesOf(version).find(({ name }) => name.toLowerCase() === lowerCase);
+  }
+
   #unknownService(): SoapFault {
-    const { services, sites } = this.#options;
+    const { contract, sites } = this.#options;
     const tenant = sites.inPath ? CONTEXT_IDENTIFIER : '';
+    const services = contract.servicesOf(currentVersionOf(contract));
     const paths = services.map((service) => serviceAddress('', tenant, service));
+    const names = contract.versions.map((version) => `Services${version}`);
+    const [current, others] = [names.at(-1), names.slice(0, -1)];
     return new SoapFault(
       'service-unknown',
-      `There is nothing at this address. Services are at ${paths.join(' and ')}.`,
+      `There is nothing at this address. Services are at ${paths.join(' and ')}. ` +
+        (others.length === 0
+          ? `The only version is ${current}.`
+          : `The versions are ${others.join(', ')} and ${current}.`),
     );
   }
 

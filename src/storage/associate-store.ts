@@ -32,6 +32,7 @@ const USER_TABLES = [
   'associate_groups',
   'associate_logins',
   'system_users',
+  'password_resets',
 ] as const;
 
 type Id = Pick<Associate, 'id'>;

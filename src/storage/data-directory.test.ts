@@ -33,10 +33,10 @@ describe('a data directory', () => {
     for (const file of await readdir(directory)) {
       assert.equal((await stat(join(directory, file))).mode & 0o777, 0o600, file);
     }
-    const { stores, masterKey, installation } = await openInstallation(directory);
+    const { stores, masterKeys, installation } = await openInstallation(directory);
     assert.equal(installation.mode, 'onsite');
     assert.equal((await stores.tenants.find(''))?.companyName, 'Fjord AS');
-    assert.ok(openKeyRing(await stores.keys.list(), masterKey));
+    assert.ok(await openKeyRing(await stores.keys.list(), masterKeys));
     await stores.close();
     await fails(create(directory), 'conflict', /an installation in .* already/);
   });
@@ -59,8 +59,8 @@ describe('a data directory', () => {
       const made = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
       assert.equal(made.length, 1);
       for (const { stores } of made) await stores.close();
-      const { stores, masterKey } = await openInstallation(directory);
-      assert.ok(openKeyRing(await stores.keys.list(), masterKey));
+      const { stores, masterKeys } = await openInstallation(directory);
+      assert.ok(await openKeyRing(await stores.keys.list(), masterKeys));
       await stores.close();
     }
   });

@@ -3,12 +3,14 @@
  * and the master key file (unless the key comes from elsewhere). The master key seals the keys in
  * the database. Only the owner can read either file.
  */
-import { type KeyObject, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
 import { createSealedKey, openKeyRing } from '../domain/keys/key-ring.ts';
+import type { MasterKeys } from '../domain/keys/master-keys.ts';
+import { secretNames } from '../domain/keys/secret-names.ts';
 import { addTenant, type NewTenant } from '../domain/tenants/tenant.ts';
 import {
   describePlace,
@@ -17,22 +19,18 @@ import {
   openOrMakeDatabase,
   type PostgresPlace,
 } from './database-place.ts';
-import {
-  describeMasterKey,
-  type MasterKeySource,
-  obtainMasterKey,
-  readMasterKey,
-} from './master-key.ts';
+import { type MasterKeySource, obtainMasterKeys, readMasterKeys } from './master-key.ts';
 import type { Durability } from './sqlite/database.ts';
 import { createStores } from './stores.ts';
 
 const MASTER_KEY_FILE = 'master.key';
 const FIRST_KEY_ID = 1;
+const FAILED_LOGIN_KEY_BYTES = 32;
 
 export interface OpenedInstallation {
   readonly installation: Installation;
   readonly stores: Stores;
-  readonly masterKey: KeyObject;
+  readonly masterKeys: MasterKeys;
 }
 
 export interface NewInstallationOptions {
@@ -64,19 +62,29 @@ export async function createInstallation(
       const place = describePlace(directory, postgres);
       throw new DomainError('conflict', `There is an installation in ${place} already.`);
     }
-    const masterKey = await obtainMasterKey(source ?? masterKeyIn(directory));
+    const masterKeys = await obtainMasterKeys(source ?? masterKeyIn(directory));
     const mode = tenant ? 'onsite' : 'online';
     const installation: Installation = { id: randomUUID(), mode, demo, createdAtMs: nowMs };
-    const key = createSealedKey(FIRST_KEY_ID, masterKey, nowMs);
+    const secrets = await firstSecrets(masterKeys, nowMs);
     await stores.transaction(async (inside) => {
-      await inside.installation.create({ installation, key });
+      await inside.installation.create({ installation, ...secrets });
       if (tenant) await addTenant(inside, tenant, nowMs);
     });
-    return { installation, stores, masterKey };
+    return { installation, stores, masterKeys };
   } catch (error) {
     await stores.close();
     throw error;
   }
+}
+
+/** The sealed secrets of a new installation. */
+export async function firstSecrets(masterKeys: MasterKeys, nowMs: number) {
+  const { id: masterKeyId } = masterKeys.newest;
+  const store = { holdSealingKeyId: async () => masterKeyId };
+  const key = await createSealedKey(FIRST_KEY_ID, masterKeys, store, nowMs);
+  const secret = randomBytes(FAILED_LOGIN_KEY_BYTES);
+  const failedLoginKey = await masterKeys.seal(store, secret, secretNames.failedLoginKey());
+  return { masterKeyId, key, failedLoginKey };
 }
 
 /**
@@ -94,9 +102,9 @@ export async function openInstallation(
   try {
     const installation = await stores.installation.read();
     if (!installation) throw installationMissing(directory, postgres);
-    const key = await readMasterKey(masterKey);
-    await requireRightKey(stores, key, masterKey, describePlace(directory, postgres));
-    return { installation, stores, masterKey: key };
+    const masterKeys = await readMasterKeys(masterKey);
+    await requireRightKey(stores, masterKeys, describePlace(directory, postgres));
+    return { installation, stores, masterKeys };
   } catch (error) {
     await stores.close();
     throw error;
@@ -106,18 +114,22 @@ export async function openInstallation(
 /** @throws DomainError `conflict` when the master key does not open the stored keys. */
 export async function requireRightKey(
   stores: Stores,
-  masterKey: KeyObject,
-  source: MasterKeySource,
+  masterKeys: MasterKeys,
   place: string,
 ): Promise<void> {
-  const keys = await stores.keys.list();
-  try {
-    openKeyRing(keys, masterKey);
-  } catch (cause) {
-    const problem = `${describeMasterKey(source)} does not open the keys of ${place}.`;
-    const advice = 'Give the one that this database was made with: it is in your backup.';
-    throw new DomainError('conflict', `${problem} ${advice}`, { cause });
+  const { currentId, previousId } = await stores.masterKey.read();
+  const { description } = masterKeys.access;
+  if (!(await masterKeys.find(currentId))) {
+    const problem = `${description} does not open the keys of ${place}.`;
+    const advice = `Give the one with the id ${currentId}: it is in your backup.`;
+    throw new DomainError('conflict', `${problem} ${advice}`);
   }
+  if (previousId !== null && !(await masterKeys.find(previousId))) {
+    const problem = `The master key of ${place} is being rotated, and ${description} is only the new one.`;
+    const advice = `Give the key with the id ${previousId} too, in front of it.`;
+    throw new DomainError('conflict', `${problem} ${advice}`);
+  }
+  await openKeyRing(await stores.keys.list(), masterKeys);
 }
 
 /** @throws DomainError `conflict` with the reason why the directory cannot be made. */

@@ -37,6 +37,10 @@ export interface DialectTraits {
   lockFromChanges<DB, TB extends keyof DB, O>(
     query: SelectQueryBuilder<DB, TB, O>,
   ): SelectQueryBuilder<DB, TB, O>;
+  /** Like `lockFromChanges`, but several transactions can hold the lock at once. */
+  shareFromChanges<DB, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB, O>,
+  ): SelectQueryBuilder<DB, TB, O>;
   /**
    * Takes an exclusive lock that is held until the transaction ends. Waits while another holds it.
    */

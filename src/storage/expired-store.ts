@@ -94,6 +94,26 @@ export class SqlExpiredStore implements ExpiredStore {
     return Number(numDeletedRows);
   }
 
+  async removePasswordResets(nowMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#context.db
+      .deleteFrom('password_resets')
+      .where((row) =>
+        row(row.refTuple('tenant_id', 'associate_id'), 'in', (over) =>
+          over
+            .selectFrom('password_resets')
+            .select(['tenant_id', 'associate_id'])
+            .where('expires_at_ms', '<=', nowMs)
+            .orderBy('expires_at_ms')
+            .limit(limit)
+            .$asTuple('tenant_id', 'associate_id'),
+        ),
+      )
+      // The user may have got another link in the meantime.
+      .where('expires_at_ms', '<=', nowMs)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
   async removeFailedLogins(nowMs: number, limit: number): Promise<number> {
     const { numDeletedRows } = await this.#context.db
       .deleteFrom('failed_logins')

@@ -26,9 +26,14 @@ export class SqlInstallationStore implements InstallationStore {
     };
   }
 
-  async create({ installation, key }: NewInstallation): Promise<void> {
+  async create(created: NewInstallation): Promise<void> {
+    const { installation, key, masterKeyId, failedLoginKey } = created;
     await this.#context.transaction(async ({ db }) => {
       await this.#insert(db, installation);
+      const masterKey = { only_row: ONLY_ROW, current_id: masterKeyId, previous_id: null };
+      await db.insertInto('master_key').values(masterKey).execute();
+      const nameKey = { only_row: ONLY_ROW, sealed: failedLoginKey };
+      await db.insertInto('failed_login_key').values(nameKey).execute();
       await insertKey(db, key);
     });
   }

@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createMasterKey } from '../domain/keys/key-ring.ts';
-import { obtainMasterKey, readMasterKey } from './master-key.ts';
+import { MasterKey } from '../domain/keys/master-key.ts';
+import { obtainMasterKeys, readMasterKeys } from './master-key.ts';
 import { runKeyCommand } from './run-key-command.ts';
 
 let folder: string;
@@ -13,8 +13,8 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-const key = createMasterKey();
-const text = key.toString('base64');
+const key = MasterKey.create();
+const text = key.print();
 const command = (line: string) => ({ kind: 'command', command: line }) as const;
 const variable = (value: string) =>
   ({ kind: 'environment', variable: 'SOME_KEY', text: value }) as const;
@@ -39,35 +39,39 @@ describe('the master key', () => {
     ] as const;
     process.env['KEY_FILE'] = file;
     for (const source of sources) {
-      assert.deepEqual((await readMasterKey(source)).export(), key, source.kind);
-      assert.deepEqual((await obtainMasterKey(source)).export(), key, source.kind);
+      assert.equal((await readMasterKeys(source)).newest.id, key.id, source.kind);
+      assert.equal((await obtainMasterKeys(source)).newest.id, key.id, source.kind);
     }
   });
 
   it('is created as a file if the file is missing, and nowhere else', async () => {
     const file = join(folder, 'made.key');
-    await fails(readMasterKey({ kind: 'file', file }), 'not-found', /Restore it/);
-    const made = await obtainMasterKey({ kind: 'file', file });
-    assert.equal((await readFile(file, 'utf8')).trim(), made.export().toString('base64'));
+    await fails(readMasterKeys({ kind: 'file', file }), 'not-found', /Restore it/);
+    const made = await obtainMasterKeys({ kind: 'file', file });
+    assert.equal((await readFile(file, 'utf8')).trim(), made.newest.print());
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     await chmod(file, 0o604);
-    await fails(obtainMasterKey({ kind: 'file', file }), 'conflict', /read by others/);
+    await fails(obtainMasterKeys({ kind: 'file', file }), 'conflict', /read by others/);
   });
 
   it('is rejected unless it is 32 bytes in base64, and the error does not repeat it', async () => {
     const wrong = ['', text.slice(0, -4), `${text}AAAA`, text.replace(/=$/, ''), `${text} x`];
     for (const given of wrong) {
-      await fails(readMasterKey(variable(given)), 'conflict', /^SOME_KEY is no master key: .*32/);
-      await fails(readMasterKey(command(`echo '${given}'`)), 'conflict', /printed is no master/);
+      await fails(readMasterKeys(variable(given)), 'conflict', /^SOME_KEY is no master key: .*32/);
+      await fails(readMasterKeys(command(`echo '${given}'`)), 'conflict', /printed is no master/);
     }
   });
 
   it('is not taken from a failed command, whose standard error is reported', async () => {
     const failing = command(`echo ${text}; echo 'the service is away' >&2; exit 3`);
-    await fails(readMasterKey(failing), 'conflict', /failed \(3\)\. It said: the service is away$/);
-    await fails(readMasterKey(command('exit 1')), 'conflict', /said nothing/);
-    await fails(readMasterKey(command('no-such-command')), 'conflict', /failed \(127\)/);
-    await fails(readMasterKey(command('yes')), 'conflict', /printed more than a key/);
+    await fails(
+      readMasterKeys(failing),
+      'conflict',
+      /failed \(3\)\. It said: the service is away$/,
+    );
+    await fails(readMasterKeys(command('exit 1')), 'conflict', /said nothing/);
+    await fails(readMasterKeys(command('no-such-command')), 'conflict', /failed \(127\)/);
+    await fails(readMasterKeys(command('yes')), 'conflict', /printed more than a key/);
     for (const late of ['sleep 60; echo late', 'sleep 60 & echo early']) {
       await fails(runKeyCommand(late, 50), 'conflict', /more than 0\.05 seconds/);
     }

@@ -5,12 +5,36 @@ import { foldName } from '../domain/names.ts';
 import type { Person, PersonProfile, PersonStore } from '../domain/persons/person.ts';
 import type { PersonTable } from './associate-tables.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { Slots } from './prepared-query.ts';
 import type { StoreContext } from './store-context.ts';
 import { retireId, takeId } from './tenant-ids.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 
 /** A change of a person affects its users, whose ids are not known here. */
 const ASSOCIATES_CHANGED = { kind: 'associates', key: null } as const;
+
+type NewPersonRow = ReturnType<typeof personRow> & { readonly id: number };
+
+const insertPerson = new PreparedTenantQuery((tenant, given: Slots<NewPersonRow>) =>
+  tenant.insertInto('persons', {
+    id: given('id'),
+    contact_id: given('contact_id'),
+    first_name: given('first_name'),
+    middle_name: given('middle_name'),
+    last_name: given('last_name'),
+    mr_mrs: given('mr_mrs'),
+    title: given('title'),
+    position: given('position'),
+    email: given('email'),
+    email_folded: given('email_folded'),
+    direct_phone: given('direct_phone'),
+    mobile_phone: given('mobile_phone'),
+    description: given('description'),
+    country_id: given('country_id'),
+    rank: given('rank'),
+    retired: given('retired'),
+  }),
+);
 
 export class SqlPersonStore implements PersonStore {
   readonly #queries: TenantQueries;
@@ -22,8 +46,8 @@ export class SqlPersonStore implements PersonStore {
   add(person: PersonProfile, givenId?: number): Promise<Person> {
     const adding = this.#queries.transaction(async (queries) => {
       const id = await takeId(queries, 'person', givenId);
-      const insert = queries.insertInto('persons', { id, ...personRow(person) }).returningAll();
-      return personOf(await insert.executeTakeFirstOrThrow());
+      await queries.run(insertPerson, { id, ...personRow(person) });
+      return { ...person, id };
     });
     return explainBrokenRule(this.#queries.traits, adding, missingContact(person));
   }

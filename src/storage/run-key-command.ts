@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { DomainError } from '../domain/errors.ts';
 
 const TIMEOUT_MS = 30_000;
-/** A key takes 45 characters. */
+/** Two keys take 90 characters. */
 const OUTPUT_CHARACTERS_MAX = 1000;
 
 /**

@@ -9,7 +9,6 @@
 import type { Generated } from 'kysely';
 import type { AuditAction, AuditOutcome } from '../domain/audit/audit.ts';
 import type { InstallationMode } from '../domain/installation.ts';
-import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
 import type { LicenceKind } from '../domain/licences/licence.ts';
 import type {
   DataRightRelation,
@@ -27,6 +26,16 @@ import type {
   ContactTable,
   PersonTable,
 } from './associate-tables.ts';
+import type { PasswordPolicyTable, PasswordResetTable } from './password-tables.ts';
+import type {
+  ExternalTokenTable,
+  FailedLoginKeyTable,
+  MasterKeyTable,
+  ServiceAuthTable,
+  SigningKeyTable,
+  TokenKeyTable,
+  UntrustedCredentialTable,
+} from './secret-tables.ts';
 
 export interface InstallationTable {
   /** Always 1, so that a second row is impossible. */
@@ -37,16 +46,6 @@ export interface InstallationTable {
   /** 0 or 1. */
   readonly demo: number;
   readonly created_at_ms: number;
-}
-
-export interface TokenKeyTable {
-  /** 1 to 2³²−1, chosen by the domain. */
-  readonly id: number;
-  /** Empty once the key is retired. */
-  readonly sealed: Uint8Array;
-  readonly created_at_ms: number;
-  /** Null while the key opens tokens. */
-  readonly retired_at_ms: number | null;
 }
 
 export interface TenantTable {
@@ -60,17 +59,6 @@ export interface TenantTable {
   readonly suspended_at_ms: number | null;
 }
 
-/** The policies of tenants that have one of their own. */
-export interface PasswordPolicyTable {
-  readonly tenant_id: number;
-  readonly characters_min: number;
-  readonly digits_min: number;
-  readonly special_characters_min: number;
-  readonly lower_case_min: number;
-  readonly upper_case_min: number;
-  readonly message: string;
-}
-
 /** The kinds of records that have an id within their tenant. */
 export type IdKind =
   | 'associate'
@@ -80,7 +68,8 @@ export type IdKind =
   | 'group'
   | 'functional-right'
   | 'licence-owner'
-  | 'licence-module';
+  | 'licence-module'
+  | 'service-auth';
 
 /** The largest id of each kind that a tenant has ever used. */
 export interface TenantCounterTable {
@@ -139,19 +128,6 @@ export interface ApplicationKeyTable {
   readonly key_id: string;
   /** A public JSON Web Key. */
   readonly jwk: string;
-}
-
-export interface SigningKeyTable {
-  readonly key_id: string;
-  readonly algorithm: SigningAlgorithm;
-  /** A JSON Web Key. */
-  readonly public_jwk: string;
-  /** Empty once the key is retired. */
-  readonly sealed: Uint8Array;
-  readonly created_at_ms: number;
-  readonly signs_from_ms: number;
-  /** Null while the key is published. */
-  readonly retired_at_ms: number | null;
 }
 
 export interface RevokedTokenTable {
@@ -341,9 +317,12 @@ export interface FailedLoginTable {
 
 export interface Tables {
   readonly installation: InstallationTable;
+  readonly master_key: MasterKeyTable;
+  readonly failed_login_key: FailedLoginKeyTable;
   readonly token_keys: TokenKeyTable;
   readonly tenants: TenantTable;
   readonly password_policies: PasswordPolicyTable;
+  readonly password_resets: PasswordResetTable;
   readonly tenant_counters: TenantCounterTable;
   readonly removed_ids: RemovedIdTable;
   readonly applications: ApplicationTable;
@@ -368,6 +347,9 @@ export interface Tables {
   readonly associate_groups: AssociateGroupTable;
   readonly associate_licences: AssociateLicenceTable;
   readonly system_users: SystemUserTable;
+  readonly untrusted_credentials: UntrustedCredentialTable;
+  readonly service_auths: ServiceAuthTable;
+  readonly external_tokens: ExternalTokenTable;
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;
   readonly audit_events: AuditEventTable;

@@ -11,17 +11,23 @@ import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
 import { SqlLicenceStore } from './licence-store.ts';
 import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
+import { SqlMasterKeyStore } from './master-key-store.ts';
 import type { OpenedDatabase } from './opened-database.ts';
 import { SqlPasswordPolicyStore } from './password-policy-store.ts';
+import { SqlPasswordResetStore } from './password-reset-store.ts';
 import { SqlPersonStore } from './person-store.ts';
 import { SqlRevokedTokenStore } from './revoked-token-store.ts';
 import { SqlRoleStore } from './role-store.ts';
+import { SqlSealedSecretStore } from './sealed-secret-store.ts';
 import { SqlSigningKeyStore } from './signing-key-store.ts';
 import { type ChangeListener, StoreContext } from './store-context.ts';
 import { SqlSystemUserStore } from './system-user-store.ts';
 import { SqlTenantStore } from './tenant-store.ts';
 import { SqlTicketStore } from './ticket-store.ts';
 import { SqlUserGroupStore } from './user-group-store.ts';
+import { SqlExternalTokenStore } from './user-secrets/external-token-store.ts';
+import { SqlServiceAuthStore } from './user-secrets/service-auth-store.ts';
+import { SqlUntrustedCredentialStore } from './user-secrets/untrusted-credential-store.ts';
 
 /** Closing the stores closes the database. */
 export function createStores(opened: OpenedDatabase): Stores {
@@ -44,6 +50,8 @@ function storesOn(
     applications: new SqlApplicationStore(context),
     keys: new SqlKeyStore(context),
     signingKeys: new SqlSigningKeyStore(context),
+    masterKey: new SqlMasterKeyStore(context),
+    sealedSecrets: new SqlSealedSecretStore(context),
     revokedTokens: new SqlRevokedTokenStore(context),
     expired: new SqlExpiredStore(context),
     audit: new SqlAuditStore(context),
@@ -62,7 +70,12 @@ function storesOn(
       csSessions: new SqlCsSessionStore(context, tenantId),
       systemUsers: new SqlSystemUserStore(context, tenantId),
       failedLogins: new SqlFailedLoginStore(context, tenantId),
+      untrustedCredentials: new SqlUntrustedCredentialStore(context, tenantId),
+      serviceAuths: new SqlServiceAuthStore(context, tenantId),
+      externalTokens: new SqlExternalTokenStore(context, tenantId),
+      masterKey: new SqlMasterKeyStore(context),
       passwordPolicies: new SqlPasswordPolicyStore(context, tenantId),
+      passwordResets: new SqlPasswordResetStore(context, tenantId),
     }),
     transaction: (work) =>
       context.transaction((inside) => work(storesOn(inside, opened, onChange))),

@@ -2,8 +2,9 @@
 import { type SqlBool, sql } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { Slots } from './prepared-query.ts';
 import type { IdKind } from './schema.ts';
-import type { TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, type TenantQueries } from './tenant-queries.ts';
 
 const FIRST_ID = 1;
 /** Ids are signed 32-bit integers on the wire. */
@@ -21,8 +22,24 @@ const kinds = {
     word: 'functional right',
   },
   'licence-owner': { table: 'licence_owners', column: 'licence_owners.id', word: 'licence owner' },
+  'service-auth': {
+    table: 'service_auths',
+    column: 'service_auths.id',
+    word: 'login to a server',
+  },
   'licence-module': { table: 'licence_modules', column: 'licence_modules.id', word: 'licence' },
 } as const satisfies Record<IdKind, { table: string; column: string; word: string }>;
+
+const countOne = new PreparedTenantQuery((tenant, given: Slots<{ readonly kind: IdKind }>) =>
+  tenant
+    .insertInto('tenant_counters', { kind: given('kind'), last_id: FIRST_ID })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'kind']).doUpdateSet((counter) => ({
+        last_id: counter('tenant_counters.last_id', '+', 1),
+      })),
+    )
+    .returning('last_id'),
+);
 
 /**
  * Allocates the given id, or else the next one, in the caller's transaction. Until it ends, nobody
@@ -36,23 +53,11 @@ export async function takeId(
   kind: IdKind,
   given: number | undefined,
 ): Promise<number> {
-  const count = queries
-    .insertInto('tenant_counters', { kind, last_id: given ?? FIRST_ID })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'kind']).doUpdateSet((counter) => ({
-        last_id:
-          given === undefined
-            ? counter('tenant_counters.last_id', '+', 1)
-            : counter
-                .case()
-                .when('tenant_counters.last_id', '<', given)
-                .then(counter.val(given))
-                .else(counter.ref('tenant_counters.last_id'))
-                .end(),
-      })),
-    )
-    .returning('last_id');
-  const { last_id } = await explainBrokenRule(queries.traits, count.executeTakeFirstOrThrow(), {
+  const counting =
+    given === undefined
+      ? queries.run(countOne, { kind })
+      : countUpTo(queries, kind, given).execute();
+  const [{ last_id = 0 } = {}] = await explainBrokenRule(queries.traits, counting, {
     'foreign-key': `There is no tenant ${queries.tenantId}. List tenants to see which there are.`,
   });
   if (given !== undefined) {
@@ -67,6 +72,22 @@ export async function takeId(
     );
   }
   return last_id;
+}
+
+function countUpTo(queries: TenantQueries, kind: IdKind, id: number) {
+  return queries
+    .insertInto('tenant_counters', { kind, last_id: id })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'kind']).doUpdateSet((counter) => ({
+        last_id: counter
+          .case()
+          .when('tenant_counters.last_id', '<', id)
+          .then(counter.val(id))
+          .else(counter.ref('tenant_counters.last_id'))
+          .end(),
+      })),
+    )
+    .returning('last_id');
 }
 
 /** Marks all ids up to this one as used, when no id of the kind was allocated before. */

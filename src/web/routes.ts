@@ -1,11 +1,21 @@
 /** Adds routes that answer 405 with an Allow header to all other methods. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WebProblem } from './web-problem.ts';
 
 /** Returns the body, or sends the reply itself. */
 export type WebHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 const METHODS = ['GET', 'POST'] as const;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Whether pages of all origins may send forms. It is for forms that prove by themselves what
+     * they may do: browsers send `Origin: null` from a page without a referrer.
+     */
+    readonly acceptsAnyOrigin?: boolean;
+  }
+}
 
 /**
  * Fastify itself answers HEAD where there is GET, and OPTIONS where CORS is enabled.
@@ -17,6 +27,7 @@ export function addRoute(
   url: string,
   handlers: Readonly<Partial<Record<(typeof METHODS)[number], WebHandler>>>,
   requireKnown: (request: FastifyRequest) => void = () => {},
+  config: FastifyContextConfig = {},
 ): void {
   const served: readonly string[] = METHODS.filter((method) => handlers[method] !== undefined);
   const refused = app.supportedMethods.filter(
@@ -25,7 +36,7 @@ export function addRoute(
   for (const method of METHODS) {
     const handler = handlers[method];
     const onRequest = async (request: FastifyRequest) => requireKnown(request);
-    if (handler) app.route({ method, url, onRequest, handler });
+    if (handler) app.route({ method, url, config, onRequest, handler });
   }
   const allow = served.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   app.route({

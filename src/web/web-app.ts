@@ -68,8 +68,9 @@ export class WebApp {
       },
     });
     // Runs before the body is read.
-    app.addHook('onRequest', async ({ raw, context }) => {
+    app.addHook('onRequest', async ({ raw, context, routeOptions }) => {
       if (context.isTooMuch) throw new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
+      if (routeOptions.config?.acceptsAnyOrigin) return;
       requireAllowedOrigin(raw, new URL(context.baseUrlOf('')).origin, corsOrigins);
     });
     app.removeAllContentTypeParsers();

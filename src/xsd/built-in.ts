@@ -55,6 +55,15 @@ export const xsBoolean: SimpleType<boolean, boolean> = builtIn(
 export const xsInt: SimpleType<number, number> = integer('int', -(2 ** 31), 2 ** 31 - 1);
 export const xsShort: SimpleType<number, number> = integer('short', -(2 ** 15), 2 ** 15 - 1);
 
+/** A boolean that is written as a short: 1 or 0. Every number but 0 is read as true. */
+export const xsBooleanAsShort: SimpleType<boolean, boolean> = builtIn(
+  'short',
+  false,
+  false as boolean,
+  (text) => xsShort.parse(text) !== 0,
+  (value) => (value ? '1' : '0'),
+);
+
 /** @see date-time.ts for the part of a value that is kept. */
 export const xsDateTime: SimpleType<DateTime, DateTime> = builtIn(
   'dateTime',

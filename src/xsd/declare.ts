@@ -26,6 +26,16 @@ export function required<X extends AnyType>(type: X): RequiredField<X> {
   return { required: type };
 }
 
+/** A member of an enumeration that earlier editions of the contract lack. */
+export interface LaterMember {
+  /** The first edition with this member. */
+  readonly since: string;
+  readonly number: number;
+}
+
+/** The members of an enumeration, in order, each with its number. */
+type Members = Readonly<Record<string, number | LaterMember>>;
+
 /** Null if the type can be nil. */
 type NilOf<X> = null extends Decoded<X> ? null : never;
 
@@ -132,14 +142,15 @@ export class XmlNamespace {
   }
 
   /** One of several named values. An absent value means the member whose number is 0. */
-  enumeration<const M extends Readonly<Record<string, number>>>(
+  enumeration<const M extends Members>(
     name: string,
-    members: M,
+    declared: M,
     underlying?: 'short',
   ): SimpleType<keyof M & string, keyof M & string> {
+    const { members, since } = readMembers(declared);
     const zero = Object.keys(members).find((member) => members[member] === 0);
     if (zero === undefined) throw new Error(`Enumeration ${name} has no member for 0.`);
-    const parse = memberParser(members);
+    const parse = memberParser<M>(members);
     return {
       kind: 'simple',
       name: this.#qname(name),
@@ -147,16 +158,17 @@ export class XmlNamespace {
       absent: zero,
       parse: (text) => parse(text.trim()),
       print: (value) => value,
-      restriction: { members, list: false, ...(underlying && { underlying }) },
+      restriction: { members, list: false, since, ...(underlying && { underlying }) },
     };
   }
 
   /** A set of named values. An absent value means the empty set. */
-  flags<const M extends Readonly<Record<string, number>>>(
+  flags<const M extends Members>(
     name: string,
-    members: M,
+    declared: M,
   ): SimpleType<readonly (keyof M & string)[], readonly (keyof M & string)[]> {
-    const parse = memberParser(members);
+    const { members, since } = readMembers(declared);
+    const parse = memberParser<M>(members);
     return {
       kind: 'simple',
       name: this.#qname(name),
@@ -164,7 +176,7 @@ export class XmlNamespace {
       absent: [],
       parse: (text) => text.split(/\s+/).filter(Boolean).map(parse),
       print: (value) => value.join(' '),
-      restriction: { members, list: true },
+      restriction: { members, list: true, since },
     };
   }
 
@@ -174,10 +186,20 @@ export class XmlNamespace {
   }
 }
 
+function readMembers(declared: Members) {
+  const members: Record<string, number> = {};
+  const since: Record<string, string> = {};
+  for (const [name, member] of Object.entries(declared)) {
+    members[name] = typeof member === 'number' ? member : member.number;
+    if (typeof member !== 'number') since[name] = member.since;
+  }
+  return { members, since };
+}
+
 /**
  * An alias is read as the first member with the same number, because .NET only keeps the number.
  */
-function memberParser<M extends Readonly<Record<string, number>>>(members: M) {
+function memberParser<M extends Members>(members: Readonly<Record<string, number>>) {
   const names = Object.keys(members);
   const canonical = new Map(
     names.map((name) => {

@@ -19,6 +19,7 @@ import {
   type DictionaryType,
   type Fields,
   isRequired,
+  lackingFields,
   type QName,
   resolveType,
   typeOfField,
@@ -52,12 +53,12 @@ export type FieldsDecoder<F extends Fields> = (
 
 /**
  * @param namespace of the fields.
- * @param keepsAbsence see `ComplexType.keepsAbsence`.
+ * @param defaulted the fields that get their default when they are absent. The others are left out.
  */
 export function fieldsDecoder<const F extends Fields>(
   fields: F,
   namespace: string,
-  keepsAbsence = false,
+  defaulted: Fields = fields,
 ): FieldsDecoder<F> {
   const known = new Map(
     Object.entries(fields).map(([name, field]) => [
@@ -71,10 +72,10 @@ export function fieldsDecoder<const F extends Fields>(
     ]),
   );
   const required = [...known.values()].filter((field) => field.isRequired);
-  const absent = Array.from(known.values(), (field) => [field.name, field.absent]);
-  const defaults: Readonly<Record<string, unknown>> = keepsAbsence
-    ? {}
-    : Object.fromEntries(absent);
+  const absent = Object.entries(defaulted).map(
+    ([name, field]) => [name, typeOfField(field).absent] as const,
+  );
+  const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(absent);
   return (element, path) => {
     requireNoText(element, path);
     const values = { ...defaults };
@@ -145,7 +146,7 @@ function contentDecoder(type: ConcreteType): ElementDecoder {
         throw new DecodeError(path, `expected ${expected(type)}, found <${child.name}>.`);
       };
     case 'complex':
-      return fieldsDecoder(allFields(type), type.name.namespace, type.keepsAbsence);
+      return complexDecoder(type);
     case 'array': {
       const decodeItem = elementDecoder(type.item);
       return (element, path) => {
@@ -157,6 +158,12 @@ function contentDecoder(type: ConcreteType): ElementDecoder {
     case 'dictionary':
       return dictionaryDecoder(type);
   }
+}
+
+function complexDecoder(type: AnyComplexType): ElementDecoder {
+  const fields = allFields(type);
+  const defaulted = type.keepsAbsence ? {} : { ...fields, ...lackingFields(type) };
+  return fieldsDecoder(fields, type.name.namespace, defaulted);
 }
 
 function dictionaryDecoder(type: DictionaryType): ElementDecoder {

@@ -53,14 +53,25 @@ export interface Restriction {
   readonly list: boolean;
   /** The XSD type of the number, if it is not `int`. */
   readonly underlying?: 'short';
+  /** The members that earlier editions of the contract lack, each with its first edition. */
+  readonly since?: Readonly<Record<string, string>>;
 }
 
 /** An element inside a complex type. All are optional (`minOccurs="0"`) unless made `required`. */
-export type Field = AnyType | RequiredField<AnyType>;
+export type Field = AnyType | RequiredField<AnyType> | LaterField<AnyType>;
 export type Fields = { readonly [name: string]: Field };
 
 export interface RequiredField<X extends AnyType> {
   readonly required: X;
+}
+
+/** A field that earlier editions of the contract lack, or have with another type. */
+export interface LaterField<X extends AnyType> {
+  /** The first edition with this field. */
+  readonly since: string;
+  readonly type: X;
+  /** The type in earlier editions. It has the same decoded values. Null if they lack the field. */
+  readonly earlier: AnyType | null;
 }
 
 /** A sequence of named elements, which may extend another type. */
@@ -69,6 +80,8 @@ export interface ComplexType<D = unknown, E = never> extends TypeBase<D, E> {
   readonly base: AnyComplexType | null;
   /** The fields of this type, without those of the base. */
   readonly fields: Fields;
+  /** The declared fields that this edition of the contract lacks. They decode as absent. */
+  readonly lacking?: Fields;
   /** Whether it is a .NET struct: never nil, and annotated in the schema. */
   readonly valueType: boolean;
   /**
@@ -108,7 +121,7 @@ export type Decoded<X> = X extends { readonly absent: infer D } ? D : never;
 /** The type that encoding accepts. */
 export type Encodable<X> = X extends { readonly accepts?: (value: infer E) => void } ? E : never;
 
-type TypeOfField<F> = F extends RequiredField<infer X> ? X : F;
+type TypeOfField<F> = F extends RequiredField<infer X> ? X : F extends LaterField<infer X> ? X : F;
 
 /** Decoded fields. All are present; an absent element has its default. */
 export type DecodedFields<F extends Fields> = {
@@ -121,7 +134,8 @@ export type EncodableFields<F extends Fields> = {
 };
 
 export function typeOfField(field: Field): AnyType {
-  return 'required' in field ? field.required : field;
+  if ('required' in field) return field.required;
+  return 'since' in field ? field.type : field;
 }
 
 export function isRequired(field: Field): boolean {
@@ -158,4 +172,11 @@ export function printValue(type: SimpleType, value: unknown): string {
 /** All fields of a complex type in wire order: the fields of the base first. */
 export function allFields(type: AnyComplexType): Fields {
   return type.base === null ? type.fields : { ...allFields(type.base), ...type.fields };
+}
+
+/** All declared fields that the edition of a complex type lacks, those of the base included. */
+export function lackingFields(type: AnyComplexType): Fields {
+  return type.base === null
+    ? (type.lacking ?? {})
+    : { ...lackingFields(type.base), ...type.lacking };
 }

@@ -8,14 +8,24 @@ import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 import { externalUsers, userNames } from './external-user-changes.ts';
 import { applications, tenants } from './installation-changes.ts';
-import { passwords } from './password-changes.ts';
+import { keptMails, passwordResets, passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
-import { contacts, credentials, groups, licences, persons, roles } from './tenant-changes.ts';
+import { externalTokens, serviceAuths, untrustedCredentials } from './secret-changes.ts';
+import {
+  contacts,
+  credentials,
+  groups,
+  licences,
+  persons,
+  presences,
+  roles,
+} from './tenant-changes.ts';
 import { users } from './user-changes.ts';
 
 let installation: TestInstallation;
 before(async () => {
-  installation = await TestInstallation.create('online');
+  const settings = { mailDelivery: keptMails };
+  installation = await TestInstallation.create('online', undefined, settings);
 });
 after(() => installation.close());
 
@@ -26,10 +36,15 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   passwords,
   credentials,
   persons,
+  presences,
   contacts,
+  passwordResets,
   roles,
   groups,
   licences,
+  untrustedCredentials,
+  serviceAuths,
+  externalTokens,
   tenants,
   applications,
 };

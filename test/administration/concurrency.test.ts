@@ -1,16 +1,17 @@
 /** Concurrent changes by administrators, on two nodes and on each database engine. */
 import assert from 'node:assert/strict';
-import { createSecretKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { systemClock } from '../../src/domain/clock.ts';
 import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { Stores } from '../../src/domain/installation.ts';
-import { createMasterKey, createSealedKey } from '../../src/domain/keys/key-ring.ts';
 import { addTenant } from '../../src/domain/tenants/tenant.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
+import { firstSecrets } from '../../src/storage/data-directory.ts';
 import { openPostgresStores } from '../../src/storage/postgres/open.ts';
 import { TenantRegistry, type TenantServices } from '../../src/tenant-services.ts';
 import { openTemporarySqlite } from '../conformance/temporary-sqlite.ts';
+import { memoryMasterKeys } from '../support/memory-master-keys.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { addUser } from '../support/test-installation.ts';
 import { byOperator, roleInput } from './scene.ts';
@@ -28,13 +29,13 @@ interface Opened {
 async function openRegistry(
   both: readonly [Stores, Stores],
 ): Promise<readonly [TenantRegistry, TenantRegistry]> {
-  const masterKey = createSecretKey(createMasterKey());
+  const masterKeys = memoryMasterKeys();
   const now = systemClock.now();
   const installation = { id: randomUUID(), mode: 'online', demo: false, createdAtMs: now } as const;
-  const key = createSealedKey(1, masterKey, now);
-  await both[0].installation.create({ installation, key });
+  const secrets = await firstSecrets(masterKeys, now);
+  await both[0].installation.create({ installation, ...secrets });
   const open = (stores: Stores) =>
-    TenantRegistry.open({ installation, stores, masterKey, clock: systemClock, lifetimes });
+    TenantRegistry.open({ installation, stores, masterKeys, clock: systemClock, lifetimes });
   return [await open(both[0]), await open(both[1])];
 }
 

@@ -1,7 +1,11 @@
 /** The changes of passwords that the domain offers. A method without an entry does not compile. */
+
+import type { Mail } from '../../src/domain/passwords/mailer.ts';
 import { defaultPasswordPolicy } from '../../src/domain/passwords/password-policy.ts';
+import type { PasswordResets } from '../../src/domain/passwords/password-resets.ts';
 import type { Passwords } from '../../src/domain/passwords/passwords.ts';
 import { cheapHash } from '../support/cheap-hash.ts';
+import { changePerson } from '../support/test-installation.ts';
 import { byOperator, type Methods, type Scene, SECRET } from './scene.ts';
 
 const OLD = 'the old password';
@@ -97,6 +101,50 @@ export const passwords: Methods<Passwords> = {
         services.passwords.setGenerated(await by('change-passwords'), bo),
       action: 'user-password-set',
       detail: { how: 'generated' },
+    },
+  ],
+};
+
+const mails: Mail[] = [];
+
+/** Sends no mail, but keeps it. */
+export const keptMails = {
+  mailer: { send: async (mail: Mail) => void mails.push(mail) },
+  publicUrl: 'https://crm.example.com',
+};
+
+function giveAddress({ services, anna, bo }: Scene): Promise<unknown> {
+  const give = ({ name, personId }: typeof bo) =>
+    changePerson(services.stores, personId, { email: `${name}@example.com` });
+  return Promise.all([anna, bo].map(give));
+}
+
+export const passwordResets: Methods<PasswordResets> = {
+  canSend: 'reads',
+  open: 'reads',
+  send: [
+    {
+      prepare: giveAddress,
+      make: async ({ services, by, bo }) =>
+        services.passwordResets.send(await by('change-passwords'), bo.id),
+      action: 'password-mail-requested',
+      detail: {},
+    },
+  ],
+  complete: [
+    {
+      prepare: async (scene) => {
+        await giveAddress(scene);
+        const { services, anna } = scene;
+        await services.passwordResets.send(byOperator('change-passwords'), anna.id);
+      },
+      make: ({ services }) => {
+        const [, token = ''] = /token=(\S+)/.exec(mails.at(-1)?.text ?? '') ?? [];
+        const caller = { address: '192.0.2.7', userAgent: 'test', requestId: 'r1' };
+        return services.passwordResets.complete(token, SECRET, caller);
+      },
+      action: 'user-password-set',
+      detail: { how: 'mail' },
     },
   ],
 };

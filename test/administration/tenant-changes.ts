@@ -7,6 +7,7 @@ import type { UserGroups } from '../../src/domain/groups/user-groups.ts';
 import type { Licences } from '../../src/domain/licences/licences.ts';
 import { createPerson } from '../../src/domain/persons/person.ts';
 import type { Persons } from '../../src/domain/persons/persons.ts';
+import type { Presences } from '../../src/domain/presence/presence.ts';
 import type { Roles } from '../../src/domain/roles/roles.ts';
 import { byOperator, type Methods, roleInput, SECRET } from './scene.ts';
 
@@ -94,6 +95,24 @@ export const contacts: Methods<Contacts> = {
   ],
 };
 
+export const presences: Methods<Presences> = {
+  find: 'reads',
+  set: [
+    {
+      prepare: ({ services, bo }) => {
+        const csUser = { id: 7, accessLevel: 1, status: 'normal' } as const;
+        return services.stores.associates.update(bo.id, { ...bo, csUser });
+      },
+      make: async ({ services, by, bo }) => {
+        const presence = { status: 'not-available', message: SECRET } as const;
+        return services.presences.set(await by('change-presence'), bo.id, presence);
+      },
+      action: 'user-presence-set',
+      detail: { status: 'not-available' },
+    },
+  ],
+};
+
 export const roles: Methods<Roles> = {
   list: 'reads',
   find: 'reads',
@@ -104,6 +123,7 @@ export const roles: Methods<Roles> = {
   withRights: 'reads',
   withoutRights: 'reads',
   dataRightRow: 'reads',
+  dataRightColumn: 'reads',
   dataRight: 'reads',
   save: [
     {

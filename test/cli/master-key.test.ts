@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createMasterKey } from '../../src/domain/keys/key-ring.ts';
+import { MasterKey } from '../../src/domain/keys/master-key.ts';
 import { type CommandLine, createCommandLine } from '../support/command-line.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-const text = createMasterKey().toString('base64');
+const text = MasterKey.create().print();
 const environment = { TICKETOFFICE_MASTER_KEY: text };
 
 let cli: CommandLine;

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { contractOf } from '../../src/contract/contract-of.ts';
+import { editions } from '../../src/contract/editions.ts';
 import { soPrincipalService } from '../../src/contract/services88/so-principal.ts';
 import { userService } from '../../src/contract/services88/user.ts';
 import { wsdlOf } from '../../src/soap/wsdl.ts';
@@ -29,6 +31,27 @@ test('inserts the given address', async () => {
   const { stdout } = await cli.runElsewhere(['wsdl', 'User', '--address', address]);
   assert.ok(stdout.includes(`<soap:address location="${address}"/>`));
   assert.ok(!stdout.includes('localhost'));
+});
+
+test('prints the WSDL of each version and of each edition of Services88', async () => {
+  for (const edition of editions) {
+    const [version = '', release = '11'] = edition.split('/');
+    const args = ['wsdl', 'User', '--services-version', version, '--services88-edition', release];
+    const { exitCode, stdout } = await cli.runElsewhere(args);
+    assert.equal(exitCode, 0);
+    const service = contractOf(edition).find(({ name }) => name === 'User');
+    assert.ok(service);
+    assert.equal(
+      stdout,
+      wsdlOf(service, `http://localhost:8088/Remote/Services${version}/User.svc`),
+    );
+  }
+});
+
+test('refuses a version that does not exist', async () => {
+  const { exitCode, stderr } = await cli.runElsewhere(['wsdl', 'User', '--services-version', '83']);
+  assert.equal(exitCode, exitCodes.usage);
+  assert.match(stderr, /Allowed choices are 84, 85, 86, 87, 88/);
 });
 
 test('lists the services when the name is unknown', async () => {

@@ -22,8 +22,8 @@ import { openTemporarySqlite } from './temporary-sqlite.ts';
 const clock = { now: () => NOW_MS };
 
 for (const entriesMax of [1, 1000]) {
-  describeStores(`SQLite, ${entriesMax} kept`, () =>
-    openTemporarySqlite(async (stores) => {
+  describeStores(`SQLite, ${entriesMax} kept`, (fill) =>
+    openTemporarySqlite(fill, async (stores) => {
       const feed = await stores.watchChanges();
       return spacedStores(cachedStores(stores, { feed, clock, entriesMax }), () => nextTurn());
     }),

@@ -17,6 +17,12 @@ export interface OpenedStores extends OpenedDatabase<Stores> {
   dispose(): Promise<void>;
 }
 
+/** Fills an empty database. The engine keeps the content, and opens copies of it. */
+export type Fill = (stores: Stores) => Promise<void>;
+
+/** @param fill by default the database is empty. */
+export type OpenStores = (fill?: Fill) => Promise<OpenedStores>;
+
 /** A tenant in a new database, and its stores. */
 export interface OpenedTenant extends OpenedDatabase<TenantStores> {
   /** The stores of the whole database, until a reopen. */

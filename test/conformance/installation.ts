@@ -22,10 +22,10 @@ export function checkInstallation(check: Check): void {
   }
 
   check('an installation is stored with its first key', async ({ stores, reopen }) => {
-    const { installation } = sampleInstallation();
+    const sample = sampleInstallation();
     const sealed = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const key = sampleTokenKey(2 ** 32 - 1, { sealed });
-    await stores.installation.create({ installation, key });
+    await stores.installation.create({ ...sample, key });
     const { keys, tenants } = await reopen();
     const [stored, ...others] = await keys.list();
     assert.deepEqual(others, []);

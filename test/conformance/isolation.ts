@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
-import type { PasswordPolicyStore } from '../../src/domain/passwords/password-policy.ts';
 import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import {
@@ -16,13 +15,21 @@ import {
   type Principal,
 } from '../../src/domain/users/associate.ts';
 import { groups, licences, roles } from './administration-isolation.ts';
-import { assertFails, type Check } from './check.ts';
+import { assertFails, type Check, type Fill } from './check.ts';
 import { failedLogins } from './failed-login-isolation.ts';
+import { passwordPolicies, passwordResets } from './password-isolation.ts';
 import { contacts, persons } from './person-isolation.ts';
-import { NO_SUCH_ID, NOW_MS, sampleCsSession, samplePolicy, sampleTicket } from './samples.ts';
+import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
+import {
+  externalTokens,
+  masterKey,
+  serviceAuths,
+  untrustedCredentials,
+} from './secret-isolation.ts';
 import {
   assertIdsUntouched,
   both,
+  copyOf,
   describeTwin,
   type Isolation,
   makeTwins,
@@ -342,18 +349,6 @@ const systemUsers: Isolation<SystemUserStore> = {
   },
 };
 
-const passwordPolicies: Isolation<PasswordPolicyStore> = {
-  find: async ({ ours: { stores } }) => {
-    assert.equal((await stores.passwordPolicies.find())?.message, 'ours');
-  },
-  set: async ({ ours: { stores } }) => {
-    await stores.passwordPolicies.set(samplePolicy({ message: 'changed' }));
-    assert.equal((await stores.passwordPolicies.find())?.message, 'changed');
-    await stores.passwordPolicies.set(null);
-    assert.equal(await stores.passwordPolicies.find(), null);
-  },
-};
-
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
   persons,
@@ -365,14 +360,24 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   csSessions,
   systemUsers,
   failedLogins,
+  untrustedCredentials,
+  serviceAuths,
+  externalTokens,
+  masterKey,
   passwordPolicies,
+  passwordResets,
 };
 
-export function checkIsolation(check: Check): void {
+/** @param checkOn declares tests that get copies of a filled database. */
+export function checkIsolation(checkOn: (fill: Fill) => Check): void {
+  let kept: Twins;
+  const check = checkOn(async (stores) => {
+    kept = await makeTwins(stores);
+  });
   for (const [store, methods] of Object.entries(all)) {
     for (const [method, isolation] of Object.entries(methods)) {
       check(`${store}.${method} knows its own tenant only`, async ({ stores }) => {
-        const twins: Twins = await makeTwins(stores);
+        const twins = await copyOf(kept, stores);
         const before = await describeTwin(twins.theirs);
         await isolation(twins);
         assert.deepEqual(await describeTwin(twins.theirs), before);
@@ -382,7 +387,7 @@ export function checkIsolation(check: Check): void {
   }
 
   check('removing a tenant leaves its twin unchanged', async ({ stores }) => {
-    const { theirs } = await makeTwins(stores);
+    const { theirs } = await copyOf(kept, stores);
     const before = await describeTwin(theirs);
     const tenant = await stores.tenants.find('ours');
     await stores.tenants.remove(tenant?.id ?? NO_SUCH_ID);

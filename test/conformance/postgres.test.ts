@@ -10,8 +10,8 @@ import { openPostgres, openPostgresStores } from '../../src/storage/postgres/ope
 import type { Tables } from '../../src/storage/schema.ts';
 import { StoreContext } from '../../src/storage/store-context.ts';
 import { onlyLong } from '../support/long.ts';
-import { EMPTY_TABLES, TestPostgres } from '../support/postgres.ts';
-import type { OpenedStores } from './check.ts';
+import { EMPTY_TABLES, KEEP_TABLES, RESTORE_TABLES, TestPostgres } from '../support/postgres.ts';
+import type { Fill, OpenedStores } from './check.ts';
 import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
 import { spacedStores } from './spaced-stores.ts';
 import { describeStores } from './stores.ts';
@@ -22,17 +22,17 @@ before(async () => {
   postgres = await TestPostgres.start();
 });
 after(async () => {
-  for (const { stores, client } of spares) {
+  for (const { stores, client } of [...spares, ...filled.values()]) {
     await stores.close();
     await client.end();
   }
   await postgres.close();
 });
 
-describeStores('PostgreSQL', () => openTemporary());
+describeStores('PostgreSQL', (fill) => openTemporary(fill));
 describe('With the change feed of PostgreSQL', onlyLong, () => {
-  describeStores('PostgreSQL, kept in memory', () =>
-    openTemporary(async (stores) => {
+  describeStores('PostgreSQL, kept in memory', (fill) =>
+    openTemporary(fill, async (stores) => {
       const feed = await stores.watchChanges();
       assert.ok(feed instanceof PostgresChangeFeed);
       const cached = cachedStores(stores, { feed, clock: { now: () => NOW_MS }, entriesMax: 1000 });
@@ -69,9 +69,27 @@ async function makeSpare(): Promise<Spare> {
   return { url, stores: await openPostgresStores(url, options), client: await connect(url) };
 }
 
+/** Databases that keep a content in a schema of their own. */
+const filled = new Map<Fill, Spare>();
+
+/** Returns a spare database with the content. Only one test at a time can use it. */
+async function fillSpare(fill: Fill): Promise<Spare> {
+  const spare = filled.get(fill) ?? (await makeSpare());
+  if (filled.has(fill)) await spare.client.query(RESTORE_TABLES);
+  else {
+    await fill(spare.stores);
+    await spare.client.query(KEEP_TABLES);
+    filled.set(fill, spare);
+  }
+  return spare;
+}
+
 /** @param wrap wraps newly opened stores. Without it, the spare stores are used. */
-async function openTemporary(wrap?: (stores: Stores) => Promise<Stores>): Promise<OpenedStores> {
-  const spare = spares.pop() ?? (await makeSpare());
+async function openTemporary(
+  fill?: Fill,
+  wrap?: (stores: Stores) => Promise<Stores>,
+): Promise<OpenedStores> {
+  const spare = fill ? await fillSpare(fill) : (spares.pop() ?? (await makeSpare()));
   const { url } = spare;
   let left: Stores | null = wrap ? null : { ...spare.stores, close: async () => {} };
   const open = async () => {
@@ -83,7 +101,7 @@ async function openTemporary(wrap?: (stores: Stores) => Promise<Stores>): Promis
   };
   return openTemporaryStores(open, async () => {
     await spare.client.query(EMPTY_TABLES);
-    spares.push(spare);
+    if (!fill) spares.push(spare);
   });
 }
 

@@ -12,6 +12,7 @@ import type {
   NewLicenceOwner,
 } from '../../src/domain/licences/licence.ts';
 import type { PasswordPolicy } from '../../src/domain/passwords/password-policy.ts';
+import type { PasswordReset } from '../../src/domain/passwords/password-reset.ts';
 import { createPerson, type PersonProfile } from '../../src/domain/persons/person.ts';
 import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
 import type { NewRole } from '../../src/domain/roles/role.ts';
@@ -37,6 +38,8 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
       createdAtMs: NOW_MS,
     },
     key: sampleTokenKey(1),
+    masterKeyId: '0123456789abcdef',
+    failedLoginKey: new Uint8Array([0, 255, 1]),
     ...changes,
   };
 }
@@ -185,6 +188,14 @@ export function samplePolicy(changes: Partial<PasswordPolicy> = {}): PasswordPol
     message: 'Ærø: tolv tegn',
     ...changes,
   };
+}
+
+export function sampleReset(
+  associateId: number,
+  changes: Partial<PasswordReset> = {},
+): PasswordReset {
+  const expiresAtMs = NOW_MS + 3_600_000;
+  return { associateId, tokenHash: 'token', email: 'anna@example.com', expiresAtMs, ...changes };
 }
 
 /** A live ticket of the associate. */

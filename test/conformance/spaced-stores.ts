@@ -11,6 +11,8 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
     applications: spaced(stores.applications),
     keys: spaced(stores.keys),
     signingKeys: spaced(stores.signingKeys),
+    masterKey: spaced(stores.masterKey),
+    sealedSecrets: spaced(stores.sealedSecrets),
     revokedTokens: spaced(stores.revokedTokens),
     expired: spaced(stores.expired),
     ofTenant: (tenantId) => {
@@ -26,7 +28,12 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
         csSessions: spaced(ours.csSessions),
         systemUsers: spaced(ours.systemUsers),
         failedLogins: spaced(ours.failedLogins),
+        untrustedCredentials: spaced(ours.untrustedCredentials),
+        serviceAuths: spaced(ours.serviceAuths),
+        externalTokens: spaced(ours.externalTokens),
+        masterKey: spaced(ours.masterKey),
         passwordPolicies: spaced(ours.passwordPolicies),
+        passwordResets: spaced(ours.passwordResets),
       };
     },
   };

@@ -7,7 +7,7 @@ import { checkApplications } from './applications.ts';
 import { checkAssociateChanges } from './associate-changes.ts';
 import { checkAssociates } from './associates.ts';
 import { checkAudit } from './audit.ts';
-import { type Check, type OpenedStores, withTenant } from './check.ts';
+import { type Check, type Fill, type OpenStores, withTenant } from './check.ts';
 import { checkConcurrency } from './concurrency.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkCsSessions } from './cs-sessions.ts';
@@ -19,9 +19,11 @@ import { checkIsolation } from './isolation.ts';
 import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
 import { checkPasswordPolicies } from './password-policies.ts';
+import { checkPasswordResets } from './password-resets.ts';
 import { checkContacts, checkPersons } from './persons.ts';
 import { checkPrincipals } from './principals.ts';
 import { checkRoles } from './roles.ts';
+import { checkSealedSecrets } from './sealed-secrets.ts';
 import { checkSigningKeys } from './signing-keys.ts';
 import { checkSystemUsers } from './system-users.ts';
 import { checkTenants } from './tenants.ts';
@@ -29,23 +31,28 @@ import { checkTickets } from './tickets.ts';
 import { checkTokenKeys } from './token-keys.ts';
 import { checkTransactions } from './transactions.ts';
 import { checkUserGroups } from './user-groups.ts';
+import { checkUserSecrets } from './user-secrets.ts';
 
-export function describeStores(name: string, open: () => Promise<OpenedStores>): void {
-  const check: Check = (title, body) => {
-    it(title, async () => {
-      const opened = await open();
-      try {
-        await body(opened);
-      } finally {
-        await opened.dispose();
-      }
-    });
-  };
+export function describeStores(name: string, open: OpenStores): void {
+  const checkOn =
+    (fill?: Fill): Check =>
+    (title, body) => {
+      it(title, async () => {
+        const opened = await open(fill);
+        try {
+          await body(opened);
+        } finally {
+          await opened.dispose();
+        }
+      });
+    };
+  const check = checkOn();
   const tenantCheck = withTenant(check);
   describe(`The stores on ${name}`, () => {
     describe('installation and keys', () => checkInstallation(check));
     describe('token keys', () => checkTokenKeys(check));
     describe('signing keys', () => checkSigningKeys(check));
+    describe('sealed secrets', () => checkSealedSecrets(check));
     describe('tenants', () => checkTenants(check));
     describe('applications', () => checkApplications(check));
     describe('roles and rights', () => checkRoles(tenantCheck));
@@ -58,7 +65,9 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('principals', () => checkPrincipals(tenantCheck));
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
+    describe('secrets of users', () => checkUserSecrets(tenantCheck));
     describe('password policies', () => checkPasswordPolicies(tenantCheck));
+    describe('links for new passwords', () => checkPasswordResets(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));
     describe('system users', () => checkSystemUsers(tenantCheck));
     describe('failed logins', () => checkFailedLogins(tenantCheck));
@@ -66,7 +75,7 @@ export function describeStores(name: string, open: () => Promise<OpenedStores>):
     describe('expired records', () => checkExpired(tenantCheck));
     describe('audit trail', () => checkAudit(check));
     describe('transactions', () => checkTransactions(check));
-    describe('isolation of tenants', () => checkIsolation(check));
+    describe('isolation of tenants', () => checkIsolation(checkOn));
     describe('concurrent calls', () => checkConcurrency(check));
     describe('concurrent nodes', () => checkManyNodes(check));
   });

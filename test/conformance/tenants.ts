@@ -22,6 +22,7 @@ import {
   sampleRole,
   sampleTenant,
 } from './samples.ts';
+import { sampleCredential, sampleExternalTokens, sampleServiceAuth } from './user-secrets.ts';
 
 const noSuchTenant = new RegExp(`no tenant ${NO_SUCH_ID}.*List tenants`);
 
@@ -133,6 +134,12 @@ function checkChanging(check: Check): void {
   });
 }
 
+async function addSecrets(tenant: TenantStores, associateId: number): Promise<void> {
+  await tenant.untrustedCredentials.set(sampleCredential(associateId));
+  await tenant.serviceAuths.add(sampleServiceAuth(associateId));
+  await tenant.externalTokens.add(sampleExternalTokens(associateId, 'hash'));
+}
+
 /** Adds a row to every table. Returns the records to look for. */
 async function fill(stores: Stores, tenantId: number, applicationId: number) {
   const tenant = stores.ofTenant(tenantId);
@@ -149,6 +156,7 @@ async function fill(stores: Stores, tenantId: number, applicationId: number) {
   await roles.setDataRights(profile.roleId, 'contact', { MyOwn: 'R' });
   const ticket = await addSampleTicket(tenant, associate, { accessTokenId: 'a1' });
   const loginId = await csSessions.add(sampleCsSession(associate, { ticketId: ticket.id }));
+  await addSecrets(tenant, associate.id);
   const application = await stores.applications.find(applicationId);
   assert.ok(application && application.tenantIds !== 'all');
   const tenantIds = [...application.tenantIds, tenantId];
@@ -176,6 +184,9 @@ function checkRemoving(check: Check): void {
     assert.deepEqual(await old.licences.listOwners(), []);
     assert.equal(await old.tickets.find(inGone.ticket.id), null);
     assert.equal(await old.csSessions.find(inGone.loginId), null);
+    assert.equal(await old.untrustedCredentials.count(inGone.associate.id), 0);
+    assert.equal(await old.serviceAuths.find(1), null);
+    assert.equal(await old.externalTokens.find('hash'), null);
     const { associates, tickets, csSessions } = reopened.ofTenant(kept.id);
     assert.deepEqual(await associates.list(0, 10), [inKept.associate]);
     const principal = await associates.principal(inKept.associate);
@@ -183,6 +194,7 @@ function checkRemoving(check: Check): void {
     assert.deepEqual(principal.functionalRights, ['a']);
     assert.deepEqual(await tickets.find(inKept.ticket.id), inKept.ticket);
     assert.ok(await csSessions.find(inKept.loginId));
+    assert.ok(await reopened.ofTenant(kept.id).externalTokens.find('hash'));
   });
 
   check('a removed tenant frees its context identifier, but not its id', async ({ stores }) => {

@@ -12,14 +12,17 @@ import {
   sampleApplication,
   sampleCsSession,
   sampleGroup,
+  sampleInstallation,
   sampleModule,
   sampleOwner,
   samplePerson,
   samplePolicy,
+  sampleReset,
   sampleRight,
   sampleRole,
   sampleTicket,
 } from './samples.ts';
+import { sampleCredential, sampleExternalTokens, sampleServiceAuth } from './user-secrets.ts';
 
 /** The ids that exist in both tenants. */
 export const both = {
@@ -44,6 +47,8 @@ export const both = {
   module: 5,
   freeModule: 6,
   accessToken: 'a1',
+  serviceAuth: 5,
+  tokenKeyHash: 'h',
   /** A name and a network with a failed login. */
   failure: { nameHash: 'n', network: '192.0.2.1' },
 } as const;
@@ -52,8 +57,8 @@ export const both = {
 export const failureRule = { failuresMax: 2, forgetMs: 1000, lockMs: 500 } as const;
 
 /**
- * The id of a user, person, contact, role, group, right, licence owner and licence that only the
- * other tenant has.
+ * The id of a user, person, contact, role, group, right, licence owner, licence and login to a
+ * server that only the other tenant has.
  */
 export const THEIRS_ONLY = 8;
 
@@ -85,6 +90,7 @@ export type Isolation<Store> = {
 };
 
 export async function makeTwins(stores: Stores): Promise<Twins> {
+  await stores.installation.create(sampleInstallation());
   const addTenant = (contextIdentifier: string) =>
     stores.tenants.add({ contextIdentifier, companyName: '' }, NOW_MS);
   const [first, second] = [await addTenant('ours'), await addTenant('theirs')];
@@ -100,6 +106,20 @@ export async function makeTwins(stores: Stores): Promise<Twins> {
   await theirTenant.systemUsers.set(theirsOnly, THEIRS_ONLY);
   const empty = stores.ofTenant((await addTenant('empty')).id);
   return { ours, empty, theirs: { ...theirs, ...alone, theirsOnly } };
+}
+
+/** @param stores on a copy of the database in which the twins were made. */
+export async function copyOf({ ours, theirs }: Twins, stores: Stores): Promise<Twins> {
+  const of = async (contextIdentifier: string) => {
+    const tenant = await stores.tenants.find(contextIdentifier);
+    assert.ok(tenant);
+    return stores.ofTenant(tenant.id);
+  };
+  return {
+    ours: { ...ours, stores: await of('ours') },
+    empty: await of('empty'),
+    theirs: { ...theirs, stores: await of('theirs') },
+  };
 }
 
 async function fill(
@@ -140,9 +160,20 @@ async function fill(
   const session = sampleCsSession(anna, { keyHash: mark, ticketId: root.id });
   await stores.systemUsers.set(application, both.anna);
   await stores.passwordPolicies.set(samplePolicy({ message: mark }));
+  await stores.passwordResets.set(sampleReset(both.anna, { email: `${mark}@example.com` }));
   await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
+  await addSecrets(stores, both.anna, mark);
   const loginId = await csSessions.add(session);
   return { stores, tickets: [root, child], loginId, application };
+}
+
+async function addSecrets(stores: TenantStores, associateId: number, mark: string): Promise<void> {
+  const isAnna = associateId === both.anna;
+  const id = isAnna ? both.serviceAuth : THEIRS_ONLY;
+  await stores.untrustedCredentials.set(sampleCredential(associateId, { comment: mark }));
+  await stores.serviceAuths.add(sampleServiceAuth(associateId, { id, server: mark }));
+  const keyHash = isAnna ? both.tokenKeyHash : 'theirs only';
+  await stores.externalTokens.add(sampleExternalTokens(associateId, keyHash, { provider: mark }));
 }
 
 async function fillPersons({ persons, contacts }: TenantStores, mark: string): Promise<void> {
@@ -184,12 +215,14 @@ async function fillTheirs(stores: TenantStores, ours: Twin) {
   const names = { userName: 'bo user', nickName: 'bo nick' };
   const profile = createProfile('bo', id, id, { ...names, personId: id });
   const bo = await associates.add(profile, 'hash of bo', NOW_MS, id);
+  await addSecrets(stores, id, 'theirs only');
   await licences.assign(id, id);
   await licences.assign(both.anna, both.freeModule);
   await associates.disable(both.cy, NOW_MS);
   await addAndRemove(stores);
   const elsewhere = { ...both.failure, network: '192.0.2.2' };
   await stores.failedLogins.count([{ ...elsewhere, ...failureRule }], NOW_MS);
+  await stores.passwordResets.set(sampleReset(id, { tokenHash: 'theirs only' }));
   const bosTicket = sampleTicket(bo, { parentId: ours.tickets[0].id, accessTokenId: 'b2' });
   await tickets.add(bosTicket);
   const bosLoginId = await csSessions.add(sampleCsSession(bo, { ticketId: bosTicket.id }));
@@ -237,12 +270,23 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
     sessions: await csSessions.listLive(NOW_MS, 0, 100),
     systemUsers: await stores.systemUsers.list(),
     failures: await failedLogins.listOfName(both.failure.nameHash),
+    credentials: await Promise.all(
+      users.map(({ id }) => stores.untrustedCredentials.list(id, 'imap')),
+    ),
+    serviceAuths: await Promise.all(
+      [both.serviceAuth, THEIRS_ONLY].map((id) => stores.serviceAuths.find(id)),
+    ),
+    externalTokens: await Promise.all(
+      [both.tokenKeyHash, 'theirs only'].map((hash) => stores.externalTokens.find(hash)),
+    ),
     policy: await stores.passwordPolicies.find(),
+    reset: await stores.passwordResets.find('token'),
   };
 }
 
 /** Fails when the other tenant's id counters have moved. No id was larger than `THEIRS_ONLY`. */
 export async function assertIdsUntouched(stores: TenantStores): Promise<void> {
+  assert.equal(await stores.serviceAuths.takeId(), 1);
   const { associates, persons, contacts, roles, groups, licences } = stores;
   const next = THEIRS_ONLY + 1;
   assert.equal((await roles.add(sampleRole())).id, next);

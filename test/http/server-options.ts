@@ -24,18 +24,19 @@ export function serverOptions(
   find: Sites<SoapSite>['find'] = () => 'unknown',
 ): HttpServerOptions {
   const sites = { inPath: false, find };
+  const contract = { versions: ['88'] as const, servicesOf: () => services };
   const soap = {
     limits: { ...xmlLimitsDefault, headerBlocksMax: 32 },
     wrapExceptions: false,
     timeZone: { SoTimeZoneId: 0, SoTimeZoneLocationCode: '' },
-    isOwnHeaderBlock: () => false,
+    headerNames: new Set<string>(),
     onUnexpectedError: assert.ifError,
   };
   const { envelopeBytesMax } = httpLimits;
   const common = { sites, publicUrl: null, onUnexpectedError: assert.ifError };
   return {
     ...common,
-    soapRouter: new SoapRouter({ ...common, services, soap, envelopeBytesMax }),
+    soapRouter: new SoapRouter({ ...common, contract, soap, envelopeBytesMax }),
     loadWebApp: unasked,
     isReady: async () => true,
     trustedProxies: new ProxyList([]),

@@ -22,7 +22,7 @@ import {
   operations,
 } from '../support/service-calls.ts';
 
-const SECONDS = sizeOf('ROTATION_SECONDS', 3, 30);
+const SECONDS = sizeOf('ROTATION_SECONDS', 2, 30);
 const CLIENTS = 4;
 /** The shortest lifetime that can be set, so that tokens expire during the test. */
 const LIFETIME_SECONDS = 10;

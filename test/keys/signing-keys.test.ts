@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { AuditTrail } from '../../src/domain/audit/audit-trail.ts';
 import { Changes } from '../../src/domain/changes.ts';
-import { createMasterKey } from '../../src/domain/keys/key-ring.ts';
 import { createSigningKey, openSigningKey } from '../../src/domain/keys/signing-key.ts';
 import { SigningKeys } from '../../src/domain/keys/signing-keys.ts';
+import { sampleInstallation } from '../conformance/samples.ts';
 import { openTemporarySqlite } from '../conformance/temporary-sqlite.ts';
+import { memoryMasterKeys, sealingWith } from '../support/memory-master-keys.ts';
 import { operator } from '../support/operator.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const masterKey = createSecretKey(createMasterKey());
+const masterKeys = memoryMasterKeys();
+const sealing = sealingWith(masterKeys);
 
 const NOW = { createdAtMs: 0, signsFromMs: 0 };
 
@@ -21,9 +22,10 @@ async function createTwo(context: TestContext) {
   const clock = { now: () => time.nowMs };
   const { stores, dispose } = await openTemporarySqlite();
   context.after(dispose);
+  await stores.installation.create(sampleInstallation({ masterKeyId: masterKeys.newest.id }));
   const trail = new AuditTrail({ store: stores.audit, clock });
   const changes = new Changes({ stores, trail, clock });
-  const options = { store: stores.signingKeys, changes, masterKey, clock, feed: null };
+  const options = { store: stores.signingKeys, changes, masterKeys, clock, feed: null };
   return { time, stores, keys: new SigningKeys(options), others: new SigningKeys(options) };
 }
 
@@ -169,21 +171,21 @@ describe('the signing keys', () => {
 });
 
 describe('a signing key', () => {
-  it('opens only with the master key that sealed it, under its own id', () => {
+  it('opens only with the master key that sealed it, under its own id', async () => {
     const [key, other] = [
-      createSigningKey('ES256', masterKey, NOW),
-      createSigningKey('ES256', masterKey, NOW),
+      await createSigningKey('ES256', masterKeys, sealing, NOW),
+      await createSigningKey('ES256', masterKeys, sealing, NOW),
     ];
-    assert.equal(openSigningKey(key, masterKey).keyId, key.keyId);
-    const stranger = createSecretKey(createMasterKey());
-    assert.throws(() => openSigningKey(key, stranger), /master key does not open the signing key/);
+    assert.equal((await openSigningKey(key, masterKeys)).keyId, key.keyId);
+    await assert.rejects(openSigningKey(key, memoryMasterKeys()), { code: 'unavailable' });
     const moved = { ...key, sealed: other.sealed };
-    assert.throws(() => openSigningKey(moved, masterKey), /does not open/);
+    await assert.rejects(openSigningKey(moved, masterKeys), /changed in the database, or moved/);
   });
 
-  it('does not reveal its private key', () => {
+  it('does not reveal its private key', async () => {
     for (const algorithm of ['ES256', 'EdDSA'] as const) {
-      assert.equal('d' in createSigningKey(algorithm, masterKey, NOW).publicJwk, false);
+      const key = await createSigningKey(algorithm, masterKeys, sealing, NOW);
+      assert.equal('d' in key.publicJwk, false);
     }
   });
 });

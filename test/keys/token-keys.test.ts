@@ -1,6 +1,5 @@
 /** Token keys of two nodes on one database, with a clock that the test moves. */
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,15 +16,19 @@ import {
   KEY_NOTICED_AFTER_MS,
   KEYS_MAX,
 } from '../../src/domain/keys/key-life.ts';
-import { createMasterKey, createSealedKey, type KeyStore } from '../../src/domain/keys/key-ring.ts';
+import { createSealedKey, type KeyStore } from '../../src/domain/keys/key-ring.ts';
 import { TokenKeys } from '../../src/domain/keys/token-keys.ts';
 import { AccessTokenCodec } from '../../src/domain/sessions/access-token.ts';
 import { settingsSchema } from '../../src/settings.ts';
 import { openSqliteStores } from '../../src/storage/sqlite/open.ts';
+import { sampleInstallation } from '../conformance/samples.ts';
+import { memoryMasterKeys, sealingWith } from '../support/memory-master-keys.ts';
 import { operator } from '../support/operator.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const masterKey = createSecretKey(createMasterKey());
+const masterKeys = memoryMasterKeys();
+const createKey = (id: number, nowMs: number) =>
+  createSealedKey(id, masterKeys, sealingWith(masterKeys), nowMs);
 const claims = {
   contextIdentifier: '',
   validFromMs: 0,
@@ -58,13 +61,14 @@ async function openNodes(context: TestContext) {
     retire: (id, nowMs) => stores.keys.retire(id, nowMs),
     remove: (id) => stores.keys.remove(id),
   };
-  await store.add(createSealedKey(1, masterKey, time.now));
+  const key = await createKey(1, time.now);
+  await stores.installation.create(sampleInstallation({ key, masterKeyId: masterKeys.newest.id }));
   const changes = changesOn(stores, clock);
   const node = async () => {
     const keys = await TokenKeys.open({
       store,
       changes,
-      masterKey,
+      masterKeys,
       clock,
       feed: null,
       rest: async () => {},
@@ -207,7 +211,7 @@ test('each change of keys leaves an event', async (context) => {
 
 test('the number of keys is limited', async (context) => {
   const { a, store, time } = await openNodes(context);
-  const key = createSealedKey(1, masterKey, time.now);
+  const key = await createKey(1, time.now);
   for (let id = 2; id <= KEYS_MAX; id += 1) await store.add({ ...key, id, retiredAtMs: 1 });
   await assert.rejects(a.keys.rotate(operator), codeIs('conflict'));
 });
@@ -228,10 +232,10 @@ test('a change feed makes the end of a key known at once', async (context) => {
     await rm(folder, { recursive: true });
   });
   const clock = { now: () => Date.UTC(2031, 4, 17) };
-  for (const id of [1, 2]) await here.keys.add(createSealedKey(id, masterKey, clock.now()));
+  for (const id of [1, 2]) await here.keys.add(await createKey(id, clock.now()));
   const feed = await here.watchChanges();
   const changes = changesOn(here, clock);
-  const keys = await TokenKeys.open({ store: here.keys, changes, masterKey, clock, feed });
+  const keys = await TokenKeys.open({ store: here.keys, changes, masterKeys, clock, feed });
   await keys.freshen();
   assert.ok(keys.find(1));
   await nextTurn();

@@ -10,5 +10,5 @@ test('three nodes on one PostgreSQL answer like the model', async (context) => {
   context.after(() => postgres.close());
   const nodes = await Nodes.start(await postgres.createDatabase());
   context.after(() => nodes.close());
-  await checkModel(context, nodes, sizeOf('MODEL_SECONDS', 4, 30));
+  await checkModel(context, nodes, sizeOf('MODEL_SECONDS', 2, 30));
 });

@@ -7,5 +7,5 @@ import { Nodes } from './nodes.ts';
 test('three servers on one SQLite file answer like the model', async (context) => {
   const nodes = await Nodes.start(null);
   context.after(() => nodes.close());
-  await checkModel(context, nodes, sizeOf('MODEL_SECONDS', 4, 30));
+  await checkModel(context, nodes, sizeOf('MODEL_SECONDS', 2, 30));
 });

@@ -190,6 +190,7 @@ describe('three nodes', { timeout: 110_000 }, () => {
         asked += 1;
         assert.equal((await fetch(`${url}/health/live`)).status, 200);
         assert.equal((await fetch(`${url}/health/ready`)).status, 503);
+        await delay(20);
       }
       assert.ok(longestMs <= ANSWER_MS_MAX, `${longestMs}`);
       await postgres.start();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decodeJwt } from 'jose';
-import { asJwt, introspect, postForm } from '../support/oauth-calls.ts';
+import { asJwt, exchange, introspect, postForm } from '../support/oauth-calls.ts';
 import { assertRefused, OAuthScene } from '../support/oauth-scene.ts';
 import { asOperator } from '../support/operator.ts';
 import { addUser, startSession } from '../support/test-installation.ts';
@@ -53,6 +53,16 @@ describe('introspection returns', () => {
       client_id: application.clientId,
       ...identity(base),
     });
+  });
+
+  it('the address of the newest version that is served', async () => {
+    const { installation, application } = scene.cast;
+    const url = await installation.serve({ servicesVersions: ['86', '84'] });
+    const base = `${url}/Cust12345`;
+    const claims = await introspect(base, application, await scene.newAccessToken());
+    assert.equal(claims[`${IDENTITY}netserver_url`], `${base}/Remote/Services86/`);
+    const jwt = await exchange(base, application, await scene.newTicket(), asJwt);
+    assert.equal(decodeJwt(jwt)[`${IDENTITY}netserver_url`], `${base}/Remote/Services86/`);
   });
 
   it('every claim of a ticket, with its current end', async () => {

@@ -98,7 +98,7 @@ describe('GET /api', () => {
         NetServerDate: null,
         NetServerLabel: label,
         NetServer: label,
-        Services: 'Services88',
+        Services: 'Services87',
         ServicesCurrent: 'Services88',
         Version: 'v1',
         Documentation: openApi,

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { it } from 'node:test';
+import { servedContract } from '../../src/contract/served-contract.ts';
 import { type Performer, service } from '../../src/contract/service.ts';
 import { ownerContactOperations } from '../../src/contract/services88/user/owner-contacts.ts';
 import { userService } from '../../src/contract/services88/user.ts';
@@ -28,6 +29,7 @@ async function serve(perform: Performer<RestCall>) {
     bodyLimits: { bytesMax: 1000, budget: new BodyBudget(1000) },
     plugins: [
       restPlugin({
+        contract: servedContract(['88'], '11'),
         services: [declared],
         sites: { inPath: false, find: () => site },
         product: { name: 'Test', version: '1.0.0' },

@@ -13,6 +13,9 @@ groups: [{ id: 9, name: Harbour }]
 licences:
   - { owner: a, modules: [{ name: crm, seats: 1 }] }
   - { owner: b, modules: [{ name: crm, kind: site }, { name: plan, prerequisite: user }] }
+persons:
+  - { id: 11, firstName: Ann, lastName: A, email: a@example.com, contact: null }
+  - { id: 12, firstName: Ann, lastName: A, contact: null }
 users:
   - { id: 5, name: anna, role: User level 0, group: Harbour, licences: [{ owner: a, name: crm }] }
   - { id: 6, name: bo, role: Boss }
@@ -53,6 +56,18 @@ const refusals: Readonly<
       'seed.yaml:3:68: users[0].secondaryGroups[0]: there is no group Sale; expected one of Administration, Sales, Service, Services, Marketing, Harbour',
       'seed.yaml:3:86: users[0].licences[0]: there is no licence usr; did you mean user?',
     ].join('\n'),
+  ],
+  'an unknown person': [
+    `${ONSITE}users: [{ name: cy, person: nobody@example.com }]\n`,
+    'seed.yaml:3:29: users[0].person: there is no person nobody@example.com; expected one of Ann A, Ann A, anna, bo',
+  ],
+  'a name that two persons have': [
+    `${ONSITE}users: [{ name: cy, person: ANN A }]\n`,
+    'seed.yaml:3:29: users[0].person: there are several of the name; expected one of the ids 11, 12',
+  ],
+  'details beyond their limits': [
+    `${ONSITE}users: [{ name: bo, extraFields: { '': x } }]\n`,
+    'seed.yaml:3:9: users[0]: change user bo: extraFields: The key of a field must not be empty.',
   ],
   'a licence that two owners have': [
     `${ONSITE}users: [{ name: cy, licences: [crm] }]\n`,

@@ -53,14 +53,17 @@ tenants:
     persons:
       - { id: 9, firstName: '9', contact: '7', mrMrs: 'no', rank: 3 }
       - { lastName: '~', email: '~@x.y', contact: 4, retired: true, description: "a\\nb" }
+      - { id: 11, firstName: 'off', contact: 4, retired: false }
       - { middleName: alone, contact: null }
     users:
       - { id: 100, name: '12', role: { id: 42, name: 'yes' }, group: null, userName: '0x1',
-          nickName: 'null', email: 'æ@ø.å', type: external, personId: 4, retired: true,
+          nickName: 'null', email: 'æ@ø.å', type: external, person: 11, retired: true,
           csUser: { id: 2, accessLevel: 5, status: spm }, disabled: true }
       - { name: '*b', group: '- a', secondaryGroups: [Service, '- a'], role: Direktør,
-          waitingForApproval: true, rank: -1, tooltip: '# b', personId: 9,
-          licences: [{ owner: '3', name: '2', version: y }, { owner: '1', name: '2' }, x] }
+          waitingForApproval: true, rank: -1, tooltip: '# b', person: '9',
+          licences: [{ owner: '3', name: '2', version: y }, { owner: '1', name: '2' }, x],
+          requestSignature: "- a\\n: b", absenceMessage: 'no', ticketCategories: [9, 2],
+          extraFields: { b: '1', '2': 'true', ' ': '' }, customFields: { 'x:1': '[I:1]' } }
       - { name: c, group: null, role: { id: 41, name: 'yes' }, fullName: 'A B C', contact: '7' }
   - { contextIdentifier: empty, company: '', roles: [], groups: [], users: [] }
 applications:

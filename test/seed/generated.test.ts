@@ -77,8 +77,11 @@ const sections = directory.chain(({ builtIn, modules, ...given }) => {
       secondaryGroups: fc.uniqueArray(group, { maxLength: 2 }),
       licences: fc.uniqueArray(licence, { maxLength: 2, selector: (it) => it.name }),
       // The same for each user of the name, and no other.
-      personId: fc.constant(Buffer.from(userName).reduce((sum, byte) => sum + byte, 500)),
+      person: fc.constant(Buffer.from(userName).reduce((sum, byte) => sum + byte, 500)),
       disabled: fc.boolean(),
+      requestSignature: text,
+      ticketCategories: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 3 }),
+      extraFields: fc.dictionary(name, text),
     }).map((rest) => ({
       name: userName,
       group: null,

@@ -89,7 +89,8 @@ export async function exportText({ installation, stores }: SeedTarget): Promise<
 export async function everything({ stores }: SeedTarget): Promise<object> {
   const tenants: object[] = [];
   for (const tenant of await stores.tenants.list(0, 1000)) {
-    const { associates, persons, contacts, roles, groups, licences } = stores.ofTenant(tenant.id);
+    const { passwordPolicies, ...others } = stores.ofTenant(tenant.id);
+    const { associates, persons, contacts, roles, groups, licences } = others;
     const users = await associates.list(0, 1000);
     const allRoles = await roles.list();
     const ids = allRoles.map(({ id }) => id);
@@ -106,6 +107,8 @@ export async function everything({ stores }: SeedTarget): Promise<object> {
       assigned: await licences.assignedTo(users.map(({ id }) => id)),
       persons: await persons.list(0, 1000),
       contacts: await contacts.list(0, 1000),
+      details: await associates.details(users.map(({ id }) => id)),
+      policy: await passwordPolicies.find(),
       users: users.map((user) => ({
         ...user,
         createdAtMs: 0,

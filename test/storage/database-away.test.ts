@@ -1,19 +1,20 @@
 /** What a server answers while its PostgreSQL is away, and that it recovers by itself. */
 import assert from 'node:assert/strict';
-import { createSecretKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { systemClock } from '../../src/domain/clock.ts';
 import { DomainError } from '../../src/domain/errors.ts';
-import { createMasterKey, createSealedKey } from '../../src/domain/keys/key-ring.ts';
 import { sweepExpired } from '../../src/domain/sessions/sweeper.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { registryOptionsOf, settingsSchema } from '../../src/settings.ts';
+import { firstSecrets } from '../../src/storage/data-directory.ts';
 import { openPostgresStores } from '../../src/storage/postgres/open.ts';
 import { TenantRegistry } from '../../src/tenant-services.ts';
+import { memoryMasterKeys } from '../support/memory-master-keys.ts';
 import { postForm } from '../support/oauth-calls.ts';
 import { TestPostgres } from '../support/postgres.ts';
 import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
@@ -34,18 +35,18 @@ before(async () => {
   postgres = await TestPostgres.start();
   url = await postgres.createDatabase();
   const stores = await openPostgresStores(url, SERVER);
-  const masterKey = createSecretKey(createMasterKey());
+  const masterKeys = memoryMasterKeys();
   const now = systemClock.now();
   const installation = { id: randomUUID(), mode: 'onsite', demo: false, createdAtMs: now } as const;
-  const key = createSealedKey(1, masterKey, now);
-  await stores.installation.create({ installation, key });
+  const secrets = await firstSecrets(masterKeys, now);
+  await stores.installation.create({ installation, ...secrets });
   await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));
   const settings = settingsSchema.parse({ port: 0, logLevel: 'silent' });
   const { lifetimes } = registryOptionsOf(settings);
   registry = await TenantRegistry.open({
     installation,
     stores,
-    masterKey,
+    masterKeys,
     clock: systemClock,
     lifetimes,
   });

@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { auditEventOf } from '../../src/domain/audit/audit.ts';
 import { createContact } from '../../src/domain/contacts/contact.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import { defaultPasswordPolicy } from '../../src/domain/passwords/password-policy.ts';
 import { addTenant } from '../../src/domain/tenants/tenant.ts';
 import { readDump } from '../../src/storage/dump/read-dump.ts';
 import { writeDump } from '../../src/storage/dump/write-dump.ts';
@@ -21,9 +23,15 @@ import {
   sampleCsSession,
   sampleInstallation,
   sampleKey,
+  sampleReset,
   sampleTenant,
   sampleTicket,
 } from '../conformance/samples.ts';
+import {
+  sampleCredential,
+  sampleExternalTokens,
+  sampleServiceAuth,
+} from '../conformance/user-secrets.ts';
 import { TestPostgres } from '../support/postgres.ts';
 
 /** More than one page. */
@@ -75,7 +83,18 @@ async function fill(database: OpenedDatabase): Promise<void> {
   const gone = await tenant.associates.add({ ...profile, name: 'bo' }, null, NOW_MS);
   await tenant.associates.remove(gone.id, NOW_MS);
   await tenant.associates.recordTimes(anna.id, { lastLoginAtMs: NOW_MS });
+  await tenant.associates.setDetails(anna.id, {
+    requestSignature: 'Änna\nÆrø',
+    absenceMessage: 'Away',
+    ticketCategoryIds: [2, 9],
+    extraFields: new Map([['b', '1']]),
+    customFields: new Map([['a', '"']]),
+  });
   await tenant.licences.assign(anna.id, 14);
+  await tenant.passwordResets.set(sampleReset(anna.id));
+  await tenant.passwordPolicies.set({ ...defaultPasswordPolicy, message: 'Länger' });
+  await tenant.failedLogins.remember({ nameHash: 'ä', network: '192.0.2.0/24' }, NOW_MS);
+  await stores.audit.append([auditEventOf({ action: 'login', outcome: 'refused' }, NOW_MS)]);
   const names = ['b', 'B', 'ä', 'Z', 'a_', 'a-', 'ab'];
   const keys = names.map(sampleKey);
   const application = await stores.applications.add(
@@ -95,6 +114,10 @@ async function fill(database: OpenedDatabase): Promise<void> {
     signsFromMs: NOW_MS,
     retiredAtMs: null,
   });
+  await tenant.untrustedCredentials.set(sampleCredential(anna.id));
+  await tenant.serviceAuths.add(sampleServiceAuth(anna.id, { id: 7 }));
+  await tenant.externalTokens.add(sampleExternalTokens(anna.id, 'hash'));
+  await stores.masterKey.set({ currentId: 'new', previousId: 'old' });
   await stores.revokedTokens.add('token', NOW_MS);
   await tenant.csSessions.add(sampleCsSession(anna));
   for (let count = 0; count < TICKETS; count += 1) await tenant.tickets.add(sampleTicket(anna));
@@ -107,6 +130,8 @@ async function dump(database: OpenedDatabase): Promise<string> {
     text += more;
   };
   const counts = await writeDump(database, write, (rows, of) => progress.push([rows, of]));
+  const empty = Object.entries(counts).filter(([, count]) => count === 0);
+  assert.deepEqual(empty, [], 'each table must have a row');
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   assert.deepEqual(progress.at(-1), [total, total]);
   assert.equal(text.split('\n').filter((line) => line.includes('"row"')).length, total);

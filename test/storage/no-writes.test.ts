@@ -2,22 +2,23 @@
  * What a server answers while its SQLite file accepts no writes, and that it recovers by itself.
  */
 import assert from 'node:assert/strict';
-import { createSecretKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Kysely, sql } from 'kysely';
 import { systemClock } from '../../src/domain/clock.ts';
-import { createMasterKey, createSealedKey } from '../../src/domain/keys/key-ring.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { registryOptionsOf, settingsSchema } from '../../src/settings.ts';
+import { firstSecrets } from '../../src/storage/data-directory.ts';
 import type { Tables } from '../../src/storage/schema.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createStores } from '../../src/storage/stores.ts';
 import { TenantRegistry } from '../../src/tenant-services.ts';
+import { memoryMasterKeys } from '../support/memory-master-keys.ts';
 import { postForm } from '../support/oauth-calls.ts';
 import { callRest } from '../support/rest-calls.ts';
 import { callService, operations } from '../support/service-calls.ts';
@@ -39,18 +40,18 @@ before(async () => {
   const opened = await openSqlite(join(folder, 'ticketoffice.db'));
   db = opened.db;
   const stores = createStores(opened);
-  const masterKey = createSecretKey(createMasterKey());
+  const masterKeys = memoryMasterKeys();
   const now = systemClock.now();
   const installation = { id: randomUUID(), mode: 'onsite', demo: false, createdAtMs: now } as const;
-  const key = createSealedKey(1, masterKey, now);
-  await stores.installation.create({ installation, key });
+  const secrets = await firstSecrets(masterKeys, now);
+  await stores.installation.create({ installation, ...secrets });
   await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));
   const settings = settingsSchema.parse({ port: 0 });
   const { lifetimes } = registryOptionsOf(settings);
   registry = await TenantRegistry.open({
     installation,
     stores,
-    masterKey,
+    masterKeys,
     clock: systemClock,
     lifetimes,
   });

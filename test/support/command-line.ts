@@ -21,6 +21,7 @@ import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 import { TenantRegistry, type TenantServices } from '../../src/tenant-services.ts';
+import { writeEmptyDatabase } from './empty-database.ts';
 import { MAIN } from './program.ts';
 import { type TestTerminalOptions, testTerminal } from './test-terminal.ts';
 
@@ -54,6 +55,7 @@ export async function createCommandLine({
   const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const now = systemClock.now();
   const made = { tenant, demo: false, durability: 'temporary' } as const;
+  await writeEmptyDatabase(join(data, 'ticketoffice.db'));
   const { stores } = await createInstallation(data, made, now);
   for (const contextIdentifier of tenants) {
     const companyName = `Company of ${contextIdentifier}`;
@@ -275,7 +277,7 @@ export class CommandLine {
 
   async #collectStoredSecrets(): Promise<void> {
     this.keepSecret((await readFile(join(this.data, 'master.key'), 'utf8')).trim());
-    const { stores, masterKey } = await openInstallation(this.data);
+    const { stores, masterKeys } = await openInstallation(this.data);
     const keys = await stores.keys.list();
     const standing = keys.filter(({ retiredAtMs }) => retiredAtMs === null);
     for (const { sealed } of standing) this.keepSecret(Buffer.from(sealed).toString('base64'));
@@ -285,7 +287,7 @@ export class CommandLine {
         this.keepSecret((await associates.readPasswordHash(id)) ?? 'a user has a password');
       }
     }
-    const codec = new AccessTokenCodec(openKeyRing(keys, masterKey));
+    const codec = new AccessTokenCodec(await openKeyRing(keys, masterKeys));
     for (const secret of [...this.#secrets]) {
       const claims = codec.open(secret);
       if (typeof claims === 'object' && claims.csSession) {

@@ -13,6 +13,7 @@ import { startServer } from '../../src/server.ts';
 import { registryOptionsOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
+import { writeEmptyDatabase } from './empty-database.ts';
 
 export interface DemoServer {
   /** The URL before `/Remote`, such as `http://127.0.0.1:40123`. */
@@ -35,6 +36,7 @@ export async function startDemoServer({
   const file = demoSeedFile(false);
   const seed = readSeed(await readFile(file, 'utf8'), file);
   const made = { tenant: startingTenantOf(seed), demo: true, durability: 'temporary' } as const;
+  await writeEmptyDatabase(join(directory, 'ticketoffice.db'));
   const opened = await createInstallation(directory, made, clock.now());
   const registry = await openRegistry(opened, { ...registryOptionsOf(settings), clock });
   const services = await findTenantServices(registry, undefined);

@@ -1,15 +1,9 @@
-/** The declared operations that this server implements. The others return not-implemented. */
+/** The declared operations that are performed for some callers. The others are always refused. */
 import type { RestOperation } from '../../src/rest/operations.ts';
-import { directoryOperations, performedOperations } from './user-agent-permissions.ts';
+import { performedOperations } from './user-agent-permissions.ts';
 
-/** All operations of SoPrincipal are implemented. */
+/** All operations of SoPrincipal are performed. */
 export function isPerformed({ service, name }: Pick<RestOperation, 'service' | 'name'>): boolean {
   const ofUser: readonly string[] = performedOperations;
   return service.name !== 'User' || ofUser.includes(name);
-}
-
-/** Whether the operation is always refused, because no type of credentials has a directory. */
-export function needsDirectory({ service, name }: Pick<RestOperation, 'service' | 'name'>) {
-  const ofDirectory: readonly string[] = directoryOperations;
-  return service.name === 'User' && ofDirectory.includes(name);
 }

@@ -33,6 +33,28 @@ export const EMPTY_TABLES = `
       from pg_sequences where schemaname = 'public';
   end $$`;
 
+/** Keeps the content of all tables in the schema `kept`. */
+export const KEEP_TABLES = `
+  do $$ declare name text; begin
+    create schema kept;
+    for name in select tablename from pg_tables where schemaname = 'public'
+    loop execute format('create table kept.%1$I as table public.%1$I', name); end loop;
+    create table kept.counters as select * from pg_sequences where schemaname = 'public';
+  end $$`;
+
+/** Fills the empty tables with the content that was kept. */
+export const RESTORE_TABLES = `
+  do $$ declare name text; begin
+    set local session_replication_role = replica;
+    for name in
+      select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%'
+    loop
+      execute format('insert into public.%1$I overriding system value table kept.%1$I', name);
+    end loop;
+    perform setval(format('public.%I', sequencename)::regclass, last_value)
+      from kept.counters where last_value is not null;
+  end $$`;
+
 export class TestPostgres {
   readonly #server: EmbeddedPostgres;
   readonly #directory: string;

@@ -19,7 +19,12 @@ import {
 import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { InstallationMode, TenantStores } from '../../src/domain/installation.ts';
-import { createPerson, splitFullName } from '../../src/domain/persons/person.ts';
+import type { MailDelivery } from '../../src/domain/passwords/password-resets.ts';
+import {
+  createPerson,
+  type PersonProfile,
+  splitFullName,
+} from '../../src/domain/persons/person.ts';
 import { addTenant, onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import {
   type Associate,
@@ -33,6 +38,7 @@ import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.t
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
 import { cheapHash } from './cheap-hash.ts';
+import { writeEmptyDatabase } from './empty-database.ts';
 
 /** The client of tickets that a test creates without a request. */
 const testCaller = { address: '192.0.2.1', userAgent: 'test' };
@@ -66,12 +72,14 @@ export class TestInstallation {
     mode: InstallationMode,
     clock: Clock = systemClock,
     settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
+      readonly mailDelivery?: MailDelivery;
       readonly pause?: (ms: number) => Promise<unknown>;
     } = {},
   ) {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
     const made = { demo: false, tenant, durability: 'temporary' } as const;
+    await writeEmptyDatabase(join(directory, 'ticketoffice.db'));
     const opened = await createInstallation(directory, made, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const registry = await openRegistry(opened, {
@@ -235,6 +243,17 @@ export async function addPerson(
   const company = contactId ?? (await obtainOwnCompany()).id;
   const person = createPerson({ ...splitFullName(fullName), email, contactId: company });
   return (await persons.add(person)).id;
+}
+
+/** Changes a person in the stores, past the rules of the domain. */
+export async function changePerson(
+  { persons }: Pick<TenantStores, 'persons'>,
+  id: number,
+  change: Partial<PersonProfile>,
+): Promise<void> {
+  const [person] = await persons.findAll([id]);
+  if (!person) throw new Error(`There is no person ${id}.`);
+  await persons.update({ ...person, ...change });
 }
 
 /** Starts a session without a login. Returns its ticket. */

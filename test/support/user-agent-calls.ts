@@ -70,7 +70,6 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   SoNotFoundException: [404],
   SoIllegalOperationException: [403, 409],
   SoLicenseException: [409],
-  SoNotImplementedException: [501],
   SoServerException: [503],
 };
 

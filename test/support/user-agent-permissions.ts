@@ -17,8 +17,8 @@ export const callers = [
 ] as const;
 export type CallerName = (typeof callers)[number];
 
-/** For operations that are declared but not implemented. */
-const notYet = 'not implemented';
+/** For operations that are refused to everybody, because they need the access gateway. */
+const noGateway = 'no access gateway';
 
 /** For the operation that is refused to everybody, because no credentials have a directory. */
 const noDirectory = 'no directory';
@@ -44,6 +44,7 @@ export const permissionRows = {
   SetFunctionalRights: '+    +    -     -     -        -        +      -',
   GetDataRight: '+    +    +     own   own      own      +      own',
   GetDataRights: '+    +    +     own   own      own      +      own',
+  GetAllDataRights: '+    +    +     own   own      own      +      own',
   SetDataRight: '+    +    -     -     -        -        +      -',
   GetUserGroup: '+    +    +     +     +        +        +      +',
   GetUserGroupList: '+    +    +     +     +        +        +      +',
@@ -62,7 +63,27 @@ export const permissionRows = {
   GetUserCommands: '+    +    +     +     +        +        +      +',
   ExecuteUserCommand: '+    -    +     -     -        -        +      -',
   GetAccessToken: '+    +    +     +     +        +        +      +',
+  CreateDefaultServiceAuth: '+    +    +     +     +        +        +      -',
+  SaveServiceAuth: '+    +    +     +     +        +        +      -',
+  GetServiceAuth: '+    +    +     +     +        +        +      -',
+  DeleteServiceAuth: '+    own  +     own   own      own      +      -',
+  CreateDefaultUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  GetUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  SaveUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  RemoveUntrustedCredentials: '+    +    +     +     +        +        +      -',
+  GetUntrustedCredentialsForAssociate: '+    +    +     +     +        own      +      -',
+  SaveUntrustedCredentialsForAssociate: '+    own  +     own   own      own      +      -',
+  RemoveUntrustedCredentialsForAssociate: '+    own  +     own   own      own      +      -',
+  SaveExternalTokens: '+    +    +     +     +        +        +      -',
+  GetExternalTokens: '+    +    +     +     +        +        +      -',
+  GetAccessGatewayInfo: '+    +    +     +     +        +        +      +',
+  CheckAccessGatewayRegistration: '+    +    +     +     +        +        +      +',
+  RegisterWithAccessGateway: noGateway,
+  GetOrRegisterAccessGatewayInfo: noGateway,
+  DecryptAndSaveExternalTokens: noGateway,
+  ExchangeCodeAndSaveTokens: noGateway,
   CanChangePassword: '+    +    +     +     +        +        +      +',
+  SendChangePasswordEMail: '+    own  +     own   own      own      +      -',
   GetSupportedChangePasswordTypes: '+    +    +     +     +        +        +      +',
   ChangeOwnPassword: '+    +    +     +     +        +        -      -',
   ChangePassword: '+    own  +     own   own      own      +      -',
@@ -74,6 +95,8 @@ export const permissionRows = {
   GenerateNewPasswordForExternalUser: '+    -    +     -     -        -        +      -',
   IsPasswordValid: '+    own  +     own   own      own      +      -',
   IsPasswordValidWithReason: '+    own  +     own   own      own      +      -',
+  GetUserPresenceStatus: '+    +    +     +     +        +        +      +',
+  SetUserPresenceStatus: '+    own  +     own   own      own      +      -',
   IsUserNameValid: '+    -    +     -     -        -        +      -',
   IsUserNameValidWithReason: '+    -    +     -     -        -        +      -',
   GetValidUserName: '+    -    +     -     -        -        +      -',
@@ -103,38 +126,24 @@ export const permissionRows = {
   AddOwnerContact: '+    -    +     -     -        -        +      -',
   RemoveOwnerContact: '+    -    +     -     -        -        +      -',
 
-  CreateDefaultServiceAuth: notYet,
-  SaveServiceAuth: notYet,
-  DeleteServiceAuth: notYet,
-  CreateDefaultUntrustedCredentials: notYet,
-  GetAccessGatewayInfo: notYet,
-  GetOrRegisterAccessGatewayInfo: notYet,
-  RegisterWithAccessGateway: notYet,
-  CheckAccessGatewayRegistration: notYet,
-  GetServiceAuth: notYet,
-  SaveExternalTokens: notYet,
-  DecryptAndSaveExternalTokens: notYet,
-  GetExternalTokens: notYet,
-  SaveUntrustedCredentials: notYet,
-  GetUntrustedCredentials: notYet,
-  GetUntrustedCredentialsForAssociate: notYet,
-  SaveUntrustedCredentialsForAssociate: notYet,
-  RemoveUntrustedCredentials: notYet,
-  RemoveUntrustedCredentialsForAssociate: notYet,
-  SendChangePasswordEMail: notYet,
   CreateDefaultUserFromUserTypeAndCredential: noDirectory,
-  GetUserPresenceStatus: notYet,
-  SetUserPresenceStatus: notYet,
 } as const satisfies Readonly<Record<UserOperation, string>>;
 
 type Rows = typeof permissionRows;
 
 export type PerformedOperation = {
-  readonly [K in keyof Rows]: Rows[K] extends typeof notYet | typeof noDirectory ? never : K;
+  readonly [K in keyof Rows]: Rows[K] extends typeof noGateway | typeof noDirectory ? never : K;
 }[keyof Rows];
 
+const unperformed: readonly string[] = [noGateway, noDirectory];
+
 export const performedOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
-  row === notYet || row === noDirectory ? [] : [name as PerformedOperation],
+  unperformed.includes(row) ? [] : [name as PerformedOperation],
+);
+
+/** The operations that need the access gateway. */
+export const gatewayOperations = Object.entries(permissionRows).flatMap(([name, row]) =>
+  row === noGateway ? [name as UserOperation] : [],
 );
 
 /** The operations that need a directory of identities. */

@@ -24,6 +24,12 @@ const candidate: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
   Password: scenePassword,
 });
 
+const credentials = { PublicValue: 'mail.example.com', SecretValue: 'secret', IsActive: true };
+const ofType = () => ({ Type: 'imap' });
+const ofUserAndType: MakeRequest = (_records, _roleId, { id: AssociateId }) => ({
+  AssociateId,
+  Type: 'imap',
+});
 const named: MakeRequest = (records) => ({
   Type: 'InternalAssociate',
   UserName: records.name('name'),
@@ -57,6 +63,7 @@ const requests = {
     RelationToOwner: 'OtherAssociates',
   }),
   GetDataRights: row,
+  GetAllDataRights: role,
   SetDataRight: async (records) => ({
     RoleId: (await records.addRole()).id,
     TableName: 'sale',
@@ -86,8 +93,36 @@ const requests = {
   GetUserCommands: () => ({ User: { AssociateId: 1 } }),
   ExecuteUserCommand: () => ({ CommandName: 'merge', CommandActionResult: 'Cancel' }),
   GetAccessToken: () => ({ AppToken: '', IncludeCsSession: false }),
+  CreateDefaultServiceAuth: () => ({}),
+  SaveServiceAuth: () => ({
+    ServiceAuth: { Server: 'mail.example.com', Port: 993, Password: 'secret' },
+  }),
+  GetServiceAuth: async (records, _roleId, user) => ({
+    ServiceAuthId: await records.addServiceAuth(user),
+  }),
+  DeleteServiceAuth: async (records, _roleId, user) => ({
+    ServiceAuthId: await records.addServiceAuth(user),
+  }),
+  CreateDefaultUntrustedCredentials: () => ({}),
+  GetUntrustedCredentials: ofType,
+  SaveUntrustedCredentials: () => ({ Type: 'imap', Credentials: credentials }),
+  RemoveUntrustedCredentials: () => ({ Type: 'imap', PublicValue: 'gone.example.com' }),
+  GetUntrustedCredentialsForAssociate: ofUserAndType,
+  SaveUntrustedCredentialsForAssociate: (_records, _roleId, { id: AssociateId }) => ({
+    AssociateId,
+    Type: 'imap',
+    Credentials: credentials,
+  }),
+  RemoveUntrustedCredentialsForAssociate: ofUserAndType,
+  SaveExternalTokens: () => ({
+    TokenManagementInfo: { Provider: 'Example', AccessToken: 'a', RefreshToken: 'r' },
+  }),
+  GetExternalTokens: () => ({ Key: 'unknown' }),
+  GetAccessGatewayInfo: () => ({}),
+  CheckAccessGatewayRegistration: () => ({}),
   CanChangePassword: ofUser,
   GetSupportedChangePasswordTypes: ofUser,
+  SendChangePasswordEMail: ofUser,
   ChangeOwnPassword: () => samePassword,
   ChangePassword: (_records, _roleId, { id: AssociateId }) => ({ AssociateId, ...samePassword }),
   ChangePasswordFromName: (_records, _roleId, { name: AssociateName }) => ({
@@ -109,6 +144,12 @@ const requests = {
   }),
   IsPasswordValid: candidate,
   IsPasswordValidWithReason: candidate,
+  GetUserPresenceStatus: ofUser,
+  SetUserPresenceStatus: async (records, _roleId, user) => {
+    await records.giveCsUser(user);
+    const UserPresenceStatus = { Status: 'StatusNotAvailable', Message: 'On holiday' };
+    return { AssociateId: user.id, UserPresenceStatus };
+  },
   CreateExternalUser: async (records) => ({
     PersonId: (await records.addUser()).personId,
     UserName: records.name('external'),

@@ -1,5 +1,6 @@
 /** An on-site installation with one user for each kind of caller of the User agent. */
-import type { OperatorActor } from '../../src/domain/actor.ts';
+import assert from 'node:assert/strict';
+import type { OperatorActor, UserActor } from '../../src/domain/actor.ts';
 import { authorise } from '../../src/domain/actor.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import type { UserGroup } from '../../src/domain/groups/user-group.ts';
 import type { Role } from '../../src/domain/roles/role.ts';
 import type { RoleType } from '../../src/domain/roles/role-type.ts';
-import type { Associate } from '../../src/domain/users/associate.ts';
+import type { Associate, CsUserStatus } from '../../src/domain/users/associate.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import {
   addUser,
@@ -82,6 +83,23 @@ export class TenantRecords {
     return this.addUser({ roleId: externalRoleId, type: 'external', groupId: 0, ...profile });
   }
 
+  /** Adds a login to a server that belongs to the user, and returns its id. */
+  async addServiceAuth(user: Associate): Promise<number> {
+    const { serviceAuths, stores } = this.services;
+    const principal = await stores.associates.principal(user);
+    const caller = { address: '192.0.2.7', userAgent: 'test' };
+    const owner: UserActor = { kind: 'user', principal, application: null, caller };
+    const login = { id: 0, server: 'a', port: 1, authType: '', userName: '', password: 'secret' };
+    return (await serviceAuths.save(authorise(owner, 'keep-secrets'), login)).id;
+  }
+
+  /** Gives a user an account in Customer Service. Its id is that of the user. */
+  async giveCsUser({ id }: Associate, status: CsUserStatus = 'normal'): Promise<void> {
+    const { associates } = this.services.stores;
+    const user = (await associates.find(id)) ?? assert.fail(`there is no user ${id}`);
+    await associates.update(id, { ...user, csUser: { id, accessLevel: 1, status } });
+  }
+
   /** Adds a user with all licences that an internal user can have. */
   async addLicensedUser(profile: Partial<TestUser> = {}): Promise<Associate> {
     const user = await this.addUser(profile);
@@ -110,8 +128,11 @@ export class UserAgentScene extends TenantRecords {
     this.url = url;
   }
 
-  static async create(clock = systemClock): Promise<UserAgentScene> {
-    const installation = await TestInstallation.create('onsite', clock);
+  static async create(
+    clock = systemClock,
+    settings: Parameters<typeof TestInstallation.create>[2] = {},
+  ): Promise<UserAgentScene> {
+    const installation = await TestInstallation.create('onsite', clock, settings);
     const services = await installation.servicesOf();
     return new UserAgentScene(installation, services, await installation.serve());
   }

@@ -1,9 +1,11 @@
 /** Generates decoded values of declared types, for property tests of the whole contract. */
 import fc from 'fast-check';
 import {
+  type AnyComplexType,
   type AnyType,
   allFields,
   type Fields,
+  lackingFields,
   resolveType,
   type SimpleType,
   typeOfField,
@@ -53,7 +55,7 @@ function presentValues(type: ReturnType<typeof resolveType>, depth: number) {
     case 'simple':
       return simpleValues(type);
     case 'complex':
-      return valuesOfFields(allFields(type), depth + 1);
+      return complexValues(type, depth + 1);
     case 'array':
       return fc.array(valuesOfType(type.item, depth + 1), { maxLength: ITEMS_MAX });
     case 'dictionary':
@@ -63,9 +65,19 @@ function presentValues(type: ReturnType<typeof resolveType>, depth: number) {
   }
 }
 
-function simpleValues({ name, restriction }: SimpleType): fc.Arbitrary<unknown> {
+/** Fields that an older edition lacks have their default, if their absence is not kept. */
+function complexValues(type: AnyComplexType, depth: number): fc.Arbitrary<object> {
+  const lacking = type.keepsAbsence ? [] : Object.entries(lackingFields(type));
+  const absent = lacking.map(([name, field]) => [name, typeOfField(field).absent] as const);
+  return valuesOfFields(allFields(type), depth).map((value) => ({
+    ...value,
+    ...Object.fromEntries(absent),
+  }));
+}
+
+function simpleValues({ name, restriction, absent }: SimpleType): fc.Arbitrary<unknown> {
   if (!restriction) {
-    const values = BUILT_IN[name.name];
+    const values = typeof absent === 'boolean' ? fc.boolean() : BUILT_IN[name.name];
     if (!values) throw new Error(`There are no values of xs:${name.name} yet.`);
     return values;
   }

@@ -10,7 +10,7 @@ import { hash } from 'node:crypto';
 import type { Component, ComponentLine } from './wsdl-components.ts';
 
 /** The fingerprint of one component. */
-interface ComponentMarks {
+export interface ComponentMarks {
   /** The hash of the whole component. It alone decides whether two components are equal. */
   readonly same: string;
   /** The lines, separated by blanks: one digit for the depth, then six characters per word. */
@@ -70,7 +70,7 @@ const BUILT_IN_WORDS = [
   ...Array.from({ length: 257 }, (_, number) => String(number)),
 ];
 
-function nameMark(name: string): string {
+export function nameMark(name: string): string {
   return hash('sha256', `name ${name}`, 'hex').slice(0, 12);
 }
 

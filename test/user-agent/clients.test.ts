@@ -41,7 +41,7 @@ describe('the typed client', () => {
         const byRest = await resultOf(rest(operation, json));
         assert.deepEqual(encodeJson(type, Reflect.get(answer, name)), byRest, operation);
       } else {
-        assert.ok(Reflect.get(answer, name), operation);
+        assert.ok(Reflect.get(answer, name) != null, operation);
       }
     }
   });
@@ -69,10 +69,94 @@ describe('the typed client', () => {
   });
 });
 
+describe('the typed client, with a user', () => {
+  const headers = () => ({ Credentials: { Ticket: administrator.ticket } });
+  const typed = () =>
+    new TicketofficeClient({ baseUrl: scene.url, userName: '', password: '' }).user;
+
+  it('saves what it read without a change and without an event', async () => {
+    const { id: UserId } = await scene.addLicensedUser({ tooltip: 'typed' });
+    const { Response: read } = await typed().GetUser({ UserId }, headers());
+    const events = await scene.eventsBy(administrator);
+    const { Response: saved } = await typed().SaveUser({ User: read }, headers());
+    assert.deepEqual(saved, read);
+    assert.deepEqual(await scene.eventsBy(administrator), events);
+  });
+
+  it('leaves alone what it does not send', async () => {
+    const { id: AssociateId } = await scene.addUser({ tooltip: 'kept', rank: 3 });
+    const User = { AssociateId, Rank: 4 };
+    const { Response: saved } = await typed().SaveUser({ User }, headers());
+    assert.deepEqual([saved?.Tooltip, saved?.Rank], ['kept', 4]);
+    const { Response: cleared } = await typed().SaveUser(
+      { User: { AssociateId, Tooltip: null } },
+      headers(),
+    );
+    assert.deepEqual([cleared?.Tooltip, cleared?.Rank], ['', 4]);
+  });
+
+  it('gets the problems of each field', async () => {
+    const { id: AssociateId } = await scene.addUser();
+    const User = { AssociateId, Name: '', NickName: ' x' };
+    const expected = ['Name', 'NickName'];
+    const { Response: problems } = await typed().ValidateUser({ User }, headers());
+    assert.deepEqual([...(problems?.keys() ?? [])], expected);
+    await assert.rejects(typed().SaveUser({ User }, headers()), (error) => {
+      assert.ok(error instanceof ServiceException);
+      assert.match(error.info.ExceptionType ?? '', /SoValidationException$/);
+      assert.deepEqual([...(error.info.Parameters?.keys() ?? [])], expected);
+      return true;
+    });
+  });
+});
+
 /** node-soap reads a date as a Date, but writes a Date as an empty element. */
 function withTexts(entity: { readonly Created: Date; readonly Updated: Date }) {
   const { Created, Updated } = entity;
   return { ...entity, Created: Created.toISOString(), Updated: Updated.toISOString() };
+}
+
+type NodeSoapCall = (
+  operation: (typeof performedOperations)[number],
+  request?: object,
+) => Promise<ReturnType<typeof Object>>;
+
+/** Calls the operations on the secrets that users store. */
+async function callSecrets(call: NodeSoapCall, AssociateId: number): Promise<void> {
+  const draft = await call('CreateDefaultUntrustedCredentials');
+  assert.equal(draft.IsActive, true);
+  const texts = { PublicValue: 'mail.example.com', SecretValue: 's3cret', Comment: 'by node-soap' };
+  const { ValidFrom, ValidTo } = draft;
+  const times = { ValidFrom: ValidFrom.toISOString(), ValidTo: ValidTo.toISOString() };
+  const Credentials = { ...draft, ...times, ...texts };
+  await call('SaveUntrustedCredentials', { Type: 'imap', Credentials });
+  const key = { AssociateId, Type: 'smtp', PublicValue: texts.PublicValue };
+  await call('SaveUntrustedCredentialsForAssociate', { ...key, Credentials });
+  const { UntrustedCredentials: ours } = await call('GetUntrustedCredentials', { Type: 'imap' });
+  assert.deepEqual(ours[0], { ...draft, ...texts });
+  const list = await call('GetUntrustedCredentialsForAssociate', key);
+  assert.equal(list.UntrustedCredentials[0].SecretValue, 's3cret');
+  await call('RemoveUntrustedCredentials', { ...key, Type: 'imap' });
+  await call('RemoveUntrustedCredentialsForAssociate', key);
+  assert.equal(await call('GetUntrustedCredentials', { Type: 'imap' }), null);
+
+  const ServiceAuth = { ...(await call('CreateDefaultServiceAuth')), Server: 'a', Password: 'b' };
+  const saved = await call('SaveServiceAuth', { ServiceAuth });
+  const { ServiceAuthId } = saved;
+  assert.deepEqual(await call('GetServiceAuth', { ServiceAuthId }), saved);
+  assert.equal(saved.Password, 'b');
+  await call('DeleteServiceAuth', { ServiceAuthId });
+
+  const TokenManagementInfo = { Provider: 'Example', AccessToken: 'a', RefreshToken: 'r' };
+  const Key = await call('SaveExternalTokens', { TokenManagementInfo });
+  assert.equal((await call('GetExternalTokens', { Key })).RefreshToken, 'r');
+  assert.equal(await call('CheckAccessGatewayRegistration'), false);
+  assert.equal((await call('GetAccessGatewayInfo')).ClientId ?? '', '');
+}
+
+function withoutDates<U extends { readonly Lastlogin: Date; readonly Lastlogout: Date }>(user: U) {
+  const { Lastlogin: _login, Lastlogout: _logout, ...rest } = user;
+  return rest;
 }
 
 type Call = (operation: (typeof performedOperations)[number], request?: object) => Promise<unknown>;
@@ -83,6 +167,8 @@ async function callPasswords(call: Call): Promise<void> {
   assert.deepEqual(await call('GetSupportedChangePasswordTypes', { AssociateId }), {
     ChangePasswordType: ['Password'],
   });
+  const mail = await call('SendChangePasswordEMail', { AssociateId });
+  assert.deepEqual(mail, { Success: false, Message: 'No mail server is configured.' });
   const first = 'first password';
   const short = { AssociateId, Type: 'InternalAssociate', PersonId: 0, Password: 'short' };
   assert.equal(await call('IsPasswordValid', short), false);
@@ -133,6 +219,8 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('GetDataRight', right), 'CRU');
     const row = (await call('GetDataRights', right)).StringKeyValuePair;
     assert.deepEqual([row.length, row[0]], [6, { Key: 'MyOwn', Value: 'CRU' }]);
+    const column = (await call('GetAllDataRights', right)).StringKeyValuePair;
+    assert.deepEqual([column.length, column[5]], [11, { Key: 'sale', Value: 'CRU' }]);
     await call('SetFunctionalRights', { RoleId, FunctionalRightIds: { int: [1, 2] } });
     const rights = (await call('GetFunctionalRights', { RoleId })).SelectableMDOListItem;
     assert.deepEqual(
@@ -190,6 +278,15 @@ describe('node-soap, with the served WSDL', () => {
     assert.equal(await call('DeleteCredential', deleted), false);
   });
 
+  it('sets and reads a presence', async () => {
+    const user = await scene.addUser();
+    await scene.giveCsUser(user);
+    const AssociateId = user.id;
+    const UserPresenceStatus = { Status: 'StatusNotAvailable', Message: 'On holiday' };
+    await call('SetUserPresenceStatus', { AssociateId, UserPresenceStatus });
+    assert.deepEqual(await call('GetUserPresenceStatus', { AssociateId }), UserPresenceStatus);
+  });
+
   it('checks and proposes names of users', async () => {
     const { id: AssociateId, name } = await scene.addUser();
     const asked = { AssociateId: 0, Type: 'InternalAssociate', PersonId: 0, UserName: name };
@@ -226,11 +323,55 @@ describe('node-soap, with the served WSDL', () => {
     await call('RemoveOwnerContact', { ContactId });
   });
 
+  it('makes, saves, retires and deletes a user', async () => {
+    const draft = await call('CreateDefaultUserFromUserType', { UserType: 'SystemAssociate' });
+    const { AssociateId, Name } = await call('SaveUser', { User: withoutDates(draft) });
+    assert.deepEqual([draft.AssociateId, Name], [0, draft.Name]);
+    const read = await call('GetUser', { UserId: AssociateId });
+    assert.equal(await call('ValidateUser', { User: withoutDates(read) }), null);
+    const User = { AssociateId, Tooltip: 'By node-soap' };
+    assert.equal((await call('SaveUser', { User })).Tooltip, 'By node-soap');
+    const named = { UserName: Name, User: { Rank: 2 } };
+    assert.equal((await call('SaveUserFromName', named)).Rank, 2);
+    assert.equal((await call('GetUserFromName', { UserName: Name })).Tooltip, 'By node-soap');
+    assert.equal((await call('GetUserInfo', { UserInfoId: AssociateId })).UserName, Name);
+    const infos = await call('GetUserInfoList', { UserInfoIds: { int: [AssociateId, 1] } });
+    assert.equal(infos.UserInfo[0].UserInfoId, AssociateId);
+    const converted = { User: { AssociateId }, UserType: 'AnonymousAssociate' };
+    assert.equal((await call('ChangeUserType', converted)).Type, 'AnonymousAssociate');
+    await call('MakeRetired', { AssociateId, Retired: true });
+    assert.equal((await call('GetUser', { UserId: AssociateId })).Deleted, true);
+    await call('DeleteUser', { UserId: AssociateId });
+    assert.equal((await call('CreateDefaultUser')).Type, 'InternalAssociate');
+  });
+
+  it('makes and finds the users of persons', async () => {
+    const {
+      personId: PersonId,
+      contactId: ContactId,
+      fullName: PersonName,
+    } = await scene.addUser();
+    const UserType = 'ExternalAssociate';
+    const asked = { UserType, PersonId };
+    const draft = await call('CreateDefaultUserFromUserTypeAndPersonId', asked);
+    assert.equal(draft.Person.PersonId, PersonId);
+    const Credential = { Type: { Type: 'CRM5/PASSWORD' }, Value: scenePassword };
+    const described = { ContactId, PersonName, UserType, Credential };
+    const { User, PersonCreated } = await call('ResolveUserFromInfo', described);
+    assert.deepEqual([User.Person.PersonId, PersonCreated], [PersonId, false]);
+    const users = await call('GetUserFromPersonId', { PersonId });
+    assert.equal(users.User.length, 2);
+    assert.equal(await call('GetUserFromEjUserId', { EjUserId: 4711 }), null);
+    await call('DeleteUserFromName', { UserName: User.Name });
+  });
+
   it('lists and declines commands for a user', async () => {
     assert.equal(await call('GetUserCommands', { User: { AssociateId: 1 } }), null);
     const declined = { CommandName: 'merge', CommandActionResult: 'Cancel' };
     assert.equal((await call('ExecuteUserCommand', declined)).Success, false);
   });
+
+  it('stores secrets of users', () => callSecrets(call, administrator.user.id));
 
   it('has called every operation', () => {
     assert.deepEqual([...called].sort(), [...performedOperations].sort());

@@ -20,6 +20,7 @@ import {
   type CallerName,
   callers,
   directoryOperations,
+  gatewayOperations,
   type PerformedOperation,
   performedOperations,
   permissionOf,
@@ -80,6 +81,22 @@ describe('an operation of the User agent', () => {
           assert.deepEqual(words, all(own), note);
         }
         assert.deepEqual(await wordsOf(operation, ticket, other), all(others), note);
+      }
+    });
+  }
+
+  for (const operation of gatewayOperations) {
+    it(`${operation} is refused to everybody, because there is no access gateway`, async () => {
+      for (const { ticket } of sceneCallers.values()) {
+        const json = exampleOf(userService.operations[operation].request);
+        for (const way of ways) {
+          const call = callUserAgent(way, { url: scene.url, ticket }, operation, json);
+          await requireRefused(
+            call,
+            'SoIllegalOperationException',
+            /^No access gateway is configured\./,
+          );
+        }
       }
     });
   }

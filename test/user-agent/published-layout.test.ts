@@ -105,7 +105,9 @@ describe('a request in the layout of the published samples', () => {
       const asked = async (way: 'soap' | 'published soap' | 'rest') =>
         resultOf(agentOf(way, place)(operation, request));
       const byRest = await asked('rest');
-      assert.ok(byRest !== null && byRest !== undefined, operation);
+      // The key of no tokens is the only id in the requests that does not exist.
+      const isNull = operation === 'GetExternalTokens';
+      assert.ok(byRest !== undefined && (byRest === null) === isNull, operation);
       assert.deepEqual(await asked('soap'), byRest, operation);
       assert.deepEqual(await asked('published soap'), byRest, operation);
     }

@@ -226,6 +226,44 @@ for (const way of ways) {
         }
       });
 
+      it('is part of a column with all tables in order', async () => {
+        const column = (RoleId: number, RelationToOwner: string) =>
+          agent('GetAllDataRights', { RoleId, RelationToOwner });
+        const { id } = await scene.addRole();
+        await resultOf(set('CRU', id, 'Anonymous', 'appointment'));
+        await resultOf(set('R', id, 'MyOwn', 'sale'));
+        const rights = Object(await resultOf(column(id, 'Anonymous')));
+        assert.deepEqual(Object.entries(rights), [
+          ['contact', ''],
+          ['person', ''],
+          ['project', ''],
+          ['projectmember', ''],
+          ['selection', ''],
+          ['sale', ''],
+          ['SaleStakeholder', ''],
+          ['appointment', 'CRU'],
+          ['document', ''],
+          ['relations', ''],
+          ['dashboard', ''],
+        ]);
+        for (const [roleId, relation, type, message] of [
+          [4711, 'MyOwn', 'SoNotFoundException', /^There is no role 4711/],
+          [id, 'MyCompany', 'SoInvalidArgumentException', /type employee has no .+ MyCompany/],
+          [systemRoleId, 'MyOwn', 'SoInvalidArgumentException', /type system .+ It has none/],
+          [id, 'CustomObjects', 'SoInvalidArgumentException', /no relation "CustomObjects"/],
+        ] as const) {
+          await requireRefused(column(roleId, relation), type, message);
+        }
+      });
+
+      it('has no relation to the owners of custom objects', async () => {
+        const { id } = await scene.addRole();
+        for (const call of [get(id, 'CustomObjects'), set('R', id, 'CustomObjects')]) {
+          const message = /no relation "CustomObjects" between users and data/;
+          await requireRefused(call, 'SoInvalidArgumentException', message);
+        }
+      });
+
       it("updates the role's date and user, and is in the audit trail", async () => {
         const { id, name } = await scene.addRole();
         const entity = async () =>

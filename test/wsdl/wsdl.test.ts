@@ -1,73 +1,118 @@
-/** Compares the served WSDL with fingerprints of the official one. */
+/** Compares the served WSDLs of every edition with fingerprints of the official ones. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { soPrincipalService } from '../../src/contract/services88/so-principal.ts';
+import { contractOf } from '../../src/contract/contract-of.ts';
+import { type Edition, editions, versionOf } from '../../src/contract/editions.ts';
 import { userService } from '../../src/contract/services88/user.ts';
 import { wsdlOf } from '../../src/soap/wsdl.ts';
-import { officialWsdls, skipWithoutOfficialWsdls } from '../support/official-wsdls.ts';
-import { wsdlComponents } from '../support/wsdl-components.ts';
-import { differencesBetween, marksOf, type WsdlMarks } from '../support/wsdl-marks.ts';
+import { joinMarks, officialMarksOf, withoutVersion } from '../support/official-marks.ts';
+import {
+  officialFile,
+  officialWsdls,
+  publishedEditions,
+  skipWithoutOfficialWsdls,
+} from '../support/official-wsdls.ts';
+import { type Component, wsdlComponents } from '../support/wsdl-components.ts';
+import { differencesBetween, marksOf } from '../support/wsdl-marks.ts';
 
-const official: Readonly<Record<string, WsdlMarks>> = JSON.parse(
-  readFileSync(new URL('official-fingerprints.json', import.meta.url), 'utf8'),
-);
-const marksOfOfficial = (name: string): WsdlMarks => {
-  const marks = official[name];
-  assert.ok(marks, `no fingerprints of ${name}`);
-  return marks;
+const componentsOf = (wsdl: string) => wsdlComponents(withoutVersion(wsdl));
+const wordsOf = (components: ReadonlyMap<string, Component>) =>
+  [...components.values()].flatMap((lines) => lines.flatMap(({ words }) => words));
+const operationsOf = (wsdl: string) =>
+  new Set(Array.from(wsdl.matchAll(/<wsdl:operation name="(\w+)"/g), ([, name]) => name));
+
+/** The numbers of operations and named types in the original, as they were counted. */
+const COUNTS: Readonly<Record<Edition, readonly number[]>> = {
+  '84': [4, 75, 63],
+  '85': [4, 78, 68],
+  '86': [5, 79, 68],
+  '87': [5, 83, 68],
+  '88/2020': [5, 84, 68],
+  '88/10.2': [5, 95, 75],
+  '88/11': [5, 97, 75],
 };
 
-for (const service of [soPrincipalService, userService]) {
-  describe(`WSDL of ${service.name}`, () => {
-    const address = `https://crm.example.com/Remote/Services88/${service.name}.svc`;
-    const wsdl = wsdlOf(service, address);
-    const components = wsdlComponents(wsdl);
+for (const edition of editions) {
+  for (const service of contractOf(edition)) {
+    describe(`WSDL of ${service.name} in ${edition}`, () => {
+      const version = `Services${versionOf(edition)}`;
+      const address = `https://crm.example.com/Remote/${version}/${service.name}.svc`;
+      const wsdl = wsdlOf(service, address);
+      const components = componentsOf(wsdl);
 
-    it('has exactly the components of the official one', () => {
-      assert.ok(components.size > 100);
-      const differences = differencesBetween(components, marksOfOfficial(service.name));
-      assert.equal(differences.length, 0, differences.join('\n\n'));
-    });
+      it('has exactly the components of the official one', () => {
+        assert.ok(components.size > 100);
+        const differences = differencesBetween(components, officialMarksOf(service.name, edition));
+        assert.equal(differences.length, 0, differences.join('\n\n'));
+      });
 
-    it('is one document without imports, with the requested address', () => {
-      assert.doesNotMatch(wsdl, /schemaLocation|<wsdl:import/);
-      assert.deepEqual(
-        Array.from(wsdl.matchAll(/<soap:address location="([^"]*)"/g), ([, location]) => location),
-        [address],
-      );
-      const other = wsdlOf(service, 'https://crm.example.com/a?b&"c"=$&');
-      assert.ok(other.includes('location="https://crm.example.com/a?b&amp;&quot;c&quot;=$&amp;"'));
-      assert.equal(other.replace(/location="[^"]*"/, `location="${address}"`), wsdl);
-    });
+      it('names only its own version', () => {
+        const named = new Set(wsdl.match(/Services\d+/g));
+        assert.deepEqual([...named], [version]);
+      });
 
-    it('matches the official file itself', { skip: skipWithoutOfficialWsdls }, () => {
-      const file = join(officialWsdls ?? '', `${service.name}.wsdl`);
-      const theirs = wsdlComponents(readFileSync(file, 'utf8'));
-      const words = [...theirs.values()].flatMap((lines) => lines.flatMap(({ words }) => words));
-      const differences = differencesBetween(components, marksOf(theirs), words);
-      assert.equal(differences.length, 0, differences.join('\n\n'));
-      assert.deepEqual(marksOf(theirs), official[service.name], 'the fingerprints are of another');
-      const operations = (text: string) =>
-        Array.from(text.matchAll(/<wsdl:operation name="(\w+)"/g), ([, name]) => name);
-      assert.deepEqual(operations(wsdl), operations(readFileSync(file, 'utf8')));
+      it('is one document without imports, with the requested address', () => {
+        assert.doesNotMatch(wsdl, /schemaLocation|<wsdl:import/);
+        assert.deepEqual(
+          Array.from(wsdl.matchAll(/<soap:address location="([^"]*)"/g), ([, place]) => place),
+          [address],
+        );
+        const other = wsdlOf(service, 'https://crm.example.com/a?b&"c"=$&');
+        assert.ok(
+          other.includes('location="https://crm.example.com/a?b&amp;&quot;c&quot;=$&amp;"'),
+        );
+        assert.equal(other.replace(/location="[^"]*"/, `location="${address}"`), wsdl);
+      });
     });
+  }
+
+  it(`has as many operations and types in ${edition} as the original`, () => {
+    const [soPrincipal, user] = contractOf(edition);
+    assert.ok(soPrincipal && user);
+    const named = [...componentsOf(wsdlOf(user, 'a')).keys()].filter((name) =>
+      /^(?:complex|simple)Type /.test(name),
+    );
+    const count = ({ operations }: typeof user) => Object.keys(operations).length;
+    assert.deepEqual([count(soPrincipal), count(user), named.length], COUNTS[edition]);
   });
 }
 
-it('declares all operations of the User agent', () => {
-  assert.equal(Object.keys(userService.operations).length, 95);
+describe('the official files themselves', { skip: skipWithoutOfficialWsdls }, () => {
+  const directory = officialWsdls ?? '';
+  for (const service of ['SoPrincipal', 'User']) {
+    const fileOf = (edition: (typeof publishedEditions)[number]) =>
+      officialFile(directory, edition, service);
+    const present = publishedEditions.filter((edition) => existsSync(fileOf(edition)));
+
+    it(`are there for ${service}`, () => assert.ok(present.length > 0, `none in ${directory}`));
+
+    for (const edition of present) {
+      it(`match ${service} in ${edition}`, () => {
+        const file = readFileSync(fileOf(edition), 'utf8');
+        const theirs = componentsOf(file);
+        const declared = contractOf(edition).find(({ name }) => name === service);
+        assert.ok(declared);
+        const ours = wsdlOf(declared, 'https://crm.example.com');
+        const marks = marksOf(theirs);
+        const differences = differencesBetween(componentsOf(ours), marks, wordsOf(theirs));
+        assert.equal(differences.length, 0, differences.join('\n\n'));
+        const stored = officialMarksOf(service, edition);
+        assert.deepEqual(joinMarks([[edition, marks]]), joinMarks([[edition, stored]]));
+        assert.deepEqual(operationsOf(ours), operationsOf(file));
+      });
+    }
+  }
 });
 
 describe('a mistake in a declaration', () => {
   const wsdl = wsdlOf(userService, 'https://crm.example.com');
-  const TNS = 'http://www.superoffice.net/ws/crm/NetServer/Services88';
+  const TNS = 'http://www.superoffice.net/ws/crm/NetServer/ServicesNN';
   const ELEMENT = '{http://www.w3.org/2001/XMLSchema}element';
   const differencesAfter = (from: string, to: string) => {
     const changed = wsdl.replace(from, to);
     assert.notEqual(changed, wsdl);
-    return differencesBetween(wsdlComponents(changed), marksOfOfficial('User'));
+    return differencesBetween(componentsOf(changed), officialMarksOf('User', '88/11'));
   };
 
   it('is reported with both types', () => {

@@ -1,6 +1,7 @@
 /** `demo`: runs a server to try out, on loopback only. Its user has a public password. */
 import { rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { servicesVersions } from '../../contract/editions.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createLog } from '../../observe/log.ts';
@@ -26,9 +27,10 @@ import { stopSignal } from '../stop-signal.ts';
 import { printJsonLine, type Terminal } from '../terminal.ts';
 
 /**
- * Fixed settings: the demo listens on loopback only, and prints a welcome text instead of a log.
+ * Fixed settings: the demo listens on loopback only, prints a welcome text instead of a log, and
+ * serves every version of the contract.
  */
-const FIXED = { host: '127.0.0.1', logLevel: 'warn', workers: 1 } as const;
+const FIXED = { host: '127.0.0.1', logLevel: 'warn', workers: 1, servicesVersions } as const;
 
 type DemoFlags = {
   readonly data?: string;
@@ -58,8 +60,8 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
       'after',
       '\nExamples:\n  $ ticketoffice demo --port 9000\n  $ ticketoffice demo --online',
     );
-  addSettingsOptions(command, ['host', 'logLevel', 'workers']).action((flags: DemoFlags) =>
-    runDemo(flags, terminal),
+  addSettingsOptions(command, Object.keys(FIXED) as (keyof typeof FIXED)[]).action(
+    (flags: DemoFlags) => runDemo(flags, terminal),
   );
 }
 

@@ -3,7 +3,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type Command, Option } from 'commander';
-import { makeDirectory, masterKeyIn, requireRightKey } from '../../storage/data-directory.ts';
+import { makeDirectory, requireRightKey } from '../../storage/data-directory.ts';
 import { openOrMakeDatabase } from '../../storage/database-place.ts';
 import { readDump } from '../../storage/dump/read-dump.ts';
 import { createStores } from '../../storage/stores.ts';
@@ -11,9 +11,8 @@ import { CliError } from '../cli-error.ts';
 import {
   addDataOption,
   type DataOptions,
-  masterKeySourceOf,
   postgresPlaceOf,
-  readMasterKeyOf,
+  readMasterKeysOf,
 } from '../data-option.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { showProgress } from '../progress.ts';
@@ -45,7 +44,7 @@ export function addImportCommand(program: Command, terminal: Terminal): void {
 async function importDatabase(options: ImportOptions, terminal: Terminal): Promise<void> {
   const { json = false } = options;
   const postgres = postgresPlaceOf(options);
-  const masterKey = await readMasterKeyOf(options);
+  const masterKeys = await readMasterKeysOf(options);
   const bytes = await readableBytes(options.in);
   if (!postgres) await makeDirectory(options.data);
   const database = await openOrMakeDatabase(options.data, postgres);
@@ -54,8 +53,7 @@ async function importDatabase(options: ImportOptions, terminal: Terminal): Promi
     const counts = await showProgress(terminal, 'read', (report) => {
       const onProgress = (rows: number) => report(input.bytesRead / bytes, `${rows} rows`);
       return readDump(database, linesOf(input), onProgress, async (stored) => {
-        const source = masterKeySourceOf(options) ?? masterKeyIn(options.data);
-        await requireRightKey(createStores(stored), masterKey, source, `the dump ${options.in}`);
+        await requireRightKey(createStores(stored), masterKeys, `the dump ${options.in}`);
       });
     });
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,4 @@
-/** `key`: manages the keys that seal access tokens and sign JWTs. */
+/** `key`: manages the keys that seal access tokens and sign JWTs, and the master key. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addKeyListCommand } from './key/list.ts';
@@ -8,11 +8,12 @@ import { addKeyRotateCommand } from './key/rotate.ts';
 export function addKeyCommand(program: Command, terminal: Terminal): void {
   const key = program
     .command('key')
-    .summary('list, rotate and retire the keys of tokens')
+    .summary('list, rotate and retire the keys of tokens, and rotate the master key')
     .description(
-      'Token keys seal access tokens, and signing keys sign JWTs. Running servers apply ' +
-        'changes without a restart. They also rotate keys by age (keyRotationDays), and remove ' +
-        'keys whose tokens have expired.',
+      'Token keys seal access tokens, and signing keys sign JWTs. The master key, which is not ' +
+        'in the database, seals these keys and the secrets of users. Running servers apply ' +
+        'changes without a restart. They also rotate the keys of tokens by age (keyRotationDays), ' +
+        'and remove keys whose tokens have expired.',
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice key list');
   addKeyListCommand(key, terminal);

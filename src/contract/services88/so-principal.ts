@@ -126,6 +126,7 @@ export const soPrincipalService = service({
       ...authenticateResponse,
     }),
     AuthenticateWithAccessToken: operation({
+      since: '86',
       summary: 'Logs in with an access token. Returns the principal and a ticket.',
       request: { AccessToken: xsSecret },
       ...authenticateResponse,

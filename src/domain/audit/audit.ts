@@ -38,6 +38,9 @@ export const auditActions = [
   'user-password-set',
   'password-policy-set',
   'user-password-removed',
+  'user-presence-set',
+  'password-mail-requested',
+  'password-mail-failed',
   'user-licences-set',
   'person-added',
   'person-changed',
@@ -59,6 +62,13 @@ export const auditActions = [
   'licence-added',
   'licence-changed',
   'licence-removed',
+  'untrusted-credentials-added',
+  'untrusted-credentials-changed',
+  'untrusted-credentials-removed',
+  'service-auth-added',
+  'service-auth-changed',
+  'service-auth-removed',
+  'external-tokens-added',
   'operation-refused',
   'application-added',
   'application-changed',
@@ -72,6 +82,8 @@ export const auditActions = [
   'key-added',
   'key-retired',
   'key-removed',
+  'master-key-rotation-started',
+  'master-key-rotated',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -1,32 +1,31 @@
 import assert from 'node:assert/strict';
-import { createSecretKey } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { createMasterKey, createSealedKey, KeyRing, openKeyRing } from './key-ring.ts';
+import { memoryMasterKeys, sealingWith } from '../../../test/support/memory-master-keys.ts';
+import { createSealedKey, KeyRing, openKeyRing } from './key-ring.ts';
 
-const masterKey = createSecretKey(createMasterKey());
+const masterKeys = memoryMasterKeys();
+const createKey = (id: number) => createSealedKey(id, masterKeys, sealingWith(masterKeys), 0);
 
 describe('the key ring', () => {
-  it('opens only with the master key that sealed it', () => {
-    const sealed = [createSealedKey(1, masterKey, 0), createSealedKey(2, masterKey, 0)];
-    const ring = openKeyRing(sealed, masterKey);
+  it('opens only with the master key that sealed it', async () => {
+    const sealed = [await createKey(1), await createKey(2)];
+    const ring = await openKeyRing(sealed, masterKeys);
     assert.equal(ring.current.id, 2);
     assert.equal(ring.find(1)?.secret.symmetricKeySize, 32);
     assert.equal(ring.find(3), null);
-    assert.deepEqual(
-      openKeyRing(sealed, masterKey).current.secret.export(),
-      ring.current.secret.export(),
-    );
-    assert.throws(
-      () => openKeyRing(sealed, createSecretKey(createMasterKey())),
-      /The master key does not open key 1 of this database/,
-    );
+    const again = await openKeyRing(sealed, masterKeys);
+    assert.deepEqual(again.current.secret.export(), ring.current.secret.export());
+    await assert.rejects(openKeyRing(sealed, memoryMasterKeys()), (error: Error) => {
+      assert.match(String(error.cause), /master key in memory does not have the key [0-9a-f]{16}/);
+      return true;
+    });
   });
 
-  it('does not open a key that was stored under the id of another', () => {
-    const { sealed } = createSealedKey(1, masterKey, 0);
-    assert.throws(
-      () => openKeyRing([{ id: 2, sealed, createdAtMs: 0, retiredAtMs: null }], masterKey),
-      /key 2/,
+  it('does not open a key that was stored under the id of another', async () => {
+    const { sealed } = await createKey(1);
+    await assert.rejects(
+      openKeyRing([{ id: 2, sealed, createdAtMs: 0, retiredAtMs: null }], masterKeys),
+      /changed in the database, or moved: token key \[2\]/,
     );
   });
 

@@ -5,7 +5,8 @@
  * alone can open or forge a token.
  */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { sealSecret, unsealSecret } from './sealing.ts';
+import type { MasterKeys, SealingKeyStore } from './master-keys.ts';
+import { secretNames } from './secret-names.ts';
 
 export interface TokenKey {
   /** 1 to 2³²−1. It is in the header of each token. */
@@ -71,39 +72,32 @@ export class KeyRing implements TokenKeySource {
  * Unseals the keys that are not retired.
  *
  * @param opened an earlier ring, whose keys need not be unsealed again.
- * @throws Error if another master key sealed them.
+ * @throws DomainError `unavailable` if the master key that sealed one is unknown.
  */
-export function openKeyRing(
+export async function openKeyRing(
   keys: readonly SealedKey[],
-  masterKey: KeyObject,
+  masterKeys: MasterKeys,
   opened: KeyRing | null = null,
-): KeyRing {
-  const standing = keys.filter(({ retiredAtMs }) => retiredAtMs === null);
-  return new KeyRing(
-    standing.map(
-      (key) => opened?.find(key.id) ?? { id: key.id, secret: unsealKey(key, masterKey) },
-    ),
-  );
+): Promise<KeyRing> {
+  const standing: TokenKey[] = [];
+  for (const { id, sealed, retiredAtMs } of keys) {
+    if (retiredAtMs !== null) continue;
+    const unseal = async () => ({
+      id,
+      secret: createSecretKey(await masterKeys.open(sealed, secretNames.tokenKey(id))),
+    });
+    standing.push(opened?.find(id) ?? (await unseal()));
+  }
+  return new KeyRing(standing);
 }
 
-export function createMasterKey(): Buffer {
-  return randomBytes(KEY_BYTES);
-}
-
-/** Makes a random key and seals it. */
-export function createSealedKey(id: number, masterKey: KeyObject, nowMs: number): SealedKey {
-  const sealed = sealSecret(randomBytes(KEY_BYTES), masterKey, keyIdBytes(id));
+/** Makes a random key and seals it, in the transaction that stores it. */
+export async function createSealedKey(
+  id: number,
+  masterKeys: MasterKeys,
+  store: SealingKeyStore,
+  nowMs: number,
+): Promise<SealedKey> {
+  const sealed = await masterKeys.seal(store, randomBytes(KEY_BYTES), secretNames.tokenKey(id));
   return { id, sealed, createdAtMs: nowMs, retiredAtMs: null };
-}
-
-function unsealKey({ id, sealed }: SealedKey, masterKey: KeyObject): KeyObject {
-  const secret = unsealSecret(sealed, masterKey, keyIdBytes(id));
-  if (!secret) throw new Error(`The master key does not open key ${id} of this database.`);
-  return createSecretKey(secret);
-}
-
-function keyIdBytes(id: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(id);
-  return bytes;
 }

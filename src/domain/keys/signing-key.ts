@@ -10,8 +10,9 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
+import type { MasterKeys, SealingKeyStore } from './master-keys.ts';
 import { type Jwk, thumbprintOf } from './public-key.ts';
-import { sealSecret, unsealSecret } from './sealing.ts';
+import { secretNames } from './secret-names.ts';
 
 /** @see https://www.rfc-editor.org/rfc/rfc7518#section-3.1 and RFC 8037 section 3.1 */
 export const signingAlgorithms = ['ES256', 'EdDSA'] as const;
@@ -56,12 +57,13 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-/** Makes a new key pair and seals its private key. */
-export function createSigningKey(
+/** Makes a new key pair and seals its private key, in the transaction that stores it. */
+export async function createSigningKey(
   algorithm: SigningAlgorithm,
-  masterKey: KeyObject,
+  masterKeys: MasterKeys,
+  store: SealingKeyStore,
   { createdAtMs, signsFromMs }: Pick<SealedSigningKey, 'createdAtMs' | 'signsFromMs'>,
-): SealedSigningKey {
+): Promise<SealedSigningKey> {
   const { publicKey, privateKey } =
     algorithm === 'ES256'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -69,16 +71,18 @@ export function createSigningKey(
   const publicJwk = publicKey.export({ format: 'jwk' });
   const keyId = thumbprintOf(publicJwk);
   const secret = privateKey.export({ format: 'der', type: 'pkcs8' });
-  const sealed = sealSecret(secret, masterKey, Buffer.from(keyId));
+  const sealed = await masterKeys.seal(store, secret, secretNames.signingKey(keyId));
   const times = { createdAtMs, signsFromMs, retiredAtMs: null };
   return { keyId, algorithm, publicJwk, sealed, ...times };
 }
 
-/** @throws Error if another master key sealed it. */
-export function openSigningKey(key: SealedSigningKey, masterKey: KeyObject): SigningKey {
+/** @throws DomainError `unavailable` if the master key that sealed it is unknown. */
+export async function openSigningKey(
+  key: SealedSigningKey,
+  masterKeys: MasterKeys,
+): Promise<SigningKey> {
   const { keyId, algorithm, publicJwk } = key;
-  const secret = unsealSecret(key.sealed, masterKey, Buffer.from(keyId));
-  if (!secret) throw new Error(`The master key does not open the signing key ${keyId}.`);
+  const secret = await masterKeys.open(key.sealed, secretNames.signingKey(keyId));
   const privateKey = createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(privateKey);
   return { keyId, algorithm, publicJwk, privateKey, publicKey };

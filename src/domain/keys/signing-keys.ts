@@ -2,7 +2,6 @@
  * The signing keys in their current state. For each algorithm, one key signs and the next may be
  * published already. Earlier keys stay published for as long as a token that they signed can live.
  */
-import type { KeyObject } from 'node:crypto';
 import type { Actor, Authorised } from '../actor.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import type { Changes } from '../changes.ts';
@@ -10,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { RefreshingCache } from '../refreshing-cache.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
+import type { MasterKeys } from './master-keys.ts';
 import {
   createSigningKey,
   openSigningKey,
@@ -34,7 +34,7 @@ export interface SigningKeysOptions {
   readonly store: SigningKeyStore;
   /** Stores added, retired and removed keys. */
   readonly changes: Changes;
-  readonly masterKey: KeyObject;
+  readonly masterKeys: MasterKeys;
   readonly clock: Clock;
 }
 
@@ -168,11 +168,12 @@ export class SigningKeys {
   }
 
   async #read(): Promise<readonly StoredKey[]> {
-    const { store, masterKey } = this.#options;
-    const keys = (await store.list()).map((key) => {
-      const open = () => this.#opened.get(key.keyId) ?? openSigningKey(key, masterKey);
-      return { ...key, opened: key.retiredAtMs === null ? open() : null };
-    });
+    const { store, masterKeys } = this.#options;
+    const keys: StoredKey[] = [];
+    for (const key of await store.list()) {
+      const open = async () => this.#opened.get(key.keyId) ?? openSigningKey(key, masterKeys);
+      keys.push({ ...key, opened: key.retiredAtMs === null ? await open() : null });
+    }
     this.#opened = new Map(keys.map((key) => [key.keyId, key.opened]));
     return keys;
   }
@@ -182,24 +183,25 @@ export class SigningKeys {
     algorithm: SigningAlgorithm,
     signsAfterMs: number,
   ): Promise<SigningKey> {
-    const { store, changes, masterKey, clock } = this.#options;
+    const { store, changes, masterKeys, clock } = this.#options;
     if ((await store.list()).length >= KEYS_MAX) {
       const problem = `There are ${KEYS_MAX} signing keys, the most allowed.`;
       throw new DomainError('conflict', `${problem} Keys are removed after their tokens expire.`);
     }
     const createdAtMs = clock.now();
     const times = { createdAtMs, signsFromMs: createdAtMs + signsAfterMs };
-    const key = createSigningKey(algorithm, masterKey, times);
-    await changes.run(actor, async ({ stores, record }) => {
-      await stores.signingKeys.add(key);
+    const key = await changes.run(actor, async ({ stores, record }) => {
+      const made = await createSigningKey(algorithm, masterKeys, stores.masterKey, times);
+      await stores.signingKeys.add(made);
       // The server makes a key by itself at its first use, and later when one has grown old.
       const reason = signsAfterMs === 0 ? 'first use' : 'age';
       const by = actor.kind === 'system' ? { by: reason } : {};
-      const detail = { keyId: key.keyId, algorithm, for: 'jwt', ...by };
+      const detail = { keyId: made.keyId, algorithm, for: 'jwt', ...by };
       record({ action: 'key-added', detail });
+      return made;
     });
     this.#cache.forget();
-    return openSigningKey(key, masterKey);
+    return openSigningKey(key, masterKeys);
   }
 }
 

@@ -5,7 +5,6 @@
  * the change feed, or within `KEY_NOTICED_AFTER_MS`. Until then it answers from its cache without
  * the database.
  */
-import type { KeyObject } from 'node:crypto';
 import type { Actor, Authorised } from '../actor.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import type { Changes } from '../changes.ts';
@@ -22,6 +21,7 @@ import {
   type TokenKey,
   type TokenKeySource,
 } from './key-ring.ts';
+import type { MasterKeys } from './master-keys.ts';
 
 const SERVER = { kind: 'system' } as const;
 
@@ -31,7 +31,7 @@ export interface TokenKeysOptions {
   readonly store: KeyStore;
   /** Stores added, retired and removed keys. */
   readonly changes: Changes;
-  readonly masterKey: KeyObject;
+  readonly masterKeys: MasterKeys;
   readonly clock: Clock;
   /** Waits between two rereads. A test can replace it. */
   readonly rest?: (ms: number) => Promise<unknown>;
@@ -54,12 +54,12 @@ export class TokenKeys implements TokenKeySource {
     this.#ring = ring;
   }
 
-  /** @throws Error if another master key sealed them. */
+  /** @throws DomainError `unavailable` if the master key that sealed one is unknown. */
   static async open(options: TokenKeysOptions): Promise<TokenKeys> {
-    const { store, masterKey } = options;
+    const { store, masterKeys } = options;
     let opened: KeyRing | null = null;
     const read = async () => {
-      opened = openKeyRing(await store.list(), masterKey, opened);
+      opened = await openKeyRing(await store.list(), masterKeys, opened);
       return opened;
     };
     const cache = new RefreshingCache({
@@ -169,10 +169,10 @@ export class TokenKeys implements TokenKeySource {
       const problem = `There are ${KEYS_MAX} token keys, the most allowed.`;
       throw new DomainError('conflict', `${problem} Keys are removed after their tokens expire.`);
     }
-    const { changes, masterKey } = this.#options;
+    const { changes, masterKeys } = this.#options;
     const id = (keys.at(-1)?.id ?? 0) + 1;
     const key = await changes.run(actor, async ({ stores, nowMs, record }) => {
-      const made = createSealedKey(id, masterKey, nowMs);
+      const made = await createSealedKey(id, masterKeys, stores.masterKey, nowMs);
       if (!(await stores.keys.add(made))) return null;
       record({ action: 'key-added', detail: keyDetail(actor, id) });
       return made;

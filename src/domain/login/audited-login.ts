@@ -1,10 +1,11 @@
-/** Writes logins of every protocol to the audit trail. */
+/** Records logins of every protocol: in the audit trail, and as the last login of the user. */
 import type { Application } from '../applications/application.ts';
 import type { TenantAudit } from '../audit/audit-trail.ts';
 import type { TicketUser } from '../sessions/sessions.ts';
 import type { AssociateStore } from '../users/associate.ts';
 import { findByLoginName } from '../users/login-names.ts';
 import type { Credentials, ProvenIdentity } from './authenticator.ts';
+import type { LastLogins } from './last-logins.ts';
 
 export interface LoginAttempt {
   readonly credentials: Credentials;
@@ -17,21 +18,27 @@ export interface LoginAttempt {
 export interface LoginRecorder {
   readonly associates: AssociateStore;
   readonly audit: TenantAudit;
+  readonly lastLogins: LastLogins;
 }
 
-/** Resolves when the event is durable, or when a repeat is counted. */
+/**
+ * Resolves when the event and the time are durable, or when a repeat is counted. A login with a
+ * ticket continues a session, so it is not the last login.
+ */
 export async function recordLogin(recorder: LoginRecorder, attempt: LoginAttempt): Promise<void> {
-  const { associates, audit } = recorder;
+  const { associates, audit, lastLogins } = recorder;
   const { credentials, user, application, proven } = attempt;
   if (proven?.isRepeat) return countRepeat(audit, attempt, proven);
   const { kind } = credentials;
-  await audit.record(user, {
+  const auditing = audit.record(user, {
     action: kind === 'assertion' ? 'implicit-login' : 'login',
     outcome: proven ? 'succeeded' : 'refused',
     user: proven ? proven.associate.name : await knownName(associates, credentials),
     application: application?.name ?? null,
     detail: { by: kind, ...(proven && { ticketId: proven.ticket.id }) },
   });
+  const isNew = proven !== null && kind !== 'ticket';
+  await Promise.all([auditing, isNew && lastLogins.record(proven.associate.id)]);
 }
 
 /** Only counts, because one event per repeat would be too many. */

@@ -5,10 +5,9 @@
  * so that nobody learns which user names exist.
  */
 import type { Application } from '../applications/application.ts';
-import type { TenantAudit } from '../audit/audit-trail.ts';
 import type { TicketUser } from '../sessions/sessions.ts';
-import type { AssociateStore, Principal } from '../users/associate.ts';
-import { recordLogin } from './audited-login.ts';
+import type { Principal } from '../users/associate.ts';
+import { type LoginRecorder, recordLogin } from './audited-login.ts';
 import type { Authenticator, Credentials } from './authenticator.ts';
 
 export interface Login {
@@ -16,11 +15,9 @@ export interface Login {
   readonly ticketText: string;
 }
 
-export interface LoginsOptions {
+export interface LoginsOptions extends LoginRecorder {
   /** Asked in this order until one accepts the credentials. */
   readonly authenticators: readonly Authenticator[];
-  readonly associates: AssociateStore;
-  readonly audit: TenantAudit;
 }
 
 export class Logins {

@@ -16,7 +16,7 @@ export interface StoredPassword {
 
 /**
  * Stores the password in the caller's transaction. Ends all other sessions and tokens of the user,
- * and locks after failed logins.
+ * locks after failed logins, and a link that was mailed.
  */
 export async function storePassword(
   { stores, nowMs, record }: ChangeScope<TenantStores>,
@@ -24,7 +24,7 @@ export async function storePassword(
   user: Associate,
   { password, how, keptTicketId }: StoredPassword,
 ): Promise<void> {
-  const { associates, tickets, failedLogins } = stores;
+  const { associates, tickets, failedLogins, passwordResets } = stores;
   await associates.setPasswordHash(user.id, password.hash);
   const after = await associates.find(user.id);
   if (keptTicketId !== null && after) {
@@ -38,6 +38,7 @@ export async function storePassword(
       },
     );
   }
+  await passwordResets.remove(user.id);
   await loginGuard.unlock(loginNamesOf(user), failedLogins);
   record({ action: 'user-password-set', user: user.name, detail: { userId: user.id, how } });
 }

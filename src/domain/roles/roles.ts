@@ -239,6 +239,26 @@ export class Roles {
   }
 
   /**
+   * Returns the rights for one relation, by table in the order of the matrix.
+   *
+   * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a
+   * relation that roles of this type do not have.
+   */
+  async dataRightColumn(
+    actor: Authorised<'read-lists'>,
+    roleId: number,
+    relation: DataRightRelation,
+  ): Promise<readonly (readonly [DataRightTableName, DataRightValue])[]> {
+    requireOwnOrPermitted(actor, roleId);
+    const { roles } = this.#options.stores;
+    const role = await roles.find(roleId);
+    if (!role) throw noRole(roleId);
+    requireColumn(role.type, relation);
+    const matrix = (await roles.dataRights([roleId])).get(roleId) ?? {};
+    return dataRightTableNames.map((table) => [table, matrix[table]?.[relation] ?? '']);
+  }
+
+  /**
    * Returns one cell of the matrix.
    *
    * @throws DomainError `not-permitted`, `not-found` for the role, `invalid-argument` for a

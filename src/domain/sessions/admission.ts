@@ -2,14 +2,12 @@
 
 import type { Application } from '../applications/application.ts';
 import type { Agent, Applications } from '../applications/applications.ts';
-import type { TenantAudit } from '../audit/audit-trail.ts';
 import { DomainError } from '../errors.ts';
 import type { InstallationMode } from '../installation.ts';
-import { recordLogin } from '../login/audited-login.ts';
+import { type LoginRecorder, recordLogin } from '../login/audited-login.ts';
 import type { Credentials } from '../login/authenticator.ts';
 import type { PasswordAuthenticator } from '../login/password-authenticator.ts';
 import type { RateLimit } from '../rate-limit.ts';
-import type { AssociateStore } from '../users/associate.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Session, Sessions, TicketUser } from './sessions.ts';
 
@@ -21,7 +19,7 @@ export interface Proof {
   readonly applicationToken: string;
 }
 
-export interface AdmissionOptions {
+export interface AdmissionOptions extends LoginRecorder {
   readonly mode: InstallationMode;
   readonly applications: Applications;
   readonly sessions: Sessions;
@@ -29,8 +27,6 @@ export interface AdmissionOptions {
   readonly passwords: PasswordAuthenticator;
   /** Keyed by application id. */
   readonly applicationRate: RateLimit;
-  readonly associates: AssociateStore;
-  readonly audit: TenantAudit;
 }
 
 export interface AdmittedSession {

@@ -31,11 +31,15 @@ export class SessionAdministration {
 
   /**
    * Ends a ticket and all tickets derived from it. Returns how many tickets ended, or 0 if the
-   * ticket does not exist.
+   * ticket does not exist. It is the last logout of the user, unless an operator ends the ticket.
    */
   revokeTicket(actor: Ender, id: string): Promise<number> {
-    return this.#run(actor, async ({ stores, record }) => {
+    return this.#run(actor, async ({ stores, nowMs, record }) => {
       const ticket = await stores.tickets.find(id);
+      if (ticket && actor.kind !== 'operator') {
+        // Before the tickets are locked: removing a user locks the user first.
+        await stores.associates.recordTimes(ticket.associateId, { lastLogoutAtMs: nowMs });
+      }
       const ticketsEnded = await stores.tickets.remove(id);
       if (ticketsEnded === 0) return 0;
       const user = ticket && (await nameOf(stores, ticket.associateId));

@@ -21,6 +21,7 @@ export interface Swept {
   readonly csSessions: number;
   readonly revokedTokens: number;
   readonly auditEvents: number;
+  readonly passwordResets: number;
   readonly failedLogins: number;
 }
 
@@ -56,6 +57,7 @@ export async function sweepExpired(
       () => expired.removeAuditEvents(now - auditRetentionMs, BATCH),
       signal,
     ),
+    passwordResets: await inSteps(() => expired.removePasswordResets(now, BATCH), signal),
     failedLogins: await inSteps(() => expired.removeFailedLogins(now, BATCH), signal),
   };
 }

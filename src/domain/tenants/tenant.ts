@@ -92,7 +92,7 @@ export function onsiteTenant(companyName: string): NewTenant {
 }
 
 /** Path segments with another meaning. They cannot be context identifiers. */
-const RESERVED = ['api', 'health', 'login', 'metrics', 'oauth2', 'remote'];
+const RESERVED = ['api', 'health', 'login', 'metrics', 'oauth2', 'password', 'remote'];
 const CONTEXT_IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
 /** Returns what is wrong with a context identifier, or null. */

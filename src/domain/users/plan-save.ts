@@ -17,10 +17,10 @@ import {
   type UserReference,
 } from './administered.ts';
 import type { AssociateType } from './associate-type.ts';
-import { detailsProblems } from './details-problems.ts';
 import { draftUser } from './draft-user.ts';
 import { readUserStates, type UserState } from './full-user.ts';
 import { type GivenUser, stateAfter } from './given-user.ts';
+import { detailsProblems } from './user-details.ts';
 
 export interface PlannedSave {
   /** Null for a new user. */

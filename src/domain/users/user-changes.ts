@@ -14,7 +14,7 @@ import {
   type AssociateProfile,
   noDetails,
 } from './associate.ts';
-import { detailsProblems } from './details-problems.ts';
+import { detailsProblems } from './user-details.ts';
 import { requireValidUser } from './user-problems.ts';
 
 type Scope = ChangeScope<TenantStores>;

@@ -1,11 +1,13 @@
 /** The operations of the User agent about passwords. */
 import type { passwordOperations } from '../../contract/services88/user/passwords.ts';
+import type { PasswordResets } from '../../domain/passwords/password-resets.ts';
 import type { Passwords } from '../../domain/passwords/passwords.ts';
 import type { AgentHandlers, PermittedCall } from '../with-session.ts';
 import type { UserNeeds } from './needs.ts';
 
 export interface PasswordDependencies {
   readonly passwords: Passwords;
+  readonly passwordResets: PasswordResets;
 }
 
 interface GivenPasswords {
@@ -15,18 +17,18 @@ interface GivenPasswords {
 
 export function passwordHandlers({
   passwords,
-}: PasswordDependencies): AgentHandlers<
-  Omit<typeof passwordOperations, 'SendChangePasswordEMail'>,
-  UserNeeds
-> {
+  passwordResets,
+}: PasswordDependencies): AgentHandlers<typeof passwordOperations, UserNeeds> {
   return {
     CanChangePassword: async ({ AssociateId }, { actor }) => ({
       Response: await passwords.canChange(actor, AssociateId),
     }),
 
-    GetSupportedChangePasswordTypes: async ({ AssociateId }, { actor }) => ({
-      Response: (await passwords.canChange(actor, AssociateId)) ? ['Password'] : [],
-    }),
+    GetSupportedChangePasswordTypes: async ({ AssociateId }, { actor }) => {
+      if (!(await passwords.canChange(actor, AssociateId))) return { Response: [] };
+      const byMail = await passwordResets.canSend(AssociateId);
+      return { Response: byMail ? ['Password', 'Email'] : ['Password'] };
+    },
 
     ChangePassword: async ({ AssociateId: id, ...given }, call) => ({
       Response: await passwords.change(call.actor, { id }, changeOf(given, call)),
@@ -39,6 +41,11 @@ export function passwordHandlers({
     ChangeOwnPassword: async (given, call) => ({
       Response: await passwords.changeOwn(call.actor, changeOf(given, call)),
     }),
+
+    SendChangePasswordEMail: async ({ AssociateId }, { actor }) => {
+      const { isSent, reason } = await passwordResets.send(actor, AssociateId);
+      return { Response: { Success: isSent, Message: reason } };
+    },
 
     SetPassword: async ({ AssociateId: id, Password }, { actor }) => {
       await passwords.set(actor, { id }, Password ?? '');
@@ -70,7 +77,7 @@ export function passwordHandlers({
 }
 
 /** The operation about the passwords of external users, which the contract declares elsewhere. */
-export function externalPasswordHandlers({ passwords }: PasswordDependencies) {
+export function externalPasswordHandlers({ passwords }: Pick<PasswordDependencies, 'passwords'>) {
   return {
     GenerateNewPasswordForExternalUser: async (
       { AssociateName }: { readonly AssociateName: string | null },

@@ -1,6 +1,6 @@
 /** The operations of the User agent about functional rights and data rights. */
 import type { rightOperations } from '../../contract/services88/user/rights.ts';
-import { requireTable, requireValue } from '../../domain/roles/data-rights.ts';
+import { requireRelation, requireTable, requireValue } from '../../domain/roles/data-rights.ts';
 import type { FunctionalRight } from '../../domain/roles/functional-right.ts';
 import { roleTypesByName } from '../enumerations.ts';
 import type { AgentHandlers } from '../with-session.ts';
@@ -29,19 +29,26 @@ export function rightHandlers({
 
     SetDataRight: async ({ RoleId, TableName, RelationToOwner, DataRightValue }, { actor }) => {
       const table = requireTable(TableName ?? '');
-      const row = { [RelationToOwner]: requireValue(DataRightValue ?? '') };
+      const relation = requireRelation(RelationToOwner);
+      const row = { [relation]: requireValue(DataRightValue ?? '') };
       await roles.setDataRight(actor, RoleId, table, row);
       return {};
     },
 
     GetDataRight: async ({ RoleId, TableName, RelationToOwner }, { actor }) => {
       const table = requireTable(TableName ?? '');
-      return { Response: await roles.dataRight(actor, RoleId, table, RelationToOwner) };
+      const relation = requireRelation(RelationToOwner);
+      return { Response: await roles.dataRight(actor, RoleId, table, relation) };
     },
 
     GetDataRights: async ({ RoleId, TableName }, { actor }) => {
       const row = await roles.dataRightRow(actor, RoleId, requireTable(TableName ?? ''));
       return { Response: new Map(row) };
+    },
+
+    GetAllDataRights: async ({ RoleId, RelationToOwner }, { actor }) => {
+      const relation = requireRelation(RelationToOwner);
+      return { Response: new Map(await roles.dataRightColumn(actor, RoleId, relation)) };
     },
   };
 }

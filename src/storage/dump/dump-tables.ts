@@ -13,6 +13,8 @@ export interface DumpTable {
 /** A table that is missing here is a compile error. */
 export const dumpTables = {
   installation: { key: { only_row: 'number' } },
+  master_key: { key: { only_row: 'number' } },
+  failed_login_key: { key: { only_row: 'number' }, bytes: ['sealed'] },
   token_keys: { key: { id: 'number' }, bytes: ['sealed'] },
   signing_keys: { key: { key_id: 'text' }, bytes: ['sealed'] },
   tenants: { key: { id: 'number' }, identity: 'id' },
@@ -45,7 +47,14 @@ export const dumpTables = {
   associate_licences: {
     key: { tenant_id: 'number', associate_id: 'number', module_id: 'number' },
   },
+  password_resets: { key: { tenant_id: 'number', associate_id: 'number' } },
   system_users: { key: { tenant_id: 'number', application_id: 'number' } },
+  untrusted_credentials: {
+    key: { tenant_id: 'number', associate_id: 'number', type: 'text', public_value: 'text' },
+    bytes: ['sealed'],
+  },
+  service_auths: { key: { tenant_id: 'number', id: 'number' }, bytes: ['sealed'] },
+  external_tokens: { key: { tenant_id: 'number', key_hash: 'text' }, bytes: ['sealed'] },
   tickets: { key: { id: 'text' } },
   cs_sessions: { key: { login_id: 'number' }, identity: 'login_id' },
   failed_logins: { key: { tenant_id: 'number', name_hash: 'text', network: 'text' } },

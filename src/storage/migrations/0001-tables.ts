@@ -8,6 +8,7 @@ import { createInstallation, createTenants } from './0001/installation.ts';
 import { createLicences } from './0001/licences.ts';
 import { createRoles } from './0001/roles.ts';
 import { createAuditTrail, createFailedLogins, createSessions } from './0001/sessions.ts';
+import { createUserSecrets } from './0001/user-secrets.ts';
 
 export function tables(traits: DialectTraits): Migration {
   return {
@@ -18,6 +19,7 @@ export function tables(traits: DialectTraits): Migration {
       await createRoles(db);
       await createLicences(db);
       await createAssociates(db);
+      await createUserSecrets(db, traits);
       await createSessions(db, traits);
       await createFailedLogins(db);
       await createAuditTrail(db, traits);

@@ -24,6 +24,7 @@ export const postgresTraits: DialectTraits = {
   lockRows: (query, others = 'wait') =>
     others === 'wait' ? query.forUpdate() : query.forUpdate().skipLocked(),
   lockFromChanges: (query) => query.forNoKeyUpdate(),
+  shareFromChanges: (query) => query.forShare(),
   beAlone: async (transaction) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(ALONE_LOCK)})`.execute(transaction);
   },

@@ -3,10 +3,14 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it, type TestContext } from 'node:test';
 import { type CompiledQuery, Kysely } from 'kysely';
+import { authorise } from '../../domain/actor.ts';
 import type { Stores, TenantStores } from '../../domain/installation.ts';
+import { secretNames } from '../../domain/keys/secret-names.ts';
 import type { Ticket } from '../../domain/sessions/ticket.ts';
 import { addTenant, onsiteTenant } from '../../domain/tenants/tenant.ts';
 import { type Associate, createProfile, noDetails } from '../../domain/users/associate.ts';
+import { readFullUsers } from '../../domain/users/full-user.ts';
+import { UserReading } from '../../domain/users/user-reading.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
@@ -96,6 +100,7 @@ it('every query of a tenant and every daily query uses an index', async (context
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
   const { associates, roles, groups, licences, tickets, csSessions, systemUsers, failedLogins } =
     tenant;
+  const { untrustedCredentials, serviceAuths, externalTokens } = tenant;
   const { persons, contacts } = tenant;
   const { applications, audit, expired, revokedTokens, tenants } = stores;
   const work = async () => {
@@ -180,6 +185,14 @@ it('every query of a tenant and every daily query uses an index', async (context
     await failedLogins.remove(failure);
     await failedLogins.removeOfName('a');
     await revokedTokens.has('a');
+    await untrustedCredentials.list(1, 'imap');
+    await untrustedCredentials.count(1);
+    await untrustedCredentials.remove({ associateId: 1, type: 'imap', publicValue: 'a' });
+    await serviceAuths.find(1);
+    await serviceAuths.count(1);
+    await serviceAuths.remove(1);
+    await externalTokens.find('a');
+    await externalTokens.keepNewest(1, 10);
     await tenants.find('');
     await applications.find(1);
     await applications.findByName('a');
@@ -222,6 +235,29 @@ it('lookups of single rows never scan the tenant', async (context) => {
   }
 });
 
+it('secrets of users that a master key has sealed are found by an index', async (context) => {
+  const { stores, statementsOf, explain } = await watch(context);
+  const key = { tenant_id: 1, id: 1 };
+  const row = { table: 'service_auths', head: new Uint8Array(20), key };
+  const sealed = new Uint8Array(48);
+  const last = { name: secretNames.tokenKey(1), sealed, row };
+  const statements = await statementsOf(async () => {
+    await stores.sealedSecrets.count('0123456789abcdef');
+    await stores.sealedSecrets.list('0123456789abcdef', null, 10);
+    await stores.sealedSecrets.list('0123456789abcdef', last, 10);
+  });
+  const ofUsers = /untrusted_credentials|service_auths|external_tokens/;
+  const plans = statements.filter(({ sql }) => ofUsers.test(sql)).flatMap(explain);
+  assert.equal(plans.length, 8);
+  const [update] = await statementsOf(() => stores.sealedSecrets.replace(last, sealed));
+  assert.ok(update);
+  assert.match(
+    explain(update)[0] ?? '',
+    /^SEARCH service_auths USING INDEX .*\(tenant_id=\? AND id/,
+  );
+  for (const plan of plans) assert.match(plan, /^SEARCH \w+ USING (?:COVERING )?INDEX \w+_by_seal/);
+});
+
 it('expired tickets are removed by three statements that use an index', async (context) => {
   const { stores, tenant, anna, statementsOf, explain } = await watch(context);
   const { tickets } = tenant;
@@ -257,6 +293,30 @@ it('principals of 500 users take as many statements as those of one', async (con
   });
   assert.equal(ofOne.length, 4);
   assert.equal(ofAll.length, 4);
+});
+
+it('500 users are read with as many statements as one', async (context) => {
+  const { tenant, anna, statementsOf } = await watch(context);
+  const users = [anna];
+  for (let count = 1; count < 500; count += 1) {
+    const profile = createProfile(`user ${count}`, (count % 16) + 1, 1);
+    users.push(await tenant.associates.add(profile, null, 0));
+  }
+  const reading = new UserReading(tenant);
+  const actor = authorise({ kind: 'system' }, 'read-lists');
+  const infosOf = async (ids: readonly number[]) =>
+    statementsOf(async () => {
+      assert.equal((await reading.infos(actor, ids)).length, ids.length);
+    });
+  const fullOf = async (some: readonly Associate[]) =>
+    statementsOf(async () => {
+      assert.equal((await readFullUsers(tenant, some)).length, some.length);
+    });
+  assert.equal((await infosOf([anna.id])).length, 6);
+  assert.equal((await infosOf(users.map(({ id }) => id))).length, 6);
+  const ofOne = await fullOf([anna]);
+  assert.equal((await fullOf(users)).length, ofOne.length);
+  assert.ok(ofOne.length <= 11, `${ofOne.length}`);
 });
 
 it('a tenant is created with few statements', async (context) => {

@@ -25,6 +25,7 @@ export const sqliteTraits: DialectTraits = {
   // A transaction has the database to itself.
   lockRows: (query) => query,
   lockFromChanges: (query) => query,
+  shareFromChanges: (query) => query,
   beAlone: async () => {},
 };
 

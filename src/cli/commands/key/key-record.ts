@@ -1,4 +1,5 @@
 /** A key as commands print it, without its secret. */
+import type { DescribedMasterKey } from '../../../domain/keys/master-key-rotation.ts';
 import type { DescribedSigningKey } from '../../../domain/keys/signing-keys.ts';
 import type { DescribedTokenKey } from '../../../domain/keys/token-keys.ts';
 import { printTime } from '../../terminal.ts';
@@ -13,6 +14,12 @@ export function recordOfTokenKey({ id, state, createdAtMs, untilMs }: DescribedT
     from: printTime(createdAtMs),
     until: printTime(untilMs),
   };
+}
+
+/** It has no times, because the database knows only its id. */
+export function recordOfMasterKey({ id, state }: DescribedMasterKey) {
+  const times = { created: printTime(null), from: printTime(null), until: printTime(null) };
+  return { kind: 'master', id, algorithm: 'A256GCM', state, ...times };
 }
 
 export function recordOfSigningKey(key: DescribedSigningKey) {

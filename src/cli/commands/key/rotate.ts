@@ -1,19 +1,23 @@
-/** `key rotate`: adds a new key. The old one still opens or verifies tokens. */
+/** `key rotate`: makes a new key. Tokens that the old one made stay valid. */
 import { type Command, Option } from 'commander';
 import { type SigningAlgorithm, signingAlgorithms } from '../../../domain/keys/signing-key.ts';
 import type { SigningKeys } from '../../../domain/keys/signing-keys.ts';
 import { CliError } from '../../cli-error.ts';
+import { yesFlag, yesHelp } from '../../confirm.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { printRecord, type Terminal } from '../../terminal.ts';
 import { recordOfSigningKey, recordOfTokenKey } from './key-record.ts';
 import { type KeyKind, kindOption } from './kind-option.ts';
+import { rotateMasterKey } from './rotate-master-key.ts';
 
 interface KeyRotateOptions extends DataOptions {
   readonly kind: KeyKind;
   readonly algorithm?: SigningAlgorithm;
   readonly atOnce?: boolean;
+  readonly prepare?: boolean;
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,7 +27,8 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
     .description(
       'Makes a new key for future tokens. Existing tokens stay valid. A token key is used at ' +
         'once, on other servers within 5 seconds. A signing key is published for 10 minutes ' +
-        'before it signs.',
+        'before it signs. A new master key seals everything that the old one sealed, while ' +
+        'servers work. If this is interrupted, the next call continues.',
     )
     .addOption(kindOption().makeOptionMandatory())
     .addOption(
@@ -36,15 +41,16 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
       '--at-once',
       'let a signing key sign at once; some resource servers may not know it yet',
     )
+    .option('--prepare', 'only add the next master key to its file, to copy it to other nodes')
+    .option(yesFlag, yesHelp)
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice key rotate --kind token')
     .action(async (options: KeyRotateOptions) => {
       const { kind, algorithm, atOnce = false, json = false } = options;
-      if (kind === 'token' && (algorithm !== undefined || atOnce)) {
-        const problem = 'Token keys are for AES-256-GCM and are used at once.';
-        throw new CliError(exitCodes.usage, `${problem} Leave out --algorithm and --at-once.`);
-      }
-      await withRegistry(options, async ({ tokenKeys, signingKeys }) => {
+      requireFitting(options);
+      await withRegistry(options, async (registry) => {
+        if (kind === 'master') return rotateMasterKey(registry, options, terminal);
+        const { tokenKeys, signingKeys } = registry;
         const operator = asOperator('administer-installation');
         const record =
           kind === 'token'
@@ -59,6 +65,18 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
         printRecord(terminal, json, record);
       });
     });
+}
+
+/** @throws CliError `usage` for options of another kind of key. */
+function requireFitting({ kind, algorithm, atOnce, prepare, yes }: KeyRotateOptions): void {
+  if (kind !== 'signing' && (algorithm !== undefined || atOnce)) {
+    const problem = `The ${kind} key is for AES-256-GCM and is used at once.`;
+    throw new CliError(exitCodes.usage, `${problem} Leave out --algorithm and --at-once.`);
+  }
+  if (kind !== 'master' && (prepare || yes)) {
+    const problem = `A new ${kind} key needs no preparation, and nothing is asked.`;
+    throw new CliError(exitCodes.usage, `${problem} Leave out --prepare and ${yesFlag}.`);
+  }
 }
 
 /** @throws CliError `usage` when there is no key whose algorithm could be used again. */

@@ -1,5 +1,6 @@
 /** The base of many carriers: what the user may do with the record and with each of its fields. */
 import { xsInt, xsString } from '../../../xsd/built-in.ts';
+import { memberSince } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 
 const ETableRight = services88.flags('ETableRight', {
@@ -9,10 +10,10 @@ const ETableRight = services88.flags('ETableRight', {
   Delete: 8,
   Filtering: 16,
   RestrictedUpdate: 32,
-  Unused1: 64,
-  Uninitialized: 128,
-  R: 1,
-  F: 16,
+  Unused1: memberSince('88/10.2', 64),
+  Uninitialized: memberSince('88/10.2', 128),
+  R: memberSince('88/10.2', 1),
+  F: memberSince('88/10.2', 16),
 });
 
 const EFieldRight = services88.flags('EFieldRight', {
@@ -25,7 +26,7 @@ const EFieldRight = services88.flags('EFieldRight', {
   UIHintMandatory: 64,
   UIHintReadOnly: 128,
   UndefinedValue256: 256,
-  Nullable: 32,
+  Nullable: memberSince('88/10.2', 32),
 });
 
 const TableRight = services88.complexType('TableRight', { Mask: ETableRight, Reason: xsString });

@@ -1,5 +1,6 @@
 /** Credentials of users, and secrets that users store for other systems. */
 import { xsBoolean, xsDateTime, xsSecret, xsString } from '../../../xsd/built-in.ts';
+import { memberSince, since } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';
 
@@ -8,7 +9,7 @@ const CredentialControlType = services88.enumeration('CredentialControlType', {
   Edit: 1,
   Password: 2,
   Link: 3,
-  Hidden: 4,
+  Hidden: memberSince('86', 4),
 });
 
 export const CredentialType = services88.extendedType(Carrier, 'CredentialType', {
@@ -17,7 +18,7 @@ export const CredentialType = services88.extendedType(Carrier, 'CredentialType',
   Description: xsString,
   ValueControl: CredentialControlType,
   CanCreatePerson: xsBoolean,
-  IsUserNameSupported: xsBoolean,
+  IsUserNameSupported: since('86', xsBoolean),
 });
 
 export const Credential = services88.extendedType(Carrier, 'Credential', {

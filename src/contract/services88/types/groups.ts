@@ -1,5 +1,6 @@
 /** User groups. */
-import { xsBoolean, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import { xsBoolean, xsBooleanAsShort, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import { since } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';
 
@@ -8,5 +9,5 @@ export const UserGroup = services88.extendedType(Carrier, 'UserGroup', {
   Tooltip: xsString,
   Id: xsInt,
   Rank: xsShort,
-  Deleted: xsBoolean,
+  Deleted: since('87', xsBoolean, xsBooleanAsShort),
 });

@@ -1,6 +1,7 @@
 /** Licences: of the installation, granted to a user, and available to a user. */
 import { xsBase64Binary, xsBoolean, xsDateTime, xsInt, xsString } from '../../../xsd/built-in.ts';
 import { required, XmlNamespace } from '../../../xsd/declare.ts';
+import { since } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';
 import { UserType } from './user-types.ts';
@@ -96,14 +97,14 @@ const ModuleLicenseLink = services88.extendedType(Carrier, 'ModuleLicenseLink', 
   CanAssign: xsBoolean,
   Free: xsInt,
   InUse: xsInt,
-  IsHidden: xsBoolean,
+  IsHidden: since('87', xsBoolean),
   Assigned: xsBoolean,
   ModuleLicenseId: xsInt,
   Name: xsString,
   Description: xsString,
   PrerequisiteModuleName: xsString,
   SortOrder: xsInt,
-  ExtraFlags: xsInt,
+  ExtraFlags: since('88/10.2', xsInt),
 });
 
 export const LicenseOwner = services88.extendedType(Carrier, 'LicenseOwner', {

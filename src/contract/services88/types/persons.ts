@@ -1,5 +1,6 @@
 /** The person behind a user. */
 import { xsBoolean, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import { since } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';
 
@@ -42,6 +43,7 @@ export const Person = services88.extendedType(Carrier, 'Person', {
   ActiveErpLinks: xsInt,
   TicketPriorityId: xsInt,
   SupportLanguageId: xsInt,
-  SupportAssociateId: xsInt,
-  CategoryName: xsString,
+  SupportAssociateId: since('85', xsInt),
+  CategoryName: since('87', xsString),
+  PersonNumber: since('88/11', xsString),
 });

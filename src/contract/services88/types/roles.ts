@@ -1,5 +1,6 @@
 /** Roles, and the matrix of data rights of each role. */
 import { xsDateTime, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import { memberSince } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 import { Associate } from './associates.ts';
 import { Carrier } from './carrier.ts';
@@ -19,6 +20,7 @@ export const RoleRelationToOwner = services88.enumeration('RoleRelationToOwner',
   Anonymous: 5,
   MyCompany: 6,
   SameProject: 7,
+  CustomObjects: memberSince('88/11', 10),
 });
 
 export const Role = services88.extendedType(Carrier, 'Role', {

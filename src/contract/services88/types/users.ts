@@ -7,6 +7,7 @@ import type {
   Encodable,
   EncodableFields,
 } from '../../../xsd/types.ts';
+import { since } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 import { Carrier } from './carrier.ts';
 import { CustomCommand } from './commands.ts';
@@ -32,18 +33,18 @@ const userFields = {
   Lastlogin: xsDateTime,
   Lastlogout: xsDateTime,
   EjUserId: xsInt,
-  RequestSignature: xsString,
+  RequestSignature: since('87', xsString),
   Type: UserType,
   IsPersonRetired: xsBoolean,
   IsOnTravel: xsBoolean,
   Credentials: services88.arrayOf(Credential),
-  UserName: xsString,
-  TicketCategories: services88.arrayOf(MDOListItem),
-  NickName: xsString,
-  WaitingForApproval: xsBoolean,
-  ExtraFields: StringDictionary,
-  CustomFields: StringDictionary,
-  PostSaveCommands: services88.arrayOf(CustomCommand),
+  UserName: since('86', xsString),
+  TicketCategories: since('87', services88.arrayOf(MDOListItem)),
+  NickName: since('87', xsString),
+  WaitingForApproval: since('87', xsBoolean),
+  ExtraFields: since('87', StringDictionary),
+  CustomFields: since('87', StringDictionary),
+  PostSaveCommands: since('85', services88.arrayOf(CustomCommand)),
 } as const;
 
 type CarrierOut = NonNullable<Decoded<typeof Carrier>>;

@@ -17,6 +17,7 @@ export const credentialOperations = {
     response: { Response: services88.arrayOf(CredentialType) },
   }),
   GetCredentialTypesForUserType: operation({
+    since: '86',
     summary: 'Lists the types of credentials that users of a type can have.',
     request: { UserType },
     response: { Response: services88.arrayOf(CredentialType) },

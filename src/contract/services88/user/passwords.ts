@@ -14,11 +14,13 @@ const OperationResult = services88.complexType('OperationResult', {
 
 export const passwordOperations = {
   CanChangePassword: operation({
+    since: '85',
     summary: 'Tells whether the caller may change the password of a user.',
     request: { AssociateId: xsInt },
     response: { Response: xsBoolean },
   }),
   GetSupportedChangePasswordTypes: operation({
+    since: '88/10.2',
     summary: 'Lists the ways to change the password of a user.',
     request: { AssociateId: xsInt },
     response: { Response: services88.arrayOf(ChangePasswordType) },
@@ -39,6 +41,7 @@ export const passwordOperations = {
     response: { Response: xsBoolean },
   }),
   SendChangePasswordEMail: operation({
+    since: '88/10.2',
     summary: 'Sends a user an e-mail for resetting the password.',
     request: { AssociateId: xsInt },
     response: { Response: OperationResult },

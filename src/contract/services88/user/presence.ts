@@ -11,11 +11,13 @@ const UserPresenceStatus = services88.complexType('UserPresenceStatus', {
 
 export const presenceOperations = {
   GetUserPresenceStatus: operation({
+    since: '88/10.2',
     summary: 'Tells whether a Service user is present.',
     request: { AssociateId: xsInt },
     response: { Response: UserPresenceStatus },
   }),
   SetUserPresenceStatus: operation({
+    since: '88/10.2',
     summary: 'Sets whether a Service user is present or away.',
     request: { AssociateId: xsInt, UserPresenceStatus },
     response: { Response: UserPresenceStatus },

@@ -21,6 +21,12 @@ export const rightOperations = {
     request: { RoleId: xsInt, FunctionalRightIds: services88.arrayOf(xsInt) },
     response: {},
   }),
+  GetAllDataRights: operation({
+    since: '88/11',
+    summary: 'Gets the data rights of a role for a relation to the owner, by table.',
+    request: { RoleId: xsInt, RelationToOwner: RoleRelationToOwner },
+    response: { Response: StringDictionary },
+  }),
   SetDataRight: operation({
     summary: 'Sets one cell of the data rights of a role: empty, R, CR, CRU or CRUD.',
     request: {

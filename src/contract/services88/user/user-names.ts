@@ -21,16 +21,19 @@ export const userNameOperations = {
     response: { Response: xsString },
   }),
   GetValidUserNameForNewUser: operation({
+    since: '87',
     summary: 'Proposes a valid and unique user name for a new user.',
     request: { User },
     response: { Response: xsString },
   }),
   GetDefaultAssociateUserName: operation({
+    since: '87',
     summary: 'Proposes a user name for a user.',
     request: { User },
     response: { Response: xsString },
   }),
   IsNickNameUnique: operation({
+    since: '87',
     summary: 'Tells whether a nickname is unique.',
     request: { AssociateId: xsInt, NickName: xsString },
     response: { Response: xsBoolean },

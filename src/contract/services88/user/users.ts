@@ -108,6 +108,7 @@ export const userOperations = {
     response: { Response: ResolvedUser },
   }),
   ValidateUser: operation({
+    since: '88/2020',
     summary: 'Validates a user before it is saved. Returns the errors by field.',
     request: { User },
     response: { Response: StringDictionary },

@@ -138,4 +138,18 @@ async function createLinks(db: Kysely<unknown>): Promise<void> {
     .$call((table) => addReference(table, 'system_users', 'associate_id', 'associates'))
     .execute();
   await createIndex(db, 'system_users', 'application', ['application_id']);
+  await createPasswordResets(db);
+}
+
+async function createPasswordResets(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('password_resets')
+    .$call((table) => addIntegers(table, 'tenant_id', 'associate_id'))
+    .$call((table) => addTexts(table, 'token_hash', 'email'))
+    .addColumn('expires_at_ms', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('password_resets_pk', ['tenant_id', 'associate_id'])
+    .addUniqueConstraint('password_resets_token', ['tenant_id', 'token_hash'])
+    .$call((table) => addReference(table, 'password_resets', 'associate_id', 'associates'))
+    .execute();
+  await createIndex(db, 'password_resets', 'end', ['expires_at_ms']);
 }

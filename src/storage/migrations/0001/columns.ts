@@ -49,6 +49,19 @@ export function addReference<T extends string, C extends string>(
   return table.addForeignKeyConstraint(`${name}_${column}_fk`, columns, target, targets);
 }
 
+/** Adds the user whose row it is. It is removed with the user. */
+export function addOwner<T extends string, C extends string>(table: Table<T, C>, name: string) {
+  return table
+    .addColumn('associate_id', 'integer', (column) => column.notNull())
+    .addForeignKeyConstraint(
+      `${name}_owner_fk`,
+      ['tenant_id', 'associate_id'] as never[],
+      'associates',
+      ['tenant_id', 'id'],
+      (constraint) => constraint.onDelete('cascade'),
+    );
+}
+
 export async function createIndex(
   db: Kysely<unknown>,
   table: string,

@@ -15,6 +15,21 @@ export async function createInstallation(
     .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema
+    .createTable('master_key')
+    .addColumn('only_row', 'integer', (column) => column.primaryKey().check(sql`only_row = 1`))
+    .$call((table) => addTexts(table, 'current_id'))
+    .addColumn('previous_id', 'text')
+    .execute();
+  await db.schema
+    .createTable('failed_login_key')
+    .addColumn('only_row', 'integer', (column) => column.primaryKey().check(sql`only_row = 1`))
+    .addColumn('sealed', traits.bytesType, (column) => column.notNull())
+    .execute();
+  await createKeys(db, traits);
+}
+
+async function createKeys(db: Kysely<unknown>, traits: DialectTraits): Promise<void> {
+  await db.schema
     .createTable('token_keys')
     .addColumn('id', 'bigint', (column) => column.primaryKey())
     .addColumn('sealed', traits.bytesType, (column) => column.notNull())
