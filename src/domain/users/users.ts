@@ -133,8 +133,8 @@ export class Users {
   }
 
   /**
-   * Finds the user of a described person. Adds the person and the user if they are missing, the user
-   * with the credential.
+   * Finds the user of a described person. Adds the person and the user if they are missing, the
+   * user with the credential.
    *
    * @returns the user, and whether the person was added.
    * @throws like `save`; DomainError `not-found` for the contact, `invalid-argument`.
