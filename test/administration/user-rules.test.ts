@@ -192,6 +192,21 @@ describe('Retiring', () => {
   });
 });
 
+it('A user of the type resource gets no password', async () => {
+  const { services, bo } = await makeScene(installation);
+  const { users, passwords } = services;
+  const password = await passwords.accept('correct horse');
+  const profile = { ...bo, name: 'room', type: 'resource', personId: 0 } as const;
+  await assertFails(
+    users.add(administer, profile, password),
+    'validation',
+    /cannot have a password/,
+  );
+  const room = await users.add(administer, profile, null);
+  const setting = passwords.set(byOperator('change-passwords'), room, 'correct horse');
+  await assertFails(setting, 'conflict', /cannot have a password/);
+});
+
 describe('An administrator of users without admin-all', () => {
   it('cannot touch a user who has it, and cannot give it', async () => {
     const { services, anna, bo } = await makeScene(installation);

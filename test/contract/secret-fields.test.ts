@@ -43,6 +43,7 @@ it('finds every secret of the contract', () => {
     'SetPasswordFromName/Password',
     'SoCredentials/Ticket',
     'TokenManagementInfo/AccessToken',
+    'TokenManagementInfo/Claims',
     'TokenManagementInfo/RefreshToken',
     'UntrustedCredentials/SecretValue',
     'null/ApplicationToken',

@@ -1,7 +1,6 @@
 /**
  * Every operation that is performed, by REST, on-site and Online. Each answers the same as by SOAP,
- * and as the OpenAPI description says. For operations that are only declared, see
- * test/user-agent/permissions.test.ts.
+ * and as the OpenAPI description says.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';

@@ -1,7 +1,14 @@
 /** The licences of the demo user in the contract's form: site licences and assigned ones. */
 import { builtInModules } from '../../src/domain/licences/built-in-licences.ts';
 
-const ASSIGNED: readonly string[] = ['user', 'web', 'ten-sales'];
+const ASSIGNED: readonly string[] = [
+  'user',
+  'web',
+  'sale-cal',
+  'selection-cal',
+  'project-cal',
+  'ten-sales',
+];
 
 const builtIn = builtInModules.filter(
   ({ kind, name }) => kind !== 'user' || ASSIGNED.includes(name),
@@ -27,7 +34,8 @@ export const demoLicences = [
     OwnerId: 2,
     OwnerName: 'Ticketoffice',
     OwnerDescription: 'The makers of this server',
-    ModuleId: 25,
+    // The first after the built-in ones.
+    ModuleId: builtInModules.length + 1,
     Name: 'demo',
     Description: 'Demo plan',
     Version: '1.0',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { addPerson } from '../support/test-installation.ts';
 import type { UserOperation } from '../support/user-agent-calls.ts';
-import type { UserAgentScene } from '../support/user-agent-scene.ts';
+import { scenePassword, type UserAgentScene } from '../support/user-agent-scene.ts';
 
 /** Returns the response. It must not be refused. */
 type Call = (operation: UserOperation, request?: object) => Promise<ReturnType<typeof Object>>;
@@ -33,11 +33,29 @@ export async function callUsers(call: Call, scene: UserAgentScene): Promise<void
   const external = { User: withTexts(changed), UserType: 'ExternalAssociate' };
   assert.equal((await call('ChangeUserType', external)).Type, 'ExternalAssociate');
 
+  await resolveUsers(call, saved);
   await call('MakeRetired', { AssociateId, Retired: true });
   assert.equal((await call('GetUserInfo', { UserInfoId: AssociateId })).Deleted, true);
   await call('DeleteUser', { UserId: AssociateId });
   assert.equal(await call('GetUserFromPersonId', { PersonId }), null);
   await callUsersWithoutPersons(call);
+}
+
+/** @param known a user who has a person. */
+async function resolveUsers(call: Call, known: ReturnType<typeof Object>): Promise<void> {
+  const { ContactId, FullName } = known.Person;
+  const Credential = { Type: { Type: 'CRM5/PASSWORD' }, Value: scenePassword };
+  const described = { ContactId, PersonName: FullName, UserType: 'InternalAssociate', Credential };
+  const found = await call('ResolveUserFromInfo', described);
+  assert.deepEqual([found.PersonCreated, found.User.AssociateId], [false, known.AssociateId]);
+  const { PersonCreated, User } = await call('ResolveUserFromInfo', {
+    ...described,
+    PersonName: 'Siri Dal',
+    PhoneNumbers: { string: ['+47 22 33 44 55', '+47 99 88 77 66'] },
+    Emails: { string: ['siri@example.com'] },
+  });
+  assert.deepEqual([PersonCreated, User.Name], [true, 'Siri.Dal']);
+  assert.equal(User.Person.Email, 'siri@example.com');
 }
 
 async function callUsersWithoutPersons(call: Call): Promise<void> {

@@ -70,6 +70,47 @@ describe('the typed client', () => {
   });
 });
 
+describe('the typed client, with a user', () => {
+  const headers = () => ({ Credentials: { Ticket: administrator.ticket } });
+  const typed = () =>
+    new TicketofficeClient({ baseUrl: scene.url, userName: '', password: '' }).user;
+
+  it('saves what it read without a change and without an event', async () => {
+    const { id: UserId } = await scene.addLicensedUser({ tooltip: 'typed' });
+    const { Response: read } = await typed().GetUser({ UserId }, headers());
+    const events = await scene.eventsBy(administrator);
+    const { Response: saved } = await typed().SaveUser({ User: read }, headers());
+    assert.deepEqual(saved, read);
+    assert.deepEqual(await scene.eventsBy(administrator), events);
+  });
+
+  it('leaves alone what it does not send', async () => {
+    const { id: AssociateId } = await scene.addUser({ tooltip: 'kept', rank: 3 });
+    const User = { AssociateId, Rank: 4 };
+    const { Response: saved } = await typed().SaveUser({ User }, headers());
+    assert.deepEqual([saved?.Tooltip, saved?.Rank], ['kept', 4]);
+    const { Response: cleared } = await typed().SaveUser(
+      { User: { AssociateId, Tooltip: null } },
+      headers(),
+    );
+    assert.deepEqual([cleared?.Tooltip, cleared?.Rank], ['', 4]);
+  });
+
+  it('gets the problems of each field', async () => {
+    const { id: AssociateId } = await scene.addUser();
+    const User = { AssociateId, Name: '', NickName: ' x' };
+    const expected = ['Name', 'NickName'];
+    const { Response: problems } = await typed().ValidateUser({ User }, headers());
+    assert.deepEqual([...(problems?.keys() ?? [])], expected);
+    await assert.rejects(typed().SaveUser({ User }, headers()), (error) => {
+      assert.ok(error instanceof ServiceException);
+      assert.match(error.info.ExceptionType ?? '', /SoValidationException$/);
+      assert.deepEqual([...(error.info.Parameters?.keys() ?? [])], expected);
+      return true;
+    });
+  });
+});
+
 /** node-soap reads a date as a Date, but writes a Date as an empty element. */
 function withTexts(entity: { readonly Created: Date; readonly Updated: Date }) {
   const { Created, Updated } = entity;
@@ -112,6 +153,11 @@ async function callSecrets(call: NodeSoapCall, AssociateId: number): Promise<voi
   assert.equal((await call('GetExternalTokens', { Key })).RefreshToken, 'r');
   assert.equal(await call('CheckAccessGatewayRegistration'), false);
   assert.equal((await call('GetAccessGatewayInfo')).ClientId ?? '', '');
+}
+
+function withoutDates<U extends { readonly Lastlogin: Date; readonly Lastlogout: Date }>(user: U) {
+  const { Lastlogin: _login, Lastlogout: _logout, ...rest } = user;
+  return rest;
 }
 
 type Call = (operation: (typeof performedOperations)[number], request?: object) => Promise<unknown>;
@@ -278,6 +324,48 @@ describe('node-soap, with the served WSDL', () => {
     const { id: ContactId } = await scene.addContact();
     await call('AddOwnerContact', { ContactId });
     await call('RemoveOwnerContact', { ContactId });
+  });
+
+  it('makes, saves, retires and deletes a user', async () => {
+    const draft = await call('CreateDefaultUserFromUserType', { UserType: 'SystemAssociate' });
+    const { AssociateId, Name } = await call('SaveUser', { User: withoutDates(draft) });
+    assert.deepEqual([draft.AssociateId, Name], [0, draft.Name]);
+    const read = await call('GetUser', { UserId: AssociateId });
+    assert.equal(await call('ValidateUser', { User: withoutDates(read) }), null);
+    const User = { AssociateId, Tooltip: 'By node-soap' };
+    assert.equal((await call('SaveUser', { User })).Tooltip, 'By node-soap');
+    const named = { UserName: Name, User: { Rank: 2 } };
+    assert.equal((await call('SaveUserFromName', named)).Rank, 2);
+    assert.equal((await call('GetUserFromName', { UserName: Name })).Tooltip, 'By node-soap');
+    assert.equal((await call('GetUserInfo', { UserInfoId: AssociateId })).UserName, Name);
+    const infos = await call('GetUserInfoList', { UserInfoIds: { int: [AssociateId, 1] } });
+    assert.equal(infos.UserInfo[0].UserInfoId, AssociateId);
+    const converted = { User: { AssociateId }, UserType: 'AnonymousAssociate' };
+    assert.equal((await call('ChangeUserType', converted)).Type, 'AnonymousAssociate');
+    await call('MakeRetired', { AssociateId, Retired: true });
+    assert.equal((await call('GetUser', { UserId: AssociateId })).Deleted, true);
+    await call('DeleteUser', { UserId: AssociateId });
+    assert.equal((await call('CreateDefaultUser')).Type, 'InternalAssociate');
+  });
+
+  it('makes and finds the users of persons', async () => {
+    const {
+      personId: PersonId,
+      contactId: ContactId,
+      fullName: PersonName,
+    } = await scene.addUser();
+    const UserType = 'ExternalAssociate';
+    const asked = { UserType, PersonId };
+    const draft = await call('CreateDefaultUserFromUserTypeAndPersonId', asked);
+    assert.equal(draft.Person.PersonId, PersonId);
+    const Credential = { Type: { Type: 'CRM5/PASSWORD' }, Value: scenePassword };
+    const described = { ContactId, PersonName, UserType, Credential };
+    const { User, PersonCreated } = await call('ResolveUserFromInfo', described);
+    assert.deepEqual([User.Person.PersonId, PersonCreated], [PersonId, false]);
+    const users = await call('GetUserFromPersonId', { PersonId });
+    assert.equal(users.User.length, 2);
+    assert.equal(await call('GetUserFromEjUserId', { EjUserId: 4711 }), null);
+    await call('DeleteUserFromName', { UserName: User.Name });
   });
 
   it('lists and declines commands for a user', async () => {

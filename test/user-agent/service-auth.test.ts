@@ -105,6 +105,19 @@ for (const way of ways) {
       }
     });
 
+    it('are not changed by an administrator with fewer rights than the owner', async () => {
+      const mighty = await agentOfNew(way, 'admin-all');
+      const { ServiceAuthId } = await loginOf(save(mighty));
+      const administrator = await agentOfNew(way, 'admin-users');
+      assert.equal(await resultOf(find(administrator, ServiceAuthId)), null);
+      for (const refused of [
+        save(administrator, { ServiceAuthId }),
+        administrator('DeleteServiceAuth', { ServiceAuthId }),
+      ]) {
+        await requireRefused(refused, 'SoIllegalOperationException', /^You are not permitted/);
+      }
+    });
+
     it('are changed by an administrator, who cannot send the password elsewhere', async () => {
       const { ServiceAuthId } = await loginOf(save(agent));
       const administrator = await agentOfNew(way, 'admin-users');

@@ -116,6 +116,23 @@ for (const way of ways) {
       }
     });
 
+    it('are not changed by administrators with fewer rights than the owner', async () => {
+      const { user, agent: mighty } = await agentOfNew('admin-all');
+      const { agent: administrator } = await agentOfNew('admin-users');
+      await resultOf(mighty('SaveUntrustedCredentials', { Type: 'imap', Credentials: sample }));
+      const theirs = { AssociateId: user.id, Type: 'imap' };
+      const { PublicValue } = sample;
+      const refusal = ['SoIllegalOperationException', /^You are not permitted/] as const;
+      const saving = { ...theirs, Credentials: sample };
+      const save = administrator('SaveUntrustedCredentialsForAssociate', saving);
+      await requireRefused(save, ...refusal);
+      const removing = { ...theirs, PublicValue };
+      const remove = administrator('RemoveUntrustedCredentialsForAssociate', removing);
+      await requireRefused(remove, ...refusal);
+      const stored = mighty('GetUntrustedCredentials', { Type: 'imap' });
+      assert.deepEqual(await listed(stored), [sample]);
+    });
+
     it('are changed and removed by administrators, who keep the secret as it is', async () => {
       const { agent: administrator } = await agentOfNew('admin-users');
       await resultOf(save());

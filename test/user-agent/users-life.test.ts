@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createContact } from '../../src/domain/contacts/contact.ts';
+import { authorization, callRest, currentPrincipal } from '../support/rest-calls.ts';
 import { administratorRoleId, startSession } from '../support/test-installation.ts';
+import { tokenFor } from '../support/typed-calls.ts';
 import { agentOf, requireRefused, resultOf, ways } from '../support/user-agent-calls.ts';
 import { type SceneCaller, scenePassword, UserAgentScene } from '../support/user-agent-scene.ts';
 import {
@@ -45,7 +47,15 @@ for (const way of ways) {
       const ticket = await startSession(scene.services, user);
       const nodes = [scene.url, otherUrl].map((url) => agentOf(way, { url, ticket }));
       for (const node of nodes) await resultOf(node('GetUserInfo', { UserInfoId: userId }));
+      const token = await tokenFor(scene.url, ticket);
+      const bearer = { authorization: authorization.bearer(token) };
+      const statuses = async () => {
+        const calls = [scene.url, otherUrl].map((url) => callRest(url, currentPrincipal, bearer));
+        return (await Promise.all(calls)).map(({ status }) => status);
+      };
+      assert.deepEqual(await statuses(), [200, 200]);
       await change();
+      assert.deepEqual(await statuses(), [401, 401], 'the access token ends too');
       for (const node of nodes) {
         const outcome = await node('GetUserInfo', { UserInfoId: userId });
         assert.equal('refused' in outcome && outcome.refused, 'SoSessionException');

@@ -203,6 +203,46 @@ for (const way of ways) {
         await requireRefused(made, invalid, /which you do not have/);
       });
 
+      it('let a licence save external users, and no others', async () => {
+        const licensed = await scene.caller('employee');
+        const id = licensed.user.id;
+        const LicenseOwners = await licenceLink(scene, 'admin-extern-user', true);
+        await editor.saved({ AssociateId: id, LicenseOwners });
+        const limited = new UserEditor(scene, licensed, way);
+        const { id: AssociateId } = await scene.addExternalUser();
+        const told = await limited.saved({ AssociateId, Tooltip: 'by a licence' });
+        assert.equal(told['Tooltip'], 'by a licence');
+        const draft = await limited.draft({ UserType: 'ExternalAssociate' });
+        const made = await limited.saved({ ...draft, Credentials: password(NEW_PASSWORD) });
+        await resultOf(limited.agent('DeleteUser', { UserId: made['AssociateId'] }));
+        const more = () => limited.save({ AssociateId, LicenseOwners });
+        await limited.requireUnchanged(
+          AssociateId,
+          more,
+          invalid,
+          /^Only an administrator can give/,
+        );
+        const notPermitted = /^You are not permitted/;
+        const { id: internal } = await scene.addUser();
+        const { Person } = await editor.draft();
+        for (const refused of [
+          limited.save({ AssociateId: internal, Tooltip: 'x' }),
+          limited.save({ AssociateId, Type: 'SystemAssociate', Role: { Id: 12 }, Person: null }),
+          limited.save({ Type: 'InternalAssociate', Person }),
+          limited.save({ AssociateId: id, Tooltip: 'mine' }),
+          limited.save({ AssociateId: 4711 }),
+          limited.agent('DeleteUser', { UserId: internal }),
+          limited.agent('ValidateUser', { User: { AssociateId: internal } }),
+          limited.agent('MakeRetired', { AssociateId, Retired: true }),
+          limited.agent('CreateDefaultUserFromUserTypeAndPersonId', {
+            UserType: 'InternalAssociate',
+            PersonId: Object(Person).PersonId,
+          }),
+        ]) {
+          await requireRefused(refused, 'SoIllegalOperationException', notPermitted);
+        }
+      });
+
       it('are needed to save even the own user', async () => {
         const employee = await scene.caller('employee');
         const own = agentOf(way, { url: scene.url, ticket: employee.ticket });

@@ -23,6 +23,12 @@ const passwordType: CredentialType = {
 /** The types that this server supports. */
 export const credentialTypes: readonly CredentialType[] = [passwordType];
 
+/** Returns why a user of the type cannot have a password, or null. */
+export function passwordTypeProblem(type: AssociateType): string | null {
+  if (passwordType.userTypes.includes(type)) return null;
+  return `A user of the type ${type} cannot have a password, because it never logs in.`;
+}
+
 /** @param key case-insensitive. @throws DomainError `invalid-argument` for an unknown type. */
 export function requireCredentialType(key: string): CredentialType {
   const type = credentialTypes.find((it) => foldName(it.key) === foldName(key));

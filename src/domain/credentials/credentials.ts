@@ -6,7 +6,6 @@
  */
 import { type Authorised, authorise } from '../actor.ts';
 import type { TenantChanges } from '../changes.ts';
-import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import type { Passwords } from '../passwords/passwords.ts';
 import { removePassword } from '../passwords/remove-password.ts';
@@ -52,17 +51,11 @@ export class Credentials {
    * Adds a credential, or replaces the credential of the same type. It ends all sessions and tokens
    * of the user.
    *
-   * @throws DomainError `invalid-argument` for an unknown type, `conflict` for a user who cannot
-   * have a credential of the type; else like `Passwords.set`.
+   * @throws DomainError `invalid-argument` for an unknown type; else like `Passwords.set`.
    */
   async save(actor: Administrator, userId: number, given: GivenCredential): Promise<void> {
-    const { key, userTypes } = requireCredentialType(given.typeKey);
-    const { stores, passwords } = this.#options;
-    const { name, type } = await requireManaged(stores.associates, actor, { id: userId });
-    if (!userTypes.includes(type)) {
-      const message = `The user ${name} is of the type ${type}, which cannot have the credential ${key}.`;
-      throw new DomainError('conflict', message);
-    }
+    requireCredentialType(given.typeKey);
+    const { passwords } = this.#options;
     await passwords.set(authorise(actor, 'change-passwords'), { id: userId }, given.value);
   }
 

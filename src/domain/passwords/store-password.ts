@@ -1,5 +1,7 @@
 /** Stores a new password, with everything that follows from it. */
 import type { ChangeScope } from '../changes.ts';
+import { passwordTypeProblem } from '../credentials/credential-type.ts';
+import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import type { Associate } from '../users/associate.ts';
@@ -17,6 +19,8 @@ export interface StoredPassword {
 /**
  * Stores the password in the caller's transaction. Starts a new generation, which ends all other
  * sessions and tokens of the user, and a link that was mailed. Ends locks after failed logins.
+ *
+ * @throws DomainError `conflict` for a user of a type that never logs in.
  */
 export async function storePassword(
   { stores, nowMs, record }: ChangeScope<TenantStores>,
@@ -25,6 +29,8 @@ export async function storePassword(
   { password, how, keptTicketId }: StoredPassword,
 ): Promise<void> {
   const { associates, tickets, failedLogins } = stores;
+  const problem = passwordTypeProblem(user.type);
+  if (problem !== null) throw new DomainError('conflict', problem);
   await associates.setPasswordHash(user.id, password.hash);
   const after = await associates.find(user.id);
   if (keptTicketId !== null && after) {

@@ -1,7 +1,10 @@
 /** Who may store and read the secrets of users. */
 import { type Actor, type Authorised, isPermitted } from '../actor.ts';
 import { DomainError } from '../errors.ts';
-import type { Associate } from '../users/associate.ts';
+import { administers } from '../users/administered.ts';
+import type { Associate, AssociateStore } from '../users/associate.ts';
+
+type Owners = Pick<AssociateStore, 'find' | 'principal'>;
 
 export type SecretActor = Authorised<'keep-secrets'>;
 
@@ -30,9 +33,20 @@ export function mayReadSecretsOf(actor: Actor, ownerId: number | null): boolean 
   return role.type === 'system' || associate.id === ownerId;
 }
 
-/** The owner, system users and user administrators replace and remove secrets. */
-export function mayChangeSecretsOf(actor: Actor, ownerId: number | null): boolean {
-  return mayReadSecretsOf(actor, ownerId) || isPermitted(actor, 'administer-users');
+/**
+ * The owner, system users and those who administer the owner as a user replace and remove secrets.
+ *
+ * @param ownerId see `requireMayChange`.
+ */
+export async function mayChangeSecretsOf(
+  associates: Owners,
+  actor: Actor,
+  ownerId: number | null,
+): Promise<boolean> {
+  if (mayReadSecretsOf(actor, ownerId)) return true;
+  if (!isPermitted(actor, 'administer-users')) return false;
+  const owner = ownerId === null ? null : await associates.find(ownerId);
+  return owner === null || administers(actor, await associates.principal(owner));
 }
 
 /**
@@ -40,9 +54,15 @@ export function mayChangeSecretsOf(actor: Actor, ownerId: number | null): boolea
  *   that.
  * @throws DomainError `not-permitted`
  */
-export function requireMayChange(actor: Actor, ownerId: number | null): void {
-  if (mayChangeSecretsOf(actor, ownerId)) return;
-  throw notPermitted('Only the user and administrators of users may change what the user stores.');
+export async function requireMayChange(
+  associates: Owners,
+  actor: Actor,
+  ownerId: number | null,
+): Promise<void> {
+  if (await mayChangeSecretsOf(associates, actor, ownerId)) return;
+  throw notPermitted(
+    'Only the user and those who administer the user may change what the user stores.',
+  );
 }
 
 /**
@@ -50,9 +70,13 @@ export function requireMayChange(actor: Actor, ownerId: number | null): void {
  *
  * @throws DomainError `not-permitted`
  */
-export function requireMayList(actor: Actor, ownerId: number): void {
+export async function requireMayList(
+  associates: Owners,
+  actor: Actor,
+  ownerId: number,
+): Promise<void> {
   const isEmployee = actor.kind === 'user' && actor.principal.role.type === 'employee';
-  if (isEmployee || mayChangeSecretsOf(actor, ownerId)) return;
+  if (isEmployee || (await mayChangeSecretsOf(associates, actor, ownerId))) return;
   throw notPermitted('External users see only what they store themselves.');
 }
 

@@ -41,8 +41,9 @@ export class ServiceAuths {
    */
   async find(actor: SecretActor, id: number): Promise<ServiceAuth | null> {
     requireKeeper(actor);
-    const stored = await this.#options.stores.serviceAuths.find(id);
-    return stored && mayChangeSecretsOf(actor, stored.associateId)
+    const { serviceAuths, associates } = this.#options.stores;
+    const stored = await serviceAuths.find(id);
+    return stored && (await mayChangeSecretsOf(associates, actor, stored.associateId))
       ? this.#show(actor, stored)
       : null;
   }
@@ -135,7 +136,7 @@ async function requireExisting(
   id: number,
 ): Promise<StoredServiceAuth> {
   const login = await stores.serviceAuths.find(id);
-  requireMayChange(actor, login?.associateId ?? null);
+  await requireMayChange(stores.associates, actor, login?.associateId ?? null);
   if (login) return login;
   throw new DomainError('not-found', `There is no login to a server with the id ${id}.`);
 }

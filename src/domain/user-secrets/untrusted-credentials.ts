@@ -54,8 +54,8 @@ export class UntrustedCredentials {
     type: string,
   ): Promise<readonly UntrustedCredential[]> {
     const id = ownerOf(actor, ownerId);
-    requireMayList(actor, id);
     const { stores } = this.#options;
+    await requireMayList(stores.associates, actor, id);
     if (!(await stores.associates.find(id))) throw noUser(id);
     const stored = await stores.untrustedCredentials.list(id, requireCredentialType(type));
     const mayRead = mayReadSecretsOf(actor, id);
@@ -79,7 +79,7 @@ export class UntrustedCredentials {
     type: string,
     input: UntrustedCredentialInput,
   ): Promise<void> {
-    const key = this.#keyFor(actor, ownerId, type, input.publicValue);
+    const key = await this.#keyFor(actor, ownerId, type, input.publicValue);
     const { secret, ...fields } = requireCredential(input, this.#options.clock.now());
     await this.#options.changes.run(actor, async (scope) => {
       const before = await scope.stores.untrustedCredentials.find(key);
@@ -104,7 +104,7 @@ export class UntrustedCredentials {
     type: string,
     publicValue: string,
   ): Promise<void> {
-    const key = this.#keyFor(actor, ownerId, type, publicValue);
+    const key = await this.#keyFor(actor, ownerId, type, publicValue);
     await this.#options.changes.run(actor, async ({ stores, record }) => {
       if (!(await stores.untrustedCredentials.remove(key))) return;
       record({ action: 'untrusted-credentials-removed', detail: detailOf(key) });
@@ -112,14 +112,14 @@ export class UntrustedCredentials {
   }
 
   /** @throws DomainError `not-permitted`, `invalid-argument` */
-  #keyFor(
+  async #keyFor(
     actor: SecretActor,
     ownerId: number | null,
     type: string,
     publicValue: string,
-  ): UntrustedCredentialKey {
+  ): Promise<UntrustedCredentialKey> {
     const associateId = ownerOf(actor, ownerId);
-    requireMayChange(actor, associateId);
+    await requireMayChange(this.#options.stores.associates, actor, associateId);
     return { associateId, type: requireCredentialType(type), publicValue };
   }
 

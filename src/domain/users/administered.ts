@@ -5,6 +5,7 @@
 import type { Actor, UserActor } from '../actor.ts';
 import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
+import type { LicenceModule } from '../licences/licence.ts';
 import { foldName } from '../names.ts';
 import { includesRight } from '../roles/functional-right.ts';
 import type { Role } from '../roles/role.ts';
@@ -153,4 +154,18 @@ export async function givenRoleProblem(
   const beyond = administrativeBeyond(names, functionalRights);
   if (beyond.length === 0) return null;
   return `The role has the functional rights ${beyond.join(', ')}, which you do not have.`;
+}
+
+/**
+ * Returns why the actor cannot give the licences to a user, or null. Only administrators make
+ * others administer users.
+ */
+export function givenLicenceProblem(
+  actor: Actor,
+  modules: readonly Pick<LicenceModule, 'name'>[],
+): string | null {
+  if (administersAll(actor)) return null;
+  const administrative = modules.find(({ name }) => ADMINISTRATIVE.test(name));
+  if (!administrative) return null;
+  return `Only an administrator can give the licence ${administrative.name}.`;
 }

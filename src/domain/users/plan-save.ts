@@ -11,6 +11,7 @@ import { passwordProblem } from '../passwords/password-policy.ts';
 import {
   administersAll,
   administersExternal,
+  givenLicenceProblem,
   isOneself,
   refusal,
   requireManaged,
@@ -53,9 +54,9 @@ export async function planSave(
     const message = `The user ${name} has the id ${id}, and not ${given.id}. Send that id, or 0.`;
     throw new DomainError('invalid-argument', message);
   }
+  await requireAdministered(stores, actor, { ...before?.associate, ...given.profile });
   const facts = await readLicenceFacts(stores);
   const after = stateAfter(before ?? (await draftFor(stores, given)), given, facts.modules);
-  await requireAdministered(stores, actor, after);
   const had = before?.licenceIds ?? [];
   const isRetired = (before?.associate.retiredAtMs ?? null) !== null;
   const retires = given.isRetired === true && !isRetired;
@@ -65,7 +66,9 @@ export async function planSave(
   const licenceIds = retires ? had : after.licenceIds;
   const unfit = licenceProblem(facts, user, had, licenceIds);
   const seatProblem = unfit?.code === 'no-licence' ? unfit : null;
-  const links = linksProblem(facts.modules, given, had, licenceIds);
+  const added = facts.modules.filter(({ id }) => licenceIds.includes(id) && !had.includes(id));
+  const links =
+    linksProblem(facts.modules, given, had, licenceIds) ?? givenLicenceProblem(actor, added);
   const problems: readonly (readonly [string, string | null])[] = [
     ['Type', typeProblem(user.type, before)],
     ['LicenseOwners', links ?? (seatProblem ? null : (unfit?.message ?? null))],
@@ -111,10 +114,10 @@ async function draftFor(stores: TenantStores, { profile }: GivenUser): Promise<U
 async function requireAdministered(
   { persons }: TenantStores,
   actor: Actor,
-  { associate: { type, personId } }: UserState,
+  { type, personId = 0 }: GivenUser['profile'],
 ): Promise<void> {
   if (administersAll(actor)) return;
-  const [person] = await persons.findAll([personId]);
+  const [person] = personId === 0 ? [] : await persons.findAll([personId]);
   if (type !== 'external' || !administersExternal(actor, person?.contactId ?? 0)) {
     throw refusal(actor, null);
   }

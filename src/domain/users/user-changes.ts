@@ -4,6 +4,7 @@
  */
 import type { Actor } from '../actor.ts';
 import { type ChangeScope, changedFields } from '../changes.ts';
+import { passwordTypeProblem } from '../credentials/credential-type.ts';
 import { DomainError, type FieldProblems } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { requireAdministrator } from '../roles/last-administrator.ts';
@@ -43,7 +44,12 @@ export async function addUser(
   { details = {}, problems = new Map() }: SavedWith = {},
 ): Promise<Associate> {
   const allDetails = { ...noDetails, ...details };
-  const others = new Map([...detailsProblems(allDetails), ...problems]);
+  const problem = passwordHash === null ? null : passwordTypeProblem(profile.type);
+  const others = new Map([
+    ...detailsProblems(allDetails),
+    ...problems,
+    ...(problem === null ? [] : [['Credentials', problem] as const]),
+  ]);
   await requireValidUser(stores, actor, profile, null, others);
   const user = await stores.associates.add(profile, passwordHash, nowMs, id);
   if (changedFields<AssociateDetails>(noDetails, details) !== '') {

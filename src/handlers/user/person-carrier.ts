@@ -65,4 +65,5 @@ const unknownTexts = {
   Post3: '',
   EmailName: '',
   CategoryName: '',
+  PersonNumber: '',
 } as const;

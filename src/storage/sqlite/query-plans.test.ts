@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { it, type TestContext } from 'node:test';
 import { type CompiledQuery, Kysely } from 'kysely';
+import { authorise } from '../../domain/actor.ts';
 import type { Stores, TenantStores } from '../../domain/installation.ts';
 import { secretNames } from '../../domain/keys/secret-names.ts';
 import type { Ticket } from '../../domain/sessions/ticket.ts';
 import { addTenant, onsiteTenant } from '../../domain/tenants/tenant.ts';
 import { type Associate, createProfile, noDetails } from '../../domain/users/associate.ts';
+import { readFullUsers } from '../../domain/users/full-user.ts';
+import { UserReading } from '../../domain/users/user-reading.ts';
 import { migrate } from '../migrate.ts';
 import type { Tables } from '../schema.ts';
 import { createStores } from '../stores.ts';
@@ -290,6 +293,30 @@ it('principals of 500 users take as many statements as those of one', async (con
   });
   assert.equal(ofOne.length, 4);
   assert.equal(ofAll.length, 4);
+});
+
+it('500 users are read with as many statements as one', async (context) => {
+  const { tenant, anna, statementsOf } = await watch(context);
+  const users = [anna];
+  for (let count = 1; count < 500; count += 1) {
+    const profile = createProfile(`user ${count}`, (count % 16) + 1, 1);
+    users.push(await tenant.associates.add(profile, null, 0));
+  }
+  const reading = new UserReading(tenant);
+  const actor = authorise({ kind: 'system' }, 'read-lists');
+  const infosOf = async (ids: readonly number[]) =>
+    statementsOf(async () => {
+      assert.equal((await reading.infos(actor, ids)).length, ids.length);
+    });
+  const fullOf = async (some: readonly Associate[]) =>
+    statementsOf(async () => {
+      assert.equal((await readFullUsers(tenant, some)).length, some.length);
+    });
+  assert.equal((await infosOf([anna.id])).length, 6);
+  assert.equal((await infosOf(users.map(({ id }) => id))).length, 6);
+  const ofOne = await fullOf([anna]);
+  assert.equal((await fullOf(users)).length, ofOne.length);
+  assert.ok(ofOne.length <= 11, `${ofOne.length}`);
 });
 
 it('a tenant is created with few statements', async (context) => {

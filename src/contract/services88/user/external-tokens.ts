@@ -14,7 +14,7 @@ const TokenManagementInfo = services88.extendedType(Carrier, 'TokenManagementInf
   Provider: xsString,
   AccessToken: xsSecret,
   RefreshToken: xsSecret,
-  Claims: since('88/11', xsString),
+  Claims: since('88/11', xsSecret),
 });
 
 export const externalTokenOperations = {
