@@ -131,6 +131,8 @@ for (const way of ways) {
         );
         await requireRefused(of('InternalAssociate', personId), illegal, /is the user .+ already/);
         await requireRefused(of('SystemAssociate', personId), illegal, /has no person/);
+        const second = { Type: 'InternalAssociate', Person: { PersonId: personId } };
+        await requireRefused(editor.save(second), invalid, /is the user .+ already/);
         await requireRefused(
           of('Unknown', 0),
           'SoInvalidArgumentException',

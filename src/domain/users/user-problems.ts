@@ -144,8 +144,10 @@ export async function personProblem({
     return 'The person of an internal user belongs to one of our own companies, and this one does not.';
   }
   const users = await stores.associates.listOfPerson(personId);
+  // Two users may swap their persons, one after the other.
+  const isNew = before?.type !== type;
   const same = users.find((user) => user.type === type && user.id !== before?.id);
-  if (same) return `The person is the user ${same.name} of the type ${type} already.`;
+  if (isNew && same) return `The person is the user ${same.name} of the type ${type} already.`;
   const others = users.filter(({ id }) => id !== before?.id);
   if (!(await administersEach(stores.associates, actor, others))) {
     return 'The person is a user whom you do not administer.';
