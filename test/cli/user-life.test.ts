@@ -26,7 +26,7 @@ describe('user retire and unretire', () => {
       ticketsEnded: 1,
       licencesTaken: ['user', 'web'],
     });
-    assert.match(retired.stderr, /leaver is retired: licences are taken/);
+    assert.match(retired.stderr, /leaver is retired: licences are removed/);
     assert.ok(!(await cli.ticketOpens(ticketText)));
     assert.ok(!(await cli.passwordOpens('leaver', 'password of leaver')));
     const { state, licences, personId } = await show('leaver');

@@ -13,6 +13,13 @@ after(() => cli.close());
 const countUsers = async () => ((await cli.json(['user', 'list'])) as unknown[]).length;
 
 describe('user add', () => {
+  test('asks no password for a resource, which never logs in', async () => {
+    const { exitCode, stderr } = await cli.run(['user', 'add', 'Room 1', '--type', 'resource']);
+    assert.equal(exitCode, 0, stderr);
+    const { stdout } = await cli.run(['user', 'list']);
+    assert.match(stdout, /Room 1 .*resource/);
+  });
+
   test('adds a user who can log in by name and by e-mail', async () => {
     cli.keepSecret('correct horse 1');
     const { exitCode, stdout, stderr } = await cli.run(

@@ -1,5 +1,6 @@
 /** `user add`: adds a user with a password. */
 import type { Command } from 'commander';
+import { passwordTypeProblem } from '../../../domain/credentials/credential-type.ts';
 import { requireNoProblem } from '../../../domain/names.ts';
 import { createPerson, personProblem, splitFullName } from '../../../domain/persons/person.ts';
 import { createProfile } from '../../../domain/users/associate.ts';
@@ -31,7 +32,8 @@ export function addUserAddCommand(user: Command, terminal: Terminal): void {
     .description(
       'Adds a user who can log in with a password, and for an internal or external user a ' +
         'person, unless --person-id names one. The password is asked for twice, or read from standard ' +
-        'input. It cannot be given on the command line, where other users could see it.',
+        'input. It cannot be given on the command line, where other users could see it. A resource has ' +
+        'none.',
     )
     .argument('<name>', 'user name to log in with; upper and lower case are the same')
     .option('--email <address>', 'e-mail address; the user can log in with it, too');
@@ -72,11 +74,11 @@ async function addUser(
     const problem = `There is a user named ${name} already. Choose another name.`;
     throw new CliError(exitCodes.conflict, problem);
   }
-  const password = await readPassword(terminal, {
-    passwordStdin: options.passwordStdin,
-    twice: true,
-  });
-  const accepted = await services.passwords.accept(password);
+  const accepted = passwordTypeProblem(profile.type)
+    ? null
+    : await services.passwords.accept(
+        await readPassword(terminal, { passwordStdin: options.passwordStdin, twice: true }),
+      );
   const operator = asOperator('administer-users');
   const user = await services.users.add(operator, profile, accepted, undefined, licenceIds);
   printRecord(terminal, options.json ?? false, await recordOfUser(services, user));

@@ -24,9 +24,11 @@ export function addUserListCommand(user: Command, terminal: Terminal): void {
           name: associate.name,
           fullName: associate.fullName,
           email: associate.email,
+          type: associate.type,
           role: roleNames.get(associate.roleId) ?? null,
           csUser: associate.csUser?.id ?? null,
           disabled: printTime(associate.disabledAtMs),
+          retired: printTime(associate.retiredAtMs),
         }));
         printRows(terminal, options.json ?? false, rows);
         if (users.length === 0) {

@@ -18,7 +18,7 @@ export function addUserRetireCommands(user: Command, terminal: Terminal): void {
       'unretire" does not give the licences back. Retiring twice changes nothing.',
     argument,
     example: 'user retire anna',
-    changed: 'is retired: licences are taken, tickets and access tokens have ended.',
+    changed: 'is retired: licences are removed, tickets and access tokens have ended.',
     unchanged: 'was retired already.',
   };
   const returning = {
