@@ -1,6 +1,6 @@
 /** Prepares the saving of a user: who may, what the user would be, and what is wrong with it. */
 import type { Actor } from '../actor.ts';
-import { credentialTypes } from '../credentials/credential-type.ts';
+import { credentialTypes, passwordTypeProblem } from '../credentials/credential-type.ts';
 import { DomainError, type FieldProblems } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import { licenceProblem, readLicenceFacts } from '../licences/assign-licences.ts';
@@ -156,10 +156,8 @@ async function credentialsProblem(
     return `There is no such type of credentials. This server supports ${credentialTypes.map(({ key }) => key).join(', ')}.`;
   }
   if (new Set(keys).size !== keys.length) return 'A type of credentials is given twice.';
-  const fit = credentialTypes.filter(({ userTypes }) => userTypes.includes(type));
-  if (keys.some((key) => !fit.some((it) => foldName(it.key) === key))) {
-    return `A user of the type ${type} cannot have a password.`;
-  }
+  const unfit = keys.length === 0 ? null : passwordTypeProblem(type);
+  if (unfit !== null) return unfit;
   const password = credentials[0]?.value ?? '';
   if (password === '') return null;
   if (id !== 0 && isOneself(actor, id)) return OWN_NEEDS_OLD;

@@ -53,14 +53,14 @@ export async function applySave(
 ): Promise<Associate> {
   const { before, after } = plan;
   const profile = profileOf(after.associate);
-  const { details, problems } = { details: after.details, problems: plan.problems };
+  const saved = { details: after.details, problems: plan.problems };
   if (!before) {
     const hash = password?.hash ?? null;
-    const added = await addUser(scope, actor, profile, hash, undefined, { details, problems });
+    const added = await addUser(scope, actor, profile, hash, undefined, saved);
     return finishSave(scope, actor, plan, added);
   }
   const { associate } = before;
-  await updateUser(scope, actor, associate, profile, { details, problems });
+  await updateUser(scope, actor, associate, profile, saved);
   if (plan.reinstates) await reinstateUser(scope, associate);
   if (password) {
     const stored = { password, how: 'administration', keptTicketId: null } as const;
