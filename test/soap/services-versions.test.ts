@@ -12,27 +12,7 @@ import type { Settings } from '../../src/settings.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { reasonOf } from '../support/service-calls.ts';
 import { type Answer, contentOf, envelope, post, textAt } from '../support/soap-messages.ts';
-
-const namespaceOf = (version: string) =>
-  `http://www.superoffice.net/ws/crm/NetServer/Services${version}`;
-
-interface Call {
-  readonly version: ServicesVersion;
-  readonly service?: 'SoPrincipal' | 'User';
-  /** The operation's element, without a namespace. */
-  readonly body: string;
-  readonly credentials?: string;
-}
-
-function call(url: string, { version, service = 'User', body, credentials }: Call) {
-  const put = (xml: string) => xml.replace(/^<([A-Za-z]+)/, `<$1 xmlns="${namespaceOf(version)}"`);
-  const header = credentials && put(`<Credentials><Ticket>${credentials}</Ticket></Credentials>`);
-  const [, operation] = /^<(\w+)/.exec(body) ?? [];
-  return post(url, envelope(put(body), header), {
-    path: `/Remote/Services${version}/${service}.svc`,
-    headers: { SOAPAction: `"${namespaceOf(version)}/${service}/${operation}"` },
-  });
-}
+import { callVersion as call, namespaceOf } from '../support/version-calls.ts';
 
 /** A call of the demo user, who may do everything. */
 const asDemo = (url: string, version: ServicesVersion, body: string) =>

@@ -141,14 +141,17 @@ export class UserAgentScene extends TenantRecords {
     return this.installation.close();
   }
 
-  /** Returns the audit events of a caller's changes, oldest first: action and detail. */
+  /**
+   * Returns the audit events of what a caller has changed and of changes to the caller, oldest
+   * first: action and detail.
+   */
   async eventsBy({ user }: SceneCaller) {
     const { audit } = this.installation.registry.stores;
-    const events = await audit.listLatest({ user: user.name, outcome: 'succeeded' }, 100);
-    return events.toReversed().map(({ action, detail }) => {
-      const { by: _by, ...rest } = detail;
-      return { action, ...rest };
-    });
+    const events = await audit.listLatest({ outcome: 'succeeded' }, 10_000);
+    return events
+      .filter((event) => event.user === user.name || event.detail['by'] === user.name)
+      .toReversed()
+      .map(({ action, detail: { by: _by, ...rest } }) => ({ action, ...rest }));
   }
 
   async addCaller(profile: Partial<TestUser> = {}): Promise<SceneCaller> {

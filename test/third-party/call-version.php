@@ -40,8 +40,12 @@ $group = $call('CreateUserGroup');
 $group->Value = $name;
 $role = $call('GetRoleEntity', ['RoleEntityId' => $login->Response->RoleId]);
 $fields = array_keys(get_object_vars($role->UpdatedBy));
+$own = $call('GetUser', ['UserId' => $login->Response->AssociateId]);
+$own->Tooltip = $name;
+$ownFields = array_keys(get_object_vars($own));
 $operations = implode("\n", $user->__getFunctions());
 echo json_encode([
+    'own' => [$own->Name, $call('SaveUser', ['User' => $own])->Tooltip, array_values(array_intersect(['NickName', 'UserName'], $ownFields))],
     'associate' => $login->Response->Associate,
     'role' => $role->Name,
     'updatedBy' => array_values(array_intersect(['ExtraFields', 'UserName'], $fields)),

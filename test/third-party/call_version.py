@@ -33,7 +33,10 @@ def main(url, version, name, *wsdls):
     group = call("CreateUserGroup")
     group.Value = name
     role = call("GetRoleEntity", login.body.Response.RoleId)
+    own = call("GetUser", login.body.Response.AssociateId)
+    own.Tooltip = name
     answers = {
+        "own": [own.Name, call("SaveUser", own).Tooltip, sorted({"NickName", "UserName"} & set(dir(own)))],
         "associate": login.body.Response.Associate,
         "role": role.Name,
         "updatedBy": sorted({"UserName", "ExtraFields"} & set(dir(role.UpdatedBy))),

@@ -20,3 +20,8 @@ export const nodeSoap: Toolkit = {
     };
   },
 };
+
+/** node-soap reads a date as a Date, but writes a Date as an empty element. */
+export function withTexts(value: object): ReturnType<typeof JSON.parse> {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,7 +1,8 @@
 /**
  * Unmodified toolkits with the WSDLs of earlier versions, served and original: zeep and PHP with
- * Services84 and Services87, node-soap with Services85 and Services86. Programs in a language that
- * is not installed are skipped.
+ * Services84 and Services87, node-soap with Services85 and Services86. Each client also saves its
+ * own user, who keeps what the version does not know. Programs in a language that is not installed
+ * are skipped.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createClientAsync, type SoapMethodAsync } from 'soap';
+import { sampleTicket } from '../../src/cli/demo-data.ts';
 import { type DemoServer, startDemoServer } from '../support/demo-server.ts';
 import { type InstalledToolkit, phpSoap, pythonZeep } from '../support/interpreters.ts';
 import {
@@ -18,12 +20,42 @@ import {
   type PublishedEdition,
   skipWithoutOfficialWsdls,
 } from '../support/official-wsdls.ts';
+import { agentOf, resultOf } from '../support/user-agent-calls.ts';
+import { withTexts } from './node-soap-toolkit.ts';
 
 let server: DemoServer;
 before(async () => {
   server = await startDemoServer();
+  const { AssociateId } = await ownUser();
+  await resultOf(rest()('SaveUser', { User: { AssociateId, ...laterMembers } }));
 });
 after(() => server.close());
+
+/** Members of `User` that came after Services84. */
+const laterMembers = {
+  UserName: 'demo@login.example',
+  NickName: 'Nick',
+  RequestSignature: 'Best\nregards',
+  TicketCategories: [{ Id: 3 }, { Id: 5 }],
+  ExtraFields: { '[a].[b]': 'c' },
+  CustomFields: { 'SuperOffice:1': '[I:123]' },
+} as const;
+
+const rest = () => agentOf('rest', { url: server.url, ticket: sampleTicket });
+
+/** The demo user as the newest version knows it, without the time of the last login. */
+async function ownUser() {
+  const user = await resultOf(rest()('GetUserFromName', { UserName: 'demo' }));
+  const { Lastlogin: _time, ...own } = Object(user);
+  return own;
+}
+
+/** The work must change the tooltip of the demo user to the given one, and nothing else of it. */
+async function requireKept(Tooltip: string, work: () => Promise<void>): Promise<void> {
+  const own = await ownUser();
+  await work();
+  assert.deepEqual(await ownUser(), { ...own, Tooltip });
+}
 
 let groups = 0;
 const newGroupName = () => {
@@ -88,12 +120,16 @@ for (const program of programs) {
       const isNew = version === '87';
       for (const source of sourcesOf(version)) {
         test(`calls Services${version} with ${source.name}`, { skip: source.skip }, async () => {
-          assert.deepEqual(await run(program, [version, newGroupName(), ...source.files]), {
-            associate: 'demo',
-            role: 'Demo',
-            updatedBy: isNew ? ['UserName'] : [],
-            deleted: [isNew ? false : 0, program.types[version]],
-            token: isNew ? '8A:' : null,
+          const name = newGroupName();
+          await requireKept(name, async () => {
+            assert.deepEqual(await run(program, [version, name, ...source.files]), {
+              own: ['demo', name, isNew ? ['NickName', 'UserName'] : []],
+              associate: 'demo',
+              role: 'Demo',
+              updatedBy: isNew ? ['UserName'] : [],
+              deleted: [isNew ? false : 0, program.types[version]],
+              token: isNew ? '8A:' : null,
+            });
           });
         });
       }
@@ -154,6 +190,15 @@ describe('node-soap', () => {
         const UserGroup = { ...draft, Value: newGroupName() };
         const [{ Response: group }] = await user.call('SaveUserGroup', { UserGroup });
         assert.deepEqual([group.Value, group.Deleted], [UserGroup.Value, 0]);
+        const { AssociateId: UserId } = login.Response;
+        const [{ Response: own }] = await user.call('GetUser', { UserId });
+        assert.equal(own.UserName ?? null, version === '86' ? laterMembers.UserName : null);
+        const Tooltip = UserGroup.Value;
+        await requireKept(Tooltip, async () => {
+          const User = withTexts({ ...own, Tooltip });
+          const [{ Response: saved }] = await user.call('SaveUser', { User });
+          assert.deepEqual([saved.Name, saved.Tooltip], ['demo', Tooltip]);
+        });
         assert.equal(user.client['GetAccessTokenAsync'], undefined);
         const trade = soPrincipal.client['AuthenticateWithAccessTokenAsync'];
         assert.equal(trade !== undefined, version === '86');

@@ -1,5 +1,6 @@
 /** What the programs `user_story.py` and `user-story.php` do, with a toolkit for JavaScript. */
 import assert from 'node:assert/strict';
+import { withTexts } from './node-soap-toolkit.ts';
 import type { ServiceCaller } from './toolkit.ts';
 
 const FIRST = 'first password';
@@ -87,11 +88,6 @@ function refusal(call: Promise<unknown>): Promise<unknown> {
     assert.ok(error instanceof Refused, String(error));
     return error.message;
   });
-}
-
-/** node-soap reads a date as a Date, but writes a Date as an empty element. */
-function withTexts(value: Read): Read {
-  return JSON.parse(JSON.stringify(value));
 }
 
 /** Returns a new user with a value in every field that clients may set. */

@@ -125,17 +125,23 @@ function requireRelation(id: number | undefined): DataRightRelation {
   );
 }
 
-/** The carrier of a user in another record. Empty if there is no user. */
+/**
+ * The carrier of a user in another record. Empty if there is no user. Extra and custom fields are
+ * left out, because who may read the record may not read them of the user.
+ */
 function associateCarrier(associate: Associate | null) {
   if (!associate) return {};
   return {
     AssociateId: associate.id,
     Name: associate.name,
     PersonId: associate.personId,
+    Rank: associate.rank,
+    Tooltip: associate.tooltip,
     Type: userTypes[associate.type],
     GroupIdx: associate.groupId,
     FullName: associate.fullName,
     FormalName: associate.fullName,
+    Deleted: associate.retiredAtMs !== null,
     EjUserId: associate.csUser?.id ?? 0,
     UserName: associate.name,
   };
