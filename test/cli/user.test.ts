@@ -195,7 +195,8 @@ describe('user list and show', () => {
     await cli.addUser('listed', '--email', 'listed@example.com', '--cs-user', '5');
     const { stdout } = await cli.run(['user', 'list']);
     assert.match(stdout, /^id +name +fullName +email +type +role +csUser +disabled +retired\n/);
-    assert.match(stdout, /^\d+ +listed +listed +listed@example\.com +internal +User level 3 +5 +- +-$/m);
+    const row = /^\d+ +listed +listed +listed@example\.com +internal +User level 3 +5 +- +-$/m;
+    assert.match(stdout, row);
     const rows = (await cli.json(['user', 'list'])) as Record<string, unknown>[];
     assert.equal(rows.find((row) => row['name'] === 'listed')?.['csUser'], 5);
   });
