@@ -94,9 +94,19 @@ function managing(
     const isDone = target.isRetired;
     return [(!isAllowed || (notOneself && !isDone)) && illegal];
   }
+  return [!administers(world, actor, target, may) && illegal];
+}
+
+function administers(
+  world: World,
+  actor: User,
+  target: User,
+  may: May = mayAdministerExternal,
+): boolean {
+  if (target.id === actor.id) return true;
   const isExternal = target.type === 'external' && may(world, actor, contactOf(world, target));
   const isAllowed = mayAdminister(world, actor, 0) || isExternal;
-  return [(!isAllowed || isStronger(world, target, actor)) && illegal];
+  return isAllowed && !isStronger(world, target, actor);
 }
 
 function saving(world: World, actor: User, userId: number, given: Given): Why {
@@ -115,8 +125,8 @@ function saving(world: World, actor: User, userId: number, given: Given): Why {
     nameIsTaken(world, userId, given.name) && invalid,
     !roleFits(world, actor, before, type, given.roleId) && invalid,
     !groupFits(world, before, type, given.groupId) && invalid,
-    before === null && !personFits(world, type, personId) && invalid,
-    ...licensing(world, before, type, given),
+    before === null && !personFits(world, actor, type, personId) && invalid,
+    ...licensing(world, actor, before, type, given),
     given.password !== undefined && isOneself && invalid,
     given.isRetired === true && isOneself && !before?.isRetired && illegal,
     given.licences?.length === 0 &&
@@ -153,14 +163,21 @@ function groupFits(
   return type === 'internal' && groups.includes(groupId);
 }
 
-/** A person is one user of each type. */
-function personFits({ users, persons }: World, type: User['type'], personId: number): boolean {
-  const person = byId(persons, personId);
-  const same = users.some((user) => user.personId === personId && user.type === type);
-  return person !== undefined && (person.isOurs || type === 'external') && !same;
+/** A person is one user of each type, and the actor must administer all of them. */
+function personFits(world: World, actor: User, type: User['type'], personId: number): boolean {
+  const person = byId(world.persons, personId);
+  const users = world.users.filter((user) => user.personId === personId);
+  const fits = users.every((user) => user.type !== type && administers(world, actor, user));
+  return person !== undefined && (person.isOurs || type === 'external') && fits;
 }
 
-function licensing(world: World, before: User | null, type: User['type'], given: Given): Why {
+function licensing(
+  world: World,
+  actor: User,
+  before: User | null,
+  type: User['type'],
+  given: Given,
+): Why {
   const { licences = before?.licences ?? [], isRetired = before?.isRetired === true } = given;
   // Who is being retired loses all licences, whatever is asked for.
   if (given.isRetired === true && !before?.isRetired) return [];
@@ -168,7 +185,12 @@ function licensing(world: World, before: User | null, type: User['type'], given:
   const added = chosen.filter(({ id }) => !before?.licences.includes(id));
   const isUnfit = chosen.some(({ types }) => types.length > 0 && !types.includes(type));
   const isFull = added.some(({ id, seats }) => seatsTaken(world, id) >= seats);
-  return [(isUnfit || (isRetired && added.length > 0)) && invalid, isFull && 'SoLicenseException'];
+  const isMighty =
+    added.some(({ name }) => /^admin-/.test(name)) && !mayAdminister(world, actor, 0);
+  return [
+    (isUnfit || isMighty || (isRetired && added.length > 0)) && invalid,
+    isFull && 'SoLicenseException',
+  ];
 }
 
 function deletingGroup(
