@@ -14,16 +14,7 @@ export const userTypes = {
   system: 'SystemAssociate',
 } as const satisfies Readonly<Record<AssociateType, string>>;
 
-type WireUserType = (typeof userTypes)[AssociateType];
-
-export const userTypesByName = {
-  Unknown: 'unknown',
-  InternalAssociate: 'internal',
-  ResourceAssociate: 'resource',
-  ExternalAssociate: 'external',
-  AnonymousAssociate: 'anonymous',
-  SystemAssociate: 'system',
-} as const satisfies Readonly<Record<WireUserType, AssociateType>>;
+export const userTypesByName = inverseOf(userTypes);
 
 export const roleTypes = {
   employee: 'Employee',
@@ -32,14 +23,7 @@ export const roleTypes = {
   system: 'System',
 } as const satisfies Readonly<Record<RoleType, string>>;
 
-type WireRoleType = (typeof roleTypes)[RoleType];
-
-export const roleTypesByName = {
-  Employee: 'employee',
-  ExternalUser: 'external',
-  Anonymous: 'anonymous',
-  System: 'system',
-} as const satisfies Readonly<Record<WireRoleType, RoleType>>;
+export const roleTypesByName = inverseOf(roleTypes);
 
 export const licenceTypes = {
   site: 'SiteLicense',
@@ -57,14 +41,12 @@ export const csUserStatuses = {
   system: 'StatusSystem',
 } as const satisfies Readonly<Record<CsUserStatus, string>>;
 
-type WireCsUserStatus = (typeof csUserStatuses)[CsUserStatus];
+export const csUserStatusesByName = inverseOf(csUserStatuses);
 
-export const csUserStatusesByName = {
-  StatusNone: 'none',
-  StatusNormal: 'normal',
-  StatusNotAvailable: 'not-available',
-  StatusDeleted: 'deleted',
-  StatusReadOnly: 'read-only',
-  StatusSpm: 'spm',
-  StatusSystem: 'system',
-} as const satisfies Readonly<Record<WireCsUserStatus, CsUserStatus>>;
+/** Returns the keys by their values. */
+function inverseOf<K extends string, V extends string>(
+  names: Readonly<Record<K, V>>,
+): Readonly<Record<V, K>> {
+  const keys = Object.keys(names) as K[];
+  return Object.fromEntries(keys.map((key) => [names[key], key])) as Record<V, K>;
+}
