@@ -1,9 +1,8 @@
 /** Applying the users of seeds: their details, and the persons that they are. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HEAD } from './sample-seeds.ts';
 import { applyLines, applyText, makeTarget } from './seed-sandbox.ts';
-
-const HEAD = 'mode: onsite\ncompany: Fjord Shipping AS\n';
 
 test('a change of details names the fields that differ', async (context) => {
   const target = await makeTarget(context);

@@ -1,34 +1,10 @@
 /** Applying seeds to real databases: what changes, and that nothing changes the second time. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { hashApplicationToken } from '../../src/domain/applications/application.ts';
 import type { SeedTarget } from '../../src/seed/apply-seed.ts';
+import { HEAD, ONLINE, ONSITE, storesOf } from './sample-seeds.ts';
 import { applyLines, applyText, everything, makeTarget, planText } from './seed-sandbox.ts';
-
-const ONSITE = `
-mode: onsite
-company: Fjord Shipping AS
-functionalRights:
-  - { name: fjord-approve, label: Approves freights }
-roles:
-  - { id: 40, name: Boss, tooltip: Runs it, functionalRights: [fjord-approve, Admin-All],
-      dataRights: { contact: { MyOwn: CRUD, PrimaryGroup: R } } }
-  - { name: Partner, type: external, rank: -5 }
-groups:
-  - { id: 9, name: Harbour, tooltip: At the sea }
-  - { name: sales, rank: 50 }
-licences:
-  - { owner: Fjord, expires: 2040-01-31, modules: [{ id: 90, name: crm, version: '1', seats: 2 }] }
-  - { owner: Other, modules: [{ name: crm, prerequisite: user, allowedTypes: [internal] }] }
-users:
-  - { name: anna, password: first secret, role: Boss, group: Harbour, secondaryGroups: [SALES],
-      licences: [{ owner: fjord, name: CRM }, user], csUser: { id: 3 }, email: anna@example.com }
-  - { id: 40, name: bo, disabled: true, password: other secret }
-  - { name: cy, type: external, group: null }
-applications:
-  - { name: Tool, agents: [User], tokens: [aaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbb] }
-  - { name: Old, disabled: true }
-`;
 
 const ONSITE_LINES = [
   'add functional right fjord-approve',
@@ -47,24 +23,6 @@ const ONSITE_LINES = [
   'add application Tool',
   'add application Old',
 ];
-
-const ONLINE = `
-mode: online
-tenants:
-  - { contextIdentifier: Cust1, company: One, users: [{ name: anna, password: secret one }] }
-  - { contextIdentifier: Cust2, company: Two, suspended: true, roles: [{ id: 40, name: Boss }],
-      users: [{ name: anna, role: Boss }] }
-applications:
-  - { name: Both }
-  - { name: First, tenants: [cust1], tokens: [aaaaaaaaaaaaaaaa] }
-`;
-
-const HEAD = 'mode: onsite\ncompany: Fjord Shipping AS\n';
-
-/** The stores of the only tenant of an on-site installation. */
-function storesOf({ stores }: SeedTarget) {
-  return stores.ofTenant(1);
-}
 
 async function userOf(target: SeedTarget, name: string) {
   const { associates } = storesOf(target);
@@ -311,82 +269,6 @@ test('the last administrator can hand over to another in one file', async (conte
     'remove user anna',
     'remove user bo',
   ]);
-});
-
-describe('prune', () => {
-  test('removes contacts without persons, but never the last own company', async (context) => {
-    const target = await makeTarget(context);
-    const both = '{ name: Old, ownCompany: true }, { name: New, ownCompany: true }';
-    await applyText(target, `${HEAD}contacts: [${both}, { name: Customer }]\n`);
-    const none = `${HEAD}contacts: []\n`;
-    assert.deepEqual(await applyLines(target, none, { prune: true }), [
-      'remove contact Old',
-      'remove contact Customer',
-    ]);
-    assert.deepEqual(await planText(target, none, { prune: true }), []);
-    const left = await storesOf(target).contacts.list(0, 10);
-    assert.deepEqual(
-      left.map(({ name }) => name),
-      ['New'],
-    );
-  });
-
-  test('removes what the seed does not name, in the sections that it has', async (context) => {
-    const target = await makeTarget(context);
-    await applyText(target, ONSITE);
-    const few = `${HEAD}
-roles: [{ name: User level 3 }]
-groups: [{ name: Administration }]
-licences: [{ owner: Fjord, modules: [] }, { owner: Other }]
-users: [{ name: dag, role: User level 0 }, { name: bo }]
-`;
-    assert.doesNotMatch((await planText(target, few)).join(), /remove/);
-    const lines = await applyLines(target, few, { prune: true });
-    assert.deepEqual(lines.slice(0, 7), [
-      'add user dag',
-      'remove user anna',
-      'remove user cy',
-      'remove licence crm',
-      'remove group Service',
-      'remove group Services',
-      'remove group Marketing',
-    ]);
-    assert.ok(lines.includes('remove role Boss'));
-    assert.deepEqual(await planText(target, few, { prune: true }), []);
-    const { roles, licences } = storesOf(target);
-    const left = (await roles.list()).filter(({ isDeleted }) => !isDeleted);
-    // One role of each type stays, because users need it.
-    assert.deepEqual(
-      left.map(({ name }) => name),
-      ['User level 0', 'User level 3', 'External User', 'Anonymous User', 'System User'],
-    );
-    const modules = await licences.listModules();
-    assert.equal(modules.filter(({ name }) => name === 'crm').length, 1);
-    assert.equal((await target.stores.applications.list()).length, 2);
-  });
-
-  test('removes tenants and applications, and frees their tokens', async (context) => {
-    const target = await makeTarget(context, { mode: 'online' });
-    await applyText(target, ONLINE);
-    const few = `
-mode: online
-tenants: [{ contextIdentifier: cust1, company: One }]
-applications: [{ name: New, tokens: [aaaaaaaaaaaaaaaa] }]
-`;
-    assert.deepEqual(await applyLines(target, few, { prune: true }), [
-      'remove application Both',
-      'remove application First',
-      'remove tenant Cust2',
-      'add application New',
-    ]);
-    assert.deepEqual(await planText(target, few, { prune: true }), []);
-  });
-
-  test('keeps everything for which the seed has no section', async (context) => {
-    const target = await makeTarget(context);
-    await applyText(target, ONSITE);
-    assert.deepEqual(await applyLines(target, HEAD, { prune: true }), []);
-  });
 });
 
 test('an entry marked as deleted is removed without prune, and its id is kept', async (context) => {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertFails } from '../conformance/check.ts';
+import { HEAD } from './sample-seeds.ts';
 import { applyLines, exportText, makeTarget, planText } from './seed-sandbox.ts';
 
-const HEAD = 'mode: onsite\ncompany: Fjord Shipping AS\n';
 const strict = 'passwordPolicy: { charactersMin: 12, digitsMin: 1, message: Use a digit. }\n';
 const userWith = (password: string) => `users: [{ name: anna, password: ${password} }]\n`;
 
