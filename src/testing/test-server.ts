@@ -1,0 +1,104 @@
+/**
+ * A server for tests, as a test sees it. It is the same for a server in the test's own process
+ * (`startTestServer`) and for one elsewhere (`connectTestServer`).
+ */
+import type { JournalEntry, JournalFilter } from '../journal/journal-entry.ts';
+import type { FaultRule } from './fault-rule.ts';
+
+/** Milliseconds, or text such as `30s`, `6h`, `1d` or `PT6H`. */
+export type Duration = number | string;
+
+export interface TestServer extends AsyncDisposable {
+  /** Without a path, such as `http://127.0.0.1:41873`. */
+  readonly url: string;
+  readonly port: number;
+  /** The control API, such as `http://127.0.0.1:41873/__ticketoffice/`. */
+  readonly controlUrl: string;
+  readonly clock: TestServerClock;
+  readonly faults: TestServerFaults;
+  readonly requests: TestServerRequests;
+
+  /** @param service such as `User` or `SoPrincipal`. */
+  soapUrl(service: string, at?: ServicePlace): string;
+  wsdlUrl(service: string, at?: ServicePlace): string;
+  /** The issuer of OAuth. @param tenant the context identifier; needed Online. */
+  oauthIssuer(tenant?: string): string;
+
+  /** Starts a session without a password. @returns a `7T:` ticket. */
+  issueTicket(user: UserPlace): Promise<string>;
+  /** Issues an `8A:` access token without a password. */
+  issueAccessToken(user: AccessTokenUser): Promise<string>;
+  /** Ends a ticket as if its time were over. */
+  expireTicket(ticket: string): Promise<void>;
+
+  /** Applies a seed file's content on top of what there is. */
+  applySeed(seed: TestSeed): Promise<void>;
+  /** Returns to the state after the start: records, clock, faults, journal and states. */
+  reset(): Promise<void>;
+  /** Keeps the present records and time under a name. */
+  saveState(name: string): Promise<void>;
+  /** Returns to what `saveState` has kept. @throws Error if there is no state of that name. */
+  restoreState(name: string): Promise<void>;
+
+  /** Ends the server. A connection to a server elsewhere is closed, and the server goes on. */
+  close(): Promise<void>;
+}
+
+export interface ServicePlace {
+  /** The context identifier; needed Online. */
+  readonly tenant?: string;
+  /** Such as `84`. By default the newest one that is served. */
+  readonly version?: string;
+}
+
+export interface UserPlace {
+  readonly user: string;
+  readonly tenant?: string;
+}
+
+export interface AccessTokenUser extends UserPlace {
+  /** The name of the application; needed Online. */
+  readonly application?: string;
+  /** Starts a CS session for the token. By default false. */
+  readonly csSession?: boolean;
+}
+
+/** A path of a seed file, `demo`, or a seed as an object. */
+export type TestSeed = string | object;
+
+/** The server's clock. Everything on the server obeys it. */
+export interface TestServerClock {
+  now(): Promise<Date>;
+  /** Sets the time. A frozen clock stays frozen. Going back is possible. */
+  set(time: Date): Promise<void>;
+  /** Moves the clock forward. Resolves when everything that became due has run. */
+  advance(by: Duration): Promise<void>;
+  freeze(): Promise<void>;
+  resume(): Promise<void>;
+}
+
+export interface TestServerFaults {
+  inject(rule: FaultRule): Promise<InjectedFault>;
+  list(): Promise<readonly InjectedFault[]>;
+  clear(): Promise<void>;
+}
+
+export interface InjectedFault {
+  readonly id: string;
+  readonly rule: FaultRule;
+  /** How many requests it has changed until now. */
+  hits(): Promise<number>;
+  remove(): Promise<void>;
+}
+
+export interface TestServerRequests {
+  /** The oldest first. */
+  list(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
+  count(filter?: JournalFilter): Promise<number>;
+  /** Resolves when so many entries fit. @throws Error when the time is over; names what came. */
+  waitFor(
+    filter: JournalFilter,
+    options?: { readonly count?: number; readonly timeoutMs?: number },
+  ): Promise<readonly JournalEntry[]>;
+  clear(): Promise<void>;
+}
