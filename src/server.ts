@@ -18,6 +18,7 @@ import type { SoapOptions } from './soap/endpoint.ts';
 import { SoapRouter } from './soap/soap-router.ts';
 import type { TenantRegistry } from './tenant-services.ts';
 import { BodyBudget } from './web/body-budget.ts';
+import type { Recorder } from './web/recording.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
@@ -32,6 +33,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Parts that most servers do not have. */
+export interface ServerAdditions {
+  /** Records the requests. */
+  readonly recorder?: Recorder | null;
+}
+
 /** Leaves time to close the database within the ten seconds that a supervisor usually allows. */
 const CLOSE_GRACE_MS = 8_000;
 
@@ -44,6 +51,7 @@ export async function startServer(
   settings: Settings,
   tls: TlsOptions | null,
   log: Logger,
+  { recorder = null }: ServerAdditions = {},
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const onUnexpectedError = (error: unknown, requestId: string) =>
@@ -98,6 +106,7 @@ export async function startServer(
     isReady: () => readiness.ask(),
     now: () => registry.clock.now(),
     trace: observability.trace,
+    recorder,
     onRequest: (record) => {
       observability.onRequest(record);
       if (record.outcome === 'login-refused') log.info(record, 'login refused');

@@ -35,6 +35,7 @@ const FOLDERS = [
   'seed',
   'observe',
   'client',
+  'journal',
 ];
 const WIRING = ['product.ts', 'settings.ts', 'tenant-services.ts', 'site.ts'];
 const SERVER_PARTS = ['housekeeping.ts', 'observability.ts'];
@@ -48,7 +49,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   media: [],
   xml: ['media'],
   xsd: ['xml'],
-  contract: ['xsd'],
+  contract: ['xsd', 'domain/request-notes.ts'],
   handlers: ['contract', 'domain'],
   soap: ['media', 'xml', 'xsd', 'contract', 'web', 'domain/errors.ts'],
   web: ['media', 'contract'],
@@ -70,6 +71,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/media-type.ts',
     'soap/version.ts',
   ],
+  journal: ['domain', 'media', 'xml', 'xsd', 'contract', 'soap', 'web', 'rest', 'oauth', 'observe'],
   'product.ts': ['../package.json'],
   'settings.ts': ['contract/editions.ts', 'domain', 'http', 'mail', 'tenant-services.ts'],
   'tenant-services.ts': ['domain'],

@@ -12,6 +12,7 @@ import type { SoapHttpRequest, SoapRouter } from '../soap/soap-router.ts';
 import { type Answer, doneBy } from '../web/answer.ts';
 import { discardBody, readBody } from '../web/body.ts';
 import type { BodyBudget } from '../web/body-budget.ts';
+import type { Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import type { Sites } from '../web/sites.ts';
 import type { WebApp } from '../web/web-app.ts';
@@ -28,7 +29,7 @@ import {
   type RequestPipelineOptions,
 } from './request-pipeline.ts';
 import { type Route, routeOf, type WebRoute } from './routes.ts';
-import { type WireAnswer, wireAnswerOf } from './wire-answer.ts';
+import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 // An import of `node:http` would also load its WebSocket client, and an import of `node:https`
 // would load TLS. Together they would take 40 ms at the start.
@@ -227,6 +228,7 @@ export class HttpServer {
       requester.caller.requestId,
       request.headers['accept-encoding'],
     );
+    requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
     await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
@@ -261,12 +263,18 @@ export class HttpServer {
   #answerSoap(
     head: RequestHead,
     route: SoapRoute,
-    { caller, isTooMuch }: Requester,
+    { caller, isTooMuch, recording }: Requester,
     readBody: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
     const { soapRouter } = this.#options;
-    if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head));
-    return soapRouter.answer({ head, route, caller, readBody, originOf: this.#originOf });
+    if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head, caller));
+    return soapRouter.answer({
+      head,
+      route,
+      caller,
+      readBody: recording === null ? readBody : recordingBody(recording, readBody),
+      originOf: this.#originOf,
+    });
   }
 
   /** Returns null if the client has disconnected. */
@@ -324,6 +332,17 @@ export class HttpServer {
       response.end();
     }
   }
+}
+
+function recordingBody(
+  recording: Recording,
+  readBody: SoapHttpRequest['readBody'],
+): SoapHttpRequest['readBody'] {
+  return async (bytesMax) => {
+    const body = await readBody(bytesMax);
+    recording.takeBody(body);
+    return body;
+  };
 }
 
 /** Accepts clients without a certificate. The code that relies on one must check. */

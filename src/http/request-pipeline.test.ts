@@ -30,6 +30,7 @@ function pipelineWith(given: Partial<RequestPipelineOptions>) {
     onRequest: () => {},
     onUnexpectedError: (error) => errors.push(error),
     trace: null,
+    recorder: null,
     ...given,
   });
   const serve = (perform = answered) =>

@@ -4,12 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../contract/service.ts';
+import type { Protocol, Recorder, Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import { pathOf, type Route } from './routes.ts';
-
-export type Protocol = 'soap' | 'rest' | 'oauth2' | 'page' | 'health';
 
 /** An answered request, for log, metrics and traces. */
 export interface RequestRecord {
@@ -32,7 +31,7 @@ export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
 
 /** The client of all requests with the same head on one connection. */
-export interface Client extends Omit<Caller, 'requestId'> {
+export interface Client extends Omit<Caller, 'requestId' | 'notes'> {
   /** Whether the client is on this machine. Such clients have no rate limit. */
   readonly isLocal: boolean;
 }
@@ -41,6 +40,8 @@ export interface Client extends Omit<Caller, 'requestId'> {
 export interface Requester {
   readonly caller: Caller;
   readonly isTooMuch: boolean;
+  /** Null if the request is not recorded. */
+  readonly recording: Recording | null;
 }
 
 export interface RequestPipelineOptions {
@@ -52,6 +53,8 @@ export interface RequestPipelineOptions {
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
   /** Null if traces are off. */
   readonly trace: RequestTracer | null;
+  /** Null if no journal is kept. */
+  readonly recorder: Recorder | null;
 }
 
 export class RequestPipeline {
@@ -87,10 +90,11 @@ export class RequestPipeline {
     client: Client | null,
     perform: (requester: Requester) => Promise<Done | null>,
   ): Promise<boolean> {
-    const { trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
+    const { trace, recorder, isWithinRate, onRequest, onUnexpectedError } = this.#options;
     const startedAt = performance.now();
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
+    let recording: Recording | null = null;
     let isServed = false;
     // Taken before Fastify removes the prefix of the tenant.
     const path = pathOf(request.url ?? '');
@@ -98,8 +102,14 @@ export class RequestPipeline {
       endTrace = trace?.(request);
       requestId = this.#requestIds.of(request);
       const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
-      const caller = { address, userAgent, assertedUserName, requestId };
-      const done = await perform({ caller, isTooMuch: !isLocal && !isWithinRate(address) });
+      if (recorder !== null) {
+        const protocol = protocolOf(route);
+        recording = recorder.open({ head: request, requestId, protocol, path, address, userAgent });
+      }
+      const notes = recording?.notes ?? null;
+      const caller = { address, userAgent, assertedUserName, requestId, notes };
+      const isTooMuch = !isLocal && !isWithinRate(address);
+      const done = await perform({ caller, isTooMuch, recording });
       isServed = true;
       const record = done && {
         requestId,
@@ -118,6 +128,7 @@ export class RequestPipeline {
       endTrace?.(null);
       onUnexpectedError(error, requestId);
     }
+    recording?.end();
     return isServed;
   }
 }

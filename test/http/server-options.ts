@@ -48,6 +48,7 @@ export function serverOptions(
     fastPath: true,
     now: () => 0,
     trace: null,
+    recorder: null,
     onRequest: () => {},
   };
 }
