@@ -7,6 +7,7 @@ import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { limitedNetworkOf, ProxyList } from './http/addresses.ts';
+import type { FaultInjector } from './http/fault-injector.ts';
 import { Readiness } from './http/health.ts';
 import { type HttpLimits, HttpServer, type TlsOptions } from './http/http-server.ts';
 import { startObservability } from './observability.ts';
@@ -37,6 +38,8 @@ export interface RunningServer {
 export interface ServerAdditions {
   /** Records the requests. */
   readonly recorder?: Recorder | null;
+  /** Injects faults into requests. Only a test server has it. */
+  readonly faultInjector?: FaultInjector | null;
 }
 
 /** Leaves time to close the database within the ten seconds that a supervisor usually allows. */
@@ -51,7 +54,7 @@ export async function startServer(
   settings: Settings,
   tls: TlsOptions | null,
   log: Logger,
-  { recorder = null }: ServerAdditions = {},
+  { recorder = null, faultInjector = null }: ServerAdditions = {},
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const onUnexpectedError = (error: unknown, requestId: string) =>
@@ -107,6 +110,7 @@ export async function startServer(
     now: () => registry.clock.now(),
     trace: observability.trace,
     recorder,
+    faultInjector,
     onRequest: (record) => {
       observability.onRequest(record);
       if (record.outcome === 'login-refused') log.info(record, 'login refused');

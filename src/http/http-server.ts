@@ -19,7 +19,10 @@ import type { WebApp } from '../web/web-app.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
 import { AnswerBatch } from './answer-batch.ts';
+import { disturb } from './disturb.ts';
 import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
+import type { FaultHit } from './fault-injector.ts';
+import { faultyAnswer } from './faulty-answer.ts';
 import { answerHealth } from './health.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
 import {
@@ -29,6 +32,7 @@ import {
   type RequestPipelineOptions,
 } from './request-pipeline.ts';
 import { type Route, routeOf, type WebRoute } from './routes.ts';
+import { WebFaults } from './web-faults.ts';
 import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 // An import of `node:http` would also load its WebSocket client, and an import of `node:https`
@@ -166,6 +170,7 @@ export class HttpServer {
       for (const socket of this.#sockets) socket.destroy();
     }, graceMs);
     this.#fastPath?.close();
+    this.#options.faultInjector?.close();
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
   }
@@ -216,20 +221,23 @@ export class HttpServer {
   ): Promise<Done | null> {
     if (route.kind === 'web') return this.#serveWeb(request, response, route, requester);
     const { bodyBudget: budget } = this.#options;
-    const answer =
+    const given =
       route.kind === 'health'
         ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady())
         : await this.#answerSoap(request, route, requester, (bytesMax) =>
             readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
-    if (answer === null) return null;
+    if (given === null) return null;
+    const hit = requester.faults?.hit;
+    const answer = hit ? faultyAnswer(given, hit) : given;
     const wireAnswer = await wireAnswerOf(
       answer,
       requester.caller.requestId,
       request.headers['accept-encoding'],
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
-    await this.#send(request, response, wireAnswer);
+    if (hit?.connection) this.#disturb(request.socket, wireAnswer, hit);
+    else await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
 
@@ -249,6 +257,7 @@ export class HttpServer {
       pipeline: this.#pipeline,
       answer: (head, route, requester, readBody) =>
         this.#answerSoap(head, route, requester, readBody),
+      disturb: this.#disturb,
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
@@ -301,11 +310,41 @@ export class HttpServer {
     };
     response.setHeader('X-Request-Id', requester.caller.requestId);
     const webApp = await loadWebApp();
-    await webApp.handle(request, { context, target, response, isLast: () => this.#closing });
+    const faults =
+      requester.faults &&
+      new WebFaults(requester.faults, requester.recording, (answer, hit) =>
+        this.#disturb(request.socket, answer, hit),
+      );
+    const changeAnswer = faults?.change ?? null;
+    const isLast = () => this.#closing;
+    const handled = webApp.handle(request, { context, target, response, isLast, changeAnswer });
+    const disturbed = await (faults ? Promise.race([handled, faults.disturbed]) : handled);
+    if (disturbed) return disturbed;
     if (!response.writableFinished) return null;
     const { operation, outcome } = context;
     return { status: response.statusCode, operation, outcome };
   }
+
+  /** Answers while the connection fails, and closes it. The request does not wait for that. */
+  readonly #disturb = (
+    socket: Socket,
+    answer: WireAnswer,
+    { connection: fault, released }: FaultHit,
+  ): void => {
+    if (fault === null) throw new Error('The fault is not one of the connection.');
+    const nowMs = this.#options.now();
+    disturb(socket, answer, { fault, released, nowMs, reset: this.#reset }).catch((error) =>
+      this.#options.onUnexpectedError(error, ''),
+    );
+  };
+
+  /** Below TLS, because a TLS socket cannot reset its connection. */
+  readonly #reset = ({ remoteAddress, remotePort }: Socket): void => {
+    for (const socket of this.#sockets) {
+      if (socket.remotePort !== remotePort || socket.remoteAddress !== remoteAddress) continue;
+      socket.resetAndDestroy();
+    }
+  };
 
   readonly #originOf = (request: RequestHead): string => {
     const { publicUrl, trustedProxies } = this.#options;

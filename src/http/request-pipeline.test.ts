@@ -31,6 +31,7 @@ function pipelineWith(given: Partial<RequestPipelineOptions>) {
     onUnexpectedError: (error) => errors.push(error),
     trace: null,
     recorder: null,
+    faultInjector: null,
     ...given,
   });
   const serve = (perform = answered) =>

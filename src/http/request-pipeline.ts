@@ -8,6 +8,7 @@ import type { Protocol, Recorder, Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
+import type { FaultInjector, RequestFaults } from './fault-injector.ts';
 import { pathOf, type Route } from './routes.ts';
 
 /** An answered request, for log, metrics and traces. */
@@ -31,7 +32,7 @@ export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
 
 /** The client of all requests with the same head on one connection. */
-export interface Client extends Omit<Caller, 'requestId' | 'notes'> {
+export interface Client extends Omit<Caller, 'requestId' | 'notes' | 'faults'> {
   /** Whether the client is on this machine. Such clients have no rate limit. */
   readonly isLocal: boolean;
 }
@@ -42,6 +43,8 @@ export interface Requester {
   readonly isTooMuch: boolean;
   /** Null if the request is not recorded. */
   readonly recording: Recording | null;
+  /** Null if no fault can apply to the request. */
+  readonly faults: RequestFaults | null;
 }
 
 export interface RequestPipelineOptions {
@@ -55,6 +58,8 @@ export interface RequestPipelineOptions {
   readonly trace: RequestTracer | null;
   /** Null if no journal is kept. */
   readonly recorder: Recorder | null;
+  /** Null except on a test server. */
+  readonly faultInjector: FaultInjector | null;
 }
 
 export class RequestPipeline {
@@ -90,7 +95,8 @@ export class RequestPipeline {
     client: Client | null,
     perform: (requester: Requester) => Promise<Done | null>,
   ): Promise<boolean> {
-    const { trace, recorder, isWithinRate, onRequest, onUnexpectedError } = this.#options;
+    const { trace, recorder, faultInjector, isWithinRate, onRequest, onUnexpectedError } =
+      this.#options;
     const startedAt = performance.now();
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
@@ -106,10 +112,16 @@ export class RequestPipeline {
         const protocol = protocolOf(route);
         recording = recorder.open({ head: request, requestId, protocol, path, address, userAgent });
       }
-      const notes = recording?.notes ?? null;
-      const caller = { address, userAgent, assertedUserName, requestId, notes };
+      let notes = recording?.notes ?? null;
+      let faults: RequestFaults | null = null;
+      if (faultInjector !== null) {
+        const { socket } = request;
+        faults = faultInjector.open({ protocol: protocolOf(route), socket, notes });
+        notes = faults?.notes ?? notes;
+      }
+      const caller = { address, userAgent, assertedUserName, requestId, notes, faults };
       const isTooMuch = !isLocal && !isWithinRate(address);
-      const done = await perform({ caller, isTooMuch, recording });
+      const done = await perform({ caller, isTooMuch, recording, faults });
       isServed = true;
       const record = done && {
         requestId,

@@ -49,6 +49,7 @@ export function serverOptions(
     now: () => 0,
     trace: null,
     recorder: null,
+    faultInjector: null,
     onRequest: () => {},
   };
 }
