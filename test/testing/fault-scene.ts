@@ -1,4 +1,4 @@
-/** The setup of tests of faults: an Online installation, served in each way with the same faults. */
+/** The setup of tests of faults: an Online installation, served in each way. */
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { authorise } from '../../src/domain/actor.ts';
@@ -157,5 +157,6 @@ export class FaultScene {
 
 function postOf(path: string, fields: readonly string[], body: string): string {
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  return `${[`POST ${path} HTTP/1.1`, 'Host: 127.0.0.1', ...fields, length].join('\r\n')}\r\n\r\n${body}`;
+  const head = [`POST ${path} HTTP/1.1`, 'Host: 127.0.0.1', ...fields, length];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
