@@ -7,6 +7,7 @@ import type { Caller } from '../contract/service.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
+import type { Backend, BackendSlot } from './backend.ts';
 import { pathOf, type Route } from './routes.ts';
 
 export type Protocol = 'soap' | 'rest' | 'oauth2' | 'page' | 'health';
@@ -37,13 +38,15 @@ export interface Client extends Omit<Caller, 'requestId'> {
   readonly isLocal: boolean;
 }
 
-/** The client of a request, and whether it has exceeded its rate limit. */
+/** The client of a request, whether it has exceeded its rate limit, and what answers it. */
 export interface Requester {
   readonly caller: Caller;
   readonly isTooMuch: boolean;
+  readonly backend: Backend;
 }
 
 export interface RequestPipelineOptions {
+  readonly backends: BackendSlot;
   readonly trustedProxies: ProxyList;
   readonly assertion: AssertionOptions;
   /** Whether a client at this address may send another request now. */
@@ -87,8 +90,9 @@ export class RequestPipeline {
     client: Client | null,
     perform: (requester: Requester) => Promise<Done | null>,
   ): Promise<boolean> {
-    const { trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
+    const { backends, trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
     const startedAt = performance.now();
+    const use = backends.use();
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
     let isServed = false;
@@ -99,7 +103,8 @@ export class RequestPipeline {
       requestId = this.#requestIds.of(request);
       const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
       const caller = { address, userAgent, assertedUserName, requestId };
-      const done = await perform({ caller, isTooMuch: !isLocal && !isWithinRate(address) });
+      const isTooMuch = !isLocal && !isWithinRate(address);
+      const done = await perform({ caller, isTooMuch, backend: use.backend });
       isServed = true;
       const record = done && {
         requestId,
@@ -117,6 +122,8 @@ export class RequestPipeline {
     } catch (error) {
       endTrace?.(null);
       onUnexpectedError(error, requestId);
+    } finally {
+      use.end();
     }
     return isServed;
   }
