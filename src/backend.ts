@@ -16,6 +16,7 @@ import type { SoapOptions } from './soap/endpoint.ts';
 import { SoapRouter } from './soap/soap-router.ts';
 import type { TenantRegistry } from './tenant-services.ts';
 import type { BodyBudget } from './web/body-budget.ts';
+import type { Recorder } from './web/recording.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
@@ -32,11 +33,13 @@ export interface BackendSurroundings {
   readonly log: Logger;
   readonly failures: FailureLog;
   readonly bodyBudget: BodyBudget;
+  /** Null if requests are not recorded. */
+  readonly recorder: Recorder | null;
 }
 
 export async function startBackend(
   registry: TenantRegistry,
-  { settings, log, failures, bodyBudget }: BackendSurroundings,
+  { settings, log, failures, bodyBudget, recorder }: BackendSurroundings,
 ): Promise<RunningBackend> {
   const onUnexpectedError = (error: unknown, requestId: string) =>
     failures.report(error, 'a request failed unexpectedly', { requestId });
@@ -60,6 +63,7 @@ export async function startBackend(
     loadWebApp: webApp.load,
     isReady: () => readiness.ask(),
     now: () => registry.clock.now(),
+    recorder,
     housekeeping,
     close: async () => {
       await Promise.all([housekeeping.stop(), webApp.close()]);

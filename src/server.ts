@@ -8,12 +8,19 @@ import { FailureLog } from './observe/failure-log.ts';
 import type { Settings } from './settings.ts';
 import type { TenantRegistry } from './tenant-services.ts';
 import { BodyBudget } from './web/body-budget.ts';
+import type { Recorder } from './web/recording.ts';
 
 export interface RunningServer extends Pick<Listener, 'address' | 'replaceCertificates'> {
   /** Null if metrics are off. */
   readonly metricsUrl: string | null;
   /** Finishes running requests and accepts no more. Does not close the database. */
   close(): Promise<void>;
+}
+
+/** Parts that most servers do not have. */
+export interface ServerAdditions {
+  /** Records the requests. */
+  readonly recorder?: Recorder | null;
 }
 
 /** Leaves time to close the database within the ten seconds that a supervisor usually allows. */
@@ -28,10 +35,11 @@ export async function startServer(
   settings: Settings,
   tls: TlsOptions | null,
   log: Logger,
+  { recorder = null }: ServerAdditions = {},
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
-  const surroundings = { settings, log, failures, bodyBudget };
+  const surroundings = { settings, log, failures, bodyBudget, recorder };
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     await Promise.all(closers.map((closePart) => closePart()));

@@ -35,6 +35,7 @@ const FOLDERS = [
   'seed',
   'observe',
   'client',
+  'journal',
 ];
 const WIRING = [
   'product.ts',
@@ -55,7 +56,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   media: [],
   xml: ['media'],
   xsd: ['xml'],
-  contract: ['xsd'],
+  contract: ['xsd', 'domain/request-notes.ts'],
   handlers: ['contract', 'domain'],
   soap: ['media', 'xml', 'xsd', 'contract', 'web', 'domain/errors.ts'],
   web: ['media', 'contract'],
@@ -77,6 +78,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/media-type.ts',
     'soap/version.ts',
   ],
+  journal: ['domain', 'media', 'xml', 'xsd', 'contract', 'soap', 'web', 'rest', 'oauth', 'observe'],
   'product.ts': ['../package.json'],
   'settings.ts': ['contract/editions.ts', 'domain', 'http', 'mail', 'tenant-services.ts'],
   'tenant-services.ts': ['domain'],
@@ -89,7 +91,6 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'listener.ts': [...FOLDERS, 'settings.ts', 'backend.ts', 'observability.ts'],
   'server.ts': [...FOLDERS, ...WIRING, ...SERVER_PARTS],
   cli: [...FOLDERS, ...WIRING, 'server.ts'],
-  journal: ['domain', 'contract'],
   testing: [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'journal', 'server.ts'],
 };
 

@@ -3,6 +3,7 @@
  * handlers and the types of the client are all derived from the declaration.
  */
 
+import type { RequestNotes } from '../domain/request-notes.ts';
 import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
 import type { Edition } from './editions.ts';
 
@@ -84,6 +85,8 @@ export interface Caller {
   readonly requestId: string;
   /** The user that a trusted proxy or a client certificate vouches for, or null. */
   readonly assertedUserName: string | null;
+  /** Filled while the request is served. Null, or absent, if nobody reads them. */
+  readonly notes?: RequestNotes | null;
 }
 
 /** What a handler gets besides the request: the decoded header blocks and the caller. */

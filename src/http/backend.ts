@@ -3,6 +3,7 @@
  * to return to an earlier state.
  */
 import type { SoapRouter } from '../soap/soap-router.ts';
+import type { Recorder } from '../web/recording.ts';
 import type { Sites } from '../web/sites.ts';
 import type { WebApp } from '../web/web-app.ts';
 
@@ -16,6 +17,8 @@ export interface Backend {
   readonly isReady: () => Promise<boolean>;
   /** The time that answers are dated with. */
   readonly now: () => number;
+  /** Null if requests are not recorded. */
+  readonly recorder: Recorder | null;
 }
 
 /** The backend of new requests. Each request ends at the one that it began with. */

@@ -12,6 +12,7 @@ import type { SoapHttpRequest } from '../soap/soap-router.ts';
 import { type Answer, doneBy } from '../web/answer.ts';
 import { discardBody, readBody } from '../web/body.ts';
 import type { BodyBudget } from '../web/body-budget.ts';
+import type { Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
@@ -28,7 +29,7 @@ import {
   type RequestPipelineOptions,
 } from './request-pipeline.ts';
 import { type Route, routeOf, type WebRoute } from './routes.ts';
-import { type WireAnswer, wireAnswerOf } from './wire-answer.ts';
+import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 // An import of `node:http` would also load its WebSocket client, and an import of `node:https`
 // would load TLS. Together they would take 40 ms at the start.
@@ -232,6 +233,7 @@ export class HttpServer {
       requester.caller.requestId,
       request.headers['accept-encoding'],
     );
+    requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
     response.setHeader('Date', httpDate(requester.backend.now()));
     await this.#send(request, response, wireAnswer);
     return doneBy(answer);
@@ -267,11 +269,17 @@ export class HttpServer {
   #answerSoap(
     head: RequestHead,
     route: SoapRoute,
-    { caller, isTooMuch, backend: { soapRouter } }: Requester,
+    { caller, isTooMuch, recording, backend: { soapRouter } }: Requester,
     readBody: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
-    if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head));
-    return soapRouter.answer({ head, route, caller, readBody, originOf: this.#originOf });
+    if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head, caller));
+    return soapRouter.answer({
+      head,
+      route,
+      caller,
+      readBody: recording === null ? readBody : recordingBody(recording, readBody),
+      originOf: this.#originOf,
+    });
   }
 
   /** Returns null if the client has disconnected. */
@@ -279,7 +287,7 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
-    { caller, isTooMuch, backend }: Requester,
+    { caller, isTooMuch, recording, backend }: Requester,
   ): Promise<Done | null> {
     const { publicUrl } = this.#options;
     const { sites, loadWebApp } = backend;
@@ -288,6 +296,7 @@ export class HttpServer {
     const context: WebRequestContext = {
       caller,
       isTooMuch,
+      recording,
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
@@ -332,6 +341,17 @@ export class HttpServer {
       response.end();
     }
   }
+}
+
+function recordingBody(
+  recording: Recording,
+  readBody: SoapHttpRequest['readBody'],
+): SoapHttpRequest['readBody'] {
+  return async (bytesMax) => {
+    const body = await readBody(bytesMax);
+    recording.takeBody(body);
+    return body;
+  };
 }
 
 /** Accepts clients without a certificate. The code that relies on one must check. */

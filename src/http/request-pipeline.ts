@@ -4,13 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../contract/service.ts';
+import type { Protocol, Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import type { Backend, BackendSlot } from './backend.ts';
 import { pathOf, type Route } from './routes.ts';
-
-export type Protocol = 'soap' | 'rest' | 'oauth2' | 'page' | 'health';
 
 /** An answered request, for log, metrics and traces. */
 export interface RequestRecord {
@@ -33,7 +32,7 @@ export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
 
 /** The client of all requests with the same head on one connection. */
-export interface Client extends Omit<Caller, 'requestId'> {
+export interface Client extends Omit<Caller, 'requestId' | 'notes'> {
   /** Whether the client is on this machine. Such clients have no rate limit. */
   readonly isLocal: boolean;
 }
@@ -43,6 +42,8 @@ export interface Requester {
   readonly caller: Caller;
   readonly isTooMuch: boolean;
   readonly backend: Backend;
+  /** Null if the request is not recorded. */
+  readonly recording: Recording | null;
 }
 
 export interface RequestPipelineOptions {
@@ -93,8 +94,10 @@ export class RequestPipeline {
     const { backends, trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
     const startedAt = performance.now();
     const use = backends.use();
+    const { backend } = use;
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
+    let recording: Recording | null = null;
     let isServed = false;
     // Taken before Fastify removes the prefix of the tenant.
     const path = pathOf(request.url ?? '');
@@ -102,9 +105,15 @@ export class RequestPipeline {
       endTrace = trace?.(request);
       requestId = this.#requestIds.of(request);
       const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
-      const caller = { address, userAgent, assertedUserName, requestId };
+      const { recorder } = backend;
+      if (recorder !== null) {
+        const protocol = protocolOf(route);
+        recording = recorder.open({ head: request, requestId, protocol, path, address, userAgent });
+      }
+      const notes = recording?.notes ?? null;
+      const caller = { address, userAgent, assertedUserName, requestId, notes };
       const isTooMuch = !isLocal && !isWithinRate(address);
-      const done = await perform({ caller, isTooMuch, backend: use.backend });
+      const done = await perform({ caller, isTooMuch, recording, backend });
       isServed = true;
       const record = done && {
         requestId,
@@ -125,6 +134,7 @@ export class RequestPipeline {
     } finally {
       use.end();
     }
+    recording?.end();
     return isServed;
   }
 }

@@ -3,8 +3,9 @@
  * accepts.
  */
 
-import type { Answer } from '../web/answer.ts';
+import { type Answer, doneBy } from '../web/answer.ts';
 import { acceptedCoding, encodeBody } from '../web/body.ts';
+import type { RecordedAnswer } from '../web/recording.ts';
 
 export interface WireAnswer {
   readonly status: number;
@@ -13,6 +14,16 @@ export interface WireAnswer {
   readonly body: string | Buffer;
   /** The encoding of a text body. Latin-1 if that gives the same bytes, because it is faster. */
   readonly encoding: 'latin1' | 'utf8';
+}
+
+/** Returns what is recorded of an answer. */
+export function recordedAnswerOf(answer: Answer, { fields }: WireAnswer): RecordedAnswer {
+  return {
+    ...doneBy(answer),
+    fields: () =>
+      fields.flatMap((name, index) => (index % 2 === 0 ? [[name, fields[index + 1] ?? '']] : [])),
+    body: answer.body,
+  };
 }
 
 /** @param acceptEncoding the request's header field. */

@@ -3,6 +3,7 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
  */
+import { noteAdmitted } from '../domain/request-notes.ts';
 import { loginBarOf } from '../domain/users/may-log-in.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
@@ -25,6 +26,7 @@ export async function grantClientCredentials({
   }
   const { ticketLifetimeMs } = accessTokens;
   const session = await sessions.start(associate, context.caller, ticketLifetimeMs);
+  if (context.caller.notes) noteAdmitted(context.caller.notes, { session });
   await site.audit.record(context.caller, {
     action: 'client-credentials-granted',
     outcome: 'succeeded',

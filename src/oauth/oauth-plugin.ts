@@ -4,10 +4,11 @@ import type { Clock } from '../domain/clock.ts';
 import { isUnavailable } from '../domain/errors.ts';
 import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
 import type { SigningKeys } from '../domain/keys/signing-keys.ts';
+import { noteAdmitted } from '../domain/request-notes.ts';
 import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
 import { CACHEABLE, cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
-import { explainProblem, type Sites } from '../web/sites.ts';
+import { explainProblem, findSite, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { ClientAssertions } from './client-assertions.ts';
@@ -61,7 +62,7 @@ function addDescriptions(app: FastifyInstance, { sites, signingKeys, ...options 
   addRoute(app, paths.metadata, {
     GET: async ({ context }, reply) => {
       context.operation = 'oauth2.metadata';
-      const { contextIdentifier } = await requireSite(sites, context.firstSegment);
+      const { contextIdentifier } = await requireSite(sites, context);
       reply.header('Cache-Control', cacheControlWithBaseUrl(context));
       return metadataOf(context.baseUrlOf(contextIdentifier), context.baseUrlIsSure);
     },
@@ -69,7 +70,7 @@ function addDescriptions(app: FastifyInstance, { sites, signingKeys, ...options 
   addRoute(app, paths.jwks, {
     GET: async ({ context }, reply) => {
       context.operation = 'oauth2.jwks';
-      await requireSite(sites, context.firstSegment);
+      await requireSite(sites, context);
       await signingKeys.current(options.signingAlgorithm);
       const published = await signingKeys.published();
       reply.header('Cache-Control', CACHEABLE);
@@ -99,7 +100,7 @@ function endpoint(
 ): WebHandler {
   return async ({ context, headers, body }, reply) => {
     context.operation = name;
-    const site = await requireSite(sites, context.firstSegment);
+    const site = await requireSite(sites, context);
     const issuer = context.baseUrlOf(site.contextIdentifier);
     const form = readForm(headers['content-type'], body);
     const audiences = context.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
@@ -111,6 +112,7 @@ function endpoint(
       }
       throw error;
     });
+    if (context.caller.notes) noteAdmitted(context.caller.notes, { application });
     site.admission.requireRate(application);
     const answered = await answer({ site, context, issuer, form, application });
     context.outcome = answered.outcome;
@@ -135,10 +137,13 @@ async function recordRefusal(
   });
 }
 
-async function requireSite(sites: Sites<OAuthSite>, firstSegment: string): Promise<OAuthSite> {
-  const site = await sites.find(firstSegment);
+async function requireSite(
+  sites: Sites<OAuthSite>,
+  context: WebRequestContext,
+): Promise<OAuthSite> {
+  const site = await findSite(sites, context);
   if (typeof site === 'object') return site;
-  throw new OAuthError('invalid_request', explainProblem(site, firstSegment), 421);
+  throw new OAuthError('invalid_request', explainProblem(site, context.firstSegment), 421);
 }
 
 function answerError(
@@ -147,6 +152,7 @@ function answerError(
   { context }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (context.caller.notes) context.caller.notes.error = error;
   const known = oauthErrorOf(error);
   if (!known || isUnavailable(error)) onUnexpectedError(error, context.caller.requestId);
   const told = known ?? unexpectedError();

@@ -5,6 +5,7 @@
  */
 
 import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
+import { noteAdmitted } from '../domain/request-notes.ts';
 import type { JwtOrigin } from '../domain/sessions/jwt-access-tokens.ts';
 import type { Session } from '../domain/sessions/sessions.ts';
 import type { Form } from './form.ts';
@@ -47,6 +48,8 @@ export async function exchangeToken(
   const isJwt = issuedType === JWT || subjectType === ACCESS_TOKEN;
   if (!isJwt) requireNoOtherTarget(targets, request.issuer);
   const subject = await openSubject(request, subjectType);
+  const { notes } = request.context.caller;
+  if (notes) noteAdmitted(notes, { session: subject.session });
   return isJwt
     ? issueJwt(request, subject, { targets, algorithm, issuedType })
     : issueAccessToken(request, subject);

@@ -5,12 +5,15 @@ import type { PasswordResets } from '../domain/passwords/password-resets.ts';
 import { readMediaType } from '../media/media-type.ts';
 import { isForm, readFormFields } from '../web/form-fields.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
-import { explainProblem, type Sites } from '../web/sites.ts';
+import { explainProblem, findSite, type Sites } from '../web/sites.ts';
 import { WebProblem, webProblemOf } from '../web/web-problem.ts';
+import type { WebRequestContext } from '../web/web-request-context.ts';
 import { donePage, endedPage, formPage, pageHeaders, problemPage } from './password-html.ts';
 
 /** What the page serves at a tenant. */
 export interface PasswordSite {
+  /** Empty on-site. */
+  readonly contextIdentifier: string;
   readonly passwordResets: Pick<PasswordResets, 'open' | 'complete'>;
 }
 
@@ -33,7 +36,7 @@ export function passwordPagePlugin(options: PasswordPageOptions): FastifyPluginA
     const handlers: Readonly<Record<'GET' | 'POST', WebHandler>> = {
       GET: async ({ context, query }, reply) => {
         context.operation = 'password.form';
-        const { passwordResets } = await requireSite(sites, context.firstSegment);
+        const { passwordResets } = await requireSite(sites, context);
         const { token } = query as { readonly token?: unknown };
         return showForm(passwordResets, reply, typeof token === 'string' ? token : '');
       },
@@ -53,7 +56,7 @@ async function setPassword(
   reply: FastifyReply,
 ): Promise<string> {
   context.operation = 'password.set';
-  const { passwordResets } = await requireSite(sites, context.firstSegment);
+  const { passwordResets } = await requireSite(sites, context);
   const { token, password, again } = readFields(headers['content-type'], body);
   const opened = await passwordResets.open(token);
   if (!opened) return answerEnded(reply);
@@ -104,11 +107,11 @@ function readFields(contentType: string | undefined, body: unknown) {
 
 async function requireSite(
   sites: Sites<PasswordSite>,
-  firstSegment: string,
+  context: WebRequestContext,
 ): Promise<PasswordSite> {
-  const site = await sites.find(firstSegment);
+  const site = await findSite(sites, context);
   if (typeof site === 'object') return site;
-  throw new WebProblem(421, explainProblem(site, firstSegment));
+  throw new WebProblem(421, explainProblem(site, context.firstSegment));
 }
 
 function answerError(
@@ -117,6 +120,7 @@ function answerError(
   { context }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (context.caller.notes) context.caller.notes.error = error;
   const isBusy = error instanceof DomainError && error.code === 'busy';
   const problem = isBusy ? new WebProblem(503, BUSY, { 'Retry-After': '5' }) : webProblemOf(error);
   if (!problem) onUnexpectedError(error, context.caller.requestId);

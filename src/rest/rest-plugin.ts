@@ -6,7 +6,7 @@ import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
 import { isUnavailable } from '../domain/errors.ts';
 import { cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute } from '../web/routes.ts';
-import { explainProblem, type Sites } from '../web/sites.ts';
+import { explainProblem, findSite, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { decodeJsonFields, JsonDecodeError } from '../xsd/decode-json.ts';
 import { encodeJson, encodeJsonFields } from '../xsd/encode-json.ts';
@@ -187,13 +187,10 @@ function callOf({ headers, context }: FastifyRequest): RestCall {
   return { proof: proofOf(headers), caller: context.caller, origin: 'api' };
 }
 
-async function requireSite(
-  sites: Sites<RestSite>,
-  { context: { firstSegment } }: FastifyRequest,
-): Promise<RestSite> {
-  const site = await sites.find(firstSegment);
+async function requireSite(sites: Sites<RestSite>, { context }: FastifyRequest): Promise<RestSite> {
+  const site = await findSite(sites, context);
   if (typeof site === 'object') return site;
-  throw new WebProblem(421, explainProblem(site, firstSegment));
+  throw new WebProblem(421, explainProblem(site, context.firstSegment));
 }
 
 function answerError(
@@ -202,6 +199,7 @@ function answerError(
   { context, headers }: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  if (context.caller.notes) context.caller.notes.error = error;
   const refused = error instanceof JsonDecodeError ? new WebProblem(400, error.message) : error;
   const known = restErrorOf(refused);
   if (!known || isUnavailable(error)) onUnexpectedError(error, context.caller.requestId);

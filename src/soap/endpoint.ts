@@ -122,7 +122,8 @@ export class SoapEndpoint {
    * @throws SoapFault if the installation reports errors as faults, or if the error is
    *   `unavailable`.
    */
-  #businessError(error: unknown, operation: string, { requestId }: Caller): BusinessError {
+  #businessError(error: unknown, operation: string, { requestId, notes }: Caller): BusinessError {
+    if (notes) notes.error = error;
     const known = businessErrorOf(error);
     if (known.unexpected) this.#options.onUnexpectedError(error, operation, requestId);
     if (this.#options.wrapExceptions && known.fault !== 'unavailable') return known;
@@ -130,7 +131,9 @@ export class SoapEndpoint {
     throw new SoapFault(known.fault, known.message, { detail });
   }
 
-  #asFault(error: unknown, { requestId }: Caller): SoapFault {
+  #asFault(error: unknown, { requestId, notes }: Caller): SoapFault {
+    // A business error that is reported as a fault is noted already.
+    if (notes) notes.error ??= error;
     if (error instanceof SoapFault) return error;
     this.#options.onUnexpectedError(error, this.service.name, requestId);
     return new SoapFault('receiver-error', businessErrorOf(error).message);

@@ -76,7 +76,7 @@ export class SoapRouter {
     const reads = method === 'GET' || method === 'HEAD';
     if (!reads && method !== 'POST') {
       const message = `The method ${method} is not allowed here; send SOAP by POST, read by GET.`;
-      const fault = new SoapFault('method-not-allowed', message);
+      const fault = this.#asFault(new SoapFault('method-not-allowed', message), caller);
       return { ...refuseFor(head, fault), headers: { Allow: 'GET, HEAD, POST' } };
     }
     if (reads && route.kind === 'root') return this.#answerRoot(request);
@@ -87,6 +87,7 @@ export class SoapRouter {
       if (typeof site !== 'object') {
         throw new SoapFault('tenant-unavailable', explainProblem(site, contextIdentifier));
       }
+      if (caller.notes) caller.notes.tenant = site.contextIdentifier || null;
       return reads
         ? this.#answerPage(request, addressed, site)
         : await this.#answerMessage(request, addressed.service, site);
@@ -102,10 +103,11 @@ export class SoapRouter {
   }
 
   /** The answer for a client that exceeds its rate limit. */
-  refuseForNow(head: RequestHead): Answer {
+  refuseForNow(head: RequestHead, caller: Caller): Answer {
     const message =
       'Too many requests from this address. Ask less often, or try again in a second.';
-    const refusal = refuseFor(head, new SoapFault('too-many-requests', message));
+    const fault = this.#asFault(new SoapFault('too-many-requests', message), caller);
+    const refusal = refuseFor(head, fault);
     return { ...refusal, headers: { 'Retry-After': '1' } };
   }
 
@@ -194,7 +196,8 @@ export class SoapRouter {
     );
   }
 
-  #asFault(error: unknown, { requestId }: Caller): SoapFault {
+  #asFault(error: unknown, { requestId, notes }: Caller): SoapFault {
+    if (notes) notes.error = error;
     if (error instanceof SoapFault) return error;
     const { unexpected, message, fault } = businessErrorOf(error);
     if (unexpected) this.#options.onUnexpectedError(error, requestId);

@@ -115,12 +115,16 @@ export class LocalTestServer implements TestServer {
   }
 
   async restoreState(name: string): Promise<void> {
-    await this.#return(() => {
-      const state = this.#states.get(name);
-      if (state) return state;
-      const kept = [...this.#states.keys()].join(', ') || 'none';
-      throw new Error(`There is no state ${JSON.stringify(name)}. Kept: ${kept}.`);
-    });
+    await this.#return(() => this.#requireState(name));
+  }
+
+  async listStates(): Promise<readonly string[]> {
+    return [...this.#states.keys()];
+  }
+
+  async removeState(name: string): Promise<void> {
+    this.#requireState(name);
+    this.#states.delete(name);
   }
 
   close(): Promise<void> {
@@ -130,6 +134,13 @@ export class LocalTestServer implements TestServer {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #requireState(name: string): Snapshot {
+    const state = this.#states.get(name);
+    if (state) return state;
+    const kept = [...this.#states.keys()].join(', ') || 'none';
+    throw new Error(`There is no state ${JSON.stringify(name)}. Kept: ${kept}.`);
   }
 
   #open(): TestBackend {
@@ -181,6 +192,7 @@ function clockOf(current: () => TestClock): TestServerClock {
     advance: async (by: Duration) => current().advance(durationMsOf(by)),
     freeze: async () => current().freeze(),
     resume: async () => current().resume(),
+    isFrozen: async () => current().isFrozen,
   };
 }
 

@@ -55,6 +55,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     failures: new FailureLog(log),
     bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
     masterKeys: masterKeysInMemory(),
+    recorder: null,
   };
   const start = await seedSnapshot(seed, clock, surroundings);
   const first = await TestBackend.start(start, surroundings);

@@ -87,7 +87,7 @@ export async function seedSnapshot(
   try {
     const testClock = new TestClock(clock);
     const { masterKeys } = surroundings;
-    const made = { demo: true, tenant: startingTenantOf(seed) };
+    const made = { purpose: 'test', tenant: startingTenantOf(seed) } as const;
     await fillInstallation({ stores, masterKeys }, made, testClock.now());
     const registry = await openTestRegistry(database, testClock, surroundings);
     await applySeed(registry, seed, { actor: { kind: 'system' } });

@@ -2,6 +2,8 @@
  * Finds what is served at an address: the one customer on-site, or the tenant in the path Online.
  */
 
+import type { WebRequestContext } from './web-request-context.ts';
+
 /** Why a tenant is not served. */
 export type SiteProblem = 'unknown' | 'suspended';
 
@@ -11,6 +13,17 @@ export interface Sites<S> {
   readonly inPath: boolean;
   /** @param contextIdentifier as written in the path. Empty if `inPath` is false. */
   find(contextIdentifier: string): Promise<S | SiteProblem> | S | SiteProblem;
+}
+
+/** Finds the site of a request, and notes its tenant. */
+export async function findSite<S extends { readonly contextIdentifier: string }>(
+  sites: Sites<S>,
+  { firstSegment, caller }: Pick<WebRequestContext, 'firstSegment' | 'caller'>,
+): Promise<S | SiteProblem> {
+  const site = await sites.find(firstSegment);
+  if (caller.notes && typeof site === 'object')
+    caller.notes.tenant = site.contextIdentifier || null;
+  return site;
 }
 
 /** @param contextIdentifier as written in the path. */

@@ -11,10 +11,12 @@ import cors from '@fastify/cors';
 import Fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
+  type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
 import { type BodyLimits, discardBody, readBody } from './body.ts';
 import { corsOptions, requireAllowedOrigin } from './cross-origin.ts';
+import type { Recording } from './recording.ts';
 import { WebProblem } from './web-problem.ts';
 import type { WebRequestContext } from './web-request-context.ts';
 
@@ -74,13 +76,16 @@ export class WebApp {
       requireAllowedOrigin(raw, new URL(context.baseUrlOf('')).origin, corsOrigins);
     });
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', async ({ raw }: FastifyRequest) =>
-      readBody(raw, bodyLimits, () => requestOf(raw).response.writeContinue()),
-    );
-    app.addHook('onSend', async ({ raw }, reply, payload) => {
+    app.addContentTypeParser('*', async ({ raw, context }: FastifyRequest) => {
+      const body = await readBody(raw, bodyLimits, () => requestOf(raw).response.writeContinue());
+      context.recording?.takeBody(body);
+      return body;
+    });
+    app.addHook('onSend', async ({ raw, context }, reply, payload) => {
       reply.header('X-Content-Type-Options', 'nosniff');
       if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
       if (!raw.complete || requestOf(raw).isLast()) reply.header('Connection', 'close');
+      if (context.recording !== null) record(context.recording, context, reply, payload);
       if (raw.complete || raw.method === 'HEAD' || typeof payload !== 'string') return payload;
       reply.header('Content-Length', Buffer.byteLength(payload));
       return Readable.from(thenDiscardBody(payload, raw));
@@ -104,6 +109,21 @@ export class WebApp {
   async close(): Promise<void> {
     await this.#app.close();
   }
+}
+
+function record(
+  recording: Recording,
+  { operation, outcome }: WebRequestContext,
+  { raw, statusCode }: FastifyReply,
+  payload: unknown,
+): void {
+  recording.takeAnswer({
+    status: statusCode,
+    operation,
+    outcome,
+    fields: () => Object.entries(raw.getHeaders()).map(([name, value]) => [name, `${value}`]),
+    body: typeof payload === 'string' ? payload : '',
+  });
 }
 
 /**

@@ -3,11 +3,14 @@
  * The HTTP server creates it before routing.
  */
 import type { Caller } from '../contract/service.ts';
+import type { Recording } from './recording.ts';
 
 export interface WebRequestContext {
   readonly caller: Caller;
   /** Whether the client has exceeded its rate limit, so that the request must be refused. */
   readonly isTooMuch: boolean;
+  /** Null if the request is not recorded. */
+  readonly recording: Recording | null;
   /** Online, the context identifier as written in the path. Empty if there is none. */
   readonly firstSegment: string;
   /**

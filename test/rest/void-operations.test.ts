@@ -44,6 +44,7 @@ async function serve(perform: Performer<RestCall>) {
     const context = {
       caller,
       isTooMuch: false,
+      recording: null,
       firstSegment: '',
       baseUrlOf: () => 'http://127.0.0.1',
       baseUrlIsSure: true,

@@ -41,6 +41,7 @@ export function backendOf(
     loadWebApp: unasked,
     isReady: async () => true,
     now: () => 0,
+    recorder: null,
   };
 }
 

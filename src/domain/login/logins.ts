@@ -5,6 +5,7 @@
  * so that nobody learns which user names exist.
  */
 import type { Application } from '../applications/application.ts';
+import { noteAdmitted } from '../request-notes.ts';
 import type { TicketUser } from '../sessions/sessions.ts';
 import type { Principal } from '../users/associate.ts';
 import { type LoginRecorder, recordLogin } from './audited-login.ts';
@@ -45,6 +46,7 @@ export class Logins {
       if (proven === null) continue;
       await recordLogin(this.#options, { credentials, user, application, proven });
       proven.onRecorded?.();
+      if (user.notes) noteAdmitted(user.notes, { session: proven });
       const principal = await associates.principal(proven.associate);
       return { principal, ticketText: proven.ticketText };
     }

@@ -8,6 +8,7 @@ import { type LoginRecorder, recordLogin } from '../login/audited-login.ts';
 import type { Credentials } from '../login/authenticator.ts';
 import type { PasswordAuthenticator } from '../login/password-authenticator.ts';
 import type { RateLimit } from '../rate-limit.ts';
+import { noteAdmitted } from '../request-notes.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Session, Sessions, TicketUser } from './sessions.ts';
 
@@ -57,11 +58,9 @@ export class Admission {
   ): Promise<Application | null> {
     const { credentials, applicationToken } = proof;
     if (credentials?.kind !== 'access-token') {
-      const application = await this.#admit(applicationToken, agent, user);
-      this.requireRate(application);
-      return application;
+      return this.#admitCaller(applicationToken, agent, user);
     }
-    return (await this.#admitAccessToken(credentials.accessToken, agent)).application;
+    return (await this.#admitAccessToken(credentials.accessToken, agent, user)).application;
   }
 
   /**
@@ -73,11 +72,11 @@ export class Admission {
   async admitSession(proof: Proof, agent: Agent, user: TicketUser): Promise<AdmittedSession> {
     const { credentials, applicationToken } = proof;
     if (credentials?.kind === 'access-token') {
-      return this.#admitAccessToken(credentials.accessToken, agent);
+      return this.#admitAccessToken(credentials.accessToken, agent, user);
     }
-    const application = await this.#admit(applicationToken, agent, user);
-    this.requireRate(application);
+    const application = await this.#admitCaller(applicationToken, agent, user);
     const session = await this.#requireSession(credentials, user, application);
+    if (user.notes) noteAdmitted(user.notes, { session });
     return { application, session, accessTokenId: null };
   }
 
@@ -90,7 +89,11 @@ export class Admission {
     );
   }
 
-  async #admitAccessToken(accessToken: string, agent: Agent): Promise<AdmittedSession> {
+  async #admitAccessToken(
+    accessToken: string,
+    agent: Agent,
+    user: TicketUser,
+  ): Promise<AdmittedSession> {
     const accepted = await this.#options.accessTokens.accept(accessToken);
     if (!accepted) {
       throw refusal(
@@ -98,9 +101,21 @@ export class Admission {
       );
     }
     const { session, application, claims } = accepted;
+    if (user.notes) noteAdmitted(user.notes, accepted);
     this.#options.applications.requireAgent(application, agent);
     this.requireRate(application);
     return { session, application, accessTokenId: claims.tokenId };
+  }
+
+  async #admitCaller(
+    applicationToken: string,
+    agent: Agent,
+    user: TicketUser,
+  ): Promise<Application | null> {
+    const application = await this.#admit(applicationToken, agent, user);
+    if (user.notes) noteAdmitted(user.notes, { application });
+    this.requireRate(application);
+    return application;
   }
 
   /** Writes refusals to the audit trail. */

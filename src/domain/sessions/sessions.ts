@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from '../clock.ts';
+import type { RequestNotes } from '../request-notes.ts';
 import type { Associate, AssociateStore } from '../users/associate.ts';
 import { loginBarOf } from '../users/may-log-in.ts';
 import {
@@ -21,6 +22,8 @@ export interface TicketUser {
   readonly userAgent: string | null;
   /** The id of the request that uses the ticket. */
   readonly requestId?: string;
+  /** Null, or absent, if nobody reads them. */
+  readonly notes?: RequestNotes | null;
 }
 
 export interface Session {

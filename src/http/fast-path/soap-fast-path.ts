@@ -9,7 +9,7 @@ import { BodyError } from '../../web/body.ts';
 import type { RequestHead } from '../../web/request-head.ts';
 import type { Client, Requester, RequestPipeline } from '../request-pipeline.ts';
 import { routeOf } from '../routes.ts';
-import { wireAnswerOf } from '../wire-answer.ts';
+import { recordedAnswerOf, wireAnswerOf } from '../wire-answer.ts';
 import type { FastRequest } from './fast-connection.ts';
 import { FastPath } from './fast-path.ts';
 import { RequestBatch } from './request-batch.ts';
@@ -74,6 +74,7 @@ async function serve(
     const { requestId } = requester.caller;
     const wireAnswer = wireAnswerOf(answered, requestId, head.headers['accept-encoding']);
     const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
+    requester.recording?.takeAnswer(recordedAnswerOf(answered, ready));
     send(ready);
     return doneBy(answered);
   });
