@@ -8,20 +8,19 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer, ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SoapRoute } from '../soap/soap-route.ts';
-import type { SoapHttpRequest, SoapRouter } from '../soap/soap-router.ts';
+import type { SoapHttpRequest } from '../soap/soap-router.ts';
 import { type Answer, doneBy } from '../web/answer.ts';
 import { discardBody, readBody } from '../web/body.ts';
 import type { BodyBudget } from '../web/body-budget.ts';
 import type { Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
-import type { Sites } from '../web/sites.ts';
-import type { WebApp } from '../web/web-app.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
 import { AnswerBatch } from './answer-batch.ts';
-import { disturb } from './disturb.ts';
+import { type Backend, BackendSlot } from './backend.ts';
+import { ConnectionFaults } from './connection-faults.ts';
+import { httpDate } from './fast-path/response-head.ts';
 import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
-import type { FaultHit } from './fault-injector.ts';
 import { faultyAnswer } from './faulty-answer.ts';
 import { answerHealth } from './health.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
@@ -60,20 +59,15 @@ export interface TlsOptions {
   readonly clientCa: string | null;
 }
 
-export interface HttpServerOptions extends AddressOptions, RequestPipelineOptions {
-  readonly soapRouter: SoapRouter;
-  /** Only tells whether tenants are in the path. */
-  readonly sites: Pick<Sites<unknown>, 'inPath'>;
-  /** Loads REST and OAuth. Called at their first request. */
-  readonly loadWebApp: () => Promise<WebApp>;
+export interface HttpServerOptions
+  extends AddressOptions,
+    Omit<RequestPipelineOptions, 'backends'> {
+  readonly backend: Backend;
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
   /** Shared by the bodies of all requests. */
   readonly bodyBudget: BodyBudget;
-  /** Whether the database works. */
-  readonly isReady: () => Promise<boolean>;
-  readonly now: () => number;
   /** Whether plain SOAP requests are served on the fast path. */
   readonly fastPath: boolean;
 }
@@ -89,6 +83,7 @@ const PIPELINED_MAX = 16;
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
+  readonly #backends: BackendSlot;
   readonly #pipeline: RequestPipeline;
   readonly #server: Server;
   /** The same server as `#server`. Null without TLS. */
@@ -99,13 +94,20 @@ export class HttpServer {
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
   /** The TCP sockets below TLS, so that they include connections without a finished handshake. */
   readonly #sockets = new Set<Socket>();
+  readonly #connectionFaults: ConnectionFaults;
   /** The number of unanswered requests of each connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#pipeline = new RequestPipeline(options);
+    this.#backends = new BackendSlot(options.backend);
+    this.#connectionFaults = new ConnectionFaults({
+      sockets: this.#sockets,
+      now: () => this.#backends.backend.now(),
+      onUnexpectedError: options.onUnexpectedError,
+    });
+    this.#pipeline = new RequestPipeline({ ...options, backends: this.#backends });
     const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
     const limits = {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -161,6 +163,14 @@ export class HttpServer {
   }
 
   /**
+   * Answers new requests by another backend. Resolves when the previous one has answered its last
+   * request.
+   */
+  replaceBackend(backend: Backend): Promise<void> {
+    return this.#backends.replace(backend);
+  }
+
+  /**
    * Accepts no more requests, finishes the running ones, and closes the remaining connections
    * after the grace time.
    */
@@ -170,7 +180,7 @@ export class HttpServer {
       for (const socket of this.#sockets) socket.destroy();
     }, graceMs);
     this.#fastPath?.close();
-    this.#options.faultInjector?.close();
+    this.#backends.backend.faultInjector?.close();
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
   }
@@ -223,7 +233,7 @@ export class HttpServer {
     const { bodyBudget: budget } = this.#options;
     const given =
       route.kind === 'health'
-        ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady())
+        ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady(requester))
         : await this.#answerSoap(request, route, requester, (bytesMax) =>
             readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
@@ -236,13 +246,14 @@ export class HttpServer {
       request.headers['accept-encoding'],
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
-    if (hit?.connection) this.#disturb(request.socket, wireAnswer, hit);
+    response.setHeader('Date', httpDate(requester.backend.now()));
+    if (hit?.connection) this.#connectionFaults.send(request.socket, wireAnswer, hit);
     else await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
 
-  async #isReady(): Promise<boolean> {
-    return !this.#closing && this.#options.isReady();
+  async #isReady({ backend }: Requester): Promise<boolean> {
+    return !this.#closing && backend.isReady();
   }
 
   /**
@@ -257,11 +268,11 @@ export class HttpServer {
       pipeline: this.#pipeline,
       answer: (head, route, requester, readBody) =>
         this.#answerSoap(head, route, requester, readBody),
-      disturb: this.#disturb,
+      disturb: (socket, answer, hit) => this.#connectionFaults.send(socket, answer, hit),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
-      now: this.#options.now,
+      now: () => this.#backends.backend.now(),
     });
     this.#server.removeAllListeners(event);
     this.#server.on(event, (socket: Socket) => fastPath.take(socket));
@@ -272,10 +283,9 @@ export class HttpServer {
   #answerSoap(
     head: RequestHead,
     route: SoapRoute,
-    { caller, isTooMuch, recording }: Requester,
+    { caller, isTooMuch, recording, backend: { soapRouter } }: Requester,
     readBody: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
-    const { soapRouter } = this.#options;
     if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head, caller));
     return soapRouter.answer({
       head,
@@ -291,60 +301,43 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
-    requester: Requester,
+    { caller, isTooMuch, recording, faults, backend }: Requester,
   ): Promise<Done | null> {
-    const { publicUrl, sites, loadWebApp } = this.#options;
+    const { publicUrl } = this.#options;
+    const { sites, loadWebApp } = backend;
     const origin = this.#originOf(request);
     const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
     const context: WebRequestContext = {
-      ...requester,
+      caller,
+      isTooMuch,
+      recording,
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
       // A request for localhost is only trusted if it comes from this machine.
       baseUrlIsSure:
-        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(requester.caller.address)),
+        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(caller.address)),
       baseUrlIsSet: publicUrl !== null,
       operation: null,
       outcome: '',
     };
-    response.setHeader('X-Request-Id', requester.caller.requestId);
+    response.setHeader('Date', httpDate(backend.now()));
+    response.setHeader('X-Request-Id', caller.requestId);
     const webApp = await loadWebApp();
-    const faults =
-      requester.faults &&
-      new WebFaults(requester.faults, requester.recording, (answer, hit) =>
-        this.#disturb(request.socket, answer, hit),
+    const webFaults =
+      faults &&
+      new WebFaults(faults, recording, (answer, hit) =>
+        this.#connectionFaults.send(request.socket, answer, hit),
       );
-    const changeAnswer = faults?.change ?? null;
+    const changeAnswer = webFaults?.change ?? null;
     const isLast = () => this.#closing;
     const handled = webApp.handle(request, { context, target, response, isLast, changeAnswer });
-    const disturbed = await (faults ? Promise.race([handled, faults.disturbed]) : handled);
+    const disturbed = await (webFaults ? Promise.race([handled, webFaults.disturbed]) : handled);
     if (disturbed) return disturbed;
     if (!response.writableFinished) return null;
     const { operation, outcome } = context;
     return { status: response.statusCode, operation, outcome };
   }
-
-  /** Answers while the connection fails, and closes it. The request does not wait for that. */
-  readonly #disturb = (
-    socket: Socket,
-    answer: WireAnswer,
-    { connection: fault, released }: FaultHit,
-  ): void => {
-    if (fault === null) throw new Error('The fault is not one of the connection.');
-    const nowMs = this.#options.now();
-    disturb(socket, answer, { fault, released, nowMs, reset: this.#reset }).catch((error) =>
-      this.#options.onUnexpectedError(error, ''),
-    );
-  };
-
-  /** Below TLS, because a TLS socket cannot reset its connection. */
-  readonly #reset = ({ remoteAddress, remotePort }: Socket): void => {
-    for (const socket of this.#sockets) {
-      if (socket.remotePort !== remotePort || socket.remoteAddress !== remoteAddress) continue;
-      socket.resetAndDestroy();
-    }
-  };
 
   readonly #originOf = (request: RequestHead): string => {
     const { publicUrl, trustedProxies } = this.#options;

@@ -4,11 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../contract/service.ts';
-import type { Protocol, Recorder, Recording } from '../web/recording.ts';
+import type { Protocol, Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
-import type { FaultInjector, RequestFaults } from './fault-injector.ts';
+import type { Backend, BackendSlot } from './backend.ts';
+import type { RequestFaults } from './fault-injector.ts';
 import { pathOf, type Route } from './routes.ts';
 
 /** An answered request, for log, metrics and traces. */
@@ -37,10 +38,11 @@ export interface Client extends Omit<Caller, 'requestId' | 'notes' | 'faults'> {
   readonly isLocal: boolean;
 }
 
-/** The client of a request, and whether it has exceeded its rate limit. */
+/** The client of a request, whether it has exceeded its rate limit, and what answers it. */
 export interface Requester {
   readonly caller: Caller;
   readonly isTooMuch: boolean;
+  readonly backend: Backend;
   /** Null if the request is not recorded. */
   readonly recording: Recording | null;
   /** Null if no fault can apply to the request. */
@@ -48,6 +50,7 @@ export interface Requester {
 }
 
 export interface RequestPipelineOptions {
+  readonly backends: BackendSlot;
   readonly trustedProxies: ProxyList;
   readonly assertion: AssertionOptions;
   /** Whether a client at this address may send another request now. */
@@ -56,10 +59,6 @@ export interface RequestPipelineOptions {
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
   /** Null if traces are off. */
   readonly trace: RequestTracer | null;
-  /** Null if no journal is kept. */
-  readonly recorder: Recorder | null;
-  /** Null except on a test server. */
-  readonly faultInjector: FaultInjector | null;
 }
 
 export class RequestPipeline {
@@ -95,9 +94,10 @@ export class RequestPipeline {
     client: Client | null,
     perform: (requester: Requester) => Promise<Done | null>,
   ): Promise<boolean> {
-    const { trace, recorder, faultInjector, isWithinRate, onRequest, onUnexpectedError } =
-      this.#options;
+    const { backends, trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
     const startedAt = performance.now();
+    const use = backends.use();
+    const { backend } = use;
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
     let recording: Recording | null = null;
@@ -108,6 +108,7 @@ export class RequestPipeline {
       endTrace = trace?.(request);
       requestId = this.#requestIds.of(request);
       const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
+      const { recorder, faultInjector } = backend;
       if (recorder !== null) {
         const protocol = protocolOf(route);
         recording = recorder.open({ head: request, requestId, protocol, path, address, userAgent });
@@ -121,7 +122,7 @@ export class RequestPipeline {
       }
       const caller = { address, userAgent, assertedUserName, requestId, notes, faults };
       const isTooMuch = !isLocal && !isWithinRate(address);
-      const done = await perform({ caller, isTooMuch, recording, faults });
+      const done = await perform({ caller, isTooMuch, recording, faults, backend });
       isServed = true;
       const record = done && {
         requestId,
@@ -139,6 +140,8 @@ export class RequestPipeline {
     } catch (error) {
       endTrace?.(null);
       onUnexpectedError(error, requestId);
+    } finally {
+      use.end();
     }
     recording?.end();
     return isServed;

@@ -42,9 +42,13 @@ export class WebFaults {
   };
 }
 
+/** Sent with the answer in any case. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['date', 'connection']);
+
 /** The answer has all header fields already, but those that depend on the body. */
 function wireAnswerOf({ status, contentType, headers = {}, body }: Answer): WireAnswer {
   const content = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
-  const fields = [...(body === '' ? [] : content), ...Object.entries(headers).flat()];
+  const others = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
+  const fields = [...(body === '' ? [] : content), ...others.flat()];
   return { status, fields, body, encoding: 'utf8' };
 }

@@ -1,29 +1,23 @@
 /** The faults of a test server: keeps the rules, and applies them to requests. */
 import { DomainError } from '../domain/errors.ts';
-import type { FaultInjector, FaultyRequest, RequestFaults } from '../http/fault-injector.ts';
+import type { FaultInjector } from '../http/fault-injector.ts';
 import { CallWithFaults, type FaultTools } from './call-with-faults.ts';
-import type { FaultState } from './fault-rule.ts';
 import { readFaultRule } from './fault-schema.ts';
 import { InjectedRule } from './injected-rule.ts';
 
 const RULES_MAX = 100;
 
-export class Faults implements FaultInjector {
-  readonly #tools: FaultTools;
+export class Faults {
   /** By id, in the order of injection. */
   readonly #rules = new Map<string, InjectedRule>();
   #given = 0;
   #isClosed = false;
 
-  constructor(tools: FaultTools) {
-    this.#tools = tools;
-  }
-
   /**
    * @throws DomainError `invalid-argument` with what was wrong and what was expected; `conflict`
    *   if there are 100 faults already.
    */
-  inject(given: unknown): FaultState {
+  inject(given: unknown): InjectedRule {
     const rule = readFaultRule(given);
     if (this.#rules.size >= RULES_MAX) {
       const message = `There are ${RULES_MAX} faults, which is the most. Remove some first.`;
@@ -32,16 +26,12 @@ export class Faults implements FaultInjector {
     this.#given += 1;
     const injected = new InjectedRule(`fault-${this.#given}`, rule);
     this.#rules.set(injected.id, injected);
-    return injected.state;
+    return injected;
   }
 
   /** The first injected first. */
-  list(): readonly FaultState[] {
-    return [...this.#rules.values()].map(({ state }) => state);
-  }
-
-  find(id: string): FaultState | null {
-    return this.#rules.get(id)?.state ?? null;
+  list(): readonly InjectedRule[] {
+    return [...this.#rules.values()];
   }
 
   /** Also lets the requests go that the fault holds. Returns whether there was such a fault. */
@@ -62,18 +52,22 @@ export class Faults implements FaultInjector {
     this.#given = 0;
   }
 
-  open(request: FaultyRequest): RequestFaults | null {
-    if (this.#isClosed || this.#rules.size === 0) return null;
-    return new CallWithFaults(request, [...this.#rules.values()], this.#tools);
-  }
-
   /** Lets the requests go that a fault delays or never answers. The faults stay. */
   letGo(): void {
     for (const rule of this.#rules.values()) rule.letGo();
   }
 
-  close(): void {
-    this.#isClosed = true;
-    this.clear();
+  /** Returns the injector of a backend, with what the faults need of it. */
+  injectorOf(tools: FaultTools): FaultInjector {
+    return {
+      open: (request) =>
+        this.#isClosed || this.#rules.size === 0
+          ? null
+          : new CallWithFaults(request, this.list(), tools),
+      close: () => {
+        this.#isClosed = true;
+        this.clear();
+      },
+    };
   }
 }

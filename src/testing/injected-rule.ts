@@ -1,6 +1,6 @@
 /** A fault rule at work: which calls it fits, and to how many of them it has applied. */
 import type { Protocol } from '../web/recording.ts';
-import type { FaultRule, FaultState } from './fault-rule.ts';
+import type { FaultRule } from './fault-rule.ts';
 import { randomChances } from './random-chances.ts';
 
 /** What is known of a call when its operation begins. */
@@ -38,8 +38,9 @@ export class InjectedRule {
     this.#chance = randomChances(rule.randomSeed ?? 1);
   }
 
-  get state(): FaultState {
-    return { id: this.id, rule: this.rule, hits: this.#hits };
+  /** To how many requests it has applied. */
+  get hits(): number {
+    return this.#hits;
   }
 
   /** Aborted when the requests that the rule delays or never answers must be let go. */

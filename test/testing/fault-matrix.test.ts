@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { FaultEffect } from '../../src/testing/fault-rule.ts';
+import type { InjectedRule } from '../../src/testing/injected-rule.ts';
 import { answersIn, type RawClient } from '../hostile/wire.ts';
 import { FaultScene, type Way, ways } from './fault-scene.ts';
 
@@ -25,13 +26,17 @@ type Moment = (typeof moments)[number];
 /** Sends a login into which a fault is injected. */
 async function sendInto(way: Way, when: Moment, effect: FaultEffect): Promise<FaultyLogin> {
   const sessionsBefore = await scene.countSessions();
-  const { id } = scene.cast.faults.inject({ when, effect });
+  const fault = scene.cast.faults.inject({ when, effect });
   const client = await scene.sendLogin(way);
-  return { id, client, countSessions: async () => (await scene.countSessions()) - sessionsBefore };
+  return {
+    fault,
+    client,
+    countSessions: async () => (await scene.countSessions()) - sessionsBefore,
+  };
 }
 
 interface FaultyLogin {
-  readonly id: string;
+  readonly fault: InjectedRule;
   readonly client: RawClient;
   /** How many sessions have started since. */
   readonly countSessions: () => Promise<number>;
@@ -46,8 +51,8 @@ async function requireWorking(way: Way): Promise<void> {
   assert.doesNotMatch(answer.head, /X-Ticketoffice-Fault/i);
 }
 
-const isHit = (id: string) => () => scene.cast.faults.find(id)?.hits === 1;
-const marked = (id: string) => new RegExp(`\r\nX-Ticketoffice-Fault: ${id}\r\n`, 'i');
+const isHit = (fault: InjectedRule) => () => fault.hits === 1;
+const marked = ({ id }: InjectedRule) => new RegExp(`\r\nX-Ticketoffice-Fault: ${id}\r\n`, 'i');
 
 for (const way of allWays) {
   for (const when of moments) {
@@ -79,9 +84,9 @@ for (const way of allWays) {
       });
 
       it('gets half of the body', async () => {
-        const { id, client, countSessions } = await sendInto(way, when, { kind: 'truncate' });
+        const { fault, client, countSessions } = await sendInto(way, when, { kind: 'truncate' });
         const received = await client.untilClosed();
-        assert.match(received, marked(id));
+        assert.match(received, marked(fault));
         assert.deepEqual(answersIn(received), []);
         const [head = '', body = ''] = received.split('\r\n\r\n');
         const promised = Number(/content-length: (\d+)/i.exec(head)?.[1]);
@@ -91,10 +96,10 @@ for (const way of allWays) {
 
       it('gets a status, and can go on with the connection', async () => {
         const effect = { kind: 'status', status: 503, retryAfterSeconds: 7 } as const;
-        const { id, client, countSessions } = await sendInto(way, when, effect);
+        const { fault, client, countSessions } = await sendInto(way, when, effect);
         const [answer] = await client.answers(1);
         assert.equal(answer?.status, 503);
-        assert.match(answer.head, marked(id));
+        assert.match(answer.head, marked(fault));
         assert.match(answer.head, /\r\nRetry-After: 7\r\n/i);
         assert.match(answer.head, /\r\nContent-Type: text\/plain; charset=utf-8\r\n/i);
         assert.equal(answer.body, 'A test has injected this answer.\n');
@@ -104,34 +109,34 @@ for (const way of allWays) {
       });
 
       it('never gets an answer until the fault is removed', async () => {
-        const { id, client, countSessions } = await sendInto(way, when, { kind: 'hang' });
-        await scene.until(isHit(id));
+        const { fault, client, countSessions } = await sendInto(way, when, { kind: 'hang' });
+        await scene.until(isHit(fault));
         await scene.until(async () => (await countSessions()) === sessions);
         await requireWorking(way);
         assert.equal(client.received, '');
         assert.equal(client.socket.destroyed, false);
-        assert.equal(scene.cast.faults.remove(id), true);
+        assert.equal(scene.cast.faults.remove(fault.id), true);
         assert.equal(await client.untilClosed(), '');
       });
 
       it('waits until the delay is over, and then gets its answer', async () => {
-        const { id, client, countSessions } = await sendInto(way, when, LONG_DELAY);
-        await scene.until(isHit(id));
+        const { fault, client, countSessions } = await sendInto(way, when, LONG_DELAY);
+        await scene.until(isHit(fault));
         await scene.until(async () => (await countSessions()) === sessions);
         await requireWorking(way);
         assert.equal(client.received, '');
         scene.cast.faults.letGo();
         const [answer] = await client.answers(1);
         assert.equal(answer?.status, 200);
-        assert.match(answer.head, marked(id));
+        assert.match(answer.head, marked(fault));
         client.socket.destroy();
         assert.equal(await countSessions(), 2);
       });
 
       it('gets its answer slowly', async () => {
-        const { id, client, countSessions } = await sendInto(way, when, SLOW);
+        const { fault, client, countSessions } = await sendInto(way, when, SLOW);
         const received = await client.waitFor(/\r\n\r\n/);
-        assert.match(received, marked(id));
+        assert.match(received, marked(fault));
         assert.deepEqual(answersIn(received), []);
         assert.equal(await countSessions(), 1);
         scene.cast.faults.letGo();

@@ -1,11 +1,11 @@
 /** The setup of tests of faults: an Online installation, served in each way. */
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { authorise } from '../../src/domain/actor.ts';
 import type { Associate } from '../../src/domain/users/associate.ts';
 import type { Settings } from '../../src/settings.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { Faults } from '../../src/testing/faults.ts';
+import { expirePresented } from '../../src/testing/issue-sessions.ts';
 import { RawClient } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
 import { basic } from '../support/oauth-calls.ts';
@@ -64,21 +64,18 @@ export class FaultScene {
     const application = await installation.addApplication('Gateway', granted);
     const other = await installation.addApplication('Reports', granted);
     await services.stores.systemUsers.set(application.id, robot.id);
-    const faults = new Faults({
-      expireTicket: async (_tenant, text) => {
-        const verdict = await services.accessTokens.verify(text);
-        const session = verdict.valid ? verdict.session : await services.sessions.open(text);
-        const ender = authorise({ kind: 'system' }, 'end-sessions');
-        if (session) await services.sessionAdministration.revokeTicket(ender, session.ticket.id);
-      },
+    const faults = new Faults();
+    const { registry } = installation;
+    const faultInjector = faults.injectorOf({
+      expireTicket: (tenant, text) => expirePresented(registry, tenant, text),
     });
     const serve = (settings: Partial<Settings>, usesTls: boolean) =>
       installation.serve(
         { ...overrides, ...settings },
         usesTls ? { ...authority.issueServer(), clientCa: null } : null,
         undefined,
-        undefined,
-        { faultInjector: faults },
+        registry,
+        { faultInjector },
       );
     const urls = {
       http: await serve({}, false),
