@@ -234,7 +234,6 @@ export class HttpServer {
       request.headers['accept-encoding'],
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
-    response.setHeader('Date', httpDate(requester.backend.now()));
     await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
@@ -258,7 +257,7 @@ export class HttpServer {
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
-      now: () => this.#backends.backend.now(),
+      now: this.#now,
     });
     this.#server.removeAllListeners(event);
     this.#server.on(event, (socket: Socket) => fastPath.take(socket));
@@ -307,7 +306,7 @@ export class HttpServer {
       operation: null,
       outcome: '',
     };
-    response.setHeader('Date', httpDate(backend.now()));
+    response.setHeader('Date', httpDate(this.#now()));
     response.setHeader('X-Request-Id', caller.requestId);
     const webApp = await loadWebApp();
     await webApp.handle(request, { context, target, response, isLast: () => this.#closing });
@@ -315,6 +314,8 @@ export class HttpServer {
     const { operation, outcome } = context;
     return { status: response.statusCode, operation, outcome };
   }
+
+  readonly #now = (): number => this.#backends.backend.now();
 
   readonly #originOf = (request: RequestHead): string => {
     const { publicUrl, trustedProxies } = this.#options;
@@ -327,10 +328,9 @@ export class HttpServer {
     { status, fields, body, encoding }: WireAnswer,
   ): Promise<void> {
     const unread = !request.complete;
-    response.writeHead(
-      status,
-      unread || this.#closing ? [...fields, 'Connection', 'close'] : [...fields],
-    );
+    const isLast = unread || this.#closing;
+    const dated = [...fields, 'Date', httpDate(this.#now())];
+    response.writeHead(status, isLast ? [...dated, 'Connection', 'close'] : dated);
     if (request.method === 'HEAD') response.end();
     else if (!unread) {
       await this.#answers.join();
