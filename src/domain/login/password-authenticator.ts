@@ -82,6 +82,9 @@ export class PasswordAuthenticator implements Authenticator {
   /** Names the user only if there is one: a name that nobody has may be a password. */
   async #explain(userName: string, flaw: PasswordFlaw): Promise<RefusalCause> {
     const associate = await findByLoginName(this.#options.associates, userName);
+    if (userName === '') {
+      return { reason: 'user-name-missing', text: 'The request has no user name.' };
+    }
     if (!associate) {
       return flaw === 'locked'
         ? { reason: 'locked', text: `The name that was sent is locked. ${WAIT}` }
