@@ -67,9 +67,11 @@ function sampleOf(service: Service, operation: string): string | null {
 }
 
 function addressMiss({ path, contract }: SoapAttempt): NearMiss {
-  const paths = contract.versions.toReversed().flatMap((version) =>
-    contract.servicesOf(version).map((service) => serviceAddress('', '', service)),
-  );
+  const paths = contract.versions
+    .toReversed()
+    .flatMap((version) =>
+      contract.servicesOf(version).map((service) => serviceAddress('', '', service)),
+    );
   const [, tenant = '', rest = path] = /^(.*?)(\/remote\/.*)$/i.exec(path) ?? [];
   const nearest = nearestName(rest, paths) ?? paths[0] ?? null;
   return nearestForm(nearest && tenant + nearest);
