@@ -104,7 +104,7 @@ export class HttpServer {
     this.#backends = new BackendSlot(options.backend);
     this.#connectionFaults = new ConnectionFaults({
       sockets: this.#sockets,
-      now: () => this.#backends.backend.now(),
+      now: this.#now,
       onUnexpectedError: options.onUnexpectedError,
     });
     this.#pipeline = new RequestPipeline({ ...options, backends: this.#backends });
@@ -246,7 +246,6 @@ export class HttpServer {
       request.headers['accept-encoding'],
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
-    response.setHeader('Date', httpDate(requester.backend.now()));
     if (hit?.connection) this.#connectionFaults.send(request.socket, wireAnswer, hit);
     else await this.#send(request, response, wireAnswer);
     return doneBy(answer);
@@ -272,7 +271,7 @@ export class HttpServer {
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
-      now: () => this.#backends.backend.now(),
+      now: this.#now,
     });
     this.#server.removeAllListeners(event);
     this.#server.on(event, (socket: Socket) => fastPath.take(socket));
@@ -321,7 +320,7 @@ export class HttpServer {
       operation: null,
       outcome: '',
     };
-    response.setHeader('Date', httpDate(backend.now()));
+    response.setHeader('Date', httpDate(this.#now()));
     response.setHeader('X-Request-Id', caller.requestId);
     const webApp = await loadWebApp();
     const webFaults =
@@ -339,6 +338,8 @@ export class HttpServer {
     return { status: response.statusCode, operation, outcome };
   }
 
+  readonly #now = (): number => this.#backends.backend.now();
+
   readonly #originOf = (request: RequestHead): string => {
     const { publicUrl, trustedProxies } = this.#options;
     return publicUrl ?? requestOrigin(request, trustedProxies);
@@ -350,10 +351,9 @@ export class HttpServer {
     { status, fields, body, encoding }: WireAnswer,
   ): Promise<void> {
     const unread = !request.complete;
-    response.writeHead(
-      status,
-      unread || this.#closing ? [...fields, 'Connection', 'close'] : [...fields],
-    );
+    const isLast = unread || this.#closing;
+    const dated = [...fields, 'Date', httpDate(this.#now())];
+    response.writeHead(status, isLast ? [...dated, 'Connection', 'close'] : dated);
     if (request.method === 'HEAD') response.end();
     else if (!unread) {
       await this.#answers.join();

@@ -13,6 +13,7 @@ import { WebProblem } from '../web/web-problem.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { ClientAssertions } from './client-assertions.ts';
 import { authenticateClient } from './client-authentication.ts';
+import { explainClient } from './explain-client.ts';
 import { readForm } from './form.ts';
 import { introspect } from './introspection.ts';
 import { metadataOf, paths } from './metadata.ts';
@@ -121,12 +122,13 @@ function endpoint(
     const issuer = context.baseUrlOf(site.contextIdentifier);
     const form = readForm(headers['content-type'], body);
     const audiences = context.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
-    const { address, notes, faults } = context.caller;
-    const proof = { authorization: headers.authorization, form, site, address, audiences };
+    const { address, notes = null, faults } = context.caller;
+    const proof = { authorization: headers.authorization, form, site, address, audiences, notes };
     const ticket = faults ? (form.find('subject_token') ?? form.find('token')) : null;
     const answered = await withFaults(context, ticket, async () => {
       const application = await authenticateClient(proof, assertions).catch(async (error) => {
         if (error instanceof OAuthError && error.error === 'invalid_client') {
+          if (notes) notes.findCause ??= () => explainClient(proof, assertions);
           await recordRefusal(site, context, form.find('client_id'));
         }
         throw error;

@@ -80,6 +80,8 @@ async function openSubject(
   type: SubjectType,
 ): Promise<Subject> {
   const text = form.require('subject_token');
+  const { notes } = context.caller;
+  if (notes) notes.findCause = () => site.refusalCauses.ofToken(text);
   if (type === TICKET) {
     const session = await site.sessions.resume(text, context.caller);
     if (session) return { session, origin: null };
