@@ -29,7 +29,7 @@ let directory: string;
 
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
-  const company = { tenant: onsiteTenant(''), demo: false };
+  const company = { tenant: onsiteTenant('') };
   const opened = await createInstallation(directory, company, now);
   const lifetimes = {
     ticketLifetimeMs: 6 * HOUR_MS,

@@ -34,7 +34,7 @@ interface Held {
 }
 
 async function createTenantServices(data: string): Promise<void> {
-  const company = { tenant: onsiteTenant(''), demo: false };
+  const company = { tenant: onsiteTenant('') };
   const { stores } = await createInstallation(data, company, Date.now());
   const tenant = await stores.tenants.find('');
   assert.ok(tenant);

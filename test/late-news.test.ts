@@ -42,7 +42,7 @@ interface Nodes {
 
 async function openNodes(context: TestContext): Promise<Nodes> {
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
-  const first = { demo: false, tenant: onsiteTenant('Fjord Shipping AS') };
+  const first = { tenant: onsiteTenant('Fjord Shipping AS') };
   const opened = await createInstallation(directory, first, clock.now());
   const elsewhere = await openInstallation(directory);
   context.after(async () => {

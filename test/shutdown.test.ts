@@ -206,14 +206,14 @@ it('demo continues after an interrupted start', LIMIT, async (context) => {
   assert.equal(await second.exited, 0, second.stderr);
 });
 
-describe('serve does not start', { concurrency: true, ...LIMIT }, () => {
+describe('a server does not start', { concurrency: true, ...LIMIT }, () => {
   async function requireFailure(
     context: TestContext,
     args: readonly string[],
     code: number,
     says: RegExp,
   ): Promise<void> {
-    const server = ServerProcess.start(context, ['serve', ...args]);
+    const server = ServerProcess.start(context, args);
     assert.equal(await server.exited, code, server.stderr);
     assert.match(server.stderr, says);
     assert.match(server.stderr, /^error: [^\n]+\n$/, 'one line, without a stack trace');
@@ -227,24 +227,33 @@ describe('serve does not start', { concurrency: true, ...LIMIT }, () => {
     assert.ok(typeof address === 'object' && address);
     const { port } = address;
     const says = new RegExp(`^error: Cannot listen on 127\\.0\\.0\\.1:${port}: .* --port`);
-    await requireFailure(context, ['--data', data, '--port', String(port)], 1, says);
+    await requireFailure(context, ['serve', '--data', data, '--port', String(port)], 1, says);
     other.close();
   });
 
   it('without an installation: code 3, and it leaves no files', async (context) => {
     const missing = join(folder, 'missing');
-    await requireFailure(context, ['--data', missing], 3, /no installation in .*ticketoffice init/);
+    await requireFailure(
+      context,
+      ['serve', '--data', missing],
+      3,
+      /no installation in .*ticketoffice init/,
+    );
     assert.ok(!(await readdir(folder)).includes('missing'));
   });
 
-  it('on the data of a demo: code 4', async (context) => {
-    const directory = join(folder, 'demo');
-    const { stores } = await createInstallation(
-      directory,
-      { tenant: onsiteTenant(''), demo: true },
-      0,
-    );
-    await stores.close();
-    await requireFailure(context, ['--data', directory], 4, /made by the demo/);
-  });
+  const misuses = [
+    ['serve', 'demo', /holds data of a demo, whose password everybody knows/],
+    ['serve', 'test', /holds data of a test server, which gives tickets without passwords/],
+    ['demo', 'production', /holds data for production\. Serve it with "ticketoffice serve"/],
+    ['demo', 'test', /holds data of a test server/],
+  ] as const;
+  for (const [command, purpose, says] of misuses) {
+    it(`${command} on data for ${purpose}: code 4`, async (context) => {
+      const directory = join(folder, `${command}-${purpose}`);
+      const made = { tenant: onsiteTenant(''), purpose };
+      await (await createInstallation(directory, made, 0)).stores.close();
+      await requireFailure(context, [command, '--data', directory], 4, says);
+    });
+  }
 });

@@ -86,7 +86,7 @@ it('serve notices changed certificate files', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');
-  const made = { tenant: onsiteTenant(''), demo: false };
+  const made = { tenant: onsiteTenant('') };
   await (await createInstallation(data, made, Date.now())).stores.close();
   const [certFile, keyFile] = [join(folder, 'server.pem'), join(folder, 'server.key')];
   const write = async ({ cert, key } = present.issueServer()) => {

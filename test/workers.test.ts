@@ -22,7 +22,7 @@ let data = '';
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   data = join(folder, 'data');
-  const company = { tenant: onsiteTenant(''), demo: false };
+  const company = { tenant: onsiteTenant('') };
   const { stores } = await createInstallation(data, company, Date.now());
   await stores.close();
   await withRegistry({ data }, async (registry) => {

@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 export async function createBenchInstallation(): Promise<BenchInstallation> {
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-bench-'));
   const now = systemClock.now();
-  const company = { tenant: onsiteTenant('Bench'), demo: false };
+  const company = { tenant: onsiteTenant('Bench') };
   const opened = await createInstallation(directory, company, now);
   try {
     const lifetimes = lifetimesOf(settingsSchema.parse({ accessTokenLifetimeSeconds: 14_400 }));

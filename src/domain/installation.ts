@@ -1,4 +1,4 @@
-/** The installation: the content of one database. `init` or the demo creates it once. */
+/** The installation: the content of one database. It is created once, for one purpose. */
 
 import type { ApplicationStore } from './applications/application.ts';
 import type { SystemUserStore } from './applications/system-user.ts';
@@ -31,12 +31,18 @@ import type { AssociateStore } from './users/associate.ts';
  */
 export type InstallationMode = 'onsite' | 'online';
 
+/**
+ * Which command made an installation, and the only one that may serve it. `production`: `init`.
+ * `demo`: `demo`, with a publicly known password. `test`: a test server, which gives tickets
+ * without passwords. An installation never changes its purpose.
+ */
+export type InstallationPurpose = 'production' | 'demo' | 'test';
+
 export interface Installation {
   /** A UUID. */
   readonly id: string;
   readonly mode: InstallationMode;
-  /** Made by the demo, with a publicly known password. It must never be served to a network. */
-  readonly demo: boolean;
+  readonly purpose: InstallationPurpose;
   readonly createdAtMs: number;
 }
 

@@ -72,17 +72,17 @@ export async function applySeed(
 /** Thrown to roll back the transaction of a dry run. */
 class DryRunEnd extends Error {}
 
-/** @throws DomainError `conflict` when the seed is for another mode, or for demos only. */
-function requireFitting({ mode, demo }: Installation, seed: Seed): void {
+/** @throws DomainError `conflict` when the seed is for another mode, or has public passwords. */
+function requireFitting({ mode, purpose }: Installation, seed: Seed): void {
   if (seed.mode !== mode) {
     const message =
       `found ${seed.mode}, but this installation is ${mode}, which cannot change; ` +
       'apply it to another installation';
     throw new DomainError('conflict', `${seed.placeOf(['mode'])}: ${message}`);
   }
-  if (seed.demo && !demo) {
+  if (seed.demo && purpose === 'production') {
     const message =
-      'its passwords are public, and this installation is not a demo; use a seed of your own';
+      'its passwords are public, and this installation is for production; use a seed of your own';
     throw new DomainError('conflict', `${seed.placeOf(['demo'])}: ${message}`);
   }
 }

@@ -235,7 +235,7 @@ const tenant = record({
 
 const demo = truth()
   .default(false)
-  .describe('Whether it is only for demo installations, because its passwords are public.');
+  .describe('Whether it is only for demos and tests, because its passwords are public.');
 const applications = listOf(application, ITEMS).optional().describe('Applications.');
 const $schema = z.string().optional().describe('Where editors find this schema.');
 

@@ -6,7 +6,7 @@ import type { SeedApplication, SeedFile, SeedTenant } from './seed-schema.ts';
 
 export interface Seed {
   readonly mode: InstallationMode;
-  /** Only for demo installations, because its passwords are public. */
+  /** Not for production, because its passwords are public. */
   readonly demo: boolean;
   /** Always one on-site. Undefined when the seed does not mention tenants. */
   readonly tenants?: readonly SeedTenant[] | undefined;

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-const ONSITE = { demo: false, tenant: onsiteTenant('Fjord AS') };
+const ONSITE = { tenant: onsiteTenant('Fjord AS') };
 const create = (directory: string) => createInstallation(directory, ONSITE, 0);
 const fails = (work: Promise<unknown>, code: string, message: RegExp) =>
   assert.rejects(work, (error) => {
@@ -42,11 +42,11 @@ describe('a data directory', () => {
   });
 
   it('holds an Online installation when no tenant is given', async () => {
-    const online = { demo: true, tenant: null };
+    const online = { purpose: 'demo', tenant: null } as const;
     await (await createInstallation(join(folder, 'online'), online, 5)).stores.close();
     const { stores, installation } = await openInstallation(join(folder, 'online'));
     assert.equal(installation.mode, 'online');
-    assert.equal(installation.demo, true);
+    assert.equal(installation.purpose, 'demo');
     assert.equal(installation.createdAtMs, 5);
     assert.deepEqual(await stores.tenants.list(0, 10), []);
     await stores.close();

@@ -7,7 +7,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../domain/errors.ts';
-import type { Installation, Stores } from '../domain/installation.ts';
+import type { Installation, InstallationPurpose, Stores } from '../domain/installation.ts';
 import { createSealedKey, openKeyRing } from '../domain/keys/key-ring.ts';
 import type { MasterKeys } from '../domain/keys/master-keys.ts';
 import { secretNames } from '../domain/keys/secret-names.ts';
@@ -34,7 +34,7 @@ export interface OpenedInstallation {
 }
 
 export interface NewInstallationOptions {
-  readonly demo: boolean;
+  readonly purpose?: InstallationPurpose;
   readonly tenant: NewTenant | null;
   readonly masterKey?: MasterKeySource | undefined;
   readonly postgres?: PostgresPlace | null;
@@ -44,6 +44,7 @@ export interface NewInstallationOptions {
 /**
  * Creates an installation. The directory may exist, but must not hold an installation.
  *
+ * @param options.purpose by default `production`.
  * @param options.tenant the tenant of an on-site installation; null creates an Online one.
  * @param options.masterKey by default a file in the directory.
  * @param options.postgres by default the database is a file in the directory.
@@ -52,7 +53,13 @@ export interface NewInstallationOptions {
  */
 export async function createInstallation(
   directory: string,
-  { demo, tenant, masterKey: source, postgres = null, durability }: NewInstallationOptions,
+  {
+    purpose = 'production',
+    tenant,
+    masterKey: source,
+    postgres = null,
+    durability,
+  }: NewInstallationOptions,
   nowMs: number,
 ): Promise<OpenedInstallation> {
   if (!postgres || !source) await makeDirectory(directory);
@@ -64,7 +71,7 @@ export async function createInstallation(
     }
     const masterKeys = await obtainMasterKeys(source ?? masterKeyIn(directory));
     const mode = tenant ? 'onsite' : 'online';
-    const installation: Installation = { id: randomUUID(), mode, demo, createdAtMs: nowMs };
+    const installation: Installation = { id: randomUUID(), mode, purpose, createdAtMs: nowMs };
     const secrets = await firstSecrets(masterKeys, nowMs);
     await stores.transaction(async (inside) => {
       await inside.installation.create({ installation, ...secrets });

@@ -21,7 +21,7 @@ export class SqlInstallationStore implements InstallationStore {
     return {
       id: row.id,
       mode: row.mode,
-      demo: row.demo === 1,
+      purpose: row.purpose,
       createdAtMs: row.created_at_ms,
     };
   }
@@ -43,7 +43,7 @@ export class SqlInstallationStore implements InstallationStore {
       only_row: ONLY_ROW,
       id: installation.id,
       mode: installation.mode,
-      demo: installation.demo ? 1 : 0,
+      purpose: installation.purpose,
       created_at_ms: installation.createdAtMs,
     };
     await explainBrokenRule(

@@ -8,7 +8,7 @@
  */
 import type { Generated } from 'kysely';
 import type { AuditAction, AuditOutcome } from '../domain/audit/audit.ts';
-import type { InstallationMode } from '../domain/installation.ts';
+import type { InstallationMode, InstallationPurpose } from '../domain/installation.ts';
 import type { LicenceKind } from '../domain/licences/licence.ts';
 import type {
   DataRightRelation,
@@ -43,8 +43,7 @@ export interface InstallationTable {
   /** A UUID. */
   readonly id: string;
   readonly mode: InstallationMode;
-  /** 0 or 1. */
-  readonly demo: number;
+  readonly purpose: InstallationPurpose;
   readonly created_at_ms: number;
 }
 

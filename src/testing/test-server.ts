@@ -35,10 +35,14 @@ export interface TestServer extends AsyncDisposable {
   applySeed(seed: TestSeed): Promise<void>;
   /** Returns to the state after the start: records, clock, faults, journal and states. */
   reset(): Promise<void>;
-  /** Keeps the present records and time under a name. */
+  /** Keeps the present records and time under a name, in place of what has that name. */
   saveState(name: string): Promise<void>;
   /** Returns to what `saveState` has kept. @throws Error if there is no state of that name. */
   restoreState(name: string): Promise<void>;
+  /** The names of the kept states, in the order in which they were first saved. */
+  listStates(): Promise<readonly string[]>;
+  /** @throws Error if there is no state of that name. */
+  removeState(name: string): Promise<void>;
 
   /** Ends the server. A connection to a server elsewhere is closed, and the server goes on. */
   close(): Promise<void>;
@@ -75,6 +79,7 @@ export interface TestServerClock {
   advance(by: Duration): Promise<void>;
   freeze(): Promise<void>;
   resume(): Promise<void>;
+  isFrozen(): Promise<boolean>;
 }
 
 export interface TestServerFaults {

@@ -31,7 +31,12 @@ async function openRegistry(
 ): Promise<readonly [TenantRegistry, TenantRegistry]> {
   const masterKeys = memoryMasterKeys();
   const now = systemClock.now();
-  const installation = { id: randomUUID(), mode: 'online', demo: false, createdAtMs: now } as const;
+  const installation = {
+    id: randomUUID(),
+    mode: 'online',
+    purpose: 'production',
+    createdAtMs: now,
+  } as const;
   const secrets = await firstSecrets(masterKeys, now);
   await both[0].installation.create({ installation, ...secrets });
   const open = (stores: Stores) =>

@@ -19,7 +19,7 @@ users:
 applications:
   - { name: Integration, agents: [User] }
 `;
-/** The demo seed, changed so that it fits an installation that is not a demo. */
+/** The demo seed, changed so that it fits an installation for production. */
 const ONLINE = readFileSync(demoSeedFile(true), 'utf8').replace('demo: true', '');
 
 let cli: CommandLine;

@@ -10,10 +10,10 @@ export function checkInstallation(check: Check): void {
   });
 
   for (const mode of ['onsite', 'online'] as const) {
-    for (const demo of [false, true]) {
-      check(`it keeps all fields, ${mode}, demo ${demo}`, async ({ stores, reopen }) => {
+    for (const purpose of ['production', 'demo', 'test'] as const) {
+      check(`it keeps all fields, ${mode}, for ${purpose}`, async ({ stores, reopen }) => {
         const sample = sampleInstallation();
-        const installation = { ...sample.installation, mode, demo };
+        const installation = { ...sample.installation, mode, purpose };
         await stores.installation.create({ ...sample, installation });
         assert.deepEqual(await stores.installation.read(), installation);
         assert.deepEqual(await (await reopen()).installation.read(), installation);

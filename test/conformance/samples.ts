@@ -34,7 +34,7 @@ export function sampleInstallation(changes: Partial<NewInstallation> = {}): NewI
     installation: {
       id: randomUUID(),
       mode: 'onsite',
-      demo: false,
+      purpose: 'production',
       createdAtMs: NOW_MS,
     },
     key: sampleTokenKey(1),

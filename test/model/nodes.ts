@@ -52,7 +52,7 @@ export class Nodes {
     const postgres =
       url === null ? null : ({ url, connectionsMax: 3, patience: 'server' } as const);
     const nodes = new Nodes(directory, postgres);
-    const options = { demo: false, tenant: null, postgres };
+    const options = { tenant: null, postgres };
     const opened = await createInstallation(directory, options, nodes.clock.nowMs);
     nodes.#beside.push(await TenantRegistry.open({ ...opened, lifetimes, clock: nodes.clock }));
     for (let index = 0; index < NODES; index += 1) nodes.#nodes.push(await nodes.#startNode());

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 it('the unit makes a backup and removes those older than 30 days', async (context) => {
   const data = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   context.after(() => rm(data, { recursive: true, force: true }));
-  const made = { tenant: onsiteTenant('Fjord Shipping AS'), demo: false };
+  const made = { tenant: onsiteTenant('Fjord Shipping AS') };
   const { stores } = await createInstallation(data, made, Date.now());
   await stores.close();
   const backups = join(data, 'backups');

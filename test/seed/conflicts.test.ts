@@ -32,9 +32,9 @@ const refusals: Readonly<
     'mode: online\n',
     'seed.yaml:1:7: mode: found online, but this installation is onsite, which cannot change; apply it to another installation',
   ],
-  'a demo seed for an installation that is not a demo': [
+  'a demo seed for an installation for production': [
     `${ONSITE}demo: true\n`,
-    'seed.yaml:3:7: demo: its passwords are public, and this installation is not a demo; use a seed of your own',
+    'seed.yaml:3:7: demo: its passwords are public, and this installation is for production; use a seed of your own',
   ],
   'a different id for an existing user': [
     `${ONSITE}users: [{ id: 8, name: Anna }]\n`,
@@ -190,7 +190,7 @@ test('tenants that applications name must exist', async (context) => {
 });
 
 test('a demo seed can be applied to a demo', async (context) => {
-  const target = await makeTarget(context, { demo: true });
+  const target = await makeTarget(context, { purpose: 'demo' });
   const text = 'mode: onsite\ncompany: Fjord Shipping AS\ndemo: true\n';
   assert.deepEqual(await planText(target, text), []);
 });

@@ -12,7 +12,7 @@ const onsite = read('demo-onsite');
 
 describe('the company of the demo', () => {
   test('has users of every type, persons and contacts', async (context) => {
-    const target = await makeTarget(context, { demo: true, from: seedOfText(onsite) });
+    const target = await makeTarget(context, { purpose: 'demo', from: seedOfText(onsite) });
     await applyText(target, onsite);
     const { associates, persons, contacts, licences } = target.stores.ofTenant(1);
     const users = await associates.list(0, 100);

@@ -78,7 +78,7 @@ describe('an export', () => {
     ['awkward names', AWKWARD],
   ] as const) {
     test(`of ${what} makes the same installation`, async (context) => {
-      const first = await makeTarget(context, { demo: true, from: seedOfText(text) });
+      const first = await makeTarget(context, { purpose: 'demo', from: seedOfText(text) });
       await applyText(first, text);
       assert.deepEqual(await planText(first, text), []);
       const exported = await exportText(first);
@@ -108,7 +108,7 @@ describe('an export', () => {
 
   test('contains no secret', async (context) => {
     const text = read('seeds/demo-online.yaml');
-    const target = await makeTarget(context, { demo: true, mode: 'online' });
+    const target = await makeTarget(context, { purpose: 'demo', mode: 'online' });
     await applyText(target, text);
     const exported = await exportText(target);
     assert.doesNotMatch(exported, /^[ -]*(?:password|tokens):|argon2|1234567-1234-9876/m);
@@ -135,7 +135,7 @@ describe('an export', () => {
 describe('the demo seed', () => {
   test('on-site has a user with a value in every field', async (context) => {
     const text = read('seeds/demo-onsite.yaml');
-    const target = await makeTarget(context, { demo: true, from: seedOfText(text) });
+    const target = await makeTarget(context, { purpose: 'demo', from: seedOfText(text) });
     await applyText(target, text);
     const { associates } = target.stores.ofTenant(1);
     const user = await associates.findByName('demo');
@@ -178,7 +178,7 @@ describe('the demo seed', () => {
   });
 
   test('Online has an application with the token of the published samples', async (context) => {
-    const target = await makeTarget(context, { demo: true, mode: 'online' });
+    const target = await makeTarget(context, { purpose: 'demo', mode: 'online' });
     await applyText(target, read('seeds/demo-online.yaml'));
     const find = (token: string) =>
       target.stores.applications.findByTokenHash(hashApplicationToken(token));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { AuditTrail } from '../../src/domain/audit/audit-trail.ts';
+import type { InstallationPurpose } from '../../src/domain/installation.ts';
 import { PasswordHasher } from '../../src/domain/login/password.ts';
 import { onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { type ApplySeedOptions, applySeed, type SeedTarget } from '../../src/seed/apply-seed.ts';
@@ -19,7 +20,7 @@ type Cleanup = Pick<TestContext, 'after'>;
 type Options = Omit<ApplySeedOptions, 'actor'>;
 
 interface SandboxOptions {
-  readonly demo?: boolean;
+  readonly purpose?: InstallationPurpose;
   /** The seed to create the installation from. By default it is created as by `init`. */
   readonly from?: Seed;
   readonly mode?: 'onsite' | 'online';
@@ -27,12 +28,12 @@ interface SandboxOptions {
 
 export async function makeTarget(
   context: Cleanup,
-  { demo = false, from, mode = 'onsite' }: SandboxOptions = {},
+  { purpose = 'production', from, mode = 'onsite' }: SandboxOptions = {},
 ): Promise<SeedTarget> {
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-seed-'));
   const empty = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const tenant = from ? startingTenantOf(from) : empty;
-  const made = { demo, tenant, durability: 'temporary' } as const;
+  const made = { purpose, tenant, durability: 'temporary' } as const;
   const { installation, stores } = await createInstallation(directory, made, NOW_MS);
   context.after(async () => {
     await stores.close();

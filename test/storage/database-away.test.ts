@@ -37,7 +37,12 @@ before(async () => {
   const stores = await openPostgresStores(url, SERVER);
   const masterKeys = memoryMasterKeys();
   const now = systemClock.now();
-  const installation = { id: randomUUID(), mode: 'onsite', demo: false, createdAtMs: now } as const;
+  const installation = {
+    id: randomUUID(),
+    mode: 'onsite',
+    purpose: 'production',
+    createdAtMs: now,
+  } as const;
   const secrets = await firstSecrets(masterKeys, now);
   await stores.installation.create({ installation, ...secrets });
   await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));

@@ -42,7 +42,12 @@ before(async () => {
   const stores = createStores(opened);
   const masterKeys = memoryMasterKeys();
   const now = systemClock.now();
-  const installation = { id: randomUUID(), mode: 'onsite', demo: false, createdAtMs: now } as const;
+  const installation = {
+    id: randomUUID(),
+    mode: 'onsite',
+    purpose: 'production',
+    createdAtMs: now,
+  } as const;
   const secrets = await firstSecrets(masterKeys, now);
   await stores.installation.create({ installation, ...secrets });
   await stores.transaction((inside) => addTenant(inside, onsiteTenant('Fjord AS'), now));

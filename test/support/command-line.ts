@@ -54,7 +54,7 @@ export async function createCommandLine({
   const data = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const now = systemClock.now();
-  const made = { tenant, demo: false, durability: 'temporary' } as const;
+  const made = { tenant, durability: 'temporary' } as const;
   await writeEmptyDatabase(join(data, 'ticketoffice.db'));
   const { stores } = await createInstallation(data, made, now);
   for (const contextIdentifier of tenants) {

@@ -35,7 +35,11 @@ export async function startDemoServer({
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const file = demoSeedFile(false);
   const seed = readSeed(await readFile(file, 'utf8'), file);
-  const made = { tenant: startingTenantOf(seed), demo: true, durability: 'temporary' } as const;
+  const made = {
+    tenant: startingTenantOf(seed),
+    purpose: 'demo',
+    durability: 'temporary',
+  } as const;
   await writeEmptyDatabase(join(directory, 'ticketoffice.db'));
   const opened = await createInstallation(directory, made, clock.now());
   const registry = await openRegistry(opened, { ...registryOptionsOf(settings), clock });

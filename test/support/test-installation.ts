@@ -78,7 +78,7 @@ export class TestInstallation {
   ) {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
-    const made = { demo: false, tenant, durability: 'temporary' } as const;
+    const made = { tenant, durability: 'temporary' } as const;
     await writeEmptyDatabase(join(directory, 'ticketoffice.db'));
     const opened = await createInstallation(directory, made, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));

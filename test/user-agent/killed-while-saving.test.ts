@@ -54,7 +54,7 @@ async function createScene(context: TestContext, url: string | null): Promise<Sc
   context.after(() => rm(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');
   const postgres = url === null ? null : ({ url, connectionsMax: 2, patience: 'command' } as const);
-  const company = { tenant: onsiteTenant(''), demo: false, postgres };
+  const company = { tenant: onsiteTenant(''), postgres };
   const { stores } = await createInstallation(data, company, Date.now());
   const tenant = await stores.tenants.find('');
   assert.ok(tenant);

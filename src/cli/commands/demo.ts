@@ -14,12 +14,11 @@ import {
 } from '../../storage/data-directory.ts';
 import type { Durability } from '../../storage/sqlite/database.ts';
 import type { TenantRegistry } from '../../tenant-services.ts';
-import { CliError } from '../cli-error.ts';
 import { openRegistry } from '../data-option.ts';
 import { demoSeedFile, prepareDemo } from '../demo-data.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
 import { readSeedFile } from '../seed-input.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
@@ -97,13 +96,13 @@ async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {
   }
 }
 
-/** @throws CliError `conflict` for an installation that is not a demo. */
+/** @throws CliError `conflict` for an installation of another purpose. */
 async function openDemo(
   directory: string,
   seed: Seed,
   durability: Durability,
 ): Promise<OpenedInstallation> {
-  const made = { tenant: startingTenantOf(seed), demo: true, durability };
+  const made = { tenant: startingTenantOf(seed), purpose: 'demo', durability } as const;
   const opened = await createInstallation(directory, made, systemClock.now()).catch(
     (error: unknown) => {
       if (error instanceof DomainError && error.code === 'conflict') {
@@ -112,11 +111,5 @@ async function openDemo(
       throw error;
     },
   );
-  if (opened.installation.demo) return opened;
-  await opened.stores.close();
-  throw new CliError(
-    exitCodes.conflict,
-    `${directory} holds an installation that is not a demo, which would get a user with a known ` +
-      'password. Use another --data, or run it with "ticketoffice serve".',
-  );
+  return requirePurpose('demo', opened, directory);
 }

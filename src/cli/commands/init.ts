@@ -67,7 +67,7 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   const seed = options.seed === undefined ? null : await readSeedFile(options.seed, terminal);
   const tenant = seed ? startingTenantOf(requireUsable(seed)) : tenantOf(options);
   const postgres = postgresPlaceOf(options);
-  const made = { demo: false, tenant, masterKey: masterKeySourceOf(options), postgres };
+  const made = { tenant, masterKey: masterKeySourceOf(options), postgres };
   const { installation, stores } = await createInstallation(data, made, systemClock.now());
   await recordMaking(stores, installation.mode);
   await stores.close();

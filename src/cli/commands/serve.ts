@@ -6,9 +6,8 @@ import { createLog } from '../../observe/log.ts';
 import type { MetricsServer } from '../../observe/metrics-server.ts';
 import { registryOptionsOf, type Settings } from '../../settings.ts';
 import type { OpenedInstallation } from '../../storage/data-directory.ts';
-import { CliError } from '../cli-error.ts';
 import { addDataOption, type DataOptions, openData, openRegistry } from '../data-option.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
 import { addSettingsOptions, readSettings } from '../settings-input.ts';
 import { hangUpOfServer, stopSignal } from '../stop-signal.ts';
@@ -99,17 +98,11 @@ async function startMetricsOfWorkers(
   return startMetricsServer({ host, port, read, log });
 }
 
-/** @throws CliError `conflict` for a demo installation. */
+/** @throws CliError `conflict` for an installation of another purpose. */
 async function openServable(
   flags: DataOptions,
   { databaseConnectionsMax: connectionsMax }: Settings,
 ): Promise<OpenedInstallation> {
   const opened = await openData(flags, { connectionsMax, patience: 'server' });
-  if (!opened.installation.demo) return opened;
-  await opened.stores.close();
-  throw new CliError(
-    exitCodes.conflict,
-    `${flags.data} was made by the demo, whose password everybody knows. ` +
-      'Make an installation of your own with "ticketoffice init".',
-  );
+  return requirePurpose('production', opened, flags.data);
 }

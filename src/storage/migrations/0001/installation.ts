@@ -10,8 +10,7 @@ export async function createInstallation(
   await db.schema
     .createTable('installation')
     .addColumn('only_row', 'integer', (column) => column.primaryKey().check(sql`only_row = 1`))
-    .$call((table) => addTexts(table, 'id', 'mode'))
-    .$call((table) => addIntegers(table, 'demo'))
+    .$call((table) => addTexts(table, 'id', 'mode', 'purpose'))
     .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema
