@@ -80,12 +80,13 @@ export class EntryMaker {
     return redaction.apply(() => {
       // First, because it finds the secrets that the other texts may repeat.
       const messages = keepsMessages || told ? messagesOf(recorded, subject, redaction) : null;
-      const { request } = recorded;
+      const { path, userAgent: agent } = recorded.request;
+      const userAgent = agent && cut(redaction.show(agent), USER_AGENT_CHARACTERS_MAX);
       return {
         ...draft,
         operation: draft.operation ?? operationOf(recorded, subject),
-        path: showPath(request.path, redaction),
-        userAgent: request.userAgent === null ? null : showUserAgent(request.userAgent, redaction),
+        path: cut(redaction.show(path), PATH_CHARACTERS_MAX),
+        userAgent,
         refusal: told && refusalOf(told, miss, redaction),
         messages: keepsMessages ? messages : null,
       };
@@ -176,25 +177,6 @@ function messagesOf(
       ? redactAnswerBody(answer.body, answerType, answer.status, subject, redaction)
       : '',
   };
-}
-
-/** A secret in a path may be escaped. */
-function showPath(path: string, redaction: Redaction): string {
-  const decoded = decode(path);
-  const shown = redaction.show(decoded);
-  return cut(shown === decoded ? path : shown, PATH_CHARACTERS_MAX);
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-function showUserAgent(userAgent: string, redaction: Redaction): string {
-  return cut(redaction.show(userAgent), USER_AGENT_CHARACTERS_MAX);
 }
 
 /** Secrets must be hidden before a text is cut. */

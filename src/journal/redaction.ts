@@ -50,9 +50,18 @@ export class Redaction {
     return name;
   }
 
-  /** Returns a text without the secrets in it. */
+  /** Returns a text without the secrets in it. A text with an escaped secret is shown unescaped. */
   show(text: string): string {
     if (text.trim() === '') return text;
+    const shown = this.#replaceSecrets(text);
+    const unescaped = unescapeAscii(shown);
+    const safest = unescaped === shown ? shown : this.#replaceSecrets(unescaped);
+    const told = safest === unescaped ? shown : safest;
+    this.#shown.push(told);
+    return told;
+  }
+
+  #replaceSecrets(text: string): string {
     let shown = text;
     for (const [kind, form] of FORMS) {
       if (shown.includes(':') || kind === 'JWT') {
@@ -60,9 +69,7 @@ export class Redaction {
       }
     }
     for (const [secret, name] of this.#sought) shown = shown.replaceAll(secret, name);
-    const safe = hideSecrets(shown);
-    this.#shown.push(safe);
-    return safe;
+    return hideSecrets(shown);
   }
 
   /**
@@ -76,6 +83,13 @@ export class Redaction {
     const isLeaky = this.#shown.some((text) => secrets.some((secret) => text.includes(secret)));
     return isLeaky ? redact() : redacted;
   }
+}
+
+/** Decodes the escapes of a URL that stand for ASCII characters. */
+function unescapeAscii(text: string): string {
+  return text.replace(/%([0-7][0-9a-f])/gi, (_all, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 function isSought(secret: string): boolean {
