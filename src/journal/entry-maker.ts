@@ -12,8 +12,10 @@ import { type Ending, endingOf } from './refusal.ts';
 import { operationOf, subjectOf } from './request-subject.ts';
 import type { SecretNumbers } from './secret-numbers.ts';
 
-/** An entry that has no number yet. */
-export type EntryDraft = Omit<JournalEntry, 'number'>;
+/** An entry that gets its number when it is added. */
+export interface EntryDraft extends JournalEntry {
+  number: number;
+}
 
 export interface EntryMakerOptions {
   readonly contract: ServedContract;
@@ -49,6 +51,8 @@ const NAMES_KNOWN: readonly string[] = [
 
 export class EntryMaker {
   readonly #options: EntryMakerOptions;
+  #plainPath = '';
+  #plainAgent: string | null = null;
 
   constructor(options: EntryMakerOptions) {
     this.#options = options;
@@ -60,8 +64,16 @@ export class EntryMaker {
     if (this.#options.keepsMessages || answer === null || notes.error !== null) return null;
     const ending = endingOf(answer.outcome, null);
     if (ending.told !== null || answer.outcome === INACTIVE) return null;
-    const isPlain = PLAIN_PATH.test(request.path) && PLAIN_AGENT.test(request.userAgent ?? '');
-    return isPlain ? draftOf(recorded, ending) : null;
+    return this.#isPlain(request) ? draftOf(recorded, ending) : null;
+  }
+
+  /** Most requests have the path and the user agent of the one before. */
+  #isPlain({ path, userAgent }: Recorded['request']): boolean {
+    if (path === this.#plainPath && userAgent === this.#plainAgent) return true;
+    if (!PLAIN_PATH.test(path) || !PLAIN_AGENT.test(userAgent ?? '')) return false;
+    this.#plainPath = path;
+    this.#plainAgent = userAgent;
+    return true;
   }
 
   /** @param explains whether it looks for the cause and for the nearest valid form. */
@@ -94,10 +106,14 @@ export class EntryMaker {
   }
 }
 
-function draftOf({ request, atMs, durationMs, notes, answer }: Recorded, ending: Ending) {
+function draftOf(
+  { request, atMs, durationMs, notes, answer }: Recorded,
+  ending: Ending,
+): EntryDraft {
   const { requestId, protocol, head, path, address, userAgent } = request;
   if (protocol === 'health') throw new Error('Health checks are not recorded.');
   return {
+    number: 0,
     requestId,
     atMs,
     durationMs,
@@ -105,7 +121,7 @@ function draftOf({ request, atMs, durationMs, notes, answer }: Recorded, ending:
     method: head.method ?? '',
     path,
     status: answer?.status ?? 0,
-    operation: answer?.operation?.replace('.', '/') ?? null,
+    operation: operationNameOf(answer?.operation ?? null),
     outcome: notes.faultId === null ? ending.outcome : ('fault' as const),
     tenant: notes.tenant,
     user: notes.user,
@@ -116,6 +132,17 @@ function draftOf({ request, atMs, durationMs, notes, answer }: Recorded, ending:
     faultId: notes.faultId,
     messages: null,
   };
+}
+
+/** Made once for each operation, which are few. */
+const operationNames = new Map<string, string>();
+
+/** @param label such as `User.GetAccessToken`. */
+function operationNameOf(label: string | null): string | null {
+  if (label === null) return null;
+  const known = operationNames.get(label) ?? label.replace('.', '/');
+  operationNames.set(label, known);
+  return known;
 }
 
 const NO_ANSWER: Ending = {

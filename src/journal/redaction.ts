@@ -18,6 +18,10 @@ const STARTS: readonly (readonly [kind: SecretKind, start: string])[] = [
   ['JWT', 'eyJ'],
 ];
 
+/** What each of the forms here and in `hideSecrets` has, and each escape. */
+const SUSPICIOUS =
+  /[78][A-Z]:|eyJ|\$(?:argon2|scrypt)|(?:basic|bearer) |:\/\/[^\s/]*@|-----BEGIN|%[0-7][0-9a-f]/i;
+
 /**
  * Shorter secrets, and short words, are not looked for elsewhere: they would be found in unrelated
  * text, and hiding them there would give them away.
@@ -52,7 +56,11 @@ export class Redaction {
 
   /** Returns a text without the secrets in it. A text with an escaped secret is shown unescaped. */
   show(text: string): string {
-    if (text.trim() === '') return text;
+    if (!SUSPICIOUS.test(text)) {
+      const shown = this.#replaceSought(text);
+      this.#shown.push(shown);
+      return shown;
+    }
     const shown = this.#replaceSecrets(text);
     const unescaped = unescapeAscii(shown);
     const safest = unescaped === shown ? shown : this.#replaceSecrets(unescaped);
@@ -68,8 +76,15 @@ export class Redaction {
         shown = shown.replace(form, (secret) => this.hide(secret, kind));
       }
     }
-    for (const [secret, name] of this.#sought) shown = shown.replaceAll(secret, name);
-    return hideSecrets(shown);
+    return hideSecrets(this.#replaceSought(shown));
+  }
+
+  #replaceSought(text: string): string {
+    let shown = text;
+    for (const [secret, name] of this.#sought) {
+      if (shown.length >= secret.length) shown = shown.replaceAll(secret, name);
+    }
+    return shown;
   }
 
   /**
@@ -79,8 +94,7 @@ export class Redaction {
   apply<T>(redact: () => T): T {
     this.#shown.length = 0;
     const redacted = redact();
-    const secrets = [...this.#sought.keys()];
-    const isLeaky = this.#shown.some((text) => secrets.some((secret) => text.includes(secret)));
+    const isLeaky = this.#shown.some((text) => this.#replaceSought(text) !== text);
     return isLeaky ? redact() : redacted;
   }
 }
