@@ -8,17 +8,17 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer, ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SoapRoute } from '../soap/soap-route.ts';
-import type { SoapHttpRequest, SoapRouter } from '../soap/soap-router.ts';
+import type { SoapHttpRequest } from '../soap/soap-router.ts';
 import { type Answer, doneBy } from '../web/answer.ts';
 import { discardBody, readBody } from '../web/body.ts';
 import type { BodyBudget } from '../web/body-budget.ts';
 import type { Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
-import type { Sites } from '../web/sites.ts';
-import type { WebApp } from '../web/web-app.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
 import { AnswerBatch } from './answer-batch.ts';
+import { type Backend, BackendSlot } from './backend.ts';
+import { httpDate } from './fast-path/response-head.ts';
 import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
 import { answerHealth } from './health.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
@@ -56,20 +56,15 @@ export interface TlsOptions {
   readonly clientCa: string | null;
 }
 
-export interface HttpServerOptions extends AddressOptions, RequestPipelineOptions {
-  readonly soapRouter: SoapRouter;
-  /** Only tells whether tenants are in the path. */
-  readonly sites: Pick<Sites<unknown>, 'inPath'>;
-  /** Loads REST and OAuth. Called at their first request. */
-  readonly loadWebApp: () => Promise<WebApp>;
+export interface HttpServerOptions
+  extends AddressOptions,
+    Omit<RequestPipelineOptions, 'backends'> {
+  readonly backend: Backend;
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
   /** Shared by the bodies of all requests. */
   readonly bodyBudget: BodyBudget;
-  /** Whether the database works. */
-  readonly isReady: () => Promise<boolean>;
-  readonly now: () => number;
   /** Whether plain SOAP requests are served on the fast path. */
   readonly fastPath: boolean;
 }
@@ -85,6 +80,7 @@ const PIPELINED_MAX = 16;
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
+  readonly #backends: BackendSlot;
   readonly #pipeline: RequestPipeline;
   readonly #server: Server;
   /** The same server as `#server`. Null without TLS. */
@@ -101,7 +97,8 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#pipeline = new RequestPipeline(options);
+    this.#backends = new BackendSlot(options.backend);
+    this.#pipeline = new RequestPipeline({ ...options, backends: this.#backends });
     const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
     const limits = {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -154,6 +151,14 @@ export class HttpServer {
    */
   replaceCertificates(tls: TlsOptions): void {
     this.#tlsServer?.setSecureContext(secureContext(tls));
+  }
+
+  /**
+   * Answers new requests by another backend. Resolves when the previous one has answered its last
+   * request.
+   */
+  replaceBackend(backend: Backend): Promise<void> {
+    return this.#backends.replace(backend);
   }
 
   /**
@@ -218,7 +223,7 @@ export class HttpServer {
     const { bodyBudget: budget } = this.#options;
     const answer =
       route.kind === 'health'
-        ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady())
+        ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady(requester))
         : await this.#answerSoap(request, route, requester, (bytesMax) =>
             readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
@@ -229,12 +234,13 @@ export class HttpServer {
       request.headers['accept-encoding'],
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
+    response.setHeader('Date', httpDate(requester.backend.now()));
     await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
 
-  async #isReady(): Promise<boolean> {
-    return !this.#closing && this.#options.isReady();
+  async #isReady({ backend }: Requester): Promise<boolean> {
+    return !this.#closing && backend.isReady();
   }
 
   /**
@@ -252,7 +258,7 @@ export class HttpServer {
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
-      now: this.#options.now,
+      now: () => this.#backends.backend.now(),
     });
     this.#server.removeAllListeners(event);
     this.#server.on(event, (socket: Socket) => fastPath.take(socket));
@@ -263,10 +269,9 @@ export class HttpServer {
   #answerSoap(
     head: RequestHead,
     route: SoapRoute,
-    { caller, isTooMuch, recording }: Requester,
+    { caller, isTooMuch, recording, backend: { soapRouter } }: Requester,
     readBody: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
-    const { soapRouter } = this.#options;
     if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head, caller));
     return soapRouter.answer({
       head,
@@ -282,24 +287,28 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
-    requester: Requester,
+    { caller, isTooMuch, recording, backend }: Requester,
   ): Promise<Done | null> {
-    const { publicUrl, sites, loadWebApp } = this.#options;
+    const { publicUrl } = this.#options;
+    const { sites, loadWebApp } = backend;
     const origin = this.#originOf(request);
     const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
     const context: WebRequestContext = {
-      ...requester,
+      caller,
+      isTooMuch,
+      recording,
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
       // A request for localhost is only trusted if it comes from this machine.
       baseUrlIsSure:
-        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(requester.caller.address)),
+        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(caller.address)),
       baseUrlIsSet: publicUrl !== null,
       operation: null,
       outcome: '',
     };
-    response.setHeader('X-Request-Id', requester.caller.requestId);
+    response.setHeader('Date', httpDate(backend.now()));
+    response.setHeader('X-Request-Id', caller.requestId);
     const webApp = await loadWebApp();
     await webApp.handle(request, { context, target, response, isLast: () => this.#closing });
     if (!response.writableFinished) return null;
