@@ -1,9 +1,21 @@
 /** Runs what `docs/testing.md` shows, in a project in which the package is installed. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { ClientProject } from '../support/client-project.ts';
 import { type Block, blocksIn } from '../support/guide-page.ts';
 import { ServerProcess } from '../support/server-process.ts';
+
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** `npm test` builds the package without its client, because that takes seconds. */
+function withClientOfSources(program: string): string {
+  const { href } = pathToFileURL(join(root, 'src/client/client.ts'));
+  return program.replace('ticketoffice/client', href);
+}
 
 function isProgram({ text }: Block): boolean {
   return text.startsWith('import ');
@@ -34,8 +46,16 @@ describe('docs/testing.md', () => {
 
   it('begins with a program that works', async () => {
     const [program] = blocksIn('ts').filter(isProgram);
-    await project.write('program.ts', program?.text ?? '');
+    await project.write('program.ts', withClientOfSources(program?.text ?? ''));
     assert.deepEqual(await project.run('node program.ts'), { code: 0, output: '2\n' });
+  });
+
+  it('is introduced by the README with a program that works', async () => {
+    const [, program = ''] = /^## In tests\n.*?^```ts\n(.*?)^```/ms.exec(readme) ?? [];
+    await project.write('readme.ts', withClientOfSources(program));
+    const { code, output } = await project.run('node readme.ts');
+    assert.equal(code, 0, output);
+    assert.match(output, /^8A:\S+\n$/);
   });
 
   it('shows parts of tests that work', async () => {
