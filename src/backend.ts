@@ -7,6 +7,7 @@ import { type ServedContract, servedContract } from './contract/served-contract.
 import { services } from './contract/services88/services.ts';
 import { type Housekeeping, startHousekeeping } from './housekeeping.ts';
 import type { Backend } from './http/backend.ts';
+import type { FaultInjector } from './http/fault-injector.ts';
 import { Readiness } from './http/health.ts';
 import type { FailureLog } from './observe/failure-log.ts';
 import { product } from './product.ts';
@@ -35,11 +36,13 @@ export interface BackendSurroundings {
   readonly bodyBudget: BodyBudget;
   /** Null if requests are not recorded. */
   readonly recorder: Recorder | null;
+  /** Null except on a test server. */
+  readonly faultInjector: FaultInjector | null;
 }
 
 export async function startBackend(
   registry: TenantRegistry,
-  { settings, log, failures, bodyBudget, recorder }: BackendSurroundings,
+  { settings, log, failures, bodyBudget, recorder, faultInjector }: BackendSurroundings,
 ): Promise<RunningBackend> {
   const onUnexpectedError = (error: unknown, requestId: string) =>
     failures.report(error, 'a request failed unexpectedly', { requestId });
@@ -64,6 +67,7 @@ export async function startBackend(
     isReady: () => readiness.ask(),
     now: () => registry.clock.now(),
     recorder,
+    faultInjector,
     housekeeping,
     close: async () => {
       await Promise.all([housekeeping.stop(), webApp.close()]);

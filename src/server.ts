@@ -1,6 +1,7 @@
 /** Wires the server of an installation: its backend behind a listener, with metrics and traces. */
 import type { Logger } from 'pino';
 import { startBackend } from './backend.ts';
+import type { FaultInjector } from './http/fault-injector.ts';
 import type { TlsOptions } from './http/http-server.ts';
 import { type Listener, startListener } from './listener.ts';
 import { startObservability } from './observability.ts';
@@ -21,6 +22,8 @@ export interface RunningServer extends Pick<Listener, 'address' | 'replaceCertif
 export interface ServerAdditions {
   /** Records the requests. */
   readonly recorder?: Recorder | null;
+  /** Injects faults into requests. Only a test server has it. */
+  readonly faultInjector?: FaultInjector | null;
 }
 
 /** Leaves time to close the database within the ten seconds that a supervisor usually allows. */
@@ -35,11 +38,11 @@ export async function startServer(
   settings: Settings,
   tls: TlsOptions | null,
   log: Logger,
-  { recorder = null }: ServerAdditions = {},
+  { recorder = null, faultInjector = null }: ServerAdditions = {},
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
-  const surroundings = { settings, log, failures, bodyBudget, recorder };
+  const surroundings = { settings, log, failures, bodyBudget, recorder, faultInjector };
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     await Promise.all(closers.map((closePart) => closePart()));

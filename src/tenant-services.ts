@@ -26,6 +26,7 @@ import { type HashCost, PasswordHasher } from './domain/login/password.ts';
 import { PasswordAuthenticator } from './domain/login/password-authenticator.ts';
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
+import { RefusalCauses } from './domain/login/refusal-causes.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
 import { type MailDelivery, PasswordResets } from './domain/passwords/password-resets.ts';
 import { RateLimit } from './domain/rate-limit.ts';
@@ -67,6 +68,7 @@ export interface TenantServices extends UseCases, UserSecrets {
   readonly admission: Admission;
   readonly logins: Logins;
   readonly loginGuard: LoginGuard;
+  readonly refusalCauses: RefusalCauses;
   readonly clientGuard: ClientGuard;
   readonly audit: TenantAudit;
 }
@@ -74,7 +76,13 @@ export interface TenantServices extends UseCases, UserSecrets {
 /** The services for logging in. */
 type LoginParts = Pick<
   TenantServices,
-  'audit' | 'stores' | 'passwordHasher' | 'sessions' | 'applications' | 'accessTokens'
+  | 'audit'
+  | 'stores'
+  | 'passwordHasher'
+  | 'sessions'
+  | 'applications'
+  | 'accessTokens'
+  | 'refusalCauses'
 >;
 
 /** The options that all tenants of an installation share. */
@@ -248,7 +256,14 @@ export class TenantRegistry {
       accessTokenLifetimeMs,
     });
     const base = { tenant, stores, clock, audit, passwordHasher };
-    const parts = { ...base, sessions, applications, accessTokens };
+    const refusalCauses = new RefusalCauses({
+      contextIdentifier,
+      sessions,
+      accessTokens,
+      jwtAccessTokens,
+      audit: this.stores.audit,
+    });
+    const parts = { ...base, sessions, applications, accessTokens, refusalCauses };
     const changes = new TenantChanges(this.changes, tenant);
     const logins = this.#wireLogins(parts);
     return {
@@ -284,6 +299,7 @@ export class TenantRegistry {
 
   #wireLogins(parts: LoginParts) {
     const { audit, stores, passwordHasher, sessions, applications, accessTokens } = parts;
+    const { refusalCauses } = parts;
     const { associates, failedLogins } = stores;
     const guard = new LoginGuard({
       failedLogins,
@@ -307,7 +323,7 @@ export class TenantRegistry {
       lastLogins: new LastLogins({ associates, clock: this.clock }),
     };
     return {
-      logins: new Logins({ authenticators, ...recorder }),
+      logins: new Logins({ authenticators, refusalCauses, ...recorder }),
       loginGuard: guard,
       clientGuard: new ClientGuard(guard),
       admission: new Admission({
@@ -317,6 +333,7 @@ export class TenantRegistry {
         accessTokens,
         passwords: byPassword,
         applicationRate: this.#applicationRate,
+        refusalCauses,
         ...recorder,
       }),
     };

@@ -30,3 +30,15 @@ export function currentVersionOf({ versions }: ServedContract): ServicesVersion 
 export function frozenVersionOf(served: ServedContract): ServicesVersion {
   return served.versions.findLast((version) => version !== '88') ?? currentVersionOf(served);
 }
+
+/** Finds a service by its name, in any case, if its version is served. */
+export function findService(
+  { versions, servicesOf }: ServedContract,
+  givenVersion: string,
+  givenName: string,
+): Service | undefined {
+  const version = versions.find((served) => served === givenVersion);
+  if (version === undefined) return undefined;
+  const lowerCase = givenName.toLowerCase();
+  return servicesOf(version).find(({ name }) => name.toLowerCase() === lowerCase);
+}

@@ -6,6 +6,7 @@ import type { SoapRouter } from '../soap/soap-router.ts';
 import type { Recorder } from '../web/recording.ts';
 import type { Sites } from '../web/sites.ts';
 import type { WebApp } from '../web/web-app.ts';
+import type { FaultInjector } from './fault-injector.ts';
 
 export interface Backend {
   readonly soapRouter: SoapRouter;
@@ -19,6 +20,8 @@ export interface Backend {
   readonly now: () => number;
   /** Null if requests are not recorded. */
   readonly recorder: Recorder | null;
+  /** Null except on a test server. */
+  readonly faultInjector: FaultInjector | null;
 }
 
 /** The backend of new requests. Each request ends at the one that it began with. */

@@ -18,8 +18,10 @@ import type { WebRequestContext } from '../web/web-request-context.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
 import { AnswerBatch } from './answer-batch.ts';
 import { type Backend, BackendSlot } from './backend.ts';
+import { ConnectionFaults } from './connection-faults.ts';
 import { httpDate } from './fast-path/response-head.ts';
 import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
+import { faultyAnswer } from './faulty-answer.ts';
 import { answerHealth } from './health.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
 import {
@@ -29,6 +31,7 @@ import {
   type RequestPipelineOptions,
 } from './request-pipeline.ts';
 import { type Route, routeOf, type WebRoute } from './routes.ts';
+import { WebFaults } from './web-faults.ts';
 import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 // An import of `node:http` would also load its WebSocket client, and an import of `node:https`
@@ -91,6 +94,7 @@ export class HttpServer {
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
   /** The TCP sockets below TLS, so that they include connections without a finished handshake. */
   readonly #sockets = new Set<Socket>();
+  readonly #connectionFaults: ConnectionFaults;
   /** The number of unanswered requests of each connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
@@ -98,6 +102,11 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#backends = new BackendSlot(options.backend);
+    this.#connectionFaults = new ConnectionFaults({
+      sockets: this.#sockets,
+      now: this.#now,
+      onUnexpectedError: options.onUnexpectedError,
+    });
     this.#pipeline = new RequestPipeline({ ...options, backends: this.#backends });
     const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
     const limits = {
@@ -171,6 +180,7 @@ export class HttpServer {
       for (const socket of this.#sockets) socket.destroy();
     }, graceMs);
     this.#fastPath?.close();
+    this.#backends.backend.faultInjector?.close();
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
   }
@@ -221,21 +231,23 @@ export class HttpServer {
   ): Promise<Done | null> {
     if (route.kind === 'web') return this.#serveWeb(request, response, route, requester);
     const { bodyBudget: budget } = this.#options;
-    const answer =
+    const given =
       route.kind === 'health'
         ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady(requester))
         : await this.#answerSoap(request, route, requester, (bytesMax) =>
             readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
-    if (answer === null) return null;
+    if (given === null) return null;
+    const hit = requester.faults?.hit;
+    const answer = hit ? faultyAnswer(given, hit) : given;
     const wireAnswer = await wireAnswerOf(
       answer,
       requester.caller.requestId,
       request.headers['accept-encoding'],
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
-    response.setHeader('Date', httpDate(requester.backend.now()));
-    await this.#send(request, response, wireAnswer);
+    if (hit?.connection) this.#connectionFaults.send(request.socket, wireAnswer, hit);
+    else await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
 
@@ -255,10 +267,11 @@ export class HttpServer {
       pipeline: this.#pipeline,
       answer: (head, route, requester, readBody) =>
         this.#answerSoap(head, route, requester, readBody),
+      disturb: (socket, answer, hit) => this.#connectionFaults.send(socket, answer, hit),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
-      now: () => this.#backends.backend.now(),
+      now: this.#now,
     });
     this.#server.removeAllListeners(event);
     this.#server.on(event, (socket: Socket) => fastPath.take(socket));
@@ -287,7 +300,7 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
-    { caller, isTooMuch, recording, backend }: Requester,
+    { caller, isTooMuch, recording, faults, backend }: Requester,
   ): Promise<Done | null> {
     const { publicUrl } = this.#options;
     const { sites, loadWebApp } = backend;
@@ -307,14 +320,25 @@ export class HttpServer {
       operation: null,
       outcome: '',
     };
-    response.setHeader('Date', httpDate(backend.now()));
+    response.setHeader('Date', httpDate(this.#now()));
     response.setHeader('X-Request-Id', caller.requestId);
     const webApp = await loadWebApp();
-    await webApp.handle(request, { context, target, response, isLast: () => this.#closing });
+    const webFaults =
+      faults &&
+      new WebFaults(faults, recording, (answer, hit) =>
+        this.#connectionFaults.send(request.socket, answer, hit),
+      );
+    const changeAnswer = webFaults?.change ?? null;
+    const isLast = () => this.#closing;
+    const handled = webApp.handle(request, { context, target, response, isLast, changeAnswer });
+    const disturbed = await (webFaults ? Promise.race([handled, webFaults.disturbed]) : handled);
+    if (disturbed) return disturbed;
     if (!response.writableFinished) return null;
     const { operation, outcome } = context;
     return { status: response.statusCode, operation, outcome };
   }
+
+  readonly #now = (): number => this.#backends.backend.now();
 
   readonly #originOf = (request: RequestHead): string => {
     const { publicUrl, trustedProxies } = this.#options;
@@ -327,10 +351,9 @@ export class HttpServer {
     { status, fields, body, encoding }: WireAnswer,
   ): Promise<void> {
     const unread = !request.complete;
-    response.writeHead(
-      status,
-      unread || this.#closing ? [...fields, 'Connection', 'close'] : [...fields],
-    );
+    const isLast = unread || this.#closing;
+    const dated = [...fields, 'Date', httpDate(this.#now())];
+    response.writeHead(status, isLast ? [...dated, 'Connection', 'close'] : dated);
     if (request.method === 'HEAD') response.end();
     else if (!unread) {
       await this.#answers.join();

@@ -9,6 +9,7 @@ import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
 import type { Backend, BackendSlot } from './backend.ts';
+import type { RequestFaults } from './fault-injector.ts';
 import { pathOf, type Route } from './routes.ts';
 
 /** An answered request, for log, metrics and traces. */
@@ -32,7 +33,7 @@ export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
 
 /** The client of all requests with the same head on one connection. */
-export interface Client extends Omit<Caller, 'requestId' | 'notes'> {
+export interface Client extends Omit<Caller, 'requestId' | 'notes' | 'faults'> {
   /** Whether the client is on this machine. Such clients have no rate limit. */
   readonly isLocal: boolean;
 }
@@ -44,6 +45,8 @@ export interface Requester {
   readonly backend: Backend;
   /** Null if the request is not recorded. */
   readonly recording: Recording | null;
+  /** Null if no fault can apply to the request. */
+  readonly faults: RequestFaults | null;
 }
 
 export interface RequestPipelineOptions {
@@ -105,15 +108,21 @@ export class RequestPipeline {
       endTrace = trace?.(request);
       requestId = this.#requestIds.of(request);
       const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
-      const { recorder } = backend;
+      const { recorder, faultInjector } = backend;
       if (recorder !== null) {
         const protocol = protocolOf(route);
         recording = recorder.open({ head: request, requestId, protocol, path, address, userAgent });
       }
-      const notes = recording?.notes ?? null;
-      const caller = { address, userAgent, assertedUserName, requestId, notes };
+      let notes = recording?.notes ?? null;
+      let faults: RequestFaults | null = null;
+      if (faultInjector !== null) {
+        const { socket } = request;
+        faults = faultInjector.open({ protocol: protocolOf(route), socket, notes });
+        notes = faults?.notes ?? notes;
+      }
+      const caller = { address, userAgent, assertedUserName, requestId, notes, faults };
       const isTooMuch = !isLocal && !isWithinRate(address);
-      const done = await perform({ caller, isTooMuch, recording, backend });
+      const done = await perform({ caller, isTooMuch, recording, faults, backend });
       isServed = true;
       const record = done && {
         requestId,

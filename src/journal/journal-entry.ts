@@ -9,11 +9,13 @@ export interface JournalEntry {
   readonly requestId: string;
   /** When the request arrived, by the server's clock. Milliseconds since 1970-01-01T00:00Z. */
   readonly atMs: number;
+  /** Until the answer was ready to be sent. */
   readonly durationMs: number;
-  readonly protocol: 'soap' | 'rest' | 'oauth2' | 'page' | 'health';
+  readonly protocol: 'soap' | 'rest' | 'oauth2' | 'page';
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  /** 0 if there was no answer. */
   readonly status: number;
   /** Such as `User/GetAccessToken`. Null if the request was refused before it was known. */
   readonly operation: string | null;
@@ -25,7 +27,10 @@ export interface JournalEntry {
   readonly application: string | null;
   readonly address: string;
   readonly userAgent: string | null;
-  /** Why the request was refused or has failed. Null if it succeeded. */
+  /**
+   * Why the request was refused or has failed. Also why a token is not active, after an answer that
+   * says so. Null otherwise.
+   */
   readonly refusal: Refusal | null;
   /** The injected fault that changed the answer. */
   readonly faultId: string | null;
@@ -34,7 +39,7 @@ export interface JournalEntry {
 }
 
 export interface Refusal {
-  /** The rule that refused it: a code of the domain or of the protocol, such as `session-invalid`. */
+  /** The rule that refused it, such as `ticket-expired` or `operation-unknown`. */
   readonly reason: string;
   /** What was wrong and what was expected, in words. Has more than the client is told. */
   readonly text: string;
@@ -42,8 +47,14 @@ export interface Refusal {
   readonly nearest: string | null;
 }
 
-/** The messages as they were sent. Secrets are replaced by numbered names such as `{{ticket 3}}`. */
+/**
+ * The messages, without their content coding. Secrets are replaced by numbered names such as
+ * `{{ticket 3}}`: the same name, the same secret. Unknown values are replaced, too. A body that
+ * cannot be read is replaced by its length.
+ */
 export interface JournalMessages {
+  /** Without the question mark. Empty if there is none. */
+  readonly requestQuery: string;
   readonly requestHead: readonly (readonly [name: string, value: string])[];
   readonly requestBody: string;
   readonly answerHead: readonly (readonly [name: string, value: string])[];

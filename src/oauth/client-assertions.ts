@@ -18,6 +18,7 @@ import {
 import type { Application } from '../domain/applications/application.ts';
 import type { Clock } from '../domain/clock.ts';
 import { type Jwk, type PublicKey, publicKeysMax } from '../domain/keys/public-key.ts';
+import type { RefusalCause } from '../domain/request-notes.ts';
 import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
 import { type ClientProof, refused } from './client-proof.ts';
 
@@ -76,6 +77,40 @@ export class ClientAssertions {
     throw refused();
   }
 
+  /** Why `authenticate` refuses an assertion that was well-formed, for who operates the server. */
+  async explain({ form, site, audiences }: ClientProof): Promise<RefusalCause | null> {
+    if (audiences.length === 0) return null;
+    const assertion = form.find('client_assertion') ?? '';
+    const clientId = claimedClientId(assertion);
+    if (clientId === null) {
+      return cause('unreadable', 'The assertion is no JWT, or has no text as its sub.');
+    }
+    const named = form.find('client_id');
+    if (named !== null && named !== clientId) {
+      return cause('of-another-client', 'The sub of the assertion differs from client_id.');
+    }
+    const application = await site.applications.findClient(clientId);
+    if (!application) {
+      return cause('client-unknown', 'No application that may call has the sub as its client id.');
+    }
+    const { alg, kid } = headerOf(assertion);
+    const fitting = application.publicKeys.filter(
+      ({ keyId, jwk }) =>
+        algorithmsOf(jwk).some((one) => one === alg) && (kid === undefined || kid === keyId),
+    );
+    const { name } = application;
+    if (fitting.length === 0) {
+      return cause('key-unknown', `${name} has no key for the kid and alg of the assertion.`);
+    }
+    const problems = await Promise.all(
+      fitting.map((key) => this.#problemOf(assertion, key, clientId, audiences)),
+    );
+    const [problem] = problems;
+    return problems.includes(null)
+      ? cause('used', `The assertion of ${name} was used before. Sign another for each request.`)
+      : cause('invalid', `The assertion of ${name} is refused: ${problem}.`);
+  }
+
   /**
    * The keys that may have signed an assertion, filled up with dummy keys to `publicKeysMax`. So
    * the time of a refusal does not reveal whether the client exists or how many keys it has. An RSA
@@ -96,10 +131,32 @@ export class ClientAssertions {
 
   async #verify(
     assertion: string,
-    { keyId, jwk }: PublicKey,
+    key: PublicKey,
     clientId: string,
     audiences: readonly string[],
   ): Promise<JWTPayload | null> {
+    const verified = await this.#tryVerify(assertion, key, clientId, audiences);
+    return typeof verified === 'string' ? null : verified;
+  }
+
+  /** Returns null if there is no problem. */
+  async #problemOf(
+    assertion: string,
+    key: PublicKey,
+    clientId: string,
+    audiences: readonly string[],
+  ): Promise<string | null> {
+    const verified = await this.#tryVerify(assertion, key, clientId, audiences);
+    return typeof verified === 'string' ? verified : null;
+  }
+
+  /** Returns the claims, or what is wrong with the assertion. */
+  async #tryVerify(
+    assertion: string,
+    { keyId, jwk }: PublicKey,
+    clientId: string,
+    audiences: readonly string[],
+  ): Promise<JWTPayload | string> {
     const now = this.#options.clock.now();
     try {
       const { payload } = await jwtVerify(
@@ -129,9 +186,11 @@ export class ClientAssertions {
         typeof jti === 'string' &&
         jti !== '' &&
         jti.length <= JTI_CHARACTERS_MAX;
-      return sane ? payload : null;
+      return sane ? payload : 'its exp, iat or jti is out of range';
     } catch (error) {
-      if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+      if (error instanceof errors.JOSEError || error instanceof TypeError) {
+        return error.message;
+      }
       throw error;
     }
   }
@@ -143,6 +202,10 @@ export class ClientAssertions {
     const endsAtMs = (Math.ceil(exp) + CLOCK_TOLERANCE_SECONDS) * 1000;
     return this.#options.usedAssertions.add(name, endsAtMs);
   }
+}
+
+function cause(what: string, text: string): RefusalCause {
+  return { reason: `assertion-${what}`, text };
 }
 
 function algorithmsOf({ kty = '' }: Jwk): readonly AssertionAlgorithm[] {

@@ -5,6 +5,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3
  */
 import type { Application } from '../domain/applications/application.ts';
+import type { RefusalCause } from '../domain/request-notes.ts';
 import type { ClientAssertions } from './client-assertions.ts';
 import { type ClientProof, refused } from './client-proof.ts';
 import type { Form } from './form.ts';
@@ -30,19 +31,38 @@ export async function authenticateClient(
     throw new OAuthError('invalid_request', 'Expected one way of client authentication, not two.');
   }
   if (asserted !== null) return assertions.authenticate(proof);
-  const pairs = authorization === undefined ? postedPair(form) : basicPairs(authorization, form);
+  const pairs = credentialPairs(proof);
   const [first] = pairs;
   if (first === undefined) throw refused();
   const { applications, clientGuard } = proof.site;
-  const application = await clientGuard.attempt(first[0], proof.address, async () => {
+  const check = async () => {
     for (const [clientId, secret] of pairs) {
       const found = await applications.authenticate(clientId, secret);
       if (found) return found;
     }
     return null;
-  });
+  };
+  const onLocked = () => {
+    if (proof.notes) proof.notes.findCause = () => LOCKED;
+  };
+  const application = await clientGuard.attempt(first[0], proof.address, check, onLocked);
   if (!application) throw refused();
   return application;
+}
+
+const LOCKED: RefusalCause = {
+  reason: 'locked',
+  text:
+    'The client is locked from this network for some minutes, because there were too many wrong ' +
+    'secrets.',
+};
+
+/** Returns the client ids and secrets to try, in this order. */
+export function credentialPairs({
+  authorization,
+  form,
+}: Pick<ClientProof, 'authorization' | 'form'>): readonly Pair[] {
+  return authorization === undefined ? postedPair(form) : basicPairs(authorization, form);
 }
 
 type Pair = readonly [clientId: string, secret: string];

@@ -1,4 +1,5 @@
 /** The credentials that a client sends, and the error for wrong ones. */
+import type { RequestNotes } from '../domain/request-notes.ts';
 import type { Form } from './form.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthSite } from './oauth-site.ts';
@@ -9,6 +10,8 @@ export interface ClientProof {
   readonly site: OAuthSite;
   /** The client's address. */
   readonly address: string;
+  /** Null, or absent, if nobody reads them. */
+  readonly notes?: RequestNotes | null;
   /**
    * The audiences that an assertion may name. Empty if the server learns its address only from
    * clients.

@@ -15,8 +15,13 @@ import { type OpenedToken, openToken } from './open-token.ts';
 export async function introspect(
   request: OAuthRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const opened = await openToken(request.site, request.form.require('token'));
-  if (!opened) return { active: false };
+  const text = request.form.require('token');
+  const opened = await openToken(request.site, text);
+  if (!opened) {
+    const { notes } = request.context.caller;
+    if (notes) notes.findCause = () => request.site.refusalCauses.ofToken(text);
+    return { active: false };
+  }
   const { site, issuer } = request;
   const { associate, ticket } = opened.session;
   return {

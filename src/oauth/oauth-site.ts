@@ -5,6 +5,7 @@ import type { Agent, Applications } from '../domain/applications/applications.ts
 import type { SystemUserStore } from '../domain/applications/system-user.ts';
 import type { TenantAudit } from '../domain/audit/audit-trail.ts';
 import type { ClientGuard } from '../domain/login/client-guard.ts';
+import type { RefusalCauses } from '../domain/login/refusal-causes.ts';
 import type { AccessTokens } from '../domain/sessions/access-tokens.ts';
 import type { Admission } from '../domain/sessions/admission.ts';
 import type { JwtAccessTokens } from '../domain/sessions/jwt-access-tokens.ts';
@@ -21,6 +22,7 @@ export interface OAuthSite {
   readonly clientGuard: ClientGuard;
   readonly admission: Pick<Admission, 'requireRate'>;
   readonly sessions: Sessions;
+  readonly refusalCauses: RefusalCauses;
   readonly sessionAdministration: SessionAdministration;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;

@@ -52,6 +52,14 @@ function sampleFields(fields: Fields, depth: number): readonly Markup[] {
   );
 }
 
+/** Prints a sample of one element, such as a header block, that declares its namespace. */
+export function sampleElementText(name: string, type: AnyType, namespace: string): string {
+  return printMarkup({
+    ...sampleElement(name, type, 0),
+    attributes: { 'xmlns:tns': namespace },
+  }).trimEnd();
+}
+
 function sampleElement(
   name: string,
   declared: AnyType,

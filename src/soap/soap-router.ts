@@ -1,5 +1,5 @@
 /** Finds the addressed service, and answers SOAP messages and GET requests. */
-import { currentVersionOf, type ServedContract } from '../contract/served-contract.ts';
+import { currentVersionOf, findService, type ServedContract } from '../contract/served-contract.ts';
 import type { Caller, Performer, Service } from '../contract/service.ts';
 import type { Answer } from '../web/answer.ts';
 import { answerText } from '../web/answer.ts';
@@ -166,18 +166,10 @@ export class SoapRouter {
   /** @throws SoapFault if there is no service at this address. */
   #serviceAt(route: SoapRoute): Addressed {
     if (route.kind !== 'service') throw this.#unknownService();
-    const service = this.#find(route);
+    const service = findService(this.#options.contract, route.version, route.serviceName);
     if (!service) throw this.#unknownService();
     const contextIdentifier = this.#options.sites.inPath ? route.firstSegment : '';
     return { service, route, contextIdentifier };
-  }
-
-  #find({ version: given, serviceName }: ServiceRoute): Service | undefined {
-    const { contract } = this.#options;
-    const version = contract.versions.find((served) => served === given);
-    if (version === undefined) return undefined;
-    const lowerCase = serviceName.toLowerCase();
-    return contract.servicesOf(version).find(({ name }) => name.toLowerCase() === lowerCase);
   }
 
   #unknownService(): SoapFault {

@@ -43,6 +43,25 @@ export async function expireTicket(registry: TenantRegistry, ticket: string): Pr
   await sessionAdministration.expireTicket(ender, session.ticket.id);
 }
 
+/**
+ * Ends the ticket that a request presents, or that of its access token. Does nothing if it is not
+ * valid.
+ */
+export async function expirePresented(
+  registry: TenantRegistry,
+  tenant: string | null,
+  ticketOrToken: string,
+): Promise<void> {
+  const { accessTokens, sessions, sessionAdministration } = await servicesOf(
+    registry,
+    tenant ?? '',
+  );
+  const verdict = await accessTokens.verify(ticketOrToken);
+  const session = verdict.valid ? verdict.session : await sessions.open(ticketOrToken);
+  const ender = authorise({ kind: 'system' }, 'end-sessions');
+  if (session) await sessionAdministration.expireTicket(ender, session.ticket.id);
+}
+
 async function logIn(
   services: TenantServices,
   userName: string,

@@ -4,6 +4,7 @@ import type { Listener } from '../listener.ts';
 import { applySeed } from '../seed/apply-seed.ts';
 import { durationMsOf } from './duration.ts';
 import { expireTicket, issueAccessToken, issueTicket } from './issue-sessions.ts';
+import { localFaults } from './local-faults.ts';
 import { readTestSeed } from './read-test-seed.ts';
 import { TestAddresses } from './test-addresses.ts';
 import { type Snapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
@@ -15,9 +16,10 @@ import type {
   TestSeed,
   TestServer,
   TestServerClock,
+  TestServerFaults,
   UserPlace,
 } from './test-server.ts';
-import { unwiredFaults, unwiredRequests } from './unwired.ts';
+import { unwiredRequests } from './unwired.ts';
 
 export interface LocalTestServerOptions {
   readonly listener: Listener;
@@ -40,7 +42,7 @@ export class LocalTestServer implements TestServer {
   readonly port: number;
   readonly controlUrl: string;
   readonly clock: TestServerClock;
-  readonly faults = unwiredFaults;
+  readonly faults: TestServerFaults;
   readonly requests = unwiredRequests;
   readonly #options: LocalTestServerOptions;
   readonly #addresses: TestAddresses;
@@ -65,6 +67,7 @@ export class LocalTestServer implements TestServer {
       isOnline: first.registry.installation.mode === 'online',
       newestVersion: currentVersionOf(servedContract(servicesVersions, services88Edition)),
     });
+    this.faults = localFaults(surroundings.faults);
     this.clock = clockOf(() => this.#open().clock);
   }
 
@@ -100,6 +103,7 @@ export class LocalTestServer implements TestServer {
 
   async reset(): Promise<void> {
     await this.#return(() => this.#options.start);
+    this.#options.surroundings.faults.reset();
     this.#states.clear();
   }
 
@@ -164,6 +168,7 @@ export class LocalTestServer implements TestServer {
 
   #retire(previous: TestBackend, unused: Promise<void>): void {
     previous.endPauses();
+    this.#options.surroundings.faults.letGo();
     const retired = unused.then(() => previous.close());
     this.#retiring.add(retired);
     void retired.finally(() => this.#retiring.delete(retired));

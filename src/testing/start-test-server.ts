@@ -9,6 +9,7 @@ import { FailureLog } from '../observe/failure-log.ts';
 import { createLog } from '../observe/log.ts';
 import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
 import { BodyBudget } from '../web/body-budget.ts';
+import { Faults } from './faults.ts';
 import { LocalTestServer } from './local-test-server.ts';
 import { readTestSeed } from './read-test-seed.ts';
 import { seedSnapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
@@ -56,6 +57,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
     masterKeys: masterKeysInMemory(),
     recorder: null,
+    faults: new Faults(),
   };
   const start = await seedSnapshot(seed, clock, surroundings);
   const first = await TestBackend.start(start, surroundings);

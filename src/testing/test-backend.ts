@@ -12,6 +12,8 @@ import { fillInstallation } from '../storage/data-directory.ts';
 import { type MemoryDatabase, openMemoryDatabase } from '../storage/sqlite/memory-database.ts';
 import { createStores } from '../storage/stores.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
+import type { Faults } from './faults.ts';
+import { expirePresented } from './issue-sessions.ts';
 import { type ClockStart, TestClock } from './test-clock.ts';
 
 export interface Snapshot {
@@ -20,7 +22,8 @@ export interface Snapshot {
 }
 
 /** What the backends of a test server share. */
-export interface TestSurroundings extends BackendSurroundings {
+export interface TestSurroundings extends Omit<BackendSurroundings, 'faultInjector'> {
+  readonly faults: Faults;
   readonly masterKeys: MasterKeys;
 }
 
@@ -49,7 +52,10 @@ export class TestBackend {
     const clock = new TestClock(snapshot.clock);
     const database = await openMemoryDatabase(snapshot.content);
     const registry = await openTestRegistry(database, clock, surroundings);
-    const backend = await startBackend(registry, surroundings);
+    const faultInjector = surroundings.faults.injectorOf({
+      expireTicket: (tenant, text) => expirePresented(registry, tenant, text),
+    });
+    const backend = await startBackend(registry, { ...surroundings, faultInjector });
     return new TestBackend(registry, clock, backend, database);
   }
 

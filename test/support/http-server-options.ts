@@ -42,6 +42,7 @@ export function backendOf(
     isReady: async () => true,
     now: () => 0,
     recorder: null,
+    faultInjector: null,
   };
 }
 

@@ -33,7 +33,7 @@ import {
 import { typeRules } from '../../src/domain/users/profile.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
 import { openRegistry } from '../../src/open-registry.ts';
-import { type RunningServer, startServer } from '../../src/server.ts';
+import { type RunningServer, type ServerAdditions, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
@@ -101,9 +101,10 @@ export class TestInstallation {
     tls: TlsOptions | null = null,
     log: Logger = pino({ level: 'silent' }),
     registry: TenantRegistry = this.registry,
+    additions: ServerAdditions = {},
   ): Promise<string> {
     const settings = settingsSchema.parse({ port: 0, ...overrides });
-    const server = await startServer(registry, settings, tls, log);
+    const server = await startServer(registry, settings, tls, log, additions);
     this.#servers.push(server);
     const { address, port } = server.address;
     return `${tls === null ? 'http' : 'https'}://${address}:${port}`;

@@ -5,6 +5,7 @@
 
 import { DomainError } from '../errors.ts';
 import type { InstallationMode } from '../installation.ts';
+import type { RefusalCause } from '../request-notes.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import {
   type Application,
@@ -94,6 +95,30 @@ export class Applications {
   async authenticate(clientId: string, applicationToken: string): Promise<Application | null> {
     const found = await this.#find(applicationToken);
     return typeof found === 'object' && found.clientId === clientId ? found : null;
+  }
+
+  /** Why `authenticate` refuses a client. Returns null if it does not. */
+  async explainClient(clientId: string, applicationToken: string): Promise<RefusalCause | null> {
+    const { applications } = this.#options;
+    const named =
+      clientIdProblem(clientId) === null ? await applications.findByClientId(clientId) : null;
+    if (!named) {
+      return { reason: 'client-unknown', text: 'No application has the client id that was sent.' };
+    }
+    const flaw = this.#flaw(named);
+    const { name } = named;
+    if (flaw !== null) {
+      const what = flaw === 'disabled' ? 'is disabled' : 'is not installed at this tenant';
+      return { reason: `application-${flaw}`, text: `The application ${name} ${what}.` };
+    }
+    const owner = await this.#find(applicationToken);
+    if (typeof owner !== 'object') {
+      const text = `The application ${name} exists, but the secret is none of its tokens.`;
+      return { reason: 'client-secret-wrong', text };
+    }
+    if (owner.clientId === clientId) return null;
+    const text = `The secret is of the application ${owner.name}, but the client id of ${name}.`;
+    return { reason: 'client-secret-of-another', text };
   }
 
   /**

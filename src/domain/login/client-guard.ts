@@ -16,13 +16,19 @@ export class ClientGuard {
     this.#guard = guard;
   }
 
-  /** Returns the result of the check, or null while a lock lasts. @throws DomainError `busy` */
+  /**
+   * Returns the result of the check, or null while a lock lasts.
+   *
+   * @param onLocked called if a lock is the reason.
+   * @throws DomainError `busy`
+   */
   async attempt<T>(
     clientId: string,
     address: string,
     check: () => Promise<T | null>,
+    onLocked: () => void = () => {},
   ): Promise<T | null> {
-    const claim = { kind: 'client', name: clientId, address } as const;
+    const claim = { kind: 'client', name: clientId, address, onLocked } as const;
     const network = networkOf(address);
     if (this.#suspects.has(network)) return this.#guard.attempt(claim, check);
     const checked = await check();

@@ -69,6 +69,8 @@ export interface Claim {
   /** As the client sent it. */
   readonly name: string;
   readonly address: string;
+  /** Called when the attempt is refused because of a lock, whatever its check found. */
+  readonly onLocked?: () => void;
 }
 
 /** A lock that has just begun. */
@@ -264,6 +266,7 @@ export class LoginGuard {
       await check();
       this.#recordTime(subject, performance.now() - startedAtMs);
     }
+    subject.claim.onLocked?.();
     return null;
   }
 

@@ -5,11 +5,13 @@
  * so that nobody learns which user names exist.
  */
 import type { Application } from '../applications/application.ts';
-import { noteAdmitted } from '../request-notes.ts';
+import { noteAdmitted, type RefusalCause } from '../request-notes.ts';
 import type { TicketUser } from '../sessions/sessions.ts';
 import type { Principal } from '../users/associate.ts';
+import { findByLoginName } from '../users/login-names.ts';
 import { type LoginRecorder, recordLogin } from './audited-login.ts';
 import type { Authenticator, Credentials } from './authenticator.ts';
+import type { RefusalCauses } from './refusal-causes.ts';
 
 export interface Login {
   readonly principal: Principal;
@@ -19,6 +21,7 @@ export interface Login {
 export interface LoginsOptions extends LoginRecorder {
   /** Asked in this order until one accepts the credentials. */
   readonly authenticators: readonly Authenticator[];
+  readonly refusalCauses: RefusalCauses;
 }
 
 export class Logins {
@@ -50,7 +53,28 @@ export class Logins {
       const principal = await associates.principal(proven.associate);
       return { principal, ticketText: proven.ticketText };
     }
+    const { notes } = user;
+    if (notes) notes.findCause ??= () => this.#causeOf(credentials);
     await recordLogin(this.#options, { credentials, user, application, proven: null });
     return null;
+  }
+
+  async #causeOf(credentials: Credentials): Promise<RefusalCause | null> {
+    const { refusalCauses, associates } = this.#options;
+    switch (credentials.kind) {
+      case 'ticket':
+        return refusalCauses.ofToken(credentials.ticket);
+      case 'access-token':
+        return refusalCauses.ofAccessToken(credentials.accessToken);
+      case 'assertion': {
+        const user = await findByLoginName(associates, credentials.userName);
+        const text = user
+          ? `${user.name} was vouched for, but may not log in.`
+          : 'The proxy or the client certificate vouches for a name that no user has.';
+        return { reason: user ? 'user-disabled' : 'user-unknown', text };
+      }
+      case 'password':
+        return null;
+    }
   }
 }

@@ -7,6 +7,7 @@ import type { InstallationMode } from '../installation.ts';
 import { type LoginRecorder, recordLogin } from '../login/audited-login.ts';
 import type { Credentials } from '../login/authenticator.ts';
 import type { PasswordAuthenticator } from '../login/password-authenticator.ts';
+import type { RefusalCauses } from '../login/refusal-causes.ts';
 import type { RateLimit } from '../rate-limit.ts';
 import { noteAdmitted } from '../request-notes.ts';
 import type { AccessTokens } from './access-tokens.ts';
@@ -28,6 +29,7 @@ export interface AdmissionOptions extends LoginRecorder {
   readonly passwords: PasswordAuthenticator;
   /** Keyed by application id. */
   readonly applicationRate: RateLimit;
+  readonly refusalCauses: RefusalCauses;
 }
 
 export interface AdmittedSession {
@@ -94,8 +96,10 @@ export class Admission {
     agent: Agent,
     user: TicketUser,
   ): Promise<AdmittedSession> {
-    const accepted = await this.#options.accessTokens.accept(accessToken);
+    const { accessTokens, refusalCauses } = this.#options;
+    const accepted = await accessTokens.accept(accessToken);
     if (!accepted) {
+      if (user.notes) user.notes.findCause = () => refusalCauses.ofAccessToken(accessToken);
       throw refusal(
         'The access token is not valid or no longer valid. Get another with GetAccessToken.',
       );
@@ -137,13 +141,14 @@ export class Admission {
     user: TicketUser,
     application: Application | null,
   ): Promise<Session> {
-    const { sessions, passwords, accessTokens } = this.#options;
+    const { sessions, passwords, accessTokens, refusalCauses } = this.#options;
     if (credentials === null) throw refusal(NO_TICKET);
     if (credentials.kind !== 'password') {
       const ticket = credentials.kind === 'ticket' ? credentials.ticket : '';
       const session = await sessions.resume(ticket, user);
-      if (!session) throw refusal(TICKET_ENDED);
-      return session;
+      if (session) return session;
+      if (user.notes) user.notes.findCause = () => refusalCauses.ofToken(ticket);
+      throw refusal(TICKET_ENDED);
     }
     if (this.#options.mode !== 'onsite') throw refusal(PASSWORD_ONLINE);
     const { ticketLifetimeMs } = accessTokens;

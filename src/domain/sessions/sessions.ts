@@ -7,7 +7,7 @@
 import type { Clock } from '../clock.ts';
 import type { RequestNotes } from '../request-notes.ts';
 import type { Associate, AssociateStore } from '../users/associate.ts';
-import { loginBarOf } from '../users/may-log-in.ts';
+import { type LoginBar, loginBarOf } from '../users/may-log-in.ts';
 import {
   createTicket,
   parseTicket,
@@ -36,6 +36,30 @@ export interface Session {
  */
 export interface StartedSession extends Session {
   readonly ticketText: string;
+}
+
+/**
+ * Why a ticket is not valid: it has not the form of a ticket, belongs to another tenant, is not
+ * stored, has the wrong secret or has expired; or its user was removed, may not log in, or has
+ * started a new generation (`ended`).
+ */
+export type TicketFlaw =
+  | 'malformed'
+  | 'other-tenant'
+  | 'unknown'
+  | 'forged'
+  | 'expired'
+  | 'user-removed'
+  | 'ended'
+  | LoginBar;
+
+export interface InvalidTicket {
+  readonly flaw: TicketFlaw;
+  /** As the text of the ticket says, if it can be read. */
+  readonly ticketId: string | null;
+  /** Null if it was not found. */
+  readonly ticket: Ticket | null;
+  readonly associate: Associate | null;
 }
 
 type TicketOrigin = Pick<Ticket, 'parentId' | 'accessTokenId'>;
@@ -137,11 +161,23 @@ export class Sessions {
 
   /** Returns the session of the ticket, like `resume`. Does not prolong anything. */
   async open(ticketText: string): Promise<Session | null> {
+    const judged = await this.judge(ticketText);
+    return 'flaw' in judged ? null : judged;
+  }
+
+  /** Like `open`, with the reason. */
+  async judge(ticketText: string): Promise<Session | InvalidTicket> {
     const given = ticketText.trim();
     const parsed = parseTicket(this.#aliases.get(given) ?? given);
-    if (!parsed || parsed.contextIdentifier !== this.#options.contextIdentifier) return null;
-    const session = await this.find(parsed.id);
-    return session && secretMatches(session.ticket, parsed.secret) ? session : null;
+    if (!parsed) return { flaw: 'malformed', ticketId: null, ticket: null, associate: null };
+    const { id, secret, contextIdentifier } = parsed;
+    if (contextIdentifier !== this.#options.contextIdentifier) {
+      return { flaw: 'other-tenant', ticketId: id, ticket: null, associate: null };
+    }
+    const judged = await this.judgeId(id);
+    const { ticket, associate } = judged;
+    if (!ticket || secretMatches(ticket, secret)) return judged;
+    return { flaw: 'forged', ticketId: id, ticket, associate };
   }
 
   /**
@@ -149,11 +185,23 @@ export class Sessions {
    * not prolong anything.
    */
   async find(ticketId: string): Promise<Session | null> {
+    const judged = await this.judgeId(ticketId);
+    return 'flaw' in judged ? null : judged;
+  }
+
+  /** Like `find`, with the reason. */
+  async judgeId(ticketId: string): Promise<Session | InvalidTicket> {
     const ticket = await this.#options.tickets.find(ticketId);
-    if (!ticket || ticket.expiresAtMs <= this.#options.clock.now()) return null;
+    if (!ticket) return { flaw: 'unknown', ticketId, ticket, associate: null };
+    if (ticket.expiresAtMs <= this.#options.clock.now()) {
+      return { flaw: 'expired', ticketId, ticket, associate: null };
+    }
     const associate = await this.#options.associates.find(ticket.associateId);
-    if (!associate || loginBarOf(associate) !== null) return null;
-    return associate.generation === ticket.generation ? { ticket, associate } : null;
+    if (!associate) return { flaw: 'user-removed', ticketId, ticket, associate };
+    const flaw = loginBarOf(associate) ?? 'ended';
+    if (flaw !== 'ended') return { flaw, ticketId, ticket, associate };
+    if (associate.generation !== ticket.generation) return { flaw, ticketId, ticket, associate };
+    return { ticket, associate };
   }
 
   /**

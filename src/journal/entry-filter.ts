@@ -1,0 +1,26 @@
+/** Selects entries by the fields of a filter. */
+import type { JournalEntry, JournalFilter } from './journal-entry.ts';
+
+/** Returns a function that tells whether an entry fits. */
+export function fits(filter: JournalFilter): (entry: JournalEntry) => boolean {
+  const operation = filter.operation?.toLowerCase();
+  const { outcome, protocol, fromNumber = 0, sinceMs = Number.NEGATIVE_INFINITY } = filter;
+  const isName = (wanted: string | undefined, name: string | null) =>
+    wanted === undefined || wanted.toLowerCase() === name?.toLowerCase();
+  return (entry) =>
+    entry.number >= fromNumber &&
+    entry.atMs >= sinceMs &&
+    (outcome === undefined || entry.outcome === outcome) &&
+    (protocol === undefined || entry.protocol === protocol) &&
+    (operation === undefined || isOperation(operation, entry.operation)) &&
+    isName(filter.reason, entry.refusal?.reason ?? null) &&
+    isName(filter.user, entry.user) &&
+    isName(filter.application, entry.application) &&
+    isName(filter.tenant, entry.tenant);
+}
+
+/** @param wanted in lower case: `user/getaccesstoken`, or the name alone. */
+function isOperation(wanted: string, operation: string | null): boolean {
+  const given = operation?.toLowerCase();
+  return given === wanted || given?.slice(given.indexOf('/') + 1) === wanted;
+}

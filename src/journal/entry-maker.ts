@@ -1,0 +1,203 @@
+/** Makes entries of recorded requests: explains refusals, and hides secrets. */
+import type { ServedContract } from '../contract/served-contract.ts';
+import type { RefusalCause } from '../domain/request-notes.ts';
+import type { JournalEntry, JournalMessages } from './journal-entry.ts';
+import type { NearMiss } from './near-miss.ts';
+import { nearMissOf } from './near-miss-of.ts';
+import type { Recorded } from './recorded.ts';
+import { type MessageSubject, redactAnswerBody, redactRequestBody } from './redact-body.ts';
+import { redactFields, redactQuery } from './redact-head.ts';
+import { Redaction } from './redaction.ts';
+import { type Ending, endingOf } from './refusal.ts';
+import { operationOf, subjectOf } from './request-subject.ts';
+import type { SecretNumbers } from './secret-numbers.ts';
+
+/** An entry that has no number yet. */
+export type EntryDraft = Omit<JournalEntry, 'number'>;
+
+export interface EntryMakerOptions {
+  readonly contract: ServedContract;
+  readonly numbers: SecretNumbers;
+  /** Whether entries have the messages. */
+  readonly keepsMessages: boolean;
+}
+
+const PATH_CHARACTERS_MAX = 512;
+const USER_AGENT_CHARACTERS_MAX = 200;
+const TEXT_CHARACTERS_MAX = 2_000;
+
+/** Texts in which no secret can be. */
+const PLAIN_PATH = /^(?!.*(?:7T|8A|eyJ))[\w./-]{0,512}$/;
+const PLAIN_AGENT = /^(?!.*(?:7T:|8A:|eyJ|\$argon|\$scrypt|bearer|basic|:\/\/|-----)).{0,200}$/i;
+
+/** An answer that is negative without a refusal: a token is not active. */
+const INACTIVE = 'inactive';
+
+/** After these, the user or the client with the given name is known to exist. */
+const NAMES_KNOWN: readonly string[] = [
+  'password-wrong',
+  'no-password',
+  'user-disabled',
+  'user-retired',
+  'user-waits-for-approval',
+  'user-is-resource',
+  'client-secret-wrong',
+  'client-secret-of-another',
+  'application-disabled',
+  'application-not-installed',
+];
+
+export class EntryMaker {
+  readonly #options: EntryMakerOptions;
+
+  constructor(options: EntryMakerOptions) {
+    this.#options = options;
+  }
+
+  /** Returns the entry at once if there is nothing to explain and nothing to hide. */
+  makePlain(recorded: Recorded): EntryDraft | null {
+    const { request, notes, answer } = recorded;
+    if (this.#options.keepsMessages || answer === null || notes.error !== null) return null;
+    const ending = endingOf(answer.outcome, null);
+    if (ending.told !== null || answer.outcome === INACTIVE) return null;
+    const isPlain = PLAIN_PATH.test(request.path) && PLAIN_AGENT.test(request.userAgent ?? '');
+    return isPlain ? draftOf(recorded, ending) : null;
+  }
+
+  /** @param explains whether it looks for the cause and for the nearest valid form. */
+  async make(recorded: Recorded, explains: boolean): Promise<EntryDraft> {
+    const { contract, numbers, keepsMessages } = this.#options;
+    const ending = endingOfRecorded(recorded);
+    const cause = explains && mayHaveCause(recorded, ending) ? await causeOf(recorded) : null;
+    const told = cause ?? ending.told;
+    const subject = subjectOf(recorded, contract);
+    const draft = draftOf(recorded, ending);
+    const miss =
+      explains && told !== null && ending.outcome === 'refused'
+        ? nearMissOf(recorded, subject, told, contract)
+        : null;
+    const redaction = new Redaction(numbers, !isNameKnown(recorded, told));
+    return redaction.apply(() => {
+      // First, because it finds the secrets that the other texts may repeat.
+      const messages = keepsMessages || told ? messagesOf(recorded, subject, redaction) : null;
+      const { request } = recorded;
+      return {
+        ...draft,
+        operation: draft.operation ?? operationOf(recorded, subject),
+        path: showPath(request.path, redaction),
+        userAgent: request.userAgent === null ? null : showUserAgent(request.userAgent, redaction),
+        refusal: told && refusalOf(told, miss, redaction),
+        messages: keepsMessages ? messages : null,
+      };
+    });
+  }
+}
+
+function draftOf({ request, atMs, durationMs, notes, answer }: Recorded, ending: Ending) {
+  const { requestId, protocol, head, path, address, userAgent } = request;
+  if (protocol === 'health') throw new Error('Health checks are not recorded.');
+  return {
+    requestId,
+    atMs,
+    durationMs,
+    protocol,
+    method: head.method ?? '',
+    path,
+    status: answer?.status ?? 0,
+    operation: answer?.operation?.replace('.', '/') ?? null,
+    outcome: notes.faultId === null ? ending.outcome : ('fault' as const),
+    tenant: notes.tenant,
+    user: notes.user,
+    application: notes.application,
+    address,
+    userAgent,
+    refusal: null,
+    faultId: notes.faultId,
+    messages: null,
+  };
+}
+
+const NO_ANSWER: Ending = {
+  outcome: 'failed',
+  told: { reason: 'no-answer', text: 'The connection ended before the request was answered.' },
+};
+
+function endingOfRecorded({ notes, answer }: Recorded): Ending {
+  if (answer === null && notes.error === null) return NO_ANSWER;
+  return endingOf(answer?.outcome ?? '', notes.error);
+}
+
+function mayHaveCause({ answer }: Recorded, { outcome }: Ending): boolean {
+  return outcome === 'refused' || answer?.outcome === INACTIVE;
+}
+
+/** Returns null as well if the database is closed meanwhile. */
+async function causeOf({ notes }: Recorded): Promise<RefusalCause | null> {
+  try {
+    return (await notes.findCause?.()) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isNameKnown({ request, notes }: Recorded, told: RefusalCause | null): boolean {
+  const isProven = request.protocol === 'oauth2' ? notes.application : notes.user;
+  return isProven !== null || (told !== null && NAMES_KNOWN.includes(told.reason));
+}
+
+function refusalOf(told: RefusalCause, miss: NearMiss | null, redaction: Redaction) {
+  const text = miss && miss.text !== '' ? `${told.text} ${miss.text}` : told.text;
+  const nearest = miss?.nearest ?? null;
+  return {
+    reason: told.reason,
+    text: cut(redaction.show(text), TEXT_CHARACTERS_MAX),
+    nearest: nearest && cut(redaction.show(nearest), TEXT_CHARACTERS_MAX),
+  };
+}
+
+function messagesOf(
+  { request: { head }, body, answer }: Recorded,
+  subject: MessageSubject,
+  redaction: Redaction,
+): JournalMessages {
+  const { headers, url = '' } = head;
+  const given = Object.entries(headers).map(([name, value]) => [name, `${value ?? ''}`] as const);
+  const queryAt = url.indexOf('?');
+  const query = queryAt === -1 ? '' : url.slice(queryAt + 1);
+  const fields = answer?.fields() ?? [];
+  const answerType = fields.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const contentType = headers['content-type'];
+  return {
+    requestHead: redactFields(given, redaction),
+    requestQuery: redactQuery(query, redaction),
+    requestBody: redactRequestBody(body ?? new Uint8Array(), contentType, subject, redaction),
+    answerHead: redactFields(fields, redaction),
+    answerBody: answer
+      ? redactAnswerBody(answer.body, answerType, answer.status, subject, redaction)
+      : '',
+  };
+}
+
+/** A secret in a path may be escaped. */
+function showPath(path: string, redaction: Redaction): string {
+  const decoded = decode(path);
+  const shown = redaction.show(decoded);
+  return cut(shown === decoded ? path : shown, PATH_CHARACTERS_MAX);
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function showUserAgent(userAgent: string, redaction: Redaction): string {
+  return cut(redaction.show(userAgent), USER_AGENT_CHARACTERS_MAX);
+}
+
+/** Secrets must be hidden before a text is cut. */
+function cut(text: string, charactersMax: number): string {
+  return text.length <= charactersMax ? text : `${text.slice(0, charactersMax)}…`;
+}

@@ -1,0 +1,223 @@
+/**
+ * The journal: the latest requests in memory, each with its outcome, whose it was, and why it was
+ * refused. Tests and the operator read it. Nothing is written to disk.
+ *
+ * Entries are made after the answer was sent. Reading waits for those whose answer was sent before.
+ */
+import type { ServedContract } from '../contract/served-contract.ts';
+import type { RecordedRequest, Recorder, Recording } from '../web/recording.ts';
+import { fits } from './entry-filter.ts';
+import { type EntryDraft, EntryMaker } from './entry-maker.ts';
+import { EntryRing, type RingLimits } from './entry-ring.ts';
+import type { JournalEntry, JournalFilter } from './journal-entry.ts';
+import { JournalSubscription } from './journal-subscription.ts';
+import { OpenRecording, type Recorded } from './recorded.ts';
+import { SecretNumbers } from './secret-numbers.ts';
+
+/** `metadata` leaves the messages out. A journal that is off records nothing. */
+export type JournalLevel = 'off' | 'metadata' | 'messages';
+
+export interface JournalOptions extends Partial<RingLimits> {
+  readonly level: JournalLevel;
+  /** What the server serves. */
+  readonly contract: ServedContract;
+  /** The server's clock. Milliseconds since 1970-01-01T00:00Z. */
+  readonly now: () => number;
+  /** Receives errors of the journal itself. The request is then missing. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface WaitOptions {
+  /** How many entries must fit. By default 1. */
+  readonly count?: number;
+  /** In real time. By default 5 seconds. */
+  readonly timeoutMs?: number;
+}
+
+const ENTRIES_MAX = 1000;
+const BYTES_MAX = 8 * 2 ** 20;
+const WAIT_MS = 5_000;
+/** With more requests in the queue, refusals are no longer explained. */
+const EXPLAINED_WAITING_MAX = 200;
+/** Further requests are left out. They keep their messages in memory while they wait. */
+const WAITING_MAX = 2_000;
+const SUBSCRIPTIONS_MAX = 100;
+
+export class Journal implements Recorder {
+  readonly #options: JournalOptions;
+  readonly #ring: EntryRing;
+  readonly #subscriptions = new Set<JournalSubscription>();
+  #level: JournalLevel;
+  #maker: EntryMaker;
+  #numbers = new SecretNumbers();
+  #lastNumber = 0;
+  /** Changes at each reset, so that requests from before are dropped. */
+  #era = {};
+  #queue: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #leftOut = 0;
+
+  constructor({ entriesMax = ENTRIES_MAX, bytesMax = BYTES_MAX, ...options }: JournalOptions) {
+    this.#options = options;
+    this.#ring = new EntryRing({ entriesMax, bytesMax });
+    this.#level = options.level;
+    this.#maker = this.#newMaker();
+  }
+
+  get level(): JournalLevel {
+    return this.#level;
+  }
+
+  /** Takes effect for requests that are answered from now on. */
+  set level(level: JournalLevel) {
+    this.#level = level;
+    this.#maker = this.#newMaker();
+  }
+
+  /** How many requests were left out because too many came at once. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
+  /** Health checks are not recorded: they are many, and say nothing about clients. */
+  open(request: RecordedRequest): Recording | null {
+    if (this.#level === 'off' || request.protocol === 'health') return null;
+    const era = this.#era;
+    return new OpenRecording(request, this.#options.now(), (recorded) => this.#take(recorded, era));
+  }
+
+  /** The oldest first. */
+  async list(filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
+    await this.#queue;
+    return [...this.#ring.entries()].filter(fits(filter));
+  }
+
+  async count(filter: JournalFilter = {}): Promise<number> {
+    return (await this.list(filter)).length;
+  }
+
+  /**
+   * Resolves when so many entries fit.
+   *
+   * @returns all entries that fit, the oldest first.
+   * @throws Error when the time is over. It names the requests that came.
+   */
+  async waitFor(
+    filter: JournalFilter,
+    { count = 1, timeoutMs = WAIT_MS }: WaitOptions = {},
+  ): Promise<readonly JournalEntry[]> {
+    const timeout = Promise.withResolvers<'timeout'>();
+    const timer = setTimeout(() => timeout.resolve('timeout'), timeoutMs);
+    // Subscribed first, so that no entry is missed between.
+    const subscription = this.subscribe(filter);
+    const entries = subscription[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const found = await this.list(filter);
+        if (found.length >= count) return found;
+        const next = await Promise.race([entries.next(), timeout.promise]);
+        if (next === 'timeout') throw await this.#tooLate(filter, count, timeoutMs);
+      }
+    } finally {
+      clearTimeout(timer);
+      subscription.close();
+    }
+  }
+
+  /** Resolves when the requests that were answered until now are recorded. */
+  settled(): Promise<void> {
+    return this.#queue;
+  }
+
+  /** Forgets all entries. Numbers go on. */
+  async clear(): Promise<void> {
+    await this.#queue;
+    this.#ring.clear();
+  }
+
+  /** Begins again, as if the journal were new. Requests that still run are not recorded. */
+  reset(): void {
+    this.#era = {};
+    this.#ring.clear();
+    this.#lastNumber = 0;
+    this.#numbers = new SecretNumbers();
+    this.#maker = this.#newMaker();
+  }
+
+  /**
+   * Returns the entries from now on, until the reader ends the iteration or closes it.
+   *
+   * @throws Error if there are too many subscriptions.
+   */
+  subscribe(filter: JournalFilter = {}): JournalSubscription {
+    if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) {
+      throw new Error(`The journal has ${SUBSCRIPTIONS_MAX} readers, which is the limit.`);
+    }
+    const subscription: JournalSubscription = new JournalSubscription(fits(filter), () =>
+      this.#subscriptions.delete(subscription),
+    );
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  #newMaker(): EntryMaker {
+    const { contract } = this.#options;
+    const keepsMessages = this.#level === 'messages';
+    return new EntryMaker({ contract, numbers: this.#numbers, keepsMessages });
+  }
+
+  #take(recorded: Recorded, era: object): void {
+    const maker = this.#maker;
+    const plain = this.#waiting === 0 ? maker.makePlain(recorded) : null;
+    if (plain) {
+      this.#add(plain, era);
+      return;
+    }
+    if (this.#waiting >= WAITING_MAX) {
+      this.#leftOut += 1;
+      return;
+    }
+    const explains = this.#waiting < EXPLAINED_WAITING_MAX;
+    this.#waiting += 1;
+    // One after another, so that entries have the order of the answers.
+    this.#queue = this.#queue
+      .then(() => afterAnswer())
+      .then(() => maker.make(recorded, explains))
+      .then((draft) => this.#add(draft, era))
+      .catch(this.#options.onError)
+      .finally(() => {
+        this.#waiting -= 1;
+      });
+  }
+
+  #add(draft: EntryDraft, era: object): void {
+    if (era !== this.#era) return;
+    this.#lastNumber += 1;
+    const entry = { number: this.#lastNumber, ...draft };
+    this.#ring.add(entry);
+    for (const subscription of this.#subscriptions) subscription.add(entry);
+  }
+
+  async #tooLate(filter: JournalFilter, count: number, timeoutMs: number): Promise<Error> {
+    const found = await this.count(filter);
+    const came = (await this.list()).slice(-LISTED_MAX).map(describe);
+    return new Error(
+      `After ${timeoutMs} ms, ${found} of ${count} expected requests have come for ` +
+        `${JSON.stringify(filter)}. The last ones were: ${came.join('; ') || 'none'}.`,
+    );
+  }
+}
+
+const LISTED_MAX = 10;
+
+function describe({ number, operation, method, path, outcome, refusal }: JournalEntry): string {
+  const what = operation ?? `${method} ${path}`;
+  return `${number} ${what} ${outcome}${refusal ? ` (${refusal.reason})` : ''}`;
+}
+
+/** Resolves when the answer is on its way. */
+function afterAnswer(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
