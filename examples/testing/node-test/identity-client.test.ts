@@ -53,6 +53,7 @@ describe('the identity client', () => {
     await server.clock.advance('6h');
     assert.equal(await client.getFullName(), 'Dagny Demo');
     assert.deepEqual([await logins(), await tokens()], [2, 2]);
+    assert.equal(await server.requests.count({ reason: 'ticket-expired' }), 1);
   });
 
   it('renews an access token that the server refuses, without a new login', async () => {
