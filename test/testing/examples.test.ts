@@ -1,12 +1,16 @@
 /** Runs the tests of `examples/testing/` with the test runners that they are written for. */
 import assert from 'node:assert/strict';
+import { availableParallelism, loadavg } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import { ClientProject } from '../support/client-project.ts';
 
-/** For all tests with `node:test`, including the start of the server. */
+/** For all tests with `node:test`, including the start of the server, on a machine that is idle. */
 const MILLISECONDS_MAX = 2000;
-/** A busy machine may be slow once or twice. */
-const RUNS_MAX = 3;
+
+function processesPerProcessor(): number {
+  const [load = 1] = loadavg();
+  return Math.max(1, load / availableParallelism());
+}
 
 describe('the tests of the example client', () => {
   let project: ClientProject;
@@ -16,16 +20,12 @@ describe('the tests of the example client', () => {
   after(() => project.remove());
 
   it('pass with node:test, and need no waiting', async (context) => {
-    let milliseconds = Number.POSITIVE_INFINITY;
-    for (let run = 1; run <= RUNS_MAX && milliseconds >= MILLISECONDS_MAX; run += 1) {
-      const { code, output } = await project.run('node --test --test-reporter=tap node-test/');
-      assert.equal(code, 0, output);
-      assert.match(output, /^# pass 9$/m);
-      const [, took] = /took (\d+) ms/.exec(output) ?? [];
-      milliseconds = Number(took);
-    }
+    const { code, output } = await project.run('node --test --test-reporter=tap node-test/');
+    assert.equal(code, 0, output);
+    assert.match(output, /^# pass 9$/m);
+    const milliseconds = Number(/took (\d+) ms/.exec(output)?.[1]);
     context.diagnostic(`seven hours and four waits of 30 s took ${milliseconds} ms`);
-    assert.ok(milliseconds < MILLISECONDS_MAX, `${milliseconds} ms`);
+    assert.ok(milliseconds < MILLISECONDS_MAX * processesPerProcessor(), output);
   });
 
   it('pass with vitest', async () => {
