@@ -84,6 +84,8 @@ function surroundingsOf(settings: Settings, now: () => number): TestSurroundings
   };
 }
 
+/** Large caches take milliseconds to make, at each reset. */
+const DEFAULTS = { logLevel: 'silent', cachedRecordsMax: 1000 };
 /** Settings that have an option of their own, and those that a test server cannot have. */
 const FIXED = ['host', 'port', 'workers', 'metricsPort', 'metricsHost', 'tlsCertificateFile'];
 
@@ -91,7 +93,7 @@ const FIXED = ['host', 'port', 'workers', 'metricsPort', 'metricsHost', 'tlsCert
 function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerOptions): Settings {
   const [fixed] = FIXED.filter((name) => Object.hasOwn(settings, name));
   if (fixed !== undefined) throw new RangeError(`A test server takes no setting ${fixed}.`);
-  const parsed = settingsSchema.safeParse({ logLevel: 'silent', ...settings, host, port });
+  const parsed = settingsSchema.safeParse({ ...DEFAULTS, ...settings, host, port });
   const problem = parsed.success ? settingsProblem(parsed.data) : z.prettifyError(parsed.error);
   if (!parsed.success || problem !== null) throw new RangeError(`The settings: ${problem}`);
   return parsed.data;
