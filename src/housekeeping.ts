@@ -59,13 +59,14 @@ export function startHousekeeping(
     }
   };
   let working = sweep();
-  const timer = setInterval(() => {
+  const stopRepeating = registry.timing.repeat(EVERY_MS, () => {
     working = working.then(sweep).then(flush);
-  }, EVERY_MS);
+    return working;
+  });
   return {
     swept,
     stop: async () => {
-      clearInterval(timer);
+      stopRepeating();
       stopped.abort();
       await working;
       await flush();

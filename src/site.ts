@@ -10,6 +10,7 @@ import { soPrincipalHandlers } from './handlers/so-principal.ts';
 import { userNeeds } from './handlers/user/needs.ts';
 import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
+import { admitWithFaults, performWithFaults, withFaults } from './handlers/with-faults.ts';
 import { withSession } from './handlers/with-session.ts';
 import type { OAuthSite } from './oauth/oauth-site.ts';
 import type { PasswordSite } from './pages/password-page.ts';
@@ -59,12 +60,26 @@ function wireSite(
   const { admission } = services;
   const { contextIdentifier } = services.tenant;
   const { tenants, database } = stores;
-  const soPrincipal = withApplication(
+  const soPrincipal = withFaults(
     soPrincipalService,
-    admission,
-    soPrincipalHandlers({ product, installation, tenants, database, ...services }),
+    withApplication(
+      soPrincipalService,
+      admission,
+      soPrincipalHandlers({ product, installation, tenants, database, ...services }),
+    ),
   );
-  const user = withSession(userService, services, userNeeds, userHandlers(services));
+  const user = withFaults(
+    userService,
+    withSession(userService, services, userNeeds, userHandlers(services)),
+  );
+  const currentPrincipal = async ({ proof, caller }: ServiceCall) => {
+    const { session } = await admitWithFaults(caller, () =>
+      admission.admitSession(proof, soPrincipalService, caller),
+    );
+    const principal = await services.stores.associates.principal(session.associate);
+    const carrier = principalCarrier(principal, contextIdentifier);
+    return { ...carrier, UserName: signInNameOf(session.associate) };
+  };
   return {
     ...services,
     contextIdentifier,
@@ -78,11 +93,7 @@ function wireSite(
       [soPrincipalService.name, soPrincipal],
       [userService.name, user],
     ]),
-    currentPrincipal: async ({ proof, caller }: ServiceCall) => {
-      const { session } = await admission.admitSession(proof, soPrincipalService, caller);
-      const principal = await services.stores.associates.principal(session.associate);
-      const carrier = principalCarrier(principal, contextIdentifier);
-      return { ...carrier, UserName: signInNameOf(session.associate) };
-    },
+    currentPrincipal: (call) =>
+      performWithFaults('User.currentPrincipal', call, () => currentPrincipal(call)),
   };
 }

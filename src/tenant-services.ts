@@ -4,13 +4,12 @@
  * use both.
  */
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationAdministration } from './domain/applications/application-administration.ts';
 import { Applications } from './domain/applications/applications.ts';
 import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
-import type { Clock } from './domain/clock.ts';
+import { type Clock, systemTiming, type Timing } from './domain/clock.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
 import type { MasterKeys } from './domain/keys/master-keys.ts';
@@ -23,7 +22,7 @@ import { ClientGuard } from './domain/login/client-guard.ts';
 import { LastLogins } from './domain/login/last-logins.ts';
 import { LoginGuard } from './domain/login/login-guard.ts';
 import { Logins } from './domain/login/logins.ts';
-import { PasswordHasher } from './domain/login/password.ts';
+import { type HashCost, PasswordHasher } from './domain/login/password.ts';
 import { PasswordAuthenticator } from './domain/login/password-authenticator.ts';
 import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
@@ -97,8 +96,10 @@ export interface TenantRegistryOptions {
   readonly mailDelivery?: MailDelivery | null;
   /** 0 for no limit, which is the default. */
   readonly applicationRequestsPerSecondMax?: number;
-  /** Waits for a time. A test can replace it. */
-  readonly pause?: (ms: number) => Promise<unknown>;
+  /** By default the machine's. */
+  readonly timing?: Timing;
+  /** The cost of hashing new passwords. Only tests lower it. */
+  readonly passwordHashCost?: HashCost;
   readonly cacheLookups?: CacheLookupCounts;
   /** The feed of changes by other nodes. By default, there are no other nodes. */
   readonly feed?: ChangeFeed;
@@ -120,14 +121,13 @@ export type CacheLookupCounts = ReadonlyMap<
 
 /** The most tenants whose services are cached. They cost a few small objects per tenant. */
 const CACHED_TENANTS_MAX = 1000;
-/** Does not keep the process alive while a login waits. */
-const sleepUnwatched = (ms: number) => sleep(ms, undefined, { ref: false });
 
 export class TenantRegistry {
   readonly installation: Installation;
   readonly stores: Stores;
   readonly clock: Clock;
-  readonly passwordHasher = new PasswordHasher();
+  readonly timing: Timing;
+  readonly passwordHasher: PasswordHasher;
   readonly accessTokenCodec: AccessTokenCodec;
   readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
@@ -140,7 +140,6 @@ export class TenantRegistry {
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
-  readonly #pause: (ms: number) => Promise<unknown>;
   readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
   readonly #mailDelivery: MailDelivery | null;
@@ -151,6 +150,8 @@ export class TenantRegistry {
     this.installation = installation;
     this.stores = stores;
     this.clock = clock;
+    this.timing = options.timing ?? systemTiming;
+    this.passwordHasher = new PasswordHasher(options.passwordHashCost);
     this.tokenKeys = shared.tokenKeys;
     this.accessTokenCodec = new AccessTokenCodec(shared.tokenKeys);
     this.audit = shared.audit;
@@ -167,9 +168,10 @@ export class TenantRegistry {
     this.masterKeyRotation = new MasterKeyRotation({ stores, changes: shared.changes, masterKeys });
     this.#masterKeys = masterKeys;
     this.#nameKey = shared.failedLoginKey;
-    this.#pause = options.pause ?? sleepUnwatched;
     this.cacheLookups = options.cacheLookups ?? new Map();
-    this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0);
+    this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0, () =>
+      this.timing.elapsedMs(),
+    );
     this.#lifetimes = lifetimes;
     this.#mailDelivery = options.mailDelivery ?? null;
   }
@@ -260,6 +262,7 @@ export class TenantRegistry {
       accessTokens,
       jwtAccessTokens,
       audit: this.stores.audit,
+      clock,
     });
     const parts = { ...base, sessions, applications, accessTokens, refusalCauses };
     const changes = new TenantChanges(this.changes, tenant);
@@ -303,7 +306,7 @@ export class TenantRegistry {
       failedLogins,
       nameKey: this.#nameKey,
       clock: this.clock,
-      pause: this.#pause,
+      pause: (ms) => this.timing.pause(ms),
       onLock: (lock) => recordLock(audit, associates, lock),
     });
     const passwords = passwordHasher;

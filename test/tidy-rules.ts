@@ -37,8 +37,15 @@ const FOLDERS = [
   'client',
   'journal',
 ];
-const WIRING = ['product.ts', 'settings.ts', 'tenant-services.ts', 'site.ts'];
-const SERVER_PARTS = ['housekeeping.ts', 'observability.ts'];
+const WIRING = [
+  'product.ts',
+  'demo-seed.ts',
+  'settings.ts',
+  'tenant-services.ts',
+  'open-registry.ts',
+  'site.ts',
+];
+const SERVER_PARTS = ['housekeeping.ts', 'observability.ts', 'backend.ts', 'listener.ts'];
 
 /**
  * What each place in `src/` may import besides itself: folders, or single files. A place is a
@@ -78,8 +85,13 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'site.ts': [...FOLDERS, 'product.ts', 'tenant-services.ts'],
   'housekeeping.ts': ['domain', ...WIRING],
   'observability.ts': ['domain', 'observe', 'housekeeping.ts', ...WIRING],
+  'demo-seed.ts': ['product.ts'],
+  'open-registry.ts': ['domain', 'storage', 'tenant-services.ts'],
+  'backend.ts': [...FOLDERS, ...WIRING, 'housekeeping.ts'],
+  'listener.ts': [...FOLDERS, 'settings.ts', 'backend.ts', 'observability.ts'],
   'server.ts': [...FOLDERS, ...WIRING, ...SERVER_PARTS],
   cli: [...FOLDERS, ...WIRING, 'server.ts'],
+  testing: [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'journal', 'server.ts'],
 };
 
 const LINE_COLUMNS_MAX = 100;

@@ -1,7 +1,7 @@
 /** A server in this process, on an SQLite installation, that counts its statements. */
 import type { KyselyPlugin } from 'kysely';
 import { pino } from 'pino';
-import { openRegistry } from '../../src/cli/data-option.ts';
+import { openRegistry } from '../../src/open-registry.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { masterKeyIn } from '../../src/storage/data-directory.ts';

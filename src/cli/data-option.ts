@@ -3,12 +3,9 @@
  * installation.
  */
 import { type Command, Option } from 'commander';
-import { type Clock, systemClock } from '../domain/clock.ts';
+import { systemClock } from '../domain/clock.ts';
 import type { MasterKeys } from '../domain/keys/master-keys.ts';
-import type { MailDelivery } from '../domain/passwords/password-resets.ts';
 import { lifetimesOf, settingsSchema } from '../settings.ts';
-import { CacheLookups } from '../storage/caching/cache-lookups.ts';
-import { cachedStores } from '../storage/caching/cached-stores.ts';
 import {
   masterKeyIn,
   type OpenedInstallation,
@@ -17,7 +14,7 @@ import {
 import type { PostgresPlace } from '../storage/database-place.ts';
 import { type MasterKeySource, readMasterKeys } from '../storage/master-key.ts';
 import type { PoolOptions } from '../storage/postgres/pool.ts';
-import { type Lifetimes, TenantRegistry } from '../tenant-services.ts';
+import { TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { otherVariables } from './variable-names.ts';
@@ -114,40 +111,6 @@ export async function openData(
 
 /** Commands never start sessions, so these lifetimes do not matter. */
 const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
-
-interface OpenRegistryOptions {
-  readonly lifetimes: Lifetimes;
-  /** How many records of each kind to cache. */
-  readonly cachedRecordsMax: number;
-  readonly applicationRequestsPerSecondMax?: number;
-  /** How mails are sent. By default none are. */
-  readonly mailDelivery?: MailDelivery | null;
-  readonly clock?: Clock;
-  /** How login attempts are delayed. By default with a timer. */
-  readonly pause?: (ms: number) => Promise<unknown>;
-}
-
-/**
- * Opens the registry of an installation for a server, with cached stores. Closes the stores when an
- * error occurs.
- */
-export async function openRegistry(
-  opened: OpenedInstallation,
-  { cachedRecordsMax, clock = systemClock, ...options }: OpenRegistryOptions,
-): Promise<TenantRegistry> {
-  try {
-    const feed = await opened.stores.watchChanges();
-    const lookups = new CacheLookups();
-    const { onLookup } = lookups;
-    const caching = { feed, clock, entriesMax: cachedRecordsMax, onLookup };
-    const stores = cachedStores(opened.stores, caching);
-    const cacheLookups = lookups.counts;
-    return await TenantRegistry.open({ ...opened, ...options, stores, clock, cacheLookups, feed });
-  } catch (error) {
-    await opened.stores.close();
-    throw error;
-  }
-}
 
 /**
  * Opens the installation, does the work, and closes it in any case. Changes are recorded in the

@@ -1,6 +1,4 @@
-/** The demo's data: the seed files that come with the program, and the published ticket. */
-import { fileURLToPath } from 'node:url';
-import { productFolder } from '../product.ts';
+/** The demo's data: its seed, and the published ticket. */
 import { applySeed } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
@@ -14,11 +12,6 @@ export const sampleTicket = '7T:1234abcxyzExample==';
 /** From the start of the demo. Each use extends it further. */
 const SAMPLE_TICKET_LIFETIME_MS = 30 * 24 * 3600 * 1000;
 const TENANTS_MAX = 100;
-
-export function demoSeedFile(online: boolean): string {
-  const name = online ? 'demo-online.yaml' : 'demo-onsite.yaml';
-  return fileURLToPath(new URL(`seeds/${name}`, productFolder));
-}
 
 /**
  * Applies the seed, and adds the sample ticket for the demo user of each tenant that has one.

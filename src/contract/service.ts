@@ -5,6 +5,7 @@
 
 import type { RequestNotes } from '../domain/request-notes.ts';
 import type { DecodedFields, EncodableFields, Fields } from '../xsd/types.ts';
+import type { CallFaults } from './call-faults.ts';
 import type { Edition } from './editions.ts';
 
 export interface Operation<Q extends Fields = Fields, R extends Fields = Fields> {
@@ -87,6 +88,8 @@ export interface Caller {
   readonly assertedUserName: string | null;
   /** Filled while the request is served. Null, or absent, if nobody reads them. */
   readonly notes?: RequestNotes | null;
+  /** Null, or absent, except on a test server. */
+  readonly faults?: CallFaults | null;
 }
 
 /** What a handler gets besides the request: the decoded header blocks and the caller. */

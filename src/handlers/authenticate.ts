@@ -20,6 +20,9 @@ export async function answerLogin(
   credentials: Credentials | null,
   { caller, application }: { readonly caller: Caller; readonly application: Application | null },
 ) {
+  if (caller.faults && credentials && 'userName' in credentials) {
+    await caller.faults.admitted(credentials.userName);
+  }
   const login = credentials && (await logins.authenticate(credentials, caller, application));
   if (!login) return { Credentials: {}, AuthenticationSucceeded: false };
   return {

@@ -10,6 +10,7 @@ import type { Application } from '../domain/applications/application.ts';
 import type { Agent } from '../domain/applications/applications.ts';
 import type { Admission } from '../domain/sessions/admission.ts';
 import type { ServiceCall } from './service-call.ts';
+import { admitWithFaults } from './with-faults.ts';
 
 export interface ApplicationCall {
   /** Null if none is known, which happens only on-site. */
@@ -24,7 +25,9 @@ export function withApplication<O extends Operations>(
 ): Performer<ServiceCall> {
   const perform = performerOf(handlers);
   return async (operation, request, { proof, caller }) => {
-    const application = await admission.admitApplication(proof, agent, caller);
+    const application = await admitWithFaults(caller, () =>
+      admission.admitApplication(proof, agent, caller),
+    );
     return perform(operation, request, { application, caller });
   };
 }

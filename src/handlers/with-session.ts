@@ -17,6 +17,7 @@ import type { Admission, AdmittedSession } from '../domain/sessions/admission.ts
 import type { CsSessionOrigin } from '../domain/sessions/cs-session.ts';
 import type { AssociateStore } from '../domain/users/associate.ts';
 import type { ServiceCall } from './service-call.ts';
+import { admitWithFaults } from './with-faults.ts';
 
 export interface SessionCall extends AdmittedSession {
   readonly caller: Caller;
@@ -56,7 +57,9 @@ export function withSession<O extends Operations, const N extends Needs<O>>(
   // The compiler has checked that each handler fits the call for its need.
   const perform = performerOf(handlers as unknown as OperationHandlers<O, SessionCall>);
   return async (operation, request, { proof, caller, origin }) => {
-    const admitted = await dependencies.admission.admitSession(proof, agent, caller);
+    const admitted = await admitWithFaults(caller, () =>
+      dependencies.admission.admitSession(proof, agent, caller),
+    );
     const call = { ...admitted, caller, origin };
     const need = needs[operation] ?? 'session';
     if (need === 'session') return perform(operation, request, call);

@@ -8,18 +8,20 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer, ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SoapRoute } from '../soap/soap-route.ts';
-import type { SoapHttpRequest, SoapRouter } from '../soap/soap-router.ts';
+import type { SoapHttpRequest } from '../soap/soap-router.ts';
 import { type Answer, doneBy } from '../web/answer.ts';
 import { discardBody, readBody } from '../web/body.ts';
 import type { BodyBudget } from '../web/body-budget.ts';
 import type { Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
-import type { Sites } from '../web/sites.ts';
-import type { WebApp } from '../web/web-app.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { type AddressOptions, isLoopback, isLoopbackAddress, requestOrigin } from './addresses.ts';
 import { AnswerBatch } from './answer-batch.ts';
+import { type Backend, BackendSlot } from './backend.ts';
+import { ConnectionFaults } from './connection-faults.ts';
+import { httpDate } from './fast-path/response-head.ts';
 import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
+import { faultyAnswer } from './faulty-answer.ts';
 import { answerHealth } from './health.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
 import {
@@ -29,6 +31,7 @@ import {
   type RequestPipelineOptions,
 } from './request-pipeline.ts';
 import { type Route, routeOf, type WebRoute } from './routes.ts';
+import { WebFaults } from './web-faults.ts';
 import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 // An import of `node:http` would also load its WebSocket client, and an import of `node:https`
@@ -56,20 +59,15 @@ export interface TlsOptions {
   readonly clientCa: string | null;
 }
 
-export interface HttpServerOptions extends AddressOptions, RequestPipelineOptions {
-  readonly soapRouter: SoapRouter;
-  /** Only tells whether tenants are in the path. */
-  readonly sites: Pick<Sites<unknown>, 'inPath'>;
-  /** Loads REST and OAuth. Called at their first request. */
-  readonly loadWebApp: () => Promise<WebApp>;
+export interface HttpServerOptions
+  extends AddressOptions,
+    Omit<RequestPipelineOptions, 'backends'> {
+  readonly backend: Backend;
   /** Null to speak HTTP without TLS. */
   readonly tls: TlsOptions | null;
   readonly limits: HttpLimits;
   /** Shared by the bodies of all requests. */
   readonly bodyBudget: BodyBudget;
-  /** Whether the database works. */
-  readonly isReady: () => Promise<boolean>;
-  readonly now: () => number;
   /** Whether plain SOAP requests are served on the fast path. */
   readonly fastPath: boolean;
 }
@@ -85,6 +83,7 @@ const PIPELINED_MAX = 16;
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
+  readonly #backends: BackendSlot;
   readonly #pipeline: RequestPipeline;
   readonly #server: Server;
   /** The same server as `#server`. Null without TLS. */
@@ -95,13 +94,20 @@ export class HttpServer {
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
   /** The TCP sockets below TLS, so that they include connections without a finished handshake. */
   readonly #sockets = new Set<Socket>();
+  readonly #connectionFaults: ConnectionFaults;
   /** The number of unanswered requests of each connection. */
   readonly #waiting = new WeakMap<Socket, number>();
   #closing = false;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#pipeline = new RequestPipeline(options);
+    this.#backends = new BackendSlot(options.backend);
+    this.#connectionFaults = new ConnectionFaults({
+      sockets: this.#sockets,
+      now: this.#now,
+      onUnexpectedError: options.onUnexpectedError,
+    });
+    this.#pipeline = new RequestPipeline({ ...options, backends: this.#backends });
     const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
     const limits = {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -157,6 +163,14 @@ export class HttpServer {
   }
 
   /**
+   * Answers new requests by another backend. Resolves when the previous one has answered its last
+   * request.
+   */
+  replaceBackend(backend: Backend): Promise<void> {
+    return this.#backends.replace(backend);
+  }
+
+  /**
    * Accepts no more requests, finishes the running ones, and closes the remaining connections
    * after the grace time.
    */
@@ -166,6 +180,7 @@ export class HttpServer {
       for (const socket of this.#sockets) socket.destroy();
     }, graceMs);
     this.#fastPath?.close();
+    this.#backends.backend.faultInjector?.close();
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
   }
@@ -216,25 +231,28 @@ export class HttpServer {
   ): Promise<Done | null> {
     if (route.kind === 'web') return this.#serveWeb(request, response, route, requester);
     const { bodyBudget: budget } = this.#options;
-    const answer =
+    const given =
       route.kind === 'health'
-        ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady())
+        ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady(requester))
         : await this.#answerSoap(request, route, requester, (bytesMax) =>
             readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
-    if (answer === null) return null;
+    if (given === null) return null;
+    const hit = requester.faults?.hit;
+    const answer = hit ? faultyAnswer(given, hit) : given;
     const wireAnswer = await wireAnswerOf(
       answer,
       requester.caller.requestId,
       request.headers['accept-encoding'],
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
-    await this.#send(request, response, wireAnswer);
+    if (hit?.connection) this.#connectionFaults.send(request.socket, wireAnswer, hit);
+    else await this.#send(request, response, wireAnswer);
     return doneBy(answer);
   }
 
-  async #isReady(): Promise<boolean> {
-    return !this.#closing && this.#options.isReady();
+  async #isReady({ backend }: Requester): Promise<boolean> {
+    return !this.#closing && backend.isReady();
   }
 
   /**
@@ -249,10 +267,11 @@ export class HttpServer {
       pipeline: this.#pipeline,
       answer: (head, route, requester, readBody) =>
         this.#answerSoap(head, route, requester, readBody),
+      disturb: (socket, answer, hit) => this.#connectionFaults.send(socket, answer, hit),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
       keepAliveMs: KEEP_ALIVE_MS,
-      now: this.#options.now,
+      now: this.#now,
     });
     this.#server.removeAllListeners(event);
     this.#server.on(event, (socket: Socket) => fastPath.take(socket));
@@ -263,10 +282,9 @@ export class HttpServer {
   #answerSoap(
     head: RequestHead,
     route: SoapRoute,
-    { caller, isTooMuch, recording }: Requester,
+    { caller, isTooMuch, recording, backend: { soapRouter } }: Requester,
     readBody: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
-    const { soapRouter } = this.#options;
     if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head, caller));
     return soapRouter.answer({
       head,
@@ -282,30 +300,45 @@ export class HttpServer {
     request: IncomingMessage,
     response: ServerResponse,
     { prefix, firstSegment, target }: WebRoute,
-    requester: Requester,
+    { caller, isTooMuch, recording, faults, backend }: Requester,
   ): Promise<Done | null> {
-    const { publicUrl, sites, loadWebApp } = this.#options;
+    const { publicUrl } = this.#options;
+    const { sites, loadWebApp } = backend;
     const origin = this.#originOf(request);
     const onsitePrefix = publicUrl === null && !sites.inPath ? prefix : '';
     const context: WebRequestContext = {
-      ...requester,
+      caller,
+      isTooMuch,
+      recording,
       firstSegment: sites.inPath ? firstSegment : '',
       baseUrlOf: (contextIdentifier) =>
         origin + (contextIdentifier === '' ? onsitePrefix : `/${contextIdentifier}`),
       // A request for localhost is only trusted if it comes from this machine.
       baseUrlIsSure:
-        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(requester.caller.address)),
+        publicUrl !== null || (isLoopback(origin) && isLoopbackAddress(caller.address)),
       baseUrlIsSet: publicUrl !== null,
       operation: null,
       outcome: '',
     };
-    response.setHeader('X-Request-Id', requester.caller.requestId);
+    response.setHeader('Date', httpDate(this.#now()));
+    response.setHeader('X-Request-Id', caller.requestId);
     const webApp = await loadWebApp();
-    await webApp.handle(request, { context, target, response, isLast: () => this.#closing });
+    const webFaults =
+      faults &&
+      new WebFaults(faults, recording, (answer, hit) =>
+        this.#connectionFaults.send(request.socket, answer, hit),
+      );
+    const changeAnswer = webFaults?.change ?? null;
+    const isLast = () => this.#closing;
+    const handled = webApp.handle(request, { context, target, response, isLast, changeAnswer });
+    const disturbed = await (webFaults ? Promise.race([handled, webFaults.disturbed]) : handled);
+    if (disturbed) return disturbed;
     if (!response.writableFinished) return null;
     const { operation, outcome } = context;
     return { status: response.statusCode, operation, outcome };
   }
+
+  readonly #now = (): number => this.#backends.backend.now();
 
   readonly #originOf = (request: RequestHead): string => {
     const { publicUrl, trustedProxies } = this.#options;
@@ -318,10 +351,9 @@ export class HttpServer {
     { status, fields, body, encoding }: WireAnswer,
   ): Promise<void> {
     const unread = !request.complete;
-    response.writeHead(
-      status,
-      unread || this.#closing ? [...fields, 'Connection', 'close'] : [...fields],
-    );
+    const isLast = unread || this.#closing;
+    const dated = [...fields, 'Date', httpDate(this.#now())];
+    response.writeHead(status, isLast ? [...dated, 'Connection', 'close'] : dated);
     if (request.method === 'HEAD') response.end();
     else if (!unread) {
       await this.#answers.join();

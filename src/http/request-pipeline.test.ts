@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
+import { backendOf } from '../../test/support/http-server-options.ts';
 import { ProxyList } from './addresses.ts';
+import { BackendSlot } from './backend.ts';
 import { RequestPipeline, type RequestPipelineOptions } from './request-pipeline.ts';
 import { routeOf } from './routes.ts';
 
@@ -24,13 +26,13 @@ function failing(problem: Error): () => never {
 function pipelineWith(given: Partial<RequestPipelineOptions>) {
   const errors: unknown[] = [];
   const pipeline = new RequestPipeline({
+    backends: new BackendSlot(backendOf()),
     trustedProxies: new ProxyList([]),
     assertion: { header: null, certificateField: null, pattern: /.*/u },
     isWithinRate: () => true,
     onRequest: () => {},
     onUnexpectedError: (error) => errors.push(error),
     trace: null,
-    recorder: null,
     ...given,
   });
   const serve = (perform = answered) =>

@@ -4,10 +4,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../contract/service.ts';
-import type { Protocol, Recorder, Recording } from '../web/recording.ts';
+import type { Protocol, Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import { clientAddress, isLoopbackAddress, type ProxyList } from './addresses.ts';
 import { type AssertionOptions, assertedUserName } from './asserted-user.ts';
+import type { Backend, BackendSlot } from './backend.ts';
+import type { RequestFaults } from './fault-injector.ts';
 import { pathOf, type Route } from './routes.ts';
 
 /** An answered request, for log, metrics and traces. */
@@ -31,20 +33,24 @@ export type Done = Pick<RequestRecord, 'status' | 'operation' | 'outcome'>;
 export type RequestTracer = (request: RequestHead) => (record: RequestRecord | null) => void;
 
 /** The client of all requests with the same head on one connection. */
-export interface Client extends Omit<Caller, 'requestId' | 'notes'> {
+export interface Client extends Omit<Caller, 'requestId' | 'notes' | 'faults'> {
   /** Whether the client is on this machine. Such clients have no rate limit. */
   readonly isLocal: boolean;
 }
 
-/** The client of a request, and whether it has exceeded its rate limit. */
+/** The client of a request, whether it has exceeded its rate limit, and what answers it. */
 export interface Requester {
   readonly caller: Caller;
   readonly isTooMuch: boolean;
+  readonly backend: Backend;
   /** Null if the request is not recorded. */
   readonly recording: Recording | null;
+  /** Null if no fault can apply to the request. */
+  readonly faults: RequestFaults | null;
 }
 
 export interface RequestPipelineOptions {
+  readonly backends: BackendSlot;
   readonly trustedProxies: ProxyList;
   readonly assertion: AssertionOptions;
   /** Whether a client at this address may send another request now. */
@@ -53,8 +59,6 @@ export interface RequestPipelineOptions {
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
   /** Null if traces are off. */
   readonly trace: RequestTracer | null;
-  /** Null if no journal is kept. */
-  readonly recorder: Recorder | null;
 }
 
 export class RequestPipeline {
@@ -90,8 +94,10 @@ export class RequestPipeline {
     client: Client | null,
     perform: (requester: Requester) => Promise<Done | null>,
   ): Promise<boolean> {
-    const { trace, recorder, isWithinRate, onRequest, onUnexpectedError } = this.#options;
+    const { backends, trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
     const startedAt = performance.now();
+    const use = backends.use();
+    const { backend } = use;
     let requestId = '';
     let endTrace: ReturnType<RequestTracer> | undefined;
     let recording: Recording | null = null;
@@ -102,14 +108,21 @@ export class RequestPipeline {
       endTrace = trace?.(request);
       requestId = this.#requestIds.of(request);
       const { isLocal, address, userAgent, assertedUserName } = client ?? this.clientOf(request);
+      const { recorder, faultInjector } = backend;
       if (recorder !== null) {
         const protocol = protocolOf(route);
         recording = recorder.open({ head: request, requestId, protocol, path, address, userAgent });
       }
-      const notes = recording?.notes ?? null;
-      const caller = { address, userAgent, assertedUserName, requestId, notes };
+      let notes = recording?.notes ?? null;
+      let faults: RequestFaults | null = null;
+      if (faultInjector !== null) {
+        const { socket } = request;
+        faults = faultInjector.open({ protocol: protocolOf(route), socket, notes });
+        notes = faults?.notes ?? notes;
+      }
+      const caller = { address, userAgent, assertedUserName, requestId, notes, faults };
       const isTooMuch = !isLocal && !isWithinRate(address);
-      const done = await perform({ caller, isTooMuch, recording });
+      const done = await perform({ caller, isTooMuch, recording, faults, backend });
       isServed = true;
       const record = done && {
         requestId,
@@ -127,6 +140,8 @@ export class RequestPipeline {
     } catch (error) {
       endTrace?.(null);
       onUnexpectedError(error, requestId);
+    } finally {
+      use.end();
     }
     recording?.end();
     return isServed;

@@ -124,6 +124,11 @@ export class Journal implements Recorder {
     }
   }
 
+  /** Resolves when the requests that were answered until now are recorded. */
+  settled(): Promise<void> {
+    return this.#queue;
+  }
+
   /** Forgets all entries. Numbers go on. */
   async clear(): Promise<void> {
     await this.#queue;

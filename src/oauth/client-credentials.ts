@@ -24,6 +24,8 @@ export async function grantClientCredentials({
         'with: ticketoffice app system-user.',
     );
   }
+  const { faults } = context.caller;
+  if (faults) await faults.admitted(associate.name);
   const { ticketLifetimeMs } = accessTokens;
   const session = await sessions.start(associate, context.caller, ticketLifetimeMs);
   if (context.caller.notes) noteAdmitted(context.caller.notes, { session });

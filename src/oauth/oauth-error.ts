@@ -4,6 +4,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
  */
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import { InjectedException } from '../web/injected-exception.ts';
 import { webProblemOf } from '../web/web-problem.ts';
 
 export type OAuthErrorCode =
@@ -81,6 +82,7 @@ export function oauthErrorOf(error: unknown): OAuthError | null {
     const status = error.code === 'too-many-requests' ? TOO_MANY_REQUESTS : undefined;
     return new OAuthError(DOMAIN_ERRORS[error.code], error.message, status);
   }
+  if (error instanceof InjectedException) return new OAuthError('server_error', error.message);
   const problem = webProblemOf(error);
   if (!problem) return null;
   const { status, message } = problem;

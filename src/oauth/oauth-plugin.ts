@@ -64,27 +64,44 @@ function addDescriptions(app: FastifyInstance, { sites, signingKeys, ...options 
     GET: async ({ context }, reply) => {
       context.operation = 'oauth2.metadata';
       const { contextIdentifier } = await requireSite(sites, context);
-      reply.header('Cache-Control', cacheControlWithBaseUrl(context));
-      return metadataOf(context.baseUrlOf(contextIdentifier), context.baseUrlIsSure);
+      return withFaults(context, null, async () => {
+        reply.header('Cache-Control', cacheControlWithBaseUrl(context));
+        return metadataOf(context.baseUrlOf(contextIdentifier), context.baseUrlIsSure);
+      });
     },
   });
   addRoute(app, paths.jwks, {
     GET: async ({ context }, reply) => {
       context.operation = 'oauth2.jwks';
       await requireSite(sites, context);
-      await signingKeys.current(options.signingAlgorithm);
-      const published = await signingKeys.published();
-      reply.header('Cache-Control', CACHEABLE);
-      return {
-        keys: published.map(({ publicJwk, algorithm, keyId }) => ({
-          ...publicJwk,
-          use: 'sig',
-          alg: algorithm,
-          kid: keyId,
-        })),
-      };
+      return withFaults(context, null, async () => {
+        await signingKeys.current(options.signingAlgorithm);
+        const published = await signingKeys.published();
+        reply.header('Cache-Control', CACHEABLE);
+        return {
+          keys: published.map(({ publicJwk, algorithm, keyId }) => ({
+            ...publicJwk,
+            use: 'sig',
+            alg: algorithm,
+            kid: keyId,
+          })),
+        };
+      });
     },
   });
+}
+
+/**
+ * Lets the faults that a test injects act on a request.
+ *
+ * @param ticket the ticket or token that it presents, or null.
+ */
+function withFaults<R>(
+  { caller: { faults }, operation }: WebRequestContext,
+  ticket: string | null,
+  work: () => Promise<R>,
+): Promise<R> {
+  return faults ? faults.perform({ operation: operation ?? '', ticket }, work) : work();
 }
 
 /** Makes the answer of an endpoint, with one word for the log. */
@@ -105,18 +122,22 @@ function endpoint(
     const issuer = context.baseUrlOf(site.contextIdentifier);
     const form = readForm(headers['content-type'], body);
     const audiences = context.baseUrlIsSure ? [issuer, issuer + paths.token, issuer + path] : [];
-    const { address, notes = null } = context.caller;
+    const { address, notes = null, faults } = context.caller;
     const proof = { authorization: headers.authorization, form, site, address, audiences, notes };
-    const application = await authenticateClient(proof, assertions).catch(async (error) => {
-      if (error instanceof OAuthError && error.error === 'invalid_client') {
-        if (notes) notes.findCause ??= () => explainClient(proof, assertions);
-        await recordRefusal(site, context, form.find('client_id'));
-      }
-      throw error;
+    const ticket = faults ? (form.find('subject_token') ?? form.find('token')) : null;
+    const answered = await withFaults(context, ticket, async () => {
+      const application = await authenticateClient(proof, assertions).catch(async (error) => {
+        if (error instanceof OAuthError && error.error === 'invalid_client') {
+          if (notes) notes.findCause ??= () => explainClient(proof, assertions);
+          await recordRefusal(site, context, form.find('client_id'));
+        }
+        throw error;
+      });
+      if (notes) noteAdmitted(notes, { application });
+      if (faults) await faults.admitted();
+      site.admission.requireRate(application);
+      return answer({ site, context, issuer, form, application });
     });
-    if (notes) noteAdmitted(notes, { application });
-    site.admission.requireRate(application);
-    const answered = await answer({ site, context, issuer, form, application });
     context.outcome = answered.outcome;
     // For HTTP/1.0 (RFC 6749 section 5.1).
     reply.header('Pragma', 'no-cache');

@@ -47,9 +47,10 @@ export async function exchangeToken(
   // An access token is only exchanged for a JWT: another access token of ours would prolong it.
   const isJwt = issuedType === JWT || subjectType === ACCESS_TOKEN;
   if (!isJwt) requireNoOtherTarget(targets, request.issuer);
-  const subject = await openSubject(request, subjectType);
-  const { notes } = request.context.caller;
+  let subject = await openSubject(request, subjectType);
+  const { notes, faults } = request.context.caller;
   if (notes) noteAdmitted(notes, { session: subject.session });
+  if (faults && (await faults.admitted())) subject = await openSubject(request, subjectType);
   return isJwt
     ? issueJwt(request, subject, { targets, algorithm, issuedType })
     : issueAccessToken(request, subject);

@@ -8,6 +8,7 @@ import {
   type FieldProblems,
   ValidationError,
 } from '../domain/errors.ts';
+import { InjectedException } from '../web/injected-exception.ts';
 import { webProblemOf } from '../web/web-problem.ts';
 
 interface ErrorFacts {
@@ -51,6 +52,9 @@ export function restErrorOf(error: unknown): RestError | null {
     const headers = facts.status === 503 || facts.status === 429 ? RETRY_HEADERS : {};
     const problems = error instanceof ValidationError && { problems: error.problems };
     return { ...facts, message: error.message, headers, ...problems };
+  }
+  if (error instanceof InjectedException) {
+    return { ...unexpectedError, errorType: error.exceptionType, message: error.message };
   }
   const problem = webProblemOf(error);
   if (!problem) return null;

@@ -4,6 +4,7 @@
  */
 import type { ExceptionInfo } from '../contract/services88/headers.ts';
 import { DomainError, type ErrorCode, ValidationError } from '../domain/errors.ts';
+import { InjectedException } from '../web/injected-exception.ts';
 
 interface BusinessErrorFacts {
   /** Without the namespace `SuperOffice.Exceptions.`. */
@@ -46,8 +47,8 @@ export interface BusinessError {
 
 /** Returns what a client may see of an error. Details of unexpected errors are hidden. */
 export function businessErrorOf(error: unknown): BusinessError {
-  const known = error instanceof DomainError;
-  const { exceptionType, fault } = known ? BUSINESS_ERRORS[error.code] : UNEXPECTED;
+  const known = error instanceof DomainError || error instanceof InjectedException;
+  const { exceptionType, fault } = factsOf(error);
   const message = known ? error.message : UNEXPECTED_MESSAGE;
   return {
     message,
@@ -62,4 +63,11 @@ export function businessErrorOf(error: unknown): BusinessError {
       ...(error instanceof ValidationError && { Parameters: error.problems }),
     },
   };
+}
+
+function factsOf(error: unknown): BusinessErrorFacts {
+  if (error instanceof DomainError) return BUSINESS_ERRORS[error.code];
+  return error instanceof InjectedException
+    ? { ...UNEXPECTED, exceptionType: error.exceptionType }
+    : UNEXPECTED;
 }

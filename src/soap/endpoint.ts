@@ -103,6 +103,8 @@ export class SoapEndpoint {
         : this.#headers.openSuccess(timeZone)[version];
       outcome = outcomeOf(response);
     } catch (error) {
+      // A test may inject a fault.
+      if (error instanceof SoapFault) throw error;
       const { info, exceptionType } = this.#businessError(error, operation.label, caller);
       body = operation.encode({}, marks);
       const header = this.#headers.ofError(info, timeZone, samplesLayout ? 'all' : 'none');

@@ -70,18 +70,28 @@ export async function createInstallation(
       throw new DomainError('conflict', `There is an installation in ${place} already.`);
     }
     const masterKeys = await obtainMasterKeys(source ?? masterKeyIn(directory));
-    const mode = tenant ? 'onsite' : 'online';
-    const installation: Installation = { id: randomUUID(), mode, purpose, createdAtMs: nowMs };
-    const secrets = await firstSecrets(masterKeys, nowMs);
-    await stores.transaction(async (inside) => {
-      await inside.installation.create({ installation, ...secrets });
-      if (tenant) await addTenant(inside, tenant, nowMs);
-    });
+    const installation = await fillInstallation({ stores, masterKeys }, { purpose, tenant }, nowMs);
     return { installation, stores, masterKeys };
   } catch (error) {
     await stores.close();
     throw error;
   }
+}
+
+/** Stores a new installation in an empty database, all or nothing. */
+export async function fillInstallation(
+  { stores, masterKeys }: Omit<OpenedInstallation, 'installation'>,
+  { purpose = 'production', tenant }: Pick<NewInstallationOptions, 'purpose' | 'tenant'>,
+  nowMs: number,
+): Promise<Installation> {
+  const mode = tenant ? 'onsite' : 'online';
+  const installation: Installation = { id: randomUUID(), mode, purpose, createdAtMs: nowMs };
+  const secrets = await firstSecrets(masterKeys, nowMs);
+  await stores.transaction(async (inside) => {
+    await inside.installation.create({ installation, ...secrets });
+    if (tenant) await addTenant(inside, tenant, nowMs);
+  });
+  return installation;
 }
 
 /** The sealed secrets of a new installation. */

@@ -80,6 +80,17 @@ export class SqlTicketStore implements TicketStore {
     await this.#queries.changing(update, { kind: 'tickets', key: id });
   }
 
+  async expire(id: string, atMs: number): Promise<boolean> {
+    const update = this.#queries
+      .updateTable('tickets')
+      .set({ expires_at_ms: atMs })
+      .where('id', '=', id)
+      .where('expires_at_ms', '>', atMs)
+      .executeTakeFirst();
+    const { numUpdatedRows } = await this.#queries.changing(update, { kind: 'tickets', key: id });
+    return numUpdatedRows > 0n;
+  }
+
   async carryOver(
     { id, associateId }: Pick<Ticket, 'id' | 'associateId'>,
     { fromGeneration, toGeneration, tokensFromMs }: GenerationStep,

@@ -14,6 +14,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import type { Answer } from './answer.ts';
 import { type BodyLimits, discardBody, readBody } from './body.ts';
 import { corsOptions, requireAllowedOrigin } from './cross-origin.ts';
 import type { Recording } from './recording.ts';
@@ -37,6 +38,11 @@ export interface WebRequest {
   readonly response: ServerResponse;
   /** Whether the connection accepts no further request. */
   readonly isLast: () => boolean;
+  /**
+   * Changes the answer before it is sent. Returns null if it is sent in another way. Null except
+   * for requests into which a test may inject a fault.
+   */
+  readonly changeAnswer: ((answer: Answer) => Answer | null) | null;
 }
 
 export class WebApp {
@@ -81,10 +87,13 @@ export class WebApp {
       context.recording?.takeBody(body);
       return body;
     });
-    app.addHook('onSend', async ({ raw, context }, reply, payload) => {
+    app.addHook('onSend', async (request, reply, given) => {
+      const { raw, context } = request;
       reply.header('X-Content-Type-Options', 'nosniff');
       if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store');
       if (!raw.complete || requestOf(raw).isLast()) reply.header('Connection', 'close');
+      const web = requestOf(raw);
+      const payload = web.changeAnswer ? await change(web, context, reply, given) : given;
       if (context.recording !== null) record(context.recording, context, reply, payload);
       if (raw.complete || raw.method === 'HEAD' || typeof payload !== 'string') return payload;
       reply.header('Content-Length', Buffer.byteLength(payload));
@@ -109,6 +118,38 @@ export class WebApp {
   async close(): Promise<void> {
     await this.#app.close();
   }
+}
+
+/** Returns the changed body. */
+async function change(
+  { changeAnswer, response }: Pick<WebRequest, 'changeAnswer' | 'response'>,
+  context: WebRequestContext,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  const { 'content-type': contentType = '', ...others } = reply.getHeaders();
+  const headers = Object.entries(others).map(([name, value]) => [name, String(value)]);
+  const answer: Answer = {
+    status: reply.statusCode,
+    contentType: String(contentType),
+    body: typeof payload === 'string' ? payload : '',
+    headers: Object.fromEntries(headers),
+    operation: context.operation,
+    outcome: context.outcome,
+  };
+  const changed = changeAnswer?.(answer);
+  if (changed === answer) return payload;
+  if (!changed) {
+    // Fastify must not write to the connection meanwhile.
+    if (!response.closed) await new Promise((resolve) => response.once('close', resolve));
+    return payload;
+  }
+  context.outcome = changed.outcome ?? '';
+  for (const [name, value] of Object.entries(changed.headers ?? {})) {
+    if (!reply.hasHeader(name)) reply.header(name, value);
+  }
+  reply.code(changed.status).header('Content-Type', changed.contentType);
+  return changed.body;
 }
 
 function record(

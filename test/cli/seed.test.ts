@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { demoSeedFile } from '../../src/cli/demo-data.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { demoSeedFile } from '../../src/demo-seed.ts';
 import { type CommandLine, createCommandLine } from '../support/command-line.ts';
 
 const SEED = `

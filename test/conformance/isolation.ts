@@ -262,6 +262,12 @@ const tickets: Isolation<TicketStore> = {
     }
     assert.equal((await stores.tickets.find(tickets[0].id))?.lastUsedBy, 'changed');
   },
+  expire: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) {
+      assert.equal(await stores.tickets.expire(id, NOW_MS), false);
+    }
+    assert.equal(await stores.tickets.expire(tickets[0].id, NOW_MS), true);
+  },
   carryOver: async ({ ours: { stores, tickets }, theirs }) => {
     const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS };
     for (const ticket of [...theirs.tickets, ...tickets]) {

@@ -104,6 +104,18 @@ function checkAddingAndUse(check: TenantCheck): void {
     assert.equal(await stores.tickets.find(ticket.id), null);
   });
 
+  check('a ticket can be made to expire earlier, but not later', async (opened) => {
+    const { stores, reopen } = opened;
+    const ticket = await addSampleTicket(stores, await addSampleAssociate(stores));
+    const { id, expiresAtMs } = ticket;
+    assert.equal(await stores.tickets.expire(id, expiresAtMs + 1), false);
+    assert.deepEqual(await stores.tickets.find(id), ticket);
+    assert.equal(await stores.tickets.expire(id, NOW_MS), true);
+    const { tickets } = await reopen();
+    assert.deepEqual(await tickets.find(id), { ...ticket, expiresAtMs: NOW_MS });
+    assert.equal(await tickets.expire('none', NOW_MS), false);
+  });
+
   check('an older use than the recorded one changes nothing', async ({ stores }) => {
     const ticket = await addSampleTicket(stores, await addSampleAssociate(stores));
     const use = { ...ticket, expiresAtMs: ticket.expiresAtMs + 9, lastUsedBy: 'late' };

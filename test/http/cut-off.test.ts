@@ -7,7 +7,7 @@ import { services } from '../../src/contract/services88/services.ts';
 import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
 import { postHead, RawClient, USER } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
-import { httpLimits, serverOptions } from './server-options.ts';
+import { backendOf, httpLimits, serverOptions } from '../support/http-server-options.ts';
 
 const LIMIT = { timeout: 20_000 };
 const authority = new CertificateAuthority('Test');
@@ -22,8 +22,7 @@ async function listen(context: TestContext, tls: TlsOptions | null, headersTimeo
     return never;
   };
   const server = new HttpServer({
-    ...serverOptions(services, find),
-    loadWebApp: () => never,
+    ...serverOptions({ ...backendOf(services, find), loadWebApp: () => never }),
     tls,
     limits: { ...httpLimits, headersTimeoutMs },
   });

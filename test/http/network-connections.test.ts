@@ -4,7 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
 import { exchange, RawClient } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
-import { httpLimits, serverOptions } from './server-options.ts';
+import { httpLimits, serverOptions } from '../support/http-server-options.ts';
 
 const authority = new CertificateAuthority('Test');
 const certificates = { ...authority.issueServer(), clientCa: null };

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { it, type TestContext } from 'node:test';
 import { HttpServer, type HttpServerOptions } from '../../src/http/http-server.ts';
 import { postHead, RawClient, USER } from '../hostile/wire.ts';
-import { serverOptions } from './server-options.ts';
+import { serverOptions } from '../support/http-server-options.ts';
 
 async function listen(context: TestContext, given: Partial<HttpServerOptions>): Promise<string> {
   const server = new HttpServer({ ...serverOptions(), ...given });

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
-import { openRegistry } from '../../src/cli/data-option.ts';
+import { openRegistry } from '../../src/open-registry.ts';
 import { startServer } from '../../src/server.ts';
 import { registryOptionsOf, settingsSchema } from '../../src/settings.ts';
 import { openInstallation } from '../../src/storage/data-directory.ts';

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { openRegistry } from '../../src/cli/data-option.ts';
 import { careForKeys } from '../../src/domain/keys/key-care.ts';
 import { sweepExpired } from '../../src/domain/sessions/sweeper.ts';
+import { openRegistry } from '../../src/open-registry.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { settingsSchema } from '../../src/settings.ts';
 import {

@@ -53,7 +53,7 @@ async function serve(perform: Performer<RestCall>) {
       outcome: '',
     };
     const target = request.url ?? '';
-    void app.handle(request, { context, target, response, isLast: () => true });
+    void app.handle(request, { context, target, response, isLast: () => true, changeAnswer: null });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

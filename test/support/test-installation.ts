@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Logger, pino } from 'pino';
-import { openRegistry } from '../../src/cli/data-option.ts';
 import {
   type Application,
   type ApplicationProfile,
@@ -16,7 +15,7 @@ import {
   createClientId,
   hashApplicationToken,
 } from '../../src/domain/applications/application.ts';
-import { type Clock, systemClock } from '../../src/domain/clock.ts';
+import { type Clock, systemClock, systemTiming } from '../../src/domain/clock.ts';
 import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { InstallationMode, TenantStores } from '../../src/domain/installation.ts';
 import type { MailDelivery } from '../../src/domain/passwords/password-resets.ts';
@@ -33,6 +32,7 @@ import {
 } from '../../src/domain/users/associate.ts';
 import { typeRules } from '../../src/domain/users/profile.ts';
 import type { TlsOptions } from '../../src/http/http-server.ts';
+import { openRegistry } from '../../src/open-registry.ts';
 import { type RunningServer, type ServerAdditions, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
@@ -71,7 +71,10 @@ export class TestInstallation {
   static async create(
     mode: InstallationMode,
     clock: Clock = systemClock,
-    settings: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
+    {
+      pause = systemTiming.pause,
+      ...settings
+    }: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
       readonly mailDelivery?: MailDelivery;
       readonly pause?: (ms: number) => Promise<unknown>;
     } = {},
@@ -84,6 +87,7 @@ export class TestInstallation {
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const registry = await openRegistry(opened, {
       ...settings,
+      timing: { ...systemTiming, pause },
       lifetimes,
       cachedRecordsMax: KEPT_MAX,
       clock,

@@ -2,9 +2,11 @@
 import { rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { servicesVersions } from '../../contract/editions.ts';
+import { demoSeedFile } from '../../demo-seed.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createLog } from '../../observe/log.ts';
+import { openRegistry } from '../../open-registry.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
 import { registryOptionsOf } from '../../settings.ts';
 import {
@@ -14,8 +16,7 @@ import {
 } from '../../storage/data-directory.ts';
 import type { Durability } from '../../storage/sqlite/database.ts';
 import type { TenantRegistry } from '../../tenant-services.ts';
-import { openRegistry } from '../data-option.ts';
-import { demoSeedFile, prepareDemo } from '../demo-data.ts';
+import { prepareDemo } from '../demo-data.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { requirePurpose } from '../require-purpose.ts';

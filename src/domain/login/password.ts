@@ -13,9 +13,15 @@ import { promisify } from 'node:util';
 import { PASSWORD_BYTES_MAX } from '../passwords/password-policy.ts';
 import { FairQueue } from './fair-queue.ts';
 
-const MEMORY_KIB = 19_456;
-const PASSES = 2;
-const LANES = 1;
+/** The work of hashing a new password. A stored hash says its own cost. */
+export interface HashCost {
+  /** Lanes, kibibytes and passes of Argon2id. */
+  readonly lanes: number;
+  readonly memoryKib: number;
+  readonly passes: number;
+}
+
+const COST: HashCost = { lanes: 1, memoryKib: 19_456, passes: 2 };
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
@@ -31,6 +37,7 @@ const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Z
 const argon2Async = promisify(argon2);
 
 export class PasswordHasher {
+  readonly #cost: HashCost;
   readonly #queue = new FairQueue({
     runningMax: RUNNING_MAX,
     runningInLaneMax: RUNNING_MAX,
@@ -41,7 +48,12 @@ export class PasswordHasher {
    * Passwords of unknown users are checked against this, so that they take as long as others. It is
    * random and not a real hash, because hashing at each start would cost as much as a login.
    */
-  readonly #nobody = phcOf(randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+  readonly #nobody: string;
+
+  constructor(cost: HashCost = COST) {
+    this.#cost = cost;
+    this.#nobody = phcOf(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+  }
 
   /** How many hashes are running. */
   get running(): number {
@@ -62,9 +74,9 @@ export class PasswordHasher {
   async hash(password: string, networks: readonly string[] = OWN_LANES): Promise<string> {
     const nonce = randomBytes(SALT_BYTES);
     const tag = await this.#queue.run(networks, () =>
-      derive(password, nonce, MEMORY_KIB, PASSES, LANES, TAG_BYTES),
+      derive(password, nonce, this.#cost, TAG_BYTES),
     );
-    return phcOf(nonce, tag);
+    return phcOf(this.#cost, nonce, tag);
   }
 
   /**
@@ -90,9 +102,7 @@ export class PasswordHasher {
       derive(
         fits ? password : '',
         Buffer.from(salt, 'base64'),
-        Number(memory),
-        Number(passes),
-        Number(lanes),
+        { memoryKib: Number(memory), passes: Number(passes), lanes: Number(lanes) },
         expected.length,
       ),
     );
@@ -103,16 +113,14 @@ export class PasswordHasher {
 function derive(
   message: string,
   nonce: Buffer,
-  memory: number,
-  passes: number,
-  parallelism: number,
+  { memoryKib: memory, passes, lanes: parallelism }: HashCost,
   tagLength: number,
 ): Promise<Buffer> {
   return argon2Async('argon2id', { message, nonce, memory, passes, parallelism, tagLength });
 }
 
-function phcOf(nonce: Buffer, tag: Buffer): string {
-  return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${base64(nonce)}$${base64(tag)}`;
+function phcOf({ memoryKib, passes, lanes }: HashCost, nonce: Buffer, tag: Buffer): string {
+  return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${lanes}$${base64(nonce)}$${base64(tag)}`;
 }
 
 /** PHC strings use base64 without padding. */

@@ -48,6 +48,20 @@ export class SessionAdministration {
     });
   }
 
+  /**
+   * Ends a ticket as if its time were over. Tickets derived from it stay valid. Returns whether
+   * the ticket was not over yet.
+   */
+  expireTicket(actor: Ender, id: string): Promise<boolean> {
+    return this.#run(actor, async ({ stores, nowMs, record }) => {
+      const ticket = await stores.tickets.find(id);
+      if (!ticket || !(await stores.tickets.expire(id, nowMs))) return false;
+      const user = await nameOf(stores, ticket.associateId);
+      record({ action: 'ticket-revoked', user, detail: { ticketId: id, ticketsEnded: 1 } });
+      return true;
+    });
+  }
+
   /** Ends all tickets of a user. The result includes expired tickets that are still stored. */
   revokeTicketsOf(actor: Ender, associateId: number): Promise<number> {
     return this.#run(actor, async ({ stores, record }) => {

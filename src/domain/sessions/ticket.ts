@@ -70,6 +70,8 @@ export interface TicketStore {
    * after `unlessUsedAfterMs` stays unchanged, without a write.
    */
   recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void>;
+  /** Shortens the life of the ticket to that time. Returns whether it had a longer one. */
+  expire(id: string, atMs: number): Promise<boolean>;
   /** Does nothing if the ticket is of another associate or generation, or does not exist. */
   carryOver(ticket: Pick<Ticket, 'id' | 'associateId'>, step: GenerationStep): Promise<void>;
   /** Lists tickets that can still be used, last used first. */

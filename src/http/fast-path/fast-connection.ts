@@ -13,6 +13,8 @@ export interface FastRequest<T> {
   readonly body: Buffer;
   /** Sends the answer. Call it once. Null closes the connection without an answer. */
   readonly send: (answer: WireAnswer | null) => void;
+  /** Gives the socket up. Call it in place of `send`, answer by the socket, and close it. */
+  readonly giveUp: () => Socket;
 }
 
 export interface FastPathOptions<T> {
@@ -77,7 +79,7 @@ export class FastConnection<T> {
       return;
     }
     this.#isBusy = true;
-    this.#options.serve({ ...request, accepted, send: this.#send });
+    this.#options.serve({ ...request, accepted, send: this.#send, giveUp: this.#giveUp });
   };
 
   #accept(head: RequestHead): T | null {
@@ -102,6 +104,9 @@ export class FastConnection<T> {
     // `node:http` handles clients that pipeline requests or read their answers too slowly.
     else if (this.#ahead !== null || !isTaken) this.#handOver(this.#ahead);
   };
+
+  /** The connection stays busy, and is gone when the socket closes. Further input is ignored. */
+  readonly #giveUp = (): Socket => this.#socket.off('data', this.#onData).resume();
 
   /** Returns false if the socket's buffer is full. */
   #write(answer: WireAnswer, isLast: boolean): boolean {

@@ -7,9 +7,11 @@ import type { ServiceRoute } from '../../soap/soap-route.ts';
 import { type Answer, doneBy } from '../../web/answer.ts';
 import { BodyError } from '../../web/body.ts';
 import type { RequestHead } from '../../web/request-head.ts';
+import type { FaultHit } from '../fault-injector.ts';
+import { faultyAnswer } from '../faulty-answer.ts';
 import type { Client, Requester, RequestPipeline } from '../request-pipeline.ts';
 import { routeOf } from '../routes.ts';
-import { recordedAnswerOf, wireAnswerOf } from '../wire-answer.ts';
+import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from '../wire-answer.ts';
 import type { FastRequest } from './fast-connection.ts';
 import { FastPath } from './fast-path.ts';
 import { RequestBatch } from './request-batch.ts';
@@ -26,6 +28,8 @@ export interface SoapFastPathOptions {
     requester: Requester,
     readBody: (bytesMax: number) => Buffer,
   ) => Promise<Answer | null>;
+  /** Answers while the connection fails, and closes it. */
+  readonly disturb: (socket: Socket, answer: WireAnswer, hit: FaultHit) => void;
   /** Takes over a connection, with all bytes that were not served yet. */
   readonly handOver: (socket: Socket) => void;
   readonly firstRequestMs: number;
@@ -60,8 +64,8 @@ function accept({ pipeline }: SoapFastPathOptions, head: RequestHead): Accepted 
 }
 
 async function serve(
-  { pipeline, answer }: SoapFastPathOptions,
-  { head, accepted, body, send }: FastRequest<Accepted>,
+  { pipeline, answer, disturb }: SoapFastPathOptions,
+  { head, accepted, body, send, giveUp }: FastRequest<Accepted>,
 ): Promise<void> {
   const { route, client } = accepted;
   const served = await pipeline.serve(head, route, client, async (requester) => {
@@ -69,13 +73,16 @@ async function serve(
       if (body.length > bytesMax) throw new BodyError('too-large');
       return body;
     };
-    const answered = await answer(head, route, requester, readBody);
-    if (answered === null) throw new Error('A request that was read whole was not answered.');
+    const given = await answer(head, route, requester, readBody);
+    if (given === null) throw new Error('A request that was read whole was not answered.');
+    const hit = requester.faults?.hit;
+    const answered = hit ? faultyAnswer(given, hit) : given;
     const { requestId } = requester.caller;
     const wireAnswer = wireAnswerOf(answered, requestId, head.headers['accept-encoding']);
     const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
     requester.recording?.takeAnswer(recordedAnswerOf(answered, ready));
-    send(ready);
+    if (hit?.connection) disturb(giveUp(), ready, hit);
+    else send(ready);
     return doneBy(answered);
   });
   if (!served) send(null);

@@ -11,7 +11,7 @@ import { createStores } from '../stores.ts';
 import { WriteProbe, writeNothing } from '../write-probe.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { type Durability, openDatabase, readValue } from './database.ts';
-import { type DialectOptions, NodeSqliteDialect } from './dialect.ts';
+import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
 import { fileProblemOf } from './engine-errors.ts';
 import { requireSpace, SpaceReserve } from './space-reserve.ts';
@@ -22,8 +22,6 @@ export interface SqliteOptions {
   /** For commands that must work on a full disk: see `space-reserve.ts`. */
   readonly mayUseReserve?: boolean | undefined;
 }
-
-type KeepsReserve = Required<Pick<OpenedDatabase, 'keepReserve'>>;
 
 /** Opens the stores. @throws Error as `openSqlite` does. */
 export async function openSqliteStores(file: string): Promise<Stores> {
@@ -45,11 +43,13 @@ export async function openSqlite(
 ): Promise<OpenedDatabase> {
   const path = resolve(file);
   const reserve = new SpaceReserve(path);
-  const open = async () =>
-    bringUpToDate(await openDatabase(path, durability), {
-      onWriteLock: () => mayUseReserve && reserve.release(),
-      keepReserve: () => (durability === 'durable' ? reserve.fill() : Promise.resolve()),
-    });
+  const open = async () => ({
+    ...(await bringUpToDate(
+      await openDatabase(path, durability),
+      () => mayUseReserve && reserve.release(),
+    )),
+    keepReserve: () => (durability === 'durable' ? reserve.fill() : Promise.resolve()),
+  });
   try {
     return await open().catch((error: unknown) => {
       if (!mayUseReserve || fileProblemOf(error, path)?.kind !== 'disk-full') throw error;
@@ -64,9 +64,10 @@ export async function openSqlite(
   }
 }
 
-async function bringUpToDate(
+/** Migrates the database. Closes it when an error occurs. */
+export async function bringUpToDate(
   database: DatabaseSync,
-  { onWriteLock, keepReserve }: Pick<DialectOptions, 'onWriteLock'> & KeepsReserve,
+  onWriteLock: () => void = () => {},
 ): Promise<OpenedDatabase> {
   try {
     const writeProbe = new WriteProbe(async (hasFailed) => {
@@ -89,7 +90,6 @@ async function bringUpToDate(
         await sql`select 1 from installation`.execute(db);
       },
       writeProbe,
-      keepReserve,
     };
   } catch (error) {
     database.close();

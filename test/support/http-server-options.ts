@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Service } from '../../src/contract/service.ts';
 import { ProxyList } from '../../src/http/addresses.ts';
+import type { Backend } from '../../src/http/backend.ts';
 import type { HttpServerOptions } from '../../src/http/http-server.ts';
 import { SoapRouter, type SoapSite } from '../../src/soap/soap-router.ts';
 import { BodyBudget } from '../../src/web/body-budget.ts';
@@ -19,10 +20,10 @@ export const httpLimits = {
 } as const;
 
 /** @param find looks up the tenant of each request. */
-export function serverOptions(
+export function backendOf(
   services: readonly Service[] = [],
   find: Sites<SoapSite>['find'] = () => 'unknown',
-): HttpServerOptions {
+): Backend {
   const sites = { inPath: false, find };
   const contract = { versions: ['88'] as const, servicesOf: () => services };
   const soap = {
@@ -35,10 +36,21 @@ export function serverOptions(
   const { envelopeBytesMax } = httpLimits;
   const common = { sites, publicUrl: null, onUnexpectedError: assert.ifError };
   return {
-    ...common,
+    sites,
     soapRouter: new SoapRouter({ ...common, contract, soap, envelopeBytesMax }),
     loadWebApp: unasked,
     isReady: async () => true,
+    now: () => 0,
+    recorder: null,
+    faultInjector: null,
+  };
+}
+
+export function serverOptions(backend = backendOf()): HttpServerOptions {
+  return {
+    backend,
+    publicUrl: null,
+    onUnexpectedError: assert.ifError,
     trustedProxies: new ProxyList([]),
     assertion: { header: null, certificateField: null, pattern: /.*/u },
     isWithinRate: () => true,
@@ -46,9 +58,7 @@ export function serverOptions(
     tls: null,
     limits: httpLimits,
     fastPath: true,
-    now: () => 0,
     trace: null,
-    recorder: null,
     onRequest: () => {},
   };
 }

@@ -1,0 +1,136 @@
+/** A test server in this process, as a test sees it. */
+import type { Listener } from '../listener.ts';
+import { applySeed } from '../seed/apply-seed.ts';
+import { expireTicket, issueAccessToken, issueTicket } from './issue-sessions.ts';
+import { localClock } from './local-clock.ts';
+import { localFaults } from './local-faults.ts';
+import { localRequests, requireNoRefusals } from './local-requests.ts';
+import { readTestSeed } from './read-test-seed.ts';
+import { TestAddresses } from './test-addresses.ts';
+import type { TestSurroundings } from './test-backend.ts';
+import type {
+  AccessTokenUser,
+  ServicePlace,
+  TestSeed,
+  TestServer,
+  TestServerClock,
+  TestServerFaults,
+  TestServerRequests,
+  UserPlace,
+} from './test-server.ts';
+import type { TestStates } from './test-states.ts';
+
+export interface LocalTestServerOptions {
+  readonly listener: Listener;
+  readonly states: TestStates;
+  readonly surroundings: TestSurroundings;
+  readonly onRefused: 'ignore' | 'fail';
+}
+
+/** Requests that still run when a test ends have been forgotten by it. */
+const CLOSE_GRACE_MS = 500;
+
+export class LocalTestServer implements TestServer {
+  readonly url: string;
+  readonly port: number;
+  readonly controlUrl: string;
+  readonly clock: TestServerClock;
+  readonly faults: TestServerFaults;
+  readonly requests: TestServerRequests;
+  readonly #options: LocalTestServerOptions;
+  readonly #addresses: TestAddresses;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: LocalTestServerOptions) {
+    const { listener, states, surroundings } = options;
+    const { address, port } = listener.address;
+    this.#options = options;
+    this.port = port;
+    this.url = `http://${hostOf(address)}:${port}`;
+    this.controlUrl = `${this.url}/__ticketoffice/`;
+    this.#addresses = new TestAddresses({
+      url: this.url,
+      isOnline: states.current.registry.installation.mode === 'online',
+      contract: surroundings.contract,
+    });
+    this.clock = localClock(() => states.current.clock);
+    this.faults = localFaults(surroundings.faults);
+    this.requests = localRequests(surroundings.journal);
+  }
+
+  soapUrl(service: string, at?: ServicePlace): string {
+    return this.#addresses.soapUrl(service, at);
+  }
+
+  wsdlUrl(service: string, at?: ServicePlace): string {
+    return this.#addresses.wsdlUrl(service, at);
+  }
+
+  oauthIssuer(tenant?: string): string {
+    return this.#addresses.oauthIssuer(tenant);
+  }
+
+  async issueTicket(user: UserPlace): Promise<string> {
+    return issueTicket(this.#options.states.current.registry, user);
+  }
+
+  async issueAccessToken(user: AccessTokenUser): Promise<string> {
+    return issueAccessToken(this.#options.states.current.registry, user);
+  }
+
+  async expireTicket(ticket: string): Promise<void> {
+    await expireTicket(this.#options.states.current.registry, ticket);
+  }
+
+  async applySeed(seed: TestSeed): Promise<void> {
+    const { registry } = this.#options.states.current;
+    const read = await readTestSeed(seed, registry.installation.mode === 'online');
+    await applySeed(registry, read, { actor: { kind: 'system' } });
+  }
+
+  reset(): Promise<void> {
+    return this.#options.states.reset();
+  }
+
+  saveState(name: string): Promise<void> {
+    return this.#options.states.save(name);
+  }
+
+  restoreState(name: string): Promise<void> {
+    return this.#options.states.restore(name);
+  }
+
+  async listStates(): Promise<readonly string[]> {
+    return this.#options.states.names;
+  }
+
+  async removeState(name: string): Promise<void> {
+    this.#options.states.remove(name);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const { listener, states, surroundings, onRefused } = this.#options;
+    await states.beginClosing();
+    await listener.close(CLOSE_GRACE_MS);
+    await surroundings.journal.settled();
+    await states.close();
+    surroundings.failures.close();
+    if (onRefused === 'fail') await requireNoRefusals(surroundings.journal);
+  }
+}
+
+/** The address at which this machine reaches the server. */
+function hostOf(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  if (address === '::') return '[::1]';
+  return address.includes(':') ? `[${address}]` : address;
+}

@@ -1,0 +1,114 @@
+/** Starts a server for tests in this process, with everything in memory. */
+
+import * as z from 'zod';
+import { servedContract } from '../contract/served-contract.ts';
+import { systemClock } from '../domain/clock.ts';
+import { MasterKey } from '../domain/keys/master-key.ts';
+import { MasterKeys } from '../domain/keys/master-keys.ts';
+import { Journal } from '../journal/journal.ts';
+import { startListener } from '../listener.ts';
+import { FailureLog } from '../observe/failure-log.ts';
+import { createLog } from '../observe/log.ts';
+import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
+import { BodyBudget } from '../web/body-budget.ts';
+import { Faults } from './faults.ts';
+import { timeMsOf } from './local-clock.ts';
+import { LocalTestServer } from './local-test-server.ts';
+import { readTestSeed } from './read-test-seed.ts';
+import { seedSnapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
+import type { ClockStart } from './test-clock.ts';
+import type { TestSeed, TestServer } from './test-server.ts';
+import { TestStates } from './test-states.ts';
+
+export interface TestServerOptions {
+  /** The content at the start, and after each reset. By default `demo`. */
+  readonly seed?: TestSeed;
+  /** Whether the seed `demo` is the Online one. A seed of your own says it itself. */
+  readonly online?: boolean;
+  /** By default any free one. */
+  readonly port?: number;
+  /** The network address to listen on. By default `127.0.0.1`. */
+  readonly host?: string;
+  /**
+   * `real`, which is the default: the machine's time, until it is moved. `frozen`: the time of the
+   * start. A date: frozen at that time.
+   */
+  readonly clock?: 'real' | 'frozen' | Date;
+  /** With `fail`, `close` throws if requests were refused. By default `ignore`. */
+  readonly onRefused?: 'ignore' | 'fail';
+  /** Other settings by their names in docs/settings.md, such as `ticketLifetimeSeconds`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Traces and metrics are for servers that last. */
+const UNOBSERVED = { observability: { onRequest: () => {}, trace: null } };
+
+/**
+ * Starts a server. It listens when this resolves.
+ *
+ * @throws DomainError with a line for each reason why the seed cannot be used; RangeError for
+ *   settings and dates that cannot be; Error with the system's code, such as EADDRINUSE.
+ */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { onRefused = 'ignore' } = options;
+  const settings = settingsOf(options);
+  const clock = clockStartOf(options.clock);
+  const seed = await readTestSeed(options.seed ?? 'demo', options.online ?? false);
+  const surroundings = surroundingsOf(settings, () => states.current.clock.now());
+  const start = await seedSnapshot(seed, clock, surroundings);
+  const first = await TestBackend.start(start, surroundings);
+  const listening = { ...surroundings, backend: first.backend, tls: null, ...UNOBSERVED };
+  const listener = await startListener(listening).catch(async (error) => {
+    await first.close();
+    throw error;
+  });
+  const { replaceBackend } = listener;
+  const states = new TestStates({ surroundings, start, first, replaceBackend });
+  return new LocalTestServer({ listener, states, surroundings, onRefused });
+}
+
+function surroundingsOf(settings: Settings, now: () => number): TestSurroundings {
+  const log = createLog(settings.logLevel);
+  const failures = new FailureLog(log);
+  const contract = servedContract(settings.servicesVersions, settings.services88Edition);
+  const onError = (error: unknown) => failures.report(error, 'a request could not be recorded');
+  return {
+    settings,
+    log,
+    failures,
+    contract,
+    bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
+    masterKeys: masterKeysInMemory(),
+    faults: new Faults(),
+    journal: new Journal({ level: 'messages', contract, now, onError }),
+  };
+}
+
+/** Large caches take milliseconds to make, at each reset. */
+const DEFAULTS = { logLevel: 'silent', cachedRecordsMax: 1000 };
+/** Settings that have an option of their own, and those that a test server cannot have. */
+const FIXED = ['host', 'port', 'workers', 'metricsPort', 'metricsHost', 'tlsCertificateFile'];
+
+/** @throws RangeError */
+function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerOptions): Settings {
+  const [fixed] = FIXED.filter((name) => Object.hasOwn(settings, name));
+  if (fixed !== undefined) throw new RangeError(`A test server takes no setting ${fixed}.`);
+  const parsed = settingsSchema.safeParse({ ...DEFAULTS, ...settings, host, port });
+  const problem = parsed.success ? settingsProblem(parsed.data) : z.prettifyError(parsed.error);
+  if (!parsed.success || problem !== null) throw new RangeError(`The settings: ${problem}`);
+  return parsed.data;
+}
+
+/** @throws RangeError */
+function clockStartOf(clock: TestServerOptions['clock'] = 'real'): ClockStart {
+  if (clock === 'real') return 'real';
+  const atMs = clock === 'frozen' ? systemClock.now() : timeMsOf(clock);
+  return { atMs, isFrozen: true };
+}
+
+/** The database never leaves the process, and neither does its master key. */
+function masterKeysInMemory(): MasterKeys {
+  const keys = [MasterKey.create()];
+  const description = 'The master key of this test server';
+  return new MasterKeys({ description, read: async () => keys, replace: null }, keys, systemClock);
+}

@@ -1,0 +1,44 @@
+/** The addresses of a test server's services. */
+import { currentVersionOf, type ServedContract } from '../contract/served-contract.ts';
+import type { ServicePlace } from './test-server.ts';
+
+export interface TestAddressesOptions {
+  /** Without a path, such as `http://127.0.0.1:41873`. */
+  readonly url: string;
+  readonly isOnline: boolean;
+  readonly contract: ServedContract;
+}
+
+export class TestAddresses {
+  readonly #options: TestAddressesOptions;
+
+  constructor(options: TestAddressesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Error if the tenant is missing Online, or given on-site. */
+  soapUrl(service: string, { tenant, version }: ServicePlace = {}): string {
+    const services = `Services${version ?? currentVersionOf(this.#options.contract)}`;
+    return `${this.#baseUrlOf(tenant)}/Remote/${services}/${service}.svc`;
+  }
+
+  /** @throws Error like `soapUrl`. */
+  wsdlUrl(service: string, at?: ServicePlace): string {
+    return `${this.soapUrl(service, at)}?wsdl`;
+  }
+
+  /** @throws Error like `soapUrl`. */
+  oauthIssuer(tenant?: string): string {
+    return this.#baseUrlOf(tenant);
+  }
+
+  #baseUrlOf(tenant: string | undefined): string {
+    const { url, isOnline } = this.#options;
+    if (isOnline === (tenant !== undefined)) return isOnline ? `${url}/${tenant}` : url;
+    throw new Error(
+      isOnline
+        ? 'This test server is Online. Name the tenant, such as Cust12345.'
+        : 'This test server is on-site and has no tenants. Leave out the tenant.',
+    );
+  }
+}

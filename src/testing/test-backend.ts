@@ -1,0 +1,128 @@
+/**
+ * A backend on a database in memory, with a clock of its own. It starts from a snapshot. So no
+ * state in memory survives when a test server returns to a snapshot.
+ */
+import { type BackendSurroundings, type RunningBackend, startBackend } from '../backend.ts';
+import type { ServedContract } from '../contract/served-contract.ts';
+import type { MasterKeys } from '../domain/keys/master-keys.ts';
+import type { Journal } from '../journal/journal.ts';
+import { openRegistry } from '../open-registry.ts';
+import { applySeed } from '../seed/apply-seed.ts';
+import { type Seed, startingTenantOf } from '../seed/seed.ts';
+import { registryOptionsOf } from '../settings.ts';
+import { fillInstallation } from '../storage/data-directory.ts';
+import { type MemoryDatabase, openMemoryDatabase } from '../storage/sqlite/memory-database.ts';
+import { createStores } from '../storage/stores.ts';
+import type { TenantRegistry } from '../tenant-services.ts';
+import type { Faults } from './faults.ts';
+import { expirePresented } from './issue-sessions.ts';
+import { type ClockStart, TestClock } from './test-clock.ts';
+
+export interface Snapshot {
+  readonly content: Uint8Array;
+  readonly clock: ClockStart;
+}
+
+/** What the backends of a test server share. */
+export interface TestSurroundings extends Omit<BackendSurroundings, 'faultInjector' | 'recorder'> {
+  readonly contract: ServedContract;
+  readonly faults: Faults;
+  readonly journal: Journal;
+  readonly masterKeys: MasterKeys;
+}
+
+/** Argon2id with as little work as it allows. */
+const PASSWORD_HASH_COST = { lanes: 1, memoryKib: 8, passes: 1 };
+
+export class TestBackend {
+  readonly registry: TenantRegistry;
+  readonly clock: TestClock;
+  readonly backend: RunningBackend;
+  readonly #database: MemoryDatabase;
+
+  private constructor(
+    registry: TenantRegistry,
+    clock: TestClock,
+    backend: RunningBackend,
+    database: MemoryDatabase,
+  ) {
+    this.registry = registry;
+    this.clock = clock;
+    this.backend = backend;
+    this.#database = database;
+  }
+
+  static async start(snapshot: Snapshot, surroundings: TestSurroundings): Promise<TestBackend> {
+    const clock = new TestClock(snapshot.clock);
+    const database = await openMemoryDatabase(snapshot.content);
+    const registry = await openTestRegistry(database, clock, surroundings);
+    const { faults, journal: recorder } = surroundings;
+    const faultInjector = faults.injectorOf({
+      expireTicket: (tenant, text) => expirePresented(registry, tenant, text),
+    });
+    const backend = await startBackend(registry, { ...surroundings, faultInjector, recorder });
+    return new TestBackend(registry, clock, backend, database);
+  }
+
+  /** Resolves when the transaction that runs has ended. */
+  async takeSnapshot(): Promise<Snapshot> {
+    const { isFrozen } = this.clock;
+    const content = await this.#database.copy();
+    return { content, clock: { atMs: this.clock.now(), isFrozen } };
+  }
+
+  /** Lets requests that wait for the clock end, so that the last request ends soon. */
+  endPauses(): void {
+    this.clock.close();
+  }
+
+  /** Call it after the last request. */
+  async close(): Promise<void> {
+    await this.backend.close();
+    await this.registry.stores.close();
+  }
+}
+
+/**
+ * Makes an installation with the content of a seed.
+ *
+ * @throws DomainError with a line for each reason why the seed cannot be applied.
+ */
+export async function seedSnapshot(
+  seed: Seed,
+  clock: ClockStart,
+  surroundings: Pick<TestSurroundings, 'masterKeys' | 'settings'>,
+): Promise<Snapshot> {
+  const database = await openMemoryDatabase();
+  const stores = createStores(database.opened);
+  try {
+    const testClock = new TestClock(clock);
+    const { masterKeys } = surroundings;
+    const made = { purpose: 'test', tenant: startingTenantOf(seed) } as const;
+    await fillInstallation({ stores, masterKeys }, made, testClock.now());
+    const registry = await openTestRegistry(database, testClock, surroundings);
+    await applySeed(registry, seed, { actor: { kind: 'system' } });
+    return { content: await database.copy(), clock };
+  } finally {
+    await stores.close();
+  }
+}
+
+async function openTestRegistry(
+  { opened }: MemoryDatabase,
+  clock: TestClock,
+  { masterKeys, settings }: Pick<TestSurroundings, 'masterKeys' | 'settings'>,
+): Promise<TenantRegistry> {
+  const stores = createStores(opened);
+  const installation = await stores.installation.read();
+  if (!installation) throw new Error('The snapshot holds no installation.');
+  return openRegistry(
+    { installation, stores, masterKeys },
+    {
+      ...registryOptionsOf(settings),
+      clock,
+      timing: clock,
+      passwordHashCost: PASSWORD_HASH_COST,
+    },
+  );
+}
