@@ -3,7 +3,6 @@ import type { ServedContract } from '../contract/served-contract.ts';
 import type { RefusalCause } from '../domain/request-notes.ts';
 import type { JournalEntry, JournalMessages } from './journal-entry.ts';
 import type { NearMiss } from './near-miss.ts';
-import { nearMissOf } from './near-miss-of.ts';
 import type { Recorded } from './recorded.ts';
 import { type MessageSubject, redactAnswerBody, redactRequestBody } from './redact-body.ts';
 import { redactFields, redactQuery } from './redact-head.ts';
@@ -84,10 +83,12 @@ export class EntryMaker {
     const told = cause ?? ending.told;
     const subject = subjectOf(recorded, contract);
     const draft = draftOf(recorded, ending);
-    const miss =
-      explains && told !== null && ending.outcome === 'refused'
-        ? nearMissOf(recorded, subject, told, contract)
-        : null;
+    let miss: NearMiss | null = null;
+    if (explains && told !== null && ending.outcome === 'refused') {
+      // Loaded at the first refusal, because it needs most of REST and OAuth.
+      const { nearMissOf } = await import('./near-miss-of.ts');
+      miss = nearMissOf(recorded, subject, told, contract);
+    }
     const redaction = new Redaction(numbers, !isNameKnown(recorded, told));
     return redaction.apply(() => {
       // First, because it finds the secrets that the other texts may repeat.
@@ -184,11 +185,12 @@ function refusalOf(told: RefusalCause, miss: NearMiss | null, redaction: Redacti
 }
 
 function messagesOf(
-  { request: { head }, body, answer }: Recorded,
+  recorded: Recorded,
   subject: MessageSubject,
   redaction: Redaction,
 ): JournalMessages {
-  const { headers, url = '' } = head;
+  const { request, answer } = recorded;
+  const { headers, url = '' } = request.head;
   const given = Object.entries(headers).map(([name, value]) => [name, `${value ?? ''}`] as const);
   const queryAt = url.indexOf('?');
   const query = queryAt === -1 ? '' : url.slice(queryAt + 1);
@@ -198,7 +200,7 @@ function messagesOf(
   return {
     requestHead: redactFields(given, redaction),
     requestQuery: redactQuery(query, redaction),
-    requestBody: redactRequestBody(body ?? new Uint8Array(), contentType, subject, redaction),
+    requestBody: redactRequestBody(recorded, contentType, subject, redaction),
     answerHead: redactFields(fields, redaction),
     answerBody: answer
       ? redactAnswerBody(answer.body, answerType, answer.status, subject, redaction)

@@ -222,7 +222,7 @@ describe('The journal', () => {
     assert.equal((await scene.last()).number, 1);
   });
 
-  it('leaves the messages out at the level metadata, and explains refusals there as well', async () => {
+  it('leaves the messages out at the level metadata, and explains refusals there', async () => {
     scene.journal.level = 'metadata';
     await post(scene.base, '<Envelope/>');
     const refused = await scene.last();

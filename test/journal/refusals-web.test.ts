@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { SignJWT } from 'jose';
+import type { Jwk } from '../../src/domain/keys/public-key.ts';
 import { type JournalScene, openJournalScene, PASSWORD } from '../support/journal-scene.ts';
 import { introspect, postForm, tokenExchange, tokenTypes } from '../support/oauth-calls.ts';
 import { asOperator, operator } from '../support/operator.ts';
@@ -255,9 +256,9 @@ describe('The journal tells why OAuth refuses', () => {
 
   it('assertions, by what is wrong with them', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const jwk = publicKey.export({ format: 'jwk' });
+    const jwk = publicKey.export({ format: 'jwk' }) as Jwk;
     const signer = await scene.installation.addApplication('Signer', {
-      publicKeys: [{ keyId: 'key-1', jwk: jwk as never }],
+      publicKeys: [{ keyId: 'key-1', jwk }],
     });
     const refusalOfAssertion = async (
       change: Readonly<Record<string, unknown>> = {},
