@@ -70,7 +70,7 @@ describe('docs/testing.md', () => {
   it('shows how to connect to a server elsewhere', async (context) => {
     const [, program = { text: '' }] = blocksIn('ts').filter(isProgram);
     const server = ServerProcess.start(context, ['test-server', '--port', '0']);
-    const [line] = await server.waitForLine(/"ready":true/);
+    const [line] = await server.waitForLine(/^\{"ready":true,.*\}$/);
     const { control } = JSON.parse(line);
     const [shown = ''] = blocksIn('json').map(({ text }) => JSON.parse(text).control);
     assert.ok(program.text.includes(shown), shown);
