@@ -18,7 +18,7 @@ const [, , folder = join(root, 'dist')] = process.argv;
 
 await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli/bin.ts'],
+  entryPoints: ['src/cli/bin.ts', 'src/testing/testing.ts'],
   outbase: 'src',
   outdir: resolve(folder),
   bundle: true,

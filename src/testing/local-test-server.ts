@@ -1,41 +1,34 @@
 /** A test server in this process, as a test sees it. */
-import { currentVersionOf, servedContract } from '../contract/served-contract.ts';
 import type { Listener } from '../listener.ts';
 import { applySeed } from '../seed/apply-seed.ts';
-import { durationMsOf } from './duration.ts';
 import { expireTicket, issueAccessToken, issueTicket } from './issue-sessions.ts';
+import { localClock } from './local-clock.ts';
 import { localFaults } from './local-faults.ts';
+import { localRequests, requireNoRefusals } from './local-requests.ts';
 import { readTestSeed } from './read-test-seed.ts';
 import { TestAddresses } from './test-addresses.ts';
-import { type Snapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
-import type { TestClock } from './test-clock.ts';
+import type { TestSurroundings } from './test-backend.ts';
 import type {
   AccessTokenUser,
-  Duration,
   ServicePlace,
   TestSeed,
   TestServer,
   TestServerClock,
   TestServerFaults,
+  TestServerRequests,
   UserPlace,
 } from './test-server.ts';
-import { unwiredRequests } from './unwired.ts';
+import type { TestStates } from './test-states.ts';
 
 export interface LocalTestServerOptions {
   readonly listener: Listener;
+  readonly states: TestStates;
   readonly surroundings: TestSurroundings;
-  /** The state after the start. */
-  readonly start: Snapshot;
-  /** The backend that the listener has. */
-  readonly first: TestBackend;
+  readonly onRefused: 'ignore' | 'fail';
 }
 
-const STATES_MAX = 100;
-const STATE_NAME_CHARACTERS_MAX = 100;
 /** Requests that still run when a test ends have been forgotten by it. */
 const CLOSE_GRACE_MS = 500;
-/** The last second of the year 9999. */
-const TIME_MS_MAX = Date.UTC(10_000, 0) - 1000;
 
 export class LocalTestServer implements TestServer {
   readonly url: string;
@@ -43,32 +36,26 @@ export class LocalTestServer implements TestServer {
   readonly controlUrl: string;
   readonly clock: TestServerClock;
   readonly faults: TestServerFaults;
-  readonly requests = unwiredRequests;
+  readonly requests: TestServerRequests;
   readonly #options: LocalTestServerOptions;
   readonly #addresses: TestAddresses;
-  readonly #states = new Map<string, Snapshot>();
-  #current: TestBackend;
-  /** Settles when the last change of the backend has. */
-  #turn: Promise<unknown> = Promise.resolve();
-  /** Earlier backends that still answer requests. */
-  readonly #retiring = new Set<Promise<void>>();
   #closing: Promise<void> | null = null;
 
   constructor(options: LocalTestServerOptions) {
-    const { listener, first, surroundings } = options;
-    const { servicesVersions, services88Edition } = surroundings.settings;
+    const { listener, states, surroundings } = options;
+    const { address, port } = listener.address;
     this.#options = options;
-    this.#current = first;
-    this.port = listener.address.port;
-    this.url = `http://${hostOf(listener.address.address)}:${this.port}`;
+    this.port = port;
+    this.url = `http://${hostOf(address)}:${port}`;
     this.controlUrl = `${this.url}/__ticketoffice/`;
     this.#addresses = new TestAddresses({
       url: this.url,
-      isOnline: first.registry.installation.mode === 'online',
-      newestVersion: currentVersionOf(servedContract(servicesVersions, services88Edition)),
+      isOnline: states.current.registry.installation.mode === 'online',
+      contract: surroundings.contract,
     });
+    this.clock = localClock(() => states.current.clock);
     this.faults = localFaults(surroundings.faults);
-    this.clock = clockOf(() => this.#open().clock);
+    this.requests = localRequests(surroundings.journal);
   }
 
   soapUrl(service: string, at?: ServicePlace): string {
@@ -84,51 +71,41 @@ export class LocalTestServer implements TestServer {
   }
 
   async issueTicket(user: UserPlace): Promise<string> {
-    return issueTicket(this.#open().registry, user);
+    return issueTicket(this.#options.states.current.registry, user);
   }
 
   async issueAccessToken(user: AccessTokenUser): Promise<string> {
-    return issueAccessToken(this.#open().registry, user);
+    return issueAccessToken(this.#options.states.current.registry, user);
   }
 
   async expireTicket(ticket: string): Promise<void> {
-    await expireTicket(this.#open().registry, ticket);
+    await expireTicket(this.#options.states.current.registry, ticket);
   }
 
   async applySeed(seed: TestSeed): Promise<void> {
-    const { registry } = this.#open();
+    const { registry } = this.#options.states.current;
     const read = await readTestSeed(seed, registry.installation.mode === 'online');
     await applySeed(registry, read, { actor: { kind: 'system' } });
   }
 
-  async reset(): Promise<void> {
-    await this.#return(() => this.#options.start);
-    this.#options.surroundings.faults.reset();
-    this.#states.clear();
+  reset(): Promise<void> {
+    return this.#options.states.reset();
   }
 
-  async saveState(name: string): Promise<void> {
-    if (name === '' || name.length > STATE_NAME_CHARACTERS_MAX) {
-      const limits = `from 1 to ${STATE_NAME_CHARACTERS_MAX} characters`;
-      throw new RangeError(`The name of a state has ${limits}.`);
-    }
-    if (!this.#states.has(name) && this.#states.size >= STATES_MAX) {
-      throw new RangeError(`There are ${STATES_MAX} states already. Reset the server first.`);
-    }
-    this.#states.set(name, await this.#open().takeSnapshot());
+  saveState(name: string): Promise<void> {
+    return this.#options.states.save(name);
   }
 
-  async restoreState(name: string): Promise<void> {
-    await this.#return(() => this.#requireState(name));
+  restoreState(name: string): Promise<void> {
+    return this.#options.states.restore(name);
   }
 
   async listStates(): Promise<readonly string[]> {
-    return [...this.#states.keys()];
+    return this.#options.states.names;
   }
 
   async removeState(name: string): Promise<void> {
-    this.#requireState(name);
-    this.#states.delete(name);
+    this.#options.states.remove(name);
   }
 
   close(): Promise<void> {
@@ -140,65 +117,15 @@ export class LocalTestServer implements TestServer {
     return this.close();
   }
 
-  #requireState(name: string): Snapshot {
-    const state = this.#states.get(name);
-    if (state) return state;
-    const kept = [...this.#states.keys()].join(', ') || 'none';
-    throw new Error(`There is no state ${JSON.stringify(name)}. Kept: ${kept}.`);
-  }
-
-  #open(): TestBackend {
-    if (this.#closing !== null) throw new Error('The test server is closed.');
-    return this.#current;
-  }
-
-  /** New requests see the state at once. Requests that run end in the previous state. */
-  #return(find: () => Snapshot): Promise<void> {
-    const turn = this.#turn.then(async () => {
-      this.#open();
-      const next = await TestBackend.start(find(), this.#options.surroundings);
-      const previous = this.#current;
-      this.#current = next;
-      const unused = this.#options.listener.replaceBackend(next.backend);
-      this.#retire(previous, unused);
-    });
-    this.#turn = turn.catch(() => {});
-    return turn;
-  }
-
-  #retire(previous: TestBackend, unused: Promise<void>): void {
-    previous.endPauses();
-    this.#options.surroundings.faults.letGo();
-    const retired = unused.then(() => previous.close());
-    this.#retiring.add(retired);
-    void retired.finally(() => this.#retiring.delete(retired));
-  }
-
   async #close(): Promise<void> {
-    await this.#turn;
-    const { listener, surroundings } = this.#options;
-    this.#current.endPauses();
+    const { listener, states, surroundings, onRefused } = this.#options;
+    await states.beginClosing();
     await listener.close(CLOSE_GRACE_MS);
-    await Promise.all([...this.#retiring, this.#current.close()]);
+    await surroundings.journal.settled();
+    await states.close();
     surroundings.failures.close();
+    if (onRefused === 'fail') await requireNoRefusals(surroundings.journal);
   }
-}
-
-function clockOf(current: () => TestClock): TestServerClock {
-  return {
-    now: async () => new Date(current().now()),
-    set: async (time) => {
-      const toMs = time.getTime();
-      if (!(toMs >= 0 && toMs <= TIME_MS_MAX)) {
-        throw new RangeError('The time must be a valid date from 1970 to 9999.');
-      }
-      await current().set(toMs);
-    },
-    advance: async (by: Duration) => current().advance(durationMsOf(by)),
-    freeze: async () => current().freeze(),
-    resume: async () => current().resume(),
-    isFrozen: async () => current().isFrozen,
-  };
 }
 
 /** The address at which this machine reaches the server. */

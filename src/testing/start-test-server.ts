@@ -1,20 +1,24 @@
 /** Starts a server for tests in this process, with everything in memory. */
 
 import * as z from 'zod';
+import { servedContract } from '../contract/served-contract.ts';
 import { systemClock } from '../domain/clock.ts';
 import { MasterKey } from '../domain/keys/master-key.ts';
 import { MasterKeys } from '../domain/keys/master-keys.ts';
+import { Journal } from '../journal/journal.ts';
 import { startListener } from '../listener.ts';
 import { FailureLog } from '../observe/failure-log.ts';
 import { createLog } from '../observe/log.ts';
 import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
 import { BodyBudget } from '../web/body-budget.ts';
 import { Faults } from './faults.ts';
+import { timeMsOf } from './local-clock.ts';
 import { LocalTestServer } from './local-test-server.ts';
 import { readTestSeed } from './read-test-seed.ts';
 import { seedSnapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
 import type { ClockStart } from './test-clock.ts';
 import type { TestSeed, TestServer } from './test-server.ts';
+import { TestStates } from './test-states.ts';
 
 export interface TestServerOptions {
   /** The content at the start, and after each reset. By default `demo`. */
@@ -37,7 +41,7 @@ export interface TestServerOptions {
 }
 
 /** Traces and metrics are for servers that last. */
-const UNOBSERVED = { onRequest: () => {}, trace: null };
+const UNOBSERVED = { observability: { onRequest: () => {}, trace: null } };
 
 /**
  * Starts a server. It listens when this resolves.
@@ -46,32 +50,42 @@ const UNOBSERVED = { onRequest: () => {}, trace: null };
  *   settings and dates that cannot be; Error with the system's code, such as EADDRINUSE.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { onRefused = 'ignore' } = options;
   const settings = settingsOf(options);
   const clock = clockStartOf(options.clock);
   const seed = await readTestSeed(options.seed ?? 'demo', options.online ?? false);
-  const log = createLog(settings.logLevel);
-  const surroundings: TestSurroundings = {
-    settings,
-    log,
-    failures: new FailureLog(log),
-    bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
-    masterKeys: masterKeysInMemory(),
-    recorder: null,
-    faults: new Faults(),
-  };
+  const surroundings = surroundingsOf(settings, () => states.current.clock.now());
   const start = await seedSnapshot(seed, clock, surroundings);
   const first = await TestBackend.start(start, surroundings);
-  try {
-    const { backend } = first;
-    const listening = { ...surroundings, backend, tls: null, observability: UNOBSERVED };
-    const listener = await startListener(listening);
-    return new LocalTestServer({ listener, surroundings, start, first });
-  } catch (error) {
+  const listening = { ...surroundings, backend: first.backend, tls: null, ...UNOBSERVED };
+  const listener = await startListener(listening).catch(async (error) => {
     await first.close();
     throw error;
-  }
+  });
+  const { replaceBackend } = listener;
+  const states = new TestStates({ surroundings, start, first, replaceBackend });
+  return new LocalTestServer({ listener, states, surroundings, onRefused });
 }
 
+function surroundingsOf(settings: Settings, now: () => number): TestSurroundings {
+  const log = createLog(settings.logLevel);
+  const failures = new FailureLog(log);
+  const contract = servedContract(settings.servicesVersions, settings.services88Edition);
+  const onError = (error: unknown) => failures.report(error, 'a request could not be recorded');
+  return {
+    settings,
+    log,
+    failures,
+    contract,
+    bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
+    masterKeys: masterKeysInMemory(),
+    faults: new Faults(),
+    journal: new Journal({ level: 'messages', contract, now, onError }),
+  };
+}
+
+/** Large caches take milliseconds to make, at each reset. */
+const DEFAULTS = { logLevel: 'silent', cachedRecordsMax: 1000 };
 /** Settings that have an option of their own, and those that a test server cannot have. */
 const FIXED = ['host', 'port', 'workers', 'metricsPort', 'metricsHost', 'tlsCertificateFile'];
 
@@ -79,7 +93,7 @@ const FIXED = ['host', 'port', 'workers', 'metricsPort', 'metricsHost', 'tlsCert
 function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerOptions): Settings {
   const [fixed] = FIXED.filter((name) => Object.hasOwn(settings, name));
   if (fixed !== undefined) throw new RangeError(`A test server takes no setting ${fixed}.`);
-  const parsed = settingsSchema.safeParse({ logLevel: 'silent', ...settings, host, port });
+  const parsed = settingsSchema.safeParse({ ...DEFAULTS, ...settings, host, port });
   const problem = parsed.success ? settingsProblem(parsed.data) : z.prettifyError(parsed.error);
   if (!parsed.success || problem !== null) throw new RangeError(`The settings: ${problem}`);
   return parsed.data;
@@ -88,8 +102,7 @@ function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerO
 /** @throws RangeError */
 function clockStartOf(clock: TestServerOptions['clock'] = 'real'): ClockStart {
   if (clock === 'real') return 'real';
-  const atMs = clock === 'frozen' ? systemClock.now() : clock.getTime();
-  if (!(atMs >= 0)) throw new RangeError('The date of the clock must be valid, from 1970 on.');
+  const atMs = clock === 'frozen' ? systemClock.now() : timeMsOf(clock);
   return { atMs, isFrozen: true };
 }
 

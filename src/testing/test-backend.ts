@@ -3,7 +3,9 @@
  * state in memory survives when a test server returns to a snapshot.
  */
 import { type BackendSurroundings, type RunningBackend, startBackend } from '../backend.ts';
+import type { ServedContract } from '../contract/served-contract.ts';
 import type { MasterKeys } from '../domain/keys/master-keys.ts';
+import type { Journal } from '../journal/journal.ts';
 import { openRegistry } from '../open-registry.ts';
 import { applySeed } from '../seed/apply-seed.ts';
 import { type Seed, startingTenantOf } from '../seed/seed.ts';
@@ -22,8 +24,10 @@ export interface Snapshot {
 }
 
 /** What the backends of a test server share. */
-export interface TestSurroundings extends Omit<BackendSurroundings, 'faultInjector'> {
+export interface TestSurroundings extends Omit<BackendSurroundings, 'faultInjector' | 'recorder'> {
+  readonly contract: ServedContract;
   readonly faults: Faults;
+  readonly journal: Journal;
   readonly masterKeys: MasterKeys;
 }
 
@@ -52,10 +56,11 @@ export class TestBackend {
     const clock = new TestClock(snapshot.clock);
     const database = await openMemoryDatabase(snapshot.content);
     const registry = await openTestRegistry(database, clock, surroundings);
-    const faultInjector = surroundings.faults.injectorOf({
+    const { faults, journal: recorder } = surroundings;
+    const faultInjector = faults.injectorOf({
       expireTicket: (tenant, text) => expirePresented(registry, tenant, text),
     });
-    const backend = await startBackend(registry, { ...surroundings, faultInjector });
+    const backend = await startBackend(registry, { ...surroundings, faultInjector, recorder });
     return new TestBackend(registry, clock, backend, database);
   }
 
@@ -86,7 +91,7 @@ export class TestBackend {
 export async function seedSnapshot(
   seed: Seed,
   clock: ClockStart,
-  surroundings: TestSurroundings,
+  surroundings: Pick<TestSurroundings, 'masterKeys' | 'settings'>,
 ): Promise<Snapshot> {
   const database = await openMemoryDatabase();
   const stores = createStores(database.opened);
@@ -106,7 +111,7 @@ export async function seedSnapshot(
 async function openTestRegistry(
   { opened }: MemoryDatabase,
   clock: TestClock,
-  { masterKeys, settings }: TestSurroundings,
+  { masterKeys, settings }: Pick<TestSurroundings, 'masterKeys' | 'settings'>,
 ): Promise<TenantRegistry> {
   const stores = createStores(opened);
   const installation = await stores.installation.read();
