@@ -10,8 +10,7 @@ import type { RequestRecord } from './http/request-pipeline.ts';
 import type { Observability } from './observability.ts';
 import type { Settings } from './settings.ts';
 
-export interface ListenerOptions
-  extends Omit<BackendSurroundings, 'faultInjector' | 'recorder'> {
+export interface ListenerOptions extends Omit<BackendSurroundings, 'faultInjector' | 'recorder'> {
   readonly backend: RunningBackend;
   /** The certificates. Null if the settings do not enable TLS. */
   readonly tls: TlsOptions | null;
