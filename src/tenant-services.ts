@@ -262,6 +262,7 @@ export class TenantRegistry {
       accessTokens,
       jwtAccessTokens,
       audit: this.stores.audit,
+      clock,
     });
     const parts = { ...base, sessions, applications, accessTokens, refusalCauses };
     const changes = new TenantChanges(this.changes, tenant);

@@ -3,7 +3,6 @@ import type { ServedContract } from '../contract/served-contract.ts';
 import type { RefusalCause } from '../domain/request-notes.ts';
 import type { JournalEntry, JournalMessages } from './journal-entry.ts';
 import type { NearMiss } from './near-miss.ts';
-import { nearMissOf } from './near-miss-of.ts';
 import type { Recorded } from './recorded.ts';
 import { type MessageSubject, redactAnswerBody, redactRequestBody } from './redact-body.ts';
 import { redactFields, redactQuery } from './redact-head.ts';
@@ -12,8 +11,10 @@ import { type Ending, endingOf } from './refusal.ts';
 import { operationOf, subjectOf } from './request-subject.ts';
 import type { SecretNumbers } from './secret-numbers.ts';
 
-/** An entry that has no number yet. */
-export type EntryDraft = Omit<JournalEntry, 'number'>;
+/** An entry that gets its number when it is added. */
+export interface EntryDraft extends JournalEntry {
+  number: number;
+}
 
 export interface EntryMakerOptions {
   readonly contract: ServedContract;
@@ -49,6 +50,8 @@ const NAMES_KNOWN: readonly string[] = [
 
 export class EntryMaker {
   readonly #options: EntryMakerOptions;
+  #plainPath = '';
+  #plainAgent: string | null = null;
 
   constructor(options: EntryMakerOptions) {
     this.#options = options;
@@ -60,8 +63,16 @@ export class EntryMaker {
     if (this.#options.keepsMessages || answer === null || notes.error !== null) return null;
     const ending = endingOf(answer.outcome, null);
     if (ending.told !== null || answer.outcome === INACTIVE) return null;
-    const isPlain = PLAIN_PATH.test(request.path) && PLAIN_AGENT.test(request.userAgent ?? '');
-    return isPlain ? draftOf(recorded, ending) : null;
+    return this.#isPlain(request) ? draftOf(recorded, ending) : null;
+  }
+
+  /** Most requests have the path and the user agent of the one before. */
+  #isPlain({ path, userAgent }: Recorded['request']): boolean {
+    if (path === this.#plainPath && userAgent === this.#plainAgent) return true;
+    if (!PLAIN_PATH.test(path) || !PLAIN_AGENT.test(userAgent ?? '')) return false;
+    this.#plainPath = path;
+    this.#plainAgent = userAgent;
+    return true;
   }
 
   /** @param explains whether it looks for the cause and for the nearest valid form. */
@@ -72,20 +83,23 @@ export class EntryMaker {
     const told = cause ?? ending.told;
     const subject = subjectOf(recorded, contract);
     const draft = draftOf(recorded, ending);
-    const miss =
-      explains && told !== null && ending.outcome === 'refused'
-        ? nearMissOf(recorded, subject, told, contract)
-        : null;
+    let miss: NearMiss | null = null;
+    if (explains && told !== null && ending.outcome === 'refused') {
+      // Loaded at the first refusal, because it needs most of REST and OAuth.
+      const { nearMissOf } = await import('./near-miss-of.ts');
+      miss = nearMissOf(recorded, subject, told, contract);
+    }
     const redaction = new Redaction(numbers, !isNameKnown(recorded, told));
     return redaction.apply(() => {
       // First, because it finds the secrets that the other texts may repeat.
       const messages = keepsMessages || told ? messagesOf(recorded, subject, redaction) : null;
-      const { request } = recorded;
+      const { path, userAgent: agent } = recorded.request;
+      const userAgent = agent && cut(redaction.show(agent), USER_AGENT_CHARACTERS_MAX);
       return {
         ...draft,
         operation: draft.operation ?? operationOf(recorded, subject),
-        path: showPath(request.path, redaction),
-        userAgent: request.userAgent === null ? null : showUserAgent(request.userAgent, redaction),
+        path: cut(redaction.show(path), PATH_CHARACTERS_MAX),
+        userAgent,
         refusal: told && refusalOf(told, miss, redaction),
         messages: keepsMessages ? messages : null,
       };
@@ -93,10 +107,14 @@ export class EntryMaker {
   }
 }
 
-function draftOf({ request, atMs, durationMs, notes, answer }: Recorded, ending: Ending) {
+function draftOf(
+  { request, atMs, durationMs, notes, answer }: Recorded,
+  ending: Ending,
+): EntryDraft {
   const { requestId, protocol, head, path, address, userAgent } = request;
   if (protocol === 'health') throw new Error('Health checks are not recorded.');
   return {
+    number: 0,
     requestId,
     atMs,
     durationMs,
@@ -104,7 +122,7 @@ function draftOf({ request, atMs, durationMs, notes, answer }: Recorded, ending:
     method: head.method ?? '',
     path,
     status: answer?.status ?? 0,
-    operation: answer?.operation?.replace('.', '/') ?? null,
+    operation: operationNameOf(answer?.operation ?? null),
     outcome: notes.faultId === null ? ending.outcome : ('fault' as const),
     tenant: notes.tenant,
     user: notes.user,
@@ -115,6 +133,17 @@ function draftOf({ request, atMs, durationMs, notes, answer }: Recorded, ending:
     faultId: notes.faultId,
     messages: null,
   };
+}
+
+/** Made once for each operation, which are few. */
+const operationNames = new Map<string, string>();
+
+/** @param label such as `User.GetAccessToken`. */
+function operationNameOf(label: string | null): string | null {
+  if (label === null) return null;
+  const known = operationNames.get(label) ?? label.replace('.', '/');
+  operationNames.set(label, known);
+  return known;
 }
 
 const NO_ANSWER: Ending = {
@@ -156,11 +185,12 @@ function refusalOf(told: RefusalCause, miss: NearMiss | null, redaction: Redacti
 }
 
 function messagesOf(
-  { request: { head }, body, answer }: Recorded,
+  recorded: Recorded,
   subject: MessageSubject,
   redaction: Redaction,
 ): JournalMessages {
-  const { headers, url = '' } = head;
+  const { request, answer } = recorded;
+  const { headers, url = '' } = request.head;
   const given = Object.entries(headers).map(([name, value]) => [name, `${value ?? ''}`] as const);
   const queryAt = url.indexOf('?');
   const query = queryAt === -1 ? '' : url.slice(queryAt + 1);
@@ -170,31 +200,12 @@ function messagesOf(
   return {
     requestHead: redactFields(given, redaction),
     requestQuery: redactQuery(query, redaction),
-    requestBody: redactRequestBody(body ?? new Uint8Array(), contentType, subject, redaction),
+    requestBody: redactRequestBody(recorded, contentType, subject, redaction),
     answerHead: redactFields(fields, redaction),
     answerBody: answer
       ? redactAnswerBody(answer.body, answerType, answer.status, subject, redaction)
       : '',
   };
-}
-
-/** A secret in a path may be escaped. */
-function showPath(path: string, redaction: Redaction): string {
-  const decoded = decode(path);
-  const shown = redaction.show(decoded);
-  return cut(shown === decoded ? path : shown, PATH_CHARACTERS_MAX);
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-function showUserAgent(userAgent: string, redaction: Redaction): string {
-  return cut(redaction.show(userAgent), USER_AGENT_CHARACTERS_MAX);
 }
 
 /** Secrets must be hidden before a text is cut. */

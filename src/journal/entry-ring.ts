@@ -14,8 +14,11 @@ const CHARACTER_BYTES = 2;
 
 export class EntryRing {
   readonly #limits: RingLimits;
-  /** By number, in this order. */
-  readonly #entries = new Map<number, JournalEntry>();
+  /** The entry at an index is replaced when the index comes again. */
+  #slots: (JournalEntry | null)[] = [];
+  /** Counts entries ever added. The next one is at this index, modulo the number of slots. */
+  #added = 0;
+  #removed = 0;
   #bytes = 0;
 
   constructor(limits: RingLimits) {
@@ -23,28 +26,38 @@ export class EntryRing {
   }
 
   /** The oldest first. */
-  entries(): Iterable<JournalEntry> {
-    return this.#entries.values();
+  entries(): readonly JournalEntry[] {
+    const { entriesMax } = this.#limits;
+    const count = this.#added - this.#removed;
+    const slots = Array.from(
+      { length: count },
+      (_, index) => this.#slots[(this.#removed + index) % entriesMax],
+    );
+    return slots.filter((entry) => entry !== null && entry !== undefined);
   }
 
   add(entry: JournalEntry): void {
-    this.#entries.set(entry.number, entry);
-    this.#bytes += bytesOf(entry);
     const { entriesMax, bytesMax } = this.#limits;
-    while (this.#entries.size > entriesMax || this.#bytes > bytesMax) this.#removeOldest();
+    if (this.#added - this.#removed === entriesMax) this.#removeOldest();
+    this.#slots[this.#added % entriesMax] = entry;
+    this.#added += 1;
+    this.#bytes += bytesOf(entry);
+    while (this.#bytes > bytesMax) this.#removeOldest();
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#slots = [];
+    this.#added = 0;
+    this.#removed = 0;
     this.#bytes = 0;
   }
 
   #removeOldest(): void {
-    for (const [number, oldest] of this.#entries) {
-      this.#entries.delete(number);
-      this.#bytes -= bytesOf(oldest);
-      return;
-    }
+    const index = this.#removed % this.#limits.entriesMax;
+    const oldest = this.#slots[index];
+    if (oldest) this.#bytes -= bytesOf(oldest);
+    this.#slots[index] = null;
+    this.#removed += 1;
   }
 }
 

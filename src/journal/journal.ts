@@ -42,7 +42,8 @@ const WAIT_MS = 5_000;
 /** With more requests in the queue, refusals are no longer explained. */
 const EXPLAINED_WAITING_MAX = 200;
 /** Further requests are left out. They keep their messages in memory while they wait. */
-const WAITING_MAX = 2_000;
+const WAITING_MAX = 10_000;
+const WAITING_BYTES_MAX = 32 * 2 ** 20;
 const SUBSCRIPTIONS_MAX = 100;
 
 export class Journal implements Recorder {
@@ -57,6 +58,7 @@ export class Journal implements Recorder {
   #era = {};
   #queue: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #waitingBytes = 0;
   #leftOut = 0;
 
   constructor({ entriesMax = ENTRIES_MAX, bytesMax = BYTES_MAX, ...options }: JournalOptions) {
@@ -85,13 +87,20 @@ export class Journal implements Recorder {
   open(request: RecordedRequest): Recording | null {
     if (this.#level === 'off' || request.protocol === 'health') return null;
     const era = this.#era;
-    return new OpenRecording(request, this.#options.now(), (recorded) => this.#take(recorded, era));
+    return new OpenRecording(request, this.#options.now(), (recorded) => {
+      // An error of the journal must not fail the request.
+      try {
+        this.#take(recorded, era);
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    });
   }
 
   /** The oldest first. */
   async list(filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
     await this.#queue;
-    return [...this.#ring.entries()].filter(fits(filter));
+    return this.#ring.entries().filter(fits(filter));
   }
 
   async count(filter: JournalFilter = {}): Promise<number> {
@@ -176,12 +185,14 @@ export class Journal implements Recorder {
       this.#add(plain, era);
       return;
     }
-    if (this.#waiting >= WAITING_MAX) {
+    if (this.#waiting >= WAITING_MAX || this.#waitingBytes >= WAITING_BYTES_MAX) {
       this.#leftOut += 1;
       return;
     }
     const explains = this.#waiting < EXPLAINED_WAITING_MAX;
+    const bytes = (recorded.body?.length ?? 0) + (recorded.answer?.body.length ?? 0);
     this.#waiting += 1;
+    this.#waitingBytes += bytes;
     // One after another, so that entries have the order of the answers.
     this.#queue = this.#queue
       .then(() => afterAnswer())
@@ -190,14 +201,18 @@ export class Journal implements Recorder {
       .catch(this.#options.onError)
       .finally(() => {
         this.#waiting -= 1;
+        this.#waitingBytes -= bytes;
       });
   }
 
   #add(draft: EntryDraft, era: object): void {
     if (era !== this.#era) return;
     this.#lastNumber += 1;
-    const entry = { number: this.#lastNumber, ...draft };
+    // Not copied, because copies of so many fields are slow.
+    draft.number = this.#lastNumber;
+    const entry: JournalEntry = draft;
     this.#ring.add(entry);
+    if (this.#subscriptions.size === 0) return;
     for (const subscription of this.#subscriptions) subscription.add(entry);
   }
 

@@ -63,10 +63,19 @@ function shapeOfChildren(children: Iterable<readonly [name: string, shape: () =>
   return { text: 'unknown', element: find, property: find, item: () => UNKNOWN };
 }
 
+const knownFields = new WeakMap<Fields, Shape>();
+
 export function shapeOfFields(fields: Fields): Shape {
-  return shapeOfChildren(
-    Object.entries(fields).map(([name, field]) => [name, () => shapeOf(name, typeOfField(field))]),
-  );
+  const shape =
+    knownFields.get(fields) ??
+    shapeOfChildren(
+      Object.entries(fields).map(([name, field]) => [
+        name,
+        () => shapeOf(name, typeOfField(field)),
+      ]),
+    );
+  knownFields.set(fields, shape);
+  return shape;
 }
 
 const known = new WeakMap<ConcreteType, Shape>();

@@ -9,11 +9,16 @@ export interface Recorded {
   readonly atMs: number;
   readonly durationMs: number;
   readonly notes: RequestNotes;
-  /** Null if it was not read. */
+  /** Null if it was not read, or is too large to be shown. */
   readonly body: Uint8Array | null;
+  /** The length of the body that was read. */
+  readonly bodyBytes: number;
   /** Null if there was none. */
   readonly answer: RecordedAnswer | null;
 }
+
+/** Longer bodies are not kept and not shown. */
+export const shownBytesMax = 65_536;
 
 export class OpenRecording implements Recording {
   readonly notes = emptyRequestNotes();
@@ -22,6 +27,7 @@ export class OpenRecording implements Recording {
   readonly #startedAtMs = performance.now();
   readonly #onAnswer: (recorded: Recorded) => void;
   #body: Uint8Array | null = null;
+  #bodyBytes = 0;
   #isTaken = false;
 
   /** @param onAnswer called once, with the request as it is when it is answered. */
@@ -32,7 +38,8 @@ export class OpenRecording implements Recording {
   }
 
   takeBody(body: Uint8Array): void {
-    this.#body = body;
+    this.#bodyBytes = body.length;
+    if (body.length <= shownBytesMax) this.#body = body;
   }
 
   takeAnswer(answer: RecordedAnswer): void {
@@ -52,6 +59,7 @@ export class OpenRecording implements Recording {
       durationMs: performance.now() - this.#startedAtMs,
       notes: this.notes,
       body: this.#body,
+      bodyBytes: this.#bodyBytes,
       answer,
     });
     this.#body = null;

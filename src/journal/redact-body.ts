@@ -15,6 +15,7 @@ import {
   UNKNOWN,
 } from './message-shape.ts';
 import { oauthAnswerShape, oauthFormShape, pageFormShape } from './protocol-shapes.ts';
+import { type Recorded, shownBytesMax } from './recorded.ts';
 import { redactForm } from './redact-head.ts';
 import { redactJson } from './redact-json.ts';
 import { redactXml } from './redact-xml.ts';
@@ -29,19 +30,15 @@ export interface MessageSubject {
   readonly operation: Operation | null;
 }
 
-/** Longer bodies are hidden. */
-const BODY_CHARACTERS_MAX = 65_536;
-
-/** @param body without its content coding. */
 export function redactRequestBody(
-  body: Uint8Array,
+  { body, bodyBytes }: Pick<Recorded, 'body' | 'bodyBytes'>,
   contentType: string | undefined,
   subject: MessageSubject,
   redaction: Redaction,
 ): string {
-  if (body.length === 0) return '';
-  const redacted = tryRedact(body, contentType, requestShapeOf(subject), redaction);
-  return redacted ?? hiddenBody(body.length, contentType, redaction);
+  if (bodyBytes === 0) return '';
+  const redacted = body && tryRedact(body, contentType, requestShapeOf(subject), redaction);
+  return redacted ?? hiddenBody(bodyBytes, contentType, redaction);
 }
 
 export function redactAnswerBody(
@@ -53,7 +50,7 @@ export function redactAnswerBody(
 ): string {
   if (body === '') return '';
   const essence = readMediaType(contentType)?.essence;
-  if (essence === 'text/plain' && body.length <= BODY_CHARACTERS_MAX) return redaction.show(body);
+  if (essence === 'text/plain' && body.length <= shownBytesMax) return redaction.show(body);
   const shape = answerShapeOf(subject, status);
   const redacted = tryRedact(Buffer.from(body), contentType, shape, redaction);
   return redacted ?? hiddenBody(Buffer.byteLength(body), contentType, redaction);
@@ -71,7 +68,7 @@ function tryRedact(
   shape: Shape,
   redaction: Redaction,
 ): string | null {
-  if (body.length > BODY_CHARACTERS_MAX) return null;
+  if (body.length > shownBytesMax) return null;
   const text = textOf(body, contentType);
   if (text === null) return null;
   const mediaType = readMediaType(contentType);

@@ -18,6 +18,10 @@ const STARTS: readonly (readonly [kind: SecretKind, start: string])[] = [
   ['JWT', 'eyJ'],
 ];
 
+/** What each of the forms here and in `hideSecrets` has, and each escape. */
+const SUSPICIOUS =
+  /[78][A-Z]:|eyJ|\$(?:argon2|scrypt)|(?:basic|bearer) |:\/\/[^\s/]*@|-----BEGIN|%[0-7][0-9a-f]/i;
+
 /**
  * Shorter secrets, and short words, are not looked for elsewhere: they would be found in unrelated
  * text, and hiding them there would give them away.
@@ -50,19 +54,37 @@ export class Redaction {
     return name;
   }
 
-  /** Returns a text without the secrets in it. */
+  /** Returns a text without the secrets in it. A text with an escaped secret is shown unescaped. */
   show(text: string): string {
-    if (text.trim() === '') return text;
+    if (!SUSPICIOUS.test(text)) {
+      const shown = this.#replaceSought(text);
+      this.#shown.push(shown);
+      return shown;
+    }
+    const shown = this.#replaceSecrets(text);
+    const unescaped = unescapeAscii(shown);
+    const safest = unescaped === shown ? shown : this.#replaceSecrets(unescaped);
+    const told = safest === unescaped ? shown : safest;
+    this.#shown.push(told);
+    return told;
+  }
+
+  #replaceSecrets(text: string): string {
     let shown = text;
     for (const [kind, form] of FORMS) {
       if (shown.includes(':') || kind === 'JWT') {
         shown = shown.replace(form, (secret) => this.hide(secret, kind));
       }
     }
-    for (const [secret, name] of this.#sought) shown = shown.replaceAll(secret, name);
-    const safe = hideSecrets(shown);
-    this.#shown.push(safe);
-    return safe;
+    return hideSecrets(this.#replaceSought(shown));
+  }
+
+  #replaceSought(text: string): string {
+    let shown = text;
+    for (const [secret, name] of this.#sought) {
+      if (shown.length >= secret.length) shown = shown.replaceAll(secret, name);
+    }
+    return shown;
   }
 
   /**
@@ -72,10 +94,16 @@ export class Redaction {
   apply<T>(redact: () => T): T {
     this.#shown.length = 0;
     const redacted = redact();
-    const secrets = [...this.#sought.keys()];
-    const isLeaky = this.#shown.some((text) => secrets.some((secret) => text.includes(secret)));
+    const isLeaky = this.#shown.some((text) => this.#replaceSought(text) !== text);
     return isLeaky ? redact() : redacted;
   }
+}
+
+/** Decodes the escapes of a URL that stand for ASCII characters. */
+function unescapeAscii(text: string): string {
+  return text.replace(/%([0-7][0-9a-f])/gi, (_all, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 function isSought(secret: string): boolean {

@@ -46,6 +46,7 @@ const QUIET_REFUSALS: Readonly<Record<string, RefusalCause>> = {
  * @param error the one that the client was told. Null if there was none.
  */
 export function endingOf(outcome: string, error: unknown): Ending {
+  if (error === null && outcome === 'succeeded') return SUCCEEDED;
   if (error !== null) {
     const told = causeOf(error);
     const isFailure = told === UNEXPECTED || FAILURES.includes(told.reason);
@@ -54,6 +55,8 @@ export function endingOf(outcome: string, error: unknown): Ending {
   const told = QUIET_REFUSALS[outcome] ?? null;
   return { outcome: told ? 'refused' : 'succeeded', told };
 }
+
+const SUCCEEDED: Ending = { outcome: 'succeeded', told: null };
 
 const UNEXPECTED: RefusalCause = {
   reason: 'unexpected-error',

@@ -2,6 +2,7 @@
 import type { Service } from '../contract/service.ts';
 import { paths } from '../oauth/metadata.ts';
 import { grantTypes } from '../oauth/token-endpoint.ts';
+import { tokenTypes } from '../oauth/token-exchange.ts';
 import { exampleOf, operationsOf, type RestOperation } from '../rest/operations.ts';
 import { type NearMiss, nearestForm } from './near-miss.ts';
 import { nearestName } from './nearest-name.ts';
@@ -94,11 +95,6 @@ const PARAMETERS = [
   'audience',
   'token',
 ];
-const TOKEN_TYPES = [
-  'urn:ietf:params:oauth:token-type:access_token',
-  'urn:ietf:params:oauth:token-type:jwt',
-  'urn:ticketoffice:token-type:ticket',
-];
 
 export function oauthNearMiss(attempt: WebAttempt): NearMiss | null {
   const { reason, path, message, names, parameters } = attempt;
@@ -132,7 +128,7 @@ export function oauthNearMiss(attempt: WebAttempt): NearMiss | null {
   }
   const [, typed] = /Expected a (\w+_token_type) of/.exec(message) ?? [];
   if (typed === undefined) return null;
-  return nearestForm(`${typed}=${nearestValue(parameters.get(typed), TOKEN_TYPES)}`);
+  return nearestForm(`${typed}=${nearestValue(parameters.get(typed), tokenTypes)}`);
 }
 
 /** Clients often write only the end of a URN. */

@@ -18,6 +18,9 @@ const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 /** No RFC names this token type, so RFC 8693 section 3 lets us choose the name. */
 const TICKET = 'urn:ticketoffice:token-type:ticket';
 
+/** The token types that a client may send or request. */
+export const tokenTypes = [TICKET, ACCESS_TOKEN, JWT] as const;
+
 const TARGETS_MAX = 5;
 const TARGET_CHARACTERS_MAX = 512;
 /**

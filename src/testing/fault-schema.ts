@@ -28,8 +28,8 @@ function expected(what: string) {
   };
 }
 
-function wholeNumber(least: number, most: number) {
-  const what = expected(`a whole number from ${least} to ${most}`);
+function wholeNumber(least: number, most: number, orElse = '') {
+  const what = expected(`a whole number from ${least} to ${most}${orElse}`);
   return z.int(what).min(least, what).max(most, what);
 }
 
@@ -88,13 +88,12 @@ const effects = [
 
 const kinds = effects.map(({ shape }) => shape.kind.value).join(', ');
 
-/** The form of a fault rule. The control API describes it with this. */
-export const faultSchema: z.ZodType<FaultRule> = object({
+const faultSchema: z.ZodType<FaultRule> = object({
   match: match.exactOptional(),
   skip: wholeNumber(0, COUNT_MAX).exactOptional(),
   times: z
     .union(
-      [wholeNumber(1, COUNT_MAX), z.literal('always')],
+      [wholeNumber(1, COUNT_MAX, ', or always'), z.literal('always')],
       expected(`a whole number from 1 to ${COUNT_MAX}, or always`),
     )
     .exactOptional(),
@@ -113,7 +112,7 @@ export const faultSchema: z.ZodType<FaultRule> = object({
   }),
 }).check(({ value: { effect, match: { protocol = 'soap' } = {} }, issues }) => {
   if (effect.kind !== 'soap-fault' || protocol === 'soap') return;
-  const message = `found ${protocol}, expected soap or nothing, because the effect is a SOAP fault`;
+  const message = `${found(protocol)}, expected soap or nothing, because the effect is a SOAP fault`;
   issues.push({ code: 'custom', message, input: protocol, path: ['match', 'protocol'] });
 });
 

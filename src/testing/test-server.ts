@@ -89,16 +89,25 @@ export interface TestServerClock {
 }
 
 export interface TestServerFaults {
+  /**
+   * Injects a fault. There are 100 at most.
+   *
+   * @throws Error with what was wrong and what was expected.
+   */
   inject(rule: FaultRule): Promise<InjectedFault>;
+  /** The first injected first. Those that are used up are listed too. */
   list(): Promise<readonly InjectedFault[]>;
+  /** Removes all faults. */
   clear(): Promise<void>;
 }
 
 export interface InjectedFault {
+  /** Answers that the fault changed have it in the header field `X-Ticketoffice-Fault`. */
   readonly id: string;
   readonly rule: FaultRule;
   /** How many requests it has changed until now. */
   hits(): Promise<number>;
+  /** Requests that the fault delays or slows down go on. Those that it never answers end. */
   remove(): Promise<void>;
 }
 

@@ -47,7 +47,7 @@ export async function openJournalScene(
     const [entry, ...others] = await journal.list();
     assert.ok(entry, 'no request was recorded');
     assert.deepEqual(
-      others.map(({ number }) => number),
+      others.map(({ number, method, path }) => `${number} ${method} ${path}`),
       [],
     );
     await journal.clear();

@@ -6,6 +6,7 @@ import type { Settings } from '../../src/settings.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { Faults } from '../../src/testing/faults.ts';
 import { expirePresented } from '../../src/testing/issue-sessions.ts';
+import type { Recorder } from '../../src/web/recording.ts';
 import { RawClient } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
 import { basic } from '../support/oauth-calls.ts';
@@ -54,7 +55,10 @@ export class FaultScene {
     this.cast = cast;
   }
 
-  static async create(overrides: Partial<Settings> = {}): Promise<FaultScene> {
+  static async create(
+    overrides: Partial<Settings> = {},
+    recorder: Recorder | null = null,
+  ): Promise<FaultScene> {
     const installation = await TestInstallation.create('online');
     const services = await installation.addTenant('Cust12345');
     const anna = await addUser(services, 'anna', 'secret');
@@ -75,7 +79,7 @@ export class FaultScene {
         usesTls ? { ...authority.issueServer(), clientCa: null } : null,
         undefined,
         registry,
-        { faultInjector },
+        { faultInjector, recorder },
       );
     const urls = {
       http: await serve({}, false),

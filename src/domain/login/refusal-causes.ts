@@ -3,6 +3,7 @@
  * operator may read this. It looks again, and is called only for requests that somebody watches.
  */
 import type { AuditAction, AuditStore, StoredAuditEvent } from '../audit/audit.ts';
+import type { Clock } from '../clock.ts';
 import type { RefusalCause } from '../request-notes.ts';
 import { looksLikeAccessToken } from '../sessions/access-token.ts';
 import type { AccessTokenRefusal, AccessTokens } from '../sessions/access-tokens.ts';
@@ -17,6 +18,7 @@ export interface RefusalCausesOptions {
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
   readonly audit: AuditStore;
+  readonly clock: Clock;
 }
 
 /** How many of the latest audit events are searched. */
@@ -107,27 +109,35 @@ export class RefusalCauses {
       return { reason: 'ticket-revoked', text: `${text} ${LOG_IN}` };
     }
     const [known] = ofTicket;
-    if (known) {
-      const text = `The ticket was in use at ${timeOf(known.atMs)}, and has ended or expired since.`;
-      return { reason: 'ticket-ended', text: `${text} ${LOG_IN}` };
-    }
+    if (known) return this.#explainRemoved(known);
     const text =
       'No such ticket is stored. It was issued by another installation, or it was ended, or it ' +
       `expired and was removed. ${LOG_IN}`;
     return { reason: 'ticket-unknown', text };
   }
 
-  /** A user has many events, so the last one of a kind that ends sessions tells the reason. */
+  /** Tickets are removed soon after they have expired. */
+  async #explainRemoved({ user, atMs }: StoredAuditEvent): Promise<RefusalCause> {
+    const { accessTokens, clock } = this.#options;
+    const event = user === null ? undefined : await this.#findEnding(user, atMs);
+    if (event && user !== null) return explainEnding(event, user);
+    const used = `The ticket was in use at ${timeOf(atMs)}`;
+    return clock.now() < atMs + accessTokens.ticketLifetimeMs
+      ? { reason: 'ticket-ended', text: `${used}, and has ended since. ${LOG_IN}` }
+      : { reason: 'ticket-expired', text: `${used}, and has expired since. ${LOG_IN}` };
+  }
+
   async #explainEnded({ ticket }: InvalidTicket, name: string): Promise<RefusalCause> {
-    const events = await this.#latestEvents(name);
-    const since = ticket?.issuedAtMs ?? 0;
-    const event = events.find(
+    return explainEnding(await this.#findEnding(name, ticket?.issuedAtMs ?? 0), name);
+  }
+
+  /** A user has many events, so the last one of a kind that ends sessions tells the reason. */
+  async #findEnding(user: string, sinceMs: number): Promise<StoredAuditEvent | undefined> {
+    const events = await this.#latestEvents(user);
+    return events.find(
       ({ action, outcome, atMs }) =>
-        outcome === 'succeeded' && atMs >= since && ENDING.includes(action),
+        outcome === 'succeeded' && atMs >= sinceMs && ENDING.includes(action),
     );
-    const [reason, what] = ENDED_BY[event?.action ?? ''] ?? ENDED_ANYHOW;
-    const at = event ? ` at ${timeOf(event.atMs)}` : '';
-    return { reason, text: `${name} ${what}${at}, which ended the ticket. ${LOG_IN}` };
   }
 
   /** The newest first. */
@@ -146,6 +156,12 @@ const ENDED_BY: Readonly<Record<string, readonly [reason: string, what: string]>
   'user-retired': ['user-was-retired', 'was retired'],
 };
 const ENDED_ANYHOW = ['sessions-ended', 'was changed'] as const;
+
+function explainEnding(event: StoredAuditEvent | undefined, name: string): RefusalCause {
+  const [reason, what] = ENDED_BY[event?.action ?? ''] ?? ENDED_ANYHOW;
+  const at = event ? ` at ${timeOf(event.atMs)}` : '';
+  return { reason, text: `${name} ${what}${at}, which ended the ticket. ${LOG_IN}` };
+}
 
 const TICKET_FLAWS: Readonly<
   Record<Exclude<TicketFlaw, 'unknown' | 'ended' | 'expired'>, RefusalCause>
