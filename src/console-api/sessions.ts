@@ -1,4 +1,4 @@
-/** Sessions as a tree: tickets, the tickets derived from them through access tokens, CS sessions. */
+/** Sessions as a tree: tickets, what was derived from them through access tokens, CS sessions. */
 import * as z from 'zod';
 import { instant, wholeText } from '../json-api/api-fields.ts';
 import { idNumber, plainText, record } from '../seed/seed-fields.ts';
