@@ -81,7 +81,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   journal: ['domain', 'media', 'xml', 'xsd', 'contract', 'soap', 'web', 'rest', 'oauth', 'observe'],
   'json-api': ['domain', 'media', 'web', 'rest/rest-error.ts', 'seed', 'journal', 'product.ts'],
-  'console-api': ['seed/seed-fields.ts', 'json-api', 'journal'],
+  'console-api': ['domain/audit/audit.ts', 'seed/seed-fields.ts', 'json-api', 'journal'],
   'console-server': [...FOLDERS, ...WIRING, 'json-api', 'console-api'],
   'product.ts': ['../package.json'],
   'settings.ts': ['contract/editions.ts', 'domain', 'http', 'mail', 'tenant-services.ts'],

@@ -11,6 +11,7 @@ import type { Recorder } from '../web/recording.ts';
 import type { ConsoleBackend } from './console-parts.ts';
 import { type ConsoleServer, startConsole } from './console-server.ts';
 import { openDoor } from './open-door.ts';
+import { operatorDoor } from './operator-door.ts';
 import { RequestWatch } from './request-watch.ts';
 
 export interface ConsoleOfServerOptions {
@@ -64,7 +65,7 @@ export class ConsoleOfServer {
     const backend = { registry, sites, isReady };
     const console = await startConsole({
       ...{ host, port, consoleUrl, log },
-      door: openDoor,
+      door: isConsoleOpen ? openDoor : operatorDoor(registry),
       tls: isLoopbackHost(host) ? null : tls,
       parts: {
         ...{ journal, activity },
