@@ -32,10 +32,7 @@ export const overview = z
     refusals: z
       .array(z.object({ reason: z.string(), count: z.int() }))
       .describe('Of the last hour, the most frequent first.'),
-    sessions: z.object({
-      tickets: z.int().describe('Tickets that can be used.'),
-      csSessions: z.int().nullable().describe('Null if they are too many to count.'),
-    }),
+    sessions: z.object({ tickets: z.int().describe('Tickets that can be used.') }),
     database: z.object({ engine: z.string(), version: z.string(), isReady: z.boolean() }),
     keys: z.array(keyRecord),
     certificate: z

@@ -6,11 +6,11 @@ export const settingRecord = z
     name: z.string().describe('Such as publicUrl.'),
     value: z.string().nullable().describe('Null if there is none, or it is secret.'),
     isSecret: z.boolean(),
-    source: z.enum(['flag', 'environment', 'file', 'default', 'program']),
-    sourceName: z
-      .string()
-      .nullable()
-      .describe('The flag, the variable or the file. Null by default.'),
+    isSet: z.boolean().describe('Whether it has a value.'),
+    source: z
+      .enum(['flag', 'environment', 'file', 'command', 'default'])
+      .describe('command: the command, such as demo, has set it.'),
+    sourceName: z.string().nullable().describe('The flag, the variable or the file.'),
     defaultValue: z.string().nullable(),
     description: z.string(),
   })

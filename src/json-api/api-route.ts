@@ -1,4 +1,5 @@
 /** One declaration for each route of a JSON API: it is served, checked and described by it. */
+import type { Readable } from 'node:stream';
 import * as z from 'zod';
 import { readInput } from './read-input.ts';
 
@@ -43,7 +44,7 @@ interface Declaration<S, I extends z.ZodType, A extends z.ZodType> {
   /** Whether it makes something: the status is then 201. */
   readonly creates?: boolean;
   readonly isPublic?: boolean;
-  readonly perform: (subject: S, input: z.output<I>, key: string) => Promise<z.input<A>>;
+  readonly perform: (subject: S, input: z.output<I>, key: string) => Promise<z.input<A> | Readable>;
 }
 
 const nothing = z.strictObject({}, { error: 'not known here; expected nothing' });
