@@ -25,8 +25,9 @@ export function JournalDetail({ entry, close }: JournalDetailProps) {
         <StateBadge state={entry.outcome} />
         <span class="spring" />
         {curl !== null && <CopyButton label="Copy as curl" text={curl} />}
-        <button type="button" class="small" onClick={close}>
-          Close <kbd>Esc</kbd>
+        <button type="button" class="small" title="Close (Esc)" onClick={close}>
+          <span aria-hidden="true">✕</span>
+          <span class="spoken">Close</span>
         </button>
       </header>
       {entry.refusal && <RefusalNote refusal={entry.refusal} />}
@@ -65,7 +66,7 @@ function RefusalNote({ refusal }: { readonly refusal: NonNullable<JournalEntry['
 
 function factsOf(entry: JournalEntry): readonly Fact[] {
   const { number, atMs, durationMs, status, protocol, method, path } = entry;
-  return [
+  const facts: readonly Fact[] = [
     ['Number', <Code key="number">{number}</Code>],
     [
       'Time',
@@ -84,6 +85,7 @@ function factsOf(entry: JournalEntry): readonly Fact[] {
     ['Request id', <Code key="id">{entry.requestId}</Code>],
     ['Injected fault', entry.faultId],
   ];
+  return facts.filter(([, value]) => value !== null);
 }
 
 interface MessagesProps {

@@ -13,7 +13,6 @@ export function SecretText({ text }: { readonly text: string }) {
           part
         ) : (
           <a
-            // biome-ignore lint/suspicious/noArrayIndexKey: a part is known by its place
             key={index}
             class="secret"
             title={`Follow ${part} through the journal`}

@@ -1,4 +1,4 @@
-/** A tree of sessions as rows, each after the one that it comes from. */
+/** Tickets with their CS sessions, as rows. Each follows the one that it comes from. */
 import type { CsSessionRecord, TicketSession } from '../../console-api/sessions.ts';
 
 export interface SessionRow {
@@ -15,21 +15,19 @@ export interface SessionRow {
   readonly userAgent: string | null;
 }
 
-export function flattenSessions(
-  tickets: readonly TicketSession[],
-  depth = 0,
-): readonly SessionRow[] {
-  return tickets.flatMap((ticket) => {
-    const { csSessions, derived, ...row } = ticket;
-    return [
-      { ...row, key: `t${row.id}`, kind: 'ticket' as const, depth },
-      ...csSessions.map((session) => csRowOf(session, depth + 1)),
-      ...flattenSessions(derived, depth + 1),
-    ];
-  });
+export function flattenSessions(tickets: readonly TicketSession[]): readonly SessionRow[] {
+  return tickets.flatMap(({ csSessions, ...ticket }) => [
+    { ...ticket, key: `t${ticket.id}`, kind: 'ticket' as const, user: nameOf(ticket) },
+    ...csSessions.map((session) => csRowOf(session, ticket.depth + 1)),
+  ]);
 }
 
-function csRowOf({ loginId, ...row }: CsSessionRecord, depth: number): SessionRow {
-  const id = String(loginId);
-  return { ...row, key: `c${id}`, kind: 'CS session', id, depth, userAgent: null };
+function csRowOf(session: CsSessionRecord, depth: number): SessionRow {
+  const id = String(session.loginId);
+  const kind = 'CS session';
+  return { ...session, key: `c${id}`, kind, id, depth, user: nameOf(session), userAgent: null };
+}
+
+function nameOf({ user, userId }: Pick<TicketSession, 'user' | 'userId'>): string {
+  return user ?? `user ${userId}`;
 }

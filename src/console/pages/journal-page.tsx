@@ -5,7 +5,7 @@ import type { Query } from '../api/api-client.ts';
 import { hasSecret } from '../journal/has-secret.ts';
 import { JournalDetail } from '../journal/journal-detail.tsx';
 import { type Journal, useJournal } from '../journal/use-journal.ts';
-import { Badge, StateBadge } from '../parts/badge.tsx';
+import { Badge, StateBadge, toneOf } from '../parts/badge.tsx';
 import type { Column } from '../parts/column.ts';
 import { FilterChoice, FilterField } from '../parts/filter-field.tsx';
 import { Empty, Problem } from '../parts/loaded-view.tsx';
@@ -30,20 +30,23 @@ const CONDITIONS = [
 const COLUMNS: readonly Column<JournalEntry>[] = [
   {
     title: 'Time',
-    width: '7.2rem',
+    width: '8.3rem',
     show: ({ atMs }) => (
       <time dateTime={new Date(atMs).toISOString()} title={printExact(atMs)}>
         {printClock(atMs)}
       </time>
     ),
   },
-  { title: 'Operation', show: ({ operation, path }) => operation ?? <code>{path}</code> },
-  { title: 'Outcome', width: '6.2rem', show: ({ outcome }) => <StateBadge state={outcome} /> },
-  { title: 'Reason', width: '10rem', show: ({ refusal }) => refusal?.reason ?? '' },
+  {
+    title: 'Operation',
+    show: ({ operation, path }) =>
+      operation ? <span title={operation}>{operation}</span> : <code title={path}>{path}</code>,
+  },
+  { title: 'Outcome', width: '11rem', show: (entry) => <Outcome entry={entry} /> },
   { title: 'User', width: '6.5rem', show: ({ user }) => user ?? '' },
   {
-    title: 'Time taken',
-    width: '5.2rem',
+    title: 'Took',
+    width: '5rem',
     isNumber: true,
     show: ({ durationMs }) => printDuration(durationMs),
   },
@@ -97,6 +100,16 @@ export function JournalPage() {
         )}
       </div>
     </Page>
+  );
+}
+
+/** The reason says more than that it was refused. */
+function Outcome({ entry: { outcome, refusal } }: { readonly entry: JournalEntry }) {
+  if (!refusal) return <StateBadge state={outcome} />;
+  return (
+    <Badge tone={toneOf(outcome)} title={`${outcome}: ${refusal.text}`}>
+      {refusal.reason}
+    </Badge>
   );
 }
 

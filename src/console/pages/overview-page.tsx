@@ -75,12 +75,7 @@ function Tiles({ overview: { intervals, sessions } }: { readonly overview: Overv
         value={latest?.p50Ms == null ? '–' : printDuration(latest.p50Ms)}
         note={latest?.p99Ms == null ? 'no requests' : printDuration(latest.p99Ms)}
       />
-      <Tile
-        title="Tickets"
-        value={sessions.tickets}
-        note={`${sessions.csSessions ?? 'too many'} CS sessions`}
-        address={link('sessions')}
-      />
+      <Tile title="Tickets" value={sessions.tickets} note="in use" address={link('sessions')} />
     </div>
   );
 }
@@ -127,7 +122,7 @@ function Operations({ operations }: { readonly operations: readonly OperationRow
   const columns: readonly Column<OperationRow>[] = [
     { title: 'Operation', show: ({ operation }) => operation || 'not known' },
     { title: 'Requests', width: '6rem', isNumber: true, show: ({ requests }) => requests },
-    { title: 'Refused', width: '5rem', isNumber: true, show: ({ refused }) => refused },
+    { title: 'Refused', width: '5.5rem', isNumber: true, show: ({ refused }) => refused },
     { title: 'Failed', width: '5rem', isNumber: true, show: ({ failed }) => failed },
     { title: 'p50', width: '5rem', isNumber: true, show: ({ p50Ms }) => durationOf(p50Ms) },
     { title: 'p99', width: '5rem', isNumber: true, show: ({ p99Ms }) => durationOf(p99Ms) },

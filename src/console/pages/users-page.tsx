@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<UserSummary>[] = [
   { title: 'Name', width: '10rem', show: ({ name }) => name },
   { title: 'Id', width: '5rem', isNumber: true, show: ({ id }) => <code>{id}</code> },
   { title: 'Full name', width: '14rem', show: ({ fullName }) => fullName },
-  { title: 'State', width: '6.5rem', show: ({ state }) => <StateBadge state={state} /> },
+  { title: 'State', width: '7rem', show: ({ state }) => <StateBadge state={state} /> },
   { title: 'Role', width: '12rem', show: ({ role }) => role },
   { title: 'Group', width: '10rem', show: ({ group }) => group ?? '' },
   { title: 'Type', width: '9rem', show: ({ type }) => type },

@@ -1,8 +1,19 @@
 /** A word that tells a state. Its colour only adds to it. */
 export type Tone = 'good' | 'bad' | 'warning' | 'plain';
 
-export function Badge({ tone, children }: { readonly tone: Tone; readonly children: string }) {
-  return <span class={`badge ${tone}`}>{children}</span>;
+interface BadgeProps {
+  readonly tone: Tone;
+  /** Shows when the mouse is over it. */
+  readonly title?: string;
+  readonly children: string;
+}
+
+export function Badge({ tone, title, children }: BadgeProps) {
+  return (
+    <span class={`badge ${tone}`} title={title}>
+      {children}
+    </span>
+  );
 }
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -17,7 +28,12 @@ const TONES: Readonly<Record<string, Tone>> = {
   disabled: 'bad',
 };
 
+/** @param state a word of the API. */
+export function toneOf(state: string): Tone {
+  return TONES[state] ?? 'plain';
+}
+
 /** Shows a word of the API in the colour of its meaning. */
 export function StateBadge({ state }: { readonly state: string }) {
-  return <Badge tone={TONES[state] ?? 'plain'}>{state}</Badge>;
+  return <Badge tone={toneOf(state)}>{state}</Badge>;
 }

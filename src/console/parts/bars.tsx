@@ -38,7 +38,6 @@ export function Bars({ label, bars, unit }: BarsProps) {
             <rect class="hover" x={index * WIDTH} y={0} width={WIDTH} height={HEIGHT} />
             {parts.map((part, at) => (
               <rect
-                // biome-ignore lint/suspicious/noArrayIndexKey: a part is known by its place
                 key={at}
                 class={`part-${at}`}
                 x={index * WIDTH + GAP / 2}

@@ -7,11 +7,11 @@ import { Time } from './time.tsx';
 export const EVENT_COLUMNS: readonly Column<AuditRecord>[] = [
   { title: 'When', width: '7.5rem', show: ({ at }) => <Time at={at} /> },
   { title: 'Action', width: '13rem', show: ({ action }) => action },
-  { title: 'Outcome', width: '6.5rem', show: ({ outcome }) => <StateBadge state={outcome} /> },
+  { title: 'Outcome', width: '7.2rem', show: ({ outcome }) => <StateBadge state={outcome} /> },
   { title: 'User', width: '8rem', show: ({ user }) => user ?? '' },
   { title: 'By', width: '10rem', show: ({ operator, application }) => operator ?? application },
   { title: 'Address', width: '9rem', show: ({ address }) => address && <code>{address}</code> },
-  { title: 'Times', width: '4rem', isNumber: true, show: ({ count }) => count },
+  { title: 'Times', width: '5rem', isNumber: true, show: ({ count }) => count },
   {
     title: 'Detail',
     show: (event) => <span title={detailOf(event)}>{detailOf(event)}</span>,
