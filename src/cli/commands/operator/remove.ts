@@ -13,10 +13,13 @@ export function addOperatorRemoveCommand(operator: Command, terminal: Terminal):
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ ticketoffice operator remove anna')
     .action(async (given: string, options: DataOptions & { json?: boolean }) => {
-      await withRegistry({ ...options, mayUseReserve: true }, async ({ console: { operators } }) => {
-        const { name } = await requireOperator(operators, given);
-        const sessionsEnded = await operators.remove(asOperator('administer-installation'), name);
-        printRecord(terminal, options.json ?? false, { operator: name, sessionsEnded });
-      });
+      await withRegistry(
+        { ...options, mayUseReserve: true },
+        async ({ console: { operators } }) => {
+          const { name } = await requireOperator(operators, given);
+          const sessionsEnded = await operators.remove(asOperator('administer-installation'), name);
+          printRecord(terminal, options.json ?? false, { operator: name, sessionsEnded });
+        },
+      );
     });
 }
