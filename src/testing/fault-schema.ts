@@ -88,7 +88,7 @@ const effects = [
 
 const kinds = effects.map(({ shape }) => shape.kind.value).join(', ');
 
-const faultSchema: z.ZodType<FaultRule> = object({
+export const faultSchema: z.ZodType<FaultRule> = object({
   match: match.exactOptional(),
   skip: wholeNumber(0, COUNT_MAX).exactOptional(),
   times: z
