@@ -11,6 +11,7 @@ import { product } from '../src/product.ts';
 import { openApiOf } from '../src/rest/openapi.ts';
 import { printSeedJsonSchema } from '../src/seed/seed-json-schema.ts';
 import { wsdlOf } from '../src/soap/wsdl.ts';
+import { controlOpenApi } from '../src/testing/control/control-openapi.ts';
 import { printCliHelp } from './cli-help.ts';
 
 const SERVICES = 'http://localhost:8088/Remote/Services88';
@@ -22,6 +23,7 @@ const GOLDENS: Readonly<Record<string, Golden>> = {
   'goldens/cli-help.txt': printCliHelp,
   // test/rest/openapi.test.ts compares the on-site document with this one.
   'goldens/openapi-online.json': printOpenApi,
+  'goldens/openapi-control.json': () => printJson(controlOpenApi()),
   'goldens/wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
   'goldens/wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),
   'schemas/seed.schema.json': printSeedJsonSchema,
@@ -38,7 +40,11 @@ else write();
 
 /** Without `servers`, which depend on the installation. */
 function printOpenApi(): string {
-  return `${JSON.stringify(openApiOf(services, product, true), null, 2)}\n`;
+  return printJson(openApiOf(services, product, true));
+}
+
+function printJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function readCommitted(): Map<string, string> {

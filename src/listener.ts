@@ -6,6 +6,7 @@ import { networkOf } from './domain/network.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { limitedNetworkOf, ProxyList } from './http/addresses.ts';
 import { type HttpLimits, HttpServer, type TlsOptions } from './http/http-server.ts';
+import type { MountedApp } from './http/mounted-app.ts';
 import type { RequestRecord } from './http/request-pipeline.ts';
 import type { Observability } from './observability.ts';
 import type { Settings } from './settings.ts';
@@ -15,6 +16,8 @@ export interface ListenerOptions extends Omit<BackendSurroundings, 'faultInjecto
   /** The certificates. Null if the settings do not enable TLS. */
   readonly tls: TlsOptions | null;
   readonly observability: Pick<Observability, 'onRequest' | 'trace'>;
+  /** By default none. */
+  readonly mounted?: MountedApp;
 }
 
 export interface Listener {
@@ -39,6 +42,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     backend,
     isWithinRate: (address) => addressRate.take(networkOf(address)),
     fastPath: settings.fastPath,
+    mounted: options.mounted ?? null,
     publicUrl: settings.publicUrl,
     trustedProxies,
     assertion: {

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
   init: async () => (await import('./commands/init.ts')).addInitCommand,
   serve: async () => (await import('./commands/serve.ts')).addServeCommand,
+  'test-server': async () => (await import('./commands/test-server.ts')).addTestServerCommand,
   backup: async () => (await import('./commands/backup.ts')).addBackupCommand,
   export: async () => (await import('./commands/export.ts')).addExportCommand,
   import: async () => (await import('./commands/import.ts')).addImportCommand,

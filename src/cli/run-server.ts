@@ -43,7 +43,8 @@ export async function runServer(
   log.info('stopped');
 }
 
-function listenError(error: unknown, { host, port }: Settings): unknown {
+/** Explains why an address cannot be listened on. Returns other errors as they are. */
+export function listenError(error: unknown, { host, port }: Settings): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: 'something listens there already. Choose another --port',

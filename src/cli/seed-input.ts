@@ -13,6 +13,19 @@ const FROM_STDIN = '-';
  * each problem in it.
  */
 export async function readSeedFile(file: string, terminal: Terminal): Promise<Seed> {
-  if (file === FROM_STDIN) return readSeed(await text(terminal.stdin), 'standard input');
-  return readSeed(await readTextFile(file, 'seed file'), file);
+  const { content, name } = await readSeedText(file, terminal);
+  return readSeed(content, name);
+}
+
+/**
+ * @param file the name of the file; `-` for standard input.
+ * @returns the text, and what messages call the file.
+ * @throws CliError `usage` when it cannot be read.
+ */
+export async function readSeedText(
+  file: string,
+  { stdin }: Terminal,
+): Promise<{ readonly content: string; readonly name: string }> {
+  if (file === FROM_STDIN) return { content: await text(stdin), name: 'standard input' };
+  return { content: await readTextFile(file, 'seed file'), name: file };
 }

@@ -11,6 +11,8 @@ export const otherVariables = {
   masterKey: 'TICKETOFFICE_MASTER_KEY',
   masterKeyFile: 'TICKETOFFICE_MASTER_KEY_FILE',
   masterKeyCommand: 'TICKETOFFICE_MASTER_KEY_COMMAND',
+  /** The token of the control API of `test-server`. */
+  controlToken: 'TICKETOFFICE_CONTROL_TOKEN',
   /** Used by `call`. */
   applicationToken: 'TICKETOFFICE_APP_TOKEN',
   /** Used only by the programs in `examples/`. */

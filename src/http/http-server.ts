@@ -23,6 +23,7 @@ import { httpDate } from './fast-path/response-head.ts';
 import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
 import { faultyAnswer } from './faulty-answer.ts';
 import { answerHealth } from './health.ts';
+import { type MountedApp, targetBelow } from './mounted-app.ts';
 import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
 import {
   type Done,
@@ -70,6 +71,8 @@ export interface HttpServerOptions
   readonly bodyBudget: BodyBudget;
   /** Whether plain SOAP requests are served on the fast path. */
   readonly fastPath: boolean;
+  /** Null if there is none. */
+  readonly mounted: MountedApp | null;
 }
 
 const HEADER_BYTES_MAX = 16_384;
@@ -215,11 +218,30 @@ export class HttpServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { mounted } = this.#options;
+    const mountedTarget = mounted && targetBelow(mounted, request.url ?? '/');
+    if (mounted && mountedTarget !== null) {
+      return this.#serveMounted(mounted, request, response, mountedTarget);
+    }
     const route = routeOf(request.url ?? '/');
     const served = await this.#pipeline.serve(request, route, null, (requester) =>
       this.#answer(request, response, route, requester),
     );
     if (!served) response.destroy();
+  }
+
+  async #serveMounted(
+    mounted: MountedApp,
+    request: IncomingMessage,
+    response: ServerResponse,
+    target: string,
+  ): Promise<void> {
+    try {
+      await mounted.handle(request, response, target, () => this.#closing);
+    } catch (error) {
+      this.#options.onUnexpectedError(error, '');
+      response.destroy();
+    }
   }
 
   /** Returns null if the client has disconnected. */

@@ -5,6 +5,7 @@
  * Entries are made after the answer was sent. Reading waits for those whose answer was sent before.
  */
 import type { ServedContract } from '../contract/served-contract.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { RecordedRequest, Recorder, Recording } from '../web/recording.ts';
 import { fits } from './entry-filter.ts';
 import { type EntryDraft, EntryMaker } from './entry-maker.ts';
@@ -14,6 +15,7 @@ import type { JournalEntry, JournalFilter } from './journal-entry.ts';
 import { JournalSubscription } from './journal-subscription.ts';
 import { OpenRecording, type Recorded } from './recorded.ts';
 import { SecretNumbers } from './secret-numbers.ts';
+import { WaitTimeout } from './wait-timeout.ts';
 
 /** `metadata` leaves the messages out. A journal that is off records nothing. */
 export type JournalLevel = 'off' | 'metadata' | 'messages';
@@ -105,7 +107,7 @@ export class Journal implements Recorder {
    * Resolves when so many entries fit.
    *
    * @returns all entries that fit, the oldest first.
-   * @throws Error when the time is over. It names the requests that came.
+   * @throws WaitTimeout when the time is over. It names the requests that came.
    */
   async waitFor(
     filter: JournalFilter,
@@ -152,11 +154,12 @@ export class Journal implements Recorder {
   /**
    * Returns the entries from now on, until the reader ends the iteration or closes it.
    *
-   * @throws Error if there are too many subscriptions.
+   * @throws DomainError `busy` if there are too many subscriptions.
    */
   subscribe(filter: JournalFilter = {}): JournalSubscription {
     if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) {
-      throw new Error(`The journal has ${SUBSCRIPTIONS_MAX} readers, which is the limit.`);
+      const problem = `The journal has ${SUBSCRIPTIONS_MAX} readers, which is the limit.`;
+      throw new DomainError('busy', problem);
     }
     const subscription: JournalSubscription = new JournalSubscription(fits(filter), () =>
       this.#subscriptions.delete(subscription),
@@ -201,10 +204,10 @@ export class Journal implements Recorder {
     for (const subscription of this.#subscriptions) subscription.add(entry);
   }
 
-  async #tooLate(filter: JournalFilter, count: number, timeoutMs: number): Promise<Error> {
+  async #tooLate(filter: JournalFilter, count: number, timeoutMs: number): Promise<WaitTimeout> {
     const found = await this.count(filter);
     const came = (await this.list()).slice(-LISTED_MAX).map(describe);
-    return new Error(
+    return new WaitTimeout(
       `After ${timeoutMs} ms, ${found} of ${count} expected requests have come for ` +
         `${JSON.stringify(filter)}. The last ones were: ${came.join('; ') || 'none'}.`,
     );

@@ -1,4 +1,5 @@
 /** Durations, as tests write them. */
+import { DomainError } from '../domain/errors.ts';
 import type { Duration } from './test-server.ts';
 
 const SECOND_MS = 1000;
@@ -15,11 +16,15 @@ const ISO = /^P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\
 /** A hundred years. */
 const DURATION_MS_MAX = 36_525 * 86_400 * SECOND_MS;
 
-/** @returns whole milliseconds. @throws RangeError if it is no duration, negative or too long. */
+/**
+ * @returns whole milliseconds.
+ * @throws DomainError `invalid-argument` if it is no duration, negative or too long.
+ */
 export function durationMsOf(duration: Duration): number {
   const ms = typeof duration === 'number' ? duration : parse(duration.trim());
   if (ms >= 0 && ms <= DURATION_MS_MAX) return Math.round(ms);
-  throw new RangeError(
+  throw new DomainError(
+    'invalid-argument',
     `${JSON.stringify(duration)} is no duration. Give milliseconds, or text such as 30s, 6h, 1d ` +
       'or PT6H; from 0 to 100 years.',
   );

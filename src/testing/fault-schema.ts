@@ -88,7 +88,8 @@ const effects = [
 
 const kinds = effects.map(({ shape }) => shape.kind.value).join(', ');
 
-const faultSchema: z.ZodType<FaultRule> = object({
+/** The form of a fault rule. The control API describes it with this. */
+export const faultSchema: z.ZodType<FaultRule> = object({
   match: match.exactOptional(),
   skip: wholeNumber(0, COUNT_MAX).exactOptional(),
   times: z

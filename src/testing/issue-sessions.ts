@@ -2,6 +2,7 @@
 import { userService } from '../contract/services88/user.ts';
 import { authorise } from '../domain/actor.ts';
 import type { Application } from '../domain/applications/application.ts';
+import { DomainError } from '../domain/errors.ts';
 import { parseTicket } from '../domain/sessions/ticket.ts';
 import { findByLoginName } from '../domain/users/login-names.ts';
 import { loginBarOf } from '../domain/users/may-log-in.ts';
@@ -10,13 +11,16 @@ import type { AccessTokenUser, UserPlace } from './test-server.ts';
 
 const CALLER = { address: '127.0.0.1', userAgent: 'ticketoffice/testing' };
 
-/** @throws Error if there is no such tenant or user, or if the user may not log in. */
+/**
+ * @throws DomainError `not-found` if there is no such tenant or user; `conflict` if the user may
+ *   not log in.
+ */
 export async function issueTicket(registry: TenantRegistry, user: UserPlace): Promise<string> {
   return logIn(await servicesOf(registry, user.tenant), user.user);
 }
 
 /**
- * @throws Error as `issueTicket` does, and if there is no such application; DomainError
+ * @throws DomainError as `issueTicket` does; `not-found` if there is no such application;
  *   `application-refused` or `agent-restricted` for an application that may not get it, and
  *   `cs-user-missing`.
  */
@@ -28,17 +32,19 @@ export async function issueAccessToken(
   const application = name === undefined ? null : await findApplication(registry, services, name);
   services.applications.requireAgent(application, userService);
   const session = await services.sessions.open(await logIn(services, user, application));
-  if (!session) throw new Error(`The session of ${user} has just ended.`);
+  if (!session) throw new DomainError('conflict', `The session of ${user} has just ended.`);
   const request = { application, includeCsSession: csSession, origin: 'api' } as const;
   return services.accessTokens.issue(session, request, CALLER);
 }
 
-/** @throws Error if the ticket is not valid, also because it has expired already. */
+/** @throws DomainError `not-found` if the ticket is not valid, or has expired already. */
 export async function expireTicket(registry: TenantRegistry, ticket: string): Promise<void> {
   const { contextIdentifier = '' } = parseTicket(ticket) ?? {};
   const { sessions, sessionAdministration } = await servicesOf(registry, contextIdentifier);
   const session = await sessions.open(ticket);
-  if (!session) throw new Error('The ticket is not valid, or has ended already.');
+  if (!session) {
+    throw new DomainError('not-found', 'The ticket is not valid, or has ended already.');
+  }
   const ender = authorise({ kind: 'system' }, 'end-sessions');
   await sessionAdministration.expireTicket(ender, session.ticket.id);
 }
@@ -72,14 +78,18 @@ async function logIn(
   if (login) return login.ticketText;
   const user = await findByLoginName(services.stores.associates, userName);
   const why = user ? `may not log in: ${loginBarOf(user)}` : 'does not exist';
-  throw new Error(`The user ${JSON.stringify(userName)} ${why}.`);
+  throw new DomainError(
+    user ? 'conflict' : 'not-found',
+    `The user ${JSON.stringify(userName)} ${why}.`,
+  );
 }
 
 async function servicesOf(registry: TenantRegistry, tenant = ''): Promise<TenantServices> {
   const found = await registry.stores.tenants.find(tenant);
   const isOnline = registry.installation.mode === 'online';
   if (found && isOnline === (tenant !== '')) return registry.of(found);
-  throw new Error(
+  throw new DomainError(
+    'not-found',
     isOnline
       ? `There is no tenant ${JSON.stringify(tenant)}. Name one of the seed, such as Cust12345.`
       : 'This test server is on-site and has no tenants. Leave out the tenant.',
@@ -95,5 +105,8 @@ async function findApplication(
   const found = named && (await applications.findStanding(named.id));
   if (found) return found;
   const place = tenant.contextIdentifier === '' ? 'here' : `at ${tenant.contextIdentifier}`;
-  throw new Error(`There is no enabled application ${JSON.stringify(name)} ${place}.`);
+  throw new DomainError(
+    'not-found',
+    `There is no enabled application ${JSON.stringify(name)} ${place}.`,
+  );
 }

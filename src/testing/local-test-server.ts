@@ -1,6 +1,8 @@
 /** A test server in this process, as a test sees it. */
+import { currentVersionOf } from '../contract/served-contract.ts';
 import type { Listener } from '../listener.ts';
 import { applySeed } from '../seed/apply-seed.ts';
+import { CONTROL_PREFIX, type ControlMount } from './control/control-mount.ts';
 import { expireTicket, issueAccessToken, issueTicket } from './issue-sessions.ts';
 import { localClock } from './local-clock.ts';
 import { localFaults } from './local-faults.ts';
@@ -25,6 +27,9 @@ export interface LocalTestServerOptions {
   readonly states: TestStates;
   readonly surroundings: TestSurroundings;
   readonly onRefused: 'ignore' | 'fail';
+  readonly control: ControlMount;
+  /** Null if the control API needs none. */
+  readonly controlToken: string | null;
 }
 
 /** Requests that still run when a test ends have been forgotten by it. */
@@ -34,6 +39,9 @@ export class LocalTestServer implements TestServer {
   readonly url: string;
   readonly port: number;
   readonly controlUrl: string;
+  readonly controlToken: string | null;
+  readonly isOnline: boolean;
+  readonly newestVersion: string;
   readonly clock: TestServerClock;
   readonly faults: TestServerFaults;
   readonly requests: TestServerRequests;
@@ -42,17 +50,16 @@ export class LocalTestServer implements TestServer {
   #closing: Promise<void> | null = null;
 
   constructor(options: LocalTestServerOptions) {
-    const { listener, states, surroundings } = options;
+    const { listener, states, surroundings, controlToken } = options;
     const { address, port } = listener.address;
     this.#options = options;
     this.port = port;
     this.url = `http://${hostOf(address)}:${port}`;
-    this.controlUrl = `${this.url}/__ticketoffice/`;
-    this.#addresses = new TestAddresses({
-      url: this.url,
-      isOnline: states.current.registry.installation.mode === 'online',
-      contract: surroundings.contract,
-    });
+    this.controlUrl = `${this.url}${CONTROL_PREFIX}/`;
+    this.controlToken = controlToken;
+    this.isOnline = states.current.registry.installation.mode === 'online';
+    this.newestVersion = currentVersionOf(surroundings.contract);
+    this.#addresses = new TestAddresses(this);
     this.clock = localClock(() => states.current.clock);
     this.faults = localFaults(surroundings.faults);
     this.requests = localRequests(surroundings.journal);
@@ -84,7 +91,7 @@ export class LocalTestServer implements TestServer {
 
   async applySeed(seed: TestSeed): Promise<void> {
     const { registry } = this.#options.states.current;
-    const read = await readTestSeed(seed, registry.installation.mode === 'online');
+    const read = await readTestSeed(seed, this.isOnline);
     await applySeed(registry, read, { actor: { kind: 'system' } });
   }
 
@@ -118,9 +125,10 @@ export class LocalTestServer implements TestServer {
   }
 
   async #close(): Promise<void> {
-    const { listener, states, surroundings, onRefused } = this.#options;
+    const { listener, states, surroundings, onRefused, control } = this.#options;
     await states.beginClosing();
     await listener.close(CLOSE_GRACE_MS);
+    await control.close();
     await surroundings.journal.settled();
     await states.close();
     surroundings.failures.close();

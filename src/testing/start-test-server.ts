@@ -11,8 +11,10 @@ import { FailureLog } from '../observe/failure-log.ts';
 import { createLog } from '../observe/log.ts';
 import { type Settings, settingsProblem, settingsSchema } from '../settings.ts';
 import { BodyBudget } from '../web/body-budget.ts';
+import { timeMsOf } from './clock-time.ts';
+import { ControlMount } from './control/control-mount.ts';
+import { controlTokenFor, requireTokenForm } from './control-token.ts';
 import { Faults } from './faults.ts';
-import { timeMsOf } from './local-clock.ts';
 import { LocalTestServer } from './local-test-server.ts';
 import { readTestSeed } from './read-test-seed.ts';
 import { seedSnapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
@@ -34,6 +36,11 @@ export interface TestServerOptions {
    * start. A date: frozen at that time.
    */
   readonly clock?: 'real' | 'frozen' | Date;
+  /**
+   * The token that the control API asks for. By default one is made, unless only this machine can
+   * reach the server, which then needs none.
+   */
+  readonly controlToken?: string;
   /** With `fail`, `close` throws if requests were refused. By default `ignore`. */
   readonly onRefused?: 'ignore' | 'fail';
   /** Other settings by their names in docs/settings.md, such as `ticketLifetimeSeconds`. */
@@ -52,23 +59,33 @@ const UNOBSERVED = { observability: { onRequest: () => {}, trace: null } };
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { onRefused = 'ignore' } = options;
   const settings = settingsOf(options);
+  requireTokenForm(options.controlToken);
   const clock = clockStartOf(options.clock);
   const seed = await readTestSeed(options.seed ?? 'demo', options.online ?? false);
   const surroundings = surroundingsOf(settings, () => states.current.clock.now());
   const start = await seedSnapshot(seed, clock, surroundings);
   const first = await TestBackend.start(start, surroundings);
-  const listening = { ...surroundings, backend: first.backend, tls: null, ...UNOBSERVED };
+  const control: ControlMount = new ControlMount({
+    server: () => server,
+    onUnexpectedError: (error) =>
+      surroundings.failures.report(error, 'a request to the control API failed unexpectedly'),
+  });
+  const parts = { backend: first.backend, tls: null, mounted: control, ...UNOBSERVED };
+  const listening = { ...surroundings, ...parts };
   const listener = await startListener(listening).catch(async (error) => {
     await first.close();
     throw error;
   });
   const { replaceBackend } = listener;
   const states = new TestStates({ surroundings, start, first, replaceBackend });
-  return new LocalTestServer({ listener, states, surroundings, onRefused });
+  const controlToken = controlTokenFor(listener.address.address, options.controlToken);
+  const given = { listener, states, surroundings, onRefused, control, controlToken };
+  const server = new LocalTestServer(given);
+  return server;
 }
 
 function surroundingsOf(settings: Settings, now: () => number): TestSurroundings {
-  const log = createLog(settings.logLevel);
+  const log = createLog(settings.logLevel, process.stderr);
   const failures = new FailureLog(log);
   const contract = servedContract(settings.servicesVersions, settings.services88Edition);
   const onError = (error: unknown) => failures.report(error, 'a request could not be recorded');
@@ -86,12 +103,23 @@ function surroundingsOf(settings: Settings, now: () => number): TestSurroundings
 
 /** Large caches take milliseconds to make, at each reset. */
 const DEFAULTS = { logLevel: 'silent', cachedRecordsMax: 1000 };
-/** Settings that have an option of their own, and those that a test server cannot have. */
-const FIXED = ['host', 'port', 'workers', 'metricsPort', 'metricsHost', 'tlsCertificateFile'];
+/** Settings that a test server cannot have. */
+export const fixedSettings = [
+  'workers',
+  'metricsPort',
+  'metricsHost',
+  'tlsCertificateFile',
+  'tlsKeyFile',
+  'tlsClientCaFile',
+  'databaseConnectionsMax',
+] as const satisfies readonly (keyof Settings)[];
+
+/** Settings that have an option of their own. */
+const OPTIONS = ['host', 'port'] as const satisfies readonly (keyof Settings)[];
 
 /** @throws RangeError */
 function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerOptions): Settings {
-  const [fixed] = FIXED.filter((name) => Object.hasOwn(settings, name));
+  const [fixed] = [...fixedSettings, ...OPTIONS].filter((name) => Object.hasOwn(settings, name));
   if (fixed !== undefined) throw new RangeError(`A test server takes no setting ${fixed}.`);
   const parsed = settingsSchema.safeParse({ ...DEFAULTS, ...settings, host, port });
   const problem = parsed.success ? settingsProblem(parsed.data) : z.prettifyError(parsed.error);

@@ -1,12 +1,12 @@
 /** The addresses of a test server's services. */
-import { currentVersionOf, type ServedContract } from '../contract/served-contract.ts';
 import type { ServicePlace } from './test-server.ts';
 
 export interface TestAddressesOptions {
   /** Without a path, such as `http://127.0.0.1:41873`. */
   readonly url: string;
   readonly isOnline: boolean;
-  readonly contract: ServedContract;
+  /** The newest version of the contract that is served, such as `88`. */
+  readonly newestVersion: string;
 }
 
 export class TestAddresses {
@@ -18,7 +18,7 @@ export class TestAddresses {
 
   /** @throws Error if the tenant is missing Online, or given on-site. */
   soapUrl(service: string, { tenant, version }: ServicePlace = {}): string {
-    const services = `Services${version ?? currentVersionOf(this.#options.contract)}`;
+    const services = `Services${version ?? this.#options.newestVersion}`;
     return `${this.#baseUrlOf(tenant)}/Remote/${services}/${service}.svc`;
   }
 

@@ -12,8 +12,14 @@ export interface TestServer extends AsyncDisposable {
   /** Without a path, such as `http://127.0.0.1:41873`. */
   readonly url: string;
   readonly port: number;
+  /** Whether it has tenants, whose context identifiers are then part of addresses. */
+  readonly isOnline: boolean;
+  /** The newest version of the contract that it serves, such as `88`. */
+  readonly newestVersion: string;
   /** The control API, such as `http://127.0.0.1:41873/__ticketoffice/`. */
   readonly controlUrl: string;
+  /** The token that the control API asks for. Null if it needs none. */
+  readonly controlToken: string | null;
   readonly clock: TestServerClock;
   readonly faults: TestServerFaults;
   readonly requests: TestServerRequests;
@@ -37,11 +43,11 @@ export interface TestServer extends AsyncDisposable {
   reset(): Promise<void>;
   /** Keeps the present records and time under a name, in place of what has that name. */
   saveState(name: string): Promise<void>;
-  /** Returns to what `saveState` has kept. @throws Error if there is no state of that name. */
+  /** Returns to what `saveState` has kept. @throws Error `not-found` if there is no such state. */
   restoreState(name: string): Promise<void>;
   /** The names of the kept states, in the order in which they were first saved. */
   listStates(): Promise<readonly string[]>;
-  /** @throws Error if there is no state of that name. */
+  /** @throws Error `not-found` if there is no such state. */
   removeState(name: string): Promise<void>;
 
   /** Ends the server. A connection to a server elsewhere is closed, and the server goes on. */
@@ -109,7 +115,13 @@ export interface TestServerRequests {
   /** The oldest first. */
   list(filter?: JournalFilter): Promise<readonly JournalEntry[]>;
   count(filter?: JournalFilter): Promise<number>;
-  /** Resolves when so many entries fit. @throws Error when the time is over; names what came. */
+  /**
+   * Resolves when so many entries fit.
+   *
+   * @param options.count by default 1.
+   * @param options.timeoutMs in real time. By default 5 seconds; over the control API at most 60.
+   * @throws Error `timeout` when the time is over. It names the requests that came.
+   */
   waitFor(
     filter: JournalFilter,
     options?: { readonly count?: number; readonly timeoutMs?: number },

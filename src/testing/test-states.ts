@@ -3,6 +3,7 @@
  * to. A return starts a new backend and puts it in the place of the present one.
  */
 import type { RunningBackend } from '../backend.ts';
+import { DomainError } from '../domain/errors.ts';
 import { type Snapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
 
 export interface TestStatesOptions {
@@ -57,23 +58,32 @@ export class TestStates {
     );
   }
 
-  /** @throws RangeError for a name that is empty or too long, or if there are 100 states. */
+  /**
+   * @throws DomainError `invalid-argument` for a name that is empty or too long; `conflict` if
+   *   there are 100 states.
+   */
   async save(name: string): Promise<void> {
     if (name === '' || name.length > NAME_CHARACTERS_MAX) {
-      throw new RangeError(`The name of a state has from 1 to ${NAME_CHARACTERS_MAX} characters.`);
+      throw new DomainError(
+        'invalid-argument',
+        `The name of a state has from 1 to ${NAME_CHARACTERS_MAX} characters.`,
+      );
     }
     if (!this.#saved.has(name) && this.#saved.size >= STATES_MAX) {
-      throw new RangeError(`There are ${STATES_MAX} states, which is the most. Remove some first.`);
+      throw new DomainError(
+        'conflict',
+        `There are ${STATES_MAX} states, which is the most. Remove some first.`,
+      );
     }
     this.#saved.set(name, await this.current.takeSnapshot());
   }
 
-  /** Returns to the records and the time of a saved state. @throws Error if there is none. */
+  /** Returns to the records and the time of a saved state. @throws DomainError `not-found` */
   restore(name: string): Promise<void> {
     return this.#return(() => this.#require(name));
   }
 
-  /** @throws Error if there is no such state. */
+  /** @throws DomainError `not-found` */
   remove(name: string): void {
     this.#require(name);
     this.#saved.delete(name);
@@ -95,7 +105,10 @@ export class TestStates {
     const state = this.#saved.get(name);
     if (state) return state;
     const there = this.names.join(', ') || 'none';
-    throw new Error(`There is no state ${JSON.stringify(name)}. These were saved: ${there}.`);
+    throw new DomainError(
+      'not-found',
+      `There is no state ${JSON.stringify(name)}. These were saved: ${there}.`,
+    );
   }
 
   /** New requests see the state at once. Requests that run end in the previous state. */

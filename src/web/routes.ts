@@ -5,7 +5,7 @@ import { WebProblem } from './web-problem.ts';
 /** Returns the body, or sends the reply itself. */
 export type WebHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-const METHODS = ['GET', 'POST'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 declare module 'fastify' {
   interface FastifyContextConfig {

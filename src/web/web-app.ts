@@ -31,6 +31,9 @@ export interface WebAppOptions {
 const TOO_MANY_REQUESTS =
   'Too many requests from this address. Ask less often, or try again in a second.';
 
+/** Longer parts of a path get the answer for an unknown address. */
+const PARAMETER_CHARACTERS_MAX = 1000;
+
 export interface WebRequest {
   readonly context: WebRequestContext;
   /** Path and query, without the prefix of a tenant or an application path. */
@@ -62,7 +65,11 @@ export class WebApp {
       return known;
     };
     const app = Fastify({
-      routerOptions: { caseSensitive: false, ignoreTrailingSlash: true },
+      routerOptions: {
+        caseSensitive: false,
+        ignoreTrailingSlash: true,
+        maxParamLength: PARAMETER_CHARACTERS_MAX,
+      },
       // The router gets the request as `node:http` has it.
       rewriteUrl: (request) => readable(requestOf(request as IncomingMessage).target),
     });

@@ -58,6 +58,7 @@ export function serverOptions(backend = backendOf()): HttpServerOptions {
     tls: null,
     limits: httpLimits,
     fastPath: true,
+    mounted: null,
     trace: null,
     onRequest: () => {},
   };
