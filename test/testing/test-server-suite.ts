@@ -45,6 +45,8 @@ export function suiteOfTestServers(open: OpenServer): void {
   itIssuesCredentials(open);
   itHasAClock(open);
   itReturnsToStates(open);
+  itInjectsFaults(open);
+  itKeepsAJournal(open);
 }
 
 function itTellsAddresses(open: OpenServer): void {
@@ -188,5 +190,108 @@ function itReturnsToStates(open: OpenServer): void {
     await requireCode(server.removeState(name), 'not-found', /There is no state/);
     const long = 'x'.repeat(101);
     await requireCode(server.saveState(long), 'invalid-argument', /1 to 100 characters/);
+  });
+}
+
+function itInjectsFaults(open: OpenServer): void {
+  it('injects, lists, counts and removes faults', async (context) => {
+    const server = await open(context);
+    const ticket = await server.issueTicket({ user: 'demo' });
+    const rule = {
+      match: { protocol: 'rest' },
+      skip: 1,
+      effect: { kind: 'status', status: 503, retryAfterSeconds: 2 },
+    } as const;
+    const fault = await server.faults.inject(rule);
+    const other = await server.faults.inject({ effect: { kind: 'hang' }, times: 'always' });
+    assert.deepEqual(fault.rule, rule);
+    assert.equal(await fault.hits(), 0);
+    await other.remove();
+    const statuses = [];
+    for (let call = 0; call < 3; call += 1) statuses.push(await statusAs(server, ticket));
+    assert.deepEqual(statuses, [200, 503, 200]);
+    assert.equal(await fault.hits(), 1);
+    const listed = await server.faults.list();
+    assert.deepEqual(
+      listed.map(({ id }) => id),
+      [fault.id],
+    );
+    assert.deepEqual([listed[0]?.rule, await listed[0]?.hits()], [rule, 1]);
+    await server.faults.clear();
+    assert.deepEqual(await server.faults.list(), []);
+  });
+
+  it('refuses faults that cannot be', async (context) => {
+    const { faults } = await open(context);
+    const status = { kind: 'status', status: 200 } as const;
+    await requireCode(faults.inject({ effect: status }), 'invalid-argument', /effect\.status: /);
+    const none = faults.inject({ effect: status, times: 0 });
+    await requireCode(none, 'invalid-argument', /times: /);
+    for (let count = 0; count < 100; count += 1) await faults.inject({ effect: { kind: 'empty' } });
+    await requireCode(faults.inject({ effect: { kind: 'empty' } }), 'conflict', /100 faults/);
+  });
+
+  it('has no faults after a reset', async (context) => {
+    const server = await open(context);
+    await server.faults.inject({ effect: { kind: 'empty' }, times: 'always' });
+    await server.reset();
+    assert.deepEqual(await server.faults.list(), []);
+    assert.equal(await statusAs(server, await server.issueTicket({ user: 'demo' })), 200);
+  });
+}
+
+function itKeepsAJournal(open: OpenServer): void {
+  it('lists, counts and forgets requests', async (context) => {
+    const server = await open(context);
+    const { requests } = server;
+    const ticket = await server.issueTicket({ user: 'demo' });
+    assert.equal(await statusAs(server, ticket), 200);
+    await server.clock.advance('1d');
+    assert.equal(await statusAs(server, ticket), 401);
+    const [first, second, ...others] = await requests.list();
+    assert.ok(first && second && others.length === 0);
+    assert.deepEqual(
+      [first.outcome, first.user, first.atMs],
+      ['succeeded', 'demo', START.getTime()],
+    );
+    assert.deepEqual([second.number, second.outcome], [2, 'refused']);
+    assert.ok(first.messages && !JSON.stringify(first).includes(ticket));
+    const reason = second.refusal?.reason ?? '';
+    assert.deepEqual(await requests.list({ outcome: 'refused', reason }), [second]);
+    assert.deepEqual(await requests.list({ fromNumber: 2, protocol: 'rest' }), [second]);
+    assert.deepEqual(await requests.list({ sinceMs: START.getTime() + 1 }), [second]);
+    const user = { user: 'DEMO', operation: 'currentPrincipal' };
+    assert.deepEqual([await requests.count(), await requests.count(user)], [2, 1]);
+    assert.equal(await requests.count({ tenant: 'Cust12345' }), 0);
+    await requests.clear();
+    assert.deepEqual(await requests.list(), []);
+  });
+
+  it('waits for requests', async (context) => {
+    const server = await open(context);
+    const ticket = await server.issueTicket({ user: 'demo' });
+    const waiting = server.requests.waitFor({ outcome: 'succeeded' }, { count: 2 });
+    await statusAs(server, ticket);
+    await statusAs(server, '7T:wrong');
+    await statusAs(server, ticket);
+    const entries = await waiting;
+    assert.deepEqual(
+      entries.map(({ status }) => status),
+      [200, 200],
+    );
+    const late = server.requests.waitFor({ user: 'astrid' }, { timeoutMs: 50 });
+    await requireCode(late, 'timeout', /After 50 ms, 0 of 1 expected .*currentPrincipal/);
+  });
+
+  it('has no requests after a reset', async (context) => {
+    const server = await open(context);
+    await statusAs(server, '7T:wrong');
+    await server.reset();
+    assert.equal(await server.requests.count(), 0);
+    await statusAs(server, '7T:wrong');
+    assert.deepEqual(
+      (await server.requests.list()).map(({ number }) => number),
+      [1],
+    );
   });
 }
