@@ -53,7 +53,7 @@ export class ConnectionFaults {
         socket.write(firstHalf(this.#bytesOf(answer)));
         break;
       case 'hang':
-        await hold(socket.setTimeout(0), null, released);
+        await hold(socket, null, released);
         break;
       case 'slow': {
         const { head, body } = this.#bytesOf(answer);

@@ -88,6 +88,7 @@ const effects = [
 
 const kinds = effects.map(({ shape }) => shape.kind.value).join(', ');
 
+/** The form of a fault rule. The control API describes it with this. */
 export const faultSchema: z.ZodType<FaultRule> = object({
   match: match.exactOptional(),
   skip: wholeNumber(0, COUNT_MAX).exactOptional(),
