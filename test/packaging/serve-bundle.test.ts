@@ -27,7 +27,7 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What an entry point loads at once or later, except what begins with one of the left out files. */
+/** What an entry point loads at once or later, except what only a left out one loads. */
 function loadedBy(entryPoint: string, leftOut: readonly string[] = []): ReadonlySet<Output> {
   const [entry] = [...outputs].find(([, output]) => output.entryPoint === entryPoint) ?? [];
   assert.ok(entry, entryPoint);
