@@ -11,7 +11,7 @@ import { fits } from './entry-filter.ts';
 import { type EntryDraft, EntryMaker } from './entry-maker.ts';
 import { EntryQueue } from './entry-queue.ts';
 import { EntryRing, type RingLimits } from './entry-ring.ts';
-import type { JournalEntry, JournalFilter } from './journal-entry.ts';
+import type { JournalEntry, JournalFilter, WaitOptions } from './journal-entry.ts';
 import { JournalSubscription } from './journal-subscription.ts';
 import { OpenRecording, type Recorded } from './recorded.ts';
 import { SecretNumbers } from './secret-numbers.ts';
@@ -28,13 +28,6 @@ export interface JournalOptions extends Partial<RingLimits> {
   readonly now: () => number;
   /** Receives errors of the journal itself. The request is then missing. */
   readonly onError: (error: unknown) => void;
-}
-
-export interface WaitOptions {
-  /** How many entries must fit. By default 1. */
-  readonly count?: number;
-  /** In real time. By default 5 seconds. */
-  readonly timeoutMs?: number;
 }
 
 const ENTRIES_MAX = 1000;
@@ -111,22 +104,28 @@ export class Journal implements Recorder {
    */
   async waitFor(
     filter: JournalFilter,
-    { count = 1, timeoutMs = WAIT_MS }: WaitOptions = {},
+    { count = 1, timeoutMs = WAIT_MS, signal }: WaitOptions = {},
   ): Promise<readonly JournalEntry[]> {
-    const timeout = Promise.withResolvers<'timeout'>();
-    const timer = setTimeout(() => timeout.resolve('timeout'), timeoutMs);
     // Subscribed first, so that no entry is missed between.
     const subscription = this.subscribe(filter);
+    const end = Promise.withResolvers<'end'>();
+    const stop = () => end.resolve('end');
+    const timer = setTimeout(stop, timeoutMs);
+    signal?.addEventListener('abort', stop);
     const entries = subscription[Symbol.asyncIterator]();
     try {
       for (;;) {
         const found = await this.list(filter);
         if (found.length >= count) return found;
-        const next = await Promise.race([entries.next(), timeout.promise]);
-        if (next === 'timeout') throw await this.#tooLate(filter, count, timeoutMs);
+        signal?.throwIfAborted();
+        const next = await Promise.race([entries.next(), end.promise]);
+        if (next !== 'end') continue;
+        signal?.throwIfAborted();
+        throw await this.#tooLate(filter, count, timeoutMs);
       }
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       subscription.close();
     }
   }
