@@ -1,8 +1,10 @@
 /**
  * Bundles the command of the package into a few files, because loading a file takes a third of a
  * millisecond at each start. Each command, and each part that is loaded later, has its own file.
- * The output goes to `dist/`, or to the given folder.
+ * The output goes to `dist/`, or to the given folder. If a file is named after it, esbuild's
+ * description of the output is written there.
  */
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
@@ -14,9 +16,9 @@ import manifest from '../package.json' with { type: 'json' };
 const BUNDLED = ['commander', 'jose', 'kysely', 'leven', 'lru-cache', 'yaml', 'zod'];
 
 const root = join(import.meta.dirname, '..');
-const [, , folder = join(root, 'dist')] = process.argv;
+const [, , folder = join(root, 'dist'), metafile] = process.argv;
 
-await build({
+const { metafile: description } = await build({
   absWorkingDir: root,
   entryPoints: ['src/cli/bin.ts', 'src/testing/testing.ts'],
   outbase: 'src',
@@ -28,7 +30,9 @@ await build({
   target: 'node24.7',
   sourcemap: true,
   sourcesContent: false,
+  metafile: true,
   // The ES module builds allow tree shaking.
   alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
   external: Object.keys(manifest.dependencies).filter((name) => !BUNDLED.includes(name)),
 });
+if (metafile !== undefined) writeFileSync(metafile, JSON.stringify(description));

@@ -1,16 +1,19 @@
 /** The requests to a test server in this process, as a test sees them. */
-
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-entry.ts';
 import type { TestServerRequests } from './test-server.ts';
 
 const NAMED_MAX = 20;
 
-export function localRequests(journal: Journal): TestServerRequests {
+/** @param closed aborted when the server closes, which ends waits. */
+export function localRequests(journal: Journal, closed: AbortSignal): TestServerRequests {
   return {
     list: (filter) => journal.list(filter),
     count: (filter) => journal.count(filter),
-    waitFor: (filter, options) => journal.waitFor(filter, options),
+    waitFor: (filter, { signal, ...options } = {}) => {
+      const either = signal ? AbortSignal.any([closed, signal]) : closed;
+      return journal.waitFor(filter, { ...options, signal: either });
+    },
     clear: () => journal.clear(),
   };
 }

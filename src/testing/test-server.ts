@@ -2,7 +2,7 @@
  * A server for tests, as a test sees it. It is the same for a server in the test's own process
  * (`startTestServer`) and for one elsewhere (`connectTestServer`).
  */
-import type { JournalEntry, JournalFilter } from '../journal/journal-entry.ts';
+import type { JournalEntry, JournalFilter, WaitOptions } from '../journal/journal-entry.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 /** Milliseconds, or text such as `30s`, `6h`, `1d` or `PT6H`. */
@@ -118,13 +118,9 @@ export interface TestServerRequests {
   /**
    * Resolves when so many entries fit.
    *
-   * @param options.count by default 1.
-   * @param options.timeoutMs in real time. By default 5 seconds; over the control API at most 60.
+   * @param options.timeoutMs over the control API at most 60 seconds.
    * @throws Error `timeout` when the time is over. It names the requests that came.
    */
-  waitFor(
-    filter: JournalFilter,
-    options?: { readonly count?: number; readonly timeoutMs?: number },
-  ): Promise<readonly JournalEntry[]>;
+  waitFor(filter: JournalFilter, options?: WaitOptions): Promise<readonly JournalEntry[]>;
   clear(): Promise<void>;
 }

@@ -283,6 +283,18 @@ function itKeepsAJournal(open: OpenServer): void {
     await requireCode(late, 'timeout', /After 50 ms, 0 of 1 expected .*currentPrincipal/);
   });
 
+  it('ends a wait when it is told to', async (context) => {
+    const server = await open(context);
+    const stop = new AbortController();
+    const { signal } = stop;
+    const waiting = server.requests.waitFor({ user: 'astrid' }, { timeoutMs: 60_000, signal });
+    await server.clock.now();
+    stop.abort(new Error('enough'));
+    await assert.rejects(waiting, /enough/);
+    const closed = server.requests.waitFor({ user: 'astrid' }, { timeoutMs: 60_000 });
+    await Promise.all([assert.rejects(closed, /closed/), server.close()]);
+  });
+
   it('has no requests after a reset', async (context) => {
     const server = await open(context);
     await statusAs(server, '7T:wrong');

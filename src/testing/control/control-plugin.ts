@@ -1,6 +1,7 @@
 /** Serves the routes of the control API. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { closestMatch } from 'leven';
+import { DomainError } from '../../domain/errors.ts';
 import { addRoute, type WebHandler } from '../../web/routes.ts';
 import { WebProblem } from '../../web/web-problem.ts';
 import type { TestServer } from '../test-server.ts';
@@ -35,6 +36,8 @@ export function controlPlugin({ server, onUnexpectedError }: ControlOptions): Fa
   };
 }
 
+const DISCONNECTED = new DomainError('unavailable', 'The client has disconnected.');
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether a route of the control API needs no token. */
@@ -57,7 +60,10 @@ function addPath(app: FastifyInstance, server: TestServer, path: string): void {
 function handlerOf(server: TestServer, route: ControlRoute): WebHandler {
   return async (request, reply) => {
     const { key = '' } = request.params as { readonly key?: string };
-    const answer = await route.perform(server, givenTo(route, request), key);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort(DISCONNECTED));
+    const call = { key, gone: gone.signal };
+    const answer = await route.perform(server, givenTo(route, request), call);
     reply.code(route.status);
     return route.answer === null ? undefined : answer;
   };

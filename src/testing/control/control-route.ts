@@ -21,11 +21,17 @@ export interface ControlRoute {
   readonly isPublic: boolean;
   /**
    * @param given the query as an object, or the parsed body.
-   * @param key the variable part of the path. Empty if there is none.
    * @throws DomainError `invalid-argument` if the given input is not as declared, and the errors of
    * the test server.
    */
-  perform(server: TestServer, given: unknown, key: string): Promise<unknown>;
+  perform(server: TestServer, given: unknown, call: ControlCall): Promise<unknown>;
+}
+
+export interface ControlCall {
+  /** The variable part of the path. Empty if there is none. */
+  readonly key: string;
+  /** Aborted when the client has disconnected. */
+  readonly gone: AbortSignal;
 }
 
 interface Declaration<I extends z.ZodType, A extends z.ZodType> {
@@ -39,7 +45,11 @@ interface Declaration<I extends z.ZodType, A extends z.ZodType> {
   /** Whether it makes something: the status is then 201. */
   readonly creates?: boolean;
   readonly isPublic?: boolean;
-  readonly perform: (server: TestServer, input: z.output<I>, key: string) => Promise<z.input<A>>;
+  readonly perform: (
+    server: TestServer,
+    input: z.output<I>,
+    call: ControlCall,
+  ) => Promise<z.input<A>>;
 }
 
 const nothing = z.strictObject({}, { error: 'not known here; expected nothing' });
@@ -59,6 +69,6 @@ export function controlRoute<I extends z.ZodType = typeof nothing, A extends z.Z
     answer,
     status: answer === null ? 204 : creates ? 201 : 200,
     isPublic,
-    perform: (server, given, key) => perform(server, readInput(input, given) as z.output<I>, key),
+    perform: (server, given, call) => perform(server, readInput(input, given) as z.output<I>, call),
   };
 }

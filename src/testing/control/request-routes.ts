@@ -8,7 +8,6 @@ import { type ControlRoute, controlRoute } from './control-route.ts';
 const TEXT_CHARACTERS_MAX = 1000;
 const COUNT_MAX = 1000;
 const WAIT_SECONDS_MAX = 60;
-const WAIT_SECONDS_DEFAULT = 5;
 
 const outcomes = ['succeeded', 'refused', 'failed', 'fault'] as const;
 const protocols = ['soap', 'rest', 'oauth2', 'page'] as const;
@@ -111,11 +110,15 @@ export const requestRoutes: readonly ControlRoute[] = [
       count: wholeText(1, COUNT_MAX).exactOptional().describe('By default 1.'),
       timeout: numberText(WAIT_SECONDS_MAX)
         .exactOptional()
-        .describe(`The longest wait in seconds. By default ${WAIT_SECONDS_DEFAULT}.`),
+        .describe('The longest wait in seconds. By default 5.'),
     }),
     answer: entries,
-    perform: async ({ requests }, { count = 1, timeout = WAIT_SECONDS_DEFAULT, ...given }) =>
-      requests.waitFor(filterOf(given), { count, timeoutMs: timeout * 1000 }),
+    perform: async ({ requests }, { count, timeout, ...given }, { gone: signal }) =>
+      requests.waitFor(filterOf(given), {
+        signal,
+        ...(count !== undefined && { count }),
+        ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+      }),
   }),
 ];
 
