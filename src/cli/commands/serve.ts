@@ -10,7 +10,12 @@ import type { OpenedInstallation } from '../../storage/data-directory.ts';
 import { addDataOption, type DataOptions, openData } from '../data-option.ts';
 import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
-import { addSettingsOptions, readSettings } from '../settings-input.ts';
+import {
+  addSettingsOptions,
+  type GivenSettings,
+  readGivenSettings,
+  settingRecordsOf,
+} from '../settings-input.ts';
 import { hangUpOfServer, stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
 import { leavePool, reportReady, WorkerPool } from '../worker-pool.ts';
@@ -37,31 +42,35 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .action(async (flags: ServeFlags) => {
       const hangUp = hangUpOfServer();
       const stop = stopSignal(hangUp);
-      const settings = await readSettings(flags, flags.data, terminal);
+      const given = await readGivenSettings(flags, flags.data, terminal);
+      const { settings } = given;
       const log = createLog(settings.logLevel);
       if (hangUp === 'ignore') process.on('SIGHUP', () => log.info(NOTHING_TO_RELOAD));
-      if (settings.workers === 1) return serve(flags, settings, log, stop, logReady(log));
+      if (settings.workers === 1) return serve(flags, given, log, stop, logReady(log));
       if (cluster.isPrimary) return watchWorkers(flags, settings, log, stop);
-      return serve(flags, settings, log, stop, reportReady).finally(leavePool);
+      return serve(flags, given, log, stop, reportReady).finally(leavePool);
     });
 }
 
+type OnReady = Parameters<typeof runServer>[4];
 type ServeFlags = DataOptions & Readonly<Record<string, unknown>>;
 
-function logReady(log: Logger): (url: string) => void {
-  return (url) => log.info({ url }, 'ready');
+function logReady(log: Logger): OnReady {
+  return (url, consoleUrl) => log.info({ url, ...(consoleUrl && { consoleUrl }) }, 'ready');
 }
 
 async function serve(
   flags: ServeFlags,
-  settings: Settings,
+  given: GivenSettings,
   log: Logger,
   stop: Promise<void>,
-  onReady: (url: string) => void,
+  onReady: OnReady,
 ): Promise<void> {
+  const { settings } = given;
   const opened = await openServable(flags, settings);
   const registry = await openRegistry(opened, registryOptionsOf(settings));
-  await runServer(registry, settings, log, stop, onReady);
+  const settingRecords = settingRecordsOf(given);
+  await runServer(registry, settings, log, stop, onReady, { settingRecords });
 }
 
 async function watchWorkers(

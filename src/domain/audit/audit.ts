@@ -84,6 +84,14 @@ export const auditActions = [
   'key-removed',
   'master-key-rotation-started',
   'master-key-rotated',
+  'operator-added',
+  'operator-removed',
+  'operator-password-set',
+  'operator-locked',
+  'console-link-made',
+  'console-login',
+  'console-logout',
+  'sessions-viewed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -115,7 +123,10 @@ export interface AuditEvent {
   readonly userAgent: string | null;
   /** The id of the request that caused it, as in the log. */
   readonly requestId: string | null;
-  /** Who ran the command that did it, such as `root@crm1`. Null if a client requested it. */
+  /**
+   * Who ran the command that did it, such as `root@crm1`, or did it at the console, such as
+   * `operator:anna`. Null if a client requested it.
+   */
   readonly operator: string | null;
   readonly detail: AuditDetail;
   /** How often the same happened within a minute. 1 for a single event. */
