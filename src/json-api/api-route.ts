@@ -50,7 +50,11 @@ interface Declaration<S, I extends z.ZodType, A extends z.ZodType> {
   /** Whether it makes something: the status is then 201. */
   readonly creates?: boolean;
   readonly isPublic?: boolean;
-  readonly perform: (subject: S, input: z.output<I>, call: ApiCall) => Promise<z.input<A> | Readable>;
+  readonly perform: (
+    subject: S,
+    input: z.output<I>,
+    call: ApiCall,
+  ) => Promise<z.input<A> | Readable>;
 }
 
 const nothing = z.strictObject({}, { error: 'not known here; expected nothing' });
