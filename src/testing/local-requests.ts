@@ -25,7 +25,8 @@ export async function requireNoRefusals(journal: Journal): Promise<void> {
   const lines = refused.slice(0, NAMED_MAX).map(describe);
   const more = refused.length - lines.length;
   if (more > 0) lines.push(`and ${more} more`);
-  throw new Error(`The test server has refused ${refused.length} requests:\n${lines.join('\n')}`);
+  const count = refused.length === 1 ? 'a request' : `${refused.length} requests`;
+  throw new Error(`The test server has refused ${count}:\n${lines.join('\n')}`);
 }
 
 function describe({ number, operation, method, path, refusal }: JournalEntry): string {

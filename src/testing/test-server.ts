@@ -105,9 +105,16 @@ export interface InjectedFault {
   /** Answers that the fault changed have it in the header field `X-Ticketoffice-Fault`. */
   readonly id: string;
   readonly rule: FaultRule;
-  /** How many requests it has changed until now. */
+  /**
+   * How many requests it has changed until now.
+   *
+   * @throws Error `not-found` for a fault of a server elsewhere that was removed.
+   */
   hits(): Promise<number>;
-  /** Requests that the fault delays or slows down go on. Those that it never answers end. */
+  /**
+   * Requests that the fault delays or slows down go on. Those that it never answers end. Does
+   * nothing if the fault was removed before.
+   */
   remove(): Promise<void>;
 }
 

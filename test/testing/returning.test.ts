@@ -214,6 +214,22 @@ describe('a saved state', LIMIT, () => {
     assert.match(await server.issueTicket({ user: 'eva' }), /^7T:/);
   });
 
+  it('is saved before a reset that was asked for later, and so forgotten by it', async (context) => {
+    const server = await start(context);
+    await Promise.all([server.saveState('a'), server.reset()]);
+    assert.deepEqual(await server.listStates(), []);
+    await Promise.all([server.reset(), server.saveState('b')]);
+    assert.deepEqual(await server.listStates(), ['b']);
+  });
+
+  it('is one of 100 at most, also if many are saved at once', async (context) => {
+    const server = await start(context);
+    const saving = Array.from({ length: 110 }, (_, index) => server.saveState(`state ${index}`));
+    const saved = (await Promise.allSettled(saving)).filter(({ status }) => status === 'fulfilled');
+    assert.equal(saved.length, 100);
+    assert.equal((await server.listStates()).length, 100);
+  });
+
   it('is found by its name only, and there are 100 at most', async (context) => {
     const server = await start(context);
     await assert.rejects(server.restoreState('a'), /no state "a". These were saved: none/);
@@ -246,7 +262,7 @@ describe('a test server that must refuse nothing', LIMIT, () => {
   it('tells the refused requests when it is closed', async () => {
     const server = await startTestServer({ clock: START, onRefused: 'fail' });
     assert.equal(await logIn(server, 'wrong'), 401);
-    await assert.rejects(server.close(), /refused 1 requests:\n1 .*password/s);
+    await assert.rejects(server.close(), /refused a request:\n1 .*password/s);
     await assert.rejects(fetch(server.url));
   });
 

@@ -207,6 +207,7 @@ function itInjectsFaults(open: OpenServer): void {
     assert.deepEqual(fault.rule, rule);
     assert.equal(await fault.hits(), 0);
     await other.remove();
+    await other.remove();
     const statuses = [];
     for (let call = 0; call < 3; call += 1) statuses.push(await statusAs(server, ticket));
     assert.deepEqual(statuses, [200, 503, 200]);

@@ -12,7 +12,7 @@ export interface ControlCall {
 }
 
 /** An error of a test server elsewhere. It has the code and message that the server has given. */
-class TestServerError extends Error {
+export class TestServerError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
