@@ -1,5 +1,7 @@
-/** Builds the pages of the console into `dist/console`, for `npm start` from sources. */
-import { join } from 'node:path';
+/** Builds the pages of the console into `dist/console`, or into the given folder. */
+import { join, resolve } from 'node:path';
 import { bundleConsole } from './console-bundle.ts';
 
-await bundleConsole(join(import.meta.dirname, '../dist/console'));
+const [, , folder = join(import.meta.dirname, '../dist/console')] = process.argv;
+
+await bundleConsole(resolve(folder));
