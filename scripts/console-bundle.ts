@@ -2,14 +2,7 @@
  * Bundles the pages of the console: a script, a style sheet and an icon, whose names have a hash of
  * their content, and `index.html`, which names them.
  */
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 

@@ -13,39 +13,40 @@ import { useRoute } from './state/use-route.ts';
 
 type Access =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'signed-out'; readonly problem: string | null }
   | { readonly kind: 'signed-in'; readonly session: ConsoleSession }
   | { readonly kind: 'failed'; readonly problem: string };
 
 export function App() {
   const [access, setAccess] = useState<Access>({ kind: 'asking' });
-  const api = useMemo(() => new ApiClient(() => setAccess({ kind: 'signed-out' })), []);
+  const leave = (problem: string | null) => setAccess({ kind: 'signed-out', problem });
+  const api = useMemo(() => new ApiClient(() => leave(null)), []);
   const enter = (session: ConsoleSession) => setAccess({ kind: 'signed-in', session });
   const ask = () => {
-    findSession(api).then(
-      (session) => session && enter(session),
-      (error: unknown) => setAccess({ kind: 'failed', problem: textOfProblem(error) }),
-    );
+    findSession(api).then(enter, (error: unknown) => {
+      const code = error instanceof ApiProblem ? error.code : '';
+      if (code === 'sign-in-refused') leave(textOfProblem(error));
+      else if (code !== 'not-signed-in') {
+        setAccess({ kind: 'failed', problem: textOfProblem(error) });
+      }
+    });
   };
   useEffect(ask, [api]);
   if (access.kind === 'asking') return null;
   if (access.kind === 'failed') return <Problem text={access.problem} retry={ask} />;
-  if (access.kind === 'signed-out') return <SignInPage api={api} enter={enter} />;
+  if (access.kind === 'signed-out') {
+    return <SignInPage api={api} enter={enter} linkProblem={access.problem} />;
+  }
   return <Inside api={api} session={access.session} />;
 }
 
-/** Signs in by the link that the address is, if it is one. Null if nobody is signed in. */
-async function findSession(api: ApiClient): Promise<ConsoleSession | null> {
+/** Signs in by the link that the address is, if it is one. */
+async function findSession(api: ApiClient): Promise<ConsoleSession> {
   const { hash } = location;
-  try {
-    if (parseRoute(hash) !== null) return await api.get<ConsoleSession>('/session', {});
-    // The secret must not stay in the address or in the history.
-    history.replaceState(null, '', '/');
-    return await api.send<ConsoleSession>('POST', '/session/link', { secret: hash.slice(1) });
-  } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'not-signed-in') return null;
-    throw error;
-  }
+  if (parseRoute(hash) !== null) return api.get<ConsoleSession>('/session', {});
+  // The secret must not stay in the address or in the history.
+  history.replaceState(null, '', '/');
+  return api.send<ConsoleSession>('POST', '/session/link', { secret: hash.slice(1) });
 }
 
 interface InsideProps {

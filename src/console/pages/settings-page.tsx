@@ -24,8 +24,9 @@ const COLUMNS: readonly Column<SettingRecord>[] = [
   },
 ];
 
-function Value({ setting: { value, isSecret } }: { readonly setting: SettingRecord }) {
-  if (isSecret) return <span class="quiet">secret</span>;
+function Value({ setting }: { readonly setting: SettingRecord }) {
+  const { value, isSecret, isSet } = setting;
+  if (isSecret && isSet) return <span class="quiet">secret</span>;
   if (value === null) return <span class="quiet">none</span>;
   return <span title={value}>{value}</span>;
 }

@@ -8,10 +8,12 @@ import { Problem } from '../parts/loaded-view.tsx';
 interface SignInPageProps {
   readonly api: ApiClient;
   readonly enter: (session: ConsoleSession) => void;
+  /** Why the link in the address did not sign in. Null if there was none. */
+  readonly linkProblem: string | null;
 }
 
-export function SignInPage({ api, enter }: SignInPageProps) {
-  const [problem, setProblem] = useState<string | null>(null);
+export function SignInPage({ api, enter, linkProblem }: SignInPageProps) {
+  const [problem, setProblem] = useState(linkProblem);
   const [isBusy, setBusy] = useState(false);
   useEffect(() => {
     document.title = 'Sign in · Ticketoffice console';

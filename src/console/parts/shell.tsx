@@ -1,6 +1,6 @@
 /** The frame of all pages: who is signed in, the tenant, and where one can go. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useConsole, useLink } from '../state/console-context.ts';
 import { focusSearch, useKeys } from '../state/use-keys.ts';
 import { Badge } from './badge.tsx';
@@ -52,7 +52,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const [isHelping, setHelping] = useState(false);
   const before = useRef(route.page);
   useKeys({ '?': () => setHelping(true), '/': focusSearch });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (before.current === route.page) return;
     before.current = route.page;
     main.current?.focus();

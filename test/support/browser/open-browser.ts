@@ -1,5 +1,4 @@
 /** Starts a browser and opens pages in it that remember what went wrong in them. */
-import assert from 'node:assert/strict';
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { findBrowser } from './find-browser.ts';
 
@@ -9,6 +8,8 @@ export interface WatchedPage {
   readonly problems: readonly string[];
 }
 
+/** The browser tells without the address what the response tells with it. */
+const NOT_LOADED = 'Failed to load resource';
 const WIDTH = 1280;
 const HEIGHT = 800;
 
@@ -32,7 +33,11 @@ export async function openPage(browser: Browser): Promise<WatchedPage> {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
+    const text = message.text();
+    if (message.type() === 'error' && !text.startsWith(NOT_LOADED)) problems.push(text);
+  });
+  page.on('response', (response) => {
+    if (!response.ok()) problems.push(`${response.status()} ${response.url()}`);
   });
   await page.evaluateOnNewDocument(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
@@ -40,14 +45,4 @@ export async function openPage(browser: Browser): Promise<WatchedPage> {
     });
   });
   return { page, problems };
-}
-
-/** Waits until the page shows a text. */
-export async function waitForText(page: Page, text: string, timeout = 5_000): Promise<void> {
-  try {
-    await page.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout }, text);
-  } catch {
-    const shown = await page.evaluate(() => document.body.innerText);
-    assert.fail(`The page does not show "${text}", but:\n${shown}`);
-  }
 }
