@@ -1,6 +1,7 @@
 /** A test server in this process, as a test sees it. */
 import type { SettingRecord } from '../console-api/settings.ts';
 import { currentVersionOf } from '../contract/served-contract.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Listener } from '../listener.ts';
 import { applySeed } from '../seed/apply-seed.ts';
 import { CONTROL_PREFIX, type ControlMount } from './control/control-mount.ts';
@@ -51,6 +52,7 @@ export class LocalTestServer implements StartedTestServer {
   readonly requests: TestServerRequests;
   readonly #options: LocalTestServerOptions;
   readonly #addresses: TestAddresses;
+  readonly #closed = new AbortController();
   #closing: Promise<void> | null = null;
   #consoleUrl: string | null = null;
 
@@ -67,7 +69,7 @@ export class LocalTestServer implements StartedTestServer {
     this.#addresses = new TestAddresses(this);
     this.clock = localClock(() => states.current.clock);
     this.faults = localFaults(surroundings.faults);
-    this.requests = localRequests(surroundings.journal);
+    this.requests = localRequests(surroundings.journal, this.#closed.signal);
   }
 
   get consoleUrl(): string | null {
@@ -146,6 +148,7 @@ export class LocalTestServer implements StartedTestServer {
 
   async #close(): Promise<void> {
     const { listener, states, surroundings, onRefused, control, console } = this.#options;
+    this.#closed.abort(new DomainError('unavailable', 'The test server is closed.'));
     await console?.close();
     await states.beginClosing();
     await listener.close(CLOSE_GRACE_MS);

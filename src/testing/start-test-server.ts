@@ -4,8 +4,6 @@ import * as z from 'zod';
 import type { SettingRecord } from '../console-api/settings.ts';
 import { servedContract } from '../contract/served-contract.ts';
 import { systemClock } from '../domain/clock.ts';
-import { MasterKey } from '../domain/keys/master-key.ts';
-import { MasterKeys } from '../domain/keys/master-keys.ts';
 import { Journal } from '../journal/journal.ts';
 import { startListener } from '../listener.ts';
 import { FailureLog } from '../observe/failure-log.ts';
@@ -17,8 +15,9 @@ import { ControlMount } from './control/control-mount.ts';
 import { controlTokenFor, requireTokenForm } from './control-token.ts';
 import { Faults } from './faults.ts';
 import { LocalTestServer } from './local-test-server.ts';
-import { readTestSeed } from './read-test-seed.ts';
-import { seedSnapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
+import { readSeedText } from './read-test-seed.ts';
+import { seededSnapshot, testMasterKeys } from './seed-template.ts';
+import { TestBackend, type TestSurroundings } from './test-backend.ts';
 import type { ClockStart } from './test-clock.ts';
 import type { TestConsole } from './test-console.ts';
 import type { StartedTestServer, TestSeed } from './test-server.ts';
@@ -62,11 +61,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const settings = settingsOf(options);
   requireTokenForm(options.controlToken);
   const clock = clockStartOf(options.clock);
-  const seed = await readTestSeed(options.seed ?? 'demo', options.online ?? false);
+  const seed = await readSeedText(options.seed ?? 'demo', options.online ?? false);
   const now = () => states.current.clock.now();
   const console = await loadConsole(settings, now);
   const surroundings = surroundingsOf(settings, now, console);
-  const start = await seedSnapshot(seed, clock, surroundings);
+  const start = await seededSnapshot(seed, clock);
   const first = await TestBackend.start(start, surroundings);
   const control: ControlMount = new ControlMount({
     server: () => server,
@@ -117,7 +116,7 @@ function surroundingsOf(
     failures,
     contract,
     bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
-    masterKeys: masterKeysInMemory(),
+    masterKeys: testMasterKeys,
     faults: new Faults(),
     journal: new Journal({
       level: 'messages',
@@ -163,11 +162,4 @@ function clockStartOf(clock: TestServerOptions['clock'] = 'real'): ClockStart {
   if (clock === 'real') return 'real';
   const atMs = clock === 'frozen' ? systemClock.now() : timeMsOf(clock);
   return { atMs, isFrozen: true };
-}
-
-/** The database never leaves the process, and neither does its master key. */
-function masterKeysInMemory(): MasterKeys {
-  const keys = [MasterKey.create()];
-  const description = 'The master key of this test server';
-  return new MasterKeys({ description, read: async () => keys, replace: null }, keys, systemClock);
 }
