@@ -21,9 +21,9 @@ export function JournalDetail({ entry, close }: JournalDetailProps) {
   return (
     <article class="detail" aria-label={`Request ${entry.number}`}>
       <header class="detail-head">
-        <h2>{entry.operation ?? `${entry.method} ${entry.path}`}</h2>
-        <StateBadge state={entry.outcome} />
-        <span class="spring" />
+        <h2>
+          {entry.operation ?? `${entry.method} ${entry.path}`} <StateBadge state={entry.outcome} />
+        </h2>
         {curl !== null && <CopyButton label="Copy as curl" text={curl} />}
         <button type="button" class="small" title="Close (Esc)" onClick={close}>
           <span aria-hidden="true">✕</span>

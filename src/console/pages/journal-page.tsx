@@ -10,6 +10,7 @@ import type { Column } from '../parts/column.ts';
 import { FilterChoice, FilterField } from '../parts/filter-field.tsx';
 import { Empty, Problem } from '../parts/loaded-view.tsx';
 import { LongTable } from '../parts/long-table.tsx';
+import { OperationName } from '../parts/operation-name.tsx';
 import { Page } from '../parts/page.tsx';
 import { printClock, printDuration, printExact } from '../parts/print-time.ts';
 import { useConsole, useFilters } from '../state/console-context.ts';
@@ -40,10 +41,10 @@ const COLUMNS: readonly Column<JournalEntry>[] = [
   {
     title: 'Operation',
     show: ({ operation, path }) =>
-      operation ? <span title={operation}>{operation}</span> : <code title={path}>{path}</code>,
+      operation ? <OperationName name={operation} /> : <code title={path}>{path}</code>,
   },
   { title: 'Outcome', width: '11rem', show: (entry) => <Outcome entry={entry} /> },
-  { title: 'User', width: '6.5rem', show: ({ user }) => user ?? '' },
+  { title: 'User', width: '5.5rem', show: ({ user }) => user ?? '' },
   {
     title: 'Took',
     width: '5rem',

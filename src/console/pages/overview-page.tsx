@@ -5,6 +5,7 @@ import { Bars } from '../parts/bars.tsx';
 import type { Column } from '../parts/column.ts';
 import { type Fact, Facts } from '../parts/facts.tsx';
 import { LoadedView } from '../parts/loaded-view.tsx';
+import { OperationName } from '../parts/operation-name.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { printClock, printDuration } from '../parts/print-time.ts';
 import { ShortTable } from '../parts/short-table.tsx';
@@ -120,8 +121,11 @@ type OperationRow = Overview['operations'][number];
 function Operations({ operations }: { readonly operations: readonly OperationRow[] }) {
   const link = useLink();
   const columns: readonly Column<OperationRow>[] = [
-    { title: 'Operation', show: ({ operation }) => operation || 'not known' },
-    { title: 'Requests', width: '6rem', isNumber: true, show: ({ requests }) => requests },
+    {
+      title: 'Operation',
+      show: ({ operation }) => <OperationName name={operation || 'not known'} />,
+    },
+    { title: 'Requests', width: '5.8rem', isNumber: true, show: ({ requests }) => requests },
     { title: 'Refused', width: '5.5rem', isNumber: true, show: ({ refused }) => refused },
     { title: 'Failed', width: '5rem', isNumber: true, show: ({ failed }) => failed },
     { title: 'p50', width: '5rem', isNumber: true, show: ({ p50Ms }) => durationOf(p50Ms) },

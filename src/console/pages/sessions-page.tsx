@@ -65,7 +65,7 @@ interface TreeProps {
 function Tree({ sessions, tenant, loaded }: TreeProps) {
   const link = useLink();
   const columns: readonly Column<SessionRow>[] = [
-    { title: 'User', width: '15rem', show: (row) => <Branch row={row} /> },
+    { title: 'User', width: '14rem', show: (row) => <Branch row={row} /> },
     { title: 'What', width: '11rem', show: ({ kind, id }) => `${kind} ${shorten(id)}` },
     { title: 'Started', width: '7rem', show: ({ startedAt }) => <Time at={startedAt} /> },
     { title: 'Last used', width: '7rem', show: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
@@ -74,7 +74,7 @@ function Tree({ sessions, tenant, loaded }: TreeProps) {
     { title: 'User agent', show: ({ userAgent }) => userAgent ?? '' },
     {
       title: 'End',
-      width: '10.5rem',
+      width: '11.2rem',
       show: (row) => <EndButtons row={row} tenant={tenant} reload={loaded.reload} />,
     },
   ];
