@@ -1,11 +1,12 @@
-# The server on PostgreSQL, or on SQLite in /data. See docs/deployment.md.
+# The server on PostgreSQL, or on SQLite in /data; or a server for tests, with all data in memory.
+# See docs/deployment.md and docs/testing.md.
 
 FROM node:26.10-alpine AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/clean.ts scripts/bundle.ts scripts/
+COPY tsconfig.json tsconfig.build.json tsconfig.testing.json ./
+COPY scripts/clean.ts scripts/declarations.ts scripts/bundle.ts scripts/
 COPY src src
 RUN npm run build && chmod 755 dist/cli/bin.js
 
@@ -37,6 +38,6 @@ VOLUME ["/data"]
 EXPOSE 8088
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8088/health/live').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { TICKETOFFICE_PORT: port } = process.env; fetch('http://127.0.0.1:' + (/^\\d+$/.test(port) ? port : 8088) + '/health/live').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["ticketoffice"]
 CMD ["serve", "--host", "0.0.0.0"]

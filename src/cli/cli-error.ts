@@ -1,6 +1,6 @@
 /** Errors of commands: a message for the user, and an exit code for scripts. */
 import { CommanderError } from 'commander';
-import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import type { DomainError, ErrorCode } from '../domain/errors.ts';
 import { type FileProblemKind, fileProblemIn } from '../storage/file-problem.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
@@ -55,12 +55,18 @@ export function reportOf(error: unknown): {
   if (error instanceof CommanderError) {
     return { message: null, exitCode: error.exitCode === 0 ? 0 : exitCodes.usage };
   }
-  if (error instanceof CliError) return { message: error.message, exitCode: error.exitCode };
+  if (isCliError(error)) return { message: error.message, exitCode: error.exitCode };
   const problem = fileProblemIn(error);
   if (problem) return { message: problem.message, exitCode: EXIT_CODES_OF_FILES[problem.kind] };
-  if (error instanceof DomainError) {
+  if (isDomainError(error)) {
     return { message: error.message, exitCode: EXIT_CODES[error.code] };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { message, exitCode: exitCodes.failure };
 }
+
+// By name, because the server for tests is bundled apart, with its own copies of the classes.
+const isCliError = (error: unknown): error is CliError =>
+  error instanceof Error && error.name === 'CliError';
+const isDomainError = (error: unknown): error is DomainError =>
+  error instanceof Error && ['DomainError', 'ValidationError'].includes(error.name);

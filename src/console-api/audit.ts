@@ -1,5 +1,6 @@
 /** The audit trail in the console's API. */
 import * as z from 'zod';
+import { auditActions, auditOutcomes } from '../domain/audit/audit.ts';
 import { idText, instant, wholeText } from '../json-api/api-fields.ts';
 import { moment, oneOf, plainText, record } from '../seed/seed-fields.ts';
 import { tenant } from './tenant-field.ts';
@@ -11,7 +12,8 @@ const EVENTS_MAX = 1000;
 const conditions = {
   tenant: tenant.describe('The context identifier of a tenant. By default events of all.'),
   user: plainText(NAME_CHARACTERS_MAX).exactOptional(),
-  outcome: oneOf(['succeeded', 'refused']).exactOptional(),
+  outcome: oneOf(auditOutcomes).exactOptional(),
+  action: oneOf(auditActions).exactOptional(),
   since: moment().exactOptional(),
   until: moment().exactOptional().describe('Exclusive.'),
 };
@@ -29,7 +31,7 @@ export const auditRecord = z
     id: z.int(),
     at: instant,
     action: z.string(),
-    outcome: z.enum(['succeeded', 'refused']),
+    outcome: z.enum(auditOutcomes),
     tenant: z.string().nullable().describe('Empty on-site.'),
     user: z.string().nullable(),
     application: z.string().nullable(),

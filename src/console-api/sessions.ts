@@ -20,7 +20,7 @@ const csSession = z
   .object({
     loginId: z.int(),
     userId: z.int(),
-    user: z.string(),
+    user: z.string().nullable(),
     csUserId: z.int(),
     origin: z.enum(['soap', 'api']),
     address: z.string(),
@@ -30,24 +30,23 @@ const csSession = z
   })
   .meta({ id: 'CsSession' });
 
-export const ticketSession = z
+const ticketSession = z
   .object({
     id: z.string(),
+    depth: z.int().describe('0 for a root. One more for each ticket above it.'),
     userId: z.int(),
-    user: z.string(),
+    user: z.string().nullable().describe('Null if the user was removed at this moment.'),
     startedAt: instant,
     lastUsedAt: instant.describe('Accurate to a minute.'),
     expiresAt: instant,
     address: z.string(),
     userAgent: z.string().nullable(),
+    parentId: z.string().nullable(),
     accessTokenId: z
       .string()
       .nullable()
       .describe('The access token that the ticket was derived through.'),
-    csSessions: z.array(csSession),
-    get derived() {
-      return z.array(ticketSession).describe('Tickets derived from this one.');
-    },
+    csSessions: z.array(csSession).describe('Those that end with the ticket.'),
   })
   .meta({ id: 'TicketSession' });
 export type TicketSession = z.infer<typeof ticketSession>;
@@ -56,7 +55,9 @@ export type CsSessionRecord = z.infer<typeof csSession>;
 export const sessions = z
   .object({
     tenant: z.string(),
-    tickets: z.array(ticketSession).describe('Those that were not derived, last used first.'),
+    tickets: z
+      .array(ticketSession)
+      .describe('A tree, depth first: the tickets derived from a ticket follow it.'),
     isComplete: z.boolean().describe('Whether there are no more than the limit.'),
     scope: z.string().describe('Which nodes the sessions are of.'),
   })

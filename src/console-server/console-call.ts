@@ -1,5 +1,5 @@
 /** A request to the console's API, as its routes see it. */
-import type { OperatorActor } from '../domain/actor.ts';
+import { type Authorised, authorise, type Permission } from '../domain/actor.ts';
 import type { AuditCaller } from '../domain/audit/audit-trail.ts';
 import { DomainError } from '../domain/errors.ts';
 import { type ApiRoute, routesOf } from '../json-api/api-route.ts';
@@ -29,16 +29,23 @@ export type ConsoleRoute = ApiRoute<ConsoleCall>;
 
 export const consoleRoute = routesOf<ConsoleCall>();
 
-/** Who asks. */
-export function actorOf({ signedIn }: ConsoleCall): OperatorActor {
+/**
+ * Authorises who asks.
+ *
+ * @throws DomainError `not-permitted` for a viewer who wants to act.
+ */
+export function authorised<P extends Permission>(
+  { signedIn }: ConsoleCall,
+  permission: P,
+): Authorised<P> {
   if (!signedIn) throw new Error('A public route has no actor.');
-  return signedIn.actor;
+  return authorise(signedIn.actor, permission);
 }
 
 /**
  * Returns the services of a tenant, also of one that is suspended.
  *
- * @throws DomainError `not-found`
+ * @throws DomainError `not-found`, `invalid-argument` Online if no tenant is named.
  */
 export async function servicesOf(
   { parts }: ConsoleCall,

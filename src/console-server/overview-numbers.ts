@@ -69,10 +69,15 @@ function endingOf(outcome: string): 'succeeded' | 'refused' | 'failed' {
   return Number(outcome) < 500 ? 'refused' : 'failed';
 }
 
-/** @param minutes counts of several processes, in any order. */
+/**
+ * @param minutes counts of several processes, in any order.
+ * @param hasReasons whether a journal has told why requests were refused. Otherwise the words of
+ *   the log are counted.
+ */
 export function overviewNumbers(
   minutes: readonly MinuteCounts[],
   nowMs: number,
+  hasReasons: boolean,
 ): Pick<Overview, 'intervals' | 'operations' | 'refusals'> {
   const last = Math.floor(nowMs / MINUTE_MS);
   const first = last - MINUTES_KEPT + 1;
@@ -89,8 +94,10 @@ export function overviewNumbers(
         tally.add(counts);
       }
     }
-    for (const [reason, count] of reasons)
-      byReason.set(reason, (byReason.get(reason) ?? 0) + count);
+    const told = hasReasons
+      ? reasons
+      : operations.flatMap(({ outcomes }) => outcomes.filter(isBad));
+    for (const [reason, count] of told) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
   }
   return {
     intervals: Array.from({ length: MINUTES_KEPT }, (_, index) => {
@@ -104,6 +111,10 @@ export function overviewNumbers(
       .map(([reason, count]) => ({ reason, count }))
       .toSorted((a, b) => b.count - a.count),
   };
+}
+
+function isBad([outcome]: readonly [outcome: string, count: number]): boolean {
+  return endingOf(outcome) !== 'succeeded';
 }
 
 function tallyOf<K>(tallies: Map<K, Tally>, key: K): Tally {

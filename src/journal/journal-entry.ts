@@ -77,3 +77,13 @@ export interface JournalFilter {
   /** Entries from this time on, by the server's clock. */
   readonly sinceMs?: number;
 }
+
+/** How a reader waits for requests. */
+export interface WaitOptions {
+  /** How many entries must fit. By default 1. */
+  readonly count?: number;
+  /** In real time. By default 5 seconds. */
+  readonly timeoutMs?: number;
+  /** Ends the wait. It then rejects with the reason of the signal. */
+  readonly signal?: AbortSignal;
+}

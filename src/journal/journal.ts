@@ -8,12 +8,13 @@ import type { ServedContract } from '../contract/served-contract.ts';
 import type { RecordedRequest, Recorder, Recording } from '../web/recording.ts';
 import { EntryLog } from './entry-log.ts';
 import { type EntryDraft, EntryMaker } from './entry-maker.ts';
+import { EntryQueue } from './entry-queue.ts';
 import type { RingLimits } from './entry-ring.ts';
-import type { JournalEntry, JournalFilter } from './journal-entry.ts';
+import type { JournalEntry, JournalFilter, WaitOptions } from './journal-entry.ts';
 import type { JournalLevel, JournalReader } from './journal-reader.ts';
 import type { JournalSubscription } from './journal-subscription.ts';
 import { OpenRecording, type Recorded } from './recorded.ts';
-import { SecretNumbers } from './secret-numbers.ts';
+import { SecretHashes, type SecretNames, SecretNumbers } from './secret-numbers.ts';
 import { WaitTimeout } from './wait-timeout.ts';
 
 export interface JournalOptions extends Partial<RingLimits> {
@@ -24,15 +25,10 @@ export interface JournalOptions extends Partial<RingLimits> {
   readonly now: () => number;
   /** Receives errors of the journal itself. The request is then missing. */
   readonly onError: (error: unknown) => void;
+  /** Shared with a process that numbers the secrets of several. By default this journal does. */
+  readonly secretKey?: Uint8Array | undefined;
   /** Receives each entry. */
   readonly onEntry?: (entry: JournalEntry) => void;
-}
-
-export interface WaitOptions {
-  /** How many entries must fit. By default 1. */
-  readonly count?: number;
-  /** In real time. By default 5 seconds. */
-  readonly timeoutMs?: number;
 }
 
 const ENTRIES_MAX = 1000;
@@ -40,27 +36,23 @@ const BYTES_MAX = 8 * 2 ** 20;
 const WAIT_MS = 5_000;
 /** With more requests in the queue, refusals are no longer explained. */
 const EXPLAINED_WAITING_MAX = 200;
-/** Further requests are left out. They keep their messages in memory while they wait. */
-const WAITING_MAX = 10_000;
-const WAITING_BYTES_MAX = 32 * 2 ** 20;
 
 export class Journal implements Recorder, JournalReader {
   readonly #options: JournalOptions;
   readonly #log: EntryLog;
+  readonly #queue = new EntryQueue();
   #level: JournalLevel;
   #maker: EntryMaker;
-  #numbers = new SecretNumbers();
+  #numbers: SecretNames;
   /** Changes at each reset, so that requests from before are dropped. */
   #era = {};
-  #queue: Promise<void> = Promise.resolve();
-  #waiting = 0;
-  #waitingBytes = 0;
   #leftOut = 0;
 
   constructor({ entriesMax = ENTRIES_MAX, bytesMax = BYTES_MAX, ...options }: JournalOptions) {
     this.#options = options;
     this.#log = new EntryLog({ entriesMax, bytesMax });
     this.#level = options.level;
+    this.#numbers = this.#newNumbers();
     this.#maker = this.#newMaker();
   }
 
@@ -98,7 +90,7 @@ export class Journal implements Recorder, JournalReader {
 
   /** The oldest first. */
   async list(filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
-    await this.#queue;
+    await this.settled();
     return this.#log.list(filter);
   }
 
@@ -114,34 +106,40 @@ export class Journal implements Recorder, JournalReader {
    */
   async waitFor(
     filter: JournalFilter,
-    { count = 1, timeoutMs = WAIT_MS }: WaitOptions = {},
+    { count = 1, timeoutMs = WAIT_MS, signal }: WaitOptions = {},
   ): Promise<readonly JournalEntry[]> {
-    const timeout = Promise.withResolvers<'timeout'>();
-    const timer = setTimeout(() => timeout.resolve('timeout'), timeoutMs);
     // Subscribed first, so that no entry is missed between.
     const subscription = this.subscribe(filter);
+    const end = Promise.withResolvers<'end'>();
+    const stop = () => end.resolve('end');
+    const timer = setTimeout(stop, timeoutMs);
+    signal?.addEventListener('abort', stop);
     const entries = subscription[Symbol.asyncIterator]();
     try {
       for (;;) {
         const found = await this.list(filter);
         if (found.length >= count) return found;
-        const next = await Promise.race([entries.next(), timeout.promise]);
-        if (next === 'timeout') throw await this.#tooLate(filter, count, timeoutMs);
+        signal?.throwIfAborted();
+        const next = await Promise.race([entries.next(), end.promise]);
+        if (next !== 'end') continue;
+        signal?.throwIfAborted();
+        throw await this.#tooLate(filter, count, timeoutMs);
       }
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
       subscription.close();
     }
   }
 
   /** Resolves when the requests that were answered until now are recorded. */
   settled(): Promise<void> {
-    return this.#queue;
+    return this.#queue.settle();
   }
 
   /** Forgets all entries. Numbers go on. */
   async clear(): Promise<void> {
-    await this.#queue;
+    await this.settled();
     this.#log.clear();
   }
 
@@ -149,12 +147,17 @@ export class Journal implements Recorder, JournalReader {
   reset(): void {
     this.#era = {};
     this.#log.reset();
-    this.#numbers = new SecretNumbers();
+    this.#numbers = this.#newNumbers();
     this.#maker = this.#newMaker();
   }
 
   subscribe(filter: JournalFilter = {}, waitingMax?: number): JournalSubscription {
     return this.#log.subscribe(filter, waitingMax);
+  }
+
+  #newNumbers(): SecretNames {
+    const { secretKey } = this.#options;
+    return secretKey ? new SecretHashes(secretKey) : new SecretNumbers();
   }
 
   #newMaker(): EntryMaker {
@@ -165,29 +168,21 @@ export class Journal implements Recorder, JournalReader {
 
   #take(recorded: Recorded, era: object): void {
     const maker = this.#maker;
-    const plain = this.#waiting === 0 ? maker.makePlain(recorded) : null;
+    const plain = this.#queue.length === 0 ? maker.makePlain(recorded) : null;
     if (plain) {
       this.#add(plain, era);
       return;
     }
-    if (this.#waiting >= WAITING_MAX || this.#waitingBytes >= WAITING_BYTES_MAX) {
-      this.#leftOut += 1;
-      return;
-    }
-    const explains = this.#waiting < EXPLAINED_WAITING_MAX;
+    const explains = this.#queue.length < EXPLAINED_WAITING_MAX;
+    const make = async () => {
+      try {
+        this.#add(await maker.make(recorded, explains), era);
+      } catch (error) {
+        this.#options.onError(error);
+      }
+    };
     const bytes = (recorded.body?.length ?? 0) + (recorded.answer?.body.length ?? 0);
-    this.#waiting += 1;
-    this.#waitingBytes += bytes;
-    // One after another, so that entries have the order of the answers.
-    this.#queue = this.#queue
-      .then(() => afterAnswer())
-      .then(() => maker.make(recorded, explains))
-      .then((draft) => this.#add(draft, era))
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#waiting -= 1;
-        this.#waitingBytes -= bytes;
-      });
+    if (!this.#queue.add(make, bytes)) this.#leftOut += 1;
   }
 
   #add(draft: EntryDraft, era: object): void {
@@ -211,11 +206,4 @@ const LISTED_MAX = 10;
 function describe({ number, operation, method, path, outcome, refusal }: JournalEntry): string {
   const what = operation ?? `${method} ${path}`;
   return `${number} ${what} ${outcome}${refusal ? ` (${refusal.reason})` : ''}`;
-}
-
-/** Resolves when the answer is on its way. */
-function afterAnswer(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -4,13 +4,16 @@
  */
 import { hideSecrets } from '../observe/hide-secrets.ts';
 import { escapeText } from '../xml/escape.ts';
-import type { SecretKind, SecretNumbers } from './secret-numbers.ts';
+import type { SecretKind, SecretNames } from './secret-numbers.ts';
 
-/** Secrets that their form gives away, wherever they occur. */
+/**
+ * Secrets that their form gives away, wherever they occur. Strangers choose the text, so matching
+ * must take linear time, as in `hideSecrets`.
+ */
 const FORMS: readonly (readonly [kind: SecretKind, form: RegExp])[] = [
   ['ticket', /7T:[A-Za-z0-9+/=_-]{4,}/g],
   ['access token', /8A:(?:[\w-]{1,32}\.)?[A-Za-z0-9+/=_-]{4,}/g],
-  ['JWT', /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){1,4}/g],
+  ['JWT', /eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/g],
 ];
 const STARTS: readonly (readonly [kind: SecretKind, start: string])[] = [
   ['ticket', '7T:'],
@@ -28,16 +31,23 @@ const SUSPICIOUS =
  */
 const SOUGHT_CHARACTERS_MIN = 6;
 const SOUGHT_WORD_CHARACTERS_MIN = 16;
+/**
+ * Each shown text is searched for each spelling of each secret. If there are more, no text is shown
+ * that is long enough to have one.
+ */
+const SPELLINGS_MAX = 500;
+const NOT_SEARCHED = '{{not shown}}';
 
 export class Redaction {
-  readonly #numbers: SecretNumbers;
+  readonly #numbers: SecretNames;
   /** The texts to look for, with the name of their secret. */
   readonly #sought = new Map<string, string>();
   readonly #shown: string[] = [];
+  #isFull = false;
   /** Whether names of users are hidden, because nobody knows whether they are passwords. */
   readonly hidesUserNames: boolean;
 
-  constructor(numbers: SecretNumbers, hidesUserNames: boolean) {
+  constructor(numbers: SecretNames, hidesUserNames: boolean) {
     this.#numbers = numbers;
     this.hidesUserNames = hidesUserNames;
   }
@@ -48,14 +58,13 @@ export class Redaction {
     if (trimmed === '') return '';
     const [form = kind] = STARTS.find(([, start]) => trimmed.startsWith(start)) ?? [];
     const name = this.#numbers.nameOf(trimmed, form);
-    if (isSought(trimmed)) {
-      for (const text of spellingsOf(trimmed)) this.#sought.set(text, name);
-    }
+    if (isSought(trimmed)) this.#seek(trimmed, name);
     return name;
   }
 
   /** Returns a text without the secrets in it. A text with an escaped secret is shown unescaped. */
   show(text: string): string {
+    if (this.#isFull) return text.length < SOUGHT_CHARACTERS_MIN ? text : NOT_SEARCHED;
     if (!SUSPICIOUS.test(text)) {
       const shown = this.#replaceSought(text);
       this.#shown.push(shown);
@@ -67,6 +76,11 @@ export class Redaction {
     const told = safest === unescaped ? shown : safest;
     this.#shown.push(told);
     return told;
+  }
+
+  #seek(secret: string, name: string): void {
+    if (this.#sought.size >= SPELLINGS_MAX) this.#isFull = true;
+    else for (const text of spellingsOf(secret)) this.#sought.set(text, name);
   }
 
   #replaceSecrets(text: string): string {
@@ -89,12 +103,12 @@ export class Redaction {
 
   /**
    * Applies a function that hides and shows texts. It runs again if a text was shown before it was
-   * known that it has a secret.
+   * known that it has a secret, or that there are too many.
    */
   apply<T>(redact: () => T): T {
     this.#shown.length = 0;
     const redacted = redact();
-    const isLeaky = this.#shown.some((text) => this.#replaceSought(text) !== text);
+    const isLeaky = this.#isFull || this.#shown.some((text) => this.#replaceSought(text) !== text);
     return isLeaky ? redact() : redacted;
   }
 }

@@ -1,6 +1,7 @@
 /** Serves the routes of a JSON API. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { closestMatch } from 'leven';
+import { DomainError } from '../domain/errors.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import { apiErrorOf, unexpectedError } from './api-error.ts';
@@ -55,6 +56,8 @@ declare module 'fastify' {
 /** The guards are stricter than the rule of the other protocols. */
 const config = { acceptsAnyOrigin: true } as const;
 
+const DISCONNECTED = new DomainError('unavailable', 'The client has disconnected.');
+
 function addPath<S>(app: FastifyInstance, options: ApiOptions<S>, path: string): void {
   const routes = options.routes.filter((route) => route.path === path);
   const handlers = Object.fromEntries(
@@ -67,7 +70,10 @@ function addPath<S>(app: FastifyInstance, options: ApiOptions<S>, path: string):
 function handlerOf<S>({ subjectOf }: ApiOptions<S>, route: ApiRoute<S>): WebHandler {
   return async (request, reply) => {
     const { key = '' } = request.params as { readonly key?: string };
-    const answer = await route.perform(subjectOf(request, reply), givenTo(route, request), key);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort(DISCONNECTED));
+    const call = { key, gone: gone.signal };
+    const answer = await route.perform(subjectOf(request, reply), givenTo(route, request), call);
     reply.code(route.status);
     if (route.streams !== null) reply.type(route.streams);
     return route.answer === null ? undefined : answer;

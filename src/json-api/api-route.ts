@@ -24,11 +24,17 @@ export interface ApiRoute<S> {
   readonly isPublic: boolean;
   /**
    * @param given the query as an object, or the parsed body.
-   * @param key the variable part of the path. Empty if there is none.
    * @throws DomainError `invalid-argument` if the given input is not as declared, and the errors of
    * the subject.
    */
-  perform(subject: S, given: unknown, key: string): Promise<unknown>;
+  perform(subject: S, given: unknown, call: ApiCall): Promise<unknown>;
+}
+
+export interface ApiCall {
+  /** The variable part of the path. Empty if there is none. */
+  readonly key: string;
+  /** Aborted when the client has disconnected. */
+  readonly gone: AbortSignal;
 }
 
 interface Declaration<S, I extends z.ZodType, A extends z.ZodType> {
@@ -44,7 +50,11 @@ interface Declaration<S, I extends z.ZodType, A extends z.ZodType> {
   /** Whether it makes something: the status is then 201. */
   readonly creates?: boolean;
   readonly isPublic?: boolean;
-  readonly perform: (subject: S, input: z.output<I>, key: string) => Promise<z.input<A> | Readable>;
+  readonly perform: (
+    subject: S,
+    input: z.output<I>,
+    call: ApiCall,
+  ) => Promise<z.input<A> | Readable>;
 }
 
 const nothing = z.strictObject({}, { error: 'not known here; expected nothing' });
@@ -67,8 +77,8 @@ export function routesOf<S>() {
       streams,
       status: answer === null ? 204 : creates ? 201 : 200,
       isPublic,
-      perform: (subject, given, key) =>
-        perform(subject, readInput(input, given) as z.output<I>, key),
+      perform: (subject, given, call) =>
+        perform(subject, readInput(input, given) as z.output<I>, call),
     };
   };
 }

@@ -25,6 +25,6 @@ describe('durations', () => {
     });
 
   it('more than 100 years are refused', () => {
-    assert.throws(() => durationMsOf('36526d'), RangeError);
+    assert.throws(() => durationMsOf('36526d'), /from 0 to 100 years/);
   });
 });

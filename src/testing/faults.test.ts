@@ -104,8 +104,8 @@ describe('a fault', () => {
     const faults = new Faults();
     const fault = faults.inject({ times: 'always', effect });
     await call(faults);
-    assert.equal(faults.remove(fault.id), true);
-    assert.equal(faults.remove(fault.id), false);
+    faults.remove(fault);
+    faults.remove(fault);
     assert.equal(await call(faults), null);
     assert.equal(fault.hits, 1);
     assert.deepEqual(faults.list(), []);
@@ -186,14 +186,25 @@ describe('faults', () => {
     assert.equal(inject(), 'fault-1');
   });
 
+  it('stay when a fault from before the reset is removed that had the same id', async () => {
+    const faults = new Faults();
+    const earlier = faults.inject({ effect });
+    faults.reset();
+    const later = faults.inject({ effect });
+    faults.remove(earlier);
+    assert.deepEqual(faults.list(), [later]);
+    assert.equal(await call(faults), later.id);
+  });
+
   it('are 100 at most', () => {
     const faults = new Faults();
-    for (let count = 0; count < 100; count += 1) faults.inject({ effect });
+    const [first] = Array.from({ length: 100 }, () => faults.inject({ effect }));
     assert.throws(() => faults.inject({ effect }), {
       code: 'conflict',
       message: 'There are 100 faults, which is the most. Remove some first.',
     });
-    faults.remove('fault-7');
+    assert.ok(first);
+    faults.remove(first);
     assert.equal(faults.inject({ effect }).id, 'fault-101');
   });
 

@@ -34,10 +34,13 @@ export class Faults {
     return [...this.#rules.values()];
   }
 
-  /** Also lets the requests go that the fault holds. Returns whether there was such a fault. */
-  remove(id: string): boolean {
-    this.#rules.get(id)?.remove();
-    return this.#rules.delete(id);
+  /**
+   * Also lets the requests go that the fault holds. Does nothing if it was removed before, and
+   * another fault may have its id since a reset.
+   */
+  remove(injected: InjectedRule): void {
+    injected.remove();
+    if (this.#rules.get(injected.id) === injected) this.#rules.delete(injected.id);
   }
 
   /** Removes all faults, and lets the requests go that they hold. */

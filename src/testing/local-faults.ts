@@ -9,7 +9,7 @@ export function localFaults(faults: Faults): TestServerFaults {
     rule: injected.rule,
     hits: async () => injected.hits,
     remove: async () => {
-      faults.remove(injected.id);
+      faults.remove(injected);
     },
   });
   return {

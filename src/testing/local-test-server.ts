@@ -1,5 +1,6 @@
 /** A test server in this process, as a test sees it. */
 import { currentVersionOf } from '../contract/served-contract.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Listener } from '../listener.ts';
 import { applySeed } from '../seed/apply-seed.ts';
 import { CONTROL_PREFIX, type ControlMount } from './control/control-mount.ts';
@@ -47,6 +48,7 @@ export class LocalTestServer implements TestServer {
   readonly requests: TestServerRequests;
   readonly #options: LocalTestServerOptions;
   readonly #addresses: TestAddresses;
+  readonly #closed = new AbortController();
   #closing: Promise<void> | null = null;
 
   constructor(options: LocalTestServerOptions) {
@@ -62,7 +64,7 @@ export class LocalTestServer implements TestServer {
     this.#addresses = new TestAddresses(this);
     this.clock = localClock(() => states.current.clock);
     this.faults = localFaults(surroundings.faults);
-    this.requests = localRequests(surroundings.journal);
+    this.requests = localRequests(surroundings.journal, this.#closed.signal);
   }
 
   soapUrl(service: string, at?: ServicePlace): string {
@@ -126,6 +128,7 @@ export class LocalTestServer implements TestServer {
 
   async #close(): Promise<void> {
     const { listener, states, surroundings, onRefused, control } = this.#options;
+    this.#closed.abort(new DomainError('unavailable', 'The test server is closed.'));
     await states.beginClosing();
     await listener.close(CLOSE_GRACE_MS);
     await control.close();

@@ -5,13 +5,29 @@ import { readSeed } from '../seed/read-seed.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { TestSeed } from './test-server.ts';
 
+export interface SeedText {
+  /** YAML or JSON. */
+  readonly text: string;
+  /** For messages. */
+  readonly name: string;
+}
+
 /**
  * @param online which of the demo's seeds `demo` means.
+ * @throws Error when a file cannot be read.
+ */
+export async function readSeedText(seed: TestSeed, online: boolean): Promise<SeedText> {
+  if (typeof seed !== 'string') return { text: JSON.stringify(seed), name: 'seed' };
+  const file = seed === 'demo' ? demoSeedFile(online) : seed;
+  return { text: await readFile(file, 'utf8'), name: file };
+}
+
+/**
+ * @param online see `readSeedText`.
  * @throws DomainError `invalid-argument` with a line for each problem in it; Error when a file
  *   cannot be read.
  */
 export async function readTestSeed(seed: TestSeed, online: boolean): Promise<Seed> {
-  if (typeof seed !== 'string') return readSeed(JSON.stringify(seed), 'seed');
-  const file = seed === 'demo' ? demoSeedFile(online) : seed;
-  return readSeed(await readFile(file, 'utf8'), file);
+  const { text, name } = await readSeedText(seed, online);
+  return readSeed(text, name);
 }

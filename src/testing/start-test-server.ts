@@ -3,8 +3,6 @@
 import * as z from 'zod';
 import { servedContract } from '../contract/served-contract.ts';
 import { systemClock } from '../domain/clock.ts';
-import { MasterKey } from '../domain/keys/master-key.ts';
-import { MasterKeys } from '../domain/keys/master-keys.ts';
 import { Journal } from '../journal/journal.ts';
 import { startListener } from '../listener.ts';
 import { FailureLog } from '../observe/failure-log.ts';
@@ -16,8 +14,9 @@ import { ControlMount } from './control/control-mount.ts';
 import { controlTokenFor, requireTokenForm } from './control-token.ts';
 import { Faults } from './faults.ts';
 import { LocalTestServer } from './local-test-server.ts';
-import { readTestSeed } from './read-test-seed.ts';
-import { seedSnapshot, TestBackend, type TestSurroundings } from './test-backend.ts';
+import { readSeedText } from './read-test-seed.ts';
+import { seededSnapshot, testMasterKeys } from './seed-template.ts';
+import { TestBackend, type TestSurroundings } from './test-backend.ts';
 import type { ClockStart } from './test-clock.ts';
 import type { TestSeed, TestServer } from './test-server.ts';
 import { TestStates } from './test-states.ts';
@@ -61,9 +60,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const settings = settingsOf(options);
   requireTokenForm(options.controlToken);
   const clock = clockStartOf(options.clock);
-  const seed = await readTestSeed(options.seed ?? 'demo', options.online ?? false);
+  const seed = await readSeedText(options.seed ?? 'demo', options.online ?? false);
   const surroundings = surroundingsOf(settings, () => states.current.clock.now());
-  const start = await seedSnapshot(seed, clock, surroundings);
+  const start = await seededSnapshot(seed, clock);
   const first = await TestBackend.start(start, surroundings);
   const control: ControlMount = new ControlMount({
     server: () => server,
@@ -95,7 +94,7 @@ function surroundingsOf(settings: Settings, now: () => number): TestSurroundings
     failures,
     contract,
     bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
-    masterKeys: masterKeysInMemory(),
+    masterKeys: testMasterKeys,
     faults: new Faults(),
     journal: new Journal({ level: 'messages', contract, now, onError }),
   };
@@ -132,11 +131,4 @@ function clockStartOf(clock: TestServerOptions['clock'] = 'real'): ClockStart {
   if (clock === 'real') return 'real';
   const atMs = clock === 'frozen' ? systemClock.now() : timeMsOf(clock);
   return { atMs, isFrozen: true };
-}
-
-/** The database never leaves the process, and neither does its master key. */
-function masterKeysInMemory(): MasterKeys {
-  const keys = [MasterKey.create()];
-  const description = 'The master key of this test server';
-  return new MasterKeys({ description, read: async () => keys, replace: null }, keys, systemClock);
 }

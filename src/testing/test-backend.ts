@@ -7,10 +7,7 @@ import type { ServedContract } from '../contract/served-contract.ts';
 import type { MasterKeys } from '../domain/keys/master-keys.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openRegistry } from '../open-registry.ts';
-import { applySeed } from '../seed/apply-seed.ts';
-import { type Seed, startingTenantOf } from '../seed/seed.ts';
-import { registryOptionsOf } from '../settings.ts';
-import { fillInstallation } from '../storage/data-directory.ts';
+import { registryOptionsOf, type Settings } from '../settings.ts';
 import { type MemoryDatabase, openMemoryDatabase } from '../storage/sqlite/memory-database.ts';
 import { createStores } from '../storage/stores.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
@@ -55,8 +52,8 @@ export class TestBackend {
   static async start(snapshot: Snapshot, surroundings: TestSurroundings): Promise<TestBackend> {
     const clock = new TestClock(snapshot.clock);
     const database = await openMemoryDatabase(snapshot.content);
-    const registry = await openTestRegistry(database, clock, surroundings);
-    const { faults, journal: recorder } = surroundings;
+    const { faults, journal: recorder, settings, masterKeys } = surroundings;
+    const registry = await openTestRegistry(database, clock, settings, masterKeys);
     const faultInjector = faults.injectorOf({
       expireTicket: (tenant, text) => expirePresented(registry, tenant, text),
     });
@@ -83,35 +80,12 @@ export class TestBackend {
   }
 }
 
-/**
- * Makes an installation with the content of a seed.
- *
- * @throws DomainError with a line for each reason why the seed cannot be applied.
- */
-export async function seedSnapshot(
-  seed: Seed,
-  clock: ClockStart,
-  surroundings: Pick<TestSurroundings, 'masterKeys' | 'settings'>,
-): Promise<Snapshot> {
-  const database = await openMemoryDatabase();
-  const stores = createStores(database.opened);
-  try {
-    const testClock = new TestClock(clock);
-    const { masterKeys } = surroundings;
-    const made = { purpose: 'test', tenant: startingTenantOf(seed) } as const;
-    await fillInstallation({ stores, masterKeys }, made, testClock.now());
-    const registry = await openTestRegistry(database, testClock, surroundings);
-    await applySeed(registry, seed, { actor: { kind: 'system' } });
-    return { content: await database.copy(), clock };
-  } finally {
-    await stores.close();
-  }
-}
-
-async function openTestRegistry(
+/** Opens the registry of a database in memory that holds an installation. */
+export async function openTestRegistry(
   { opened }: MemoryDatabase,
   clock: TestClock,
-  { masterKeys, settings }: Pick<TestSurroundings, 'masterKeys' | 'settings'>,
+  settings: Settings,
+  masterKeys: MasterKeys,
 ): Promise<TenantRegistry> {
   const stores = createStores(opened);
   const installation = await stores.installation.read();

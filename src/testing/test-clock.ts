@@ -4,7 +4,7 @@
  *
  * While it runs, a delay ends when the clock has passed it, by itself or because it was moved.
  * While it is frozen, a delay takes no time: it could end only by another call of the test, and a
- * delayed login would hang. See docs/decisions/0064.
+ * delayed login would hang. See docs/decisions/0054.
  */
 import { type Clock, systemClock, systemTiming, type Timing } from '../domain/clock.ts';
 

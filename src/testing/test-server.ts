@@ -2,7 +2,7 @@
  * A server for tests, as a test sees it. It is the same for a server in the test's own process
  * (`startTestServer`) and for one elsewhere (`connectTestServer`).
  */
-import type { JournalEntry, JournalFilter } from '../journal/journal-entry.ts';
+import type { JournalEntry, JournalFilter, WaitOptions } from '../journal/journal-entry.ts';
 import type { FaultRule } from './fault-rule.ts';
 
 /** Milliseconds, or text such as `30s`, `6h`, `1d` or `PT6H`. */
@@ -105,9 +105,16 @@ export interface InjectedFault {
   /** Answers that the fault changed have it in the header field `X-Ticketoffice-Fault`. */
   readonly id: string;
   readonly rule: FaultRule;
-  /** How many requests it has changed until now. */
+  /**
+   * How many requests it has changed until now.
+   *
+   * @throws Error `not-found` for a fault of a server elsewhere that was removed.
+   */
   hits(): Promise<number>;
-  /** Requests that the fault delays or slows down go on. Those that it never answers end. */
+  /**
+   * Requests that the fault delays or slows down go on. Those that it never answers end. Does
+   * nothing if the fault was removed before.
+   */
   remove(): Promise<void>;
 }
 
@@ -118,13 +125,9 @@ export interface TestServerRequests {
   /**
    * Resolves when so many entries fit.
    *
-   * @param options.count by default 1.
-   * @param options.timeoutMs in real time. By default 5 seconds; over the control API at most 60.
+   * @param options.timeoutMs over the control API at most 60 seconds.
    * @throws Error `timeout` when the time is over. It names the requests that came.
    */
-  waitFor(
-    filter: JournalFilter,
-    options?: { readonly count?: number; readonly timeoutMs?: number },
-  ): Promise<readonly JournalEntry[]>;
+  waitFor(filter: JournalFilter, options?: WaitOptions): Promise<readonly JournalEntry[]>;
   clear(): Promise<void>;
 }

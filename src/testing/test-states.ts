@@ -24,7 +24,7 @@ export class TestStates {
   readonly #saved = new Map<string, Snapshot>();
   #current: TestBackend;
   #isClosed = false;
-  /** Settles when the last return has. Returns run one after another. */
+  /** Settles when the last save or return has. They run one after another. */
   #turn: Promise<unknown> = Promise.resolve();
   /** Earlier backends that still answer requests. */
   readonly #retiring = new Set<Promise<void>>();
@@ -62,20 +62,8 @@ export class TestStates {
    * @throws DomainError `invalid-argument` for a name that is empty or too long; `conflict` if
    *   there are 100 states.
    */
-  async save(name: string): Promise<void> {
-    if (name === '' || name.length > NAME_CHARACTERS_MAX) {
-      throw new DomainError(
-        'invalid-argument',
-        `The name of a state has from 1 to ${NAME_CHARACTERS_MAX} characters.`,
-      );
-    }
-    if (!this.#saved.has(name) && this.#saved.size >= STATES_MAX) {
-      throw new DomainError(
-        'conflict',
-        `There are ${STATES_MAX} states, which is the most. Remove some first.`,
-      );
-    }
-    this.#saved.set(name, await this.current.takeSnapshot());
+  save(name: string): Promise<void> {
+    return this.#inTurn(() => this.#save(name));
   }
 
   /** Returns to the records and the time of a saved state. @throws DomainError `not-found` */
@@ -101,6 +89,22 @@ export class TestStates {
     await Promise.all([...this.#retiring, this.#current.close()]);
   }
 
+  async #save(name: string): Promise<void> {
+    if (name === '' || name.length > NAME_CHARACTERS_MAX) {
+      throw new DomainError(
+        'invalid-argument',
+        `The name of a state has from 1 to ${NAME_CHARACTERS_MAX} characters.`,
+      );
+    }
+    if (!this.#saved.has(name) && this.#saved.size >= STATES_MAX) {
+      throw new DomainError(
+        'conflict',
+        `There are ${STATES_MAX} states, which is the most. Remove some first.`,
+      );
+    }
+    this.#saved.set(name, await this.current.takeSnapshot());
+  }
+
   #require(name: string): Snapshot {
     const state = this.#saved.get(name);
     if (state) return state;
@@ -113,7 +117,7 @@ export class TestStates {
 
   /** New requests see the state at once. Requests that run end in the previous state. */
   #return(find: () => Snapshot, onReplaced: () => void = () => {}): Promise<void> {
-    const turn = this.#turn.then(async () => {
+    return this.#inTurn(async () => {
       const previous = this.current;
       const next = await TestBackend.start(find(), this.#options.surroundings);
       this.#current = next;
@@ -121,6 +125,10 @@ export class TestStates {
       onReplaced();
       this.#retire(previous, unused);
     });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => {});
     return turn;
   }

@@ -14,6 +14,7 @@ import {
   type JSONInstruction,
 } from 'dockerfile-ast';
 import manifest from '../../package.json' with { type: 'json' };
+import { ServerProcess } from '../support/server-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dockerfile = DockerfileParser.parse(readFileSync(join(root, 'Dockerfile'), 'utf8'));
@@ -93,6 +94,14 @@ describe('the image', () => {
     assert.deepEqual([all('ADD').length, all('ARG').length], [0, 0]);
   });
 
+  it('copies what the build needs', () => {
+    const copied = all('COPY', instructions.slice(0, lastFrom)).flatMap(wordsOf);
+    const needed =
+      manifest.scripts.build.match(/\b(?:scripts\/\w+\.ts|tsconfig[.\w]*\.json)/g) ?? [];
+    assert.ok(needed.length > 3);
+    for (const file of needed) assert.ok(copied.includes(file), file);
+  });
+
   it('is healthy while the server is', async (context) => {
     let status = 200;
     const asked: (string | undefined)[] = [];
@@ -103,20 +112,35 @@ describe('the image', () => {
     context.after(() => server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    const check = textOf(final('HEALTHCHECK'));
-    const [, form = '[]'] = /\bCMD (\[.*\])$/s.exec(check) ?? [];
-    const [command, flag = '', script = ''] = JSON.parse(form) as string[];
-    assert.equal(command, 'node');
-    const run = async () => {
-      const child = spawn(process.execPath, [flag, script.replace(':8088/', `:${port}/`)]);
-      return (await once(child, 'exit'))[0];
-    };
-    assert.equal(await run(), 0);
+    assert.equal(await checkHealth(port), 0);
     status = 503;
-    assert.equal(await run(), 1);
+    assert.equal(await checkHealth(port), 1);
     assert.deepEqual(asked, ['/health/live', '/health/live']);
     server.closeAllConnections();
     await once(server.close(), 'close');
-    assert.equal(await run(), 1);
+    assert.equal(await checkHealth(port), 1);
+  });
+
+  it('is healthy as a test server, which needs no data', async (context) => {
+    const environment = { TICKETOFFICE_DATA: '/data', NODE_ENV: 'production' };
+    const server = ServerProcess.start(context, ['test-server', '--port', '0'], environment);
+    const [, port] = await server.waitForLine(
+      /^\{"ready":true,"url":"http:\/\/127\.0\.0\.1:(\d+)"/,
+    );
+    assert.equal(await checkHealth(Number(port)), 0);
+    server.kill('SIGTERM');
+    assert.equal(await server.exited, 0, server.stderr);
+    assert.equal(await checkHealth(Number(port)), 1);
   });
 });
+
+/** Runs the health check of the image for a server on a port. Returns its exit code. */
+async function checkHealth(port: number): Promise<unknown> {
+  const check = textOf(final('HEALTHCHECK'));
+  const [, form = '[]'] = /\bCMD (\[.*\])$/s.exec(check) ?? [];
+  const [command, flag = '', script = ''] = JSON.parse(form) as string[];
+  assert.equal(command, 'node');
+  const env = { ...process.env, TICKETOFFICE_PORT: String(port) };
+  const [code] = await once(spawn(process.execPath, [flag, script], { env }), 'exit');
+  return code;
+}

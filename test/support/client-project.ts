@@ -29,10 +29,11 @@ export class ClientProject {
 
   /** The client and its tests of `examples/testing/` are in the folder. */
   static async make(): Promise<ClientProject> {
+    const builtPackage = packageFolder();
     const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-project-'));
     const modules = join(folder, 'node_modules');
     await mkdir(join(modules, '.bin'), { recursive: true });
-    await symlink(packageFolder(), join(modules, 'ticketoffice'));
+    await symlink(builtPackage, join(modules, 'ticketoffice'));
     for (const name of ['vitest', 'jest', '@types']) {
       await symlink(join(ROOT, 'node_modules', name), join(modules, name));
     }

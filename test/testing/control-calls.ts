@@ -1,6 +1,6 @@
 /** Calls of the control API as any program makes them. */
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { startTestServer, type TestServerOptions } from '../../src/testing/start-test-server.ts';
@@ -28,21 +28,31 @@ export async function startFrozen(
   return server;
 }
 
-/** Sends header fields as they are, also those that `fetch` would set itself. */
+/** Sends target and header fields as they are, also those that `fetch` would set itself. */
+export async function sendRaw(
+  origin: string,
+  method: string,
+  target: string,
+  { body, type = 'application/json', headers = {} }: SentBody = {},
+): Promise<{ readonly status: number; readonly text: string }> {
+  const sent = body === undefined ? {} : { 'Content-Type': type };
+  const call = request(origin, { method, path: target, headers: { ...sent, ...headers } });
+  call.end(body);
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    call.once('response', resolve).once('error', reject);
+  });
+  return { status: answer.statusCode ?? 0, text: await text(answer) };
+}
+
 export async function callControl(
   { controlUrl }: Pick<TestServer, 'controlUrl'>,
   method: string,
   path: string,
-  { body, type = 'application/json', headers = {} }: SentBody = {},
+  sent: SentBody = {},
 ): Promise<ControlAnswer> {
-  const sent = body === undefined ? {} : { 'Content-Type': type };
-  const call = request(new URL(path, controlUrl), { method, headers: { ...sent, ...headers } });
-  call.end(body);
-  const answer = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-    call.once('response', resolve).once('error', reject);
-  });
-  const content = await text(answer);
-  return { status: answer.statusCode ?? 0, json: content === '' ? null : JSON.parse(content) };
+  const { origin, pathname } = new URL(controlUrl);
+  const { status, text: content } = await sendRaw(origin, method, pathname + path, sent);
+  return { status, json: content === '' ? null : JSON.parse(content) };
 }
 
 /** Sends a JSON body. */

@@ -117,7 +117,7 @@ describe('many requests that one fault holds', LIMIT, () => {
       clients.push(await scene.sendLogin('SOAP on the fast path'));
     }
     await scene.until(() => fault.hits === clients.length);
-    faults.remove(fault.id);
+    faults.remove(fault);
     for (const client of clients) assert.equal(await client.untilClosed(), '');
     assert.deepEqual(warnings, []);
   });

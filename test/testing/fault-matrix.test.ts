@@ -115,7 +115,7 @@ for (const way of allWays) {
         await requireWorking(way);
         assert.equal(client.received, '');
         assert.equal(client.socket.destroyed, false);
-        assert.equal(scene.cast.faults.remove(fault.id), true);
+        scene.cast.faults.remove(fault);
         assert.equal(await client.untilClosed(), '');
       });
 

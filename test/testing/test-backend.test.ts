@@ -9,10 +9,10 @@ import { FailureLog } from '../../src/observe/failure-log.ts';
 import { settingsSchema } from '../../src/settings.ts';
 import { Faults } from '../../src/testing/faults.ts';
 import { issueAccessToken, issueTicket } from '../../src/testing/issue-sessions.ts';
-import { readTestSeed } from '../../src/testing/read-test-seed.ts';
-import { seedSnapshot, TestBackend } from '../../src/testing/test-backend.ts';
+import { readSeedText } from '../../src/testing/read-test-seed.ts';
+import { seededSnapshot, testMasterKeys } from '../../src/testing/seed-template.ts';
+import { TestBackend } from '../../src/testing/test-backend.ts';
 import { BodyBudget } from '../../src/web/body-budget.ts';
-import { memoryMasterKeys } from '../support/memory-master-keys.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,11 +29,11 @@ async function open(context: TestContext, clock = frozen): Promise<TestBackend> 
     contract,
     failures: new FailureLog(log),
     bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
-    masterKeys: memoryMasterKeys(),
+    masterKeys: testMasterKeys,
     faults: new Faults(),
     journal: new Journal({ level: 'off', contract, now: () => 0, onError: assert.ifError }),
   };
-  const start = await seedSnapshot(await readTestSeed('demo', false), clock, surroundings);
+  const start = await seededSnapshot(await readSeedText('demo', false), clock);
   const backend = await TestBackend.start(start, surroundings);
   context.after(() => backend.close());
   return backend;

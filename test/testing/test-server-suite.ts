@@ -207,6 +207,7 @@ function itInjectsFaults(open: OpenServer): void {
     assert.deepEqual(fault.rule, rule);
     assert.equal(await fault.hits(), 0);
     await other.remove();
+    await other.remove();
     const statuses = [];
     for (let call = 0; call < 3; call += 1) statuses.push(await statusAs(server, ticket));
     assert.deepEqual(statuses, [200, 503, 200]);
@@ -281,6 +282,18 @@ function itKeepsAJournal(open: OpenServer): void {
     );
     const late = server.requests.waitFor({ user: 'astrid' }, { timeoutMs: 50 });
     await requireCode(late, 'timeout', /After 50 ms, 0 of 1 expected .*currentPrincipal/);
+  });
+
+  it('ends a wait when it is told to', async (context) => {
+    const server = await open(context);
+    const stop = new AbortController();
+    const { signal } = stop;
+    const waiting = server.requests.waitFor({ user: 'astrid' }, { timeoutMs: 60_000, signal });
+    await server.clock.now();
+    stop.abort(new Error('enough'));
+    await assert.rejects(waiting, /enough/);
+    const closed = server.requests.waitFor({ user: 'astrid' }, { timeoutMs: 60_000 });
+    await Promise.all([assert.rejects(closed, /closed/), server.close()]);
   });
 
   it('has no requests after a reset', async (context) => {

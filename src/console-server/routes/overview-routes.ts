@@ -27,7 +27,7 @@ async function overviewOf({ parts, streams }: ConsoleCall): Promise<z.input<type
   return {
     now: instantOf(nowMs),
     startedAt: instantOf(parts.startedAtMs),
-    ...overviewNumbers(parts.activity.minutes(), nowMs),
+    ...overviewNumbers(parts.activity.minutes(), nowMs, journal.level !== 'off'),
     sessions: { tickets: await counterOf(registry)() },
     database: { engine: type, version, isReady: await isReady() },
     keys: await keyRecordsOf(registry),

@@ -71,8 +71,7 @@ function sessionOf(
 ): z.input<typeof consoleSession> {
   if (!signedIn) throw new Error('Nobody is signed in.');
   const { mode, purpose } = parts.backend().registry.installation;
-  const { name } = signedIn.actor;
-  const role = 'operator';
+  const { name, role } = signedIn.actor;
   return {
     operator: name,
     role,

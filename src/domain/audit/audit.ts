@@ -144,6 +144,16 @@ export interface AuditFilter {
   /** Case-insensitive. */
   readonly user?: string;
   readonly outcome?: AuditOutcome;
+  readonly action?: AuditAction;
+}
+
+/** The latest events of a part of the trail. A bound that is absent bounds nothing. */
+export interface AuditWindow {
+  readonly sinceMs?: number;
+  /** Exclusive. */
+  readonly untilMs?: number;
+  /** Events with smaller ids. */
+  readonly beforeId?: number;
 }
 
 export interface AuditRange {
@@ -162,7 +172,11 @@ export interface AuditStore {
   /** Stores all events or none. Once this returns, they survive a crash. */
   append(events: readonly AuditEvent[]): Promise<void>;
   /** Lists events, newest first. */
-  listLatest(filter: AuditFilter, limit: number): Promise<readonly StoredAuditEvent[]>;
+  listLatest(
+    filter: AuditFilter,
+    limit: number,
+    window?: AuditWindow,
+  ): Promise<readonly StoredAuditEvent[]>;
   /** Lists events with a greater id, in the order of writing. */
   listAfter(filter: AuditFilter, id: number, limit: number): Promise<readonly StoredAuditEvent[]>;
   /** Lists events in the order of time. */

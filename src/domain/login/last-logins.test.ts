@@ -35,6 +35,17 @@ describe('the last login', () => {
     ]);
   });
 
+  it('is written if the clock was set back', async () => {
+    const { clock, written, lastLogins } = scene();
+    await lastLogins.record(1);
+    clock.nowMs -= MINUTE_MS;
+    await lastLogins.record(1);
+    assert.deepEqual(written, [
+      [1, 1_000_000],
+      [1, 940_000],
+    ]);
+  });
+
   it('is written at the next login if a write fails', async () => {
     const { written, failure, lastLogins } = scene();
     failure.next = new DomainError('busy', 'The database is busy.');

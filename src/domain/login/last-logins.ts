@@ -28,7 +28,8 @@ export class LastLogins {
     const { associates, clock } = this.#options;
     const nowMs = clock.now();
     const writtenAtMs = this.#writtenAtMs.get(userId);
-    if (writtenAtMs !== undefined && nowMs - writtenAtMs < RECORD_EVERY_MS) return;
+    // The difference is absolute because a clock may be set back.
+    if (writtenAtMs !== undefined && Math.abs(nowMs - writtenAtMs) < RECORD_EVERY_MS) return;
     this.#remember(userId, nowMs);
     try {
       await associates.recordTimes(userId, { lastLoginAtMs: nowMs });

@@ -39,13 +39,13 @@ export const faultRoutes: readonly ControlRoute[] = [
     path: `${path}/{id}`,
     summary: 'Tells how many requests a fault has changed.',
     answer: fault,
-    perform: async ({ faults }, _input, id) => stateOf(await findFault(faults, id)),
+    perform: async ({ faults }, _input, { key }) => stateOf(await findFault(faults, key)),
   }),
   controlRoute({
     method: 'DELETE',
     path: `${path}/{id}`,
     summary: 'Removes a fault.',
-    perform: async ({ faults }, _input, id) => (await findFault(faults, id)).remove(),
+    perform: async ({ faults }, _input, { key }) => (await findFault(faults, key)).remove(),
   }),
 ];
 

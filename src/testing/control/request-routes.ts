@@ -8,7 +8,6 @@ import { type ControlRoute, controlRoute } from './control-route.ts';
 
 const COUNT_MAX = 1000;
 const WAIT_SECONDS_MAX = 60;
-const WAIT_SECONDS_DEFAULT = 5;
 
 const path = '/requests';
 const { outcome: _any, ...conditionsOfRefused } = journalConditions;
@@ -58,10 +57,14 @@ export const requestRoutes: readonly ControlRoute[] = [
       count: wholeText(1, COUNT_MAX).exactOptional().describe('By default 1.'),
       timeout: numberText(WAIT_SECONDS_MAX)
         .exactOptional()
-        .describe(`The longest wait in seconds. By default ${WAIT_SECONDS_DEFAULT}.`),
+        .describe('The longest wait in seconds. By default 5.'),
     }),
     answer: entries,
-    perform: async ({ requests }, { count = 1, timeout = WAIT_SECONDS_DEFAULT, ...given }) =>
-      requests.waitFor(journalFilterOf(given), { count, timeoutMs: timeout * 1000 }),
+    perform: async ({ requests }, { count, timeout, ...given }, { gone: signal }) =>
+      requests.waitFor(journalFilterOf(given), {
+        signal,
+        ...(count !== undefined && { count }),
+        ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+      }),
   }),
 ];

@@ -33,7 +33,7 @@ export const stateRoutes: readonly ControlRoute[] = [
     path: '/states/{name}',
     summary: 'Tells whether there is a state of that name.',
     answer: state,
-    perform: async (server, _input, name) => {
+    perform: async (server, _input, { key: name }) => {
       if ((await server.listStates()).includes(name)) return { name };
       throw new DomainError('not-found', `There is no state ${JSON.stringify(name)}.`);
     },
@@ -42,18 +42,18 @@ export const stateRoutes: readonly ControlRoute[] = [
     method: 'PUT',
     path: '/states/{name}',
     summary: 'Keeps the present records and time under a name.',
-    perform: async (server, _input, name) => server.saveState(name),
+    perform: async (server, _input, { key: name }) => server.saveState(name),
   }),
   controlRoute({
     method: 'POST',
     path: '/states/{name}',
     summary: 'Returns to the records and the time of a kept state.',
-    perform: async (server, _input, name) => server.restoreState(name),
+    perform: async (server, _input, { key: name }) => server.restoreState(name),
   }),
   controlRoute({
     method: 'DELETE',
     path: '/states/{name}',
     summary: 'Forgets a kept state.',
-    perform: async (server, _input, name) => server.removeState(name),
+    perform: async (server, _input, { key: name }) => server.removeState(name),
   }),
 ];

@@ -7,10 +7,12 @@ export interface ControlCall {
   readonly body?: unknown;
   /** A seed. Sent as it is. */
   readonly yaml?: string;
+  /** Ends the call. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An error of a test server elsewhere. It has the code and message that the server has given. */
-class TestServerError extends Error {
+export class TestServerError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -63,7 +65,8 @@ export class ControlClient {
       const type = call.yaml === undefined ? 'application/json' : 'application/yaml';
       headers.set('Content-Type', type);
     }
-    const { signal } = this.#closed;
+    const closed = this.#closed.signal;
+    const signal = call.signal ? AbortSignal.any([closed, call.signal]) : closed;
     try {
       return await fetch(url, { method, headers, body, signal });
     } catch (cause) {

@@ -1,7 +1,7 @@
 /** The faults of a test server elsewhere. */
 import type { FaultRule, FaultState } from '../fault-rule.ts';
 import type { InjectedFault, TestServerFaults } from '../test-server.ts';
-import type { ControlClient } from './control-client.ts';
+import { type ControlClient, TestServerError } from './control-client.ts';
 
 export class RemoteFaults implements TestServerFaults {
   readonly #client: ControlClient;
@@ -29,7 +29,11 @@ export class RemoteFaults implements TestServerFaults {
       id,
       rule,
       hits: async () => (await this.#client.call<FaultState>('GET', path)).hits,
-      remove: () => this.#client.call('DELETE', path),
+      remove: () =>
+        this.#client.call<void>('DELETE', path).catch((error) => {
+          const isGone = error instanceof TestServerError && error.code === 'not-found';
+          if (!isGone) throw error;
+        }),
     };
   }
 }

@@ -1,5 +1,5 @@
 /** The journal of a test server elsewhere. */
-import type { JournalEntry, JournalFilter } from '../../journal/journal-entry.ts';
+import type { JournalEntry, JournalFilter, WaitOptions } from '../../journal/journal-entry.ts';
 import type { TestServerRequests } from '../test-server.ts';
 import type { ControlClient } from './control-client.ts';
 
@@ -22,10 +22,14 @@ export class RemoteRequests implements TestServerRequests {
 
   waitFor(
     filter: JournalFilter,
-    { count = 1, timeoutMs = 5000 }: { readonly count?: number; readonly timeoutMs?: number } = {},
+    { count, timeoutMs, signal }: WaitOptions = {},
   ): Promise<readonly JournalEntry[]> {
-    const query = { ...queryOf(filter), count: `${count}`, timeout: `${timeoutMs / 1000}` };
-    return this.#client.call('GET', 'requests/wait', { query });
+    const query = {
+      ...queryOf(filter),
+      ...(count !== undefined && { count: String(count) }),
+      ...(timeoutMs !== undefined && { timeout: String(timeoutMs / 1000) }),
+    };
+    return this.#client.call('GET', 'requests/wait', { query, signal });
   }
 
   clear(): Promise<void> {
