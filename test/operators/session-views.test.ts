@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { authorise } from '../../src/domain/actor.ts';
+import { ACCESS_TOKEN_LIFETIME_MS_MAX } from '../../src/domain/sessions/access-token.ts';
 import type { TicketNode } from '../../src/domain/sessions/session-views.ts';
 import type { Session } from '../../src/domain/sessions/sessions.ts';
 import type { Associate } from '../../src/domain/users/associate.ts';
+import { settingsSchema } from '../../src/settings.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { sampleTicket } from '../conformance/samples.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
@@ -46,6 +48,11 @@ async function trade({ accessTokens }: TenantServices, token: string): Promise<S
   assert.ok(session);
   return session;
 }
+
+const operator = authorise(
+  { kind: 'operator', name: 'operator:olga', role: 'operator', caller },
+  'end-sessions',
+);
 
 const shapeOf = (nodes: readonly TicketNode[]) =>
   nodes.map(({ ticket, depth, csSessions }) => [ticket.id, depth, csSessions.length]);
@@ -180,4 +187,38 @@ it('a chain of thousands of tickets is a tree like any other', async () => {
     nodes.map(({ depth }) => depth),
     Array.from({ length: COUNT }, (_, index) => index),
   );
+});
+
+it('an access token in the tree can be ended, with the tickets below it', async () => {
+  const services = await makeTenant();
+  const anna = await addPerson(services, 'anna');
+  const login = await services.sessions.start(anna, client);
+  const [ended, kept] = [await issue(services, login), await issue(services, login)];
+  const traded = await trade(services, ended);
+  await trade(services, await issue(services, traded));
+  const other = await trade(services, kept);
+  const { sessionAdministration, accessTokens, sessionViews } = services;
+  const tokenId = traded.ticket.accessTokenId ?? '';
+  assert.equal(await sessionAdministration.revokeTradedToken(operator, tokenId), 2);
+  const [event] = await installation.registry.stores.audit.listLatest({}, 1);
+  assert.deepEqual(
+    [event?.action, event?.user, event?.operator, event?.address],
+    ['access-token-revoked', 'anna', 'operator:olga', caller.address],
+  );
+  assert.equal(await sessionAdministration.revokeTradedToken(operator, tokenId), 0);
+  const { nodes } = await sessionViews.tree(viewer, { limit: 10 });
+  assert.deepEqual(
+    nodes.map(({ ticket }) => ticket.id),
+    [login.ticket.id, other.ticket.id],
+  );
+  const verdict = await accessTokens.verify(ended);
+  assert.ok(!verdict.valid && verdict.refusal === 'revoked');
+  assert.ok((await accessTokens.verify(kept)).valid);
+});
+
+it('no server issues access tokens that live longer than a revocation is remembered', () => {
+  const parse = (ms: number) =>
+    settingsSchema.safeParse({ accessTokenLifetimeSeconds: ms / 1000 }).success;
+  assert.equal(parse(ACCESS_TOKEN_LIFETIME_MS_MAX), true);
+  assert.equal(parse(ACCESS_TOKEN_LIFETIME_MS_MAX + 1000), false);
 });
