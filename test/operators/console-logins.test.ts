@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { AuditAction, StoredAuditEvent } from '../../src/domain/audit/audit.ts';
+import { PasswordHasher } from '../../src/domain/login/password.ts';
+import { ConsoleLogins } from '../../src/domain/operators/console-logins.ts';
 import { assertFails } from '../conformance/check.ts';
 import { operator } from '../support/operator.ts';
 import { addUser } from '../support/test-installation.ts';
@@ -172,5 +174,44 @@ describe('Refused logins', () => {
         .filter(({ operator: whom }) => whom === `operator:${name}`)
         .reduce((sum, { count }) => sum + count, 0);
     assert.deepEqual([countOf('fay'), countOf('gus')], [12, 1]);
+  });
+});
+
+/** Lets something happen after a password was found right, before the login goes on. */
+class SlowHasher extends PasswordHasher {
+  readonly #meanwhile: () => Promise<unknown>;
+
+  constructor(meanwhile: () => Promise<unknown>) {
+    super();
+    this.#meanwhile = meanwhile;
+  }
+
+  override async verify(...given: Parameters<PasswordHasher['verify']>): Promise<boolean> {
+    const matches = await super.verify(...given);
+    await this.#meanwhile();
+    return matches;
+  }
+}
+
+describe('A login that takes long', () => {
+  const logInWhile = (name: string, meanwhile: () => Promise<unknown>) => {
+    const { stores, changes, audit, clock } = scene.registry;
+    const logins = new ConsoleLogins({
+      ...{ stores, changes, clock },
+      trail: audit,
+      hasher: new SlowHasher(meanwhile),
+      loginGuard: { attempt: (_claim, check) => check() },
+    });
+    return logins.byPassword(name, PASSWORD, caller);
+  };
+
+  it('fails if the password is changed or the operator removed meanwhile', async () => {
+    const { operators } = scene.registry.console;
+    await addOperator(scene, 'hal');
+    assert.ok(await logInWhile('hal', async () => {}));
+    const change = () => operators.setPassword(operator, 'hal', PASSWORD);
+    assert.equal(await logInWhile('hal', change), null);
+    assert.ok(await logIn(scene, 'hal'));
+    assert.equal(await logInWhile('hal', () => operators.remove(operator, 'hal')), null);
   });
 });
