@@ -40,7 +40,9 @@ export interface TestServerOptions {
    * reach the server, which then needs none.
    */
   readonly controlToken?: string;
-  /** With `fail`, `close` throws if requests were refused. By default `ignore`. */
+  /**
+   * With `fail`, `close` throws if requests were refused since the last reset. By default `ignore`.
+   */
   readonly onRefused?: 'ignore' | 'fail';
   /** Other settings by their names in docs/settings.md, such as `ticketLifetimeSeconds`. */
   readonly settings?: Readonly<Record<string, unknown>>;
