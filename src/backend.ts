@@ -23,6 +23,7 @@ import type { WebApp } from './web/web-app.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
 
 export interface RunningBackend extends Backend {
+  readonly sites: Sites<Site>;
   readonly housekeeping: Housekeeping;
   /** Call it after the last request. Does not close the database. */
   close(): Promise<void>;

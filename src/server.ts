@@ -1,6 +1,10 @@
 /** Wires the server of an installation: its backend behind a listener, with metrics and traces. */
+import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { startBackend } from './backend.ts';
+import type { SettingRecord } from './console-api/settings.ts';
+import type { ConsoleOfServer } from './console-server/console-of-server.ts';
+import type { ConsoleOfWorker } from './console-server/console-of-worker.ts';
 import type { FaultInjector } from './http/fault-injector.ts';
 import type { TlsOptions } from './http/http-server.ts';
 import { type Listener, startListener } from './listener.ts';
@@ -14,6 +18,8 @@ import type { Recorder } from './web/recording.ts';
 export interface RunningServer extends Pick<Listener, 'address' | 'replaceCertificates'> {
   /** Null if metrics are off. */
   readonly metricsUrl: string | null;
+  /** Null if the console is off. */
+  readonly consoleUrl: string | null;
   /** Finishes running requests and accepts no more. Does not close the database. */
   close(): Promise<void>;
 }
@@ -24,6 +30,10 @@ export interface ServerAdditions {
   readonly recorder?: Recorder | null;
   /** Injects faults into requests. Only a test server has it. */
   readonly faultInjector?: FaultInjector | null;
+  /** By default operators sign in. */
+  readonly isConsoleOpen?: boolean;
+  /** The settings as the console shows them. */
+  readonly settingRecords?: readonly SettingRecord[];
 }
 
 /** Leaves time to close the database within the ten seconds that a supervisor usually allows. */
@@ -38,10 +48,13 @@ export async function startServer(
   settings: Settings,
   tls: TlsOptions | null,
   log: Logger,
-  { recorder = null, faultInjector = null }: ServerAdditions = {},
+  additions: ServerAdditions = {},
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
+  const consoleWatch = await loadConsole(registry, settings, log, additions);
+  const watch = consoleWatch?.watch;
+  const { recorder = watch?.recorder ?? null, faultInjector = null } = additions;
   const surroundings = { settings, log, failures, bodyBudget, recorder, faultInjector };
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -54,11 +67,24 @@ export async function startServer(
     const { housekeeping } = backend;
     const observability = await startObservability(registry, settings, housekeeping, log);
     closers.push(observability.close);
-    const listener = await startListener({ ...surroundings, backend, tls, observability });
+    const console = await consoleWatch?.start(backend, tls);
+    if (console) closers.push(console.close);
+    const { trace } = observability;
+    const onRequest = watch
+      ? both(observability.onRequest, watch.onRequest)
+      : observability.onRequest;
+    const listener = await startListener({
+      ...surroundings,
+      ...{ backend, tls, observability: { trace, onRequest } },
+    });
     return {
       address: listener.address,
       metricsUrl: observability.metricsUrl,
-      replaceCertificates: listener.replaceCertificates,
+      consoleUrl: console?.url ?? null,
+      replaceCertificates: (replacement) => {
+        listener.replaceCertificates(replacement);
+        console?.replaceCertificates(replacement);
+      },
       close: async () => {
         await listener.close(CLOSE_GRACE_MS);
         // Also writes the counts of the last requests.
@@ -69,4 +95,27 @@ export async function startServer(
     await close();
     throw error;
   }
+}
+
+/** Null if the console is off. Then nothing of it is loaded. */
+async function loadConsole(
+  registry: TenantRegistry,
+  settings: Settings,
+  log: Logger,
+  { isConsoleOpen: isOpen = false, settingRecords = [] }: ServerAdditions,
+): Promise<ConsoleOfServer | ConsoleOfWorker | null> {
+  if (settings.consolePort === null) return null;
+  if (cluster.isWorker) {
+    const { ConsoleOfWorker } = await import('./console-server/console-of-worker.ts');
+    return ConsoleOfWorker.connect({ registry, settings, log });
+  }
+  const { ConsoleOfServer } = await import('./console-server/console-of-server.ts');
+  return new ConsoleOfServer({ registry, settings, log, isOpen, settingRecords });
+}
+
+function both<T>(first: (given: T) => void, second: (given: T) => void): (given: T) => void {
+  return (given) => {
+    first(given);
+    second(given);
+  };
 }

@@ -6,13 +6,14 @@ import * as z from 'zod';
 import { services88Editions, servicesVersions } from './contract/editions.ts';
 import { signingAlgorithms } from './domain/keys/signing-key.ts';
 import type { MailDelivery } from './domain/passwords/password-resets.ts';
-import { ProxyList } from './http/addresses.ts';
+import { isLoopbackHost, ProxyList } from './http/addresses.ts';
 import { certificateFields } from './http/asserted-user.ts';
 import { SmtpMailer } from './mail/smtp-mailer.ts';
 import { mailboxHelp, parseMailbox, parseSmtpUrl, smtpUrlHelp } from './mail/smtp-server-url.ts';
 import type { Lifetimes } from './tenant-services.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const journalLevels = ['off', 'metadata', 'messages'] as const;
 const DAY_SECONDS = 86_400;
 
 const whole = (min: number, max: number) => {
@@ -35,6 +36,11 @@ const publicUrl = z
   .url({ protocol: /^https?$/, error: 'expected a URL such as https://crm.example.com' })
   .transform((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment');
+
+const consoleOrigin = z
+  .string()
+  .transform((url) => url.replace(/\/+$/, ''))
+  .refine(isOrigin, 'expected scheme, host and port, such as https://ops.example.com');
 
 const listed = z.string().transform((text) =>
   text
@@ -134,6 +140,34 @@ export const settingsSchema = z.strictObject({
     .min(1)
     .default('127.0.0.1')
     .describe('network address of /metrics, which whoever reaches it can read'),
+  consolePort: whole(0, 65_535)
+    .nullable()
+    .default(null)
+    .describe('TCP port of the console; 0 takes any free one, default: no console'),
+  consoleHost: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('network address of the console; one that is not loopback needs TLS'),
+  consoleUrl: consoleOrigin
+    .nullable()
+    .default(null)
+    .describe(
+      'URL at which browsers reach the console through a proxy, such as https://ops.example.com',
+    ),
+  journalLevel: z
+    .enum(journalLevels, { error: `expected one of ${journalLevels.join(', ')}` })
+    .default('metadata')
+    .describe(
+      'what the journal of the console keeps of each request, in memory: one of ' +
+        `${journalLevels.join(', ')}; messages without their secrets`,
+    ),
+  journalEntriesMax: whole(10, 100_000)
+    .default(1000)
+    .describe('most requests in the journal of the console'),
+  journalBytesMax: whole(65_536, 2 ** 30)
+    .default(8 * 2 ** 20)
+    .describe('most memory that the journal of the console takes'),
   wrapExceptions: truth
     .default(true)
     .describe('business errors in the ExceptionInfo header block (true) or as SOAP faults (false)'),
@@ -299,7 +333,8 @@ export function settingsProblem(settings: Settings): string | null {
     bytesProblem(settings) ??
     identityProblem(settings) ??
     tlsProblem(settings) ??
-    mailProblem(settings)
+    mailProblem(settings) ??
+    consoleProblem(settings)
   );
 }
 
@@ -354,5 +389,15 @@ function mailProblem({ smtpUrl, mailFrom, publicUrl }: Settings): string | null 
   }
   return smtpUrl !== null && publicUrl === null
     ? 'smtpUrl needs publicUrl: mails contain links to this server.'
+    : null;
+}
+
+/** Passwords and sessions of operators must not cross a network unencrypted. */
+function consoleProblem(settings: Settings): string | null {
+  const { consolePort, consoleHost, consoleUrl, tlsCertificateFile } = settings;
+  if (consolePort === null || isLoopbackHost(consoleHost)) return null;
+  return tlsCertificateFile === null && !consoleUrl?.startsWith('https:')
+    ? `consoleHost (${consoleHost}) needs TLS: tlsCertificateFile, or a consoleUrl that begins ` +
+        'with https, for a proxy.'
     : null;
 }

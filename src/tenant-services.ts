@@ -28,6 +28,7 @@ import { RecentTrades } from './domain/login/recent-trades.ts';
 import { recordLock } from './domain/login/record-lock.ts';
 import { RefusalCauses } from './domain/login/refusal-causes.ts';
 import { TicketAuthenticator } from './domain/login/ticket-authenticator.ts';
+import { type ConsoleAccess, createConsoleAccess } from './domain/operators/console-access.ts';
 import { type MailDelivery, PasswordResets } from './domain/passwords/password-resets.ts';
 import { RateLimit } from './domain/rate-limit.ts';
 import { AccessTokenCodec } from './domain/sessions/access-token.ts';
@@ -36,7 +37,9 @@ import { Admission } from './domain/sessions/admission.ts';
 import { CsSessions } from './domain/sessions/cs-sessions.ts';
 import { JwtAccessTokens } from './domain/sessions/jwt-access-tokens.ts';
 import { SessionAdministration } from './domain/sessions/session-administration.ts';
+import { SessionViews } from './domain/sessions/session-views.ts';
 import { Sessions } from './domain/sessions/sessions.ts';
+import { TokenInspector } from './domain/sessions/token-inspector.ts';
 import type { Tenant } from './domain/tenants/tenant.ts';
 import { Tenants } from './domain/tenants/tenants.ts';
 import { createUseCases, type UseCases } from './domain/use-cases.ts';
@@ -62,6 +65,7 @@ export interface TenantServices extends UseCases, UserSecrets {
   readonly sessions: Sessions;
   readonly csSessions: CsSessions;
   readonly sessionAdministration: SessionAdministration;
+  readonly sessionViews: SessionViews;
   readonly applications: Applications;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
@@ -136,6 +140,9 @@ export class TenantRegistry {
   readonly tenants: Tenants;
   readonly applicationAdministration: ApplicationAdministration;
   readonly masterKeyRotation: MasterKeyRotation;
+  /** Who uses the console. */
+  readonly console: ConsoleAccess;
+  readonly tokenInspector: TokenInspector;
   readonly #masterKeys: MasterKeys;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
@@ -166,6 +173,22 @@ export class TenantRegistry {
       feed: options.feed ?? null,
     });
     this.masterKeyRotation = new MasterKeyRotation({ stores, changes: shared.changes, masterKeys });
+    this.console = createConsoleAccess({
+      stores,
+      changes: shared.changes,
+      trail: shared.audit,
+      hasher: this.passwordHasher,
+      nameKey: shared.failedLoginKey,
+      clock,
+      timing: this.timing,
+    });
+    this.tokenInspector = new TokenInspector({
+      stores,
+      accessTokenCodec: this.accessTokenCodec,
+      signingKeys: this.signingKeys,
+      clock,
+      servicesOf: (tenant) => this.of(tenant),
+    });
     this.#masterKeys = masterKeys;
     this.#nameKey = shared.failedLoginKey;
     this.cacheLookups = options.cacheLookups ?? new Map();
@@ -271,6 +294,7 @@ export class TenantRegistry {
       ...parts,
       csSessions,
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
+      sessionViews: new SessionViews({ stores, csSessions, clock, audit }),
       jwtAccessTokens,
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),

@@ -80,6 +80,9 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'soap/version.ts',
   ],
   journal: ['domain', 'media', 'xml', 'xsd', 'contract', 'soap', 'web', 'rest', 'oauth', 'observe'],
+  'json-api': ['domain', 'media', 'web', 'rest/rest-error.ts', 'seed', 'journal', 'product.ts'],
+  'console-api': ['domain/audit/audit.ts', 'seed/seed-fields.ts', 'json-api', 'journal'],
+  'console-server': [...FOLDERS, ...WIRING, 'json-api', 'console-api'],
   'product.ts': ['../package.json'],
   'settings.ts': ['contract/editions.ts', 'domain', 'http', 'mail', 'tenant-services.ts'],
   'tenant-services.ts': ['domain'],
@@ -90,11 +93,11 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'open-registry.ts': ['domain', 'storage', 'tenant-services.ts'],
   'backend.ts': [...FOLDERS, ...WIRING, 'housekeeping.ts'],
   'listener.ts': [...FOLDERS, 'settings.ts', 'backend.ts', 'observability.ts'],
-  'server.ts': [...FOLDERS, ...WIRING, ...SERVER_PARTS],
-  cli: [...FOLDERS, ...WIRING, 'server.ts'],
+  'server.ts': [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'console-server', 'console-api'],
+  cli: [...FOLDERS, ...WIRING, 'console-api', 'console-server', 'server.ts'],
   // So the other commands, such as `serve`, have no test controls.
   'cli/commands/test-server.ts': [...FOLDERS, ...WIRING, 'cli', 'testing'],
-  testing: [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'journal', 'server.ts'],
+  testing: [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'json-api', 'server.ts'],
 };
 
 const LINE_COLUMNS_MAX = 100;

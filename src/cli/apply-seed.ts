@@ -3,7 +3,7 @@
 import { applySeed as applyToInstallation } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
-import { operatorName } from './operator-name.ts';
+import { commandOperator } from './operator-name.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ApplyOptions {
@@ -25,7 +25,7 @@ export async function applySeed(
   terminal: Terminal,
   { prune, dryRun = false, json = false }: ApplyOptions,
 ): Promise<readonly ToldChange[]> {
-  const actor = { kind: 'operator', name: operatorName() } as const;
+  const actor = commandOperator();
   const changes = await applyToInstallation(registry, seed, { actor, prune, dryRun });
   const told = changes.map(({ line, madeToken }) => ({
     change: line,

@@ -30,6 +30,8 @@ export interface DataOptions {
   readonly masterKeyCommand?: string;
   /** Set by commands that end sessions, not by the user: they must work on a full disk. */
   readonly mayUseReserve?: boolean;
+  /** Set by commands that say which CS sessions are live. It is a setting of the server. */
+  readonly csSessionIdleMs?: number;
 }
 
 export function addDataOption(command: Command): Command {
@@ -109,7 +111,7 @@ export async function openData(
   );
 }
 
-/** Commands never start sessions, so these lifetimes do not matter. */
+/** Commands never start sessions, so most of these lifetimes do not matter. */
 const LIFETIMES = lifetimesOf(settingsSchema.parse({}));
 
 /**
@@ -122,7 +124,9 @@ export async function withRegistry<T>(
 ): Promise<T> {
   const opened = await openData(options);
   try {
-    const wiring = { ...opened, clock: systemClock, lifetimes: LIFETIMES };
+    const { csSessionIdleMs = LIFETIMES.csSessionIdleMs } = options;
+    const lifetimes = { ...LIFETIMES, csSessionIdleMs };
+    const wiring = { ...opened, clock: systemClock, lifetimes };
     return await work(await TenantRegistry.open(wiring));
   } finally {
     await opened.stores.close();

@@ -12,6 +12,8 @@ const SOAP11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 export interface DemoFacts {
   /** The base URL of the server, without a path. */
   readonly url: string;
+  /** Null if there is no console. */
+  readonly consoleUrl: string | null;
   readonly seed: Seed;
   /** Whether the seed is the demo's own, whose user and password are public. */
   readonly ownSeed: boolean;
@@ -34,7 +36,14 @@ Stop with Ctrl+C.`,
 }
 
 /** The same as one JSON object for programs. Contains no secrets of another seed file. */
-export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts): object {
+export function demoRecord({
+  url,
+  consoleUrl,
+  seed,
+  ownSeed,
+  directory,
+  readyMs,
+}: DemoFacts): object {
   const tenants = (seed.tenants ?? []).map(({ contextIdentifier }) => ({
     contextIdentifier,
     baseUrl: baseOf(url, contextIdentifier),
@@ -49,6 +58,7 @@ export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts
   }));
   return {
     url,
+    console: consoleUrl,
     servicesVersions,
     tenants,
     userName: ownSeed ? demoUser.name : null,
@@ -60,7 +70,7 @@ export function demoRecord({ url, seed, ownSeed, directory, readyMs }: DemoFacts
   };
 }
 
-function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
+function tableOf({ url, consoleUrl, seed, ownSeed, directory }: DemoFacts): string {
   const addresses = (seed.tenants ?? []).flatMap(({ contextIdentifier }) =>
     [soPrincipalService, userService].map((service) => [
       contextIdentifier || service.name,
@@ -85,6 +95,7 @@ function tableOf({ url, seed, ownSeed, directory }: DemoFacts): string {
     [name, `${address}   (add ?wsdl for the WSDL)`],
     ...others,
     ['Versions', `${earlier.map((version) => `Services${version}`).join(', ')}: at the same paths`],
+    ...(consoleUrl === null ? [] : [['Console', `${consoleUrl}   (what happens here, live)`]]),
     ...users,
     ...tokens,
     ['Data', directory ?? 'temporary; --data DIR keeps it'],

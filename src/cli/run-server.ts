@@ -1,7 +1,7 @@
 /** Runs a server in the foreground, for `serve` and `demo`. */
 import type { Logger } from 'pino';
 import type { TlsOptions } from '../http/http-server.ts';
-import { startServer } from '../server.ts';
+import { type ServerAdditions, startServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
 import { CliError } from './cli-error.ts';
@@ -13,7 +13,7 @@ import { watchTlsFiles } from './tls-watch.ts';
  * Serves until told to stop. Then finishes the current requests and closes the database.
  *
  * @param stop see `stop-signal.ts`.
- * @param onReady called with the URL at which this machine reaches the server.
+ * @param onReady called with the URLs at which this machine reaches the server and its console.
  * @throws CliError when the address cannot be listened on.
  */
 export async function runServer(
@@ -21,16 +21,20 @@ export async function runServer(
   settings: Settings,
   log: Logger,
   stop: Promise<void>,
-  onReady: (url: string) => void,
+  onReady: (url: string, consoleUrl: string | null) => void,
+  additions: ServerAdditions = {},
 ): Promise<void> {
   try {
     const tls = await readTlsFiles(settings);
-    const server = await startServer(registry, settings, tls, log).catch((error: unknown) => {
-      throw listenError(error, settings);
-    });
+    const server = await startServer(registry, settings, tls, log, additions).catch(
+      (error: unknown) => {
+        throw listenError(error, settings);
+      },
+    );
     const { address, family, port } = server.address;
     const scheme = tls === null ? 'http' : 'https';
-    onReady(`${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`);
+    const url = `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    onReady(url, server.consoleUrl);
     const replace = (replacement: TlsOptions) => server.replaceCertificates(replacement);
     const unwatch = tls && watchTlsFiles({ settings, tls, clock: registry.clock, log, replace });
     await stop;

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
+import type { SettingRecord } from '../console-api/settings.ts';
 import { problemLines } from '../seed/problem-lines.ts';
 import { unknownName } from '../seed/unknown-name.ts';
 import { type Settings, secretSettings, settingsProblem, settingsSchema } from '../settings.ts';
@@ -33,8 +34,32 @@ export const settingVariables: readonly string[] = names.map(variableOf);
 
 /** The default as users write it; null when there is none. */
 export function defaultOf(name: SettingName): string | null {
-  const value = settingsSchema.shape[name].parse(undefined);
+  return textOf(settingsSchema.shape[name].parse(undefined));
+}
+
+/** A value as users write it. Null when there is none. */
+function textOf(value: Settings[SettingName]): string | null {
   return value === null || (Array.isArray(value) && value.length === 0) ? null : String(value);
+}
+
+/** The settings as the console shows them, without secrets. */
+export function settingRecordsOf({ settings, sources }: GivenSettings): readonly SettingRecord[] {
+  return names.map((name) => {
+    const isSecret = secretSettings.includes(name);
+    const value = textOf(settings[name]);
+    const source = sources[name];
+    const isPreset = value !== defaultOf(name);
+    return {
+      name,
+      value: isSecret ? null : value,
+      isSecret,
+      isSet: value !== null,
+      source: source?.kind ?? (isPreset ? 'command' : 'default'),
+      sourceName: source?.name ?? null,
+      defaultValue: defaultOf(name),
+      description: descriptionOf(name),
+    };
+  });
 }
 
 export function descriptionOf(name: SettingName): string {
@@ -64,46 +89,76 @@ export function addSettingsOptions(command: Command, omit: readonly SettingName[
   );
 }
 
+/** Where a setting was given. */
+export interface SettingSource {
+  readonly kind: 'flag' | 'environment' | 'file';
+  /** Such as `--port`, `TICKETOFFICE_PORT` or the name of the file. */
+  readonly name: string;
+}
+
+export interface GivenSettings {
+  readonly settings: Settings;
+  /** By setting. Those that were not given are missing. */
+  readonly sources: Readonly<Record<string, SettingSource>>;
+}
+
+/** Settings that a command sets itself. */
+export interface CommandSettings {
+  /** Defaults in place of the usual ones. */
+  readonly presets?: Readonly<Partial<Record<SettingName, unknown>>>;
+  /** Values that nothing else can set. */
+  readonly fixed?: Readonly<Partial<Record<SettingName, unknown>>>;
+}
+
+/** Reads settings as `readGivenSettings` does. */
+export async function readSettings(
+  ...given: Parameters<typeof readGivenSettings>
+): Promise<Settings> {
+  return (await readGivenSettings(...given)).settings;
+}
+
 /**
  * @param flags the options that commander parsed.
  * @param directory the data directory; null when there is no settings file to look for.
+ * @param command what the command sets itself.
  * @throws CliError `usage` with the setting, its source and what was expected.
  */
-export async function readSettings(
+export async function readGivenSettings(
   flags: Readonly<Record<string, unknown>>,
   directory: string | null,
   terminal: Terminal,
-): Promise<Settings> {
+  { presets = {}, fixed = {} }: CommandSettings = {},
+): Promise<GivenSettings> {
   const file = await readSettingsFile(flags['settings'], directory);
-  const given: Record<string, unknown> = { ...file.values };
-  const sources: Record<string, string> = {};
-  for (const name of names) {
+  const given: Record<string, unknown> = { ...presets, ...file.values };
+  const sources: Record<string, SettingSource> = Object.fromEntries(
+    Object.keys(file.values).map((name) => [name, { kind: 'file', name: file.name }]),
+  );
+  for (const name of names.filter((candidate) => !Object.hasOwn(fixed, candidate))) {
     const variable = terminal.environment[variableOf(name)];
     if (variable !== undefined && !isServiceLink(variableOf(name), variable)) {
       given[name] = variable;
-      sources[name] = variableOf(name);
+      sources[name] = { kind: 'environment', name: variableOf(name) };
     }
     const flag = flagOf(name);
     if (flag !== null && flags[name] !== undefined) {
       given[name] = flags[name];
-      sources[name] = flag;
+      sources[name] = { kind: 'flag', name: flag };
     }
   }
-  const result = settingsSchema.safeParse(given);
-  if (!result.success) throw usageError(result.error, sources, file.name);
+  const result = settingsSchema.safeParse({ ...given, ...fixed });
+  if (!result.success) throw usageError(result.error, sources);
   const problem = settingsProblem(result.data);
   if (problem !== null) throw new CliError(exitCodes.usage, problem);
-  return result.data;
+  return { settings: result.data, sources };
 }
 
-function usageError(
-  error: z.ZodError,
-  sources: Readonly<Record<string, string>>,
-  fileName: string,
-): CliError {
+function usageError(error: z.ZodError, sources: GivenSettings['sources']): CliError {
   const lines = error.issues.map(({ path, message }) => {
     const name = String(path[0] ?? '');
-    return `${sources[name] ?? [fileName, name].filter(Boolean).join(': ')}: ${message}`;
+    const source = sources[name];
+    const place = source?.kind === 'file' ? `${source.name}: ${name}` : (source?.name ?? name);
+    return `${place}: ${message}`;
   });
   return new CliError(exitCodes.usage, lines.join('\n'));
 }

@@ -2,6 +2,7 @@
 import type { Application } from './applications/application.ts';
 import type { AuditCaller } from './audit/audit-trail.ts';
 import { DomainError } from './errors.ts';
+import type { OperatorRole } from './operators/operator.ts';
 import { includesRight } from './roles/functional-right.ts';
 import type { Principal } from './users/associate.ts';
 
@@ -21,11 +22,15 @@ export interface ApplicationActor {
   readonly caller: AuditCaller;
 }
 
-/** A person who runs a command on the server's machine. */
+/** A person who runs a command on the server's machine, or uses the console. */
 export interface OperatorActor {
   readonly kind: 'operator';
-  /** Such as `root@crm1`. */
+  /** Such as `root@crm1` for a command, and `operator:anna` at the console. */
   readonly name: string;
+  /** Who runs a command is an `operator`. */
+  readonly role: OperatorRole;
+  /** Null at the command line. */
+  readonly caller: AuditCaller | null;
 }
 
 /** The server itself, for background work. */
@@ -38,7 +43,8 @@ export type Actor = UserActor | ApplicationActor | OperatorActor | SystemActor;
 /**
  * The functional rights for each permission. A user needs one of them; null permits every user.
  * Operators, the server itself, and users with a role of the type `system` have every permission.
- * Applications have only the permissions in `ofApplications`.
+ * Applications have only the permissions in `ofApplications`, and operators with the role `viewer`
+ * only those in `ofViewers`.
  */
 const permissions = {
   'read-lists': null,
@@ -56,13 +62,24 @@ const permissions = {
   // Who may administer which external user depends on both, too.
   'administer-external-users': null,
   'change-licences': [],
+  'read-sessions': [],
   'end-sessions': ['admin-all', 'admin-users'],
+  'read-installation': [],
   'administer-installation': [],
 } as const satisfies Readonly<Record<string, readonly string[] | null>>;
 
 export type Permission = keyof typeof permissions;
 
 const ofApplications: readonly Permission[] = ['end-sessions'];
+
+/** Permissions that change nothing and show no secret. */
+const ofViewers: readonly Permission[] = [
+  'read-lists',
+  'read-roles',
+  'read-users',
+  'read-sessions',
+  'read-installation',
+];
 
 declare const granted: unique symbol;
 
@@ -72,17 +89,22 @@ export type Authorised<P extends Permission> = Actor & { readonly [granted]: P }
 /** @throws DomainError `not-permitted` */
 export function authorise<P extends Permission>(actor: Actor, permission: P): Authorised<P> {
   if (isPermitted(actor, permission)) return actor as Authorised<P>;
-  const rights: readonly string[] = permissions[permission] ?? [];
-  const needed =
-    rights.length === 0
-      ? 'Only an operator may do this, with a command on the server.'
-      : `It needs one of the functional rights ${rights.join(', ')}. Ask an administrator.`;
+  const needed = neededFor(actor, permission);
   throw new DomainError('not-permitted', `You are not permitted to do this. ${needed}`);
+}
+
+function neededFor(actor: Actor, permission: Permission): string {
+  if (actor.kind === 'operator') return 'A viewer may only look. It needs the role operator.';
+  const rights: readonly string[] = permissions[permission] ?? [];
+  return rights.length === 0
+    ? 'Only an operator may do this, with a command on the server.'
+    : `It needs one of the functional rights ${rights.join(', ')}. Ask an administrator.`;
 }
 
 export function isPermitted(actor: Actor, permission: Permission): boolean {
   if (actor.kind === 'application') return ofApplications.includes(permission);
-  if (actor.kind !== 'user') return true;
+  if (actor.kind === 'operator') return actor.role === 'operator' || ofViewers.includes(permission);
+  if (actor.kind === 'system') return true;
   const { role, functionalRights } = actor.principal;
   const rights = permissions[permission];
   if (rights === null || role.type === 'system') return true;

@@ -45,7 +45,7 @@ export class Changes {
       const events: ChangeEvent[] = [];
       const record = (event: ChangeEvent) => void events.push(event);
       const answer = await work({ stores: inside, nowMs: clock.now(), record });
-      const entries = events.map((event) => entryOf(actor, event));
+      const entries = events.map((event) => auditEntryOf(actor, event));
       await trail.append(inside.audit, entries);
       recorded = entries.length;
       return answer;
@@ -99,10 +99,13 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Names the acting user in the detail, because the event's own user may be another one. */
-function entryOf(actor: Actor, event: ChangeEvent): AuditEntry {
-  if (actor.kind === 'operator') return { operator: actor.name, ...event, outcome: 'succeeded' };
+export function auditEntryOf(actor: Actor, event: ChangeEvent): AuditEntry {
   if (actor.kind === 'system') return { ...event, outcome: 'succeeded' };
-  const { address, userAgent, requestId = null } = actor.caller;
+  const { address = null, userAgent = null, requestId = null } = actor.caller ?? {};
+  if (actor.kind === 'operator') {
+    const { name: operator } = actor;
+    return { operator, address, userAgent, requestId, ...event, outcome: 'succeeded' };
+  }
   const application = actor.application?.name ?? null;
   const asked = { application, address, userAgent, requestId };
   if (actor.kind === 'application') return { ...asked, ...event, outcome: 'succeeded' };

@@ -12,6 +12,8 @@ import type { SealingKeyStore } from './keys/master-keys.ts';
 import type { SigningKeyStore } from './keys/signing-key.ts';
 import type { LicenceStore } from './licences/licence.ts';
 import type { FailedLoginStore } from './login/failed-login.ts';
+import type { ConsoleLinkStore, ConsoleSessionStore } from './operators/console-session.ts';
+import type { OperatorStore } from './operators/operator.ts';
 import type { PasswordPolicyStore } from './passwords/password-policy.ts';
 import type { PasswordResetStore } from './passwords/password-reset.ts';
 import type { PersonStore } from './persons/person.ts';
@@ -91,6 +93,10 @@ export interface ExpiredStore {
   removeAuditEvents(untilMs: number, limit: number): Promise<number>;
   /** Removes links for new passwords that have expired. */
   removePasswordResets(nowMs: number, limit: number): Promise<number>;
+  /** Removes links to the console that have expired. */
+  removeConsoleLinks(nowMs: number, limit: number): Promise<number>;
+  /** Removes sessions at the console that have ended. */
+  removeConsoleSessions(nowMs: number, limit: number): Promise<number>;
   /** Removes failed logins that no longer count. */
   removeFailedLogins(nowMs: number, limit: number): Promise<number>;
 }
@@ -134,6 +140,11 @@ export interface Stores {
   readonly sealedSecrets: SealedSecretStore;
   readonly revokedTokens: RevokedTokenStore;
   readonly expired: ExpiredStore;
+  readonly operators: OperatorStore;
+  readonly consoleLinks: ConsoleLinkStore;
+  readonly consoleSessions: ConsoleSessionStore;
+  /** The failed logins at the console. Those at a tenant are with the tenant's stores. */
+  readonly operatorFailedLogins: FailedLoginStore;
   readonly audit: AuditStore;
   readonly liveTickets: LiveTicketCounter;
   readonly database: DatabaseInfo;

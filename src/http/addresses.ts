@@ -91,6 +91,11 @@ export function isLoopback(url: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
+/** Whether only this machine can reach what listens there. */
+export function isLoopbackHost(host: string): boolean {
+  return isLoopback(`http://${host.includes(':') ? `[${host}]` : host}`);
+}
+
 /** @param address of a client, as returned by `clientAddress`. */
 export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || /^127(?:\.\d+){3}$/.test(address);

@@ -5,20 +5,17 @@
  * Entries are made after the answer was sent. Reading waits for those whose answer was sent before.
  */
 import type { ServedContract } from '../contract/served-contract.ts';
-import { DomainError } from '../domain/errors.ts';
 import type { RecordedRequest, Recorder, Recording } from '../web/recording.ts';
-import { fits } from './entry-filter.ts';
+import { EntryLog } from './entry-log.ts';
 import { type EntryDraft, EntryMaker } from './entry-maker.ts';
 import { EntryQueue } from './entry-queue.ts';
-import { EntryRing, type RingLimits } from './entry-ring.ts';
+import type { RingLimits } from './entry-ring.ts';
 import type { JournalEntry, JournalFilter, WaitOptions } from './journal-entry.ts';
-import { JournalSubscription } from './journal-subscription.ts';
+import type { JournalLevel, JournalReader } from './journal-reader.ts';
+import type { JournalSubscription } from './journal-subscription.ts';
 import { OpenRecording, type Recorded } from './recorded.ts';
-import { SecretNumbers } from './secret-numbers.ts';
+import { SecretHashes, type SecretNames, SecretNumbers } from './secret-numbers.ts';
 import { WaitTimeout } from './wait-timeout.ts';
-
-/** `metadata` leaves the messages out. A journal that is off records nothing. */
-export type JournalLevel = 'off' | 'metadata' | 'messages';
 
 export interface JournalOptions extends Partial<RingLimits> {
   readonly level: JournalLevel;
@@ -28,6 +25,10 @@ export interface JournalOptions extends Partial<RingLimits> {
   readonly now: () => number;
   /** Receives errors of the journal itself. The request is then missing. */
   readonly onError: (error: unknown) => void;
+  /** Shared with a process that numbers the secrets of several. By default this journal does. */
+  readonly secretKey?: Uint8Array | undefined;
+  /** Receives each entry. */
+  readonly onEntry?: (entry: JournalEntry) => void;
 }
 
 const ENTRIES_MAX = 1000;
@@ -37,26 +38,28 @@ const WAIT_MS = 5_000;
 const TIMER_MS_MAX = 2 ** 31 - 1;
 /** With more requests in the queue, refusals are no longer explained. */
 const EXPLAINED_WAITING_MAX = 200;
-const SUBSCRIPTIONS_MAX = 100;
 
-export class Journal implements Recorder {
+export class Journal implements Recorder, JournalReader {
   readonly #options: JournalOptions;
-  readonly #ring: EntryRing;
+  readonly #log: EntryLog;
   readonly #queue = new EntryQueue();
-  readonly #subscriptions = new Set<JournalSubscription>();
   #level: JournalLevel;
   #maker: EntryMaker;
-  #numbers = new SecretNumbers();
-  #lastNumber = 0;
+  #numbers: SecretNames;
   /** Changes at each reset, so that requests from before are dropped. */
   #era = {};
   #leftOut = 0;
 
   constructor({ entriesMax = ENTRIES_MAX, bytesMax = BYTES_MAX, ...options }: JournalOptions) {
     this.#options = options;
-    this.#ring = new EntryRing({ entriesMax, bytesMax });
+    this.#log = new EntryLog({ entriesMax, bytesMax });
     this.#level = options.level;
+    this.#numbers = this.#newNumbers();
     this.#maker = this.#newMaker();
+  }
+
+  get id(): string {
+    return this.#log.id;
   }
 
   get level(): JournalLevel {
@@ -69,7 +72,6 @@ export class Journal implements Recorder {
     this.#maker = this.#newMaker();
   }
 
-  /** How many requests were left out because too many came at once. */
   get leftOut(): number {
     return this.#leftOut;
   }
@@ -91,7 +93,7 @@ export class Journal implements Recorder {
   /** The oldest first. */
   async list(filter: JournalFilter = {}): Promise<readonly JournalEntry[]> {
     await this.settled();
-    return this.#ring.entries().filter(fits(filter));
+    return this.#log.list(filter);
   }
 
   async count(filter: JournalFilter = {}): Promise<number> {
@@ -140,33 +142,24 @@ export class Journal implements Recorder {
   /** Forgets all entries. Numbers go on. */
   async clear(): Promise<void> {
     await this.settled();
-    this.#ring.clear();
+    this.#log.clear();
   }
 
   /** Begins again, as if the journal were new. Requests that still run are not recorded. */
   reset(): void {
     this.#era = {};
-    this.#ring.clear();
-    this.#lastNumber = 0;
-    this.#numbers = new SecretNumbers();
+    this.#log.reset();
+    this.#numbers = this.#newNumbers();
     this.#maker = this.#newMaker();
   }
 
-  /**
-   * Returns the entries from now on, until the reader ends the iteration or closes it.
-   *
-   * @throws DomainError `busy` if there are too many subscriptions.
-   */
-  subscribe(filter: JournalFilter = {}): JournalSubscription {
-    if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) {
-      const problem = `The journal has ${SUBSCRIPTIONS_MAX} readers, which is the limit.`;
-      throw new DomainError('busy', problem);
-    }
-    const subscription: JournalSubscription = new JournalSubscription(fits(filter), () =>
-      this.#subscriptions.delete(subscription),
-    );
-    this.#subscriptions.add(subscription);
-    return subscription;
+  subscribe(filter: JournalFilter = {}, waitingMax?: number): JournalSubscription {
+    return this.#log.subscribe(filter, waitingMax);
+  }
+
+  #newNumbers(): SecretNames {
+    const { secretKey } = this.#options;
+    return secretKey ? new SecretHashes(secretKey) : new SecretNumbers();
   }
 
   #newMaker(): EntryMaker {
@@ -196,13 +189,8 @@ export class Journal implements Recorder {
 
   #add(draft: EntryDraft, era: object): void {
     if (era !== this.#era) return;
-    this.#lastNumber += 1;
-    // Not copied, because copies of so many fields are slow.
-    draft.number = this.#lastNumber;
-    const entry: JournalEntry = draft;
-    this.#ring.add(entry);
-    if (this.#subscriptions.size === 0) return;
-    for (const subscription of this.#subscriptions) subscription.add(entry);
+    this.#log.add(draft);
+    this.#options.onEntry?.(draft);
   }
 
   async #tooLate(filter: JournalFilter, count: number, timeoutMs: number): Promise<WaitTimeout> {

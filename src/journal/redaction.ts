@@ -4,7 +4,7 @@
  */
 import { hideSecrets } from '../observe/hide-secrets.ts';
 import { escapeText } from '../xml/escape.ts';
-import type { SecretKind, SecretNumbers } from './secret-numbers.ts';
+import type { SecretKind, SecretNames } from './secret-numbers.ts';
 
 /**
  * Secrets that their form gives away, wherever they occur. Strangers choose the text, so matching
@@ -39,7 +39,7 @@ const SPELLINGS_MAX = 500;
 const NOT_SEARCHED = '{{not shown}}';
 
 export class Redaction {
-  readonly #numbers: SecretNumbers;
+  readonly #numbers: SecretNames;
   /** The texts to look for, with the name of their secret. */
   readonly #sought = new Map<string, string>();
   readonly #shown: string[] = [];
@@ -47,7 +47,7 @@ export class Redaction {
   /** Whether names of users are hidden, because nobody knows whether they are passwords. */
   readonly hidesUserNames: boolean;
 
-  constructor(numbers: SecretNumbers, hidesUserNames: boolean) {
+  constructor(numbers: SecretNames, hidesUserNames: boolean) {
     this.#numbers = numbers;
     this.hidesUserNames = hidesUserNames;
   }

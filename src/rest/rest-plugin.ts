@@ -1,26 +1,21 @@
 /** REST: the operations of the contract as JSON, and their descriptions. */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServedContract } from '../contract/served-contract.ts';
-import { outcomeOf, type Service } from '../contract/service.ts';
+import type { Service } from '../contract/service.ts';
 import { CurrentPrincipal } from '../contract/services88/current-principal.ts';
 import { isUnavailable } from '../domain/errors.ts';
 import { cacheControlWithBaseUrl } from '../web/cache-control.ts';
 import { addRoute } from '../web/routes.ts';
 import { explainProblem, findSite, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
-import { decodeJsonFields, JsonDecodeError } from '../xsd/decode-json.ts';
-import { encodeJson, encodeJsonFields } from '../xsd/encode-json.ts';
+import { JsonDecodeError } from '../xsd/decode-json.ts';
+import { encodeJson } from '../xsd/encode-json.ts';
 import { requireJsonAccepted } from './accept.ts';
 import { challengesOf, proofOf } from './authorization.ts';
 import { describeOperation } from './describe-operation.ts';
 import { openApiOf } from './openapi.ts';
-import {
-  isVoid,
-  operationPath,
-  operationsOf,
-  type RestOperation,
-  singleResponseOf,
-} from './operations.ts';
+import { operationPath, operationsOf, type RestOperation, singleResponseOf } from './operations.ts';
+import { performOperation } from './perform-operation.ts';
 import { readRequestBody } from './request-body.ts';
 import { bodyOf, restErrorOf, unexpectedError } from './rest-error.ts';
 import type { RestCall, RestSite } from './rest-site.ts';
@@ -159,28 +154,22 @@ function addOperations(app: FastifyInstance, options: RestOptions): void {
 
 async function perform(
   { sites }: RestOptions,
-  { service, name, declaration }: RestOperation,
+  operation: RestOperation,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
+  const { service, name, declaration } = operation;
   const { context, headers, body } = request;
   context.operation = `${service.name}.${name}`;
   const site = await requireSite(sites, request);
-  const call = callOf(request);
-  const { request: fields } = declaration;
-  const json = readRequestBody(headers['content-type'], body, fields, name) ?? {};
-  const performer = site.restPerformers.get(service.name);
-  if (!performer) throw new Error(`The service ${service.name} is not bound.`);
-  const decoded = decodeJsonFields(fields, json, name);
-  const response = await performer(name, decoded, call);
-  context.outcome = outcomeOf(response);
-  if (isVoid(declaration)) return reply.code(204).send();
-  const single = singleResponseOf(declaration);
-  if (!single) return encodeJsonFields(declaration.response, response);
-  const [field, type] = single;
+  const json = readRequestBody(headers['content-type'], body, declaration.request, name) ?? {};
+  const { outcome, answer } = await performOperation(site, operation, json, callOf(request));
+  context.outcome = outcome;
+  if (answer === undefined) return reply.code(204).send();
+  if (!singleResponseOf(declaration)) return answer;
   // Fastify would send a string as it is, without the quotation marks of JSON.
   reply.type(JSON_TYPE);
-  return JSON.stringify(encodeJson(type, Reflect.get(response, field)));
+  return JSON.stringify(answer);
 }
 
 function callOf({ headers, context }: FastifyRequest): RestCall {

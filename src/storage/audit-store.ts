@@ -6,6 +6,7 @@ import type {
   AuditFilter,
   AuditRange,
   AuditStore,
+  AuditWindow,
   StoredAuditEvent,
 } from '../domain/audit/audit.ts';
 import { foldName } from '../domain/names.ts';
@@ -39,9 +40,17 @@ export class SqlAuditStore implements AuditStore {
     });
   }
 
-  async listLatest(filter: AuditFilter, limit: number): Promise<readonly StoredAuditEvent[]> {
-    const rows = await this.#select(filter).orderBy('id', 'desc').limit(limit).execute();
-    return rows.map(eventOf);
+  async listLatest(
+    filter: AuditFilter,
+    limit: number,
+    { sinceMs, untilMs, beforeId }: AuditWindow = {},
+  ): Promise<readonly StoredAuditEvent[]> {
+    const latest = this.#select(filter)
+      .$if(sinceMs !== undefined, (query) => query.where('at_ms', '>=', sinceMs ?? 0))
+      .$if(untilMs !== undefined, (query) => query.where('at_ms', '<', untilMs ?? 0))
+      .$if(beforeId !== undefined, (query) => query.where('id', '<', beforeId ?? 0))
+      .orderBy('id', 'desc');
+    return (await latest.limit(limit).execute()).map(eventOf);
   }
 
   async listAfter(
@@ -79,11 +88,12 @@ export class SqlAuditStore implements AuditStore {
     await db.executeQuery({ ...insert, parameters: rows.flatMap((row) => Object.values(row)) });
   }
 
-  #select({ tenant, user, outcome }: AuditFilter) {
+  #select({ tenant, user, outcome, action }: AuditFilter) {
     let query = this.#context.db.selectFrom('audit_events').selectAll();
     if (tenant !== undefined) query = query.where('tenant_folded', '=', foldName(tenant));
     if (user !== undefined) query = query.where('user_name_folded', '=', foldName(user));
     if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+    if (action !== undefined) query = query.where('action', '=', action);
     return query;
   }
 }

@@ -133,6 +133,36 @@ export class SqlExpiredStore implements ExpiredStore {
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
   }
+
+  async removeConsoleLinks(nowMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#context.db
+      .deleteFrom('console_links')
+      .where('secret_hash', 'in', (over) =>
+        over
+          .selectFrom('console_links')
+          .select('secret_hash')
+          .where('expires_at_ms', '<=', nowMs)
+          .limit(limit),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
+  async removeConsoleSessions(nowMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#context.db
+      .deleteFrom('console_sessions')
+      .where('secret_hash', 'in', (over) =>
+        over
+          .selectFrom('console_sessions')
+          .select('secret_hash')
+          .where('idle_ends_at_ms', '<=', nowMs)
+          .limit(limit),
+      )
+      // The operator may have used it in the meantime.
+      .where('idle_ends_at_ms', '<=', nowMs)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
 }
 
 /** When these tickets are removed, moves each remaining child to its nearest remaining ancestor. */

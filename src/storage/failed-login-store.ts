@@ -1,4 +1,4 @@
-/** The SQL store of a tenant's failed logins. */
+/** The SQL store of the failed logins at a tenant, or at the console. */
 import type { Selectable } from 'kysely';
 import type {
   FailedLoginStore,
@@ -6,10 +6,12 @@ import type {
   FailureKey,
   FailureRule,
 } from '../domain/login/failed-login.ts';
-import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { FailedLoginTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { TenantQueries } from './tenant-queries.ts';
+
+/** Stands for the console in place of a tenant's id, which is at least 1. */
+export const CONSOLE_ID = 0;
 
 export class SqlFailedLoginStore implements FailedLoginStore {
   readonly #queries: TenantQueries;
@@ -47,23 +49,21 @@ export class SqlFailedLoginStore implements FailedLoginStore {
   ): Promise<readonly FailedLogins[]> {
     // All transactions use the same order, which prevents deadlocks.
     const sorted = failures.toSorted((a, b) => compareKeys(a, b));
-    const work = this.#queries.transaction(async (queries) => {
+    return this.#queries.transaction(async (queries) => {
       const counted: FailedLogins[] = [];
       for (const failure of sorted) counted.push(await countOne(queries, failure, nowMs));
       return counted;
     });
-    return this.#explain(work);
   }
 
   async remember({ nameHash, network }: FailureKey, untilMs: number): Promise<void> {
     const row = { forgotten_at_ms: untilMs, locked_until_ms: null };
-    const work = this.#queries
+    await this.#queries
       .insertInto('failed_logins', { name_hash: nameHash, network, ...row })
       .onConflict((conflict) =>
         conflict.columns(['tenant_id', 'name_hash', 'network']).doUpdateSet(row),
       )
       .execute();
-    await this.#explain(work);
   }
 
   async remove({ nameHash, network }: FailureKey): Promise<void> {
@@ -80,12 +80,6 @@ export class SqlFailedLoginStore implements FailedLoginStore {
       .where('name_hash', '=', nameHash)
       .executeTakeFirstOrThrow();
     return Number(numDeletedRows);
-  }
-
-  #explain<T>(work: Promise<T>): Promise<T> {
-    return explainBrokenRule(this.#queries.traits, work, {
-      'foreign-key': `There is no tenant ${this.#queries.tenantId}. List tenants to see which there are.`,
-    });
   }
 }
 

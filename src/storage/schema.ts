@@ -26,6 +26,7 @@ import type {
   ContactTable,
   PersonTable,
 } from './associate-tables.ts';
+import type { ConsoleLinkTable, ConsoleSessionTable, OperatorTable } from './operator-tables.ts';
 import type { PasswordPolicyTable, PasswordResetTable } from './password-tables.ts';
 import type {
   ExternalTokenTable,
@@ -303,6 +304,7 @@ export interface AuditEventTable {
 
 /** One row for each name, for each network, and for each pair of both. */
 export interface FailedLoginTable {
+  /** 0 for failed logins at the console. */
   readonly tenant_id: number;
   /** A keyed hash; empty for a row that counts all names. */
   readonly name_hash: string;
@@ -351,6 +353,9 @@ export interface Tables {
   readonly external_tokens: ExternalTokenTable;
   readonly tickets: TicketTable;
   readonly cs_sessions: CsSessionTable;
+  readonly operators: OperatorTable;
+  readonly console_links: ConsoleLinkTable;
+  readonly console_sessions: ConsoleSessionTable;
   readonly audit_events: AuditEventTable;
   readonly failed_logins: FailedLoginTable;
 }

@@ -3,16 +3,18 @@ import type { Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
 import { SqlAuditStore } from './audit-store.ts';
+import { SqlConsoleLinkStore, SqlConsoleSessionStore } from './console-session-store.ts';
 import { SqlContactStore } from './contact-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
 import { SqlExpiredStore } from './expired-store.ts';
-import { SqlFailedLoginStore } from './failed-login-store.ts';
+import { CONSOLE_ID, SqlFailedLoginStore } from './failed-login-store.ts';
 import { SqlInstallationStore } from './installation-store.ts';
 import { SqlKeyStore } from './key-store.ts';
 import { SqlLicenceStore } from './licence-store.ts';
 import { SqlLiveTicketCounter } from './live-ticket-counter.ts';
 import { SqlMasterKeyStore } from './master-key-store.ts';
 import type { OpenedDatabase } from './opened-database.ts';
+import { SqlOperatorStore } from './operator-store.ts';
 import { SqlPasswordPolicyStore } from './password-policy-store.ts';
 import { SqlPasswordResetStore } from './password-reset-store.ts';
 import { SqlPersonStore } from './person-store.ts';
@@ -54,6 +56,10 @@ function storesOn(
     sealedSecrets: new SqlSealedSecretStore(context),
     revokedTokens: new SqlRevokedTokenStore(context),
     expired: new SqlExpiredStore(context),
+    operators: new SqlOperatorStore(context),
+    consoleLinks: new SqlConsoleLinkStore(context),
+    consoleSessions: new SqlConsoleSessionStore(context),
+    operatorFailedLogins: new SqlFailedLoginStore(context, CONSOLE_ID),
     audit: new SqlAuditStore(context),
     liveTickets: new SqlLiveTicketCounter(context),
     database: info,

@@ -61,7 +61,7 @@ export function applyText(
   text: string,
   options: Options = {},
 ): Promise<readonly AppliedChange[]> {
-  const actor = { kind: 'operator', name: 'root@crm1' } as const;
+  const actor = { kind: 'operator', name: 'root@crm1', role: 'operator', caller: null } as const;
   return applySeed(target, seedOfText(text), { actor, ...options });
 }
 

@@ -23,7 +23,12 @@ import {
 } from './test-installation.ts';
 import type { CallerName } from './user-agent-permissions.ts';
 
-const operator: OperatorActor = { kind: 'operator', name: 'root@test' };
+const operator: OperatorActor = {
+  kind: 'operator',
+  name: 'root@test',
+  role: 'operator',
+  caller: null,
+};
 /** The password of each caller. */
 export const scenePassword = 'password of the scene';
 const externalRoleId = 10;

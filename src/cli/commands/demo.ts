@@ -8,7 +8,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { createLog } from '../../observe/log.ts';
 import { openRegistry } from '../../open-registry.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
-import { registryOptionsOf } from '../../settings.ts';
+import { registryOptionsOf, type Settings } from '../../settings.ts';
 import {
   createInstallation,
   type OpenedInstallation,
@@ -22,7 +22,7 @@ import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
 import { readSeedFile } from '../seed-input.ts';
-import { addSettingsOptions, readSettings } from '../settings-input.ts';
+import { addSettingsOptions, readGivenSettings, settingRecordsOf } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printJsonLine, type Terminal } from '../terminal.ts';
 
@@ -30,7 +30,16 @@ import { printJsonLine, type Terminal } from '../terminal.ts';
  * Fixed settings: the demo listens on loopback only, prints a welcome text instead of a log, and
  * serves every version of the contract.
  */
-const FIXED = { host: '127.0.0.1', logLevel: 'warn', workers: 1, servicesVersions } as const;
+const FIXED = {
+  host: '127.0.0.1',
+  logLevel: 'warn',
+  workers: 1,
+  servicesVersions,
+  consoleHost: '127.0.0.1',
+  consoleUrl: null,
+} as const;
+/** Nothing in a demo is worth hiding from who runs it. */
+const PRESETS = { journalLevel: 'messages' } as const;
 
 type DemoFlags = {
   readonly data?: string;
@@ -67,7 +76,9 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
 
 async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const stop = stopSignal();
-  const settings = await readSettings({ ...flags, ...FIXED }, flags.data ?? null, terminal);
+  const command = { fixed: FIXED, presets: PRESETS };
+  const given = await readGivenSettings(flags, flags.data ?? null, terminal, command);
+  const settings = withConsole(given.settings);
   const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
   const temporary = flags.data === undefined ? await makeDemoFolder() : null;
   const directory = flags.data ?? temporary ?? '';
@@ -75,17 +86,26 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
     const registry = await openRegistry(opened, registryOptionsOf(settings));
     await prepare(registry, seed);
-    await runServer(registry, settings, createLog(settings.logLevel), stop, (url) => {
+    const onReady = (url: string, consoleUrl: string | null) => {
       const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
       const ownSeed = flags.seed === undefined;
-      const facts = { url, seed, ownSeed, directory: kept, readyMs };
+      const facts = { url, consoleUrl, seed, ownSeed, directory: kept, readyMs };
       if (flags.json) printJsonLine(terminal, demoRecord(facts));
       else terminal.print(demoWelcome(facts));
-    });
+    };
+    const settingRecords = settingRecordsOf({ ...given, settings });
+    const additions = { isConsoleOpen: true, settingRecords };
+    await runServer(registry, settings, createLog(settings.logLevel), stop, onReady, additions);
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** The console is at the next port, unless it was given another. */
+function withConsole(settings: Settings): Settings {
+  const { port, consolePort } = settings;
+  return { ...settings, consolePort: consolePort ?? (port === 0 ? 0 : port + 1) };
 }
 
 async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {

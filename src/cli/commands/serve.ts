@@ -2,6 +2,8 @@
 import cluster from 'node:cluster';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
+import type { RunningConsole } from '../../console-server/listen-for-console.ts';
+import type { TlsOptions } from '../../http/http-server.ts';
 import { createLog } from '../../observe/log.ts';
 import type { MetricsServer } from '../../observe/metrics-server.ts';
 import { openRegistry } from '../../open-registry.ts';
@@ -10,9 +12,16 @@ import type { OpenedInstallation } from '../../storage/data-directory.ts';
 import { addDataOption, type DataOptions, openData } from '../data-option.ts';
 import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
-import { addSettingsOptions, readSettings } from '../settings-input.ts';
+import {
+  addSettingsOptions,
+  type GivenSettings,
+  readGivenSettings,
+  settingRecordsOf,
+} from '../settings-input.ts';
 import { hangUpOfServer, stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
+import { readTlsFiles } from '../tls-files.ts';
+import { watchTlsFiles } from '../tls-watch.ts';
 import { leavePool, reportReady, WorkerPool } from '../worker-pool.ts';
 
 const NOTHING_TO_RELOAD =
@@ -37,12 +46,13 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .action(async (flags: ServeFlags) => {
       const hangUp = hangUpOfServer();
       const stop = stopSignal(hangUp);
-      const settings = await readSettings(flags, flags.data, terminal);
+      const given = await readGivenSettings(flags, flags.data, terminal);
+      const { settings } = given;
       const log = createLog(settings.logLevel);
       if (hangUp === 'ignore') process.on('SIGHUP', () => log.info(NOTHING_TO_RELOAD));
-      if (settings.workers === 1) return serve(flags, settings, log, stop, logReady(log));
-      if (cluster.isPrimary) return watchWorkers(flags, settings, log, stop);
-      return serve(flags, settings, log, stop, reportReady).finally(leavePool);
+      if (settings.workers === 1) return serve(flags, given, log, stop, logReady(log));
+      if (cluster.isPrimary) return watchWorkers(flags, given, log, stop);
+      return serve(flags, given, log, stop, reportReady).finally(leavePool);
     });
 }
 
@@ -54,27 +64,32 @@ function logReady(log: Logger): (url: string) => void {
 
 async function serve(
   flags: ServeFlags,
-  settings: Settings,
+  given: GivenSettings,
   log: Logger,
   stop: Promise<void>,
   onReady: (url: string) => void,
 ): Promise<void> {
+  const { settings } = given;
   const opened = await openServable(flags, settings);
   const registry = await openRegistry(opened, registryOptionsOf(settings));
-  await runServer(registry, settings, log, stop, onReady);
+  const settingRecords = settingRecordsOf(given);
+  await runServer(registry, settings, log, stop, onReady, { settingRecords });
 }
 
 async function watchWorkers(
   flags: ServeFlags,
-  settings: Settings,
+  given: GivenSettings,
   log: Logger,
   stop: Promise<void>,
 ): Promise<void> {
+  const { settings } = given;
   // Checks the installation before the workers start, so that a problem is reported only once.
-  await (await openServable(flags, settings)).stores.close();
-  const metrics = await startMetricsOfWorkers(settings, log);
+  const opened = await openServable(flags, settings);
+  const console = await startConsoleOfWorkers(opened, given, log);
   const pool = new WorkerPool(log);
+  let metrics: MetricsServer | null = null;
   try {
+    metrics = await startMetricsOfWorkers(settings, log);
     const url = await pool.start(settings.workers);
     log.info({ url, workers: settings.workers }, 'ready');
     await stop;
@@ -82,8 +97,46 @@ async function watchWorkers(
   } finally {
     await pool.stop();
     await metrics?.close();
+    await console?.close();
   }
   log.info('stopped');
+}
+
+/**
+ * Null when the console is off. The stores are closed then.
+ *
+ * @throws Error when its address cannot be listened on.
+ */
+async function startConsoleOfWorkers(
+  opened: OpenedInstallation,
+  given: GivenSettings,
+  log: Logger,
+): Promise<Pick<RunningConsole, 'close'> | null> {
+  const { settings } = given;
+  if (settings.consolePort === null) {
+    await opened.stores.close();
+    return null;
+  }
+  const { startConsoleOfWorkers } = await import('../../console-server/console-of-workers.ts');
+  const registry = await openRegistry(opened, registryOptionsOf(settings));
+  const close = () => registry.stores.close();
+  try {
+    const tls = await readTlsFiles(settings);
+    const settingRecords = settingRecordsOf(given);
+    const started = await startConsoleOfWorkers({ registry, settings, tls, log, settingRecords });
+    const replace = (replacement: TlsOptions) => started.replaceCertificates(replacement);
+    const unwatch = tls && watchTlsFiles({ settings, tls, clock: registry.clock, log, replace });
+    return {
+      close: async () => {
+        unwatch?.();
+        await started.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Null when metrics are off. @throws Error when their address cannot be listened on. */

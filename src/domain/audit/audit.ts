@@ -84,6 +84,14 @@ export const auditActions = [
   'key-removed',
   'master-key-rotation-started',
   'master-key-rotated',
+  'operator-added',
+  'operator-removed',
+  'operator-password-set',
+  'operator-locked',
+  'console-link-made',
+  'console-login',
+  'console-logout',
+  'sessions-viewed',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -115,7 +123,10 @@ export interface AuditEvent {
   readonly userAgent: string | null;
   /** The id of the request that caused it, as in the log. */
   readonly requestId: string | null;
-  /** Who ran the command that did it, such as `root@crm1`. Null if a client requested it. */
+  /**
+   * Who ran the command that did it, such as `root@crm1`, or did it at the console, such as
+   * `operator:anna`. Null if a client requested it.
+   */
   readonly operator: string | null;
   readonly detail: AuditDetail;
   /** How often the same happened within a minute. 1 for a single event. */
@@ -133,6 +144,16 @@ export interface AuditFilter {
   /** Case-insensitive. */
   readonly user?: string;
   readonly outcome?: AuditOutcome;
+  readonly action?: AuditAction;
+}
+
+/** The latest events of a part of the trail. A bound that is absent bounds nothing. */
+export interface AuditWindow {
+  readonly sinceMs?: number;
+  /** Exclusive. */
+  readonly untilMs?: number;
+  /** Events with smaller ids. */
+  readonly beforeId?: number;
 }
 
 export interface AuditRange {
@@ -151,7 +172,11 @@ export interface AuditStore {
   /** Stores all events or none. Once this returns, they survive a crash. */
   append(events: readonly AuditEvent[]): Promise<void>;
   /** Lists events, newest first. */
-  listLatest(filter: AuditFilter, limit: number): Promise<readonly StoredAuditEvent[]>;
+  listLatest(
+    filter: AuditFilter,
+    limit: number,
+    window?: AuditWindow,
+  ): Promise<readonly StoredAuditEvent[]>;
   /** Lists events with a greater id, in the order of writing. */
   listAfter(filter: AuditFilter, id: number, limit: number): Promise<readonly StoredAuditEvent[]>;
   /** Lists events in the order of time. */

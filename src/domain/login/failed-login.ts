@@ -30,7 +30,7 @@ export interface FailureRule {
   readonly lockMs: number;
 }
 
-/** The failed logins of one tenant. Each method is atomic. */
+/** The failed logins at one tenant, or at the console. Each method is atomic. */
 export interface FailedLoginStore {
   /** Returns the records of each name with each network. */
   find(
@@ -39,18 +39,12 @@ export interface FailedLoginStore {
   ): Promise<readonly FailedLogins[]>;
   /** Returns the records of the name with any network, ordered by network. */
   listOfName(nameHash: string): Promise<readonly FailedLogins[]>;
-  /**
-   * Counts one failure under each key, all or nothing, and returns the new counts.
-   *
-   * @throws DomainError `not-found` for the tenant.
-   */
+  /** Counts one failure under each key, all or nothing, and returns the new counts. */
   count(
     failures: readonly (FailureKey & FailureRule)[],
     nowMs: number,
   ): Promise<readonly FailedLogins[]>;
-  /**
-   * Remembers the key until that time, without counting a failure. @throws DomainError `not-found`
-   */
+  /** Remembers the key until that time, without counting a failure. */
   remember(key: FailureKey, untilMs: number): Promise<void>;
   remove(key: FailureKey): Promise<void>;
   /** Removes the records of a name for all networks. Returns how many there were. */

@@ -8,6 +8,7 @@ import type { TenantStores } from '../installation.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import type { PasswordHasher } from '../login/password.ts';
 import { networksOf } from '../network.ts';
+import { createRandomSecret, hashRandomSecret } from '../random-secret.ts';
 import { requireManaged } from '../users/administered.ts';
 import type { Associate } from '../users/associate.ts';
 import { loginBarOf } from '../users/may-log-in.ts';
@@ -16,12 +17,7 @@ import { MailError, type Mailer, type MailProblem } from './mailer.ts';
 import { acceptPassword, policyInForce, requirePassword } from './new-password.ts';
 import { passwordMail } from './password-mail.ts';
 import type { PasswordPolicy } from './password-policy.ts';
-import {
-  createResetToken,
-  hashResetToken,
-  type PasswordReset,
-  RESET_LIFETIME_MS,
-} from './password-reset.ts';
+import { type PasswordReset, RESET_LIFETIME_MS } from './password-reset.ts';
 import { storePassword } from './store-password.ts';
 
 /** How mails are sent, and where their links lead. */
@@ -95,7 +91,7 @@ export class PasswordResets {
     if (delivery === null || email === null || reason !== null) {
       return { isSent: false, reason: reason ?? '' };
     }
-    const token = createResetToken();
+    const token = createRandomSecret();
     if (!(await this.#begin(actor, user, email, token))) {
       const told = `Too many mails were sent to ${user.name}, or from your network.`;
       return { isSent: false, reason: `${told} Try again in 20 minutes.` };
@@ -149,7 +145,7 @@ export class PasswordResets {
   /** Returns false if too many mails were sent. */
   #begin(actor: Caller, user: Associate, email: string, token: string): Promise<boolean> {
     const address = actor.kind === 'user' ? actor.caller.address : null;
-    const tokenHash = hashResetToken(token) ?? '';
+    const tokenHash = hashRandomSecret(token) ?? '';
     return this.#options.changes.run(actor, async ({ stores, nowMs, record }) => {
       const { failedLogins, passwordResets } = stores;
       if (!(await countMail(failedLogins, user.id, address, nowMs))) return false;
@@ -192,7 +188,7 @@ export class PasswordResets {
     token: string,
     { associates, passwordResets }: PasswordResetsOptions['stores'],
   ): Promise<PasswordReset | null> {
-    const tokenHash = hashResetToken(token);
+    const tokenHash = hashRandomSecret(token);
     const reset = tokenHash === null ? null : await passwordResets.find(tokenHash);
     if (!reset || reset.expiresAtMs <= this.#options.clock.now()) return null;
     const user = await associates.find(reset.associateId);

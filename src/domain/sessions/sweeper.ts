@@ -23,6 +23,8 @@ export interface Swept {
   readonly auditEvents: number;
   readonly passwordResets: number;
   readonly failedLogins: number;
+  readonly consoleLinks: number;
+  readonly consoleSessions: number;
 }
 
 /** How long records that do not expire by themselves are kept. */
@@ -59,6 +61,8 @@ export async function sweepExpired(
     ),
     passwordResets: await inSteps(() => expired.removePasswordResets(now, BATCH), signal),
     failedLogins: await inSteps(() => expired.removeFailedLogins(now, BATCH), signal),
+    consoleLinks: await inSteps(() => expired.removeConsoleLinks(now, BATCH), signal),
+    consoleSessions: await inSteps(() => expired.removeConsoleSessions(now, BATCH), signal),
   };
 }
 

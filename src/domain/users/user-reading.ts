@@ -3,6 +3,7 @@ import type { Actor, Authorised } from '../actor.ts';
 import { DomainError } from '../errors.ts';
 import type { UserGroup } from '../groups/user-group.ts';
 import type { TenantStores } from '../installation.ts';
+import { foldName } from '../names.ts';
 import {
   administers,
   administersAll,
@@ -23,6 +24,22 @@ export interface UserInfo extends Principal {
   readonly group: UserGroup | null;
 }
 
+export interface UserSearch {
+  /** Empty for all users. */
+  readonly text: string;
+  /** The last user of the page before. 0 for the first page. */
+  readonly afterId: number;
+  /** At least 1. */
+  readonly limit: number;
+}
+
+export interface UserPage {
+  readonly users: readonly Associate[];
+  /** The next page begins after it. Null if there is none. */
+  readonly nextAfterId: number | null;
+}
+
+const PAGE_USERS = 500;
 /** Limit on the ids of one request. */
 const IDS_MAX = 5000;
 
@@ -46,6 +63,27 @@ export class UserReading {
     const [full] = await readFullUsers(this.#stores, [user]);
     if (!full) throw noUser(whom);
     return full;
+  }
+
+  /**
+   * Lists users by id whose name, user name, nick name, full name or e-mail address has the text in
+   * it, without regard to case. Reads one page of the store after another.
+   *
+   * @throws DomainError `not-permitted` if the actor is no administrator.
+   */
+  async search(actor: Reader, { text, afterId, limit }: UserSearch): Promise<UserPage> {
+    if (!administersAll(actor)) throw refusal(actor, null);
+    const wanted = foldName(text);
+    const found: Associate[] = [];
+    for (let after = afterId; ; ) {
+      const page = await this.#stores.associates.list(after, PAGE_USERS);
+      found.push(...page.filter((user) => hasText(user, wanted)));
+      const last = page.at(-1);
+      if (found.length > limit || !last) break;
+      after = last.id;
+    }
+    const users = found.slice(0, limit);
+    return { users, nextAfterId: found.length > limit ? (users.at(-1)?.id ?? null) : null };
   }
 
   /**
@@ -108,4 +146,13 @@ export class UserReading {
       .filter((target) => isOneself(actor, target.associate.id) || administers(actor, target))
       .map(({ associate }) => associate);
   }
+}
+
+function hasText(
+  { name, userName, nickName, fullName, email }: Associate,
+  folded: string,
+): boolean {
+  return [name, userName, nickName, fullName, email ?? ''].some((text) =>
+    foldName(text).includes(folded),
+  );
 }

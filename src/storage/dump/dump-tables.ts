@@ -1,4 +1,4 @@
-/** All tables of a dump. A table comes after the tables that it refers to. */
+/** The tables of a dump, without links and sessions of the console. A table comes after the tables that it refers to. */
 import type { Tables } from '../schema.ts';
 
 export interface DumpTable {
@@ -9,6 +9,9 @@ export interface DumpTable {
   /** The columns of bytes. */
   readonly bytes?: readonly string[];
 }
+
+/** Links and sessions of the console end with their installation. */
+export type DumpTableName = Exclude<keyof Tables, 'console_links' | 'console_sessions'>;
 
 /** A table that is missing here is a compile error. */
 export const dumpTables = {
@@ -58,7 +61,8 @@ export const dumpTables = {
   tickets: { key: { id: 'text' } },
   cs_sessions: { key: { login_id: 'number' }, identity: 'login_id' },
   failed_logins: { key: { tenant_id: 'number', name_hash: 'text', network: 'text' } },
+  operators: { key: { id: 'number' }, identity: 'id' },
   audit_events: { key: { id: 'number' }, identity: 'id' },
-} as const satisfies { readonly [T in keyof Tables]: DumpTable };
+} as const satisfies { readonly [T in DumpTableName]: DumpTable };
 
-export const dumpTableNames = Object.keys(dumpTables) as readonly (keyof Tables)[];
+export const dumpTableNames = Object.keys(dumpTables) as readonly DumpTableName[];

@@ -7,10 +7,10 @@ import type { OpenedDatabase } from '../opened-database.ts';
 import type { Tables } from '../schema.ts';
 import { countRowsOf } from './count-rows.ts';
 import { type DumpCounts, parseHeader, parseLine, rowFromJson } from './dump-lines.ts';
-import { type DumpTable, dumpTableNames, dumpTables } from './dump-tables.ts';
+import { type DumpTable, type DumpTableName, dumpTableNames, dumpTables } from './dump-tables.ts';
 import { type DumpRow, PAGE_ROWS } from './dump-traits.ts';
 
-type TableName = keyof Tables;
+type TableName = DumpTableName;
 
 /** Called with the number of rows stored so far. */
 type ReadProgress = (rows: number) => void;

@@ -6,6 +6,7 @@ import { createApplications } from './0001/applications.ts';
 import { createAssociates } from './0001/associates.ts';
 import { createInstallation, createTenants } from './0001/installation.ts';
 import { createLicences } from './0001/licences.ts';
+import { createOperators } from './0001/operators.ts';
 import { createRoles } from './0001/roles.ts';
 import { createAuditTrail, createFailedLogins, createSessions } from './0001/sessions.ts';
 import { createUserSecrets } from './0001/user-secrets.ts';
@@ -22,6 +23,7 @@ export function tables(traits: DialectTraits): Migration {
       await createUserSecrets(db, traits);
       await createSessions(db, traits);
       await createFailedLogins(db);
+      await createOperators(db, traits);
       await createAuditTrail(db, traits);
       for (const statement of traits.changeNotices) await sql.raw(statement).execute(db);
     },

@@ -1,9 +1,9 @@
 /** The clock in the control API. */
 import * as z from 'zod';
 import { systemClock } from '../../domain/clock.ts';
+import { duration, instant } from '../../json-api/api-fields.ts';
 import { moment, record, truth } from '../../seed/seed-fields.ts';
 import type { TestServer } from '../test-server.ts';
-import { duration, instant } from './control-fields.ts';
 import { type ControlRoute, controlRoute } from './control-route.ts';
 
 const path = '/clock';

@@ -1,7 +1,7 @@
 /** Tickets and access tokens without passwords, in the control API. */
 import * as z from 'zod';
+import { tenant } from '../../json-api/api-fields.ts';
 import { plainName, plainText, record, truth } from '../../seed/seed-fields.ts';
-import { tenant } from './control-fields.ts';
 import { type ControlRoute, controlRoute } from './control-route.ts';
 
 const TICKET_CHARACTERS_MAX = 1000;

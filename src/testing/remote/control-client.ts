@@ -1,5 +1,5 @@
 /** Calls the control API of a test server. */
-import type { ControlMethod } from '../control/control-route.ts';
+import type { ApiMethod } from '../../json-api/api-route.ts';
 
 export interface ControlCall {
   readonly query?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export class ControlClient {
    * @throws Error with `code` and `message` of the API; `unreachable` if nothing answers there, or
    * something else.
    */
-  async call<T>(method: ControlMethod, path: string, call: ControlCall = {}): Promise<T> {
+  async call<T>(method: ApiMethod, path: string, call: ControlCall = {}): Promise<T> {
     const response = await this.#send(method, path, call);
     const text = await response.text();
     if (response.status === 204) return undefined as T;
@@ -55,7 +55,7 @@ export class ControlClient {
     this.#closed.abort(new Error('The connection to the test server was closed.'));
   }
 
-  async #send(method: ControlMethod, path: string, call: ControlCall): Promise<Response> {
+  async #send(method: ApiMethod, path: string, call: ControlCall): Promise<Response> {
     if (!URL.canParse(path, this.url)) throw this.#noControlApi('this is no URL');
     const url = new URL(path, this.url);
     url.search = String(new URLSearchParams(call.query));

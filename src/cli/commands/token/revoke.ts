@@ -1,13 +1,14 @@
 /** `token revoke`: ends an access token and everything that was obtained with it. */
 import type { Command } from 'commander';
+import { type OpenedToken, openToken } from '../../../domain/sessions/open-token.ts';
+import { explainRefusal } from '../../../domain/sessions/token-refusals.ts';
+import type { TenantServices } from '../../../tenant-services.ts';
 import { CliError } from '../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../data-option.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { asOperator } from '../../operator-name.ts';
 import { readSecretArgument } from '../../secret-argument.ts';
 import { printRecord, printTime, type Terminal } from '../../terminal.ts';
-import { type OpenedToken, openToken } from './open-token.ts';
-import { explainRefusal } from './refusal-reasons.ts';
 
 export function addTokenRevokeCommand(token: Command, terminal: Terminal): void {
   addDataOption(token.command('revoke'))
@@ -33,16 +34,17 @@ export function addTokenRevokeCommand(token: Command, terminal: Terminal): void 
           throw new CliError(exitCodes.refused, problem);
         }
         const before = await registry.stores.revokedTokens.has(opened.facts.tokenId);
-        const revoked = await revoke(opened);
+        const services = registry.of(opened.tenant);
+        const revoked = await revoke(services, opened);
         const { contextIdentifier } = opened.tenant;
         const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };
         printRecord(terminal, json, { tokenId: opened.facts.tokenId, ...tenant, ...revoked });
-        noteState(terminal, opened, before);
+        noteState(terminal, opened, services.clock.now(), before);
       });
     });
 }
 
-async function revoke({ facts, access, jwt, services }: OpenedToken) {
+async function revoke(services: TenantServices, { facts, access, jwt }: OpenedToken) {
   const { associates, tickets } = services.stores;
   const { associateId } = facts;
   const listIds = async () => {
@@ -61,12 +63,13 @@ async function revoke({ facts, access, jwt, services }: OpenedToken) {
 
 function noteState(
   terminal: Terminal,
-  { facts: { validToMs }, jwt, services }: OpenedToken,
+  { facts: { validToMs }, jwt }: OpenedToken,
+  nowMs: number,
   revoked: boolean,
 ): void {
   if (revoked) {
     terminal.note('The token was revoked already. Nothing was changed.');
-  } else if (validToMs <= services.clock.now()) {
+  } else if (validToMs <= nowMs) {
     const ended = jwt ? 'Nothing was changed.' : 'What it was traded for has ended.';
     terminal.note(`The token had expired already. ${ended}`);
   } else if (jwt) {

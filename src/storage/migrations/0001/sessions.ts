@@ -1,7 +1,7 @@
 /** Tickets, CS sessions, failed logins, and the audit trail. */
 import { type Kysely, sql } from 'kysely';
 import type { DialectTraits } from '../../dialect-traits.ts';
-import { addIntegers, addReference, addTenant, addTexts, createIndex } from './columns.ts';
+import { addIntegers, addReference, addTexts, createIndex } from './columns.ts';
 
 export async function createSessions(db: Kysely<unknown>, traits: DialectTraits): Promise<void> {
   await db.schema
@@ -42,7 +42,8 @@ export async function createSessions(db: Kysely<unknown>, traits: DialectTraits)
 export async function createFailedLogins(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('failed_logins')
-    .$call(addTenant)
+    // No reference to a tenant, because 0 stands for the console.
+    .$call((table) => addIntegers(table, 'tenant_id'))
     .$call((table) => addTexts(table, 'name_hash', 'network'))
     .addColumn('forgotten_at_ms', 'bigint', (column) => column.notNull())
     .addColumn('locked_until_ms', 'bigint')

@@ -1,8 +1,8 @@
-/** Errors of the control API: `{ error, message }` as JSON, and their HTTP status. */
-import { DomainError, type ErrorCode } from '../../domain/errors.ts';
-import { WaitTimeout } from '../../journal/wait-timeout.ts';
-import { restErrorOf } from '../../rest/rest-error.ts';
-import { type WebProblem, webProblemOf } from '../../web/web-problem.ts';
+/** Errors of a JSON API: `{ error, message }` as JSON, and their HTTP status. */
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import { WaitTimeout } from '../journal/wait-timeout.ts';
+import { restErrorOf } from '../rest/rest-error.ts';
+import { WebProblem, webProblemOf } from '../web/web-problem.ts';
 
 /** The errors that come from the form of a request, by status. */
 const CODES: Readonly<Record<number, string>> = {
@@ -19,7 +19,22 @@ const CODES: Readonly<Record<number, string>> = {
 const UNEXPECTED =
   'The server could not do this because of an error of its own. Its log tells more.';
 
-export interface ControlError {
+/** A refusal with a code of its own. */
+export class ApiRefusal extends WebProblem {
+  readonly code: string;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(status, message, headers);
+    this.code = code;
+  }
+}
+
+export interface ApiError {
   readonly status: number;
   /** A code of the domain, or one of this API. */
   readonly error: ErrorCode | string;
@@ -29,7 +44,7 @@ export interface ControlError {
 }
 
 /** Null for an unexpected error, which stays private. */
-export function controlErrorOf(error: unknown): ControlError | null {
+export function apiErrorOf(error: unknown): ApiError | null {
   if (error instanceof DomainError) {
     const { status = 500 } = restErrorOf(error) ?? {};
     // No credentials are refused here. The client's own token is another matter.
@@ -42,10 +57,11 @@ export function controlErrorOf(error: unknown): ControlError | null {
   const problem = webProblemOf(error);
   if (!problem) return null;
   const { status, message, headers } = problem;
-  return { status, error: CODES[status] ?? 'invalid-argument', message, headers };
+  const code = problem instanceof ApiRefusal ? problem.code : CODES[status];
+  return { status, error: code ?? 'invalid-argument', message, headers };
 }
 
-export const unexpectedError: ControlError = {
+export const unexpectedError: ApiError = {
   status: 500,
   error: 'unexpected',
   message: UNEXPECTED,

@@ -1,18 +1,16 @@
 /** Explains why an access token is not valid. */
-
-import type { Application } from '../../../domain/applications/application.ts';
-import type { AccessTokenRefusal } from '../../../domain/sessions/access-tokens.ts';
-import { printTime } from '../../terminal.ts';
+import type { Application } from '../applications/application.ts';
+import type { AccessTokenRefusal } from './access-tokens.ts';
 import type { OpenedToken, UselessToken } from './open-token.ts';
 
 /**
  * The server itself never reports a suspended tenant here, because it does not serve one at all.
  */
-export type Refusal = AccessTokenRefusal | 'tenant-suspended';
+export type TokenRefusal = AccessTokenRefusal | 'tenant-suspended';
 
 interface Known {
-  readonly validFrom: string | null;
-  readonly validTo: string | null;
+  readonly validFrom: string;
+  readonly validTo: string;
   readonly contextIdentifier: string;
   /** Whether it ends with the access token that it was obtained with. */
   readonly hasOrigin: boolean;
@@ -35,18 +33,18 @@ const reasons = {
   'session-ended': () =>
     'its session has ended: the ticket was revoked or expired, or the user was disabled or given a new password',
   'tenant-suspended': ({ contextIdentifier }) => `its tenant, ${contextIdentifier}, is suspended`,
-} as const satisfies Record<Refusal, (known: Known) => string>;
+} as const satisfies Record<TokenRefusal, (known: Known) => string>;
 
 /** @param application the one on whose behalf it was issued, if it still exists. */
 export function explainRefusal(
-  refusal: Refusal,
+  refusal: TokenRefusal,
   opened: OpenedToken | UselessToken,
   application: Application | null,
 ): string {
   const { facts } = opened;
   return reasons[refusal]({
-    validFrom: printTime(facts?.validFromMs ?? null),
-    validTo: printTime(facts?.validToMs ?? null),
+    validFrom: timeOf(facts?.validFromMs),
+    validTo: timeOf(facts?.validToMs),
     contextIdentifier: facts?.contextIdentifier ?? '',
     hasOrigin: opened.facts !== null && opened.jwt?.origin_jti !== undefined,
     application,
@@ -62,4 +60,8 @@ function explainApplication({ application, contextIdentifier, hasOrigin }: Known
   return disabledAtMs === null
     ? `it was issued on behalf of ${name}, which ${contextIdentifier} does not have any more`
     : `it was issued on behalf of ${name}, which is disabled`;
+}
+
+function timeOf(ms = 0): string {
+  return new Date(ms).toISOString();
 }

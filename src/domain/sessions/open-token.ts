@@ -1,16 +1,20 @@
 /**
- * Opens access tokens for commands. The token names its tenant. This is trustworthy, because the
+ * Opens access tokens of any tenant. The token names its tenant. This is trustworthy, because the
  * token was sealed (or, as a JWT, signed) by this installation.
  */
-import type { AccessTokenClaims, AccessTokenFlaw } from '../../../domain/sessions/access-token.ts';
-import {
-  contextIdentifierOf,
-  type JwtClaims,
-  looksLikeJwt,
-  openJwt,
-} from '../../../domain/sessions/jwt-access-token.ts';
-import type { Tenant } from '../../../domain/tenants/tenant.ts';
-import type { TenantRegistry, TenantServices } from '../../../tenant-services.ts';
+import type { Clock } from '../clock.ts';
+import type { SigningKeys } from '../keys/signing-keys.ts';
+import type { Tenant, TenantStore } from '../tenants/tenant.ts';
+import type { AccessTokenClaims, AccessTokenCodec, AccessTokenFlaw } from './access-token.ts';
+import { contextIdentifierOf, type JwtClaims, looksLikeJwt, openJwt } from './jwt-access-token.ts';
+
+/** What opens tokens. */
+export interface TokenOpeners {
+  readonly accessTokenCodec: AccessTokenCodec;
+  readonly signingKeys: SigningKeys;
+  readonly stores: { readonly tenants: Pick<TenantStore, 'find'> };
+  readonly clock: Clock;
+}
 
 /** The fields that both kinds of token have. */
 export interface TokenFacts {
@@ -32,7 +36,6 @@ interface TokenContent {
 /** A token that could be opened, and its tenant. It may still be invalid. */
 export type OpenedToken = TokenContent & {
   readonly tenant: Tenant;
-  readonly services: TenantServices;
   readonly flaw: null;
 };
 
@@ -42,20 +45,20 @@ export type UselessToken =
   | (TokenContent & { readonly flaw: 'other-tenant' });
 
 export async function openToken(
-  registry: TenantRegistry,
+  openers: TokenOpeners,
   text: string,
 ): Promise<OpenedToken | UselessToken> {
-  const content = looksLikeJwt(text) ? await readJwt(registry, text) : readSealed(registry, text);
+  const content = looksLikeJwt(text) ? await readJwt(openers, text) : readSealed(openers, text);
   if (typeof content === 'string') return { flaw: content, facts: null };
   const { contextIdentifier } = content.facts;
-  const tenant = await registry.stores.tenants.find(contextIdentifier);
+  const tenant = await openers.stores.tenants.find(contextIdentifier);
   // A tenant that was removed and added again may have another spelling.
   if (tenant?.contextIdentifier !== contextIdentifier) return { flaw: 'other-tenant', ...content };
-  return { ...content, tenant, services: registry.of(tenant), flaw: null };
+  return { ...content, tenant, flaw: null };
 }
 
 function readSealed(
-  { accessTokenCodec }: TenantRegistry,
+  { accessTokenCodec }: TokenOpeners,
   text: string,
 ): TokenContent | AccessTokenFlaw {
   const claims = accessTokenCodec.open(text);
@@ -63,7 +66,7 @@ function readSealed(
 }
 
 async function readJwt(
-  { signingKeys, clock }: TenantRegistry,
+  { signingKeys, clock }: TokenOpeners,
   text: string,
 ): Promise<TokenContent | AccessTokenFlaw> {
   const opened = await openJwt(text, signingKeys, clock.now());

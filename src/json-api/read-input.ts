@@ -1,11 +1,11 @@
-/** Reads what a request to the control API gives: its query, or its body as JSON or text. */
+/** Reads what a request to a JSON API gives: its query, or its body as JSON or text. */
 import type * as z from 'zod';
-import { DomainError } from '../../domain/errors.ts';
-import { isUtf8 } from '../../media/charset.ts';
-import { readMediaType } from '../../media/media-type.ts';
-import { problemLines } from '../../seed/problem-lines.ts';
-import { formatPath } from '../../seed/seed-path.ts';
-import { WebProblem } from '../../web/web-problem.ts';
+import { DomainError } from '../domain/errors.ts';
+import { isUtf8 } from '../media/charset.ts';
+import { readMediaType } from '../media/media-type.ts';
+import { problemLines } from '../seed/problem-lines.ts';
+import { formatPath } from '../seed/seed-path.ts';
+import { WebProblem } from '../web/web-problem.ts';
 
 /** The limit on bodies that are not seeds. */
 const JSON_BYTES_MAX = 64 * 1024;

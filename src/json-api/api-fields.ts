@@ -1,6 +1,6 @@
-/** Values that several routes of the control API take or give. */
+/** Values that several routes of JSON APIs take or give. */
 import * as z from 'zod';
-import { plainName } from '../../seed/seed-fields.ts';
+import { plainName } from '../seed/seed-fields.ts';
 
 const DURATION_CHARACTERS_MAX = 40;
 
@@ -41,4 +41,9 @@ export function numberText(max: number) {
   return z
     .union([z.number(), text], { error })
     .pipe(z.number({ error }).min(0, error).max(max, error));
+}
+
+/** The id of a record in a query. */
+export function idText() {
+  return wholeText(0, Number.MAX_SAFE_INTEGER);
 }
