@@ -94,7 +94,9 @@ export function overviewNumbers(
         tally.add(counts);
       }
     }
-    const told = hasReasons ? reasons : operations.flatMap(({ outcomes }) => outcomes.filter(isBad));
+    const told = hasReasons
+      ? reasons
+      : operations.flatMap(({ outcomes }) => outcomes.filter(isBad));
     for (const [reason, count] of told) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
   }
   return {

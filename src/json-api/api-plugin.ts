@@ -66,6 +66,9 @@ function addPath<S>(app: FastifyInstance, options: ApiOptions<S>, path: string):
 
 function handlerOf<S>({ subjectOf }: ApiOptions<S>, route: ApiRoute<S>): WebHandler {
   return async (request, reply) => {
+    // Fastify would read the stream to its end, and a live one has none.
+    if (route.streams !== null && request.method === 'HEAD')
+      return reply.type(route.streams).send();
     const { key = '' } = request.params as { readonly key?: string };
     const answer = await route.perform(subjectOf(request, reply), givenTo(route, request), key);
     reply.code(route.status);
