@@ -1,8 +1,10 @@
 /** Wires the server of an installation: its backend behind a listener, with metrics and traces. */
+import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { startBackend } from './backend.ts';
 import type { SettingRecord } from './console-api/settings.ts';
 import type { ConsoleOfServer } from './console-server/console-of-server.ts';
+import type { ConsoleOfWorker } from './console-server/console-of-worker.ts';
 import type { FaultInjector } from './http/fault-injector.ts';
 import type { TlsOptions } from './http/http-server.ts';
 import { type Listener, startListener } from './listener.ts';
@@ -50,8 +52,9 @@ export async function startServer(
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
-  const consoleOfServer = await loadConsole(registry, settings, log, additions);
-  const { recorder = consoleOfServer?.recorder ?? null, faultInjector = null } = additions;
+  const consoleWatch = await loadConsole(registry, settings, log, additions);
+  const watch = consoleWatch?.watch;
+  const { recorder = watch?.recorder ?? null, faultInjector = null } = additions;
   const surroundings = { settings, log, failures, bodyBudget, recorder, faultInjector };
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -64,18 +67,15 @@ export async function startServer(
     const { housekeeping } = backend;
     const observability = await startObservability(registry, settings, housekeeping, log);
     closers.push(observability.close);
-    const console = await consoleOfServer?.start(backend, tls);
+    const console = await consoleWatch?.start(backend, tls);
     if (console) closers.push(console.close);
     const { trace } = observability;
-    const onRequest = consoleOfServer
-      ? both(observability.onRequest, consoleOfServer.onRequest)
+    const onRequest = watch
+      ? both(observability.onRequest, watch.onRequest)
       : observability.onRequest;
-    const observed = { trace, onRequest };
     const listener = await startListener({
       ...surroundings,
-      backend,
-      tls,
-      observability: observed,
+      ...{ backend, tls, observability: { trace, onRequest } },
     });
     return {
       address: listener.address,
@@ -102,12 +102,15 @@ async function loadConsole(
   registry: TenantRegistry,
   settings: Settings,
   log: Logger,
-  { isConsoleOpen = false, settingRecords = [] }: ServerAdditions,
-): Promise<ConsoleOfServer | null> {
-  const { consolePort: port } = settings;
-  if (port === null) return null;
+  { isConsoleOpen: isOpen = false, settingRecords = [] }: ServerAdditions,
+): Promise<ConsoleOfServer | ConsoleOfWorker | null> {
+  if (settings.consolePort === null) return null;
+  if (cluster.isWorker) {
+    const { ConsoleOfWorker } = await import('./console-server/console-of-worker.ts');
+    return ConsoleOfWorker.connect({ registry, settings, log });
+  }
   const { ConsoleOfServer } = await import('./console-server/console-of-server.ts');
-  return new ConsoleOfServer({ registry, settings, port, log, isConsoleOpen, settingRecords });
+  return new ConsoleOfServer({ registry, settings, log, isOpen, settingRecords });
 }
 
 function both<T>(first: (given: T) => void, second: (given: T) => void): (given: T) => void {

@@ -94,10 +94,18 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'backend.ts': [...FOLDERS, ...WIRING, 'housekeeping.ts'],
   'listener.ts': [...FOLDERS, 'settings.ts', 'backend.ts', 'observability.ts'],
   'server.ts': [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'console-server', 'console-api'],
-  cli: [...FOLDERS, ...WIRING, 'server.ts'],
+  cli: [...FOLDERS, ...WIRING, 'console-api', 'console-server', 'server.ts'],
   // So the other commands, such as `serve`, have no test controls.
   'cli/commands/test-server.ts': [...FOLDERS, ...WIRING, 'cli', 'testing'],
-  testing: [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'json-api', 'server.ts'],
+  testing: [
+    ...FOLDERS,
+    ...WIRING,
+    ...SERVER_PARTS,
+    'json-api',
+    'console-api',
+    'console-server',
+    'server.ts',
+  ],
 };
 
 const LINE_COLUMNS_MAX = 100;

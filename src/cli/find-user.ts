@@ -30,16 +30,6 @@ export async function listUsers(associates: AssociateStore): Promise<readonly As
   }
 }
 
-/** The names of the users with these ids; null for a removed user. */
-export async function findUserNames(
-  associates: AssociateStore,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, string | null>> {
-  const names = new Map<number, string | null>();
-  for (const id of new Set(ids)) names.set(id, (await associates.find(id))?.name ?? null);
-  return names;
-}
-
 /** The number of live tickets, of all users or of one. */
 export async function countLiveTickets(
   { stores, clock }: TenantServices,

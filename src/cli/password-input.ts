@@ -16,7 +16,9 @@ export async function readPassword(
   terminal: Terminal,
   options: { readonly passwordStdin?: boolean | undefined; readonly twice: boolean },
 ): Promise<string> {
-  if (options.passwordStdin) return readStdin(terminal);
+  if (options.passwordStdin) {
+    return requireOneLine(await text(terminal.stdin), 'Standard input');
+  }
   if (!terminal.stdin.isTTY) {
     throw new CliError(
       exitCodes.usage,
@@ -37,14 +39,17 @@ export async function readPassword(
   return password;
 }
 
-/** All input without its last line break, which `echo` adds. */
-async function readStdin(terminal: Terminal): Promise<string> {
-  const password = (await text(terminal.stdin)).replace(/\r?\n$/, '');
-  if (password === '') {
-    throw new CliError(exitCodes.usage, 'Standard input holds no password.');
-  }
+/**
+ * All of the text without its last line break, which `echo` adds.
+ *
+ * @param place where the text comes from.
+ * @throws CliError `usage` when it is empty or has several lines.
+ */
+export function requireOneLine(given: string, place: string): string {
+  const password = given.replace(/\r?\n$/, '');
+  if (password === '') throw new CliError(exitCodes.usage, `${place} holds no password.`);
   if (/[\r\n]/.test(password)) {
-    throw new CliError(exitCodes.usage, 'Standard input holds more than one line.');
+    throw new CliError(exitCodes.usage, `${place} holds more than one line.`);
   }
   return password;
 }

@@ -38,6 +38,8 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   'cs-session': async () => (await import('./commands/cs-session.ts')).addCsSessionCommand,
   audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
   key: async () => (await import('./commands/key.ts')).addKeyCommand,
+  operator: async () => (await import('./commands/operator.ts')).addOperatorCommand,
+  console: async () => (await import('./commands/console.ts')).addConsoleCommand,
   wsdl: async () => (await import('./commands/wsdl.ts')).addWsdlCommand,
   call: async () => (await import('./commands/call.ts')).addCallCommand,
   completion: async () => (await import('./commands/completion.ts')).addCompletionCommand,

@@ -1,6 +1,5 @@
 /** What the console shows and acts on. */
 import type { SettingRecord } from '../console-api/settings.ts';
-import type { ServedContract } from '../contract/served-contract.ts';
 import type { JournalReader } from '../journal/journal-reader.ts';
 import type { MinuteCounts } from '../observe/activity.ts';
 import type { RestSite } from '../rest/rest-site.ts';
@@ -17,10 +16,9 @@ export interface ConsoleBackend {
 
 export interface ConsoleParts {
   readonly backend: () => ConsoleBackend;
-  readonly contract: ServedContract;
   readonly journal: JournalReader;
   readonly activity: { minutes(): readonly MinuteCounts[] };
-  readonly settings: readonly SettingRecord[];
+  readonly settingRecords: readonly SettingRecord[];
   /** The certificate that clients get, PEM. Null without TLS. */
   readonly certificate: () => string | null;
   /** Processes that serve clients. */

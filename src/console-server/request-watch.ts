@@ -3,7 +3,9 @@ import type { ServedContract } from '../contract/served-contract.ts';
 import { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-entry.ts';
 import { Activity } from '../observe/activity.ts';
+import type { ObservedRequest } from '../observe/request-metrics.ts';
 import type { Settings } from '../settings.ts';
+import type { Recorder } from '../web/recording.ts';
 
 export type WatchSettings = Pick<
   Settings,
@@ -16,6 +18,8 @@ export interface RequestWatchOptions {
   /** The server's clock. Milliseconds since 1970-01-01T00:00Z. */
   readonly now: () => number;
   readonly onError: (error: unknown) => void;
+  /** See `JournalOptions`. */
+  readonly secretKey?: Uint8Array;
   /** Receives each entry of the journal. */
   readonly onEntry?: (entry: JournalEntry) => void;
 }
@@ -24,17 +28,24 @@ export class RequestWatch {
   readonly journal: Journal;
   readonly activity: Activity;
 
-  constructor({ settings, contract, now, onError, onEntry }: RequestWatchOptions) {
-    this.activity = new Activity(now);
+  constructor({ settings, onEntry, ...options }: RequestWatchOptions) {
+    this.activity = new Activity(options.now);
     this.journal = new Journal({
       level: settings.journalLevel,
       entriesMax: settings.journalEntriesMax,
       bytesMax: settings.journalBytesMax,
-      ...{ contract, now, onError },
+      ...options,
       onEntry: (entry) => {
         if (entry.refusal) this.activity.observeRefusal(entry.refusal.reason);
         onEntry?.(entry);
       },
     });
   }
+
+  /** Null if the journal is off. */
+  get recorder(): Recorder | null {
+    return this.journal.level === 'off' ? null : this.journal;
+  }
+
+  readonly onRequest = (request: ObservedRequest): void => this.activity.observe(request);
 }

@@ -9,7 +9,7 @@ import { redactFields, redactQuery } from './redact-head.ts';
 import { Redaction } from './redaction.ts';
 import { type Ending, endingOf } from './refusal.ts';
 import { operationOf, subjectOf } from './request-subject.ts';
-import type { SecretNumbers } from './secret-numbers.ts';
+import type { SecretNames } from './secret-numbers.ts';
 
 /** An entry that gets its number when it is added. */
 export interface EntryDraft extends JournalEntry {
@@ -18,7 +18,7 @@ export interface EntryDraft extends JournalEntry {
 
 export interface EntryMakerOptions {
   readonly contract: ServedContract;
-  readonly numbers: SecretNumbers;
+  readonly numbers: SecretNames;
   /** Whether entries have the messages. */
   readonly keepsMessages: boolean;
 }

@@ -13,7 +13,7 @@ import type { JournalEntry, JournalFilter } from './journal-entry.ts';
 import type { JournalLevel, JournalReader } from './journal-reader.ts';
 import type { JournalSubscription } from './journal-subscription.ts';
 import { OpenRecording, type Recorded } from './recorded.ts';
-import { SecretNumbers } from './secret-numbers.ts';
+import { SecretHashes, type SecretNames, SecretNumbers } from './secret-numbers.ts';
 import { WaitTimeout } from './wait-timeout.ts';
 
 export interface JournalOptions extends Partial<RingLimits> {
@@ -24,6 +24,8 @@ export interface JournalOptions extends Partial<RingLimits> {
   readonly now: () => number;
   /** Receives errors of the journal itself. The request is then missing. */
   readonly onError: (error: unknown) => void;
+  /** Shared with a process that numbers the secrets of several. By default this journal does. */
+  readonly secretKey?: Uint8Array | undefined;
   /** Receives each entry. */
   readonly onEntry?: (entry: JournalEntry) => void;
 }
@@ -49,7 +51,7 @@ export class Journal implements Recorder, JournalReader {
   readonly #log: EntryLog;
   #level: JournalLevel;
   #maker: EntryMaker;
-  #numbers = new SecretNumbers();
+  #numbers: SecretNames;
   /** Changes at each reset, so that requests from before are dropped. */
   #era = {};
   #queue: Promise<void> = Promise.resolve();
@@ -61,6 +63,7 @@ export class Journal implements Recorder, JournalReader {
     this.#options = options;
     this.#log = new EntryLog({ entriesMax, bytesMax });
     this.#level = options.level;
+    this.#numbers = this.#newNumbers();
     this.#maker = this.#newMaker();
   }
 
@@ -149,12 +152,17 @@ export class Journal implements Recorder, JournalReader {
   reset(): void {
     this.#era = {};
     this.#log.reset();
-    this.#numbers = new SecretNumbers();
+    this.#numbers = this.#newNumbers();
     this.#maker = this.#newMaker();
   }
 
   subscribe(filter: JournalFilter = {}, waitingMax?: number): JournalSubscription {
     return this.#log.subscribe(filter, waitingMax);
+  }
+
+  #newNumbers(): SecretNames {
+    const { secretKey } = this.#options;
+    return secretKey ? new SecretHashes(secretKey) : new SecretNumbers();
   }
 
   #newMaker(): EntryMaker {

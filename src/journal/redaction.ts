@@ -4,7 +4,7 @@
  */
 import { hideSecrets } from '../observe/hide-secrets.ts';
 import { escapeText } from '../xml/escape.ts';
-import type { SecretKind, SecretNumbers } from './secret-numbers.ts';
+import type { SecretKind, SecretNames } from './secret-numbers.ts';
 
 /** Secrets that their form gives away, wherever they occur. */
 const FORMS: readonly (readonly [kind: SecretKind, form: RegExp])[] = [
@@ -30,14 +30,14 @@ const SOUGHT_CHARACTERS_MIN = 6;
 const SOUGHT_WORD_CHARACTERS_MIN = 16;
 
 export class Redaction {
-  readonly #numbers: SecretNumbers;
+  readonly #numbers: SecretNames;
   /** The texts to look for, with the name of their secret. */
   readonly #sought = new Map<string, string>();
   readonly #shown: string[] = [];
   /** Whether names of users are hidden, because nobody knows whether they are passwords. */
   readonly hidesUserNames: boolean;
 
-  constructor(numbers: SecretNumbers, hidesUserNames: boolean) {
+  constructor(numbers: SecretNames, hidesUserNames: boolean) {
     this.#numbers = numbers;
     this.hidesUserNames = hidesUserNames;
   }

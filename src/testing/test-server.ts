@@ -128,3 +128,9 @@ export interface TestServerRequests {
   ): Promise<readonly JournalEntry[]>;
   clear(): Promise<void>;
 }
+
+/** A test server in this process. */
+export interface StartedTestServer extends TestServer {
+  /** The console. Null unless the setting `consolePort` turns it on. */
+  readonly consoleUrl: string | null;
+}

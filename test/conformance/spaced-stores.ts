@@ -15,6 +15,10 @@ export function spacedStores(stores: Stores, pass: () => Promise<void>): Stores 
     sealedSecrets: spaced(stores.sealedSecrets),
     revokedTokens: spaced(stores.revokedTokens),
     expired: spaced(stores.expired),
+    operators: spaced(stores.operators),
+    consoleLinks: spaced(stores.consoleLinks),
+    consoleSessions: spaced(stores.consoleSessions),
+    operatorFailedLogins: spaced(stores.operatorFailedLogins),
     ofTenant: (tenantId) => {
       const ours = stores.ofTenant(tenantId);
       return {

@@ -18,6 +18,7 @@ import { checkInstallation } from './installation.ts';
 import { checkIsolation } from './isolation.ts';
 import { checkLicences } from './licences.ts';
 import { checkManyNodes } from './many-nodes.ts';
+import { checkConsoleLinks, checkConsoleSessions, checkOperators } from './operators.ts';
 import { checkPasswordPolicies } from './password-policies.ts';
 import { checkPasswordResets } from './password-resets.ts';
 import { checkContacts, checkPersons } from './persons.ts';
@@ -73,6 +74,9 @@ export function describeStores(name: string, open: OpenStores): void {
     describe('failed logins', () => checkFailedLogins(tenantCheck));
     describe('CS sessions', () => checkCsSessions(tenantCheck));
     describe('expired records', () => checkExpired(tenantCheck));
+    describe('operators', () => checkOperators(check));
+    describe('sessions at the console', () => checkConsoleSessions(check));
+    describe('links to the console', () => checkConsoleLinks(check));
     describe('audit trail', () => checkAudit(check));
     describe('transactions', () => checkTransactions(check));
     describe('isolation of tenants', () => checkIsolation(checkOn));

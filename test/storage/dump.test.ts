@@ -94,6 +94,8 @@ async function fill(database: OpenedDatabase): Promise<void> {
   await tenant.passwordResets.set(sampleReset(anna.id));
   await tenant.passwordPolicies.set({ ...defaultPasswordPolicy, message: 'Länger' });
   await tenant.failedLogins.remember({ nameHash: 'ä', network: '192.0.2.0/24' }, NOW_MS);
+  const carla = { name: 'Çarla', role: 'viewer', createdAtMs: NOW_MS, passwordHash: 'h' } as const;
+  await stores.operators.add(carla);
   await stores.audit.append([auditEventOf({ action: 'login', outcome: 'refused' }, NOW_MS)]);
   const names = ['b', 'B', 'ä', 'Z', 'a_', 'a-', 'ab'];
   const keys = names.map(sampleKey);
@@ -165,6 +167,20 @@ describe('A dump', () => {
     assert.equal(await dump(second), text);
     await restore(third, await dump(second));
     assert.equal(await dump(third), text);
+  });
+
+  it('holds no links and sessions of the console', async () => {
+    const first = await newSqlite('console.db');
+    await fill(first);
+    const { consoleLinks, consoleSessions } = createStores(first);
+    const whose = { name: 'root@crm1', role: 'operator' } as const;
+    await consoleLinks.add({ ...whose, secretHash: 'secret link', expiresAtMs: NOW_MS });
+    const times = { startedAtMs: 0, idleEndsAtMs: NOW_MS, endsAtMs: NOW_MS };
+    const secretHash = 'secret session';
+    await consoleSessions.add({ ...whose, ...times, secretHash, operatorId: null });
+    const text = await dump(first);
+    assert.doesNotMatch(text, /secret (?:link|session)/);
+    assert.match(text, /"table":"operators".*Çarla/);
   });
 
   it('keeps the counters of identity columns', async () => {

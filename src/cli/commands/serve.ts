@@ -2,6 +2,8 @@
 import cluster from 'node:cluster';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
+import type { RunningConsole } from '../../console-server/listen-for-console.ts';
+import type { TlsOptions } from '../../http/http-server.ts';
 import { createLog } from '../../observe/log.ts';
 import type { MetricsServer } from '../../observe/metrics-server.ts';
 import { openRegistry } from '../../open-registry.ts';
@@ -18,6 +20,8 @@ import {
 } from '../settings-input.ts';
 import { hangUpOfServer, stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
+import { readTlsFiles } from '../tls-files.ts';
+import { watchTlsFiles } from '../tls-watch.ts';
 import { leavePool, reportReady, WorkerPool } from '../worker-pool.ts';
 
 const NOTHING_TO_RELOAD =
@@ -47,16 +51,15 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       const log = createLog(settings.logLevel);
       if (hangUp === 'ignore') process.on('SIGHUP', () => log.info(NOTHING_TO_RELOAD));
       if (settings.workers === 1) return serve(flags, given, log, stop, logReady(log));
-      if (cluster.isPrimary) return watchWorkers(flags, settings, log, stop);
+      if (cluster.isPrimary) return watchWorkers(flags, given, log, stop);
       return serve(flags, given, log, stop, reportReady).finally(leavePool);
     });
 }
 
-type OnReady = Parameters<typeof runServer>[4];
 type ServeFlags = DataOptions & Readonly<Record<string, unknown>>;
 
-function logReady(log: Logger): OnReady {
-  return (url, consoleUrl) => log.info({ url, ...(consoleUrl && { consoleUrl }) }, 'ready');
+function logReady(log: Logger): (url: string) => void {
+  return (url) => log.info({ url }, 'ready');
 }
 
 async function serve(
@@ -64,7 +67,7 @@ async function serve(
   given: GivenSettings,
   log: Logger,
   stop: Promise<void>,
-  onReady: OnReady,
+  onReady: (url: string) => void,
 ): Promise<void> {
   const { settings } = given;
   const opened = await openServable(flags, settings);
@@ -75,15 +78,18 @@ async function serve(
 
 async function watchWorkers(
   flags: ServeFlags,
-  settings: Settings,
+  given: GivenSettings,
   log: Logger,
   stop: Promise<void>,
 ): Promise<void> {
+  const { settings } = given;
   // Checks the installation before the workers start, so that a problem is reported only once.
-  await (await openServable(flags, settings)).stores.close();
-  const metrics = await startMetricsOfWorkers(settings, log);
+  const opened = await openServable(flags, settings);
+  const console = await startConsoleOfWorkers(opened, given, log);
   const pool = new WorkerPool(log);
+  let metrics: MetricsServer | null = null;
   try {
+    metrics = await startMetricsOfWorkers(settings, log);
     const url = await pool.start(settings.workers);
     log.info({ url, workers: settings.workers }, 'ready');
     await stop;
@@ -91,8 +97,46 @@ async function watchWorkers(
   } finally {
     await pool.stop();
     await metrics?.close();
+    await console?.close();
   }
   log.info('stopped');
+}
+
+/**
+ * Null when the console is off. The stores are closed then.
+ *
+ * @throws Error when its address cannot be listened on.
+ */
+async function startConsoleOfWorkers(
+  opened: OpenedInstallation,
+  given: GivenSettings,
+  log: Logger,
+): Promise<Pick<RunningConsole, 'close'> | null> {
+  const { settings } = given;
+  if (settings.consolePort === null) {
+    await opened.stores.close();
+    return null;
+  }
+  const { startConsoleOfWorkers } = await import('../../console-server/console-of-workers.ts');
+  const registry = await openRegistry(opened, registryOptionsOf(settings));
+  const close = () => registry.stores.close();
+  try {
+    const tls = await readTlsFiles(settings);
+    const settingRecords = settingRecordsOf(given);
+    const started = await startConsoleOfWorkers({ registry, settings, tls, log, settingRecords });
+    const replace = (replacement: TlsOptions) => started.replaceCertificates(replacement);
+    const unwatch = tls && watchTlsFiles({ settings, tls, clock: registry.clock, log, replace });
+    return {
+      close: async () => {
+        unwatch?.();
+        await started.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Null when metrics are off. @throws Error when their address cannot be listened on. */

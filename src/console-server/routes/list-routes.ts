@@ -133,7 +133,7 @@ export const listRoutes: readonly ConsoleRoute[] = [
     answer: settingRecords,
     perform: async (call) => {
       authorised(call, 'read-installation');
-      return [...call.parts.settings];
+      return [...call.parts.settingRecords];
     },
   }),
 ];

@@ -35,6 +35,11 @@ export class Operators {
     return this.#options.stores.operators.list();
   }
 
+  /** Returns null for an unknown name. Case-insensitive. */
+  find(_actor: Authorised<'read-installation'>, name: string): Promise<Operator | null> {
+    return this.#options.stores.operators.findByName(name);
+  }
+
   /**
    * @throws DomainError `invalid-argument` for the name, `validation` for the password, `conflict`
    * if the name is taken, `busy`.

@@ -103,6 +103,7 @@ it('every query of a tenant and every daily query uses an index', async (context
   const { untrustedCredentials, serviceAuths, externalTokens } = tenant;
   const { persons, contacts } = tenant;
   const { applications, audit, expired, revokedTokens, tenants } = stores;
+  const { operators, consoleLinks, consoleSessions } = stores;
   const work = async () => {
     await associates.find(1);
     await associates.findByName('a');
@@ -202,6 +203,17 @@ it('every query of a tenant and every daily query uses an index', async (context
     await applications.findByTokenHash('a');
     await applications.listTokenTimes(1);
     await applications.removeOldTokens(1);
+    await operators.findByName('a');
+    await operators.readPasswordHash(1);
+    await operators.remove(1);
+    await consoleLinks.find('a');
+    await consoleLinks.remove('a');
+    await consoleSessions.find('a');
+    await consoleSessions.prolong('a', 1);
+    await consoleSessions.remove('a');
+    await consoleSessions.removeOfOperator(1);
+    await expired.removeConsoleLinks(0, 10);
+    await expired.removeConsoleSessions(0, 10);
     await associates.remove(1, 0);
   };
   const statements = await statementsOf(work);

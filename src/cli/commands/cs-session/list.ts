@@ -1,8 +1,8 @@
 /** `cs-session list`: lists live CS sessions, without their keys. */
 import type { Command } from 'commander';
-import type { CsSession } from '../../../domain/sessions/cs-session.ts';
-import type { TenantServices } from '../../../tenant-services.ts';
-import { findUser, findUserNames } from '../../find-user.ts';
+import type { ViewedCsSession } from '../../../domain/sessions/session-views.ts';
+import { findUser } from '../../find-user.ts';
+import { asOperator } from '../../operator-name.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, printTime, type Terminal } from '../../terminal.ts';
@@ -23,7 +23,7 @@ export function addCsSessionListCommand(csSession: Command, terminal: Terminal):
     .description(
       'Lists the CS sessions that can be used now, the last active first. A session expires ' +
         'with its access token, or earlier when it is not used. Last activity is accurate to a ' +
-        'minute.\n\n' +
+        'minute. The audit trail records who looked.\n\n' +
         idleTimeHelp,
     )
     .option('--user <name>', 'only those of this user')
@@ -32,30 +32,30 @@ export function addCsSessionListCommand(csSession: Command, terminal: Terminal):
     .addHelpText('after', '\nExample:\n  $ ticketoffice cs-session list --user anna')
     .action(async (options: CsSessionListOptions) => {
       const { user, limit, json = false } = options;
-      const idleMs = await readIdleMs(options, terminal);
-      await withTenantServices(options, async (services) => {
+      const csSessionIdleMs = await readIdleMs(options, terminal);
+      await withTenantServices({ ...options, csSessionIdleMs }, async (services) => {
         const associateId = user === undefined ? undefined : (await findUser(services, user)).id;
-        const { csSessions } = services.stores;
-        const now = services.clock.now();
-        const live = await csSessions.listLive(now, now - idleMs, limit + 1, associateId);
-        printRows(terminal, json, await rowsOf(services, live.slice(0, limit), idleMs));
-        if (live.length === 0) terminal.note('There are no live CS sessions.');
-        if (live.length > limit) terminal.note(`There are more than these ${limit}; see --limit.`);
+        const reader = asOperator('read-sessions');
+        const { items, isCut } = await services.sessionViews.csSessions(reader, {
+          associateId,
+          limit,
+        });
+        printRows(terminal, json, items.map(recordOf));
+        if (items.length === 0) terminal.note('There are no live CS sessions.');
+        if (isCut) terminal.note(`There are more than these ${limit}; see --limit.`);
       });
     });
 }
 
-async function rowsOf({ stores }: TenantServices, sessions: readonly CsSession[], idleMs: number) {
-  const ids = sessions.map(({ associateId }) => associateId);
-  const names = await findUserNames(stores.associates, ids);
-  return sessions.map((session) => ({
+function recordOf(session: ViewedCsSession) {
+  return {
     loginId: session.loginId,
-    user: names.get(session.associateId) ?? null,
+    user: session.user,
     csUserId: session.csUserId,
     from: session.clientAddress,
     origin: session.origin,
     started: printTime(session.startedAtMs),
     lastActive: printTime(session.lastActiveAtMs),
-    expires: printTime(Math.min(session.expiresAtMs, session.lastActiveAtMs + idleMs)),
-  }));
+    expires: printTime(session.endsAtMs),
+  };
 }

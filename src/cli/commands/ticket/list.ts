@@ -1,8 +1,8 @@
 /** `ticket list`: lists live tickets by id. An id is not enough to log in. */
 import type { Command } from 'commander';
-import type { Ticket } from '../../../domain/sessions/ticket.ts';
-import type { TenantServices } from '../../../tenant-services.ts';
-import { findUser, findUserNames } from '../../find-user.ts';
+import type { ViewedTicket } from '../../../domain/sessions/session-views.ts';
+import { findUser } from '../../find-user.ts';
+import { asOperator } from '../../operator-name.ts';
 import { wholeNumberFrom } from '../../option-values.ts';
 import { addTenantOptions, type TenantOptions, withTenantServices } from '../../tenant-option.ts';
 import { printRows, printTime, type Terminal } from '../../terminal.ts';
@@ -21,7 +21,7 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
     .summary('list live tickets')
     .description(
       'Lists the tickets that can be used now, the last used first. They are shown by id, with ' +
-        'which nobody can log in. Last use, from and by are accurate to a minute.',
+        'which nobody can log in. Last use, from and by are accurate to a minute. The audit trail records who looked.',
     )
     .option('--user <name>', 'only those of this user')
     .option('--limit <number>', 'how many at most', wholeNumberFrom(1, LIMIT_MAX), LIMIT_DEFAULT)
@@ -31,25 +31,26 @@ export function addTicketListCommand(ticket: Command, terminal: Terminal): void 
       const { user, limit, json = false } = options;
       await withTenantServices(options, async (services) => {
         const associateId = user === undefined ? undefined : (await findUser(services, user)).id;
-        const { tickets } = services.stores;
-        const live = await tickets.listLive(services.clock.now(), limit + 1, associateId);
-        printRows(terminal, json, await rowsOf(services, live.slice(0, limit)));
-        if (live.length === 0) terminal.note('There are no live tickets.');
-        if (live.length > limit) terminal.note(`There are more than these ${limit}; see --limit.`);
+        const reader = asOperator('read-sessions');
+        const { items, isCut } = await services.sessionViews.tickets(reader, {
+          associateId,
+          limit,
+        });
+        printRows(terminal, json, items.map(recordOf));
+        if (items.length === 0) terminal.note('There are no live tickets.');
+        if (isCut) terminal.note(`There are more than these ${limit}; see --limit.`);
       });
     });
 }
 
-async function rowsOf({ stores }: TenantServices, tickets: readonly Ticket[]) {
-  const ids = tickets.map(({ associateId }) => associateId);
-  const names = await findUserNames(stores.associates, ids);
-  return tickets.map((ticket) => ({
+function recordOf(ticket: ViewedTicket) {
+  return {
     id: ticket.id,
-    user: names.get(ticket.associateId) ?? null,
+    user: ticket.user,
     issued: printTime(ticket.issuedAtMs),
     lastUsed: printTime(ticket.lastUsedAtMs),
     from: ticket.lastUsedFrom,
     by: ticket.lastUsedBy,
     expires: printTime(ticket.expiresAtMs),
-  }));
+  };
 }
