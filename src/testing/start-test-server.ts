@@ -157,7 +157,8 @@ const optionsSchema = z
     onRefused: z.enum(['ignore', 'fail']),
     controlToken: z.string(),
     // These are checked where they are read.
-    ...{ port: z.unknown(), host: z.unknown(), clock: z.unknown(), settings: z.unknown() },
+    ...{ port: z.unknown(), host: z.unknown(), clock: z.unknown() },
+    ...{ settings: z.unknown(), settingRecords: z.unknown() },
   } satisfies Record<keyof TestServerOptions, z.ZodType>)
   .partial();
 
