@@ -29,6 +29,8 @@ export interface ConsoleServerOptions {
 export interface ConsoleServer {
   /** Where people reach it, such as `http://127.0.0.1:8089`. */
   readonly url: string;
+  /** Where it listens, such as `127.0.0.1:8089`. */
+  readonly address: string;
   replaceCertificates(tls: TlsOptions): void;
   /** Ends the live streams and closes all connections. */
   close(): Promise<void>;
@@ -66,14 +68,15 @@ export async function startConsole(options: ConsoleServerOptions): Promise<Conso
     });
   };
   const { server, replaceCertificates } = await createListener(tls, onRequest);
-  const url = await listen(server, host, port).catch(async (cause: unknown) => {
+  const address = await listen(server, host, port).catch(async (cause: unknown) => {
     await webApp.close();
     const reason = cause instanceof Error ? cause.message : String(cause);
     const problem = `The console cannot be served on ${host}:${port} (${reason}).`;
     throw new Error(`${problem} Choose another --console-port.`, { cause });
   });
   return {
-    url: consoleUrl ?? `${tls === null ? 'http' : 'https'}://${url}`,
+    url: consoleUrl ?? `${tls === null ? 'http' : 'https'}://${address}`,
+    address,
     replaceCertificates,
     close: async () => {
       streams.close();

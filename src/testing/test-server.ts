@@ -131,3 +131,9 @@ export interface TestServerRequests {
   waitFor(filter: JournalFilter, options?: WaitOptions): Promise<readonly JournalEntry[]>;
   clear(): Promise<void>;
 }
+
+/** A test server in this process. */
+export interface StartedTestServer extends TestServer {
+  /** The console. Null unless the setting `consolePort` turns it on. */
+  readonly consoleUrl: string | null;
+}
