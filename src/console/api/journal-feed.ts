@@ -2,6 +2,7 @@
  * The entries of the journal: those that it has, then each as it comes. Entries are handed on once
  * for each frame that the browser draws, so that a busy server does not keep the page busy.
  */
+import type { LostEntries } from '../../console-api/journal.ts';
 import type { JournalEntry } from '../../journal/journal-entry.ts';
 import { type ApiClient, addressOf, type Query } from './api-client.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -60,7 +61,10 @@ export function openJournalFeed(api: ApiClient, query: Query, listener: FeedList
     else listener.onState('live');
   });
   source.addEventListener('entry', ({ data }) => add([JSON.parse(data)]));
-  source.addEventListener('lost', ({ data }) => listener.onLost(JSON.parse(data).lost));
+  source.addEventListener('lost', ({ data }) => {
+    const { lost }: LostEntries = JSON.parse(data);
+    listener.onLost(lost);
+  });
   source.addEventListener('reset', () => {
     waiting = [];
     last = 0;

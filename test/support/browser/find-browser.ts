@@ -4,13 +4,8 @@
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { BrowserProgram } from './browser-program.ts';
 import { unpackBrowser } from './unpack-browser.ts';
-
-export interface BrowserProgram {
-  readonly executablePath: string;
-  /** Added to the environment in which it runs. */
-  readonly environment: Readonly<Record<string, string>>;
-}
 
 const NAMES = [
   'chromium',

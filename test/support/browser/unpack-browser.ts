@@ -6,14 +6,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
-import type { BrowserProgram } from './find-browser.ts';
+import type { BrowserProgram } from './browser-program.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CACHE = join(ROOT, 'node_modules/.cache');
 const FOLDER = join(CACHE, `test-browser-${manifest.devDependencies['@sparticuz/chromium']}`);
 
-/** The package unpacks to the folder for temporary files, and the libraries if it is told so. */
-const UNPACK = "(await import('@sparticuz/chromium')).default.executablePath()";
+const SCRIPT = join(ROOT, 'scripts/unpack-browser.ts');
+/** On this platform the package also unpacks its libraries. */
 const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'nodejs24.x' };
 
 /** The fonts of the system, if there are any, and those of the package. */
@@ -41,10 +41,8 @@ function unpack(): void {
   mkdirSync(CACHE, { recursive: true });
   const part = mkdtempSync(join(CACHE, 'test-browser-part-'));
   try {
-    execFileSync(process.execPath, ['--input-type=module', '--eval', `await ${UNPACK}`], {
-      cwd: ROOT,
-      env: { ...process.env, ...WITH_LIBRARIES, TMPDIR: part },
-    });
+    const env = { ...process.env, ...WITH_LIBRARIES, TMPDIR: part };
+    execFileSync(process.execPath, [SCRIPT], { env });
     writeFileSync(join(part, 'fonts.conf'), FONTS);
     renameSync(part, FOLDER);
   } catch (error) {
