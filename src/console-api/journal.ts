@@ -24,5 +24,6 @@ export const journalEntries = z.array(journalEntry);
  * (the server has begun a new journal: forget the entries). The id of an event continues the stream
  * in `Last-Event-ID`.
  */
-export const lostEntries = z.object({ lost: z.int() }).meta({ id: 'LostEntries' });
-export type LostEntries = z.infer<typeof lostEntries>;
+export interface LostEntries {
+  readonly lost: number;
+}

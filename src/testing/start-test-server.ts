@@ -42,7 +42,9 @@ export interface TestServerOptions {
    * reach the server, which then needs none.
    */
   readonly controlToken?: string;
-  /** With `fail`, `close` throws if requests were refused. By default `ignore`. */
+  /**
+   * With `fail`, `close` throws if requests were refused since the last reset. By default `ignore`.
+   */
   readonly onRefused?: 'ignore' | 'fail';
   /** Other settings by their names in docs/settings.md, such as `ticketLifetimeSeconds`. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -53,10 +55,12 @@ export interface TestServerOptions {
 /**
  * Starts a server. It listens when this resolves.
  *
- * @throws DomainError with a line for each reason why the seed cannot be used; RangeError for
- *   settings and dates that cannot be; Error with the system's code, such as EADDRINUSE.
+ * @throws DomainError with a line for each reason why the seed cannot be used, or for a time that
+ *   the clock cannot show; RangeError for other options that cannot be; Error with the system's
+ *   code, such as EADDRINUSE, and before Node.js 26.1.
  */
 export async function startTestServer(options: TestServerOptions = {}): Promise<StartedTestServer> {
+  requireKnown(options);
   const { onRefused = 'ignore', settingRecords = [] } = options;
   const settings = settingsOf(options);
   requireTokenForm(options.controlToken);
@@ -146,6 +150,24 @@ export const fixedSettings = [
 /** Settings that have an option of their own. */
 const OPTIONS = ['host', 'port'] as const satisfies readonly (keyof Settings)[];
 
+const optionsSchema = z
+  .strictObject({
+    seed: z.union([z.string(), z.looseObject({})]),
+    online: z.boolean(),
+    onRefused: z.enum(['ignore', 'fail']),
+    controlToken: z.string(),
+    // These are checked where they are read.
+    ...{ port: z.unknown(), host: z.unknown(), clock: z.unknown() },
+    ...{ settings: z.unknown(), settingRecords: z.unknown() },
+  } satisfies Record<keyof TestServerOptions, z.ZodType>)
+  .partial();
+
+/** The compiler checks this only for tests in TypeScript. @throws RangeError */
+function requireKnown(options: TestServerOptions): void {
+  const { error } = optionsSchema.safeParse(options);
+  if (error) throw new RangeError(`The options: ${z.prettifyError(error)}`);
+}
+
 /** @throws RangeError */
 function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerOptions): Settings {
   const [fixed] = [...fixedSettings, ...OPTIONS].filter((name) => Object.hasOwn(settings, name));
@@ -157,7 +179,7 @@ function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerO
   return { ...parsed.data, consoleHost: host };
 }
 
-/** @throws RangeError */
+/** @throws DomainError `invalid-argument` */
 function clockStartOf(clock: TestServerOptions['clock'] = 'real'): ClockStart {
   if (clock === 'real') return 'real';
   const atMs = clock === 'frozen' ? systemClock.now() : timeMsOf(clock);

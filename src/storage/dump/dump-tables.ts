@@ -1,4 +1,4 @@
-/** The tables of a dump, without links and sessions of the console. A table comes after the tables that it refers to. */
+/** The tables of a dump. A table comes after the tables that it refers to. */
 import type { Tables } from '../schema.ts';
 
 export interface DumpTable {
@@ -10,7 +10,7 @@ export interface DumpTable {
   readonly bytes?: readonly string[];
 }
 
-/** Links and sessions of the console end with their installation. */
+/** A dump has no links and no sessions of the console: they are not to be moved elsewhere. */
 export type DumpTableName = Exclude<keyof Tables, 'console_links' | 'console_sessions'>;
 
 /** A table that is missing here is a compile error. */
