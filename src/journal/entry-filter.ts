@@ -26,8 +26,13 @@ export function fits(filter: JournalFilter): (entry: JournalEntry) => boolean {
     const message = `${unknown}: not known here; expected ${CONDITIONS.join(', ')}`;
     throw new DomainError('invalid-argument', message);
   }
-  const operation = filter.operation?.toLowerCase();
-  const { outcome, protocol, fromNumber = 0, sinceMs = Number.NEGATIVE_INFINITY } = filter;
+  const {
+    operation,
+    outcome,
+    protocol,
+    fromNumber = 0,
+    sinceMs = Number.NEGATIVE_INFINITY,
+  } = filter;
   const isName = (wanted: string | undefined, name: string | null) =>
     wanted === undefined || wanted.toLowerCase() === name?.toLowerCase();
   return (entry) =>
@@ -42,8 +47,9 @@ export function fits(filter: JournalFilter): (entry: JournalEntry) => boolean {
     isName(filter.tenant, entry.tenant);
 }
 
-/** @param wanted in lower case: `user/getaccesstoken`, or the name alone. */
-function isOperation(wanted: string, operation: string | null): boolean {
+/** @param wanted `User/GetAccessToken`, or the name alone. Case does not matter. */
+export function isOperation(wanted: string, operation: string | null): boolean {
+  const folded = wanted.toLowerCase();
   const given = operation?.toLowerCase();
-  return given === wanted || given?.slice(given.indexOf('/') + 1) === wanted;
+  return given === folded || given?.slice(given.indexOf('/') + 1) === folded;
 }

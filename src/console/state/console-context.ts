@@ -3,7 +3,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ConsoleSession } from '../../console-api/session.ts';
 import type { ApiClient } from '../api/api-client.ts';
-import { type Filters, goTo, printRoute, type Route } from './route.ts';
+import { type Filters, goTo, parseRoute, printRoute, type Route } from './route.ts';
 
 export interface ConsoleState {
   readonly api: ApiClient;
@@ -40,7 +40,10 @@ export function useLink(): (page: string, key?: string | number, filters?: Filte
 /** The filters of the page, and a function that changes some. An empty text removes one. */
 export function useFilters(): readonly [Filters, (changed: Filters) => void] {
   const { route } = useConsole();
-  const change = (changed: Filters) =>
-    goTo({ ...route, filters: { ...route.filters, ...changed } }, true);
+  const change = (changed: Filters) => {
+    // The address may have changed since this was drawn.
+    const current = parseRoute(location.hash) ?? route;
+    goTo({ ...current, filters: { ...current.filters, ...changed } }, true);
+  };
   return [route.filters, change];
 }
