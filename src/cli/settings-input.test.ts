@@ -8,7 +8,12 @@ import { testTerminal } from '../../test/support/test-terminal.ts';
 import { secretSettings, settingsSchema } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
-import { addSettingsOptions, readSettings } from './settings-input.ts';
+import {
+  addSettingsOptions,
+  readGivenSettings,
+  readSettings,
+  settingRecordsOf,
+} from './settings-input.ts';
 
 let directory: string;
 let usualFile: string;
@@ -291,4 +296,25 @@ describe('contradictory settings', () => {
     const args = ['--headers-timeout-seconds', '9'];
     assert.equal((await read({ environment, args })).headersTimeoutSeconds, 9);
   });
+});
+
+test('settings tell where they come from, and secrets are hidden', async () => {
+  const environment = { TICKETOFFICE_SMTP_URL: 'smtps://a:hidden@mail.example.com' };
+  const more = { TICKETOFFICE_MAIL_FROM: 'a@example.com', TICKETOFFICE_PUBLIC_URL: 'https://a.b' };
+  const terminal = testTerminal({ environment: { ...environment, ...more } });
+  const command = { fixed: { workers: 2 }, presets: { journalLevel: 'messages' } };
+  const given = await readGivenSettings({ port: '1', workers: '9' }, null, terminal, command);
+  assert.deepEqual([given.settings.workers, given.settings.journalLevel], [2, 'messages']);
+  const records = settingRecordsOf(given);
+  assert.ok(!JSON.stringify(records).includes('hidden'));
+  const told = (name: string) => {
+    const { value, isSet, source, sourceName } = records.find((one) => one.name === name) ?? {};
+    return [value, isSet, source, sourceName];
+  };
+  assert.deepEqual(told('port'), ['1', true, 'flag', '--port']);
+  assert.deepEqual(told('smtpUrl'), [null, true, 'environment', 'TICKETOFFICE_SMTP_URL']);
+  assert.deepEqual(told('workers'), ['2', true, 'command', null]);
+  assert.deepEqual(told('journalLevel'), ['messages', true, 'command', null]);
+  assert.deepEqual(told('host'), ['127.0.0.1', true, 'default', null]);
+  assert.deepEqual(told('metricsPort'), [null, false, 'default', null]);
 });

@@ -1,7 +1,7 @@
 /** User groups in the console's API. */
 import * as z from 'zod';
 
-export const groupRecord = z
+const groupRecord = z
   .object({
     id: z.int(),
     name: z.string(),

@@ -13,16 +13,12 @@ export const journalQuery = record({
     .describe(`The newest entries. By default ${ENTRIES_MAX}.`),
 });
 
-/** Live entries: conditions only. */
+/**
+ * The live stream has events `entry` (a JournalEntry), `lost` (`{ lost }`: how many entries a slow
+ * reader has missed) and `reset` (the server has begun a new journal: forget the entries). The id
+ * of an event continues the stream in `Last-Event-ID`.
+ */
 export const journalStreamQuery = record(journalConditions);
 
 /** The oldest first. */
 export const journalEntries = z.array(journalEntry);
-
-/**
- * The live stream has events `entry` (a JournalEntry), `lost` (the reader was too slow) and `reset`
- * (the server has begun a new journal: forget the entries). The id of an event continues the stream
- * in `Last-Event-ID`.
- */
-const lostEntries = z.object({ lost: z.int() }).meta({ id: 'LostEntries' });
-export type LostEntries = z.infer<typeof lostEntries>;

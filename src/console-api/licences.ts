@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { instant } from '../json-api/api-fields.ts';
 
-export const licenceRecord = z
+const licenceRecord = z
   .object({
     id: z.int(),
     owner: z.string(),

@@ -20,7 +20,7 @@ export const dataRights = z
   .meta({ id: 'DataRights' });
 export type DataRights = z.infer<typeof dataRights>;
 
-export const roleRecord = z
+const roleRecord = z
   .object({
     id: z.int(),
     name: z.string(),

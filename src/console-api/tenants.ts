@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { instant } from '../json-api/api-fields.ts';
 
-export const tenantRecord = z
+const tenantRecord = z
   .object({
     contextIdentifier: z.string().describe('Empty on-site.'),
     companyName: z.string(),

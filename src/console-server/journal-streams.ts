@@ -3,12 +3,13 @@ import { Readable } from 'node:stream';
 import { DomainError } from '../domain/errors.ts';
 import type { JournalEntry, JournalFilter } from '../journal/journal-entry.ts';
 import type { JournalReader } from '../journal/journal-reader.ts';
+import type { JournalSubscription } from '../journal/journal-subscription.ts';
 
 export interface StreamRequest {
   readonly filter: JournalFilter;
   /** Of the last event that the reader has. Null for a new reader. */
   readonly lastEventId: string | null;
-  /** Whether the reader may still read. Asked after each time of a heartbeat. */
+  /** Whether the reader may still read. Asked at each heartbeat. */
   readonly isAllowed: () => Promise<boolean>;
 }
 
@@ -42,7 +43,9 @@ export class JournalStreams {
     }
     const ending = new AbortController();
     this.#open.add(ending);
-    const events = this.#events(request, ending.signal);
+    // Subscribed before the stream begins, so that no entry is missed between.
+    const subscription = this.#journal.subscribe(request.filter, WAITING_MAX);
+    const events = this.#events(request, subscription, ending.signal);
     const stream: Readable = new Readable({
       read: () => {
         events.next().then(
@@ -54,6 +57,7 @@ export class JournalStreams {
       destroy: (error, callback) => {
         // Also ends a wait for the next entry.
         ending.abort();
+        subscription.close();
         this.#open.delete(ending);
         callback(error);
       },
@@ -68,11 +72,10 @@ export class JournalStreams {
 
   async *#events(
     { filter, lastEventId, isAllowed }: StreamRequest,
+    subscription: JournalSubscription,
     signal: AbortSignal,
   ): AsyncGenerator<string, null> {
     const journal = this.#journal;
-    // Subscribed first, so that no entry is missed between.
-    const subscription = journal.subscribe(filter, WAITING_MAX);
     const end = () => subscription.close();
     signal.addEventListener('abort', end);
     let { id } = journal;
@@ -86,10 +89,9 @@ export class JournalStreams {
       const backlog = isNew ? [] : await journal.list({ ...filter, ...from });
       let last = backlog.at(-1)?.number ?? 0;
       if (backlog.length > 0) yield printEntries(backlog, id);
-      let isGood = true;
-      let askedAtMs = performance.now();
-      while (!signal.aborted && isGood) {
-        const isBeat = await this.#wait(subscription.changed(), signal);
+      let beatAtMs = performance.now();
+      while (!signal.aborted) {
+        await this.#wait(subscription.changed(), signal);
         if (journal.id !== id) {
           ({ id } = journal);
           last = 0;
@@ -102,12 +104,11 @@ export class JournalStreams {
           lost = subscription.lost;
         }
         if (entries.length > 0) yield printEntries(entries, id);
-        // A busy journal has no heartbeats.
-        if (isBeat || performance.now() - askedAtMs >= this.#heartbeatMs) {
-          isGood = await isAllowed();
-          askedAtMs = performance.now();
-        }
-        if (isBeat) yield ':\n\n';
+        // Also while entries come all the time.
+        if (performance.now() - beatAtMs < this.#heartbeatMs) continue;
+        beatAtMs = performance.now();
+        if (!(await isAllowed())) break;
+        yield ':\n\n';
       }
     } finally {
       signal.removeEventListener('abort', end);
@@ -116,15 +117,13 @@ export class JournalStreams {
     return null;
   }
 
-  /** Resolves a moment after a change. Returns whether it is time for a heartbeat instead. */
-  async #wait(changed: Promise<void>, signal: AbortSignal): Promise<boolean> {
-    const beat = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => beat.resolve(true), this.#heartbeatMs);
-    const isBeat = await Promise.race([changed.then(() => false), beat.promise]);
+  /** Resolves a moment after a change, or when it is time for a heartbeat. */
+  async #wait(changed: Promise<void>, signal: AbortSignal): Promise<void> {
+    const beat = Promise.withResolvers<void>();
+    const timer = setTimeout(beat.resolve, this.#heartbeatMs);
+    await Promise.race([changed, beat.promise]);
     clearTimeout(timer);
-    if (isBeat || signal.aborted) return isBeat;
-    await new Promise((resolve) => setTimeout(resolve, COLLECTED_MS));
-    return false;
+    if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, COLLECTED_MS));
   }
 }
 

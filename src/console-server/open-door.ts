@@ -1,4 +1,4 @@
-/** A console that needs no login: that of a demo or a test server, which only this machine reaches. */
+/** A console without a login: of a demo or a test server, which only this machine can reach. */
 import type { ConsoleDoor, SignedIn } from './console-door.ts';
 
 /** Names the actor of what is done there. */

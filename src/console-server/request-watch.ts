@@ -1,4 +1,4 @@
-/** What the console needs to know of the requests that a process answers: its journal and counts. */
+/** What the console knows of the requests that a process answers: its journal and counts. */
 import type { ServedContract } from '../contract/served-contract.ts';
 import { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/journal-entry.ts';

@@ -69,7 +69,7 @@ function addPath<S>(app: FastifyInstance, options: ApiOptions<S>, path: string):
 
 function handlerOf<S>({ subjectOf }: ApiOptions<S>, route: ApiRoute<S>): WebHandler {
   return async (request, reply) => {
-    // Fastify would read the stream to its end, and a live one has none.
+    // A stream may have no end.
     if (route.streams !== null && request.method === 'HEAD')
       return reply.type(route.streams).send();
     const { key = '' } = request.params as { readonly key?: string };

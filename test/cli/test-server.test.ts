@@ -16,6 +16,7 @@ interface ReadyLine {
   readonly ready: true;
   readonly url: string;
   readonly control: string;
+  readonly console: string;
   readonly token?: string;
 }
 
@@ -41,7 +42,9 @@ describe('test-server', { concurrency: true, ...LIMIT }, () => {
       const { server, ready } = await start(context);
       assert.match(ready.url, /^http:\/\/127\.0\.0\.1:\d+$/);
       const control = `${ready.url}/__ticketoffice/`;
-      assert.deepEqual(ready, { ready: true, url: ready.url, control });
+      const { console } = ready;
+      assert.deepEqual(ready, { ready: true, url: ready.url, control, console });
+      assert.equal((await fetch(`${console}/api/session`)).status, 200);
       assert.equal((await fetch(`${ready.url}/health/ready`)).status, 200);
       assert.match(server.stderr, /^Ticketoffice test server, ready in \d+ ms\n {2}SoPrincipal /);
       assert.ok(server.stderr.includes(`${ready.url}/Remote/Services88/User.svc\n`));
@@ -62,6 +65,30 @@ describe('test-server', { concurrency: true, ...LIMIT }, () => {
     assert.equal(await server.exited, 0, server.stderr);
   });
 
+  it('lets whoever has the token into the console, beyond loopback', async (context) => {
+    const { ready } = await start(context, ['--host', '0.0.0.0']);
+    const { port } = new URL(ready.console);
+    const url = `http://127.0.0.1:${port}/api`;
+    const signIn = (secret: string) =>
+      fetch(`${url}/session/link`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Ticketoffice-Console': '1' },
+        body: JSON.stringify({ secret }),
+      });
+    assert.equal((await fetch(`${url}/session`)).status, 401);
+    assert.equal((await signIn('wrong')).status, 401);
+    const signedIn = await signIn(ready.token ?? '');
+    assert.equal(signedIn.status, 201);
+    const [cookie = ''] = signedIn.headers.get('set-cookie')?.split(';') ?? [];
+    const ask = () => fetch(`${url}/session`, { headers: { Cookie: cookie } });
+    assert.equal((await ask()).status, 200);
+    await (await connectTestServer(ready.control, { token: ready.token ?? '' })).reset();
+    assert.equal((await ask()).status, 200);
+    const out = { 'X-Ticketoffice-Console': '1', Cookie: cookie };
+    assert.equal((await fetch(`${url}/session`, { method: 'DELETE', headers: out })).status, 204);
+    assert.equal((await ask()).status, 401);
+  });
+
   it('makes a token unless it listens on loopback, and prints it', async (context) => {
     const { server, ready } = await start(context, ['--host', '0.0.0.0']);
     const { token = '', control } = ready;
@@ -74,7 +101,7 @@ describe('test-server', { concurrency: true, ...LIMIT }, () => {
   it('takes a token from the environment, and does not print it', async (context) => {
     const environment = { TICKETOFFICE_CONTROL_TOKEN: TOKEN };
     const { server, ready } = await start(context, ['--host', '0.0.0.0'], environment);
-    assert.deepEqual(Object.keys(ready), ['ready', 'url', 'control']);
+    assert.deepEqual(Object.keys(ready), ['ready', 'url', 'control', 'console']);
     await (await connectTestServer(ready.control, { token: TOKEN })).reset();
     assert.ok(!server.stderr.includes(TOKEN));
   });

@@ -229,7 +229,7 @@ describe('pages of other sites', LIMIT, () => {
 });
 
 describe('cookies', LIMIT, () => {
-  it('of another installation on the same host do not open this one, nor close it', async (context) => {
+  it('of another installation on the host do not open this one, nor close it', async (context) => {
     const one = await ConsoleScene.start(context);
     const other = await ConsoleScene.start(context);
     const cookie = await one.signIn();
@@ -285,7 +285,7 @@ describe('cookies', LIMIT, () => {
     requireRefusal(answer, [403, 'page-refused']);
   });
 
-  it('are for https alone where the console speaks it, which it must beyond loopback', async (context) => {
+  it('are for https alone where the console speaks it, beyond loopback', async (context) => {
     const authority = new CertificateAuthority('Test');
     const tls = { ...authority.issueServer(), clientCa: null };
     const settings = { consoleHost: '0.0.0.0' };

@@ -1,4 +1,4 @@
-/** Calling operations of the contract, as a client does, with the credentials that are filled in. */
+/** Calls operations of the contract, as a client does, with credentials that are filled in. */
 import type * as z from 'zod';
 import {
   operationAnswer,

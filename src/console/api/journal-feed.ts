@@ -2,7 +2,6 @@
  * The entries of the journal: those that it has, then each as it comes. Entries are handed on once
  * for each frame that the browser draws, so that a busy server does not keep the page busy.
  */
-import type { LostEntries } from '../../console-api/journal.ts';
 import type { JournalEntry } from '../../journal/journal-entry.ts';
 import { type ApiClient, addressOf, type Query } from './api-client.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -62,7 +61,7 @@ export function openJournalFeed(api: ApiClient, query: Query, listener: FeedList
   });
   source.addEventListener('entry', ({ data }) => add([JSON.parse(data)]));
   source.addEventListener('lost', ({ data }) => {
-    const { lost }: LostEntries = JSON.parse(data);
+    const { lost }: { readonly lost: number } = JSON.parse(data);
     listener.onLost(lost);
   });
   source.addEventListener('reset', () => {
