@@ -10,6 +10,7 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import { type Clock, systemTiming, type Timing } from './domain/clock.ts';
+import { type ConsentServices, createConsentServices } from './domain/consents/consent-services.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
 import type { MasterKeys } from './domain/keys/master-keys.ts';
@@ -55,7 +56,7 @@ export interface Lifetimes {
 }
 
 /** The services of one tenant. */
-export interface TenantServices extends UseCases, UserSecrets {
+export interface TenantServices extends UseCases, UserSecrets, ConsentServices {
   /** The fields of the tenant that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
@@ -143,7 +144,7 @@ export class TenantRegistry {
   /** Who uses the console. */
   readonly console: ConsoleAccess;
   readonly tokenInspector: TokenInspector;
-  readonly #masterKeys: MasterKeys;
+  readonly masterKeys: MasterKeys;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
@@ -189,7 +190,7 @@ export class TenantRegistry {
       clock,
       servicesOf: (tenant) => this.of(tenant),
     });
-    this.#masterKeys = masterKeys;
+    this.masterKeys = masterKeys;
     this.#nameKey = shared.failedLoginKey;
     this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0, () =>
@@ -298,7 +299,13 @@ export class TenantRegistry {
       jwtAccessTokens,
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
-      ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
+      ...createUserSecrets({ ...base, changes, masterKeys: this.masterKeys }),
+      ...createConsentServices({
+        ...base,
+        applications: this.stores.applications,
+        changes,
+        masterKeys: this.masterKeys,
+      }),
       passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
     };
   }

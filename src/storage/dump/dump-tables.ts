@@ -10,8 +10,11 @@ export interface DumpTable {
   readonly bytes?: readonly string[];
 }
 
-/** A dump has no links and no sessions of the console: they are not to be moved elsewhere. */
-export type DumpTableName = Exclude<keyof Tables, 'console_links' | 'console_sessions'>;
+/** A dump has no links, codes and console sessions: they are not to be moved elsewhere. */
+export type DumpTableName = Exclude<
+  keyof Tables,
+  'console_links' | 'console_sessions' | 'authorization_codes'
+>;
 
 /** A table that is missing here is a compile error. */
 export const dumpTables = {
@@ -58,6 +61,8 @@ export const dumpTables = {
   },
   service_auths: { key: { tenant_id: 'number', id: 'number' }, bytes: ['sealed'] },
   external_tokens: { key: { tenant_id: 'number', key_hash: 'text' }, bytes: ['sealed'] },
+  consents: { key: { tenant_id: 'number', application_id: 'number' }, bytes: ['sealed'] },
+  refresh_tokens: { key: { token_hash: 'text' } },
   tickets: { key: { id: 'text' } },
   cs_sessions: { key: { login_id: 'number' }, identity: 'login_id' },
   failed_logins: { key: { tenant_id: 'number', name_hash: 'text', network: 'text' } },
