@@ -10,6 +10,8 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import { type Clock, systemTiming, type Timing } from './domain/clock.ts';
+import { FederationKeys } from './domain/federation/federation-keys.ts';
+import { IdentityTokens } from './domain/federation/identity-tokens.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
 import type { MasterKeys } from './domain/keys/master-keys.ts';
@@ -69,6 +71,7 @@ export interface TenantServices extends UseCases, UserSecrets {
   readonly applications: Applications;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
+  readonly identityTokens: IdentityTokens;
   readonly admission: Admission;
   readonly logins: Logins;
   readonly loginGuard: LoginGuard;
@@ -135,6 +138,7 @@ export class TenantRegistry {
   readonly accessTokenCodec: AccessTokenCodec;
   readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
+  readonly federationKeys: FederationKeys;
   readonly audit: AuditTrail;
   readonly changes: Changes;
   readonly tenants: Tenants;
@@ -172,6 +176,7 @@ export class TenantRegistry {
       clock,
       feed: options.feed ?? null,
     });
+    this.federationKeys = new FederationKeys(this.signingKeys);
     this.masterKeyRotation = new MasterKeyRotation({ stores, changes: shared.changes, masterKeys });
     this.console = createConsoleAccess({
       stores,
@@ -296,6 +301,14 @@ export class TenantRegistry {
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
       sessionViews: new SessionViews({ stores, csSessions, clock, audit }),
       jwtAccessTokens,
+      identityTokens: new IdentityTokens({
+        keys: this.federationKeys,
+        clock,
+        installationId: this.installation.id,
+        tenant,
+        tenants: this.stores.tenants,
+        stores,
+      }),
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
       ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
