@@ -27,7 +27,7 @@ export function sendAnswer(
 ): string {
   const sent = members.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
   if (responseMode === 'form_post') {
-    reply.headers(pageHeadersFor({ formTargets: [originOf(redirectUri)], script: SUBMIT }));
+    reply.headers(pageHeadersFor({ formTargets: [formTargetOf(redirectUri)], script: SUBMIT }));
     return formPage(redirectUri, sent, application.name, language);
   }
   const encoded = sent.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
@@ -49,9 +49,11 @@ export function errorMembers({ state }: ReturnAddress, error: ReturnedError): An
   ];
 }
 
-/** As browsers name it. It contains no path, and so nothing that a header could be broken with. */
-export function originOf(uri: string): string {
-  return new URL(uri).origin;
+/** Returns where a form may lead that ends at the address, as Content-Security-Policy names it. */
+export function formTargetOf(redirectUri: string): string {
+  const { protocol, hostname, origin } = new URL(redirectUri);
+  // Content-Security-Policy has no way to name an IPv6 address.
+  return hostname.startsWith('[') ? protocol : origin;
 }
 
 /** The redirect URI stays as it is registered, because some clients compare it as a text. */
