@@ -299,7 +299,7 @@ export class TenantRegistry {
     return {
       ...parts,
       csSessions,
-      sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
+      sessionAdministration: new SessionAdministration({ changes: this.changes, tenant, stores }),
       sessionViews: new SessionViews({ stores, csSessions, clock, audit }),
       jwtAccessTokens,
       identityTokens: new IdentityTokens({

@@ -1,6 +1,6 @@
 /** The cookie of a session at the console. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { cookieNameOf as nameOf, findCookie } from '../web/cookies.ts';
+import { findCookie, cookieNameOf as nameOf } from '../web/cookies.ts';
 
 const SECRET = /^[\w-]{16,200}$/;
 

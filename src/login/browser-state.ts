@@ -37,7 +37,7 @@ const formSchema = z.strictObject({
   parameters: z.record(z.string(), z.string()),
   /** The tenant in the path, or that was chosen. Null if there is none yet. */
   tenant: z.string().nullable(),
-  startedAtMs: z.number(),
+  signInId: z.string().nullable(),
   browserId: z.string(),
   expiresAtMs: z.number(),
 });
@@ -46,7 +46,8 @@ const formSchema = z.strictObject({
 export interface LoginState {
   readonly parameters: AuthorizationParameters;
   readonly tenant: string | null;
-  readonly startedAtMs: number;
+  /** The id of the browser's cookie since the sign-in for this request. Null before it. */
+  readonly signInId: string | null;
 }
 
 /** A state that came back with a form. */

@@ -84,8 +84,7 @@ const de: LoginTexts = {
   chooseHint: 'Die Kennung Ihrer Firma, zum Beispiel Cust12345',
   next: 'Weiter',
   signInTitle: 'Anmelden',
-  signInTo: (application, company) =>
-    `${application} bittet Sie, sich bei ${company} anzumelden.`,
+  signInTo: (application, company) => `${application} bittet Sie, sich bei ${company} anzumelden.`,
   userName: 'Benutzername oder E-Mail-Adresse',
   password: 'Kennwort',
   signIn: 'Anmelden',
@@ -263,8 +262,7 @@ const nl: LoginTexts = {
   consentTitle: (application) => `${application} toestaan?`,
   consentText: (application, company) =>
     `${application} wil met de gegevens van ${company} werken, met de rechten van elke gebruiker die zich aanmeldt. U beslist voor alle gebruikers van ${company}.`,
-  consentAlone:
-    'Het programma wil ook werken als niemand is aangemeld, als een eigen gebruiker.',
+  consentAlone: 'Het programma wil ook werken als niemand is aangemeld, als een eigen gebruiker.',
   signedInAs: (user) => `U bent aangemeld als ${user}.`,
   allow: 'Toestaan',
   refuse: 'Niet toestaan',
