@@ -89,14 +89,24 @@ interface WebAppParts {
 function webAppLoader(parts: WebAppParts) {
   const { registry, contract, sites, settings, bodyBudget, onUnexpectedError } = parts;
   const load = async () => {
-    const [{ WebApp }, { restPlugin }, { oauthPlugin }, { passwordPagePlugin }] = await Promise.all(
-      [
-        import('./web/web-app.ts'),
-        import('./rest/rest-plugin.ts'),
-        import('./oauth/oauth-plugin.ts'),
-        import('./pages/password-page.ts'),
-      ],
-    );
+    const [
+      { WebApp },
+      { restPlugin },
+      { oauthPlugin },
+      { passwordPagePlugin },
+      { federationPlugin },
+    ] = await Promise.all([
+      import('./web/web-app.ts'),
+      import('./rest/rest-plugin.ts'),
+      import('./oauth/oauth-plugin.ts'),
+      import('./pages/password-page.ts'),
+      import('./login/federation-plugin.ts'),
+    ]);
+    const federation = federationPlugin({
+      keys: registry.federationKeys,
+      issuer: settings.loginIssuer,
+      onUnexpectedError,
+    });
     return WebApp.create({
       corsOrigins: settings.corsOrigins,
       bodyLimits: { bytesMax: settings.envelopeBytesMax, budget: bodyBudget },
@@ -119,6 +129,7 @@ function webAppLoader(parts: WebAppParts) {
           onUnexpectedError,
         }),
         passwordPagePlugin({ sites, onUnexpectedError }),
+        ...(sites.inPath ? [federation] : []),
       ],
     });
   };
