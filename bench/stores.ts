@@ -4,9 +4,11 @@
  *
  *     npm run bench:stores [-- --calls 20000 --at-once 32]
  */
+
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { plainApplication } from '../src/domain/applications/application.ts';
 import { auditEventOf } from '../src/domain/audit/audit.ts';
 import type { Stores, TenantStores } from '../src/domain/installation.ts';
 import type { Ticket } from '../src/domain/sessions/ticket.ts';
@@ -83,7 +85,7 @@ async function callsOf(tenant: TenantStores): Promise<Record<string, Call>> {
 
 async function sharedCalls({ applications, revokedTokens, audit }: Stores) {
   const profile = { clientId: 'a', name: 'a', agents: ['User'], tenantIds: 'all' as const };
-  const { id } = await applications.add({ ...profile, publicKeys: [] }, 'hash', 0);
+  const { id } = await applications.add({ ...plainApplication, ...profile }, 'hash', 0);
   return {
     'applications.find': () => applications.find(id),
     'applications.findByTokenHash': () => applications.findByTokenHash('hash'),

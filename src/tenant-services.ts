@@ -10,6 +10,7 @@ import { AuditTrail, TenantAudit } from './domain/audit/audit-trail.ts';
 import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import { type Clock, systemTiming, type Timing } from './domain/clock.ts';
+import { type ConsentServices, createConsentServices } from './domain/consents/consent-services.ts';
 import { FederationKeys } from './domain/federation/federation-keys.ts';
 import { IdentityTokens } from './domain/federation/identity-tokens.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
@@ -57,7 +58,7 @@ export interface Lifetimes {
 }
 
 /** The services of one tenant. */
-export interface TenantServices extends UseCases, UserSecrets {
+export interface TenantServices extends UseCases, UserSecrets, ConsentServices {
   /** The fields of the tenant that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
@@ -312,6 +313,12 @@ export class TenantRegistry {
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
       ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
+      ...createConsentServices({
+        ...base,
+        applications: this.stores.applications,
+        changes,
+        masterKeys: this.#masterKeys,
+      }),
       passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
     };
   }

@@ -2,11 +2,13 @@
  * A node that has not yet learned of a revocation by another node, because the change feed is
  * delayed. Nothing that it issues in that time may stay valid.
  */
+
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { plainApplication } from '../src/domain/applications/application.ts';
 import type { ChangeFeed } from '../src/domain/change-feed.ts';
 import { systemClock as clock } from '../src/domain/clock.ts';
 import { DomainError } from '../src/domain/errors.ts';
@@ -72,12 +74,11 @@ const jwt = {
   issuer: 'https://crm.example.com',
   audience: ['https://crm.example.com'],
   application: {
+    ...plainApplication,
     id: 1,
     clientId: 'gateway',
     name: 'Gateway',
-    agents: [],
     tenantIds: 'all',
-    publicKeys: [],
     createdAtMs: 0,
     disabledAtMs: null,
   },

@@ -64,6 +64,7 @@ const permissions = {
   'change-licences': [],
   'read-sessions': [],
   'end-sessions': ['admin-all', 'admin-users'],
+  'administer-consents': ['admin-all'],
   'read-installation': [],
   'administer-installation': [],
 } as const satisfies Readonly<Record<string, readonly string[] | null>>;

@@ -4,6 +4,12 @@ import type { ApplicationStore } from './applications/application.ts';
 import type { SystemUserStore } from './applications/system-user.ts';
 import type { AuditStore } from './audit/audit.ts';
 import type { Change, ChangeFeed } from './change-feed.ts';
+import type {
+  AuthorizationCodeStore,
+  GrantTenantStore,
+  RefreshTokenStore,
+} from './consents/authorization-code.ts';
+import type { ConsentStore } from './consents/consent.ts';
 import type { ContactStore } from './contacts/contact.ts';
 import type { UserGroupStore } from './groups/user-group.ts';
 import type { KeyStore, SealedKey } from './keys/key-ring.ts';
@@ -91,6 +97,8 @@ export interface ExpiredStore {
   removeRevokedTokens(nowMs: number, limit: number): Promise<number>;
   /** Removes audit events up to that time, except those of the day before the last event. */
   removeAuditEvents(untilMs: number, limit: number): Promise<number>;
+  /** Removes authorization codes that have expired. */
+  removeAuthorizationCodes(nowMs: number, limit: number): Promise<number>;
   /** Removes links for new passwords that have expired. */
   removePasswordResets(nowMs: number, limit: number): Promise<number>;
   /** Removes links to the console that have expired. */
@@ -112,6 +120,9 @@ export interface TenantStores {
   readonly tickets: TicketStore;
   readonly csSessions: CsSessionStore;
   readonly systemUsers: SystemUserStore;
+  readonly consents: ConsentStore;
+  readonly authorizationCodes: AuthorizationCodeStore;
+  readonly refreshTokens: RefreshTokenStore;
   readonly failedLogins: FailedLoginStore;
   readonly untrustedCredentials: UntrustedCredentialStore;
   readonly serviceAuths: ServiceAuthStore;
@@ -134,6 +145,7 @@ export interface Stores {
   readonly installation: InstallationStore;
   readonly tenants: TenantStore;
   readonly applications: ApplicationStore;
+  readonly grantTenants: GrantTenantStore;
   readonly keys: KeyStore;
   readonly signingKeys: SigningKeyStore;
   readonly masterKey: MasterKeyStore;

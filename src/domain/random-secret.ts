@@ -1,5 +1,5 @@
-/** Secrets of links and sessions: 256 random bits. Only their SHA-256 hash is stored. */
-import { hash, randomBytes } from 'node:crypto';
+/** Random secrets. Those of links and sessions have 256 bits, of which only the hash is stored. */
+import { hash, randomBytes, randomInt } from 'node:crypto';
 
 const BYTES = 32;
 const TEXT = /^[A-Za-z0-9_-]{43}$/;
@@ -12,4 +12,12 @@ export function createRandomSecret(): string {
 /** Returns null for a text that cannot be such a secret. */
 export function hashRandomSecret(text: string): string | null {
   return TEXT.test(text) ? hash('sha256', text, 'base64') : null;
+}
+
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Returns random ASCII letters and digits. Each has almost 6 random bits. */
+export function randomLettersAndDigits(count: number): string {
+  const draw = () => LETTERS_AND_DIGITS.charAt(randomInt(LETTERS_AND_DIGITS.length));
+  return Array.from({ length: count }, draw).join('');
 }

@@ -5,6 +5,7 @@ import {
   createApplicationToken,
   createClientId,
   hashApplicationToken,
+  plainApplication,
 } from '../domain/applications/application.ts';
 import { foldName } from '../domain/names.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
@@ -86,7 +87,7 @@ async function addApplication(
   given: Partial<ApplicationProfile>,
 ): Promise<void> {
   const { applications, operator } = run;
-  const defaults = { clientId: createClientId(), agents: [], tenantIds: 'all', publicKeys: [] };
+  const defaults = { ...plainApplication, clientId: createClientId(), tenantIds: 'all' };
   const profile = { ...defaults, ...given, name } as ApplicationProfile;
   const [first = createApplicationToken(), ...others] = tokens ?? [];
   await run.make(path, `add application ${name}`, async () => {

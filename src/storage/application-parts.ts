@@ -83,6 +83,9 @@ export function applicationOf(row: ApplicationRow): Omit<Application, SetName> {
     id: row.id,
     clientId: row.client_id,
     name: row.name,
+    redirectUris: JSON.parse(row.redirect_uris),
+    native: row.native === 1,
+    serverToServer: row.server_to_server === 1,
     createdAtMs: row.created_at_ms,
     disabledAtMs: row.disabled_at_ms,
   };

@@ -170,7 +170,7 @@ export class SqlApplicationStore implements ApplicationStore {
       await lockApplication(transaction, this.#context.traits, id);
       await removeSets(transaction, id);
       await removeTokens(transaction, id, 0);
-      await transaction.deleteFrom('system_users').where('application_id', '=', id).execute();
+      await removeDependents(transaction, id);
       await transaction.deleteFrom('applications').where('id', '=', id).execute();
     });
   }
@@ -292,8 +292,19 @@ async function removeTokens(db: Kysely<Tables>, id: number, kept: number): Promi
   return Number(numDeletedRows);
 }
 
-function profileRow({ clientId, name, tenantIds }: ApplicationProfile) {
+/** Removes what tenants have for the application. */
+async function removeDependents(db: Kysely<Tables>, id: number): Promise<void> {
+  await db.deleteFrom('system_users').where('application_id', '=', id).execute();
+  await db.deleteFrom('authorization_codes').where('application_id', '=', id).execute();
+  await db.deleteFrom('refresh_tokens').where('application_id', '=', id).execute();
+  await db.deleteFrom('consents').where('application_id', '=', id).execute();
+}
+
+function profileRow({ clientId, name, tenantIds, ...profile }: ApplicationProfile) {
   return {
+    redirect_uris: JSON.stringify(profile.redirectUris),
+    native: Number(profile.native),
+    server_to_server: Number(profile.serverToServer),
     client_id: clientId,
     name,
     name_folded: foldName(name),

@@ -114,6 +114,21 @@ export class SqlExpiredStore implements ExpiredStore {
     return Number(numDeletedRows);
   }
 
+  async removeAuthorizationCodes(nowMs: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await this.#context.db
+      .deleteFrom('authorization_codes')
+      .where('code_hash', 'in', (over) =>
+        over
+          .selectFrom('authorization_codes')
+          .select('code_hash')
+          .where('expires_at_ms', '<=', nowMs)
+          .orderBy('expires_at_ms')
+          .limit(limit),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
+
   async removeFailedLogins(nowMs: number, limit: number): Promise<number> {
     const { numDeletedRows } = await this.#context.db
       .deleteFrom('failed_logins')

@@ -26,6 +26,7 @@ import type {
   ContactTable,
   PersonTable,
 } from './associate-tables.ts';
+import type { AuthorizationCodeTable, ConsentTable, RefreshTokenTable } from './consent-tables.ts';
 import type { ConsoleLinkTable, ConsoleSessionTable, OperatorTable } from './operator-tables.ts';
 import type { PasswordPolicyTable, PasswordResetTable } from './password-tables.ts';
 import type {
@@ -92,6 +93,12 @@ export interface ApplicationTable {
   readonly name: string;
   /** Unique. */
   readonly name_folded: string;
+  /** A JSON array, in the order of registration. */
+  readonly redirect_uris: string;
+  /** 0 or 1. */
+  readonly native: number;
+  /** 0 or 1. */
+  readonly server_to_server: number;
   /** 0 or 1; with 1 it has no rows in `application_tenants`. */
   readonly all_tenants: number;
   /** How many tokens the application was ever given. */
@@ -327,6 +334,9 @@ export interface Tables {
   readonly tenant_counters: TenantCounterTable;
   readonly removed_ids: RemovedIdTable;
   readonly applications: ApplicationTable;
+  readonly consents: ConsentTable;
+  readonly authorization_codes: AuthorizationCodeTable;
+  readonly refresh_tokens: RefreshTokenTable;
   readonly application_agents: ApplicationAgentTable;
   readonly application_tenants: ApplicationTenantTable;
   readonly application_tokens: ApplicationTokenTable;

@@ -22,6 +22,7 @@ const names: { readonly [T in SealedTableName]: (row: Selectable<Tables[T]>) => 
     secretNames.untrustedCredentials(ownerOf(row), row.type, row.public_value),
   service_auths: (row) => secretNames.serviceAuth(ownerOf(row), row.id),
   external_tokens: (row) => secretNames.externalTokens(ownerOf(row), row.key_hash),
+  consents: (row) => secretNames.systemToken(row.tenant_id, row.application_id),
 };
 const tableNames = Object.keys(names) as readonly SealedTableName[];
 

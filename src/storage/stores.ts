@@ -3,6 +3,10 @@ import type { Stores } from '../domain/installation.ts';
 import { SqlApplicationStore } from './application-store.ts';
 import { SqlAssociateStore } from './associate-store.ts';
 import { SqlAuditStore } from './audit-store.ts';
+import { SqlAuthorizationCodeStore } from './consents/authorization-code-store.ts';
+import { SqlConsentStore } from './consents/consent-store.ts';
+import { SqlGrantTenantStore } from './consents/grant-tenant-store.ts';
+import { SqlRefreshTokenStore } from './consents/refresh-token-store.ts';
 import { SqlConsoleLinkStore, SqlConsoleSessionStore } from './console-session-store.ts';
 import { SqlContactStore } from './contact-store.ts';
 import { SqlCsSessionStore } from './cs-session-store.ts';
@@ -50,6 +54,7 @@ function storesOn(
     installation: new SqlInstallationStore(context),
     tenants: new SqlTenantStore(context),
     applications: new SqlApplicationStore(context),
+    grantTenants: new SqlGrantTenantStore(context),
     keys: new SqlKeyStore(context),
     signingKeys: new SqlSigningKeyStore(context),
     masterKey: new SqlMasterKeyStore(context),
@@ -75,6 +80,9 @@ function storesOn(
       tickets: new SqlTicketStore(context, tenantId),
       csSessions: new SqlCsSessionStore(context, tenantId),
       systemUsers: new SqlSystemUserStore(context, tenantId),
+      consents: new SqlConsentStore(context, tenantId),
+      authorizationCodes: new SqlAuthorizationCodeStore(context, tenantId),
+      refreshTokens: new SqlRefreshTokenStore(context, tenantId),
       failedLogins: new SqlFailedLoginStore(context, tenantId),
       untrustedCredentials: new SqlUntrustedCredentialStore(context, tenantId),
       serviceAuths: new SqlServiceAuthStore(context, tenantId),

@@ -1,5 +1,7 @@
 /** Checks of applications and their tokens. */
+
 import assert from 'node:assert/strict';
+import { plainApplication } from '../../src/domain/applications/application.ts';
 import type { Stores } from '../../src/domain/installation.ts';
 import { assertFails, type Check } from './check.ts';
 import { NO_SUCH_ID, NOW_MS, sampleApplication, sampleKey, sampleTenant } from './samples.ts';
@@ -120,6 +122,9 @@ function checkChanging(check: Check): void {
     const names = { clientId: 'new', name: 'New' };
     const changes = {
       ...names,
+      redirectUris: ['https://b.example/', 'https://a.example/cb?x=1'],
+      native: true,
+      serverToServer: true,
       agents: ['C', 'B'],
       tenantIds: [c, b],
       publicKeys: [third, { ...second, jwk: { kty: 'other' } }],
@@ -135,8 +140,8 @@ function checkChanging(check: Check): void {
     assert.deepEqual(await applications.list(), [changed, other]);
     assert.deepEqual(await applications.findByTokenHash('h'), changed);
     assert.equal(await applications.findByName('Sync'), null);
-    await applications.update(added.id, { ...names, agents: [], tenantIds: 'all', publicKeys: [] });
-    const bare = { ...changed, agents: [], tenantIds: 'all', publicKeys: [] };
+    await applications.update(added.id, { ...plainApplication, ...names, tenantIds: 'all' });
+    const bare = { ...changed, ...plainApplication, tenantIds: 'all' } as const;
     assert.deepEqual(await applications.find(added.id), bare);
     await applications.update(added.id, { ...bare, tenantIds: [] });
     assert.deepEqual(await applications.find(added.id), { ...bare, tenantIds: [] });

@@ -1,6 +1,8 @@
 /** Sample records, for tests that do not depend on their content. */
+
 import { randomUUID } from 'node:crypto';
 import type { ApplicationProfile } from '../../src/domain/applications/application.ts';
+import { plainApplication } from '../../src/domain/applications/application.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { NewUserGroup } from '../../src/domain/groups/user-group.ts';
 import type { NewInstallation, Stores, TenantStores } from '../../src/domain/installation.ts';
@@ -70,11 +72,10 @@ export function sampleApplication(
   changes: Partial<ApplicationProfile> = {},
 ): ApplicationProfile {
   return {
+    ...plainApplication,
     clientId: `client-${name}`,
     name,
-    agents: [],
     tenantIds: [],
-    publicKeys: [],
     ...changes,
   };
 }

@@ -8,6 +8,7 @@ import {
   createApplicationToken,
   createClientId,
   hashApplicationToken,
+  plainApplication,
 } from '../../src/domain/applications/application.ts';
 import { addTenant } from '../../src/domain/tenants/tenant.ts';
 import { cheapHash } from '../support/cheap-hash.ts';
@@ -143,7 +144,7 @@ async function castFor(nodes: Nodes, run: number): Promise<Cast> {
   for (const letter of ['A', 'B']) {
     const profile = { name: `${letter}${run}`, clientId: createClientId(), agents: ['User'] };
     const token = createApplicationToken();
-    const full = { ...profile, tenantIds: 'all', publicKeys: [] } as const;
+    const full = { ...plainApplication, ...profile, tenantIds: 'all' } as const;
     const { id } = await stores.applications.add(full, hashApplicationToken(token), nowMs);
     applications.push({ id, clientId: profile.clientId, token, disabled: false, failures: 0 });
   }

@@ -17,6 +17,7 @@ import { TransportError } from '../../src/client/client.ts';
 import {
   createApplicationToken,
   hashApplicationToken,
+  plainApplication,
 } from '../../src/domain/applications/application.ts';
 import { onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
@@ -60,11 +61,10 @@ before(async () => {
   const { stores } = await createInstallation(directory, made, Date.now());
   const token = createApplicationToken();
   const profile = {
+    ...plainApplication,
     clientId: 'balancer',
     name: 'Balancer',
-    agents: [],
     tenantIds: 'all',
-    publicKeys: [],
   } as const;
   await stores.applications.add(profile, hashApplicationToken(token), Date.now());
   application = { clientId: profile.clientId, token };

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { authorise } from '../../src/domain/actor.ts';
-import { hashApplicationToken } from '../../src/domain/applications/application.ts';
+import {
+  hashApplicationToken,
+  plainApplication,
+} from '../../src/domain/applications/application.ts';
 import { Changes, TenantChanges } from '../../src/domain/changes.ts';
 import { Roles } from '../../src/domain/roles/roles.ts';
 import { printSeedJsonSchema } from '../../src/seed/seed-json-schema.ts';
@@ -100,7 +103,7 @@ describe('an export', () => {
 
   test('on-site does not distinguish all tenants from the only one', async (context) => {
     const target = await makeTarget(context);
-    const profile = { clientId: 'tool', name: 'Tool', agents: [], tenantIds: [1], publicKeys: [] };
+    const profile = { ...plainApplication, clientId: 'tool', name: 'Tool', tenantIds: [1] };
     await target.stores.applications.add(profile, 'hash', target.clock.now());
     const exported = await exportText(target);
     assert.match(exported, /name: Tool\n +tenants: all\n/);

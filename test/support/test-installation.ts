@@ -14,6 +14,7 @@ import {
   createApplicationToken,
   createClientId,
   hashApplicationToken,
+  plainApplication,
 } from '../../src/domain/applications/application.ts';
 import { type Clock, systemClock, systemTiming } from '../../src/domain/clock.ts';
 import { createContact } from '../../src/domain/contacts/contact.ts';
@@ -165,11 +166,10 @@ export class TestInstallation {
     const token = createApplicationToken();
     const { stores, clock } = this.registry;
     const full = {
+      ...plainApplication,
       clientId: createClientId(),
       name,
-      agents: [],
       tenantIds: 'all',
-      publicKeys: [],
       ...profile,
     } as const;
     const hash = hashApplicationToken(token);

@@ -4,6 +4,7 @@ import {
   createApplicationToken,
   createClientId,
   hashApplicationToken,
+  plainApplication,
 } from '../../src/domain/applications/application.ts';
 import { createContact } from '../../src/domain/contacts/contact.ts';
 import { addTenant } from '../../src/domain/tenants/tenant.ts';
@@ -181,7 +182,7 @@ async function addApplication(nodes: Nodes, run: number): Promise<Application> {
   const { applications } = nodes.registryOf(NODES).stores;
   const token = createApplicationToken();
   const profile = { name: `Application ${run}`, clientId: createClientId(), agents: ['User'] };
-  const full = { ...profile, tenantIds: 'all', publicKeys: [] } as const;
+  const full = { ...plainApplication, ...profile, tenantIds: 'all' } as const;
   const { id } = await applications.add(full, hashApplicationToken(token), nodes.clock.nowMs);
   return { id, clientId: profile.clientId, token, disabled: false, failures: 0 };
 }

@@ -175,11 +175,15 @@ async function requireUntaken(
 }
 
 /** What the application is allowed to do, for the audit trail. */
-function rightsOf({ clientId, agents, tenantIds, publicKeys }: ApplicationProfile): AuditDetail {
+function rightsOf(profile: ApplicationProfile): AuditDetail {
+  const { clientId, agents, tenantIds, publicKeys, native, serverToServer } = profile;
   return {
     clientId,
     agents: agents.join(' '),
     tenantIds: tenantIds === 'all' ? 'all' : tenantIds.join(' '),
     publicKeys: publicKeys.map(({ keyId }) => keyId).join(' '),
+    redirectUris: profile.redirectUris.join(' '),
+    native,
+    serverToServer,
   };
 }

@@ -5,6 +5,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { PublicKey } from '../keys/public-key.ts';
 import { nameProblem, requireNoProblem } from '../names.ts';
+import { redirectUriProblem, redirectUrisMax } from './redirect-uri.ts';
 
 /** The fields of an application that an administrator sets. */
 export interface ApplicationProfile {
@@ -18,7 +19,25 @@ export interface ApplicationProfile {
   readonly tenantIds: 'all' | readonly number[];
   /** At most `publicKeysMax`, in alphabetical order of key ids, which are unique here. */
   readonly publicKeys: readonly PublicKey[];
+  /** At most `redirectUrisMax`, each once. People return to the first if a request names none. */
+  readonly redirectUris: readonly string[];
+  /**
+   * Runs on people's own devices, where it cannot keep a secret. It proves itself by PKCE alone,
+   * and may use any port on a loopback address.
+   */
+  readonly native: boolean;
+  /** May work at a tenant without a person, by its system token. */
+  readonly serverToServer: boolean;
 }
+
+/** What an application has that nobody gave anything. */
+export const plainApplication = {
+  agents: [],
+  publicKeys: [],
+  redirectUris: [],
+  native: false,
+  serverToServer: false,
+} as const satisfies Partial<ApplicationProfile>;
 
 export interface Application extends ApplicationProfile {
   readonly id: number;
@@ -107,9 +126,18 @@ export function applicationNameProblem(name: string): string | null {
   return nameProblem('application', name, NAME_CHARACTERS_MAX);
 }
 
-/** @throws DomainError `invalid-argument` for the name or the client id. */
-export function requireApplicationProfile({ name, clientId }: ApplicationProfile): void {
-  requireNoProblem(applicationNameProblem(name), clientIdProblem(clientId));
+/** @throws DomainError `invalid-argument` for the name, the client id or a redirect URI. */
+export function requireApplicationProfile(profile: ApplicationProfile): void {
+  const { name, clientId, redirectUris } = profile;
+  requireNoProblem(
+    applicationNameProblem(name),
+    clientIdProblem(clientId),
+    ...redirectUris.map(redirectUriProblem),
+    redirectUris.length > redirectUrisMax
+      ? `An application has ${redirectUrisMax} redirect URIs at most.`
+      : null,
+    new Set(redirectUris).size < redirectUris.length ? 'A redirect URI is given twice.' : null,
+  );
 }
 
 /** Returns what is wrong with a client id that was made elsewhere, or null. */

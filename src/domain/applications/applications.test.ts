@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DomainError, type ErrorCode } from '../errors.ts';
 import type { InstallationMode } from '../installation.ts';
-import { type Application, type ApplicationStore, hashApplicationToken } from './application.ts';
+import {
+  type Application,
+  type ApplicationStore,
+  hashApplicationToken,
+  plainApplication,
+} from './application.ts';
 import { Applications } from './applications.ts';
 
 const USER = { name: 'User', restricted: true };
@@ -11,9 +16,9 @@ const SO_PRINCIPAL = { name: 'SoPrincipal', restricted: false };
 const application = (changes: Partial<Application> & { readonly name: string }): Application => ({
   id: 1,
   clientId: changes.name,
+  ...plainApplication,
   agents: ['User'],
   tenantIds: 'all',
-  publicKeys: [],
   createdAtMs: 0,
   disabledAtMs: null,
   ...changes,

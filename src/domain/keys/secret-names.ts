@@ -10,6 +10,7 @@ export const secretKinds = [
   'untrusted credentials',
   'service auth',
   'external tokens',
+  'system token',
 ] as const;
 export type SecretKind = (typeof secretKinds)[number];
 
@@ -48,5 +49,10 @@ export const secretNames = {
   externalTokens: ({ tenantId, associateId }: SecretOwner, keyHash: string): SecretName => ({
     kind: 'external tokens',
     parts: [tenantId, associateId, keyHash],
+  }),
+
+  systemToken: (tenantId: number, applicationId: number): SecretName => ({
+    kind: 'system token',
+    parts: [tenantId, applicationId],
   }),
 };

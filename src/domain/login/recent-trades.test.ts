@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { plainApplication } from '../applications/application.ts';
 import type { StartedSession } from '../sessions/sessions.ts';
 import { RecentTrades } from './recent-trades.ts';
 
@@ -19,7 +20,7 @@ describe('recent trades', () => {
     trades.keep(trade, started('first'));
     trades.keep(trade, started('second'));
     assert.equal(trades.find(tradeOf('a'))?.ticketText, 'second');
-    const application = { id: 1, clientId: 'c', name: 'A', agents: [], publicKeys: [] };
+    const application = { ...plainApplication, id: 1, clientId: 'c', name: 'A' };
     const asked = { ...application, tenantIds: 'all', createdAtMs: 0, disabledAtMs: null } as const;
     for (const other of [
       tradeOf('b'),

@@ -1,5 +1,6 @@
 /** CS sessions: sessions of Customer Service (formerly eJournal). An access token can carry one. */
-import { hash, randomInt } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { randomLettersAndDigits } from '../random-secret.ts';
 
 /** The interface that requested the session. */
 export type CsSessionOrigin = 'soap' | 'api';
@@ -56,13 +57,11 @@ export interface CsSessionStore {
   remove(loginId: number): Promise<boolean>;
 }
 
-const KEY_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const KEY_LENGTH = 32;
 
 /** Makes a key with about 190 random bits. */
 export function createSessionKey(): string {
-  const draw = () => KEY_CHARACTERS.charAt(randomInt(KEY_CHARACTERS.length));
-  return Array.from({ length: KEY_LENGTH }, draw).join('');
+  return randomLettersAndDigits(KEY_LENGTH);
 }
 
 export function hashSessionKey(sessionKey: string): string {

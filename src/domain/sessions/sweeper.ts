@@ -22,6 +22,7 @@ export interface Swept {
   readonly revokedTokens: number;
   readonly auditEvents: number;
   readonly passwordResets: number;
+  readonly authorizationCodes: number;
   readonly failedLogins: number;
   readonly consoleLinks: number;
   readonly consoleSessions: number;
@@ -60,6 +61,7 @@ export async function sweepExpired(
       signal,
     ),
     passwordResets: await inSteps(() => expired.removePasswordResets(now, BATCH), signal),
+    authorizationCodes: await inSteps(() => expired.removeAuthorizationCodes(now, BATCH), signal),
     failedLogins: await inSteps(() => expired.removeFailedLogins(now, BATCH), signal),
     consoleLinks: await inSteps(() => expired.removeConsoleLinks(now, BATCH), signal),
     consoleSessions: await inSteps(() => expired.removeConsoleSessions(now, BATCH), signal),

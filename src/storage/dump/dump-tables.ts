@@ -1,4 +1,4 @@
-/** The tables of a dump, without links and sessions of the console. A table comes after the tables that it refers to. */
+/** The tables of a dump. A table comes after the tables that it refers to. */
 import type { Tables } from '../schema.ts';
 
 export interface DumpTable {
@@ -10,8 +10,11 @@ export interface DumpTable {
   readonly bytes?: readonly string[];
 }
 
-/** Links and sessions of the console end with their installation. */
-export type DumpTableName = Exclude<keyof Tables, 'console_links' | 'console_sessions'>;
+/** Links and sessions of the console, and authorization codes, end with their installation. */
+export type DumpTableName = Exclude<
+  keyof Tables,
+  'console_links' | 'console_sessions' | 'authorization_codes'
+>;
 
 /** A table that is missing here is a compile error. */
 export const dumpTables = {
@@ -58,6 +61,8 @@ export const dumpTables = {
   },
   service_auths: { key: { tenant_id: 'number', id: 'number' }, bytes: ['sealed'] },
   external_tokens: { key: { tenant_id: 'number', key_hash: 'text' }, bytes: ['sealed'] },
+  consents: { key: { tenant_id: 'number', application_id: 'number' }, bytes: ['sealed'] },
+  refresh_tokens: { key: { token_hash: 'text' } },
   tickets: { key: { id: 'text' } },
   cs_sessions: { key: { login_id: 'number' }, identity: 'login_id' },
   failed_logins: { key: { tenant_id: 'number', name_hash: 'text', network: 'text' } },

@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration';
 import type { DialectTraits } from '../dialect-traits.ts';
 import { createApplications } from './0001/applications.ts';
 import { createAssociates } from './0001/associates.ts';
+import { createConsents } from './0001/consents.ts';
 import { createInstallation, createTenants } from './0001/installation.ts';
 import { createLicences } from './0001/licences.ts';
 import { createOperators } from './0001/operators.ts';
@@ -21,6 +22,7 @@ export function tables(traits: DialectTraits): Migration {
       await createLicences(db);
       await createAssociates(db);
       await createUserSecrets(db, traits);
+      await createConsents(db, traits);
       await createSessions(db, traits);
       await createFailedLogins(db);
       await createOperators(db, traits);

@@ -5,6 +5,7 @@ import {
   clientIdProblem,
   createClientId,
   hashApplicationToken,
+  plainApplication,
 } from '../../../domain/applications/application.ts';
 import { requireNoProblem } from '../../../domain/names.ts';
 import type { TenantRegistry } from '../../../tenant-services.ts';
@@ -61,7 +62,7 @@ async function addApplication(
   const token = await obtainApplicationToken(terminal, tokenStdin);
   const application = await registry.applicationAdministration.add(
     asOperator('administer-installation'),
-    { clientId, name, agents, tenantIds, publicKeys: [] },
+    { ...plainApplication, clientId, name, agents, tenantIds },
     hashApplicationToken(token.text),
   );
   printRecord(terminal, json, {

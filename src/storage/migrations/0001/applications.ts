@@ -13,6 +13,8 @@ export async function createApplications(
     .addColumn('client_id', 'text', (column) => column.notNull().unique())
     .$call((table) => addTexts(table, 'name'))
     .addColumn('name_folded', 'text', (column) => column.notNull().unique())
+    .$call((table) => addTexts(table, 'redirect_uris'))
+    .$call((table) => addIntegers(table, 'native', 'server_to_server'))
     .$call((table) => addIntegers(table, 'all_tenants', 'tokens_given'))
     .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
     .addColumn('disabled_at_ms', 'bigint')
