@@ -65,7 +65,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ['media', 'contract'],
   rest: ['media', 'web', 'xsd', 'contract', 'domain'],
   oauth: ['media', 'web', 'domain'],
-  login: ['media', 'xml', 'xsd', 'contract', 'soap', 'web', 'pages', 'domain'],
+  login: ['media', 'xml', 'xsd', 'contract', 'soap', 'web', 'oauth', 'pages', 'domain'],
   pages: ['media', 'xml', 'web', 'domain'],
   mail: ['domain'],
   http: ['soap', 'web', 'contract'],

@@ -7,9 +7,9 @@
 import type { FastifyReply } from 'fastify';
 import { htmlPage, pageHeadersFor } from '../pages/html-page.ts';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
+import type { ReturnedError } from './authorization-error.ts';
 import type { ReturnAddress } from './authorization-request.ts';
 import type { LoginLanguage } from './login-language.ts';
-import type { ReturnedError } from './login-problem.ts';
 import { loginTexts } from './login-texts.ts';
 
 /** In the order in which they are sent. */

@@ -10,7 +10,7 @@
 import type { Application } from '../domain/applications/application.ts';
 import { isRegisteredRedirect } from '../domain/applications/redirect-uri.ts';
 import type { CodeChallenge } from '../domain/consents/authorization-code.ts';
-import { LoginProblem, ReturnedError } from './login-problem.ts';
+import { LoginProblem, ReturnedError } from './authorization-error.ts';
 
 /** The parameters that are read. All others are ignored. */
 const KNOWN = [

@@ -8,11 +8,11 @@ import type { Session } from '../domain/sessions/sessions.ts';
 import { findByLoginName, signInNameOf } from '../domain/users/login-names.ts';
 import { pageHeadersFor } from '../pages/html-page.ts';
 import { type AnswerMembers, formTargetOf, sendAnswer } from './authorization-answer.ts';
+import { ReturnedError } from './authorization-error.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { Browser, BrowserStates, LoginState } from './browser-state.ts';
 import type { LoginLanguage } from './login-language.ts';
 import { askPage, choicePage, consentPage, type FormParts, signInPage } from './login-pages.ts';
-import { ReturnedError } from './login-problem.ts';
 import { findSiteOf, issuerOf, type SignInOptions, type SignInSite } from './login-site.ts';
 import type { FormProblem } from './login-texts.ts';
 import {

@@ -1,7 +1,7 @@
 /** What the buttons of the pages do. Only a form of the browser itself gets here. */
 import { type Authorization, continueAuthorization } from './authorization.ts';
+import { ReturnedError } from './authorization-error.ts';
 import { createBrowser } from './browser-state.ts';
-import { ReturnedError } from './login-problem.ts';
 import { findSiteOf } from './login-site.ts';
 
 /** Returns an empty text for a missing field. */

@@ -8,11 +8,13 @@ import type { IdentityTokens } from '../domain/federation/identity-tokens.ts';
 import type { TokenKeys } from '../domain/keys/token-keys.ts';
 import type { Logins } from '../domain/login/logins.ts';
 import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
+import type { TicketStore } from '../domain/sessions/ticket.ts';
 import type { OAuthSite } from '../oauth/oauth-site.ts';
 import type { Sites } from '../web/sites.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 
 export interface SignInSite extends OAuthSite {
+  readonly stores: OAuthSite['stores'] & { readonly tickets: Pick<TicketStore, 'remove'> };
   readonly logins: Logins;
   readonly consents: Consents;
   readonly signInGrants: SignInGrants;

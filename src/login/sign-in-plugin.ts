@@ -1,6 +1,6 @@
 /**
  * The login of persons by OpenID Connect: authorization with its pages, tokens, revocation and
- * logout. Only an Online installation has it.
+ * logout. Only for Online installations.
  */
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, isUnavailable } from '../domain/errors.ts';
@@ -13,6 +13,7 @@ import { addRoute, type WebHandler } from '../web/routes.ts';
 import { WebProblem, webProblemOf } from '../web/web-problem.ts';
 import { type Authorization, continueAuthorization, FORM_PATH } from './authorization.ts';
 import { errorMembers, sendAnswer } from './authorization-answer.ts';
+import { LoginProblem, ReturnedError } from './authorization-error.ts';
 import {
   type AuthorizationParameters,
   readAuthorizationRequest,
@@ -23,7 +24,6 @@ import { BrowserStates, createBrowser, type LoginState } from './browser-state.t
 import { type FormFields, submitForm } from './form-actions.ts';
 import { chooseLanguage } from './login-language.ts';
 import { endPage, signedOutPage } from './login-pages.ts';
-import { LoginProblem, ReturnedError } from './login-problem.ts';
 import type { SignInOptions } from './login-site.ts';
 import { revokePersonToken } from './revocation.ts';
 import { endSignIn, returnAddressOf } from './sign-out.ts';
@@ -85,6 +85,11 @@ function addPages(app: FastifyInstance, options: SignInOptions, browsers: Browse
     return signedOutPage(languageOf(request));
   };
   addRoute(app, '/login/logout', { GET: signOut, POST: signOut }, undefined, config);
+  for (const path of ['/login', '/login/*']) {
+    app.all(path, async () => {
+      throw new WebProblem(404, 'There is nothing at this address.');
+    });
+  }
 }
 
 function addEndpoints(app: FastifyInstance, options: SignInOptions): void {
@@ -133,7 +138,6 @@ async function answerRequest(
   state: LoginState,
   fields: FormFields | 'not-own' | null = null,
 ): Promise<string> {
-  requireOnline(options);
   const { parameters } = state;
   const address = await readReturnAddress(parameters, options.findApplication);
   const { notes } = http.context.caller;
@@ -159,10 +163,6 @@ async function answerRequest(
 function tenantInPath({ params }: FastifyRequest): string | null {
   const { tenant = '' } = params as { readonly tenant?: string };
   return tenant.toLowerCase() === ANY_TENANT ? null : tenant;
-}
-
-function requireOnline({ sites }: SignInOptions): void {
-  if (!sites.inPath) throw new WebProblem(404, 'Only an Online installation has this.');
 }
 
 /** Browsers say where a form comes from. Those that do not are stopped by the state in the form. */

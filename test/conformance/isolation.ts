@@ -3,7 +3,6 @@
  * look the same. Every store method has a check; a missing one is a compile error.
  */
 import assert from 'node:assert/strict';
-import type { SystemUserStore } from '../../src/domain/applications/system-user.ts';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../src/domain/users/associate.ts';
 import { groups, licences, roles } from './administration-isolation.ts';
 import { assertFails, type Check, type Fill } from './check.ts';
+import { authorizationCodes, consents, refreshTokens, systemUsers } from './consent-isolation.ts';
 import { failedLogins } from './failed-login-isolation.ts';
 import { passwordPolicies, passwordResets } from './password-isolation.ts';
 import { contacts, persons } from './person-isolation.ts';
@@ -333,28 +333,6 @@ const csSessions: Isolation<CsSessionStore> = {
   },
 };
 
-const systemUsers: Isolation<SystemUserStore> = {
-  find: async ({ ours, theirs }) => {
-    assert.equal(await ours.stores.systemUsers.find(theirs.theirsOnly), null);
-    assert.equal(await ours.stores.systemUsers.find(ours.application), both.anna);
-  },
-  list: async ({ ours: { stores, application } }) => {
-    assert.deepEqual(await stores.systemUsers.list(), [
-      { applicationId: application, associateId: both.anna },
-    ]);
-  },
-  set: async ({ ours: { stores, application }, theirs: { theirsOnly } }) => {
-    await absent(stores.systemUsers.set(application, THEIRS_ONLY));
-    assert.equal(await stores.systemUsers.find(application), both.anna);
-    await stores.systemUsers.set(application, both.cy);
-    await stores.systemUsers.set(theirsOnly, both.anna);
-  },
-  remove: async ({ ours: { stores, application }, theirs: { theirsOnly } }) => {
-    assert.equal(await stores.systemUsers.remove(theirsOnly), false);
-    assert.equal(await stores.systemUsers.remove(application), true);
-  },
-};
-
 const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Store]> } = {
   associates,
   persons,
@@ -365,6 +343,9 @@ const all: { readonly [Store in keyof TenantStores]: Isolation<TenantStores[Stor
   tickets,
   csSessions,
   systemUsers,
+  consents,
+  authorizationCodes,
+  refreshTokens,
   failedLogins,
   untrustedCredentials,
   serviceAuths,

@@ -7,9 +7,11 @@ import type { SealedRow } from '../../src/domain/keys/master-key-state.ts';
 import { SEALED_HEAD_BYTES } from '../../src/domain/keys/sealing.ts';
 import { secretNames } from '../../src/domain/keys/secret-names.ts';
 import type { Check } from './check.ts';
+import { sampleConsent } from './consents.ts';
 import {
   addSampleAssociate,
   NOW_MS,
+  sampleApplication,
   sampleInstallation,
   sampleTenant,
   sampleTokenKey,
@@ -40,6 +42,9 @@ async function addSecrets(stores: Stores, tenant: TenantStores, tenantId: number
   await tenant.untrustedCredentials.set(sampleCredential(associateId, sealed()));
   await tenant.serviceAuths.add(sampleServiceAuth(associateId, { id: 3, ...sealed() }));
   await tenant.externalTokens.add(sampleExternalTokens(associateId, 'hash', sealed()));
+  const application = sampleApplication('Sync', { tenantIds: 'all' });
+  const { id: applicationId } = await stores.applications.add(application, 'h', NOW_MS);
+  await tenant.consents.set(sampleConsent(applicationId, sealed()));
   const owner = { tenantId, associateId };
   return [
     secretNames.failedLoginKey(),
@@ -48,6 +53,7 @@ async function addSecrets(stores: Stores, tenant: TenantStores, tenantId: number
     secretNames.untrustedCredentials(owner, 'imap', sampleCredential(associateId).publicValue),
     secretNames.serviceAuth(owner, 3),
     secretNames.externalTokens(owner, 'hash'),
+    secretNames.systemToken(tenantId, applicationId),
   ];
 }
 
@@ -108,14 +114,14 @@ export function checkSealedSecrets(check: Check): void {
     await stores.keys.add(sampleTokenKey(9, { sealed: new Uint8Array(), retiredAtMs: 1 }));
     const { sealedSecrets } = stores;
     for (const [keyId, count] of [
-      [HIGH, 6],
+      [HIGH, 7],
       [BELOW, 1],
       [LOW, 0],
     ] as const) {
       assert.equal(await sealedSecrets.count(keyId), count);
       assert.equal((await sealedSecrets.list(keyId, null, 100)).length, count);
     }
-    for (const limit of [1, 2, 6]) {
+    for (const limit of [1, 2, 7]) {
       const listed: SealedRow[] = [];
       for (;;) {
         const page = await sealedSecrets.list(HIGH, listed.at(-1) ?? null, limit);

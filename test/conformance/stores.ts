@@ -9,6 +9,7 @@ import { checkAssociates } from './associates.ts';
 import { checkAudit } from './audit.ts';
 import { type Check, type Fill, type OpenStores, withTenant } from './check.ts';
 import { checkConcurrency } from './concurrency.ts';
+import { checkConsents } from './consents.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkCsSessions } from './cs-sessions.ts';
 import { checkExpired } from './expired.ts';
@@ -67,6 +68,7 @@ export function describeStores(name: string, open: OpenStores): void {
     describe('ids', () => checkIds(tenantCheck));
     describe('passwords, disabling and generations', () => checkCredentials(tenantCheck));
     describe('secrets of users', () => checkUserSecrets(tenantCheck));
+    describe('consents and grants', () => checkConsents(tenantCheck));
     describe('password policies', () => checkPasswordPolicies(tenantCheck));
     describe('links for new passwords', () => checkPasswordResets(tenantCheck));
     describe('tickets', () => checkTickets(tenantCheck));

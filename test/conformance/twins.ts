@@ -7,6 +7,7 @@ import { createContact } from '../../src/domain/contacts/contact.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
 import type { Ticket } from '../../src/domain/sessions/ticket.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
+import { sampleCode, sampleConsent, sampleRefreshToken } from './consents.ts';
 import {
   NOW_MS,
   sampleApplication,
@@ -163,6 +164,10 @@ async function fill(
   await stores.passwordResets.set(sampleReset(both.anna, { email: `${mark}@example.com` }));
   await stores.failedLogins.count([{ ...both.failure, ...failureRule }], NOW_MS);
   await addSecrets(stores, both.anna, mark);
+  const holder = { applicationId: application, associateId: both.anna };
+  await stores.consents.set(sampleConsent(application, { agents: [mark] }));
+  await stores.authorizationCodes.add(sampleCode(holder, mark));
+  await stores.refreshTokens.add(sampleRefreshToken(holder, mark));
   const loginId = await csSessions.add(session);
   return { stores, tickets: [root, child], loginId, application };
 }
@@ -243,7 +248,7 @@ async function addAndRemove(stores: TenantStores): Promise<void> {
 }
 
 /** Everything that the stores know about the tenant. */
-export async function describeTwin({ stores, tickets, loginId }: Twin) {
+export async function describeTwin({ stores, tickets, loginId, application }: Twin) {
   const { associates, roles, groups, licences, csSessions, failedLogins } = stores;
   const users = await associates.list(0, 100);
   const listedRoles = await roles.list();
@@ -269,6 +274,9 @@ export async function describeTwin({ stores, tickets, loginId }: Twin) {
     session: await csSessions.find(loginId),
     sessions: await csSessions.listLive(NOW_MS, 0, 100),
     systemUsers: await stores.systemUsers.list(),
+    consents: await stores.consents.list(),
+    code: await stores.authorizationCodes.lock('theirs'),
+    refreshTokens: await stores.refreshTokens.list(application),
     failures: await failedLogins.listOfName(both.failure.nameHash),
     credentials: await Promise.all(
       users.map(({ id }) => stores.untrustedCredentials.list(id, 'imap')),

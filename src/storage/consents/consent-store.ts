@@ -39,8 +39,7 @@ export class SqlConsentStore implements ConsentStore {
       .insertInto('consents', { application_id: applicationId, ...row })
       .onConflict((conflict) => conflict.columns(['tenant_id', 'application_id']).doUpdateSet(row));
     await explainBrokenRule(this.#queries.traits, insert.execute(), {
-      'foreign-key':
-        `There is no application ${applicationId}. List applications to see which there are.`,
+      'foreign-key': `There is no application ${applicationId}. List applications to see which there are.`,
     });
   }
 }
