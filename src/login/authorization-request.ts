@@ -7,7 +7,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
  * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest
  */
-import type { Application } from '../domain/applications/application.ts';
+import { type Application, clientIdProblem } from '../domain/applications/application.ts';
 import { isRegisteredRedirect } from '../domain/applications/redirect-uri.ts';
 import type { CodeChallenge } from '../domain/consents/authorization-code.ts';
 import { LoginProblem, ReturnedError } from './authorization-error.ts';
@@ -77,7 +77,9 @@ export function takeParameters(
     if (name === undefined || value === '') continue;
     characters += value.length;
     const isTooLong = value.length > CHARACTERS_MAX || characters > CHARACTERS_TOTAL_MAX;
-    if (taken[name] !== undefined || isTooLong) throw new LoginProblem('repeated');
+    // No database keeps a NUL in a text.
+    const isBad = isTooLong || value.includes('\0');
+    if (taken[name] !== undefined || isBad) throw new LoginProblem('repeated');
     taken[name] = value;
   }
   return taken;
@@ -93,7 +95,8 @@ export async function readReturnAddress(
   parameters: AuthorizationParameters,
   findApplication: (clientId: string) => Promise<Application | null>,
 ): Promise<ReturnAddress> {
-  const application = await findApplication(parameters.client_id ?? '');
+  const { client_id: clientId = '' } = parameters;
+  const application = clientIdProblem(clientId) === null ? await findApplication(clientId) : null;
   if (!application || application.disabledAtMs !== null) throw new LoginProblem('application');
   const [registered] = application.redirectUris;
   const redirectUri = parameters.redirect_uri ?? registered;

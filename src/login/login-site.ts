@@ -44,12 +44,15 @@ export function issuerOf({ loginIssuer }: SignInOptions, { baseUrlOf }: WebReque
   return loginIssuer ?? baseUrlOf('');
 }
 
+const CONTEXT_IDENTIFIER = /^[\w-]{1,64}$/;
+
 /** Returns the site of a tenant that uses the application. Null if there is none. */
 export async function findSiteOf(
   { sites }: Pick<SignInOptions, 'sites'>,
   contextIdentifier: string,
   { clientId }: Pick<Application, 'clientId'>,
 ): Promise<{ readonly site: SignInSite; readonly application: Application } | null> {
+  if (!CONTEXT_IDENTIFIER.test(contextIdentifier)) return null;
   const site = await sites.find(contextIdentifier);
   if (typeof site === 'string') return null;
   const application = await site.applications.findClient(clientId);
