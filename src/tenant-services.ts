@@ -148,7 +148,7 @@ export class TenantRegistry {
   /** Who uses the console. */
   readonly console: ConsoleAccess;
   readonly tokenInspector: TokenInspector;
-  readonly #masterKeys: MasterKeys;
+  readonly masterKeys: MasterKeys;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
@@ -195,7 +195,7 @@ export class TenantRegistry {
       clock,
       servicesOf: (tenant) => this.of(tenant),
     });
-    this.#masterKeys = masterKeys;
+    this.masterKeys = masterKeys;
     this.#nameKey = shared.failedLoginKey;
     this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0, () =>
@@ -312,12 +312,12 @@ export class TenantRegistry {
       }),
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
-      ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
+      ...createUserSecrets({ ...base, changes, masterKeys: this.masterKeys }),
       ...createConsentServices({
         ...base,
         applications: this.stores.applications,
         changes,
-        masterKeys: this.#masterKeys,
+        masterKeys: this.masterKeys,
       }),
       passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
     };

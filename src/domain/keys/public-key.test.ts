@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { readPublicJwk, readPublicPem, thumbprintOf } from './public-key.ts';
+import { readPublicJwk, readPublicKeyText, thumbprintOf } from './public-key.ts';
 
 /** RFC 7638 section 3.1. */
 const RSA_EXAMPLE = {
@@ -57,13 +57,13 @@ describe('a public key', () => {
     const jwk = pair.privateKey.export({ format: 'jwk' });
     assert.throws(() => readPublicJwk({ ...jwk }), /not a private one/);
     const pem = pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-    assert.throws(() => readPublicPem(pem), /not a private one/);
+    assert.throws(() => readPublicKeyText(pem), /not a private one/);
   });
 
   it('must be of a type that signs, and strong enough', () => {
-    assert.equal(readPublicPem(pemOf('prime256v1')).jwk.crv, 'P-256');
-    assert.throws(() => readPublicPem(pemOf('secp384r1')), EXPECTED);
-    assert.throws(() => readPublicPem(pemOf('secp256k1')), EXPECTED);
+    assert.equal(readPublicKeyText(pemOf('prime256v1')).jwk.crv, 'P-256');
+    assert.throws(() => readPublicKeyText(pemOf('secp384r1')), EXPECTED);
+    assert.throws(() => readPublicKeyText(pemOf('secp256k1')), EXPECTED);
     const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;
     assert.throws(() => readPublicJwk({ ...small.export({ format: 'jwk' }) }), EXPECTED);
     const x25519 = generateKeyPairSync('x25519').publicKey;
@@ -76,6 +76,6 @@ describe('a public key', () => {
     ]) {
       assert.throws(() => readPublicJwk(jwk), EXPECTED);
     }
-    assert.throws(() => readPublicPem('-----BEGIN NOTHING-----'), EXPECTED);
+    assert.throws(() => readPublicKeyText('-----BEGIN NOTHING-----'), EXPECTED);
   });
 });
