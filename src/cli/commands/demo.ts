@@ -8,7 +8,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { createLog } from '../../observe/log.ts';
 import { openRegistry } from '../../open-registry.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
-import { registryOptionsOf, type Settings } from '../../settings.ts';
+import { registryOptionsOf } from '../../settings.ts';
 import {
   createInstallation,
   type OpenedInstallation,
@@ -16,6 +16,7 @@ import {
 } from '../../storage/data-directory.ts';
 import type { Durability } from '../../storage/sqlite/database.ts';
 import type { TenantRegistry } from '../../tenant-services.ts';
+import { withConsole } from '../console-port.ts';
 import { prepareDemo } from '../demo-data.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
@@ -100,12 +101,6 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   } finally {
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
-}
-
-/** The console is at the next port, unless it was given another. */
-function withConsole(settings: Settings): Settings {
-  const { port, consolePort } = settings;
-  return { ...settings, consolePort: consolePort ?? (port === 0 ? 0 : port + 1) };
 }
 
 async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {

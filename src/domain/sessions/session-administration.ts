@@ -8,7 +8,7 @@ import type { AuditCaller } from '../audit/audit-trail.ts';
 import type { ChangeScope, Changes } from '../changes.ts';
 import type { Stores, TenantStores } from '../installation.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import type { AccessTokenClaims } from './access-token.ts';
+import { ACCESS_TOKEN_LIFETIME_MS_MAX, type AccessTokenClaims } from './access-token.ts';
 import type { CsSession } from './cs-session.ts';
 import type { JwtClaims } from './jwt-access-token.ts';
 import type { Session } from './sessions.ts';
@@ -107,6 +107,25 @@ export class SessionAdministration {
       const user = await nameOf(stores, associateId);
       record({ action: 'access-token-revoked', user, detail: { tokenId, ticketsEnded } });
       return true;
+    });
+  }
+
+  /**
+   * Ends an access token that is known only by the tickets that it was traded for, with these
+   * tickets. Returns how many tickets ended, or 0 if it was traded for none.
+   */
+  revokeTradedToken(actor: Ender, tokenId: string): Promise<number> {
+    return this.#run(actor, async ({ stores, revokedTokens, nowMs, record }) => {
+      const traded = await stores.tickets.findOfAccessToken(tokenId);
+      if (!traded) return 0;
+      // In the same order as `revokeAccessToken`.
+      await stores.tickets.exists(traded.parentId ?? '');
+      // Its end is not known, but no token lives longer.
+      await revokedTokens.add(tokenId, nowMs + ACCESS_TOKEN_LIFETIME_MS_MAX);
+      const ticketsEnded = await stores.tickets.removeOfAccessToken(tokenId);
+      const user = await nameOf(stores, traded.associateId);
+      record({ action: 'access-token-revoked', user, detail: { tokenId, ticketsEnded } });
+      return ticketsEnded;
     });
   }
 
