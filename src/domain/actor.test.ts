@@ -26,6 +26,7 @@ const ofViewers: Readonly<Record<Permission, boolean>> = {
   'change-licences': false,
   'read-sessions': true,
   'end-sessions': false,
+  'administer-consents': false,
   'read-installation': true,
   'administer-installation': false,
 };

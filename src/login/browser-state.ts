@@ -4,8 +4,8 @@
  * cookie that the browser had when it got the form. So no other site can send the form, and nobody
  * can be signed in by somebody else's form.
  *
- * Each sign-in makes a new cookie. One that was known before, or set by somebody else, never becomes
- * that of a person.
+ * Each sign-in makes a new cookie. One that was known before, or set by somebody else, never
+ * becomes that of a person.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';

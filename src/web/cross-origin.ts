@@ -48,7 +48,7 @@ export function requireAllowedOrigin(
   );
 }
 
-/** The media types that need no preflight. The login reads the query whatever the body is called. */
+/** Their bodies need no preflight. The login reads the query whatever an empty body is called. */
 const SAFELISTED: readonly string[] = [
   'application/x-www-form-urlencoded',
   'multipart/form-data',

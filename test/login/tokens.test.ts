@@ -109,7 +109,7 @@ describe('parameters', () => {
 });
 
 describe('the tokens', () => {
-  it('work for REST, and the id_token verifies, with its claims as texts in their order', async () => {
+  it('work for REST, and the id_token has its claims as texts in their order', async () => {
     const { body } = await scene.tokens(scene.redemption(await scene.newCode()));
     assert.equal(await scene.callWith(body['access_token']), 200);
     const { payload } = await verified(body['id_token']);
