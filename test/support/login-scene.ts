@@ -40,8 +40,10 @@ export class LoginScene {
     this.cast = cast;
   }
 
-  static async create(settings: Partial<Settings> = {}): Promise<LoginScene> {
-    const clock = { nowMs: Date.parse('2026-11-27T12:00:00Z') };
+  static async create(
+    settings: Partial<Settings> = {},
+    clock = { nowMs: Date.parse('2026-11-27T12:00:00Z') },
+  ): Promise<LoginScene> {
     const pause = async () => {};
     const installation = await TestInstallation.create(
       'online',
