@@ -89,14 +89,27 @@ interface WebAppParts {
 function webAppLoader(parts: WebAppParts) {
   const { registry, contract, sites, settings, bodyBudget, onUnexpectedError } = parts;
   const load = async () => {
-    const [{ WebApp }, { restPlugin }, { oauthPlugin }, { passwordPagePlugin }] = await Promise.all(
-      [
-        import('./web/web-app.ts'),
-        import('./rest/rest-plugin.ts'),
-        import('./oauth/oauth-plugin.ts'),
-        import('./pages/password-page.ts'),
-      ],
-    );
+    const [
+      { WebApp },
+      { restPlugin },
+      { oauthPlugin },
+      { passwordPagePlugin },
+      { federationPlugin },
+      { signInPlugin },
+    ] = await Promise.all([
+      import('./web/web-app.ts'),
+      import('./rest/rest-plugin.ts'),
+      import('./oauth/oauth-plugin.ts'),
+      import('./pages/password-page.ts'),
+      import('./login/federation-plugin.ts'),
+      import('./login/sign-in-plugin.ts'),
+    ]);
+    const federation = federationPlugin({
+      keys: registry.federationKeys,
+      issuer: settings.loginIssuer,
+      onUnexpectedError,
+    });
+    const signIn = signInPlugin(signInOptions(parts));
     return WebApp.create({
       corsOrigins: settings.corsOrigins,
       bodyLimits: { bytesMax: settings.envelopeBytesMax, budget: bodyBudget },
@@ -119,6 +132,7 @@ function webAppLoader(parts: WebAppParts) {
           onUnexpectedError,
         }),
         passwordPagePlugin({ sites, onUnexpectedError }),
+        ...(sites.inPath ? [federation, signIn] : []),
       ],
     });
   };
@@ -129,6 +143,23 @@ function webAppLoader(parts: WebAppParts) {
       return loaded;
     },
     close: async () => (await loaded?.catch(() => null))?.close(),
+  };
+}
+
+function signInOptions({ registry, sites, settings, onUnexpectedError }: WebAppParts) {
+  const { installation, tokenKeys, clock, stores } = registry;
+  const { applications, grantTenants, revokedTokens } = stores;
+  return {
+    sites,
+    installationId: installation.id,
+    tokenKeys,
+    clock,
+    findApplication: (clientId: string) => applications.findByClientId(clientId),
+    listApplications: () => applications.list(),
+    grantTenants,
+    usedAssertions: revokedTokens,
+    loginIssuer: settings.loginIssuer,
+    onUnexpectedError,
   };
 }
 

@@ -4,9 +4,9 @@
  */
 import * as z from 'zod';
 import { services88Editions, servicesVersions } from './contract/editions.ts';
-import { signingAlgorithms } from './domain/keys/signing-key.ts';
+import { accessTokenAlgorithms } from './domain/keys/signing-key.ts';
 import type { MailDelivery } from './domain/passwords/password-resets.ts';
-import { isLoopbackHost, ProxyList } from './http/addresses.ts';
+import { ProxyList } from './http/addresses.ts';
 import { certificateFields } from './http/asserted-user.ts';
 import { SmtpMailer } from './mail/smtp-mailer.ts';
 import { mailboxHelp, parseMailbox, parseSmtpUrl, smtpUrlHelp } from './mail/smtp-server-url.ts';
@@ -244,9 +244,25 @@ export const settingsSchema = z.strictObject({
         `one of ${services88Editions.join(', ')}`,
     ),
   jwtAlgorithm: z
-    .enum(signingAlgorithms, { error: `expected one of ${signingAlgorithms.join(', ')}` })
+    .enum(accessTokenAlgorithms, { error: `expected one of ${accessTokenAlgorithms.join(', ')}` })
     .default('ES256')
-    .describe(`how JWT access tokens are signed: one of ${signingAlgorithms.join(', ')}`),
+    .describe(`how JWT access tokens are signed: one of ${accessTokenAlgorithms.join(', ')}`),
+  loginIssuer: publicUrl
+    .nullable()
+    .default(null)
+    .describe(
+      'Online: issuer of identity tokens, if it is another URL than the base URL, for clients that expect one',
+    ),
+  systemUserIssuer: z
+    .string()
+    .min(1)
+    .default('SuperOffice AS')
+    .describe('Online: issuer of the tokens that hold the ticket of a system user'),
+  systemTokenWindowSeconds: whole(60, 86_400)
+    .default(600)
+    .describe(
+      'Online: how much the time in a signed system token may differ from that of the server',
+    ),
   keyRotationDays: whole(0, 3650)
     .default(90)
     .describe('age at which keys that seal and sign tokens are replaced; 0 for never'),
@@ -324,80 +340,4 @@ export function lifetimesOf(settings: Settings): Lifetimes {
     accessTokenLifetimeMs: settings.accessTokenLifetimeSeconds * 1000,
     csSessionIdleMs: settings.csSessionIdleSeconds * 1000,
   };
-}
-
-/** Checks combinations of settings. Returns what is wrong, or null. */
-export function settingsProblem(settings: Settings): string | null {
-  return (
-    lifetimesProblem(settings) ??
-    bytesProblem(settings) ??
-    identityProblem(settings) ??
-    tlsProblem(settings) ??
-    mailProblem(settings) ??
-    consoleProblem(settings)
-  );
-}
-
-function bytesProblem({ bodyBytesTotalMax, envelopeBytesMax }: Settings): string | null {
-  return bodyBytesTotalMax < envelopeBytesMax
-    ? `bodyBytesTotalMax (${bodyBytesTotalMax}) must not be smaller than ` +
-        `envelopeBytesMax (${envelopeBytesMax}): the largest message would never be received.`
-    : null;
-}
-
-function lifetimesProblem(settings: Settings): string | null {
-  const { accessTokenLifetimeSeconds, ticketLifetimeSeconds } = settings;
-  if (accessTokenLifetimeSeconds > ticketLifetimeSeconds) {
-    return (
-      `accessTokenLifetimeSeconds (${accessTokenLifetimeSeconds}) must not be larger than ` +
-      `ticketLifetimeSeconds (${ticketLifetimeSeconds}): an access token ends with its ticket.`
-    );
-  }
-  const { headersTimeoutSeconds, requestTimeoutSeconds } = settings;
-  if (headersTimeoutSeconds > requestTimeoutSeconds) {
-    return (
-      `headersTimeoutSeconds (${headersTimeoutSeconds}) must not be larger than ` +
-      `requestTimeoutSeconds (${requestTimeoutSeconds}).`
-    );
-  }
-  return null;
-}
-
-function identityProblem(settings: Settings): string | null {
-  if (settings.identityHeader !== null && settings.trustedProxies.length === 0) {
-    return 'identityHeader needs trustedProxies: the header field is believed of those alone.';
-  }
-  if (settings.identityCertificateField !== null && settings.tlsClientCaFile === null) {
-    return 'identityCertificateField needs tlsClientCaFile: who signs the certificates of clients.';
-  }
-  return null;
-}
-
-function tlsProblem(settings: Settings): string | null {
-  const { tlsCertificateFile, tlsKeyFile, tlsClientCaFile } = settings;
-  if ((tlsCertificateFile === null) !== (tlsKeyFile === null)) {
-    return 'tlsCertificateFile and tlsKeyFile must be given together.';
-  }
-  return tlsClientCaFile !== null && tlsCertificateFile === null
-    ? 'tlsClientCaFile needs tlsCertificateFile and tlsKeyFile: certificates come with TLS.'
-    : null;
-}
-
-function mailProblem({ smtpUrl, mailFrom, publicUrl }: Settings): string | null {
-  if ((smtpUrl === null) !== (mailFrom === null)) {
-    return 'smtpUrl and mailFrom must be given together.';
-  }
-  return smtpUrl !== null && publicUrl === null
-    ? 'smtpUrl needs publicUrl: mails contain links to this server.'
-    : null;
-}
-
-/** Passwords and sessions of operators must not cross a network unencrypted. */
-function consoleProblem(settings: Settings): string | null {
-  const { consolePort, consoleHost, consoleUrl, tlsCertificateFile } = settings;
-  if (consolePort === null || isLoopbackHost(consoleHost)) return null;
-  return tlsCertificateFile === null && !consoleUrl?.startsWith('https:')
-    ? `consoleHost (${consoleHost}) needs TLS: tlsCertificateFile, or a consoleUrl that begins ` +
-        'with https, for a proxy.'
-    : null;
 }

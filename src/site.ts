@@ -12,7 +12,7 @@ import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
 import { admitWithFaults, performWithFaults, withFaults } from './handlers/with-faults.ts';
 import { withSession } from './handlers/with-session.ts';
-import type { OAuthSite } from './oauth/oauth-site.ts';
+import type { SignInSite } from './login/login-site.ts';
 import type { PasswordSite } from './pages/password-page.ts';
 import { product } from './product.ts';
 import type { RestSite } from './rest/rest-site.ts';
@@ -20,7 +20,7 @@ import type { SoapSite } from './soap/soap-router.ts';
 import type { TenantRegistry, TenantServices } from './tenant-services.ts';
 import type { Sites } from './web/sites.ts';
 
-export type Site = SoapSite & RestSite & OAuthSite & PasswordSite;
+export type Site = SoapSite & RestSite & SignInSite & PasswordSite;
 
 /** On-site, the only tenant is looked up once. */
 export async function sitesOf(
@@ -83,6 +83,7 @@ function wireSite(
   return {
     ...services,
     contextIdentifier,
+    companyName: async () => (await tenants.find(contextIdentifier))?.companyName ?? '',
     issuingAgent: userService,
     netServerPath: `/Remote/Services${currentVersionOf(contract)}/`,
     soapPerformers: new Map([

@@ -11,6 +11,8 @@ import type { ChangeFeed } from './domain/change-feed.ts';
 import { Changes, TenantChanges } from './domain/changes.ts';
 import { type Clock, systemTiming, type Timing } from './domain/clock.ts';
 import { type ConsentServices, createConsentServices } from './domain/consents/consent-services.ts';
+import { FederationKeys } from './domain/federation/federation-keys.ts';
+import { IdentityTokens } from './domain/federation/identity-tokens.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
 import type { MasterKeys } from './domain/keys/master-keys.ts';
@@ -70,6 +72,7 @@ export interface TenantServices extends UseCases, UserSecrets, ConsentServices {
   readonly applications: Applications;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
+  readonly identityTokens: IdentityTokens;
   readonly admission: Admission;
   readonly logins: Logins;
   readonly loginGuard: LoginGuard;
@@ -136,6 +139,7 @@ export class TenantRegistry {
   readonly accessTokenCodec: AccessTokenCodec;
   readonly tokenKeys: TokenKeys;
   readonly signingKeys: SigningKeys;
+  readonly federationKeys: FederationKeys;
   readonly audit: AuditTrail;
   readonly changes: Changes;
   readonly tenants: Tenants;
@@ -173,6 +177,7 @@ export class TenantRegistry {
       clock,
       feed: options.feed ?? null,
     });
+    this.federationKeys = new FederationKeys(this.signingKeys);
     this.masterKeyRotation = new MasterKeyRotation({ stores, changes: shared.changes, masterKeys });
     this.console = createConsoleAccess({
       stores,
@@ -294,9 +299,17 @@ export class TenantRegistry {
     return {
       ...parts,
       csSessions,
-      sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
+      sessionAdministration: new SessionAdministration({ changes: this.changes, tenant, stores }),
       sessionViews: new SessionViews({ stores, csSessions, clock, audit }),
       jwtAccessTokens,
+      identityTokens: new IdentityTokens({
+        keys: this.federationKeys,
+        clock,
+        installationId: this.installation.id,
+        tenant,
+        tenants: this.stores.tenants,
+        stores,
+      }),
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
       ...createUserSecrets({ ...base, changes, masterKeys: this.masterKeys }),

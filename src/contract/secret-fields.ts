@@ -6,7 +6,7 @@ import {
   resolveType,
   typeOfField,
 } from '../xsd/types.ts';
-import { responseElementOf, type Service } from './service.ts';
+import { requestElementOf, responseElementOf, type Service } from './service.ts';
 
 export interface SecretField {
   /**
@@ -45,7 +45,7 @@ export function secretFieldsOf(services: readonly Service[]): readonly SecretFie
     addFields(null, service.requestHeaders);
     addFields(null, service.responseHeaders);
     for (const [name, operation] of Object.entries(service.operations)) {
-      addFields(name, operation.request);
+      addFields(requestElementOf(name, operation), operation.request);
       addFields(responseElementOf(name, operation), operation.response);
     }
   }

@@ -13,6 +13,8 @@ export interface Operation<Q extends Fields = Fields, R extends Fields = Fields>
   readonly summary: string;
   readonly request: Q;
   readonly response: R;
+  /** The wrapper element of the request, if it is not named like the operation. */
+  readonly requestElement?: string;
   /**
    * The wrapper element of the response, if it is not `<Name>Response`. Operations may share one.
    */
@@ -26,6 +28,8 @@ export type Operations = { readonly [name: string]: Operation };
 export interface Service<H extends Fields = Fields, O extends Operations = Operations> {
   /** The agent's name: the last path segment without `.svc`, and a part of every SOAPAction. */
   readonly name: string;
+  /** The name of the port type, if it is not that of the agent. It is in every SOAPAction then. */
+  readonly portType?: string;
   /** One sentence for people. */
   readonly summary: string;
   /** The target namespace. It contains the version of the services. */
@@ -60,6 +64,10 @@ export function inOrder<const O extends Operations, const N extends keyof O>(
   return Object.fromEntries(names.map((name) => [name, operations[name]])) as unknown as O;
 }
 
+export function requestElementOf(name: string, declaration: Operation): string {
+  return declaration.requestElement ?? name;
+}
+
 export function responseElementOf(name: string, declaration: Operation): string {
   return declaration.responseElement ?? `${name}Response`;
 }
@@ -71,7 +79,8 @@ export function versionNameOf({ namespace }: Service): string {
 
 /** The URI that names an operation: SOAPAction in SOAP 1.1, the `action` parameter in SOAP 1.2. */
 export function actionOf(declaration: Service, operationName: string): string {
-  return `${declaration.namespace}/${declaration.name}/${operationName}`;
+  const { namespace, name, portType = name } = declaration;
+  return `${namespace}/${portType}/${operationName}`;
 }
 
 /** The client of a request, as the connection shows it. */

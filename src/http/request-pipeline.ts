@@ -152,6 +152,7 @@ function protocolOf(route: Route): Protocol {
   if (route.kind === 'health') return 'health';
   if (route.kind !== 'web') return 'soap';
   if (/^\/password(?:[/?]|$)/i.test(route.target)) return 'page';
+  if (/^\/login(?:[/?]|$)/i.test(route.target)) return 'login';
   return /^\/api(?:[/?]|$)/i.test(route.target) ? 'rest' : 'oauth2';
 }
 

@@ -16,11 +16,14 @@ export type Route =
 /** `live`: the process answers. `ready`: it can also serve requests. */
 export type HealthProbe = 'live' | 'ready';
 
-/** A request to REST, OAuth or the page for new passwords. */
+/** A request to REST, OAuth, the federated login or the page for new passwords. */
 export type WebRoute = Extract<Route, { kind: 'web' }>;
 
 /** The addresses of REST, OAuth and the page for new passwords. A prefix may precede them. */
 const WEB = /^((?:\/[^/]+)*?)\/(?:api|oauth2|password|\.well-known)(?:\/|$)/i;
+
+/** The federated login, at the root only. No tenant can have this name. */
+const LOGIN = /^\/login(?:\/|$)/i;
 
 /** Here the tenant follows the fixed part instead of preceding it (RFC 8414 section 3.1). */
 const METADATA = /^(\/\.well-known\/oauth-authorization-server)(\/.+)$/i;
@@ -35,6 +38,9 @@ export function routeOf(target: string): Route {
 }
 
 function webRouteOf(pathname: string, search: string): Route {
+  if (LOGIN.test(pathname)) {
+    return { kind: 'web', prefix: '', firstSegment: '', target: pathname + search };
+  }
   const [, metadata, suffix] = METADATA.exec(pathname) ?? [];
   const [, prefix = suffix] = suffix === undefined ? (WEB.exec(pathname) ?? []) : [];
   if (prefix === undefined) return { kind: 'unknown' };

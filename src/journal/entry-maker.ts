@@ -171,7 +171,7 @@ async function causeOf({ notes }: Recorded): Promise<RefusalCause | null> {
 }
 
 function isNameKnown({ request, notes }: Recorded, told: RefusalCause | null): boolean {
-  const isProven = request.protocol === 'oauth2' ? notes.application : notes.user;
+  const isProven = ['oauth2', 'login'].includes(request.protocol) ? notes.application : notes.user;
   return isProven !== null || (told !== null && NAMES_KNOWN.includes(told.reason));
 }
 

@@ -11,7 +11,7 @@ export interface JournalEntry {
   readonly atMs: number;
   /** Until the answer was ready to be sent. */
   readonly durationMs: number;
-  readonly protocol: 'soap' | 'rest' | 'oauth2' | 'page';
+  readonly protocol: 'soap' | 'rest' | 'oauth2' | 'login' | 'page';
   readonly method: string;
   /** Without the query. */
   readonly path: string;

@@ -2,7 +2,7 @@
  * The shapes of messages, from the contract: which values may be shown, and which are secret. What
  * the contract does not declare is hidden.
  */
-import { responseElementOf, type Service } from '../contract/service.ts';
+import { requestElementOf, responseElementOf, type Service } from '../contract/service.ts';
 import {
   type AnyType,
   allFields,
@@ -126,7 +126,7 @@ function makeDocumentShape({ requestHeaders, responseHeaders, operations }: Serv
   const header = shapeOfFields(blocks);
   const wrappers = Object.entries(operations).flatMap(
     ([name, operation]): [string, () => Shape][] => [
-      [name, () => shapeOfFields(operation.request)],
+      [requestElementOf(name, operation), () => shapeOfFields(operation.request)],
       [responseElementOf(name, operation), () => shapeOfFields(operation.response)],
     ],
   );

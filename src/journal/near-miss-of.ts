@@ -17,7 +17,7 @@ export function nearMissOf(
   contract: ServedContract,
 ): NearMiss | null {
   const { path, head } = recorded.request;
-  if (protocol === 'page') return null;
+  if (protocol === 'page' || protocol === 'login') return null;
   if (protocol === 'soap') {
     const root = xmlRootOf(recorded);
     return soapNearMiss({ reason, message, path, contract, service, root });

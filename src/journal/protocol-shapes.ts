@@ -45,6 +45,20 @@ export const oauthAnswerShape: Shape = {
   property: (name) => (name === 'cs_session' ? csSessionShape : tokenShape.property(name)),
 };
 
+/** What the federated login answers. The rest is hidden. */
+export const loginAnswerShape = shapeOfProperties(
+  {
+    token_type: 'shown',
+    expires_in: 'shown',
+    error: 'shown',
+    error_description: 'shown',
+    access_token: 'secret',
+    refresh_token: 'secret',
+    id_token: 'secret',
+  },
+  UNKNOWN,
+);
+
 /** The form in which a user chooses a password. */
 export const pageFormShape = shapeOfProperties(
   { token: 'secret', password: 'password', again: 'password' },

@@ -1,4 +1,5 @@
 /** Hides what is secret or unknown in bodies, in the form of each protocol. */
+import { partnerSystemUserService } from '../contract/partner-system-user.ts';
 import type { Operation, Service } from '../contract/service.ts';
 import { readMediaType } from '../media/media-type.ts';
 import { singleResponseOf } from '../rest/operations.ts';
@@ -14,7 +15,12 @@ import {
   shapeOfFields,
   UNKNOWN,
 } from './message-shape.ts';
-import { oauthAnswerShape, oauthFormShape, pageFormShape } from './protocol-shapes.ts';
+import {
+  loginAnswerShape,
+  oauthAnswerShape,
+  oauthFormShape,
+  pageFormShape,
+} from './protocol-shapes.ts';
 import { type Recorded, shownBytesMax } from './recorded.ts';
 import { redactForm } from './redact-head.ts';
 import { redactJson } from './redact-json.ts';
@@ -23,10 +29,10 @@ import type { Redaction } from './redaction.ts';
 
 /** What a message belongs to. */
 export interface MessageSubject {
-  readonly protocol: 'soap' | 'rest' | 'oauth2' | 'page';
+  readonly protocol: 'soap' | 'rest' | 'oauth2' | 'login' | 'page';
   /** Null if it is unknown. */
   readonly service: Service | null;
-  /** Only for REST. Null if it is unknown. */
+  /** Only for REST, and for the twin of it at the login. Null if it is unknown. */
   readonly operation: Operation | null;
 }
 
@@ -94,6 +100,12 @@ function textOf(body: Uint8Array, contentType: string | undefined): string | nul
   }
 }
 
+/** In JSON, the header blocks are properties beside the others. */
+const systemUserFields = {
+  ...partnerSystemUserService.requestHeaders,
+  ...partnerSystemUserService.operations.Authenticate.request,
+};
+
 function requestShapeOf({ protocol, service, operation }: MessageSubject): Shape {
   switch (protocol) {
     case 'soap':
@@ -102,6 +114,9 @@ function requestShapeOf({ protocol, service, operation }: MessageSubject): Shape
       return operation ? shapeOfFields(operation.request) : UNKNOWN;
     case 'oauth2':
       return oauthFormShape;
+    case 'login':
+      if (service) return documentShapeOf(service);
+      return operation ? shapeOfFields(systemUserFields) : oauthFormShape;
     case 'page':
       return pageFormShape;
   }
@@ -119,6 +134,9 @@ function answerShapeOf({ protocol, service, operation }: MessageSubject, status:
         ? shapeOfFields(operation.response)
         : shapeOf(name, type);
     }
+    case 'login':
+      if (service) return documentShapeOf(service);
+      return operation ? shapeOfFields(operation.response) : loginAnswerShape;
     case 'oauth2':
       return oauthAnswerShape;
     case 'page':

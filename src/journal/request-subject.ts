@@ -1,4 +1,5 @@
 /** Finds what a recorded request was about: the service, the operation, and what its body holds. */
+import { partnerSystemUserService } from '../contract/partner-system-user.ts';
 import { findService, type ServedContract } from '../contract/served-contract.ts';
 import { services } from '../contract/services88/services.ts';
 import { readMediaType } from '../media/media-type.ts';
@@ -23,10 +24,20 @@ export function restOperationAt(path: string): RestOperation | null {
 export function subjectOf({ request }: Recorded, contract: ServedContract): MessageSubject {
   const { protocol, path } = request;
   if (protocol === 'health') throw new Error('Health checks are not recorded.');
+  if (protocol === 'login') return { protocol, ...loginSubjectOf(path) };
   const route = protocol === 'soap' ? serviceRouteOf(path, '') : null;
   const service = route && (findService(contract, route.version, route.serviceName) ?? null);
   const operation = protocol === 'rest' ? (restOperationAt(path)?.declaration ?? null) : null;
   return { protocol, service, operation };
+}
+
+function loginSubjectOf(path: string): Pick<MessageSubject, 'service' | 'operation'> {
+  const isSoap = /\/partnersystemuserservice\.svc$/i.test(path);
+  const isRest = /\/api\/partnersystemuser\/authenticate\/?$/i.test(path);
+  return {
+    service: isSoap ? partnerSystemUserService : null,
+    operation: isRest ? partnerSystemUserService.operations.Authenticate : null,
+  };
 }
 
 /** The operation that a request names, even if it was refused before it was read. */

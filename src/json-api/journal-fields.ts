@@ -7,7 +7,7 @@ import { wholeText } from './api-fields.ts';
 const TEXT_CHARACTERS_MAX = 1000;
 
 const outcomes = ['succeeded', 'refused', 'failed', 'fault'] as const;
-const protocols = ['soap', 'rest', 'oauth2', 'page'] as const;
+const protocols = ['soap', 'rest', 'oauth2', 'login', 'page'] as const;
 const text = plainText(TEXT_CHARACTERS_MAX).exactOptional();
 
 /** All conditions must hold. */

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../domain/clock.ts';
 import { isUnavailable } from '../domain/errors.ts';
-import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
+import type { AccessTokenAlgorithm } from '../domain/keys/signing-key.ts';
 import type { SigningKeys } from '../domain/keys/signing-keys.ts';
 import { noteAdmitted } from '../domain/request-notes.ts';
 import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
@@ -26,7 +26,7 @@ export interface OAuthOptions {
   readonly sites: Sites<OAuthSite>;
   readonly signingKeys: SigningKeys;
   /** The algorithm that signs new JWTs. */
-  readonly signingAlgorithm: SigningAlgorithm;
+  readonly signingAlgorithm: AccessTokenAlgorithm;
   readonly usedAssertions: RevokedTokenStore;
   readonly clock: Clock;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;

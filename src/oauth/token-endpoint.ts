@@ -3,7 +3,7 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.2
  */
-import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
+import type { AccessTokenAlgorithm } from '../domain/keys/signing-key.ts';
 import { grantClientCredentials } from './client-credentials.ts';
 import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest, TokenResponse } from './oauth-site.ts';
@@ -20,7 +20,7 @@ export const grantTypes = [
  */
 export async function grantToken(
   request: OAuthRequest,
-  algorithm: SigningAlgorithm,
+  algorithm: AccessTokenAlgorithm,
 ): Promise<TokenResponse> {
   const { site, form, application } = request;
   const grantType = form.require('grant_type');

@@ -4,7 +4,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc8693
  */
 
-import type { SigningAlgorithm } from '../domain/keys/signing-key.ts';
+import type { AccessTokenAlgorithm } from '../domain/keys/signing-key.ts';
 import { noteAdmitted } from '../domain/request-notes.ts';
 import type { JwtOrigin } from '../domain/sessions/jwt-access-tokens.ts';
 import type { Session } from '../domain/sessions/sessions.ts';
@@ -38,7 +38,7 @@ interface Subject {
 /** @throws OAuthError */
 export async function exchangeToken(
   request: OAuthRequest,
-  algorithm: SigningAlgorithm,
+  algorithm: AccessTokenAlgorithm,
 ): Promise<TokenResponse> {
   const { form } = request;
   if (form.find('actor_token') !== null || form.find('actor_token_type') !== null) {
@@ -110,7 +110,7 @@ async function issueAccessToken(
 
 interface JwtIssue {
   readonly targets: readonly string[];
-  readonly algorithm: SigningAlgorithm;
+  readonly algorithm: AccessTokenAlgorithm;
   /** The token type that was asked for, which the answer names as `issued_token_type`. */
   readonly issuedType: string;
 }

@@ -3,6 +3,7 @@
  * no code may log secrets and rely on it.
  */
 
+import { partnerSystemUserService } from '../contract/partner-system-user.ts';
 import { secretFieldsOf } from '../contract/secret-fields.ts';
 import { services } from '../contract/services88/services.ts';
 
@@ -12,7 +13,8 @@ export const HIDDEN = '[hidden]';
 const OTHER_NAMES = ['assertion', 'authorization', 'masterKey', 'secret', 'sessionKey', 'token'];
 
 /** The names of secret fields in the contract, such as `AppToken`. */
-const DECLARED_NAMES = [...new Set(secretFieldsOf(services).map(({ name }) => name))];
+const DECLARED = secretFieldsOf([...services, partnerSystemUserService]);
+const DECLARED_NAMES = [...new Set(DECLARED.map(({ name }) => name))];
 
 const NAMES = new Set([...OTHER_NAMES, ...DECLARED_NAMES].map((name) => name.toLowerCase()));
 

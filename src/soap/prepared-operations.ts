@@ -1,5 +1,10 @@
 /** Decoders and encoders of operations, created at the first call of each operation. */
-import { actionOf, responseElementOf, type Service } from '../contract/service.ts';
+import {
+  actionOf,
+  requestElementOf,
+  responseElementOf,
+  type Service,
+} from '../contract/service.ts';
 import { type FieldsDecoder, fieldsDecoder } from '../xsd/decode.ts';
 import type { Encoder, FieldsEncoder } from '../xsd/encode.ts';
 import type { Fields } from '../xsd/types.ts';
@@ -25,15 +30,22 @@ export class PreparedOperations {
     this.#encoder = encoder;
   }
 
-  /** Returns null if the service has no such operation. */
-  find(name: string): PreparedOperation | null {
-    return this.#prepared.get(name) ?? this.#prepare(name);
+  /**
+   * Returns null if the service has no such operation.
+   *
+   * @param element the name of the wrapper element of the request.
+   */
+  find(element: string): PreparedOperation | null {
+    return this.#prepared.get(element) ?? this.#prepare(element);
   }
 
-  #prepare(name: string): PreparedOperation | null {
+  #prepare(element: string): PreparedOperation | null {
     const { name: serviceName, namespace, operations } = this.service;
-    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (!operation) return null;
+    const found = Object.entries(operations).find(
+      ([name, operation]) => requestElementOf(name, operation) === element,
+    );
+    if (!found) return null;
+    const [name, operation] = found;
     const wrapper = { namespace, name: responseElementOf(name, operation) };
     const prepared = {
       name,
@@ -42,7 +54,7 @@ export class PreparedOperations {
       decode: fieldsDecoder(operation.request, namespace),
       encode: this.#encoder.wrapper(wrapper, operation.response),
     };
-    this.#prepared.set(name, prepared);
+    this.#prepared.set(element, prepared);
     return prepared;
   }
 }

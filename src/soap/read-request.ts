@@ -1,5 +1,5 @@
 /** Reads a request in two steps: first the envelope, then the operation and its header blocks. */
-import type { Service } from '../contract/service.ts';
+import { requestElementOf, type Service } from '../contract/service.ts';
 import { decodeText } from '../xml/decode-text.ts';
 import { attributeOf, type XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse.ts';
@@ -85,7 +85,7 @@ export class OperationReader {
     requireAction('Action', addressedActionOf(envelope.headerBlocks), expected, name);
     try {
       const headers = this.#decodeHeaders(envelope);
-      const request = operation.decode(element, name);
+      const request = operation.decode(element, element.name);
       return { operation, headers, request, marks: marksOf(envelope, element) };
     } catch (error) {
       if (error instanceof DecodeError) throw new SoapFault('value-invalid', error.message);
@@ -95,9 +95,10 @@ export class OperationReader {
 
   #unknown(name: string): SoapFault {
     const { name: serviceName, operations } = this.#service;
+    const elements = Object.entries(operations).map((entry) => requestElementOf(...entry));
     return new SoapFault(
       'operation-unknown',
-      `${serviceName} has no operation ${name}. ${whatThereIs(Object.keys(operations))}`,
+      `${serviceName} has no operation ${name}. ${whatThereIs(elements)}`,
     );
   }
 

@@ -2,7 +2,7 @@
 import type { Caller } from '../contract/service.ts';
 import type { RequestHead } from './request-head.ts';
 
-export type Protocol = 'soap' | 'rest' | 'oauth2' | 'page' | 'health';
+export type Protocol = 'soap' | 'rest' | 'oauth2' | 'login' | 'page' | 'health';
 
 export interface Recorder {
   /** Returns null for a request that is not recorded. */

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { consoleRoutes } from '../../src/console-server/console-routes.ts';
-import { settingsProblem, settingsSchema } from '../../src/settings.ts';
+import { settingsSchema } from '../../src/settings.ts';
+import { settingsProblem } from '../../src/settings-problem.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
 import {
   ConsoleScene,

@@ -1,5 +1,5 @@
 /** Key maintenance: rotates keys by age and removes keys that have ended. */
-import type { SigningAlgorithm } from './signing-key.ts';
+import type { AccessTokenAlgorithm } from './signing-key.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { TokenKeys } from './token-keys.ts';
 
@@ -9,7 +9,7 @@ export interface KeyCareOptions {
   /** The age at which the newest key is rotated. Null for never. */
   readonly rotateAfterMs: number | null;
   /** The algorithm of the signing keys that are rotated. */
-  readonly algorithm: SigningAlgorithm;
+  readonly algorithm: AccessTokenAlgorithm;
 }
 
 /** How many keys were made and removed. */

@@ -1,29 +1,47 @@
 /**
- * The keys that sign JWT access tokens. Anybody with the public keys can verify a token without
- * asking this server.
+ * The keys that sign JWTs: access tokens, and the tokens of the federated login. Anybody with the
+ * public keys can verify a token without asking this server.
  *
  * The private keys are in the database, sealed with the master key, as those of `key-ring.ts` are.
  */
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { certificateThumbprint, issueCertificate } from './certificate.ts';
 import type { MasterKeys, SealingKeyStore } from './master-keys.ts';
 import { type Jwk, thumbprintOf } from './public-key.ts';
 import { secretNames } from './secret-names.ts';
 
-/** @see https://www.rfc-editor.org/rfc/rfc7518#section-3.1 and RFC 8037 section 3.1 */
-export const signingAlgorithms = ['ES256', 'EdDSA'] as const;
+/**
+ * Of the keys that sign access tokens.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7518#section-3.1 and RFC 8037 section 3.1
+ */
+export const accessTokenAlgorithms = ['ES256', 'EdDSA'] as const;
+export type AccessTokenAlgorithm = (typeof accessTokenAlgorithms)[number];
+
+/** Of the keys that sign tokens of the federated login. They have a certificate. */
+export const FEDERATION_ALGORITHM = 'RS256';
+
+export const signingAlgorithms = [...accessTokenAlgorithms, FEDERATION_ALGORITHM] as const;
 export type SigningAlgorithm = (typeof signingAlgorithms)[number];
+
+/** The public key. The members about the certificate are of RFC 7517 sections 4.7 and 4.8. */
+export type SigningJwk = Jwk & {
+  /** One certificate in base64. */
+  readonly x5c?: readonly string[];
+  /** The SHA-1 hash of the certificate in base64url. */
+  readonly x5t?: string;
+};
 
 /** A key as it is stored. */
 export interface SealedSigningKey {
-  /** The thumbprint of the public key (RFC 7638). JWS's `kid`. */
+  /**
+   * JWS's `kid`: the thumbprint of the public key (RFC 7638). Of a key with a certificate, the SHA-1
+   * hash of that in capital hexadecimal digits.
+   */
   readonly keyId: string;
   readonly algorithm: SigningAlgorithm;
-  readonly publicJwk: Jwk;
+  readonly publicJwk: SigningJwk;
   /** The private key, PKCS #8 in DER, sealed with the master key. Empty once it is retired. */
   readonly sealed: Uint8Array;
   readonly createdAtMs: number;
@@ -52,7 +70,7 @@ export interface SigningKeyStore {
 export interface SigningKey {
   readonly keyId: string;
   readonly algorithm: SigningAlgorithm;
-  readonly publicJwk: Jwk;
+  readonly publicJwk: SigningJwk;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
@@ -64,16 +82,50 @@ export async function createSigningKey(
   store: SealingKeyStore,
   { createdAtMs, signsFromMs }: Pick<SealedSigningKey, 'createdAtMs' | 'signsFromMs'>,
 ): Promise<SealedSigningKey> {
-  const { publicKey, privateKey } =
-    algorithm === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('ed25519');
-  const publicJwk = publicKey.export({ format: 'jwk' });
-  const keyId = thumbprintOf(publicJwk);
-  const secret = privateKey.export({ format: 'der', type: 'pkcs8' });
+  const pair = await generators[algorithm]();
+  const { keyId, publicJwk } =
+    algorithm === FEDERATION_ALGORITHM ? certify(pair, createdAtMs) : identify(pair);
+  const secret = pair.privateKey.export({ format: 'der', type: 'pkcs8' });
   const sealed = await masterKeys.seal(store, secret, secretNames.signingKey(keyId));
   const times = { createdAtMs, signsFromMs, retiredAtMs: null };
   return { keyId, algorithm, publicJwk, sealed, ...times };
+}
+
+interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+const generate = promisify(generateKeyPair);
+const generators: Readonly<Record<SigningAlgorithm, () => Promise<KeyPair>>> = {
+  ES256: () => generate('ec', { namedCurve: 'P-256' }),
+  EdDSA: () => generate('ed25519'),
+  RS256: () => generate('rsa', { modulusLength: RSA_BITS }),
+};
+const RSA_BITS = 2048;
+
+const COMMON_NAME = 'Ticketoffice Federated Login';
+const DAY_MS = 86_400_000;
+/** A hundred years, because clients carry the certificate. */
+const CERTIFICATE_DAYS = 36_525;
+
+function identify({ publicKey }: KeyPair) {
+  const publicJwk = publicKey.export({ format: 'jwk' });
+  return { keyId: thumbprintOf(publicJwk), publicJwk };
+}
+
+function certify(pair: KeyPair, nowMs: number) {
+  // From the day before, for clients whose clock is slow.
+  const fromMs = Math.floor(nowMs / DAY_MS) * DAY_MS - DAY_MS;
+  const toMs = fromMs + CERTIFICATE_DAYS * DAY_MS;
+  const certificate = issueCertificate(pair, { commonName: COMMON_NAME, fromMs, toMs });
+  const thumbprint = certificateThumbprint(certificate);
+  const publicJwk: SigningJwk = {
+    ...pair.publicKey.export({ format: 'jwk' }),
+    x5t: thumbprint.toString('base64url'),
+    x5c: [certificate.toString('base64')],
+  };
+  return { keyId: thumbprint.toString('hex').toUpperCase(), publicJwk };
 }
 
 /** @throws DomainError `unavailable` if the master key that sealed it is unknown. */

@@ -11,6 +11,7 @@ import { RefreshingCache } from '../refreshing-cache.ts';
 import { KEY_NOTICED_AFTER_MS, KEYS_MAX, type KeyStatus, keyStatuses } from './key-life.ts';
 import type { MasterKeys } from './master-keys.ts';
 import {
+  accessTokenAlgorithms,
   createSigningKey,
   openSigningKey,
   type SealedSigningKey,
@@ -21,10 +22,15 @@ import {
 } from './signing-key.ts';
 
 /**
- * How long a new key is published before it signs. Clients may cache the published keys only for
- * less.
+ * How long a new key is published before it signs. Clients may cache the published keys of access
+ * tokens only for less. Those of the federated login carry the certificate as a file, which people
+ * have to replace.
  */
-const SIGNS_AFTER_MS = 10 * 60_000;
+const SIGNS_AFTER_MS: Readonly<Record<SigningAlgorithm, number>> = {
+  ES256: 10 * 60_000,
+  EdDSA: 10 * 60_000,
+  RS256: 30 * 86_400_000,
+};
 
 const SERVER = { kind: 'system' } as const;
 
@@ -80,8 +86,13 @@ export class SigningKeys {
   }
 
   /** Returns all keys that may be needed to verify a token now or soon, oldest first. */
-  async published(): Promise<readonly SigningKey[]> {
-    return (await this.#cache.get()).flatMap(({ opened }) => opened ?? []);
+  async published(
+    algorithms: readonly SigningAlgorithm[] = accessTokenAlgorithms,
+  ): Promise<readonly SigningKey[]> {
+    const keys = (await this.#cache.get()).filter(({ algorithm }) =>
+      algorithms.includes(algorithm),
+    );
+    return keys.flatMap(({ opened }) => opened ?? []);
   }
 
   /**
@@ -100,8 +111,8 @@ export class SigningKeys {
   }
 
   /**
-   * Makes the next key that signs. It begins after ten minutes, or at once, regardless of clients
-   * that cache the published keys.
+   * Makes the next key that signs. It begins after ten minutes, with RS256 after 30 days, or at
+   * once, regardless of clients that know only the published keys of before.
    *
    * @throws DomainError `conflict` if there are too many keys.
    */
@@ -110,7 +121,7 @@ export class SigningKeys {
     algorithm: SigningAlgorithm,
     atOnce: boolean,
   ): Promise<DescribedSigningKey> {
-    return this.#rotate(actor, algorithm, atOnce ? 0 : SIGNS_AFTER_MS);
+    return this.#rotate(actor, algorithm, atOnce ? 0 : SIGNS_AFTER_MS[algorithm]);
   }
 
   async #rotate(actor: Actor, algorithm: SigningAlgorithm, signsAfterMs: number) {
@@ -132,7 +143,7 @@ export class SigningKeys {
     if (keys.length === 0) return null;
     const newestAtMs = Math.max(...keys.map(({ createdAtMs }) => createdAtMs));
     const due = newestAtMs + ageMs <= this.#options.clock.now();
-    return due ? this.#rotate(SERVER, algorithm, SIGNS_AFTER_MS) : null;
+    return due ? this.#rotate(SERVER, algorithm, SIGNS_AFTER_MS[algorithm]) : null;
   }
 
   /**

@@ -9,7 +9,7 @@
 import type { JWTPayload } from 'jose';
 import * as errors from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
-import { signingAlgorithms } from '../keys/signing-key.ts';
+import { accessTokenAlgorithms } from '../keys/signing-key.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import type { AccessTokenFlaw } from './access-token.ts';
 
@@ -66,7 +66,7 @@ export async function openJwt(
         return key.publicKey;
       },
       {
-        algorithms: [...signingAlgorithms],
+        algorithms: [...accessTokenAlgorithms],
         typ: JWT_TYPE,
         requiredClaims: ['jti', 'iat', 'nbf', 'exp', 'sid', 'sid_generation', 'client_id'],
         currentDate: new Date(nowMs),

@@ -13,7 +13,7 @@ import type { Application } from '../applications/application.ts';
 import type { Applications } from '../applications/applications.ts';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
-import type { SigningAlgorithm } from '../keys/signing-key.ts';
+import type { AccessTokenAlgorithm } from '../keys/signing-key.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
 import type { RevokedTokenStore } from './access-token.ts';
 import type { AccessTokenRefusal, ValidAccessToken } from './access-tokens.ts';
@@ -49,7 +49,7 @@ export interface JwtAccessTokenRequest {
   readonly audience: readonly string[];
   /** The application that requests the JWT and may use it. */
   readonly application: Application;
-  readonly algorithm: SigningAlgorithm;
+  readonly algorithm: AccessTokenAlgorithm;
   /** Null if the JWT is issued for a ticket. */
   readonly origin: JwtOrigin | null;
   /** Further claims about the user. */
