@@ -134,7 +134,8 @@ it('the journal and the overview have the requests of all workers', LIMIT, async
     );
   }
   // All workers name the same ticket alike.
-  const names = entries.map(({ messages }) => /\{\{ticket \d+\}\}/.exec(messages?.requestBody ?? '')?.[0]);
+  const bodies = entries.map(({ messages }) => messages?.requestBody ?? '');
+  const names = bodies.map((body) => /\{\{ticket \d+\}\}/.exec(body)?.[0]);
   assert.equal(new Set(names).size, 1, names.join());
   assert.ok(names[0]);
   const { workers } = await requestsOf(served, TOKEN, 4 * WORKERS);

@@ -49,8 +49,6 @@ export interface TestServerOptions {
   readonly onRefused?: 'ignore' | 'fail';
   /** Other settings by their names in docs/settings.md, such as `ticketLifetimeSeconds`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The settings as the console shows them. */
-  readonly settingRecords?: readonly SettingRecord[];
 }
 
 /**
@@ -60,9 +58,17 @@ export interface TestServerOptions {
  *   the clock cannot show; RangeError for other options that cannot be; Error with the system's
  *   code, such as EADDRINUSE, and before Node.js 26.1.
  */
-export async function startTestServer(options: TestServerOptions = {}): Promise<StartedTestServer> {
+export function startTestServer(options: TestServerOptions = {}): Promise<StartedTestServer> {
+  return startWithSettings(options, []);
+}
+
+/** @param settingRecords the settings as the console shows them. @throws Error as above. */
+export async function startWithSettings(
+  options: TestServerOptions,
+  settingRecords: readonly SettingRecord[],
+): Promise<StartedTestServer> {
   requireKnown(options);
-  const { onRefused = 'ignore', settingRecords = [] } = options;
+  const { onRefused = 'ignore' } = options;
   const settings = settingsOf(options);
   requireTokenForm(options.controlToken);
   const clock = clockStartOf(options.clock);
@@ -159,7 +165,7 @@ const optionsSchema = z
     controlToken: z.string(),
     // These are checked where they are read.
     ...{ port: z.unknown(), host: z.unknown(), clock: z.unknown() },
-    ...{ settings: z.unknown(), settingRecords: z.unknown() },
+    settings: z.unknown(),
   } satisfies Record<keyof TestServerOptions, z.ZodType>)
   .partial();
 

@@ -1,4 +1,4 @@
-/** Whatever is sent to a route of the console, it answers JSON without inner details, and goes on. */
+/** Whatever is sent to a route, the console answers JSON without inner details, and goes on. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** A server with its console, and requests to the console of which the attacker chooses every field. */
+/** A server with its console, and requests whose every field the attacker chooses. */
 import assert from 'node:assert/strict';
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';

@@ -114,7 +114,7 @@ describe('the cookie of the console', LIMIT, () => {
     assert.equal(await scene.statusWith(other), 200);
   });
 
-  it('of another installation on the same host opens nothing, and both stay signed in', async () => {
+  it('of another installation on the host opens nothing, and both stay signed in', async () => {
     const neighbour = await ConsoleScene.open();
     try {
       const [own, others] = [await scene.signIn(), await neighbour.signIn()];
@@ -141,7 +141,7 @@ describe('signing in by password', LIMIT, () => {
   const signIn = (name: string, password: string) =>
     scene.ask({ method: 'POST', path: '/api/session/password', body: { name, password } });
 
-  it('is locked after failures, for the right password too, and says the same for all', async () => {
+  it('is locked after failures, for the right password too, with the same answer', async () => {
     await add('eve');
     const refusals = new Set<string>();
     for (const name of ['eve', 'mallory']) {

@@ -5,7 +5,7 @@ import { userService } from '../../contract/services88/user.ts';
 import type { Settings } from '../../settings.ts';
 import { requireTokenForm } from '../../testing/control-token.ts';
 import { seedOfText } from '../../testing/seed-of-text.ts';
-import { fixedSettings, startTestServer } from '../../testing/start-test-server.ts';
+import { fixedSettings, startWithSettings } from '../../testing/start-test-server.ts';
 import type { StartedTestServer, TestSeed } from '../../testing/test-server.ts';
 import { CliError } from '../cli-error.ts';
 import { withConsole } from '../console-port.ts';
@@ -72,10 +72,11 @@ async function runTestServer(flags: TestServerFlags, terminal: Terminal): Promis
   const seed = await readSeed(flags.seed, terminal);
   const { online = false, clock } = flags;
   const { host, port } = settings;
-  const server = await startTestServer({
-    ...{ seed, online, clock, host, port, settings: settingsOf(settings), settingRecords },
+  const options = {
+    ...{ seed, online, clock, host, port, settings: settingsOf(settings) },
     ...(controlToken !== undefined && { controlToken }),
-  }).catch((error: unknown) => {
+  };
+  const server = await startWithSettings(options, settingRecords).catch((error: unknown) => {
     throw listenError(error, settings);
   });
   const madeToken = controlToken === undefined ? server.controlToken : null;
