@@ -17,6 +17,7 @@ const result = await autocannon({
   url: new URL(plan.message.path, plan.url).href,
   connections: plan.connections,
   duration: plan.seconds,
+  ...(plan.requestsPerSecond !== undefined && { overallRate: plan.requestsPerSecond }),
   method: 'POST',
   headers: { ...headers },
   requests: bodies.map((each) => ({ body: each })),

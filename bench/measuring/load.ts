@@ -21,6 +21,8 @@ export interface LoadPlan {
   /** The number of keep-alive connections. */
   readonly connections: number;
   readonly seconds: number;
+  /** Over all connections, for autocannon only. By default as many as the server answers. */
+  readonly requestsPerSecond?: number;
 }
 
 export interface Failures {

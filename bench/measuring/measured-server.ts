@@ -15,21 +15,31 @@ export interface ServerOptions {
 
 const ROOT = join(import.meta.dirname, '../..');
 const KILL_AFTER_MS = 15_000;
+/** In the line that names the URL of the console, which comes before that of the server. */
+const CONSOLE_SHOWN = '"the console is served"';
 const URL_SHOWN = /https?:\/\/127\.0\.0\.1:\d+/;
 
 export class MeasuredServer {
   readonly url: string;
+  /** Null if it has none. */
+  readonly consoleUrl: string | null;
   /** From the start of the process until it prints its URL. */
   readonly readyMs: number;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, url: string, readyMs: number) {
+  private constructor(
+    child: ChildProcess,
+    url: string,
+    consoleUrl: string | null,
+    readyMs: number,
+  ) {
     this.#child = child;
     this.url = url;
+    this.consoleUrl = consoleUrl;
     this.readyMs = readyMs;
   }
 
-  /** @throws Error when it exits before it prints a URL on standard output. */
+  /** @throws Error when it exits before it prints its URL on standard output. */
   static async start({ script, nodeFlags = [], cores }: ServerOptions): Promise<MeasuredServer> {
     const flags = ['--disable-warning=ExperimentalWarning', ...nodeFlags];
     const [command = '', ...args] = pinned(cores, [process.execPath, ...flags, ...script]);
@@ -37,10 +47,12 @@ export class MeasuredServer {
     const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
     const shown = Promise.withResolvers<MeasuredServer>();
     // Reads all output. Otherwise the pipe would fill up and block the server.
+    let consoleUrl: string | null = null;
     createInterface(child.stdout).on('line', (line) => {
       const [url] = URL_SHOWN.exec(line) ?? [];
       if (url === undefined) return;
-      shown.resolve(new MeasuredServer(child, url, performance.now() - startedAt));
+      if (line.includes(CONSOLE_SHOWN)) consoleUrl = url;
+      else shown.resolve(new MeasuredServer(child, url, consoleUrl, performance.now() - startedAt));
     });
     child.once('error', shown.reject);
     child.once('exit', () => {

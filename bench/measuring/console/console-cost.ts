@@ -1,6 +1,6 @@
 /** Measures what the console costs a GetAccessToken while nobody looks at it. */
-import { startOwn } from './contenders.ts';
-import { median, type Row, spreadText, table } from './markdown.ts';
+import { startOwn } from '../contenders.ts';
+import { median, type Row, spreadText, table } from '../markdown.ts';
 import {
   type Contender,
   processorMicros,
@@ -9,10 +9,10 @@ import {
   runRounds,
   type Sample,
   type Samples,
-} from './rounds.ts';
-import { Scene } from './scene.ts';
-import { ratioOf, spreadOf } from './spread.ts';
-import type { Target } from './targets.ts';
+} from '../rounds.ts';
+import { Scene } from '../scene.ts';
+import { ratioOf, spreadOf } from '../spread.ts';
+import type { Target } from '../targets.ts';
 
 /** Their names in tables and results, and the options of `serve`. */
 const CONTENDERS: Readonly<Record<string, readonly string[]>> = {
