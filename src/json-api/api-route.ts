@@ -37,7 +37,7 @@ export interface ApiCall {
   readonly gone: AbortSignal;
 }
 
-interface Declaration<S, I extends z.ZodType, A extends z.ZodType> {
+export interface ApiDeclaration<S, I extends z.ZodType, A extends z.ZodType> {
   readonly method: ApiMethod;
   readonly path: string;
   readonly summary: string;
@@ -62,7 +62,7 @@ const nothing = z.strictObject({}, { error: 'not known here; expected nothing' }
 /** Returns a function that declares the routes of one API. */
 export function routesOf<S>() {
   return <I extends z.ZodType = typeof nothing, A extends z.ZodType = z.ZodVoid>(
-    declaration: Declaration<S, I, A>,
+    declaration: ApiDeclaration<S, I, A>,
   ): ApiRoute<S> => {
     const { method, path, summary, answer = null, perform } = declaration;
     const { takesYaml = false, streams = null, creates = false, isPublic = false } = declaration;
