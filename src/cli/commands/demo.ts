@@ -19,6 +19,7 @@ import type { TenantRegistry } from '../../tenant-services.ts';
 import { withConsole } from '../console-port.ts';
 import { prepareDemo } from '../demo-data.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
+import { startDemoSignIn } from '../demo-sign-in.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
@@ -83,6 +84,8 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
   const temporary = flags.data === undefined ? await makeDemoFolder() : null;
   const directory = flags.data ?? temporary ?? '';
+  const ownSeed = flags.seed === undefined;
+  const signIn = ownSeed && seed.mode === 'online' ? await startDemoSignIn() : null;
   try {
     const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
     const registry = await openRegistry(opened, registryOptionsOf(settings));
@@ -90,8 +93,8 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const onReady = (url: string, consoleUrl: string | null) => {
       const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
-      const ownSeed = flags.seed === undefined;
-      const facts = { url, consoleUrl, seed, ownSeed, directory: kept, readyMs };
+      const signInUrl = signIn?.urlFor(url) ?? null;
+      const facts = { url, consoleUrl, signInUrl, seed, ownSeed, directory: kept, readyMs };
       if (flags.json) printJsonLine(terminal, demoRecord(facts));
       else terminal.print(demoWelcome(facts));
     };
@@ -99,6 +102,7 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const additions = { isConsoleOpen: true, settingRecords };
     await runServer(registry, settings, createLog(settings.logLevel), stop, onReady, additions);
   } finally {
+    signIn?.close();
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
 }

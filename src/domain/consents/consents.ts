@@ -58,7 +58,11 @@ export class Consents {
    * @throws DomainError `conflict` if the application is not installed at the tenant, `not-found`,
    *   `invalid-argument` for the system token.
    */
-  give(actor: Administrator, application: Application, systemToken?: string): Promise<boolean> {
+  async give(
+    actor: Administrator,
+    application: Application,
+    systemToken?: string,
+  ): Promise<boolean> {
     this.#requireInstalled(application);
     requireNoProblem(systemToken === undefined ? null : systemTokenProblem(systemToken));
     return this.#options.changes.run(actor, async (scope) => {

@@ -28,7 +28,31 @@ const pemOf = (curve: string) =>
     .publicKey.export({ format: 'pem', type: 'spki' })
     .toString();
 
+const RSA_XML =
+  `<RSAKeyValue><Modulus>${Buffer.from(RSA_EXAMPLE.n, 'base64url').toString('base64')}</Modulus>` +
+  '<Exponent>AQAB</Exponent></RSAKeyValue>';
+
 describe('a public key', () => {
+  it('can be the RSAKeyValue that .NET writes', () => {
+    const { n, e, kty } = RSA_EXAMPLE;
+    const expected = { keyId: thumbprintOf(RSA_EXAMPLE), jwk: { kty, n, e } };
+    const spaced = RSA_XML.replaceAll('><', '>\n  <').replace('0vx7', '0vx\r\n7');
+    for (const xml of [RSA_XML, spaced, `<?xml version="1.0"?>\n${RSA_XML}`]) {
+      assert.deepEqual(readPublicKeyText(xml), expected);
+    }
+  });
+
+  it('cannot be an RSAKeyValue that is private, short or incomplete', () => {
+    const secret = RSA_XML.replace('</RSAKeyValue>', '<D>c2VjcmV0</D></RSAKeyValue>');
+    const refused = { ...EXPECTED, message: /not a private one/ };
+    assert.throws(() => readPublicKeyText(secret), refused);
+    const short = RSA_XML.replace(/<Modulus>.{40}/, '<Modulus>');
+    const bare = RSA_XML.replace(/<Exponent>.*<.Exponent>/, '');
+    for (const xml of [short, bare, '<RSAKeyValue/>', '<RSAKeyValue>', '<Other/>']) {
+      assert.throws(() => readPublicKeyText(xml), EXPECTED);
+    }
+  });
+
   it('has the thumbprints of the examples in the standards', () => {
     assert.equal(thumbprintOf(RSA_EXAMPLE), 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs');
     assert.equal(thumbprintOf(ED25519_EXAMPLE), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');

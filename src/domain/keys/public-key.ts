@@ -87,8 +87,9 @@ function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boole
     case 'ed25519':
       return true;
     case 'rsa': {
-      const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-      return bits >= RSA_BITS.min && bits <= RSA_BITS.max;
+      const { modulusLength: bits = 0, publicExponent = 0n } = asymmetricKeyDetails ?? {};
+      // With the exponent 1, everybody can sign.
+      return bits >= RSA_BITS.min && bits <= RSA_BITS.max && publicExponent > 1n;
     }
     default:
       return false;
