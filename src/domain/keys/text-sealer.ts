@@ -46,6 +46,8 @@ export class TextSealer {
     if (sealed.length > CHARACTERS_MAX) return null;
     const bytes = Buffer.from(sealed, 'base64url');
     if (bytes.length < HEAD_BYTES + TAG_BYTES) return null;
+    // A sealed text has exactly one valid spelling.
+    if (bytes.toString('base64url') !== sealed) return null;
     const head = bytes.subarray(0, HEAD_BYTES);
     const key = await this.#find(head.readUInt32BE());
     if (!key) return null;
