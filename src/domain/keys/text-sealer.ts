@@ -3,9 +3,9 @@
  * or make them. They end with the token key that sealed them.
  *
  * A sealed text is the base64url of: key id (4 bytes, big-endian), nonce (12), ciphertext, tag
- * (16), by AES-256-GCM. Its key is derived from the token key for the purpose of the text (RFC 5869), so
- * the two do not share nonces. The nonce is random: people make far fewer than 2³² such texts in
- * the life of a key (NIST SP 800-38D section 8.3).
+ * (16), by AES-256-GCM. Its key is derived from the token key for the purpose of the text (RFC
+ * 5869), so the two do not share nonces. The nonce is random: people make far fewer than 2³² such
+ * texts in the life of a key (NIST SP 800-38D section 8.3).
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { TokenKey } from './key-ring.ts';
@@ -46,6 +46,8 @@ export class TextSealer {
     if (sealed.length > CHARACTERS_MAX) return null;
     const bytes = Buffer.from(sealed, 'base64url');
     if (bytes.length < HEAD_BYTES + TAG_BYTES) return null;
+    // A sealed text has exactly one valid spelling.
+    if (bytes.toString('base64url') !== sealed) return null;
     const head = bytes.subarray(0, HEAD_BYTES);
     const key = await this.#find(head.readUInt32BE());
     if (!key) return null;
