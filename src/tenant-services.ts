@@ -302,24 +302,24 @@ export class TenantRegistry {
       sessionAdministration: new SessionAdministration({ changes: this.changes, tenant, stores }),
       sessionViews: new SessionViews({ stores, csSessions, clock, audit }),
       jwtAccessTokens,
-      identityTokens: new IdentityTokens({
-        keys: this.federationKeys,
-        clock,
-        installationId: this.installation.id,
-        tenant,
-        tenants: this.stores.tenants,
-        stores,
-      }),
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
       ...createUserSecrets({ ...base, changes, masterKeys: this.masterKeys }),
-      ...createConsentServices({
-        ...base,
-        applications: this.stores.applications,
-        changes,
-        masterKeys: this.masterKeys,
-      }),
+      ...this.#wireFederation(base, changes),
       passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
+    };
+  }
+
+  #wireFederation(
+    base: Pick<TenantServices, 'tenant' | 'stores' | 'clock' | 'audit'>,
+    changes: TenantChanges,
+  ): ConsentServices & Pick<TenantServices, 'identityTokens'> {
+    const { applications, tenants } = this.stores;
+    const { masterKeys, installation, federationKeys: keys } = this;
+    const installationId = installation.id;
+    return {
+      ...createConsentServices({ ...base, applications, changes, masterKeys }),
+      identityTokens: new IdentityTokens({ ...base, keys, installationId, tenants }),
     };
   }
 
