@@ -79,6 +79,7 @@ describe('in the console', { skip: skipWithoutBrowser }, () => {
     await waitForText(page, 'Enable');
     await waitForText(page, 'user-disabled');
     await choose(page, 'Enable');
+    await waitForText(page, 'Enable ellen?');
     await choose(page, 'Enable');
     await waitForText(page, 'user-enabled');
     await checkAccessibility(page);

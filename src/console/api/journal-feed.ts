@@ -47,7 +47,8 @@ export function openJournalFeed(api: ApiClient, query: Query, listener: FeedList
       const entries = await api.get<JournalEntry[]>(PATH, query, ending.signal);
       const known = new Set(entries.map(({ number }) => number));
       waiting = [...entries, ...waiting.filter(({ number }) => !known.has(number))];
-      frame ||= requestAnimationFrame(flush);
+      cancelAnimationFrame(frame);
+      flush();
       listener.onState('live');
     } catch (error) {
       if (error instanceof ApiProblem) listener.onState({ problem: error.message });
