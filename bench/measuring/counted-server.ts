@@ -1,4 +1,5 @@
 /** A server in this process, on an SQLite installation, that counts its statements. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KyselyPlugin } from 'kysely';
 import { pino } from 'pino';
 import { openRegistry } from '../../src/open-registry.ts';
@@ -41,6 +42,7 @@ export class CountedServer {
     const options = { lifetimes: lifetimesOf(settings), cachedRecordsMax };
     const registry = await openRegistry({ installation, stores, masterKeys }, options);
     const server = await startServer(registry, settings, null, pino({ level: 'silent' }));
+    await backgroundWork(statements);
     return new CountedServer(server, registry, statements);
   }
 
@@ -54,6 +56,17 @@ export class CountedServer {
   async close(): Promise<void> {
     await this.#server.close();
     await this.#registry.stores.close();
+  }
+}
+
+const QUIET_MS = 50;
+
+/** Waits until the background work of the start has executed its statements. */
+async function backgroundWork(statements: { readonly count: number }): Promise<void> {
+  let before = -1;
+  while (statements.count !== before) {
+    before = statements.count;
+    await delay(QUIET_MS);
   }
 }
 

@@ -25,19 +25,17 @@ function record(journal: Journal): void {
   recording?.takeAnswer({ ...answer, fields: () => [], body: '' });
 }
 
-describe('a live stream of the journal', () => {
-  for (const load of ['busy', 'quiet']) {
-    it(`ends when its reader may no longer read, while the journal is ${load}`, async () => {
-      const journal = newJournal();
-      const streams = new JournalStreams(journal, 10);
-      const stream = streams.open({ filter: {}, lastEventId: null, isAllowed: async () => false });
-      let chunks = 0;
-      for await (const _chunk of stream) {
-        chunks += 1;
-        assert.ok(chunks < CHUNKS_MAX, 'the stream goes on');
-        if (load === 'busy') record(journal);
-      }
-      assert.equal(streams.readers, 0);
-    });
-  }
+describe('a live stream of a busy journal', () => {
+  it('ends when its reader may no longer read', async () => {
+    const journal = newJournal();
+    const streams = new JournalStreams(journal, 10);
+    const stream = streams.open({ filter: {}, lastEventId: null, isAllowed: async () => false });
+    let chunks = 0;
+    for await (const _chunk of stream) {
+      chunks += 1;
+      assert.ok(chunks < CHUNKS_MAX, 'the stream goes on');
+      record(journal);
+    }
+    assert.equal(streams.readers, 0);
+  });
 });

@@ -14,9 +14,12 @@ import { type Settings, settingsSchema } from '../../src/settings.ts';
 import { asOperator, operator } from '../support/operator.ts';
 import { TestInstallation } from '../support/test-installation.ts';
 
-export interface ConsoleAnswer {
+export interface ConsoleHead {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
+}
+
+export interface ConsoleAnswer extends ConsoleHead {
   readonly text: string;
   /** Null if the body is not JSON. */
   readonly json: unknown;
@@ -24,6 +27,7 @@ export interface ConsoleAnswer {
 
 export interface SentCall {
   readonly cookie?: string | null;
+  /** Text and bytes are sent as they are, and other values as JSON. */
   readonly body?: unknown;
   /** Sent as they are, also those that `fetch` would set itself. Empty to leave one out. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -80,6 +84,13 @@ export class ConsoleScene {
     return callConsole(this.consoleUrl, method, path, sent);
   }
 
+  /** Returns the head of the answer only, for streams that do not end. */
+  async head(method: string, path: string, sent: SentCall = {}): Promise<ConsoleHead> {
+    const answer = await sendToConsole(this.consoleUrl, method, path, sent);
+    answer.destroy();
+    return { status: answer.statusCode ?? 0, headers: answer.headers };
+  }
+
   /** Signs in by a link. Returns the cookie. */
   async signIn(role: OperatorRole = 'operator'): Promise<string> {
     const answer = await this.call('POST', '/api/session/link', { body: await this.link(role) });
@@ -107,22 +118,9 @@ export async function callConsole(
   url: string,
   method: string,
   path: string,
-  { cookie = null, body, headers = {} }: SentCall = {},
+  sent: SentCall = {},
 ): Promise<ConsoleAnswer> {
-  const sent: Record<string, string> = {
-    ...(method === 'GET' || method === 'HEAD' ? {} : OWN_FIELD),
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-    ...(cookie === null ? {} : { Cookie: cookie }),
-    ...headers,
-  };
-  const given = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== ''));
-  const send = url.startsWith('https:') ? requestByTls : request;
-  const options = { method, headers: given, rejectUnauthorized: false };
-  const call = send(new URL(path, url), options);
-  call.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    call.once('response', resolve).once('error', reject);
-  });
+  const answer = await sendToConsole(url, method, path, sent);
   const content = await text(answer);
   return {
     status: answer.statusCode ?? 0,
@@ -132,6 +130,36 @@ export async function callConsole(
       ? JSON.parse(content)
       : null,
   };
+}
+
+/** Each request has a connection of its own. */
+function sendToConsole(
+  url: string,
+  method: string,
+  path: string,
+  { cookie = null, body, headers = {} }: SentCall,
+): Promise<IncomingMessage> {
+  const bytes = bytesOf(body);
+  const sent: Record<string, string> = {
+    ...(method === 'GET' || method === 'HEAD' ? {} : OWN_FIELD),
+    ...(bytes === null
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': String(bytes.length) }),
+    ...(cookie === null ? {} : { Cookie: cookie }),
+    ...headers,
+  };
+  const given = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== ''));
+  const send = url.startsWith('https:') ? requestByTls : request;
+  const options = { method, path, headers: given, agent: false, rejectUnauthorized: false };
+  return new Promise((resolve, reject) => {
+    send(new URL(url), options).once('response', resolve).once('error', reject).end(bytes);
+  });
+}
+
+function bytesOf(body: unknown): Buffer | null {
+  if (body === undefined) return null;
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 /** The cookie that an answer sets, as a browser sends it. */

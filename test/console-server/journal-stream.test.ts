@@ -114,10 +114,15 @@ describe('the live journal', LIMIT, () => {
     answer.destroy();
   });
 
-  it('answers HEAD without a stream', async (context) => {
+  it('takes no place for HEAD, however often it is asked', async (context) => {
     const scene = await start(context);
-    const { status, text } = await scene.call('HEAD', '/api/journal/stream');
-    assert.deepEqual([status, text], [200, '']);
+    for (let count = 0; count <= 20; count += 1) {
+      const { status, text } = await scene.call('HEAD', '/api/journal/stream');
+      assert.deepEqual([status, text], [200, '']);
+    }
+    const { json } = await scene.call('GET', '/api/overview');
+    const { journal } = json as { readonly journal: { readonly readers: number } };
+    assert.equal(journal.readers, 0);
   });
 });
 

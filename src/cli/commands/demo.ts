@@ -80,7 +80,7 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const stop = stopSignal();
   const command = { fixed: FIXED, presets: PRESETS };
   const given = await readGivenSettings(flags, flags.data ?? null, terminal, command);
-  const settings = withConsole(given.settings);
+  const settings = await withConsole(given.settings);
   const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
   const temporary = flags.data === undefined ? await makeDemoFolder() : null;
   const directory = flags.data ?? temporary ?? '';

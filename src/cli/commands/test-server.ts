@@ -66,7 +66,7 @@ export function addTestServerCommand(program: Command, terminal: Terminal): void
 async function runTestServer(flags: TestServerFlags, terminal: Terminal): Promise<void> {
   const stop = stopSignal();
   const given = await readGivenSettings(flags, null, terminal, { fixed: LOG });
-  const settings = withConsole(given.settings);
+  const settings = await withConsole(given.settings);
   const settingRecords = settingRecordsOf({ ...given, settings });
   const controlToken = controlTokenIn(terminal);
   const seed = await readSeed(flags.seed, terminal);

@@ -71,7 +71,7 @@ export function sampledRoutes(): readonly (RouteSample & ConsoleRouteName)[] {
   return consoleRoutes.map((route) => {
     const name = routeName(route);
     const sample = routeSamples[name];
-    if (!sample) throw new Error(`test/console-attacks/routes.ts has no request to ${name}.`);
+    if (!sample) throw new Error(`test/console-server/route-samples.ts has no request to ${name}.`);
     return { name, method: route.method, isPublic: route.isPublic, ...sample };
   });
 }
