@@ -12,6 +12,7 @@ import { userHandlers } from './handlers/user.ts';
 import { withApplication } from './handlers/with-application.ts';
 import { admitWithFaults, performWithFaults, withFaults } from './handlers/with-faults.ts';
 import { withSession } from './handlers/with-session.ts';
+import type { FederationSite } from './login/system-users.ts';
 import type { OAuthSite } from './oauth/oauth-site.ts';
 import type { PasswordSite } from './pages/password-page.ts';
 import { product } from './product.ts';
@@ -20,7 +21,7 @@ import type { SoapSite } from './soap/soap-router.ts';
 import type { TenantRegistry, TenantServices } from './tenant-services.ts';
 import type { Sites } from './web/sites.ts';
 
-export type Site = SoapSite & RestSite & OAuthSite & PasswordSite;
+export type Site = SoapSite & RestSite & OAuthSite & PasswordSite & FederationSite;
 
 /** On-site, the only tenant is looked up once. */
 export async function sitesOf(
