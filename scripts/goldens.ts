@@ -4,6 +4,7 @@
  * out of date, missing or left over.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { consoleOpenApi } from '../src/console-server/console-openapi.ts';
 import { services } from '../src/contract/services88/services.ts';
 import { soPrincipalService } from '../src/contract/services88/so-principal.ts';
 import { userService } from '../src/contract/services88/user.ts';
@@ -23,6 +24,7 @@ const GOLDENS: Readonly<Record<string, Golden>> = {
   'goldens/cli-help.txt': printCliHelp,
   // test/rest/openapi.test.ts compares the on-site document with this one.
   'goldens/openapi-online.json': printOpenApi,
+  'goldens/openapi-console.json': () => printJson(consoleOpenApi()),
   'goldens/openapi-control.json': () => printJson(controlOpenApi()),
   'goldens/wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
   'goldens/wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),

@@ -16,5 +16,7 @@ export function bundleTestProgram(): string {
     symlinkSync(join(ROOT, name), link);
   }
   execFileSync(process.execPath, [join(ROOT, 'scripts/bundle.ts'), join(FOLDER, 'dist')]);
+  const pages = join(FOLDER, 'dist/console');
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build-console.ts'), pages]);
   return join(FOLDER, 'dist/cli/bin.js');
 }

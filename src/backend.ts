@@ -97,12 +97,14 @@ function webAppLoader(parts: WebAppParts) {
       { oauthPlugin },
       { passwordPagePlugin },
       { federationPlugin },
+      { signInPlugin },
     ] = await Promise.all([
       import('./web/web-app.ts'),
       import('./rest/rest-plugin.ts'),
       import('./oauth/oauth-plugin.ts'),
       import('./pages/password-page.ts'),
       import('./login/federation-plugin.ts'),
+      import('./login/sign-in-plugin.ts'),
     ]);
     const federation = federationPlugin({
       keys: registry.federationKeys,
@@ -113,6 +115,7 @@ function webAppLoader(parts: WebAppParts) {
       soap: parts.soap,
       onUnexpectedError,
     });
+    const signIn = signInPlugin(signInOptions(parts));
     return WebApp.create({
       corsOrigins: settings.corsOrigins,
       bodyLimits: { bytesMax: settings.envelopeBytesMax, budget: bodyBudget },
@@ -135,7 +138,7 @@ function webAppLoader(parts: WebAppParts) {
           onUnexpectedError,
         }),
         passwordPagePlugin({ sites, onUnexpectedError }),
-        ...(sites.inPath ? [federation] : []),
+        ...(sites.inPath ? [federation, signIn] : []),
       ],
     });
   };
@@ -146,6 +149,23 @@ function webAppLoader(parts: WebAppParts) {
       return loaded;
     },
     close: async () => (await loaded?.catch(() => null))?.close(),
+  };
+}
+
+function signInOptions({ registry, sites, settings, onUnexpectedError }: WebAppParts) {
+  const { installation, tokenKeys, clock, stores } = registry;
+  const { applications, grantTenants, revokedTokens } = stores;
+  return {
+    sites,
+    installationId: installation.id,
+    tokenKeys,
+    clock,
+    findApplication: (clientId: string) => applications.findByClientId(clientId),
+    listApplications: () => applications.list(),
+    grantTenants,
+    usedAssertions: revokedTokens,
+    loginIssuer: settings.loginIssuer,
+    onUnexpectedError,
   };
 }
 

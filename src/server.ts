@@ -1,10 +1,8 @@
 /** Wires the server of an installation: its backend behind a listener, with metrics and traces. */
-import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { startBackend } from './backend.ts';
 import type { SettingRecord } from './console-api/settings.ts';
-import type { ConsoleOfServer } from './console-server/console-of-server.ts';
-import type { ConsoleOfWorker } from './console-server/console-of-worker.ts';
+import type { ServedConsole } from './console-server/consoles.ts';
 import type { FaultInjector } from './http/fault-injector.ts';
 import type { TlsOptions } from './http/http-server.ts';
 import { type Listener, startListener } from './listener.ts';
@@ -52,8 +50,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const failures = new FailureLog(log);
   const bodyBudget = new BodyBudget(settings.bodyBytesTotalMax);
-  const consoleWatch = await loadConsole(registry, settings, log, additions);
-  const watch = consoleWatch?.watch;
+  const served = await loadConsole(registry, settings, log, additions);
+  const watch = served?.watch;
   const { recorder = watch?.recorder ?? null, faultInjector = null } = additions;
   const surroundings = { settings, log, failures, bodyBudget, recorder, faultInjector };
   const closers: (() => Promise<void>)[] = [];
@@ -67,7 +65,7 @@ export async function startServer(
     const { housekeeping } = backend;
     const observability = await startObservability(registry, settings, housekeeping, log);
     closers.push(observability.close);
-    const console = await consoleWatch?.start(backend, tls);
+    const console = await served?.start(backend, tls);
     if (console) closers.push(console.close);
     const { trace } = observability;
     const onRequest = watch
@@ -103,14 +101,10 @@ async function loadConsole(
   settings: Settings,
   log: Logger,
   { isConsoleOpen: isOpen = false, settingRecords = [] }: ServerAdditions,
-): Promise<ConsoleOfServer | ConsoleOfWorker | null> {
+): Promise<ServedConsole | null> {
   if (settings.consolePort === null) return null;
-  if (cluster.isWorker) {
-    const { ConsoleOfWorker } = await import('./console-server/console-of-worker.ts');
-    return ConsoleOfWorker.connect({ registry, settings, log });
-  }
-  const { ConsoleOfServer } = await import('./console-server/console-of-server.ts');
-  return new ConsoleOfServer({ registry, settings, log, isOpen, settingRecords });
+  const { consoleOf } = await import('./console-server/consoles.ts');
+  return consoleOf({ registry, settings, log, isOpen, settingRecords });
 }
 
 function both<T>(first: (given: T) => void, second: (given: T) => void): (given: T) => void {

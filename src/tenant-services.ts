@@ -150,7 +150,7 @@ export class TenantRegistry {
   /** Who uses the console. */
   readonly console: ConsoleAccess;
   readonly tokenInspector: TokenInspector;
-  readonly #masterKeys: MasterKeys;
+  readonly masterKeys: MasterKeys;
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
@@ -197,7 +197,7 @@ export class TenantRegistry {
       clock,
       servicesOf: (tenant) => this.of(tenant),
     });
-    this.#masterKeys = masterKeys;
+    this.masterKeys = masterKeys;
     this.#nameKey = shared.failedLoginKey;
     this.cacheLookups = options.cacheLookups ?? new Map();
     this.#applicationRate = new RateLimit(options.applicationRequestsPerSecondMax ?? 0, () =>
@@ -301,12 +301,12 @@ export class TenantRegistry {
     return {
       ...parts,
       csSessions,
-      sessionAdministration: new SessionAdministration({ changes: this.changes, tenant }),
+      sessionAdministration: new SessionAdministration({ changes: this.changes, tenant, stores }),
       sessionViews: new SessionViews({ stores, csSessions, clock, audit }),
       jwtAccessTokens,
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
-      ...createUserSecrets({ ...base, changes, masterKeys: this.#masterKeys }),
+      ...createUserSecrets({ ...base, changes, masterKeys: this.masterKeys }),
       ...this.#wireFederation({ ...parts, ...logins }, tenant, changes),
       passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
     };
@@ -319,7 +319,7 @@ export class TenantRegistry {
   ): ConsentServices & FederationServices {
     const { applications, tenants } = this.stores;
     const base = { ...parts, tenant, clock: this.clock };
-    const masterKeys = this.#masterKeys;
+    const { masterKeys } = this;
     const consenting = createConsentServices({ ...base, applications, changes, masterKeys });
     const { consents } = consenting;
     const installationId = this.installation.id;

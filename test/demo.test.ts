@@ -57,6 +57,33 @@ describe('the demo', () => {
     assert.match(await shell(typedLine(demo.welcome)), /^8A:[^.]+\n$/);
   });
 
+  it('signs people in at the Online demo, and lets nobody else finish a sign-in', async () => {
+    const online = await startDemo('demo', '--online', '--json');
+    try {
+      const { signIn, url: server } = JSON.parse(online.welcome);
+      const begun = await fetch(signIn, { redirect: 'manual' });
+      const location = new URL(begun.headers.get('location') ?? '');
+      assert.equal(location.origin + location.pathname, `${server}/login/common/oauth/authorize`);
+      const asked = Object.fromEntries(location.searchParams);
+      assert.deepEqual(
+        [asked['client_id'], asked['redirect_uri'], asked['code_challenge_method']],
+        ['demo-integration', `${signIn}callback`, 'S256'],
+      );
+      const cookie = (begun.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      const back = (state: string, headers: Record<string, string>) =>
+        fetch(`${signIn}callback?state=${state}&error=e&error_description=told`, { headers });
+      assert.equal((await back('other', { cookie })).status, 400);
+      assert.match(await (await back(asked['state'] ?? '', {})).text(), /sign-in is over/);
+      assert.match(await (await back(asked['state'] ?? '', { cookie })).text(), /refused: told/);
+      assert.match(await (await back(asked['state'] ?? '', { cookie })).text(), /sign-in is over/);
+      assert.equal((await fetch(`${signIn}other`)).status, 404);
+      assert.equal((await fetch(signIn, { method: 'POST' })).status, 400);
+      assert.equal((await fetch(signIn.replace('127.0.0.1', 'localhost'))).status, 400);
+    } finally {
+      await online.close();
+    }
+  });
+
   it('prints the same as one line of JSON for programs', async () => {
     const { welcome, close } = await startDemo('demo', '--online', '--json');
     try {

@@ -11,7 +11,7 @@ import { ServerProcess } from './support/server-process.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** The limit on our own files. There are hundreds of source files. */
-const FILES_MAX = 45;
+const FILES_MAX = 80;
 const TELL_LOADED = pathToFileURL(join(import.meta.dirname, 'support/tell-loaded.ts'));
 
 const TELL_PRAGMAS = `data:text/javascript,${encodeURIComponent(`
@@ -59,6 +59,22 @@ test('a starting demo loads everything for SOAP from the bundle', async (context
   );
   const unneeded = /^NativeModule (internal\/deps\/undici\/undici|tls)$/;
   assert.deepEqual(matchesOf(loaded, unneeded), []);
+});
+
+/** The folders of the console, of its journal, and of what they need alone. */
+const CONSOLE_FILES = /\/(src\/(?:console|console-\w+|journal|json-api)\/.*)/;
+
+test('serve loads nothing of the console while it is off', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ticketoffice-test-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const data = join(folder, 'data');
+  assert.equal(await ServerProcess.start(context, ['init', '--data', data]).exited, 0);
+  const args = ['serve', '--data', data, '--port', '0'];
+  assert.deepEqual(matchesOf(await loadedBy(context, args, SOURCES), CONSOLE_FILES), []);
+  const on = await loadedBy(context, [...args, '--console-port', '0'], SOURCES);
+  assert.ok(matchesOf(on, CONSOLE_FILES).length > 10);
+  // The first request to the console loads these.
+  assert.deepEqual(packagesOf(on).includes('fastify'), false);
 });
 
 test('--version loads no command', async (context) => {

@@ -65,7 +65,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   web: ['media', 'contract'],
   rest: ['media', 'web', 'xsd', 'contract', 'domain'],
   oauth: ['media', 'web', 'domain'],
-  login: ['media', 'xml', 'xsd', 'contract', 'soap', 'web', 'pages', 'domain'],
+  login: ['media', 'xml', 'xsd', 'contract', 'soap', 'web', 'oauth', 'pages', 'domain'],
   pages: ['media', 'xml', 'web', 'domain'],
   mail: ['domain'],
   http: ['soap', 'web', 'contract'],
@@ -86,6 +86,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'json-api': ['domain', 'media', 'web', 'rest/rest-error.ts', 'seed', 'journal', 'product.ts'],
   'console-api': ['domain/audit/audit.ts', 'seed/seed-fields.ts', 'json-api', 'journal'],
   'console-server': [...FOLDERS, ...WIRING, 'json-api', 'console-api'],
+  console: ['console-api', 'journal/journal-entry.ts'],
   'product.ts': ['../package.json'],
   'settings.ts': ['contract/editions.ts', 'domain', 'http', 'mail', 'tenant-services.ts'],
   'settings-problem.ts': ['http/addresses.ts', 'settings.ts'],
@@ -101,13 +102,22 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: [...FOLDERS, ...WIRING, 'console-api', 'console-server', 'server.ts'],
   // So the other commands, such as `serve`, have no test controls.
   'cli/commands/test-server.ts': [...FOLDERS, ...WIRING, 'cli', 'testing'],
-  testing: [...FOLDERS, ...WIRING, ...SERVER_PARTS, 'json-api', 'server.ts'],
+  testing: [
+    ...FOLDERS,
+    ...WIRING,
+    ...SERVER_PARTS,
+    'json-api',
+    'console-api',
+    'console-server',
+    'server.ts',
+  ],
 };
 
 const LINE_COLUMNS_MAX = 100;
 
 export const rules = {
   'imports go the way that the design draws': checkImports,
+  'the pages of the console take only types from elsewhere': checkPageImports,
   'a line has 100 columns at most': checkLineLength,
   'a file is named for what it holds': checkFileName,
   'what is left to do has an issue': checkOpenMarks,
@@ -120,8 +130,12 @@ export const rules = {
 const STATIC_IMPORT = /^(?:import|export)\b(?:[^;'"]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
 const DYNAMIC_IMPORT = /^(?!\s*(?:\/\/|\/?\*)).*\bimport\(\s*['"]([^'"]+)['"]/gm;
 
+function isCode(path: string): boolean {
+  return /\.tsx?$/.test(path);
+}
+
 function checkImports({ path, text }: TextFile): string[] {
-  if (!path.startsWith('src/') || !path.endsWith('.ts')) return [];
+  if (!path.startsWith('src/') || !isCode(path)) return [];
   const place = placeOf(path);
   const allowed = IMPORTS_ALLOWED[place];
   if (allowed === undefined) {
@@ -139,6 +153,19 @@ function checkImports({ path, text }: TextFile): string[] {
     }
     const line = text.slice(0, match.index).split('\n').length;
     return [`${path}:${line}: imports ${imported}, but ${rule}`];
+  });
+}
+
+/** The pages would grow by all code that they import, and by what that imports. */
+function checkPageImports({ path, text }: TextFile): string[] {
+  if (!path.startsWith('src/console/')) return [];
+  return [...text.matchAll(STATIC_IMPORT)].flatMap((match) => {
+    const [statement, specifier = ''] = match;
+    if (!specifier.startsWith('.') || statement.startsWith('import type')) return [];
+    const imported = posix.join(posix.dirname(path), specifier);
+    if (imported.startsWith('src/console/') || imported.startsWith('test/')) return [];
+    const line = text.slice(0, match.index).split('\n').length;
+    return [`${path}:${line}: imports ${imported}, of which pages may only import type`];
   });
 }
 
@@ -205,7 +232,7 @@ function anyOf(forms: readonly RegExp[]): string {
 }
 
 function checkLineLength(file: TextFile): string[] {
-  if (!file.path.endsWith('.ts')) return [];
+  if (!isCode(file.path)) return [];
   return linesWhere(file, (line) => {
     const columns = [...line].length;
     if (columns <= LINE_COLUMNS_MAX || LINES_UNBREAKABLE.some((form) => form.test(line))) {
@@ -225,7 +252,7 @@ function checkFileName({ path }: TextFile): string[] {
 const OPEN_MARK = /(?:\/\/|^\s*\/?\*).*\b(TODO|FIXME|XXX|HACK)\b(?!.*#\d)/;
 
 function checkOpenMarks(file: TextFile): string[] {
-  if (!file.path.endsWith('.ts')) return [];
+  if (!isCode(file.path)) return [];
   return linesWhere(file, (line) => {
     const [, mark] = OPEN_MARK.exec(line) ?? [];
     return mark === undefined ? null : `${mark} without the number of an issue (#123)`;
@@ -241,7 +268,7 @@ const CODE_IN_COMMENT = [
 ];
 
 function checkCommentedOutCode(file: TextFile): string[] {
-  if (!file.path.endsWith('.ts')) return [];
+  if (!isCode(file.path)) return [];
   const blocksAsLines = file.text.replace(/^\s*\/\*(?!\*)[\s\S]*?\*\//gm, (block) =>
     block.replace(/\s*\*\/$/, '').replace(/^[ \t]*(?:\/\*|\*)?[ \t]*(?=\S)/gm, '// '),
   );

@@ -14,6 +14,8 @@ export interface DemoFacts {
   readonly url: string;
   /** Null if there is no console. */
   readonly consoleUrl: string | null;
+  /** Where a browser signs in and sees the tokens. Null on-site and with another seed. */
+  readonly signInUrl: string | null;
   readonly seed: Seed;
   /** Whether the seed is the demo's own, whose user and password are public. */
   readonly ownSeed: boolean;
@@ -39,6 +41,7 @@ Stop with Ctrl+C.`,
 export function demoRecord({
   url,
   consoleUrl,
+  signInUrl,
   seed,
   ownSeed,
   directory,
@@ -59,6 +62,7 @@ export function demoRecord({
   return {
     url,
     console: consoleUrl,
+    signIn: signInUrl,
     servicesVersions,
     tenants,
     userName: ownSeed ? demoUser.name : null,
@@ -70,7 +74,8 @@ export function demoRecord({
   };
 }
 
-function tableOf({ url, consoleUrl, seed, ownSeed, directory }: DemoFacts): string {
+function tableOf(facts: DemoFacts): string {
+  const { url, consoleUrl, signInUrl, seed, ownSeed, directory } = facts;
   const addresses = (seed.tenants ?? []).flatMap(({ contextIdentifier }) =>
     [soPrincipalService, userService].map((service) => [
       contextIdentifier || service.name,
@@ -96,6 +101,9 @@ function tableOf({ url, consoleUrl, seed, ownSeed, directory }: DemoFacts): stri
     ...others,
     ['Versions', `${earlier.map((version) => `Services${version}`).join(', ')}: at the same paths`],
     ...(consoleUrl === null ? [] : [['Console', `${consoleUrl}   (what happens here, live)`]]),
+    ...(signInUrl === null
+      ? []
+      : [['Sign in', `${signInUrl}   (OpenID Connect, shows the token)`]]),
     ...users,
     ...tokens,
     ['Data', directory ?? 'temporary; --data DIR keeps it'],

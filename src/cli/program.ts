@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   seed: async () => (await import('./commands/seed.ts')).addSeedCommand,
   tenant: async () => (await import('./commands/tenant.ts')).addTenantCommand,
   app: async () => (await import('./commands/app.ts')).addAppCommand,
+  consent: async () => (await import('./commands/consent.ts')).addConsentCommand,
   user: async () => (await import('./commands/user.ts')).addUserCommand,
   person: async () => (await import('./commands/person.ts')).addPersonCommand,
   contact: async () => (await import('./commands/contact.ts')).addContactCommand,

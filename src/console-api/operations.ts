@@ -48,7 +48,9 @@ const credential = plainText(CREDENTIAL_CHARACTERS_MAX).exactOptional();
 export const operationCall = record({
   operation: plainText(NAME_CHARACTERS_MAX).describe('Such as User/GetAccessToken.'),
   tenant,
-  fields: z.record(z.string(), z.unknown()).describe('The fields of the request.'),
+  fields: z
+    .record(z.string(), z.unknown(), { error: 'expected an object with the fields of the request' })
+    .describe('The fields of the request.'),
   ticket: credential.describe('A 7T: ticket or an 8A: access token.'),
   user: credential.describe('A user name, for a login with a password.'),
   password: credential,

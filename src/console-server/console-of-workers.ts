@@ -48,14 +48,18 @@ export async function startConsoleOfWorkers({
   const listening = { settings, tls, log, door };
   const console = await listenForConsole(listening, { ...parts, backend: () => backend });
   watch.open();
-  const stopRepeating = registry.timing.repeat(FLUSH_EVERY_MS, () => registry.audit.flush());
+  const flush = () =>
+    registry.audit.flush().catch((error: unknown) => {
+      log.error({ err: error }, 'counts for the audit trail could not be written; they are kept');
+    });
+  const stopRepeating = registry.timing.repeat(FLUSH_EVERY_MS, flush);
   return {
     ...console,
     close: async () => {
       stopRepeating();
       watch.close();
       await console.close();
-      await registry.audit.flush();
+      await flush();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { AuditCaller } from '../domain/audit/audit-trail.ts';
 import { ApiRefusal, apiErrorOf, unexpectedError } from '../json-api/api-error.ts';
 import { apiPlugin } from '../json-api/api-plugin.ts';
 import { acceptedCoding } from '../web/body.ts';
+import { addRoute, type WebHandler } from '../web/routes.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import type { ConsoleCall } from './console-call.ts';
 import { cookieNameOf, printCookie, readCookie } from './console-cookie.ts';
@@ -82,10 +83,11 @@ export function consolePlugin(options: ConsolePluginOptions): FastifyPluginAsync
       const { status, error: code, message, headers } = known ?? unexpectedError;
       return reply.code(status).headers(headers).send({ error: code, message });
     });
-    app.get('/*', async (request, reply) => {
+    const sendPage: WebHandler = async (request, reply) => {
       requireOwnPageOrVisit(request.raw, requireOwnHost(request.raw, origins));
       return sendFile(files, request, reply);
-    });
+    };
+    addRoute(app, '/*', { GET: sendPage }, undefined, { acceptsAnyOrigin: true });
     const routes = consoleRoutes;
     const name = 'the API of the console';
     const openApi = consoleOpenApi;

@@ -34,7 +34,8 @@ export async function listenForConsole(
     tls: isLoopbackHost(host) ? null : tls,
     parts: { ...parts, certificate: () => certificates?.cert ?? null },
   });
-  log.info({ url: console.url }, 'the console is served');
+  const { url, address } = console;
+  log.info({ url, address }, 'the console is served');
   return {
     ...console,
     replaceCertificates: (replacement) => {

@@ -98,7 +98,7 @@ function neededFor(actor: Actor, permission: Permission): string {
   if (actor.kind === 'operator') return 'A viewer may only look. It needs the role operator.';
   const rights: readonly string[] = permissions[permission] ?? [];
   return rights.length === 0
-    ? 'Only an operator may do this, with a command on the server.'
+    ? 'Only an operator may do this, by a command or at the console.'
     : `It needs one of the functional rights ${rights.join(', ')}. Ask an administrator.`;
 }
 

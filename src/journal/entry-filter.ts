@@ -1,10 +1,38 @@
 /** Selects entries by the fields of a filter. */
+import { DomainError } from '../domain/errors.ts';
 import type { JournalEntry, JournalFilter } from './journal-entry.ts';
 
-/** Returns a function that tells whether an entry fits. */
+const CONDITIONS = Object.keys({
+  operation: true,
+  outcome: true,
+  reason: true,
+  user: true,
+  application: true,
+  tenant: true,
+  protocol: true,
+  fromNumber: true,
+  sinceMs: true,
+} satisfies Record<keyof JournalFilter, true>);
+
+/**
+ * Returns a function that tells whether an entry fits.
+ *
+ * @throws DomainError `invalid-argument` for a condition that there is not, which a misspelt one
+ *   would otherwise be: all entries would fit.
+ */
 export function fits(filter: JournalFilter): (entry: JournalEntry) => boolean {
-  const operation = filter.operation?.toLowerCase();
-  const { outcome, protocol, fromNumber = 0, sinceMs = Number.NEGATIVE_INFINITY } = filter;
+  const unknown = Object.keys(filter).find((name) => !CONDITIONS.includes(name));
+  if (unknown !== undefined) {
+    const message = `${unknown}: not known here; expected ${CONDITIONS.join(', ')}`;
+    throw new DomainError('invalid-argument', message);
+  }
+  const {
+    operation,
+    outcome,
+    protocol,
+    fromNumber = 0,
+    sinceMs = Number.NEGATIVE_INFINITY,
+  } = filter;
   const isName = (wanted: string | undefined, name: string | null) =>
     wanted === undefined || wanted.toLowerCase() === name?.toLowerCase();
   return (entry) =>
@@ -19,8 +47,9 @@ export function fits(filter: JournalFilter): (entry: JournalEntry) => boolean {
     isName(filter.tenant, entry.tenant);
 }
 
-/** @param wanted in lower case: `user/getaccesstoken`, or the name alone. */
-function isOperation(wanted: string, operation: string | null): boolean {
+/** @param wanted `User/GetAccessToken`, or the name alone. Case does not matter. */
+export function isOperation(wanted: string, operation: string | null): boolean {
+  const folded = wanted.toLowerCase();
   const given = operation?.toLowerCase();
-  return given === wanted || given?.slice(given.indexOf('/') + 1) === wanted;
+  return given === folded || given?.slice(given.indexOf('/') + 1) === folded;
 }

@@ -1,4 +1,4 @@
-/** The latest entries, numbered in the order in which they were added, and those who wait for more. */
+/** The latest entries, numbered in the order in which they were added, and their live readers. */
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import { fits } from './entry-filter.ts';

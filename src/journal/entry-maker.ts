@@ -63,14 +63,14 @@ export class EntryMaker {
     if (this.#options.keepsMessages || answer === null || notes.error !== null) return null;
     const ending = endingOf(answer.outcome, null);
     if (ending.told !== null || answer.outcome === INACTIVE) return null;
-    return this.#isPlain(request) ? draftOf(recorded, ending) : null;
+    return this.#isPlain(request) ? draftOf(recorded, ending, this.#plainPath) : null;
   }
 
   /** Most requests have the path and the user agent of the one before. */
   #isPlain({ path, userAgent }: Recorded['request']): boolean {
     if (path === this.#plainPath && userAgent === this.#plainAgent) return true;
     if (!PLAIN_PATH.test(path) || !PLAIN_AGENT.test(userAgent ?? '')) return false;
-    this.#plainPath = path;
+    this.#plainPath = copyOf(path);
     this.#plainAgent = userAgent;
     return true;
   }
@@ -82,7 +82,7 @@ export class EntryMaker {
     const cause = explains && mayHaveCause(recorded, ending) ? await causeOf(recorded) : null;
     const told = cause ?? ending.told;
     const subject = subjectOf(recorded, contract);
-    const draft = draftOf(recorded, ending);
+    const draft = draftOf(recorded, ending, '');
     let miss: NearMiss | null = null;
     if (explains && told !== null && ending.outcome === 'refused') {
       // Loaded at the first refusal, because it needs most of REST and OAuth.
@@ -98,7 +98,7 @@ export class EntryMaker {
       return {
         ...draft,
         operation: draft.operation ?? operationOf(recorded, subject),
-        path: cut(redaction.show(path), PATH_CHARACTERS_MAX),
+        path: copyOf(cut(redaction.show(path), PATH_CHARACTERS_MAX)),
         userAgent,
         refusal: told && refusalOf(told, miss, redaction),
         messages: keepsMessages ? messages : null,
@@ -110,8 +110,9 @@ export class EntryMaker {
 function draftOf(
   { request, atMs, durationMs, notes, answer }: Recorded,
   ending: Ending,
+  path: string,
 ): EntryDraft {
-  const { requestId, protocol, head, path, address, userAgent } = request;
+  const { requestId, protocol, head, address, userAgent } = request;
   if (protocol === 'health') throw new Error('Health checks are not recorded.');
   return {
     number: 0,
@@ -200,12 +201,20 @@ function messagesOf(
   return {
     requestHead: redactFields(given, redaction),
     requestQuery: redactQuery(query, redaction),
-    requestBody: redactRequestBody(recorded, contentType, subject, redaction),
+    requestBody: copyOf(redactRequestBody(recorded, contentType, subject, redaction)),
     answerHead: redactFields(fields, redaction),
     answerBody: answer
-      ? redactAnswerBody(answer.body, answerType, answer.status, subject, redaction)
+      ? copyOf(redactAnswerBody(answer.body, answerType, answer.status, subject, redaction))
       : '',
   };
+}
+
+/**
+ * Returns the same text as a string of its own. A string that was cut from another one keeps that
+ * one in memory, and one that was put together keeps all its parts.
+ */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** Secrets must be hidden before a text is cut. */

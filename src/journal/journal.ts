@@ -34,6 +34,8 @@ export interface JournalOptions extends Partial<RingLimits> {
 const ENTRIES_MAX = 1000;
 const BYTES_MAX = 8 * 2 ** 20;
 const WAIT_MS = 5_000;
+/** A longer timer ends at once. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 /** With more requests in the queue, refusals are no longer explained. */
 const EXPLAINED_WAITING_MAX = 200;
 
@@ -112,7 +114,7 @@ export class Journal implements Recorder, JournalReader {
     const subscription = this.subscribe(filter);
     const end = Promise.withResolvers<'end'>();
     const stop = () => end.resolve('end');
-    const timer = setTimeout(stop, timeoutMs);
+    const timer = setTimeout(stop, Math.min(timeoutMs, TIMER_MS_MAX));
     signal?.addEventListener('abort', stop);
     const entries = subscription[Symbol.asyncIterator]();
     try {

@@ -69,6 +69,9 @@ function addPath<S>(app: FastifyInstance, options: ApiOptions<S>, path: string):
 
 function handlerOf<S>({ subjectOf }: ApiOptions<S>, route: ApiRoute<S>): WebHandler {
   return async (request, reply) => {
+    // Fastify would read the stream to its end, and a live one has none.
+    if (route.streams !== null && request.method === 'HEAD')
+      return reply.type(route.streams).send();
     const { key = '' } = request.params as { readonly key?: string };
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort(DISCONNECTED));

@@ -52,8 +52,13 @@ export function readForm(contentType: string | undefined, body: unknown): Form {
     );
   }
   const bytes = body instanceof Uint8Array ? body : Buffer.alloc(0);
+  return formOf(readFormFields(bytes, mediaType?.charset ?? null));
+}
+
+/** @throws OAuthError `invalid_request` for a parameter that comes twice. */
+export function formOf(pairs: Iterable<readonly [name: string, value: string]>): Form {
   const values = new Map<string, string[]>();
-  for (const [name, value] of readFormFields(bytes, mediaType?.charset ?? null)) {
+  for (const [name, value] of pairs) {
     // A parameter without a value is treated as absent.
     if (value === '') continue;
     const known = values.get(name) ?? [];

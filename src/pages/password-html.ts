@@ -1,28 +1,6 @@
 /** The HTML of the page on which a user chooses a new password. It needs no script. */
-import { hash } from 'node:crypto';
 import { escapeAttribute, escapeText } from '../xml/escape.ts';
-
-const STYLE = `
-  :root { color-scheme: light dark; }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 28rem; margin: 3rem auto;
-    padding: 0 1rem; }
-  h1 { font-size: 1.4rem; }
-  label { display: block; margin-top: 1rem; }
-  input, button { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; }
-  button { margin-top: 1.5rem; }
-  [role=alert] { border-left: .3rem solid; padding-left: .7rem; font-weight: 600; }
-`;
-
-/** Allows only this style, and sending the form to this server. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy':
-    `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; ` +
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'Referrer-Policy': 'no-referrer',
-  'X-Frame-Options': 'DENY',
-  'X-Robots-Tag': 'noindex',
-};
+import { htmlPage } from './html-page.ts';
 
 export interface FormPage {
   readonly token: string;
@@ -74,20 +52,5 @@ export function problemPage(problem: string): string {
 }
 
 function page(title: string, content: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width">
-  <title>${escapeText(title)}</title>
-  <style>${STYLE}</style>
-</head>
-<body>
-<main>
-  <h1>${escapeText(title)}</h1>
-  ${content}
-</main>
-</body>
-</html>
-`;
+  return htmlPage({ language: 'en', title, content });
 }

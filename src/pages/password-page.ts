@@ -8,7 +8,8 @@ import { addRoute, type WebHandler } from '../web/routes.ts';
 import { explainProblem, findSite, type Sites } from '../web/sites.ts';
 import { WebProblem, webProblemOf } from '../web/web-problem.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
-import { donePage, endedPage, formPage, pageHeaders, problemPage } from './password-html.ts';
+import { pageHeaders } from './html-page.ts';
+import { donePage, endedPage, formPage, problemPage } from './password-html.ts';
 
 /** What the page serves at a tenant. */
 export interface PasswordSite {

@@ -1,4 +1,4 @@
-/** Applies the applications of a seed, with their tokens and system users. */
+/** Applies the applications of a seed, with their tokens, system users and consents. */
 import {
   type Application,
   type ApplicationProfile,
@@ -9,6 +9,7 @@ import {
 } from '../domain/applications/application.ts';
 import { foldName } from '../domain/names.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
+import { applyConsents } from './apply-consents.ts';
 import { listAll } from './list-all.ts';
 import { changedFields, recordFields } from './records.ts';
 import type { SeedPath } from './seed-path.ts';
@@ -45,39 +46,33 @@ export async function applyApplications(run: SeedRun): Promise<void> {
     else await addApplication(run, path, entry, given);
   }
   await applySystemUsers(run, tenants);
+  await applyConsents(run, tenants);
 }
 
 type Tenants = ReadonlyMap<string, Tenant>;
 
 function givenProfile(
   run: SeedRun,
-  { clientId, agents, tenants, publicKeys }: SeedApplication,
+  entry: SeedApplication,
   path: SeedPath,
   known: Tenants,
 ): Partial<ApplicationProfile> {
+  const { clientId, agents, tenants, publicKeys, redirectUris, native, serverToServer } = entry;
   return recordFields({
     clientId,
+    redirectUris,
+    native,
+    serverToServer,
     agents: agents?.toSorted(),
     tenants: Array.isArray(tenants)
       ? tenants
-          .map((name, index) => tenantOf(run, name, [...path, 'tenants', index], known)?.id ?? 0)
+          .map(
+            (name, index) => run.requireTenant(name, [...path, 'tenants', index], known)?.id ?? 0,
+          )
           .sort((a, b) => a - b)
       : tenants,
     publicKeys: publicKeys?.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1)),
   });
-}
-
-/** Undefined when there is no such tenant. This is reported. */
-function tenantOf(
-  run: SeedRun,
-  name: string,
-  path: SeedPath,
-  tenants: Tenants,
-): Tenant | undefined {
-  const tenant = tenants.get(foldName(name));
-  const names = [...tenants.values()].map(({ contextIdentifier }) => contextIdentifier);
-  if (!tenant) run.report(path, unknownName('tenant', name, names));
-  return tenant;
 }
 
 async function addApplication(
@@ -185,7 +180,7 @@ async function setSystemUsers(
 ): Promise<void> {
   for (const [index, { tenant: contextIdentifier = '', user }] of systemUsers.entries()) {
     const at = [...path, index];
-    const tenant = tenantOf(run, contextIdentifier, [...at, 'tenant'], tenants);
+    const tenant = run.requireTenant(contextIdentifier, [...at, 'tenant'], tenants);
     if (!tenant) continue;
     const { systemUsers: store, associates } = run.stores.ofTenant(tenant.id);
     const associate = await associates.findByName(user);

@@ -4,6 +4,7 @@ import type { AuditTrail } from '../domain/audit/audit-trail.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Installation, Stores } from '../domain/installation.ts';
+import type { MasterKeys } from '../domain/keys/master-keys.ts';
 import type { LoginGuard } from '../domain/login/login-guard.ts';
 import type { PasswordHasher } from '../domain/login/password.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
@@ -20,6 +21,7 @@ export interface SeedTarget {
   readonly passwordHasher: PasswordHasher;
   readonly audit: AuditTrail;
   readonly clock: Clock;
+  readonly masterKeys: MasterKeys;
   /** The services of a tenant, which the transaction may have just added. */
   of(tenant: Tenant): { readonly loginGuard: Pick<LoginGuard, 'attempt' | 'unlock'> };
 }
@@ -55,8 +57,9 @@ export async function applySeed(
   const applying = outside.transaction(async (stores) => {
     const loginGuardOf = (tenant: Tenant) => target.of(tenant).loginGuard;
     const given = { actor, seed, prune, newPasswords };
-    const { passwordHasher } = target;
-    const run = new SeedRun({ stores, audit, clock, passwordHasher, loginGuardOf, ...given });
+    const { passwordHasher, masterKeys } = target;
+    const parts = { stores, audit, clock, passwordHasher, masterKeys, loginGuardOf };
+    const run = new SeedRun({ ...parts, ...given });
     await pruneApplications(run);
     await applyTenants(run);
     await applyApplications(run);

@@ -91,23 +91,14 @@ function checkUser({ secondaryGroups = [], licences = [] }: SeedUser, path: Seed
 }
 
 function checkApplication(
-  { agents = [], tenants = [], publicKeys = [], systemUsers = [] }: SeedApplication,
+  application: SeedApplication,
   path: SeedPath,
   { mode }: Seed,
 ): SeedProblem[] {
+  const { agents = [], tenants = [], publicKeys = [], redirectUris = [] } = application;
   const at = (...steps: SeedPath) => [...path, ...steps];
   const listed = tenants === 'all' ? [] : tenants;
   const onsite = mode === 'onsite';
-  const misplaced = systemUsers.flatMap(({ tenant }, index): SeedProblem[] => {
-    if (onsite === (tenant === undefined)) return [];
-    const message = onsite
-      ? 'expected none on-site, where there is one tenant only'
-      : 'missing; expected a context identifier';
-    return [{ path: at('systemUsers', index, 'tenant'), message }];
-  });
-  const perTenant = systemUsers.map(
-    ({ tenant = '' }, index) => [foldName(tenant), at('systemUsers', index)] as const,
-  );
   return [
     ...repeated(agents, at('agents'), null, (agent) => agent),
     ...repeated(publicKeys, at('publicKeys'), null, ({ keyId }) => keyId),
@@ -115,8 +106,31 @@ function checkApplication(
     ...(onsite && listed.length > 0
       ? [{ path: at('tenants'), message: 'expected all or [], on-site' }]
       : []),
+    ...repeated(redirectUris, at('redirectUris'), null, (uri) => uri),
+    ...checkPerTenant(application.systemUsers ?? [], at('systemUsers'), onsite),
+    ...checkPerTenant(application.consents ?? [], at('consents'), onsite),
+  ];
+}
+
+/** Checks entries of which each tenant has one at most. */
+function checkPerTenant(
+  entries: readonly { readonly tenant?: string | undefined }[],
+  path: SeedPath,
+  onsite: boolean,
+): SeedProblem[] {
+  const misplaced = entries.flatMap(({ tenant }, index): SeedProblem[] => {
+    if (onsite === (tenant === undefined)) return [];
+    const message = onsite
+      ? 'expected none on-site, where there is one tenant only'
+      : 'missing; expected a context identifier';
+    return [{ path: [...path, index, 'tenant'], message }];
+  });
+  const keyed = entries.map(
+    ({ tenant = '' }, index) => [foldName(tenant), [...path, index]] as const,
+  );
+  return [
     ...misplaced,
-    ...repeatedAt(perTenant, () => 'is another at the same tenant; expected one at most'),
+    ...repeatedAt(keyed, () => 'is another at the same tenant; expected one at most'),
   ];
 }
 

@@ -43,8 +43,11 @@ export async function exportSeed({ mode }: Installation, stores: Stores): Promis
   }
   const applications = [];
   for (const application of await stores.applications.list()) {
-    const systemUsers = await systemUsersOf(application, tenants, stores);
-    applications.push(applicationOf(application, mode === 'onsite' ? null : tenants, systemUsers));
+    const perTenant = {
+      systemUsers: await systemUsersOf(application, tenants, stores),
+      consents: await consentsOf(application, tenants, stores),
+    };
+    applications.push(applicationOf(application, mode === 'onsite' ? null : tenants, perTenant));
   }
   if (mode === 'online') return { mode, tenants: told, applications };
   const [tenant = { contextIdentifier: '', company: '' }] = told;
@@ -52,11 +55,29 @@ export async function exportSeed({ mode }: Installation, stores: Stores): Promis
   return { mode, ...sections, applications };
 }
 
+/** What is left out of an entry, because it is the default. */
+const NOTHING = {
+  agents: [],
+  publicKeys: [],
+  systemUsers: [],
+  redirectUris: [],
+  native: false,
+  serverToServer: false,
+  consents: [],
+  disabled: false,
+};
+
+/** What an application has at tenants. */
+interface PerTenant {
+  readonly systemUsers: readonly { tenant?: string; user: string }[];
+  readonly consents: readonly { tenant?: string }[];
+}
+
 /** @param tenants null on-site, where the only tenant has no name. */
 function applicationOf(
   application: Application,
   tenants: readonly Tenant[] | null,
-  systemUsers: readonly { tenant?: string; user: string }[],
+  { systemUsers, consents }: PerTenant,
 ) {
   const { clientId, name, agents, publicKeys, disabledAtMs, tenantIds } = application;
   const installedBy = tenantIds === 'all' ? [] : tenantIds;
@@ -66,13 +87,17 @@ function applicationOf(
     agents: [...agents],
     publicKeys: publicKeys.map(publicKeyOf),
     systemUsers: [...systemUsers],
+    redirectUris: [...application.redirectUris],
+    native: application.native,
+    serverToServer: application.serverToServer,
+    consents: [...consents],
     disabled: disabledAtMs !== null,
   };
   return {
     clientId,
     name,
     tenants: all ? ('all' as const) : (names ?? []).map((it) => it.contextIdentifier).sort(),
-    ...fileFields(rest, { agents: [], publicKeys: [], systemUsers: [], disabled: false }),
+    ...fileFields<typeof rest>(rest, NOTHING),
   };
 }
 
@@ -80,7 +105,7 @@ async function systemUsersOf(
   { id }: Application,
   tenants: readonly Tenant[],
   stores: Stores,
-): Promise<readonly { tenant?: string; user: string }[]> {
+): Promise<PerTenant['systemUsers']> {
   const told: { tenant?: string; user: string }[] = [];
   for (const { id: tenantId, contextIdentifier } of tenants) {
     const { systemUsers, associates } = stores.ofTenant(tenantId);
@@ -88,6 +113,21 @@ async function systemUsersOf(
     const user = userId === null ? null : await associates.find(userId);
     const tenant = contextIdentifier === '' ? {} : { tenant: contextIdentifier };
     if (user) told.push({ ...tenant, user: user.name });
+  }
+  return told;
+}
+
+/** System tokens are secrets and stay behind. */
+async function consentsOf(
+  { id }: Application,
+  tenants: readonly Tenant[],
+  stores: Stores,
+): Promise<PerTenant['consents']> {
+  const told: { tenant?: string }[] = [];
+  for (const { id: tenantId, contextIdentifier } of tenants) {
+    const consent = await stores.ofTenant(tenantId).consents.find(id);
+    if (consent?.revokedAtMs !== null) continue;
+    told.push(contextIdentifier === '' ? {} : { tenant: contextIdentifier });
   }
   return told;
 }

@@ -1,10 +1,10 @@
-/** A public key as a seed file gives it: the members of a JSON Web Key, or PEM. */
+/** A public key as a seed file gives it: the members of a JSON Web Key, PEM or `RSAKeyValue`. */
 import * as z from 'zod';
-import { type PublicKey, readPublicJwk, readPublicPem } from '../domain/keys/public-key.ts';
+import { type PublicKey, readPublicJwk, readPublicKeyText } from '../domain/keys/public-key.ts';
 import { record, ruledText } from './seed-fields.ts';
 
 const MEMBER_CHARACTERS_MAX = 2048;
-const PEM_CHARACTERS_MAX = 65_536;
+const TEXT_CHARACTERS_MAX = 65_536;
 
 const member = () =>
   ruledText(
@@ -27,15 +27,15 @@ const jwk = record({
   alg: member(),
 }).meta({ description: 'A public JSON Web Key (RFC 7517).' });
 
-const pem = ruledText(
-  (text) => (text.length <= PEM_CHARACTERS_MAX ? null : 'expected a public key in PEM'),
-  PEM_CHARACTERS_MAX,
-).meta({ description: 'A public key in PEM.' });
+const keyText = ruledText(
+  (text) => (text.length <= TEXT_CHARACTERS_MAX ? null : 'expected a public key'),
+  TEXT_CHARACTERS_MAX,
+).meta({ description: 'A public key in PEM, or as RSAKeyValue in XML.' });
 
 /** The message does not contain the value, which may be a private key. */
 export function publicKey() {
-  return z.union([readBy(jwk, readPublicJwk), readBy(pem, readPublicPem)], {
-    error: 'expected a public key: the members of a JSON Web Key, or PEM',
+  return z.union([readBy(jwk, readPublicJwk), readBy(keyText, readPublicKeyText)], {
+    error: 'expected a public key: the members of a JSON Web Key, PEM, or RSAKeyValue',
   });
 }
 

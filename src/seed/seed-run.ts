@@ -4,10 +4,13 @@ import { ApplicationAdministration } from '../domain/applications/application-ad
 import { type AuditTrail, TenantAudit } from '../domain/audit/audit-trail.ts';
 import { Changes, TenantChanges } from '../domain/changes.ts';
 import type { Clock } from '../domain/clock.ts';
+import { Consents } from '../domain/consents/consents.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Stores, TenantStores } from '../domain/installation.ts';
+import type { MasterKeys } from '../domain/keys/master-keys.ts';
 import type { LoginGuard } from '../domain/login/login-guard.ts';
 import type { PasswordHasher } from '../domain/login/password.ts';
+import { foldName } from '../domain/names.ts';
 import type { NewPassword } from '../domain/passwords/new-password.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { Tenants } from '../domain/tenants/tenants.ts';
@@ -16,6 +19,7 @@ import { problemLines } from './problem-lines.ts';
 import type { Seed } from './seed.ts';
 import type { SeedPath } from './seed-path.ts';
 import type { SeedUser } from './seed-schema.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** A change that was made. */
 export interface AppliedChange {
@@ -30,6 +34,7 @@ export interface SeedRunOptions {
   readonly stores: Stores;
   readonly audit: AuditTrail;
   readonly clock: Clock;
+  readonly masterKeys: MasterKeys;
   readonly passwordHasher: PasswordHasher;
   readonly loginGuardOf: (tenant: Tenant) => Pick<LoginGuard, 'attempt' | 'unlock'>;
   readonly actor: Actor;
@@ -82,6 +87,28 @@ export class SeedRun {
 
   get operator(): Authorised<'administer-installation'> {
     return authorise(this.#options.actor, 'administer-installation');
+  }
+
+  get consentAdministrator(): Authorised<'administer-consents'> {
+    return authorise(this.#options.actor, 'administer-consents');
+  }
+
+  consentsOf(tenant: Tenant): Consents {
+    const changes = new TenantChanges(this.#changes, tenant);
+    const { masterKeys } = this.#options;
+    return new Consents({ tenant, stores: this.stores.ofTenant(tenant.id), changes, masterKeys });
+  }
+
+  /** Undefined when there is no such tenant. This is reported. */
+  requireTenant(
+    name: string,
+    path: SeedPath,
+    tenants: ReadonlyMap<string, Tenant>,
+  ): Tenant | undefined {
+    const tenant = tenants.get(foldName(name));
+    const names = [...tenants.values()].map(({ contextIdentifier }) => contextIdentifier);
+    if (!tenant) this.report(path, unknownName('tenant', name, names));
+    return tenant;
   }
 
   ofTenant(tenant: Tenant, path: SeedPath): TenantRun {

@@ -9,6 +9,8 @@ import {
   applicationTokensMax,
   clientIdProblem,
 } from '../domain/applications/application.ts';
+import { redirectUriProblem, redirectUrisMax } from '../domain/applications/redirect-uri.ts';
+import { systemTokenProblem } from '../domain/consents/consent.ts';
 import { publicKeysMax } from '../domain/keys/public-key.ts';
 import { licenceKinds } from '../domain/licences/licence.ts';
 import { defaultPasswordPolicy, passwordDemands } from '../domain/passwords/password-policy.ts';
@@ -161,6 +163,13 @@ const systemUser = record({
   user: plainName().describe('User name; each is that of one application at most.'),
 }).meta({ id: 'systemUser', description: 'As whom an application works at a tenant.' });
 
+const consent = record({
+  tenant: contextIdentifier.optional(),
+  systemToken: ruledText(systemTokenProblem, 200)
+    .optional()
+    .describe('Its system token there, if it has one from elsewhere. Without it one is made.'),
+}).meta({ id: 'consent', description: 'That a tenant has consented to an application.' });
+
 const application = record({
   clientId: ruledText(clientIdProblem, 100)
     .optional()
@@ -188,6 +197,14 @@ const application = record({
   systemUsers: listOf(systemUser, ITEMS)
     .optional()
     .describe('As whom it works by the grant client_credentials, at each tenant one at most.'),
+  redirectUris: listOf(ruledText(redirectUriProblem, 2000), redirectUrisMax)
+    .optional()
+    .describe('Where people return after they sign in; the first is the default.'),
+  native: truth().optional().describe('Whether it runs on devices of people, and has no secret.'),
+  serverToServer: truth().optional().describe('Whether it may work without a person.'),
+  consents: listOf(consent, ITEMS)
+    .optional()
+    .describe('The tenants that have consented to it. Consents of others are revoked.'),
   disabled: truth().optional().describe('Whether its calls are refused.'),
 }).meta({ id: 'application', description: 'The program of a partner.' });
 

@@ -75,6 +75,16 @@ export class SqlTicketStore implements TicketStore {
     return row ? ticketOf(row) : null;
   }
 
+  async findOfAccessToken(accessTokenId: string): Promise<Ticket | null> {
+    const row = await this.#queries
+      .selectFrom('tickets')
+      .selectAll()
+      .where('access_token_id', '=', accessTokenId)
+      .limit(1)
+      .executeTakeFirst();
+    return row ? ticketOf(row) : null;
+  }
+
   async recordUse(id: string, use: TicketUse, unlessUsedAfterMs: number): Promise<void> {
     const update = this.#queries.run(updateUse, { ...use, id, unlessUsedAfterMs });
     await this.#queries.changing(update, { kind: 'tickets', key: id });

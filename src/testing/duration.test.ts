@@ -24,6 +24,11 @@ describe('durations', () => {
       assert.throws(() => durationMsOf(given), /is no duration.*30s, 6h, 1d or PT6H/);
     });
 
+  it('nothing is refused', () => {
+    const nothing: unknown = undefined;
+    assert.throws(() => durationMsOf(nothing as string), /^DomainError: undefined is no duration/);
+  });
+
   it('more than 100 years are refused', () => {
     assert.throws(() => durationMsOf('36526d'), /from 0 to 100 years/);
   });

@@ -21,7 +21,7 @@ const DURATION_MS_MAX = 36_525 * 86_400 * SECOND_MS;
  * @throws DomainError `invalid-argument` if it is no duration, negative or too long.
  */
 export function durationMsOf(duration: Duration): number {
-  const ms = typeof duration === 'number' ? duration : parse(duration.trim());
+  const ms = typeof duration === 'number' ? duration : parse(duration);
   if (ms >= 0 && ms <= DURATION_MS_MAX) return Math.round(ms);
   throw new DomainError(
     'invalid-argument',
@@ -31,7 +31,9 @@ export function durationMsOf(duration: Duration): number {
 }
 
 /** NaN if it is no duration. */
-function parse(text: string): number {
+function parse(duration: string): number {
+  // Tests in JavaScript may give something else.
+  const text = String(duration).trim();
   const [, count, unit = ''] = SHORT.exec(text) ?? [];
   if (count !== undefined) return Number(count) * (UNITS_MS[unit] ?? Number.NaN);
   const [iso, ...parts] = ISO.exec(text) ?? [];

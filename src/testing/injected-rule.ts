@@ -1,4 +1,5 @@
 /** A fault rule at work: which calls it fits, and to how many of them it has applied. */
+import { isOperation } from '../journal/entry-filter.ts';
 import type { Protocol } from '../web/recording.ts';
 import type { FaultRule } from './fault-rule.ts';
 import { randomChances } from './random-chances.ts';
@@ -67,7 +68,7 @@ export class InjectedRule {
     return (
       (match.protocol ?? protocol) === protocol &&
       isSame(match.tenant, tenant) &&
-      (match.operation === undefined || isOperation(match.operation, operation))
+      (match.operation === undefined || isOperation(match.operation, operation.replace('.', '/')))
     );
   }
 
@@ -93,11 +94,4 @@ export class InjectedRule {
 /** Names are compared without regard to case. */
 function isSame(expected: string | undefined, name: string | null | undefined): boolean {
   return expected === undefined || expected.toLowerCase() === name?.toLowerCase();
-}
-
-/** @param expected `User/GetAccessToken`, or the name alone. */
-function isOperation(expected: string, operation: string): boolean {
-  const full = operation.toLowerCase();
-  const asked = expected.toLowerCase().replace('/', '.');
-  return asked === full || asked === full.slice(full.indexOf('.') + 1);
 }

@@ -1,4 +1,5 @@
 /** A test server in this process, as a test sees it. */
+import type { SettingRecord } from '../console-api/settings.ts';
 import { currentVersionOf } from '../contract/served-contract.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Listener } from '../listener.ts';
@@ -11,11 +12,12 @@ import { localRequests, requireNoRefusals } from './local-requests.ts';
 import { readTestSeed } from './read-test-seed.ts';
 import { TestAddresses } from './test-addresses.ts';
 import type { TestSurroundings } from './test-backend.ts';
+import type { TestConsole } from './test-console.ts';
 import type {
   AccessTokenUser,
   ServicePlace,
+  StartedTestServer,
   TestSeed,
-  TestServer,
   TestServerClock,
   TestServerFaults,
   TestServerRequests,
@@ -31,12 +33,14 @@ export interface LocalTestServerOptions {
   readonly control: ControlMount;
   /** Null if the control API needs none. */
   readonly controlToken: string | null;
+  /** Null if it is off. */
+  readonly console: TestConsole | null;
 }
 
 /** Requests that still run when a test ends have been forgotten by it. */
 const CLOSE_GRACE_MS = 500;
 
-export class LocalTestServer implements TestServer {
+export class LocalTestServer implements StartedTestServer {
   readonly url: string;
   readonly port: number;
   readonly controlUrl: string;
@@ -50,6 +54,7 @@ export class LocalTestServer implements TestServer {
   readonly #addresses: TestAddresses;
   readonly #closed = new AbortController();
   #closing: Promise<void> | null = null;
+  #consoleUrl: string | null = null;
 
   constructor(options: LocalTestServerOptions) {
     const { listener, states, surroundings, controlToken } = options;
@@ -65,6 +70,21 @@ export class LocalTestServer implements TestServer {
     this.clock = localClock(() => states.current.clock);
     this.faults = localFaults(surroundings.faults);
     this.requests = localRequests(surroundings.journal, this.#closed.signal);
+  }
+
+  get consoleUrl(): string | null {
+    return this.#consoleUrl;
+  }
+
+  /**
+   * Does nothing if the console is off.
+   *
+   * @throws Error with the address and the reason if it cannot listen.
+   */
+  async startConsole(settingRecords: readonly SettingRecord[]): Promise<void> {
+    const { console, states, surroundings, controlToken: token } = this.#options;
+    if (!console) return;
+    this.#consoleUrl = await console.start({ states, surroundings, token, settingRecords });
   }
 
   soapUrl(service: string, at?: ServicePlace): string {
@@ -127,8 +147,9 @@ export class LocalTestServer implements TestServer {
   }
 
   async #close(): Promise<void> {
-    const { listener, states, surroundings, onRefused, control } = this.#options;
+    const { listener, states, surroundings, onRefused, control, console } = this.#options;
     this.#closed.abort(new DomainError('unavailable', 'The test server is closed.'));
+    await console?.close();
     await states.beginClosing();
     await listener.close(CLOSE_GRACE_MS);
     await control.close();

@@ -1,6 +1,7 @@
 /** Starts a server for tests in this process, with everything in memory. */
 
 import * as z from 'zod';
+import type { SettingRecord } from '../console-api/settings.ts';
 import { servedContract } from '../contract/served-contract.ts';
 import { systemClock } from '../domain/clock.ts';
 import { Journal } from '../journal/journal.ts';
@@ -19,7 +20,8 @@ import { readSeedText } from './read-test-seed.ts';
 import { seededSnapshot, testMasterKeys } from './seed-template.ts';
 import { TestBackend, type TestSurroundings } from './test-backend.ts';
 import type { ClockStart } from './test-clock.ts';
-import type { TestSeed, TestServer } from './test-server.ts';
+import type { TestConsole } from './test-console.ts';
+import type { StartedTestServer, TestSeed } from './test-server.ts';
 import { TestStates } from './test-states.ts';
 
 export interface TestServerOptions {
@@ -41,28 +43,33 @@ export interface TestServerOptions {
    * reach the server, which then needs none.
    */
   readonly controlToken?: string;
-  /** With `fail`, `close` throws if requests were refused. By default `ignore`. */
+  /**
+   * With `fail`, `close` throws if requests were refused since the last reset. By default `ignore`.
+   */
   readonly onRefused?: 'ignore' | 'fail';
   /** Other settings by their names in docs/settings.md, such as `ticketLifetimeSeconds`. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The settings as the console shows them. */
+  readonly settingRecords?: readonly SettingRecord[];
 }
-
-/** Traces and metrics are for servers that last. */
-const UNOBSERVED = { observability: { onRequest: () => {}, trace: null } };
 
 /**
  * Starts a server. It listens when this resolves.
  *
- * @throws DomainError with a line for each reason why the seed cannot be used; RangeError for
- *   settings and dates that cannot be; Error with the system's code, such as EADDRINUSE.
+ * @throws DomainError with a line for each reason why the seed cannot be used, or for a time that
+ *   the clock cannot show; RangeError for other options that cannot be; Error with the system's
+ *   code, such as EADDRINUSE, and before Node.js 26.1.
  */
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { onRefused = 'ignore' } = options;
+export async function startTestServer(options: TestServerOptions = {}): Promise<StartedTestServer> {
+  requireKnown(options);
+  const { onRefused = 'ignore', settingRecords = [] } = options;
   const settings = settingsOf(options);
   requireTokenForm(options.controlToken);
   const clock = clockStartOf(options.clock);
   const seed = await readSeedText(options.seed ?? 'demo', options.online ?? false);
-  const surroundings = surroundingsOf(settings, () => states.current.clock.now());
+  const now = () => states.current.clock.now();
+  const console = await loadConsole(settings, now);
+  const surroundings = surroundingsOf(settings, now, console);
   const start = await seededSnapshot(seed, clock);
   const first = await TestBackend.start(start, surroundings);
   const control: ControlMount = new ControlMount({
@@ -70,7 +77,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onUnexpectedError: (error) =>
       surroundings.failures.report(error, 'a request to the control API failed unexpectedly'),
   });
-  const parts = { backend: first.backend, tls: null, mounted: control, ...UNOBSERVED };
+  // Traces and metrics are for servers that last.
+  const observability = { onRequest: console?.onRequest ?? (() => {}), trace: null };
+  const parts = { backend: first.backend, tls: null, mounted: control, observability };
   const listening = { ...surroundings, ...parts };
   const listener = await startListener(listening).catch(async (error) => {
     await first.close();
@@ -79,12 +88,29 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { replaceBackend } = listener;
   const states = new TestStates({ surroundings, start, first, replaceBackend });
   const controlToken = controlTokenFor(listener.address.address, options.controlToken);
-  const given = { listener, states, surroundings, onRefused, control, controlToken };
-  const server = new LocalTestServer(given);
+  const given = { listener, states, surroundings, onRefused, control, controlToken, console };
+  const server: LocalTestServer = new LocalTestServer(given);
+  try {
+    await server.startConsole(settingRecords);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   return server;
 }
 
-function surroundingsOf(settings: Settings, now: () => number): TestSurroundings {
+/** Null if the console is off. */
+async function loadConsole(settings: Settings, now: () => number): Promise<TestConsole | null> {
+  if (settings.consolePort === null) return null;
+  const { TestConsole } = await import('./test-console.ts');
+  return new TestConsole(now);
+}
+
+function surroundingsOf(
+  settings: Settings,
+  now: () => number,
+  console: TestConsole | null,
+): TestSurroundings {
   const log = createLog(settings.logLevel, process.stderr);
   const failures = new FailureLog(log);
   const contract = servedContract(settings.servicesVersions, settings.services88Edition);
@@ -97,7 +123,13 @@ function surroundingsOf(settings: Settings, now: () => number): TestSurroundings
     bodyBudget: new BodyBudget(settings.bodyBytesTotalMax),
     masterKeys: testMasterKeys,
     faults: new Faults(),
-    journal: new Journal({ level: 'messages', contract, now, onError }),
+    journal: new Journal({
+      level: 'messages',
+      entriesMax: settings.journalEntriesMax,
+      bytesMax: settings.journalBytesMax,
+      ...{ contract, now, onError },
+      ...(console && { onEntry: console.onEntry }),
+    }),
   };
 }
 
@@ -108,6 +140,8 @@ export const fixedSettings = [
   'workers',
   'metricsPort',
   'metricsHost',
+  'consoleHost',
+  'journalLevel',
   'tlsCertificateFile',
   'tlsKeyFile',
   'tlsClientCaFile',
@@ -117,6 +151,24 @@ export const fixedSettings = [
 /** Settings that have an option of their own. */
 const OPTIONS = ['host', 'port'] as const satisfies readonly (keyof Settings)[];
 
+const optionsSchema = z
+  .strictObject({
+    seed: z.union([z.string(), z.looseObject({})]),
+    online: z.boolean(),
+    onRefused: z.enum(['ignore', 'fail']),
+    controlToken: z.string(),
+    // These are checked where they are read.
+    ...{ port: z.unknown(), host: z.unknown(), clock: z.unknown() },
+    ...{ settings: z.unknown(), settingRecords: z.unknown() },
+  } satisfies Record<keyof TestServerOptions, z.ZodType>)
+  .partial();
+
+/** The compiler checks this only for tests in TypeScript. @throws RangeError */
+function requireKnown(options: TestServerOptions): void {
+  const { error } = optionsSchema.safeParse(options);
+  if (error) throw new RangeError(`The options: ${z.prettifyError(error)}`);
+}
+
 /** @throws RangeError */
 function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerOptions): Settings {
   const [fixed] = [...fixedSettings, ...OPTIONS].filter((name) => Object.hasOwn(settings, name));
@@ -124,10 +176,11 @@ function settingsOf({ settings = {}, host = '127.0.0.1', port = 0 }: TestServerO
   const parsed = settingsSchema.safeParse({ ...DEFAULTS, ...settings, host, port });
   const problem = parsed.success ? settingsProblem(parsed.data) : z.prettifyError(parsed.error);
   if (!parsed.success || problem !== null) throw new RangeError(`The settings: ${problem}`);
-  return parsed.data;
+  // Checked before: in a test server, the control token stands for TLS.
+  return { ...parsed.data, consoleHost: host };
 }
 
-/** @throws RangeError */
+/** @throws DomainError `invalid-argument` */
 function clockStartOf(clock: TestServerOptions['clock'] = 'real'): ClockStart {
   if (clock === 'real') return 'real';
   const atMs = clock === 'frozen' ? systemClock.now() : timeMsOf(clock);

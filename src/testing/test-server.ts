@@ -79,7 +79,10 @@ export type TestSeed = string | object;
 /** The server's clock. Everything on the server obeys it. */
 export interface TestServerClock {
   now(): Promise<Date>;
-  /** Sets the time. A frozen clock stays frozen. Going back is possible. */
+  /**
+   * Sets the time. A frozen clock stays frozen. Going back is possible, but does not bring back
+   * what had expired and was removed.
+   */
   set(time: Date): Promise<void>;
   /** Moves the clock forward. Resolves when everything that became due has run. */
   advance(by: Duration): Promise<void>;
@@ -130,4 +133,10 @@ export interface TestServerRequests {
    */
   waitFor(filter: JournalFilter, options?: WaitOptions): Promise<readonly JournalEntry[]>;
   clear(): Promise<void>;
+}
+
+/** A test server in this process. */
+export interface StartedTestServer extends TestServer {
+  /** The console. Null unless the setting `consolePort` turns it on. */
+  readonly consoleUrl: string | null;
 }

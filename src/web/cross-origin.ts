@@ -1,7 +1,6 @@
 /** Rules for cross-origin requests from browsers. */
 import type { IncomingMessage } from 'node:http';
 import { readMediaType } from '../media/media-type.ts';
-import { isForm } from './form-fields.ts';
 import { WebProblem } from './web-problem.ts';
 
 /** Options of `@fastify/cors`. This server uses no cookies, so credentials are not allowed. */
@@ -49,7 +48,15 @@ export function requireAllowedOrigin(
   );
 }
 
-/** Several media types need no preflight. This server reads only forms among them. */
+/** Their bodies need no preflight. The login reads the query whatever an empty body is called. */
+const SAFELISTED: readonly string[] = [
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'text/plain',
+];
+
 function needsNoPreflight(contentType: string | undefined): boolean {
-  return contentType === undefined || isForm(readMediaType(contentType));
+  return (
+    contentType === undefined || SAFELISTED.includes(readMediaType(contentType)?.essence ?? '')
+  );
 }

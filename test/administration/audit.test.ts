@@ -6,8 +6,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { StoredAuditEvent } from '../../src/domain/audit/audit.ts';
 import { TestInstallation } from '../support/test-installation.ts';
+import { consents } from './consent-changes.ts';
 import { externalUsers, userNames } from './external-user-changes.ts';
-import { applications, tenants } from './installation-changes.ts';
+import { applications, consoleLogins, operators, tenants } from './installation-changes.ts';
 import { keptMails, passwordResets, passwords } from './password-changes.ts';
 import { type Change, type Method, makeScene, SECRET } from './scene.ts';
 import { externalTokens, serviceAuths, untrustedCredentials } from './secret-changes.ts';
@@ -45,8 +46,11 @@ const all: Readonly<Record<string, Readonly<Record<string, Method>>>> = {
   untrustedCredentials,
   serviceAuths,
   externalTokens,
+  consents,
   tenants,
   applications,
+  operators,
+  consoleLogins,
 };
 
 async function eventsAfter(id: number): Promise<readonly StoredAuditEvent[]> {

@@ -3,6 +3,8 @@
  * compile.
  */
 import type { ApplicationAdministration } from '../../src/domain/applications/application-administration.ts';
+import type { ConsoleLogins } from '../../src/domain/operators/console-logins.ts';
+import type { Operators } from '../../src/domain/operators/operators.ts';
 import type { Tenants } from '../../src/domain/tenants/tenants.ts';
 import { sampleApplication } from '../conformance/samples.ts';
 import { operator } from '../support/operator.ts';
@@ -177,6 +179,52 @@ export const applications: Methods<ApplicationAdministration> = {
       },
       action: 'system-user-removed',
       detail: {},
+    },
+  ],
+};
+
+const operatorOf = ({ services }: Scene) => `op-${services.tenant.contextIdentifier}`;
+const addOperator = (scene: Scene) =>
+  scene.installation.registry.console.operators.add(
+    operator,
+    { name: operatorOf(scene), role: 'viewer' },
+    secretOf(scene.services),
+  );
+
+export const operators: Methods<Operators> = {
+  list: 'reads',
+  find: 'reads',
+  add: [{ make: addOperator, action: 'operator-added', detail: { role: 'viewer' } }],
+  setPassword: [
+    {
+      prepare: addOperator,
+      make: (scene) => {
+        const { operators: useCases } = scene.installation.registry.console;
+        return useCases.setPassword(operator, operatorOf(scene), `${secretOf(scene.services)}2`);
+      },
+      action: 'operator-password-set',
+      detail: { sessionsEnded: 0 },
+    },
+  ],
+  remove: [
+    {
+      prepare: addOperator,
+      make: (scene) =>
+        scene.installation.registry.console.operators.remove(operator, operatorOf(scene)),
+      action: 'operator-removed',
+      detail: { sessionsEnded: 0 },
+    },
+  ],
+};
+
+/** Logins have tests of their own, because nobody but their caller acts. */
+export const consoleLogins: Methods<Pick<ConsoleLogins, 'makeLink'>> = {
+  makeLink: [
+    {
+      make: ({ installation: { registry } }) =>
+        registry.console.consoleLogins.makeLink(operator, { name: 'root@test', role: 'viewer' }),
+      action: 'console-link-made',
+      detail: { name: 'root@test', role: 'viewer' },
     },
   ],
 };

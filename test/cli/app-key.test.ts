@@ -107,7 +107,7 @@ describe('an invalid key is refused, and the error does not repeat it', () => {
     ['a weak key', jwkOf(weak), /RSA of 2048 to 8192 bits/],
     ['another curve', jwkOf(p384), /EC on P-256/],
     ['a kid with a space', jwkOf(publicKey, { kid: 'a b' }), /a kid of 1 to 100 visible ASCII/],
-    ['text', 'no key', /a JSON Web Key \(RFC 7517\), or PEM/],
+    ['text', 'no key', /a JSON Web Key \(RFC 7517\), PEM, or RSAKeyValue/],
     ['nothing', '', /a JSON Web Key/],
     ['too much', 'x'.repeat(70_000), /65536 characters at most/],
   ];

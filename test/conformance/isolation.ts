@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import type { TenantStores } from '../../src/domain/installation.ts';
 import type { CsSessionStore } from '../../src/domain/sessions/cs-session.ts';
-import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import {
   type AssociateProfile,
   type AssociateStore,
@@ -19,13 +18,14 @@ import { authorizationCodes, consents, refreshTokens, systemUsers } from './cons
 import { failedLogins } from './failed-login-isolation.ts';
 import { passwordPolicies, passwordResets } from './password-isolation.ts';
 import { contacts, persons } from './person-isolation.ts';
-import { NO_SUCH_ID, NOW_MS, sampleCsSession, sampleTicket } from './samples.ts';
+import { NO_SUCH_ID, NOW_MS, sampleCsSession } from './samples.ts';
 import {
   externalTokens,
   masterKey,
   serviceAuths,
   untrustedCredentials,
 } from './secret-isolation.ts';
+import { tickets } from './ticket-isolation.ts';
 import {
   assertIdsUntouched,
   both,
@@ -223,80 +223,6 @@ const associates: Isolation<AssociateStore> = {
     await stores.associates.recordTimes(both.anna, { lastLoginAtMs: NOW_MS });
     const stored = await stores.associates.loginTimes([both.anna]);
     assert.equal(stored.get(both.anna)?.lastLoginAtMs, NOW_MS);
-  },
-};
-
-const later = {
-  expiresAtMs: NOW_MS + 9e9,
-  lastUsedAtMs: NOW_MS + 9,
-  lastUsedFrom: '198.51.100.7',
-  lastUsedBy: 'changed',
-};
-
-const tickets: Isolation<TicketStore> = {
-  add: async ({
-    ours: {
-      stores,
-      tickets: [ticket],
-    },
-    theirs,
-  }) => {
-    const { tickets } = stores;
-    await absent(tickets.add(sampleTicket({ id: THEIRS_ONLY, generation: 1 })));
-    const [{ id }] = theirs.tickets;
-    // Ticket ids are random, and unique among all tenants.
-    await assertFails(tickets.add({ ...ticket, id }), 'conflict', /new id/);
-    assert.equal(await tickets.find(id), null);
-  },
-  find: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
-    for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
-  },
-  exists: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.exists(id), false);
-    for (const { id } of tickets) assert.equal(await stores.tickets.exists(id), true);
-  },
-  recordUse: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of [...theirs.tickets, ...tickets]) {
-      await stores.tickets.recordUse(id, later, NOW_MS);
-    }
-    assert.equal((await stores.tickets.find(tickets[0].id))?.lastUsedBy, 'changed');
-  },
-  expire: async ({ ours: { stores, tickets }, theirs }) => {
-    for (const { id } of theirs.tickets) {
-      assert.equal(await stores.tickets.expire(id, NOW_MS), false);
-    }
-    assert.equal(await stores.tickets.expire(tickets[0].id, NOW_MS), true);
-  },
-  carryOver: async ({ ours: { stores, tickets }, theirs }) => {
-    const step = { fromGeneration: 1, toGeneration: 2, tokensFromMs: NOW_MS };
-    for (const ticket of [...theirs.tickets, ...tickets]) {
-      await stores.tickets.carryOver(ticket, step);
-    }
-    assert.equal((await stores.tickets.find(tickets[0].id))?.generation, 2);
-  },
-  listLive: async ({ ours: { stores, tickets } }) => {
-    assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100), tickets);
-    assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100, both.anna), tickets);
-    assert.deepEqual(await stores.tickets.listLive(NOW_MS, 100, THEIRS_ONLY), []);
-  },
-  remove: async ({
-    ours: {
-      stores,
-      tickets: [root],
-    },
-    theirs,
-  }) => {
-    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.remove(id), 0);
-    assert.equal(await stores.tickets.remove(root.id), 2);
-  },
-  removeOfAssociate: async ({ ours: { stores } }) => {
-    assert.equal(await stores.tickets.removeOfAssociate(THEIRS_ONLY), 0);
-    assert.equal(await stores.tickets.removeOfAssociate(both.anna), 2);
-  },
-  removeOfAccessToken: async ({ ours: { stores }, theirs: { bosTicket } }) => {
-    assert.equal(await stores.tickets.removeOfAccessToken(`${bosTicket.accessTokenId}`), 0);
-    assert.equal(await stores.tickets.removeOfAccessToken(both.accessToken), 2);
   },
 };
 

@@ -287,6 +287,10 @@ function checkRemoving(check: TenantCheck): void {
       accessTokenId: 'b',
     });
     const other = await addSampleTicket(stores, anna, { accessTokenId: 'a' });
+    assert.equal(await stores.tickets.findOfAccessToken('A1'), null);
+    const found = await stores.tickets.findOfAccessToken('a1');
+    assert.deepEqual(found, found && (await stores.tickets.find(found.id)));
+    assert.equal(found?.accessTokenId, 'a1');
     assert.equal(await stores.tickets.removeOfAccessToken('A1'), 0);
     assert.equal(await stores.tickets.removeOfAccessToken('a1'), 4);
     const all = [parent, first, second, derived, last, other];

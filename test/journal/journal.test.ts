@@ -160,7 +160,10 @@ describe('The journal', () => {
   });
 
   it('waits until enough requests have come', async () => {
-    const waiting = scene.journal.waitFor({ operation: 'GetAccessToken' }, { count: 2 });
+    const waiting = scene.journal.waitFor(
+      { operation: 'GetAccessToken' },
+      { count: 2, timeoutMs: Number.POSITIVE_INFINITY },
+    );
     for (let sent = 0; sent < 2; sent += 1) await post(scene.base, MESSAGE);
     assert.equal((await waiting).length, 2);
     assert.equal(await scene.journal.count({ reason: 'application-refused' }), 2);

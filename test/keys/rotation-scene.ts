@@ -1,6 +1,7 @@
 /** An installation with a secret of each kind, whose master key is in memory. */
 import assert from 'node:assert/strict';
 import { authorise } from '../../src/domain/actor.ts';
+import type { Application } from '../../src/domain/applications/application.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import type { Installation, Stores } from '../../src/domain/installation.ts';
 import { masterKeyIdOf } from '../../src/domain/keys/sealing.ts';
@@ -10,13 +11,13 @@ import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { firstSecrets } from '../../src/storage/data-directory.ts';
 import { TenantRegistry, type TenantServices } from '../../src/tenant-services.ts';
 import { actorOf } from '../administration/scene.ts';
-import { sampleInstallation } from '../conformance/samples.ts';
+import { sampleApplication, sampleInstallation } from '../conformance/samples.ts';
 import {
   type MemorySource,
   memoryMasterKeys,
   memorySource,
 } from '../support/memory-master-keys.ts';
-import { operator } from '../support/operator.ts';
+import { asOperator, operator } from '../support/operator.ts';
 import { addUser } from '../support/test-installation.ts';
 
 const lifetimes = lifetimesOf(settingsSchema.parse({}));
@@ -88,6 +89,9 @@ export async function createRotationScene(stores: Stores, count = 2): Promise<Ro
   const { id: serviceAuthId } = await services.serviceAuths.save(actor, { id: 0, ...texts });
   const tokens = { provider: 'a', accessToken: 't0ken', refreshToken: '', claims: '' };
   const externalTokenKey = await services.externalTokens.save(actor, tokens);
+  const application = sampleApplication('Sync', { tenantIds: 'all', serverToServer: true });
+  await stores.applications.add(application, 'hash', 1);
+  await services.consents.give(asOperator('administer-consents'), await syncOf(stores));
   await registry.tokenKeys.freshen();
   const accessToken = registry.accessTokenCodec.seal({
     contextIdentifier: '',
@@ -105,6 +109,12 @@ export async function createRotationScene(stores: Stores, count = 2): Promise<Ro
   };
 }
 
+async function syncOf({ applications }: Stores): Promise<Application> {
+  const found = await applications.findByName('Sync');
+  assert.ok(found);
+  return found;
+}
+
 /** Reads every secret with the keys of the source. */
 export async function assertAllOpen(registry: TenantRegistry, kept: KeptSecrets): Promise<void> {
   const services = await servicesOf(registry);
@@ -118,6 +128,8 @@ export async function assertAllOpen(registry: TenantRegistry, kept: KeptSecrets)
   assert.equal(login?.password, 'p4ss');
   const tokens = await services.externalTokens.find(actor, kept.externalTokenKey);
   assert.equal(tokens?.accessToken, 't0ken');
+  const systemToken = await services.consents.systemTokenOf(await syncOf(registry.stores));
+  assert.match(systemToken ?? '', /^Sync-/);
   assert.equal((await registry.signingKeys.published()).length, 1);
   assert.equal(typeof registry.accessTokenCodec.open(kept.accessToken), 'object');
 }

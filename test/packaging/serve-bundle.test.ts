@@ -10,6 +10,7 @@ import type { Metafile } from 'esbuild';
 const root = join(import.meta.dirname, '../..');
 const MAIN = 'src/cli/bin.ts';
 const LIBRARY = 'src/testing/testing.ts';
+const CONSOLE = 'src/console-server/consoles.ts';
 const TEST_SERVER = 'src/cli/commands/test-server.ts';
 
 type Output = Metafile['outputs'][string];
@@ -27,14 +28,21 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What an entry point loads at once or later. The command test-server is a bundle of its own. */
-function loadedBy(entryPoint: string): ReadonlySet<Output> {
+/**
+ * What an entry point loads at once or later. The command test-server is a bundle of its own.
+ *
+ * @param isLoaded whether an output is loaded when it is imported.
+ */
+function loadedBy(
+  entryPoint: string,
+  isLoaded: (output: Output) => boolean = () => true,
+): ReadonlySet<Output> {
   const [entry] = [...outputs].find(([, output]) => output.entryPoint === entryPoint) ?? [];
   assert.ok(entry, entryPoint);
   const loaded = new Set<Output>();
   const visit = (path: string) => {
     const output = outputs.get(path);
-    if (!output || loaded.has(output)) return;
+    if (!output || loaded.has(output) || !isLoaded(output)) return;
     loaded.add(output);
     for (const imported of output.imports) visit(imported.path);
   };
@@ -64,6 +72,19 @@ describe('the bundle', () => {
     const serve = loadedBy('src/cli/commands/serve.ts');
     assert.ok([...serve].some(({ inputs }) => 'src/server.ts' in inputs));
     assert.deepEqual(testingCodeIn(serve), []);
+  });
+
+  it('has the console behind one import, which serve makes when the console is on', () => {
+    const isOff = ({ entryPoint }: Output) => entryPoint !== CONSOLE;
+    const off = [...loadedBy('src/cli/commands/serve.ts', isOff)];
+    const inputs = off.flatMap((output) => Object.keys(output.inputs));
+    assert.ok(inputs.includes('src/server.ts'));
+    assert.deepEqual(
+      inputs.filter((input) => /^src\/(console|journal|json-api)/.test(input)),
+      [],
+    );
+    const on = [...loadedBy('src/cli/commands/serve.ts')];
+    assert.ok(on.some((output) => 'src/console-server/console-plugin.ts' in output.inputs));
   });
 
   it('has no test controls in any command except test-server', () => {

@@ -34,7 +34,7 @@ export async function makeTarget(
   const empty = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
   const tenant = from ? startingTenantOf(from) : empty;
   const made = { purpose, tenant, durability: 'temporary' } as const;
-  const { installation, stores } = await createInstallation(directory, made, NOW_MS);
+  const { installation, stores, masterKeys } = await createInstallation(directory, made, NOW_MS);
   context.after(async () => {
     await stores.close();
     await rm(directory, { recursive: true });
@@ -49,7 +49,8 @@ export async function makeTarget(
   const audit = new AuditTrail({ store: stores.audit, clock });
   const loginGuard = { attempt: async () => null, unlock: async () => {} };
   const of = () => ({ loginGuard });
-  return { installation, stores, passwordHasher: new PasswordHasher(), audit, clock, of };
+  const passwordHasher = new PasswordHasher();
+  return { installation, stores, masterKeys, passwordHasher, audit, clock, of };
 }
 
 export function seedOfText(text: string): Seed {

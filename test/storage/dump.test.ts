@@ -15,6 +15,7 @@ import type { OpenedDatabase } from '../../src/storage/opened-database.ts';
 import { openPostgres } from '../../src/storage/postgres/open.ts';
 import { openSqlite } from '../../src/storage/sqlite/open.ts';
 import { createStores } from '../../src/storage/stores.ts';
+import { sampleCode, sampleConsent, sampleRefreshToken } from '../conformance/consents.ts';
 import {
   addSamplePerson,
   addSampleProfile,
@@ -119,6 +120,10 @@ async function fill(database: OpenedDatabase): Promise<void> {
   await tenant.untrustedCredentials.set(sampleCredential(anna.id));
   await tenant.serviceAuths.add(sampleServiceAuth(anna.id, { id: 7 }));
   await tenant.externalTokens.add(sampleExternalTokens(anna.id, 'hash'));
+  await tenant.consents.set(sampleConsent(application.id));
+  const holder = { applicationId: application.id, associateId: anna.id };
+  await tenant.refreshTokens.add(sampleRefreshToken(holder, 'refresh'));
+  await tenant.authorizationCodes.add(sampleCode(holder, 'secret code'));
   await stores.masterKey.set({ currentId: 'new', previousId: 'old' });
   await stores.revokedTokens.add('token', NOW_MS);
   await tenant.csSessions.add(sampleCsSession(anna));
@@ -169,7 +174,7 @@ describe('A dump', () => {
     assert.equal(await dump(third), text);
   });
 
-  it('holds no links and sessions of the console', async () => {
+  it('holds no links and sessions of the console, and no authorization codes', async () => {
     const first = await newSqlite('console.db');
     await fill(first);
     const { consoleLinks, consoleSessions } = createStores(first);
@@ -179,7 +184,7 @@ describe('A dump', () => {
     const secretHash = 'secret session';
     await consoleSessions.add({ ...whose, ...times, secretHash, operatorId: null });
     const text = await dump(first);
-    assert.doesNotMatch(text, /secret (?:link|session)/);
+    assert.doesNotMatch(text, /secret (?:link|session|code)/);
     assert.match(text, /"table":"operators".*Çarla/);
   });
 

@@ -10,7 +10,7 @@ import { type Clock, systemClock } from '../../src/domain/clock.ts';
 import { openRegistry } from '../../src/open-registry.ts';
 import { readSeed } from '../../src/seed/read-seed.ts';
 import { startingTenantOf } from '../../src/seed/seed.ts';
-import { startServer } from '../../src/server.ts';
+import { type ServerAdditions, startServer } from '../../src/server.ts';
 import { registryOptionsOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
@@ -19,6 +19,8 @@ import { writeEmptyDatabase } from './empty-database.ts';
 export interface DemoServer {
   /** The URL before `/Remote`, such as `http://127.0.0.1:40123`. */
   readonly url: string;
+  /** Null without the setting `consolePort`. */
+  readonly consoleUrl: string | null;
   /** The services of the only tenant. */
   readonly services: TenantServices;
   readonly registry: TenantRegistry;
@@ -28,9 +30,11 @@ export interface DemoServer {
 export async function startDemoServer({
   settings: overrides = {},
   clock = systemClock,
+  additions = {},
 }: {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
+  readonly additions?: ServerAdditions;
 } = {}): Promise<DemoServer> {
   const settings = settingsSchema.parse({ port: 0, logLevel: 'silent', ...overrides });
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
@@ -47,9 +51,10 @@ export async function startDemoServer({
   const services = await findTenantServices(registry, undefined);
   await prepareDemo(registry, seed);
   const log = pino({ level: settings.logLevel });
-  const server = await startServer(registry, settings, null, log);
+  const server = await startServer(registry, settings, null, log, additions);
   return {
     url: `http://${server.address.address}:${server.address.port}`,
+    consoleUrl: server.consoleUrl,
     services,
     registry,
     close: async () => {

@@ -35,3 +35,13 @@ export const pythonZeep: InstalledToolkit = {
   interpreter: findInterpreter([['python3'], ['/usr/bin/python3']], ['-c', 'import zeep'], /^$/),
   needs: 'Python 3 with the module zeep',
 };
+
+/** Authlib's client needs the module requests. */
+export const pythonAuthlib: InstalledToolkit = {
+  interpreter: findInterpreter(
+    [['python3'], ['/usr/bin/python3']],
+    ['-c', 'import authlib, requests'],
+    /^$/,
+  ),
+  needs: 'Python 3 with the modules authlib and requests',
+};

@@ -133,6 +133,10 @@ describe('a client of the control API', LIMIT, () => {
       code: 'unreachable',
       message: /There is no control API at .*\/Remote\/: it answered with status 404\. Expected/,
     });
+    await assert.rejects(connectTestServer('127.0.0.1:8088/__ticketoffice/'), {
+      code: 'unreachable',
+      message: /^There is no control API at 127\.0\.0\.1:8088\/.*: this is no URL\. Expected the/,
+    });
     await assert.rejects(connectTestServer('http://127.0.0.1:1/__ticketoffice/'), {
       code: 'unreachable',
       message: /nothing answered/,

@@ -143,11 +143,19 @@ describe('a test server', LIMIT, () => {
       /seed:.*nam/s,
     );
     await assert.rejects(refused({ seed: './no-such-seed.yaml' }), /ENOENT/);
-    await assert.rejects(refused({ clock: new Date(Number.NaN) }), /must be a valid date/);
+    await assert.rejects(refused({ clock: new Date(Number.NaN) }), /must be a valid Date/);
     await assert.rejects(refused({ settings: { port: 1 } }), /takes no setting port/);
     await assert.rejects(
       refused({ settings: { ticketLifetimeSeconds: 1 } }),
       /ticketLifetimeSeconds/,
     );
+  });
+
+  it('tells what is wrong with options that the compiler has not checked', async () => {
+    const refused = (options: object) => startTestServer(options);
+    await assert.rejects(refused({ onRefuse: 'fail' }), /Unrecognized key: "onRefuse"/);
+    await assert.rejects(refused({ onRefused: 'throw' }), /"ignore"\|"fail"\s.*at onRefused/);
+    await assert.rejects(refused({ seed: 7 }), /at seed/);
+    await assert.rejects(refused({ clock: '2030-01-01' }), /must be a valid Date/);
   });
 });

@@ -140,11 +140,11 @@ function itHasAClock(open: OpenServer): void {
     assert.equal(await nowMs(), await nowMs());
     await requireCode(clock.advance('6 hours'), 'invalid-argument', /"6 hours" is no duration/);
     await requireCode(clock.advance(-1), 'invalid-argument', /-1 is no duration/);
-    await requireCode(clock.set(new Date(-1)), 'invalid-argument', /valid date, from 1970 to 9999/);
+    await requireCode(clock.set(new Date(-1)), 'invalid-argument', /valid Date, from 1970 to 9999/);
     await requireCode(
       clock.set(new Date('x')),
       'invalid-argument',
-      /valid date, from 1970 to 9999/,
+      /valid Date, from 1970 to 9999/,
     );
   });
 
@@ -266,6 +266,15 @@ function itKeepsAJournal(open: OpenServer): void {
     assert.equal(await requests.count({ tenant: 'Cust12345' }), 0);
     await requests.clear();
     assert.deepEqual(await requests.list(), []);
+  });
+
+  it('refuses conditions that there are not', async (context) => {
+    const { requests } = await open(context);
+    const misspelt = { opertion: 'GetAccessToken' };
+    const told = /opertion: not known here; expected operation, /;
+    await requireCode(requests.list(misspelt as object), 'invalid-argument', told);
+    await requireCode(requests.count(misspelt as object), 'invalid-argument', told);
+    await requireCode(requests.waitFor(misspelt as object), 'invalid-argument', told);
   });
 
   it('waits for requests', async (context) => {

@@ -8,7 +8,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { createLog } from '../../observe/log.ts';
 import { openRegistry } from '../../open-registry.ts';
 import { type Seed, startingTenantOf } from '../../seed/seed.ts';
-import { registryOptionsOf, type Settings } from '../../settings.ts';
+import { registryOptionsOf } from '../../settings.ts';
 import {
   createInstallation,
   type OpenedInstallation,
@@ -16,8 +16,10 @@ import {
 } from '../../storage/data-directory.ts';
 import type { Durability } from '../../storage/sqlite/database.ts';
 import type { TenantRegistry } from '../../tenant-services.ts';
+import { withConsole } from '../console-port.ts';
 import { prepareDemo } from '../demo-data.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
+import { startDemoSignIn } from '../demo-sign-in.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
@@ -82,6 +84,8 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
   const temporary = flags.data === undefined ? await makeDemoFolder() : null;
   const directory = flags.data ?? temporary ?? '';
+  const ownSeed = flags.seed === undefined;
+  const signIn = ownSeed && seed.mode === 'online' ? await startDemoSignIn() : null;
   try {
     const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
     const registry = await openRegistry(opened, registryOptionsOf(settings));
@@ -89,8 +93,8 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const onReady = (url: string, consoleUrl: string | null) => {
       const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
-      const ownSeed = flags.seed === undefined;
-      const facts = { url, consoleUrl, seed, ownSeed, directory: kept, readyMs };
+      const signInUrl = signIn?.urlFor(url) ?? null;
+      const facts = { url, consoleUrl, signInUrl, seed, ownSeed, directory: kept, readyMs };
       if (flags.json) printJsonLine(terminal, demoRecord(facts));
       else terminal.print(demoWelcome(facts));
     };
@@ -98,14 +102,9 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const additions = { isConsoleOpen: true, settingRecords };
     await runServer(registry, settings, createLog(settings.logLevel), stop, onReady, additions);
   } finally {
+    signIn?.close();
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
-}
-
-/** The console is at the next port, unless it was given another. */
-function withConsole(settings: Settings): Settings {
-  const { port, consolePort } = settings;
-  return { ...settings, consolePort: consolePort ?? (port === 0 ? 0 : port + 1) };
 }
 
 async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {

@@ -117,7 +117,7 @@ async function startConsoleOfWorkers(
     await opened.stores.close();
     return null;
   }
-  const { startConsoleOfWorkers } = await import('../../console-server/console-of-workers.ts');
+  const { startConsoleOfWorkers } = await import('../../console-server/consoles.ts');
   const registry = await openRegistry(opened, registryOptionsOf(settings));
   const close = () => registry.stores.close();
   try {

@@ -6,13 +6,14 @@ import type { Settings } from '../../settings.ts';
 import { requireTokenForm } from '../../testing/control-token.ts';
 import { seedOfText } from '../../testing/seed-of-text.ts';
 import { fixedSettings, startTestServer } from '../../testing/start-test-server.ts';
-import type { TestSeed, TestServer } from '../../testing/test-server.ts';
+import type { StartedTestServer, TestSeed } from '../../testing/test-server.ts';
 import { CliError } from '../cli-error.ts';
+import { withConsole } from '../console-port.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { parseMoment } from '../option-values.ts';
 import { listenError } from '../run-server.ts';
 import { readSeedText } from '../seed-input.ts';
-import { addSettingsOptions, readSettings } from '../settings-input.ts';
+import { addSettingsOptions, readGivenSettings, settingRecordsOf } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printJsonLine, type Terminal } from '../terminal.ts';
 import { otherVariables } from '../variable-names.ts';
@@ -36,7 +37,7 @@ export function addTestServerCommand(program: Command, terminal: Terminal): void
       'Runs a server for tests until SIGINT or SIGTERM. All data is in memory. Tests move its ' +
         'clock, inject faults, ask why requests were refused, get tickets without passwords, and ' +
         'reset it, by the control API below /__ticketoffice/. When it is ready, it prints one ' +
-        'line of JSON: {"ready":true,"url":…,"control":…}. Everything else goes to standard ' +
+        'line of JSON: {"ready":true,"url":…,"control":…,"console":…}. Everything else goes to standard ' +
         'error. Unless it listens on a loopback address, the control API needs a token, which ' +
         `${otherVariables.controlToken} gives; otherwise one is made, and is in that line too.`,
     )
@@ -64,13 +65,15 @@ export function addTestServerCommand(program: Command, terminal: Terminal): void
 
 async function runTestServer(flags: TestServerFlags, terminal: Terminal): Promise<void> {
   const stop = stopSignal();
-  const settings = await readSettings({ ...flags, ...LOG }, null, terminal);
+  const given = await readGivenSettings(flags, null, terminal, { fixed: LOG });
+  const settings = withConsole(given.settings);
+  const settingRecords = settingRecordsOf({ ...given, settings });
   const controlToken = controlTokenIn(terminal);
   const seed = await readSeed(flags.seed, terminal);
   const { online = false, clock } = flags;
   const { host, port } = settings;
   const server = await startTestServer({
-    ...{ seed, online, clock, host, port, settings: settingsOf(settings) },
+    ...{ seed, online, clock, host, port, settings: settingsOf(settings), settingRecords },
     ...(controlToken !== undefined && { controlToken }),
   }).catch((error: unknown) => {
     throw listenError(error, settings);
@@ -81,8 +84,8 @@ async function runTestServer(flags: TestServerFlags, terminal: Terminal): Promis
   await server.close();
 }
 
-function tellReady(server: TestServer, madeToken: string | null, terminal: Terminal): void {
-  const { url, controlUrl: control } = server;
+function tellReady(server: StartedTestServer, madeToken: string | null, terminal: Terminal): void {
+  const { url, controlUrl: control, consoleUrl: console } = server;
   const token = madeToken === null ? {} : { token: madeToken };
   const readyMs = Math.round(performance.now());
   terminal.note(`Ticketoffice test server, ready in ${readyMs} ms`);
@@ -91,9 +94,10 @@ function tellReady(server: TestServer, madeToken: string | null, terminal: Termi
     terminal.note(`  ${name.padEnd(12)} ${server.soapUrl(name, at)}`);
   }
   terminal.note(`  ${'Control'.padEnd(12)} ${control}   (openapi.json describes it)`);
+  if (console !== null) terminal.note(`  ${'Console'.padEnd(12)} ${console}`);
   if (madeToken !== null) terminal.note(`  ${'Token'.padEnd(12)} ${madeToken}`);
   terminal.note('This is for tests: whoever reaches the control API gets every ticket.');
-  printJsonLine(terminal, { ready: true, url, control, ...token });
+  printJsonLine(terminal, { ready: true, url, control, console, ...token });
 }
 
 /** @throws CliError `usage` */

@@ -39,7 +39,7 @@ export const journalRoutes: readonly ConsoleRoute[] = [
     path: `${path}/{number}`,
     summary: 'Returns one request.',
     answer: journalEntry,
-    perform: async ({ parts }, _input, key) => {
+    perform: async ({ parts }, _input, { key }) => {
       const number = Number(readInput(wholeText(1, Number.MAX_SAFE_INTEGER), key));
       const [entry] = await parts.journal.list({ fromNumber: number });
       if (entry?.number === number) return entry;

@@ -47,7 +47,7 @@ export const userRoutes: readonly ConsoleRoute[] = [
     summary: 'Shows a user with rights, licences, locks and the latest events.',
     input: ofTenant,
     answer: userDetail,
-    perform: async (call, { tenant }, key) => {
+    perform: async (call, { tenant }, { key }) => {
       const id = Number(readInput(idText(), key));
       return detailOf(call, await servicesOf(call, tenant), id);
     },

@@ -83,8 +83,8 @@ export class AuditTrail {
    * minute, a refusal is only counted, and this resolves at once.
    */
   async recordRefusal(entry: AuditEntry): Promise<void> {
-    const { action, tenant = '', user = '', application = '', address = '' } = entry;
-    const key = [action, tenant, user, application, address].join('\n');
+    const { action, tenant = '', user = '', application = '', address = '', operator = '' } = entry;
+    const key = [action, tenant, user, application, address, operator].join('\n');
     const written = this.#written.get(key) ?? 0;
     if (written >= REFUSALS_OF_ONE_MAX || this.#refusalsWritten >= REFUSALS_MAX) {
       this.#refusals.add(key, () => auditEventOf(entry, this.#options.clock.now()));

@@ -54,6 +54,16 @@ export function consentStateOf(
 }
 
 const RANDOM_CHARACTERS = 10;
+const TOKEN_CHARACTERS = { min: 10, max: 200 };
+
+/** Returns what is wrong with a system token that was made elsewhere, or null. */
+export function systemTokenProblem(text: string): string | null {
+  const { min, max } = TOKEN_CHARACTERS;
+  const isFitting = text.length >= min && text.length <= max && text.trim() === text;
+  return isFitting && !/\p{Cc}/u.test(text)
+    ? null
+    : `A system token has ${min} to ${max} characters, and no spaces at its ends.`;
+}
 
 /** Makes a system token such as `Sync-8k8Q7DmBgo`. */
 export function createSystemToken(applicationName: string): string {

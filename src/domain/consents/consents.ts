@@ -7,8 +7,15 @@ import { DomainError } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
 import type { MasterKeys } from '../keys/master-keys.ts';
 import { secretNames } from '../keys/secret-names.ts';
+import { requireNoProblem } from '../names.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { type Consent, type ConsentState, consentStateOf, createSystemToken } from './consent.ts';
+import {
+  type Consent,
+  type ConsentState,
+  consentStateOf,
+  createSystemToken,
+  systemTokenProblem,
+} from './consent.ts';
 import { endRefreshToken } from './end-grants.ts';
 
 export interface ConsentsOptions {
@@ -27,6 +34,13 @@ export class Consents {
     this.#options = options;
   }
 
+  /** Whether `give` with this system token would change nothing. */
+  async isGivenWith(application: Application, systemToken: string | null): Promise<boolean> {
+    const consent = await this.#find(application);
+    if (!consent || consentStateOf(application, consent) !== 'given') return false;
+    return systemToken === null || (await this.#open(consent)) === systemToken;
+  }
+
   async stateOf(application: Application): Promise<ConsentState> {
     return consentStateOf(application, await this.#find(application));
   }
@@ -38,24 +52,38 @@ export class Consents {
 
   /**
    * Consents to everything that the application is allowed now. After a revocation, the application
-   * gets a new system token. Does nothing if the consent is given already.
+   * gets a new system token. Returns whether anything changed.
    *
-   * @throws DomainError `conflict` if the application is not installed at the tenant, `not-found`.
+   * @param systemToken one that was made elsewhere, for programs that have stored it.
+   * @throws DomainError `conflict` if the application is not installed at the tenant, `not-found`,
+   *   `invalid-argument` for the system token.
    */
-  async give(actor: Administrator, application: Application): Promise<void> {
+  async give(
+    actor: Administrator,
+    application: Application,
+    systemToken?: string,
+  ): Promise<boolean> {
     this.#requireInstalled(application);
-    await this.#options.changes.run(actor, async (scope) => {
+    requireNoProblem(systemToken === undefined ? null : systemTokenProblem(systemToken));
+    return this.#options.changes.run(actor, async (scope) => {
       const { stores, nowMs, record } = scope;
       const before = await stores.consents.find(application.id);
-      if (consentStateOf(application, before) === 'given') return;
+      const inForce = before?.revokedAtMs === null ? before : null;
+      const present = inForce && (await this.#open(inForce));
+      const wanted = systemToken ?? present;
+      const isNew = present === null || wanted !== present;
+      if (!isNew && consentStateOf(application, inForce) === 'given') return false;
       const { id: applicationId, name, agents, serverToServer } = application;
-      const kept = before?.revokedAtMs === null ? before.sealed : null;
-      const sealed = kept ?? (await this.#seal(scope, application));
+      const sealed =
+        inForce && !isNew
+          ? inForce.sealed
+          : await this.#seal(scope, applicationId, wanted ?? createSystemToken(name));
       const rights = { agents, serverToServer };
       const times = { givenAtMs: nowMs, revokedAtMs: null };
       await stores.consents.set({ applicationId, sealed, ...rights, ...times });
       const detail = { agents: agents.join(' '), serverToServer };
       record({ action: 'consent-given', application: name, detail });
+      return true;
     });
   }
 
@@ -129,10 +157,10 @@ export class Consents {
     return (await masterKeys.open(sealed, name)).toString();
   }
 
-  #seal({ stores }: TenantScope, { id, name }: Application): Promise<Buffer> {
+  #seal({ stores }: TenantScope, applicationId: number, systemToken: string): Promise<Buffer> {
     const { masterKeys, tenant } = this.#options;
-    const token = Buffer.from(createSystemToken(name));
-    return masterKeys.seal(stores.masterKey, token, secretNames.systemToken(tenant.id, id));
+    const name = secretNames.systemToken(tenant.id, applicationId);
+    return masterKeys.seal(stores.masterKey, Buffer.from(systemToken), name);
   }
 
   #requireInstalled({ name, tenantIds }: Application): void {

@@ -182,7 +182,7 @@ async function useCode(
   return { associate, ticketId, nonce, refreshToken };
 }
 
-/** Returns the user of a grant, or null if the consent is not in force or the user's time is over. */
+/** Returns the user of a grant, or null if the consent or the grant is not in force any more. */
 async function personOf(
   { consents, associates }: Pick<TenantStores, 'consents' | 'associates'>,
   application: Application,

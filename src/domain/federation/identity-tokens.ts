@@ -39,6 +39,8 @@ export interface PersonTokenRequest extends IdentityTokenRequest {
   readonly clientId: string;
   /** Null if the client sent none. */
   readonly nonce: string | null;
+  /** The claims `at_hash` and `c_hash`, which bind what is sent beside the token. */
+  readonly hashes?: Readonly<Record<string, string>>;
 }
 
 export interface SystemUserTokenRequest extends IdentityTokenRequest {
@@ -60,7 +62,7 @@ export class IdentityTokens {
 
   /** Makes the identity token (OpenID Connect Core section 2) of a person. */
   async ofPerson(associate: Associate, request: PersonTokenRequest): Promise<string> {
-    const { issuer, clientId, nonce, netServerUrl, webApiUrl, systemToken } = request;
+    const { issuer, clientId, nonce, hashes, netServerUrl, webApiUrl, systemToken } = request;
     const about = await this.#describe(associate);
     const { iat, ...validity } = this.#times();
     return this.#options.keys.sign({
@@ -85,6 +87,7 @@ export class IdentityTokens {
       ...validity,
       iss: issuer,
       aud: clientId,
+      ...hashes,
     });
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { readPublicJwk, readPublicPem, thumbprintOf } from './public-key.ts';
+import { readPublicJwk, readPublicKeyText, thumbprintOf } from './public-key.ts';
 
 /** RFC 7638 section 3.1. */
 const RSA_EXAMPLE = {
@@ -28,7 +28,31 @@ const pemOf = (curve: string) =>
     .publicKey.export({ format: 'pem', type: 'spki' })
     .toString();
 
+const RSA_XML =
+  `<RSAKeyValue><Modulus>${Buffer.from(RSA_EXAMPLE.n, 'base64url').toString('base64')}</Modulus>` +
+  '<Exponent>AQAB</Exponent></RSAKeyValue>';
+
 describe('a public key', () => {
+  it('can be the RSAKeyValue that .NET writes', () => {
+    const { n, e, kty } = RSA_EXAMPLE;
+    const expected = { keyId: thumbprintOf(RSA_EXAMPLE), jwk: { kty, n, e } };
+    const spaced = RSA_XML.replaceAll('><', '>\n  <').replace('0vx7', '0vx\r\n7');
+    for (const xml of [RSA_XML, spaced, `<?xml version="1.0"?>\n${RSA_XML}`]) {
+      assert.deepEqual(readPublicKeyText(xml), expected);
+    }
+  });
+
+  it('cannot be an RSAKeyValue that is private, short or incomplete', () => {
+    const secret = RSA_XML.replace('</RSAKeyValue>', '<D>c2VjcmV0</D></RSAKeyValue>');
+    const refused = { ...EXPECTED, message: /not a private one/ };
+    assert.throws(() => readPublicKeyText(secret), refused);
+    const short = RSA_XML.replace(/<Modulus>.{40}/, '<Modulus>');
+    const bare = RSA_XML.replace(/<Exponent>.*<.Exponent>/, '');
+    for (const xml of [short, bare, '<RSAKeyValue/>', '<RSAKeyValue>', '<Other/>']) {
+      assert.throws(() => readPublicKeyText(xml), EXPECTED);
+    }
+  });
+
   it('has the thumbprints of the examples in the standards', () => {
     assert.equal(thumbprintOf(RSA_EXAMPLE), 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs');
     assert.equal(thumbprintOf(ED25519_EXAMPLE), 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k');
@@ -57,13 +81,13 @@ describe('a public key', () => {
     const jwk = pair.privateKey.export({ format: 'jwk' });
     assert.throws(() => readPublicJwk({ ...jwk }), /not a private one/);
     const pem = pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-    assert.throws(() => readPublicPem(pem), /not a private one/);
+    assert.throws(() => readPublicKeyText(pem), /not a private one/);
   });
 
   it('must be of a type that signs, and strong enough', () => {
-    assert.equal(readPublicPem(pemOf('prime256v1')).jwk.crv, 'P-256');
-    assert.throws(() => readPublicPem(pemOf('secp384r1')), EXPECTED);
-    assert.throws(() => readPublicPem(pemOf('secp256k1')), EXPECTED);
+    assert.equal(readPublicKeyText(pemOf('prime256v1')).jwk.crv, 'P-256');
+    assert.throws(() => readPublicKeyText(pemOf('secp384r1')), EXPECTED);
+    assert.throws(() => readPublicKeyText(pemOf('secp256k1')), EXPECTED);
     const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;
     assert.throws(() => readPublicJwk({ ...small.export({ format: 'jwk' }) }), EXPECTED);
     const x25519 = generateKeyPairSync('x25519').publicKey;
@@ -76,6 +100,6 @@ describe('a public key', () => {
     ]) {
       assert.throws(() => readPublicJwk(jwk), EXPECTED);
     }
-    assert.throws(() => readPublicPem('-----BEGIN NOTHING-----'), EXPECTED);
+    assert.throws(() => readPublicKeyText('-----BEGIN NOTHING-----'), EXPECTED);
   });
 });

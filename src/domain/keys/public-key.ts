@@ -42,10 +42,27 @@ export function readPublicJwk(jwk: Readonly<Record<string, unknown>>): PublicKey
   return readKeyObject(() => createPublicKey({ format: 'jwk', key: jwk as Jwk }), kid);
 }
 
-/** @param pem a public key in PEM form. @throws RangeError like `readPublicJwk`. */
-export function readPublicPem(pem: string): PublicKey {
-  if (/PRIVATE KEY/.test(pem)) throw new RangeError(`${EXPECTED}, not a private one`);
-  return readKeyObject(() => createPublicKey(pem));
+/**
+ * Reads a public key that is written as PEM, or as `RSAKeyValue` of XML Signature, which .NET
+ * writes.
+ *
+ * @see https://www.w3.org/TR/xmldsig-core/#sec-RSAKeyValue
+ * @throws RangeError like `readPublicJwk`.
+ */
+export function readPublicKeyText(text: string): PublicKey {
+  if (/PRIVATE KEY|<D>/.test(text)) throw new RangeError(`${EXPECTED}, not a private one`);
+  const isXml = /^\s*(?:<\?xml[^>]*>\s*)?<RSAKeyValue[\s>]/.test(text);
+  return readKeyObject(() => (isXml ? rsaKeyOf(text) : createPublicKey(text)));
+}
+
+/** A text without the elements gives no key, and the caller says what was expected. */
+function rsaKeyOf(xml: string): KeyObject {
+  const numberIn = (element: string) => {
+    const [, digits = ''] = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml) ?? [];
+    return Buffer.from(digits, 'base64').toString('base64url');
+  };
+  const jwk = { kty: 'RSA', n: numberIn('Modulus'), e: numberIn('Exponent') };
+  return createPublicKey({ format: 'jwk', key: jwk });
 }
 
 function readKeyObject(read: () => KeyObject, keyId?: string): PublicKey {
@@ -70,8 +87,9 @@ function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boole
     case 'ed25519':
       return true;
     case 'rsa': {
-      const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-      return bits >= RSA_BITS.min && bits <= RSA_BITS.max;
+      const { modulusLength: bits = 0, publicExponent = 0n } = asymmetricKeyDetails ?? {};
+      // With the exponent 1, everybody can sign.
+      return bits >= RSA_BITS.min && bits <= RSA_BITS.max && publicExponent > 1n;
     }
     default:
       return false;

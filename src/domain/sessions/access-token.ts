@@ -50,6 +50,9 @@ export interface RevokedTokenStore {
   hasByNow(tokenId: string): Promise<boolean>;
 }
 
+/** The longest time from issue to expiry that a server may be configured for: a day. */
+export const ACCESS_TOKEN_LIFETIME_MS_MAX = 86_400_000;
+
 /** Why a text is not one of our tokens. */
 export type AccessTokenFlaw = 'malformed' | 'unknown-version' | 'unknown-key' | 'forged';
 

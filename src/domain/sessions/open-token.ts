@@ -16,7 +16,7 @@ export interface TokenOpeners {
   readonly clock: Clock;
 }
 
-/** The fields that both kinds of token have. */
+/** The fields that both kinds of token have. None is secret. */
 export interface TokenFacts {
   readonly tokenId: string;
   readonly contextIdentifier: string;
@@ -62,7 +62,10 @@ function readSealed(
   text: string,
 ): TokenContent | AccessTokenFlaw {
   const claims = accessTokenCodec.open(text);
-  return typeof claims === 'string' ? claims : { facts: claims, access: claims, jwt: null };
+  if (typeof claims === 'string') return claims;
+  // The claims hold the key of the CS session, and facts are shown.
+  const { csSession: _, applicationId: __, ...facts } = claims;
+  return { facts, access: claims, jwt: null };
 }
 
 async function readJwt(

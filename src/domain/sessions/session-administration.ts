@@ -3,17 +3,20 @@
  * that the actor is entitled to end them.
  */
 
-import type { Authorised } from '../actor.ts';
+import type { Actor, Authorised } from '../actor.ts';
+import type { AuditCaller } from '../audit/audit-trail.ts';
 import type { ChangeScope, Changes } from '../changes.ts';
 import type { Stores, TenantStores } from '../installation.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import type { AccessTokenClaims } from './access-token.ts';
+import { ACCESS_TOKEN_LIFETIME_MS_MAX, type AccessTokenClaims } from './access-token.ts';
 import type { CsSession } from './cs-session.ts';
 import type { JwtClaims } from './jwt-access-token.ts';
+import type { Session } from './sessions.ts';
 
 export interface SessionAdministrationOptions {
   readonly changes: Changes;
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
+  readonly stores: Pick<TenantStores, 'associates'>;
 }
 
 type Ender = Authorised<'end-sessions'>;
@@ -34,6 +37,17 @@ export class SessionAdministration {
    * ticket does not exist. It is the last logout of the user, unless an operator ends the ticket.
    */
   revokeTicket(actor: Ender, id: string): Promise<number> {
+    return this.#end(actor, id);
+  }
+
+  /** Ends the session of a user who signs out, with all tickets derived from it. */
+  async endOwn({ ticket, associate }: Session, caller: AuditCaller): Promise<void> {
+    const { associates } = this.#options.stores;
+    const principal = await associates.principal(associate);
+    await this.#end({ kind: 'user', principal, application: null, caller }, ticket.id);
+  }
+
+  #end(actor: Actor, id: string): Promise<number> {
     return this.#run(actor, async ({ stores, nowMs, record }) => {
       const ticket = await stores.tickets.find(id);
       if (ticket && actor.kind !== 'operator') {
@@ -96,6 +110,25 @@ export class SessionAdministration {
     });
   }
 
+  /**
+   * Ends an access token that is known only by the tickets that it was traded for, with these
+   * tickets. Returns how many tickets ended, or 0 if it was traded for none.
+   */
+  revokeTradedToken(actor: Ender, tokenId: string): Promise<number> {
+    return this.#run(actor, async ({ stores, revokedTokens, nowMs, record }) => {
+      const traded = await stores.tickets.findOfAccessToken(tokenId);
+      if (!traded) return 0;
+      // In the same order as `revokeAccessToken`.
+      await stores.tickets.exists(traded.parentId ?? '');
+      // Its end is not known, but no token lives longer.
+      await revokedTokens.add(tokenId, nowMs + ACCESS_TOKEN_LIFETIME_MS_MAX);
+      const ticketsEnded = await stores.tickets.removeOfAccessToken(tokenId);
+      const user = await nameOf(stores, traded.associateId);
+      record({ action: 'access-token-revoked', user, detail: { tokenId, ticketsEnded } });
+      return ticketsEnded;
+    });
+  }
+
   /** Ends a JWT only, not the ticket or token behind it. Returns whether anything changed. */
   revokeJwt(actor: Ender, { jti, exp, sub }: Pick<JwtClaims, 'jti' | 'exp' | 'sub'>) {
     return this.#run(actor, async ({ stores, revokedTokens, record }): Promise<boolean> => {
@@ -117,7 +150,7 @@ export class SessionAdministration {
     });
   }
 
-  #run<R>(actor: Ender, work: (scope: Scope) => Promise<R>): Promise<R> {
+  #run<R>(actor: Actor, work: (scope: Scope) => Promise<R>): Promise<R> {
     const { changes, tenant } = this.#options;
     return changes.run(actor, ({ stores, nowMs, record }) =>
       work({

@@ -63,6 +63,8 @@ export interface TicketStore {
    */
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
+  /** Returns one of the tickets that the access token was traded for. Null if there is none. */
+  findOfAccessToken(accessTokenId: string): Promise<Ticket | null>;
   /** Whether the ticket exists. Waits for changes of the ticket that are in progress. */
   exists(id: string): Promise<boolean>;
   /**

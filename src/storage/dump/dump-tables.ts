@@ -10,7 +10,7 @@ export interface DumpTable {
   readonly bytes?: readonly string[];
 }
 
-/** Links and sessions of the console, and authorization codes, end with their installation. */
+/** A dump has no links, codes and console sessions: they are not to be moved elsewhere. */
 export type DumpTableName = Exclude<
   keyof Tables,
   'console_links' | 'console_sessions' | 'authorization_codes'

@@ -163,6 +163,7 @@ it('every query of a tenant and every daily query uses an index', async (context
     await tickets.listLive(0, 10);
     await tickets.listLive(0, 10, 1);
     await tickets.remove('t');
+    await tickets.findOfAccessToken('a');
     await tickets.removeOfAccessToken('a');
     await tickets.removeOfAssociate(1);
     await csSessions.find(1);

@@ -56,6 +56,7 @@ export class ControlClient {
   }
 
   async #send(method: ApiMethod, path: string, call: ControlCall): Promise<Response> {
+    if (!URL.canParse(path, this.url)) throw this.#noControlApi('this is no URL');
     const url = new URL(path, this.url);
     url.search = String(new URLSearchParams(call.query));
     const headers = new Headers();

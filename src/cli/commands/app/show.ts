@@ -12,7 +12,7 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
   addDataOption(app.command('show'))
     .summary('show an application')
     .description(
-      'Shows an application with its public keys, its system user at each tenant, and the ' +
+      'Shows an application with its public keys, redirect URIs, its system user at each tenant, and the ' +
         'times when its valid tokens were made, the newest first. The tokens themselves are not ' +
         'stored.',
     )
@@ -29,6 +29,9 @@ export function addAppShowCommand(app: Command, terminal: Terminal): void {
         printRecord(terminal, json, {
           ...(await recordOfApplication(registry, application)),
           tokensMade: times.map(printTime),
+          redirectUris: application.redirectUris,
+          native: application.native,
+          serverToServer: application.serverToServer,
           keys: json ? keys : keys.map(({ kid, type }) => `${kid} (${type})`),
           systemUsers: json ? systemUsers : systemUsers.map(formatSystemUser),
         });

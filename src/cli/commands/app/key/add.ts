@@ -29,7 +29,7 @@ export function addAppKeyAddCommand(key: Command, terminal: Terminal): void {
     .argument('<name>', applicationArgumentHelp)
     .requiredOption(
       '--file <file>',
-      'the key as JSON Web Key or PEM; - reads it from standard input',
+      'the key as JSON Web Key, PEM or RSAKeyValue; - reads it from standard input',
     )
     .option('--json', 'print JSON')
     .addHelpText(

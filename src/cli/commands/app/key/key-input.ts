@@ -1,9 +1,9 @@
-/** Reads the public key for `app key add`: a JSON Web Key, or PEM. */
+/** Reads the public key for `app key add`: a JSON Web Key, PEM or `RSAKeyValue`. */
 import { text } from 'node:stream/consumers';
 import {
   type PublicKey,
   readPublicJwk,
-  readPublicPem,
+  readPublicKeyText,
 } from '../../../../domain/keys/public-key.ts';
 import { CliError } from '../../../cli-error.ts';
 import { exitCodes } from '../../../exit-codes.ts';
@@ -34,10 +34,10 @@ export async function readPublicKey(terminal: Terminal, file: string): Promise<P
 
 function parsePublicKey(content: string): PublicKey {
   if (content.length > CHARACTERS_MAX) throw new RangeError(`${CHARACTERS_MAX} characters at most`);
-  if (content.startsWith('-----BEGIN ')) return readPublicPem(content);
+  if (/^(?:-----BEGIN |<)/.test(content)) return readPublicKeyText(content);
   const jwk = parseJson(content);
   if (typeof jwk === 'object' && jwk !== null) return readPublicJwk({ ...jwk });
-  throw new RangeError('a JSON Web Key (RFC 7517), or PEM');
+  throw new RangeError('a JSON Web Key (RFC 7517), PEM, or RSAKeyValue in XML');
 }
 
 function parseJson(content: string): unknown {
