@@ -52,7 +52,8 @@ export async function startBackend(
   const contract = servedContract(settings.servicesVersions, settings.services88Edition);
   const sites = await sitesOf(registry, contract);
   const shared = { contract, sites, onUnexpectedError };
-  const webApp = webAppLoader({ ...shared, registry, settings, bodyBudget });
+  const soap = soapOptions(settings, failures);
+  const webApp = webAppLoader({ ...shared, registry, settings, soap, bodyBudget });
   const housekeeping = startHousekeeping(registry, settings, log, (error, message) =>
     failures.report(error, message),
   );
@@ -60,7 +61,7 @@ export async function startBackend(
     sites,
     soapRouter: new SoapRouter({
       ...shared,
-      soap: soapOptions(settings, failures),
+      soap,
       publicUrl: settings.publicUrl,
       envelopeBytesMax: settings.envelopeBytesMax,
     }),
@@ -81,6 +82,7 @@ interface WebAppParts {
   readonly contract: ServedContract;
   readonly sites: Sites<Site>;
   readonly settings: Settings;
+  readonly soap: SoapOptions;
   readonly bodyBudget: BodyBudget;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
@@ -107,6 +109,10 @@ function webAppLoader(parts: WebAppParts) {
     const federation = federationPlugin({
       keys: registry.federationKeys,
       issuer: settings.loginIssuer,
+      sites,
+      systemUserIssuer: settings.systemUserIssuer,
+      systemTokenWindowMs: settings.systemTokenWindowSeconds * 1000,
+      soap: parts.soap,
       onUnexpectedError,
     });
     const signIn = signInPlugin(signInOptions(parts));

@@ -13,6 +13,7 @@ import { withApplication } from './handlers/with-application.ts';
 import { admitWithFaults, performWithFaults, withFaults } from './handlers/with-faults.ts';
 import { withSession } from './handlers/with-session.ts';
 import type { SignInSite } from './login/login-site.ts';
+import type { FederationSite } from './login/system-users.ts';
 import type { PasswordSite } from './pages/password-page.ts';
 import { product } from './product.ts';
 import type { RestSite } from './rest/rest-site.ts';
@@ -20,7 +21,7 @@ import type { SoapSite } from './soap/soap-router.ts';
 import type { TenantRegistry, TenantServices } from './tenant-services.ts';
 import type { Sites } from './web/sites.ts';
 
-export type Site = SoapSite & RestSite & SignInSite & PasswordSite;
+export type Site = SoapSite & RestSite & SignInSite & PasswordSite & FederationSite;
 
 /** On-site, the only tenant is looked up once. */
 export async function sitesOf(

@@ -12,7 +12,10 @@ import { Changes, TenantChanges } from './domain/changes.ts';
 import { type Clock, systemTiming, type Timing } from './domain/clock.ts';
 import { type ConsentServices, createConsentServices } from './domain/consents/consent-services.ts';
 import { FederationKeys } from './domain/federation/federation-keys.ts';
-import { IdentityTokens } from './domain/federation/identity-tokens.ts';
+import {
+  createFederationServices,
+  type FederationServices,
+} from './domain/federation/federation-services.ts';
 import type { Installation, Stores, TenantStores } from './domain/installation.ts';
 import { MasterKeyRotation } from './domain/keys/master-key-rotation.ts';
 import type { MasterKeys } from './domain/keys/master-keys.ts';
@@ -58,7 +61,7 @@ export interface Lifetimes {
 }
 
 /** The services of one tenant. */
-export interface TenantServices extends UseCases, UserSecrets, ConsentServices {
+export interface TenantServices extends UseCases, UserSecrets, ConsentServices, FederationServices {
   /** The fields of the tenant that never change. */
   readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly stores: TenantStores;
@@ -72,7 +75,6 @@ export interface TenantServices extends UseCases, UserSecrets, ConsentServices {
   readonly applications: Applications;
   readonly accessTokens: AccessTokens;
   readonly jwtAccessTokens: JwtAccessTokens;
-  readonly identityTokens: IdentityTokens;
   readonly admission: Admission;
   readonly logins: Logins;
   readonly loginGuard: LoginGuard;
@@ -305,22 +307,25 @@ export class TenantRegistry {
       ...logins,
       ...createUseCases({ ...base, changes, loginGuard: logins.loginGuard }),
       ...createUserSecrets({ ...base, changes, masterKeys: this.masterKeys }),
-      ...this.#wireFederation(base, changes),
+      ...this.#wireFederation({ ...parts, ...logins }, tenant, changes),
       passwordResets: this.#wireResets(parts, contextIdentifier, changes, logins.loginGuard),
     };
   }
 
   #wireFederation(
-    base: Pick<TenantServices, 'tenant' | 'stores' | 'clock' | 'audit'>,
+    parts: LoginParts & Pick<TenantServices, 'admission'>,
+    tenant: TenantServices['tenant'],
     changes: TenantChanges,
-  ): ConsentServices & Pick<TenantServices, 'identityTokens'> {
+  ): ConsentServices & FederationServices {
     const { applications, tenants } = this.stores;
-    const { masterKeys, installation, federationKeys: keys } = this;
-    const installationId = installation.id;
-    return {
-      ...createConsentServices({ ...base, applications, changes, masterKeys }),
-      identityTokens: new IdentityTokens({ ...base, keys, installationId, tenants }),
-    };
+    const base = { ...parts, tenant, clock: this.clock };
+    const { masterKeys } = this;
+    const consenting = createConsentServices({ ...base, applications, changes, masterKeys });
+    const { consents } = consenting;
+    const installationId = this.installation.id;
+    const keys = this.federationKeys;
+    const federation = { ...base, keys, installationId, tenants, consents };
+    return { ...consenting, ...createFederationServices(federation) };
   }
 
   #wireResets(

@@ -1,5 +1,6 @@
 /** Words for why a request was refused: from its error, and from what the domain finds out. */
 import { DomainError } from '../domain/errors.ts';
+import { AuthorizeError } from '../domain/federation/authorize-error.ts';
 import type { RefusalCause } from '../domain/request-notes.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
 import { SoapFault } from '../soap/fault.ts';
@@ -65,6 +66,7 @@ const UNEXPECTED: RefusalCause = {
 
 function causeOf(error: unknown): RefusalCause {
   if (error instanceof DomainError) return { reason: error.code, text: error.message };
+  if (error instanceof AuthorizeError) return { reason: error.code, text: error.message };
   if (error instanceof SoapFault) return { reason: error.reason, text: error.message };
   if (error instanceof OAuthError) return { reason: error.error, text: error.message };
   if (error instanceof JsonDecodeError) return { reason: 'value-invalid', text: error.message };

@@ -8,10 +8,11 @@ import { WebProblem } from '../web/web-problem.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { discoveryOf, jwksOf, loginPaths } from './discovery.ts';
 import { answerLoginProblem } from './login-problem.ts';
+import { addSystemUserRoutes, type SystemUserRoutesOptions } from './system-user-routes.ts';
 
-export interface FederationOptions {
+export interface FederationOptions extends SystemUserRoutesOptions {
   readonly keys: FederationKeys;
-  /** Null for the base URL. */
+  /** The issuer of identity tokens. Null for the base URL. */
   readonly issuer: string | null;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
@@ -24,6 +25,7 @@ export function federationPlugin(options: FederationOptions): FastifyPluginAsync
     );
     addDescriptions(app, options);
     addCertificates(app, options);
+    addSystemUserRoutes(app, options);
   };
 }
 

@@ -1,5 +1,5 @@
 /** Generates a sample request from the declaration, with a value for every element. */
-import type { Service } from '../contract/service.ts';
+import { requestElementOf, type Service } from '../contract/service.ts';
 import { type Markup, markup, printMarkup } from '../xml/markup.ts';
 import {
   type AnyType,
@@ -39,7 +39,11 @@ export function sampleRequest(service: Service, operationName: string): string {
     [
       markup('soap:Header', {}, sampleFields(service.requestHeaders, 0)),
       markup('soap:Body', {}, [
-        markup(`tns:${operationName}`, {}, sampleFields(operation.request, 0)),
+        markup(
+          `tns:${requestElementOf(operationName, operation)}`,
+          {},
+          sampleFields(operation.request, 0),
+        ),
       ]),
     ],
   );

@@ -17,6 +17,7 @@ export const auditActions = [
   'cs-session-started',
   'cs-session-removed',
   'client-credentials-granted',
+  'system-user-logged-in',
   'client-authentication',
   'client-locked',
   'application-admission',
