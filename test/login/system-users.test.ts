@@ -279,10 +279,11 @@ describe('the request in SOAP', () => {
       assert.equal(answer.headers.get('content-type'), 'text/xml; charset=utf-8');
       const text = await answer.text();
       assert.doesNotMatch(text, /Header/);
-      const [, isSuccessful, token, error] =
-        /<\w+:AuthenticationResponse><\w+:IsSuccessful>(\w+)<\/\w+:IsSuccessful><\w+:Token>([^<]+)<\/\w+:Token><\w+:ErrorMessage ([^>]+)\/>/.exec(
-          text,
-        ) ?? [];
+      const pattern = [
+        String.raw`<\w+:AuthenticationResponse><\w+:IsSuccessful>(\w+)</\w+:IsSuccessful>`,
+        String.raw`<\w+:Token>([^<]+)</\w+:Token><\w+:ErrorMessage ([^>]+)/>`,
+      ].join('');
+      const [, isSuccessful, token, error] = new RegExp(pattern).exec(text) ?? [];
       assert.equal(isSuccessful, 'true', text);
       assert.equal(error, 'xsi:nil="true"');
       assert.match(ticketIn(token ?? ''), /^7T:/);
