@@ -36,8 +36,8 @@ export type SigningJwk = Jwk & {
 /** A key as it is stored. */
 export interface SealedSigningKey {
   /**
-   * JWS's `kid`: the thumbprint of the public key (RFC 7638). Of a key with a certificate, the SHA-1
-   * hash of that in capital hexadecimal digits.
+   * JWS's `kid`: the thumbprint of the public key (RFC 7638). Of a key with a certificate, the
+   * SHA-1 hash of that in capital hexadecimal digits.
    */
   readonly keyId: string;
   readonly algorithm: SigningAlgorithm;
