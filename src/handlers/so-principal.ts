@@ -10,7 +10,7 @@ import { type SystemInfoDependencies, systemInfo } from './system-info.ts';
 import type { ApplicationCall } from './with-application.ts';
 
 export interface SoPrincipalDependencies extends SystemInfoDependencies {
-  readonly tenant: Pick<Tenant, 'contextIdentifier'>;
+  readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly logins: Logins;
 }
 

@@ -5,6 +5,7 @@ import type {
   Stores,
   TenantStores,
 } from '../domain/installation.ts';
+import { serialNumberOf } from '../domain/tenants/serial-number.ts';
 import type { Tenant } from '../domain/tenants/tenant.ts';
 import { licenceTypes, userTypes } from './enumerations.ts';
 
@@ -18,7 +19,7 @@ export interface Product {
 export interface SystemInfoDependencies {
   readonly product: Product;
   readonly installation: Installation;
-  readonly tenant: Pick<Tenant, 'contextIdentifier'>;
+  readonly tenant: Pick<Tenant, 'id' | 'contextIdentifier'>;
   readonly tenants: Stores['tenants'];
   readonly database: Stores['database'];
   readonly stores: Pick<TenantStores, 'licences'>;
@@ -36,6 +37,7 @@ export async function systemInfo(dependencies: SystemInfoDependencies) {
   return {
     License: {
       CompanyName: companyName,
+      SerialNr: serialNumberOf(installation.id, tenant),
       ProductType: product.name,
       OwnerName: owner?.name,
       OwnerDescription: owner?.description,

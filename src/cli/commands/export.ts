@@ -1,13 +1,12 @@
 /** `export`: writes a whole database to a file, to move it to another database. */
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { installationMissing, openExistingDatabase } from '../../storage/database-place.ts';
 import { writeDump } from '../../storage/dump/write-dump.ts';
 import { explainSystemError } from '../../storage/file-problem.ts';
 import { createStores } from '../../storage/stores.ts';
-import { CliError } from '../cli-error.ts';
+import { createFile } from '../create-file.ts';
 import { addDataOption, type DataOptions, postgresPlaceOf } from '../data-option.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { addOutOption } from '../out-option.ts';
 import { showProgress } from '../progress.ts';
 import { printRecord, type Terminal } from '../terminal.ts';
@@ -16,8 +15,6 @@ interface ExportOptions extends DataOptions {
   readonly out: string;
   readonly json?: boolean;
 }
-
-const OWNER_ONLY = 0o600;
 
 export function addExportCommand(program: Command, terminal: Terminal): void {
   addOutOption(addDataOption(program.command('export')))
@@ -41,7 +38,7 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
     if (!(await createStores(database).installation.read())) {
       throw installationMissing(data, postgres);
     }
-    const file = await createFile(out);
+    const file = await createFile(out, '--out');
     try {
       const write = (text: string) => file.appendFile(text);
       const counts = await showProgress(terminal, 'written', (report) =>
@@ -62,16 +59,4 @@ async function exportDatabase(options: ExportOptions, terminal: Terminal): Promi
     await database.db.destroy();
   }
   terminal.note('It holds hashes of passwords: remove it when it is no longer needed.');
-}
-
-/** @throws CliError `conflict` with the reason why the file cannot be created. */
-async function createFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx', OWNER_ONLY);
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    const problem =
-      reason === 'EEXIST' ? 'exists already, and is left alone' : `cannot be made (${reason})`;
-    throw new CliError(exitCodes.conflict, `The file ${path} ${problem}. Choose another --out.`);
-  }
 }

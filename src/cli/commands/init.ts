@@ -71,6 +71,7 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   const { installation, stores } = await createInstallation(data, made, systemClock.now());
   await recordMaking(stores, installation.mode);
   await stores.close();
+  if (installation.mode === 'online') await makeFederationKey(options);
   const record = {
     data,
     ...(postgres && { database: describePlace(data, postgres) }),
@@ -90,6 +91,11 @@ async function init(options: InitOptions, terminal: Terminal): Promise<void> {
   const next = tenant === null ? 'tenant add CONTEXT_IDENTIFIER' : 'user add NAME';
   const alike = postgres ? ', with the same database' : '';
   terminal.note(`Next: ticketoffice ${next} --data ${data}${alike}`);
+}
+
+/** Clients carry the certificate of the key, so it is there from the beginning. */
+async function makeFederationKey(options: InitOptions): Promise<void> {
+  await withRegistry(options, ({ federationKeys }) => federationKeys.current());
 }
 
 async function recordMaking({ audit }: Stores, mode: InstallationMode): Promise<void> {

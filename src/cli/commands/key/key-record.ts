@@ -1,5 +1,6 @@
 /** A key as commands print it, without its secret. */
 import type { DescribedMasterKey } from '../../../domain/keys/master-key-rotation.ts';
+import { FEDERATION_ALGORITHM } from '../../../domain/keys/signing-key.ts';
 import type { DescribedSigningKey } from '../../../domain/keys/signing-keys.ts';
 import type { DescribedTokenKey } from '../../../domain/keys/token-keys.ts';
 import { printTime } from '../../terminal.ts';
@@ -24,7 +25,7 @@ export function recordOfMasterKey({ id, state }: DescribedMasterKey) {
 
 export function recordOfSigningKey(key: DescribedSigningKey) {
   return {
-    kind: 'signing',
+    kind: key.algorithm === FEDERATION_ALGORITHM ? ('federation' as const) : ('signing' as const),
     id: key.keyId,
     algorithm: key.algorithm,
     state: key.state,

@@ -27,14 +27,15 @@ export function addKeyListCommand(key: Command, terminal: Terminal): void {
       const { kind, json = false } = options;
       await withRegistry(options, async ({ tokenKeys, signingKeys, masterKeyRotation }) => {
         const isAsked = (name: KeyKind) => kind === undefined || kind === name;
+        const signing = (await signingKeys.list()).map(recordOfSigningKey);
         const rows = [
           ...(isAsked('token') ? (await tokenKeys.list()).map(recordOfTokenKey) : []),
-          ...(isAsked('signing') ? (await signingKeys.list()).map(recordOfSigningKey) : []),
+          ...signing.filter((record) => isAsked(record.kind)),
           ...(isAsked('master') ? (await masterKeyRotation.list()).map(recordOfMasterKey) : []),
         ];
         printRows(terminal, json, rows);
         if (rows.length === 0) {
-          terminal.note('There are no signing keys. The first is made when it is needed.');
+          terminal.note(`There are no ${kind} keys. The first is made when it is needed.`);
         }
       });
     });

@@ -1,6 +1,11 @@
 /** `key rotate`: makes a new key. Tokens that the old one made stay valid. */
 import { type Command, Option } from 'commander';
-import { type SigningAlgorithm, signingAlgorithms } from '../../../domain/keys/signing-key.ts';
+import {
+  type AccessTokenAlgorithm,
+  accessTokenAlgorithms,
+  FEDERATION_ALGORITHM,
+  type SigningAlgorithm,
+} from '../../../domain/keys/signing-key.ts';
 import type { SigningKeys } from '../../../domain/keys/signing-keys.ts';
 import { CliError } from '../../cli-error.ts';
 import { yesFlag, yesHelp } from '../../confirm.ts';
@@ -14,7 +19,7 @@ import { rotateMasterKey } from './rotate-master-key.ts';
 
 interface KeyRotateOptions extends DataOptions {
   readonly kind: KeyKind;
-  readonly algorithm?: SigningAlgorithm;
+  readonly algorithm?: AccessTokenAlgorithm;
   readonly atOnce?: boolean;
   readonly prepare?: boolean;
   readonly yes?: boolean;
@@ -27,7 +32,8 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
     .description(
       'Makes a new key for future tokens. Existing tokens stay valid. A token key is used at ' +
         'once, on other servers within 5 seconds. A signing key is published for 10 minutes ' +
-        'before it signs. A new master key seals everything that the old one sealed, while ' +
+        'before it signs. A federation key is published for 30 days, because clients of the Online ' +
+        'login keep its certificate as a file. A new master key seals everything that the old one sealed, while ' +
         'servers run. If that is interrupted, run the command again to continue.',
     )
     .addOption(kindOption().makeOptionMandatory())
@@ -35,11 +41,11 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
       new Option(
         '--algorithm <algorithm>',
         'algorithm of the signing key (default: that of the newest one)',
-      ).choices(signingAlgorithms),
+      ).choices(accessTokenAlgorithms),
     )
     .option(
       '--at-once',
-      'let a signing key sign at once; some resource servers may not know it yet',
+      'let a signing or federation key sign at once; some clients may not know it yet',
     )
     .option('--prepare', 'only add the next master key to its file, to copy it to other nodes')
     .option(yesFlag, yesHelp)
@@ -58,7 +64,9 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
             : recordOfSigningKey(
                 await signingKeys.rotate(
                   operator,
-                  algorithm ?? (await algorithmOf(signingKeys)),
+                  kind === 'federation'
+                    ? FEDERATION_ALGORITHM
+                    : (algorithm ?? (await algorithmOf(signingKeys))),
                   atOnce,
                 ),
               );
@@ -69,7 +77,11 @@ export function addKeyRotateCommand(key: Command, terminal: Terminal): void {
 
 /** @throws CliError `usage` for options of another kind of key. */
 function requireFitting({ kind, algorithm, atOnce, prepare, yes }: KeyRotateOptions): void {
-  if (kind !== 'signing' && (algorithm !== undefined || atOnce)) {
+  if (kind === 'federation' && algorithm !== undefined) {
+    const problem = `A federation key is always for ${FEDERATION_ALGORITHM}.`;
+    throw new CliError(exitCodes.usage, `${problem} Leave out --algorithm.`);
+  }
+  if ((kind === 'token' || kind === 'master') && (algorithm !== undefined || atOnce)) {
     const problem = `The ${kind} key is for AES-256-GCM and is used at once.`;
     throw new CliError(exitCodes.usage, `${problem} Leave out --algorithm and --at-once.`);
   }
@@ -81,9 +93,9 @@ function requireFitting({ kind, algorithm, atOnce, prepare, yes }: KeyRotateOpti
 
 /** @throws CliError `usage` when there is no key whose algorithm could be used again. */
 async function algorithmOf(signingKeys: SigningKeys): Promise<SigningAlgorithm> {
-  const newestFirst = (await signingKeys.list()).toSorted(
-    (one, other) => other.createdAtMs - one.createdAtMs,
-  );
+  const newestFirst = (await signingKeys.list())
+    .filter(({ algorithm }) => algorithm !== FEDERATION_ALGORITHM)
+    .toSorted((one, other) => other.createdAtMs - one.createdAtMs);
   const [newest] = newestFirst;
   if (newest) return newest.algorithm;
   throw new CliError(exitCodes.usage, 'There are no signing keys yet. Give --algorithm.');
