@@ -19,7 +19,6 @@ import type { TenantRegistry } from '../../tenant-services.ts';
 import { withConsole } from '../console-port.ts';
 import { prepareDemo } from '../demo-data.ts';
 import { makeDemoFolder } from '../demo-folder.ts';
-import { startDemoSignIn } from '../demo-sign-in.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
@@ -85,7 +84,7 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const temporary = flags.data === undefined ? await makeDemoFolder() : null;
   const directory = flags.data ?? temporary ?? '';
   const ownSeed = flags.seed === undefined;
-  const signIn = ownSeed && seed.mode === 'online' ? await startDemoSignIn() : null;
+  const signIn = ownSeed && seed.mode === 'online' ? await startSignIn() : null;
   try {
     const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
     const registry = await openRegistry(opened, registryOptionsOf(settings));
@@ -105,6 +104,11 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     signIn?.close();
     if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Loads `node:http`, which takes 40 ms. */
+async function startSignIn() {
+  return (await import('../demo-sign-in.ts')).startDemoSignIn();
 }
 
 async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {
