@@ -57,7 +57,7 @@ const cases: readonly [words: readonly string[], offered: readonly string[]][] =
   [['key', 'rotate', '--k'], ['--kind']],
   [
     ['key', 'rotate', '--kind', ''],
-    ['master', 'signing', 'token'],
+    ['federation', 'master', 'signing', 'token'],
   ],
   [['key', 'rotate', '--kind', 'token', '--at'], ['--at-once']],
   [['serve', '--log-level', 'f'], ['fatal']],

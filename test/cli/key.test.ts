@@ -1,5 +1,8 @@
 /** `key`, on real installations. */
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type CommandLine, createCommandLine, HOUR_MS } from '../support/command-line.ts';
 
@@ -74,6 +77,49 @@ describe('signing keys', () => {
     assert.equal(told.get(id), 'retired');
     assert.equal(told.get(next['id']), 'coming');
     assert.deepEqual([...told.values()].sort(), ['coming', 'current', 'retired']);
+  });
+});
+
+describe('federation keys', () => {
+  test('are announced for 30 days, and are not those of JWTs', async () => {
+    const online = await createCommandLine({ mode: 'online' });
+    const federation = async () =>
+      (await online.json(['key', 'list', '--kind', 'federation'])) as readonly Row[];
+    const pem = (await online.run(['key', 'certificate'])).stdout;
+    const { raw, fingerprint } = new X509Certificate(pem);
+    const [first] = await federation();
+    assert.equal(first?.['id'], fingerprint.replaceAll(':', ''));
+    const file = join(online.data, 'login.cer');
+    const written = await online.run(['key', 'certificate', '--der', file]);
+    assert.equal(written.exitCode, 0, written.stderr);
+    assert.equal((await readFile(file)).compare(raw), 0);
+    const again = await online.run(['key', 'certificate', '--der', file]);
+    assert.equal(again.exitCode, 4);
+    assert.match(again.stderr, /exists already/);
+    const next = Object(await online.json(['key', 'rotate', '--kind', 'federation']));
+    assert.deepEqual([next.kind, next.algorithm, next.state], ['federation', 'RS256', 'coming']);
+    assert.equal(Date.parse(next.from) - Date.parse(next.created), 30 * 24 * HOUR_MS);
+    const newest = await online.run(['key', 'rotate', '--kind', 'signing']);
+    assert.match(newest.stderr, /Give --algorithm/);
+    const other = ['key', 'rotate', '--kind', 'federation', '--algorithm', 'ES256'];
+    assert.equal((await online.run(other)).exitCode, 2);
+    assert.equal((await online.run(['key', 'list', '--kind', 'signing'])).stdout.trim(), '');
+    await online.close();
+  });
+
+  test('are made by init, Online only', async () => {
+    const kinds = async (mode: string) => {
+      const data = join(cli.data, mode);
+      const made = await cli.runElsewhere(['init', '--data', data, '--mode', mode]);
+      assert.equal(made.exitCode, 0, made.stderr);
+      const list = ['key', 'list', '--kind', 'federation', '--json', '--data', data];
+      return JSON.parse((await cli.runElsewhere(list)).stdout).length;
+    };
+    assert.equal(await kinds('online'), 1);
+    assert.equal(await kinds('onsite'), 0);
+    const { exitCode, stderr } = await cli.run(['key', 'certificate']);
+    assert.equal(exitCode, 4);
+    assert.match(stderr, /Only Online/);
   });
 });
 

@@ -57,6 +57,12 @@ describe('a JWT is not active', () => {
     }
   });
 
+  it('if the key of the Online login signed it', async () => {
+    const { signingKeys } = scene.cast.installation.registry;
+    const { keyId: kid, privateKey } = await signingKeys.current('RS256');
+    assert.equal(await scene.isActive(await sign({}, { alg: 'RS256', kid }, privateKey)), false);
+  });
+
   it('if its typ is not that of an access token', async () => {
     for (const typ of ['JWT', 'id_token+jwt', undefined]) {
       assert.equal(await scene.isActive(await sign({}, { typ: typ as string })), false);

@@ -19,7 +19,7 @@ export function addKeyCommand(program: Command, terminal: Terminal): void {
     )
     .addHelpText('after', '\nExample:\n  $ ticketoffice key list');
   addKeyListCommand(key, terminal);
+  addKeyCertificateCommand(key, terminal);
   addKeyRotateCommand(key, terminal);
   addKeyRetireCommand(key, terminal);
-  addKeyCertificateCommand(key, terminal);
 }
