@@ -10,7 +10,7 @@ import { sampledRoutes } from './route-samples.ts';
 
 const LIMIT = { timeout: 300_000 };
 /** For each route. */
-const RUNS = sizeOf('CONSOLE_FUZZ_RUNS', 12, 600);
+const RUNS = sizeOf('CONSOLE_FUZZ_RUNS', 12, 200);
 const BODY_BYTES_MAX = 64 * 1024;
 
 /** Texts that break programs, and any others. */
@@ -143,6 +143,9 @@ async function openScene(context: TestContext): Promise<ConsoleScene> {
   return scene;
 }
 
+/** Words that an answer may repeat, which would otherwise tell of a bug. */
+const REPEATED = /\b(?:NaN|undefined)\b|\[object/;
+
 /** Sends a request, whose answer must have the form of the API. */
 async function send(
   scene: ConsoleScene,
@@ -158,7 +161,7 @@ async function send(
   if (content === '') return { status, headers };
   assert.match(`${headers['content-type']}`, /^application\/(?:json|x-ndjson)/, told);
   if (status < 400) return { status, headers };
-  requireClean(content);
+  if (!REPEATED.test(`${path} ${sent.body}`)) requireClean(content);
   const { error, message }: Readonly<Record<string, unknown>> = JSON.parse(content);
   assert.ok(typeof error === 'string' && typeof message === 'string', told);
   return { status, headers };

@@ -19,7 +19,7 @@ import { sendRaw } from './control-calls.ts';
 
 const LIMIT = { timeout: 120_000 };
 const TOKEN = 'a-token-of-the-tests';
-const RUNS = sizeOf('SERVE_SETTINGS_RUNS', 12, 300);
+const RUNS = sizeOf('SERVE_SETTINGS_RUNS', 12, 60);
 
 /** Values that `serve` can start with on this machine. */
 const values: { readonly [K in keyof Settings]?: readonly string[] } = {
