@@ -10,7 +10,7 @@ import { sampledRoutes } from './route-samples.ts';
 
 const LIMIT = { timeout: 300_000 };
 /** For each route. */
-const RUNS = sizeOf('CONSOLE_FUZZ_RUNS', 12, 200);
+const RUNS = sizeOf('CONSOLE_FUZZ_RUNS', 12, 600);
 const BODY_BYTES_MAX = 64 * 1024;
 
 /** Texts that break programs, and any others. */

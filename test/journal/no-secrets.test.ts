@@ -263,7 +263,7 @@ describe('The journal hides a secret that is sent as', () => {
   before(openScene);
   after(closeScene);
 
-  const numRuns = sizeOf('JOURNAL_SECRETS', 15, 300);
+  const numRuns = sizeOf('JOURNAL_SECRETS', 15, 1000);
   for (const [what, place] of Object.entries(PLACES)) {
     it(what, async () => {
       await fc.assert(

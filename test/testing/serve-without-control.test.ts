@@ -17,9 +17,9 @@ import { TestInstallation } from '../support/test-installation.ts';
 import { testTerminal } from '../support/test-terminal.ts';
 import { sendRaw } from './control-calls.ts';
 
-const LIMIT = { timeout: 120_000 };
+const LIMIT = { timeout: 600_000 };
 const TOKEN = 'a-token-of-the-tests';
-const RUNS = sizeOf('SERVE_SETTINGS_RUNS', 12, 60);
+const RUNS = sizeOf('SERVE_SETTINGS_RUNS', 12, 300);
 
 /** Values that `serve` can start with on this machine. */
 const values: { readonly [K in keyof Settings]?: readonly string[] } = {
