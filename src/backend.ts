@@ -3,14 +3,13 @@
  * sites, the health check, and the background work.
  */
 import type { Logger } from 'pino';
-import { type ServedContract, servedContract } from './contract/served-contract.ts';
+import { servedContract } from './contract/served-contract.ts';
 import { services } from './contract/services88/services.ts';
 import { type Housekeeping, startHousekeeping } from './housekeeping.ts';
 import type { Backend } from './http/backend.ts';
 import type { FaultInjector } from './http/fault-injector.ts';
 import { Readiness } from './http/health.ts';
 import type { FailureLog } from './observe/failure-log.ts';
-import { product } from './product.ts';
 import type { Settings } from './settings.ts';
 import { type Site, sitesOf } from './site.ts';
 import type { SoapOptions } from './soap/endpoint.ts';
@@ -20,6 +19,7 @@ import type { BodyBudget } from './web/body-budget.ts';
 import type { Recorder } from './web/recording.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
+import type { WebProtocolsParts } from './web-protocols.ts';
 import { xmlLimitsDefault } from './xml/xml-limits.ts';
 
 export interface RunningBackend extends Backend {
@@ -77,95 +77,16 @@ export async function startBackend(
   };
 }
 
-interface WebAppParts {
-  readonly registry: TenantRegistry;
-  readonly contract: ServedContract;
-  readonly sites: Sites<Site>;
-  readonly settings: Settings;
-  readonly soap: SoapOptions;
-  readonly bodyBudget: BodyBudget;
-  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
-}
-
-/** Most clients use only SOAP, so the web application is loaded at its first request. */
-function webAppLoader(parts: WebAppParts) {
-  const { registry, contract, sites, settings, bodyBudget, onUnexpectedError } = parts;
-  const load = async () => {
-    const [
-      { WebApp },
-      { restPlugin },
-      { oauthPlugin },
-      { passwordPagePlugin },
-      { federationPlugin },
-      { signInPlugin },
-    ] = await Promise.all([
-      import('./web/web-app.ts'),
-      import('./rest/rest-plugin.ts'),
-      import('./oauth/oauth-plugin.ts'),
-      import('./pages/password-page.ts'),
-      import('./login/federation-plugin.ts'),
-      import('./login/sign-in-plugin.ts'),
-    ]);
-    const federation = federationPlugin({
-      keys: registry.federationKeys,
-      issuer: settings.loginIssuer,
-      sites,
-      systemUserIssuer: settings.systemUserIssuer,
-      systemTokenWindowMs: settings.systemTokenWindowSeconds * 1000,
-      soap: parts.soap,
-      onUnexpectedError,
-    });
-    const signIn = signInPlugin(signInOptions(parts));
-    return WebApp.create({
-      corsOrigins: settings.corsOrigins,
-      bodyLimits: { bytesMax: settings.envelopeBytesMax, budget: bodyBudget },
-      plugins: [
-        restPlugin({
-          services,
-          contract,
-          sites,
-          product,
-          timeZoneLocationCode: settings.timeZoneLocationCode,
-          now: () => registry.clock.now(),
-          onUnexpectedError,
-        }),
-        oauthPlugin({
-          sites,
-          signingKeys: registry.signingKeys,
-          signingAlgorithm: settings.jwtAlgorithm,
-          usedAssertions: registry.stores.revokedTokens,
-          clock: registry.clock,
-          onUnexpectedError,
-        }),
-        passwordPagePlugin({ sites, onUnexpectedError }),
-        ...(sites.inPath ? [federation, signIn] : []),
-      ],
-    });
-  };
+/** Most clients use only SOAP, so the other protocols are loaded at their first request. */
+function webAppLoader(parts: WebProtocolsParts) {
   let loaded: Promise<WebApp> | null = null;
+  const load = async () => (await import('./web-protocols.ts')).createWebProtocols(parts);
   return {
     load: () => {
       loaded ??= load();
       return loaded;
     },
     close: async () => (await loaded?.catch(() => null))?.close(),
-  };
-}
-
-function signInOptions({ registry, sites, settings, onUnexpectedError }: WebAppParts) {
-  const { installation, tokenKeys, clock, stores } = registry;
-  const { applications, grantTenants, revokedTokens } = stores;
-  return {
-    sites,
-    installationId: installation.id,
-    tokenKeys,
-    clock,
-    findApplication: (clientId: string) => applications.findByClientId(clientId),
-    listApplications: () => applications.list(),
-    grantTenants,
-    usedAssertions: revokedTokens,
-    loginIssuer: settings.loginIssuer,
-    onUnexpectedError,
   };
 }
 
