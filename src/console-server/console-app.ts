@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyBudget } from '../web/body-budget.ts';
 import { WebApp } from '../web/web-app.ts';
-import type { WebRequestContext } from '../web/web-request-context.ts';
+import { plainRequestContext } from '../web/web-request-context.ts';
 import { type ConsolePluginOptions, consolePlugin } from './console-plugin.ts';
 import { JournalStreams } from './journal-streams.ts';
 import { readStaticFiles } from './static-files.ts';
@@ -35,6 +35,7 @@ export class ConsoleApp {
   /** Resolves when the answer was sent or the client disconnected. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/';
+    const context = plainRequestContext();
     return this.#webApp.handle(request, { context, target, response, isLast, changeAnswer: null });
   }
 
@@ -46,16 +47,3 @@ export class ConsoleApp {
 }
 
 const isLast = () => false;
-
-/** Requests to the console are not admitted, limited or logged as those of clients are. */
-const context: WebRequestContext = {
-  caller: { address: '', userAgent: null, assertedUserName: null, requestId: '' },
-  isTooMuch: false,
-  firstSegment: '',
-  baseUrlOf: () => 'http://localhost',
-  baseUrlIsSure: false,
-  baseUrlIsSet: false,
-  recording: null,
-  operation: null,
-  outcome: '',
-};

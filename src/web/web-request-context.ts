@@ -31,6 +31,21 @@ export interface WebRequestContext {
   outcome: string;
 }
 
+/** The context of a request that is not limited, logged or counted as those of clients are. */
+export function plainRequestContext(): WebRequestContext {
+  return {
+    caller: { address: '', userAgent: null, assertedUserName: null, requestId: '' },
+    isTooMuch: false,
+    recording: null,
+    firstSegment: '',
+    baseUrlOf: () => 'http://localhost',
+    baseUrlIsSure: false,
+    baseUrlIsSet: false,
+    operation: null,
+    outcome: '',
+  };
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     readonly context: WebRequestContext;

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyBudget } from '../../web/body-budget.ts';
 import { WebApp } from '../../web/web-app.ts';
-import type { WebRequestContext } from '../../web/web-request-context.ts';
+import { plainRequestContext } from '../../web/web-request-context.ts';
 import { type ControlOptions, controlPlugin } from './control-plugin.ts';
 
 /** As large as a seed file. */
@@ -38,6 +38,7 @@ export class ControlApp {
     target: string,
     isLast: () => boolean,
   ): Promise<void> {
+    const context = plainRequestContext();
     return this.#webApp.handle(request, {
       ...{ context, target, response, isLast },
       changeAnswer: null,
@@ -48,16 +49,3 @@ export class ControlApp {
     return this.#webApp.close();
   }
 }
-
-/** Requests to the control API are not admitted, limited or logged as others are. */
-const context: WebRequestContext = {
-  caller: { address: '', userAgent: null, assertedUserName: null, requestId: '' },
-  isTooMuch: false,
-  firstSegment: '',
-  baseUrlOf: () => 'http://localhost',
-  baseUrlIsSure: false,
-  baseUrlIsSet: false,
-  recording: null,
-  operation: null,
-  outcome: '',
-};
