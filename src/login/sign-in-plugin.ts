@@ -5,8 +5,8 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, isUnavailable } from '../domain/errors.ts';
 import { readMediaType } from '../media/media-type.ts';
+import { answerOAuthError } from '../oauth/answer-error.ts';
 import { ClientAssertions } from '../oauth/client-assertions.ts';
-import { bodyOf, oauthErrorOf, unexpectedError } from '../oauth/oauth-error.ts';
 import { pageHeaders } from '../pages/html-page.ts';
 import { isForm, readFormFields } from '../web/form-fields.ts';
 import { addRoute, type WebHandler } from '../web/routes.ts';
@@ -93,7 +93,7 @@ function addPages(app: FastifyInstance, options: SignInOptions, browsers: Browse
 }
 
 function addEndpoints(app: FastifyInstance, options: SignInOptions): void {
-  app.setErrorHandler((error, request, reply) => answerWithJson(options, error, request, reply));
+  app.setErrorHandler((error, request, reply) => answerOAuthError(options, error, request, reply));
   const assertions = new ClientAssertions(options);
   const tokens: WebHandler = async (request, reply) => {
     const { context, headers, body, url } = request;
@@ -208,22 +208,4 @@ function answerWithPage(
   reply.headers({ ...problem?.headers, ...pageHeaders });
   const reason = error instanceof LoginProblem ? error.problem : problem ? 'repeated' : 'server';
   return reply.send(endPage(languageOf(request), isBusy ? 'busy' : reason));
-}
-
-function answerWithJson(
-  { onUnexpectedError }: SignInOptions,
-  error: unknown,
-  { context }: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  if (context.caller.notes) context.caller.notes.error = error;
-  const known = oauthErrorOf(error);
-  if (!known || isUnavailable(error)) onUnexpectedError(error, context.caller.requestId);
-  const told = known ?? unexpectedError();
-  context.outcome = told.error;
-  const headers = error instanceof WebProblem ? error.headers : told.headers;
-  return reply
-    .code(told.status)
-    .headers({ ...headers, Pragma: 'no-cache' })
-    .send(bodyOf(told));
 }

@@ -1,7 +1,6 @@
 /** OAuth 2.0 for applications: metadata, tokens, introspection and revocation. */
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Clock } from '../domain/clock.ts';
-import { isUnavailable } from '../domain/errors.ts';
 import type { AccessTokenAlgorithm } from '../domain/keys/signing-key.ts';
 import type { SigningKeys } from '../domain/keys/signing-keys.ts';
 import { noteAdmitted } from '../domain/request-notes.ts';
@@ -11,13 +10,14 @@ import { addRoute, type WebHandler } from '../web/routes.ts';
 import { explainProblem, findSite, type Sites } from '../web/sites.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
+import { answerOAuthError } from './answer-error.ts';
 import { ClientAssertions } from './client-assertions.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { explainClient } from './explain-client.ts';
 import { readForm } from './form.ts';
 import { introspect } from './introspection.ts';
 import { metadataOf, paths } from './metadata.ts';
-import { bodyOf, OAuthError, oauthErrorOf, unexpectedError } from './oauth-error.ts';
+import { OAuthError } from './oauth-error.ts';
 import type { OAuthRequest, OAuthSite } from './oauth-site.ts';
 import { revoke } from './revocation.ts';
 import { grantToken } from './token-endpoint.ts';
@@ -34,7 +34,9 @@ export interface OAuthOptions {
 
 export function oauthPlugin(options: OAuthOptions): FastifyPluginAsync {
   return async (app) => {
-    app.setErrorHandler((error, request, reply) => answerError(options, error, request, reply));
+    app.setErrorHandler((error, request, reply) =>
+      answerOAuthError(options, error, request, reply),
+    );
     addDescriptions(app, options);
     const assertions = new ClientAssertions(options);
     const add = (path: string, name: string, answer: Answer) =>
@@ -167,22 +169,4 @@ async function requireSite(
   const site = await findSite(sites, context);
   if (typeof site === 'object') return site;
   throw new OAuthError('invalid_request', explainProblem(site, context.firstSegment), 421);
-}
-
-function answerError(
-  { onUnexpectedError }: OAuthOptions,
-  error: unknown,
-  { context }: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  if (context.caller.notes) context.caller.notes.error = error;
-  const known = oauthErrorOf(error);
-  if (!known || isUnavailable(error)) onUnexpectedError(error, context.caller.requestId);
-  const told = known ?? unexpectedError();
-  context.outcome = told.error;
-  const headers = error instanceof WebProblem ? error.headers : told.headers;
-  return reply
-    .code(told.status)
-    .headers({ ...headers, Pragma: 'no-cache' })
-    .send(bodyOf(told));
 }
