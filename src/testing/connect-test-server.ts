@@ -7,7 +7,6 @@ import { RemoteRequests } from './remote/remote-requests.ts';
 import { TestAddresses } from './test-addresses.ts';
 import type {
   AccessTokenUser,
-  ServicePlace,
   TestSeed,
   TestServer,
   TestServerClock,
@@ -43,44 +42,25 @@ interface ServerFacts {
   readonly newestVersion: string;
 }
 
-class RemoteTestServer implements TestServer {
-  readonly url: string;
+class RemoteTestServer extends TestAddresses implements TestServer {
   readonly port: number;
   readonly controlUrl: string;
   readonly controlToken: string | null;
-  readonly isOnline: boolean;
-  readonly newestVersion: string;
   readonly clock: TestServerClock;
   readonly faults: TestServerFaults;
   readonly requests: TestServerRequests;
   readonly #client: ControlClient;
-  readonly #addresses: TestAddresses;
 
   constructor(client: ControlClient, { online, newestVersion }: ServerFacts) {
     const { origin, port, protocol } = new URL(client.url);
-    this.url = origin;
+    super({ url: origin, isOnline: online, newestVersion });
     this.port = Number(port) || (protocol === 'https:' ? 443 : 80);
     this.controlUrl = client.url;
     this.controlToken = client.token;
-    this.isOnline = online;
-    this.newestVersion = newestVersion;
     this.clock = new RemoteClock(client);
     this.faults = new RemoteFaults(client);
     this.requests = new RemoteRequests(client);
     this.#client = client;
-    this.#addresses = new TestAddresses({ url: origin, isOnline: online, newestVersion });
-  }
-
-  soapUrl(service: string, at?: ServicePlace): string {
-    return this.#addresses.soapUrl(service, at);
-  }
-
-  wsdlUrl(service: string, at?: ServicePlace): string {
-    return this.#addresses.wsdlUrl(service, at);
-  }
-
-  oauthIssuer(tenant?: string): string {
-    return this.#addresses.oauthIssuer(tenant);
   }
 
   async issueTicket(body: UserPlace): Promise<string> {

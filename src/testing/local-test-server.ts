@@ -15,7 +15,6 @@ import type { TestSurroundings } from './test-backend.ts';
 import type { TestConsole } from './test-console.ts';
 import type {
   AccessTokenUser,
-  ServicePlace,
   StartedTestServer,
   TestSeed,
   TestServerClock,
@@ -40,18 +39,14 @@ export interface LocalTestServerOptions {
 /** Requests that still run when a test ends have been forgotten by it. */
 const CLOSE_GRACE_MS = 500;
 
-export class LocalTestServer implements StartedTestServer {
-  readonly url: string;
+export class LocalTestServer extends TestAddresses implements StartedTestServer {
   readonly port: number;
   readonly controlUrl: string;
   readonly controlToken: string | null;
-  readonly isOnline: boolean;
-  readonly newestVersion: string;
   readonly clock: TestServerClock;
   readonly faults: TestServerFaults;
   readonly requests: TestServerRequests;
   readonly #options: LocalTestServerOptions;
-  readonly #addresses: TestAddresses;
   readonly #closed = new AbortController();
   #closing: Promise<void> | null = null;
   #consoleUrl: string | null = null;
@@ -59,14 +54,15 @@ export class LocalTestServer implements StartedTestServer {
   constructor(options: LocalTestServerOptions) {
     const { listener, states, surroundings, controlToken } = options;
     const { address, port } = listener.address;
+    super({
+      url: `http://${hostOf(address)}:${port}`,
+      isOnline: states.current.registry.installation.mode === 'online',
+      newestVersion: currentVersionOf(surroundings.contract),
+    });
     this.#options = options;
     this.port = port;
-    this.url = `http://${hostOf(address)}:${port}`;
     this.controlUrl = `${this.url}${CONTROL_PREFIX}/`;
     this.controlToken = controlToken;
-    this.isOnline = states.current.registry.installation.mode === 'online';
-    this.newestVersion = currentVersionOf(surroundings.contract);
-    this.#addresses = new TestAddresses(this);
     this.clock = localClock(() => states.current.clock);
     this.faults = localFaults(surroundings.faults);
     this.requests = localRequests(surroundings.journal, this.#closed.signal);
@@ -85,18 +81,6 @@ export class LocalTestServer implements StartedTestServer {
     const { console, states, surroundings, controlToken: token } = this.#options;
     if (!console) return;
     this.#consoleUrl = await console.start({ states, surroundings, token, settingRecords });
-  }
-
-  soapUrl(service: string, at?: ServicePlace): string {
-    return this.#addresses.soapUrl(service, at);
-  }
-
-  wsdlUrl(service: string, at?: ServicePlace): string {
-    return this.#addresses.wsdlUrl(service, at);
-  }
-
-  oauthIssuer(tenant?: string): string {
-    return this.#addresses.oauthIssuer(tenant);
   }
 
   async issueTicket(user: UserPlace): Promise<string> {

@@ -9,16 +9,21 @@ export interface TestAddressesOptions {
   readonly newestVersion: string;
 }
 
-export class TestAddresses {
-  readonly #options: TestAddressesOptions;
+/** The part of a test server that is the same wherever it runs. */
+export abstract class TestAddresses {
+  readonly url: string;
+  readonly isOnline: boolean;
+  readonly newestVersion: string;
 
-  constructor(options: TestAddressesOptions) {
-    this.#options = options;
+  constructor({ url, isOnline, newestVersion }: TestAddressesOptions) {
+    this.url = url;
+    this.isOnline = isOnline;
+    this.newestVersion = newestVersion;
   }
 
   /** @throws Error if the tenant is missing Online, or given on-site. */
   soapUrl(service: string, { tenant, version }: ServicePlace = {}): string {
-    const services = `Services${version ?? this.#options.newestVersion}`;
+    const services = `Services${version ?? this.newestVersion}`;
     return `${this.#baseUrlOf(tenant)}/Remote/${services}/${service}.svc`;
   }
 
@@ -33,7 +38,7 @@ export class TestAddresses {
   }
 
   #baseUrlOf(tenant: string | undefined): string {
-    const { url, isOnline } = this.#options;
+    const { url, isOnline } = this;
     if (isOnline === (tenant !== undefined)) return isOnline ? `${url}/${tenant}` : url;
     throw new Error(
       isOnline
