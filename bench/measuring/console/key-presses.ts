@@ -2,6 +2,11 @@
 import type { Page } from 'puppeteer-core';
 import { type Spread, spreadOf } from '../spread.ts';
 
+declare global {
+  /** In the page: how long each key press took until the next frame. */
+  var keyPressesMs: number[];
+}
+
 const EVERY_MS = 400;
 
 /** Begins to note, for each key press in the page, when the next frame was drawn. */
@@ -29,9 +34,6 @@ export async function pressKeys(
     await page.keyboard.press(keys[count % keys.length] ?? 'j');
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
-  const taken = await page.evaluate(() => {
-    const { keyPressesMs } = globalThis as unknown as { keyPressesMs: number[] };
-    return keyPressesMs.splice(0);
-  });
+  const taken = await page.evaluate(() => globalThis.keyPressesMs.splice(0));
   return spreadOf(taken);
 }

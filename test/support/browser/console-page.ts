@@ -5,6 +5,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 
+declare global {
+  /** In the page. */
+  var axe: typeof import('axe-core');
+}
+
 /** Git ignores it. The pictures show what a run has seen. */
 const PICTURES = join(import.meta.dirname, '../../../test-output/console');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -60,8 +65,7 @@ export async function checkAccessibility(page: Page): Promise<void> {
   // The policy of the page stops scripts in elements, but not those of the debugger.
   await page.evaluate(source);
   const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const results = await axe.run(document, { resultTypes: ['violations'] });
+    const results = await globalThis.axe.run(document, { resultTypes: ['violations'] });
     return results.violations.map(({ id, nodes }) => {
       const places = nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`);
       return `${id}: ${places.join('\n')}`;
