@@ -4,7 +4,7 @@ import { startBackend } from './backend.ts';
 import type { SettingRecord } from './console-api/settings.ts';
 import type { ServedConsole } from './console-server/consoles.ts';
 import type { FaultInjector } from './http/fault-injector.ts';
-import type { TlsOptions } from './http/http-server.ts';
+import type { TlsOptions } from './http/node-server.ts';
 import { type Listener, startListener } from './listener.ts';
 import { startObservability } from './observability.ts';
 import { FailureLog } from './observe/failure-log.ts';

@@ -1,6 +1,6 @@
 /** Runs a server in the foreground, for `serve` and `demo`. */
 import type { Logger } from 'pino';
-import type { TlsOptions } from '../http/http-server.ts';
+import type { TlsOptions } from '../http/node-server.ts';
 import { type ServerAdditions, startServer } from '../server.ts';
 import type { Settings } from '../settings.ts';
 import type { TenantRegistry } from '../tenant-services.ts';

@@ -1,7 +1,7 @@
 /** Reads the certificate files that the settings name. */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { TlsOptions } from '../http/http-server.ts';
+import type { TlsOptions } from '../http/node-server.ts';
 import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -9,7 +9,7 @@ import {
   type IssuedCertificate,
   type Validity,
 } from '../../test/support/certificates.ts';
-import type { TlsOptions } from '../http/http-server.ts';
+import type { TlsOptions } from '../http/node-server.ts';
 import { settingsSchema } from '../settings.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { TlsWatch } from './tls-watch.ts';

@@ -7,7 +7,7 @@
  */
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
-import type { TlsOptions } from '../http/http-server.ts';
+import type { TlsOptions } from '../http/node-server.ts';
 import type { Settings } from '../settings.ts';
 import { CliError } from './cli-error.ts';
 import { certificatesIn, readTlsFiles } from './tls-files.ts';

@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { SettingRecord } from '../console-api/settings.ts';
 import { servedContract } from '../contract/served-contract.ts';
-import type { TlsOptions } from '../http/http-server.ts';
+import type { TlsOptions } from '../http/node-server.ts';
 import type { Settings } from '../settings.ts';
 import type { TenantRegistry } from '../tenant-services.ts';
 import type { ConsoleDoor } from './console-door.ts';

@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Logger } from 'pino';
-import type { TlsOptions } from '../http/http-server.ts';
+import type { TlsOptions } from '../http/node-server.ts';
 import type { ConsoleApp } from './console-app.ts';
 import type { ConsoleDoor } from './console-door.ts';
 import type { ConsoleParts } from './console-parts.ts';

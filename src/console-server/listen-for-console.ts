@@ -1,7 +1,7 @@
 /** Starts the console at the address in the settings. */
 import type { Logger } from 'pino';
 import { isLoopbackHost } from '../http/addresses.ts';
-import type { TlsOptions } from '../http/http-server.ts';
+import type { TlsOptions } from '../http/node-server.ts';
 import type { Settings } from '../settings.ts';
 import type { ConsoleDoor } from './console-door.ts';
 import type { ConsoleParts } from './console-parts.ts';

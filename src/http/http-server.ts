@@ -5,7 +5,7 @@
  * content of messages.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Server as HttpsServer, ServerOptions } from 'node:https';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SoapRoute } from '../soap/soap-route.ts';
 import type { SoapHttpRequest } from '../soap/soap-router.ts';
@@ -24,7 +24,14 @@ import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
 import { faultyAnswer } from './faulty-answer.ts';
 import { answerHealth } from './health.ts';
 import { type MountedApp, targetBelow } from './mounted-app.ts';
-import { NetworkConnections, type NetworkConnectionsOptions } from './network-connections.ts';
+import { NetworkConnections } from './network-connections.ts';
+import {
+  createNodeServer,
+  type HttpLimits,
+  KEEP_ALIVE_MS,
+  secureContext,
+  type TlsOptions,
+} from './node-server.ts';
 import {
   type Done,
   type Requester,
@@ -34,31 +41,6 @@ import {
 import { type Route, routeOf, type WebRoute } from './routes.ts';
 import { WebFaults } from './web-faults.ts';
 import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
-
-// An import of `node:http` would also load its WebSocket client, and an import of `node:https`
-// would load TLS. Together they would take 40 ms at the start.
-const createHttpServer = (options: ServerOptions) =>
-  process.getBuiltinModule('node:http').createServer(options);
-const createHttpsServer = (options: ServerOptions) =>
-  process.getBuiltinModule('node:https').createServer(options);
-
-export interface HttpLimits {
-  /** The limit on a request body, before and after decompression. */
-  readonly envelopeBytesMax: number;
-  readonly requestTimeoutMs: number;
-  readonly headersTimeoutMs: number;
-  readonly connectionsMax: number;
-  /** The limits for each network. */
-  readonly networkConnections: NetworkConnectionsOptions;
-}
-
-/** Certificates in PEM form. */
-export interface TlsOptions {
-  readonly cert: string;
-  readonly key: string;
-  /** The authorities that sign client certificates. Null if clients need no certificate. */
-  readonly clientCa: string | null;
-}
 
 export interface HttpServerOptions
   extends AddressOptions,
@@ -75,12 +57,6 @@ export interface HttpServerOptions
   readonly mounted: MountedApp | null;
 }
 
-const HEADER_BYTES_MAX = 16_384;
-/** Longer than the idle time after which common clients and proxies close a connection. */
-const KEEP_ALIVE_MS = 75_000;
-const TIMEOUT_CHECK_MS = 1_000;
-/** How long a client may stop sending its request or reading its answer. */
-const STALLED_MS = 120_000;
 /** The most pipelined requests on one connection. */
 const PIPELINED_MAX = 16;
 
@@ -111,24 +87,9 @@ export class HttpServer {
       onUnexpectedError: options.onUnexpectedError,
     });
     this.#pipeline = new RequestPipeline({ ...options, backends: this.#backends });
-    const { requestTimeoutMs, headersTimeoutMs, connectionsMax } = options.limits;
-    const limits = {
-      maxHeaderSize: HEADER_BYTES_MAX,
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: headersTimeoutMs,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    };
-    this.#tlsServer =
-      options.tls &&
-      createHttpsServer({
-        ...limits,
-        handshakeTimeout: headersTimeoutMs,
-        ...secureContext(options.tls),
-      });
-    this.#server = this.#tlsServer ?? createHttpServer(limits);
-    this.#server.maxConnections = connectionsMax;
-    this.#server.timeout = STALLED_MS;
+    const { server, tlsServer } = createNodeServer(options.tls, options.limits);
+    this.#server = server;
+    this.#tlsServer = tlsServer;
     const onRequest = (request: IncomingMessage, response: ServerResponse) => {
       if (this.#admit(request.socket, response)) void this.#serve(request, response);
     };
@@ -397,10 +358,4 @@ function recordingBody(
     recording.takeBody(body);
     return body;
   };
-}
-
-/** Accepts clients without a certificate. The code that relies on one must check. */
-function secureContext({ cert, key, clientCa }: TlsOptions) {
-  const client = { ca: clientCa ?? undefined, requestCert: true, rejectUnauthorized: false };
-  return { cert, key, ...(clientCa === null ? {} : client) };
 }

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import type { Clock } from '../../src/domain/clock.ts';
 import type { InstallationMode } from '../../src/domain/installation.ts';
 import type { OperatorRole } from '../../src/domain/operators/operator.ts';
-import type { TlsOptions } from '../../src/http/http-server.ts';
+import type { TlsOptions } from '../../src/http/node-server.ts';
 import { type ServerAdditions, startServer } from '../../src/server.ts';
 import { type Settings, settingsSchema } from '../../src/settings.ts';
 import { asOperator, operator } from '../support/operator.ts';

@@ -1,7 +1,8 @@
 /** Connections of one network above its limit are dropped. Those of other networks are not. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { HttpServer, type TlsOptions } from '../../src/http/http-server.ts';
+import { HttpServer } from '../../src/http/http-server.ts';
+import type { TlsOptions } from '../../src/http/node-server.ts';
 import { exchange, RawClient } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
 import { httpLimits, serverOptions } from '../support/http-server-options.ts';

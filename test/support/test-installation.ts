@@ -32,7 +32,7 @@ import {
   createProfile,
 } from '../../src/domain/users/associate.ts';
 import { typeRules } from '../../src/domain/users/profile.ts';
-import type { TlsOptions } from '../../src/http/http-server.ts';
+import type { TlsOptions } from '../../src/http/node-server.ts';
 import { openRegistry } from '../../src/open-registry.ts';
 import { type RunningServer, type ServerAdditions, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';

@@ -3,7 +3,7 @@ import cluster from 'node:cluster';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import type { RunningConsole } from '../../console-server/listen-for-console.ts';
-import type { TlsOptions } from '../../http/http-server.ts';
+import type { TlsOptions } from '../../http/node-server.ts';
 import { createLog } from '../../observe/log.ts';
 import type { MetricsServer } from '../../observe/metrics-server.ts';
 import { openRegistry } from '../../open-registry.ts';
