@@ -353,9 +353,13 @@ function recordingBody(
   recording: Recording,
   readBody: SoapHttpRequest['readBody'],
 ): SoapHttpRequest['readBody'] {
-  return async (bytesMax) => {
-    const body = await readBody(bytesMax);
+  const take = (body: Buffer) => {
     recording.takeBody(body);
     return body;
+  };
+  // On the fast path the body is there already, and a promise would cost more than the record.
+  return (bytesMax) => {
+    const body = readBody(bytesMax);
+    return body instanceof Promise ? body.then(take) : take(body);
   };
 }
