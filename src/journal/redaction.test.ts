@@ -39,6 +39,18 @@ describe('the redaction of a message', LIMIT, () => {
     assert.deepEqual(told, ['/users/{{password 1}}/groups', '{{password 1}}']);
   });
 
+  it('seeks words in other texts from 16 letters on, and others from 6 characters on', () => {
+    const repeats = (secret: string) => {
+      const message = redaction();
+      message.hide(secret, 'password');
+      return message.apply(() => [message.show(`has ${secret} in it`)]);
+    };
+    assert.deepEqual(repeats('shortbutletters'), ['has shortbutletters in it']);
+    assert.deepEqual(repeats('longerwithletters'), ['has {{password 1}} in it']);
+    assert.deepEqual(repeats('ab-12'), ['has ab-12 in it']);
+    assert.deepEqual(repeats('ab-123'), ['has {{password 1}} in it']);
+  });
+
   it('shows short texts only, if there are too many secrets to search the others for them', () => {
     const few = redactMany(20);
     assert.deepEqual(few.slice(-2), ['{{unknown 20}}', 'has {{unknown 1}} in it']);

@@ -285,7 +285,8 @@ describe('The journal hides a secret that is sent as', () => {
     });
     await fc.assert(
       fc.asyncProperty(visible, fc.constantFrom(...names), async (text, name) => {
-        const secret = `Zq${text}Qz`;
+        // With a digit: words of letters only are not sought in other texts.
+        const secret = `Zq9${text}Qz`;
         const repeated = { 'User-Agent': `client ${secret}`, SOAPAction: secret };
         await send({ path: getTokenPath, headers: { [name]: secret, ...repeated } });
         requireNoSecret(await scene.last(), [secret]);
