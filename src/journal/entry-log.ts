@@ -31,7 +31,7 @@ export class EntryLog {
     return this.#ring.entries().filter(fits(filter));
   }
 
-  /** Adds an entry with the next number. The object of the content must not be changed afterwards. */
+  /** Adds an entry with the next number. Its content must not be changed afterwards. */
   add(requestId: string, atMs: number, durationMs: number, content: EntryContent): void {
     this.#ring.add(requestId, atMs, durationMs, content);
     if (this.#subscriptions.size === 0 && this.#onEntry === null) return;
