@@ -11,6 +11,7 @@ import {
   consoleCostTable,
   consoleCostTarget,
   measureConsoleCost,
+  ROUNDS_OF_A_PAIR,
 } from './measuring/console/console-cost.ts';
 import {
   consoleLoadTable,
@@ -54,7 +55,8 @@ for (const problem of loaded.problems) process.stderr.write(`In the page: ${prob
 
 const targets = [consoleCostTarget(cost), ...consoleLoadTargets(loaded)];
 const how =
-  `${productionMain()}, ${rounds} rounds of 1 s in turns; then ${number(sessions, 0)} sessions and ` +
+  `${productionMain()}, ${rounds} rounds of 1 s in turns, ${ROUNDS_OF_A_PAIR} with each pair of ` +
+  `processes; then ${number(sessions, 0)} sessions and ` +
   `${number(requestsPerSecond, 0)} requests a second by autocannon`;
 const text = [
   machineText(machine, how),

@@ -111,9 +111,15 @@ export class RequestPipeline {
       const { recorder, faultInjector } = backend;
       if (recorder !== null) {
         const protocol = protocolOf(route);
-        const head = request;
-        const opened = { head, startedAtMs, requestId, protocol, path, address, userAgent };
-        recording = recorder.open(opened);
+        recording = recorder.open({
+          head: request,
+          startedAtMs,
+          requestId,
+          protocol,
+          path,
+          address,
+          userAgent,
+        });
       }
       let notes = recording?.notes ?? null;
       let faults: RequestFaults | null = null;

@@ -45,7 +45,7 @@ const NAMES_KNOWN: readonly string[] = [
 
 export class EntryMaker {
   readonly #options: EntryMakerOptions;
-  /** The latest content without anything to hide, and the label of its operation. */
+  /** The latest content that `makePlain` returned, and the label of its operation. */
   #plain: EntryContent | null = null;
   #plainLabel: string | null = null;
 

@@ -57,8 +57,8 @@ export class EntryRing {
     const { entriesMax, bytesMax } = this.#limits;
     if (this.#lastNumber - this.#removedNumber === entriesMax) this.#removeOldest();
     const before = this.#indexOf(this.#lastNumber);
-    const isLikeBefore = this.#contents[before] === content;
-    const bytes = (isLikeBefore ? this.#sizes[before] : null) ?? bytesOf(content);
+    const known = this.#contents[before] === content ? this.#sizes[before] : undefined;
+    const bytes = known ?? bytesOf(content);
     this.#lastNumber += 1;
     const index = this.#indexOf(this.#lastNumber);
     this.#requestIds[index] = requestId;

@@ -116,3 +116,12 @@ it('keeps as many entries as it is told', async () => {
     [4, 5],
   );
 });
+
+it('does not show a body that was read after the answer', async () => {
+  const journal = journalWith();
+  const recording = journal.open(request);
+  recording?.takeAnswer(answer);
+  recording?.takeBody(Buffer.from('late'));
+  const [entry] = await journal.list();
+  assert.equal(entry?.messages?.requestBody, '');
+});

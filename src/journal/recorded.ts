@@ -48,6 +48,7 @@ export class OpenRecording implements Recording, Recorded {
   }
 
   takeBody(body: Uint8Array): void {
+    if (this.#isEnded) return;
     this.bodyBytes = body.length;
     if (body.length <= shownBytesMax) this.body = body;
   }

@@ -23,8 +23,8 @@ const OFF = 'console off';
 const ON = 'console on';
 const COST_RATIO_MAX = 1.02;
 
-/** Two processes of the same code differ by several per cent. So there are many pairs of them. */
-const ROUNDS_OF_A_PAIR = 4;
+/** Two processes of the same code differ by several per cent. So many pairs are measured. */
+export const ROUNDS_OF_A_PAIR = 4;
 
 export async function measureConsoleCost({ rounds, ...options }: RoundsOptions): Promise<Samples> {
   const all = new Map<string, Sample[]>(Object.keys(CONTENDERS).map((name) => [name, []]));
