@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { exitCodes } from '../src/cli/exit-codes.ts';
 import { TicketofficeClient, TransportError } from '../src/client/client.ts';
 import { backUpDatabase } from '../src/storage/sqlite/back-up.ts';
+import { holdsInstallation } from '../src/storage/sqlite/holds-installation.ts';
 import { type CommandLine, createCommandLine } from './support/command-line.ts';
 import { MAIN } from './support/program.ts';
 import { ServerProcess } from './support/server-process.ts';
@@ -146,6 +147,16 @@ describe('backup', () => {
     const { bytes, rows, tables } = JSON.parse(stdout);
     assert.equal(bytes, (await stat(file('json.db'))).size);
     assert.ok(tables > 10 && rows > tables);
+  });
+
+  it('waits while another process locks the database', async (context) => {
+    const database = join(cli.data, 'ticketoffice.db');
+    const other = new DatabaseSync(database);
+    context.after(() => other.isOpen && other.close());
+    other.exec('pragma locking_mode = exclusive; begin immediate; commit');
+    const found = holdsInstallation(database);
+    other.close();
+    assert.equal(await found, true);
   });
 
   it('does not overwrite a file', async () => {

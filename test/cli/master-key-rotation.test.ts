@@ -204,7 +204,9 @@ describe('a rotation of the master key that is killed', () => {
 
 /** Whether the database says that secrets are still sealed with the old key. */
 function isRotating(data: string): boolean {
-  const database = new DatabaseSync(join(data, 'ticketoffice.db'), { readOnly: true });
+  const file = join(data, 'ticketoffice.db');
+  // The first process after a kill locks the database while it recovers the write-ahead log.
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   try {
     return database.prepare('select previous_id from master_key').get()?.['previous_id'] !== null;
   } finally {

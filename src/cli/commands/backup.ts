@@ -37,7 +37,7 @@ async function backUp(options: BackupCommandOptions, terminal: Terminal): Promis
     throw new CliError(exitCodes.usage, problem);
   }
   const file = databaseFileOf(data);
-  if (!holdsInstallation(file)) throw installationMissing(data, null);
+  if (!(await holdsInstallation(file))) throw installationMissing(data, null);
   const stopped = new AbortController();
   void stopSignal().then(() => stopped.abort(new Error('Stopped. There is no backup.')));
   const { signal } = stopped;

@@ -2,15 +2,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import { readValue } from './database.ts';
 import { fileProblemOf } from './engine-errors.ts';
+import { retryWhileBusy } from './retry-while-busy.ts';
 
 /**
  * False when `init` or `import` did not finish.
  *
- * @throws FileProblem when the file cannot be read.
+ * @throws FileProblem when the file cannot be read, or another process locks it for 5 s.
  */
-export function holdsInstallation(file: string): boolean {
+export async function holdsInstallation(file: string): Promise<boolean> {
   try {
-    return readHoldsInstallation(file);
+    return await retryWhileBusy(() => readHoldsInstallation(file));
   } catch (error) {
     throw fileProblemOf(error, file) ?? error;
   }
