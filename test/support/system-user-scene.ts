@@ -48,9 +48,14 @@ export class SystemUserScene {
   static async create(
     settings: Partial<Settings> = {},
     additions: ServerAdditions = {},
+    postgresUrl: string | null = null,
   ): Promise<SystemUserScene> {
     const clock = { nowMs: Date.parse('2026-11-27T09:30:20Z') };
-    const installation = await TestInstallation.create('online', { now: () => clock.nowMs });
+    const installation = await TestInstallation.create(
+      'online',
+      { now: () => clock.nowMs },
+      { postgresUrl },
+    );
     const services = await installation.addTenant('Cust12345');
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const application = await installation.addApplication('Ticketoffice Sample', {
@@ -99,6 +104,11 @@ export class SystemUserScene {
     });
     const headers = { 'Content-Type': 'application/json; charset=UTF-8' };
     return fetch(this.parts.url + REST_PATH, { method: 'POST', headers, body, ...init });
+  }
+
+  /** The same installation at another of its nodes. */
+  at(url: string): SystemUserScene {
+    return new SystemUserScene({ ...this.parts, url });
   }
 
   /** Sends a request in SOAP that succeeds. */
