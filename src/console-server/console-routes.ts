@@ -1,5 +1,6 @@
 /** All routes of the console's API, except that of its description. */
 import type { ConsoleRoute } from './console-call.ts';
+import { applicationRoutes } from './routes/application-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { decodeRoutes } from './routes/decode-routes.ts';
 import { journalRoutes } from './routes/journal-routes.ts';
@@ -17,6 +18,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ...sessionTreeRoutes,
   ...userRoutes,
   ...listRoutes,
+  ...applicationRoutes,
   ...auditRoutes,
   ...decodeRoutes,
   ...operationRoutes,

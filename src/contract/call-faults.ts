@@ -22,6 +22,8 @@ export interface CallFaults {
 }
 
 export interface FaultyCall {
+  /** The form of the call, if the request does not tell it: the login speaks SOAP and JSON. */
+  readonly protocol?: 'soap' | 'rest';
   /** Such as `User.GetAccessToken`. */
   readonly operation: string;
   /** The ticket or access token that the call presents. Null if it has none. */

@@ -2,6 +2,7 @@
 import { DomainError } from '../domain/errors.ts';
 import { AuthorizeError } from '../domain/federation/authorize-error.ts';
 import type { RefusalCause } from '../domain/request-notes.ts';
+import { LoginProblem, ReturnedError, type UncertainReturn } from '../login/authorization-error.ts';
 import { OAuthError } from '../oauth/oauth-error.ts';
 import { SoapFault } from '../soap/fault.ts';
 import { webProblemOf } from '../web/web-problem.ts';
@@ -42,6 +43,22 @@ const QUIET_REFUSALS: Readonly<Record<string, RefusalCause>> = {
   },
 };
 
+/** Authorization requests that end on a page of ours. */
+const LOGIN_REFUSALS: Readonly<Record<UncertainReturn, RefusalCause>> = {
+  application: {
+    reason: 'client-unknown',
+    text: 'No enabled application has the client_id that was sent.',
+  },
+  redirect: {
+    reason: 'redirect-uri-unregistered',
+    text: 'The application has not registered the redirect_uri that was sent.',
+  },
+  repeated: {
+    reason: 'bad-request',
+    text: 'A parameter came twice or is too long, or the form was not made for this browser.',
+  },
+};
+
 /**
  * @param outcome the word for the log.
  * @param error the one that the client was told. Null if there was none.
@@ -67,6 +84,8 @@ const UNEXPECTED: RefusalCause = {
 function causeOf(error: unknown): RefusalCause {
   if (error instanceof DomainError) return { reason: error.code, text: error.message };
   if (error instanceof AuthorizeError) return { reason: error.code, text: error.message };
+  if (error instanceof ReturnedError) return { reason: error.code, text: error.message };
+  if (error instanceof LoginProblem) return LOGIN_REFUSALS[error.problem];
   if (error instanceof SoapFault) return { reason: error.reason, text: error.message };
   if (error instanceof OAuthError) return { reason: error.error, text: error.message };
   if (error instanceof JsonDecodeError) return { reason: 'value-invalid', text: error.message };

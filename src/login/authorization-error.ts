@@ -4,11 +4,14 @@
  */
 import type { EndProblem } from './login-texts.ts';
 
+/** What is wrong if it is not certain where to return to. */
+export type UncertainReturn = Extract<EndProblem, 'application' | 'redirect' | 'repeated'>;
+
 /** Nothing is sent to the application, because its address is not certain. */
 export class LoginProblem extends Error {
-  readonly problem: EndProblem;
+  readonly problem: UncertainReturn;
 
-  constructor(problem: EndProblem) {
+  constructor(problem: UncertainReturn) {
     super(`The request ends here: ${problem}.`);
     this.name = 'LoginProblem';
     this.problem = problem;

@@ -14,7 +14,6 @@ export interface FederationOptions extends SystemUserRoutesOptions {
   readonly keys: FederationKeys;
   /** The issuer of identity tokens. Null for the base URL. */
   readonly issuer: string | null;
-  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
 
 /** Only for Online installations. */

@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnavailable } from '../domain/errors.ts';
 import { WebProblem, webProblemOf } from '../web/web-problem.ts';
 
-const UNEXPECTED = 'The server could not do this because of an error of its own. Try again later.';
+export const UNEXPECTED =
+  'The server could not do this because of an error of its own. Try again later.';
 
 export function answerLoginProblem(
   onUnexpectedError: (error: unknown, requestId: string) => void,

@@ -1,27 +1,31 @@
 /** The addresses at which system users get their tickets: a SOAP service and its twin in JSON. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { partnerSystemUserService } from '../contract/partner-system-user.ts';
-import type { Performer } from '../contract/service.ts';
+import type { Caller, Performer } from '../contract/service.ts';
+import { isUnavailable } from '../domain/errors.ts';
 import { isUtf8 } from '../media/charset.ts';
 import { readMediaType } from '../media/media-type.ts';
 import { SoapEndpoint, type SoapOptions } from '../soap/endpoint.ts';
 import { servicePage } from '../soap/help-page.ts';
+import { InjectedException } from '../web/injected-exception.ts';
 import { addRoute } from '../web/routes.ts';
 import { WebProblem } from '../web/web-problem.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
 import { loginPaths } from './discovery.ts';
+import { UNEXPECTED } from './login-problem.ts';
 import { systemUserWsdl } from './system-user-wsdl.ts';
 import {
   answerSystemUser,
+  type SystemUserAnswer,
   type SystemUserRequest,
   type SystemUsersOptions,
+  systemUserOperation,
 } from './system-users.ts';
 
 export interface SystemUserRoutesOptions extends SystemUsersOptions {
   readonly soap: SoapOptions;
+  readonly onUnexpectedError: (error: unknown, requestId: string) => void;
 }
-
-const OPERATION = 'PartnerSystemUserService.Authenticate';
 
 export function addSystemUserRoutes(app: FastifyInstance, options: SystemUserRoutesOptions): void {
   const endpoint = new SoapEndpoint(partnerSystemUserService, {
@@ -35,9 +39,12 @@ export function addSystemUserRoutes(app: FastifyInstance, options: SystemUserRou
     POST: async (request, reply) => answerSoap(endpoint, options, request, reply),
   });
   addRoute(app, loginPaths.systemUserRest, {
-    POST: async ({ context, headers, body }) => {
-      context.operation = OPERATION;
-      return answerSystemUser(options, context, readRequest(headers['content-type'], body));
+    POST: async ({ context, headers, body }, reply) => {
+      context.operation = systemUserOperation;
+      const request = readRequest(headers['content-type'], body);
+      return answerSystemUser(options, context, request).catch((error) =>
+        answerFailure(options, context, reply, error),
+      );
     },
   });
 }
@@ -56,6 +63,24 @@ async function describeService({ context, query }: FastifyRequest, reply: Fastif
     })
     .type('text/html; charset=utf-8')
     .send(servicePage(partnerSystemUserService, address));
+}
+
+/** Programs read JSON, also when the server fails. */
+function answerFailure(
+  { onUnexpectedError }: SystemUserRoutesOptions,
+  context: WebRequestContext,
+  reply: FastifyReply,
+  error: unknown,
+): SystemUserAnswer {
+  const { caller } = context;
+  const { notes }: Caller = caller;
+  if (notes) notes.error = error;
+  const isInjected = error instanceof InjectedException;
+  if (!isInjected) onUnexpectedError(error, caller.requestId);
+  context.outcome = 'error';
+  reply.code(isUnavailable(error) ? 503 : 500);
+  const ErrorMessage = isInjected ? error.message : UNEXPECTED;
+  return { IsSuccessful: false, Token: null, ErrorMessage };
 }
 
 async function answerSoap(
@@ -84,6 +109,7 @@ async function answerSoap(
 function performerIn(options: SystemUsersOptions, context: WebRequestContext): Performer {
   return async (_operation, request, { headers }) =>
     answerSystemUser(options, context, {
+      protocol: 'soap',
       applicationToken: textOf(headers['ApplicationToken']),
       contextIdentifier: textOf(headers['ContextIdentifier']).trim(),
       signedSystemToken: textOf(request['SignedSystemToken']).trim(),
@@ -104,6 +130,7 @@ function readRequest(contentType: string | undefined, body: unknown): SystemUser
     throw new WebProblem(400, `${name} must be a text.`);
   };
   return {
+    protocol: 'rest',
     applicationToken: find('ApplicationToken'),
     contextIdentifier: find('ContextIdentifier'),
     signedSystemToken: find('SignedSystemToken'),

@@ -23,8 +23,11 @@ export interface SystemUsersOptions {
   readonly systemTokenWindowMs: number;
 }
 
+export const systemUserOperation = 'PartnerSystemUserService.Authenticate';
+
 /** The parts of a request in both forms. */
 export interface SystemUserRequest {
+  readonly protocol: 'soap' | 'rest';
   readonly applicationToken: string;
   readonly contextIdentifier: string;
   readonly signedSystemToken: string;
@@ -59,10 +62,13 @@ export async function answerSystemUser(
 }
 
 async function tokenFor(
-  { sites, systemUserIssuer, systemTokenWindowMs }: SystemUsersOptions,
-  { caller, baseUrlOf }: WebRequestContext,
-  { contextIdentifier, returnTokenType, ...request }: SystemUserRequest,
+  options: SystemUsersOptions,
+  context: WebRequestContext,
+  request: SystemUserRequest,
 ): Promise<string> {
+  const { contextIdentifier, returnTokenType, protocol } = request;
+  const { sites } = options;
+  const { caller } = context;
   if (returnTokenType.toLowerCase() !== 'jwt') {
     throw new AuthorizeError('Denied', 'ReturnTokenType must be Jwt, which is the only one here.');
   }
@@ -74,8 +80,21 @@ async function tokenFor(
         : explainProblem(site, contextIdentifier);
     throw new AuthorizeError('Denied', problem);
   }
-  const proof = { ...request, windowMs: systemTokenWindowMs };
-  const session = await site.systemUserLogins.logIn(proof, caller);
+  const work = () => tokenAt(site, options, context, request);
+  const call = { operation: systemUserOperation, ticket: null, protocol };
+  return caller.faults ? caller.faults.perform(call, work) : work();
+}
+
+async function tokenAt(
+  site: FederationSite,
+  { systemUserIssuer, systemTokenWindowMs: windowMs }: SystemUsersOptions,
+  { caller, baseUrlOf }: WebRequestContext,
+  { applicationToken, signedSystemToken }: SystemUserRequest,
+): Promise<string> {
+  const { faults } = caller;
+  const proof = { applicationToken, signedSystemToken, windowMs };
+  const onAdmitted = faults && { onAdmitted: () => faults.admitted() };
+  const session = await site.systemUserLogins.logIn({ ...proof, ...onAdmitted }, caller);
   const baseUrl = baseUrlOf(site.contextIdentifier);
   return site.identityTokens.ofSystemUser(session.associate, {
     issuer: systemUserIssuer,

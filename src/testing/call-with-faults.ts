@@ -42,10 +42,12 @@ export class CallWithFaults implements RequestFaults {
     return taken && { id: taken.id, ...onTheWire(taken.rule.effect), released: taken.released };
   }
 
-  async perform<R>({ operation, ticket }: FaultyCall, work: () => Promise<R>): Promise<R> {
+  async perform<R>(given: FaultyCall, work: () => Promise<R>): Promise<R> {
+    const { operation, ticket } = given;
+    const protocol = given.protocol ?? this.#protocol;
     this.#ticket = ticket;
     const { tenant } = this.notes;
-    const call = { protocol: this.#protocol, operation, tenant, hasTicket: ticket !== null };
+    const call = { protocol, operation, tenant, hasTicket: ticket !== null };
     const fitting = this.#rules.filter((rule) => rule.fits(call));
     this.#waiting = fitting.filter(({ needsCaller }) => needsCaller);
     if (this.#take(fitting.filter(({ needsCaller }) => !needsCaller))) await this.#act('before');

@@ -2,8 +2,8 @@
  * The faults that a test can inject.
  *
  * A fault applies to calls of operations, over SOAP, REST and OAuth. It leaves WSDLs, descriptions,
- * health checks, the page for new passwords, and messages that name no operation alone, so that
- * they do not count.
+ * health checks, the page for new passwords, the login of persons, and messages that name no
+ * operation alone, so that they do not count.
  *
  * A call has one fault at most. The first injected one applies, but one that depends on the user
  * or the application only if no other does, because these are known later.

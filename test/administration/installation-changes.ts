@@ -57,6 +57,8 @@ export const tenants: Methods<Tenants> = {
   ],
 };
 
+const REDIRECT = 'https://app.example.com/callback';
+
 /** Returns the id of the application that was added last. */
 async function lastId({ installation: { registry } }: Scene): Promise<number> {
   return (await registry.stores.applications.list()).at(-1)?.id ?? 0;
@@ -86,6 +88,31 @@ export const applications: Methods<ApplicationAdministration> = {
       },
       action: 'application-changed',
       detail: { fields: 'agents', agents: 'User' },
+    },
+  ],
+  addRedirectUri: [
+    {
+      prepare: addApplication,
+      make: async (scene) => {
+        const { applicationAdministration } = scene.installation.registry;
+        return applicationAdministration.addRedirectUri(operator, await lastId(scene), REDIRECT);
+      },
+      action: 'application-changed',
+      detail: { fields: 'redirectUris', redirectUris: REDIRECT },
+    },
+  ],
+  removeRedirectUri: [
+    {
+      prepare: ({ installation, services }) =>
+        installation.addApplication(`App of ${services.tenant.contextIdentifier}`, {
+          redirectUris: [REDIRECT],
+        }),
+      make: async (scene) => {
+        const { applicationAdministration } = scene.installation.registry;
+        return applicationAdministration.removeRedirectUri(operator, await lastId(scene), REDIRECT);
+      },
+      action: 'application-changed',
+      detail: { fields: 'redirectUris', redirectUris: '' },
     },
   ],
   addToken: [

@@ -37,6 +37,9 @@ const post =
     given.scene.call('POST', `/api${path}`, { cookie: given.cookie, body: bodyOf(given) });
 const user = ({ anna }: Given) => ({ userId: anna });
 
+const application = { applicationId: 1 };
+const redirect = { ...application, redirectUri: 'https://app.example.com/callback' };
+
 /** A call of each route that succeeds, in this order. */
 const calls: Readonly<Record<string, Call>> = {
   'GET /session': get('/session'),
@@ -54,6 +57,18 @@ const calls: Readonly<Record<string, Call>> = {
   'GET /groups': get('/groups'),
   'GET /licences': get('/licences'),
   'GET /applications': get('/applications'),
+  'GET /applications/{id}': get('/applications/1'),
+  'POST /applications/add-redirect-uri': post('/applications/add-redirect-uri', () => redirect),
+  'POST /applications/remove-redirect-uri': post(
+    '/applications/remove-redirect-uri',
+    () => redirect,
+  ),
+  'POST /applications/grant-consent': post('/applications/grant-consent', () => application),
+  'POST /applications/show-system-token': post(
+    '/applications/show-system-token',
+    () => application,
+  ),
+  'POST /applications/revoke-consent': post('/applications/revoke-consent', () => application),
   'GET /tenants': get('/tenants'),
   'GET /keys': get('/keys'),
   'GET /settings': get('/settings'),

@@ -14,6 +14,7 @@ async function openScene(context: TestContext): Promise<ConsoleScene> {
   const services = await scene.installation.servicesOf();
   const { id } = await addUser(services, 'anna', 'right-secret-1');
   assert.equal(id, SAMPLE_USER_ID);
+  await scene.installation.addApplication('Sailing Plans');
   await fetch(`${scene.url}/Remote/Services88/User.svc?wsdl`);
   return scene;
 }

@@ -15,6 +15,9 @@ export interface RouteSample {
 export const SAMPLE_USER_ID = 1;
 const userId = SAMPLE_USER_ID;
 const ticketId = '00000000-0000-4000-8000-000000000000';
+/** The first application. */
+const applicationId = 1;
+const redirectUri = 'https://app.example.com/callback';
 const call = { operation: 'SoPrincipal/GetSystemInfo', fields: {} };
 
 /** By method and path, as declared. */
@@ -48,6 +51,32 @@ export const routeSamples: Readonly<Record<string, RouteSample>> = {
   'GET /groups': { viewer: 'may', path: '/groups' },
   'GET /licences': { viewer: 'may', path: '/licences' },
   'GET /applications': { viewer: 'may', path: '/applications' },
+  'GET /applications/{id}': { viewer: 'may', path: `/applications/${applicationId}` },
+  'POST /applications/add-redirect-uri': {
+    viewer: 'refused',
+    path: '/applications/add-redirect-uri',
+    body: { applicationId, redirectUri },
+  },
+  'POST /applications/remove-redirect-uri': {
+    viewer: 'refused',
+    path: '/applications/remove-redirect-uri',
+    body: { applicationId, redirectUri },
+  },
+  'POST /applications/grant-consent': {
+    viewer: 'refused',
+    path: '/applications/grant-consent',
+    body: { applicationId },
+  },
+  'POST /applications/show-system-token': {
+    viewer: 'refused',
+    path: '/applications/show-system-token',
+    body: { applicationId },
+  },
+  'POST /applications/revoke-consent': {
+    viewer: 'refused',
+    path: '/applications/revoke-consent',
+    body: { applicationId },
+  },
   'GET /tenants': { viewer: 'may', path: '/tenants' },
   'GET /keys': { viewer: 'may', path: '/keys' },
   'GET /settings': { viewer: 'may', path: '/settings' },

@@ -18,6 +18,8 @@ import { addUser } from '../support/test-installation.ts';
 
 const MARKUP = '<img src=x onerror=alert(1)>';
 const PASSWORD = 'right-secret-1';
+/** So many failed logins from one network lock a user there. */
+const FAILURES_MAX = 10;
 
 /** The labels of all buttons in the page, except those of the frame. */
 const buttonsOf = (page: Page) =>
@@ -83,6 +85,43 @@ describe('in the console', { skip: skipWithoutBrowser }, () => {
     await choose(page, 'Enable');
     await waitForText(page, 'user-enabled');
     await checkAccessibility(page);
+  });
+
+  it('an operator unlocks a user, who can log in at once', async () => {
+    const user = await addUser(scene.services, 'lotte', PASSWORD);
+    const logIn = () => scene.logIn('lotte', { password: PASSWORD });
+    for (let count = 0; count < FAILURES_MAX; count += 1) {
+      assert.equal(await scene.logIn('lotte', { password: `wrong ${count}` }), '');
+    }
+    assert.equal(await logIn(), '');
+    const { page, problems } = await signIn('operator', `users/${user.id}`);
+    await waitForText(page, '127.0.0.1 is locked');
+    await checkAccessibility(page);
+    await takePictures(page, 'users-locked');
+    await choose(page, 'Unlock');
+    await waitForText(page, 'Unlock lotte?');
+    await checkAccessibility(page);
+    await page.keyboard.press('Escape');
+    assert.equal(await logIn(), '');
+    await choose(page, 'Unlock');
+    await tabTo(page, 'Cancel');
+    await choose(page, 'Unlock');
+    await waitForText(page, 'not locked');
+    await waitForText(page, 'user-unlocked');
+    await waitForText(page, 'tester-operator');
+    assert.deepEqual(await buttonsOf(page), ['Disable']);
+    assert.match(await logIn(), /^7T:/);
+    assert.deepEqual(problems, []);
+  });
+
+  it('a viewer sees who is locked, and no button', async () => {
+    const user = await addUser(scene.services, 'lene', PASSWORD);
+    for (let count = 0; count < FAILURES_MAX; count += 1) {
+      await scene.logIn('lene', { password: `wrong ${count}` });
+    }
+    const { page } = await signIn('viewer', `users/${user.id}`);
+    await waitForText(page, '127.0.0.1 is locked');
+    assert.deepEqual(await buttonsOf(page), []);
   });
 
   it('a viewer sees everything and can change nothing', async () => {

@@ -1,23 +1,30 @@
-/** The journal shows requests for the tickets of system users without their secrets. */
+/** What the journal says about the Online login: no secrets, and why a request was refused. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { servedContract } from '../../src/contract/served-contract.ts';
 import { Journal } from '../../src/journal/journal.ts';
 import { settingsSchema } from '../../src/settings.ts';
+import { LoginScene } from '../support/login-scene.ts';
 import { REST_PATH, SOAP_PATH, SystemUserScene } from '../support/system-user-scene.ts';
+import type { TestInstallation } from '../support/test-installation.ts';
 
 const NAMESPACE = 'http://www.superoffice.com/superid/partnersystemuser/0.1';
 
-it('the journal hides tokens, in SOAP and in JSON, and tells who was admitted', async () => {
-  const scene = await SystemUserScene.create();
-  const { installation, clock, application, systemToken } = scene.parts;
+/** Starts a server with a journal. */
+async function serveWithJournal(installation: TestInstallation) {
   const { servicesVersions, services88Edition } = settingsSchema.parse({});
   const contract = servedContract(servicesVersions, services88Edition);
-  const now = () => clock.nowMs;
+  const { now } = installation.registry.clock;
   const onError = (error: unknown) => assert.ifError(error);
   const journal = new Journal({ level: 'messages', contract, now, onError });
-  const additions = { recorder: journal };
-  const url = await installation.serve({}, null, undefined, undefined, additions);
+  const url = await installation.serve({}, null, undefined, undefined, { recorder: journal });
+  return { journal, url };
+}
+
+it('the journal hides tokens, in SOAP and in JSON, and tells who was admitted', async () => {
+  const scene = await SystemUserScene.create();
+  const { installation, application, systemToken } = scene.parts;
+  const { journal, url } = await serveWithJournal(installation);
   const signed = scene.signed();
   const signature = signed.slice(signed.lastIndexOf('.') + 1);
   const json = {
@@ -58,4 +65,25 @@ it('the journal hides tokens, in SOAP and in JSON, and tells who was admitted', 
     }
   }
   await scene.close();
+});
+
+it('the journal tells why an authorization request was refused', async (context) => {
+  const scene = await LoginScene.create();
+  context.after(() => scene.close());
+  const { journal, url } = await serveWithJournal(scene.cast.installation);
+  const { client_id = '' } = scene.request();
+  const known = { client_id, state: 's1' };
+  const requests = [
+    ['client_id=nobody', 'client-unknown'],
+    [`client_id=${client_id}&redirect_uri=https://evil.example.com/`, 'redirect-uri-unregistered'],
+    [`client_id=${client_id}&client_id=${client_id}`, 'bad-request'],
+    [new URLSearchParams({ ...known, response_type: 'nonsense' }), 'unsupported_response_type'],
+    [new URLSearchParams({ ...scene.request(known), prompt: 'none' }), 'interaction_required'],
+  ] as const;
+  for (const [query, reason] of requests) {
+    await fetch(`${url}/login/common/oauth/authorize?${query}`, { redirect: 'manual' });
+    const [entry] = await journal.list();
+    assert.deepEqual([entry?.refusal?.reason, entry?.outcome], [reason, 'refused'], `${query}`);
+    await journal.clear();
+  }
 });

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { bundleConsole } from '../../scripts/console-bundle.ts';
 import type { SettingRecord } from '../../src/console-api/settings.ts';
+import { systemTiming } from '../../src/domain/clock.ts';
+import type { InstallationMode } from '../../src/domain/installation.ts';
 import type { OperatorRole } from '../../src/domain/operators/operator.ts';
 import type { Settings } from '../../src/settings.ts';
-import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { DEMO_TENANT, type DemoServer, startDemoServer } from './demo-server.ts';
 import { asOperator } from './operator.ts';
 import { callService, operations } from './service-calls.ts';
 import { textAt } from './soap-messages.ts';
@@ -13,11 +15,20 @@ export interface ConsoleScene extends Omit<DemoServer, 'consoleUrl'> {
   readonly consoleUrl: string;
   /** Returns the address that signs in once. */
   link(role: OperatorRole): Promise<string>;
-  /** Returns a ticket. */
-  logIn(name: string): Promise<string>;
-  /** Whether a client with the ticket is served. */
-  isServed(ticket: string): Promise<boolean>;
+  /** Returns a ticket. Empty if the login is refused. */
+  logIn(name: string, sent?: SentLogin): Promise<string>;
+  /** Whether a client with the ticket is served. @param tenant Online, by default `DEMO_TENANT`. */
+  isServed(ticket: string, tenant?: string): Promise<boolean>;
 }
+
+interface SentLogin {
+  readonly password?: string;
+  /** Online, by default `DEMO_TENANT`. */
+  readonly tenant?: string;
+}
+
+/** The application of the Online demo that may use the User agent. */
+const APPLICATION_TOKEN = '1234567-1234-9876';
 
 const PAGES = join(import.meta.dirname, '../../dist/console');
 
@@ -36,14 +47,20 @@ const publicUrl: SettingRecord = {
 export async function openConsoleScene(
   isOpen: boolean,
   settings: Partial<Settings> = {},
+  mode: InstallationMode = 'onsite',
 ): Promise<ConsoleScene> {
   await bundleConsole(PAGES);
   const demo = await startDemoServer({
+    mode,
+    // Wrong passwords are not delayed.
+    timing: { ...systemTiming, pause: async () => {} },
     settings: { consolePort: 0, journalLevel: 'messages', ...settings },
     additions: { isConsoleOpen: isOpen, settingRecords: [publicUrl] },
   });
   const { url, consoleUrl, registry } = demo;
   if (consoleUrl === null) throw new Error('The console is off.');
+  const applicationToken = mode === 'online' ? APPLICATION_TOKEN : undefined;
+  const baseOf = (tenant: string) => (mode === 'online' ? `${url}/${tenant}` : url);
   return {
     ...demo,
     consoleUrl,
@@ -54,14 +71,15 @@ export async function openConsoleScene(
       );
       return `${consoleUrl}/#${secret}`;
     },
-    logIn: async (name) => {
-      const body = operations.byPassword(name, 'demo');
-      const answer = await callService(url, { service: 'SoPrincipal', body });
+    logIn: async (name, { password = 'demo', tenant = DEMO_TENANT } = {}) => {
+      const body = operations.byPassword(name, password);
+      const call = { service: 'SoPrincipal', applicationToken, body };
+      const answer = await callService(baseOf(tenant), call);
       return textAt(answer.body, 'Credentials', 'Ticket') ?? '';
     },
-    isServed: async (ticket) => {
-      const body = '<GetAccessToken></GetAccessToken>';
-      const { header } = await callService(url, { service: 'User', ticket, body });
+    isServed: async (ticket, tenant = DEMO_TENANT) => {
+      const call = { service: 'User', ticket, applicationToken, body: operations.getAccessToken() };
+      const { header } = await callService(baseOf(tenant), call);
       return textAt(header.get('Succeeded')) === 'true';
     },
   };

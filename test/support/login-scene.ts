@@ -43,12 +43,13 @@ export class LoginScene {
   static async create(
     settings: Partial<Settings> = {},
     clock = { nowMs: Date.parse('2026-11-27T12:00:00Z') },
+    postgresUrl: string | null = null,
   ): Promise<LoginScene> {
     const pause = async () => {};
     const installation = await TestInstallation.create(
       'online',
       { now: () => clock.nowMs },
-      { pause },
+      { pause, postgresUrl },
     );
     const services = await installation.addTenant(TENANT);
     await installation.addTenant('Cust26759');
@@ -124,6 +125,11 @@ export class LoginScene {
       ...client,
       ...changes,
     };
+  }
+
+  /** The same installation at another of its nodes. */
+  at(origin: string): LoginScene {
+    return new LoginScene({ ...this.cast, origin });
   }
 
   async post(path: string, init: RequestInit): Promise<LoginAnswer> {

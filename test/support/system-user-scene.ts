@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { readPublicJwk } from '../../src/domain/keys/public-key.ts';
 import type { Associate } from '../../src/domain/users/associate.ts';
+import type { ServerAdditions } from '../../src/server.ts';
 import type { Settings } from '../../src/settings.ts';
 import type { TenantServices } from '../../src/tenant-services.ts';
 import { asOperator } from './operator.ts';
@@ -15,6 +16,8 @@ import {
 
 export const REST_PATH = '/Login/api/PartnerSystemUser/Authenticate';
 export const SOAP_PATH = '/login/services/PartnerSystemUserService.svc';
+
+const SOAP_NAMESPACE = 'http://www.superoffice.com/superid/partnersystemuser/0.1';
 
 /** The answer of the service in JSON. */
 interface SystemUserAnswer {
@@ -42,9 +45,17 @@ export class SystemUserScene {
     this.parts = parts;
   }
 
-  static async create(settings: Partial<Settings> = {}): Promise<SystemUserScene> {
+  static async create(
+    settings: Partial<Settings> = {},
+    additions: ServerAdditions = {},
+    postgresUrl: string | null = null,
+  ): Promise<SystemUserScene> {
     const clock = { nowMs: Date.parse('2026-11-27T09:30:20Z') };
-    const installation = await TestInstallation.create('online', { now: () => clock.nowMs });
+    const installation = await TestInstallation.create(
+      'online',
+      { now: () => clock.nowMs },
+      { postgresUrl },
+    );
     const services = await installation.addTenant('Cust12345');
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const application = await installation.addApplication('Ticketoffice Sample', {
@@ -60,7 +71,7 @@ export class SystemUserScene {
     await services.stores.systemUsers.set(application.id, robot.id);
     const systemToken = await services.consents.systemTokenOf(application);
     assert.ok(systemToken);
-    const url = await installation.serve(settings);
+    const url = await installation.serve(settings, null, undefined, undefined, additions);
     const made = { installation, url, clock, services, application, privateKey };
     return new SystemUserScene({ ...made, systemToken, robot });
   }
@@ -93,6 +104,24 @@ export class SystemUserScene {
     });
     const headers = { 'Content-Type': 'application/json; charset=UTF-8' };
     return fetch(this.parts.url + REST_PATH, { method: 'POST', headers, body, ...init });
+  }
+
+  /** The same installation at another of its nodes. */
+  at(url: string): SystemUserScene {
+    return new SystemUserScene({ ...this.parts, url });
+  }
+
+  /** Sends a request in SOAP that succeeds. */
+  sendSoap(): Promise<Response> {
+    const { application, url } = this.parts;
+    const body =
+      '<Envelope xmlns="http://schemas.xmlsoap.org/soap/envelope/"><Header>' +
+      `<ApplicationToken xmlns="${SOAP_NAMESPACE}">${application.token}</ApplicationToken>` +
+      `<ContextIdentifier xmlns="${SOAP_NAMESPACE}">Cust12345</ContextIdentifier></Header><Body>` +
+      `<AuthenticationRequest xmlns="${SOAP_NAMESPACE}"><SignedSystemToken>${this.signed()}` +
+      '</SignedSystemToken></AuthenticationRequest></Body></Envelope>';
+    const headers = { 'Content-Type': 'text/xml; charset=utf-8' };
+    return fetch(url + SOAP_PATH, { method: 'POST', headers, body });
   }
 
   close(): Promise<void> {

@@ -37,6 +37,7 @@ import { openRegistry } from '../../src/open-registry.ts';
 import { type RunningServer, type ServerAdditions, startServer } from '../../src/server.ts';
 import { lifetimesOf, type Settings, settingsSchema } from '../../src/settings.ts';
 import { createInstallation, openInstallation } from '../../src/storage/data-directory.ts';
+import type { PostgresPlace } from '../../src/storage/database-place.ts';
 import type { TenantRegistry, TenantServices } from '../../src/tenant-services.ts';
 import { cheapHash } from './cheap-hash.ts';
 import { writeEmptyDatabase } from './empty-database.ts';
@@ -60,12 +61,14 @@ export interface RegisteredApplication extends Application {
 export class TestInstallation {
   readonly registry: TenantRegistry;
   readonly directory: string;
+  readonly #postgres: PostgresPlace | null;
   readonly #servers: RunningServer[] = [];
   readonly #others: TenantRegistry[] = [];
 
-  private constructor(registry: TenantRegistry, directory: string) {
+  private constructor(registry: TenantRegistry, directory: string, postgres: PostgresPlace | null) {
     this.registry = registry;
     this.directory = directory;
+    this.#postgres = postgres;
   }
 
   /** An on-site installation has its tenant, and an Online one has none. */
@@ -74,16 +77,23 @@ export class TestInstallation {
     clock: Clock = systemClock,
     {
       pause = systemTiming.pause,
+      postgresUrl = null,
       ...settings
     }: Pick<Partial<Settings>, 'applicationRequestsPerSecondMax'> & {
       readonly mailDelivery?: MailDelivery;
       readonly pause?: (ms: number) => Promise<unknown>;
+      /** Of an empty database. Null for a file of SQLite. */
+      readonly postgresUrl?: string | null;
     } = {},
   ) {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
     const tenant = mode === 'onsite' ? onsiteTenant('Fjord Shipping AS') : null;
-    const made = { tenant, durability: 'temporary' } as const;
-    await writeEmptyDatabase(join(directory, 'ticketoffice.db'));
+    const postgres =
+      postgresUrl === null
+        ? null
+        : ({ url: postgresUrl, connectionsMax: 4, patience: 'server' } as const);
+    const made = { tenant, postgres, durability: 'temporary' } as const;
+    if (!postgres) await writeEmptyDatabase(join(directory, 'ticketoffice.db'));
     const opened = await createInstallation(directory, made, clock.now());
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const registry = await openRegistry(opened, {
@@ -93,7 +103,7 @@ export class TestInstallation {
       cachedRecordsMax: KEPT_MAX,
       clock,
     });
-    return new TestInstallation(registry, directory);
+    return new TestInstallation(registry, directory, postgres);
   }
 
   /** Starts a server. Returns the URL before the path, such as `http://127.0.0.1:40123`. */
@@ -113,7 +123,7 @@ export class TestInstallation {
 
   /** Opens the same database again, like another node or a restarted process. */
   async openAgain(): Promise<TenantRegistry> {
-    const opened = await openInstallation(this.directory);
+    const opened = await openInstallation(this.directory, undefined, this.#postgres);
     const { clock } = this.registry;
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
     const other = await openRegistry(opened, { lifetimes, cachedRecordsMax: KEPT_MAX, clock });

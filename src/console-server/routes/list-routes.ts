@@ -1,5 +1,4 @@
 /** Lists of what an installation and its tenants have. */
-import { type ApplicationRecord, applicationRecords } from '../../console-api/applications.ts';
 import { groupRecords } from '../../console-api/groups.ts';
 import { keyRecords } from '../../console-api/keys.ts';
 import { licenceRecords } from '../../console-api/licences.ts';
@@ -7,8 +6,6 @@ import { roleRecords } from '../../console-api/roles.ts';
 import { settingRecords } from '../../console-api/settings.ts';
 import { ofTenant } from '../../console-api/tenant-field.ts';
 import { tenantRecords } from '../../console-api/tenants.ts';
-import type { Tenant } from '../../domain/tenants/tenant.ts';
-import type { TenantRegistry } from '../../tenant-services.ts';
 import {
   authorised,
   type ConsoleRoute,
@@ -19,8 +16,7 @@ import {
 } from '../console-call.ts';
 import { dataRightsOf } from '../data-right-records.ts';
 import { keyRecordsOf } from '../key-records.ts';
-
-const PAGE_TENANTS = 500;
+import { listTenants } from '../list-tenants.ts';
 
 export const listRoutes: readonly ConsoleRoute[] = [
   consoleRoute({
@@ -93,22 +89,12 @@ export const listRoutes: readonly ConsoleRoute[] = [
   }),
   consoleRoute({
     method: 'GET',
-    path: '/applications',
-    summary: 'Lists the applications.',
-    answer: applicationRecords,
-    perform: async (call) => {
-      authorised(call, 'read-installation');
-      return applicationRecordsOf(call.parts.backend().registry);
-    },
-  }),
-  consoleRoute({
-    method: 'GET',
     path: '/tenants',
     summary: 'Lists the tenants. On-site there is one.',
     answer: tenantRecords,
     perform: async (call) => {
       authorised(call, 'read-installation');
-      const tenants = await tenantsOf(call.parts.backend().registry);
+      const tenants = await listTenants(call.parts.backend().registry);
       return tenants.map(({ contextIdentifier, companyName, createdAtMs, suspendedAtMs }) => ({
         ...{ contextIdentifier, companyName },
         createdAt: instantOf(createdAtMs),
@@ -137,39 +123,3 @@ export const listRoutes: readonly ConsoleRoute[] = [
     },
   }),
 ];
-
-async function applicationRecordsOf(registry: TenantRegistry): Promise<ApplicationRecord[]> {
-  const { applications } = registry.stores;
-  const tenants = await tenantsOf(registry);
-  const byId = new Map(tenants.map(({ id, contextIdentifier }) => [id, contextIdentifier]));
-  return Promise.all(
-    (await applications.list()).map(async (application) => ({
-      id: application.id,
-      clientId: application.clientId,
-      name: application.name,
-      agents: [...application.agents],
-      tenants:
-        application.tenantIds === 'all'
-          ? null
-          : application.tenantIds.flatMap((id) => byId.get(id) ?? []),
-      createdAt: instantOf(application.createdAtMs),
-      disabledAt: instantOrNull(application.disabledAtMs),
-      tokensFrom: (await applications.listTokenTimes(application.id)).map(instantOf),
-      publicKeyIds: application.publicKeys.map(({ keyId }) => keyId),
-    })),
-  );
-}
-
-async function tenantsOf({ stores, installation }: TenantRegistry): Promise<readonly Tenant[]> {
-  const all: Tenant[] = [];
-  for (let after = 0; ; ) {
-    const page = await stores.tenants.list(after, PAGE_TENANTS);
-    all.push(...page);
-    const last = page.at(-1);
-    if (!last || page.length < PAGE_TENANTS) break;
-    after = last.id;
-  }
-  // The record without an identifier belongs to on-site installations.
-  const isOnline = installation.mode === 'online';
-  return all.filter(({ contextIdentifier }) => (contextIdentifier === '') !== isOnline);
-}

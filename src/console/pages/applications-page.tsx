@@ -5,6 +5,8 @@ import type { Column } from '../parts/column.ts';
 import { Page } from '../parts/page.tsx';
 import { SearchedList } from '../parts/searched-list.tsx';
 import { Time } from '../parts/time.tsx';
+import { useConsole, useLink } from '../state/console-context.ts';
+import { ApplicationDetails } from './application-details.tsx';
 
 const COLUMNS: readonly Column<ApplicationRecord>[] = [
   { title: 'Name', width: '12rem', show: ({ name }) => name },
@@ -24,13 +26,23 @@ const COLUMNS: readonly Column<ApplicationRecord>[] = [
     title: 'Public keys',
     width: '7rem',
     isNumber: true,
-    show: ({ publicKeyIds }) => publicKeyIds.length,
+    show: ({ publicKeys }) => publicKeys.length,
   },
   { title: 'Tenants', width: '10rem', show: ({ tenants }) => tenants?.join(', ') ?? 'all' },
   { title: 'Restricted agents', show: ({ agents }) => agents.join(', ') },
 ];
 
 export function ApplicationsPage() {
+  const { route } = useConsole();
+  return route.key === '' ? (
+    <ApplicationList />
+  ) : (
+    <ApplicationDetails key={route.key} id={route.key} />
+  );
+}
+
+function ApplicationList() {
+  const link = useLink();
   return (
     <Page title="Applications" isFull>
       <SearchedList<ApplicationRecord>
@@ -39,6 +51,7 @@ export function ApplicationsPage() {
         tenant={undefined}
         columns={COLUMNS}
         keyOf={({ id }) => id}
+        addressOf={({ id }) => link('applications', id)}
         textOf={({ name, clientId }) => `${name} ${clientId}`}
         empty="There are no applications. Make one by “ticketoffice app add”."
       />

@@ -15,9 +15,9 @@ const COLUMNS: readonly Column<GroupRecord>[] = [
 
 export function GroupsPage() {
   return (
-    <Page title="Groups" isFull>
-      <OfTenant>
-        {(tenant) => (
+    <OfTenant title="Groups">
+      {(tenant) => (
+        <Page title="Groups" isFull>
           <SearchedList<GroupRecord>
             label="Groups"
             path="/groups"
@@ -27,8 +27,8 @@ export function GroupsPage() {
             textOf={({ name, tooltip }) => `${name} ${tooltip}`}
             empty="There are no groups."
           />
-        )}
-      </OfTenant>
-    </Page>
+        </Page>
+      )}
+    </OfTenant>
   );
 }

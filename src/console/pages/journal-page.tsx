@@ -17,16 +17,8 @@ import { useConsole, useFilters } from '../state/console-context.ts';
 import { goTo, printRoute } from '../state/route.ts';
 import { useKeys } from '../state/use-keys.ts';
 
-/** Filters that the server applies. */
-const CONDITIONS = [
-  'operation',
-  'outcome',
-  'reason',
-  'user',
-  'application',
-  'tenant',
-  'protocol',
-] as const;
+/** Filters of the page that the server applies. The tenant is chosen for all pages. */
+const CONDITIONS = ['operation', 'outcome', 'reason', 'user', 'application', 'protocol'] as const;
 
 const COLUMNS: readonly Column<JournalEntry>[] = [
   {
@@ -56,7 +48,9 @@ const COLUMNS: readonly Column<JournalEntry>[] = [
 export function JournalPage() {
   const { session, route } = useConsole();
   const [filters] = useFilters();
-  const query: Query = Object.fromEntries(CONDITIONS.map((name) => [name, filters[name]]));
+  const query: Query = Object.fromEntries(
+    [...CONDITIONS, 'tenant'].map((name) => [name, filters[name]]),
+  );
   const journal = useJournal(query);
   const secret = filters['secret'] ?? '';
   const { entries } = journal;
@@ -140,7 +134,6 @@ function LiveState({ journal: { state, lost, isPaused, held }, toggle }: LiveSta
 }
 
 function JournalFilters() {
-  const { session } = useConsole();
   const [filters, change] = useFilters();
   const secret = filters['secret'] ?? '';
   const cleared = Object.fromEntries([...CONDITIONS, 'secret'].map((name) => [name, '']));
@@ -156,8 +149,11 @@ function JournalFilters() {
       <FilterField name="reason" label="Reason" width="9rem" />
       <FilterField name="user" label="User" width="7rem" />
       <FilterField name="application" label="Application" width="8rem" />
-      {session.mode === 'online' && <FilterField name="tenant" label="Tenant" width="7rem" />}
-      <FilterChoice name="protocol" label="Protocol" choices={['soap', 'rest', 'oauth2', 'page']} />
+      <FilterChoice
+        name="protocol"
+        label="Protocol"
+        choices={['soap', 'rest', 'oauth2', 'login', 'page']}
+      />
       {secret !== '' && (
         <button type="button" class="chip" onClick={() => change({ secret: '' })}>
           Follows <code>{secret}</code> <span aria-hidden="true">✕</span>

@@ -19,9 +19,9 @@ const COLUMNS: readonly Column<LicenceRecord>[] = [
 
 export function LicencesPage() {
   return (
-    <Page title="Licences" isFull>
-      <OfTenant>
-        {(tenant) => (
+    <OfTenant title="Licences">
+      {(tenant) => (
+        <Page title="Licences" isFull>
           <SearchedList<LicenceRecord>
             label="Licences"
             path="/licences"
@@ -31,8 +31,8 @@ export function LicencesPage() {
             textOf={({ owner, name, description }) => `${owner} ${name} ${description}`}
             empty="There are no licences."
           />
-        )}
-      </OfTenant>
-    </Page>
+        </Page>
+      )}
+    </OfTenant>
   );
 }

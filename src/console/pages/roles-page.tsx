@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<RoleRecord>[] = [
 export function RolesPage() {
   const { route } = useConsole();
   return (
-    <OfTenant>
+    <OfTenant title="Roles">
       {(tenant) =>
         route.key === '' ? <RoleList tenant={tenant} /> : <Role id={route.key} tenant={tenant} />
       }

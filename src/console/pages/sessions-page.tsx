@@ -16,9 +16,13 @@ const LIMIT = 1000;
 
 export function SessionsPage() {
   return (
-    <Page title="Sessions" isFull>
-      <OfTenant>{(tenant) => <SessionsOf tenant={tenant} />}</OfTenant>
-    </Page>
+    <OfTenant title="Sessions">
+      {(tenant) => (
+        <Page title="Sessions" isFull>
+          <SessionsOf tenant={tenant} />
+        </Page>
+      )}
+    </OfTenant>
   );
 }
 

@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<UserSummary>[] = [
 export function UsersPage() {
   const { route } = useConsole();
   return (
-    <OfTenant>
+    <OfTenant title="Users">
       {(tenant) =>
         route.key === '' ? (
           <UserList tenant={tenant} />

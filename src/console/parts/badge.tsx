@@ -20,12 +20,15 @@ const TONES: Readonly<Record<string, Tone>> = {
   succeeded: 'good',
   enabled: 'good',
   current: 'good',
+  given: 'good',
   refused: 'warning',
   waiting: 'warning',
   coming: 'warning',
+  'needs-reapproval': 'warning',
   fault: 'warning',
   failed: 'bad',
   disabled: 'bad',
+  revoked: 'bad',
 };
 
 /** @param state a word of the API. */

@@ -3,20 +3,28 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { TenantRecord } from '../../console-api/tenants.ts';
-import { useConsole, useFilters, useTenant } from '../state/console-context.ts';
+import { useConsole, useTenant } from '../state/console-context.ts';
+import { goTo, parseRoute } from '../state/route.ts';
 import { useLoaded } from '../state/use-loaded.ts';
 import { Empty } from './loaded-view.tsx';
+import { Page } from './page.tsx';
 
+/** Pages that show one record of a tenant. Another tenant has other records. */
+const PAGES_OF_RECORDS = ['users', 'roles'];
 /** More of them would make the list slow. The field takes any identifier. */
 const SUGGESTED_MAX = 200;
 
 export function TenantChoice() {
-  const { api } = useConsole();
-  const [filters, change] = useFilters();
-  const given = filters['tenant'] ?? '';
+  const { api, route } = useConsole();
+  const given = useTenant() ?? '';
   const [text, setText] = useState(given);
   const tenants = useLoaded((signal) => api.get<TenantRecord[]>('/tenants', {}, signal), []);
   useEffect(() => setText(given), [given]);
+  const choose = (tenant: string) => {
+    const current = parseRoute(location.hash) ?? route;
+    const key = PAGES_OF_RECORDS.includes(current.page) ? '' : current.key;
+    goTo({ ...current, key, filters: { ...current.filters, tenant } }, true);
+  };
   const suggested = tenants.value?.slice(0, SUGGESTED_MAX) ?? [];
   return (
     <label class="tenant-choice">
@@ -28,7 +36,7 @@ export function TenantChoice() {
         autocomplete="off"
         placeholder="choose one"
         onInput={({ currentTarget }) => setText(currentTarget.value)}
-        onChange={({ currentTarget }) => change({ tenant: currentTarget.value.trim() })}
+        onChange={({ currentTarget }) => choose(currentTarget.value.trim())}
       />
       <datalist id="tenants">
         {suggested.map(({ contextIdentifier, companyName }) => (
@@ -42,15 +50,21 @@ export function TenantChoice() {
 }
 
 interface OfTenantProps {
+  /** Of the page while there is no tenant. */
+  readonly title: string;
   readonly children: (tenant: string | undefined) => ComponentChildren;
 }
 
 /** Shows a page only when its tenant is known. */
-export function OfTenant({ children }: OfTenantProps) {
+export function OfTenant({ title, children }: OfTenantProps) {
   const { session } = useConsole();
   const tenant = useTenant();
   if (session.mode === 'online' && tenant === undefined) {
-    return <Empty>Choose a tenant at the top of the page.</Empty>;
+    return (
+      <Page title={title} isFull>
+        <Empty>Choose a tenant at the top of the page.</Empty>
+      </Page>
+    );
   }
   return <>{children(tenant)}</>;
 }

@@ -41,13 +41,34 @@ export class ApplicationAdministration {
   /** @throws DomainError like `add`, and `not-found` for the application. */
   async change(actor: Operator, id: number, given: Partial<ApplicationProfile>): Promise<void> {
     await this.#changes.run(actor, async (scope) => {
+      await changeApplication(scope, await requireApplication(scope, id), given);
+    });
+  }
+
+  /**
+   * Registers an address to which people return. Returns whether it is new.
+   *
+   * @throws DomainError `invalid-argument` for the address or its number, `not-found`.
+   */
+  addRedirectUri(actor: Operator, id: number, uri: string): Promise<boolean> {
+    return this.#changes.run(actor, async (scope) => {
       const before = await requireApplication(scope, id);
-      const profile = { ...before, ...given };
-      requireApplicationProfile(profile);
-      await requireUntaken(scope.stores, profile, id);
-      await scope.stores.applications.update(id, profile);
-      const detail = { fields: changedFields(before, given), ...rightsOf(profile) };
-      scope.record({ action: 'application-changed', application: profile.name, detail });
+      if (before.redirectUris.includes(uri)) return false;
+      await changeApplication(scope, before, { redirectUris: [...before.redirectUris, uri] });
+      return true;
+    });
+  }
+
+  /** @throws DomainError `not-found` for the application or the address. */
+  async removeRedirectUri(actor: Operator, id: number, uri: string): Promise<void> {
+    await this.#changes.run(actor, async (scope) => {
+      const before = await requireApplication(scope, id);
+      const redirectUris = before.redirectUris.filter((registered) => registered !== uri);
+      if (redirectUris.length === before.redirectUris.length) {
+        const message = `${before.name} has no such redirect URI. List them to see which it has.`;
+        throw new DomainError('not-found', message);
+      }
+      await changeApplication(scope, before, { redirectUris });
     });
   }
 
@@ -154,6 +175,19 @@ async function requireApplication({ stores }: Scope, id: number): Promise<Applic
   if (application) return application;
   const message = `There is no application ${id}. List applications to see which there are.`;
   throw new DomainError('not-found', message);
+}
+
+async function changeApplication(
+  { stores, record }: Scope,
+  before: Application,
+  given: Partial<ApplicationProfile>,
+): Promise<void> {
+  const profile = { ...before, ...given };
+  requireApplicationProfile(profile);
+  await requireUntaken(stores, profile, before.id);
+  await stores.applications.update(before.id, profile);
+  const detail = { fields: changedFields(before, given), ...rightsOf(profile) };
+  record({ action: 'application-changed', application: profile.name, detail });
 }
 
 /** The store refuses duplicates too. This check tells which of the two is taken. */

@@ -39,6 +39,8 @@ export interface SystemUserProof {
   readonly signedSystemToken: string;
   /** How much the signed time may differ from that of the server. */
   readonly windowMs: number;
+  /** Called when the application is admitted, and before anything else is checked. */
+  readonly onAdmitted?: () => Promise<unknown>;
 }
 
 export interface SystemUserSession extends StartedSession {
@@ -88,6 +90,7 @@ export class SystemUserLogins {
   /** @throws AuthorizeError, DomainError `too-many-requests` or `unavailable`. */
   async logIn(proof: SystemUserProof, user: TicketUser): Promise<SystemUserSession> {
     const application = await this.#admit(proof, user);
+    await proof.onAdmitted?.();
     try {
       return await this.#logIn(application, proof, user);
     } catch (error) {

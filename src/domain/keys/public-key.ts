@@ -65,6 +65,11 @@ function rsaKeyOf(xml: string): KeyObject {
   return createPublicKey({ format: 'jwk', key: jwk });
 }
 
+/** Names the type of a key: `EC P-256`, `OKP Ed25519`, or RSA with the bits of its modulus. */
+export function keyTypeOf({ jwk: { kty, crv, n = '' } }: PublicKey): string {
+  return `${kty} ${crv ?? Buffer.from(n, 'base64url').length * 8}`;
+}
+
 function readKeyObject(read: () => KeyObject, keyId?: string): PublicKey {
   const key = keyObjectOf(read);
   if (!isUsable(key)) throw new RangeError(EXPECTED);

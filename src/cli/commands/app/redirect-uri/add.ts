@@ -23,13 +23,11 @@ export function addRedirectUriAddCommand(redirectUri: Command, terminal: Termina
     .action(
       async (given: string, uri: string, options: DataOptions & { readonly json?: boolean }) => {
         await withRegistry(options, async (registry) => {
-          const { id, clientId, name, ...before } = await findApplication(registry, given);
-          const isNew = !before.redirectUris.includes(uri);
-          const redirectUris = isNew ? [...before.redirectUris, uri] : before.redirectUris;
-          if (isNew) {
-            const operator = asOperator('administer-installation');
-            await registry.applicationAdministration.change(operator, id, { redirectUris });
-          }
+          const { id } = await findApplication(registry, given);
+          const operator = asOperator('administer-installation');
+          const { applicationAdministration } = registry;
+          const isNew = await applicationAdministration.addRedirectUri(operator, id, uri);
+          const { clientId, name, redirectUris } = await findApplication(registry, given);
           printRecord(terminal, options.json ?? false, { clientId, name, redirectUris });
           if (!isNew) terminal.note(`${name} had it already. Nothing was changed.`);
         });

@@ -1,8 +1,6 @@
 /** `app redirect-uri remove`: removes an address, so that nobody is sent there any more. */
 import type { Command } from 'commander';
-import { CliError } from '../../../cli-error.ts';
 import { addDataOption, type DataOptions, withRegistry } from '../../../data-option.ts';
-import { exitCodes } from '../../../exit-codes.ts';
 import { findApplication } from '../../../find-application.ts';
 import { asOperator } from '../../../operator-name.ts';
 import { printRecord, type Terminal } from '../../../terminal.ts';
@@ -22,14 +20,10 @@ export function addRedirectUriRemoveCommand(redirectUri: Command, terminal: Term
     .action(
       async (given: string, uri: string, options: DataOptions & { readonly json?: boolean }) => {
         await withRegistry(options, async (registry) => {
-          const { id, clientId, name, ...before } = await findApplication(registry, given);
-          const redirectUris = before.redirectUris.filter((registered) => registered !== uri);
-          if (redirectUris.length === before.redirectUris.length) {
-            const advice = 'See which there are with "ticketoffice app redirect-uri list NAME".';
-            throw new CliError(exitCodes.notFound, `${name} has no such redirect URI. ${advice}`);
-          }
+          const { id } = await findApplication(registry, given);
           const operator = asOperator('administer-installation');
-          await registry.applicationAdministration.change(operator, id, { redirectUris });
+          await registry.applicationAdministration.removeRedirectUri(operator, id, uri);
+          const { clientId, name, redirectUris } = await findApplication(registry, given);
           printRecord(terminal, options.json ?? false, { clientId, name, redirectUris });
         });
       },
