@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'puppeteer-core';
 import { createClientAsync } from 'soap';
+import type { Settings } from '../../../../src/settings.ts';
 import { openBrowser } from '../../../support/browser/open-browser.ts';
 import { LoginScene } from '../../../support/login-scene.ts';
 import type { RegisteredApplication } from '../../../support/test-installation.ts';
@@ -40,9 +41,9 @@ export class ClientScene {
     this.parts = parts;
   }
 
-  static async create(): Promise<ClientScene> {
+  static async create(settings: Partial<Settings> = {}): Promise<ClientScene> {
     // The libraries compare times with those of this machine.
-    const login = await LoginScene.create({}, { nowMs: Date.now() });
+    const login = await LoginScene.create(settings, { nowMs: Date.now() });
     const server = await startApplication();
     const application = await login.addApplication('Chart Table', {
       agents: ['User'],
@@ -59,8 +60,15 @@ export class ClientScene {
     return `${this.parts.server.origin}/out`;
   }
 
-  /** Runs a client from its first redirect to its logout. */
-  async require(client: (visit: Visit) => Promise<Told>): Promise<void> {
+  /**
+   * Runs a client from its first redirect to its logout.
+   *
+   * @param outUri where the logout leads.
+   */
+  async require(
+    client: (visit: Visit) => Promise<Told>,
+    outUri: string = this.outUri,
+  ): Promise<void> {
     const visitor = await Visitor.open(this.parts.browser);
     let asked: URL | string = '';
     const { logout, ...told } = await client((url) => {
@@ -70,7 +78,7 @@ export class ClientScene {
     const { id } = this.parts.login.cast.anna;
     const expected = { email: 'anna@example.com', rest: ['anna', 'anna'], soap: id };
     assert.deepEqual(told, expected);
-    assert.equal((await visitor.follow(logout)).href, this.outUri);
+    assert.equal((await visitor.follow(logout)).href, outUri);
     await visitor.requireSignedOut(asked);
   }
 
