@@ -1,4 +1,4 @@
-/** The examples that work as a system user, at an installation made by the lines of their README. */
+/** The examples that work as a system user, with what the lines of their README have made. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';

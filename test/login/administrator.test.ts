@@ -68,7 +68,7 @@ async function requireTicket(systemToken: string): Promise<void> {
   assert.equal(Associate, 'robot');
 }
 
-it('the id_token of an administrator has the system token, which is traded for a ticket', async () => {
+it('the system token in the id_token of an administrator is traded for a ticket', async () => {
   await requireTicket(await signIn());
 });
 
