@@ -1,75 +1,40 @@
 /** The nginx of `compose.yaml` in front of two nodes. Skipped if nginx is not installed. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { freePort, skipWithoutNginx, startNginx } from '../support/nginx.ts';
 import { callService, loginOf, operations } from '../support/service-calls.ts';
 import { addUser, TestInstallation } from '../support/test-installation.ts';
 
 const file = join(import.meta.dirname, '../../packaging/compose/nginx.conf');
-const isInstalled = spawnSync('nginx', ['-v']).error === undefined;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
-
-async function startNginx(
+async function startProxy(
   context: TestContext,
   nodes: readonly string[],
   changes: (conf: string) => string = (conf) => conf,
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'ticketoffice-test-'));
   const port = await freePort();
-  const conf = nodes
-    .reduce(
-      (text, url, index) => text.replace(`node-${index + 1}:8088`, new URL(url).host),
-      await readFile(file, 'utf8'),
-    )
-    .replace('listen 8080;', `listen 127.0.0.1:${port};`)
-    .replaceAll(/ (?:\/run|\/var\/cache\/nginx)\//g, ` ${folder}/`);
-  await writeFile(join(folder, 'nginx.conf'), changes(conf));
-  const args = [
-    '-e',
-    'stderr',
-    '-p',
-    folder,
-    '-c',
-    join(folder, 'nginx.conf'),
-    '-g',
-    'daemon off;',
-  ];
-  const nginx = spawn('nginx', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  nginx.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  const exited = once(nginx, 'exit');
-  context.after(async () => {
-    nginx.kill('SIGTERM');
-    await exited;
-    await rm(folder, { recursive: true, force: true });
-  });
-  for (;;) {
-    assert.equal(nginx.exitCode, null, said);
-    const socket = connect(port, '127.0.0.1');
-    const listens = await new Promise((resolve) => {
-      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    });
-    socket.destroy();
-    if (listens) return `http://127.0.0.1:${port}`;
-  }
+  const conf = await readFile(file, 'utf8');
+  const nginx = await startNginx(port, (folder) =>
+    changes(
+      nodes
+        .reduce(
+          (text, url, index) => text.replace(`node-${index + 1}:8088`, new URL(url).host),
+          conf,
+        )
+        .replace('listen 8080;', `listen 127.0.0.1:${port};`)
+        .replaceAll(/ (?:\/run|\/var\/cache\/nginx)\//g, ` ${folder}/`),
+    ),
+  );
+  context.after(() => nginx.close());
+  return `http://127.0.0.1:${port}`;
 }
 
-const skip = !isInstalled && 'nginx is not installed';
+const skip = skipWithoutNginx;
 it('two nodes behind nginx act as one, even after one stops', { skip }, async (context) => {
   const installation = await TestInstallation.create('onsite');
   context.after(() => installation.close());
@@ -77,7 +42,7 @@ it('two nodes behind nginx act as one, even after one stops', { skip }, async (c
   const anna = await addUser(services, 'anna', 'open sesame');
   const settings = { trustedProxies: ['127.0.0.1'] };
   const nodes = [await installation.serve(settings), await installation.serve(settings)];
-  const url = await startNginx(context, nodes);
+  const url = await startProxy(context, nodes);
   const body = operations.byPassword('anna', 'open sesame');
   const logIn = async () => loginOf(await callService(url, { service: 'SoPrincipal', body }));
   assert.equal((await logIn())?.name, 'anna');
@@ -122,7 +87,7 @@ it('clients cannot set the request id or the trace', { skip }, async (context) =
   await once(node, 'listening');
   context.after(() => node.close());
   const nodeUrl = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
-  const url = await startNginx(context, [nodeUrl, nodeUrl]);
+  const url = await startProxy(context, [nodeUrl, nodeUrl]);
   const chosen = {
     'X-Request-Id': 'chosen-by-client',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00',
@@ -132,6 +97,19 @@ it('clients cannot set the request id or the trace', { skip }, async (context) =
   const { traceparent, tracestate, 'x-request-id': requestId } = await seen.promise;
   assert.match(String(requestId), /^[0-9a-f]{32}$/);
   assert.deepEqual([traceparent, tracestate], [undefined, undefined]);
+});
+
+it('an answer of the login may have a long address in its head', { skip }, async (context) => {
+  const location = `https://app.example.com/callback#${'x'.repeat(10_000)}`;
+  const node = createServer((_request, response) => {
+    response.writeHead(303, { Location: location }).end();
+  }).listen(0, '127.0.0.1');
+  await once(node, 'listening');
+  context.after(() => node.close());
+  const nodeUrl = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
+  const url = await startProxy(context, [nodeUrl, nodeUrl]);
+  const answer = await fetch(`${url}/login/common/oauth/authorize`, { redirect: 'manual' });
+  assert.deepEqual([answer.status, answer.headers.get('location')], [303, location]);
 });
 
 describe('nginx behind a TLS terminator', { skip }, () => {
@@ -148,7 +126,7 @@ describe('nginx behind a TLS terminator', { skip }, () => {
     const services = await installation.servicesOf();
     const anna = await addUser(services, 'anna', 'open sesame');
     const node = await installation.serve({ trustedProxies: ['127.0.0.1'] });
-    const url = await startNginx(context, [node, node], changes);
+    const url = await startProxy(context, [node, node], changes);
     const wsdl = await fetch(`${url}/Remote/Services88/User.svc?wsdl`, { headers: front });
     const [, address] = /location="([^"]+)"/.exec(await wsdl.text()) ?? [];
     const logIn = `${url}/api/v1/Agents/SoPrincipal/AuthenticateUsernamePassword`;

@@ -40,8 +40,14 @@ export const pythonZeep: InstalledToolkit = {
 export const pythonAuthlib: InstalledToolkit = {
   interpreter: findInterpreter(
     [['python3'], ['/usr/bin/python3']],
-    ['-c', 'import authlib, requests'],
+    ['-c', 'import authlib, requests, zeep'],
     /^$/,
   ),
-  needs: 'Python 3 with the modules authlib and requests',
+  needs: 'Python 3 with the modules authlib, requests and zeep',
 };
+
+/**
+ * The file of PHP that loads league/oauth2-client, as Composer writes it. Debian has no package of
+ * this library.
+ */
+export const phpLeagueLoader = process.env['PHP_OAUTH2_CLIENT_AUTOLOAD'] ?? null;

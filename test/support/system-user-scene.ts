@@ -38,6 +38,13 @@ interface SystemUserParts {
   readonly robot: Associate;
 }
 
+/** Signs a system token, or another text, as of a time. */
+export function signSystemToken(systemToken: string, privateKey: KeyObject, atMs: number): string {
+  const time = new Date(atMs).toISOString().replace(/\D/g, '').slice(0, 12);
+  const text = `${systemToken}.${time}`;
+  return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64')}`;
+}
+
 export class SystemUserScene {
   readonly parts: SystemUserParts;
 
@@ -78,10 +85,7 @@ export class SystemUserScene {
 
   /** Signs the system token of the scene, or another text, as of now. */
   signed(systemToken: string = this.parts.systemToken, atMs: number = this.parts.clock.nowMs) {
-    const time = new Date(atMs).toISOString().replace(/\D/g, '').slice(0, 12);
-    const text = `${systemToken}.${time}`;
-    const signature = sign('sha256', Buffer.from(text), this.parts.privateKey);
-    return `${text}.${signature.toString('base64')}`;
+    return signSystemToken(systemToken, this.parts.privateKey, atMs);
   }
 
   /** Sends a request in JSON, with changes to one that succeeds. */
