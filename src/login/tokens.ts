@@ -13,7 +13,7 @@ import type { GrantedPerson } from '../domain/consents/sign-in-grants.ts';
 import { noteAdmitted, type RequestNotes } from '../domain/request-notes.ts';
 import type { Session } from '../domain/sessions/sessions.ts';
 import type { ClientAssertions } from '../oauth/client-assertions.ts';
-import { authenticateClient } from '../oauth/client-authentication.ts';
+import { authenticateClient, basicOf } from '../oauth/client-authentication.ts';
 import type { ClientProof } from '../oauth/client-proof.ts';
 import { explainClient } from '../oauth/explain-client.ts';
 import type { Form } from '../oauth/form.ts';
@@ -169,13 +169,12 @@ async function findClient(request: TokenRequest, tenant: string | null): Promise
 }
 
 /** A native application has no secret; its code has a challenge instead (RFC 8252 section 8.4). */
-async function findPublicClient({
-  authorization,
-  form,
-  site,
-}: Pick<ClientProof, 'authorization' | 'form' | 'site'>): Promise<Application | null> {
-  const sent = [authorization, form.find('client_secret'), form.find('client_assertion')];
-  if (sent.some((proof) => proof != null)) return null;
+async function findPublicClient(
+  proof: Pick<ClientProof, 'authorization' | 'form' | 'site'>,
+): Promise<Application | null> {
+  const { form, site } = proof;
+  const sent = [basicOf(proof), form.find('client_secret'), form.find('client_assertion')];
+  if (sent.some((way) => way !== null)) return null;
   const application = await site.applications.findClient(form.find('client_id') ?? '');
   return application?.native ? application : null;
 }

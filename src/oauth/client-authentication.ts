@@ -13,9 +13,13 @@ import { OAuthError } from './oauth-error.ts';
 
 const CREDENTIALS_CHARACTERS_MAX = 2048;
 const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i;
+const BASIC_SCHEME = /^basic(?: |$)/i;
 
 /**
  * Authenticates the client. A wrong secret counts as a failed login of the client.
+ *
+ * An Authorization of another scheme than Basic is no client authentication. It is ignored, because
+ * real clients send their old access token as Bearer beside their secret.
  *
  * @throws OAuthError `invalid_client`, or `invalid_request` if several methods are used at once.
  * @throws DomainError `busy`
@@ -24,9 +28,9 @@ export async function authenticateClient(
   proof: ClientProof,
   assertions: ClientAssertions,
 ): Promise<Application> {
-  const { authorization, form } = proof;
+  const { form } = proof;
   const asserted = form.find('client_assertion') ?? form.find('client_assertion_type');
-  const ways = [authorization ?? null, form.find('client_secret'), asserted];
+  const ways = [basicOf(proof), form.find('client_secret'), asserted];
   if (ways.filter((way) => way !== null).length > 1) {
     throw new OAuthError('invalid_request', 'Expected one way of client authentication, not two.');
   }
@@ -58,11 +62,16 @@ const LOCKED: RefusalCause = {
 };
 
 /** Returns the client ids and secrets to try, in this order. */
-export function credentialPairs({
-  authorization,
-  form,
-}: Pick<ClientProof, 'authorization' | 'form'>): readonly Pair[] {
-  return authorization === undefined ? postedPair(form) : basicPairs(authorization, form);
+export function credentialPairs(
+  proof: Pick<ClientProof, 'authorization' | 'form'>,
+): readonly Pair[] {
+  const basic = basicOf(proof);
+  return basic === null ? postedPair(proof.form) : basicPairs(basic, proof.form);
+}
+
+/** Returns the Authorization if its scheme is Basic, whether or not it can be read. */
+export function basicOf({ authorization = '' }: Pick<ClientProof, 'authorization'>): string | null {
+  return BASIC_SCHEME.test(authorization) ? authorization : null;
 }
 
 type Pair = readonly [clientId: string, secret: string];

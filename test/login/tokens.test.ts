@@ -87,6 +87,24 @@ describe('parameters', () => {
     assertTokens(await scene.post(`${TENANT}/OAuth/Tokens`, { headers, body }));
   });
 
+  it('may come with an old access token in the field Authorization', async () => {
+    const { body } = await scene.tokens(scene.redemption(await scene.newCode()));
+    const headers = { Authorization: `Bearer ${body['access_token']}` };
+    const code = new URLSearchParams(scene.redemption(await scene.newCode()));
+    assertTokens(await scene.post(`common/oauth/tokens?${code}`, { headers }));
+    const { clientId, token } = scene.cast.application;
+    const refresh = new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: clientId,
+      client_secret: token,
+      refresh_token: String(body['refresh_token']),
+    });
+    assertTokens(await scene.post(`common/oauth/tokens?${refresh}`, { headers }), true);
+    refresh.set('client_secret', `${token}x`);
+    const wrong = await scene.post(`common/oauth/tokens?${refresh}`, { headers });
+    assertRefused(wrong, 'invalid_client', 401);
+  });
+
   it('in another form are refused', async () => {
     const json = { 'Content-Type': 'application/json' };
     const path = 'common/oauth/tokens';
@@ -242,6 +260,13 @@ describe('a native application', () => {
       refresh_token: String(answer.body['refresh_token']),
     });
     assertTokens(refreshed, true);
+    const later = new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: scene.cast.native.clientId,
+      refresh_token: String(answer.body['refresh_token']),
+    });
+    const headers = { Authorization: `Bearer ${answer.body['access_token']}` };
+    assertTokens(await scene.post('common/oauth/tokens', { body: later, headers }), true);
   });
 
   it('may send a plain proof, and its secret too', async () => {

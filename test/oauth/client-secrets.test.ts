@@ -93,6 +93,17 @@ describe('client_secret_basic and client_secret_post', () => {
     }
   });
 
+  it('in the body are accepted beside an Authorization of another scheme', async () => {
+    const pair = { client_id: application.clientId, client_secret: application.token };
+    for (const authorization of ['Bearer 8A:old', 'SOTicket 7T:old', 'Basics eDp5', 'x']) {
+      assert.equal((await byHeader(authorization, pair)).status, 200);
+      const wrong = await byHeader(authorization, { ...pair, client_secret: 'wrong' });
+      assertRefused(wrong, 'invalid_client', 401, REFUSAL);
+    }
+    const unreadable = await byHeader('Basic', pair);
+    assertRefused(unreadable, 'invalid_request', 400, /one way of client authentication/);
+  });
+
   it('are not read from the URL', async () => {
     const { clientId, token } = application;
     const query = new URLSearchParams({ client_id: clientId, client_secret: token });
