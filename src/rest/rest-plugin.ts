@@ -19,6 +19,7 @@ import { performOperation } from './perform-operation.ts';
 import { readRequestBody } from './request-body.ts';
 import { bodyOf, restErrorOf, unexpectedError } from './rest-error.ts';
 import type { RestCall, RestSite } from './rest-site.ts';
+import { nameSoleParameter } from './sole-parameter.ts';
 import { STATE_PATH, tenantStateOf } from './tenant-state.ts';
 import { timeZoneOf } from './time-zone.ts';
 import { type Product, servicesNamesOf, versionInfoOf } from './version-info.ts';
@@ -159,10 +160,11 @@ async function perform(
   reply: FastifyReply,
 ): Promise<unknown> {
   const { service, name, declaration } = operation;
-  const { context, headers, body } = request;
+  const { context, headers, body, url } = request;
   context.operation = `${service.name}.${name}`;
   const site = await requireSite(sites, request);
-  const json = readRequestBody(headers['content-type'], body, declaration.request, name) ?? {};
+  const sent = readRequestBody(headers['content-type'], body, declaration.request, name);
+  const json = nameSoleParameter(declaration.request, sent, url, name) ?? {};
   const { outcome, answer } = await performOperation(site, operation, json, callOf(request));
   context.outcome = outcome;
   if (answer === undefined) return reply.code(204).send();
