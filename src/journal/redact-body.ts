@@ -3,6 +3,7 @@ import { partnerSystemUserService } from '../contract/partner-system-user.ts';
 import type { Operation, Service } from '../contract/service.ts';
 import { readMediaType } from '../media/media-type.ts';
 import { singleResponseOf } from '../rest/operations.ts';
+import { soleParameterOf } from '../rest/sole-parameter.ts';
 import { parseSoapMediaType } from '../soap/media-type.ts';
 import { isForm } from '../web/form-fields.ts';
 import { decodeText } from '../xml/decode-text.ts';
@@ -111,7 +112,7 @@ function requestShapeOf({ protocol, service, operation }: MessageSubject): Shape
     case 'soap':
       return service ? documentShapeOf(service) : UNKNOWN;
     case 'rest':
-      return operation ? shapeOfFields(operation.request) : UNKNOWN;
+      return operation ? restShapeOf(operation) : UNKNOWN;
     case 'oauth2':
       return oauthFormShape;
     case 'login':
@@ -120,6 +121,20 @@ function requestShapeOf({ protocol, service, operation }: MessageSubject): Shape
     case 'page':
       return pageFormShape;
   }
+}
+
+/** A list or a record that is the only parameter may be the whole body. */
+function restShapeOf({ request }: Operation): Shape {
+  const shape = shapeOfFields(request);
+  const [name, type] = soleParameterOf(request) ?? [];
+  if (name === undefined || (type?.kind !== 'array' && type?.kind !== 'complex')) return shape;
+  const whole = shapeOf(name, type);
+  const isNamed = (property: string) => property.toLowerCase() === name.toLowerCase();
+  return {
+    ...shape,
+    property: (property) => (isNamed(property) ? whole : whole.property(property)),
+    item: whole.item,
+  };
 }
 
 function answerShapeOf({ protocol, service, operation }: MessageSubject, status: number): Shape {

@@ -7,7 +7,21 @@
  */
 import { jsonKindOf } from '../xsd/decode-json.ts';
 import { jsonOfForm } from '../xsd/form-json.ts';
-import { allFields, type Fields, resolveType, typeOfField } from '../xsd/types.ts';
+import {
+  allFields,
+  type ConcreteType,
+  type Fields,
+  resolveType,
+  typeOfField,
+} from '../xsd/types.ts';
+
+/** Returns the name and the type of the only parameter. Null for none and for several. */
+export function soleParameterOf(
+  fields: Fields,
+): readonly [name: string, type: ConcreteType] | null {
+  const [sole, other] = Object.entries(fields);
+  return sole && !other ? [sole[0], resolveType(typeOfField(sole[1]))] : null;
+}
 
 /**
  * Returns the request with the parameter by its name. A request that names it is returned as it is,
@@ -24,10 +38,9 @@ export function nameSoleParameter(
   url: string,
   operation: string,
 ): unknown {
-  const [sole, other] = Object.entries(fields);
-  if (!sole || other) return json;
-  const [name, field] = sole;
-  const type = resolveType(typeOfField(field));
+  const sole = soleParameterOf(fields);
+  if (sole === null) return json;
+  const [name, type] = sole;
   if (type.kind === 'array') return Array.isArray(json) ? { [name]: json } : json;
   const given = namesIn(json);
   if (given === null || given.has(name.toLowerCase())) return json;

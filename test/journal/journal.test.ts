@@ -245,6 +245,29 @@ describe('The journal', () => {
   });
 });
 
+it('The journal shows a record that is the whole body, without its secrets', async () => {
+  const scene = await openJournalScene();
+  const ticket = await startSession(scene.services, scene.anna);
+  const bodyOf = async (operation: string, json: unknown) => {
+    const proof = { authorization: authorization.ticket(ticket) };
+    const answer = await callRest(scene.base, `/api/v1/Agents/User/${operation}`, {
+      ...proof,
+      json,
+    });
+    assert.equal(answer.status, 200, answer.text);
+    return JSON.parse((await scene.last()).messages?.requestBody ?? '');
+  };
+  const login = { server: 'mail.example.com', Port: 993, password: 'p4ss-wørd', Other: 'x9-other' };
+  assert.deepEqual(await bodyOf('SaveServiceAuth', login), {
+    server: 'mail.example.com',
+    Port: 993,
+    password: '{{password 1}}',
+    Other: '{{unknown 1}}',
+  });
+  assert.deepEqual(await bodyOf('GetUserInfoList', [scene.anna.id]), [scene.anna.id]);
+  await scene.installation.close();
+});
+
 it('The journal tells a client only what other clients are told', async () => {
   const scene = await openJournalScene();
   const texts = new Set<string>();
