@@ -15,6 +15,8 @@ export function corsOptions(origins: readonly string[]) {
       'SO-TimeZone',
       'SO-Language',
       'SO-Culture',
+      // The original's client for browsers sends it with every request.
+      'SO-Browser-TZ-Offset',
     ],
     exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'SO-TimeZone'],
     maxAge: 600,

@@ -62,7 +62,8 @@ describe('cross-origin requests', () => {
           'access-control-allow-origin': origin,
           'access-control-allow-methods': 'GET, HEAD, POST',
           'access-control-allow-headers':
-            'Authorization, Content-Type, SO-AppToken, SO-TimeZone, SO-Language, SO-Culture',
+            'Authorization, Content-Type, SO-AppToken, SO-TimeZone, SO-Language, SO-Culture, ' +
+            'SO-Browser-TZ-Offset',
           'access-control-expose-headers': 'WWW-Authenticate, Retry-After, SO-TimeZone',
           'access-control-max-age': '600',
         });
