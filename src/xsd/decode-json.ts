@@ -1,10 +1,11 @@
 /**
  * Decodes JSON by the same types as XML. REST reads requests with it.
  *
- * Names are matched without regard to case, and unknown names are ignored. Newtonsoft.Json, which
- * the original uses, does the same. Unlike Newtonsoft.Json, this decoder refuses values of another
- * JSON type instead of converting them. It also refuses text that XML cannot contain, so operations
- * get the same values from every protocol.
+ * Names are matched without regard to case, unknown names are ignored, and an enumeration takes the
+ * numbers of its members. Newtonsoft.Json, which the original uses, does the same. Unlike
+ * Newtonsoft.Json, this decoder refuses other values of another JSON type instead of converting
+ * them. It also refuses text that XML cannot contain, so operations get the same values from every
+ * protocol.
  */
 import {
   type AnyType,
@@ -86,8 +87,9 @@ function decodeDictionary(type: DictionaryType, json: unknown, path: string) {
   return entries;
 }
 
-function decodeSimple(type: SimpleType, json: unknown, path: string): unknown {
+function decodeSimple(type: SimpleType, given: unknown, path: string): unknown {
   const kind = jsonKindOf(type);
+  const json = memberOf(type, given) ?? given;
   if (typeof json !== kind) {
     throw new JsonDecodeError(path, `expected ${expected(type)} as a JSON ${kind}.`);
   }
@@ -99,6 +101,13 @@ function decodeSimple(type: SimpleType, json: unknown, path: string): unknown {
     if (cause instanceof RangeError) throw new JsonDecodeError(path, `expected ${cause.message}.`);
     throw cause;
   }
+}
+
+/** The member of an enumeration with the given number. Null if there is none. */
+function memberOf({ restriction }: SimpleType, given: unknown): string | null {
+  if (typeof given !== 'number' || restriction === undefined || restriction.list) return null;
+  const [member] = Object.entries(restriction.members).find(([, number]) => number === given) ?? [];
+  return member ?? null;
 }
 
 const NUMBERS = new Set(['int', 'short']);

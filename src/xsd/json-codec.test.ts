@@ -58,6 +58,12 @@ describe('decodeJsonFields', () => {
     assert.deepEqual(decode(json), absent);
   });
 
+  it('reads the number of a member of an enumeration', () => {
+    for (const [number, Colour] of ['Red', 'Green'].entries()) {
+      assert.deepEqual(decode({ Colour: number }), { ...absent, Colour });
+    }
+  });
+
   it('reads an empty array as an empty object, because PHP writes it so', () => {
     assert.deepEqual(decode([]), absent);
     const expected = { ...absent, Derived: { Id: 0, Name: null }, Map: new Map() };
@@ -91,7 +97,9 @@ describe('decodeJsonFields', () => {
     [{ Small: 32768 }, '.Small: expected a whole number between -32768 and 32767.'],
     [{ Bytes: 'A' }, '.Bytes: expected base64.'],
     [{ Colour: 'Blue' }, '.Colour: expected one of Red, Green.'],
-    [{ Colour: 1 }, '.Colour: expected Colour as a JSON string.'],
+    [{ Colour: 2 }, '.Colour: expected Colour as a JSON string.'],
+    [{ Colour: '1' }, '.Colour: expected one of Red, Green.'],
+    [{ Rights: 1 }, '.Rights: expected Rights as a JSON string.'],
     [{ Colour: '__proto__' }, '.Colour: expected one of Red, Green.'],
     [{ Rights: 'Read, Fly' }, '.Rights: expected one of Read, Write.'],
     [{ Derived: [{}] }, '.Derived: expected an object.'],
