@@ -292,7 +292,7 @@ export const settingsSchema = z.strictObject({
       'most records of each kind (users, their rights, applications, tenants) kept in memory, half a kB each; larger ones count as several',
     ),
   cachedTicketsMax: whole(1, 10_000_000)
-    .default(250_000)
+    .default(200_000)
     .describe('most tickets kept in memory, 93 bytes each'),
   addressRequestsPerSecondMax: whole(0, 1_000_000)
     .default(1000)

@@ -17,7 +17,7 @@ export interface CachedTicket {
   readonly ticket: TicketState;
 }
 
-const SET_ROWS = 8;
+const SET_ROWS = 16;
 const HASH_PREFIX = '7S:';
 const HASH_BYTES = 32;
 
@@ -44,7 +44,7 @@ export class TicketTable {
   /** The id that is looked for. */
   readonly #id = new Uint32Array(UUID_WORDS);
 
-  /** @param ticketsMax from 1; more than 8 are rounded down to whole sets. */
+  /** @param ticketsMax from 1; more than 16 are rounded down to whole sets. */
   constructor(ticketsMax: number) {
     this.#setRows = Math.min(SET_ROWS, ticketsMax);
     this.#sets = Math.floor(ticketsMax / this.#setRows);
