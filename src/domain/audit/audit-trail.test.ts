@@ -144,8 +144,14 @@ describe('counting', () => {
 
   it('counts events together beyond the limit on distinct ones', async () => {
     const { trail, batches } = memory();
-    for (let n = 0; n < 20_500; n += 1)
-      trail.count(login, `${n}`, () => ({ ...login, user: `${n}` }));
+    let made = 0;
+    for (let n = 0; n < 20_500; n += 1) {
+      trail.count(login, `${n}`, () => {
+        made += 1;
+        return { ...login, user: `${n}` };
+      });
+    }
+    assert.equal(made, 20_001, 'further events are only counted');
     await trail.flush();
     const events = batches.flat();
     assert.equal(events.length, 20_001);
