@@ -1,6 +1,12 @@
 /** The SQL store of a tenant's session tickets. */
 import type { Selectable } from 'kysely';
-import type { GenerationStep, Ticket, TicketStore, TicketUse } from '../domain/sessions/ticket.ts';
+import type {
+  GenerationStep,
+  Ticket,
+  TicketState,
+  TicketStore,
+  TicketUse,
+} from '../domain/sessions/ticket.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
 import type { TicketTable } from './schema.ts';
@@ -27,6 +33,21 @@ const insertTicket = new PreparedTenantQuery((tenant, given: Slots<Ticket>) =>
 
 const selectTicket = new PreparedTenantQuery((tenant, given: Slots<Pick<Ticket, 'id'>>) =>
   tenant.selectFrom('tickets').selectAll().where('id', '=', given('id')),
+);
+
+const stateColumns = [
+  'id',
+  'secret_hash',
+  'associate_id',
+  'generation',
+  'tokens_from_ms',
+  'issued_at_ms',
+  'expires_at_ms',
+  'last_used_at_ms',
+] as const;
+
+const selectState = new PreparedTenantQuery((tenant, given: Slots<Pick<Ticket, 'id'>>) =>
+  tenant.selectFrom('tickets').select(stateColumns).where('id', '=', given('id')),
 );
 
 type RecordedUse = TicketUse & Pick<Ticket, 'id'> & { readonly unlessUsedAfterMs: number };
@@ -73,6 +94,11 @@ export class SqlTicketStore implements TicketStore {
   async find(id: string): Promise<Ticket | null> {
     const [row] = await this.#queries.run(selectTicket, { id });
     return row ? ticketOf(row) : null;
+  }
+
+  async findState(id: string): Promise<TicketState | null> {
+    const [row] = await this.#queries.run(selectState, { id });
+    return row ? stateOf(row) : null;
   }
 
   async findOfAccessToken(accessTokenId: string): Promise<Ticket | null> {
@@ -165,17 +191,23 @@ export class SqlTicketStore implements TicketStore {
 
 function ticketOf(row: Selectable<TicketTable>): Ticket {
   return {
+    ...stateOf(row),
+    parentId: row.parent_id,
+    accessTokenId: row.access_token_id,
+    lastUsedFrom: row.last_used_from,
+    lastUsedBy: row.last_used_by,
+  };
+}
+
+function stateOf(row: Pick<Selectable<TicketTable>, (typeof stateColumns)[number]>): TicketState {
+  return {
     id: row.id,
     secretHash: row.secret_hash,
     associateId: row.associate_id,
     generation: row.generation,
-    parentId: row.parent_id,
-    accessTokenId: row.access_token_id,
     tokensFromMs: row.tokens_from_ms,
     issuedAtMs: row.issued_at_ms,
     expiresAtMs: row.expires_at_ms,
     lastUsedAtMs: row.last_used_at_ms,
-    lastUsedFrom: row.last_used_from,
-    lastUsedBy: row.last_used_by,
   };
 }

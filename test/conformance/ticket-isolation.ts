@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import { assertFails } from './check.ts';
-import { NOW_MS, sampleTicket } from './samples.ts';
+import { NOW_MS, sampleTicket, stateOf } from './samples.ts';
 import { both, type Isolation, THEIRS_ONLY } from './twins.ts';
 
 const later = {
@@ -31,6 +31,12 @@ export const tickets: Isolation<TicketStore> = {
   find: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
     for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
+  },
+  findState: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.findState(id), null);
+    for (const ticket of tickets) {
+      assert.deepEqual(await stores.tickets.findState(ticket.id), stateOf(ticket));
+    }
   },
   exists: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.exists(id), false);

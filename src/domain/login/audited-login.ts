@@ -41,15 +41,15 @@ export async function recordLogin(recorder: LoginRecorder, attempt: LoginAttempt
   await Promise.all([auditing, isNew && lastLogins.record(proven.associate.id)]);
 }
 
+const REPEATED = { action: 'login', outcome: 'succeeded' } as const;
+
 /** Only counts, because one event per repeat would be too many. */
 function countRepeat(
   audit: TenantAudit,
   { credentials, user, application }: LoginAttempt,
   { ticket, associate }: ProvenIdentity,
 ): void {
-  audit.count(user, `login ${ticket.id} ${application?.id}`, () => ({
-    action: 'login',
-    outcome: 'succeeded',
+  audit.count(user, REPEATED, `login ${ticket.id} ${application?.id}`, () => ({
     user: associate.name,
     application: application?.name ?? null,
     userAgent: user.userAgent,

@@ -82,6 +82,8 @@ export interface AccessTokensOptions {
 
 const TICKET_MARGIN_MS = 60_000;
 
+const ISSUED = { action: 'access-token-issued', outcome: 'succeeded' } as const;
+
 const ENDED =
   'Authentication failed! The access token was revoked, or its session has ended. Log in again.';
 
@@ -139,9 +141,7 @@ export class AccessTokens {
 
   /** Only counts, because one audit event per token would be too many. */
   #countIssue({ ticket, associate }: Session, application: Application | null, user: TicketUser) {
-    this.#options.audit.count(user, `${ticket.id} ${application?.id}`, () => ({
-      action: 'access-token-issued',
-      outcome: 'succeeded',
+    this.#options.audit.count(user, ISSUED, `${ticket.id} ${application?.id}`, () => ({
       user: associate.name,
       application: application?.name ?? null,
       detail: { ticketId: ticket.id },

@@ -13,6 +13,7 @@ import {
   parseTicket,
   secretMatches,
   type Ticket,
+  type TicketState,
   type TicketStore,
 } from './ticket.ts';
 
@@ -27,7 +28,7 @@ export interface TicketUser {
 }
 
 export interface Session {
-  readonly ticket: Ticket;
+  readonly ticket: TicketState;
   readonly associate: Associate;
 }
 
@@ -58,7 +59,7 @@ export interface InvalidTicket {
   /** As the text of the ticket says, if it can be read. */
   readonly ticketId: string | null;
   /** Null if it was not found. */
-  readonly ticket: Ticket | null;
+  readonly ticket: TicketState | null;
   readonly associate: Associate | null;
 }
 
@@ -191,7 +192,7 @@ export class Sessions {
 
   /** Like `find`, with the reason. */
   async judgeId(ticketId: string): Promise<Session | InvalidTicket> {
-    const ticket = await this.#options.tickets.find(ticketId);
+    const ticket = await this.#options.tickets.findState(ticketId);
     if (!ticket) return { flaw: 'unknown', ticketId, ticket, associate: null };
     if (ticket.expiresAtMs <= this.#options.clock.now()) {
       return { flaw: 'expired', ticketId, ticket, associate: null };
@@ -215,14 +216,15 @@ export class Sessions {
   }
 
   /** Returns the ticket as it is after the use. */
-  async #recordUse(ticket: Ticket, user: TicketUser): Promise<Ticket> {
+  async #recordUse(ticket: TicketState, user: TicketUser): Promise<TicketState> {
     const now = this.#options.clock.now();
     const expiresAtMs = Math.max(now + this.#options.ticketLifetimeMs, ticket.expiresAtMs);
-    const use = { expiresAtMs, ...usedBy(user, now) };
+    const used = { expiresAtMs, lastUsedAtMs: now };
+    const use = { ...used, ...usedBy(user, now) };
     // The condition is checked in the database, because another node may have recorded a use
     // already.
     await this.#options.tickets.recordUse(ticket.id, use, this.#unlessUsedAfterMs());
-    return { ...ticket, ...use };
+    return { ...ticket, ...used };
   }
 
   /** A use is only recorded for a ticket that was not used after this time. */

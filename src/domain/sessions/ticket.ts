@@ -42,6 +42,19 @@ export interface Ticket {
   readonly lastUsedBy: string | null;
 }
 
+/** What decides whether a ticket is valid, and what it may be used for. */
+export type TicketState = Pick<
+  Ticket,
+  | 'id'
+  | 'secretHash'
+  | 'associateId'
+  | 'generation'
+  | 'tokensFromMs'
+  | 'issuedAtMs'
+  | 'expiresAtMs'
+  | 'lastUsedAtMs'
+>;
+
 /** A use of a ticket. It prolongs the ticket. */
 export type TicketUse = Pick<
   Ticket,
@@ -63,6 +76,8 @@ export interface TicketStore {
    */
   add(ticket: Ticket): Promise<void>;
   find(id: string): Promise<Ticket | null>;
+  /** Like `find`, for each request: less, and perhaps from a cache. */
+  findState(id: string): Promise<TicketState | null>;
   /** Returns one of the tickets that the access token was traded for. Null if there is none. */
   findOfAccessToken(accessTokenId: string): Promise<Ticket | null>;
   /** Whether the ticket exists. Waits for changes of the ticket that are in progress. */
@@ -140,7 +155,7 @@ export function parseTicket(text: string): ParsedTicket | null {
 }
 
 /** Whether the secret is the ticket's. The comparison takes constant time. */
-export function secretMatches(ticket: Ticket, secret: string): boolean {
+export function secretMatches(ticket: Pick<Ticket, 'secretHash'>, secret: string): boolean {
   const expected = Buffer.from(ticket.secretHash);
   const actual = Buffer.from(hashSecret(secret));
   return expected.length === actual.length && timingSafeEqual(expected, actual);

@@ -1,4 +1,4 @@
-/** An LRU cache of records with a size limit. It is used only while the change feed is current. */
+/** A cache of records with a size limit. It is used only while the change feed is current. */
 import { LRUCache } from 'lru-cache';
 import type { CachedKind, Change, ChangeFeed } from '../../domain/change-feed.ts';
 
@@ -8,21 +8,38 @@ export type LookupObserver = (kind: CachedKind, hit: boolean) => void;
 export interface RecordCacheOptions {
   readonly kind: CachedKind;
   readonly feed: ChangeFeed;
-  readonly entriesMax: number;
   readonly onLookup: LookupObserver;
+}
+
+/** Where the records are. It has a limit, and may lose any record. */
+export interface RecordEntries<V> {
+  get(key: string): V | undefined;
+  set(key: string, record: V): void;
+  delete(key: string): void;
+  clear(): void;
+}
+
+/**
+ * Keeps the records that were used last.
+ *
+ * @param weigh how many ordinary records a large one counts as.
+ */
+export function recentEntries<V extends object>(
+  entriesMax: number,
+  weigh: (record: V) => number = () => 1,
+): RecordEntries<V> {
+  return new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
 }
 
 export class RecordCache<V extends object> {
   readonly #options: RecordCacheOptions;
-  readonly #entries: LRUCache<string, V>;
+  readonly #entries: RecordEntries<V>;
   /** Counts removals. A record that was read before a removal must not be cached after it. */
   #forgotten = 0;
 
-  /** @param weigh how many ordinary records a large one counts as. */
-  constructor(options: RecordCacheOptions, weigh: (record: V) => number = () => 1) {
+  constructor(options: RecordCacheOptions, entries: RecordEntries<V>) {
     this.#options = options;
-    const { entriesMax } = options;
-    this.#entries = new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
+    this.#entries = entries;
     options.feed.subscribe((change) => this.forgetChanged(change));
   }
 

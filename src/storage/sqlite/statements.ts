@@ -6,7 +6,8 @@ const PREPARED_MAX = 200;
 
 interface Prepared {
   readonly statement: StatementSync;
-  readonly answersRows: boolean;
+  /** Empty if the statement answers no rows. */
+  readonly columns: readonly string[];
 }
 
 export class Statements {
@@ -18,19 +19,30 @@ export class Statements {
   }
 
   execute<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
-    const { statement, answersRows } = this.#prepared.get(sql) ?? this.#prepare(sql);
+    const { statement, columns } = this.#prepared.get(sql) ?? this.#prepare(sql);
     const values = parameters as readonly SQLInputValue[];
-    if (answersRows) return { rows: statement.all(...values) as R[] };
+    if (columns.length > 0) {
+      const rows: readonly unknown[] = statement.all(...values);
+      return { rows: rows.map((row) => rowOf(columns, row as readonly unknown[]) as R) };
+    }
     const { changes, lastInsertRowid } = statement.run(...values);
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
   }
 
   #prepare(sql: string): Prepared {
     const statement = this.#database.prepare(sql);
-    const prepared = { statement, answersRows: statement.columns().length > 0 };
+    // The objects that Node.js makes of rows are garbage that only a full collection removes.
+    statement.setReturnArrays(true);
+    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
     const [oldest] = this.#prepared.keys();
     if (this.#prepared.size >= PREPARED_MAX && oldest !== undefined) this.#prepared.delete(oldest);
     this.#prepared.set(sql, prepared);
     return prepared;
   }
+}
+
+function rowOf(columns: readonly string[], values: readonly unknown[]): object {
+  const row: Record<string, unknown> = {};
+  for (const [index, column] of columns.entries()) row[column] = values[index];
+  return row;
 }
