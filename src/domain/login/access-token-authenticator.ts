@@ -28,14 +28,15 @@ export class AccessTokenAuthenticator implements Authenticator {
     application: Application | null,
   ): Promise<ProvenIdentity | null> {
     if (credentials.kind !== 'access-token') return null;
-    const { accessTokens, recentTrades } = this.#options;
+    const { accessTokens, sessions, recentTrades } = this.#options;
     const accepted = await accessTokens.accept(credentials.accessToken);
     if (!accepted) return null;
     const trade = { tokenId: accepted.claims.tokenId, user, application };
     const again = await this.#giveAgain(trade);
-    if (again) return { ...again, isRepeat: true };
-    const started = await accessTokens.trade(accepted, user);
-    return started && { ...started, onRecorded: () => recentTrades.keep(trade, started) };
+    if (again) return { ...again, state: 'repeated' };
+    const { session, claims } = accepted;
+    const prepared = sessions.prepareDerived(session, claims.tokenId, user);
+    return { ...prepared, state: 'new', onStored: () => recentTrades.keep(trade, prepared) };
   }
 
   async #giveAgain(trade: Trade): Promise<StartedSession | null> {

@@ -5,7 +5,7 @@
 
 import type { Application } from '../applications/application.ts';
 import { looksLikeAccessToken } from '../sessions/access-token.ts';
-import type { Session, TicketUser } from '../sessions/sessions.ts';
+import type { StartedSession, TicketUser } from '../sessions/sessions.ts';
 import { looksLikeTicket } from '../sessions/ticket.ts';
 
 /** The credentials that a client may send. */
@@ -17,14 +17,15 @@ export type Credentials =
   | { readonly kind: 'assertion'; readonly userName: string };
 
 /** A proven identity, with the ticket that stands for it from now on. */
-export interface ProvenIdentity extends Session {
-  readonly ticketText: string;
+export interface ProvenIdentity extends StartedSession {
   /**
-   * True if the same client got the ticket a moment ago. That login is in the audit trail already.
+   * - `new`: the ticket is not stored yet. `recordLogin` stores it.
+   * - `resumed`: the client keeps its ticket.
+   * - `repeated`: the same client got the ticket a moment ago. That login is in the audit trail.
    */
-  readonly isRepeat?: boolean;
-  /** To be called once the login is in the audit trail. */
-  readonly onRecorded?: () => void;
+  readonly state: 'new' | 'resumed' | 'repeated';
+  /** To be called once a new ticket and the event of its login are stored. */
+  readonly onStored?: () => void;
 }
 
 export interface Authenticator {

@@ -57,16 +57,21 @@ export interface GenerationStep {
 
 export interface TicketStore {
   /**
-   * Once this returns, the ticket survives a crash.
+   * Adds all tickets or none. Once this returns, they survive a crash.
    *
-   * @throws DomainError `not-found` for the associate, `conflict` if the id is taken.
+   * @throws DomainError `not-found` for an associate, `conflict` if an id is taken.
    */
-  add(ticket: Ticket): Promise<void>;
+  add(...tickets: readonly Ticket[]): Promise<void>;
   find(id: string): Promise<Ticket | null>;
   /** Returns one of the tickets that the access token was traded for. Null if there is none. */
   findOfAccessToken(accessTokenId: string): Promise<Ticket | null>;
   /** Whether the ticket exists. Waits for changes of the ticket that are in progress. */
   exists(id: string): Promise<boolean>;
+  /**
+   * Returns the ids of those tickets that exist. Until the end of the caller's transaction, others
+   * cannot remove them. Waits for changes of the tickets that are in progress.
+   */
+  holdExisting(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Never shortens the ticket's life, and does not restore a removed ticket. A ticket that was used
    * after `unlessUsedAfterMs` stays unchanged, without a write.
