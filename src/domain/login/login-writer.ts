@@ -60,11 +60,19 @@ export class LoginWriter {
   async #writeWaiting(): Promise<void> {
     this.#isWriting = true;
     while (this.#waiting.length > 0) {
-      // Logins of this turn of the event loop, and those that come during a write, form one group.
-      await nextTurn();
+      await this.#gather();
       await this.#writeGroup(this.#waiting.splice(0, GROUP_MAX));
     }
     this.#isWriting = false;
+  }
+
+  /** Waits as long as each turn of the event loop brings more logins for the group. */
+  async #gather(): Promise<void> {
+    let before = 0;
+    while (this.#waiting.length > before && this.#waiting.length < GROUP_MAX) {
+      before = this.#waiting.length;
+      await nextTurn();
+    }
   }
 
   async #writeGroup(group: readonly Waiting[]): Promise<void> {

@@ -115,7 +115,7 @@ export class Sessions {
     origin: TicketOrigin = NOT_DERIVED,
   ): StartedSession {
     const now = this.#options.clock.now();
-    const { text, id, secretHash } = createTicket(this.#options.contextIdentifier);
+    const { text, id, secretHash } = createTicket(this.#options.contextIdentifier, now);
     const ticket: Ticket = {
       id,
       secretHash,
@@ -152,7 +152,7 @@ export class Sessions {
   }
 
   /**
-   * Like `derive`, but the caller must store the ticket, if the given session has not ended by then.
+   * Like `derive`, but the caller must store the ticket, unless the given session has ended.
    */
   prepareDerived(
     { associate, ticket: { id: parentId } }: Session,

@@ -114,12 +114,23 @@ export interface NewTicket {
 }
 
 /** @param contextIdentifier of the tenant; empty on-site. */
-export function createTicket(contextIdentifier: string): NewTicket {
-  const id = randomUUID();
+export function createTicket(contextIdentifier: string, nowMs: number): NewTicket {
+  const id = timeOrderedUuid(nowMs);
   const secret = BigInt(`0x${randomBytes(16).toString('hex')}`).toString();
   const content = [id, secret, contextIdentifier].filter(Boolean).join(';');
   const text = PREFIX + Buffer.from(content, 'utf16le').toString('base64');
   return { text, id, secretHash: hashSecret(secret) };
+}
+
+/**
+ * A UUID of version 7. New tickets are neighbours in the index of a database, so that a commit
+ * writes fewer pages.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.7
+ */
+function timeOrderedUuid(nowMs: number): string {
+  const time = nowMs.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
 export function looksLikeTicket(text: string): boolean {
