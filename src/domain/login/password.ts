@@ -8,10 +8,10 @@
  * @see https://www.rfc-editor.org/rfc/rfc9106
  * @see https://github.com/P-H-C/phc-string-format
  */
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { PASSWORD_BYTES_MAX } from '../passwords/password-policy.ts';
 import { FairQueue } from './fair-queue.ts';
+import { hashInThread, hashingThreadsMax } from './hashing-threads.ts';
 
 /** The work of hashing a new password. A stored hash says its own cost. */
 export interface HashCost {
@@ -21,11 +21,11 @@ export interface HashCost {
   readonly passes: number;
 }
 
-const COST: HashCost = { lanes: 1, memoryKib: 19_456, passes: 2 };
+/** The cost of new passwords. */
+export const passwordHashCost: HashCost = { lanes: 1, memoryKib: 19_456, passes: 2 };
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
-const RUNNING_MAX = 4;
 const WAITING_MAX = 256;
 /** The most places that one network can take: half of all. */
 const WAITING_IN_LANE_MAX = 128;
@@ -34,13 +34,11 @@ const OWN_LANES = [''];
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-const argon2Async = promisify(argon2);
-
 export class PasswordHasher {
   readonly #cost: HashCost;
   readonly #queue = new FairQueue({
-    runningMax: RUNNING_MAX,
-    runningInLaneMax: RUNNING_MAX,
+    runningMax: hashingThreadsMax,
+    runningInLaneMax: hashingThreadsMax,
     waitingMax: WAITING_MAX,
     waitingInLaneMax: WAITING_IN_LANE_MAX,
   });
@@ -50,7 +48,7 @@ export class PasswordHasher {
    */
   readonly #nobody: string;
 
-  constructor(cost: HashCost = COST) {
+  constructor(cost: HashCost = passwordHashCost) {
     this.#cost = cost;
     this.#nobody = phcOf(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
   }
@@ -116,7 +114,7 @@ function derive(
   { memoryKib: memory, passes, lanes: parallelism }: HashCost,
   tagLength: number,
 ): Promise<Buffer> {
-  return argon2Async('argon2id', { message, nonce, memory, passes, parallelism, tagLength });
+  return hashInThread({ message, nonce, memory, passes, parallelism, tagLength });
 }
 
 function phcOf({ memoryKib, passes, lanes }: HashCost, nonce: Buffer, tag: Buffer): string {
