@@ -1,6 +1,6 @@
 /**
  * Threads that only hash passwords. In Node's own pool of threads, hashes would make compression,
- * files and name resolution wait. On Linux the threads have a low priority, so that a crowd of
+ * files and name resolution wait. On Linux the threads have a lower priority, so that a crowd of
  * logins hardly delays other requests. Elsewhere a thread has the priority of its process.
  */
 import type { Argon2Parameters } from 'node:crypto';
@@ -40,11 +40,13 @@ export async function hashInThread(parameters: Argon2Parameters): Promise<Buffer
  */
 function answerHashes(): void {
   const { argon2Sync } = process.getBuiltinModule('node:crypto');
-  const { setPriority, constants } = process.getBuiltinModule('node:os');
+  const { setPriority } = process.getBuiltinModule('node:os');
   const { parentPort } = process.getBuiltinModule('node:worker_threads');
+  // A lower priority would leave logins too little of a core that other requests use fully.
+  const niceness = 5;
   try {
     // On Linux this affects the calling thread only.
-    if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    if (process.platform === 'linux') setPriority(niceness);
   } catch {
     // A sandbox may forbid it.
   }
