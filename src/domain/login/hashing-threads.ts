@@ -1,7 +1,8 @@
 /**
- * Threads that only hash passwords. In Node's own pool of threads, hashes would make compression,
- * files and name resolution wait. On Linux the threads have a lower priority, so that a crowd of
- * logins hardly delays other requests. Elsewhere a thread has the priority of its process.
+ * Threads that only hash the passwords of logins. In Node's own pool of threads, these hashes would
+ * make compression, files and name resolution wait. On Linux the threads have a lower priority, so
+ * that a crowd of logins hardly delays other requests. Elsewhere a thread has the priority of its
+ * process.
  */
 import type { Argon2Parameters } from 'node:crypto';
 import { once } from 'node:events';
