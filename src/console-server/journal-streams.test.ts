@@ -19,7 +19,7 @@ function record(journal: Journal): void {
   const path = '/Remote/Services88/User.svc';
   const fields = { headers: {}, headersDistinct: {} };
   const head = { ...fields, method: 'POST', url: path, httpVersion: '1.1', socket: new Socket() };
-  const client = { requestId: 'a', address: '127.0.0.1', userAgent: null };
+  const client = { startedAtMs: 0, requestId: 'a', address: '127.0.0.1', userAgent: null };
   const recording = journal.open({ ...client, head, protocol: 'soap', path });
   const answer = { status: 200, operation: 'User.GetAccessToken', outcome: 'succeeded' };
   recording?.takeAnswer({ ...answer, fields: () => [], body: '' });

@@ -28,17 +28,14 @@ export class RequestWatch {
   readonly journal: Journal;
   readonly activity: Activity;
 
-  constructor({ settings, onEntry, ...options }: RequestWatchOptions) {
+  constructor({ settings, ...options }: RequestWatchOptions) {
     this.activity = new Activity(options.now);
     this.journal = new Journal({
       level: settings.journalLevel,
       entriesMax: settings.journalEntriesMax,
       bytesMax: settings.journalBytesMax,
       ...options,
-      onEntry: (entry) => {
-        if (entry.refusal) this.activity.observeRefusal(entry.refusal.reason);
-        onEntry?.(entry);
-      },
+      onRefusal: (reason) => this.activity.observeRefusal(reason),
     });
   }
 

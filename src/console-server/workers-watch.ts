@@ -2,7 +2,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { randomBytes } from 'node:crypto';
 import { EntryLog } from '../journal/entry-log.ts';
-import type { EntryDraft } from '../journal/entry-maker.ts';
 import type { JournalEntry, JournalFilter } from '../journal/journal-entry.ts';
 import type { JournalReader } from '../journal/journal-reader.ts';
 import type { JournalSubscription } from '../journal/journal-subscription.ts';
@@ -62,14 +61,16 @@ export class WorkersWatch implements JournalReader {
       worker.send({ kind: 'console-key', key: this.#key } satisfies PrimaryMessage);
     } else if (message.kind === 'console-entries') {
       this.#leftOut.set(worker.id, message.leftOut);
-      for (const entry of message.entries) this.#log.add(this.#read(entry));
+      for (const entry of message.entries) this.#keepEntry(entry);
     } else {
       for (const counts of message.minutes) this.#keep(worker, counts);
     }
   };
 
-  #read(entry: string): EntryDraft {
-    return JSON.parse(this.#numbers.renumber(entry)) as EntryDraft;
+  #keepEntry(text: string): void {
+    const entry = JSON.parse(this.#numbers.renumber(text)) as JournalEntry;
+    const { number: _numberOfWorker, requestId, atMs, durationMs, ...content } = entry;
+    this.#log.add(requestId, atMs, durationMs, content);
   }
 
   #keep(worker: Worker, counts: MinuteCounts): void {

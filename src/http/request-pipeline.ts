@@ -95,7 +95,7 @@ export class RequestPipeline {
     perform: (requester: Requester) => Promise<Done | null>,
   ): Promise<boolean> {
     const { backends, trace, isWithinRate, onRequest, onUnexpectedError } = this.#options;
-    const startedAt = performance.now();
+    const startedAtMs = performance.now();
     const use = backends.use();
     const { backend } = use;
     let requestId = '';
@@ -111,7 +111,9 @@ export class RequestPipeline {
       const { recorder, faultInjector } = backend;
       if (recorder !== null) {
         const protocol = protocolOf(route);
-        recording = recorder.open({ head: request, requestId, protocol, path, address, userAgent });
+        const head = request;
+        const opened = { head, startedAtMs, requestId, protocol, path, address, userAgent };
+        recording = recorder.open(opened);
       }
       let notes = recording?.notes ?? null;
       let faults: RequestFaults | null = null;
@@ -133,7 +135,7 @@ export class RequestPipeline {
         status: done.status,
         operation: done.operation,
         outcome: done.outcome,
-        durationMs: performance.now() - startedAt,
+        durationMs: performance.now() - startedAtMs,
       };
       if (record) onRequest(record);
       endTrace?.(record);

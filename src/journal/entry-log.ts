@@ -2,9 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import { fits } from './entry-filter.ts';
-import type { EntryDraft } from './entry-maker.ts';
 import { EntryRing, type RingLimits } from './entry-ring.ts';
-import type { JournalEntry, JournalFilter } from './journal-entry.ts';
+import type { EntryContent, JournalEntry, JournalFilter } from './journal-entry.ts';
 import { JournalSubscription } from './journal-subscription.ts';
 
 const SUBSCRIPTIONS_MAX = 100;
@@ -12,12 +11,14 @@ const ID_BYTES = 6;
 
 export class EntryLog {
   readonly #ring: EntryRing;
+  readonly #onEntry: ((entry: JournalEntry) => void) | null;
   readonly #subscriptions = new Set<JournalSubscription>();
-  #lastNumber = 0;
   #id = createId();
 
-  constructor(limits: RingLimits) {
+  /** @param onEntry receives each entry. */
+  constructor(limits: RingLimits, onEntry?: (entry: JournalEntry) => void) {
     this.#ring = new EntryRing(limits);
+    this.#onEntry = onEntry ?? null;
   }
 
   /** Another one after each reset, and in each process. So readers know whose numbers they have. */
@@ -30,14 +31,13 @@ export class EntryLog {
     return this.#ring.entries().filter(fits(filter));
   }
 
-  /** @param draft gets its number, and must not be changed afterwards. */
-  add(draft: EntryDraft): void {
-    this.#lastNumber += 1;
-    // Not copied, because copies of so many fields are slow.
-    draft.number = this.#lastNumber;
-    const entry: JournalEntry = draft;
-    this.#ring.add(entry);
-    if (this.#subscriptions.size === 0) return;
+  /** Adds an entry with the next number. Its content must not be changed afterwards. */
+  add(requestId: string, atMs: number, durationMs: number, content: EntryContent): void {
+    this.#ring.add(requestId, atMs, durationMs, content);
+    if (this.#subscriptions.size === 0 && this.#onEntry === null) return;
+    const number = this.#ring.lastNumber;
+    const entry = { number, requestId, atMs, durationMs, ...content };
+    this.#onEntry?.(entry);
     for (const subscription of this.#subscriptions) subscription.add(entry);
   }
 
@@ -48,8 +48,7 @@ export class EntryLog {
 
   /** Begins again, as if the log were new. */
   reset(): void {
-    this.#ring.clear();
-    this.#lastNumber = 0;
+    this.#ring.reset();
     this.#id = createId();
     for (const subscription of this.#subscriptions) subscription.clear();
   }

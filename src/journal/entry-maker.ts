@@ -1,7 +1,7 @@
 /** Makes entries of recorded requests: explains refusals, and hides secrets. */
 import type { ServedContract } from '../contract/served-contract.ts';
 import type { RefusalCause } from '../domain/request-notes.ts';
-import type { JournalEntry, JournalMessages } from './journal-entry.ts';
+import type { EntryContent, JournalMessages } from './journal-entry.ts';
 import type { NearMiss } from './near-miss.ts';
 import type { Recorded } from './recorded.ts';
 import { type MessageSubject, redactAnswerBody, redactRequestBody } from './redact-body.ts';
@@ -10,11 +10,6 @@ import { Redaction } from './redaction.ts';
 import { type Ending, endingOf } from './refusal.ts';
 import { operationOf, subjectOf } from './request-subject.ts';
 import type { SecretNames } from './secret-numbers.ts';
-
-/** An entry that gets its number when it is added. */
-export interface EntryDraft extends JournalEntry {
-  number: number;
-}
 
 export interface EntryMakerOptions {
   readonly contract: ServedContract;
@@ -50,39 +45,41 @@ const NAMES_KNOWN: readonly string[] = [
 
 export class EntryMaker {
   readonly #options: EntryMakerOptions;
-  #plainPath = '';
-  #plainAgent: string | null = null;
+  /** The latest content without anything to hide, and the label of its operation. */
+  #plain: EntryContent | null = null;
+  #plainLabel: string | null = null;
 
   constructor(options: EntryMakerOptions) {
     this.#options = options;
   }
 
-  /** Returns the entry at once if there is nothing to explain and nothing to hide. */
-  makePlain(recorded: Recorded): EntryDraft | null {
+  /**
+   * Returns the content at once if there is nothing to explain and nothing to hide. Requests like
+   * the one before get the same object.
+   */
+  makePlain(recorded: Recorded): EntryContent | null {
     const { request, notes, answer } = recorded;
     if (this.#options.keepsMessages || answer === null || notes.error !== null) return null;
     const ending = endingOf(answer.outcome, null);
     if (ending.told !== null || answer.outcome === INACTIVE) return null;
-    return this.#isPlain(request) ? draftOf(recorded, ending, this.#plainPath) : null;
-  }
-
-  /** Most requests have the path and the user agent of the one before. */
-  #isPlain({ path, userAgent }: Recorded['request']): boolean {
-    if (path === this.#plainPath && userAgent === this.#plainAgent) return true;
-    if (!PLAIN_PATH.test(path) || !PLAIN_AGENT.test(userAgent ?? '')) return false;
-    this.#plainPath = copyOf(path);
-    this.#plainAgent = userAgent;
-    return true;
+    const { path, userAgent } = request;
+    const before = this.#plain;
+    const isKnown = before?.path === path && before.userAgent === userAgent;
+    if (isKnown && answer.operation === this.#plainLabel && isLike(before, recorded)) return before;
+    if (!isKnown && !(PLAIN_PATH.test(path) && PLAIN_AGENT.test(userAgent ?? ''))) return null;
+    this.#plain = contentOf(recorded, ending, isKnown ? before.path : copyOf(path));
+    this.#plainLabel = answer.operation;
+    return this.#plain;
   }
 
   /** @param explains whether it looks for the cause and for the nearest valid form. */
-  async make(recorded: Recorded, explains: boolean): Promise<EntryDraft> {
+  async make(recorded: Recorded, explains: boolean): Promise<EntryContent> {
     const { contract, numbers, keepsMessages } = this.#options;
     const ending = endingOfRecorded(recorded);
     const cause = explains && mayHaveCause(recorded, ending) ? await causeOf(recorded) : null;
     const told = cause ?? ending.told;
     const subject = subjectOf(recorded, contract);
-    const draft = draftOf(recorded, ending, '');
+    const content = contentOf(recorded, ending, '');
     let miss: NearMiss | null = null;
     if (explains && told !== null && ending.outcome === 'refused') {
       // Loaded at the first refusal, because it needs most of REST and OAuth.
@@ -96,8 +93,8 @@ export class EntryMaker {
       const { path, userAgent: agent } = recorded.request;
       const userAgent = agent && cut(redaction.show(agent), USER_AGENT_CHARACTERS_MAX);
       return {
-        ...draft,
-        operation: draft.operation ?? operationOf(recorded, subject),
+        ...content,
+        operation: content.operation ?? operationOf(recorded, subject),
         path: copyOf(cut(redaction.show(path), PATH_CHARACTERS_MAX)),
         userAgent,
         refusal: told && refusalOf(told, miss, redaction),
@@ -107,18 +104,28 @@ export class EntryMaker {
   }
 }
 
-function draftOf(
-  { request, atMs, durationMs, notes, answer }: Recorded,
+/** Whether a request has the content of the one before, beside path, user agent and operation. */
+function isLike(before: EntryContent, { request, notes, answer }: Recorded): boolean {
+  return (
+    before.user === notes.user &&
+    before.address === request.address &&
+    before.application === notes.application &&
+    before.tenant === notes.tenant &&
+    before.faultId === notes.faultId &&
+    before.status === answer?.status &&
+    before.method === request.head.method &&
+    before.protocol === request.protocol
+  );
+}
+
+function contentOf(
+  { request, notes, answer }: Recorded,
   ending: Ending,
   path: string,
-): EntryDraft {
-  const { requestId, protocol, head, address, userAgent } = request;
+): EntryContent {
+  const { protocol, head, address, userAgent } = request;
   if (protocol === 'health') throw new Error('Health checks are not recorded.');
   return {
-    number: 0,
-    requestId,
-    atMs,
-    durationMs,
     protocol,
     method: head.method ?? '',
     path,

@@ -1,5 +1,9 @@
-/** Keeps the latest entries, up to a number and a size. The oldest ones go first. */
-import type { JournalEntry } from './journal-entry.ts';
+/**
+ * Keeps the latest entries, up to a number and a size. The oldest ones go first. Each field that
+ * differs from request to request has an array of its own, so that a request like the one before
+ * leaves no object in memory: objects that live long are what costs most.
+ */
+import type { EntryContent, JournalEntry } from './journal-entry.ts';
 
 export interface RingLimits {
   readonly entriesMax: number;
@@ -14,54 +18,83 @@ const CHARACTER_BYTES = 2;
 
 export class EntryRing {
   readonly #limits: RingLimits;
-  /** The entry at an index is replaced when the index comes again. */
-  #slots: (JournalEntry | null)[] = [];
-  /** Counts entries ever added. The next one is at this index, modulo the number of slots. */
-  #added = 0;
-  #removed = 0;
+  /** The fields of the entry with a number are at the number modulo `entriesMax`. */
+  readonly #requestIds: string[] = [];
+  readonly #atMs: number[] = [];
+  readonly #durationsMs: number[] = [];
+  readonly #contents: (EntryContent | null)[] = [];
+  readonly #sizes: number[] = [];
+  #lastNumber = 0;
+  #removedNumber = 0;
   #bytes = 0;
 
   constructor(limits: RingLimits) {
     this.#limits = limits;
   }
 
-  /** The oldest first. */
-  entries(): readonly JournalEntry[] {
-    const { entriesMax } = this.#limits;
-    const count = this.#added - this.#removed;
-    const slots = Array.from(
-      { length: count },
-      (_, index) => this.#slots[(this.#removed + index) % entriesMax],
-    );
-    return slots.filter((entry) => entry !== null && entry !== undefined);
+  /** The number of the latest entry. 0 if there was none. */
+  get lastNumber(): number {
+    return this.#lastNumber;
   }
 
-  add(entry: JournalEntry): void {
+  /** The oldest first. */
+  entries(): readonly JournalEntry[] {
+    const found: JournalEntry[] = [];
+    for (let number = this.#removedNumber + 1; number <= this.#lastNumber; number += 1) {
+      const index = this.#indexOf(number);
+      const content = this.#contents[index];
+      if (!content) continue;
+      const requestId = this.#requestIds[index] ?? '';
+      const atMs = this.#atMs[index] ?? 0;
+      const durationMs = this.#durationsMs[index] ?? 0;
+      found.push({ number, requestId, atMs, durationMs, ...content });
+    }
+    return found;
+  }
+
+  /** Adds an entry with the next number. */
+  add(requestId: string, atMs: number, durationMs: number, content: EntryContent): void {
     const { entriesMax, bytesMax } = this.#limits;
-    if (this.#added - this.#removed === entriesMax) this.#removeOldest();
-    this.#slots[this.#added % entriesMax] = entry;
-    this.#added += 1;
-    this.#bytes += bytesOf(entry);
+    if (this.#lastNumber - this.#removedNumber === entriesMax) this.#removeOldest();
+    const before = this.#indexOf(this.#lastNumber);
+    const isLikeBefore = this.#contents[before] === content;
+    const bytes = (isLikeBefore ? this.#sizes[before] : null) ?? bytesOf(content);
+    this.#lastNumber += 1;
+    const index = this.#indexOf(this.#lastNumber);
+    this.#requestIds[index] = requestId;
+    this.#atMs[index] = atMs;
+    this.#durationsMs[index] = durationMs;
+    this.#contents[index] = content;
+    this.#sizes[index] = bytes;
+    this.#bytes += bytes;
     while (this.#bytes > bytesMax) this.#removeOldest();
   }
 
+  /** Removes all entries. Numbers go on. */
   clear(): void {
-    this.#slots = [];
-    this.#added = 0;
-    this.#removed = 0;
-    this.#bytes = 0;
+    while (this.#removedNumber < this.#lastNumber) this.#removeOldest();
+  }
+
+  /** Begins again with the number 1. */
+  reset(): void {
+    this.clear();
+    this.#lastNumber = 0;
+    this.#removedNumber = 0;
+  }
+
+  #indexOf(number: number): number {
+    return number % this.#limits.entriesMax;
   }
 
   #removeOldest(): void {
-    const index = this.#removed % this.#limits.entriesMax;
-    const oldest = this.#slots[index];
-    if (oldest) this.#bytes -= bytesOf(oldest);
-    this.#slots[index] = null;
-    this.#removed += 1;
+    this.#removedNumber += 1;
+    const index = this.#indexOf(this.#removedNumber);
+    this.#contents[index] = null;
+    this.#bytes -= this.#sizes[index] ?? 0;
   }
 }
 
-function bytesOf({ messages, refusal, path, userAgent }: JournalEntry): number {
+function bytesOf({ messages, refusal, path, userAgent }: EntryContent): number {
   let characters = path.length + (userAgent?.length ?? 0);
   if (refusal) characters += refusal.text.length + (refusal.nearest?.length ?? 0);
   if (messages) {

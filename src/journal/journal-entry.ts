@@ -3,7 +3,7 @@
 /** How a request ended. `fault`: a fault was injected by a test. */
 export type JournalOutcome = 'succeeded' | 'refused' | 'failed' | 'fault';
 
-export interface JournalEntry {
+export interface JournalEntry extends EntryContent {
   /** Counts up from 1 in each journal. */
   readonly number: number;
   readonly requestId: string;
@@ -11,6 +11,10 @@ export interface JournalEntry {
   readonly atMs: number;
   /** Until the answer was ready to be sent. */
   readonly durationMs: number;
+}
+
+/** The part of an entry that may be the same for several requests, which then share the object. */
+export interface EntryContent {
   readonly protocol: 'soap' | 'rest' | 'oauth2' | 'login' | 'page';
   readonly method: string;
   /** Without the query. */

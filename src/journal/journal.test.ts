@@ -16,6 +16,7 @@ const head = {
 };
 const request = {
   head,
+  startedAtMs: 0,
   requestId: 'a-1',
   protocol: 'soap',
   path: head.url,

@@ -7,13 +7,13 @@
 import type { ServedContract } from '../contract/served-contract.ts';
 import type { RecordedRequest, Recorder, Recording } from '../web/recording.ts';
 import { EntryLog } from './entry-log.ts';
-import { type EntryDraft, EntryMaker } from './entry-maker.ts';
+import { EntryMaker } from './entry-maker.ts';
 import { EntryQueue } from './entry-queue.ts';
 import type { RingLimits } from './entry-ring.ts';
-import type { JournalEntry, JournalFilter, WaitOptions } from './journal-entry.ts';
+import type { EntryContent, JournalEntry, JournalFilter, WaitOptions } from './journal-entry.ts';
 import type { JournalLevel, JournalReader } from './journal-reader.ts';
 import type { JournalSubscription } from './journal-subscription.ts';
-import { OpenRecording, type Recorded } from './recorded.ts';
+import { OpenRecording } from './recorded.ts';
 import { SecretHashes, type SecretNames, SecretNumbers } from './secret-numbers.ts';
 import { WaitTimeout } from './wait-timeout.ts';
 
@@ -27,7 +27,9 @@ export interface JournalOptions extends Partial<RingLimits> {
   readonly onError: (error: unknown) => void;
   /** Shared with a process that numbers the secrets of several. By default this journal does. */
   readonly secretKey?: Uint8Array | undefined;
-  /** Receives each entry. */
+  /** Receives the reason of each refusal. */
+  readonly onRefusal?: (reason: string) => void;
+  /** Receives each entry. Without it, most requests need no entry before somebody reads. */
   readonly onEntry?: (entry: JournalEntry) => void;
 }
 
@@ -52,7 +54,7 @@ export class Journal implements Recorder, JournalReader {
 
   constructor({ entriesMax = ENTRIES_MAX, bytesMax = BYTES_MAX, ...options }: JournalOptions) {
     this.#options = options;
-    this.#log = new EntryLog({ entriesMax, bytesMax });
+    this.#log = new EntryLog({ entriesMax, bytesMax }, options.onEntry);
     this.#level = options.level;
     this.#numbers = this.#newNumbers();
     this.#maker = this.#newMaker();
@@ -79,15 +81,7 @@ export class Journal implements Recorder, JournalReader {
   /** Health checks are not recorded: they are many, and say nothing about clients. */
   open(request: RecordedRequest): Recording | null {
     if (this.#level === 'off' || request.protocol === 'health') return null;
-    const era = this.#era;
-    return new OpenRecording(request, this.#options.now(), (recorded) => {
-      // An error of the journal must not fail the request.
-      try {
-        this.#take(recorded, era);
-      } catch (error) {
-        this.#options.onError(error);
-      }
-    });
+    return new OpenRecording(request, this.#options.now(), this.#era, this.#onEnd);
   }
 
   /** The oldest first. */
@@ -168,17 +162,26 @@ export class Journal implements Recorder, JournalReader {
     return new EntryMaker({ contract, numbers: this.#numbers, keepsMessages });
   }
 
-  #take(recorded: Recorded, era: object): void {
+  /** An error of the journal must not fail the request. */
+  readonly #onEnd = (recorded: OpenRecording): void => {
+    try {
+      this.#take(recorded);
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  };
+
+  #take(recorded: OpenRecording): void {
     const maker = this.#maker;
     const plain = this.#queue.length === 0 ? maker.makePlain(recorded) : null;
     if (plain) {
-      this.#add(plain, era);
+      this.#add(recorded, plain);
       return;
     }
     const explains = this.#queue.length < EXPLAINED_WAITING_MAX;
     const make = async () => {
       try {
-        this.#add(await maker.make(recorded, explains), era);
+        this.#add(recorded, await maker.make(recorded, explains));
       } catch (error) {
         this.#options.onError(error);
       }
@@ -187,10 +190,10 @@ export class Journal implements Recorder, JournalReader {
     if (!this.#queue.add(make, bytes)) this.#leftOut += 1;
   }
 
-  #add(draft: EntryDraft, era: object): void {
+  #add({ request, atMs, durationMs, era }: OpenRecording, content: EntryContent): void {
     if (era !== this.#era) return;
-    this.#log.add(draft);
-    this.#options.onEntry?.(draft);
+    this.#log.add(request.requestId, atMs, durationMs, content);
+    if (content.refusal) this.#options.onRefusal?.(content.refusal.reason);
   }
 
   async #tooLate(filter: JournalFilter, count: number, timeoutMs: number): Promise<WaitTimeout> {

@@ -20,48 +20,51 @@ export interface Recorded {
 /** Longer bodies are not kept and not shown. */
 export const shownBytesMax = 65_536;
 
-export class OpenRecording implements Recording {
+/** It is the recorded request itself, because one more object for each request costs time. */
+export class OpenRecording implements Recording, Recorded {
+  readonly request: RecordedRequest;
+  readonly atMs: number;
   readonly notes = emptyRequestNotes();
-  readonly #request: RecordedRequest;
-  readonly #atMs: number;
-  readonly #startedAtMs = performance.now();
-  readonly #onAnswer: (recorded: Recorded) => void;
-  #body: Uint8Array | null = null;
-  #bodyBytes = 0;
-  #isTaken = false;
+  /** The state of the journal in which the request began. */
+  readonly era: object;
+  body: Uint8Array | null = null;
+  bodyBytes = 0;
+  answer: RecordedAnswer | null = null;
+  durationMs = 0;
+  readonly #onEnd: (recorded: OpenRecording) => void;
+  #isEnded = false;
 
-  /** @param onAnswer called once, with the request as it is when it is answered. */
-  constructor(request: RecordedRequest, atMs: number, onAnswer: (recorded: Recorded) => void) {
-    this.#request = request;
-    this.#atMs = atMs;
-    this.#onAnswer = onAnswer;
+  /** @param onEnd called once, with the request as it is when it is answered. */
+  constructor(
+    request: RecordedRequest,
+    atMs: number,
+    era: object,
+    onEnd: (recorded: OpenRecording) => void,
+  ) {
+    this.request = request;
+    this.atMs = atMs;
+    this.era = era;
+    this.#onEnd = onEnd;
   }
 
   takeBody(body: Uint8Array): void {
-    this.#bodyBytes = body.length;
-    if (body.length <= shownBytesMax) this.#body = body;
+    this.bodyBytes = body.length;
+    if (body.length <= shownBytesMax) this.body = body;
   }
 
   takeAnswer(answer: RecordedAnswer): void {
-    this.#take(answer);
+    this.#end(answer);
   }
 
   end(): void {
-    this.#take(null);
+    this.#end(null);
   }
 
-  #take(answer: RecordedAnswer | null): void {
-    if (this.#isTaken) return;
-    this.#isTaken = true;
-    this.#onAnswer({
-      request: this.#request,
-      atMs: this.#atMs,
-      durationMs: performance.now() - this.#startedAtMs,
-      notes: this.notes,
-      body: this.#body,
-      bodyBytes: this.#bodyBytes,
-      answer,
-    });
-    this.#body = null;
+  #end(answer: RecordedAnswer | null): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.answer = answer;
+    this.durationMs = performance.now() - this.request.startedAtMs;
+    this.#onEnd(this);
   }
 }

@@ -134,7 +134,7 @@ function surroundingsOf(
       entriesMax: settings.journalEntriesMax,
       bytesMax: settings.journalBytesMax,
       ...{ contract, now, onError },
-      ...(console && { onEntry: console.onEntry }),
+      ...(console && { onRefusal: console.onRefusal }),
     }),
   };
 }

@@ -2,7 +2,6 @@
 import type { SettingRecord } from '../console-api/settings.ts';
 import { listenForConsole, type RunningConsole } from '../console-server/listen-for-console.ts';
 import { openDoor } from '../console-server/open-door.ts';
-import type { JournalEntry } from '../journal/journal-entry.ts';
 import { Activity } from '../observe/activity.ts';
 import type { ObservedRequest } from '../observe/request-metrics.ts';
 import type { TestSurroundings } from './test-backend.ts';
@@ -28,9 +27,7 @@ export class TestConsole {
 
   readonly onRequest = (request: ObservedRequest): void => this.#activity.observe(request);
 
-  readonly onEntry = ({ refusal }: JournalEntry): void => {
-    if (refusal) this.#activity.observeRefusal(refusal.reason);
-  };
+  readonly onRefusal = (reason: string): void => this.#activity.observeRefusal(reason);
 
   /**
    * @returns its URL.

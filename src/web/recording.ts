@@ -12,6 +12,8 @@ export interface Recorder {
 /** What is known when a request arrives. */
 export interface RecordedRequest {
   readonly head: RequestHead;
+  /** By `performance.now()`. */
+  readonly startedAtMs: number;
   readonly requestId: string;
   readonly protocol: Protocol;
   /** Without the query. */

@@ -5,7 +5,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { JournalStreams } from '../../src/console-server/journal-streams.ts';
 import { EntryLog } from '../../src/journal/entry-log.ts';
-import type { JournalEntry } from '../../src/journal/journal-entry.ts';
+import type { EntryContent, JournalEntry } from '../../src/journal/journal-entry.ts';
 import type { JournalReader } from '../../src/journal/journal-reader.ts';
 import { ConsoleScene, requireRefusal } from './console-scene.ts';
 
@@ -138,10 +138,7 @@ function journalOf(log: EntryLog): JournalReader {
   };
 }
 
-const entry: Omit<JournalEntry, 'number'> = {
-  requestId: 'a-1',
-  atMs: 0,
-  durationMs: 1,
+const content: EntryContent = {
   protocol: 'soap',
   method: 'POST',
   path: '/',
@@ -166,9 +163,9 @@ describe('a stream of the journal', LIMIT, () => {
     const streams = new JournalStreams(journalOf(entries));
     const stream = streams.open({ filter: {}, lastEventId: null, isAllowed: async () => true });
     const events = new Events(stream);
-    entries.add({ ...entry, number: 0 });
+    entries.add('request-1', 0, 0, content);
     assert.equal((await events.next())?.event, 'entry');
-    for (let count = 0; count < 1_010; count += 1) entries.add({ ...entry, number: 0 });
+    for (let count = 0; count < 1_010; count += 1) entries.add('request-1', 0, 0, content);
     const lost = await events.next();
     assert.deepEqual([lost?.event, lost?.data], ['lost', '{"lost":10}']);
     streams.close();
@@ -181,10 +178,10 @@ describe('a stream of the journal', LIMIT, () => {
     const streams = new JournalStreams(journalOf(entries));
     const stream = streams.open({ filter: {}, lastEventId: null, isAllowed: async () => true });
     const events = new Events(stream);
-    entries.add({ ...entry, number: 0 });
+    entries.add('request-1', 0, 0, content);
     await events.next();
     entries.reset();
-    entries.add({ ...entry, number: 0 });
+    entries.add('request-1', 0, 0, content);
     assert.equal((await events.next())?.event, 'reset');
     assert.equal(JSON.parse((await events.next())?.data ?? '').number, 1);
     streams.close();
