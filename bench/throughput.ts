@@ -13,6 +13,11 @@ import { compareServers, comparisonTable, comparisonTargets } from './measuring/
 import { availableLoadTool } from './measuring/load.ts';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { type Row, spreadText, table } from './measuring/markdown.ts';
+import {
+  measurePasswordLogins,
+  passwordLoginTable,
+  passwordLoginTargets,
+} from './measuring/password-logins.ts';
 import { writeResults } from './measuring/results-file.ts';
 import { measureStarts, type StartTimes } from './measuring/start-time.ts';
 import { isMet, type Target, targetTable } from './measuring/targets.ts';
@@ -44,16 +49,24 @@ process.stderr.write('The servers, one after the other …\n');
 const servers = await compareServers(options);
 process.stderr.write('One worker and two …\n');
 const workers = await measureWorkers({ ...options, rounds: Math.min(3, options.rounds) });
+process.stderr.write('Logins by password …\n');
+const logins = await measurePasswordLogins(options);
 process.stderr.write('Starts of the demo …\n');
 const starts = await measureStarts(quick ? 3 : 7);
 
-const targets = [...comparisonTargets(servers), workerTarget(workers), startTarget(starts)];
+const targets = [
+  ...comparisonTargets(servers),
+  ...passwordLoginTargets(logins),
+  workerTarget(workers),
+  startTarget(starts),
+];
 const how =
   `${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections; ` +
   'medians, and of ratios within a round what they varied between';
 const text = [
   machineText(machine, how),
   comparisonTable(servers),
+  passwordLoginTable(logins),
   workerTable(workers),
   startTable(starts),
   targetTable(targets),
@@ -63,6 +76,7 @@ const results = {
   machine,
   options,
   servers: Object.fromEntries(servers),
+  logins,
   workers: Object.fromEntries(workers),
   starts: Object.fromEntries(starts),
   targets: targets.map((target) => ({ ...target, met: isMet(target) })),

@@ -24,6 +24,9 @@ export interface BenchInstallation {
   readonly codec: AccessTokenCodec;
 }
 
+/** The password of the user `bench`. */
+export const benchPassword = 'bench';
+
 const CALLER = { address: '127.0.0.1', userAgent: 'bench' };
 const DAY_MS = 86_400_000;
 
@@ -43,7 +46,11 @@ export async function createBenchInstallation(): Promise<BenchInstallation> {
     if (!role || !group) throw new Error('There is no role or no group.');
     const csUser = { id: 1, accessLevel: 1, status: 'normal' } as const;
     const profile = createProfile('bench', role.id, group.id, { csUser });
-    const associate = await stores.associates.add(profile, null, now);
+    const associate = await stores.associates.add(
+      profile,
+      await registry.passwordHasher.hash(benchPassword),
+      now,
+    );
     const session = await sessions.start(associate, CALLER);
     const request = { application: null, includeCsSession: false, origin: 'soap' } as const;
     return {

@@ -101,6 +101,7 @@ export function comparisonTargets(samples: Samples): readonly Target[] {
   const of = (name: string) => samples.get(name) ?? [];
   const ofFloor = (name: string) => ratioOf(of(name), of(names.floor), rate)?.median ?? null;
   const csRate = spreadOf(of(names.ownCsSession).map(rate))?.median ?? null;
+  const firstRate = spreadOf(of(names.ownFirstLogin).map(rate))?.median ?? null;
   const nodeSoap = ratioOf(of(names.own), of(names.nodeSoap), rate);
   const processor = ratioOf(of(names.own), of(names.floor), processorMicros);
   const atLeast = { wanted: 'at least', unit: ' ×' } as const;
@@ -132,6 +133,14 @@ export function comparisonTargets(samples: Samples): readonly Target[] {
       name: `${names.ownLogin}, of the floor`,
       limit: 0.35,
       measured: ofFloor(names.ownLogin),
+    },
+    {
+      name: `${names.ownFirstLogin}, per second`,
+      wanted: 'at least',
+      limit: 12_000,
+      digits: 0,
+      unit: '/s',
+      measured: firstRate,
     },
     {
       name: `${names.ownCsSession}, per second`,

@@ -41,6 +41,10 @@ export interface DialectTraits {
   shareFromChanges<DB, TB extends keyof DB, O>(
     query: SelectQueryBuilder<DB, TB, O>,
   ): SelectQueryBuilder<DB, TB, O>;
+  /** Locks the rows against removal. Several transactions can hold the lock at once. */
+  shareFromRemoval<DB, TB extends keyof DB, O>(
+    query: SelectQueryBuilder<DB, TB, O>,
+  ): SelectQueryBuilder<DB, TB, O>;
   /**
    * Takes an exclusive lock that is held until the transaction ends. Waits while another holds it.
    */

@@ -25,8 +25,14 @@ export async function removeTicketTrees(
     .selectFrom('tickets')
     .select('id')
     .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'));
-  // Locked first, so that tickets that are derived until then are found by the next statement.
-  await queries.traits.lockRows(going).execute();
+  // Locked first, and again until there are no more: a ticket can be derived from another one until
+  // that one is locked.
+  let before: number;
+  let locked = 0;
+  do {
+    before = locked;
+    locked = (await queries.traits.lockRows(going).execute()).length;
+  } while (locked > before);
   const removed = await withTrees(queries, roots)
     .deleteFrom('tickets')
     .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'))

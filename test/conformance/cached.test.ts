@@ -124,7 +124,7 @@ describe('the cache', () => {
       const tenant = await obtainSampleTenant(cached);
       const associate = await addSampleAssociate(tenant);
       const ids: number[] = [];
-      for (let count = 0; count < 46; count += 1) {
+      for (let count = 0; count < 37; count += 1) {
         ids.push((await tenant.roles.addRight(sampleRight(`right ${count}`))).id);
       }
       const missesWith = async (rights: number) => {
@@ -134,8 +134,8 @@ describe('the cache', () => {
         await tenant.associates.principal(associate);
         return misses();
       };
-      assert.deepEqual(await missesWith(45), ['rights']);
-      assert.deepEqual(await missesWith(46), ['rights', 'rights']);
+      assert.deepEqual(await missesWith(36), ['rights']);
+      assert.deepEqual(await missesWith(37), ['rights', 'rights']);
     }));
 
   it('forgets what a transaction has changed when the transaction ends', () =>

@@ -41,10 +41,10 @@ function issue({ accessTokens }: TenantServices, session: Session, includeCsSess
   return accessTokens.issue(session, request, client);
 }
 
-async function trade({ accessTokens }: TenantServices, token: string): Promise<Session> {
+async function trade({ accessTokens, sessions }: TenantServices, token: string): Promise<Session> {
   const verdict = await accessTokens.verify(token);
   assert.ok(verdict.valid);
-  const session = await accessTokens.trade(verdict, client);
+  const session = await sessions.derive(verdict.session, verdict.claims.tokenId, client);
   assert.ok(session);
   return session;
 }

@@ -50,9 +50,9 @@ it('a ticket that is not valid is told with the reason', async () => {
   nowMs += 7 * 3_600_000;
   assert.equal((await inspectTicket(expired)).refusal?.reason, 'ticket-expired');
   assert.equal((await inspectTicket(expired)).user, null);
-  const unknown = createTicket('Cust1').text;
+  const unknown = createTicket('Cust1', Date.now()).text;
   assert.equal((await inspectTicket(unknown)).refusal?.reason, 'ticket-unknown');
-  const elsewhere = await inspectTicket(createTicket('Nowhere').text);
+  const elsewhere = await inspectTicket(createTicket('Nowhere', Date.now()).text);
   assert.equal(elsewhere.refusal?.reason, 'ticket-of-other-tenant');
   assert.equal(elsewhere.contextIdentifier, 'Nowhere');
   const malformed = await inspectTicket('7T:nonsense');

@@ -156,8 +156,13 @@ export class TenantAudit {
    * @param caller null at the command line.
    */
   record(caller: AuditCaller | null, entry: AuditEntry): Promise<void> {
-    const full = { ...(caller && callerFields(caller)), tenant: this.#tenant, ...entry };
+    const full = this.entryOf(caller, entry);
     return entry.outcome === 'refused' ? this.#trail.recordRefusal(full) : this.#trail.record(full);
+  }
+
+  /** Adds the fields of the client and of the tenant to an entry. */
+  entryOf(caller: AuditCaller | null, entry: AuditEntry): AuditEntry {
+    return { ...(caller && callerFields(caller)), tenant: this.#tenant, ...entry };
   }
 
   /** See `AuditTrail.count`. */

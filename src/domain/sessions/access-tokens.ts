@@ -14,7 +14,7 @@ import type {
 } from './access-token.ts';
 import type { CsSession, CsSessionGrant, CsSessionOrigin } from './cs-session.ts';
 import type { CsSessions } from './cs-sessions.ts';
-import type { Session, Sessions, StartedSession, TicketUser } from './sessions.ts';
+import type { Session, Sessions, TicketUser } from './sessions.ts';
 import type { TicketStore } from './ticket.ts';
 
 /**
@@ -194,17 +194,6 @@ export class AccessTokens {
     if (!verdict.valid) return null;
     if (verdict.csSession) await this.#options.csSessions.recordUse(verdict.csSession);
     return verdict;
-  }
-
-  /**
-   * Trades a token for a session that ends when the token is revoked. Returns null if the token has
-   * just been revoked.
-   */
-  trade(
-    { session, claims }: Pick<ValidAccessToken, 'session' | 'claims'>,
-    user: TicketUser,
-  ): Promise<StartedSession | null> {
-    return this.#derive(session, claims.tokenId, user);
   }
 
   async #derive(session: Session, tokenId: string, user: TicketUser) {

@@ -57,6 +57,12 @@ export class RecordCache<V extends object> {
     return cached;
   }
 
+  /** Replaces a record that `find` has returned a moment ago, with nothing awaited since. */
+  replace(key: string, record: V): V {
+    this.#entries.set(key, record);
+    return record;
+  }
+
   /** Reads a record and caches it if it exists. */
   async load<R extends V | null>(key: string, read: () => Promise<R>): Promise<R> {
     const before = this.#forgotten;

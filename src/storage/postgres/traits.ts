@@ -25,6 +25,7 @@ export const postgresTraits: DialectTraits = {
     others === 'wait' ? query.forUpdate() : query.forUpdate().skipLocked(),
   lockFromChanges: (query) => query.forNoKeyUpdate(),
   shareFromChanges: (query) => query.forShare(),
+  shareFromRemoval: (query) => query.forKeyShare(),
   beAlone: async (transaction) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(ALONE_LOCK)})`.execute(transaction);
   },

@@ -26,6 +26,7 @@ export const sqliteTraits: DialectTraits = {
   lockRows: (query) => query,
   lockFromChanges: (query) => query,
   shareFromChanges: (query) => query,
+  shareFromRemoval: (query) => query,
   beAlone: async () => {},
 };
 
