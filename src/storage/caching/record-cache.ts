@@ -22,7 +22,8 @@ export class RecordCache<V extends object> {
   constructor(options: RecordCacheOptions, weigh: (record: V) => number = () => 1) {
     this.#options = options;
     const { entriesMax } = options;
-    this.#entries = new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
+    // With the option `max`, the memory for all entries would be allocated at the start.
+    this.#entries = new LRUCache({ maxSize: entriesMax, sizeCalculation: weigh });
     options.feed.subscribe((change) => this.forgetChanged(change));
   }
 
