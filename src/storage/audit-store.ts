@@ -1,5 +1,5 @@
 /** The SQL store of the audit trail. */
-import type { CompiledQuery, Kysely, Selectable } from 'kysely';
+import type { CompiledQuery, DialectAdapter, Kysely, Selectable } from 'kysely';
 import type {
   AuditDetail,
   AuditEvent,
@@ -18,13 +18,13 @@ const ROWS_MAX = 500;
 
 /** Inserts of up to this many rows are frequent, so each is compiled only once. */
 const COMPILED_ROWS_MAX = 64;
+/** Compiled inserts by their number of rows. Each transaction has a store of its own. */
+const compiledInserts = new WeakMap<DialectAdapter, Map<number, CompiledQuery>>();
 
 type EventRow = Omit<Selectable<AuditEventTable>, 'id'>;
 
 export class SqlAuditStore implements AuditStore {
   readonly #context: StoreContext;
-  /** Compiled inserts by their number of rows. */
-  readonly #inserts = new Map<number, CompiledQuery>();
 
   constructor(context: StoreContext) {
     this.#context = context;
@@ -82,9 +82,12 @@ export class SqlAuditStore implements AuditStore {
 
   async #insert(db: Kysely<Tables>, rows: readonly EventRow[]): Promise<void> {
     if (rows.length === 0) return;
-    const known = this.#inserts.get(rows.length);
+    const { adapter } = db.getExecutor();
+    const inserts = compiledInserts.get(adapter) ?? new Map<number, CompiledQuery>();
+    compiledInserts.set(adapter, inserts);
+    const known = inserts.get(rows.length);
     const insert = known ?? db.insertInto('audit_events').values(rows).compile();
-    if (rows.length <= COMPILED_ROWS_MAX) this.#inserts.set(rows.length, insert);
+    if (rows.length <= COMPILED_ROWS_MAX) inserts.set(rows.length, insert);
     await db.executeQuery({ ...insert, parameters: rows.flatMap((row) => Object.values(row)) });
   }
 
