@@ -28,7 +28,8 @@ export function recentEntries<V extends object>(
   entriesMax: number,
   weigh: (record: V) => number = () => 1,
 ): RecordEntries<V> {
-  return new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
+  // With the option `max`, the memory for all entries would be allocated at the start.
+  return new LRUCache({ maxSize: entriesMax, sizeCalculation: weigh });
 }
 
 export class RecordCache<V extends object> {
