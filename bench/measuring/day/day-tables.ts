@@ -4,13 +4,7 @@ import { ratioOf, type Spread, spreadOf } from '../spread.ts';
 import type { Target } from '../targets.ts';
 import { dayContenderNames as contenders } from './day-contenders.ts';
 import type { Latencies } from './day-load.ts';
-import {
-  type DayOperation,
-  dayMix,
-  dayNames,
-  dayOperations,
-  requestsOf,
-} from './day-operations.ts';
+import { dayMix, dayNames, dayOperations, requestsOf } from './day-operations.ts';
 import { type DayResults, type DaySample, mixProcessorMs } from './measure-day.ts';
 
 export function mixTable({ mixes, weights }: DayResults): string {

@@ -40,7 +40,7 @@ type AloneMicros = Readonly<Partial<Record<DayOperation, number | null>>>;
 
 const LOAD_SCRIPT = join(import.meta.dirname, 'day-load.ts');
 const ANSWERS_BYTES_MAX = 1 << 20;
-/** So long that the server does not remember a trade, so that each trade of a token is the first. */
+/** So long that the server remembers no trade, so that each trade of a token is the first. */
 const FORGOTTEN_CLIENT = 'bench'.repeat(50);
 const run = promisify(execFile);
 
