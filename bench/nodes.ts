@@ -35,8 +35,8 @@ const options = {
 const machine = describeMachine('its own client');
 const measured = await measureNodes(options);
 const how =
-  `${productionMain()}, ${options.users} users, one request at a time by each user to each node; ` +
-  `without a second of requests for ${options.idleSeconds} s, which is taken off`;
+  `${productionMain()}, ${options.users} users, 4 requests at a time at each node, without what ` +
+  `nodes do in the background, which was counted for ${options.idleSeconds} s`;
 const text = [
   machineText(machine, how),
   ...measured.costs.map(operationCosts),

@@ -1,6 +1,6 @@
 /**
  * Measures what each operation costs PostgreSQL and the nodes, with a number of nodes on one
- * database. One request runs at a time, and the nodes get them in turns.
+ * database. Each node has a few requests at a time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { CHANNEL } from '../../../src/storage/postgres/change-notices.ts';
@@ -53,6 +53,8 @@ export interface NodesOptions {
 }
 
 const CONNECTIONS_MAX = 4;
+/** At each node. */
+const REQUESTS_AT_ONCE = 4;
 /** Longer than a notification takes to reach all nodes. */
 const NOTICED_MS = 200;
 
@@ -64,14 +66,31 @@ interface Measured {
   readonly operation: DayOperation;
   /** Runs before the requests, in the measured database. */
   readonly before?: string;
+  /** How often each user asks each node. More often if it takes little time. */
+  readonly times: number;
 }
+
+/** Of what the caches answer. */
+const TIMES: Readonly<Record<DayOperation, number>> = {
+  login: 1,
+  token: 40,
+  trade: 8,
+  csSession: 8,
+  read: 8,
+  change: 1,
+};
 
 const cold = (operation: DayOperation): Measured => ({
   name: `${dayNames[operation]}, nothing cached`,
   operation,
   before: FORGET_ALL,
+  times: 1,
 });
-const warm = (operation: DayOperation): Measured => ({ name: dayNames[operation], operation });
+const warm = (operation: DayOperation): Measured => ({
+  name: dayNames[operation],
+  operation,
+  times: TIMES[operation],
+});
 
 /** Each warm measurement follows a cold one that fills the caches. */
 const MEASURED: readonly Measured[] = [
@@ -83,6 +102,7 @@ const MEASURED: readonly Measured[] = [
     name: 'GetAccessToken, first use in a minute, nothing cached',
     operation: 'token',
     before: `${USED_LONG_AGO}; ${FORGET_ALL}`,
+    times: 1,
   },
 ];
 
@@ -124,17 +144,18 @@ function measureOn(
       }
       const meter = new Meter(accountant, proxy, servers);
       const clients = await Clients.open(servers, population);
-      for (const { operation } of MEASURED) await clients.ask(operation, users);
+      for (const { operation, times } of MEASURED) await clients.ask(operation, users * times);
       const idle = await meter.measure(() => delay(idleSeconds * 1000));
       const operations: Record<string, DatabaseCost> = {};
-      for (const { name, operation, before } of MEASURED) {
+      for (const { name, operation, before, times } of MEASURED) {
         if (before !== undefined) await postgres.administer(before, url);
         await delay(NOTICED_MS);
         const startedAt = performance.now();
-        const total = await meter.measure(() => clients.ask(operation, users));
+        const total = await meter.measure(() => clients.ask(operation, users * times));
         const share = (performance.now() - startedAt) / 1000 / idleSeconds;
+        const requests = users * times * count;
         operations[name] = combine(total, idle, (all, own) =>
-          Math.max(0, (all - own * share) / clients.asked),
+          Math.max(0, (all - own * share) / requests),
         );
       }
       const { connections } = proxy;
@@ -148,37 +169,40 @@ function measureOn(
   });
 }
 
-/** A connection to each node. */
+/** Connections to each node. */
 class Clients {
-  readonly #connections: readonly PlainConnection[];
+  readonly #byNode: readonly (readonly PlainConnection[])[];
   readonly #requests: DayRequests;
-  /** By the last call of `ask`. */
-  asked = 0;
 
-  private constructor(connections: readonly PlainConnection[], population: DayPopulation) {
-    this.#connections = connections;
+  private constructor(byNode: readonly PlainConnection[][], population: DayPopulation) {
+    this.#byNode = byNode;
     this.#requests = new DayRequests(population);
   }
 
   static async open(servers: readonly MeasuredServer[], population: DayPopulation) {
-    const opening = servers.map(({ url }) => PlainConnection.open(url));
-    return new Clients(await Promise.all(opening), population);
+    const numbers = Array.from({ length: REQUESTS_AT_ONCE });
+    const openTo = ({ url }: MeasuredServer) =>
+      Promise.all(numbers.map(() => PlainConnection.open(url)));
+    return new Clients(await Promise.all(servers.map(openTo)), population);
   }
 
-  /** Asks every node as every user. */
-  async ask(operation: DayOperation, users: number): Promise<void> {
-    this.asked = 0;
-    for (const connection of this.#connections) {
-      for (let user = 0; user < users; user += 1) {
-        const { status, body } = await connection.ask(this.#requests.next(operation));
-        this.#requests.note(operation, status, body);
-        this.asked += 1;
-      }
+  /** Sends that many requests to one node after the other, by the users in turn. */
+  async ask(operation: DayOperation, requests: number): Promise<void> {
+    for (const connections of this.#byNode) {
+      let asked = 0;
+      const client = async (connection: PlainConnection) => {
+        while (asked < requests) {
+          asked += 1;
+          const { status, body } = await connection.ask(this.#requests.next(operation));
+          this.#requests.note(operation, status, body);
+        }
+      };
+      await Promise.all(connections.map(client));
     }
   }
 
   close(): void {
-    for (const connection of this.#connections) connection.close();
+    for (const connection of this.#byNode.flat()) connection.close();
   }
 }
 
