@@ -10,7 +10,7 @@ import { type DayOperation, type DayWeights, dayOperations } from './day-operati
 import type { DayPopulation } from './day-population.ts';
 
 /** Tokens that clients hold for a later trade. */
-const TOKENS_MAX = 1_000;
+const TOKENS_MAX = 10_000;
 const REFUSAL_CHARACTERS_MAX = 2_000;
 const RESULTS: Readonly<Record<DayOperation, RegExp>> = {
   login: />7T:[^<]+</,

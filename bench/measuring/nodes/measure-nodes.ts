@@ -3,16 +3,16 @@
  * database. Each node has a few requests at a time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { CHANNEL } from '../../../src/storage/postgres/change-notices.ts';
 import { TestPostgres } from '../../../test/support/postgres.ts';
 import { startServer } from '../contenders.ts';
-import { type DayOperation, dayNames } from '../day/day-operations.ts';
+import type { DayOperation } from '../day/day-operations.ts';
 import { addPopulation, type DayPopulation } from '../day/day-population.ts';
 import { DayRequests } from '../day/day-requests.ts';
 import { PlainConnection } from '../day/plain-connection.ts';
 import type { MeasuredServer } from '../measured-server.ts';
 import { Scene } from '../scene.ts';
 import { CountingProxy } from './counting-proxy.ts';
+import { measuredOperations } from './measured-operations.ts';
 import { POSTGRES_SETTINGS, PostgresAccountant } from './postgres-account.ts';
 import { measureRowBytes, type RowBytes } from './row-bytes.ts';
 
@@ -30,7 +30,7 @@ export interface DatabaseCost {
 
 export interface NodesCosts {
   readonly nodes: number;
-  /** By operation, see `MEASURED`. */
+  /** By operation, see `measuredOperations`. */
   readonly operations: Readonly<Record<string, DatabaseCost>>;
   /** For one second of one node. */
   readonly background: DatabaseCost;
@@ -57,54 +57,6 @@ const CONNECTIONS_MAX = 4;
 const REQUESTS_AT_ONCE = 4;
 /** Longer than a notification takes to reach all nodes. */
 const NOTICED_MS = 200;
-
-const FORGET_ALL = `select pg_notify('${CHANNEL}', 'everything:')`;
-const USED_LONG_AGO = 'update tickets set last_used_at_ms = issued_at_ms - 3600000';
-
-interface Measured {
-  readonly name: string;
-  readonly operation: DayOperation;
-  /** Runs before the requests, in the measured database. */
-  readonly before?: string;
-  /** How often each user asks each node. More often if it takes little time. */
-  readonly times: number;
-}
-
-/** Of what the caches answer. */
-const TIMES: Readonly<Record<DayOperation, number>> = {
-  login: 1,
-  token: 40,
-  trade: 8,
-  csSession: 8,
-  read: 8,
-  change: 1,
-};
-
-const cold = (operation: DayOperation): Measured => ({
-  name: `${dayNames[operation]}, nothing cached`,
-  operation,
-  before: FORGET_ALL,
-  times: 1,
-});
-const warm = (operation: DayOperation): Measured => ({
-  name: dayNames[operation],
-  operation,
-  times: TIMES[operation],
-});
-
-/** Each warm measurement follows a cold one that fills the caches. */
-const MEASURED: readonly Measured[] = [
-  ...(['login', 'token', 'trade', 'csSession', 'read', 'change'] as const).flatMap((operation) => [
-    cold(operation),
-    warm(operation),
-  ]),
-  {
-    name: 'GetAccessToken, first use in a minute, nothing cached',
-    operation: 'token',
-    before: `${USED_LONG_AGO}; ${FORGET_ALL}`,
-    times: 1,
-  },
-];
 
 export async function measureNodes(options: NodesOptions): Promise<NodesResults> {
   const postgres = await TestPostgres.start(POSTGRES_SETTINGS);
@@ -144,10 +96,12 @@ function measureOn(
       }
       const meter = new Meter(accountant, proxy, servers);
       const clients = await Clients.open(servers, population);
-      for (const { operation, times } of MEASURED) await clients.ask(operation, users * times);
+      // Before any request, because what is counted in one is written within a minute.
       const idle = await meter.measure(() => delay(idleSeconds * 1000));
+      for (const { operation, times } of measuredOperations)
+        await clients.ask(operation, users * times);
       const operations: Record<string, DatabaseCost> = {};
-      for (const { name, operation, before, times } of MEASURED) {
+      for (const { name, operation, before, times } of measuredOperations) {
         if (before !== undefined) await postgres.administer(before, url);
         await delay(NOTICED_MS);
         const startedAt = performance.now();
@@ -240,7 +194,8 @@ class Meter {
   }
 }
 
-function combine(
+/** Combines each number of two costs. */
+export function combine(
   one: DatabaseCost,
   other: DatabaseCost,
   by: (one: number, other: number) => number,

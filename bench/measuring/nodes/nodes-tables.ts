@@ -25,14 +25,12 @@ export function backgroundCosts({ costs }: NodesResults): string {
 
 export function rowBytesTable({ rowBytes }: NodesResults): string {
   const rows = Object.entries(rowBytes).map(
-    ([name, { table: own, indexes }]): Row => [
+    ([name, { table: own, indexes, wal, micros }]): Row => [
       name,
-      number(own, 0),
-      number(indexes, 0),
-      number(own + indexes, 0),
+      ...[own, indexes, own + indexes, wal, micros].map((value) => number(value, 0)),
     ],
   );
-  return table(['bytes of a row', 'table', 'indexes', 'both'], rows);
+  return table(['bytes of a row', 'table', 'indexes', 'both', 'WAL', 'µs to add'], rows);
 }
 
 function cells(cost: DatabaseCost): readonly string[] {

@@ -1,4 +1,4 @@
-/** The size of rows in PostgreSQL, with their indexes. */
+/** The size of rows in PostgreSQL with their indexes, and what it costs to add them. */
 import pg from 'pg';
 
 /** A copy of the rows of a table. Values that differ between real rows differ here too. */
@@ -10,9 +10,15 @@ interface Copied {
   readonly given: Readonly<Record<string, string>>;
 }
 
-export interface RowBytes {
+interface TableSizes {
   readonly table: number;
   readonly indexes: number;
+}
+
+export interface RowBytes extends TableSizes {
+  readonly wal: number;
+  /** The time that one backend took to add a row, among many. */
+  readonly micros: number;
 }
 
 const USED = { expires_at_ms: 'r.expires_at_ms + n', last_used_at_ms: 'r.last_used_at_ms + n' };
@@ -51,12 +57,16 @@ export async function measureRowBytes(
   try {
     const bytes: Record<string, RowBytes> = {};
     for (const [name, copied] of Object.entries(COPIES)) {
-      const before = await sizesOf(client, copied.table);
+      const [before, walBefore] = [await sizesOf(client, copied.table), await walOf(client)];
+      const startedAt = performance.now();
       const rows = await copy(client, copied, copies);
-      const after = await sizesOf(client, copied.table);
+      const tookMicros = (performance.now() - startedAt) * 1000;
+      const [after, walAfter] = [await sizesOf(client, copied.table), await walOf(client)];
       bytes[name] = {
         table: (after.table - before.table) / rows,
         indexes: (after.indexes - before.indexes) / rows,
+        wal: (walAfter - walBefore) / rows,
+        micros: tookMicros / rows,
       };
     }
     return bytes;
@@ -88,10 +98,15 @@ async function copy(client: pg.Client, copied: Copied, copies: number): Promise<
   return rowCount ?? 0;
 }
 
-async function sizesOf(client: pg.Client, table: string): Promise<RowBytes> {
+async function sizesOf(client: pg.Client, table: string): Promise<TableSizes> {
   const { rows } = await client.query(
     'select pg_table_size($1::regclass) as table, pg_indexes_size($1::regclass) as indexes',
     [table],
   );
   return { table: Number(rows[0].table), indexes: Number(rows[0].indexes) };
+}
+
+async function walOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query("select pg_current_wal_insert_lsn() - '0/0' as bytes");
+  return Number(rows[0].bytes);
 }
