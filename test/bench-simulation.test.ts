@@ -8,7 +8,7 @@ import { calmDay, hardDay } from '../bench/simulation/plan.ts';
 import { ProcessGroup } from '../bench/simulation/process-group.ts';
 import { simulateDay } from '../bench/simulation/simulate-day.ts';
 
-const SMALL = { users: 1_000, tokensPerDay: 1_000_000 };
+const SMALL = { users: 100_000, tokensPerDay: 1_000_000_000 };
 
 describe('the simulation of a day', () => {
   it('gives the same result with the same seed, and another with another', async () => {

@@ -29,7 +29,7 @@ export async function readCosts(): Promise<Costs> {
 }
 
 /** Takes the costs with the fewest nodes, which had the most processor time to themselves. */
-export function costsFrom({ costs, rowBytes }: NodesResults): Costs {
+function costsFrom({ costs, rowBytes }: NodesResults): Costs {
   const [fewest] = costs.toSorted((one, other) => one.nodes - other.nodes);
   if (!fewest) throw new Error('Nothing was measured: run npm run bench:nodes -- --write.');
   const of = (name: string) => required(fewest.operations[name], name);

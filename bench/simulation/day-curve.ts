@@ -28,5 +28,5 @@ export function makeDayCurve(): DayCurve {
   const heights = Float64Array.from({ length: DAY_SECONDS }, (_, second) => heightAt(second));
   const sum = heights.reduce((total, height) => total + height, 0);
   const shares = heights.map((height) => height / sum);
-  return { shares, peak: Math.max(...[0, ...Array.from(PEAKS, ({ at }) => shares[at] ?? 0)]) };
+  return { shares, peak: shares.reduce((most, share) => Math.max(most, share), 0) };
 }
