@@ -27,8 +27,8 @@ const given = {
   databaseCores: Number(values['database-cores']),
 };
 const plans: Readonly<Record<string, Plan>> = {
-  'small cache': { ...calmDay, ...given, routing: 'any', cachedRecordsMax: 20_000 },
-  'large cache': { ...calmDay, ...given, routing: 'any' },
+  'default cache': { ...calmDay, ...given, routing: 'any' },
+  'large cache': { ...calmDay, ...given, routing: 'any', cachedTicketsMax: 1_000_000 },
   'by client': { ...calmDay, ...given },
   'by client, hard': { ...hardDay, ...given },
 };
