@@ -38,6 +38,6 @@ const days = Object.entries(plans).map(([name, plan]) => {
   process.stderr.write(`${name} …\n`);
   return { name, plan, report: simulateDay(plan, costs) };
 });
-const text = `Seed ${given.seed}, costs of [bench/costs.json](costs.json).\n\n${dayTable(days, costs)}`;
+const text = `Seed ${given.seed}, costs of \`bench/costs.json\`.\n\n${dayTable(days, costs)}`;
 console.log(text);
 if (values.write) await writeResults('simulate', text);
