@@ -213,7 +213,7 @@ it('closes the database when neither commit nor rollback works', async (context)
   await assert.rejects(db.selectFrom('numbers').selectAll().execute(), /not open/);
 });
 
-it('names the columns of `select *` anew when another process has changed the table', async (context) => {
+it('names the columns of `select *` anew when they have changed', async (context) => {
   const file = join(await mkdtemp(join(tmpdir(), 'columns-')), 'numbers.db');
   context.after(() => rm(dirname(file), { recursive: true }));
   const db = await openNumbers(context, file);
