@@ -4,8 +4,6 @@
  *
  *     npm run bench:growth [-- --tickets 1,1000,100000,1000000 --rounds 3 --seconds 3 --write]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   addTickets,
@@ -17,7 +15,7 @@ import { availableLoadTool } from './measuring/load.ts';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { median, number, type Row, spreadText, table } from './measuring/markdown.ts';
 import { getAccessToken } from './measuring/messages.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import {
   type Contender,
   processorMicros,
@@ -43,23 +41,24 @@ const counts = values.tickets.split(',').map(Number);
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const tool = availableLoadTool();
 
-/** More than the cache holds, and few enough to pass to the load tool. */
+/** As many as are in use at the same time on a busy node, and few enough for the load tool. */
 const SPREAD_OVER_MAX = 100_000;
 
-/**
- * Twice the memory that docs/settings.md states for the default of cachedRecordsMax, to allow for
- * garbage.
- */
-const KEPT_MB_MAX = 20;
-/** Applies only to many tickets. A single ticket is always cached. */
+/** Enough to use each ticket once, because the first use reads it from the database. */
+const WARM_UP_SECONDS = 5;
+
+/** Twice the memory that docs/settings.md states for `cachedTicketsMax`, to allow for garbage. */
+const KEPT_MB_MAX = 40;
+/** Applies only to many tickets. A single ticket is always in the processor's caches. */
 const LEAD =
-  'The test uses more tickets in turn than the cache holds (`cachedRecordsMax`), so each is read from the ' +
-  'database: a statement, and index pages that were not used recently. Next step: cache more tickets in ' +
-  'the same memory.';
+  'All tickets are cached, but their rows and their counted audit events are not in the ' +
+  "processor's caches. Next step: fewer columns for each ticket, and smaller keys of counted events.";
 const LEAD_MEMORY =
-  'The cache is not the cause: with `--cached-records-max 1000` the growth is the same. A heap snapshot shows 25 MB ' +
-  'of live objects; V8 collects short-lived objects only when there are more of them. Next step: fewer objects for ' +
-  'each row that is read.';
+  'The table of tickets takes 19 MB. The rest is counted audit events, up to 20,000 a minute, and ' +
+  'garbage of the reads that filled the table. Next step: smaller keys of counted events.';
+
+/** Of the rate with one live ticket. */
+const [ONE_RATE_MIN, SPREAD_RATE_MIN] = [0.9, 0.85];
 
 /** The ways to load the servers. The others are compared with the first. */
 const WAYS = [
@@ -77,16 +76,19 @@ const samples = await Scene.run(async (scene) => {
   for (const way of WAYS) {
     for (const database of databases) contenders.push(await prepare(scene, database, way));
   }
-  return runRounds(contenders, { rounds, seconds, connections: 32, tool, warmUpSeconds: 1 });
+  return runRounds(contenders, {
+    rounds,
+    seconds,
+    connections: 32,
+    tool,
+    warmUpSeconds: WARM_UP_SECONDS,
+  });
 });
 const targets = targetsOf(samples);
 const how = `${rounds} rounds of ${seconds} s; many tickets are up to ${SPREAD_OVER_MAX}, by turns`;
 const text = [machineText(machine, how), growthTable(samples), targetTable(targets)].join('\n\n');
-console.log(text);
-await mkdir(dirname(values.json), { recursive: true });
 const results = { machine, samples: Object.fromEntries(samples), targets };
-await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
-if (values.write) await writeResults('growth', text);
+await publishResults('growth', text, results, values);
 
 interface Database {
   readonly count: number;
@@ -153,8 +155,9 @@ function targetsOf(measured: Samples): readonly Target[] {
   const rates = WAYS.map((way): Target => {
     const ratio = ratioOf(of(most, way), of(fewest, way), rate);
     const name = `${live}, ${way.way}, ${way.connections} connections`;
-    const wanted = { wanted: 'at least', limit: 0.9, unit: ' ×' } as const;
-    return { name, ...wanted, measured: ratio?.median ?? null, lead: LEAD };
+    const limit = way.spread ? SPREAD_RATE_MIN : ONE_RATE_MIN;
+    const wanted = { wanted: 'at least', limit, unit: ' ×' } as const;
+    return { name, ...wanted, measured: ratio, lead: LEAD };
   });
   const resident = (count: number) => of(count, WAYS[3]).at(-1)?.residentMb ?? null;
   const [few, many] = [resident(fewest), resident(most)];

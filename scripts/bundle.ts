@@ -6,6 +6,7 @@
  * description of the output is written there.
  */
 import { writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
@@ -14,7 +15,20 @@ import manifest from '../package.json' with { type: 'json' };
  * Dependencies that the start loads and that are small or have many modules. The others are loaded
  * from `node_modules`.
  */
-const BUNDLED = ['commander', 'jose', 'kysely', 'leven', 'lru-cache', 'yaml', 'zod'];
+const BUNDLED = ['commander', 'jose', 'kysely', 'leven', 'lru-cache', 'pino', 'yaml', 'zod'];
+
+/** CommonJS, as pino has it, requires modules of Node, but ES modules have no `require`. */
+const requiredOfNode: Plugin = {
+  name: 'required-of-node',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /./ }, ({ path, kind }) =>
+      kind === 'require-call' && isBuiltin(path) ? { path, namespace: 'node' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'node' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 const root = join(import.meta.dirname, '..');
 const [, , folder = join(root, 'dist'), metafile] = process.argv;
@@ -49,8 +63,12 @@ const testServerApart: Plugin = {
 
 const TEST_SERVER = ['src/cli/commands/test-server.ts', 'src/testing/testing.ts'];
 const [main, testServer] = await Promise.all([
-  build({ ...options, entryPoints: ['src/cli/bin.ts'], plugins: [testServerApart] }),
-  build({ ...options, entryPoints: TEST_SERVER }),
+  build({
+    ...options,
+    entryPoints: ['src/cli/bin.ts'],
+    plugins: [requiredOfNode, testServerApart],
+  }),
+  build({ ...options, entryPoints: TEST_SERVER, plugins: [requiredOfNode] }),
 ]);
 if (metafile !== undefined) {
   const description: Metafile = {

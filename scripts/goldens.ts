@@ -1,5 +1,6 @@
 /**
- * Writes `goldens/` and `schemas/`: the public output of the program. They are committed, so that
+ * Writes `goldens/` and `schemas/`: the public output of the program, and the seeds of the demo in
+ * the form that it loads. They are committed, so that
  * reviews show each change. With `--check` it writes nothing, and fails when a committed file is
  * out of date, missing or left over.
  */
@@ -10,7 +11,9 @@ import { soPrincipalService } from '../src/contract/services88/so-principal.ts';
 import { userService } from '../src/contract/services88/user.ts';
 import { product } from '../src/product.ts';
 import { openApiOf } from '../src/rest/openapi.ts';
+import { readLocatedYaml } from '../src/seed/located-yaml.ts';
 import { printSeedJsonSchema } from '../src/seed/seed-json-schema.ts';
+import { seedSchema } from '../src/seed/seed-schema.ts';
 import { wsdlOf } from '../src/soap/wsdl.ts';
 import { controlOpenApi } from '../src/testing/control/control-openapi.ts';
 import { printCliHelp } from './cli-help.ts';
@@ -29,9 +32,12 @@ const GOLDENS: Readonly<Record<string, Golden>> = {
   'goldens/wsdl-SoPrincipal.xml': () => wsdlOf(soPrincipalService, `${SERVICES}/SoPrincipal.svc`),
   'goldens/wsdl-User.xml': () => wsdlOf(userService, `${SERVICES}/User.svc`),
   'schemas/seed.schema.json': printSeedJsonSchema,
+  'seeds/demo-online.json': () => printCheckedSeed('seeds/demo-online.yaml'),
+  'seeds/demo-onsite.json': () => printCheckedSeed('seeds/demo-onsite.yaml'),
 };
 
 const ROOT = new URL('../', import.meta.url);
+/** All that is in these is generated. */
 const FOLDERS = ['goldens', 'schemas'];
 const LINES_SHOWN_MAX = 5;
 
@@ -49,11 +55,18 @@ function printJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+function printCheckedSeed(path: string): string {
+  const { value } = readLocatedYaml(readFileSync(new URL(path, ROOT), 'utf8'));
+  return `${JSON.stringify(seedSchema.parse(value))}\n`;
+}
+
 function readCommitted(): Map<string, string> {
-  const paths = FOLDERS.filter((folder) => existsSync(new URL(folder, ROOT))).flatMap((folder) =>
-    readdirSync(new URL(folder, ROOT)).map((name) => `${folder}/${name}`),
+  const inFolders = FOLDERS.filter((folder) => existsSync(new URL(folder, ROOT))).flatMap(
+    (folder) => readdirSync(new URL(folder, ROOT)).map((name) => `${folder}/${name}`),
   );
-  return new Map(paths.sort().map((path) => [path, readFileSync(new URL(path, ROOT), 'utf8')]));
+  const paths = new Set([...inFolders, ...Object.keys(GOLDENS)]);
+  const present = [...paths].filter((path) => existsSync(new URL(path, ROOT)));
+  return new Map(present.sort().map((path) => [path, readFileSync(new URL(path, ROOT), 'utf8')]));
 }
 
 async function generate(): Promise<Map<string, string>> {

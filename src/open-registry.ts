@@ -10,8 +10,9 @@ export interface OpenRegistryOptions
     TenantRegistryOptions,
     keyof OpenedInstallation | 'clock' | 'cacheLookups' | 'feed'
   > {
-  /** How many records of each kind to cache. */
+  /** How many records of each kind but tickets to cache. */
   readonly cachedRecordsMax: number;
+  readonly cachedTicketsMax: number;
   readonly clock?: Clock;
 }
 
@@ -21,14 +22,14 @@ export interface OpenRegistryOptions
  */
 export async function openRegistry(
   opened: OpenedInstallation,
-  { cachedRecordsMax, clock = systemClock, ...options }: OpenRegistryOptions,
+  { cachedRecordsMax, cachedTicketsMax, clock = systemClock, ...options }: OpenRegistryOptions,
 ): Promise<TenantRegistry> {
   try {
     const feed = await opened.stores.watchChanges();
     const lookups = new CacheLookups();
     const { onLookup } = lookups;
-    const caching = { feed, clock, entriesMax: cachedRecordsMax, onLookup };
-    const stores = cachedStores(opened.stores, caching);
+    const limits = { entriesMax: cachedRecordsMax, ticketsMax: cachedTicketsMax };
+    const stores = cachedStores(opened.stores, { feed, clock, ...limits, onLookup });
     const cacheLookups = lookups.counts;
     return await TenantRegistry.open({ ...opened, ...options, stores, clock, cacheLookups, feed });
   } catch (error) {

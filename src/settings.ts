@@ -289,8 +289,11 @@ export const settingsSchema = z.strictObject({
   cachedRecordsMax: whole(1, 10_000_000)
     .default(20_000)
     .describe(
-      'most records of each kind (tickets, users, their rights, applications, tenants) kept in memory, half a kB each; larger ones count as several',
+      'most records of each kind (users, their rights, applications, tenants) kept in memory, half a kB each; larger ones count as several',
     ),
+  cachedTicketsMax: whole(1, 10_000_000)
+    .default(200_000)
+    .describe('most tickets kept in memory, 93 bytes each'),
   addressRequestsPerSecondMax: whole(0, 1_000_000)
     .default(1000)
     .describe(
@@ -317,10 +320,11 @@ export const secretSettings: readonly (keyof Settings)[] = ['smtpUrl'];
 
 /** Returns the settings that the tenant registry of a server needs. */
 export function registryOptionsOf(settings: Settings) {
-  const { cachedRecordsMax, applicationRequestsPerSecondMax } = settings;
+  const { cachedRecordsMax, cachedTicketsMax, applicationRequestsPerSecondMax } = settings;
   return {
     lifetimes: lifetimesOf(settings),
     cachedRecordsMax,
+    cachedTicketsMax,
     applicationRequestsPerSecondMax,
     mailDelivery: mailDeliveryOf(settings),
   };

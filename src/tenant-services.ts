@@ -27,6 +27,7 @@ import { AssertionAuthenticator } from './domain/login/assertion-authenticator.t
 import { ClientGuard } from './domain/login/client-guard.ts';
 import { LastLogins } from './domain/login/last-logins.ts';
 import { LoginGuard } from './domain/login/login-guard.ts';
+import { LoginWriter } from './domain/login/login-writer.ts';
 import { Logins } from './domain/login/logins.ts';
 import { type HashCost, PasswordHasher } from './domain/login/password.ts';
 import { PasswordAuthenticator } from './domain/login/password-authenticator.ts';
@@ -86,6 +87,7 @@ export interface TenantServices extends UseCases, UserSecrets, ConsentServices, 
 /** The services for logging in. */
 type LoginParts = Pick<
   TenantServices,
+  | 'tenant'
   | 'audit'
   | 'stores'
   | 'passwordHasher'
@@ -154,6 +156,7 @@ export class TenantRegistry {
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
+  readonly loginWriter: LoginWriter;
   readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
   readonly #mailDelivery: MailDelivery | null;
@@ -170,6 +173,7 @@ export class TenantRegistry {
     this.accessTokenCodec = new AccessTokenCodec(shared.tokenKeys);
     this.audit = shared.audit;
     this.changes = shared.changes;
+    this.loginWriter = new LoginWriter({ stores, trail: shared.audit });
     this.tenants = new Tenants(shared.changes);
     this.applicationAdministration = new ApplicationAdministration(shared.changes);
     this.signingKeys = new SigningKeys({
@@ -368,8 +372,10 @@ export class TenantRegistry {
       new AssertionAuthenticator({ associates, sessions }),
     ];
     const recorder = {
+      tenantId: parts.tenant.id,
       associates,
       audit,
+      writer: this.loginWriter,
       lastLogins: new LastLogins({ associates, clock: this.clock }),
     };
     return {

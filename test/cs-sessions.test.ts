@@ -84,7 +84,7 @@ const liveSessions = async ({ id }: Associate) => {
 
 async function use(token: string): Promise<StartedSession | null> {
   const accepted = await services.accessTokens.accept(token);
-  return accepted && services.accessTokens.trade(accepted, caller);
+  return accepted && services.sessions.derive(accepted.session, accepted.claims.tokenId, caller);
 }
 
 const sweep = () =>

@@ -57,7 +57,12 @@ async function openNodes(context: TestContext): Promise<Nodes> {
     assert.ok(tenant);
     return { services: registry.of(tenant), codec: registry.accessTokenCodec };
   };
-  const kept = cachedStores(opened.stores, { feed: lateFeed, clock, entriesMax: 10 });
+  const kept = cachedStores(opened.stores, {
+    feed: lateFeed,
+    clock,
+    entriesMax: 10,
+    ticketsMax: 10,
+  });
   const { services: late, codec } = await servicesOn(kept);
   const { services: other } = await servicesOn(elsewhere.stores);
   const session = await late.sessions.start(await addUser(late, 'anna', null), caller);

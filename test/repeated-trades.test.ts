@@ -189,7 +189,7 @@ describe('a token that is traded again', () => {
 
   it('gives no ticket again that is missing from the audit trail', async (context) => {
     const held = await hold();
-    const append = context.mock.method(installation.registry.stores.audit, 'append', async () => {
+    const append = context.mock.method(installation.registry.audit, 'append', async () => {
       throw new Error('disk full');
     });
     assert.equal(await trade(held.token), null);

@@ -106,7 +106,7 @@ const IMPORTS_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'site.ts': [...FOLDERS, 'product.ts', 'tenant-services.ts'],
   'housekeeping.ts': ['domain', ...WIRING],
   'observability.ts': ['domain', 'observe', 'housekeeping.ts', ...WIRING],
-  'demo-seed.ts': ['product.ts'],
+  'demo-seed.ts': ['product.ts', 'seed'],
   'open-registry.ts': ['domain', 'storage', 'tenant-services.ts'],
   'web-protocols.ts': [...FOLDERS, ...WIRING],
   'backend.ts': [...FOLDERS, ...WIRING, 'housekeeping.ts', 'web-protocols.ts'],

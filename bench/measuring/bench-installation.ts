@@ -10,7 +10,7 @@ import { onsiteTenant } from '../../src/domain/tenants/tenant.ts';
 import { createProfile } from '../../src/domain/users/associate.ts';
 import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
 import { createInstallation } from '../../src/storage/data-directory.ts';
-import { databaseFileOf } from '../../src/storage/database-place.ts';
+import { databaseFileOf, type PostgresPlace } from '../../src/storage/database-place.ts';
 import { TenantRegistry } from '../../src/tenant-services.ts';
 
 export interface BenchInstallation {
@@ -24,13 +24,19 @@ export interface BenchInstallation {
   readonly codec: AccessTokenCodec;
 }
 
+/** The password of the user `bench`. */
+export const benchPassword = 'bench';
+
 const CALLER = { address: '127.0.0.1', userAgent: 'bench' };
 const DAY_MS = 86_400_000;
 
-export async function createBenchInstallation(): Promise<BenchInstallation> {
+/** @param postgres an empty database; by default the database is a file in the directory. */
+export async function createBenchInstallation(
+  postgres: PostgresPlace | null = null,
+): Promise<BenchInstallation> {
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-bench-'));
   const now = systemClock.now();
-  const company = { tenant: onsiteTenant('Bench') };
+  const company = { tenant: onsiteTenant('Bench'), postgres };
   const opened = await createInstallation(directory, company, now);
   try {
     const lifetimes = lifetimesOf(settingsSchema.parse({ accessTokenLifetimeSeconds: 14_400 }));
@@ -43,7 +49,11 @@ export async function createBenchInstallation(): Promise<BenchInstallation> {
     if (!role || !group) throw new Error('There is no role or no group.');
     const csUser = { id: 1, accessLevel: 1, status: 'normal' } as const;
     const profile = createProfile('bench', role.id, group.id, { csUser });
-    const associate = await stores.associates.add(profile, null, now);
+    const associate = await stores.associates.add(
+      profile,
+      await registry.passwordHasher.hash(benchPassword),
+      now,
+    );
     const session = await sessions.start(associate, CALLER);
     const request = { application: null, includeCsSession: false, origin: 'soap' } as const;
     return {
@@ -100,14 +110,16 @@ export function listTicketTexts(
   { directory, ticketText }: BenchInstallation,
   countMax: number,
 ): readonly string[] {
-  const secret = parseTicket(ticketText)?.secret ?? '';
   const database = new DatabaseSync(databaseFileOf(directory));
   const rows = database.prepare('select id from tickets limit ?').all(countMax);
   database.close();
-  return rows.map((row) => {
-    const content = Buffer.from(`${row['id']};${secret}`, 'utf16le');
-    return `7T:${content.toString('base64')}`;
-  });
+  return rows.map((row) => copiedTicketText(ticketText, String(row['id'])));
+}
+
+/** The text of a ticket with another id and the same secret. */
+export function copiedTicketText(ticketText: string, id: string): string {
+  const secret = parseTicket(ticketText)?.secret ?? '';
+  return `7T:${Buffer.from(`${id};${secret}`, 'utf16le').toString('base64')}`;
 }
 
 export function countTickets({ directory }: BenchInstallation): number {

@@ -4,7 +4,7 @@ import type { KyselyPlugin } from 'kysely';
 import { pino } from 'pino';
 import { openRegistry } from '../../src/open-registry.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
-import { lifetimesOf, settingsSchema } from '../../src/settings.ts';
+import { registryOptionsOf, settingsSchema } from '../../src/settings.ts';
 import { masterKeyIn } from '../../src/storage/data-directory.ts';
 import { openExistingDatabase } from '../../src/storage/database-place.ts';
 import { readMasterKeys } from '../../src/storage/master-key.ts';
@@ -38,8 +38,7 @@ export class CountedServer {
     const installation = await stores.installation.read();
     if (!installation) throw new Error(`There is no installation in ${directory}.`);
     const masterKeys = await readMasterKeys(masterKeyIn(directory));
-    const { cachedRecordsMax } = settings;
-    const options = { lifetimes: lifetimesOf(settings), cachedRecordsMax };
+    const options = registryOptionsOf(settings);
     const registry = await openRegistry({ installation, stores, masterKeys }, options);
     const server = await startServer(registry, settings, null, pino({ level: 'silent' }));
     await backgroundWork(statements);

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { product } from '../../src/product.ts';
 import { coreCount } from './cores.ts';
-import type { LoadTool } from './load.ts';
 
 export interface Machine {
   readonly at: string;
@@ -12,7 +11,7 @@ export interface Machine {
   readonly memoryGb: number;
   readonly node: string;
   readonly commit: string;
-  readonly tool: LoadTool;
+  readonly tool: string;
   /** The load average over the last minute. */
   readonly loadAverage: number;
 }
@@ -21,7 +20,7 @@ export interface Machine {
 const IDLE_LOAD_MAX = 0.5;
 
 /** To be called before the measurement, which is itself a load. */
-export function describeMachine(tool: LoadTool): Machine {
+export function describeMachine(tool: string): Machine {
   return {
     at: new Date().toISOString().slice(0, 10),
     processor: cpus()[0]?.model ?? 'unknown',

@@ -23,6 +23,11 @@ export function authenticateWithAccessToken(accessToken: string): Message {
   return message(soPrincipalService, 'AuthenticateWithAccessToken', request, null);
 }
 
+export function authenticateUsernamePassword(name: string, password: string): Message {
+  const request = `<tns:UserName>${name}</tns:UserName><tns:Password>${password}</tns:Password>`;
+  return message(soPrincipalService, 'AuthenticateUsernamePassword', request, null);
+}
+
 /** A request with any values, as the client of this project writes it. */
 export function userMessage<N extends keyof UserService['operations']>(
   operation: N,

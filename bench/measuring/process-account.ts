@@ -27,7 +27,8 @@ export function accountOf(pid: number): ProcessAccount | null {
     const fields = readFileSync(`/proc/${member}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
+    // Its own user and system time, and those of its children that have ended.
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
     processorMs += (ticks / ticksPerSecond) * MS_PER_SECOND;
     const status = readFileSync(`/proc/${member}/status`, 'utf8');
     residentMb += Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) / KB_PER_MB;

@@ -1,5 +1,6 @@
 /** Everything that a measurement starts and creates, so that all of it is cleaned up. */
 import { rm } from 'node:fs/promises';
+import type { PostgresPlace } from '../../src/storage/database-place.ts';
 import { type BenchInstallation, createBenchInstallation } from './bench-installation.ts';
 import { MeasuredServer, type ServerOptions } from './measured-server.ts';
 
@@ -17,8 +18,8 @@ export class Scene {
     }
   }
 
-  async install(): Promise<BenchInstallation> {
-    const installation = await createBenchInstallation();
+  async install(postgres: PostgresPlace | null = null): Promise<BenchInstallation> {
+    const installation = await createBenchInstallation(postgres);
     this.#directories.push(installation.directory);
     return installation;
   }

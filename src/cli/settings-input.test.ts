@@ -117,6 +117,7 @@ describe('where settings come from', () => {
       headersTimeoutSeconds: '5',
       keyRotationDays: '30',
       cachedRecordsMax: '5000',
+      cachedTicketsMax: '6000',
       addressRequestsPerSecondMax: '500',
       applicationRequestsPerSecondMax: '50',
       databaseConnectionsMax: '7',

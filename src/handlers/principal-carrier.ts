@@ -7,8 +7,24 @@ import { csUserStatuses, licenceTypes, roleTypes, userTypes } from './enumeratio
 type AuthenticateResponse = ResponseOf<typeof soPrincipalService, 'AuthenticateUsernamePassword'>;
 type PrincipalCarrier = NonNullable<AuthenticateResponse['Response']>;
 
-/** @param contextIdentifier of the tenant. Empty on-site. */
+/** A carrier for each principal, so that the encoder can keep its text. */
+const carriers = new WeakMap<Principal, PrincipalCarrier>();
+
+/**
+ * Returns the same carrier for the same principal, as long as the principal is cached.
+ *
+ * @param contextIdentifier of the principal's tenant. Empty on-site.
+ */
 export function principalCarrier(
+  principal: Principal,
+  contextIdentifier: string,
+): PrincipalCarrier {
+  const carrier = carriers.get(principal) ?? convert(principal, contextIdentifier);
+  carriers.set(principal, carrier);
+  return carrier;
+}
+
+function convert(
   { associate, role, functionalRights, licences }: Principal,
   contextIdentifier: string,
 ): PrincipalCarrier {

@@ -14,7 +14,7 @@ function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   return text;
 }
 
-const ticket = createTicket('Cust1').text;
+const ticket = createTicket('Cust1', Date.now()).text;
 const secrets = [
   ticket,
   '8A:Cust1.AAAAAAAAAAAAAAAAAAAAAAAA',

@@ -1,9 +1,10 @@
 /**
  * Checks and hashes the new passwords of a seed before its transaction, because hashing is slow.
+ * The passwords of a seed for demos are public, so their hashes take the least work.
  */
 import { DomainError } from '../domain/errors.ts';
 import type { Stores, TenantStores } from '../domain/installation.ts';
-import type { PasswordHasher } from '../domain/login/password.ts';
+import { leastHashCost, PasswordHasher } from '../domain/login/password.ts';
 import {
   acceptPassword,
   type NewPassword,
@@ -38,6 +39,7 @@ export async function preparePasswords(
   { stores, passwordHasher }: PasswordsSource,
   seed: Seed,
 ): Promise<ReadonlyMap<SeedUser, NewPassword | null>> {
+  const hasher = seed.demo ? new PasswordHasher(leastHashCost) : passwordHasher;
   const prepared = new Map<SeedUser, NewPassword | null>();
   const problems: string[] = [];
   for (const [index, tenant] of (seed.tenants ?? []).entries()) {
@@ -46,8 +48,8 @@ export async function preparePasswords(
     const policy = await policyFor(tenant, present);
     const prepare = async ({ user, password }: WantedPassword) => {
       const stored = present && (await storedHash(present, user));
-      const isSame = stored !== null && (await passwordHasher.verify(password, stored));
-      prepared.set(user, isSame ? null : await acceptPassword(passwordHasher, policy, password));
+      const isSame = stored !== null && (await hasher.verify(password, stored));
+      prepared.set(user, isSame ? null : await acceptPassword(hasher, policy, password));
     };
     const wanted = wantedPasswords(tenant, pathOfTenant(seed, index));
     for (let start = 0; start < wanted.length; start += AT_THE_SAME_TIME) {

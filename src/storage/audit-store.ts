@@ -1,5 +1,5 @@
 /** The SQL store of the audit trail. */
-import type { CompiledQuery, Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type {
   AuditDetail,
   AuditEvent,
@@ -10,21 +10,23 @@ import type {
   StoredAuditEvent,
 } from '../domain/audit/audit.ts';
 import { foldName } from '../domain/names.ts';
-import type { AuditEventTable, Tables } from './schema.ts';
+import { CountedQuery } from './counted-query.ts';
+import type { AuditEventTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** The most rows in one statement. SQLite takes 32,766 values at most. */
 const ROWS_MAX = 500;
 
-/** Inserts of up to this many rows are frequent, so each is compiled only once. */
-const COMPILED_ROWS_MAX = 64;
-
 type EventRow = Omit<Selectable<AuditEventTable>, 'id'>;
+
+const insertEvents = new CountedQuery({
+  countOf: (rows: readonly EventRow[]) => rows.length,
+  build: (db, rows) => db.insertInto('audit_events').values(rows),
+  parametersOf: (rows) => rows.flatMap((row) => Object.values(row)),
+});
 
 export class SqlAuditStore implements AuditStore {
   readonly #context: StoreContext;
-  /** Compiled inserts by their number of rows. */
-  readonly #inserts = new Map<number, CompiledQuery>();
 
   constructor(context: StoreContext) {
     this.#context = context;
@@ -32,10 +34,14 @@ export class SqlAuditStore implements AuditStore {
 
   async append(events: readonly AuditEvent[]): Promise<void> {
     const rows = events.map(rowOf);
-    if (rows.length <= ROWS_MAX) return this.#insert(this.#context.db, rows);
+    if (rows.length === 0) return;
+    if (rows.length <= ROWS_MAX) {
+      await insertEvents.execute(this.#context.db, rows);
+      return;
+    }
     await this.#context.transaction(async ({ db: transaction }) => {
       for (let start = 0; start < rows.length; start += ROWS_MAX) {
-        await this.#insert(transaction, rows.slice(start, start + ROWS_MAX));
+        await insertEvents.execute(transaction, rows.slice(start, start + ROWS_MAX));
       }
     });
   }
@@ -78,14 +84,6 @@ export class SqlAuditStore implements AuditStore {
       ? within.where((event) => event('at_ms', '>', after.atMs).or('id', '>', after.id))
       : within;
     return (await page.execute()).map(eventOf);
-  }
-
-  async #insert(db: Kysely<Tables>, rows: readonly EventRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    const known = this.#inserts.get(rows.length);
-    const insert = known ?? db.insertInto('audit_events').values(rows).compile();
-    if (rows.length <= COMPILED_ROWS_MAX) this.#inserts.set(rows.length, insert);
-    await db.executeQuery({ ...insert, parameters: rows.flatMap((row) => Object.values(row)) });
   }
 
   #select({ tenant, user, outcome, action }: AuditFilter) {

@@ -1,11 +1,19 @@
 /** The SQL store of revoked access tokens. */
 import type { RevokedTokenStore } from '../domain/sessions/access-token.ts';
+import { CountedQuery } from './counted-query.ts';
 import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { StoreContext } from './store-context.ts';
 
 const selectToken = new PreparedQuery((db, given: Slots<{ readonly tokenId: string }>) =>
   db.selectFrom('revoked_tokens').select('token_id').where('token_id', '=', given('tokenId')),
 );
+
+const selectTokens = new CountedQuery({
+  countOf: (tokenIds: readonly string[]) => tokenIds.length,
+  build: (db, tokenIds) =>
+    db.selectFrom('revoked_tokens').select('token_id').where('token_id', 'in', tokenIds),
+  parametersOf: (tokenIds) => tokenIds,
+});
 
 export class SqlRevokedTokenStore implements RevokedTokenStore {
   readonly #context: StoreContext;
@@ -32,5 +40,11 @@ export class SqlRevokedTokenStore implements RevokedTokenStore {
 
   hasByNow(tokenId: string): Promise<boolean> {
     return this.has(tokenId);
+  }
+
+  async listByNow(tokenIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (tokenIds.length === 0) return new Set();
+    const { rows } = await selectTokens.execute(this.#context.db, tokenIds);
+    return new Set(rows.map(({ token_id }) => token_id));
   }
 }

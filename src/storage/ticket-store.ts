@@ -1,32 +1,67 @@
 /** The SQL store of a tenant's session tickets. */
 import type { Selectable } from 'kysely';
-import type { GenerationStep, Ticket, TicketStore, TicketUse } from '../domain/sessions/ticket.ts';
+import type {
+  GenerationStep,
+  Ticket,
+  TicketState,
+  TicketStore,
+  TicketUse,
+} from '../domain/sessions/ticket.ts';
+import { CountedQuery } from './counted-query.ts';
+import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
 import type { TicketTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
-import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries, TenantScope } from './tenant-queries.ts';
 import { removeTicketsOfAssociate, removeTicketTrees, selectTicketKeys } from './ticket-trees.ts';
 
-const insertTicket = new PreparedTenantQuery((tenant, given: Slots<Ticket>) =>
-  tenant.insertInto('tickets', {
-    id: given('id'),
-    secret_hash: given('secretHash'),
-    associate_id: given('associateId'),
-    generation: given('generation'),
-    parent_id: given('parentId'),
-    access_token_id: given('accessTokenId'),
-    tokens_from_ms: given('tokensFromMs'),
-    issued_at_ms: given('issuedAtMs'),
-    expires_at_ms: given('expiresAtMs'),
-    last_used_at_ms: given('lastUsedAtMs'),
-    last_used_from: given('lastUsedFrom'),
-    last_used_by: given('lastUsedBy'),
-  }),
-);
+interface Rows {
+  readonly tenantId: number;
+  readonly tickets: readonly Ticket[];
+}
+
+const insertTickets = new CountedQuery({
+  countOf: ({ tickets }: Rows) => tickets.length,
+  build: (db, { tenantId, tickets }) =>
+    new TenantScope(db, tenantId).insertInto('tickets', tickets.map(rowOf)),
+  parametersOf: ({ tenantId, tickets }) =>
+    tickets.flatMap((ticket) => [...Object.values(rowOf(ticket)), tenantId]),
+});
+
+interface HeldIds {
+  readonly tenantId: number;
+  readonly traits: DialectTraits;
+  readonly ids: readonly string[];
+}
+
+const selectHeld = new CountedQuery({
+  countOf: ({ ids }: HeldIds) => ids.length,
+  build: (db, { tenantId, traits, ids }) => {
+    const found = new TenantScope(db, tenantId).selectFrom('tickets').select('id');
+    // In order, so that two transactions do not wait for each other.
+    return traits.shareFromRemoval(found.where('id', 'in', ids).orderBy('id'));
+  },
+  parametersOf: ({ tenantId, ids }) => [tenantId, ...ids],
+});
 
 const selectTicket = new PreparedTenantQuery((tenant, given: Slots<Pick<Ticket, 'id'>>) =>
   tenant.selectFrom('tickets').selectAll().where('id', '=', given('id')),
+);
+
+const stateColumns = [
+  'id',
+  'secret_hash',
+  'associate_id',
+  'generation',
+  'tokens_from_ms',
+  'issued_at_ms',
+  'expires_at_ms',
+  'last_used_at_ms',
+] as const;
+
+const selectState = new PreparedTenantQuery((tenant, given: Slots<Pick<Ticket, 'id'>>) =>
+  tenant.selectFrom('tickets').select(stateColumns).where('id', '=', given('id')),
 );
 
 type RecordedUse = TicketUse & Pick<Ticket, 'id'> & { readonly unlessUsedAfterMs: number };
@@ -63,16 +98,24 @@ export class SqlTicketStore implements TicketStore {
     );
   }
 
-  async add(ticket: Ticket): Promise<void> {
-    await explainBrokenRule(this.#queries.traits, this.#queries.run(insertTicket, ticket), {
-      unique: `There is a ticket ${ticket.id} already. Give each ticket a new id.`,
-      'foreign-key': `There is no user ${ticket.associateId}. List users to see which there are.`,
+  async add(...tickets: readonly Ticket[]): Promise<void> {
+    const { tenantId, unrestricted, traits } = this.#queries;
+    const ids = tickets.map(({ id }) => id).join(', ');
+    const users = tickets.map(({ associateId }) => associateId).join(', ');
+    await explainBrokenRule(traits, insertTickets.execute(unrestricted, { tenantId, tickets }), {
+      unique: `There is a ticket ${ids} already. Give each ticket a new id.`,
+      'foreign-key': `There is no user ${users}. List users to see which there are.`,
     });
   }
 
   async find(id: string): Promise<Ticket | null> {
     const [row] = await this.#queries.run(selectTicket, { id });
     return row ? ticketOf(row) : null;
+  }
+
+  async findState(id: string): Promise<TicketState | null> {
+    const [row] = await this.#queries.run(selectState, { id });
+    return row ? stateOf(row) : null;
   }
 
   async findOfAccessToken(accessTokenId: string): Promise<Ticket | null> {
@@ -141,6 +184,13 @@ export class SqlTicketStore implements TicketStore {
     return row !== undefined;
   }
 
+  async lockExisting(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const { tenantId, traits, unrestricted } = this.#queries;
+    const { rows } = await selectHeld.execute(unrestricted, { tenantId, traits, ids });
+    return new Set(rows.map(({ id }) => id));
+  }
+
   remove(id: string): Promise<number> {
     return this.#queries.transaction((queries) => {
       const keys = selectTicketKeys(queries);
@@ -163,19 +213,43 @@ export class SqlTicketStore implements TicketStore {
   }
 }
 
+/** Columns are always in the same order, as the compiled inserts need. */
+function rowOf(ticket: Ticket) {
+  return {
+    id: ticket.id,
+    secret_hash: ticket.secretHash,
+    associate_id: ticket.associateId,
+    generation: ticket.generation,
+    parent_id: ticket.parentId,
+    access_token_id: ticket.accessTokenId,
+    tokens_from_ms: ticket.tokensFromMs,
+    issued_at_ms: ticket.issuedAtMs,
+    expires_at_ms: ticket.expiresAtMs,
+    last_used_at_ms: ticket.lastUsedAtMs,
+    last_used_from: ticket.lastUsedFrom,
+    last_used_by: ticket.lastUsedBy,
+  };
+}
+
 function ticketOf(row: Selectable<TicketTable>): Ticket {
+  return {
+    ...stateOf(row),
+    parentId: row.parent_id,
+    accessTokenId: row.access_token_id,
+    lastUsedFrom: row.last_used_from,
+    lastUsedBy: row.last_used_by,
+  };
+}
+
+function stateOf(row: Pick<Selectable<TicketTable>, (typeof stateColumns)[number]>): TicketState {
   return {
     id: row.id,
     secretHash: row.secret_hash,
     associateId: row.associate_id,
     generation: row.generation,
-    parentId: row.parent_id,
-    accessTokenId: row.access_token_id,
     tokensFromMs: row.tokens_from_ms,
     issuedAtMs: row.issued_at_ms,
     expiresAtMs: row.expires_at_ms,
     lastUsedAtMs: row.last_used_at_ms,
-    lastUsedFrom: row.last_used_from,
-    lastUsedBy: row.last_used_by,
   };
 }

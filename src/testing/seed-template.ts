@@ -5,13 +5,12 @@
 import { hash } from 'node:crypto';
 import { systemClock } from '../domain/clock.ts';
 import { createSealedKey } from '../domain/keys/key-ring.ts';
-import { MasterKey } from '../domain/keys/master-key.ts';
-import { MasterKeys } from '../domain/keys/master-keys.ts';
 import { applySeed } from '../seed/apply-seed.ts';
 import { readSeed } from '../seed/read-seed.ts';
 import { startingTenantOf } from '../seed/seed.ts';
 import { settingsSchema } from '../settings.ts';
 import { fillInstallation } from '../storage/data-directory.ts';
+import { masterKeysInMemory } from '../storage/installation-in-memory.ts';
 import { openMemoryDatabase } from '../storage/sqlite/memory-database.ts';
 import { createStores } from '../storage/stores.ts';
 import type { SeedText } from './read-test-seed.ts';
@@ -24,18 +23,8 @@ const NOW_MS = 60_000;
 /** In the order of their last use. */
 const templates = new Map<string, Promise<Uint8Array>>();
 
-const masterKey = MasterKey.create();
-
 /** Databases in memory never leave this process, and neither does their master key. */
-export const testMasterKeys = new MasterKeys(
-  {
-    description: 'The master key of the test servers',
-    read: async () => [masterKey],
-    replace: null,
-  },
-  [masterKey],
-  systemClock,
-);
+export const testMasterKeys = masterKeysInMemory('The master key of the test servers');
 
 /**
  * Returns the content of a seed, with a key for tokens of its own: no token of one server is valid

@@ -140,7 +140,7 @@ function surroundingsOf(
 }
 
 /** Large caches take milliseconds to make, at each reset. */
-const DEFAULTS = { logLevel: 'silent', cachedRecordsMax: 1000 };
+const DEFAULTS = { logLevel: 'silent', cachedRecordsMax: 1000, cachedTicketsMax: 1000 };
 /** Settings that a test server cannot have. */
 export const fixedSettings = [
   'workers',

@@ -5,6 +5,7 @@
 import { type BackendSurroundings, type RunningBackend, startBackend } from '../backend.ts';
 import type { ServedContract } from '../contract/served-contract.ts';
 import type { MasterKeys } from '../domain/keys/master-keys.ts';
+import { leastHashCost } from '../domain/login/password.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openRegistry } from '../open-registry.ts';
 import { registryOptionsOf, type Settings } from '../settings.ts';
@@ -27,9 +28,6 @@ export interface TestSurroundings extends Omit<BackendSurroundings, 'faultInject
   readonly journal: Journal;
   readonly masterKeys: MasterKeys;
 }
-
-/** Argon2id with as little work as it allows. */
-const PASSWORD_HASH_COST = { lanes: 1, memoryKib: 8, passes: 1 };
 
 export class TestBackend {
   readonly registry: TenantRegistry;
@@ -96,7 +94,7 @@ export async function openTestRegistry(
       ...registryOptionsOf(settings),
       clock,
       timing: clock,
-      passwordHashCost: PASSWORD_HASH_COST,
+      passwordHashCost: leastHashCost,
     },
   );
 }

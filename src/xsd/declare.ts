@@ -26,6 +26,14 @@ export function required<X extends AnyType>(type: X): RequiredField<X> {
   return { required: type };
 }
 
+/**
+ * Makes the encoder keep the text of each value for as long as the value exists. For large values
+ * that are encoded again and again, and that nothing changes.
+ */
+export function keepingText<D, E>(type: ComplexType<D, E>): ComplexType<D, E> {
+  return { ...type, keepsText: true };
+}
+
 /** A member of an enumeration that earlier editions of the contract lack. */
 export interface LaterMember {
   /** The first edition with this member. */

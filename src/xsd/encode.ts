@@ -97,8 +97,10 @@ export class Encoder {
           // Numbers are frequent and need no escaping.
           return typeof value === 'number' ? text : escapeText(text);
         };
-      case 'complex':
-        return this.fields(allFields(type), type.name.namespace, type.keepsAbsence);
+      case 'complex': {
+        const encode = this.fields(allFields(type), type.name.namespace, type.keepsAbsence);
+        return type.keepsText ? keepTexts(encode) : encode;
+      }
       case 'array': {
         const item = this.element({ ...type.name, name: type.itemName }, type.item);
         return (value: readonly unknown[], marks) =>
@@ -165,6 +167,20 @@ export class Encoder {
     if (prefix === undefined) throw new Error(`No prefix is declared for ${namespace}.`);
     return prefix;
   }
+}
+
+/** Keeps one text for each value, because a client always asks for the same marks. */
+function keepTexts(encode: FieldsEncoder): FieldsEncoder {
+  const texts = new WeakMap<object, { readonly marks: TypeMarks; readonly text: string }>();
+  return (value, marks) => {
+    const kept = texts.get(value);
+    if (kept?.marks === marks) return kept.text;
+    const text = encode(value, marks);
+    // V8 stores a joined text as a tree of its parts until a character is read.
+    text.charCodeAt(0);
+    texts.set(value, { marks, text });
+    return text;
+  };
 }
 
 function perMarks(write: (marks: TypeMarks) => string): PerMarks {

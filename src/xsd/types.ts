@@ -89,6 +89,11 @@ export interface ComplexType<D = unknown, E = never> extends TypeBase<D, E> {
    * encoded. Readers can then tell an absent field from nil.
    */
   readonly keepsAbsence?: true;
+  /**
+   * Whether no value changes after it was made. The encoder then keeps the text of a value that is
+   * encoded again and again.
+   */
+  readonly keepsText?: true;
 }
 
 /** A repeated element. */

@@ -137,7 +137,7 @@ describe('an unknown tenant', () => {
   }
 
   test('is not repeated when it is not a context identifier', async () => {
-    const secret = createTicket('').text;
+    const secret = createTicket('', Date.now()).text;
     cli.keepSecret(secret);
     for (const command of ['add', 'suspend', 'remove']) {
       const { exitCode } = await cli.run(['tenant', command, secret]);

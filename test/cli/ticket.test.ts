@@ -110,7 +110,7 @@ describe('ticket revoke', () => {
   test('ends nothing when the secret is wrong', async () => {
     const { ticketText } = await cli.logIn('anna');
     const id = parseTicket(ticketText)?.id ?? '';
-    const stranger = parseTicket(createTicket('').text)?.secret ?? '';
+    const stranger = parseTicket(createTicket('', Date.now()).text)?.secret ?? '';
     const content = Buffer.from(`${id};${stranger}`, 'utf16le').toString('base64');
     const { exitCode, stdout } = await cli.run(['ticket', 'revoke', `7T:${content}`]);
     assert.deepEqual([exitCode, stdout], [exitCodes.notFound, '']);
@@ -118,7 +118,12 @@ describe('ticket revoke', () => {
   });
 
   test('finds nothing for text that is not a ticket', async () => {
-    for (const named of ['nonsense', '7T:nonsense', createTicket('').text, createTicket('').id]) {
+    for (const named of [
+      'nonsense',
+      '7T:nonsense',
+      createTicket('', Date.now()).text,
+      createTicket('', Date.now()).id,
+    ]) {
       cli.keepSecret(named);
       assert.equal((await cli.run(['ticket', 'revoke', named])).exitCode, exitCodes.notFound);
     }

@@ -156,8 +156,8 @@ describe('ticket revoke', () => {
       ticketOf(`${id};123;Cust1`),
       ticketOf(`${id};123;Ghost`),
       ticketOf(`${id};123`),
-      createTicket('Cust2').text,
-      createTicket('').text,
+      createTicket('Cust2', Date.now()).text,
+      createTicket('', Date.now()).text,
       '7T:nonsense',
     ];
     cli.keepSecret(...texts);

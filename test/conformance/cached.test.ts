@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Change, ChangeFeed } from '../../src/domain/change-feed.ts';
 import type { Stores } from '../../src/domain/installation.ts';
 import { cachedStores } from '../../src/storage/caching/cached-stores.ts';
+import { foundByState } from './found-by-state.ts';
 import {
   addSampleAssociate,
   addSampleTicket,
@@ -21,11 +22,13 @@ import { openTemporarySqlite } from './temporary-sqlite.ts';
 
 const clock = { now: () => NOW_MS };
 
-for (const entriesMax of [1, 1000]) {
-  describeStores(`SQLite, ${entriesMax} kept`, (fill) =>
+for (const max of [1, 1000]) {
+  describeStores(`SQLite, ${max} kept`, (fill) =>
     openTemporarySqlite(fill, async (stores) => {
       const feed = await stores.watchChanges();
-      return spacedStores(cachedStores(stores, { feed, clock, entriesMax }), () => nextTurn());
+      const limits = { entriesMax: max, ticketsMax: max };
+      const cached = foundByState(cachedStores(stores, { feed, clock, ...limits }));
+      return spacedStores(cached, () => nextTurn());
     }),
   );
 }
@@ -67,6 +70,7 @@ async function watched(body: (watched: Watched) => Promise<void>): Promise<void>
     feed,
     clock,
     entriesMax: 10,
+    ticketsMax: 10,
     onLookup: (kind, hit) => {
       if (!hit) missed.push(kind);
     },
@@ -91,7 +95,7 @@ describe('the cache', () => {
       const { id } = await addSampleTicket(tenant, associate);
       misses();
       const look = async () => {
-        assert.ok(await tenant.tickets.find(id));
+        assert.ok(await tenant.tickets.findState(id));
         assert.ok(await tenant.associates.find(associate.id));
         assert.ok(await tenant.associates.principal(associate));
         assert.equal(await cached.revokedTokens.has('token'), false);
@@ -120,7 +124,7 @@ describe('the cache', () => {
       const tenant = await obtainSampleTenant(cached);
       const associate = await addSampleAssociate(tenant);
       const ids: number[] = [];
-      for (let count = 0; count < 46; count += 1) {
+      for (let count = 0; count < 37; count += 1) {
         ids.push((await tenant.roles.addRight(sampleRight(`right ${count}`))).id);
       }
       const missesWith = async (rights: number) => {
@@ -130,8 +134,8 @@ describe('the cache', () => {
         await tenant.associates.principal(associate);
         return misses();
       };
-      assert.deepEqual(await missesWith(45), ['rights']);
-      assert.deepEqual(await missesWith(46), ['rights', 'rights']);
+      assert.deepEqual(await missesWith(36), ['rights']);
+      assert.deepEqual(await missesWith(37), ['rights', 'rights']);
     }));
 
   it('forgets what a transaction has changed when the transaction ends', () =>
@@ -180,7 +184,7 @@ describe('the cache', () => {
     watched(async ({ feed, plain }) => {
       // Another node: only the feed could tell it of a change.
       const node = { ...plain, onChange: () => {} };
-      const cached = cachedStores(node, { feed, clock, entriesMax: 10 });
+      const cached = cachedStores(node, { feed, clock, entriesMax: 10, ticketsMax: 10 });
       await obtainSampleTenant(plain);
       const [tenant] = await plain.tenants.list(0, 1);
       assert.ok(tenant);
@@ -196,12 +200,12 @@ describe('the cache', () => {
       const tenant = await obtainSampleTenant(cached);
       const { id } = await addSampleTicket(tenant, await addSampleAssociate(tenant));
       misses();
-      const reading = tenant.tickets.find(id);
+      const reading = tenant.tickets.findState(id);
       feed.tell({ kind: 'tickets', key: id });
       await reading;
       await nextTurn();
       await obtainSampleTenant(plain);
-      assert.ok(await tenant.tickets.find(id));
+      assert.ok(await tenant.tickets.findState(id));
       assert.deepEqual(misses(), ['tickets', 'tickets']);
     }));
 
@@ -210,10 +214,10 @@ describe('the cache', () => {
       const tenant = await obtainSampleTenant(cached);
       const associate = await addSampleAssociate(tenant);
       const ticket = await addSampleTicket(tenant, associate, { expiresAtMs: NOW_MS });
-      assert.equal((await tenant.tickets.find(ticket.id))?.expiresAtMs, NOW_MS);
+      assert.equal((await tenant.tickets.findState(ticket.id))?.expiresAtMs, NOW_MS);
       const use = { ...ticket, expiresAtMs: NOW_MS + 9 };
       await (await obtainSampleTenant(plain)).tickets.recordUse(ticket.id, use, NOW_MS);
-      assert.equal((await tenant.tickets.find(ticket.id))?.expiresAtMs, NOW_MS + 9);
+      assert.equal((await tenant.tickets.findState(ticket.id))?.expiresAtMs, NOW_MS + 9);
     }));
 });
 
@@ -242,21 +246,21 @@ it('forgets a ticket when the connection breaks while it is removed', () =>
         return { ...ours, tickets: breaking(ours.tickets, names) };
       },
     };
-    const cached = cachedStores(broken, { feed, clock, entriesMax: 10 });
+    const cached = cachedStores(broken, { feed, clock, entriesMax: 10, ticketsMax: 10 });
     const tenant = await obtainSampleTenant(cached);
     const { tickets } = tenant;
     const associate = await addSampleAssociate(tenant);
     for (const name of names) {
       const origin = { accessTokenId: 'token' };
       const { id } = await addSampleTicket(tenant, associate, origin);
-      assert.ok(await tickets.find(id));
+      assert.ok(await tickets.findState(id));
       const end = {
         remove: () => tickets.remove(id),
         removeOfAssociate: () => tickets.removeOfAssociate(associate.id),
         removeOfAccessToken: () => tickets.removeOfAccessToken('token'),
       };
       await assert.rejects(end[name](), /broke/);
-      assert.equal(await tickets.find(id), null, name);
+      assert.equal(await tickets.findState(id), null, name);
     }
   }));
 

@@ -3,8 +3,10 @@
  * change.
  */
 import assert from 'node:assert/strict';
+import { AuditTrail } from '../../src/domain/audit/audit-trail.ts';
 import { DomainError, type ErrorCode } from '../../src/domain/errors.ts';
 import type { Stores, TenantStores } from '../../src/domain/installation.ts';
+import { LoginWriter } from '../../src/domain/login/login-writer.ts';
 import type { Ticket } from '../../src/domain/sessions/ticket.ts';
 import { type Check, type TenantCheck, withTenant } from './check.ts';
 import {
@@ -26,6 +28,7 @@ const ROUNDS = 8;
 export function checkManyNodes(check: Check): void {
   checkApplications(check);
   checkTenants(check);
+  checkLogins(check);
   checkUsers(withTenant(check));
   checkTickets(withTenant(check));
 }
@@ -112,6 +115,40 @@ function checkTenants(check: Check): void {
       await allOr('not-found', [...additions, stores.tenants.remove(id)]);
       assert.deepEqual(await stores.tenants.list(0, 10), []);
       assert.deepEqual(await stores.ofTenant(id).associates.list(0, 10), []);
+    }
+  });
+}
+
+function checkLogins(check: Check): void {
+  check('a ticket of a login during a revocation ends too', async ({ stores, openAnother }) => {
+    const another = await openAnother();
+    const { id: tenantId } = await stores.tenants.add(sampleTenant(''), NOW_MS);
+    const associate = await addSampleAssociate(stores.ofTenant(tenantId));
+    const writers = [stores, another].map((node) => {
+      const trail = new AuditTrail({ store: node.audit, clock: { now: () => NOW_MS } });
+      return new LoginWriter({ stores: node, trail });
+    });
+    const event = { action: 'login', outcome: 'succeeded' } as const;
+    const revokeToken = (accessTokenId: string, parentId: string) =>
+      another.transaction(async (inside) => {
+        const { tickets } = inside.ofTenant(tenantId);
+        await tickets.exists(parentId);
+        await inside.revokedTokens.add(accessTokenId, NOW_MS);
+        await tickets.removeOfAccessToken(accessTokenId);
+      });
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { tickets } = stores.ofTenant(tenantId);
+      const root = await addSampleTicket(stores.ofTenant(tenantId), associate);
+      const origin = { parentId: root.id, accessTokenId: `token ${round}` };
+      const derived = Array.from({ length: 20 }, () => sampleTicket(associate, origin));
+      const writing = derived.map((ticket, index) =>
+        writers[index % 2]?.write({ tenantId, ticket, event }),
+      );
+      const revoking =
+        round % 2 === 0 ? tickets.remove(root.id) : revokeToken(origin.accessTokenId, root.id);
+      await Promise.all([...writing, revoking]);
+      for (const { id } of derived)
+        assert.equal(await tickets.find(id), null, 'it was not revoked');
     }
   });
 }

@@ -12,6 +12,7 @@ import { StoreContext } from '../../src/storage/store-context.ts';
 import { onlyLong } from '../support/long.ts';
 import { EMPTY_TABLES, KEEP_TABLES, RESTORE_TABLES, TestPostgres } from '../support/postgres.ts';
 import type { Fill, OpenedStores } from './check.ts';
+import { foundByState } from './found-by-state.ts';
 import { addSampleAssociate, addSampleTicket, NOW_MS, obtainSampleTenant } from './samples.ts';
 import { spacedStores } from './spaced-stores.ts';
 import { describeStores } from './stores.ts';
@@ -35,8 +36,13 @@ describe('With the change feed of PostgreSQL', onlyLong, () => {
     openTemporary(fill, async (stores) => {
       const feed = await stores.watchChanges();
       assert.ok(feed instanceof PostgresChangeFeed);
-      const cached = cachedStores(stores, { feed, clock: { now: () => NOW_MS }, entriesMax: 1000 });
-      return spacedStores(cached, () => feed.catchUp());
+      const cached = cachedStores(stores, {
+        feed,
+        clock: { now: () => NOW_MS },
+        entriesMax: 1000,
+        ticketsMax: 1000,
+      });
+      return spacedStores(foundByState(cached), () => feed.catchUp());
     }),
   );
 });

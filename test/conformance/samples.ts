@@ -19,7 +19,7 @@ import { createPerson, type PersonProfile } from '../../src/domain/persons/perso
 import type { FunctionalRight } from '../../src/domain/roles/functional-right.ts';
 import type { NewRole } from '../../src/domain/roles/role.ts';
 import type { NewCsSession } from '../../src/domain/sessions/cs-session.ts';
-import type { Ticket } from '../../src/domain/sessions/ticket.ts';
+import type { Ticket, TicketState } from '../../src/domain/sessions/ticket.ts';
 import type { NewTenant } from '../../src/domain/tenants/tenant.ts';
 import {
   type Associate,
@@ -212,7 +212,7 @@ export function sampleTicket(
 ): Ticket {
   return {
     id: randomUUID(),
-    secretHash: '7S:N2IzNmQxZmQtc29tZS1oYXNo',
+    secretHash: '7S:LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=',
     associateId: associate.id,
     generation: associate.generation,
     parentId: null,
@@ -225,6 +225,16 @@ export function sampleTicket(
     lastUsedBy: null,
     ...changes,
   };
+}
+
+export function stateOf({
+  parentId: _parentId,
+  accessTokenId: _accessTokenId,
+  lastUsedFrom: _lastUsedFrom,
+  lastUsedBy: _lastUsedBy,
+  ...state
+}: Ticket): TicketState {
+  return state;
 }
 
 /** Adds a live ticket. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { TicketStore } from '../../src/domain/sessions/ticket.ts';
 import { assertFails } from './check.ts';
-import { NOW_MS, sampleTicket } from './samples.ts';
+import { NOW_MS, sampleTicket, stateOf } from './samples.ts';
 import { both, type Isolation, THEIRS_ONLY } from './twins.ts';
 
 const later = {
@@ -32,9 +32,20 @@ export const tickets: Isolation<TicketStore> = {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.find(id), null);
     for (const ticket of tickets) assert.deepEqual(await stores.tickets.find(ticket.id), ticket);
   },
+  findState: async ({ ours: { stores, tickets }, theirs }) => {
+    for (const { id } of theirs.tickets) assert.equal(await stores.tickets.findState(id), null);
+    for (const ticket of tickets) {
+      assert.deepEqual(await stores.tickets.findState(ticket.id), stateOf(ticket));
+    }
+  },
   exists: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.exists(id), false);
     for (const { id } of tickets) assert.equal(await stores.tickets.exists(id), true);
+  },
+  lockExisting: async ({ ours: { stores, tickets }, theirs }) => {
+    const ids = tickets.map(({ id }) => id);
+    const all = [...ids, ...theirs.tickets.map(({ id }) => id)];
+    assert.deepEqual(await stores.tickets.lockExisting(all), new Set(ids));
   },
   recordUse: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of [...theirs.tickets, ...tickets]) {

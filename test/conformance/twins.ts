@@ -151,9 +151,9 @@ async function fill(
   const anna = await associates.add(profile, `hash of ${mark}`, NOW_MS, both.anna);
   await associates.add(createProfile('cy', both.role, both.group), null, NOW_MS, both.cy);
   await licences.assign(both.anna, both.module);
-  const root = sampleTicket(anna, { secretHash: mark, accessTokenId: both.accessToken });
+  const root = sampleTicket(anna, { lastUsedBy: mark, accessTokenId: both.accessToken });
   const child = sampleTicket(anna, {
-    secretHash: mark,
+    lastUsedBy: mark,
     parentId: root.id,
     lastUsedAtMs: NOW_MS - 1,
   });

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { sampleTicket } from '../../src/cli/demo-data.ts';
+import { hashingThreadsMax } from '../../src/domain/login/hashing-threads.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import { settingsSchema } from '../../src/settings.ts';
 import { cheapHash } from '../support/cheap-hash.ts';
@@ -22,7 +23,7 @@ import { answersIn, exchange, postHead, RawClient, SO_PRINCIPAL, USER } from './
 
 const ERROR_LEVEL = 50;
 /** The number of logins that the password hasher runs and queues at once. */
-const LOGINS_AT_ONCE = 4 + 256;
+const LOGINS_AT_ONCE = hashingThreadsMax + 256;
 /** The number of them that are slow. */
 const COSTLY = 40;
 

@@ -109,7 +109,12 @@ export class Nodes {
       ...opened,
       stores: { ...opened.stores, watchChanges: async () => feed },
     };
-    const options = { lifetimes, cachedRecordsMax: 1000, clock: this.clock };
+    const options = {
+      lifetimes,
+      cachedRecordsMax: 1000,
+      cachedTicketsMax: 1000,
+      clock: this.clock,
+    };
     const registry = await openRegistry(watched, options);
     const log = pino({ level: 'warn' }, { write: (line: string) => this.#logged.push(line) });
     const server = await startServer(registry, settings, null, log);

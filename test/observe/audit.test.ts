@@ -151,7 +151,7 @@ it('a login fails if the audit trail cannot be written', async (context) => {
   context.after(() => own.close());
   const services = await own.servicesOf();
   await addUser(services, 'anna', PASSWORD);
-  context.mock.method(own.registry.stores.audit, 'append', async () => {
+  context.mock.method(own.registry.audit, 'append', async () => {
     throw new Error('disk full');
   });
   const answer = await callService(await own.serve(), {
@@ -160,6 +160,7 @@ it('a login fails if the audit trail cannot be written', async (context) => {
   });
   assert.equal(answer.header.get('Succeeded')?.text, 'false');
   assert.ok(!answer.text.includes('7T:') && !answer.text.includes('disk full'));
+  assert.deepEqual(await services.stores.tickets.listLive(0, 10), []);
 });
 
 it('an implicit login and a password by REST are recorded as logins', async (context) => {

@@ -50,9 +50,9 @@ it('a ticket that is not valid is told with the reason', async () => {
   nowMs += 7 * 3_600_000;
   assert.equal((await inspectTicket(expired)).refusal?.reason, 'ticket-expired');
   assert.equal((await inspectTicket(expired)).user, null);
-  const unknown = createTicket('Cust1').text;
+  const unknown = createTicket('Cust1', Date.now()).text;
   assert.equal((await inspectTicket(unknown)).refusal?.reason, 'ticket-unknown');
-  const elsewhere = await inspectTicket(createTicket('Nowhere').text);
+  const elsewhere = await inspectTicket(createTicket('Nowhere', Date.now()).text);
   assert.equal(elsewhere.refusal?.reason, 'ticket-of-other-tenant');
   assert.equal(elsewhere.contextIdentifier, 'Nowhere');
   const malformed = await inspectTicket('7T:nonsense');
@@ -66,6 +66,14 @@ it('a ticket with a wrong secret tells nothing of the stored one', async () => {
   const { refusal, ticket, user, ticketId } = await inspectTicket(forged);
   assert.equal(refusal?.reason, 'ticket-forged');
   assert.deepEqual([ticket, user, ticketId], [null, null, parsed?.id]);
+});
+
+it('a ticket that spells its tenant otherwise tells nothing of the stored one', async () => {
+  const parsed = parseTicket(await newTicket());
+  const other = `7T:${Buffer.from(`${parsed?.id};1;CUST1`, 'utf16le').toString('base64')}`;
+  const { refusal, ticket, user } = await inspectTicket(other);
+  assert.equal(refusal?.reason, 'ticket-of-other-tenant');
+  assert.deepEqual([ticket, user], [null, null]);
 });
 
 it('a ticket of a suspended tenant is refused', async () => {

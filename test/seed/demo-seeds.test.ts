@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { readDemoSeed } from '../../src/demo-seed.ts';
 import { associateTypes } from '../../src/domain/users/associate-type.ts';
 import type { SeedTenant } from '../../src/seed/seed-schema.ts';
 import { applyText, makeTarget, seedOfText } from './seed-sandbox.ts';
 
-const read = (name: string) =>
+const read = (name: 'demo-onsite' | 'demo-online') =>
   readFileSync(new URL(`../../seeds/${name}.yaml`, import.meta.url), 'utf8');
 const onsite = read('demo-onsite');
 
@@ -47,6 +48,32 @@ describe('the company of the demo', () => {
     const [theirs] = seedOfText(read('demo-online')).tenants ?? [];
     assert.deepEqual(nameless(theirs), nameless(ours));
   });
+});
+
+test('only the public passwords of a demo are hashed with little work', async (context) => {
+  const workOf = async (text: string) => {
+    const target = await makeTarget(context, { purpose: 'demo', from: seedOfText(text) });
+    await applyText(target, text);
+    return /m=\d+,t=\d/.exec(
+      (await target.stores.ofTenant(1).associates.readPasswordHash(1)) ?? '',
+    );
+  };
+  const users = 'users: [{ id: 1, name: anna, password: long enough }]\n';
+  const seed = `mode: onsite\ncompany: Fjord\n${users}`;
+  assert.equal((await workOf(`demo: true\n${seed}`))?.[0], 'm=8,t=1');
+  assert.equal((await workOf(seed))?.[0], 'm=19456,t=2');
+});
+
+describe('the seed that the demo loads', () => {
+  for (const online of [false, true]) {
+    const where = online ? 'Online' : 'on-site';
+    test(`is the checked content of the file for people, ${where}`, async () => {
+      const { placeOf, ...loaded } = await readDemoSeed(online);
+      const { placeOf: _, ...checked } = seedOfText(read(online ? 'demo-online' : 'demo-onsite'));
+      assert.deepEqual(loaded, checked);
+      assert.match(placeOf(['users', 0]), /demo-\w+\.yaml: users\[0\]$/);
+    });
+  }
 });
 
 function nameless(tenant: SeedTenant | undefined) {

@@ -69,7 +69,8 @@ export class TestPostgres {
     this.#log = log;
   }
 
-  static async start(): Promise<TestPostgres> {
+  /** @param settings override those for tests, such as `fsync=on`. */
+  static async start(settings: readonly string[] = []): Promise<TestPostgres> {
     const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-postgres-'));
     const port = await findFreePort();
     const password = randomBytes(16).toString('hex');
@@ -87,7 +88,10 @@ export class TestPostgres {
         // The password is random, so a single iteration is safe.
         '--set=scram_iterations=1',
       ],
-      postgresFlags: [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]),
+      postgresFlags: [...SETTINGS, ...UNSAFE_BUT_FAST, ...settings].flatMap((setting) => [
+        '-c',
+        setting,
+      ]),
       onLog: (lines: string) => {
         log.push(lines);
         log.splice(0, log.length - LOG_LINES_KEPT);

@@ -101,6 +101,7 @@ export class TestInstallation {
       timing: { ...systemTiming, pause },
       lifetimes,
       cachedRecordsMax: KEPT_MAX,
+      cachedTicketsMax: KEPT_MAX,
       clock,
     });
     return new TestInstallation(registry, directory, postgres);
@@ -126,7 +127,8 @@ export class TestInstallation {
     const opened = await openInstallation(this.directory, undefined, this.#postgres);
     const { clock } = this.registry;
     const lifetimes = lifetimesOf(settingsSchema.parse({}));
-    const other = await openRegistry(opened, { lifetimes, cachedRecordsMax: KEPT_MAX, clock });
+    const limits = { cachedRecordsMax: KEPT_MAX, cachedTicketsMax: KEPT_MAX };
+    const other = await openRegistry(opened, { lifetimes, ...limits, clock });
     this.#others.push(other);
     return other;
   }

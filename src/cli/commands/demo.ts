@@ -1,8 +1,7 @@
 /** `demo`: runs a server to try out, on loopback only. Its user has a public password. */
-import { rm } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { servicesVersions } from '../../contract/editions.ts';
-import { demoSeedFile } from '../../demo-seed.ts';
+import { readDemoSeed } from '../../demo-seed.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { createLog } from '../../observe/log.ts';
@@ -14,15 +13,13 @@ import {
   type OpenedInstallation,
   openInstallation,
 } from '../../storage/data-directory.ts';
-import type { Durability } from '../../storage/sqlite/database.ts';
+import { createInstallationInMemory } from '../../storage/installation-in-memory.ts';
 import type { TenantRegistry } from '../../tenant-services.ts';
 import { withConsole } from '../console-port.ts';
 import { prepareDemo } from '../demo-data.ts';
-import { makeDemoFolder } from '../demo-folder.ts';
 import { demoRecord, demoWelcome } from '../demo-welcome.ts';
 import { requirePurpose } from '../require-purpose.ts';
 import { runServer } from '../run-server.ts';
-import { readSeedFile } from '../seed-input.ts';
 import { addSettingsOptions, readGivenSettings, settingRecordsOf } from '../settings-input.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { printJsonLine, type Terminal } from '../terminal.ts';
@@ -80,20 +77,23 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
   const command = { fixed: FIXED, presets: PRESETS };
   const given = await readGivenSettings(flags, flags.data ?? null, terminal, command);
   const settings = await withConsole(given.settings);
-  const seed = await readSeedFile(flags.seed ?? demoSeedFile(flags.online ?? false), terminal);
-  const temporary = flags.data === undefined ? await makeDemoFolder() : null;
-  const directory = flags.data ?? temporary ?? '';
+  const seed =
+    flags.seed === undefined
+      ? await readDemoSeed(flags.online ?? false)
+      : await readGivenSeed(flags.seed, terminal);
+  const directory = flags.data ?? null;
   const ownSeed = flags.seed === undefined;
   const signIn = ownSeed && seed.mode === 'online' ? await startSignIn() : null;
   try {
-    const opened = await openDemo(directory, seed, temporary === null ? 'durable' : 'temporary');
-    const registry = await openRegistry(opened, registryOptionsOf(settings));
+    const registry = await openRegistry(
+      await openDemo(directory, seed),
+      registryOptionsOf(settings),
+    );
     await prepare(registry, seed);
     const onReady = (url: string, consoleUrl: string | null) => {
-      const kept = temporary === null ? directory : null;
       const readyMs = Math.round(performance.now());
       const signInUrl = signIn?.urlFor(url) ?? null;
-      const facts = { url, consoleUrl, signInUrl, seed, ownSeed, directory: kept, readyMs };
+      const facts = { url, consoleUrl, signInUrl, seed, ownSeed, directory, readyMs };
       if (flags.json) printJsonLine(terminal, demoRecord(facts));
       else terminal.print(demoWelcome(facts));
     };
@@ -102,8 +102,12 @@ async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     await runServer(registry, settings, createLog(settings.logLevel), stop, onReady, additions);
   } finally {
     signIn?.close();
-    if (temporary !== null) await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** Loads the parser of YAML and the schema of seeds, which the demo's own seed does not need. */
+async function readGivenSeed(file: string, terminal: Terminal): Promise<Seed> {
+  return (await import('../seed-input.ts')).readSeedFile(file, terminal);
 }
 
 /** Loads `node:http`, which takes 40 ms. */
@@ -120,20 +124,19 @@ async function prepare(registry: TenantRegistry, seed: Seed): Promise<void> {
   }
 }
 
-/** @throws CliError `conflict` for an installation of another purpose. */
-async function openDemo(
-  directory: string,
-  seed: Seed,
-  durability: Durability,
-): Promise<OpenedInstallation> {
-  const made = { tenant: startingTenantOf(seed), purpose: 'demo', durability } as const;
-  const opened = await createInstallation(directory, made, systemClock.now()).catch(
-    (error: unknown) => {
-      if (error instanceof DomainError && error.code === 'conflict') {
-        return openInstallation(directory);
-      }
-      throw error;
-    },
-  );
+/**
+ * @param directory null for data in memory.
+ * @throws CliError `conflict` for an installation of another purpose.
+ */
+async function openDemo(directory: string | null, seed: Seed): Promise<OpenedInstallation> {
+  const made = { tenant: startingTenantOf(seed), purpose: 'demo' } as const;
+  const nowMs = systemClock.now();
+  if (directory === null) return createInstallationInMemory(made, nowMs);
+  const opened = await createInstallation(directory, made, nowMs).catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === 'conflict') {
+      return openInstallation(directory);
+    }
+    throw error;
+  });
   return requirePurpose('demo', opened, directory);
 }

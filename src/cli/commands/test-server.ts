@@ -27,7 +27,7 @@ type TestServerFlags = {
 /** Warnings and errors are all that is logged. They go to standard error. */
 const LOG = { logLevel: 'warn' } as const;
 /** The test server caches less, which makes resets fast. */
-const OMITTED = [...fixedSettings, 'logLevel', 'cachedRecordsMax'] as const;
+const OMITTED = [...fixedSettings, 'logLevel', 'cachedRecordsMax', 'cachedTicketsMax'] as const;
 
 export function addTestServerCommand(program: Command, terminal: Terminal): void {
   const command = program

@@ -2,6 +2,7 @@
  * SoPrincipal: logs users in and describes the server. It is the only service that needs no ticket.
  */
 import { xsBoolean, xsDateTime, xsInt, xsSecret, xsString } from '../../xsd/built-in.ts';
+import { keepingText } from '../../xsd/declare.ts';
 import { operation, service } from '../service.ts';
 import { applicationRequestHeaders, responseHeaders, SoCredentials } from './headers.ts';
 import { services88 } from './namespace.ts';
@@ -49,7 +50,7 @@ const ProvidedCredential = services88.complexType('ProvidedCredential', {
   CredentialId: xsInt,
 });
 
-export const SoPrincipalCarrier = services88.complexType('SoPrincipalCarrier', {
+const principalType = services88.complexType('SoPrincipalCarrier', {
   UserType,
   Associate: xsString,
   AssociateId: xsInt,
@@ -77,6 +78,9 @@ export const SoPrincipalCarrier = services88.complexType('SoPrincipalCarrier', {
   SecondaryGroups: services88.arrayOf(xsInt),
   DatabaseContextIdentifier: xsString,
 });
+
+/** A stateless backend asks for the same principal at each of its requests. */
+export const SoPrincipalCarrier = keepingText(principalType);
 
 const AuthenticationGenericData = services88.dictionary(
   'AuthenticationGenericData',

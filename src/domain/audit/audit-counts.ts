@@ -1,13 +1,19 @@
 /** Counts audit events until somebody writes the counts. A crash loses them. */
-import type { AuditEvent } from './audit.ts';
+import { type AuditEntry, type AuditEvent, auditEventOf } from './audit.ts';
 
 /** Limit on distinct events. Further ones are counted together. */
 const KEYS_MAX = 20_000;
 /** The number of events in one write. Requests get their turn between writes. */
 const BATCH = 100;
 
+/** What further events have in common with those that they are counted with. */
+export type CountedAction = Pick<AuditEntry, 'action' | 'outcome'>;
+
+/** Events are made from entries when they are written, because entries take less memory. */
 interface Counted {
-  readonly event: AuditEvent;
+  readonly entry: AuditEntry;
+  /** Of the first of the events. */
+  readonly atMs: number;
   count: number;
 }
 
@@ -15,22 +21,11 @@ export class AuditCounts {
   #counted = new Map<string, Counted>();
   #draining: Promise<void> = Promise.resolve();
 
-  /** @param eventOf called if there is no event with this key yet. */
-  add(key: string, eventOf: () => AuditEvent, count = 1): void {
-    const known = this.#counted.get(key);
-    if (known) {
-      known.count += count;
-      return;
-    }
-    const event = eventOf();
-    if (this.#counted.size < KEYS_MAX) {
-      this.#counted.set(key, { event, count });
-      return;
-    }
-    const { action, outcome } = event;
-    const others = this.#counted.get(`${action}\n${outcome}`);
-    if (others) others.count += count;
-    else this.#counted.set(`${action}\n${outcome}`, { event: othersLike(event), count });
+  /** @param entryOf called if the event is the first with this key. */
+  add(action: CountedAction, key: string, atMs: number, entryOf: () => AuditEntry): void {
+    const known = this.#knownOf(action, key);
+    if (known) known.count += 1;
+    else this.#keep(key, { entry: entryOf(), atMs, count: 1 });
   }
 
   /**
@@ -48,19 +43,40 @@ export class AuditCounts {
     for (let start = 0; start < entries.length; start += BATCH) {
       const batch = entries.slice(start, start + BATCH);
       try {
-        await write(batch.map(([, { event, count }]) => ({ ...event, count })));
+        await write(batch.map(([, { entry, atMs, count }]) => auditEventOf(entry, atMs, count)));
       } catch (error) {
-        for (const [key, { event, count }] of entries.slice(start)) {
-          this.add(key, () => event, count);
-        }
+        for (const [key, counted] of entries.slice(start)) this.#addAgain(key, counted);
         throw error;
       }
     }
   }
+
+  #addAgain(key: string, counted: Counted): void {
+    const known = this.#knownOf(counted.entry, key);
+    if (known) known.count += counted.count;
+    else this.#keep(key, counted);
+  }
+
+  /** Where an event is counted. Undefined if it is the first with its key. */
+  #knownOf(action: CountedAction, key: string): Counted | undefined {
+    const known = this.#counted.get(key);
+    return known ?? (this.#isFull() ? this.#counted.get(othersKey(action)) : undefined);
+  }
+
+  #keep(key: string, counted: Counted): void {
+    const { action, outcome } = counted.entry;
+    if (this.#isFull()) {
+      // Nothing that identifies somebody.
+      const entry = { action, outcome, detail: { others: true } };
+      this.#counted.set(othersKey(entry), { ...counted, entry });
+    } else this.#counted.set(key, counted);
+  }
+
+  #isFull(): boolean {
+    return this.#counted.size >= KEYS_MAX;
+  }
 }
 
-/** Removes whatever identifies somebody. */
-function othersLike(event: AuditEvent): AuditEvent {
-  const nobody = { user: null, application: null, address: null, userAgent: null };
-  return { ...event, ...nobody, tenant: null, requestId: null, detail: { others: true } };
+function othersKey({ action, outcome }: CountedAction): string {
+  return `${action}\n${outcome}`;
 }

@@ -124,9 +124,11 @@ describe('counting', () => {
   it('makes one event of equal ones, with their common fields', async () => {
     const { trail, batches } = memory();
     const audit = new TenantAudit(trail, 'Cust1');
-    const issued = { action: 'access-token-issued', outcome: 'succeeded', user: 'a' } as const;
-    for (let n = 0; n < 3; n += 1) audit.count(caller, 'ticket 1', () => issued);
-    audit.count({ ...caller, address: '192.0.2.2' }, 'ticket 1', () => issued);
+    const issued = { action: 'access-token-issued', outcome: 'succeeded' } as const;
+    const count = (from: typeof caller) =>
+      audit.count(from, issued, 'ticket 1', () => ({ user: 'a' }));
+    for (let n = 0; n < 3; n += 1) count(caller);
+    count({ ...caller, address: '192.0.2.2' });
     assert.deepEqual(batches, []);
     await trail.flush();
     assert.deepEqual(
@@ -142,7 +144,14 @@ describe('counting', () => {
 
   it('counts events together beyond the limit on distinct ones', async () => {
     const { trail, batches } = memory();
-    for (let n = 0; n < 20_500; n += 1) trail.count(`${n}`, () => ({ ...login, user: `${n}` }));
+    let made = 0;
+    for (let n = 0; n < 20_500; n += 1) {
+      trail.count(login, `${n}`, () => {
+        made += 1;
+        return { ...login, user: `${n}` };
+      });
+    }
+    assert.equal(made, 20_001, 'further events are only counted');
     await trail.flush();
     const events = batches.flat();
     assert.equal(events.length, 20_001);
@@ -152,10 +161,10 @@ describe('counting', () => {
 
   it('keeps counting after a write failed', async () => {
     const { trail, batches, fail } = memory();
-    trail.count('a', () => login);
+    trail.count(login, 'a', () => login);
     fail(new Error('disk full'));
     await assert.rejects(trail.flush(), /disk full/);
-    trail.count('a', () => login);
+    trail.count(login, 'a', () => login);
     fail(null);
     await trail.flush();
     assert.equal(batches.flat()[0]?.count, 2);

@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { type AuditEntry, type AuditEvent, type AuditStore, auditEventOf } from './audit.ts';
-import { AuditCounts } from './audit-counts.ts';
+import { AuditCounts, type CountedAction } from './audit-counts.ts';
 
 /** The client of a request, as the audit trail records it. */
 export interface AuditCaller {
@@ -87,7 +87,7 @@ export class AuditTrail {
     const key = [action, tenant, user, application, address, operator].join('\n');
     const written = this.#written.get(key) ?? 0;
     if (written >= REFUSALS_OF_ONE_MAX || this.#refusalsWritten >= REFUSALS_MAX) {
-      this.#refusals.add(key, () => auditEventOf(entry, this.#options.clock.now()));
+      this.#refusals.add(entry, key, this.#options.clock.now(), () => entry);
       return;
     }
     this.#written.set(key, written + 1);
@@ -99,10 +99,10 @@ export class AuditTrail {
    * Counts a frequent event. It costs no write.
    *
    * @param key the same for all events that are counted together.
-   * @param entryOf called once a minute for each key.
+   * @param entryOf called at most once a minute for each key.
    */
-  count(key: string, entryOf: () => AuditEntry): void {
-    this.#issues.add(key, () => auditEventOf(entryOf(), this.#options.clock.now()));
+  count(action: CountedAction, key: string, entryOf: () => AuditEntry): void {
+    this.#issues.add(action, key, this.#options.clock.now(), entryOf);
   }
 
   /** Writes the counts. Call it once a minute, and before the process ends. */
@@ -156,15 +156,24 @@ export class TenantAudit {
    * @param caller null at the command line.
    */
   record(caller: AuditCaller | null, entry: AuditEntry): Promise<void> {
-    const full = { ...(caller && callerFields(caller)), tenant: this.#tenant, ...entry };
+    const full = this.entryOf(caller, entry);
     return entry.outcome === 'refused' ? this.#trail.recordRefusal(full) : this.#trail.record(full);
   }
 
+  /** Adds the fields of the client and of the tenant to an entry. */
+  entryOf(caller: AuditCaller | null, entry: AuditEntry): AuditEntry {
+    return { ...(caller && callerFields(caller)), tenant: this.#tenant, ...entry };
+  }
+
   /** See `AuditTrail.count`. */
-  count(caller: AuditCaller, key: string, entryOf: () => AuditEntry): void {
-    const { address } = caller;
-    this.#trail.count(`${key}\n${address}`, () => {
-      return { address, tenant: this.#tenant, ...entryOf() };
+  count(
+    { address }: AuditCaller,
+    action: CountedAction,
+    key: string,
+    detailsOf: () => Omit<AuditEntry, keyof CountedAction>,
+  ): void {
+    this.#trail.count(action, `${key}\n${address}`, () => {
+      return { address, tenant: this.#tenant, ...action, ...detailsOf() };
     });
   }
 }

@@ -5,7 +5,7 @@
 
 import type { Application } from '../applications/application.ts';
 import type { AccessTokens } from '../sessions/access-tokens.ts';
-import type { Sessions, StartedSession, TicketUser } from '../sessions/sessions.ts';
+import type { GivenSession, Sessions, TicketUser } from '../sessions/sessions.ts';
 import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
 import type { RecentTrades, Trade } from './recent-trades.ts';
 
@@ -28,17 +28,18 @@ export class AccessTokenAuthenticator implements Authenticator {
     application: Application | null,
   ): Promise<ProvenIdentity | null> {
     if (credentials.kind !== 'access-token') return null;
-    const { accessTokens, recentTrades } = this.#options;
+    const { accessTokens, sessions, recentTrades } = this.#options;
     const accepted = await accessTokens.accept(credentials.accessToken);
     if (!accepted) return null;
     const trade = { tokenId: accepted.claims.tokenId, user, application };
     const again = await this.#giveAgain(trade);
-    if (again) return { ...again, isRepeat: true };
-    const started = await accessTokens.trade(accepted, user);
-    return started && { ...started, onRecorded: () => recentTrades.keep(trade, started) };
+    if (again) return { ...again, state: 'repeated' };
+    const { session, claims } = accepted;
+    const prepared = sessions.prepareDerived(session, claims.tokenId, user);
+    return { ...prepared, state: 'new', onStored: () => recentTrades.keep(trade, prepared) };
   }
 
-  async #giveAgain(trade: Trade): Promise<StartedSession | null> {
+  async #giveAgain(trade: Trade): Promise<GivenSession | null> {
     const { sessions, recentTrades } = this.#options;
     const kept = recentTrades.find(trade);
     if (!kept) return null;

@@ -26,6 +26,6 @@ export class AssertionAuthenticator implements Authenticator {
     const { associates, sessions } = this.#options;
     const associate = await findByLoginName(associates, credentials.userName);
     if (!associate || loginBarOf(associate) !== null) return null;
-    return sessions.start(associate, user);
+    return { ...sessions.prepare(associate, user), state: 'new' };
   }
 }

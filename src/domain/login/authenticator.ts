@@ -5,7 +5,7 @@
 
 import type { Application } from '../applications/application.ts';
 import { looksLikeAccessToken } from '../sessions/access-token.ts';
-import type { Session, TicketUser } from '../sessions/sessions.ts';
+import type { GivenSession, StartedSession, TicketUser } from '../sessions/sessions.ts';
 import { looksLikeTicket } from '../sessions/ticket.ts';
 
 /** The credentials that a client may send. */
@@ -17,14 +17,21 @@ export type Credentials =
   | { readonly kind: 'assertion'; readonly userName: string };
 
 /** A proven identity, with the ticket that stands for it from now on. */
-export interface ProvenIdentity extends Session {
-  readonly ticketText: string;
+export type ProvenIdentity = NewIdentity | KnownIdentity;
+
+/** The ticket is not stored yet. `recordLogin` stores it. */
+export interface NewIdentity extends StartedSession {
+  readonly state: 'new';
+  /** To be called once the ticket and the event of its login are stored. */
+  readonly onStored?: () => void;
+}
+
+export interface KnownIdentity extends GivenSession {
   /**
-   * True if the same client got the ticket a moment ago. That login is in the audit trail already.
+   * - `resumed`: the client keeps its ticket.
+   * - `repeated`: the same client got the ticket a moment ago. That login is in the audit trail.
    */
-  readonly isRepeat?: boolean;
-  /** To be called once the login is in the audit trail. */
-  readonly onRecorded?: () => void;
+  readonly state: 'resumed' | 'repeated';
 }
 
 export interface Authenticator {

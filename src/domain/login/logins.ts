@@ -45,17 +45,21 @@ export class Logins {
   ): Promise<Login | null> {
     const { authenticators, associates } = this.#options;
     for (const authenticator of authenticators) {
-      const proven = await authenticator.authenticate(credentials, user, application);
-      if (proven === null) continue;
-      await recordLogin(this.#options, { credentials, user, application, proven });
-      proven.onRecorded?.();
+      const found = await authenticator.authenticate(credentials, user, application);
+      if (found === null) continue;
+      const attempt = { credentials, user, application, proven: found };
+      const proven = await recordLogin(this.#options, attempt);
+      if (proven === null) return this.#refuse(credentials, user);
       if (user.notes) noteAdmitted(user.notes, { session: proven });
       const principal = await associates.principal(proven.associate);
       return { principal, ticketText: proven.ticketText };
     }
-    const { notes } = user;
-    if (notes) notes.findCause ??= () => this.#causeOf(credentials);
     await recordLogin(this.#options, { credentials, user, application, proven: null });
+    return this.#refuse(credentials, user);
+  }
+
+  #refuse(credentials: Credentials, { notes }: TicketUser): null {
+    if (notes) notes.findCause ??= () => this.#causeOf(credentials);
     return null;
   }
 

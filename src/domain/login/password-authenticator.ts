@@ -2,11 +2,11 @@
 
 import { networksOf } from '../network.ts';
 import type { RefusalCause } from '../request-notes.ts';
-import type { Sessions, StartedSession, TicketUser } from '../sessions/sessions.ts';
+import type { Sessions, TicketUser } from '../sessions/sessions.ts';
 import type { Associate, AssociateStore } from '../users/associate.ts';
 import { findByLoginName } from '../users/login-names.ts';
 import { type LoginBar, loginBarOf } from '../users/may-log-in.ts';
-import type { Authenticator, Credentials } from './authenticator.ts';
+import type { Authenticator, Credentials, ProvenIdentity } from './authenticator.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { PasswordHasher } from './password.ts';
 
@@ -32,7 +32,7 @@ export class PasswordAuthenticator implements Authenticator {
     this.#options = options;
   }
 
-  authenticate(credentials: Credentials, user: TicketUser): Promise<StartedSession | null> {
+  authenticate(credentials: Credentials, user: TicketUser): Promise<ProvenIdentity | null> {
     return this.start(credentials, user);
   }
 
@@ -45,7 +45,7 @@ export class PasswordAuthenticator implements Authenticator {
     credentials: Credentials,
     user: TicketUser,
     ticketLifetimeMs?: number,
-  ): Promise<StartedSession | null> {
+  ): Promise<ProvenIdentity | null> {
     if (credentials.kind !== 'password') return null;
     const { guard, sessions } = this.#options;
     const { userName: name } = credentials;
@@ -60,7 +60,9 @@ export class PasswordAuthenticator implements Authenticator {
       flaw = checked;
       return null;
     });
-    if (associate) return sessions.start(associate, user, ticketLifetimeMs);
+    if (associate) {
+      return { ...sessions.prepare(associate, user, ticketLifetimeMs), state: 'new' };
+    }
     const found = flaw ?? 'locked';
     if (user.notes) user.notes.findCause = () => this.#explain(name, found);
     return null;

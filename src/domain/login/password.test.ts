@@ -4,6 +4,7 @@ import { cheapHash } from '../../../test/support/cheap-hash.ts';
 import { DomainError } from '../errors.ts';
 import { networksOf } from '../network.ts';
 import { PASSWORD_BYTES_MAX } from '../passwords/password-policy.ts';
+import { hashingThreadsMax } from './hashing-threads.ts';
 import { PasswordHasher } from './password.ts';
 
 const hasher = new PasswordHasher();
@@ -41,8 +42,8 @@ describe('PasswordHasher', () => {
     const others = Array.from({ length: 200 }, () => hasher.verify('x', stored, ['others']));
     const outcomes = await Promise.allSettled([...crowd, ...others]);
     const isRefused = ({ status }: PromiseSettledResult<boolean>) => status === 'rejected';
-    assert.equal(outcomes.slice(0, 200).filter(isRefused).length, 200 - 4 - 128);
-    assert.equal(outcomes.filter(isRefused).length, 400 - 4 - 256);
+    assert.equal(outcomes.slice(0, 200).filter(isRefused).length, 200 - hashingThreadsMax - 128);
+    assert.equal(outcomes.filter(isRefused).length, 400 - hashingThreadsMax - 256);
     await assert.rejects(
       Promise.reject(outcomes.find((o) => o.status === 'rejected')?.reason),
       isError('busy'),
@@ -68,7 +69,7 @@ describe('PasswordHasher', () => {
       const floodEnds = Promise.allSettled(flood);
       assert.deepEqual(await Promise.all(fresh.map(ask)), Array(12).fill(true));
       const refused = (await floodEnds).filter(({ status }) => status === 'rejected').length;
-      assert.equal(refused, 900 - 4 - 256 + 12);
+      assert.equal(refused, 900 - hashingThreadsMax - 256 + 12);
     }
   });
 

@@ -8,10 +8,11 @@
  * @see https://www.rfc-editor.org/rfc/rfc9106
  * @see https://github.com/P-H-C/phc-string-format
  */
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { PASSWORD_BYTES_MAX } from '../passwords/password-policy.ts';
 import { FairQueue } from './fair-queue.ts';
+import { hashInThread, hashingThreadsMax } from './hashing-threads.ts';
 
 /** The work of hashing a new password. A stored hash says its own cost. */
 export interface HashCost {
@@ -21,11 +22,13 @@ export interface HashCost {
   readonly passes: number;
 }
 
-const COST: HashCost = { lanes: 1, memoryKib: 19_456, passes: 2 };
+/** The cost of new passwords. */
+export const passwordHashCost: HashCost = { lanes: 1, memoryKib: 19_456, passes: 2 };
+/** As little work as Argon2id allows, for passwords that are public or in tests. */
+export const leastHashCost: HashCost = { lanes: 1, memoryKib: 8, passes: 1 };
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
-const RUNNING_MAX = 4;
 const WAITING_MAX = 256;
 /** The most places that one network can take: half of all. */
 const WAITING_IN_LANE_MAX = 128;
@@ -34,13 +37,13 @@ const OWN_LANES = [''];
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-const argon2Async = promisify(argon2);
+const hashInPool = promisify(argon2);
 
 export class PasswordHasher {
   readonly #cost: HashCost;
   readonly #queue = new FairQueue({
-    runningMax: RUNNING_MAX,
-    runningInLaneMax: RUNNING_MAX,
+    runningMax: hashingThreadsMax,
+    runningInLaneMax: hashingThreadsMax,
     waitingMax: WAITING_MAX,
     waitingInLaneMax: WAITING_IN_LANE_MAX,
   });
@@ -50,7 +53,7 @@ export class PasswordHasher {
    */
   readonly #nobody: string;
 
-  constructor(cost: HashCost = COST) {
+  constructor(cost: HashCost = passwordHashCost) {
     this.#cost = cost;
     this.#nobody = phcOf(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
   }
@@ -73,9 +76,9 @@ export class PasswordHasher {
    */
   async hash(password: string, networks: readonly string[] = OWN_LANES): Promise<string> {
     const nonce = randomBytes(SALT_BYTES);
-    const tag = await this.#queue.run(networks, () =>
-      derive(password, nonce, this.#cost, TAG_BYTES),
-    );
+    const parameters = parametersOf(password, nonce, this.#cost, TAG_BYTES);
+    // New passwords are rare, and a command is not to wait for a thread to start.
+    const tag = await this.#queue.run(networks, () => hashInPool('argon2id', parameters));
     return phcOf(this.#cost, nonce, tag);
   }
 
@@ -98,25 +101,25 @@ export class PasswordHasher {
       throw new Error('A stored password hash is malformed.');
     const expected = Buffer.from(tag, 'base64');
     const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
-    const actual = await this.#queue.run(networks, () =>
-      derive(
-        fits ? password : '',
-        Buffer.from(salt, 'base64'),
-        { memoryKib: Number(memory), passes: Number(passes), lanes: Number(lanes) },
-        expected.length,
-      ),
+    const parameters = parametersOf(
+      fits ? password : '',
+      // A copy, because a small Buffer is a view of memory that others use, and all of it is sent.
+      new Uint8Array(Buffer.from(salt, 'base64')),
+      { memoryKib: Number(memory), passes: Number(passes), lanes: Number(lanes) },
+      expected.length,
     );
+    const actual = await this.#queue.run(networks, () => hashInThread(parameters));
     return timingSafeEqual(actual, expected) && fits && stored !== null;
   }
 }
 
-function derive(
+function parametersOf(
   message: string,
-  nonce: Buffer,
+  nonce: Uint8Array,
   { memoryKib: memory, passes, lanes: parallelism }: HashCost,
   tagLength: number,
-): Promise<Buffer> {
-  return argon2Async('argon2id', { message, nonce, memory, passes, parallelism, tagLength });
+): Argon2Parameters {
+  return { message, nonce, memory, passes, parallelism, tagLength };
 }
 
 function phcOf({ memoryKib, passes, lanes }: HashCost, nonce: Buffer, tag: Buffer): string {

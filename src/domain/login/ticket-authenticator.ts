@@ -13,6 +13,6 @@ export class TicketAuthenticator implements Authenticator {
     if (credentials.kind !== 'ticket') return null;
     const { ticket } = credentials;
     const session = await this.#sessions.resume(ticket, user);
-    return session && { ...session, ticketText: ticket };
+    return session && { ...session, ticketText: ticket, state: 'resumed' };
   }
 }

@@ -48,6 +48,8 @@ export interface RevokedTokenStore {
    * Like `has`, but also sees entries that another node added and this node does not know of yet.
    */
   hasByNow(tokenId: string): Promise<boolean>;
+  /** Like `hasByNow`, for several tokens. Returns the ids of those that have entries. */
+  listByNow(tokenIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** The longest time from issue to expiry that a server may be configured for: a day. */

@@ -14,7 +14,7 @@ import type {
 } from './access-token.ts';
 import type { CsSession, CsSessionGrant, CsSessionOrigin } from './cs-session.ts';
 import type { CsSessions } from './cs-sessions.ts';
-import type { Session, Sessions, StartedSession, TicketUser } from './sessions.ts';
+import type { Session, Sessions, TicketUser } from './sessions.ts';
 import type { TicketStore } from './ticket.ts';
 
 /**
@@ -82,6 +82,8 @@ export interface AccessTokensOptions {
 
 const TICKET_MARGIN_MS = 60_000;
 
+const ISSUED = { action: 'access-token-issued', outcome: 'succeeded' } as const;
+
 const ENDED =
   'Authentication failed! The access token was revoked, or its session has ended. Log in again.';
 
@@ -139,9 +141,7 @@ export class AccessTokens {
 
   /** Only counts, because one audit event per token would be too many. */
   #countIssue({ ticket, associate }: Session, application: Application | null, user: TicketUser) {
-    this.#options.audit.count(user, `${ticket.id} ${application?.id}`, () => ({
-      action: 'access-token-issued',
-      outcome: 'succeeded',
+    this.#options.audit.count(user, ISSUED, `${ticket.id} ${application?.id}`, () => ({
       user: associate.name,
       application: application?.name ?? null,
       detail: { ticketId: ticket.id },
@@ -194,17 +194,6 @@ export class AccessTokens {
     if (!verdict.valid) return null;
     if (verdict.csSession) await this.#options.csSessions.recordUse(verdict.csSession);
     return verdict;
-  }
-
-  /**
-   * Trades a token for a session that ends when the token is revoked. Returns null if the token has
-   * just been revoked.
-   */
-  trade(
-    { session, claims }: Pick<ValidAccessToken, 'session' | 'claims'>,
-    user: TicketUser,
-  ): Promise<StartedSession | null> {
-    return this.#derive(session, claims.tokenId, user);
   }
 
   async #derive(session: Session, tokenId: string, user: TicketUser) {

@@ -152,8 +152,9 @@ export class Admission {
     }
     if (this.#options.mode !== 'onsite') throw refusal(PASSWORD_ONLINE);
     const { ticketLifetimeMs } = accessTokens;
-    const proven = await passwords.start(credentials, user, ticketLifetimeMs);
-    await recordLogin(this.#options, { credentials, user, application, proven });
+    const found = await passwords.start(credentials, user, ticketLifetimeMs);
+    const attempt = { credentials, user, application, proven: found };
+    const proven = await recordLogin(this.#options, attempt);
     if (!proven) throw refusal('The user name or the password is wrong, or the user disabled.');
     return proven;
   }

@@ -25,7 +25,7 @@ import {
   openJwt,
 } from './jwt-access-token.ts';
 import type { Session, Sessions } from './sessions.ts';
-import type { Ticket, TicketStore } from './ticket.ts';
+import type { TicketState, TicketStore } from './ticket.ts';
 
 export interface JwtAccessTokensOptions {
   /** The tenant's context identifier. Empty on-site. */
@@ -124,7 +124,7 @@ export class JwtAccessTokens {
    * Checks without the cache, because resource servers accept a JWT until it expires. No JWT may be
    * issued for a ticket or token that another node has ended.
    */
-  async #exists({ id }: Ticket, origin: JwtOrigin | null): Promise<boolean> {
+  async #exists({ id }: Pick<TicketState, 'id'>, origin: JwtOrigin | null): Promise<boolean> {
     const { tickets, revokedTokens } = this.#options;
     if (origin && (await revokedTokens.hasByNow(origin.claims.tokenId))) return false;
     return tickets.exists(id);

@@ -13,6 +13,7 @@ import {
   parseTicket,
   secretMatches,
   type Ticket,
+  type TicketState,
   type TicketStore,
 } from './ticket.ts';
 
@@ -27,15 +28,18 @@ export interface TicketUser {
 }
 
 export interface Session {
-  readonly ticket: Ticket;
+  readonly ticket: TicketState;
   readonly associate: Associate;
 }
 
-/**
- * A session that was just started, with the text of its ticket. The text is stored nowhere else.
- */
-export interface StartedSession extends Session {
+/** A session with the text of its ticket. The text is stored nowhere. */
+export interface GivenSession extends Session {
   readonly ticketText: string;
+}
+
+/** A session that was just started. */
+export interface StartedSession extends GivenSession {
+  readonly ticket: Ticket;
 }
 
 /**
@@ -58,7 +62,7 @@ export interface InvalidTicket {
   /** As the text of the ticket says, if it can be read. */
   readonly ticketId: string | null;
   /** Null if it was not found. */
-  readonly ticket: Ticket | null;
+  readonly ticket: TicketState | null;
   readonly associate: Associate | null;
 }
 
@@ -97,43 +101,25 @@ export class Sessions {
   }
 
   /** Starts a session for a user who has proven their identity. */
-  start(
+  async start(
+    associate: Associate,
+    user: TicketUser,
+    lifetimeMs?: number,
+  ): Promise<StartedSession> {
+    const prepared = this.prepare(associate, user, lifetimeMs);
+    await this.#options.tickets.add(prepared.ticket);
+    return prepared;
+  }
+
+  /** Like `start`, but the caller must store the ticket. */
+  prepare(
     associate: Associate,
     user: TicketUser,
     lifetimeMs: number = this.#options.ticketLifetimeMs,
-  ): Promise<StartedSession> {
-    return this.#add(associate, user, lifetimeMs, NOT_DERIVED);
-  }
-
-  /**
-   * Starts a session that ends when the given one is revoked. It does not expire with the given
-   * one: that would cut off clients who only trade access tokens. Returns null if the given session
-   * has just ended.
-   *
-   * @param accessTokenId the access token that is traded for the session.
-   */
-  async derive(
-    { associate, ticket: parent }: Session,
-    accessTokenId: string,
-    user: TicketUser,
-  ): Promise<StartedSession | null> {
-    const { tickets, ticketLifetimeMs } = this.#options;
-    const origin = { parentId: parent.id, accessTokenId };
-    const started = await this.#add(associate, user, ticketLifetimeMs, origin);
-    // A revocation of the parent from now on also finds this ticket. An earlier one could not.
-    if (await tickets.exists(parent.id)) return started;
-    await tickets.remove(started.ticket.id);
-    return null;
-  }
-
-  async #add(
-    associate: Associate,
-    user: TicketUser,
-    lifetimeMs: number,
-    origin: TicketOrigin,
-  ): Promise<StartedSession> {
+    origin: TicketOrigin = NOT_DERIVED,
+  ): StartedSession {
     const now = this.#options.clock.now();
-    const { text, id, secretHash } = createTicket(this.#options.contextIdentifier);
+    const { text, id, secretHash } = createTicket(this.#options.contextIdentifier, now);
     const ticket: Ticket = {
       id,
       secretHash,
@@ -145,8 +131,39 @@ export class Sessions {
       expiresAtMs: now + lifetimeMs,
       ...usedBy(user, now),
     };
-    await this.#options.tickets.add(ticket);
     return { ticket, associate, ticketText: text };
+  }
+
+  /**
+   * Starts a session that ends when the given one is revoked. It does not expire with the given
+   * one: that would cut off clients who only trade access tokens. Returns null if the given session
+   * has just ended.
+   *
+   * @param accessTokenId the access token that is traded for the session.
+   */
+  async derive(
+    session: Session,
+    accessTokenId: string,
+    user: TicketUser,
+  ): Promise<StartedSession | null> {
+    const { tickets } = this.#options;
+    const prepared = this.prepareDerived(session, accessTokenId, user);
+    await tickets.add(prepared.ticket);
+    // A revocation of the parent from now on also finds this ticket. An earlier one could not.
+    if (await tickets.exists(session.ticket.id)) return prepared;
+    await tickets.remove(prepared.ticket.id);
+    return null;
+  }
+
+  /**
+   * Like `derive`, but the caller must store the ticket, unless the given session has ended.
+   */
+  prepareDerived(
+    { associate, ticket: { id: parentId } }: Session,
+    accessTokenId: string,
+    user: TicketUser,
+  ): StartedSession {
+    return this.prepare(associate, user, undefined, { parentId, accessTokenId });
   }
 
   /**
@@ -191,7 +208,7 @@ export class Sessions {
 
   /** Like `find`, with the reason. */
   async judgeId(ticketId: string): Promise<Session | InvalidTicket> {
-    const ticket = await this.#options.tickets.find(ticketId);
+    const ticket = await this.#options.tickets.findState(ticketId);
     if (!ticket) return { flaw: 'unknown', ticketId, ticket, associate: null };
     if (ticket.expiresAtMs <= this.#options.clock.now()) {
       return { flaw: 'expired', ticketId, ticket, associate: null };
@@ -208,21 +225,22 @@ export class Sessions {
    * Returns the current state of a session that the caller started a moment ago. Returns null if it
    * is not valid, or so old that a use of it might have to be recorded. Does not prolong anything.
    */
-  async giveAgain({ ticket, ticketText }: StartedSession): Promise<StartedSession | null> {
+  async giveAgain({ ticket, ticketText }: GivenSession): Promise<GivenSession | null> {
     if (ticket.issuedAtMs <= this.#unlessUsedAfterMs()) return null;
     const session = await this.find(ticket.id);
     return session?.ticket.secretHash === ticket.secretHash ? { ...session, ticketText } : null;
   }
 
   /** Returns the ticket as it is after the use. */
-  async #recordUse(ticket: Ticket, user: TicketUser): Promise<Ticket> {
+  async #recordUse(ticket: TicketState, user: TicketUser): Promise<TicketState> {
     const now = this.#options.clock.now();
     const expiresAtMs = Math.max(now + this.#options.ticketLifetimeMs, ticket.expiresAtMs);
-    const use = { expiresAtMs, ...usedBy(user, now) };
+    const used = { expiresAtMs, lastUsedAtMs: now };
+    const use = { ...used, ...usedBy(user, now) };
     // The condition is checked in the database, because another node may have recorded a use
     // already.
     await this.#options.tickets.recordUse(ticket.id, use, this.#unlessUsedAfterMs());
-    return { ...ticket, ...use };
+    return { ...ticket, ...used };
   }
 
   /** A use is only recorded for a ticket that was not used after this time. */

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createTicket, parseTicket, secretMatches, type Ticket } from './ticket.ts';
 
+const NOW_MS = Date.UTC(2031, 4, 17);
+
 const stored = (secretHash: string): Ticket => ({
   id: '',
   secretHash,
@@ -20,11 +22,11 @@ const stored = (secretHash: string): Ticket => ({
 
 describe('tickets', () => {
   it('have the documented form and carry their id and secret', () => {
-    const { text, id, secretHash } = createTicket('');
+    const { text, id, secretHash } = createTicket('', NOW_MS);
     assert.match(text, /^7T:[A-Za-z0-9+/]+=*$/);
     const content = Buffer.from(text.slice(3), 'base64').toString('utf16le');
     assert.match(content, /^[0-9a-f-]{36};\d+$/);
-    const online = createTicket('Cust12345');
+    const online = createTicket('Cust12345', NOW_MS);
     assert.match(
       Buffer.from(online.text.slice(3), 'base64').toString('utf16le'),
       /^[0-9a-f-]{36};\d+;Cust12345$/,
@@ -36,13 +38,23 @@ describe('tickets', () => {
     assert.ok(secretMatches(stored(secretHash), parsed?.secret ?? ''));
   });
 
+  it('have ids in the order of their times', () => {
+    const times = [0, 1, NOW_MS, NOW_MS + 1, 2 ** 48 - 1];
+    const ids = times.map((nowMs) => createTicket('', nowMs).id);
+    assert.deepEqual(ids.toSorted(), ids);
+    for (const id of ids) {
+      assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    }
+    assert.notEqual(createTicket('', 0).id, createTicket('', 0).id);
+  });
+
   it('are stored without their secret', () => {
-    const { text, secretHash } = createTicket('');
+    const { text, secretHash } = createTicket('', NOW_MS);
     const secret = parseTicket(text)?.secret ?? '';
     assert.ok(!secretHash.includes(secret));
     assert.ok(!secretMatches(stored(secretHash), `${secret}0`));
     assert.ok(!secretMatches(stored('7S:'), secret));
-    assert.notEqual(createTicket('').secretHash, secretHash);
+    assert.notEqual(createTicket('', NOW_MS).secretHash, secretHash);
   });
 
   it('are distinguished from every other text', () => {

@@ -19,7 +19,7 @@ import {
   type UselessToken,
 } from './open-token.ts';
 import type { Sessions } from './sessions.ts';
-import { looksLikeTicket, parseTicket, type Ticket } from './ticket.ts';
+import { looksLikeTicket, parseTicket, type Ticket, type TicketStore } from './ticket.ts';
 import { explainRefusal, type TokenRefusal } from './token-refusals.ts';
 
 /** An access token or a JWT. */
@@ -63,7 +63,10 @@ export type Inspected = InspectedTicket | InspectedToken;
 
 /** What the inspector needs of a tenant. */
 interface InspectedServices {
-  readonly stores: { readonly associates: Pick<AssociateStore, 'find'> };
+  readonly stores: {
+    readonly associates: Pick<AssociateStore, 'find'>;
+    readonly tickets: Pick<TicketStore, 'find'>;
+  };
   readonly sessions: Pick<Sessions, 'judge'>;
   readonly accessTokens: Pick<AccessTokens, 'verify'>;
   readonly jwtAccessTokens: Pick<JwtAccessTokens, 'judge'>;
@@ -131,15 +134,16 @@ export class TokenInspector {
     if (!tenant) {
       return { ...named, refusal: parsed ? NO_TENANT : MALFORMED, ticket: null, user: null };
     }
-    const { sessions, refusalCauses } = this.#options.servicesOf(tenant);
-    const { ticket, associate, ...rest } = await sessions.judge(text);
-    const isForged = 'flaw' in rest && rest.flaw === 'forged';
+    const { stores, sessions, refusalCauses } = this.#options.servicesOf(tenant);
+    const judged = await sessions.judge(text);
+    const isForged = 'flaw' in judged && judged.flaw === 'forged';
+    const ticket = judged.ticket && !isForged ? await stores.tickets.find(parsed.id) : null;
     const suspended = tenant.suspendedAtMs === null ? null : TENANT_SUSPENDED;
     return {
       ...named,
       refusal: (await refusalCauses.ofToken(text)) ?? suspended,
-      ticket: isForged || !ticket ? null : withoutSecret(ticket),
-      user: isForged ? null : (associate?.name ?? null),
+      ticket: ticket && withoutSecret(ticket),
+      user: isForged ? null : (judged.associate?.name ?? null),
     };
   }
 

@@ -1,4 +1,4 @@
-/** An LRU cache of records with a size limit. It is used only while the change feed is current. */
+/** A cache of records with a size limit. It is used only while the change feed is current. */
 import { LRUCache } from 'lru-cache';
 import type { CachedKind, Change, ChangeFeed } from '../../domain/change-feed.ts';
 
@@ -8,21 +8,39 @@ export type LookupObserver = (kind: CachedKind, hit: boolean) => void;
 export interface RecordCacheOptions {
   readonly kind: CachedKind;
   readonly feed: ChangeFeed;
-  readonly entriesMax: number;
   readonly onLookup: LookupObserver;
+}
+
+/** Where the records are. It has a limit, and may lose any record. */
+export interface RecordEntries<V> {
+  get(key: string): V | undefined;
+  set(key: string, record: V): void;
+  delete(key: string): void;
+  clear(): void;
+}
+
+/**
+ * Keeps the records that were used last.
+ *
+ * @param weigh how many ordinary records a large one counts as.
+ */
+export function recentEntries<V extends object>(
+  entriesMax: number,
+  weigh: (record: V) => number = () => 1,
+): RecordEntries<V> {
+  // With the option `max`, the memory for all entries would be allocated at the start.
+  return new LRUCache({ maxSize: entriesMax, sizeCalculation: weigh });
 }
 
 export class RecordCache<V extends object> {
   readonly #options: RecordCacheOptions;
-  readonly #entries: LRUCache<string, V>;
+  readonly #entries: RecordEntries<V>;
   /** Counts removals. A record that was read before a removal must not be cached after it. */
   #forgotten = 0;
 
-  /** @param weigh how many ordinary records a large one counts as. */
-  constructor(options: RecordCacheOptions, weigh: (record: V) => number = () => 1) {
+  constructor(options: RecordCacheOptions, entries: RecordEntries<V>) {
     this.#options = options;
-    const { entriesMax } = options;
-    this.#entries = new LRUCache({ max: entriesMax, maxSize: entriesMax, sizeCalculation: weigh });
+    this.#entries = entries;
     options.feed.subscribe((change) => this.forgetChanged(change));
   }
 
@@ -38,6 +56,12 @@ export class RecordCache<V extends object> {
     const cached = this.#options.feed.isCurrent() ? this.#entries.get(key) : undefined;
     this.#options.onLookup(this.#options.kind, cached !== undefined);
     return cached;
+  }
+
+  /** Replaces a record that `find` has returned a moment ago, with nothing awaited since. */
+  replace(key: string, record: V): V {
+    this.#entries.set(key, record);
+    return record;
   }
 
   /** Reads a record and caches it if it exists. */

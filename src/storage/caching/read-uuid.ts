@@ -1,0 +1,38 @@
+/** Reads UUIDs as numbers, for tables that keep many of them. */
+
+/** The 32-bit words of a UUID. */
+export const UUID_WORDS = 4;
+
+const DIGITS_OF_WORD = 8;
+const CHARACTERS = 36;
+const HYPHEN = 45;
+const HYPHENS_AT = [8, 13, 18, 23];
+
+/**
+ * Reads a UUID in lower case into an array of four words. Returns false for any other text, so that
+ * no two texts have the same words.
+ */
+export function readUuid(text: string, words: Uint32Array): boolean {
+  if (text.length !== CHARACTERS) return false;
+  let digits = 0;
+  let word = 0;
+  for (let at = 0; at < CHARACTERS; at += 1) {
+    const code = text.charCodeAt(at);
+    if (HYPHENS_AT.includes(at)) {
+      if (code !== HYPHEN) return false;
+      continue;
+    }
+    const value = digitOf(code);
+    if (value < 0) return false;
+    word = (word << 4) | value;
+    digits += 1;
+    if (digits % DIGITS_OF_WORD === 0) words[digits / DIGITS_OF_WORD - 1] = word;
+  }
+  return true;
+}
+
+/** Of a hexadecimal digit in lower case; negative for other characters. */
+function digitOf(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
+}
