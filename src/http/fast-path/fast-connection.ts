@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { RequestHead } from '../../web/request-head.ts';
 import type { WireAnswer } from '../wire-answer.ts';
-import { PlainRequestReader } from './plain-request.ts';
+import { type PlainRequest, PlainRequestReader } from './plain-request.ts';
 import { httpDate, printHead } from './response-head.ts';
 
 /** A request on the fast path, with a function to answer it. */
@@ -37,6 +37,17 @@ export interface ConnectionContext {
   readonly onGone: () => void;
 }
 
+/** How long the rest of a body may take before `node:http` waits for it, with its own limits. */
+const REST_MS = 1_000;
+
+/** A request whose body has not arrived whole. */
+interface Begun<T> {
+  readonly request: PlainRequest;
+  readonly accepted: T;
+  /** All bytes that have arrived. */
+  readonly bytes: Buffer;
+}
+
 export class FastConnection<T> {
   readonly #socket: Socket;
   readonly #options: FastPathOptions<T>;
@@ -47,6 +58,8 @@ export class FastConnection<T> {
   /** The last head and its accepted value. */
   #last: { readonly head: RequestHead; readonly accepted: T } | null = null;
   #isBusy = false;
+  /** The request whose rest comes next. Null if there is none. */
+  #begun: Begun<T> | null = null;
   /** Whether the client has closed its side. */
   #isEnded = false;
   /** Bytes that arrived during a request. At most one chunk, because the socket is then paused. */
@@ -63,7 +76,7 @@ export class FastConnection<T> {
   }
 
   endIfIdle(): void {
-    if (!this.#isBusy) this.#end();
+    if (!this.#isBusy && this.#begun === null) this.#end();
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -72,15 +85,36 @@ export class FastConnection<T> {
       this.#ahead = bytes;
       return;
     }
-    const request = this.#reader.read(bytes);
-    const accepted = request && this.#accept(request.head);
-    if (!request || accepted === null) {
-      this.#handOver(bytes);
+    if (this.#begun !== null) {
+      this.#finish(this.#begun, bytes);
       return;
     }
-    this.#isBusy = true;
-    this.#options.serve({ ...request, accepted, send: this.#send, giveUp: this.#giveUp });
+    const request = this.#reader.read(bytes);
+    const accepted = request && this.#accept(request.head);
+    if (!request || accepted === null) this.#handOver(bytes);
+    else if (request.missingBytes === 0) this.#serve(request.head, accepted, request.body);
+    else {
+      this.#begun = { request, accepted, bytes };
+      this.#socket.setTimeout(REST_MS);
+    }
   };
+
+  /** The rest must come in one chunk, so that a client cannot send it byte by byte. */
+  #finish({ request, accepted, bytes }: Begun<T>, rest: Buffer): void {
+    this.#begun = null;
+    if (rest.length !== request.missingBytes) {
+      this.#handOver(Buffer.concat([bytes, rest]));
+      return;
+    }
+    const { head, body } = request;
+    this.#socket.setTimeout(this.#options.keepAliveMs);
+    this.#serve(head, accepted, body.length === 0 ? rest : Buffer.concat([body, rest]));
+  }
+
+  #serve(head: RequestHead, accepted: T, body: Buffer): void {
+    this.#isBusy = true;
+    this.#options.serve({ head, accepted, body, send: this.#send, giveUp: this.#giveUp });
+  }
 
   #accept(head: RequestHead): T | null {
     if (this.#last?.head === head) return this.#last.accepted;
@@ -124,17 +158,19 @@ export class FastConnection<T> {
 
   /** Closes after all output was sent. Ignores further input. */
   #end(): void {
+    this.#begun = null;
     this.#socket.off('data', this.#onData).destroySoon();
   }
 
   readonly #onEnd = (): void => {
     this.#isEnded = true;
-    this.endIfIdle();
+    if (!this.#isBusy) this.#end();
   };
 
   readonly #onTimeout = (): void => {
+    if (this.#begun !== null) this.#handOver(this.#begun.bytes);
     // The time limit does not apply to a running operation.
-    if (!this.#isBusy) this.#socket.destroy();
+    else if (!this.#isBusy) this.#socket.destroy();
   };
 
   #handOver(unread: Buffer | null): void {
