@@ -10,7 +10,8 @@ export interface FastRequest<T> {
   readonly head: RequestHead;
   /** The value that `accept` returned for the head. */
   readonly accepted: T;
-  readonly body: Buffer;
+  /** Null if the client has disconnected before it had sent all of it. */
+  readonly body: Buffer | null;
   /** Sends the answer. Call it once. Null closes the connection without an answer. */
   readonly send: (answer: WireAnswer | null) => void;
   /** Gives the socket up. Call it in place of `send`, answer by the socket, and close it. */
@@ -71,7 +72,7 @@ export class FastConnection<T> {
     this.#context = context;
     this.#reader = new PlainRequestReader(socket);
     this.#keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(options.keepAliveMs / 1000)}`;
-    socket.on('close', context.onGone).on('error', ignore).on('timeout', this.#onTimeout);
+    socket.on('close', this.#onClose).on('error', ignore).on('timeout', this.#onTimeout);
     socket.on('end', this.#onEnd).on('data', this.#onData).setTimeout(options.firstRequestMs);
   }
 
@@ -111,7 +112,7 @@ export class FastConnection<T> {
     this.#serve(head, accepted, body.length === 0 ? rest : Buffer.concat([body, rest]));
   }
 
-  #serve(head: RequestHead, accepted: T, body: Buffer): void {
+  #serve(head: RequestHead, accepted: T, body: Buffer | null): void {
     this.#isBusy = true;
     this.#options.serve({ head, accepted, body, send: this.#send, giveUp: this.#giveUp });
   }
@@ -158,14 +159,27 @@ export class FastConnection<T> {
 
   /** Closes after all output was sent. Ignores further input. */
   #end(): void {
-    this.#begun = null;
     this.#socket.off('data', this.#onData).destroySoon();
   }
 
   readonly #onEnd = (): void => {
     this.#isEnded = true;
-    if (!this.#isBusy) this.#end();
+    this.#abandon();
+    this.endIfIdle();
   };
+
+  readonly #onClose = (): void => {
+    this.#context.onGone();
+    this.#abandon();
+  };
+
+  /** Reports a request whose rest will never come. */
+  #abandon(): void {
+    if (this.#begun === null) return;
+    const { request, accepted } = this.#begun;
+    this.#begun = null;
+    this.#serve(request.head, accepted, null);
+  }
 
   readonly #onTimeout = (): void => {
     if (this.#begun !== null) this.#handOver(this.#begun.bytes);
@@ -175,7 +189,7 @@ export class FastConnection<T> {
 
   #handOver(unread: Buffer | null): void {
     const socket = this.#socket;
-    socket.off('close', this.#context.onGone).off('error', ignore).off('timeout', this.#onTimeout);
+    socket.off('close', this.#onClose).off('error', ignore).off('timeout', this.#onTimeout);
     socket.pause().off('end', this.#onEnd).off('data', this.#onData).setTimeout(0);
     this.#context.onGone();
     if (unread !== null) socket.unshift(unread);

@@ -18,10 +18,7 @@ import { RequestBatch } from './request-batch.ts';
 
 export interface SoapFastPathOptions {
   readonly pipeline: RequestPipeline;
-  /**
-   * Returns null if the client has disconnected. Here it never does, because the request is
-   * complete.
-   */
+  /** Returns null if the client has disconnected. */
   readonly answer: (
     head: RequestHead,
     route: ServiceRoute,
@@ -70,11 +67,15 @@ async function serve(
   const { route, client } = accepted;
   const served = await pipeline.serve(head, route, client, async (requester) => {
     const readBody = (bytesMax: number) => {
+      if (body === null) throw new BodyError('aborted');
       if (body.length > bytesMax) throw new BodyError('too-large');
       return body;
     };
     const given = await answer(head, route, requester, readBody);
-    if (given === null) throw new Error('A request that was read whole was not answered.');
+    if (given === null) {
+      send(null);
+      return null;
+    }
     const hit = requester.faults?.hit;
     const answered = hit ? faultyAnswer(given, hit) : given;
     const { requestId } = requester.caller;
