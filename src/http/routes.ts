@@ -42,7 +42,11 @@ const LOGIN = /^\/login(?:\/|$)/i;
 const METADATA = /^(\/\.well-known\/oauth-authorization-server)(\/.+)$/i;
 
 /** Only the web application has the rules for pages of other origins, so it gets their calls. */
-export function routeOfRequest({ method, url = '/', headers }: RequestHead): Route {
+export function routeOfRequest({
+  method,
+  url = '/',
+  headers,
+}: Pick<RequestHead, 'method' | 'url' | 'headers'>): Route {
   const route = routeOf(url);
   if (route.kind !== 'web' || method !== 'POST' || headers.origin !== undefined) return route;
   const [, path] = OPERATION.exec(route.target) ?? [];
