@@ -19,6 +19,7 @@ import {
 import { publishResults } from './measuring/results-file.ts';
 import { measureStarts, type StartTimes } from './measuring/start-time.ts';
 import { type Target, targetTable } from './measuring/targets.ts';
+import { measureWays, wayTable, wayTargets } from './measuring/ways.ts';
 import { measureWorkers, workerTable, workerTarget } from './measuring/worker-gain.ts';
 
 const { values } = parseArgs({
@@ -45,6 +46,8 @@ const options = {
 const machine = describeMachine(tool);
 process.stderr.write('The servers, one after the other …\n');
 const servers = await compareServers(options);
+process.stderr.write('The ways of a request …\n');
+const ways = await measureWays(options);
 process.stderr.write('One worker and two …\n');
 const workers = await measureWorkers({ ...options, rounds: Math.min(3, options.rounds) });
 process.stderr.write('Logins by password …\n');
@@ -54,6 +57,7 @@ const starts = await measureStarts(quick ? 3 : 7);
 
 const targets = [
   ...comparisonTargets(servers),
+  ...wayTargets(ways),
   ...passwordLoginTargets(logins),
   workerTarget(workers),
   startTarget(starts),
@@ -64,6 +68,7 @@ const how =
 const text = [
   machineText(machine, how),
   comparisonTable(servers),
+  wayTable(ways),
   passwordLoginTable(logins),
   workerTable(workers),
   startTable(starts),
@@ -73,6 +78,7 @@ const results = {
   machine,
   options,
   servers: Object.fromEntries(servers),
+  ways: Object.fromEntries(ways),
   logins,
   workers: Object.fromEntries(workers),
   starts: Object.fromEntries(starts),

@@ -16,6 +16,7 @@ import type { SoapOptions } from './soap/endpoint.ts';
 import { SoapRouter } from './soap/soap-router.ts';
 import type { TenantRegistry } from './tenant-services.ts';
 import type { BodyBudget } from './web/body-budget.ts';
+import type { OperationRouter } from './web/operation-router.ts';
 import type { Recorder } from './web/recording.ts';
 import type { Sites } from './web/sites.ts';
 import type { WebApp } from './web/web-app.ts';
@@ -53,7 +54,8 @@ export async function startBackend(
   const sites = await sitesOf(registry, contract);
   const shared = { contract, sites, onUnexpectedError };
   const soap = soapOptions(settings, failures);
-  const webApp = webAppLoader({ ...shared, registry, settings, soap, bodyBudget });
+  const parts = { ...shared, registry, settings, soap, bodyBudget };
+  const webApp = webAppLoader(parts);
   const housekeeping = startHousekeeping(registry, settings, log, (error, message) =>
     failures.report(error, message),
   );
@@ -65,6 +67,7 @@ export async function startBackend(
       publicUrl: settings.publicUrl,
       envelopeBytesMax: settings.envelopeBytesMax,
     }),
+    loadOperationRouter: operationRouterLoader(parts),
     loadWebApp: webApp.load,
     isReady: () => readiness.ask(),
     now: () => registry.clock.now(),
@@ -87,6 +90,17 @@ function webAppLoader(parts: WebProtocolsParts) {
       return loaded;
     },
     close: async () => (await loaded?.catch(() => null))?.close(),
+  };
+}
+
+function operationRouterLoader({ sites, settings, onUnexpectedError }: WebProtocolsParts) {
+  const { envelopeBytesMax: bytesMax, timeZoneLocationCode } = settings;
+  const shared = { services, sites, onUnexpectedError, bytesMax, timeZoneLocationCode };
+  let loaded: Promise<OperationRouter> | null = null;
+  const load = async () => new (await import('./rest/rest-router.ts')).RestRouter(shared);
+  return () => {
+    loaded ??= load();
+    return loaded;
   };
 }
 

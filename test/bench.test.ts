@@ -22,6 +22,7 @@ import { measure } from '../bench/measuring/rounds.ts';
 import { Scene } from '../bench/measuring/scene.ts';
 import { ratioOf, spreadOf } from '../bench/measuring/spread.ts';
 import { isMet, type Target, targetTable } from '../bench/measuring/targets.ts';
+import { measureWays, ways, wayTable, wayTargets } from '../bench/measuring/ways.ts';
 import { onlyLong } from './support/long.ts';
 
 const options = { rounds: 1, seconds: 0.2, connections: 4, tool: 'autocannon' } as const;
@@ -39,6 +40,15 @@ it('compares servers with correct answers', { ...LIMIT, ...onlyLong }, async () 
   assert.match(comparisonTable(samples), /^\| bare node:http, fixed answer +\|/m);
   for (const { name, measured } of comparisonTargets(samples)) {
     if (process.platform === 'linux' || !name.includes('processor')) assert.ok(measured, name);
+  }
+});
+
+it('compares the ways of a request', { ...LIMIT, ...onlyLong }, async () => {
+  const samples = await measureWays({ ...options, warmUpSeconds: 0 });
+  assert.deepEqual([...samples.keys()], Object.values(ways));
+  assert.match(wayTable(samples), /^\| GetUserInfo by REST +\|/m);
+  for (const { name, measured } of wayTargets(samples)) {
+    if (process.platform === 'linux') assert.ok(measured, name);
   }
 });
 

@@ -1,6 +1,7 @@
 /** Sends one request and reads the whole response, to check that a server works. */
 import { once } from 'node:events';
 import { type Agent, type IncomingMessage, request } from 'node:http';
+import { request as requestByTls } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Message } from './messages.ts';
 
@@ -18,8 +19,10 @@ export async function ask(
   { path, headers, body }: Message,
   agent?: Agent,
 ): Promise<Reply> {
-  const asked = request(new URL(path, url), {
+  const address = new URL(path, url);
+  const asked = (address.protocol === 'https:' ? requestByTls : request)(address, {
     method: 'POST',
+    rejectUnauthorized: false,
     agent,
     headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
   });

@@ -21,6 +21,8 @@ export interface LoadPlan {
   /** The number of keep-alive connections. */
   readonly connections: number;
   readonly seconds: number;
+  /** Whether the body follows its head later. No load tool does that. */
+  readonly isApart?: boolean;
   /** Over all connections, for autocannon only. By default as many as the server answers. */
   readonly requestsPerSecond?: number;
 }
@@ -47,6 +49,7 @@ export interface LoadResult {
 const TIMEOUT_SECONDS = 10;
 
 const WRK_SCRIPT = join(import.meta.dirname, 'wrk-load.lua');
+const APART_SCRIPT = join(import.meta.dirname, 'apart-load.ts');
 const AUTOCANNON_SCRIPT = join(import.meta.dirname, 'autocannon-load.ts');
 const run = promisify(execFile);
 
@@ -63,8 +66,10 @@ export async function load(
 ): Promise<LoadResult> {
   const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-load-'));
   try {
-    const command = tool === 'wrk' ? wrkCommand : autocannonCommand;
-    const [name = '', ...args] = pinned(cores, await command(plan, directory));
+    const script = plan.isApart ? APART_SCRIPT : AUTOCANNON_SCRIPT;
+    const usesWrk = tool === 'wrk' && !plan.isApart;
+    const command = usesWrk ? wrkCommand(plan, directory) : nodeCommand(script, plan, directory);
+    const [name = '', ...args] = pinned(cores, await command);
     const { stdout } = await run(name, args);
     const result: LoadResult = JSON.parse(/^\{.*\}$/m.exec(stdout)?.[0] ?? 'null');
     const failures = Object.entries(result.failures).filter(([, count]) => count > 0);
@@ -93,8 +98,12 @@ async function wrkCommand(
   return ['wrk', ...options, ...script];
 }
 
-async function autocannonCommand(plan: LoadPlan, directory: string): Promise<readonly string[]> {
+async function nodeCommand(
+  script: string,
+  plan: LoadPlan,
+  directory: string,
+): Promise<readonly string[]> {
   const file = join(directory, 'plan.json');
   await writeFile(file, JSON.stringify(plan));
-  return [process.execPath, '--disable-warning=ExperimentalWarning', AUTOCANNON_SCRIPT, file];
+  return [process.execPath, '--disable-warning=ExperimentalWarning', script, file];
 }

@@ -12,6 +12,8 @@ export interface Contender {
   /** The tickets for a message with `{ticket}`. */
   readonly tickets?: readonly string[];
   readonly connections?: number;
+  /** See `LoadPlan`. */
+  readonly isApart?: boolean;
   /** The size of a checked response. The others are compared with it. */
   readonly bytesPerAnswer: number;
   /** The number of cores of its server. */
@@ -65,10 +67,10 @@ export async function runRounds(
 
 /** @throws Error when the responses differ from the checked one. */
 export async function measure(
-  { name, server, message, tickets = [], bytesPerAnswer, ...own }: Contender,
+  { name, server, message, tickets = [], isApart = false, bytesPerAnswer, ...own }: Contender,
   { seconds, tool, connections }: Omit<RoundsOptions, 'rounds' | 'warmUpSeconds'>,
 ): Promise<Sample> {
-  const plan = { url: server.url, message, tickets, seconds };
+  const plan = { url: server.url, message, tickets, isApart, seconds };
   const cores: Cores | null = loadCores(own.cores ?? 1);
   const before = server.account();
   const result = await load({ ...plan, connections: own.connections ?? connections }, tool, cores);

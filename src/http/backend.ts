@@ -3,6 +3,7 @@
  * to return to an earlier state.
  */
 import type { SoapRouter } from '../soap/soap-router.ts';
+import type { OperationRouter } from '../web/operation-router.ts';
 import type { Recorder } from '../web/recording.ts';
 import type { Sites } from '../web/sites.ts';
 import type { WebApp } from '../web/web-app.ts';
@@ -12,7 +13,9 @@ export interface Backend {
   readonly soapRouter: SoapRouter;
   /** Only tells whether tenants are in the path. */
   readonly sites: Pick<Sites<unknown>, 'inPath'>;
-  /** Loads REST and OAuth. Called at their first request. */
+  /** Loads what answers calls of operations by REST. Called at each. */
+  readonly loadOperationRouter: () => Promise<OperationRouter>;
+  /** Loads the rest of REST, and OAuth. Called at their first request. */
   readonly loadWebApp: () => Promise<WebApp>;
   /** Whether the database works. */
   readonly isReady: () => Promise<boolean>;

@@ -12,6 +12,7 @@ import type { SoapHttpRequest } from '../soap/soap-router.ts';
 import { type Answer, doneBy } from '../web/answer.ts';
 import { discardBody, readBody } from '../web/body.ts';
 import type { BodyBudget } from '../web/body-budget.ts';
+import type { OperationRequest } from '../web/operation-router.ts';
 import type { Recording } from '../web/recording.ts';
 import type { RequestHead } from '../web/request-head.ts';
 import type { WebRequestContext } from '../web/web-request-context.ts';
@@ -20,7 +21,7 @@ import { AnswerBatch } from './answer-batch.ts';
 import { type Backend, BackendSlot } from './backend.ts';
 import { ConnectionFaults } from './connection-faults.ts';
 import { httpDate } from './fast-path/response-head.ts';
-import { createSoapFastPath } from './fast-path/soap-fast-path.ts';
+import { createRoutedFastPath } from './fast-path/routed-fast-path.ts';
 import { faultyAnswer } from './faulty-answer.ts';
 import { answerHealth } from './health.ts';
 import { type MountedApp, targetBelow } from './mounted-app.ts';
@@ -38,9 +39,9 @@ import {
   RequestPipeline,
   type RequestPipelineOptions,
 } from './request-pipeline.ts';
-import { type Route, routeOf, type WebRoute } from './routes.ts';
+import { type OperationRoute, type Route, routeOfRequest, type WebRoute } from './routes.ts';
 import { WebFaults } from './web-faults.ts';
-import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
+import { codingsFor, recordedAnswerOf, type WireAnswer, wireAnswerOf } from './wire-answer.ts';
 
 export interface HttpServerOptions
   extends AddressOptions,
@@ -68,7 +69,7 @@ export class HttpServer {
   /** The same server as `#server`. Null without TLS. */
   readonly #tlsServer: HttpsServer | null;
   /** Null if it is off. */
-  readonly #fastPath: ReturnType<typeof createSoapFastPath> | null;
+  readonly #fastPath: ReturnType<typeof createRoutedFastPath> | null;
   /** For answers by `node:http`. On the fast path, answers of a turn are ready together anyway. */
   readonly #answers = new AnswerBatch((complete) => setImmediate(complete));
   /** The TCP sockets below TLS, so that they include connections without a finished handshake. */
@@ -184,7 +185,7 @@ export class HttpServer {
     if (mounted && mountedTarget !== null) {
       return this.#serveMounted(mounted, request, response, mountedTarget);
     }
-    const route = routeOf(request.url ?? '/');
+    const route = routeOfRequest(request);
     const served = await this.#pipeline.serve(request, route, null, (requester) =>
       this.#answer(request, response, route, requester),
     );
@@ -217,7 +218,7 @@ export class HttpServer {
     const given =
       route.kind === 'health'
         ? await answerHealth(request.method ?? '', route.probe, () => this.#isReady(requester))
-        : await this.#answerSoap(request, route, requester, (bytesMax) =>
+        : await this.#answerRouted(request, route, requester, (bytesMax) =>
             readBody(request, { bytesMax, budget }, () => response.writeContinue()),
           );
     if (given === null) return null;
@@ -226,7 +227,7 @@ export class HttpServer {
     const wireAnswer = await wireAnswerOf(
       answer,
       requester.caller.requestId,
-      request.headers['accept-encoding'],
+      codingsFor(route, request),
     );
     requester.recording?.takeAnswer(recordedAnswerOf(answer, wireAnswer));
     if (hit?.connection) this.#connectionFaults.send(request.socket, wireAnswer, hit);
@@ -246,10 +247,10 @@ export class HttpServer {
     const event = this.#tlsServer ? 'secureConnection' : 'connection';
     const [handOver] = this.#server.listeners(event);
     if (!handOver) throw new Error(`node:http does not listen to ${event}.`);
-    const fastPath = createSoapFastPath({
+    const fastPath = createRoutedFastPath({
       pipeline: this.#pipeline,
       answer: (head, route, requester, readBody) =>
-        this.#answerSoap(head, route, requester, readBody),
+        this.#answerRouted(head, route, requester, readBody),
       disturb: (socket, answer, hit) => this.#connectionFaults.send(socket, answer, hit),
       handOver: (socket) => handOver.call(this.#server, socket),
       firstRequestMs: this.#options.limits.headersTimeoutMs,
@@ -262,20 +263,19 @@ export class HttpServer {
   }
 
   /** Returns null if the client has disconnected. */
-  #answerSoap(
+  #answerRouted(
     head: RequestHead,
-    route: SoapRoute,
-    { caller, isTooMuch, recording, backend: { soapRouter } }: Requester,
-    readBody: SoapHttpRequest['readBody'],
+    route: SoapRoute | OperationRoute,
+    { caller, isTooMuch, recording, backend }: Requester,
+    readPlain: SoapHttpRequest['readBody'],
   ): Promise<Answer | null> {
+    const { soapRouter } = backend;
+    const readBody = recording === null ? readPlain : recordingBody(recording, readPlain);
+    if (route.kind === 'operation') {
+      return answerOperation(backend, { head, route, caller, isTooMuch, readBody });
+    }
     if (isTooMuch) return Promise.resolve(soapRouter.refuseForNow(head, caller));
-    return soapRouter.answer({
-      head,
-      route,
-      caller,
-      readBody: recording === null ? readBody : recordingBody(recording, readBody),
-      originOf: this.#originOf,
-    });
+    return soapRouter.answer({ head, route, caller, readBody, originOf: this.#originOf });
   }
 
   /** Returns null if the client has disconnected. */
@@ -347,6 +347,20 @@ export class HttpServer {
       response.end();
     }
   }
+}
+
+async function answerOperation(
+  { loadOperationRouter, sites }: Backend,
+  {
+    route,
+    ...request
+  }: Omit<OperationRequest, 'path' | 'firstSegment'> & {
+    readonly route: OperationRoute;
+  },
+): Promise<Answer | null> {
+  const router = await loadOperationRouter();
+  const firstSegment = sites.inPath ? route.firstSegment : '';
+  return router.answer({ ...request, path: route.path, firstSegment });
 }
 
 function recordingBody(

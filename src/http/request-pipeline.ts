@@ -158,6 +158,7 @@ export class RequestPipeline {
 
 function protocolOf(route: Route): Protocol {
   if (route.kind === 'health') return 'health';
+  if (route.kind === 'operation') return 'rest';
   if (route.kind !== 'web') return 'soap';
   if (/^\/password(?:[/?]|$)/i.test(route.target)) return 'page';
   if (/^\/login(?:[/?]|$)/i.test(route.target)) return 'login';

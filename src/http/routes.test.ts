@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { IncomingHttpHeaders } from 'node:http';
 import { it } from 'node:test';
-import { routeOf } from './routes.ts';
+import { routeOf, routeOfRequest } from './routes.ts';
 
 const service = (serviceName: string, path: string, asksFor = 'page', firstSegment = '') => ({
   kind: 'service',
@@ -91,4 +92,20 @@ it('finds the root, and no other address', () => {
   ];
   for (const target of others.filter(Boolean))
     assert.deepEqual(routeOf(target), { kind: 'unknown' }, target);
+});
+
+it('finds calls of operations, except those of pages and other spellings', () => {
+  const route = (url: string, method = 'POST', headers: IncomingHttpHeaders = {}) =>
+    routeOfRequest({ method, url, headers });
+  const path = '/api/v1/agents/User/GetUser';
+  const call = { kind: 'operation', firstSegment: '', path };
+  assert.deepEqual(route(path), call);
+  assert.deepEqual(route(`${path}?a=b`), call);
+  assert.deepEqual(route(`/Cust1${path}`), { ...call, firstSegment: 'Cust1' });
+  assert.equal(route(path, 'GET').kind, 'web');
+  assert.equal(route(path, 'POST', { origin: 'null' }).kind, 'web');
+  for (const other of [`${path}/`, `${path}/x`, '/api/v1/agents/User', `${path}%20`, '/api']) {
+    assert.equal(route(other).kind, 'web', other);
+  }
+  assert.equal(route('/').kind, 'root');
 });

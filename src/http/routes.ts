@@ -1,8 +1,11 @@
 /** Parses the target of a request. */
+
 import { type SoapRoute, serviceRouteOf } from '../soap/soap-route.ts';
+import type { RequestHead } from '../web/request-head.ts';
 
 export type Route =
   | SoapRoute
+  | OperationRoute
   | {
       readonly kind: 'web';
       /** The part before the route, such as `/Cust12345`. Empty if there is none. */
@@ -13,11 +16,21 @@ export type Route =
     }
   | { readonly kind: 'health'; readonly probe: HealthProbe };
 
+/** A call of an operation by REST that needs nothing of the web application. */
+export interface OperationRoute {
+  readonly kind: 'operation';
+  readonly firstSegment: string;
+  /** Such as `/api/v1/Agents/User/GetAccessToken`, in any case. */
+  readonly path: string;
+}
+
 /** `live`: the process answers. `ready`: it can also serve requests. */
 export type HealthProbe = 'live' | 'ready';
 
 /** A request to REST, OAuth, the federated login or the page for new passwords. */
 export type WebRoute = Extract<Route, { kind: 'web' }>;
+
+const OPERATION = /^(\/api\/v1\/Agents\/\w+\/\w+)(?:\?|$)/i;
 
 /** The addresses of REST, OAuth and the page for new passwords. A prefix may precede them. */
 const WEB = /^((?:\/[^/]+)*?)\/(?:api|oauth2|password|\.well-known)(?:\/|$)/i;
@@ -27,6 +40,18 @@ const LOGIN = /^\/login(?:\/|$)/i;
 
 /** Here the tenant follows the fixed part instead of preceding it (RFC 8414 section 3.1). */
 const METADATA = /^(\/\.well-known\/oauth-authorization-server)(\/.+)$/i;
+
+/** Only the web application has the rules for pages of other origins, so it gets their calls. */
+export function routeOfRequest({
+  method,
+  url = '/',
+  headers,
+}: Pick<RequestHead, 'method' | 'url' | 'headers'>): Route {
+  const route = routeOf(url);
+  if (route.kind !== 'web' || method !== 'POST' || headers.origin !== undefined) return route;
+  const [, path] = OPERATION.exec(route.target) ?? [];
+  return path === undefined ? route : { kind: 'operation', firstSegment: route.firstSegment, path };
+}
 
 /** @param target path and query, or an absolute URI, which HTTP/1.0 clients and proxies send. */
 export function routeOf(target: string): Route {

@@ -1,5 +1,5 @@
 /** Applies the fault of a request to REST or OAuth, just before its answer is sent. */
-import { type Answer, doneBy } from '../web/answer.ts';
+import { type Answer, doneBy, fieldsOf } from '../web/answer.ts';
 import type { Recording } from '../web/recording.ts';
 import type { FaultHit, RequestFaults } from './fault-injector.ts';
 import { faultyAnswer } from './faulty-answer.ts';
@@ -49,6 +49,6 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['date', 'connection']);
 function wireAnswerOf({ status, contentType, headers = {}, body }: Answer): WireAnswer {
   const content = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
   const others = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
-  const fields = [...(body === '' ? [] : content), ...others.flat()];
+  const fields = [...(body === '' ? [] : content), ...fieldsOf(Object.fromEntries(others))];
   return { status, fields, body, encoding: 'utf8' };
 }

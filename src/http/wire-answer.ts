@@ -3,9 +3,11 @@
  * accepts.
  */
 
-import { type Answer, doneBy } from '../web/answer.ts';
+import { type Answer, doneBy, fieldsOf } from '../web/answer.ts';
 import { acceptedCoding, encodeBody } from '../web/body.ts';
 import type { RecordedAnswer } from '../web/recording.ts';
+import type { RequestHead } from '../web/request-head.ts';
+import type { Route } from './routes.ts';
 
 export interface WireAnswer {
   readonly status: number;
@@ -26,7 +28,12 @@ export function recordedAnswerOf(answer: Answer, { fields }: WireAnswer): Record
   };
 }
 
-/** @param acceptEncoding the request's header field. */
+/** Returns the content codings of an answer: those that the client accepts. REST uses none. */
+export function codingsFor({ kind }: Route, { headers }: RequestHead): string | undefined {
+  return kind === 'operation' ? undefined : headers['accept-encoding'];
+}
+
+/** @param acceptEncoding the content codings that may be used. */
 export function wireAnswerOf(
   answer: Answer,
   requestId: string,
@@ -37,6 +44,9 @@ export function wireAnswerOf(
   const coded = ['Content-Encoding', coding, 'Vary', 'Accept-Encoding'];
   return encodeBody(answer.body, coding).then((body) => prepare(answer, requestId, body, coded));
 }
+
+/** The names and values of the first two fields, which describe the body. */
+const CONTENT_FIELDS = 4;
 
 function prepare(
   { status, contentType, headers }: Answer,
@@ -58,6 +68,8 @@ function prepare(
     requestId,
     ...coded,
   ];
-  if (headers) fields.push(...Object.entries(headers).flat());
+  if (headers) fields.push(...fieldsOf(headers));
+  // An answer that cannot have a body has no length either (RFC 9110 section 8.6).
+  if (status === 204) fields.splice(0, CONTENT_FIELDS);
   return { status, fields, body, encoding: bytes === body.length ? 'latin1' : 'utf8' };
 }

@@ -7,6 +7,8 @@ import { encodeJson } from '../xsd/encode-json.ts';
 import type { JsonSchema, JsonSchemas } from '../xsd/json-schema.ts';
 import { type AnyType, type Fields, typeOfField } from '../xsd/types.ts';
 
+export const PRINCIPAL_PATH = '/api/v1/User/currentPrincipal';
+
 export interface RestOperation {
   readonly service: Service;
   readonly name: string;

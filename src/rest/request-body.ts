@@ -5,12 +5,13 @@
 import { isUtf8 } from '../media/charset.ts';
 import { type MediaType, readMediaType } from '../media/media-type.ts';
 import { isForm, readFormFields } from '../web/form-fields.ts';
-import { WebProblem } from '../web/web-problem.ts';
+import { unreadableType, WebProblem } from '../web/web-problem.ts';
 import { isFlat, jsonOfForm } from '../xsd/form-json.ts';
 import type { Fields } from '../xsd/types.ts';
 
 const JSON_TYPE = /^(?:application\/(?:[\w.-]+\+)?json|text\/json)$/;
 const DEPTH_MAX = 64;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Returns null if there is no body.
@@ -27,6 +28,7 @@ export function readRequestBody(
 ): unknown {
   if (!(body instanceof Uint8Array) || body.length === 0) return null;
   const mediaType = readMediaType(contentType);
+  if (contentType !== undefined && mediaType === null) throw unreadableType();
   if (!isForm(mediaType)) {
     if (isJson(mediaType)) return readJson(body);
     throw new WebProblem(415, 'Expected the body as application/json in UTF-8.');
@@ -53,7 +55,7 @@ function readJson(body: Uint8Array): unknown {
 
 function decode(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return utf8.decode(body);
   } catch {
     throw new WebProblem(400, 'The body is not in UTF-8.');
   }

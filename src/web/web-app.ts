@@ -18,7 +18,7 @@ import type { Answer } from './answer.ts';
 import { type BodyLimits, discardBody, readBody } from './body.ts';
 import { corsOptions, requireAllowedOrigin } from './cross-origin.ts';
 import type { Recording } from './recording.ts';
-import { WebProblem } from './web-problem.ts';
+import { tooManyRequests } from './web-problem.ts';
 import type { WebRequestContext } from './web-request-context.ts';
 
 export interface WebAppOptions {
@@ -27,9 +27,6 @@ export interface WebAppOptions {
   readonly bodyLimits: BodyLimits;
   readonly plugins: readonly FastifyPluginAsync[];
 }
-
-const TOO_MANY_REQUESTS =
-  'Too many requests from this address. Ask less often, or try again in a second.';
 
 /** Longer parts of a path get the answer for an unknown address. */
 const PARAMETER_CHARACTERS_MAX = 1000;
@@ -84,7 +81,7 @@ export class WebApp {
     });
     // Runs before the body is read.
     app.addHook('onRequest', async ({ raw, context, routeOptions }) => {
-      if (context.isTooMuch) throw new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
+      if (context.isTooMuch) throw tooManyRequests();
       if (routeOptions.config?.acceptsAnyOrigin) return;
       requireAllowedOrigin(raw, new URL(context.baseUrlOf('')).origin, corsOrigins);
     });

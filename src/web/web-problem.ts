@@ -33,6 +33,16 @@ const BODY_PROBLEMS: Readonly<Record<BodyProblem, Readonly<ProblemParts>>> = {
 
 const UNREADABLE_TYPE =
   'The Content-Type cannot be read; expected a media type such as application/json.';
+const TOO_MANY_REQUESTS =
+  'Too many requests from this address. Ask less often, or try again in a second.';
+
+export function unreadableType(): WebProblem {
+  return new WebProblem(415, UNREADABLE_TYPE);
+}
+
+export function tooManyRequests(): WebProblem {
+  return new WebProblem(429, TOO_MANY_REQUESTS, { 'Retry-After': '1' });
+}
 
 /** Returns null if the error does not come from the form of the request. */
 export function webProblemOf(error: unknown): WebProblem | null {
@@ -41,7 +51,7 @@ export function webProblemOf(error: unknown): WebProblem | null {
   // Errors of Fastify, such as a malformed path or media type.
   if (!(error instanceof Error) || !('statusCode' in error)) return null;
   const { statusCode, message } = error;
-  if (statusCode === 415) return new WebProblem(415, UNREADABLE_TYPE);
+  if (statusCode === 415) return unreadableType();
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
     ? new WebProblem(statusCode, message)
     : null;

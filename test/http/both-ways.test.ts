@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { subscribe } from 'node:diagnostics_channel';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { answersIn, RawClient, SO_PRINCIPAL, USER } from '../hostile/wire.ts';
 import { CertificateAuthority } from '../support/certificates.ts';
@@ -127,6 +128,22 @@ for (const scheme of ['http', 'https'] as const) {
         assert.match(answer.head, /\r\nDate: [^\r]+\r\nConnection: keep-alive\r\nKeep-Alive: /);
       });
     }
+
+    it('a head and its body, sent apart', async () => {
+      const client = await RawClient.open(urls[scheme], { ca: authority.cert });
+      const before = slow;
+      const sent = bytesOf({ body: info, status: 200 });
+      const bodyAt = sent.length - Buffer.byteLength(info);
+      const head = sent.subarray(0, bodyAt);
+      for (const count of [1, 2]) {
+        await client.send(head);
+        await setImmediate();
+        await client.send(sent.subarray(bodyAt));
+        assert.equal((await client.answers(count))[count - 1]?.status, 200);
+      }
+      assert.equal(slow, before, 'they are answered on the fast path');
+      client.socket.destroy();
+    });
 
     it('refusal to clients above the rate limit', async () => {
       const fields = ['X-Forwarded-For: 192.0.2.1'];

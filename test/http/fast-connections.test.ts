@@ -48,10 +48,10 @@ describe('a request on the fast path', LIMIT, () => {
     });
   });
 
-  it('is handed over if it arrives in two chunks, wherever it is split', async () => {
+  it('is handed over if its head arrives in two chunks, wherever it is split', async () => {
     const text = asking('<a/>');
     await using server = await FastServer.start();
-    for (let split = 1; split < text.length; split += 1) {
+    for (let split = 1; split < text.length - '<a/>'.length; split += 1) {
       const client = await RawClient.open(server.url);
       await client.send(text.slice(0, split));
       await server.until(() => server.handedOver.length === split);
@@ -104,6 +104,103 @@ describe('a request on the fast path', LIMIT, () => {
       assert.ok(!socket.destroyed, 'it is of node:http now');
     });
   });
+});
+
+describe('a body that arrives after its head', LIMIT, () => {
+  /** Sends the parts, each when the server has read those before it. */
+  async function sendApart(server: FastServer, client: RawClient, ...parts: readonly string[]) {
+    const socket = await server.socket(server.sockets.length - 1);
+    let sent = socket.bytesRead;
+    for (const part of parts) {
+      await client.send(part);
+      sent += part.length;
+      await server.until(() => socket.bytesRead === sent);
+    }
+    return socket;
+  }
+
+  it('is waited for, wherever it is split', async () => {
+    await withServer(async (server, client) => {
+      const text = asking('<a/>');
+      for (const [index, late] of [4, 3, 2, 1].entries()) {
+        await sendApart(server, client, text.slice(0, -late), text.slice(-late));
+        const { head, body, send } = await server.request(index);
+        assert.deepEqual([head.url, body?.toString()], ['/', '<a/>']);
+        send(answerOf('fast'));
+        await client.answers(index + 1);
+      }
+      await client.send(text);
+      assert.equal((await server.request(4)).body?.toString(), '<a/>');
+      assert.deepEqual(server.handedOver, []);
+    });
+  });
+
+  it('is left to node:http if it comes in several chunks, or more comes than it', async () => {
+    const head = asking('', '/').replace('Content-Length: 0', 'Content-Length: 4');
+    for (const parts of [
+      [head, '<a', '/>'],
+      [head, `<a/>${asking('b')}`],
+    ]) {
+      await withServer(async (server, client) => {
+        await sendApart(server, client, ...parts);
+        assert.equal((await client.answers(1))[0]?.body, 'node:<a/>');
+        assert.deepEqual([server.asked.length, server.handedOver.length], [0, 1]);
+        client.socket.destroy();
+      });
+    }
+  });
+
+  it('is left to node:http if it is long', async () => {
+    await withServer(async (server, client) => {
+      const body = 'x'.repeat(16_385);
+      await client.send(asking(body).slice(0, -1));
+      await server.until(() => server.handedOver.length === 1);
+      await client.send('x');
+      assert.equal((await client.answers(1))[0]?.body, `node:${body}`);
+    });
+  });
+
+  it('is left to node:http if it does not come soon', async () => {
+    await withServer(async (server, client) => {
+      const socket = await sendApart(server, client, asking('<a/>').slice(0, -2));
+      assert.equal(socket.timeout, 1_000);
+      await once(socket, 'timeout');
+      assert.equal(server.handedOver.length, 1);
+      await client.send('/>');
+      assert.equal((await client.answers(1))[0]?.body, 'node:<a/>');
+    });
+  });
+
+  it('does not change the time limit between requests', async () => {
+    await withServer(
+      async (server, client) => {
+        const text = asking('<a/>');
+        const socket = await sendApart(server, client, text.slice(0, -4), '<a/>');
+        (await server.request(0)).send(answerOf('fast'));
+        await client.answers(1);
+        assert.equal(socket.timeout, 40_000);
+      },
+      { keepAliveMs: 40_000 },
+    );
+  });
+
+  for (const [how, leave] of [
+    ['closes its side', (client: RawClient) => client.socket.end()],
+    ['disconnects', (client: RawClient) => client.socket.resetAndDestroy()],
+  ] as const) {
+    it(`is missing if the client ${how} before`, async () => {
+      await withServer(async (server, client) => {
+        const socket = await sendApart(server, client, asking('<a/>').slice(0, -2));
+        leave(client);
+        const { body, send } = await server.request(0);
+        assert.equal(body, null);
+        send(null);
+        await client.untilClosed();
+        await server.until(() => socket.closed);
+        assert.deepEqual([server.asked.length, server.handedOver], [1, []]);
+      });
+    });
+  }
 });
 
 describe('pipelined requests', LIMIT, () => {

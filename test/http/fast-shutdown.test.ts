@@ -60,6 +60,20 @@ describe('during shutdown, a connection', LIMIT, () => {
     client.destroy();
   });
 
+  it('with a part of a request ends after its answer', async () => {
+    await using server = await FastServer.start();
+    const client = await RawClient.open(server.url);
+    await client.send(ASKING.slice(0, -1));
+    const socket = await server.socket(0);
+    await server.until(() => socket.bytesRead === ASKING.length - 1);
+    server.path.close();
+    await client.send('a');
+    (await server.request(0)).send(answerOf('fast'));
+    const [answer] = answersIn(await client.untilClosed());
+    assert.match(answer?.head ?? '', /\r\nConnection: close\r\n/);
+    assert.equal(answer?.body, 'fast');
+  });
+
   it('with pipelined requests ends after the first answer', async () => {
     await using server = await FastServer.start();
     const client = await RawClient.open(server.url);

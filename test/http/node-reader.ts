@@ -26,7 +26,8 @@ export function comparable(
 
 export type ComparableRequest = ReturnType<typeof comparable>;
 
-export const plain = ({ head, body }: PlainRequest) => comparable(head, body);
+export const plain = ({ head, body }: Pick<PlainRequest, 'head' | 'body'>) =>
+  comparable(head, body);
 
 /** A connection in memory. */
 class Wire extends Duplex {

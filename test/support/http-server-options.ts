@@ -38,6 +38,7 @@ export function backendOf(
   return {
     sites,
     soapRouter: new SoapRouter({ ...common, contract, soap, envelopeBytesMax }),
+    loadOperationRouter: unasked,
     loadWebApp: unasked,
     isReady: async () => true,
     now: () => 0,

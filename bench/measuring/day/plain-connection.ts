@@ -4,11 +4,14 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Message } from '../messages.ts';
 
 export interface PlainAnswer {
   readonly status: number;
   readonly body: string;
+  /** The size of the whole answer. */
+  readonly bytes: number;
 }
 
 export class PlainConnection {
@@ -27,13 +30,19 @@ export class PlainConnection {
   }
 
   static async open(url: string): Promise<PlainConnection> {
-    const { hostname, port, host } = new URL(url);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await once(socket, 'connect');
+    const { protocol, hostname, port, host } = new URL(url);
+    const to = { host: hostname, port: Number(port), noDelay: true };
+    const usesTls = protocol === 'https:';
+    const socket = usesTls ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
+    await once(socket, usesTls ? 'secureConnect' : 'connect');
     return new PlainConnection(socket, host);
   }
 
-  ask({ path, headers, body }: Message): Promise<PlainAnswer> {
+  /** @param sent whether the body follows in the next turn of the event loop. */
+  ask(
+    { path, headers, body }: Message,
+    sent: 'together' | 'apart' = 'together',
+  ): Promise<PlainAnswer> {
     const fields = Object.entries({
       Host: this.#host,
       ...headers,
@@ -41,7 +50,12 @@ export class PlainConnection {
     }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#waiting = Promise.withResolvers();
     this.#received = '';
-    this.#socket.write(`POST ${path} HTTP/1.1\r\n${fields.join('')}\r\n${body}`);
+    const head = `POST ${path} HTTP/1.1\r\n${fields.join('')}\r\n`;
+    if (sent === 'together') this.#socket.write(head + body);
+    else {
+      this.#socket.write(head);
+      setImmediate(() => this.#socket.write(body));
+    }
     return this.#waiting.promise;
   }
 
@@ -59,7 +73,7 @@ export class PlainConnection {
     const isWhole =
       length === undefined ? body.endsWith('0\r\n\r\n') : body.length >= Number(length);
     if (!isWhole) return;
-    const answer = { status: Number(head.slice(9, 12)), body };
+    const answer = { status: Number(head.slice(9, 12)), body, bytes: this.#received.length };
     this.#waiting?.resolve(answer);
   }
 }

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { RequestHead } from '../../web/request-head.ts';
 import type { WireAnswer } from '../wire-answer.ts';
-import { PlainRequestReader } from './plain-request.ts';
+import { type PlainRequest, PlainRequestReader } from './plain-request.ts';
 import { httpDate, printHead } from './response-head.ts';
 
 /** A request on the fast path, with a function to answer it. */
@@ -10,7 +10,8 @@ export interface FastRequest<T> {
   readonly head: RequestHead;
   /** The value that `accept` returned for the head. */
   readonly accepted: T;
-  readonly body: Buffer;
+  /** Null if the client has disconnected before it had sent all of it. */
+  readonly body: Buffer | null;
   /** Sends the answer. Call it once. Null closes the connection without an answer. */
   readonly send: (answer: WireAnswer | null) => void;
   /** Gives the socket up. Call it in place of `send`, answer by the socket, and close it. */
@@ -37,6 +38,17 @@ export interface ConnectionContext {
   readonly onGone: () => void;
 }
 
+/** How long the rest of a body may take before `node:http` waits for it, with its own limits. */
+const REST_MS = 1_000;
+
+/** A request whose body has not arrived whole. */
+interface Begun<T> {
+  readonly request: PlainRequest;
+  readonly accepted: T;
+  /** All bytes that have arrived. */
+  readonly bytes: Buffer;
+}
+
 export class FastConnection<T> {
   readonly #socket: Socket;
   readonly #options: FastPathOptions<T>;
@@ -47,6 +59,8 @@ export class FastConnection<T> {
   /** The last head and its accepted value. */
   #last: { readonly head: RequestHead; readonly accepted: T } | null = null;
   #isBusy = false;
+  /** The request whose rest comes next. Null if there is none. */
+  #begun: Begun<T> | null = null;
   /** Whether the client has closed its side. */
   #isEnded = false;
   /** Bytes that arrived during a request. At most one chunk, because the socket is then paused. */
@@ -58,12 +72,12 @@ export class FastConnection<T> {
     this.#context = context;
     this.#reader = new PlainRequestReader(socket);
     this.#keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(options.keepAliveMs / 1000)}`;
-    socket.on('close', context.onGone).on('error', ignore).on('timeout', this.#onTimeout);
+    socket.on('close', this.#onClose).on('error', ignore).on('timeout', this.#onTimeout);
     socket.on('end', this.#onEnd).on('data', this.#onData).setTimeout(options.firstRequestMs);
   }
 
   endIfIdle(): void {
-    if (!this.#isBusy) this.#end();
+    if (!this.#isBusy && this.#begun === null) this.#end();
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -72,15 +86,36 @@ export class FastConnection<T> {
       this.#ahead = bytes;
       return;
     }
-    const request = this.#reader.read(bytes);
-    const accepted = request && this.#accept(request.head);
-    if (!request || accepted === null) {
-      this.#handOver(bytes);
+    if (this.#begun !== null) {
+      this.#finish(this.#begun, bytes);
       return;
     }
-    this.#isBusy = true;
-    this.#options.serve({ ...request, accepted, send: this.#send, giveUp: this.#giveUp });
+    const request = this.#reader.read(bytes);
+    const accepted = request && this.#accept(request.head);
+    if (!request || accepted === null) this.#handOver(bytes);
+    else if (request.missingBytes === 0) this.#serve(request.head, accepted, request.body);
+    else {
+      this.#begun = { request, accepted, bytes };
+      this.#socket.setTimeout(REST_MS);
+    }
   };
+
+  /** The rest must come in one chunk, so that a client cannot send it byte by byte. */
+  #finish({ request, accepted, bytes }: Begun<T>, rest: Buffer): void {
+    this.#begun = null;
+    if (rest.length !== request.missingBytes) {
+      this.#handOver(Buffer.concat([bytes, rest]));
+      return;
+    }
+    const { head, body } = request;
+    this.#socket.setTimeout(this.#options.keepAliveMs);
+    this.#serve(head, accepted, body.length === 0 ? rest : Buffer.concat([body, rest]));
+  }
+
+  #serve(head: RequestHead, accepted: T, body: Buffer | null): void {
+    this.#isBusy = true;
+    this.#options.serve({ head, accepted, body, send: this.#send, giveUp: this.#giveUp });
+  }
 
   #accept(head: RequestHead): T | null {
     if (this.#last?.head === head) return this.#last.accepted;
@@ -129,17 +164,32 @@ export class FastConnection<T> {
 
   readonly #onEnd = (): void => {
     this.#isEnded = true;
+    this.#abandon();
     this.endIfIdle();
   };
 
+  readonly #onClose = (): void => {
+    this.#context.onGone();
+    this.#abandon();
+  };
+
+  /** Reports a request whose rest will never come. */
+  #abandon(): void {
+    if (this.#begun === null) return;
+    const { request, accepted } = this.#begun;
+    this.#begun = null;
+    this.#serve(request.head, accepted, null);
+  }
+
   readonly #onTimeout = (): void => {
+    if (this.#begun !== null) this.#handOver(this.#begun.bytes);
     // The time limit does not apply to a running operation.
-    if (!this.#isBusy) this.#socket.destroy();
+    else if (!this.#isBusy) this.#socket.destroy();
   };
 
   #handOver(unread: Buffer | null): void {
     const socket = this.#socket;
-    socket.off('close', this.#context.onGone).off('error', ignore).off('timeout', this.#onTimeout);
+    socket.off('close', this.#onClose).off('error', ignore).off('timeout', this.#onTimeout);
     socket.pause().off('end', this.#onEnd).off('data', this.#onData).setTimeout(0);
     this.#context.onGone();
     if (unread !== null) socket.unshift(unread);

@@ -1,6 +1,6 @@
 /**
- * Recognises plain requests, which most SOAP clients send: a POST that arrives in one chunk and
- * whose end is unambiguous. Everything else is left to `node:http`.
+ * Recognises plain requests, which most SOAP clients send: a POST whose end is unambiguous and
+ * whose head arrives in one chunk. Everything else is left to `node:http`.
  *
  * `node:http` must read every plain request in the same way. A test compares the two.
  *
@@ -13,7 +13,10 @@ import type { RequestHead } from '../../web/request-head.ts';
 export interface PlainRequest {
   /** The same object for consecutive requests with identical head bytes. */
   readonly head: RequestHead;
+  /** What has arrived of the body. */
   readonly body: Buffer;
+  /** The number of bytes of the body that have not arrived yet. */
+  readonly missingBytes: number;
 }
 
 /** A parsed head and its bytes. */
@@ -28,6 +31,11 @@ interface KnownHead {
  * of fields below 1000, above which `node:http` ignores fields.
  */
 const HEAD_BYTES_MAX = 4_096;
+/**
+ * The longest body that may arrive after its head. As long as the part of a body that no budget
+ * limits with `node:http`.
+ */
+const LATE_BODY_BYTES_MAX = 16_384;
 const END = '\r\n\r\n';
 const REQUEST_LINE = /^POST (\/[\w./~-]*) HTTP\/1\.1\r\n/;
 const FIELD = /([\w!#$%&'*+.^`|~-]+):([\t\x20-\x7e]*)\r\n/y;
@@ -59,12 +67,18 @@ export class PlainRequestReader {
     this.#socket = socket;
   }
 
-  /** Returns null if the bytes are not exactly one plain request. */
+  /**
+   * Returns null if the bytes are not exactly one plain request, or its head and a part of a body
+   * that is not too long to wait for.
+   */
   read(bytes: Buffer): PlainRequest | null {
     const known = this.#isLast(bytes) ? this.#last : parseHead(bytes, this.#socket);
-    if (!known || bytes.length !== known.bytes.length + known.bodyBytes) return null;
+    if (!known) return null;
+    const { head, bodyBytes } = known;
+    const missingBytes = known.bytes.length + bodyBytes - bytes.length;
+    if (missingBytes < 0 || (missingBytes > 0 && bodyBytes > LATE_BODY_BYTES_MAX)) return null;
     this.#last = known;
-    return { head: known.head, body: bytes.subarray(known.bytes.length) };
+    return { head, body: bytes.subarray(known.bytes.length), missingBytes };
   }
 
   #isLast(bytes: Buffer): boolean {

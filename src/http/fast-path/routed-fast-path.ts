@@ -1,6 +1,6 @@
 /**
- * SOAP messages on the fast path. They go through the same pipeline and router as messages that
- * `node:http` has read, and get the same answers.
+ * SOAP messages and calls of operations by REST on the fast path. They go through the same pipeline
+ * and routers as those that `node:http` has read, and get the same answers.
  */
 import type { Socket } from 'node:net';
 import type { ServiceRoute } from '../../soap/soap-route.ts';
@@ -10,21 +10,18 @@ import type { RequestHead } from '../../web/request-head.ts';
 import type { FaultHit } from '../fault-injector.ts';
 import { faultyAnswer } from '../faulty-answer.ts';
 import type { Client, Requester, RequestPipeline } from '../request-pipeline.ts';
-import { routeOf } from '../routes.ts';
-import { recordedAnswerOf, type WireAnswer, wireAnswerOf } from '../wire-answer.ts';
+import { type OperationRoute, routeOfRequest } from '../routes.ts';
+import { codingsFor, recordedAnswerOf, type WireAnswer, wireAnswerOf } from '../wire-answer.ts';
 import type { FastRequest } from './fast-connection.ts';
 import { FastPath } from './fast-path.ts';
 import { RequestBatch } from './request-batch.ts';
 
-export interface SoapFastPathOptions {
+export interface RoutedFastPathOptions {
   readonly pipeline: RequestPipeline;
-  /**
-   * Returns null if the client has disconnected. Here it never does, because the request is
-   * complete.
-   */
+  /** Returns null if the client has disconnected. */
   readonly answer: (
     head: RequestHead,
-    route: ServiceRoute,
+    route: ServiceRoute | OperationRoute,
     requester: Requester,
     readBody: (bytesMax: number) => Buffer,
   ) => Promise<Answer | null>;
@@ -39,11 +36,11 @@ export interface SoapFastPathOptions {
 
 /** The parts of a request's head that serving it needs. */
 interface Accepted {
-  readonly route: ServiceRoute;
+  readonly route: ServiceRoute | OperationRoute;
   readonly client: Client;
 }
 
-export function createSoapFastPath(options: SoapFastPathOptions): FastPath<Accepted> {
+export function createRoutedFastPath(options: RoutedFastPathOptions): FastPath<Accepted> {
   const batch = new RequestBatch();
   return new FastPath<Accepted>({
     ...options,
@@ -52,9 +49,9 @@ export function createSoapFastPath(options: SoapFastPathOptions): FastPath<Accep
   });
 }
 
-function accept({ pipeline }: SoapFastPathOptions, head: RequestHead): Accepted | null {
-  const route = routeOf(head.url ?? '');
-  if (route.kind !== 'service') return null;
+function accept({ pipeline }: RoutedFastPathOptions, head: RequestHead): Accepted | null {
+  const route = routeOfRequest(head);
+  if (route.kind !== 'service' && route.kind !== 'operation') return null;
   try {
     return { route, client: pipeline.clientOf(head) };
   } catch {
@@ -64,21 +61,25 @@ function accept({ pipeline }: SoapFastPathOptions, head: RequestHead): Accepted 
 }
 
 async function serve(
-  { pipeline, answer, disturb }: SoapFastPathOptions,
+  { pipeline, answer, disturb }: RoutedFastPathOptions,
   { head, accepted, body, send, giveUp }: FastRequest<Accepted>,
 ): Promise<void> {
   const { route, client } = accepted;
   const served = await pipeline.serve(head, route, client, async (requester) => {
     const readBody = (bytesMax: number) => {
+      if (body === null) throw new BodyError('aborted');
       if (body.length > bytesMax) throw new BodyError('too-large');
       return body;
     };
     const given = await answer(head, route, requester, readBody);
-    if (given === null) throw new Error('A request that was read whole was not answered.');
+    if (given === null) {
+      send(null);
+      return null;
+    }
     const hit = requester.faults?.hit;
     const answered = hit ? faultyAnswer(given, hit) : given;
     const { requestId } = requester.caller;
-    const wireAnswer = wireAnswerOf(answered, requestId, head.headers['accept-encoding']);
+    const wireAnswer = wireAnswerOf(answered, requestId, codingsFor(route, head));
     const ready = wireAnswer instanceof Promise ? await wireAnswer : wireAnswer;
     requester.recording?.takeAnswer(recordedAnswerOf(answered, ready));
     if (hit?.connection) disturb(giveUp(), ready, hit);
