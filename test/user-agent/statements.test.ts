@@ -8,8 +8,8 @@ import {
   countStatements,
 } from '../../bench/measuring/agent-requests.ts';
 import { createBenchInstallation } from '../../bench/measuring/bench-installation.ts';
-import { CountedServer } from '../../bench/measuring/counted-server.ts';
 import { addUsers } from '../../bench/measuring/many-users.ts';
+import { RecordedServer } from '../../bench/measuring/recorded-server.ts';
 
 const FEW = 5;
 const MANY = 600;
@@ -26,7 +26,7 @@ it('operations on users execute as many statements for many users as for few', a
 });
 
 async function countAll(directory: string, requests: readonly AgentRequest[]) {
-  const server = await CountedServer.start(directory);
+  const server = await RecordedServer.start(directory);
   try {
     const counts: number[] = [];
     for (const request of requests) counts.push(await countStatements(server, request));
