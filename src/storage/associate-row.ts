@@ -6,6 +6,7 @@ import type {
   Associate,
   AssociateDetails,
   AssociateProfile,
+  AssociateState,
   CsUser,
   FieldValues,
 } from '../domain/users/associate.ts';
@@ -45,6 +46,13 @@ export const detailColumns = [
 
 export type AssociateRow = Pick<Selectable<AssociateTable>, (typeof associateColumns)[number]>;
 type DetailRow = Pick<Selectable<AssociateTable>, (typeof detailColumns)[number]>;
+
+/** The details, joined with the times. These are null if the user has never logged in or out. */
+type StateRow = DetailRow & {
+  readonly last_login_at_ms: number | null;
+  readonly last_logout_at_ms: number | null;
+  readonly has_password: number;
+};
 
 /** The joined columns of person and contact. They are null if there is none. */
 export type PersonalRow = {
@@ -149,6 +157,14 @@ export function detailsOf(row: DetailRow): AssociateDetails {
     ticketCategoryIds: JSON.parse(row.ticket_categories) as readonly number[],
     extraFields: valuesOf(row.extra_fields),
     customFields: valuesOf(row.custom_fields),
+  };
+}
+
+export function stateOf(row: StateRow): AssociateState {
+  return {
+    details: detailsOf(row),
+    times: { lastLoginAtMs: row.last_login_at_ms, lastLogoutAtMs: row.last_logout_at_ms },
+    hasPassword: row.has_password === 1,
   };
 }
 

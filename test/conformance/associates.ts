@@ -1,5 +1,6 @@
 /** Checks of adding and finding associates. */
 import assert from 'node:assert/strict';
+import { noState } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import { contactIdOf, fullProfile, personal, unnamed } from './full-associate.ts';
 import { addSamplePerson, addSampleProfile, NO_SUCH_ID, NOW_MS } from './samples.ts';
@@ -171,8 +172,10 @@ function checkFinding(check: TenantCheck): void {
       assert.deepEqual(await associates.findAll([]), []);
       assert.deepEqual(await associates.listOfCsUser(csUser.id), [a, c]);
       assert.deepEqual(await associates.listOfCsUser(0), []);
-      assert.deepEqual(await associates.havePassword([a.id, b.id]), new Set([a.id]));
-      assert.deepEqual(await associates.havePassword([]), new Set());
+      const states = await associates.states([a.id, b.id]);
+      assert.deepEqual(states.get(a.id), { ...noState, hasPassword: true });
+      assert.deepEqual(states.get(b.id), noState);
+      assert.deepEqual(await associates.states([]), new Map());
     },
   );
 

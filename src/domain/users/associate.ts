@@ -107,6 +107,28 @@ export interface LoginTimes {
   readonly lastLogoutAtMs: number | null;
 }
 
+/** What is stored of an associate and is rarely read. */
+export interface AssociateState {
+  readonly details: AssociateDetails;
+  readonly times: LoginTimes;
+  readonly hasPassword: boolean;
+}
+
+/** The state of an associate of whom nothing is stored. */
+export const noState: AssociateState = {
+  details: noDetails,
+  times: { lastLoginAtMs: null, lastLogoutAtMs: null },
+  hasPassword: false,
+};
+
+/** How a profile is updated. */
+export interface AssociateUpdate {
+  /** Starts a new generation, which ends tickets and sessions. */
+  readonly endsSessions?: boolean;
+  /** Whether the secondary groups are those that are stored already. */
+  readonly keepsGroups?: boolean;
+}
+
 /** What remains of a user who was removed. */
 export interface FormerAssociate {
   readonly id: number;
@@ -162,11 +184,10 @@ export interface AssociateStore {
   /**
    * Changes the profile.
    *
-   * @param endSessions whether to start a new generation, which ends tickets and sessions.
    * @throws DomainError `conflict` if a name is taken, `not-found` for associate, role, groups or
    *   person.
    */
-  update(id: number, profile: AssociateProfile, endSessions?: boolean): Promise<void>;
+  update(id: number, profile: AssociateProfile, options?: AssociateUpdate): Promise<void>;
   /**
    * Also removes the tickets and CS sessions of the associate. A former associate remains.
    *
@@ -208,8 +229,6 @@ export interface AssociateStore {
   principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
   /** Returns the hash in PHC string format. Null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
-  /** Returns the ids of those of the associates who can log in by password. */
-  havePassword(ids: readonly number[]): Promise<ReadonlySet<number>>;
   /**
    * Starts a new generation. With null, the user can no longer log in by password.
    *
@@ -234,12 +253,12 @@ export interface AssociateStore {
   reinstate(id: number): Promise<void>;
   /** Returns the details of these associates. Unknown ids are left out. */
   details(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateDetails>>;
+  /** Returns details, login times and whether there is a password. Unknown ids are left out. */
+  states(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateState>>;
   /** Replaces the details. @throws DomainError `not-found` */
   setDetails(id: number, details: AssociateDetails): Promise<void>;
   /** Records the last login or logout. @throws DomainError `not-found` */
   recordTimes(id: number, times: Partial<LoginTimes>): Promise<void>;
-  /** Returns the login times of these associates. Unknown ids are left out. */
-  loginTimes(ids: readonly number[]): Promise<ReadonlyMap<number, LoginTimes>>;
 }
 
 /** Makes a profile from the given fields, with empty values for the rest. */
