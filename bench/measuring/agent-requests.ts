@@ -4,7 +4,7 @@ import { administratorRoleId } from '../../src/domain/roles/role.ts';
 import { ask } from './ask.ts';
 import { type Message, userMessage } from './messages.ts';
 import type { RecordedServer } from './recorded-server.ts';
-import { countOf, type ExecutedStatement, recordStatements } from './recorded-statements.ts';
+import { type ExecutedStatement, recordStatements } from './recorded-statements.ts';
 
 export interface AgentRequest {
   readonly name: string;
@@ -67,13 +67,4 @@ export async function recordRequest(
   }
   const least = Math.min(...recorded.map((statements) => statements.length));
   return recorded.filter((statements) => statements.length === least);
-}
-
-/** Counts the statements of a request without the begin and the end of transactions. */
-export async function countStatements(
-  server: RecordedServer,
-  request: AgentRequest,
-): Promise<number> {
-  const [statements = []] = await recordRequest(server, request);
-  return countOf(statements);
 }

@@ -9,6 +9,8 @@ import type {
   AssociateState,
   CsUser,
   FieldValues,
+  OwnAssociate,
+  PersonalFields,
 } from '../domain/users/associate.ts';
 import type { AssociateTable, ContactTable, PersonTable } from './associate-tables.ts';
 
@@ -90,10 +92,7 @@ export function profileRow(profile: AssociateProfile) {
   };
 }
 
-export function associateOf(
-  row: AssociateRow & PersonalRow,
-  secondaryGroupIds: readonly number[],
-): Associate {
+export function ownAssociateOf(row: AssociateRow): OwnAssociate {
   return {
     id: row.id,
     name: row.name,
@@ -104,10 +103,9 @@ export function associateOf(
     type: row.type,
     roleId: row.role_id,
     groupId: row.group_id ?? 0,
-    secondaryGroupIds,
+    personId: row.person_id ?? 0,
     isWaitingForApproval: row.waiting_for_approval === 1,
     csUser: csUserOf(row),
-    ...personalFields(row),
     createdAtMs: row.created_at_ms,
     disabledAtMs: row.disabled_at_ms,
     retiredAtMs: row.retired_at_ms,
@@ -115,13 +113,19 @@ export function associateOf(
   };
 }
 
-function personalFields(row: AssociateRow & PersonalRow) {
+export function associateOf(
+  row: AssociateRow & PersonalRow,
+  secondaryGroupIds: readonly number[],
+): Associate {
+  return { ...ownAssociateOf(row), secondaryGroupIds, ...personalFields(row) };
+}
+
+function personalFields(row: AssociateRow & PersonalRow): PersonalFields {
   const { first_name: firstName, middle_name: middleName, last_name: lastName } = row;
   const names = [firstName, middleName, lastName].map((name) => name ?? '');
   const [first = '', middle = '', last = ''] = names;
   const countryId = row.country_id ?? 0;
   return {
-    personId: row.person_id ?? 0,
     fullName: fullNameOf({ firstName: first, middleName: middle, lastName: last }) || row.name,
     email: row.email,
     isPersonRetired: row.retired === 1,

@@ -11,10 +11,20 @@ import type {
   AssociateUpdate,
   FormerAssociate,
   LoginTimes,
+  OwnAssociate,
   Principal,
+  PrincipalOf,
 } from '../domain/users/associate.ts';
 import { noDetails } from '../domain/users/associate.ts';
-import { detailColumns, detailsOf, detailsRow, profileRow, stateOf } from './associate-row.ts';
+import {
+  associateColumns,
+  detailColumns,
+  detailsOf,
+  detailsRow,
+  ownAssociateOf,
+  profileRow,
+  stateOf,
+} from './associate-row.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import { addFormer, listFormer } from './former-associates.ts';
 import type { Slots } from './prepared-query.ts';
@@ -61,7 +71,7 @@ const selectByUserName = new PreparedTenantQuery((tenant, given: Slots<Folded>) 
 );
 
 const selectByIds = new PreparedIdsQuery((tenant, ids) =>
-  selectAssociates(tenant, (query) => query.where('id', 'in', ids)),
+  tenant.selectFrom('associates').select(associateColumns).where('id', 'in', ids).orderBy('id'),
 );
 
 const selectDetails = new PreparedIdsQuery((tenant, ids) =>
@@ -197,8 +207,8 @@ export class SqlAssociateStore implements AssociateStore {
     return associate ?? null;
   }
 
-  async findAll(ids: readonly number[]): Promise<readonly Associate[]> {
-    return associatesOf(await this.#queries.runFor(selectByIds, ids));
+  async findAll(ids: readonly number[]): Promise<readonly OwnAssociate[]> {
+    return (await this.#queries.runFor(selectByIds, ids)).map(ownAssociateOf);
   }
 
   async findByName(name: string): Promise<Associate | null> {
@@ -246,7 +256,7 @@ export class SqlAssociateStore implements AssociateStore {
     return principal;
   }
 
-  principals(associates: readonly Associate[]): Promise<readonly Principal[]> {
+  principals<A extends OwnAssociate>(associates: readonly A[]): Promise<readonly PrincipalOf<A>[]> {
     return readPrincipals(this.#queries, associates);
   }
 

@@ -1,7 +1,12 @@
 /** Reads the rights of many users with four statements, however many users there are. */
 import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
-import type { Associate, GrantedLicence, Principal } from '../domain/users/associate.ts';
+import type {
+  GrantedLicence,
+  OwnAssociate,
+  Principal,
+  PrincipalOf,
+} from '../domain/users/associate.ts';
 import { moduleOf } from './licence-store.ts';
 import { roleOf, sortTexts } from './role-store.ts';
 import type { LicenceModuleTable } from './schema.ts';
@@ -51,10 +56,10 @@ const selectAssigned = new PreparedIdsQuery((tenant, associateIds) =>
 );
 
 /** Ordered as the associates are. @throws DomainError `not-found` when a role was removed. */
-export async function readPrincipals(
+export async function readPrincipals<A extends OwnAssociate>(
   queries: TenantQueries,
-  associates: readonly Associate[],
-): Promise<readonly Principal[]> {
+  associates: readonly A[],
+): Promise<readonly PrincipalOf<A>[]> {
   if (associates.length === 0) return [];
   const roleIds = [...new Set(associates.map(({ roleId }) => roleId))];
   // One after another, because a transaction has one connection.

@@ -97,8 +97,8 @@ const associates: Isolation<AssociateStore> = {
   findAll: async ({ ours: { stores } }) => {
     const found = await stores.associates.findAll([THEIRS_ONLY, both.anna]);
     assert.deepEqual(
-      found.map(({ fullName }) => fullName),
-      ['ours'],
+      found.map(({ id }) => id),
+      [both.anna],
     );
   },
   findByName: async ({ ours: { stores } }) => {

@@ -107,6 +107,9 @@ export interface LoginTimes {
   readonly lastLogoutAtMs: number | null;
 }
 
+/** An associate without its person and its secondary groups. */
+export type OwnAssociate = Omit<Associate, keyof PersonalFields | 'secondaryGroupIds'>;
+
 /** What is stored of an associate and is rarely read. */
 export interface AssociateState {
   readonly details: AssociateDetails;
@@ -155,8 +158,10 @@ export interface GrantedLicence extends LicenceModule {
 }
 
 /** An associate with the records that it refers to. */
-export interface Principal {
-  readonly associate: Associate;
+export type Principal = PrincipalOf<Associate>;
+
+export interface PrincipalOf<A> {
+  readonly associate: A;
   readonly role: Role;
   /**
    * Code names of the role's rights that are in force, sorted by code units, without duplicates.
@@ -198,7 +203,7 @@ export interface AssociateStore {
   listFormer(afterId: number, limit: number): Promise<readonly FormerAssociate[]>;
   find(id: number): Promise<Associate | null>;
   /** Returns the associates with these ids, ordered by id. Unknown ids are left out. */
-  findAll(ids: readonly number[]): Promise<readonly Associate[]>;
+  findAll(ids: readonly number[]): Promise<readonly OwnAssociate[]>;
   /** Finds an associate by name, case-insensitive. */
   findByName(name: string): Promise<Associate | null>;
   /** Finds an associate by user name, case-insensitive. */
@@ -226,7 +231,7 @@ export interface AssociateStore {
    */
   principal(associate: Associate): Promise<Principal>;
   /** Returns the principals of several associates, in the same order. */
-  principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
+  principals<A extends OwnAssociate>(associates: readonly A[]): Promise<readonly PrincipalOf<A>[]>;
   /** Returns the hash in PHC string format. Null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
   /**
