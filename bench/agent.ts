@@ -45,13 +45,6 @@ const users = Number(values.users);
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const connections = Number(values.connections);
 const tool = availableLoadTool();
-/** The operations with a target, and why each misses it. */
-const leads = {
-  'GetUserInfoList of 500': '',
-  GetRoleEntity: '',
-  'SaveUser, nothing changes': '',
-  'SaveUser, a field changes': '',
-};
 
 const machine = describeMachine(tool);
 const { samples, statements } = await Scene.run(async (scene) => {
@@ -87,7 +80,7 @@ const rows = samples.map((each): Row => {
     spreadText(rateShare(each), 2),
   ];
 });
-const targets = agentTargets(samples, leads);
+const targets = agentTargets(samples);
 const how =
   `${number(users, 0)} users on SQLite, ${productionMain()}, ${rounds} rounds of ${seconds} s, ` +
   `${connections} connections; medians`;
