@@ -30,10 +30,10 @@ it('a query for several ids is compiled once for each power of two', async (cont
   assert.equal(await compiledBy([e, e, d, c], [c, d, e]), 0);
   assert.equal(await compiledBy([a, b, c, d, e], [a, b, c, d, e]), 1);
   assert.equal(await compiledBy([-1, -2, -3], []), 0);
-  const many = Array.from({ length: 5000 }, (_, index) => index + a);
+  const many = Array.from({ length: 32_000 }, (_, index) => index + a);
   assert.deepEqual(
     await find(many),
     known.toSorted((one, other) => one - other),
   );
-  assert.deepEqual((await query.execute(opened.db, tenantId + 1, [a])).length, 0);
+  assert.deepEqual(await query.execute(opened.db, tenantId + 1, [a]), []);
 });

@@ -136,8 +136,8 @@ const COMPILED_IDS_MAX = 1024;
 
 /**
  * A query for the rows of several ids, for all tenants. It is compiled once for each power of two:
- * the last id is repeated until there are so many. `build` uses the tenant first and then the ids,
- * once and in order, and no other values.
+ * the last id is repeated until there are so many. For more than 1,024 ids it is compiled each
+ * time. `build` uses the tenant first and then the ids, once and in order, and no other values.
  */
 export class PreparedIdsQuery<R> {
   readonly #query: CountedQuery<IdsOfTenant, R>;
@@ -157,10 +157,14 @@ export class PreparedIdsQuery<R> {
     tenantId: number,
     given: readonly number[],
   ): Promise<readonly R[]> {
-    const size = 2 ** Math.ceil(Math.log2(given.length));
-    const last = given.at(-1) ?? 0;
-    const ids = [...given, ...new Array<number>(size - given.length).fill(last)];
+    const ids = given.length > COMPILED_IDS_MAX ? given : filledUp(given);
     const { rows } = await this.#query.execute(db, { tenantId, ids });
     return rows;
   }
+}
+
+function filledUp(ids: readonly number[]): readonly number[] {
+  const size = 2 ** Math.ceil(Math.log2(ids.length));
+  const last = ids.at(-1) ?? 0;
+  return [...ids, ...new Array<number>(size - ids.length).fill(last)];
 }

@@ -45,6 +45,18 @@ function checkUpdating(check: TenantCheck): void {
     assert.deepEqual(await reopened.find(other.id), other);
   });
 
+  check('an update that keeps the groups does not write them', async ({ stores }) => {
+    const { associates } = stores;
+    const profile = await fullProfile(stores);
+    const { id } = await associates.add(profile, null, NOW_MS);
+    const given = { ...profile, tooltip: 'new', secondaryGroupIds: [] };
+    await associates.update(id, given, { keepsGroups: true });
+    const { tooltip, secondaryGroupIds } = (await associates.find(id)) ?? profile;
+    assert.deepEqual([tooltip, secondaryGroupIds], ['new', profile.secondaryGroupIds]);
+    await associates.update(id, given);
+    assert.deepEqual((await associates.find(id))?.secondaryGroupIds, []);
+  });
+
   check('an update keeps the sessions of the associate', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const ticket = await addSampleTicket(stores, associate);
