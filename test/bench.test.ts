@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { promisify } from 'node:util';
 import type { FixedAnswer } from '../bench/floor-server.ts';
+import type { AgentSamples } from '../bench/measuring/agent-floors.ts';
 import { ask } from '../bench/measuring/ask.ts';
 import {
   compareServers,
@@ -83,6 +86,24 @@ it('measures calls to stores', { ...LIMIT, ...onlyLong }, async () => {
   const flags = ['--disable-warning=ExperimentalWarning', script, '--calls', '8'];
   const { stdout } = await promisify(execFile)(process.execPath, flags);
   assert.match(stdout, /^\| tickets\.find +\| +\d+\.\d \|$/m);
+});
+
+it('compares the User agent with its statements', { ...LIMIT, ...onlyLong }, async (context) => {
+  const directory = await mkdtemp(join(tmpdir(), 'ticketoffice-bench-test-'));
+  context.after(() => rm(directory, { recursive: true }));
+  const json = join(directory, 'agent.json');
+  const script = join(import.meta.dirname, '../bench/agent.ts');
+  const size = ['--users', '5', '--rounds', '1', '--seconds', '1', '--only', 'SaveUser'];
+  const flags = ['--disable-warning=ExperimentalWarning', script, ...size, '--json', json];
+  const { stdout } = await promisify(execFile)(process.execPath, flags);
+  assert.match(stdout, /^\| SaveUser, a field changes +\|/m);
+  const { samples, targets } = JSON.parse(await readFile(json, 'utf8')) as {
+    readonly samples: readonly AgentSamples[];
+    readonly targets: readonly Target[];
+  };
+  for (const { floor } of samples) assert.ok((floor[0]?.requestsPerSecond ?? 0) > 0);
+  assert.equal(targets.length, 2);
+  if (process.platform === 'linux') assert.ok(targets.every(({ measured }) => measured));
 });
 
 it('computes the ratio for each round', () => {

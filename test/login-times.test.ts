@@ -26,8 +26,8 @@ async function logIn(credentials: Credentials): Promise<string> {
 
 async function timesOfAnna() {
   const { services, anna } = scene.cast;
-  const times = await services.stores.associates.loginTimes([anna.id]);
-  return times.get(anna.id);
+  const states = await services.stores.associates.states([anna.id]);
+  return states.get(anna.id)?.times;
 }
 
 const now = () => scene.cast.clock.nowMs;

@@ -1,8 +1,10 @@
 /** The requests to the User agent that are measured. */
 
+import { administratorRoleId } from '../../src/domain/roles/role.ts';
 import { ask } from './ask.ts';
-import type { CountedServer } from './counted-server.ts';
 import { type Message, userMessage } from './messages.ts';
+import type { RecordedServer } from './recorded-server.ts';
+import { type ExecutedStatement, recordStatements } from './recorded-statements.ts';
 
 export interface AgentRequest {
   readonly name: string;
@@ -12,7 +14,7 @@ export interface AgentRequest {
 }
 
 const INFOS = 500;
-const COUNTS = 5;
+const RECORDINGS = 8;
 const TEXTS = Array.from({ length: 1000 }, (_, index) => `saved ${100_000 + index}`);
 
 /** @param ids of users, at least one. The first one is read and saved. */
@@ -28,6 +30,10 @@ export function agentRequests(ticket: string, ids: readonly number[]): readonly 
       userMessage('GetUserInfoList', { UserInfoIds }, ticket),
     ),
     fixed('GetAllRoles', userMessage('GetAllRoles', { RoleType: 'Employee' }, ticket)),
+    fixed(
+      'GetRoleEntity',
+      userMessage('GetRoleEntity', { RoleEntityId: administratorRoleId }, ticket),
+    ),
     fixed('SaveUser, nothing changes', saved({ Tooltip: '' })),
     { name: 'SaveUser, a field changes', message: saved({ Tooltip: '{ticket}' }), texts: TEXTS },
   ];
@@ -47,17 +53,18 @@ export async function askOnce(url: string, { name, message, texts }: AgentReques
 }
 
 /**
- * Counts the statements of a request, after one has filled the caches. It is the lowest of several
- * counts, because the server also executes statements in the background.
+ * Records the statements of a request several times, after one has filled the caches. The server
+ * also executes statements in the background, so that only the shortest recordings are returned.
  */
-export async function countStatements(
-  server: CountedServer,
+export async function recordRequest(
+  server: RecordedServer,
   request: AgentRequest,
-): Promise<number> {
+): Promise<readonly (readonly ExecutedStatement[])[]> {
   await askOnce(server.url, request);
-  const counts: number[] = [];
-  for (let turn = 1; turn <= COUNTS; turn += 1) {
-    counts.push(await server.count(() => askOnce(server.url, request, turn)));
+  const recorded: (readonly ExecutedStatement[])[] = [];
+  for (let turn = 1; turn <= RECORDINGS; turn += 1) {
+    recorded.push(await recordStatements(() => askOnce(server.url, request, turn)));
   }
-  return Math.min(...counts);
+  const least = Math.min(...recorded.map((statements) => statements.length));
+  return recorded.filter((statements) => statements.length === least);
 }

@@ -6,8 +6,11 @@ import type {
   Associate,
   AssociateDetails,
   AssociateProfile,
+  AssociateState,
   CsUser,
   FieldValues,
+  OwnAssociate,
+  PersonalFields,
 } from '../domain/users/associate.ts';
 import type { AssociateTable, ContactTable, PersonTable } from './associate-tables.ts';
 
@@ -46,6 +49,13 @@ export const detailColumns = [
 export type AssociateRow = Pick<Selectable<AssociateTable>, (typeof associateColumns)[number]>;
 type DetailRow = Pick<Selectable<AssociateTable>, (typeof detailColumns)[number]>;
 
+/** The details, joined with the times. These are null if the user has never logged in or out. */
+type StateRow = DetailRow & {
+  readonly last_login_at_ms: number | null;
+  readonly last_logout_at_ms: number | null;
+  readonly has_password: number;
+};
+
 /** The joined columns of person and contact. They are null if there is none. */
 export type PersonalRow = {
   readonly [C in 'first_name' | 'middle_name' | 'last_name' | 'email' | 'retired' | 'contact_id']:
@@ -82,10 +92,7 @@ export function profileRow(profile: AssociateProfile) {
   };
 }
 
-export function associateOf(
-  row: AssociateRow & PersonalRow,
-  secondaryGroupIds: readonly number[],
-): Associate {
+export function ownAssociateOf(row: AssociateRow): OwnAssociate {
   return {
     id: row.id,
     name: row.name,
@@ -96,10 +103,9 @@ export function associateOf(
     type: row.type,
     roleId: row.role_id,
     groupId: row.group_id ?? 0,
-    secondaryGroupIds,
+    personId: row.person_id ?? 0,
     isWaitingForApproval: row.waiting_for_approval === 1,
     csUser: csUserOf(row),
-    ...personalFields(row),
     createdAtMs: row.created_at_ms,
     disabledAtMs: row.disabled_at_ms,
     retiredAtMs: row.retired_at_ms,
@@ -107,13 +113,19 @@ export function associateOf(
   };
 }
 
-function personalFields(row: AssociateRow & PersonalRow) {
+export function associateOf(
+  row: AssociateRow & PersonalRow,
+  secondaryGroupIds: readonly number[],
+): Associate {
+  return { ...ownAssociateOf(row), secondaryGroupIds, ...personalFields(row) };
+}
+
+function personalFields(row: AssociateRow & PersonalRow): PersonalFields {
   const { first_name: firstName, middle_name: middleName, last_name: lastName } = row;
   const names = [firstName, middleName, lastName].map((name) => name ?? '');
   const [first = '', middle = '', last = ''] = names;
   const countryId = row.country_id ?? 0;
   return {
-    personId: row.person_id ?? 0,
     fullName: fullNameOf({ firstName: first, middleName: middle, lastName: last }) || row.name,
     email: row.email,
     isPersonRetired: row.retired === 1,
@@ -149,6 +161,14 @@ export function detailsOf(row: DetailRow): AssociateDetails {
     ticketCategoryIds: JSON.parse(row.ticket_categories) as readonly number[],
     extraFields: valuesOf(row.extra_fields),
     customFields: valuesOf(row.custom_fields),
+  };
+}
+
+export function stateOf(row: StateRow): AssociateState {
+  return {
+    details: detailsOf(row),
+    times: { lastLoginAtMs: row.last_login_at_ms, lastLogoutAtMs: row.last_logout_at_ms },
+    hasPassword: row.has_password === 1,
   };
 }
 

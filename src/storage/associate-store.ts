@@ -1,17 +1,30 @@
 /** The SQL store of a tenant's associates. */
+import { sql } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
 import type {
   Associate,
   AssociateDetails,
   AssociateProfile,
+  AssociateState,
   AssociateStore,
+  AssociateUpdate,
   FormerAssociate,
   LoginTimes,
+  OwnAssociate,
   Principal,
+  PrincipalOf,
 } from '../domain/users/associate.ts';
 import { noDetails } from '../domain/users/associate.ts';
-import { detailColumns, detailsOf, detailsRow, profileRow } from './associate-row.ts';
+import {
+  associateColumns,
+  detailColumns,
+  detailsOf,
+  detailsRow,
+  ownAssociateOf,
+  profileRow,
+  stateOf,
+} from './associate-row.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import { addFormer, listFormer } from './former-associates.ts';
 import type { Slots } from './prepared-query.ts';
@@ -20,7 +33,7 @@ import { associatesOf, type Narrowing, selectAssociates } from './select-associa
 import type { StoreContext } from './store-context.ts';
 import { readTakenLoginNames } from './taken-login-names.ts';
 import { retireId, takeId } from './tenant-ids.ts';
-import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
+import { PreparedIdsQuery, PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 import { removeTicketsOfAssociate } from './ticket-trees.ts';
 
 const FIRST_GENERATION = 1;
@@ -39,6 +52,11 @@ type Id = Pick<Associate, 'id'>;
 interface Folded {
   readonly folded: string;
 }
+type ProfileRow = ReturnType<typeof profileRow>;
+interface Ending {
+  /** 1 to end the sessions, else 0. */
+  readonly generations: number;
+}
 
 const selectById = new PreparedTenantQuery((tenant, given: Slots<Id>) =>
   selectAssociates(tenant, (query) => query.where('id', '=', given('id'))),
@@ -50,6 +68,54 @@ const selectByName = new PreparedTenantQuery((tenant, given: Slots<Folded>) =>
 
 const selectByUserName = new PreparedTenantQuery((tenant, given: Slots<Folded>) =>
   selectAssociates(tenant, (query) => query.where('user_name_folded', '=', given('folded'))),
+);
+
+const selectByIds = new PreparedIdsQuery((tenant, ids) =>
+  tenant.selectFrom('associates').select(associateColumns).where('id', 'in', ids).orderBy('id'),
+);
+
+const selectDetails = new PreparedIdsQuery((tenant, ids) =>
+  tenant.selectFrom('associates').select(detailColumns).where('id', 'in', ids),
+);
+
+const selectStates = new PreparedIdsQuery((tenant, ids) =>
+  tenant
+    .selectFrom('associates')
+    .leftJoin('associate_logins', (join) =>
+      join
+        .onRef('associate_logins.tenant_id', '=', 'associates.tenant_id')
+        .onRef('associate_logins.associate_id', '=', 'associates.id'),
+    )
+    .where('associates.id', 'in', ids)
+    .select(detailColumns)
+    .select(['last_login_at_ms', 'last_logout_at_ms'])
+    .select(sql<number>`case when password_hash is null then 0 else 1 end`.as('has_password')),
+);
+
+const updateProfile = new PreparedTenantQuery((tenant, given: Slots<ProfileRow & Id & Ending>) =>
+  tenant
+    .updateTable('associates')
+    .set((associate) => ({
+      name: given('name'),
+      name_folded: given('name_folded'),
+      user_name: given('user_name'),
+      user_name_folded: given('user_name_folded'),
+      nick_name: given('nick_name'),
+      nick_name_folded: given('nick_name_folded'),
+      tooltip: given('tooltip'),
+      rank: given('rank'),
+      type: given('type'),
+      role_id: given('role_id'),
+      group_id: given('group_id'),
+      person_id: given('person_id'),
+      waiting_for_approval: given('waiting_for_approval'),
+      cs_user_id: given('cs_user_id'),
+      cs_user_access_level: given('cs_user_access_level'),
+      cs_user_status: given('cs_user_status'),
+      generation: associate('generation', '+', given('generations')),
+    }))
+    .where('id', '=', given('id'))
+    .returning('id'),
 );
 
 /** Two are enough to know that there are several. */
@@ -97,17 +163,16 @@ export class SqlAssociateStore implements AssociateStore {
     return explainBrokenRule(this.#queries.traits, adding, explanationsFor(profile));
   }
 
-  async update(id: number, profile: AssociateProfile, endSessions = false): Promise<void> {
+  async update(
+    id: number,
+    profile: AssociateProfile,
+    { endsSessions = false, keepsGroups = false }: AssociateUpdate = {},
+  ): Promise<void> {
     const updating = this.#queries.transaction(async (queries) => {
-      const { numUpdatedRows } = await queries
-        .updateTable('associates')
-        .set(profileRow(profile))
-        .$if(endSessions, (update) =>
-          update.set((associate) => ({ generation: associate('generation', '+', 1) })),
-        )
-        .where('id', '=', id)
-        .executeTakeFirstOrThrow();
-      if (numUpdatedRows === 0n) throw noUser(id);
+      const row = { id, ...profileRow(profile), generations: Number(endsSessions) };
+      const updated = await queries.run(updateProfile, row);
+      if (updated.length === 0) throw noUser(id);
+      if (keepsGroups) return;
       await queries.deleteFrom('associate_groups').where('associate_id', '=', id).execute();
       await insertGroups(queries, id, profile);
     });
@@ -142,8 +207,8 @@ export class SqlAssociateStore implements AssociateStore {
     return associate ?? null;
   }
 
-  async findAll(ids: readonly number[]): Promise<readonly Associate[]> {
-    return ids.length === 0 ? [] : this.#read((query) => query.where('id', 'in', ids));
+  async findAll(ids: readonly number[]): Promise<readonly OwnAssociate[]> {
+    return (await this.#queries.runFor(selectByIds, ids)).map(ownAssociateOf);
   }
 
   async findByName(name: string): Promise<Associate | null> {
@@ -191,7 +256,7 @@ export class SqlAssociateStore implements AssociateStore {
     return principal;
   }
 
-  principals(associates: readonly Associate[]): Promise<readonly Principal[]> {
+  principals<A extends OwnAssociate>(associates: readonly A[]): Promise<readonly PrincipalOf<A>[]> {
     return readPrincipals(this.#queries, associates);
   }
 
@@ -202,13 +267,6 @@ export class SqlAssociateStore implements AssociateStore {
       .where('id', '=', id)
       .executeTakeFirst();
     return row?.password_hash ?? null;
-  }
-
-  async havePassword(ids: readonly number[]): Promise<ReadonlySet<number>> {
-    if (ids.length === 0) return new Set();
-    const query = this.#queries.selectFrom('associates').select('id').where('id', 'in', ids);
-    const rows = await query.where('password_hash', 'is not', null).execute();
-    return new Set(rows.map(({ id }) => id));
   }
 
   async setPasswordHash(id: number, passwordHash: string | null): Promise<void> {
@@ -241,10 +299,13 @@ export class SqlAssociateStore implements AssociateStore {
   }
 
   async details(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateDetails>> {
-    if (ids.length === 0) return new Map();
-    const query = this.#queries.selectFrom('associates').select(detailColumns);
-    const rows = await query.where('id', 'in', ids).execute();
+    const rows = await this.#queries.runFor(selectDetails, ids);
     return new Map(rows.map((row) => [row.id, detailsOf(row)]));
+  }
+
+  async states(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateState>> {
+    const rows = await this.#queries.runFor(selectStates, ids);
+    return new Map(rows.map((row) => [row.id, stateOf(row)]));
   }
 
   setDetails(id: number, details: AssociateDetails): Promise<void> {
@@ -265,27 +326,6 @@ export class SqlAssociateStore implements AssociateStore {
     await explainBrokenRule(this.#queries.traits, upsert.execute(), {
       'foreign-key': noUser(id).message,
     });
-  }
-
-  async loginTimes(ids: readonly number[]): Promise<ReadonlyMap<number, LoginTimes>> {
-    if (ids.length === 0) return new Map();
-    const query = this.#queries
-      .selectFrom('associates')
-      .leftJoin('associate_logins', (join) =>
-        join
-          .onRef('associate_logins.tenant_id', '=', 'associates.tenant_id')
-          .onRef('associate_logins.associate_id', '=', 'associates.id'),
-      );
-    const rows = await query
-      .where('associates.id', 'in', ids)
-      .select(['associates.id', 'last_login_at_ms', 'last_logout_at_ms'])
-      .execute();
-    return new Map(
-      rows.map(({ id, last_login_at_ms, last_logout_at_ms }) => [
-        id,
-        { lastLoginAtMs: last_login_at_ms, lastLogoutAtMs: last_logout_at_ms },
-      ]),
-    );
   }
 
   /** Sets the time, if there is none yet, and starts a new generation. */

@@ -6,10 +6,14 @@ import type { ContactTable } from './associate-tables.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { StoreContext } from './store-context.ts';
 import { retireId, takeId } from './tenant-ids.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedIdsQuery, TenantQueries } from './tenant-queries.ts';
 
 /** A change of a contact may affect any of its users. */
 const ASSOCIATES_CHANGED = { kind: 'associates', key: null } as const;
+
+const selectByIds = new PreparedIdsQuery((tenant, ids) =>
+  tenant.selectFrom('contacts').selectAll().where('id', 'in', ids),
+);
 
 export class SqlContactStore implements ContactStore {
   readonly #queries: TenantQueries;
@@ -56,9 +60,7 @@ export class SqlContactStore implements ContactStore {
   }
 
   async findAll(ids: readonly number[]): Promise<readonly Contact[]> {
-    if (ids.length === 0) return [];
-    const query = this.#queries.selectFrom('contacts').selectAll().where('id', 'in', ids);
-    return (await query.execute()).map(contactOf);
+    return (await this.#queries.runFor(selectByIds, ids)).map(contactOf);
   }
 
   async findOwnCompany(exceptId = 0): Promise<Contact | null> {

@@ -5,13 +5,14 @@
 import type { Compilable, CompiledQuery, DialectAdapter, Kysely, QueryResult } from 'kysely';
 import type { Tables } from './schema.ts';
 
-/** Queries with more values are compiled each time. */
 const COMPILED_COUNT_MAX = 64;
 
 export interface CountedQueryParts<V, R> {
   /** How many values there are. Queries with the same number differ in their parameters only. */
   readonly countOf: (values: V) => number;
   readonly build: (db: Kysely<Tables>, values: V) => Compilable<R>;
+  /** Queries with more values are compiled each time. By default, those with more than 64. */
+  readonly compiledCountMax?: number;
   /** The parameters, in the order in which `build` uses them. */
   readonly parametersOf: (values: V) => readonly unknown[];
 }
@@ -31,10 +32,11 @@ export class CountedQuery<V, R> {
   }
 
   #compiledFor(db: Kysely<Tables>, values: V): CompiledQuery<R> {
-    const count = this.#parts.countOf(values);
+    const { countOf, compiledCountMax = COMPILED_COUNT_MAX } = this.#parts;
+    const count = countOf(values);
     const known = this.#compiledOn(db.getExecutor().adapter);
     const query = known.get(count) ?? this.#parts.build(db, values).compile();
-    if (count <= COMPILED_COUNT_MAX) known.set(count, query);
+    if (count <= compiledCountMax) known.set(count, query);
     return query;
   }
 

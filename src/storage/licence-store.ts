@@ -14,10 +14,40 @@ import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { LicenceModuleTable, LicenceOwnerTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { reserveIds, retireId, takeId } from './tenant-ids.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedIdsQuery, PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 
 /** A change of a module may affect the rights of any user. */
 const RIGHTS_CHANGED = { kind: 'rights', key: null } as const;
+
+const selectOwners = new PreparedTenantQuery((tenant) =>
+  tenant.selectFrom('licence_owners').selectAll().orderBy('id'),
+);
+
+const selectModules = new PreparedTenantQuery((tenant) =>
+  tenant
+    .selectFrom('licence_modules')
+    .selectAll()
+    .orderBy('owner_id')
+    .orderBy('sort_order')
+    .orderBy('id'),
+);
+
+const countUsers = new PreparedTenantQuery((tenant) =>
+  tenant
+    .selectFrom('associate_licences')
+    .groupBy('module_id')
+    .select('module_id')
+    .select(({ fn }) => fn.countAll<number>().as('users')),
+);
+
+const selectAssigned = new PreparedIdsQuery((tenant, ids) =>
+  tenant
+    .selectFrom('associate_licences')
+    .select(['associate_id', 'module_id'])
+    .where('associate_id', 'in', ids)
+    .orderBy('associate_id')
+    .orderBy('module_id'),
+);
 
 export class SqlLicenceStore implements LicenceStore {
   readonly #queries: TenantQueries;
@@ -37,8 +67,7 @@ export class SqlLicenceStore implements LicenceStore {
   }
 
   async listOwners(): Promise<readonly LicenceOwner[]> {
-    const query = this.#queries.selectFrom('licence_owners').selectAll().orderBy('id');
-    return (await query.execute()).map(ownerOf);
+    return (await this.#queries.run(selectOwners, {})).map(ownerOf);
   }
 
   addOwner(owner: NewLicenceOwner): Promise<LicenceOwner> {
@@ -67,9 +96,7 @@ export class SqlLicenceStore implements LicenceStore {
   }
 
   async listModules(): Promise<readonly LicenceModule[]> {
-    const query = this.#queries.selectFrom('licence_modules').selectAll();
-    const rows = await query.orderBy('owner_id').orderBy('sort_order').orderBy('id').execute();
-    return rows.map(moduleOf);
+    return (await this.#queries.run(selectModules, {})).map(moduleOf);
   }
 
   addModule(module: NewLicenceModule): Promise<LicenceModule> {
@@ -107,25 +134,14 @@ export class SqlLicenceStore implements LicenceStore {
   }
 
   async countAssigned(): Promise<ReadonlyMap<number, number>> {
-    const rows = await this.#queries
-      .selectFrom('associate_licences')
-      .groupBy('module_id')
-      .select('module_id')
-      .select(({ fn }) => fn.countAll<number>().as('users'))
-      .execute();
+    const rows = await this.#queries.run(countUsers, {});
     return new Map(rows.map(({ module_id, users }) => [module_id, Number(users)]));
   }
 
   async assignedTo(
     associateIds: readonly number[],
   ): Promise<ReadonlyMap<number, readonly number[]>> {
-    if (associateIds.length === 0) return new Map();
-    const rows = await this.#queries
-      .selectFrom('associate_licences')
-      .select(['associate_id', 'module_id'])
-      .where('associate_id', 'in', associateIds)
-      .orderBy('module_id')
-      .execute();
+    const rows = await this.#queries.runFor(selectAssigned, associateIds);
     const byUser = Map.groupBy(rows, ({ associate_id }) => associate_id);
     const idsOf = (id: number) => (byUser.get(id) ?? []).map(({ module_id }) => module_id);
     return new Map(associateIds.map((id) => [id, idsOf(id)]));

@@ -8,7 +8,7 @@ import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { Slots } from './prepared-query.ts';
 import type { StoreContext } from './store-context.ts';
 import { retireId, takeId } from './tenant-ids.ts';
-import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
+import { PreparedIdsQuery, PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 
 /** A change of a person affects its users, whose ids are not known here. */
 const ASSOCIATES_CHANGED = { kind: 'associates', key: null } as const;
@@ -34,6 +34,10 @@ const insertPerson = new PreparedTenantQuery((tenant, given: Slots<NewPersonRow>
     rank: given('rank'),
     retired: given('retired'),
   }),
+);
+
+const selectByIds = new PreparedIdsQuery((tenant, ids) =>
+  tenant.selectFrom('persons').selectAll().where('id', 'in', ids),
 );
 
 export class SqlPersonStore implements PersonStore {
@@ -76,9 +80,7 @@ export class SqlPersonStore implements PersonStore {
   }
 
   async findAll(ids: readonly number[]): Promise<readonly Person[]> {
-    if (ids.length === 0) return [];
-    const query = this.#queries.selectFrom('persons').selectAll().where('id', 'in', ids);
-    return (await query.execute()).map(personOf);
+    return (await this.#queries.runFor(selectByIds, ids)).map(personOf);
   }
 
   async list(afterId: number, limit: number): Promise<readonly Person[]> {

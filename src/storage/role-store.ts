@@ -4,19 +4,41 @@ import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
 import type {
   DataRightMatrix,
+  DataRightRelation,
   DataRightRow,
   DataRightTableName,
+  DataRightValue,
 } from '../domain/roles/data-rights.ts';
 import type { FunctionalRight } from '../domain/roles/functional-right.ts';
 import type { BuiltInRole, NewRole, Role, RoleStore } from '../domain/roles/role.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import type { Slots } from './prepared-query.ts';
 import type { FunctionalRightTable, RoleTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { reserveIds, takeId } from './tenant-ids.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedIdsQuery, PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
+
+type GrowingMatrix = Partial<
+  Record<DataRightTableName, Partial<Record<DataRightRelation, DataRightValue>>>
+>;
 
 /** A change of a role may affect the rights of any user. */
 const RIGHTS_CHANGED = { kind: 'rights', key: null } as const;
+
+const selectRole = new PreparedTenantQuery((tenant, given: Slots<Pick<Role, 'id'>>) =>
+  tenant.selectFrom('roles').selectAll().where('id', '=', given('id')),
+);
+
+const selectRoles = new PreparedTenantQuery((tenant) =>
+  tenant.selectFrom('roles').selectAll().orderBy('rank').orderBy('id'),
+);
+
+const selectCells = new PreparedIdsQuery((tenant, ids) =>
+  tenant
+    .selectFrom('data_rights')
+    .select(['role_id', 'table_name', 'relation', 'value'])
+    .where('role_id', 'in', ids),
+);
 
 export class SqlRoleStore implements RoleStore {
   readonly #queries: TenantQueries;
@@ -26,14 +48,12 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async find(id: number): Promise<Role | null> {
-    const query = this.#queries.selectFrom('roles').selectAll().where('id', '=', id);
-    const row = await query.executeTakeFirst();
+    const [row] = await this.#queries.run(selectRole, { id });
     return row ? roleOf(row) : null;
   }
 
   async list(): Promise<readonly Role[]> {
-    const query = this.#queries.selectFrom('roles').selectAll().orderBy('rank').orderBy('id');
-    return (await query.execute()).map(roleOf);
+    return (await this.#queries.run(selectRoles, {})).map(roleOf);
   }
 
   async addBuiltIn(
@@ -164,18 +184,13 @@ export class SqlRoleStore implements RoleStore {
   }
 
   async dataRights(roleIds: readonly number[]): Promise<ReadonlyMap<number, DataRightMatrix>> {
-    if (roleIds.length === 0) return new Map();
-    const rows = await this.#queries
-      .selectFrom('data_rights')
-      .select(['role_id', 'table_name', 'relation', 'value'])
-      .where('role_id', 'in', roleIds)
-      .execute();
-    const matrices = new Map<number, Partial<Record<DataRightTableName, DataRightRow>>>(
-      roleIds.map((id) => [id, {}]),
-    );
+    const rows = await this.#queries.runFor(selectCells, roleIds);
+    const matrices = new Map<number, GrowingMatrix>(roleIds.map((id) => [id, {}]));
     for (const { role_id, table_name, relation, value } of rows) {
       const matrix = matrices.get(role_id) ?? {};
-      matrix[table_name] = { ...matrix[table_name], [relation]: value };
+      const row = matrix[table_name] ?? {};
+      row[relation] = value;
+      matrix[table_name] = row;
     }
     return matrices;
   }

@@ -55,9 +55,16 @@ export function selectAssociates(tenant: TenantScope, narrow: Narrowing) {
     .orderBy('associate_groups.group_id');
 }
 
+/** @param parts those of an associate follow each other. */
 export function associatesOf(parts: readonly AssociatePart[]): readonly Associate[] {
-  return [...Map.groupBy(parts, ({ id }) => id).values()].flatMap((partsOfOne) => {
-    const groupIds = partsOfOne.flatMap((part) => part.secondary_group_id ?? []);
-    return partsOfOne.slice(0, 1).map((part) => associateOf(part, groupIds));
-  });
+  const associates: Associate[] = [];
+  let groupIds: number[] = [];
+  for (const part of parts) {
+    if (associates.at(-1)?.id !== part.id) {
+      groupIds = [];
+      associates.push(associateOf(part, groupIds));
+    }
+    if (part.secondary_group_id !== null) groupIds.push(part.secondary_group_id);
+  }
+  return associates;
 }

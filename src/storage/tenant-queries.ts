@@ -19,6 +19,7 @@ import {
   type UpdateResult,
 } from 'kysely';
 import type { Change } from '../domain/change-feed.ts';
+import { CountedQuery } from './counted-query.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { Tables } from './schema.ts';
@@ -109,6 +110,11 @@ export class TenantQueries extends TenantScope {
     return rows;
   }
 
+  /** Returns the rows for several ids. An id may be given several times. */
+  async runFor<R>(query: PreparedIdsQuery<R>, ids: readonly number[]): Promise<readonly R[]> {
+    return ids.length === 0 ? [] : query.execute(this.unrestricted, this.tenantId, ids);
+  }
+
   transaction<R>(work: (queries: TenantQueries) => Promise<R>): Promise<R> {
     return this.#context.transaction((context) => work(new TenantQueries(context, this.tenantId)));
   }
@@ -119,4 +125,46 @@ export class PreparedTenantQuery<V, R> extends PreparedQuery<V & TenantValue, R>
   constructor(build: (tenant: TenantScope, given: Slots<V>) => Compilable<R>) {
     super((db, given) => build(new TenantScope(db, given('tenantId')), given));
   }
+}
+
+interface IdsOfTenant {
+  readonly tenantId: number;
+  readonly ids: readonly number[];
+}
+
+const COMPILED_IDS_MAX = 1024;
+
+/**
+ * A query for the rows of several ids, for all tenants. It is compiled once for each power of two:
+ * the last id is repeated until there are so many. For more than 1,024 ids it is compiled each
+ * time. `build` uses the tenant first and then the ids, once and in order, and no other values.
+ */
+export class PreparedIdsQuery<R> {
+  readonly #query: CountedQuery<IdsOfTenant, R>;
+
+  constructor(build: (tenant: TenantScope, ids: readonly number[]) => Compilable<R>) {
+    this.#query = new CountedQuery({
+      countOf: ({ ids }) => ids.length,
+      build: (db, { tenantId, ids }) => build(new TenantScope(db, tenantId), ids),
+      parametersOf: ({ tenantId, ids }) => [tenantId, ...ids],
+      compiledCountMax: COMPILED_IDS_MAX,
+    });
+  }
+
+  /** @param given at least one. */
+  async execute(
+    db: Kysely<Tables>,
+    tenantId: number,
+    given: readonly number[],
+  ): Promise<readonly R[]> {
+    const ids = given.length > COMPILED_IDS_MAX ? given : filledUp(given);
+    const { rows } = await this.#query.execute(db, { tenantId, ids });
+    return rows;
+  }
+}
+
+function filledUp(ids: readonly number[]): readonly number[] {
+  const size = 2 ** Math.ceil(Math.log2(ids.length));
+  const last = ids.at(-1) ?? 0;
+  return [...ids, ...new Array<number>(size - ids.length).fill(last)];
 }

@@ -3,6 +3,8 @@ import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
 import type { NewTenant, Tenant, TenantStore } from '../domain/tenants/tenant.ts';
+import { CountedQuery } from './counted-query.ts';
+import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { TenantTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
@@ -43,6 +45,18 @@ const removalOrder = [
 
 const TENANTS_CHANGED = { kind: 'tenants', key: null } as const;
 
+interface LockedId {
+  readonly traits: DialectTraits;
+  readonly id: number;
+}
+
+const selectLocked = new CountedQuery({
+  countOf: () => 1,
+  build: (db, { traits, id }: LockedId) =>
+    traits.lockFromChanges(db.selectFrom('tenants').selectAll().where('id', '=', id)),
+  parametersOf: ({ id }) => [id],
+});
+
 export class SqlTenantStore implements TenantStore {
   readonly #context: StoreContext;
 
@@ -79,8 +93,8 @@ export class SqlTenantStore implements TenantStore {
 
   async lock(id: number): Promise<Tenant> {
     const { db, traits } = this.#context;
-    const query = db.selectFrom('tenants').selectAll().where('id', '=', id);
-    const row = await traits.lockFromChanges(query).executeTakeFirst();
+    const { rows } = await selectLocked.execute(db, { traits, id });
+    const [row] = rows;
     if (!row) throw noTenant(id);
     return tenantOf(row);
   }

@@ -7,7 +7,11 @@ import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { UserGroupTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { reserveIds, takeId } from './tenant-ids.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
+
+const selectGroups = new PreparedTenantQuery((tenant) =>
+  tenant.selectFrom('user_groups').selectAll().orderBy('rank').orderBy('name_folded').orderBy('id'),
+);
 
 export class SqlUserGroupStore implements UserGroupStore {
   readonly #queries: TenantQueries;
@@ -23,9 +27,7 @@ export class SqlUserGroupStore implements UserGroupStore {
   }
 
   async list(): Promise<readonly UserGroup[]> {
-    const query = this.#queries.selectFrom('user_groups').selectAll();
-    const rows = await query.orderBy('rank').orderBy('name_folded').orderBy('id').execute();
-    return rows.map(groupOf);
+    return (await this.#queries.run(selectGroups, {})).map(groupOf);
   }
 
   add(group: NewUserGroup): Promise<UserGroup> {

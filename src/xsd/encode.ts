@@ -60,10 +60,10 @@ export class Encoder {
   element(name: QName, type: AnyType): ElementEncoder {
     const tag = this.#tagOf(name);
     const starts = this.#starts(tag, type);
+    const opened = perMarks((marks) => `${starts[marks]}>`);
     const end = `</${tag}>`;
     const content = this.#content(type);
-    const write = (value: unknown, marks: TypeMarks) =>
-      `${starts[marks]}>${content(value, marks)}${end}`;
+    const write = (value: unknown, marks: TypeMarks) => opened[marks] + content(value, marks) + end;
     const absent = type.nillable
       ? this.#nil(starts)
       : perMarks((marks) => write(type.absent ?? {}, marks));
@@ -94,8 +94,8 @@ export class Encoder {
       case 'simple':
         return (value) => {
           const text = printValue(type, value);
-          // Numbers are frequent and need no escaping.
-          return typeof value === 'number' ? text : escapeText(text);
+          // Numbers and truth values are frequent and need no escaping.
+          return typeof value === 'number' || typeof value === 'boolean' ? text : escapeText(text);
         };
       case 'complex': {
         const encode = this.fields(allFields(type), type.name.namespace, type.keepsAbsence);
@@ -103,8 +103,11 @@ export class Encoder {
       }
       case 'array': {
         const item = this.element({ ...type.name, name: type.itemName }, type.item);
-        return (value: readonly unknown[], marks) =>
-          value.map((entry) => item(entry, marks)).join('');
+        return (value: readonly unknown[], marks) => {
+          let out = '';
+          for (const entry of value) out += item(entry, marks);
+          return out;
+        };
       }
       case 'dictionary':
         return this.#dictionary(type);
@@ -131,13 +134,14 @@ export class Encoder {
    * @param keepsAbsence see `ComplexType.keepsAbsence`.
    */
   fields(fields: Fields, namespace: string, keepsAbsence = false): FieldsEncoder {
-    const encoders = Object.entries(fields).map(
-      ([name, field]) => [name, this.element({ namespace, name }, typeOfField(field))] as const,
-    );
+    const encoders = Object.entries(fields).map(([name, field]) => ({
+      name,
+      encode: this.element({ namespace, name }, typeOfField(field)),
+    }));
     return (value, marks) => {
       const given = value as Readonly<Record<string, unknown>>;
       let out = '';
-      for (const [name, encode] of encoders) {
+      for (const { name, encode } of encoders) {
         if (keepsAbsence && given[name] === undefined) continue;
         out += encode(given[name], marks);
       }

@@ -61,10 +61,13 @@ describe('Users', () => {
     const { services, anna, bo, by } = await makeScene(installation);
     const { users } = services;
     const own = await by('administer-users');
+    const resource = { type: 'resource', personId: 0 } as const;
     await assertRefused('conflict', [
       [() => users.remove(administer, anna.id), lastAdministrator],
       [() => users.disable(administer, anna.id), lastAdministrator],
       [() => users.change(administer, anna.id, { roleId: 4 }), lastAdministrator],
+      [() => users.change(administer, anna.id, resource), lastAdministrator],
+      [() => users.change(administer, anna.id, { isWaitingForApproval: true }), lastAdministrator],
       [() => users.remove(own, anna.id), /to yourself/],
       [() => users.disable(own, anna.id), /to yourself/],
     ]);

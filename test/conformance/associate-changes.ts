@@ -1,6 +1,6 @@
 /** Checks of changing and removing associates. */
 import assert from 'node:assert/strict';
-import { createProfile, noDetails } from '../../src/domain/users/associate.ts';
+import { createProfile, noDetails, noState } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
 import { contactIdOf, fullProfile, impersonal, personal, unnamed } from './full-associate.ts';
 import {
@@ -45,6 +45,18 @@ function checkUpdating(check: TenantCheck): void {
     assert.deepEqual(await reopened.find(other.id), other);
   });
 
+  check('an update that keeps the groups does not write them', async ({ stores }) => {
+    const { associates } = stores;
+    const profile = await fullProfile(stores);
+    const { id } = await associates.add(profile, null, NOW_MS);
+    const given = { ...profile, tooltip: 'new', secondaryGroupIds: [] };
+    await associates.update(id, given, { keepsGroups: true });
+    const { tooltip, secondaryGroupIds } = (await associates.find(id)) ?? profile;
+    assert.deepEqual([tooltip, secondaryGroupIds], ['new', profile.secondaryGroupIds]);
+    await associates.update(id, given);
+    assert.deepEqual((await associates.find(id))?.secondaryGroupIds, []);
+  });
+
   check('an update keeps the sessions of the associate', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     const ticket = await addSampleTicket(stores, associate);
@@ -55,7 +67,11 @@ function checkUpdating(check: TenantCheck): void {
   check('an update can end the sessions of the associate', async ({ stores }) => {
     const associate = await addSampleAssociate(stores);
     await addSampleTicket(stores, associate);
-    await stores.associates.update(associate.id, { ...associate, type: 'external' }, true);
+    await stores.associates.update(
+      associate.id,
+      { ...associate, type: 'external' },
+      { endsSessions: true },
+    );
     assert.equal((await stores.associates.find(associate.id))?.generation, 2);
     assert.deepEqual(await stores.tickets.listLive(NOW_MS, 10), []);
   });
@@ -137,8 +153,7 @@ function checkDetails(check: TenantCheck): void {
   check('login times are kept apart from the profile', async ({ stores, reopen }) => {
     const { associates } = stores;
     const { id } = await addSampleAssociate(stores);
-    const never = { lastLoginAtMs: null, lastLogoutAtMs: null };
-    assert.deepEqual(await associates.loginTimes([id]), new Map([[id, never]]));
+    assert.deepEqual(await associates.states([id]), new Map([[id, noState]]));
     const absent = associates.recordTimes(NO_SUCH_ID, { lastLoginAtMs: 1 });
     await assertFails(absent, 'not-found', new RegExp(`no user ${NO_SUCH_ID}`));
     await associates.recordTimes(id, { lastLoginAtMs: NOW_MS });
@@ -146,7 +161,10 @@ function checkDetails(check: TenantCheck): void {
     await associates.recordTimes(id, { lastLoginAtMs: NOW_MS + 2 });
     const times = { lastLoginAtMs: NOW_MS + 2, lastLogoutAtMs: NOW_MS + 1 };
     const { associates: reopened } = await reopen();
-    assert.deepEqual(await reopened.loginTimes([id, NO_SUCH_ID]), new Map([[id, times]]));
+    assert.deepEqual(
+      await reopened.states([id, NO_SUCH_ID]),
+      new Map([[id, { ...noState, times }]]),
+    );
     await reopened.remove(id, NOW_MS);
   });
 }

@@ -1,7 +1,8 @@
 /** Checks of adding and finding associates. */
 import assert from 'node:assert/strict';
+import { type Associate, noState, type OwnAssociate } from '../../src/domain/users/associate.ts';
 import { assertFails, type TenantCheck } from './check.ts';
-import { contactIdOf, fullProfile, personal, unnamed } from './full-associate.ts';
+import { contactIdOf, fullProfile, impersonal, personal, unnamed } from './full-associate.ts';
 import { addSamplePerson, addSampleProfile, NO_SUCH_ID, NOW_MS } from './samples.ts';
 
 export function checkAssociates(check: TenantCheck): void {
@@ -167,12 +168,15 @@ function checkFinding(check: TenantCheck): void {
       const a = await associates.add({ ...profile, name: 'a', csUser }, 'hash', NOW_MS);
       const b = await associates.add({ ...profile, name: 'b' }, null, NOW_MS);
       const c = await associates.add({ ...profile, name: 'c', csUser }, 'hash', NOW_MS);
-      assert.deepEqual(await associates.findAll([c.id, NO_SUCH_ID, a.id, a.id]), [a, c]);
+      const found = await associates.findAll([c.id, NO_SUCH_ID, a.id, a.id]);
+      assert.deepEqual(found, [a, c].map(ownFieldsOf));
       assert.deepEqual(await associates.findAll([]), []);
       assert.deepEqual(await associates.listOfCsUser(csUser.id), [a, c]);
       assert.deepEqual(await associates.listOfCsUser(0), []);
-      assert.deepEqual(await associates.havePassword([a.id, b.id]), new Set([a.id]));
-      assert.deepEqual(await associates.havePassword([]), new Set());
+      const states = await associates.states([a.id, b.id]);
+      assert.deepEqual(states.get(a.id), { ...noState, hasPassword: true });
+      assert.deepEqual(states.get(b.id), noState);
+      assert.deepEqual(await associates.states([]), new Map());
     },
   );
 
@@ -198,4 +202,11 @@ function checkFinding(check: TenantCheck): void {
     assert.deepEqual(await associates.list(added[4]?.id ?? 0, 2), []);
     assert.deepEqual(await associates.list(0, 0), []);
   });
+}
+
+/** The fields that are stored with the associate. */
+function ownFieldsOf(associate: Associate): OwnAssociate {
+  const others = ['secondaryGroupIds', 'fullName', ...Object.keys(impersonal)];
+  const own = Object.entries(associate).filter(([field]) => !others.includes(field));
+  return Object.fromEntries(own) as unknown as OwnAssociate;
 }

@@ -97,8 +97,8 @@ const associates: Isolation<AssociateStore> = {
   findAll: async ({ ours: { stores } }) => {
     const found = await stores.associates.findAll([THEIRS_ONLY, both.anna]);
     assert.deepEqual(
-      found.map(({ fullName }) => fullName),
-      ['ours'],
+      found.map(({ id }) => id),
+      [both.anna],
     );
   },
   findByName: async ({ ours: { stores } }) => {
@@ -143,9 +143,15 @@ const associates: Isolation<AssociateStore> = {
       ['ours'],
     );
   },
-  havePassword: async ({ ours: { stores } }) => {
-    const found = await stores.associates.havePassword([both.anna, both.cy, THEIRS_ONLY]);
-    assert.deepEqual(found, new Set([both.anna]));
+  states: async ({ ours: { stores } }) => {
+    const found = await stores.associates.states([both.anna, both.cy, THEIRS_ONLY]);
+    assert.deepEqual(
+      Array.from(found, ([id, { hasPassword }]) => [id, hasPassword]),
+      [
+        [both.anna, true],
+        [both.cy, false],
+      ],
+    );
   },
   list: async ({ ours: { stores } }) => {
     const listed = await stores.associates.list(0, 100);
@@ -215,14 +221,11 @@ const associates: Isolation<AssociateStore> = {
     const stored = await stores.associates.details([both.anna]);
     assert.equal(stored.get(both.anna)?.absenceMessage, 'changed');
   },
-  loginTimes: async ({ ours: { stores } }) => {
-    assert.deepEqual(await stores.associates.loginTimes([THEIRS_ONLY]), new Map());
-  },
   recordTimes: async ({ ours: { stores } }) => {
     await absent(stores.associates.recordTimes(THEIRS_ONLY, { lastLoginAtMs: 1 }));
     await stores.associates.recordTimes(both.anna, { lastLoginAtMs: NOW_MS });
-    const stored = await stores.associates.loginTimes([both.anna]);
-    assert.equal(stored.get(both.anna)?.lastLoginAtMs, NOW_MS);
+    const stored = await stores.associates.states([both.anna]);
+    assert.equal(stored.get(both.anna)?.times.lastLoginAtMs, NOW_MS);
   },
 };
 

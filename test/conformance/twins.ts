@@ -255,8 +255,7 @@ export async function describeTwin({ stores, tickets, loginId, application }: Tw
   const roleIds = listedRoles.map(({ id }) => id);
   return {
     principals: await associates.principals(users),
-    details: await associates.details(users.map(({ id }) => id)),
-    times: await associates.loginTimes(users.map(({ id }) => id)),
+    states: await associates.states(users.map(({ id }) => id)),
     former: await associates.listFormer(0, 100),
     persons: await stores.persons.list(0, 100),
     contacts: await stores.contacts.list(0, 100),

@@ -107,6 +107,31 @@ export interface LoginTimes {
   readonly lastLogoutAtMs: number | null;
 }
 
+/** An associate without its person and its secondary groups. */
+export type OwnAssociate = Omit<Associate, keyof PersonalFields | 'secondaryGroupIds'>;
+
+/** What is stored of an associate and is rarely read. */
+export interface AssociateState {
+  readonly details: AssociateDetails;
+  readonly times: LoginTimes;
+  readonly hasPassword: boolean;
+}
+
+/** The state of an associate of whom nothing is stored. */
+export const noState: AssociateState = {
+  details: noDetails,
+  times: { lastLoginAtMs: null, lastLogoutAtMs: null },
+  hasPassword: false,
+};
+
+/** How a profile is updated. */
+export interface AssociateUpdate {
+  /** Starts a new generation, which ends tickets and sessions. */
+  readonly endsSessions?: boolean;
+  /** Whether the secondary groups are those that are stored already. */
+  readonly keepsGroups?: boolean;
+}
+
 /** What remains of a user who was removed. */
 export interface FormerAssociate {
   readonly id: number;
@@ -133,8 +158,10 @@ export interface GrantedLicence extends LicenceModule {
 }
 
 /** An associate with the records that it refers to. */
-export interface Principal {
-  readonly associate: Associate;
+export type Principal = PrincipalOf<Associate>;
+
+export interface PrincipalOf<A> {
+  readonly associate: A;
   readonly role: Role;
   /**
    * Code names of the role's rights that are in force, sorted by code units, without duplicates.
@@ -162,11 +189,10 @@ export interface AssociateStore {
   /**
    * Changes the profile.
    *
-   * @param endSessions whether to start a new generation, which ends tickets and sessions.
    * @throws DomainError `conflict` if a name is taken, `not-found` for associate, role, groups or
    *   person.
    */
-  update(id: number, profile: AssociateProfile, endSessions?: boolean): Promise<void>;
+  update(id: number, profile: AssociateProfile, options?: AssociateUpdate): Promise<void>;
   /**
    * Also removes the tickets and CS sessions of the associate. A former associate remains.
    *
@@ -177,7 +203,7 @@ export interface AssociateStore {
   listFormer(afterId: number, limit: number): Promise<readonly FormerAssociate[]>;
   find(id: number): Promise<Associate | null>;
   /** Returns the associates with these ids, ordered by id. Unknown ids are left out. */
-  findAll(ids: readonly number[]): Promise<readonly Associate[]>;
+  findAll(ids: readonly number[]): Promise<readonly OwnAssociate[]>;
   /** Finds an associate by name, case-insensitive. */
   findByName(name: string): Promise<Associate | null>;
   /** Finds an associate by user name, case-insensitive. */
@@ -205,11 +231,9 @@ export interface AssociateStore {
    */
   principal(associate: Associate): Promise<Principal>;
   /** Returns the principals of several associates, in the same order. */
-  principals(associates: readonly Associate[]): Promise<readonly Principal[]>;
+  principals<A extends OwnAssociate>(associates: readonly A[]): Promise<readonly PrincipalOf<A>[]>;
   /** Returns the hash in PHC string format. Null for a user who cannot log in by password. */
   readPasswordHash(id: number): Promise<string | null>;
-  /** Returns the ids of those of the associates who can log in by password. */
-  havePassword(ids: readonly number[]): Promise<ReadonlySet<number>>;
   /**
    * Starts a new generation. With null, the user can no longer log in by password.
    *
@@ -234,12 +258,12 @@ export interface AssociateStore {
   reinstate(id: number): Promise<void>;
   /** Returns the details of these associates. Unknown ids are left out. */
   details(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateDetails>>;
+  /** Returns details, login times and whether there is a password. Unknown ids are left out. */
+  states(ids: readonly number[]): Promise<ReadonlyMap<number, AssociateState>>;
   /** Replaces the details. @throws DomainError `not-found` */
   setDetails(id: number, details: AssociateDetails): Promise<void>;
   /** Records the last login or logout. @throws DomainError `not-found` */
   recordTimes(id: number, times: Partial<LoginTimes>): Promise<void>;
-  /** Returns the login times of these associates. Unknown ids are left out. */
-  loginTimes(ids: readonly number[]): Promise<ReadonlyMap<number, LoginTimes>>;
 }
 
 /** Makes a profile from the given fields, with empty values for the rest. */

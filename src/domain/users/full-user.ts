@@ -11,15 +11,12 @@ import {
 import type { LicenceModule, LicenceOwner } from '../licences/licence.ts';
 import type { Person } from '../persons/person.ts';
 import type { Role } from '../roles/role.ts';
-import { type Associate, type AssociateDetails, type LoginTimes, noDetails } from './associate.ts';
+import { type Associate, type AssociateState, noState } from './associate.ts';
 
 /** What is stored of a user in its own records. */
-export interface UserState {
+export interface UserState extends AssociateState {
   /** With the id 0 if the user is not stored. */
   readonly associate: Associate;
-  readonly details: AssociateDetails;
-  readonly times: LoginTimes;
-  readonly hasPassword: boolean;
   /** Ids of licensed modules. */
   readonly licenceIds: readonly number[];
 }
@@ -50,31 +47,30 @@ export interface FullUser extends Omit<UserState, 'licenceIds'> {
   readonly licences: readonly OwnedLicences[];
 }
 
-const never: LoginTimes = { lastLoginAtMs: null, lastLogoutAtMs: null };
-
 /** Reads the own records of users, by a constant number of statements. */
 export async function readUserStates(
   { associates, licences }: Pick<TenantStores, 'associates' | 'licences'>,
   users: readonly Associate[],
 ): Promise<readonly UserState[]> {
   const ids = users.map(({ id }) => id);
-  const details = await associates.details(ids);
-  const times = await associates.loginTimes(ids);
-  const havePassword = await associates.havePassword(ids);
+  const stored = await associates.states(ids);
   const assigned = await licences.assignedTo(ids);
   return users.map((associate) => ({
     associate,
-    details: details.get(associate.id) ?? noDetails,
-    times: times.get(associate.id) ?? never,
-    hasPassword: havePassword.has(associate.id),
+    ...(stored.get(associate.id) ?? noState),
     licenceIds: assigned.get(associate.id) ?? [],
   }));
 }
 
-/** Adds the records that users refer to, by a constant number of statements. */
-export async function describeUsers(
+/**
+ * Adds the records that users refer to, by a constant number of statements.
+ *
+ * @param known the facts of licences. By default, they are read.
+ */
+async function describeUsers(
   stores: TenantStores,
   states: readonly UserState[],
+  known: LicenceFacts | null = null,
 ): Promise<readonly FullUser[]> {
   if (states.length === 0) return [];
   const roles = byId(await stores.roles.list());
@@ -84,7 +80,7 @@ export async function describeUsers(
   const contactIds = [...persons.values()].map(({ contactId }) => contactId);
   const contacts = byId(await stores.contacts.findAll([...new Set(contactIds)]));
   const owners = await stores.licences.listOwners();
-  const facts = await readLicenceFacts(stores);
+  const facts = known ?? (await readLicenceFacts(stores));
   return states.map(({ licenceIds, ...state }) => {
     const { roleId, groupId, secondaryGroupIds, personId } = state.associate;
     const person = persons.get(personId) ?? null;
@@ -98,6 +94,17 @@ export async function describeUsers(
       licences: licencesOf(owners, facts, state.associate, licenceIds),
     };
   });
+}
+
+/** Like `describeUsers`, for one user. */
+export async function describeUser(
+  stores: TenantStores,
+  state: UserState,
+  facts: LicenceFacts | null = null,
+): Promise<FullUser> {
+  const [user] = await describeUsers(stores, [state], facts);
+  if (!user) throw new Error('A user was not described.');
+  return user;
 }
 
 /** Reads users with everything, by a constant number of statements. */

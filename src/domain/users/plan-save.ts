@@ -3,7 +3,11 @@ import type { Actor } from '../actor.ts';
 import { credentialTypes, passwordTypeProblem } from '../credentials/credential-type.ts';
 import { DomainError, type FieldProblems } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
-import { licenceProblem, readLicenceFacts } from '../licences/assign-licences.ts';
+import {
+  type LicenceFacts,
+  licenceProblem,
+  readLicenceFacts,
+} from '../licences/assign-licences.ts';
 import type { LicenceModule } from '../licences/licence.ts';
 import { foldName } from '../names.ts';
 import { OWN_NEEDS_OLD, policyInForce } from '../passwords/new-password.ts';
@@ -27,6 +31,8 @@ export interface PlannedSave {
   /** Null for a new user. */
   readonly before: UserState | null;
   readonly after: UserState;
+  /** The facts of licences before the save. */
+  readonly facts: LicenceFacts;
   readonly retires: boolean;
   readonly reinstates: boolean;
   /** The new password. Null to remove it, and undefined to keep it. */
@@ -77,6 +83,7 @@ export async function planSave(
   return {
     before,
     after: { ...after, licenceIds },
+    facts,
     retires,
     reinstates: given.isRetired === false && isRetired,
     password: passwordAfter(after, given),

@@ -3,12 +3,14 @@ import type { Actor } from '../actor.ts';
 import type { ChangeScope } from '../changes.ts';
 import type { FieldProblems } from '../errors.ts';
 import type { TenantStores } from '../installation.ts';
-import { assignLicences } from '../licences/assign-licences.ts';
+import { assignLicences, type LicenceFacts } from '../licences/assign-licences.ts';
 import type { LoginGuard } from '../login/login-guard.ts';
 import type { NewPassword } from '../passwords/new-password.ts';
 import { removePassword } from '../passwords/remove-password.ts';
 import { storePassword } from '../passwords/store-password.ts';
-import { type Associate, profileOf } from './associate.ts';
+import { noUser } from './administered.ts';
+import { profileOf } from './associate.ts';
+import { readUserStates, type UserState } from './full-user.ts';
 import type { PlannedSave } from './plan-save.ts';
 import { reinstateUser, retireUser } from './retirement.ts';
 import { addUser, updateUser } from './user-changes.ts';
@@ -37,6 +39,13 @@ export async function requireValidSave(
   if (seatProblem) throw seatProblem;
 }
 
+/** A user as it is stored. */
+export interface SavedUser {
+  readonly state: UserState;
+  /** The facts of licences. Null if they may have changed. */
+  readonly facts: LicenceFacts | null;
+}
+
 /**
  * Writes nothing and records nothing if nothing changes.
  *
@@ -50,35 +59,51 @@ export async function applySave(
   plan: PlannedSave,
   password: NewPassword | null,
   loginGuard: Pick<LoginGuard, 'unlock'>,
-): Promise<Associate> {
-  const { before, after } = plan;
+): Promise<SavedUser> {
+  const { before, after, facts, reinstates, problems } = plan;
   const profile = profileOf(after.associate);
-  const saved = { details: after.details, problems: plan.problems };
+  const { details } = after;
   if (!before) {
     const hash = password?.hash ?? null;
-    const added = await addUser(scope, actor, profile, hash, undefined, saved);
-    return finishSave(scope, actor, plan, added);
+    const saved = { details, problems };
+    const { id } = await addUser(scope, actor, profile, hash, undefined, saved);
+    const keepsLicences = await assignPlanned(scope, actor, plan, id);
+    return { state: await readSaved(scope.stores, id), facts: keepsLicences ? facts : null };
   }
-  const { associate } = before;
-  await updateUser(scope, actor, associate, profile, saved);
-  if (plan.reinstates) await reinstateUser(scope, associate);
+  const { associate, details: detailsBefore } = before;
+  const saved = { details, detailsBefore, problems };
+  const isChanged = await updateUser(scope, actor, associate, profile, saved);
+  if (reinstates) await reinstateUser(scope, associate);
   if (password) {
     const stored = { password, how: 'administration', keptTicketId: null } as const;
     await storePassword(scope, loginGuard, after.associate, stored);
   }
   if (plan.password === null) await removePassword(scope, actor, after.associate);
-  return finishSave(scope, actor, plan, after.associate);
+  const keepsLicences = await assignPlanned(scope, actor, plan, associate.id);
+  const keepsRest = !isChanged && !reinstates && !password && plan.password !== null;
+  return {
+    state: keepsRest && keepsLicences ? before : await readSaved(scope.stores, associate.id),
+    facts: keepsLicences ? facts : null,
+  };
 }
 
-async function finishSave(
+/** Assigns the planned licences and retires the user. Returns whether the licences stay. */
+async function assignPlanned(
   scope: Scope,
   actor: Actor,
   { before, after, retires }: PlannedSave,
-  user: Associate,
-): Promise<Associate> {
+  id: number,
+): Promise<boolean> {
   const had = before?.licenceIds ?? [];
   const isSame = [...had].sort().join() === [...after.licenceIds].sort().join();
-  if (!isSame) await assignLicences(scope, user.id, { wanted: after.licenceIds });
-  if (retires) await retireUser(scope, actor, user);
-  return user;
+  if (!isSame) await assignLicences(scope, id, { wanted: after.licenceIds });
+  if (retires) await retireUser(scope, actor, { ...after.associate, id });
+  return isSame && !retires;
+}
+
+async function readSaved(stores: TenantStores, id: number): Promise<UserState> {
+  const user = await stores.associates.find(id);
+  const [state] = await readUserStates(stores, user ? [user] : []);
+  if (!state) throw noUser({ id });
+  return state;
 }

@@ -22,6 +22,8 @@ type Scope = ChangeScope<TenantStores>;
 
 /** What is saved with the profile of a user. */
 export interface SavedWith {
+  /** The stored details. By default, they are read. */
+  readonly detailsBefore?: AssociateDetails;
   /** Those that are absent stay as they are. */
   readonly details?: Partial<AssociateDetails>;
   /** Problems that the use case found, which are reported with those of the profile. */
@@ -60,9 +62,17 @@ export async function addUser(
   return user;
 }
 
+/** The fields that decide whether a user counts as an administrator who can log in. */
+const ADMINISTRATOR_FIELDS: readonly string[] = [
+  'roleId',
+  'type',
+  'isWaitingForApproval',
+] satisfies readonly (keyof AssociateProfile)[];
+
 /**
  * Changes the given fields. Another type and a new wait for approval end sessions and tokens.
  *
+ * @returns whether anything changes.
  * @throws ValidationError; DomainError `conflict` if no administrator would be left.
  */
 export async function updateUser(
@@ -70,27 +80,39 @@ export async function updateUser(
   actor: Actor,
   before: Associate,
   given: Partial<AssociateProfile>,
-  { details = {}, problems = new Map() }: SavedWith = {},
-): Promise<void> {
+  { detailsBefore: known, details = {}, problems = new Map() }: SavedWith = {},
+): Promise<boolean> {
   const after = { ...before, ...given };
   const { associates } = scope.stores;
   const profileFields = changedFields<AssociateProfile>(before, given);
-  const detailsBefore = (await associates.details([before.id])).get(before.id) ?? noDetails;
+  const detailsBefore =
+    known ?? (await associates.details([before.id])).get(before.id) ?? noDetails;
   const detailFields = changedFields<AssociateDetails>(detailsBefore, details);
   const fields = [profileFields, detailFields].filter((names) => names !== '').join(' ');
-  if (fields === '' && problems.size === 0) return;
+  if (fields === '' && problems.size === 0) return false;
   const detailsAfter = { ...detailsBefore, ...details };
   const others = new Map([...detailsProblems(detailsAfter), ...problems]);
   await requireValidUser(scope.stores, actor, after, before, others);
-  if (profileFields !== '') {
-    const endSessions =
-      before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
-    await requireAdministrator(scope, () => associates.update(before.id, after, endSessions));
-  }
+  if (profileFields !== '') await updateProfile(scope, before, after, profileFields.split(' '));
   if (detailFields !== '') await associates.setDetails(before.id, detailsAfter);
   const renamed = before.name === after.name ? {} : { nameBefore: before.name };
   const detail = { userId: before.id, fields, ...renamed };
   scope.record({ action: 'user-changed', user: after.name, detail });
+  return true;
+}
+
+async function updateProfile(
+  scope: Scope,
+  before: Associate,
+  after: Associate,
+  fields: readonly string[],
+): Promise<void> {
+  const endsSessions =
+    before.type !== after.type || (!before.isWaitingForApproval && after.isWaitingForApproval);
+  const options = { endsSessions, keepsGroups: !fields.includes('secondaryGroupIds') };
+  const update = () => scope.stores.associates.update(before.id, after, options);
+  const mayTakeRight = fields.some((field) => ADMINISTRATOR_FIELDS.includes(field));
+  await (mayTakeRight ? requireAdministrator(scope, update) : update());
 }
 
 /** @throws DomainError `conflict` for oneself, and if no administrator would be left. */

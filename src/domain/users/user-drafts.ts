@@ -8,7 +8,7 @@ import { requireKnownPerson } from '../persons/persons.ts';
 import { administersAll, administersExternal, refusal } from './administered.ts';
 import type { AssociateType } from './associate-type.ts';
 import { draftUser, withType } from './draft-user.ts';
-import { describeUsers, type FullUser, type UserState } from './full-user.ts';
+import { describeUser, type FullUser } from './full-user.ts';
 import type { GivenUser } from './given-user.ts';
 import { planSave } from './plan-save.ts';
 import { typeRules } from './profile.ts';
@@ -28,7 +28,7 @@ export class UserDrafts {
 
   /** Returns a new internal user without a person. @throws DomainError like `defaultName`. */
   async draft(_actor: Administrator): Promise<FullUser> {
-    return this.#describe(await draftUser(this.#stores, 'internal', null));
+    return describeUser(this.#stores, await draftUser(this.#stores, 'internal', null));
   }
 
   /**
@@ -42,7 +42,7 @@ export class UserDrafts {
       const hint = 'Use CreateDefaultUserFromUserTypeAndPersonId.';
       throw new DomainError('conflict', `${message} ${hint}`);
     }
-    return this.#describe(await draftUser(this.#stores, type, null));
+    return describeUser(this.#stores, await draftUser(this.#stores, type, null));
   }
 
   /**
@@ -59,7 +59,7 @@ export class UserDrafts {
     requireType(type);
     const person = personId === 0 ? null : await requireKnownPerson(this.#scope, personId);
     await this.#requireFit(actor, type, person);
-    return this.#describe(await draftUser(this.#stores, type, person));
+    return describeUser(this.#stores, await draftUser(this.#stores, type, person));
   }
 
   /**
@@ -84,7 +84,7 @@ export class UserDrafts {
     requireType(type);
     const { after } = await planSave(this.#stores, actor, given);
     const modules = await this.#stores.licences.listModules();
-    return this.#describe(await withType(this.#stores, after, type, modules));
+    return describeUser(this.#stores, await withType(this.#stores, after, type, modules));
   }
 
   /**
@@ -104,12 +104,6 @@ export class UserDrafts {
     const user = { type, personId: person?.id ?? 0 };
     const problem = await personProblem({ stores: this.#stores, actor, user, before: null });
     if (problem !== null) throw new DomainError('conflict', problem);
-  }
-
-  async #describe(state: UserState): Promise<FullUser> {
-    const [user] = await describeUsers(this.#stores, [state]);
-    if (!user) throw new Error('A user was not described.');
-    return user;
   }
 }
 

@@ -13,13 +13,13 @@ import {
   refusal,
   type UserReference,
 } from './administered.ts';
-import type { Associate, Principal } from './associate.ts';
+import type { Associate, OwnAssociate, PrincipalOf } from './associate.ts';
 import { type FullUser, readFullUsers } from './full-user.ts';
 
 type Reader = Authorised<'read-users'>;
 
 /** What everybody may read of a user. */
-export interface UserInfo extends Principal {
+export interface UserInfo extends PrincipalOf<OwnAssociate> {
   /** The primary group. Null for a user without one. */
   readonly group: UserGroup | null;
 }

@@ -12,7 +12,7 @@ import { createPerson, type PersonProfile, splitFullName } from '../persons/pers
 import { addPerson, changePerson } from '../persons/persons.ts';
 import { noUser, requireManaged, type UserReference } from './administered.ts';
 import type { Associate, AssociateDetails, AssociateProfile } from './associate.ts';
-import { type FullUser, readFullUsers } from './full-user.ts';
+import { describeUser, type FullUser, readFullUsers } from './full-user.ts';
 import { type GivenUser, hasPassword } from './given-user.ts';
 import { loginNamesOf } from './login-names.ts';
 import { planSave } from './plan-save.ts';
@@ -127,8 +127,8 @@ export class Users {
     const accepted = first?.password ? await passwords.accept(first.password, actor) : null;
     return changes.run(actor, async (scope) => {
       const plan = await planSave(scope.stores, actor, given, whom);
-      const { id } = await applySave(scope, actor, plan, accepted, loginGuard);
-      return requireFullUser(scope, id);
+      const { state, facts } = await applySave(scope, actor, plan, accepted, loginGuard);
+      return describeUser(scope.stores, state, facts);
     });
   }
 
@@ -145,16 +145,18 @@ export class Users {
     const accepted = user ? null : await passwords.accept(described.credential.value, actor);
     return changes.run(actor, async (scope) => {
       const found = await findDescribed(scope.stores, described);
-      const isNew = found.user === null;
-      if (isNew && !accepted) {
+      if (found.user) {
+        const [user] = await readFullUsers(scope.stores, [found.user]);
+        if (user) return { user, isPersonAdded: false };
+      }
+      if (!accepted) {
         throw new DomainError('conflict', 'The user was removed meanwhile. Ask again.');
       }
-      const given = isNew ? await describedUser(scope, described, found.person) : null;
-      const plan = given && (await planSave(scope.stores, actor, given));
-      const saved = plan && (await applySave(scope, actor, plan, accepted, loginGuard));
-      const id = saved?.id ?? found.user?.id ?? 0;
-      const isPersonAdded = isNew && found.person === null;
-      return { user: await requireFullUser(scope, id), isPersonAdded };
+      const given = await describedUser(scope, described, found.person);
+      const plan = await planSave(scope.stores, actor, given);
+      const { state, facts } = await applySave(scope, actor, plan, accepted, loginGuard);
+      const isPersonAdded = found.person === null;
+      return { user: await describeUser(scope.stores, state, facts), isPersonAdded };
     });
   }
 
@@ -261,12 +263,6 @@ async function savePerson(
     ...given,
   });
   return (await addPerson(scope, person, wanted === 0 ? undefined : wanted)).id;
-}
-
-async function requireFullUser(scope: Scope, id: number): Promise<FullUser> {
-  const [user] = await readFullUsers(scope.stores, [await requireUser(scope, id)]);
-  if (user) return user;
-  throw noUser({ id });
 }
 
 async function requireUser({ stores }: Scope, id: number): Promise<Associate> {

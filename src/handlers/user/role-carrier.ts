@@ -6,6 +6,7 @@ import {
   type DataRightMatrix,
   type DataRightRelation,
   type DataRightRow,
+  type DataRightValue,
   dataRightColumns,
   dataRightRelations,
   dataRightTableNames,
@@ -26,8 +27,25 @@ type GivenMatrix = NonNullable<NonNullable<SaveRequest['RoleEntity']>['DataRight
 const UTC = 0;
 const RELATIONS = Object.keys(dataRightRelations) as readonly DataRightRelation[];
 
+// The parts of every matrix, whose texts the encoder keeps.
+const tableCarriers = dataRightTableNames.map((table) => ({
+  TableName: table,
+  TableDescription: dataRightTables[table],
+}));
+const columnCarriers = new Map(
+  RELATIONS.map((relation, index) => [
+    relation,
+    { Id: index, Value: dataRightRelations[relation], Tooltip: '' },
+  ]),
+);
 /** Inferred: the wording of the help for a cell. */
-const VALUE_WORDS = { '': 'None', R: 'Read', CR: 'Create', CRU: 'Update', CRUD: 'Delete' } as const;
+const cellCarriers = {
+  '': { Value: '', Description: 'None' },
+  R: { Value: 'R', Description: 'Read' },
+  CR: { Value: 'CR', Description: 'Create' },
+  CRU: { Value: 'CRU', Description: 'Update' },
+  CRUD: { Value: 'CRUD', Description: 'Delete' },
+} as const satisfies Record<DataRightValue, object>;
 
 export function roleEntity({ role, dataRights, createdBy, updatedBy }: RoleDetails): RoleEntity {
   return {
@@ -71,21 +89,12 @@ export function roleInput(entity: SaveRequest['RoleEntity']): RoleInput {
 function matrixCarrier(type: RoleType, matrix: DataRightMatrix) {
   const columns = dataRightColumns[type];
   return {
-    ColumnsInfo: columns.map((relation) => ({
-      Id: RELATIONS.indexOf(relation),
-      Value: dataRightRelations[relation],
-      Tooltip: '',
-    })),
-    RowsInfo: dataRightTableNames.map((table) => ({
-      TableName: table,
-      TableDescription: dataRightTables[table],
-    })),
-    Rights: dataRightTableNames.map((table) =>
-      columns.map((relation) => {
-        const value = matrix[table]?.[relation] ?? '';
-        return { Value: value, Description: VALUE_WORDS[value] };
-      }),
-    ),
+    ColumnsInfo: columns.flatMap((relation) => columnCarriers.get(relation) ?? []),
+    RowsInfo: tableCarriers,
+    Rights: dataRightTableNames.map((table) => {
+      const row = matrix[table];
+      return columns.map((relation) => cellCarriers[row?.[relation] ?? '']);
+    }),
   };
 }
 

@@ -113,11 +113,10 @@ it('every query of a tenant and every daily query uses an index', async (context
     await associates.findAll([1, 2]);
     await associates.listOfPerson(1);
     await associates.listOfCsUser(1);
-    await associates.havePassword([1, 2]);
+    await associates.states([1, 2]);
     await associates.details([1, 2]);
     await associates.setDetails(1, noDetails);
     await associates.recordTimes(1, { lastLoginAtMs: 1 });
-    await associates.loginTimes([1, 2]);
     await associates.retire(1, 0);
     await associates.reinstate(1);
     await associates.listFormer(0, 10);

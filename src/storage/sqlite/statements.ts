@@ -51,6 +51,8 @@ export class Statements {
 
 function rowOf(columns: readonly string[], values: readonly unknown[]): object {
   const row: Record<string, unknown> = {};
-  for (const [index, column] of columns.entries()) row[column] = values[index];
+  columns.forEach((column, index) => {
+    row[column] = values[index];
+  });
   return row;
 }

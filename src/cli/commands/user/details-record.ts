@@ -1,6 +1,6 @@
 /** What `user show` prints besides the fields that `user set` changes. */
 import type { Associate, FieldValues } from '../../../domain/users/associate.ts';
-import { noDetails } from '../../../domain/users/associate.ts';
+import { noState } from '../../../domain/users/associate.ts';
 import type { TenantServices } from '../../../tenant-services.ts';
 import { printTime } from '../../terminal.ts';
 
@@ -10,8 +10,7 @@ export async function detailsRecordOfUser(
   { id, contactId }: Associate,
 ) {
   const { associates, contacts } = stores;
-  const details = (await associates.details([id])).get(id) ?? noDetails;
-  const times = (await associates.loginTimes([id])).get(id);
+  const { details, times, hasPassword } = (await associates.states([id])).get(id) ?? noState;
   const contact = contactId === 0 ? null : await contacts.find(contactId);
   const rest = {
     contact: contact?.name ?? '',
@@ -23,9 +22,9 @@ export async function detailsRecordOfUser(
   };
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value.length > 0)),
-    lastLogin: printTime(times?.lastLoginAtMs ?? null),
-    lastLogout: printTime(times?.lastLogoutAtMs ?? null),
-    hasPassword: (await associates.readPasswordHash(id)) !== null,
+    lastLogin: printTime(times.lastLoginAtMs),
+    lastLogout: printTime(times.lastLogoutAtMs),
+    hasPassword,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Roles, and the matrix of data rights of each role. */
 import { xsDateTime, xsInt, xsShort, xsString } from '../../../xsd/built-in.ts';
+import { keepingText } from '../../../xsd/declare.ts';
 import { memberSince } from '../../editions.ts';
 import { services88 } from '../namespace.ts';
 import { Associate } from './associates.ts';
@@ -29,21 +30,28 @@ export const Role = services88.extendedType(Carrier, 'Role', {
   Tooltip: xsString,
 });
 
-const RelationToOwner = services88.extendedType(Carrier, 'RelationToOwner', {
-  Id: xsInt,
-  Value: xsString,
-  Tooltip: xsString,
-});
+// Every answer has the same few relations, tables and rights.
+const RelationToOwner = keepingText(
+  services88.extendedType(Carrier, 'RelationToOwner', {
+    Id: xsInt,
+    Value: xsString,
+    Tooltip: xsString,
+  }),
+);
 
-const EntityName = services88.extendedType(Carrier, 'EntityName', {
-  TableName: xsString,
-  TableDescription: xsString,
-});
+const EntityName = keepingText(
+  services88.extendedType(Carrier, 'EntityName', {
+    TableName: xsString,
+    TableDescription: xsString,
+  }),
+);
 
-const DataRight = services88.extendedType(Carrier, 'DataRight', {
-  Value: xsString,
-  Description: xsString,
-});
+const DataRight = keepingText(
+  services88.extendedType(Carrier, 'DataRight', {
+    Value: xsString,
+    Description: xsString,
+  }),
+);
 
 const DataRights = services88.extendedType(Carrier, 'DataRights', {
   ColumnsInfo: services88.arrayOf(RelationToOwner),
