@@ -1,6 +1,7 @@
 /** SQLite databases in memory, for tests. They can be copied as bytes, within milliseconds. */
 import { DatabaseSync } from 'node:sqlite';
 import type { OpenedDatabase } from '../opened-database.ts';
+import { createDatabaseInMemory } from './database-in-memory.ts';
 import { bringUpToDate } from './open.ts';
 
 export interface MemoryDatabase {
@@ -21,24 +22,7 @@ export async function openMemoryDatabase(content?: Uint8Array): Promise<MemoryDa
       `A database in memory needs Node.js 26.1 or later, but this is ${process.version}.`,
     );
   }
-  return open(content ?? (await emptyContent()));
-}
-
-let empty: Promise<Uint8Array> | null = null;
-
-/** To create the tables takes much longer than to copy them. */
-function emptyContent(): Promise<Uint8Array> {
-  empty ??= open(null).then(async ({ opened, copy }) => {
-    const content = await copy();
-    await opened.db.destroy();
-    return content;
-  });
-  return empty;
-}
-
-async function open(content: Uint8Array | null): Promise<MemoryDatabase> {
-  const database = new DatabaseSync(':memory:');
-  if (content) database.deserialize(content);
+  const database = content === undefined ? await createDatabaseInMemory() : copyOf(content);
   const opened = await bringUpToDate(database);
   return {
     opened,
@@ -48,4 +32,10 @@ async function open(content: Uint8Array | null): Promise<MemoryDatabase> {
         .setAccessMode('read only')
         .execute(async () => database.serialize()),
   };
+}
+
+function copyOf(content: Uint8Array): DatabaseSync {
+  const database = new DatabaseSync(':memory:');
+  database.deserialize(content);
+  return database;
 }

@@ -1,6 +1,6 @@
 /** Opens the stores on an SQLite file, the embedded database, or in memory. */
 import { resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Stores } from '../../domain/installation.ts';
 import { databaseAway } from '../database-away.ts';
@@ -11,6 +11,7 @@ import { createStores } from '../stores.ts';
 import { WriteProbe, writeNothing } from '../write-probe.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { type Durability, openDatabase, readValue } from './database.ts';
+import { createDatabaseInMemory } from './database-in-memory.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
 import { fileProblemOf } from './engine-errors.ts';
@@ -65,8 +66,8 @@ export async function openSqlite(
 }
 
 /** Opens a new database in memory, which ends with this process. */
-export function openInMemory(): Promise<OpenedDatabase> {
-  return bringUpToDate(new DatabaseSync(':memory:'));
+export async function openInMemory(): Promise<OpenedDatabase> {
+  return bringUpToDate(await createDatabaseInMemory());
 }
 
 /** Migrates the database. Closes it when an error occurs. */
