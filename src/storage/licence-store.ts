@@ -14,10 +14,19 @@ import { explainBrokenRule } from './explain-broken-rule.ts';
 import type { LicenceModuleTable, LicenceOwnerTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { reserveIds, retireId, takeId } from './tenant-ids.ts';
-import { TenantQueries } from './tenant-queries.ts';
+import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 
 /** A change of a module may affect the rights of any user. */
 const RIGHTS_CHANGED = { kind: 'rights', key: null } as const;
+
+const selectModules = new PreparedTenantQuery((tenant) =>
+  tenant
+    .selectFrom('licence_modules')
+    .selectAll()
+    .orderBy('owner_id')
+    .orderBy('sort_order')
+    .orderBy('id'),
+);
 
 export class SqlLicenceStore implements LicenceStore {
   readonly #queries: TenantQueries;
@@ -67,9 +76,7 @@ export class SqlLicenceStore implements LicenceStore {
   }
 
   async listModules(): Promise<readonly LicenceModule[]> {
-    const query = this.#queries.selectFrom('licence_modules').selectAll();
-    const rows = await query.orderBy('owner_id').orderBy('sort_order').orderBy('id').execute();
-    return rows.map(moduleOf);
+    return (await this.#queries.run(selectModules, {})).map(moduleOf);
   }
 
   addModule(module: NewLicenceModule): Promise<LicenceModule> {
@@ -131,15 +138,16 @@ export class SqlLicenceStore implements LicenceStore {
     return new Map(associateIds.map((id) => [id, idsOf(id)]));
   }
 
-  async assign(associateId: number, moduleId: number): Promise<void> {
-    const row = { associate_id: associateId, module_id: moduleId };
+  async assign(associateId: number, ...moduleIds: readonly number[]): Promise<void> {
+    if (moduleIds.length === 0) return;
+    const rows = moduleIds.map((id) => ({ associate_id: associateId, module_id: id }));
     const insert = this.#queries
-      .insertInto('associate_licences', row)
+      .insertInto('associate_licences', rows)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     const explained = explainBrokenRule(this.#queries.traits, insert, {
       'foreign-key':
-        `There is no user ${associateId}, or no licence ${moduleId}. ` +
+        `There is no user ${associateId}, or no licence ${moduleIds.join(', ')}. ` +
         'List users and licences to see which there are.',
     });
     await this.#queries.changing(explained, this.#rightsOf(associateId));

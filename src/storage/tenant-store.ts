@@ -4,6 +4,7 @@ import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
 import type { NewTenant, Tenant, TenantStore } from '../domain/tenants/tenant.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { TenantTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
@@ -40,6 +41,10 @@ const removalOrder = [
   'tenant_counters',
   'application_tenants',
 ] as const satisfies readonly TenantTableName[];
+
+const selectLocked = new PreparedQuery((db, given: Slots<Pick<Tenant, 'id'>>, traits) =>
+  traits.lockFromChanges(db.selectFrom('tenants').selectAll().where('id', '=', given('id'))),
+);
 
 const TENANTS_CHANGED = { kind: 'tenants', key: null } as const;
 
@@ -78,9 +83,9 @@ export class SqlTenantStore implements TenantStore {
   }
 
   async lock(id: number): Promise<Tenant> {
-    const { db, traits } = this.#context;
-    const query = db.selectFrom('tenants').selectAll().where('id', '=', id);
-    const row = await traits.lockFromChanges(query).executeTakeFirst();
+    const {
+      rows: [row],
+    } = await selectLocked.execute(this.#context, { id });
     if (!row) throw noTenant(id);
     return tenantOf(row);
   }
