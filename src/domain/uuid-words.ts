@@ -1,4 +1,4 @@
-/** Reads UUIDs as numbers, for tables that keep many of them. */
+/** Converts UUIDs to numbers and back, for tables that keep many of them. */
 
 /** The 32-bit words of a UUID. */
 export const UUID_WORDS = 4;
@@ -29,6 +29,13 @@ export function readUuid(text: string, words: Uint32Array): boolean {
     if (digits % DIGITS_OF_WORD === 0) words[digits / DIGITS_OF_WORD - 1] = word;
   }
   return true;
+}
+
+/** The text of the UUID whose words begin at the index. */
+export function uuidAt(words: Uint32Array, index: number): string {
+  const ours = Array.from(words.subarray(index, index + UUID_WORDS));
+  const digits = ours.map((word) => word.toString(16).padStart(DIGITS_OF_WORD, '0')).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Of a hexadecimal digit in lower case; negative for other characters. */
