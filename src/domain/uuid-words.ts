@@ -7,6 +7,9 @@ const DIGITS_OF_WORD = 8;
 const CHARACTERS = 36;
 const HYPHEN = 45;
 const HYPHENS_AT = [8, 13, 18, 23];
+const DIGITS_AT = Array.from({ length: CHARACTERS }, (_, at) => at).filter(
+  (at) => !HYPHENS_AT.includes(at),
+);
 
 /**
  * Reads a UUID in lower case into an array of four words. Returns false for any other text, so that
@@ -14,19 +17,18 @@ const HYPHENS_AT = [8, 13, 18, 23];
  */
 export function readUuid(text: string, words: Uint32Array): boolean {
   if (text.length !== CHARACTERS) return false;
-  let digits = 0;
-  let word = 0;
-  for (let at = 0; at < CHARACTERS; at += 1) {
-    const code = text.charCodeAt(at);
-    if (HYPHENS_AT.includes(at)) {
-      if (code !== HYPHEN) return false;
-      continue;
+  for (const at of HYPHENS_AT) {
+    if (text.charCodeAt(at) !== HYPHEN) return false;
+  }
+  for (let index = 0; index < UUID_WORDS; index += 1) {
+    const first = index * DIGITS_OF_WORD;
+    let word = 0;
+    for (let digit = first; digit < first + DIGITS_OF_WORD; digit += 1) {
+      const value = digitOf(text.charCodeAt(DIGITS_AT[digit] ?? 0));
+      if (value < 0) return false;
+      word = (word << 4) | value;
     }
-    const value = digitOf(code);
-    if (value < 0) return false;
-    word = (word << 4) | value;
-    digits += 1;
-    if (digits % DIGITS_OF_WORD === 0) words[digits / DIGITS_OF_WORD - 1] = word;
+    words[index] = word;
   }
   return true;
 }
