@@ -1,8 +1,8 @@
 /**
- * Writes `goldens/` and `schemas/`: the public output of the program, and the seeds of the demo in
- * the form that it loads. They are committed, so that
- * reviews show each change. With `--check` it writes nothing, and fails when a committed file is
- * out of date, missing or left over.
+ * Writes `goldens/` and `schemas/`: the public output of the program; the seeds of the demo in the
+ * form that it loads; and the tables of databases in memory. They are committed, so that reviews
+ * show each change. With `--check` it writes nothing, and fails when a committed file is out of
+ * date, missing or left over.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { consoleOpenApi } from '../src/console-server/console-openapi.ts';
@@ -17,6 +17,7 @@ import { seedSchema } from '../src/seed/seed-schema.ts';
 import { wsdlOf } from '../src/soap/wsdl.ts';
 import { controlOpenApi } from '../src/testing/control/control-openapi.ts';
 import { printCliHelp } from './cli-help.ts';
+import { printSqliteTables } from './sqlite-tables.ts';
 
 const SERVICES = 'http://localhost:8088/Remote/Services88';
 
@@ -34,6 +35,7 @@ const GOLDENS: Readonly<Record<string, Golden>> = {
   'schemas/seed.schema.json': printSeedJsonSchema,
   'seeds/demo-online.json': () => printCheckedSeed('seeds/demo-online.yaml'),
   'seeds/demo-onsite.json': () => printCheckedSeed('seeds/demo-onsite.yaml'),
+  'src/storage/sqlite/tables.json': printSqliteTables,
 };
 
 const ROOT = new URL('../', import.meta.url);

@@ -72,7 +72,7 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async find(id: number): Promise<Application | null> {
-    const { rows } = await selectById.execute(this.#context.db, { id });
+    const { rows } = await selectById.execute(this.#context, { id });
     return applicationsOf(rows)[0] ?? null;
   }
 
@@ -83,12 +83,12 @@ export class SqlApplicationStore implements ApplicationStore {
   }
 
   async findByClientId(clientId: string): Promise<Application | null> {
-    const { rows } = await selectByClientId.execute(this.#context.db, { clientId });
+    const { rows } = await selectByClientId.execute(this.#context, { clientId });
     return applicationsOf(rows)[0] ?? null;
   }
 
   async findByTokenHash(tokenHash: string): Promise<Application | null> {
-    const { rows } = await selectByTokenHash.execute(this.#context.db, { tokenHash });
+    const { rows } = await selectByTokenHash.execute(this.#context, { tokenHash });
     return applicationsOf(rows)[0] ?? null;
   }
 

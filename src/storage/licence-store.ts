@@ -147,15 +147,16 @@ export class SqlLicenceStore implements LicenceStore {
     return new Map(associateIds.map((id) => [id, idsOf(id)]));
   }
 
-  async assign(associateId: number, moduleId: number): Promise<void> {
-    const row = { associate_id: associateId, module_id: moduleId };
+  async assign(associateId: number, ...moduleIds: readonly number[]): Promise<void> {
+    if (moduleIds.length === 0) return;
+    const rows = moduleIds.map((id) => ({ associate_id: associateId, module_id: id }));
     const insert = this.#queries
-      .insertInto('associate_licences', row)
+      .insertInto('associate_licences', rows)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     const explained = explainBrokenRule(this.#queries.traits, insert, {
       'foreign-key':
-        `There is no user ${associateId}, or no licence ${moduleId}. ` +
+        `There is no user ${associateId}, or no licence ${moduleIds.join(', ')}. ` +
         'List users and licences to see which there are.',
     });
     await this.#queries.changing(explained, this.#rightsOf(associateId));

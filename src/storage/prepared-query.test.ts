@@ -36,7 +36,7 @@ it('a query is built once and executed with different values', async (context) =
   );
   const query = new PreparedQuery(build);
   const find = async (id: string, sinceMs: number) => {
-    const { rows } = await query.execute(db, { sinceMs, id });
+    const { rows } = await query.execute({ db, traits: sqliteTraits }, { sinceMs, id });
     return rows.map(({ token_id, end }) => [token_id, end]);
   };
   assert.deepEqual(await find('a', 6), [['a', 7]]);
@@ -53,7 +53,8 @@ it('a query runs in the given transaction, on any database', async (context) => 
     const count = async (from: Kysely<Tables>) =>
       (await from.selectFrom('revoked_tokens').select('token_id').execute()).length;
     const undone = db.transaction().execute(async (transaction) => {
-      const { numAffectedRows } = await remove.execute(transaction, { id: 'a' });
+      const inside = { db: transaction, traits: sqliteTraits };
+      const { numAffectedRows } = await remove.execute(inside, { id: 'a' });
       assert.equal(numAffectedRows, 1n);
       throw new Error(`${await count(transaction)} left`);
     });

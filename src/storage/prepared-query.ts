@@ -11,10 +11,19 @@ import {
   type QueryResult,
   sql,
 } from 'kysely';
+import type { DialectTraits } from './dialect-traits.ts';
 import type { Tables } from './schema.ts';
+import type { StoreContext } from './store-context.ts';
 
 /** Makes a placeholder for a value that is passed to `execute`. */
 export type Slots<V> = <K extends keyof V>(name: K) => Expression<V[K]>;
+
+type QueryContext = Pick<StoreContext, 'db' | 'traits'>;
+type QueryBuilder<V, R> = (
+  db: Kysely<Tables>,
+  given: Slots<V>,
+  traits: DialectTraits,
+) => Compilable<R>;
 
 class Slot<V> {
   readonly name: keyof V;
@@ -25,29 +34,29 @@ class Slot<V> {
 }
 
 export class PreparedQuery<V, R> {
-  readonly #build: (db: Kysely<Tables>, given: Slots<V>) => Compilable<R>;
+  readonly #build: QueryBuilder<V, R>;
   readonly #compiled = new WeakMap<DialectAdapter, CompiledQuery<R>>();
 
   /** @param build returns the same query on each call. */
-  constructor(build: (db: Kysely<Tables>, given: Slots<V>) => Compilable<R>) {
+  constructor(build: QueryBuilder<V, R>) {
     this.#build = build;
   }
 
-  /** @param db a database or a transaction, of any engine. */
-  execute(db: Kysely<Tables>, values: V): Promise<QueryResult<R>> {
-    const query = this.#compiledFor(db);
+  /** @param context that of a database or of a transaction, of any engine. */
+  execute(context: QueryContext, values: V): Promise<QueryResult<R>> {
+    const query = this.#compiledFor(context);
     const parameters = query.parameters.map((parameter) =>
       parameter instanceof Slot ? values[parameter.name as keyof V] : parameter,
     );
-    return db.executeQuery({ ...query, parameters });
+    return context.db.executeQuery({ ...query, parameters });
   }
 
-  #compiledFor(db: Kysely<Tables>): CompiledQuery<R> {
+  #compiledFor({ db, traits }: QueryContext): CompiledQuery<R> {
     const { adapter } = db.getExecutor();
     const known = this.#compiled.get(adapter);
     if (known) return known;
     const given = <K extends keyof V>(name: K) => sql<V[K]>`${new Slot<V>(name)}`;
-    const compiled = this.#build(db, given).compile();
+    const compiled = this.#build(db, given, traits).compile();
     this.#compiled.set(adapter, compiled);
     return compiled;
   }

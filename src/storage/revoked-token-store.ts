@@ -34,7 +34,7 @@ export class SqlRevokedTokenStore implements RevokedTokenStore {
   }
 
   async has(tokenId: string): Promise<boolean> {
-    const { rows } = await selectToken.execute(this.#context.db, { tokenId });
+    const { rows } = await selectToken.execute(this.#context, { tokenId });
     return rows.length > 0;
   }
 

@@ -41,6 +41,37 @@ const countOne = new PreparedTenantQuery((tenant, given: Slots<{ readonly kind: 
     .returning('last_id'),
 );
 
+interface KindAndId {
+  readonly kind: IdKind;
+  readonly id: number;
+}
+
+const countUpTo = new PreparedTenantQuery((tenant, given: Slots<KindAndId>) =>
+  tenant
+    .insertInto('tenant_counters', { kind: given('kind'), last_id: given('id') })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'kind']).doUpdateSet((counter) => ({
+        last_id: counter
+          .case()
+          .when('tenant_counters.last_id', '<', given('id'))
+          .then(given('id'))
+          .else(counter.ref('tenant_counters.last_id'))
+          .end(),
+      })),
+    )
+    .returning('last_id'),
+);
+
+const one = sql<number>`1`.as('one');
+
+const selectRemoved = new PreparedTenantQuery((tenant, given: Slots<KindAndId>) =>
+  tenant
+    .selectFrom('removed_ids')
+    .select(one)
+    .where('kind', '=', given('kind'))
+    .where('id', '=', given('id')),
+);
+
 /**
  * Allocates the given id, or else the next one, in the caller's transaction. Until it ends, nobody
  * else can allocate an id of the same kind.
@@ -56,7 +87,7 @@ export async function takeId(
   const counting =
     given === undefined
       ? queries.run(countOne, { kind })
-      : countUpTo(queries, kind, given).execute();
+      : queries.run(countUpTo, { kind, id: given });
   const [{ last_id = 0 } = {}] = await explainBrokenRule(queries.traits, counting, {
     'foreign-key': `There is no tenant ${queries.tenantId}. List tenants to see which there are.`,
   });
@@ -72,22 +103,6 @@ export async function takeId(
     );
   }
   return last_id;
-}
-
-function countUpTo(queries: TenantQueries, kind: IdKind, id: number) {
-  return queries
-    .insertInto('tenant_counters', { kind, last_id: id })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'kind']).doUpdateSet((counter) => ({
-        last_id: counter
-          .case()
-          .when('tenant_counters.last_id', '<', id)
-          .then(counter.val(id))
-          .else(counter.ref('tenant_counters.last_id'))
-          .end(),
-      })),
-    )
-    .returning('last_id');
 }
 
 /** Marks all ids up to this one as used, when no id of the kind was allocated before. */
@@ -106,7 +121,6 @@ export async function retireId(queries: TenantQueries, kind: IdKind, id: number)
 
 async function requireUnused(queries: TenantQueries, kind: IdKind, id: number): Promise<void> {
   const { table, column, word } = kinds[kind];
-  const one = sql<number>`1`.as('one');
   const taken = await queries
     .selectFrom(table)
     .select(one)
@@ -115,12 +129,7 @@ async function requireUnused(queries: TenantQueries, kind: IdKind, id: number): 
   if (taken) {
     throw new DomainError('conflict', `There is a ${word} ${id} already. Choose another id.`);
   }
-  const removed = await queries
-    .selectFrom('removed_ids')
-    .select(one)
-    .where('kind', '=', kind)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const [removed] = await queries.run(selectRemoved, { kind, id });
   if (removed) {
     throw new DomainError(
       'conflict',

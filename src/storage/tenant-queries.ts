@@ -106,7 +106,7 @@ export class TenantQueries extends TenantScope {
   }
 
   async run<V, R>(query: PreparedTenantQuery<V, R>, values: V): Promise<readonly R[]> {
-    const { rows } = await query.execute(this.unrestricted, { ...values, tenantId: this.tenantId });
+    const { rows } = await query.execute(this.#context, { ...values, tenantId: this.tenantId });
     return rows;
   }
 
@@ -122,8 +122,10 @@ export class TenantQueries extends TenantScope {
 
 /** A prepared query for all tenants. */
 export class PreparedTenantQuery<V, R> extends PreparedQuery<V & TenantValue, R> {
-  constructor(build: (tenant: TenantScope, given: Slots<V>) => Compilable<R>) {
-    super((db, given) => build(new TenantScope(db, given('tenantId')), given));
+  constructor(
+    build: (tenant: TenantScope, given: Slots<V>, traits: DialectTraits) => Compilable<R>,
+  ) {
+    super((db, given, traits) => build(new TenantScope(db, given('tenantId')), given, traits));
   }
 }
 

@@ -3,9 +3,8 @@ import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import { foldName } from '../domain/names.ts';
 import type { NewTenant, Tenant, TenantStore } from '../domain/tenants/tenant.ts';
-import { CountedQuery } from './counted-query.ts';
-import type { DialectTraits } from './dialect-traits.ts';
 import { explainBrokenRule } from './explain-broken-rule.ts';
+import { PreparedQuery, type Slots } from './prepared-query.ts';
 import type { TenantTable } from './schema.ts';
 import type { StoreContext } from './store-context.ts';
 import { TenantQueries, type TenantTableName } from './tenant-queries.ts';
@@ -43,19 +42,11 @@ const removalOrder = [
   'application_tenants',
 ] as const satisfies readonly TenantTableName[];
 
+const selectLocked = new PreparedQuery((db, given: Slots<Pick<Tenant, 'id'>>, traits) =>
+  traits.lockFromChanges(db.selectFrom('tenants').selectAll().where('id', '=', given('id'))),
+);
+
 const TENANTS_CHANGED = { kind: 'tenants', key: null } as const;
-
-interface LockedId {
-  readonly traits: DialectTraits;
-  readonly id: number;
-}
-
-const selectLocked = new CountedQuery({
-  countOf: () => 1,
-  build: (db, { traits, id }: LockedId) =>
-    traits.lockFromChanges(db.selectFrom('tenants').selectAll().where('id', '=', id)),
-  parametersOf: ({ id }) => [id],
-});
 
 export class SqlTenantStore implements TenantStore {
   readonly #context: StoreContext;
@@ -92,9 +83,9 @@ export class SqlTenantStore implements TenantStore {
   }
 
   async lock(id: number): Promise<Tenant> {
-    const { db, traits } = this.#context;
-    const { rows } = await selectLocked.execute(db, { traits, id });
-    const [row] = rows;
+    const {
+      rows: [row],
+    } = await selectLocked.execute(this.#context, { id });
     if (!row) throw noTenant(id);
     return tenantOf(row);
   }

@@ -64,6 +64,10 @@ const selectState = new PreparedTenantQuery((tenant, given: Slots<Pick<Ticket, '
   tenant.selectFrom('tickets').select(stateColumns).where('id', '=', given('id')),
 );
 
+const selectLocked = new PreparedTenantQuery((tenant, given: Slots<Pick<Ticket, 'id'>>, traits) =>
+  traits.lockRows(tenant.selectFrom('tickets').select('id').where('id', '=', given('id'))),
+);
+
 type RecordedUse = TicketUse & Pick<Ticket, 'id'> & { readonly unlessUsedAfterMs: number };
 
 const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
@@ -87,15 +91,9 @@ const updateUse = new PreparedTenantQuery((tenant, given: Slots<RecordedUse>) =>
 
 export class SqlTicketStore implements TicketStore {
   readonly #queries: TenantQueries;
-  readonly #selectLocked: PreparedTenantQuery<Pick<Ticket, 'id'>, Pick<Ticket, 'id'>>;
 
   constructor(context: StoreContext, tenantId: number) {
     this.#queries = new TenantQueries(context, tenantId);
-    this.#selectLocked = new PreparedTenantQuery((tenant, given) =>
-      context.traits.lockRows(
-        tenant.selectFrom('tickets').select('id').where('id', '=', given('id')),
-      ),
-    );
   }
 
   async add(...tickets: readonly Ticket[]): Promise<void> {
@@ -180,7 +178,7 @@ export class SqlTicketStore implements TicketStore {
 
   /** A single statement is a transaction of its own. */
   async exists(id: string): Promise<boolean> {
-    const [row] = await this.#queries.run(this.#selectLocked, { id });
+    const [row] = await this.#queries.run(selectLocked, { id });
     return row !== undefined;
   }
 

@@ -150,7 +150,9 @@ function checkAssignments(check: TenantCheck): void {
     const second = await licences.addModule(sampleModule(first.ownerId, 'second'));
     await licences.addModule(sampleModule(first.ownerId, 'third'));
     assert.deepEqual(await licences.countAssigned(), new Map());
-    for (const { id } of [second, first, first]) await licences.assign(anna.id, id);
+    await licences.assign(anna.id, second.id);
+    await licences.assign(anna.id, second.id, first.id, first.id);
+    await licences.assign(anna.id);
     await licences.assign(bo.id, second.id);
     const { licences: reopened } = await reopen();
     const counted = new Map([
@@ -178,7 +180,7 @@ function checkAssignments(check: TenantCheck): void {
     const anna = await addSampleAssociate(stores);
     const { id } = await addSampleModule(stores);
     const missing = new RegExp(`${NO_SUCH_ID}.*List users and licences`);
-    await assertFails(licences.assign(anna.id, NO_SUCH_ID), 'not-found', missing);
+    await assertFails(licences.assign(anna.id, id, NO_SUCH_ID), 'not-found', missing);
     await assertFails(licences.assign(NO_SUCH_ID, id), 'not-found', missing);
     assert.deepEqual(await licences.countAssigned(), new Map());
   });

@@ -106,7 +106,7 @@ class Users {
     const { stores } = this.#services;
     const user = await addUser(this.#services, name, password, profile);
     const ids = this.#modules.filter((it) => licences.includes(it.name)).map(({ id }) => id);
-    for (const id of ids) await stores.licences.assign(user.id, id);
+    await stores.licences.assign(user.id, ...ids);
     const { type, contactId, personId, roleId, groupId } = user;
     assert.ok(type === 'internal' || type === 'external' || type === 'system');
     if (personId !== 0) this.persons.push({ id: personId, contactId, isOurs: type === 'internal' });

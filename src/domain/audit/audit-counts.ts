@@ -4,7 +4,7 @@ import { type AuditEntry, type AuditEvent, auditEventOf } from './audit.ts';
 /** Limit on distinct events. Further ones are counted together. */
 const KEYS_MAX = 20_000;
 /** The number of events in one write. Requests get their turn between writes. */
-const BATCH = 100;
+export const BATCH = 100;
 
 /** What further events have in common with those that they are counted with. */
 export type CountedAction = Pick<AuditEntry, 'action' | 'outcome'>;
@@ -26,6 +26,12 @@ export class AuditCounts {
     const known = this.#knownOf(action, key);
     if (known) known.count += 1;
     else this.#keep(key, { entry: entryOf(), atMs, count: 1 });
+  }
+
+  /** Counts events without what identifies somebody. */
+  addOther({ action, outcome }: CountedAction, atMs: number, count = 1): void {
+    const entry = { action, outcome, detail: { others: true } };
+    this.#addAgain(othersKey(entry), { entry, atMs, count });
   }
 
   /**
@@ -64,11 +70,8 @@ export class AuditCounts {
   }
 
   #keep(key: string, counted: Counted): void {
-    const { action, outcome } = counted.entry;
-    if (this.#isFull()) {
-      // Nothing that identifies somebody.
-      const entry = { action, outcome, detail: { others: true } };
-      this.#counted.set(othersKey(entry), { ...counted, entry });
+    if (this.#isFull() && key !== othersKey(counted.entry)) {
+      this.addOther(counted.entry, counted.atMs, counted.count);
     } else this.#counted.set(key, counted);
   }
 

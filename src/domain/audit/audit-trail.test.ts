@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { type AuditEntry, type AuditEvent, type AuditStore, auditEventOf } from './audit.ts';
 import { AuditTrail, TenantAudit } from './audit-trail.ts';
@@ -35,6 +36,17 @@ function memory() {
       failure = error;
     },
   };
+}
+
+/** Returns how many entries were made for it. */
+function countLogin(trail: AuditTrail, ticketId: string): number {
+  let made = 0;
+  const entryOf = () => {
+    made += 1;
+    return login;
+  };
+  trail.count(login, ticketId, { user: 'a', userAgent: null, key: 'key', entryOf });
+  return made;
 }
 
 const users = (events: readonly AuditEvent[] = []) => events.map(({ user }) => user);
@@ -125,48 +137,70 @@ describe('counting', () => {
     const { trail, batches } = memory();
     const audit = new TenantAudit(trail, 'Cust1');
     const issued = { action: 'access-token-issued', outcome: 'succeeded' } as const;
-    const count = (from: typeof caller) =>
-      audit.count(from, issued, 'ticket 1', () => ({ user: 'a' }));
-    for (let n = 0; n < 3; n += 1) count(caller);
-    count({ ...caller, address: '192.0.2.2' });
+    const [first, second] = [randomUUID(), randomUUID()];
+    const count = (from: typeof caller, ticketId: string, user: string) =>
+      audit.count(from, issued, { ticketId, user, userAgent: from.userAgent }, 'app 1', () => ({
+        application: 'App',
+        detail: { by: 'ticket' },
+      }));
+    for (let n = 0; n < 3; n += 1) count(caller, first, 'a');
+    count({ ...caller, userAgent: 'other' }, first, 'a');
+    count({ ...caller, address: '192.0.2.2' }, first, 'a');
+    count(caller, second, 'b');
     assert.deepEqual(batches, []);
     await trail.flush();
-    assert.deepEqual(
-      batches.flat().map(({ tenant, address, count }) => [tenant, address, count]),
-      [
-        ['Cust1', '192.0.2.1', 3],
-        ['Cust1', '192.0.2.2', 1],
-      ],
-    );
+    const common = { ...issued, tenant: 'Cust1', application: 'App', userAgent: 'test', atMs: 7 };
+    const without = { requestId: null, operator: null };
+    const event = (address: string, user: string, ticketId: string, times: number) => {
+      const detail = { by: 'ticket', ticketId };
+      return { ...common, ...without, address, user, detail, count: times };
+    };
+    assert.deepEqual(batches.flat(), [
+      event('192.0.2.1', 'a', first, 4),
+      event('192.0.2.2', 'a', first, 1),
+      event('192.0.2.1', 'b', second, 1),
+    ]);
     await trail.flush();
     assert.equal(batches.length, 1, 'nothing is written twice');
   });
 
   it('counts events together beyond the limit on distinct ones', async () => {
     const { trail, batches } = memory();
-    let made = 0;
-    for (let n = 0; n < 20_500; n += 1) {
-      trail.count(login, `${n}`, () => {
-        made += 1;
-        return { ...login, user: `${n}` };
-      });
-    }
-    assert.equal(made, 20_001, 'further events are only counted');
+    const ids = Array.from({ length: 20_500 }, () => randomUUID());
+    for (const id of [...ids, ...ids, 'no UUID']) countLogin(trail, id);
     await trail.flush();
     const events = batches.flat();
     assert.equal(events.length, 20_001);
     const others = events.find(({ detail }) => detail['others'] === true);
-    assert.deepEqual([others?.user, others?.count], [null, 500]);
+    assert.deepEqual([others?.user, others?.count], [null, 1001]);
+    const counted = events.filter((event) => event !== others);
+    assert.deepEqual(
+      counted.map(({ detail, count }) => [detail['ticketId'], count]),
+      ids.slice(0, 20_000).map((id) => [id, 2]),
+    );
   });
 
   it('keeps counting after a write failed', async () => {
     const { trail, batches, fail } = memory();
-    trail.count(login, 'a', () => login);
+    const ids = Array.from({ length: 20_000 }, () => randomUUID());
+    for (const id of ids) countLogin(trail, id);
     fail(new Error('disk full'));
     await assert.rejects(trail.flush(), /disk full/);
-    trail.count(login, 'a', () => login);
+    for (const id of [...ids.slice(0, 10), randomUUID()]) countLogin(trail, id);
+    await assert.rejects(trail.flush(), /disk full/);
     fail(null);
     await trail.flush();
-    assert.equal(batches.flat()[0]?.count, 2);
+    const counts = new Map(batches.flat().map(({ detail, count }) => [detail['ticketId'], count]));
+    assert.equal(counts.size, 20_001, 'one is counted with others');
+    assert.deepEqual([counts.get(ids[0]), counts.get(ids[10])], [2, 1]);
+    const total = batches.flat().reduce((sum, { count }) => sum + count, 0);
+    assert.equal(total, 20_011);
+  });
+
+  it('makes the fields that events share once', () => {
+    const { trail } = memory();
+    const ids = [randomUUID(), randomUUID()];
+    const made = ids.reduce((sum, id) => sum + countLogin(trail, id), 0);
+    assert.equal(made, 1);
   });
 });

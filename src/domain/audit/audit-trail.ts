@@ -8,6 +8,8 @@ import type { Clock } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { type AuditEntry, type AuditEvent, type AuditStore, auditEventOf } from './audit.ts';
 import { AuditCounts, type CountedAction } from './audit-counts.ts';
+import { TicketCounts } from './ticket-counts.ts';
+import type { TicketEvent } from './ticket-event-rows.ts';
 
 /** The client of a request, as the audit trail records it. */
 export interface AuditCaller {
@@ -31,8 +33,9 @@ const REFUSALS_MAX = 600;
 
 export class AuditTrail {
   readonly #options: AuditTrailOptions;
-  readonly #issues = new AuditCounts();
-  readonly #refusals = new AuditCounts();
+  /** Of refusals, and of what has no room elsewhere. */
+  readonly #counts = new AuditCounts();
+  readonly #tickets = new TicketCounts(this.#counts);
   /** How many refusals were written as single events in this minute, by their common fields. */
   #written = new Map<string, number>();
   #refusalsWritten = 0;
@@ -87,7 +90,7 @@ export class AuditTrail {
     const key = [action, tenant, user, application, address, operator].join('\n');
     const written = this.#written.get(key) ?? 0;
     if (written >= REFUSALS_OF_ONE_MAX || this.#refusalsWritten >= REFUSALS_MAX) {
-      this.#refusals.add(entry, key, this.#options.clock.now(), () => entry);
+      this.#counts.add(entry, key, this.#options.clock.now(), () => entry);
       return;
     }
     this.#written.set(key, written + 1);
@@ -96,20 +99,19 @@ export class AuditTrail {
   }
 
   /**
-   * Counts a frequent event. It costs no write.
-   *
-   * @param key the same for all events that are counted together.
-   * @param entryOf called at most once a minute for each key.
+   * Counts a frequent event of a ticket. It costs no write. Equal events of the ticket are counted
+   * together.
    */
-  count(action: CountedAction, key: string, entryOf: () => AuditEntry): void {
-    this.#issues.add(action, key, this.#options.clock.now(), entryOf);
+  count(action: CountedAction, ticketId: string, event: TicketEvent): void {
+    this.#tickets.add(action, ticketId, event, this.#options.clock.now());
   }
 
   /** Writes the counts. Call it once a minute, and before the process ends. */
   async flush(): Promise<void> {
     this.#written = new Map();
     this.#refusalsWritten = 0;
-    await Promise.all([this.#issues.drain(this.#append), this.#refusals.drain(this.#append)]);
+    // One after the other, because the first may leave some to the second.
+    await this.#tickets.drain(this.#append).finally(() => this.#counts.drain(this.#append));
   }
 
   #write(event: AuditEvent): Promise<void> {
@@ -139,6 +141,14 @@ export class AuditTrail {
   };
 }
 
+/** The ticket of a counted event. */
+export interface CountedTicket {
+  readonly ticketId: string;
+  /** The name of its user. */
+  readonly user: string;
+  readonly userAgent?: string | null;
+}
+
 /** The audit trail of one tenant. */
 export class TenantAudit {
   readonly #trail: AuditTrail;
@@ -165,15 +175,25 @@ export class TenantAudit {
     return { ...(caller && callerFields(caller)), tenant: this.#tenant, ...entry };
   }
 
-  /** See `AuditTrail.count`. */
+  /**
+   * See `AuditTrail.count`.
+   *
+   * @param key the same for all events with the same fields.
+   * @param fieldsOf called at most once a minute for each key and client.
+   */
   count(
     { address }: AuditCaller,
     action: CountedAction,
+    { ticketId, user, userAgent = null }: CountedTicket,
     key: string,
-    detailsOf: () => Omit<AuditEntry, keyof CountedAction>,
+    fieldsOf: () => Pick<AuditEntry, 'application' | 'detail'>,
   ): void {
-    this.#trail.count(action, `${key}\n${address}`, () => {
-      return { address, tenant: this.#tenant, ...action, ...detailsOf() };
+    const tenant = this.#tenant;
+    this.#trail.count(action, ticketId, {
+      user,
+      userAgent,
+      key: `${action.action}\n${tenant}\n${address}\n${key}`,
+      entryOf: () => ({ address, tenant, ...action, ...fieldsOf() }),
     });
   }
 }

@@ -54,7 +54,7 @@ export async function assignLicences(
   if (added.length === 0 && taken.length === 0) return;
   if (wanted.length === 0) await requireOtherAdministrator(scope, associate, 'a licence');
   await licences.withdraw(associateId, taken);
-  for (const id of added) await licences.assign(associateId, id);
+  await licences.assign(associateId, ...added);
   const nameOf = new Map(facts.modules.map(({ id, name }) => [id, name]));
   const names = (ids: readonly number[]) => ids.map((id) => nameOf.get(id)).join(' ');
   const detail = { userId: associateId, added: names(added), taken: names(taken) };

@@ -75,8 +75,8 @@ export interface LicenceStore {
   countAssigned(): Promise<ReadonlyMap<number, number>>;
   /** Returns the ids of each user's modules in ascending order, by user id. */
   assignedTo(associateIds: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>>;
-  /** Does nothing if the user has the module already. @throws DomainError `not-found` */
-  assign(associateId: number, moduleId: number): Promise<void>;
+  /** Modules that the user has already are skipped. @throws DomainError `not-found` */
+  assign(associateId: number, ...moduleIds: readonly number[]): Promise<void>;
   /** Takes modules from a user. Modules that the user does not have are skipped. */
   withdraw(associateId: number, moduleIds: readonly number[]): Promise<void>;
 }

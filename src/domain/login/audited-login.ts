@@ -72,11 +72,11 @@ function countRepeat(
   { credentials, user, application }: LoginAttempt,
   { ticket, associate }: ProvenIdentity,
 ): void {
-  audit.count(user, REPEATED, `login ${ticket.id} ${application?.id}`, () => ({
-    user: associate.name,
+  const { userAgent } = user;
+  const counted = { ticketId: ticket.id, user: associate.name, userAgent };
+  audit.count(user, REPEATED, counted, `${application?.id} ${credentials.kind}`, () => ({
     application: application?.name ?? null,
-    userAgent: user.userAgent,
-    detail: { by: credentials.kind, ticketId: ticket.id, repeated: true },
+    detail: { by: credentials.kind, repeated: true },
   }));
 }
 

@@ -141,10 +141,9 @@ export class AccessTokens {
 
   /** Only counts, because one audit event per token would be too many. */
   #countIssue({ ticket, associate }: Session, application: Application | null, user: TicketUser) {
-    this.#options.audit.count(user, ISSUED, `${ticket.id} ${application?.id}`, () => ({
-      user: associate.name,
+    const counted = { ticketId: ticket.id, user: associate.name };
+    this.#options.audit.count(user, ISSUED, counted, `${application?.id}`, () => ({
       application: application?.name ?? null,
-      detail: { ticketId: ticket.id },
     }));
   }
 

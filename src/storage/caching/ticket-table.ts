@@ -9,7 +9,7 @@
  * @see https://en.wikipedia.org/wiki/Page_replacement_algorithm#Clock
  */
 import type { TicketState } from '../../domain/sessions/ticket.ts';
-import { readUuid, UUID_WORDS } from './read-uuid.ts';
+import { readUuid, UUID_WORDS } from '../../domain/uuid-words.ts';
 
 /** Holds the tenant too, because a ticket's id does not say which tenant it belongs to. */
 export interface CachedTicket {

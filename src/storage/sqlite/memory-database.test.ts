@@ -1,11 +1,29 @@
 import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { sql } from 'kysely';
+import type { OpenedDatabase } from '../opened-database.ts';
 import { createStores } from '../stores.ts';
 import { openMemoryDatabase } from './memory-database.ts';
+import { bringUpToDate } from './open.ts';
 
 const tenant = { contextIdentifier: 'Cust12345', companyName: 'Fjord Shipping AS' };
 
 describe('a database in memory', () => {
+  it('has the tables and the migrations of one that was migrated', async (context) => {
+    const migrated = await bringUpToDate(new DatabaseSync(':memory:'));
+    const { opened: inMemory } = await openMemoryDatabase();
+    context.after(() => Promise.all([migrated, inMemory].map(({ db }) => db.destroy())));
+    const contentOf = async ({ db }: OpenedDatabase) => {
+      const tables = await sql`select name, sql from sqlite_master order by rowid`.execute(db);
+      const migrations = await sql`select name from kysely_migration`.execute(db);
+      const lock = await sql`select * from kysely_migration_lock`.execute(db);
+      return [tables, migrations, lock].map(({ rows }) => rows);
+    };
+    const advice = 'The migrations have changed: run npm run goldens.';
+    assert.deepEqual(await contentOf(inMemory), await contentOf(migrated), advice);
+  });
+
   it('is copied without what a transaction has not committed', async (context) => {
     const database = await openMemoryDatabase();
     const stores = createStores(database.opened);

@@ -11,8 +11,8 @@ export interface MemoryDatabase {
 }
 
 /** Opens a new database that cannot be copied, with every Node.js version. */
-export function openInMemory(): Promise<OpenedDatabase> {
-  return bringUpToDate(new DatabaseSync(':memory:'));
+export async function openInMemory(): Promise<OpenedDatabase> {
+  return bringUpToDate(await createDatabase());
 }
 
 /**
@@ -27,24 +27,7 @@ export async function openMemoryDatabase(content?: Uint8Array): Promise<MemoryDa
       `A database in memory needs Node.js 26.1 or later, but this is ${process.version}.`,
     );
   }
-  return open(content ?? (await emptyContent()));
-}
-
-let empty: Promise<Uint8Array> | null = null;
-
-/** To create the tables takes much longer than to copy them. */
-function emptyContent(): Promise<Uint8Array> {
-  empty ??= open(null).then(async ({ opened, copy }) => {
-    const content = await copy();
-    await opened.db.destroy();
-    return content;
-  });
-  return empty;
-}
-
-async function open(content: Uint8Array | null): Promise<MemoryDatabase> {
-  const database = new DatabaseSync(':memory:');
-  if (content) database.deserialize(content);
+  const database = content === undefined ? await createDatabase() : copyOf(content);
   const opened = await bringUpToDate(database);
   return {
     opened,
@@ -54,4 +37,21 @@ async function open(content: Uint8Array | null): Promise<MemoryDatabase> {
         .setAccessMode('read only')
         .execute(async () => database.serialize()),
   };
+}
+
+/**
+ * Creates a database with all tables. The statements of `tables.json` make them in a tenth of the
+ * time that the migrations take. `npm run goldens` writes that file from the migrations.
+ */
+async function createDatabase(): Promise<DatabaseSync> {
+  const { default: statements } = await import('./tables.json', { with: { type: 'json' } });
+  const database = new DatabaseSync(':memory:');
+  database.exec(['begin', ...statements, 'commit'].join(';\n'));
+  return database;
+}
+
+function copyOf(content: Uint8Array): DatabaseSync {
+  const database = new DatabaseSync(':memory:');
+  database.deserialize(content);
+  return database;
 }
