@@ -284,7 +284,7 @@ export const settingsSchema = z.strictObject({
   fastPath: truth
     .default(true)
     .describe(
-      "plain SOAP requests are read from the socket, at half the cost (true), or by Node.js's HTTP server as all others are (false)",
+      "plain SOAP requests and calls by REST are read from the socket, at half the cost (true), or by Node.js's HTTP server as all others are (false)",
     ),
   cachedRecordsMax: whole(1, 10_000_000)
     .default(20_000)

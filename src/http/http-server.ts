@@ -52,7 +52,7 @@ export interface HttpServerOptions
   readonly limits: HttpLimits;
   /** Shared by the bodies of all requests. */
   readonly bodyBudget: BodyBudget;
-  /** Whether plain SOAP requests are served on the fast path. */
+  /** Whether plain SOAP requests and calls by REST are served on the fast path. */
   readonly fastPath: boolean;
   /** Null if there is none. */
   readonly mounted: MountedApp | null;
