@@ -5,8 +5,6 @@
  *     npm run bench:agent [-- --users 10000 --rounds 3 --seconds 3 --only SaveUser --write
  *                             --json results.json]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   agentTargets,
@@ -23,12 +21,12 @@ import { addUsers } from './measuring/many-users.ts';
 import { median, number, type Row, spreadText, table } from './measuring/markdown.ts';
 import { RecordedServer } from './measuring/recorded-server.ts';
 import { countOf } from './measuring/recorded-statements.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import { processorMicros, rate, type Sample } from './measuring/rounds.ts';
 import { Scene } from './measuring/scene.ts';
 import { productionMain } from './measuring/served-scripts.ts';
 import { spreadOf } from './measuring/spread.ts';
-import { isMet, targetTable } from './measuring/targets.ts';
+import { targetTable } from './measuring/targets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -96,16 +94,7 @@ const head = [
   'share of rate',
 ];
 const text = [machineText(machine, how), table(head, rows), targetTable(targets)].join('\n\n');
-console.log(text);
-await mkdir(dirname(values.json), { recursive: true });
-const results = {
-  machine,
-  samples,
-  statements,
-  targets: targets.map((target) => ({ ...target, met: isMet(target) })),
-};
-await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
-if (values.write) await writeResults('agent', text);
+await publishResults('agent', text, { machine, samples, statements, targets }, values);
 
 async function recordAll(
   directory: string,

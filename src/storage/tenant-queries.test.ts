@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { addTenant, onsiteTenant } from '../domain/tenants/tenant.ts';
-import { openInMemory } from './sqlite/open.ts';
+import { openInMemory } from './sqlite/memory-database.ts';
 import { createStores } from './stores.ts';
 import { PreparedIdsQuery, type TenantScope } from './tenant-queries.ts';
 

@@ -1,16 +1,22 @@
-/** SQLite databases in memory, for tests. They can be copied as bytes, within milliseconds. */
+/** SQLite databases in memory, which end with the process. */
 import { DatabaseSync } from 'node:sqlite';
 import type { OpenedDatabase } from '../opened-database.ts';
 import { bringUpToDate } from './open.ts';
 
+/** Can be copied as bytes, within milliseconds. */
 export interface MemoryDatabase {
   readonly opened: OpenedDatabase;
   /** Returns the content after the last commit. A transaction that runs is waited for. */
   copy(): Promise<Uint8Array>;
 }
 
+/** Opens a new database that cannot be copied, with every Node.js version. */
+export function openInMemory(): Promise<OpenedDatabase> {
+  return bringUpToDate(new DatabaseSync(':memory:'));
+}
+
 /**
- * Opens a new database in memory.
+ * Opens a new database that can be copied.
  *
  * @param content what `copy` has returned. By default a database without records.
  * @throws Error when this Node.js cannot copy databases, which is so before 26.1.

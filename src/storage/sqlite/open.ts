@@ -1,6 +1,6 @@
-/** Opens the stores on an SQLite file, the embedded database, or in memory. */
+/** Opens the stores on an SQLite file, the embedded database. */
 import { resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Stores } from '../../domain/installation.ts';
 import { databaseAway } from '../database-away.ts';
@@ -62,11 +62,6 @@ export async function openSqlite(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot open the database ${path}: ${reason}`, { cause });
   }
-}
-
-/** Opens a new database in memory, which ends with this process. */
-export function openInMemory(): Promise<OpenedDatabase> {
-  return bringUpToDate(new DatabaseSync(':memory:'));
 }
 
 /** Migrates the database. Closes it when an error occurs. */
