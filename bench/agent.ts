@@ -94,13 +94,7 @@ const head = [
   'share of rate',
 ];
 const text = [machineText(machine, how), table(head, rows), targetTable(targets)].join('\n\n');
-const results = {
-  machine,
-  samples,
-  statements,
-  targets,
-};
-await publishResults('agent', text, results, values);
+await publishResults('agent', text, { machine, samples, statements, targets }, values);
 
 async function recordAll(
   directory: string,

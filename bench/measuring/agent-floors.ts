@@ -100,7 +100,7 @@ export function agentTargets(samples: readonly AgentSamples[]): readonly Target[
       wanted: 'at least',
       limit: SHARE_LIMIT,
       unit: ' ×',
-      measured: processorShare(each)?.median ?? null,
+      measured: processorShare(each),
       ...(lead !== null && { lead }),
     };
   });

@@ -11,8 +11,21 @@ import { PreparedIdsQuery, TenantQueries } from './tenant-queries.ts';
 /** A change of a contact may affect any of its users. */
 const ASSOCIATES_CHANGED = { kind: 'associates', key: null } as const;
 
+const contactColumns = [
+  'id',
+  'name',
+  'department',
+  'org_number',
+  'phone',
+  'country_id',
+  'business_id',
+  'category_id',
+  'owner_associate_id',
+  'own_company',
+] as const satisfies readonly (keyof ContactTable)[];
+
 const selectByIds = new PreparedIdsQuery((tenant, ids) =>
-  tenant.selectFrom('contacts').selectAll().where('id', 'in', ids),
+  tenant.selectFrom('contacts').select(contactColumns).where('id', 'in', ids),
 );
 
 export class SqlContactStore implements ContactStore {
@@ -26,7 +39,7 @@ export class SqlContactStore implements ContactStore {
     return this.#queries.transaction(async (queries) => {
       const id = await takeId(queries, 'contact', givenId);
       const row = { id, ...contactRow(contact) };
-      const insert = queries.insertInto('contacts', row).returningAll();
+      const insert = queries.insertInto('contacts', row).returning(contactColumns);
       return contactOf(await insert.executeTakeFirstOrThrow());
     });
   }
@@ -54,7 +67,7 @@ export class SqlContactStore implements ContactStore {
   }
 
   async find(id: number): Promise<Contact | null> {
-    const query = this.#queries.selectFrom('contacts').selectAll().where('id', '=', id);
+    const query = this.#queries.selectFrom('contacts').select(contactColumns).where('id', '=', id);
     const row = await query.executeTakeFirst();
     return row ? contactOf(row) : null;
   }
@@ -64,14 +77,20 @@ export class SqlContactStore implements ContactStore {
   }
 
   async findOwnCompany(exceptId = 0): Promise<Contact | null> {
-    const own = this.#queries.selectFrom('contacts').selectAll().where('own_company', '=', 1);
+    const own = this.#queries
+      .selectFrom('contacts')
+      .select(contactColumns)
+      .where('own_company', '=', 1);
     const other = own.where('id', '!=', exceptId);
     const row = await other.orderBy('id').limit(1).executeTakeFirst();
     return row ? contactOf(row) : null;
   }
 
   async list(afterId: number, limit: number): Promise<readonly Contact[]> {
-    const query = this.#queries.selectFrom('contacts').selectAll().where('id', '>', afterId);
+    const query = this.#queries
+      .selectFrom('contacts')
+      .select(contactColumns)
+      .where('id', '>', afterId);
     return (await query.orderBy('id').limit(limit).execute()).map(contactOf);
   }
 
@@ -105,7 +124,7 @@ function contactRow(contact: ContactProfile) {
   };
 }
 
-function contactOf(row: Selectable<ContactTable>): Contact {
+function contactOf(row: Pick<Selectable<ContactTable>, (typeof contactColumns)[number]>): Contact {
   return {
     id: row.id,
     name: row.name,

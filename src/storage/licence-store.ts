@@ -19,14 +19,41 @@ import { PreparedIdsQuery, PreparedTenantQuery, TenantQueries } from './tenant-q
 /** A change of a module may affect the rights of any user. */
 const RIGHTS_CHANGED = { kind: 'rights', key: null } as const;
 
+const ownerColumns = [
+  'id',
+  'name',
+  'description',
+  'expires_at_ms',
+] as const satisfies readonly (keyof LicenceOwnerTable)[];
+
+export const moduleColumns = [
+  'id',
+  'owner_id',
+  'name',
+  'description',
+  'tooltip',
+  'version',
+  'kind',
+  'unrestricted',
+  'seats',
+  'extra_flags',
+  'allowed_types',
+  'extra_info',
+  'sort_order',
+  'hidden',
+  'prerequisite',
+] as const satisfies readonly (keyof LicenceModuleTable)[];
+
+export type ModuleRow = Pick<Selectable<LicenceModuleTable>, (typeof moduleColumns)[number]>;
+
 const selectOwners = new PreparedTenantQuery((tenant) =>
-  tenant.selectFrom('licence_owners').selectAll().orderBy('id'),
+  tenant.selectFrom('licence_owners').select(ownerColumns).orderBy('id'),
 );
 
 const selectModules = new PreparedTenantQuery((tenant) =>
   tenant
     .selectFrom('licence_modules')
-    .selectAll()
+    .select(moduleColumns)
     .orderBy('owner_id')
     .orderBy('sort_order')
     .orderBy('id'),
@@ -37,7 +64,7 @@ const countUsers = new PreparedTenantQuery((tenant) =>
     .selectFrom('associate_licences')
     .groupBy('module_id')
     .select('module_id')
-    .select(({ fn }) => fn.countAll<number>().as('users')),
+    .select(({ fn }) => fn.count<number>('module_id').as('users')),
 );
 
 const selectAssigned = new PreparedIdsQuery((tenant, ids) =>
@@ -186,7 +213,9 @@ function ownerRow(owner: NewLicenceOwner) {
   };
 }
 
-function ownerOf(row: Selectable<LicenceOwnerTable>): LicenceOwner {
+function ownerOf(
+  row: Pick<Selectable<LicenceOwnerTable>, (typeof ownerColumns)[number]>,
+): LicenceOwner {
   return {
     id: row.id,
     name: row.name,
@@ -215,7 +244,7 @@ function moduleRow(module: NewLicenceModule) {
   };
 }
 
-export function moduleOf(row: Omit<Selectable<LicenceModuleTable>, 'tenant_id'>): LicenceModule {
+export function moduleOf(row: ModuleRow): LicenceModule {
   return {
     id: row.id,
     ownerId: row.owner_id,

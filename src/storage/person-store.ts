@@ -36,8 +36,26 @@ const insertPerson = new PreparedTenantQuery((tenant, given: Slots<NewPersonRow>
   }),
 );
 
+const personColumns = [
+  'id',
+  'contact_id',
+  'first_name',
+  'middle_name',
+  'last_name',
+  'mr_mrs',
+  'title',
+  'position',
+  'email',
+  'direct_phone',
+  'mobile_phone',
+  'description',
+  'country_id',
+  'rank',
+  'retired',
+] as const satisfies readonly (keyof PersonTable)[];
+
 const selectByIds = new PreparedIdsQuery((tenant, ids) =>
-  tenant.selectFrom('persons').selectAll().where('id', 'in', ids),
+  tenant.selectFrom('persons').select(personColumns).where('id', 'in', ids),
 );
 
 export class SqlPersonStore implements PersonStore {
@@ -84,7 +102,10 @@ export class SqlPersonStore implements PersonStore {
   }
 
   async list(afterId: number, limit: number): Promise<readonly Person[]> {
-    const query = this.#queries.selectFrom('persons').selectAll().where('id', '>', afterId);
+    const query = this.#queries
+      .selectFrom('persons')
+      .select(personColumns)
+      .where('id', '>', afterId);
     return (await query.orderBy('id').limit(limit).execute()).map(personOf);
   }
 
@@ -95,7 +116,7 @@ export class SqlPersonStore implements PersonStore {
   ): Promise<readonly Person[]> {
     const query = this.#queries
       .selectFrom('persons')
-      .selectAll()
+      .select(personColumns)
       .where('contact_id', '=', contactId)
       .where('id', '>', afterId);
     return (await query.orderBy('id').limit(limit).execute()).map(personOf);
@@ -122,7 +143,7 @@ function personRow(person: PersonProfile) {
   };
 }
 
-function personOf(row: Selectable<PersonTable>): Person {
+function personOf(row: Pick<Selectable<PersonTable>, (typeof personColumns)[number]>): Person {
   return {
     id: row.id,
     contactId: row.contact_id ?? 0,

@@ -1,5 +1,4 @@
 /** Reads the rights of many users with four statements, however many users there are. */
-import type { Selectable } from 'kysely';
 import { DomainError } from '../domain/errors.ts';
 import type {
   GrantedLicence,
@@ -7,13 +6,12 @@ import type {
   Principal,
   PrincipalOf,
 } from '../domain/users/associate.ts';
-import { moduleOf } from './licence-store.ts';
-import { roleOf, sortTexts } from './role-store.ts';
-import type { LicenceModuleTable } from './schema.ts';
+import { type ModuleRow, moduleColumns, moduleOf } from './licence-store.ts';
+import { roleColumns, roleOf, sortTexts } from './role-store.ts';
 import { PreparedIdsQuery, PreparedTenantQuery, type TenantQueries } from './tenant-queries.ts';
 
 const selectRoles = new PreparedIdsQuery((tenant, roleIds) =>
-  tenant.selectFrom('roles').selectAll().where('id', 'in', roleIds),
+  tenant.selectFrom('roles').select(roleColumns).where('id', 'in', roleIds),
 );
 
 const selectRights = new PreparedIdsQuery((tenant, roleIds) =>
@@ -37,7 +35,7 @@ const selectLicences = new PreparedTenantQuery((tenant) =>
         .onRef('owners.tenant_id', '=', 'licence_modules.tenant_id')
         .onRef('owners.id', '=', 'licence_modules.owner_id'),
     )
-    .selectAll('licence_modules')
+    .select(moduleColumns.map((column) => `licence_modules.${column}` as const))
     .select([
       'owners.name as owner_name',
       'owners.description as owner_description',
@@ -109,7 +107,7 @@ function grantsOf(
   return { functionalRights: sortTexts(counted.map(({ name }) => name)), licences: ours };
 }
 
-interface LicenceRow extends Selectable<LicenceModuleTable> {
+interface LicenceRow extends ModuleRow {
   readonly owner_name: string;
   readonly owner_description: string;
   readonly expires_at_ms: number | null;

@@ -36,7 +36,7 @@ export function selectAssociates(tenant: TenantScope, narrow: Narrowing) {
         .onRef('contacts.tenant_id', '=', 'persons.tenant_id')
         .onRef('contacts.id', '=', 'persons.contact_id'),
     )
-    .selectAll('found')
+    .select(associateColumns.map((column) => `found.${column}` as const))
     .select([
       'associate_groups.group_id as secondary_group_id',
       'persons.first_name',

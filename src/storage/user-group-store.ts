@@ -9,8 +9,21 @@ import type { StoreContext } from './store-context.ts';
 import { reserveIds, takeId } from './tenant-ids.ts';
 import { PreparedTenantQuery, TenantQueries } from './tenant-queries.ts';
 
+const groupColumns = [
+  'id',
+  'name',
+  'tooltip',
+  'rank',
+  'deleted',
+] as const satisfies readonly (keyof UserGroupTable)[];
+
 const selectGroups = new PreparedTenantQuery((tenant) =>
-  tenant.selectFrom('user_groups').selectAll().orderBy('rank').orderBy('name_folded').orderBy('id'),
+  tenant
+    .selectFrom('user_groups')
+    .select(groupColumns)
+    .orderBy('rank')
+    .orderBy('name_folded')
+    .orderBy('id'),
 );
 
 export class SqlUserGroupStore implements UserGroupStore {
@@ -21,7 +34,7 @@ export class SqlUserGroupStore implements UserGroupStore {
   }
 
   async find(id: number): Promise<UserGroup | null> {
-    const query = this.#queries.selectFrom('user_groups').selectAll().where('id', '=', id);
+    const query = this.#queries.selectFrom('user_groups').select(groupColumns).where('id', '=', id);
     const row = await query.executeTakeFirst();
     return row ? groupOf(row) : null;
   }
@@ -121,7 +134,7 @@ function groupRow(group: Omit<UserGroup, 'id'>) {
   };
 }
 
-function groupOf(row: Selectable<UserGroupTable>): UserGroup {
+function groupOf(row: Pick<Selectable<UserGroupTable>, (typeof groupColumns)[number]>): UserGroup {
   return {
     id: row.id,
     name: row.name,
