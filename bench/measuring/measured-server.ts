@@ -10,6 +10,8 @@ export interface ServerOptions {
   /** The script and its arguments. */
   readonly script: readonly string[];
   readonly nodeFlags?: readonly string[];
+  /** Variables besides those of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
   readonly cores: Cores | null;
 }
 
@@ -40,11 +42,17 @@ export class MeasuredServer {
   }
 
   /** @throws Error when it exits before it prints its URL on standard output. */
-  static async start({ script, nodeFlags = [], cores }: ServerOptions): Promise<MeasuredServer> {
+  static async start({
+    script,
+    nodeFlags = [],
+    environment = {},
+    cores,
+  }: ServerOptions): Promise<MeasuredServer> {
     const flags = ['--disable-warning=ExperimentalWarning', ...nodeFlags];
     const [command = '', ...args] = pinned(cores, [process.execPath, ...flags, ...script]);
     const startedAt = performance.now();
-    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = { ...process.env, ...environment };
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
     const shown = Promise.withResolvers<MeasuredServer>();
     // Reads all output. Otherwise the pipe would fill up and block the server.
     let consoleUrl: string | null = null;

@@ -7,6 +7,7 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major > 24 || (major === 24 && minor >= 7)) {
+  (await import('./compile-cache.ts')).keepCompiledCode();
   await import('./main.ts');
 } else {
   process.stderr.write(
