@@ -93,11 +93,9 @@ function webAppLoader(parts: WebProtocolsParts) {
   };
 }
 
-function operationRouterLoader({ sites, settings, onUnexpectedError }: WebProtocolsParts) {
-  const { envelopeBytesMax: bytesMax, timeZoneLocationCode } = settings;
-  const shared = { services, sites, onUnexpectedError, bytesMax, timeZoneLocationCode };
+function operationRouterLoader(parts: WebProtocolsParts) {
   let loaded: Promise<OperationRouter> | null = null;
-  const load = async () => new (await import('./rest/rest-router.ts')).RestRouter(shared);
+  const load = async () => (await import('./web-protocols.ts')).createOperationRouter(parts);
   return () => {
     loaded ??= load();
     return loaded;

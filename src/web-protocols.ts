@@ -10,11 +10,13 @@ import { oauthPlugin } from './oauth/oauth-plugin.ts';
 import { passwordPagePlugin } from './pages/password-page.ts';
 import { product } from './product.ts';
 import { restPlugin } from './rest/rest-plugin.ts';
+import { RestRouter } from './rest/rest-router.ts';
 import type { Settings } from './settings.ts';
 import type { Site } from './site.ts';
 import type { SoapOptions } from './soap/endpoint.ts';
 import type { TenantRegistry } from './tenant-services.ts';
 import type { BodyBudget } from './web/body-budget.ts';
+import type { OperationRouter } from './web/operation-router.ts';
 import type { Sites } from './web/sites.ts';
 import { WebApp } from './web/web-app.ts';
 
@@ -26,6 +28,13 @@ export interface WebProtocolsParts {
   readonly soap: SoapOptions;
   readonly bodyBudget: BodyBudget;
   readonly onUnexpectedError: (error: unknown, requestId: string) => void;
+}
+
+/** REST again, for calls of operations that need nothing of the web application. */
+export function createOperationRouter(parts: WebProtocolsParts): OperationRouter {
+  const { sites, settings, onUnexpectedError } = parts;
+  const { envelopeBytesMax: bytesMax, timeZoneLocationCode } = settings;
+  return new RestRouter({ services, sites, onUnexpectedError, bytesMax, timeZoneLocationCode });
 }
 
 export function createWebProtocols(parts: WebProtocolsParts): Promise<WebApp> {
