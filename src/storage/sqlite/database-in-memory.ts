@@ -3,9 +3,9 @@
  * the time that the migrations take. `npm run goldens` writes that file from the migrations.
  */
 import { DatabaseSync } from 'node:sqlite';
+import statements from './tables.json' with { type: 'json' };
 
-export async function createDatabaseInMemory(): Promise<DatabaseSync> {
-  const { default: statements } = await import('./tables.json', { with: { type: 'json' } });
+export function createDatabaseInMemory(): DatabaseSync {
   const database = new DatabaseSync(':memory:');
   database.exec(['begin', ...statements, 'commit'].join(';\n'));
   return database;

@@ -22,7 +22,7 @@ export async function openMemoryDatabase(content?: Uint8Array): Promise<MemoryDa
       `A database in memory needs Node.js 26.1 or later, but this is ${process.version}.`,
     );
   }
-  const database = content === undefined ? await createDatabaseInMemory() : copyOf(content);
+  const database = content === undefined ? createDatabaseInMemory() : copyOf(content);
   const opened = await bringUpToDate(database);
   return {
     opened,

@@ -66,8 +66,8 @@ export async function openSqlite(
 }
 
 /** Opens a new database in memory, which ends with this process. */
-export async function openInMemory(): Promise<OpenedDatabase> {
-  return bringUpToDate(await createDatabaseInMemory());
+export function openInMemory(): Promise<OpenedDatabase> {
+  return bringUpToDate(createDatabaseInMemory());
 }
 
 /** Migrates the database. Closes it when an error occurs. */
