@@ -108,8 +108,8 @@ async function fill(scene: Scene, count: number): Promise<Database> {
 }
 
 /**
- * Starts a separate server for each way, so that its memory can be measured separately. Each has its
- * own database, because on SQLite a write of one process empties the caches of all others.
+ * Starts a separate server for each way, so that its memory can be measured separately. Each has
+ * its own database, because on SQLite a write of one process empties the caches of all others.
  */
 async function prepare(
   scene: Scene,
