@@ -70,11 +70,10 @@ const WAYS = [
 
 const machine = describeMachine(tool);
 const samples = await Scene.run(async (scene) => {
-  const databases = [];
-  for (const count of counts) databases.push(await fill(scene, count));
   const contenders: Contender[] = [];
   for (const way of WAYS) {
-    for (const database of databases) contenders.push(await prepare(scene, database, way));
+    for (const count of counts)
+      contenders.push(await prepare(scene, await fill(scene, count), way));
   }
   return runRounds(contenders, {
     rounds,
@@ -103,7 +102,10 @@ async function fill(scene: Scene, count: number): Promise<Database> {
   return { count, installation, tickets: listTicketTexts(installation, SPREAD_OVER_MAX) };
 }
 
-/** Starts a separate server for each way, so that its memory can be measured separately. */
+/**
+ * Starts a separate server for each way, so that its memory can be measured separately. Each has
+ * its own database, because on SQLite a write of one process empties the caches of all others.
+ */
 async function prepare(
   scene: Scene,
   { count, installation, tickets }: Database,

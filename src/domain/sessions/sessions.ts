@@ -94,7 +94,8 @@ export class Sessions {
   }
 
   /**
-   * Makes a fixed text stand for a ticket. The demo uses it to accept the documentation's ticket.
+   * Makes a fixed text that is no ticket stand for one. The demo uses it to accept the
+   * documentation's ticket.
    */
   addAlias(alias: string, ticketText: string): void {
     this.#aliases.set(alias, ticketText);
@@ -185,7 +186,8 @@ export class Sessions {
   /** Like `open`, with the reason. */
   async judge(ticketText: string): Promise<Session | InvalidTicket> {
     const given = ticketText.trim();
-    const parsed = parseTicket(this.#aliases.get(given) ?? given);
+    // Aliases come last, because the lookup of a text makes a copy of it.
+    const parsed = parseTicket(given) ?? parseTicket(this.#aliases.get(given) ?? '');
     if (!parsed) return { flaw: 'malformed', ticketId: null, ticket: null, associate: null };
     const { id, secret, contextIdentifier } = parsed;
     if (contextIdentifier !== this.#options.contextIdentifier) {

@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { OpenedDatabase } from '../opened-database.ts';
 import { bringUpToDate } from './open.ts';
+import statements from './tables.json' with { type: 'json' };
 
 /** Can be copied as bytes, within milliseconds. */
 export interface MemoryDatabase {
@@ -11,8 +12,8 @@ export interface MemoryDatabase {
 }
 
 /** Opens a new database that cannot be copied, with every Node.js version. */
-export async function openInMemory(): Promise<OpenedDatabase> {
-  return bringUpToDate(await createDatabase());
+export function openInMemory(): Promise<OpenedDatabase> {
+  return bringUpToDate(createDatabase());
 }
 
 /**
@@ -27,7 +28,7 @@ export async function openMemoryDatabase(content?: Uint8Array): Promise<MemoryDa
       `A database in memory needs Node.js 26.1 or later, but this is ${process.version}.`,
     );
   }
-  const database = content === undefined ? await createDatabase() : copyOf(content);
+  const database = content === undefined ? createDatabase() : copyOf(content);
   const opened = await bringUpToDate(database);
   return {
     opened,
@@ -43,8 +44,7 @@ export async function openMemoryDatabase(content?: Uint8Array): Promise<MemoryDa
  * Creates a database with all tables. The statements of `tables.json` make them in a tenth of the
  * time that the migrations take. `npm run goldens` writes that file from the migrations.
  */
-async function createDatabase(): Promise<DatabaseSync> {
-  const { default: statements } = await import('./tables.json', { with: { type: 'json' } });
+function createDatabase(): DatabaseSync {
   const database = new DatabaseSync(':memory:');
   database.exec(['begin', ...statements, 'commit'].join(';\n'));
   return database;
