@@ -4,8 +4,6 @@
  *
  *     npm run bench:agent [-- --users 10000 --rounds 3 --seconds 3 --write --json results.json]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   type AgentRequest,
@@ -19,7 +17,7 @@ import { availableLoadTool } from './measuring/load.ts';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { addUsers } from './measuring/many-users.ts';
 import { median, number, type Row, table } from './measuring/markdown.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import {
   type Contender,
   processorMicros,
@@ -80,15 +78,12 @@ const how =
   `${connections} connections; medians`;
 const head = ['operation', 'req/s', 'µs per request', 'p50 ms', 'p99 ms', 'statements'];
 const text = [machineText(machine, how), table(head, rows)].join('\n\n');
-console.log(text);
-await mkdir(dirname(values.json), { recursive: true });
 const results = {
   machine,
   samples: Object.fromEntries(samples),
   statements: Object.fromEntries(statements),
 };
-await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
-if (values.write) await writeResults('agent', text);
+await publishResults('agent', text, results, values);
 
 async function countAll(
   directory: string,

@@ -4,8 +4,6 @@
  *
  *     npm run bench:console [-- --rounds 40 --minutes 5 --write --json results.json]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   consoleCostTable,
@@ -21,9 +19,9 @@ import {
 import { availableLoadTool } from './measuring/load.ts';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { number } from './measuring/markdown.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import { productionMain } from './measuring/served-scripts.ts';
-import { isMet, targetTable } from './measuring/targets.ts';
+import { targetTable } from './measuring/targets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -64,13 +62,10 @@ const text = [
   consoleLoadTable(loaded, stepSeconds),
   targetTable(targets),
 ].join('\n\n');
-console.log(text);
-await mkdir(dirname(values.json), { recursive: true });
 const results = {
   machine,
   cost: Object.fromEntries(cost),
   load: loaded,
-  targets: targets.map((target) => ({ ...target, met: isMet(target) })),
+  targets,
 };
-await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
-if (values.write) await writeResults('console', text);
+await publishResults('console', text, results, values);

@@ -4,16 +4,14 @@
  *
  *     npm run bench:day [-- --users 2000 --tickets 20000 --rounds 3 --seconds 5 --write]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dayTargets, mixTable, operationTable } from './measuring/day/day-tables.ts';
 import { measureDay } from './measuring/day/measure-day.ts';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { number } from './measuring/markdown.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import { productionMain } from './measuring/served-scripts.ts';
-import { isMet, targetTable } from './measuring/targets.ts';
+import { targetTable } from './measuring/targets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -44,13 +42,10 @@ const text = [
   operationTable(measured),
   targetTable(targets),
 ].join('\n\n');
-console.log(text);
-await mkdir(dirname(values.json), { recursive: true });
 const results = {
   machine,
   options,
   ...measured,
-  targets: targets.map((target) => ({ ...target, met: isMet(target) })),
+  targets,
 };
-await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
-if (values.write) await writeResults('day', text);
+await publishResults('day', text, results, values);

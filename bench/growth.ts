@@ -4,8 +4,6 @@
  *
  *     npm run bench:growth [-- --tickets 1,1000,100000,1000000 --rounds 3 --seconds 3 --write]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   addTickets,
@@ -17,7 +15,7 @@ import { availableLoadTool } from './measuring/load.ts';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { median, number, type Row, spreadText, table } from './measuring/markdown.ts';
 import { getAccessToken } from './measuring/messages.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import {
   type Contender,
   processorMicros,
@@ -88,11 +86,8 @@ const samples = await Scene.run(async (scene) => {
 const targets = targetsOf(samples);
 const how = `${rounds} rounds of ${seconds} s; many tickets are up to ${SPREAD_OVER_MAX}, by turns`;
 const text = [machineText(machine, how), growthTable(samples), targetTable(targets)].join('\n\n');
-console.log(text);
-await mkdir(dirname(values.json), { recursive: true });
 const results = { machine, samples: Object.fromEntries(samples), targets };
-await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
-if (values.write) await writeResults('growth', text);
+await publishResults('growth', text, results, values);
 
 interface Database {
   readonly count: number;
@@ -164,7 +159,7 @@ function targetsOf(measured: Samples): readonly Target[] {
     const name = `${live}, ${way.way}, ${way.connections} connections`;
     const limit = way.spread ? SPREAD_RATE_MIN : ONE_RATE_MIN;
     const wanted = { wanted: 'at least', limit, unit: ' ×' } as const;
-    return { name, ...wanted, measured: ratio?.median ?? null, lead: LEAD };
+    return { name, ...wanted, measured: ratio, lead: LEAD };
   });
   const resident = (count: number) => of(count, WAYS[3]).at(-1)?.residentMb ?? null;
   const [few, many] = [resident(fewest), resident(most)];

@@ -4,14 +4,12 @@
  *
  *     npm run bench:memory [-- --minutes 10 --write --json results.json]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startOwn, startOwnLogin } from './measuring/contenders.ts';
 import { availableLoadTool } from './measuring/load.ts';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { number, type Row, table } from './measuring/markdown.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import { type Contender, measure, type Sample } from './measuring/rounds.ts';
 import { Scene } from './measuring/scene.ts';
 import { productionMain } from './measuring/served-scripts.ts';
@@ -60,10 +58,7 @@ const text = [
   table(['under load for', 'MB', 'req/s'], rows),
   targetTable(targets),
 ].join('\n\n');
-console.log(text);
-await mkdir(dirname(values.json), { recursive: true });
-await writeFile(values.json, `${JSON.stringify({ machine, samples, targets }, null, 2)}\n`);
-if (values.write) await writeResults('memory', text);
+await publishResults('memory', text, { machine, samples, targets }, values);
 
 async function watch(scene: Scene): Promise<readonly Sample[]> {
   const options = { name: 'ours', installation: await scene.install() };

@@ -6,13 +6,12 @@
  *
  * With `--write` the costs are also written to `bench/costs.json`, which `npm run simulate` reads.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { copyFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describeMachine, machineText } from './measuring/machine.ts';
 import { measureNodes } from './measuring/nodes/measure-nodes.ts';
 import { backgroundCosts, operationCosts, rowBytesTable } from './measuring/nodes/nodes-tables.ts';
-import { writeResults } from './measuring/results-file.ts';
+import { publishResults } from './measuring/results-file.ts';
 import { productionMain } from './measuring/served-scripts.ts';
 
 const { values } = parseArgs({
@@ -43,11 +42,5 @@ const text = [
   backgroundCosts(measured),
   rowBytesTable(measured),
 ].join('\n\n');
-console.log(text);
-const results = `${JSON.stringify({ machine, options, ...measured }, null, 2)}\n`;
-await mkdir(dirname(values.json), { recursive: true });
-await writeFile(values.json, results);
-if (values.write) {
-  await writeResults('nodes', text);
-  await writeFile(new URL('costs.json', import.meta.url), results);
-}
+await publishResults('nodes', text, { machine, options, ...measured }, values);
+if (values.write) await copyFile(values.json, new URL('costs.json', import.meta.url));

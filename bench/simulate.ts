@@ -27,8 +27,8 @@ const given = {
   databaseCores: Number(values['database-cores']),
 };
 const plans: Readonly<Record<string, Plan>> = {
-  'small cache': { ...calmDay, ...given, routing: 'any', cachedRecordsMax: 20_000 },
-  'large cache': { ...calmDay, ...given, routing: 'any' },
+  'default cache': { ...calmDay, ...given, routing: 'any' },
+  'large cache': { ...calmDay, ...given, routing: 'any', cachedTicketsMax: 1_000_000 },
   'by client': { ...calmDay, ...given },
   'by client, hard': { ...hardDay, ...given },
 };
@@ -38,6 +38,6 @@ const days = Object.entries(plans).map(([name, plan]) => {
   process.stderr.write(`${name} …\n`);
   return { name, plan, report: simulateDay(plan, costs) };
 });
-const text = `Seed ${given.seed}, costs of [bench/costs.json](costs.json).\n\n${dayTable(days, costs)}`;
+const text = `Seed ${given.seed}, costs of \`bench/costs.json\`.\n\n${dayTable(days, costs)}`;
 console.log(text);
 if (values.write) await writeResults('simulate', text);

@@ -59,11 +59,13 @@ async function startMetrics(
   if (port === null) return UNMEASURED;
   const { Metrics } = await import('./observe/metrics.ts');
   const { stores, clock, passwordHasher: passwords, audit, cacheLookups } = registry;
+  const { loginWriter: logins } = registry;
   const metrics = new Metrics({
     product,
     database: stores.database,
     countActiveSessions: activeSessions({ counter: stores.liveTickets, clock }),
     passwords,
+    logins,
     audit,
     swept,
     cacheLookups,

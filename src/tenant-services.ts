@@ -156,7 +156,7 @@ export class TenantRegistry {
   readonly #nameKey: KeyObject;
   readonly #applicationRate: RateLimit;
   readonly #recentTrades = new RecentTrades();
-  readonly #loginWriter: LoginWriter;
+  readonly loginWriter: LoginWriter;
   readonly cacheLookups: CacheLookupCounts;
   readonly #lifetimes: Lifetimes;
   readonly #mailDelivery: MailDelivery | null;
@@ -173,7 +173,7 @@ export class TenantRegistry {
     this.accessTokenCodec = new AccessTokenCodec(shared.tokenKeys);
     this.audit = shared.audit;
     this.changes = shared.changes;
-    this.#loginWriter = new LoginWriter({ stores, trail: shared.audit });
+    this.loginWriter = new LoginWriter({ stores, trail: shared.audit });
     this.tenants = new Tenants(shared.changes);
     this.applicationAdministration = new ApplicationAdministration(shared.changes);
     this.signingKeys = new SigningKeys({
@@ -375,7 +375,7 @@ export class TenantRegistry {
       tenantId: parts.tenant.id,
       associates,
       audit,
-      writer: this.#loginWriter,
+      writer: this.loginWriter,
       lastLogins: new LastLogins({ associates, clock: this.clock }),
     };
     return {

@@ -29,7 +29,7 @@ describe('the simulation of a day', () => {
   it('finds fewer records in a small cache', async () => {
     const costs = await readCosts();
     const plan = { ...calmDay, ...SMALL, routing: 'any' } as const;
-    const small = simulateDay({ ...plan, cachedRecordsMax: 10 }, costs);
+    const small = simulateDay({ ...plan, cachedTicketsMax: 10 }, costs);
     assert.ok(small.hitShareMean < simulateDay(plan, costs).hitShareMean / 2);
   });
 });

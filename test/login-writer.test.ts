@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { AuditTrail } from '../src/domain/audit/audit-trail.ts';
+import { DomainError } from '../src/domain/errors.ts';
 import type { Stores, TenantStores } from '../src/domain/installation.ts';
 import { LoginWriter } from '../src/domain/login/login-writer.ts';
 import type { Ticket } from '../src/domain/sessions/ticket.ts';
@@ -129,6 +130,17 @@ test('no ticket is stored without its event, and later logins are stored', async
   assert.equal(await scene.tenant.tickets.find(ticket.id), null);
   assert.equal(await scene.write(ticket), true);
   assert.deepEqual(await scene.recorded(), [ticket.id]);
+});
+
+test('logins do not wait for each other while the database is away', async (context) => {
+  const scene = await setScene(context);
+  const transaction = context.mock.method(scene.stores, 'transaction', async () => {
+    throw new DomainError('unavailable', 'The database is away.');
+  });
+  const writing = Array.from({ length: 200 }, () => scene.write(sampleTicket(scene.user)));
+  const results = await Promise.allSettled(writing);
+  assert.ok(results.every(({ status }) => status === 'rejected'));
+  assert.equal(transaction.mock.callCount(), 1);
 });
 
 test('too many logins that wait are refused', async (context) => {

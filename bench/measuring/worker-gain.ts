@@ -51,8 +51,7 @@ export function workerTarget(samples: Samples): Target {
   const [one, two] = [samples.get(ONE) ?? [], samples.get(TWO) ?? []];
   const target = { wanted: 'at least', limit: 1.7, unit: ' ×' } as const;
   if (coreCount > 2) {
-    const gain = ratioOf(two, one, rate)?.median ?? null;
-    return { ...target, name: 'two workers, of one', measured: gain };
+    return { ...target, name: 'two workers, of one', measured: ratioOf(two, one, rate) };
   }
   const gain = ratioOf(two, one, ratePerCore);
   const name = 'two workers, of one, the load on their cores set aside';

@@ -9,7 +9,7 @@ export interface Plan {
   /** Each has a core, a cache and connections to the database of its own. */
   readonly processesPerNode: number;
   /** The setting of the same name. */
-  readonly cachedRecordsMax: number;
+  readonly cachedTicketsMax: number;
   /**
    * `any`: a balancer gives each request to any process. `by-client`: it gives all requests of a
    * client to the same process.
@@ -43,7 +43,7 @@ export const hardDay: Plan = {
   activeShareMax: 0.6,
   nodes: 8,
   processesPerNode: 8,
-  cachedRecordsMax: 1_000_000,
+  cachedTicketsMax: 200_000,
   routing: 'by-client',
   databaseCores: 32,
   failures: 3,

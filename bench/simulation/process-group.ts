@@ -51,9 +51,9 @@ export class ProcessGroup {
   }
 
   /** @param requests with a ticket, of one process. */
-  learn(requests: number, tickets: number, cachedRecordsMax: number): void {
+  learn(requests: number, tickets: number, cachedTicketsMax: number): void {
     const missed = requests * (1 - this.hitShare(tickets));
-    this.#known = Math.min(this.#known + missed, cachedRecordsMax, tickets);
+    this.#known = Math.min(this.#known + missed, cachedTicketsMax, tickets);
   }
 
   /** Works for a second. */

@@ -31,7 +31,7 @@ export function dayTable(days: readonly SimulatedDay[], costs: Costs): string {
       row('requests of a client go to', ({ plan }) =>
         plan.routing === 'any' ? 'any process' : 'one process',
       ),
-      row('cachedRecordsMax', ({ plan }) => number(plan.cachedRecordsMax, 0)),
+      row('cachedTicketsMax', ({ plan }) => number(plan.cachedTicketsMax, 0)),
       row(
         'failures, logins in a storm',
         ({ plan: { failures, storm } }) => `${failures}, ${number(storm?.logins ?? 0, 0)}`,

@@ -91,7 +91,7 @@ class Day {
       routing: this.#plan.routing,
     });
     const asked = (requests.mixes * REQUESTS_OF_MIX) / processes;
-    node.learn(asked, tickets, this.#plan.cachedRecordsMax);
+    node.learn(asked, tickets, this.#plan.cachedTicketsMax);
     const served = node.serve({
       workSeconds: processMicros / processes / MICROS,
       logins: requests.logins / processes,

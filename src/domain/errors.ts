@@ -56,6 +56,16 @@ export class ValidationError extends DomainError {
   }
 }
 
+/** Another transaction has locked a row for too long. Work that needs other rows can go on. */
+export class RowLockedError extends DomainError {
+  constructor(cause: unknown) {
+    super('busy', 'Another change of the same record is running. Try again in a few seconds.', {
+      cause,
+    });
+    this.name = 'RowLockedError';
+  }
+}
+
 /** Whether the database is unavailable. The operator must be told by the log. */
 export function isUnavailable(error: unknown): error is DomainError {
   return error instanceof DomainError && error.code === 'unavailable';

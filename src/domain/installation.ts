@@ -141,6 +141,14 @@ export interface PoolUsage {
 }
 
 /** All stores of one database. */
+export interface TransactionOptions {
+  /**
+   * The longest wait for a row that another transaction has locked. By default the limit of the
+   * database. SQLite has no locks of rows.
+   */
+  readonly rowLockWaitMs?: number;
+}
+
 export interface Stores {
   readonly installation: InstallationStore;
   readonly tenants: TenantStore;
@@ -170,8 +178,11 @@ export interface Stores {
   /**
    * Does the work in one transaction, on stores that take part in it. The work may run several
    * times; only one run takes effect. So it must change nothing but the database.
+   *
+   * @throws DomainError `busy` when another transaction keeps a lock for too long; a RowLockedError
+   *   when that is the lock of a row.
    */
-  transaction<R>(work: (stores: Stores) => Promise<R>): Promise<R>;
+  transaction<R>(work: (stores: Stores) => Promise<R>, options?: TransactionOptions): Promise<R>;
   /**
    * Cheap: it reads nothing. A tenant that does not exist has no records, and none can be added.
    */

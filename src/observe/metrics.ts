@@ -11,6 +11,7 @@ export interface MetricSources {
   /** Tickets that have not expired. The count may be some seconds old. */
   readonly countActiveSessions: () => Promise<number>;
   readonly passwords: { readonly running: number; readonly waiting: number };
+  readonly logins: { readonly waiting: number };
   readonly audit: { readonly recorded: number; readonly waiting: number };
   /** Rows that the sweeper removed, by kind. */
   readonly swept: ReadonlyMap<string, number>;
@@ -58,13 +59,16 @@ export class Metrics {
     );
   }
 
-  #addWork({ passwords, audit }: MetricSources): void {
+  #addWork({ passwords, logins, audit }: MetricSources): void {
     this.#add('gauge', 'password_hashings', 'Passwords that are hashed or wait for it.', () => [
       [{ state: 'running' }, passwords.running],
       [{ state: 'waiting' }, passwords.waiting],
     ]);
     this.#add('counter', 'audit_events_total', 'Events that were written.', () => [
       [{}, audit.recorded],
+    ]);
+    this.#add('gauge', 'logins_waiting', 'Proven logins that wait to be written.', () => [
+      [{}, logins.waiting],
     ]);
     this.#add('gauge', 'audit_events_waiting', 'Events that wait to be written.', () => [
       [{}, audit.waiting],

@@ -48,7 +48,7 @@ export interface NewInstallationOptions {
  * @param options.tenant the tenant of an on-site installation; null creates an Online one.
  * @param options.masterKey by default a file in the directory.
  * @param options.postgres by default the database is a file in the directory.
- * @param options.durability `temporary` for data that is discarded when the process ends.
+ * @param options.durability `temporary` for tests, which discard the data.
  * @throws DomainError `conflict` when an installation exists already.
  */
 export async function createInstallation(

@@ -5,6 +5,8 @@ import type { ColumnDefinitionBuilder, Kysely, SelectQueryBuilder } from 'kysely
 export type SchemaRule = 'unique' | 'foreign-key';
 
 export interface DialectTraits {
+  /** Whether transactions lock rows. Otherwise one transaction at a time has the database. */
+  readonly locksRows: boolean;
   /** The column type for bytes. */
   readonly bytesType: 'blob' | 'bytea';
   /** The type of auto-incremented columns that may exceed 2³¹. */
@@ -45,6 +47,8 @@ export interface DialectTraits {
   shareFromRemoval<DB, TB extends keyof DB, O>(
     query: SelectQueryBuilder<DB, TB, O>,
   ): SelectQueryBuilder<DB, TB, O>;
+  /** Limits how long the transaction waits for each row that another one has locked. */
+  limitRowLockWait<DB>(transaction: Kysely<DB>, waitMs: number): Promise<void>;
   /**
    * Takes an exclusive lock that is held until the transaction ends. Waits while another holds it.
    */

@@ -7,7 +7,7 @@ import {
   type NewInstallationOptions,
   type OpenedInstallation,
 } from './data-directory.ts';
-import { openInMemory } from './sqlite/open.ts';
+import { openInMemory } from './sqlite/memory-database.ts';
 import { createStores } from './stores.ts';
 
 /** Creates an installation on SQLite, with a new master key. */

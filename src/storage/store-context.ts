@@ -1,6 +1,7 @@
 /** What the stores of a database, or of a transaction, share. */
 import type { Kysely } from 'kysely';
 import type { Change } from '../domain/change-feed.ts';
+import type { TransactionOptions } from '../domain/installation.ts';
 import type { DialectTraits } from './dialect-traits.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import type { Tables } from './schema.ts';
@@ -46,12 +47,16 @@ export class StoreContext {
    * @throws whatever the work throws; Error when the work continues after a nested transaction has
    * failed, so that a partial result is never committed.
    */
-  async transaction<T>(work: (context: StoreContext) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (context: StoreContext) => Promise<T>,
+    { rowLockWaitMs }: TransactionOptions = {},
+  ): Promise<T> {
     if (this.db.isTransaction) return this.#join(work);
     let pending: (Change | null)[] = [];
     const attempt = () =>
       this.db.transaction().execute(async (db) => {
         pending = [];
+        if (rowLockWaitMs !== undefined) await this.traits.limitRowLockWait(db, rowLockWaitMs);
         const inside = new StoreContext(db, this.traits, (change) => pending.push(change));
         const result = await work(inside);
         if (inside.#failure) throw inside.#failure;

@@ -91,8 +91,8 @@ function storesOn(
       passwordPolicies: new SqlPasswordPolicyStore(context, tenantId),
       passwordResets: new SqlPasswordResetStore(context, tenantId),
     }),
-    transaction: (work) =>
-      context.transaction((inside) => work(storesOn(inside, opened, onChange))),
+    transaction: (work, options) =>
+      context.transaction((inside) => work(storesOn(inside, opened, onChange)), options),
     ...(poolUsage && { poolUsage }),
     ...(keepReserve && { keepReserve }),
     ping: async () => {

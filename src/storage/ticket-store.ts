@@ -182,7 +182,7 @@ export class SqlTicketStore implements TicketStore {
     return row !== undefined;
   }
 
-  async holdExisting(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  async lockExisting(ids: readonly string[]): Promise<ReadonlySet<string>> {
     if (ids.length === 0) return new Set();
     const { tenantId, traits, unrestricted } = this.#queries;
     const { rows } = await selectHeld.execute(unrestricted, { tenantId, traits, ids });

@@ -24,15 +24,10 @@ export async function removeTicketTrees(
   const going = withTrees(queries, roots)
     .selectFrom('tickets')
     .select('id')
-    .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'));
-  // Locked first, and again until there are no more: a ticket can be derived from another one until
-  // that one is locked.
-  let before: number;
-  let locked = 0;
-  do {
-    before = locked;
-    locked = (await queries.traits.lockRows(going).execute()).length;
-  } while (locked > before);
+    .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'))
+    // In the order in which logins lock the parents of their tickets, to avoid deadlocks.
+    .orderBy('id');
+  if (queries.traits.locksRows) await lockAll(queries, going);
   const removed = await withTrees(queries, roots)
     .deleteFrom('tickets')
     .where('id', 'in', (ended) => ended.selectFrom('ended').select('ended.id'))
@@ -41,6 +36,19 @@ export async function removeTicketTrees(
   const keys = removed.length > TOLD_MAX ? [null] : removed.map(({ id }) => id);
   queries.notify(keys.map((key) => ({ kind: 'tickets', key })));
   return removed.length;
+}
+
+/** Locks again until there are no more: tickets can be derived from another until it is locked. */
+async function lockAll(
+  { traits }: TenantQueries,
+  going: SelectQueryBuilder<Tables, 'tickets', Pick<TicketKey, 'id'>>,
+): Promise<void> {
+  let before: number;
+  let locked = 0;
+  do {
+    before = locked;
+    locked = (await traits.lockRows(going).execute()).length;
+  } while (locked > before);
 }
 
 function withTrees(

@@ -42,10 +42,10 @@ export const tickets: Isolation<TicketStore> = {
     for (const { id } of theirs.tickets) assert.equal(await stores.tickets.exists(id), false);
     for (const { id } of tickets) assert.equal(await stores.tickets.exists(id), true);
   },
-  holdExisting: async ({ ours: { stores, tickets }, theirs }) => {
+  lockExisting: async ({ ours: { stores, tickets }, theirs }) => {
     const ids = tickets.map(({ id }) => id);
     const all = [...ids, ...theirs.tickets.map(({ id }) => id)];
-    assert.deepEqual(await stores.tickets.holdExisting(all), new Set(ids));
+    assert.deepEqual(await stores.tickets.lockExisting(all), new Set(ids));
   },
   recordUse: async ({ ours: { stores, tickets }, theirs }) => {
     for (const { id } of [...theirs.tickets, ...tickets]) {

@@ -50,6 +50,11 @@ describe('the console', LIMIT, () => {
       ['/users/unlock', { userId: 1 }],
       ['/users/disable', { userId: 1 }],
       ['/users/enable', { userId: 1 }],
+      ['/applications/add-redirect-uri', { applicationId: 1, redirectUri: 'https://a.test/' }],
+      ['/applications/remove-redirect-uri', { applicationId: 1, redirectUri: 'https://a.test/' }],
+      ['/applications/grant-consent', { applicationId: 1 }],
+      ['/applications/show-system-token', { applicationId: 1 }],
+      ['/applications/revoke-consent', { applicationId: 1 }],
       ['/call', { operation: 'SoPrincipal/GetVersion', fields: {} }],
     ];
     for (const [path, body] of acts) {

@@ -165,7 +165,7 @@ it('an internal error is a server_error and reveals nothing', async () => {
   const broken = await OAuthScene.create();
   const ticket = await broken.newTicket();
   const { stores } = broken.cast.services;
-  stores.tickets.find = async () => {
+  stores.tickets.findState = async () => {
     throw new Error('a secret at /some/path');
   };
   const answer = await broken.post('introspect', { token: ticket });

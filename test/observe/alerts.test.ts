@@ -25,6 +25,7 @@ function metricsOfServer(): Metrics {
     database: { type: 'PostgreSQL', version: '18' },
     countActiveSessions: async () => 0,
     passwords: { running: 0, waiting: 0 },
+    logins: { waiting: 0 },
     audit: { recorded: 0, waiting: 0 },
     swept: new Map(),
     cacheLookups: new Map(),

@@ -68,6 +68,14 @@ it('a ticket with a wrong secret tells nothing of the stored one', async () => {
   assert.deepEqual([ticket, user, ticketId], [null, null, parsed?.id]);
 });
 
+it('a ticket that spells its tenant otherwise tells nothing of the stored one', async () => {
+  const parsed = parseTicket(await newTicket());
+  const other = `7T:${Buffer.from(`${parsed?.id};1;CUST1`, 'utf16le').toString('base64')}`;
+  const { refusal, ticket, user } = await inspectTicket(other);
+  assert.equal(refusal?.reason, 'ticket-of-other-tenant');
+  assert.deepEqual([ticket, user], [null, null]);
+});
+
 it('a ticket of a suspended tenant is refused', async () => {
   const other = await installation.addTenant('Cust2');
   const text = await startSession(other, await addUser(other, 'bo', null));

@@ -73,6 +73,6 @@ export function consoleCostTarget(samples: Samples): Target {
     limit: COST_RATIO_MAX,
     unit: ' ×',
     digits: 3,
-    measured: ratioOf(on, off, processorMicros)?.median ?? null,
+    measured: ratioOf(on, off, processorMicros),
   };
 }

@@ -69,7 +69,7 @@ export function dayTargets({ mixes, weights }: DayResults): readonly Target[] {
       wanted: 'at most',
       limit: 1,
       unit: ' ×',
-      measured: spread?.median ?? null,
+      measured: spread,
     },
   ];
 }

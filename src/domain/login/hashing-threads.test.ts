@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { it } from 'node:test';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { deflate } from 'node:zlib';
 import { cheapHash } from '../../../test/support/cheap-hash.ts';
 import { hashInThread, hashingThreadsMax } from './hashing-threads.ts';
@@ -21,7 +22,7 @@ it('computes the same as a hash that was stored before', async () => {
 it('does not let other work wait for hashes', async () => {
   const done: string[] = [];
   const hashes = Array.from({ length: 4 }, async () => {
-    await hashInThread(slow);
+    await hashInThread({ ...slow, passes: 60 });
     done.push('hash');
   });
   await promisify(deflate)('text');
@@ -50,4 +51,13 @@ it('hashes with lower priority, and does all else with that of the process', onL
   });
   const low = niceness.filter((nice) => nice === own + 5);
   assert.ok(low.length >= 1 && low.length <= hashingThreadsMax, `${niceness}`);
+});
+
+it('throws when a thread ends without an answer, and hashes afterwards', async (context) => {
+  const post = context.mock.method(Worker.prototype, 'postMessage', function (this: Worker) {
+    void this.terminate();
+  });
+  await assert.rejects(hashInThread(slow), /has ended/);
+  post.mock.restore();
+  assert.equal((await hashInThread(slow)).length, 32);
 });

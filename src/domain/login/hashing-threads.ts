@@ -5,7 +5,6 @@
  * process.
  */
 import type { Argon2Parameters } from 'node:crypto';
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
@@ -14,25 +13,48 @@ export const hashingThreadsMax = Math.min(4, availableParallelism());
 
 type Answer = { readonly tag: Uint8Array } | { readonly error: Error };
 
-/** The threads that have nothing to do. All hashers of the process share them. */
-const idle: Worker[] = [];
+/** All hashers of the process share the threads. */
+class HashingThread {
+  readonly #worker = new Worker(`(${answerHashes})()`, { eval: true });
+  #answer = Promise.withResolvers<Answer>();
+
+  constructor() {
+    this.#worker.on('message', (answer: Answer) => this.#answer.resolve(answer));
+    this.#worker.on('error', (error: Error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(new Error('A hashing thread has ended.')));
+  }
+
+  async hash(parameters: Argon2Parameters): Promise<Buffer> {
+    this.#answer = Promise.withResolvers();
+    // A command that hashes must not end before the answer, but an idle thread does not keep it.
+    this.#worker.ref();
+    this.#worker.postMessage(parameters);
+    const answer = await this.#answer.promise;
+    this.#worker.unref();
+    if (idle.length < hashingThreadsMax) idle.push(this);
+    else await this.#worker.terminate();
+    if ('error' in answer) throw answer.error;
+    return Buffer.from(answer.tag);
+  }
+
+  #end(error: Error): void {
+    const place = idle.indexOf(this);
+    if (place !== -1) idle.splice(place, 1);
+    this.#answer.promise.catch(() => {});
+    this.#answer.reject(error);
+  }
+}
+
+const idle: HashingThread[] = [];
 
 /**
  * Computes Argon2id. A caller limits how many run at once to `hashingThreadsMax`.
  *
  * @throws Error for parameters that Argon2id does not allow.
  */
-export async function hashInThread(parameters: Argon2Parameters): Promise<Buffer> {
-  const thread = idle.pop() ?? new Worker(`(${answerHashes})()`, { eval: true });
-  // A command that hashes must not end before the answer, but an idle thread does not keep it.
-  thread.ref();
-  thread.postMessage(parameters);
-  const [answer]: Answer[] = await once(thread, 'message');
-  thread.unref();
-  if (idle.length < hashingThreadsMax) idle.push(thread);
-  else await thread.terminate();
-  if (!answer || 'error' in answer) throw answer?.error;
-  return Buffer.from(answer.tag);
+export function hashInThread(parameters: Argon2Parameters): Promise<Buffer> {
+  const thread = idle.pop() ?? new HashingThread();
+  return thread.hash(parameters);
 }
 
 /**

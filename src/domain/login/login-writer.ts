@@ -5,12 +5,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEntry } from '../audit/audit.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, RowLockedError } from '../errors.ts';
 import type { Stores } from '../installation.ts';
 import type { Ticket } from '../sessions/ticket.ts';
 
 /** The most logins in one transaction. On SQLite, nothing else runs in this time. */
 const GROUP_MAX = 64;
+/** The longest wait of a group for a row that another transaction has locked. */
+const GROUP_LOCK_WAIT_MS = 100;
 /** Limit on logins that wait. The database is far behind if it is reached. */
 const WAITING_MAX = 10_000;
 
@@ -34,9 +36,16 @@ export class LoginWriter {
   readonly #options: LoginWriterOptions;
   #waiting: Waiting[] = [];
   #isWriting = false;
+  /** How many logins are in transactions now. */
+  #inside = 0;
 
   constructor(options: LoginWriterOptions) {
     this.#options = options;
+  }
+
+  /** How many logins are not durable yet. */
+  get waiting(): number {
+    return this.#waiting.length + this.#inside;
   }
 
   /**
@@ -76,34 +85,48 @@ export class LoginWriter {
   }
 
   async #writeGroup(group: readonly Waiting[]): Promise<void> {
+    this.#inside += group.length;
     try {
       const stored = await this.#store(group);
       for (const login of group) login.settle.resolve(stored.has(login));
     } catch (error) {
-      // The user of one login was removed. This does not affect the other logins.
-      if (group.length > 1 && error instanceof DomainError && error.code === 'not-found') {
-        for (const login of group) await this.#writeGroup([login]);
-        return;
-      }
-      for (const { settle } of group) settle.reject(error);
+      if (affectsAll(error)) reject([...group, ...this.#waiting.splice(0)], error);
+      else if (group.length === 1) reject(group, error);
+      // One login is the cause. The others, and later groups, do not wait for it.
+      else for (const login of group) void this.#writeGroup([login]);
+    } finally {
+      this.#inside -= group.length;
     }
   }
 
   /** Returns the logins that were stored. */
   async #store(group: readonly Waiting[]): Promise<ReadonlySet<Waiting>> {
     const { stores, trail } = this.#options;
-    const stored = await stores.transaction(async (inside) => {
-      const standing = new Set<Waiting>();
-      for (const [tenantId, logins] of Map.groupBy(group, ({ tenantId }) => tenantId)) {
-        for (const login of await addStanding(inside, tenantId, logins)) standing.add(login);
-      }
-      const events = Array.from(standing, ({ event }) => event);
-      await trail.append(inside.audit, events);
-      return standing;
-    });
+    const stored = await stores.transaction(
+      async (inside) => {
+        const added = new Set<Waiting>();
+        for (const [tenantId, logins] of Map.groupBy(group, ({ tenantId }) => tenantId)) {
+          for (const login of await addUnlessEnded(inside, tenantId, logins)) added.add(login);
+        }
+        const events = Array.from(added, ({ event }) => event);
+        await trail.append(inside.audit, events);
+        return added;
+      },
+      group.length > 1 ? { rowLockWaitMs: GROUP_LOCK_WAIT_MS } : {},
+    );
     trail.countAppended(stored.size);
     return stored;
   }
+}
+
+/** Whether the database cannot write any login now, so that trying others would only take time. */
+function affectsAll(error: unknown): boolean {
+  if (!(error instanceof DomainError) || error instanceof RowLockedError) return false;
+  return error.code === 'unavailable' || error.code === 'busy';
+}
+
+function reject(logins: readonly Waiting[], error: unknown): void {
+  for (const { settle } of logins) settle.reject(error);
 }
 
 /**
@@ -111,21 +134,21 @@ export class LoginWriter {
  * after the tickets were added: a revocation that comes first is seen here, and one that waits for
  * the lock finds the tickets.
  */
-async function addStanding<L extends NewLogin>(
+async function addUnlessEnded<L extends NewLogin>(
   inside: Stores,
   tenantId: number,
   logins: readonly L[],
 ): Promise<readonly L[]> {
   const { tickets } = inside.ofTenant(tenantId);
   await tickets.add(...logins.map(({ ticket }) => ticket));
-  const parents = await tickets.holdExisting(distinct(logins.map(({ ticket }) => ticket.parentId)));
+  const parents = await tickets.lockExisting(distinct(logins.map(({ ticket }) => ticket.parentId)));
   const revoked = await inside.revokedTokens.listByNow(
     distinct(logins.map(({ ticket }) => ticket.accessTokenId)),
   );
-  const stands = ({ ticket: { parentId, accessTokenId } }: L) =>
-    (parentId === null || parents.has(parentId)) && !revoked.has(accessTokenId ?? '');
-  for (const login of logins) if (!stands(login)) await tickets.remove(login.ticket.id);
-  return logins.filter(stands);
+  const hasEnded = ({ ticket: { parentId, accessTokenId } }: L) =>
+    (parentId !== null && !parents.has(parentId)) || revoked.has(accessTokenId ?? '');
+  for (const login of logins) if (hasEnded(login)) await tickets.remove(login.ticket.id);
+  return logins.filter((login) => !hasEnded(login));
 }
 
 function distinct(ids: readonly (string | null)[]): readonly string[] {

@@ -103,7 +103,8 @@ export class PasswordHasher {
     const fits = Buffer.byteLength(password) <= PASSWORD_BYTES_MAX;
     const parameters = parametersOf(
       fits ? password : '',
-      Buffer.from(salt, 'base64'),
+      // A copy, because a small Buffer is a view of memory that others use, and all of it is sent.
+      new Uint8Array(Buffer.from(salt, 'base64')),
       { memoryKib: Number(memory), passes: Number(passes), lanes: Number(lanes) },
       expected.length,
     );
@@ -114,7 +115,7 @@ export class PasswordHasher {
 
 function parametersOf(
   message: string,
-  nonce: Buffer,
+  nonce: Uint8Array,
   { memoryKib: memory, passes, lanes: parallelism }: HashCost,
   tagLength: number,
 ): Argon2Parameters {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { plainApplication } from '../applications/application.ts';
-import type { StartedSession } from '../sessions/sessions.ts';
+import type { GivenSession } from '../sessions/sessions.ts';
 import { RecentTrades } from './recent-trades.ts';
 
 /** The test only compares which session is returned. */
-const started = (ticketText: string) => ({ ticketText }) as StartedSession;
+const started = (ticketText: string) => ({ ticketText }) as GivenSession;
 const tradeOf = (tokenId: string, userAgent: string | null = 'backend') => ({
   tokenId,
   user: { address: '192.0.2.1', userAgent },

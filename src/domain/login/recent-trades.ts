@@ -6,7 +6,7 @@
  * `Sessions.giveAgain` decides whether a cached ticket is still valid.
  */
 import type { Application } from '../applications/application.ts';
-import type { StartedSession, TicketUser } from '../sessions/sessions.ts';
+import type { GivenSession, TicketUser } from '../sessions/sessions.ts';
 
 /**
  * A token and the client that trades it. Another client that trades the token gets its own ticket.
@@ -23,14 +23,14 @@ const TRADES_MAX = 10_000;
 const USER_AGENT_CHARACTERS_MAX = 200;
 
 export class RecentTrades {
-  readonly #started = new Map<string, StartedSession>();
+  readonly #started = new Map<string, GivenSession>();
 
-  find(trade: Trade): StartedSession | null {
+  find(trade: Trade): GivenSession | null {
     return this.#started.get(keyOf(trade)) ?? null;
   }
 
   /** Replaces the entry of the same trade. Evicts the oldest entry if there are too many. */
-  keep(trade: Trade, started: StartedSession): void {
+  keep(trade: Trade, started: GivenSession): void {
     if ((trade.user.userAgent?.length ?? 0) > USER_AGENT_CHARACTERS_MAX) return;
     const key = keyOf(trade);
     this.#started.delete(key);

@@ -76,7 +76,7 @@ export interface TicketStore {
    */
   add(...tickets: readonly Ticket[]): Promise<void>;
   find(id: string): Promise<Ticket | null>;
-  /** Like `find`, for each request: less, and perhaps from a cache. */
+  /** Returns only what each request needs. May come from a cache. */
   findState(id: string): Promise<TicketState | null>;
   /** Returns one of the tickets that the access token was traded for. Null if there is none. */
   findOfAccessToken(accessTokenId: string): Promise<Ticket | null>;
@@ -86,7 +86,7 @@ export interface TicketStore {
    * Returns the ids of those tickets that exist. Until the end of the caller's transaction, others
    * cannot remove them. Waits for changes of the tickets that are in progress.
    */
-  holdExisting(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  lockExisting(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Never shortens the ticket's life, and does not restore a removed ticket. A ticket that was used
    * after `unlessUsedAfterMs` stays unchanged, without a write.

@@ -137,7 +137,7 @@ export class TokenInspector {
     const { stores, sessions, refusalCauses } = this.#options.servicesOf(tenant);
     const judged = await sessions.judge(text);
     const isForged = 'flaw' in judged && judged.flaw === 'forged';
-    const ticket = isForged ? null : await stores.tickets.find(parsed.id);
+    const ticket = judged.ticket && !isForged ? await stores.tickets.find(parsed.id) : null;
     const suspended = tenant.suspendedAtMs === null ? null : TENANT_SUSPENDED;
     return {
       ...named,

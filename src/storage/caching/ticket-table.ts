@@ -131,7 +131,7 @@ export class TicketTable {
     );
   }
 
-  /** The first row of the set of `#id`. Ids are random, so they need no other hash. */
+  /** The first row of the set of `#id`. Its last words are random, so it needs no other hash. */
   #firstRow(): number {
     const [a = 0, b = 0, c = 0, d = 0] = this.#id;
     return (((a ^ b ^ c ^ d) >>> 0) % this.#sets) * this.#setRows;

@@ -1,10 +1,10 @@
 /** Classifies errors of the driver and of PostgreSQL. */
 import pg from 'pg';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, RowLockedError } from '../../domain/errors.ts';
 import { databaseAway } from '../database-away.ts';
 import { TransactionConflict } from '../transaction-conflict.ts';
 
-type Meaning = 'unavailable' | 'busy' | 'conflict' | 'invalid-argument';
+type Meaning = 'unavailable' | 'busy' | 'row-locked' | 'conflict' | 'invalid-argument';
 
 /**
  * By error code, or else by error class (the first two characters).
@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '25006': 'unavailable', // read-only standby
   '25P03': 'unavailable', // idle transaction timeout
   '57014': 'busy', // statement timeout
-  '55P03': 'busy', // lock timeout
+  '55P03': 'row-locked', // lock timeout
   '40001': 'conflict', // serialization failure
   '40P01': 'conflict', // deadlock
   '22003': 'invalid-argument', // number out of range
@@ -52,6 +52,8 @@ export function statementErrorOf(error: unknown): unknown {
       return databaseAway(error);
     case 'busy':
       return new DomainError('busy', BUSY, { cause: error });
+    case 'row-locked':
+      return new RowLockedError(error);
     case 'conflict':
       return new TransactionConflict(error);
     case 'invalid-argument':

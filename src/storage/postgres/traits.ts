@@ -14,6 +14,7 @@ const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRul
 const ALONE_LOCK = 7_438_812;
 
 export const postgresTraits: DialectTraits = {
+  locksRows: true,
   bytesType: 'bytea',
   counterType: 'bigint',
   // `BY DEFAULT`, because an import inserts explicit values.
@@ -26,6 +27,9 @@ export const postgresTraits: DialectTraits = {
   lockFromChanges: (query) => query.forNoKeyUpdate(),
   shareFromChanges: (query) => query.forShare(),
   shareFromRemoval: (query) => query.forKeyShare(),
+  limitRowLockWait: async (transaction, waitMs) => {
+    await sql`set local lock_timeout = ${sql.lit(waitMs)}`.execute(transaction);
+  },
   beAlone: async (transaction) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(ALONE_LOCK)})`.execute(transaction);
   },

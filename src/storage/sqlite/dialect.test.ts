@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { it, type TestContext } from 'node:test';
 import { Kysely, sql } from 'kysely';
@@ -69,10 +72,10 @@ it('prepares a statement once, until others displace it from the cache', async (
   context.after(() => db.destroy());
   for (let number = 0; number < 3; number += 1) await sql`select ${number}`.execute(db);
   assert.equal(prepare.mock.callCount(), 1);
-  for (let number = 0; number < 200; number += 1) await sql`select ${sql.lit(number)}`.execute(db);
-  assert.equal(prepare.mock.callCount(), 201);
+  for (let number = 0; number < 500; number += 1) await sql`select ${sql.lit(number)}`.execute(db);
+  assert.equal(prepare.mock.callCount(), 501);
   await sql`select ${7}`.execute(db);
-  assert.equal(prepare.mock.callCount(), 202);
+  assert.equal(prepare.mock.callCount(), 502);
 });
 
 it('rolls back a transaction that fails', async (context) => {
@@ -208,4 +211,24 @@ it('closes the database when neither commit nor rollback works', async (context)
   const results = await Promise.allSettled([add(), add()]);
   for (const result of results) assert.match(`${Object(result).reason}`, /no commit/);
   await assert.rejects(db.selectFrom('numbers').selectAll().execute(), /not open/);
+});
+
+it('names the columns of `select *` anew when they have changed', async (context) => {
+  const file = join(await mkdtemp(join(tmpdir(), 'columns-')), 'numbers.db');
+  context.after(() => rm(dirname(file), { recursive: true }));
+  const db = await openNumbers(context, file);
+  await db.insertInto('numbers').values({ value: 7, filling: null }).execute();
+  const all = () => db.selectFrom('numbers').selectAll().execute();
+  assert.deepEqual(
+    (await all()).map((row) => ({ ...row })),
+    [{ value: 7, filling: null }],
+  );
+  const another = new DatabaseSync(file);
+  another.exec(`alter table numbers drop column value;
+    alter table numbers add column other integer default 8;`);
+  another.close();
+  assert.deepEqual(
+    (await all()).map((row) => ({ ...row })),
+    [{ filling: null, other: 8 }],
+  );
 });

@@ -1,4 +1,4 @@
-/** Opens the stores on an SQLite file, the embedded database, or in memory. */
+/** Opens the stores on an SQLite file, the embedded database. */
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
@@ -11,7 +11,6 @@ import { createStores } from '../stores.ts';
 import { WriteProbe, writeNothing } from '../write-probe.ts';
 import { SqliteChangeFeed } from './change-feed.ts';
 import { type Durability, openDatabase, readValue } from './database.ts';
-import { createDatabaseInMemory } from './database-in-memory.ts';
 import { NodeSqliteDialect } from './dialect.ts';
 import { sqliteDumpTraits } from './dump-traits.ts';
 import { fileProblemOf } from './engine-errors.ts';
@@ -63,11 +62,6 @@ export async function openSqlite(
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`Cannot open the database ${path}: ${reason}`, { cause });
   }
-}
-
-/** Opens a new database in memory, which ends with this process. */
-export function openInMemory(): Promise<OpenedDatabase> {
-  return bringUpToDate(createDatabaseInMemory());
 }
 
 /** Migrates the database. Closes it when an error occurs. */

@@ -2,12 +2,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, QueryResult } from 'kysely';
 
-const PREPARED_MAX = 200;
+/** Above the number of statements that are frequent, with each size of a group. */
+const PREPARED_MAX = 500;
 
 interface Prepared {
   readonly statement: StatementSync;
-  /** Empty if the statement answers no rows. */
-  readonly columns: readonly string[];
+  /** Whether the statement answers rows. */
+  readonly hasRows: boolean;
+  /** The names of the columns. Null if they may change: then Node.js makes objects of the rows. */
+  readonly columns: readonly string[] | null;
 }
 
 export class Statements {
@@ -19,11 +22,12 @@ export class Statements {
   }
 
   execute<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
-    const { statement, columns } = this.#prepared.get(sql) ?? this.#prepare(sql);
+    const { statement, hasRows, columns } = this.#prepared.get(sql) ?? this.#prepare(sql);
     const values = parameters as readonly SQLInputValue[];
-    if (columns.length > 0) {
+    if (hasRows) {
       const rows: readonly unknown[] = statement.all(...values);
-      return { rows: rows.map((row) => rowOf(columns, row as readonly unknown[]) as R) };
+      const named = columns && rows.map((row) => rowOf(columns, row as readonly unknown[]));
+      return { rows: (named ?? rows) as R[] };
     }
     const { changes, lastInsertRowid } = statement.run(...values);
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
@@ -31,9 +35,13 @@ export class Statements {
 
   #prepare(sql: string): Prepared {
     const statement = this.#database.prepare(sql);
+    const columns = statement.columns().map(({ name }) => name);
+    // SQLite prepares `select *` again by itself when another process has changed the schema.
+    const isFixed = !sql.includes('*');
     // The objects that Node.js makes of rows are garbage that only a full collection removes.
-    statement.setReturnArrays(true);
-    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+    statement.setReturnArrays(isFixed);
+    const hasRows = columns.length > 0;
+    const prepared: Prepared = { statement, hasRows, columns: isFixed ? columns : null };
     const [oldest] = this.#prepared.keys();
     if (this.#prepared.size >= PREPARED_MAX && oldest !== undefined) this.#prepared.delete(oldest);
     this.#prepared.set(sql, prepared);

@@ -9,6 +9,7 @@ const brokenRules: ReadonlyMap<unknown, SchemaRule> = new Map<unknown, SchemaRul
 ]);
 
 export const sqliteTraits: DialectTraits = {
+  locksRows: false,
   bytesType: 'blob',
   counterType: 'integer',
   autoIncrement: (column) => column.autoIncrement(),
@@ -27,6 +28,7 @@ export const sqliteTraits: DialectTraits = {
   lockFromChanges: (query) => query,
   shareFromChanges: (query) => query,
   shareFromRemoval: (query) => query,
+  limitRowLockWait: async () => {},
   beAlone: async () => {},
 };
 
