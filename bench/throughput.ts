@@ -43,6 +43,11 @@ const options = {
   warmUpSeconds: quick ? 1 : 3,
 };
 
+/** The hint for the start. Decision 67 has the parts. */
+const START_LEAD =
+  'Loading and parsing 2 MB of modules takes most of a start; Kysely, Zod, commander and pino are half of them. ' +
+  'Next step: load less of them.';
+
 const machine = describeMachine(tool);
 process.stderr.write('The servers, one after the other …\n');
 const servers = await compareServers(options);
@@ -60,7 +65,7 @@ const targets = [
   ...wayTargets(ways),
   ...passwordLoginTargets(logins),
   workerTarget(workers),
-  startTarget(starts),
+  ...startTargets(starts),
 ];
 const how =
   `${options.rounds} rounds of ${options.seconds} s, ${options.connections} connections; ` +
@@ -92,14 +97,16 @@ function startTable(times: StartTimes): string {
 }
 
 /** Measures what users get: the package, if it was built. */
-function startTarget(times: StartTimes): Target {
-  const [script, spread] = Array.from(times).at(-1) ?? [];
-  return {
-    name: `start to ready, demo, ${script}`,
-    wanted: 'at most',
-    limit: 250,
-    unit: ' ms',
-    digits: 0,
-    measured: spread ?? null,
-  };
+function startTargets(times: StartTimes): readonly Target[] {
+  return Array.from(times)
+    .slice(-2)
+    .map(([start, spread]) => ({
+      name: `start to ready, demo, ${start}`,
+      wanted: 'at most',
+      limit: 250,
+      unit: ' ms',
+      digits: 0,
+      measured: spread,
+      lead: START_LEAD,
+    }));
 }
