@@ -60,8 +60,9 @@ it('refusals of all kinds take equally long', async (context) => {
   for (const sorted of others) {
     const chance = chanceOfMore(sorted, reference);
     assert.ok(Math.abs(chance - 0.5) < CHANCE_OFF_MAX, `the distributions differ: ${chance}`);
-    const ratio = medianOf(sorted) / medianOf(reference);
-    assert.ok(ratio > 0.6 && ratio < 1.67, `the medians differ: ${ratio}`);
+    // The shortest times are of the work itself: other load on the machine only makes times longer.
+    const ratio = (sorted[0] ?? Number.NaN) / (reference[0] ?? Number.NaN);
+    assert.ok(ratio > 0.6 && ratio < 1.67, `the shortest times differ: ${ratio}`);
   }
 });
 
