@@ -21,10 +21,13 @@ export interface FloorSample {
 }
 
 const WARM_UP_MS = 500;
+const LOCK_WAIT_MS = 5_000;
 
 const [, , planFile = '', seconds = '1'] = process.argv;
 const plan = JSON.parse(readFileSync(planFile, 'utf8')) as FloorPlan;
 const database = await openDatabase(plan.file);
+// The servers that are compared write to the file now and then, while nobody asks them.
+database.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
 const requests = prepareAll(database, plan);
 executeFor(requests, WARM_UP_MS);
 console.log(JSON.stringify(measure(requests, Number(seconds) * 1000)));
