@@ -12,7 +12,7 @@ import {
 import { DayRequests, shuffledMix } from '../bench/measuring/day/day-requests.ts';
 import { dayTargets, mixTable, operationTable } from '../bench/measuring/day/day-tables.ts';
 import { measureDay } from '../bench/measuring/day/measure-day.ts';
-import { seededRandom } from '../bench/measuring/seeded-random.ts';
+import { randomChances } from '../src/testing/random-chances.ts';
 import { onlyLong } from './support/long.ts';
 
 const LIMIT = { timeout: 120_000 };
@@ -45,16 +45,16 @@ it('measures a day with every operation', { ...LIMIT, ...onlyLong }, async () =>
 
 describe('the requests of a day', () => {
   it('has each operation as often as the mix says', () => {
-    const deck = shuffledMix(dayMix, seededRandom(1));
+    const deck = shuffledMix(dayMix, randomChances(1));
     assert.equal(deck.length, requestsOf(dayMix));
     for (const operation of dayOperations) {
       assert.equal(deck.filter((each) => each === operation).length, dayMix[operation]);
     }
-    assert.ok(!shuffledMix(sharedMix, seededRandom(1)).includes('csSession'));
+    assert.ok(!shuffledMix(sharedMix, randomChances(1)).includes('csSession'));
   });
 
   it('has the same order with the same seed, and another with another', () => {
-    const of = (seed: number) => shuffledMix(dayMix, seededRandom(seed)).join();
+    const of = (seed: number) => shuffledMix(dayMix, randomChances(seed)).join();
     assert.equal(of(1), of(1));
     assert.notEqual(of(1), of(2));
   });
@@ -78,7 +78,7 @@ describe('the requests of a day', () => {
 });
 
 it('makes random numbers from 0 up to 1, evenly', () => {
-  const random = seededRandom(88);
+  const random = randomChances(88);
   const numbers = Array.from({ length: 10_000 }, random);
   assert.ok(numbers.every((each) => each >= 0 && each < 1));
   const mean = numbers.reduce((sum, each) => sum + each, 0) / numbers.length;

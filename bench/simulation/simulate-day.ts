@@ -3,8 +3,9 @@
  * are filled by use and empty after a failure, and queues at the processes and at the database. The
  * same plan and the same costs give the same result.
  */
+
+import { randomChances } from '../../src/testing/random-chances.ts';
 import { dayMix, requestsOf } from '../measuring/day/day-operations.ts';
-import { seededRandom } from '../measuring/seeded-random.ts';
 import type { Costs } from './costs.ts';
 import { DAY_SECONDS, makeDayCurve } from './day-curve.ts';
 import { type DayReport, type SecondOfDay, totalsOf } from './day-totals.ts';
@@ -37,7 +38,7 @@ class Day {
   constructor(plan: Plan, costs: Costs) {
     this.#plan = plan;
     this.#costs = costs;
-    this.#random = seededRandom(plan.seed);
+    this.#random = randomChances(plan.seed);
     this.#nodes = Array.from({ length: plan.nodes }, () => new ProcessGroup());
     for (let index = 0; index < plan.failures; index += 1) {
       const second = Math.floor(this.#random() * DAY_SECONDS);

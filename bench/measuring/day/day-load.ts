@@ -3,7 +3,7 @@
  * and latencies as JSON.
  */
 import { readFile } from 'node:fs/promises';
-import { seededRandom } from '../seeded-random.ts';
+import { randomChances } from '../../../src/testing/random-chances.ts';
 import { type DayOperation, type DayWeights, dayOperations } from './day-operations.ts';
 import type { DayPopulation } from './day-population.ts';
 import { DayRequests, shuffledMix } from './day-requests.ts';
@@ -39,7 +39,7 @@ process.stdout.write(`${JSON.stringify(await run(plan))}\n`);
 
 async function run({ url, population, weights, connections, ...rest }: DayPlan) {
   const requests = new DayRequests(population, rest.clientName);
-  const random = seededRandom(rest.seed);
+  const random = randomChances(rest.seed);
   const timesMs = new Map<DayOperation, number[]>(dayOperations.map((name) => [name, []]));
   let deck: DayOperation[] = [];
   const startedAt = performance.now();

@@ -14,6 +14,8 @@ export interface PlainAnswer {
   readonly bytes: number;
 }
 
+const CLOSED = new Error('The server closed a connection.');
+
 export class PlainConnection {
   readonly #socket: Socket;
   readonly #host: string;
@@ -25,7 +27,7 @@ export class PlainConnection {
     this.#host = host;
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => this.#read(text));
-    socket.on('close', () => this.#waiting?.reject(new Error('The server closed a connection.')));
+    socket.on('close', () => this.#waiting?.reject(CLOSED));
     socket.on('error', (error) => this.#waiting?.reject(error));
   }
 
@@ -38,7 +40,10 @@ export class PlainConnection {
     return new PlainConnection(socket, host);
   }
 
-  /** @param sent whether the body follows in the next turn of the event loop. */
+  /**
+   * @param sent whether the body follows in the next turn of the event loop.
+   * @throws Error when the server closes the connection, or has closed it because it was idle.
+   */
   ask(
     { path, headers, body }: Message,
     sent: 'together' | 'apart' = 'together',
@@ -49,6 +54,7 @@ export class PlainConnection {
       'Content-Length': Buffer.byteLength(body),
     }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#waiting = Promise.withResolvers();
+    if (this.#socket.destroyed) this.#waiting.reject(CLOSED);
     this.#received = '';
     const head = `POST ${path} HTTP/1.1\r\n${fields.join('')}\r\n`;
     if (sent === 'together') this.#socket.write(head + body);

@@ -95,9 +95,10 @@ function measureOn(
         servers.push(await startServer(scene, options));
       }
       const meter = new Meter(accountant, proxy, servers);
-      const clients = await Clients.open(servers, population);
       // Before any request, because what is counted in one is written within a minute.
       const idle = await meter.measure(() => delay(idleSeconds * 1000));
+      // After the idle time, because servers close connections without a request.
+      const clients = await Clients.open(servers, population);
       for (const { operation, times } of measuredOperations)
         await clients.ask(operation, users * times);
       const operations: Record<string, DatabaseCost> = {};
