@@ -39,7 +39,7 @@ const selectHeld = new CountedQuery({
   countOf: ({ ids }: HeldIds) => ids.length,
   build: (db, { tenantId, traits, ids }) => {
     const found = new TenantScope(db, tenantId).selectFrom('tickets').select('id');
-    // In order, so that two transactions do not wait for each other.
+    // In the order in which removals lock tickets, to avoid deadlocks.
     return traits.shareFromRemoval(found.where('id', 'in', ids).orderBy('id'));
   },
   parametersOf: ({ tenantId, ids }) => [tenantId, ...ids],
