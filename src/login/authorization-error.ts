@@ -5,7 +5,7 @@
 import type { EndProblem } from './login-texts.ts';
 
 /** What is wrong if it is not certain where to return to. */
-export type UncertainReturn = Extract<EndProblem, 'application' | 'redirect' | 'repeated'>;
+export type UncertainReturn = Exclude<EndProblem, 'busy' | 'server'>;
 
 /** Nothing is sent to the application, because its address is not certain. */
 export class LoginProblem extends Error {

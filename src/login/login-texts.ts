@@ -5,7 +5,7 @@ import type { LoginLanguage } from './login-language.ts';
 export type FormProblem = 'wrong' | 'too-old' | 'no-company';
 
 /** Why a request ends on a page of ours instead of returning to its application. */
-export type EndProblem = 'application' | 'redirect' | 'repeated' | 'company' | 'busy' | 'server';
+export type EndProblem = 'application' | 'redirect' | 'repeated' | 'busy' | 'server';
 
 export interface LoginTexts {
   readonly chooseTitle: string;
@@ -72,7 +72,6 @@ const en: LoginTexts = {
     application: 'The application that sent you here is not known.',
     redirect: 'The application that sent you here did not give an address that it has registered.',
     repeated: 'The application that sent you here sent a request that cannot be read.',
-    company: 'There is no such company here, or it does not use this application.',
     busy: 'The server is busy. Go back, and try again in a few seconds.',
     server: 'The server could not do this because of an error of its own. Try again later.',
   },
@@ -116,7 +115,6 @@ const de: LoginTexts = {
     application: 'Die Anwendung, von der Sie kommen, ist nicht bekannt.',
     redirect: 'Die Anwendung, von der Sie kommen, hat keine registrierte Adresse angegeben.',
     repeated: 'Die Anwendung, von der Sie kommen, hat eine unlesbare Anfrage gesendet.',
-    company: 'Diese Firma gibt es hier nicht, oder sie benutzt diese Anwendung nicht.',
     busy: 'Der Server ist ausgelastet. Gehen Sie zurück und versuchen Sie es gleich noch einmal.',
     server: 'Der Server hatte einen Fehler. Versuchen Sie es später noch einmal.',
   },
@@ -158,7 +156,6 @@ const nb: LoginTexts = {
     application: 'Programmet som sendte deg hit, er ikke kjent.',
     redirect: 'Programmet som sendte deg hit, oppga ikke en registrert adresse.',
     repeated: 'Programmet som sendte deg hit, sendte en forespørsel som ikke kan leses.',
-    company: 'Firmaet finnes ikke her, eller det bruker ikke dette programmet.',
     busy: 'Serveren er opptatt. Gå tilbake og prøv igjen om noen sekunder.',
     server: 'Serveren hadde en feil. Prøv igjen senere.',
   },
@@ -200,7 +197,6 @@ const sv: LoginTexts = {
     application: 'Programmet som skickade dig hit är inte känt.',
     redirect: 'Programmet som skickade dig hit angav ingen registrerad adress.',
     repeated: 'Programmet som skickade dig hit sände en begäran som inte kan läsas.',
-    company: 'Företaget finns inte här, eller det använder inte detta program.',
     busy: 'Servern är upptagen. Gå tillbaka och försök igen om några sekunder.',
     server: 'Servern hade ett fel. Försök igen senare.',
   },
@@ -242,7 +238,6 @@ const da: LoginTexts = {
     application: 'Programmet, som sendte dig hertil, er ikke kendt.',
     redirect: 'Programmet, som sendte dig hertil, angav ikke en registreret adresse.',
     repeated: 'Programmet, som sendte dig hertil, sendte en forespørgsel, der ikke kan læses.',
-    company: 'Firmaet findes ikke her, eller det bruger ikke dette program.',
     busy: 'Serveren er optaget. Gå tilbage, og prøv igen om nogle sekunder.',
     server: 'Serveren havde en fejl. Prøv igen senere.',
   },
@@ -284,7 +279,6 @@ const nl: LoginTexts = {
     application: 'Het programma dat u hierheen stuurde, is niet bekend.',
     redirect: 'Het programma dat u hierheen stuurde, gaf geen geregistreerd adres op.',
     repeated: 'Het programma dat u hierheen stuurde, stuurde een onleesbaar verzoek.',
-    company: 'Dit bedrijf bestaat hier niet, of gebruikt dit programma niet.',
     busy: 'De server is bezet. Ga terug en probeer het over enkele seconden opnieuw.',
     server: 'De server had een fout. Probeer het later opnieuw.',
   },
